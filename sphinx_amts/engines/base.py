@@ -1,0 +1,189 @@
+"""What an engine is asked and what it answers; how engines are found by name.
+
+An engine knows nothing of the memory, of catalogs or of Sphinx. It answers as results
+come, so that each is kept at once, and one at a time for every item: a translation,
+the name of a job that will bring one later, or a reason why there is none.
+"""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass, field
+from importlib import import_module, metadata
+from typing import TYPE_CHECKING, Protocol
+
+from sphinx_amts.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from sphinx_amts.model import LanguagePair, Provenance
+
+ENTRY_POINT_GROUP = "sphinx_amts.engines"
+
+# found by their modules, so that they are there when the project is not installed
+_BUILT_IN = {
+    "pseudo": "sphinx_amts.engines.pseudo:create",
+    "pseudo-rtl": "sphinx_amts.engines.pseudo:create_rtl",
+    "command": "sphinx_amts.engines.command:create",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One segment to translate.
+
+    Attributes:
+        key: key of the segment, unique in its request; fit to be an id in HTML.
+        html: exchange form of the segment, the inner HTML of one block.
+        before: text that stands before it in the message; context that may be ignored.
+        after: text that follows it.
+        previous_translation: exchange form of the translation of an earlier wording.
+    """
+
+    key: str
+    html: str
+    before: str = ""
+    after: str = ""
+    previous_translation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Segments for one language pair, in the order of the book.
+
+    Attributes:
+        items: the segments; no two of them share a key.
+        languages: from which language to which.
+        settings: what is asked besides, as ``{"formality": "formal"}``.
+    """
+
+    items: tuple[Item, ...]
+    languages: LanguagePair
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The translation of one item, not yet checked for lost or invented markup."""
+
+    key: str
+    html: str
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """An item whose translation comes later, from the job of this name."""
+
+    key: str
+    job: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An item that got no translation.
+
+    Attributes:
+        key: key of the item.
+        reason: what happened, in one line.
+        transient: whether asking again, in a later build, may help.
+    """
+
+    key: str
+    reason: str
+    transient: bool = True
+
+
+Answer = Result | Pending | Failure
+
+
+class Engine(Protocol):
+    """Translates exchange HTML.
+
+    Attributes:
+        name: name in settings, reports and catalogs.
+        identity: the name and those settings that change what is asked for, in one
+            string; part of the memory key.
+        metered: whether a call costs money and so needs permission.
+    """
+
+    @property
+    def name(self) -> str:
+        """Name in settings, reports and catalogs."""
+
+    @property
+    def identity(self) -> str:
+        """What answers have in common that may stand for each other."""
+
+    @property
+    def metered(self) -> bool:
+        """Whether a call costs money."""
+
+    def translate(self, request: Request) -> Iterator[Answer]:
+        """Yield one answer for every item, in any order, each as soon as it is known.
+
+        Raises:
+            EngineError: nothing can be translated now (transient) or with these
+                settings; answers that were yielded before stay valid.
+        """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineOptions:
+    """What engines may need of the settings.
+
+    Attributes:
+        command: program and arguments of the `command` engine.
+        command_timeout: seconds that one call of it may take.
+        command_batch_characters: characters of exchange HTML in one call at most.
+        command_languages: language code -> the program's own name of it.
+        command_metered: whether calling it costs money.
+        amazon: settings of the `amazon` engine.
+    """
+
+    command: tuple[str, ...] = ()
+    command_timeout: float = 600.0
+    command_batch_characters: int = 20_000
+    command_languages: Mapping[str, str] = field(default_factory=dict)
+    command_metered: bool = False
+    amazon: Mapping[str, str] = field(default_factory=dict)
+
+
+def engine_names() -> tuple[str, ...]:
+    """Return the names of all engines that can be created, sorted."""
+    installed = (point.name for point in metadata.entry_points(group=ENTRY_POINT_GROUP))
+    return tuple(sorted({*_BUILT_IN, *installed}))
+
+
+def create_engine(name: str, options: EngineOptions) -> Engine:
+    """Create the engine *name*: a built-in one, or one that a plug-in registers.
+
+    A plug-in names, in the entry-point group `sphinx_amts.engines`, a callable that
+    takes `EngineOptions` and returns an `Engine`.
+
+    Raises:
+        ConfigError: there is no such engine, or its plug-in cannot be loaded.
+    """
+    if name in _BUILT_IN:
+        module, _, function = _BUILT_IN[name].partition(":")
+        engine: Engine = getattr(import_module(module), function)(options)
+        return engine
+    points = tuple(metadata.entry_points(group=ENTRY_POINT_GROUP, name=name))
+    if not points:
+        raise ConfigError(_unknown(name))
+    try:
+        created: Engine = points[0].load()(options)
+    except (ImportError, AttributeError) as exc:
+        raise ConfigError(
+            f'the engine "{name}" cannot be loaded from {points[0].value} ({exc}); '
+            "reinstall the package that brings it"
+        ) from exc
+    return created
+
+
+def _unknown(name: str) -> str:
+    names = engine_names()
+    near = difflib.get_close_matches(name.lower(), names, 1, 0.5)
+    hint = f'did you mean "{near[0]}"?' if near else f"there are {', '.join(names)}"
+    return f'unknown engine "{name}"; {hint}'

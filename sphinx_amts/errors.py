@@ -1,0 +1,75 @@
+"""Every error that sphinx-amts raises on purpose.
+
+Each message says what happened, where, and what to do about it, in one line::
+
+    AmtsError
+     ├─ ConfigError               a setting or a command line argument
+     ├─ CatalogError              a message catalog that cannot be read or trusted
+     ├─ TranslationMemoryError    the translation memory cannot be read or written
+     ├─ PlaceableError            inline code lost, doubled or invented in a translation
+     ├─ AlignmentError            two texts that do not belong together
+     ├─ EvaluationError           a score that cannot be computed
+     └─ EngineError               an engine failed; `transient` says if a retry may help
+         ├─ EngineAuthError
+         ├─ EngineThrottled
+         ├─ EngineLimitError
+         └─ EngineUnsupportedPair
+"""
+
+from __future__ import annotations
+
+
+class AmtsError(Exception):
+    """Base of all errors shown to users as one line without traceback."""
+
+
+class ConfigError(AmtsError):
+    """A setting, or an argument of the command line, is wrong."""
+
+
+class CatalogError(AmtsError):
+    """A message catalog is damaged, half-written or ambiguous."""
+
+
+class TranslationMemoryError(AmtsError):
+    """The translation memory cannot be opened, read or written."""
+
+
+class PlaceableError(AmtsError):
+    """A translation lost, doubled, invented or misplaced inline code."""
+
+
+class AlignmentError(AmtsError):
+    """Two texts cannot be aligned."""
+
+
+class EvaluationError(AmtsError):
+    """A score cannot be computed."""
+
+
+class EngineError(AmtsError):
+    """An engine failed as a whole.
+
+    Transient failures leave source text on the page and are tried again by the
+    next build; the others are configuration faults, which fail the build.
+    """
+
+    transient = False
+
+
+class EngineAuthError(EngineError):
+    """The engine refused the credentials or the permission."""
+
+
+class EngineThrottled(EngineError):
+    """The engine asked for a pause, or was out of reach."""
+
+    transient = True
+
+
+class EngineLimitError(EngineError):
+    """A limit of the engine, or the spending limit, would be exceeded."""
+
+
+class EngineUnsupportedPair(EngineError):
+    """The engine does not translate between these two languages."""

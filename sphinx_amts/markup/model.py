@@ -1,0 +1,80 @@
+"""A message as text, placeables and spans: what both dialects are decoded into.
+
+Elements carry no number. Wherever one is needed (the exchange form, the key of a
+segment) they are numbered from 1 in reading order, a span before its children.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What the reader sees, with all escapes of the dialect undone."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Placeable:
+    """Inline code that must survive verbatim.
+
+    Attributes:
+        kind: what it is, in words that both dialects share ("literal", "math",
+            "footnote", "image", "xref", ...); part of a segment's identity.
+        source: the markup, written back exactly as it was.
+        text: what a reader would see, or a hint of it; context for engines only.
+        order: place, from 1, among the references of its message that are resolved
+            or compared in the order in which they stand; 0 for all others.
+    """
+
+    kind: str
+    source: str
+    text: str = ""
+    order: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """An inline element whose content is translated.
+
+    Attributes:
+        kind: "emphasis", "strong", "link", "xref", "abbreviation", ...; part of a
+            segment's identity.
+        opening: markup before the content.
+        closing: markup behind it, link targets included.
+        children: the content; empty for a span that shows nothing of its own.
+        source: how the span was written, where `opening` and `closing` are not; it
+            stands as long as the content is unchanged.
+        order: as in `Placeable`.
+    """
+
+    kind: str
+    opening: str
+    closing: str
+    children: tuple[Inline, ...]
+    source: str = field(default="", compare=False)
+    order: int = field(default=0, compare=False)
+
+
+Inline = Text | Placeable | Span
+
+
+def elements(inlines: Iterable[Inline]) -> Iterator[Placeable | Span]:
+    """Yield placeables and spans in reading order; the first one is number 1."""
+    for inline in inlines:
+        if isinstance(inline, Text):
+            continue
+        yield inline
+        if isinstance(inline, Span):
+            yield from elements(inline.children)
+
+
+def visible_text(inlines: Iterable[Inline]) -> str:
+    """Return the text of *inlines* without any markup, placeables by their text."""
+    return "".join(
+        visible_text(inline.children) if isinstance(inline, Span) else inline.text
+        for inline in inlines
+    )

@@ -1,0 +1,118 @@
+"""MyST messages to text, placeables and spans, and back, with the book's own parser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from sphinx_amts.markup.model import Inline, Text
+from sphinx_amts.markup.myst_escaping import entity, escape_end, escape_start
+from sphinx_amts.markup.myst_reading import read_tokens
+from sphinx_amts.markup.myst_syntax import LinkDefinition, read_definitions, syntax_of
+from sphinx_amts.markup.myst_writing import Writer, tidy
+from sphinx_amts.model import Dialect, MessageKind
+
+if TYPE_CHECKING:
+    from myst_parser.config.main import MdParserConfig
+
+__all__ = ["LinkDefinition", "MystCodec", "link_definitions"]
+
+_CLASSIFIER = re.compile(r" :(?= )")
+_BLANK_AT_START = "&#32;"
+"""A blank that keeps inline code from being taken for a block, and is not shown."""
+
+
+class MystCodec:
+    """Reads and writes MyST messages under the settings of one page.
+
+    Args:
+        config: the book's MyST settings, those of the page's front matter merged in.
+        references: what the link definitions of the page stand for, by the key that
+            `link_definitions` gives them; needed to read the messages of the page
+            only, as links are written with their URL.
+    """
+
+    dialect = Dialect.MYST
+
+    def __init__(
+        self,
+        config: MdParserConfig,
+        *,
+        references: Mapping[str, LinkDefinition] | None = None,
+    ) -> None:
+        self._syntax = syntax_of(config)
+        self._writer = Writer(self._syntax)
+        self._references = {
+            key: {"href": definition.href, "title": definition.title}
+            for key, definition in (references or {}).items()
+        }
+
+    def encode(self, message: str) -> tuple[Inline, ...]:
+        """Return *message*, as Sphinx extracts it, as text, placeables and spans."""
+        if self._syntax.markup.search(message) is None:
+            return (Text(message),) if message else ()
+        tokens = self._syntax.parse(message, self._references)
+        return read_tokens(tokens, message, self._syntax)
+
+    def decode(
+        self, inlines: Sequence[Inline], *, kind: MessageKind = MessageKind.BLOCK
+    ) -> str:
+        """Return the MyST source of *inlines*, one line that is read as one paragraph.
+
+        Titles need no other form: what is a paragraph is a title when underlined.
+
+        Raises:
+            PlaceableError: the elements are nested or emptied in a way that MyST has
+                no form for: a link in a link, markup in a role, empty emphasis.
+        """
+        tidied = tidy(inlines)
+        if not tidied:
+            return ""
+        line = self._writer.write(tidied)
+        first, last = isinstance(tidied[0], Text), isinstance(tidied[-1], Text)
+        if first:
+            line = line.lstrip(" ")
+        if last:
+            line = _at_end(line)
+        if not line:
+            return ""
+        if kind is MessageKind.TERM:
+            # Sphinx takes what follows ` : ` in a glossary for a sort key
+            line = _CLASSIFIER.sub(r" \\:", line)
+        return self._as_paragraph(line, starts_with_text=first)
+
+    def _as_paragraph(self, line: str, *, starts_with_text: bool) -> str:
+        start = line[0]
+        if start.isspace():
+            # the parser would strip it
+            return entity(start) + line[1:]
+        if start.isalpha() or not (start.isascii() or "\n" in line):
+            return line
+        if self._syntax.is_paragraph(line):
+            return line
+        if starts_with_text:
+            escaped = escape_start(line)
+            if escaped is not None and self._syntax.is_paragraph(escaped):
+                return escaped
+        return _BLANK_AT_START + line
+
+
+def _at_end(line: str) -> str:
+    """Return *line*, which ends with text, without the blanks that nobody sees."""
+    line = line.rstrip(" ")
+    if line and line[-1].isspace():
+        return line[:-1] + entity(line[-1])
+    return escape_end(line)
+
+
+def link_definitions(
+    source: str, config: MdParserConfig
+) -> dict[str, LinkDefinition]:
+    """Return the link definitions `[key]: url "title"` of the page *source*.
+
+    Definitions inside directives count for the directive only, and are left out.
+    """
+    if "]:" not in source:
+        return {}
+    return read_definitions(source, syntax_of(config))

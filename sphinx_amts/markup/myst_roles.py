@@ -1,0 +1,152 @@
+"""Roles in MyST: which show text that is translated, and how they are written.
+
+The content of a role is taken as it stands: there are no escapes in it, and no markup.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from sphinx_amts.errors import PlaceableError
+from sphinx_amts.markup.model import Inline, Placeable, Span, Text, visible_text
+
+_TEXT_ROLES = {
+    "strong": "strong",
+    "emphasis": "emphasis",
+    "sub": "subscript",
+    "subscript": "subscript",
+    "sup": "superscript",
+    "superscript": "superscript",
+    "title": "title",
+    "title-reference": "title",
+    "t": "title",
+    "dfn": "emphasis",
+}
+"""Roles that show their whole content as text, and the kind of span they are."""
+
+_TITLED_ROLES = frozenset(
+    "any confval doc download envvar keyword numref option pep ref rfc term token"
+    " cve cwe".split()
+)
+"""Roles outside the domains that read `text <target>`, as Sphinx's ReferenceRole."""
+
+_OPAQUE_KINDS = {
+    "math": "math",
+    "code": "literal",
+    "literal": "literal",
+    "eq": "xref",
+    "footcite": "citation",
+}
+
+# as sphinx.util.docutils.ReferenceRole and sphinx.roles.Abbreviation read them
+_EXPLICIT_TITLE = re.compile(r"(.+?)(\s*<.*?>)$", re.DOTALL)
+_EXPLANATION = re.compile(r"\s*\(.*\)$", re.DOTALL)
+
+_HEAD = re.compile(r"(\{[^}]*\})`+")
+
+
+def read_role(name: str, content: str, source: str) -> Inline:
+    """Return role *name*, written as *source*, as span or placeable."""
+    opening = f"{{{name}}}`"
+    if name in _TEXT_ROLES:
+        return _span(_TEXT_ROLES[name], opening, content, "`") or _opaque(name, source)
+    if name == "abbr":
+        found = _EXPLANATION.search(content)
+        shown = content[: found.start()] if found else content
+        return _span(
+            "abbreviation", opening, shown, f"{content[len(shown) :]}`"
+        ) or _opaque(name, source, content)
+    titled = name in _TITLED_ROLES or (":" in name and not _is_special(name))
+    if content.startswith("!") or not (titled or name == "index"):
+        return _opaque(name, source, content)
+    if found := _EXPLICIT_TITLE.match(content):
+        title, target = found.groups()
+        # a blank before the target tells a given title from that of a bare `term`
+        target = target if target[0].isspace() else f" {target}"
+        kind = "index" if name == "index" else "xref"
+        return _span(kind, opening, title, f"{target}`") or _opaque(name, source)
+    if name in {"term", "index"}:
+        # the word shown doubles as the target, which stays as it is
+        kind = "index" if name == "index" else "xref"
+        return _span(kind, opening, content, f"<{content}>`") or _opaque(name, source)
+    return _opaque(name, source, content)
+
+
+def _is_special(name: str) -> bool:
+    return _cites(name) or name.rpartition(":")[2] in {"expr", "texpr"}
+
+
+def _cites(name: str) -> bool:
+    return name == "cite" or name.startswith(("cite:", "footcite:"))
+
+
+def _span(kind: str, opening: str, shown: str, closing: str) -> Span | None:
+    if not shown.strip():
+        return None
+    return Span(kind, opening, closing, (Text(shown),))
+
+
+def _opaque(name: str, source: str, text: str = "") -> Placeable:
+    kind = _OPAQUE_KINDS.get(name, "")
+    if not kind:
+        domain = name in _TITLED_ROLES or ":" in name
+        kind = "citation" if _cites(name) else "xref" if domain else "role"
+    return Placeable(kind, source, text)
+
+
+def is_role(span: Span) -> bool:
+    """Whether *span* is written as a role."""
+    return _HEAD.match(span.opening) is not None
+
+
+def write_role(span: Span) -> str:
+    """Return the source of *span*, which is a role, for the text that it holds now.
+
+    Raises:
+        PlaceableError: it holds no text, or other markup, which a role cannot.
+    """
+    shown = plain_text(span.children)
+    if shown is None or not shown.strip():
+        raise PlaceableError(
+            f"the text of the role {span.opening}…{span.closing} is empty or holds"
+            " other markup; keep it plain text"
+        )
+    name = span.opening.rstrip("`")
+    tail = span.closing.rstrip("`")
+    if tail.startswith("<"):
+        if tail == f"<{shown}>":
+            tail = ""
+        elif span.kind == "index":
+            # with a text of its own, an entry is split at commas unless it says so
+            tail = f" <single: {tail[1:]}"
+        else:
+            tail = f" {tail}"
+    if tail.endswith(")"):
+        # Sphinx takes the first parenthesis for the beginning of the explanation
+        shown = shown.replace("(", "（").replace(")", "）")
+    elif tail:
+        # Sphinx takes the first `<` for the beginning of the target, `!` for "no link"
+        shown = shown[0] + shown[1:].replace("<", "＜")
+        shown = f" {shown}" if shown.startswith("!") else shown
+    return in_ticks(name, shown + tail)
+
+
+def in_ticks(name: str, content: str) -> str:
+    """Return *content* between as many backticks as it needs, behind *name*.
+
+    A backtick at its border is set apart by a blank, the only way there is.
+    """
+    content = f" {content}" if content.startswith("`") else content
+    content = f"{content} " if content.endswith("`") else content
+    ticks = "`"
+    while ticks in content:
+        ticks += "`"
+    return f"{name}{ticks}{content}{ticks}"
+
+
+def plain_text(inlines: Sequence[Inline]) -> str | None:
+    """Return the text of *inlines* in one line, or None where they are not only text."""
+    if any(not isinstance(inline, Text) for inline in inlines):
+        return None
+    return " ".join(visible_text(inlines).split("\n"))

@@ -1,0 +1,238 @@
+"""The book's own MyST parser, set up once, and which syntax it understands.
+
+markdown-it's inline tokens do not say where in the source they stand. `Syntax.parse`
+runs markdown-it's own rules through a tokenizer that notes it: `token.map` of every
+inline token but plain text is the slice of the source it was made from.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from markdown_it.parser_inline import ParserInline
+from markdown_it.renderer import RendererHTML
+from markdown_it.rules_core import (
+    StateCore,
+    block,
+    linkify,
+    normalize,
+    replace,
+    smartquotes,
+)
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_inline import StateInline
+    from markdown_it.token import Token
+    from myst_parser.config.main import MdParserConfig
+
+_PARSING_FIELDS = (
+    "commonmark_only",
+    "gfm_only",
+    "enable_extensions",
+    "disable_syntax",
+    "linkify_fuzzy_links",
+    "strikethrough_single_tilde",
+    "colon_fence_exact_match",
+    "dmath_allow_labels",
+    "dmath_allow_space",
+    "dmath_allow_digits",
+    "dmath_double_inline",
+    "sub_delimiters",
+    "url_schemes",
+)
+"""Fields of MdParserConfig that change how inline text is read, in any version."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkDefinition:
+    """What a link definition of the page, `[key]: href "title"`, stands for."""
+
+    href: str
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Syntax:
+    """One parser and what of its syntax has to be thought of in writing.
+
+    Attributes:
+        parser: markdown-it as the book sets it up; its inline tokens carry `map`.
+        markup: finds a character without which a message is nothing but its text.
+        schemes: URL schemes that lead out of the book.
+        substitution: the character that, doubled, opens a substitution; or "".
+    """
+
+    parser: MarkdownIt
+    markup: re.Pattern[str]
+    schemes: frozenset[str]
+    roles: bool
+    attributes: bool
+    math: bool
+    math_digits: bool
+    strikethrough: bool
+    single_tilde: bool
+    substitution: str
+    section_numbers: bool
+    linkify: bool
+    bare_links: bool
+    smart_quotes: bool
+    replacements: bool
+
+    def parse(
+        self, source: str, references: Mapping[str, Mapping[str, str]] | None = None
+    ) -> list[Token]:
+        """Return the inline tokens of *source*, typographer and linkify applied."""
+        from markdown_it.token import Token
+
+        env: dict[str, object] = {"references": references} if references else {}
+        children = self.parser.inline.parse(source, self.parser, env, [])
+        if not (self.linkify or self.smart_quotes or self.replacements):
+            return children
+        block = Token("inline", "", 0, content=source, children=children)
+        state = StateCore(source, self.parser, env, [block])
+        if self.linkify:
+            linkify(state)
+        if self.replacements:
+            replace(state)
+        if self.smart_quotes:
+            smartquotes(state)
+        return block.children or []
+
+    def is_paragraph(self, source: str) -> bool:
+        """Whether a document that holds only *source* is a single paragraph."""
+        tokens: list[Token] = []
+        self.parser.block.parse(source + "\n", self.parser, {}, tokens)
+        return (
+            len(tokens) == 3
+            and tokens[0].type == "paragraph_open"
+            and bool(tokens[1].content)
+        )
+
+
+class _LocatingInline(ParserInline):
+    """markdown-it's inline parser, noting in `token.map` what was made from where."""
+
+    @classmethod
+    def adopt(cls, other: ParserInline) -> _LocatingInline:
+        """Return a locating parser with the rules of *other*."""
+        inline = cls()
+        vars(inline).update(vars(other))
+        return inline
+
+    def tokenize(self, state: StateInline) -> None:
+        """Generate the tokens of a range; called again for the content of links."""
+        rules = self.ruler.getRules("")
+        end = state.posMax
+        nesting = state.md.options["maxNesting"]
+        if state.tokens and state.tokens[-1].nesting == 1:
+            # the inside of the link that the calling rule has just opened
+            state.tokens[-1].map = [state.pos, end]
+        while state.pos < end:
+            start, known = state.pos, len(state.tokens)
+            matched = False
+            if state.level < nesting:
+                for rule in rules:
+                    if matched := rule(state, False):
+                        break
+            if not matched:
+                state.pending += state.src[state.pos]
+                state.pos += 1
+            elif len(state.tokens) > known:
+                _locate(state.tokens[known:], start, state.pos)
+            elif state.tokens and not state.pending:
+                _extend(state.tokens[-1], start, state.pos)
+        if state.pending:
+            state.pushPending()
+
+
+def _locate(made: list[Token], start: int, stop: int) -> None:
+    """Note that one rule made the tokens *made* from the source start to stop."""
+    last = made[-1]
+    if last.nesting == -1:
+        opening = next(token for token in made if token.nesting == 1)
+        inside = opening.map or [start, stop]
+        opening.map, last.map = [start, inside[0]], [inside[1], stop]
+    elif last.type not in {"text", "text_special"}:
+        last.map = [start, stop]
+
+
+def _extend(token: Token, start: int, stop: int) -> None:
+    """Count source without a token of its own, `{.class}`, to the token before it."""
+    if token.map is not None and token.map[1] == start:
+        token.map = [token.map[0], stop]
+
+
+_by_key: dict[tuple[str, ...], Syntax] = {}
+
+
+def syntax_of(config: MdParserConfig) -> Syntax:
+    """Return the syntax that *config* describes; its parser is made once and kept."""
+    key = tuple(_frozen(getattr(config, name, None)) for name in _PARSING_FIELDS)
+    known = _by_key.get(key)
+    if known is None:
+        known = _by_key[key] = _set_up(config)
+    return known
+
+
+def _frozen(value: object) -> str:
+    return repr(sorted(value) if isinstance(value, set) else value)
+
+
+def _set_up(config: MdParserConfig) -> Syntax:
+    from myst_parser.parsers.mdit import create_md_parser
+
+    parser = create_md_parser(config, RendererHTML)
+    parser.inline = _LocatingInline.adopt(parser.inline)
+    inline = set(parser.inline.ruler.get_active_rules())
+    core = set(parser.core.ruler.get_active_rules())
+    typographer = bool(parser.options["typographer"])
+    linkify_on = bool(parser.options["linkify"]) and "linkify" in core
+    bare_links = any(name.startswith("gfm_autolink") for name in inline)
+    smart_quotes = typographer and "smartquotes" in core
+    replacements = typographer and "replacements" in core
+    strikethrough = "strikethrough" in inline
+    substitution = config.sub_delimiters[0] if "substitution_inline" in inline else ""
+    markup = "\\`*_[<&\n" + substitution
+    for enabled, characters in (
+        ("myst_role" in inline or "attr" in inline, "{"),
+        ("math_inline" in inline, "$"),
+        (strikethrough, "~"),
+        ("section_ref" in inline, "§"),
+        (linkify_on or bare_links, ".:@"),
+        (smart_quotes, "'\""),
+        (replacements, ".,-+?!("),
+    ):
+        markup += characters if enabled else ""
+    return Syntax(
+        parser=parser,
+        markup=re.compile(f"[{re.escape(markup)}]"),
+        schemes=frozenset(config.url_schemes),
+        roles="myst_role" in inline,
+        attributes="attr" in inline,
+        math="math_inline" in inline,
+        math_digits=config.dmath_allow_digits,
+        strikethrough=strikethrough,
+        single_tilde=bool(parser.options.get("strikethrough_single_tilde", False)),
+        substitution=substitution,
+        section_numbers="section_ref" in inline,
+        linkify=linkify_on,
+        bare_links=bare_links,
+        smart_quotes=smart_quotes,
+        replacements=replacements,
+    )
+
+
+def read_definitions(source: str, syntax: Syntax) -> dict[str, LinkDefinition]:
+    """Return the link definitions of the page *source* by their normalised key."""
+    env: dict[str, dict[str, dict[str, str]]] = {}
+    state = StateCore(source, syntax.parser, env)
+    normalize(state)
+    block(state)
+    return {
+        key: LinkDefinition(href=found["href"], title=found["title"])
+        for key, found in env.get("references", {}).items()
+    }

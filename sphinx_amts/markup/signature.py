@@ -1,0 +1,115 @@
+"""What must be the same before and after translation: the inline signature.
+
+The signature is a tree, not a bag: for each inline element its kind, what it points
+to, whether it shows text, and its children, in any order. Swapped targets, an emptied
+element or another nesting is a difference; the order within a sentence is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from docutils import nodes
+
+Signature = tuple[object, ...]
+
+_VERBATIM = (nodes.literal, nodes.math)
+
+
+def signature(children: Iterable[nodes.Node]) -> Signature:
+    """Return the signature of the inline content *children*."""
+    found = [
+        part
+        for child in children
+        if isinstance(child, nodes.Element)
+        for part in _element(child)
+    ]
+    return tuple(sorted(found, key=repr))
+
+
+def has_inline_elements(node: nodes.Element) -> bool:
+    """Whether *node* holds anything but text."""
+    return any(isinstance(child, nodes.Element) for child in node.children)
+
+
+def differences(before: Signature, after: Signature) -> str:
+    """Say in a few words what *after* lacks and what it has too much."""
+    lost, gained = list(before), []
+    for part in after:
+        if part in lost:
+            lost.remove(part)
+        else:
+            gained.append(part)
+    words = [f"lost {_describe(part)}" for part in lost]
+    words += [f"gained {_describe(part)}" for part in gained]
+    return ", ".join(words)
+
+
+def _element(node: nodes.Element) -> list[Signature]:
+    if isinstance(node, nodes.target) and not node.children:
+        return []  # invisible, and put back by the caller where it got lost
+    if isinstance(node, nodes.raw) and node.astext().strip() in {"<br />", r"\\"}:
+        return []  # a line break, which no message holds
+    if node.tagname == "index" and not node.children:
+        return []  # made anew from the translated term
+    kind, points_to = _identity(node)
+    shows = bool(node.astext().strip()) or isinstance(node, nodes.image)
+    if isinstance(node, nodes.footnote_reference | nodes.substitution_reference):
+        children: Signature = ()
+    elif node.tagname == "pending_xref":
+        # its wrapper (a literal or inline) is the role's, its text may be translated
+        children = tuple(
+            sorted(
+                (
+                    part
+                    for child in node.children
+                    if isinstance(child, nodes.Element)
+                    for part in _wrapper(child)
+                ),
+                key=repr,
+            )
+        )
+    else:
+        children = signature(node.children)
+    return [(kind, points_to, shows, children)]
+
+
+def _wrapper(node: nodes.Element) -> list[Signature]:
+    if isinstance(node, nodes.literal | nodes.inline):
+        return [part for child in node.children
+                if isinstance(child, nodes.Element) for part in _element(child)]
+    return _element(node)
+
+
+def _identity(node: nodes.Element) -> tuple[str, object]:
+    kind = node.tagname
+    if isinstance(node, _VERBATIM):
+        return kind, node.astext()
+    if kind == "pending_xref":
+        target = node.get("reftarget")
+        return kind, (node.get("refdomain"), node.get("reftype"), target)
+    if isinstance(node, nodes.footnote_reference | nodes.citation_reference):
+        return kind, (node.get("auto"), node.get("refname"))
+    if isinstance(node, nodes.substitution_reference):
+        return kind, node.get("refname")
+    if isinstance(node, nodes.image):
+        return kind, node.get("uri")
+    if isinstance(node, nodes.target):
+        return kind, tuple(node.get("names", ()))
+    if isinstance(node, nodes.raw):
+        return kind, (node.get("format"), node.astext())
+    if isinstance(node, nodes.problematic):
+        return kind, node.astext()
+    if isinstance(node, nodes.reference):
+        target = node.get("refuri") or node.get("refname") or node.get("refid")
+        return kind, target or ("anonymous" if node.get("anonymous") else None)
+    target = node.get("reftarget")
+    return kind, (tuple(node.get("classes", ())), target)
+
+
+def _describe(part: object) -> str:
+    assert isinstance(part, tuple)
+    kind, points_to = part[0], part[1]
+    if isinstance(points_to, tuple):
+        points_to = next((p for p in reversed(points_to) if p), "")
+    return f"{kind} {points_to!r}" if points_to else str(kind)

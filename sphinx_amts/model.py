@@ -1,0 +1,84 @@
+"""The values that all layers share; no behaviour beyond what follows from them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Dialect(StrEnum):
+    """How the text of a message is written."""
+
+    RST = "rst"
+    MYST = "myst"
+    PLAIN = "plain"
+    """Text that Sphinx copies as it is: alt texts, toctree captions, index entries."""
+
+
+class MessageKind(StrEnum):
+    """What kind of node a message belongs to, where that matters for writing it."""
+
+    BLOCK = "block"
+    TITLE = "title"
+    TERM = "term"
+    PLAIN = "plain"
+
+
+class Origin(StrEnum):
+    """Where the words of a translation come from, best first."""
+
+    HUMAN = "human"
+    """A person wrote it for this message."""
+    MEMORY = "memory"
+    """A person wrote it for the same message or sentences elsewhere in the book."""
+    MACHINE = "machine"
+    """An engine wrote it, in this build or an earlier one."""
+
+
+class State(StrEnum):
+    """What became of a message in a build; the columns of the coverage report."""
+
+    HUMAN = "human"
+    MEMORY = "memory"
+    MACHINE = "machine"
+    OUTDATED = "outdated"
+    PENDING = "pending"
+    REJECTED = "rejected"
+    UNSUPPORTED = "unsupported"
+    UNTRANSLATED = "untranslated"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LanguagePair:
+    """Source and target language, as Sphinx language codes."""
+
+    source: str
+    target: str
+
+    def __str__(self) -> str:
+        return f"{self.source}-{self.target}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """How a machine translation came about; stored beside it, never part of its key."""
+
+    engine: str
+    route: str = ""
+    details: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TranslationUnit:
+    """A source segment, its translation and where that comes from.
+
+    Attributes:
+        source: exchange form (inner HTML) of the source segment.
+        target: exchange form of the translation, ids referring to `source`.
+    """
+
+    source: str
+    target: str
+    languages: LanguagePair
+    origin: Origin
+    provenance: Provenance | None = None

@@ -1,0 +1,1 @@
+"""What sphinx-amts does, on plain values: no Sphinx, no docutils in here."""

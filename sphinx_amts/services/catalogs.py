@@ -1,0 +1,136 @@
+"""The chain of catalogs of a build: human, committed by a machine, this build's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from gettext import GNUTranslations
+from pathlib import Path
+
+from sphinx_amts.errors import CatalogError, ConfigError
+from sphinx_amts.storage.catalogs import (
+    MachineEntry,
+    digest,
+    read_human,
+    read_machine,
+)
+from sphinx_amts.text.languages import aliases
+
+
+@dataclass(slots=True)
+class CatalogChain:
+    """Where the translations of one language are looked for, best first.
+
+    Attributes:
+        locale_dirs: absolute folders of human catalogs, the first one wins.
+        committed: folder of the committed machine catalogs, `None` to ignore them.
+        overlay: folder of what builds found or translated.
+        fuzzy: whether fuzzy human entries count (`gettext_allow_fuzzy_translations`).
+    """
+
+    language: str
+    locale_dirs: tuple[Path, ...]
+    committed: Path | None
+    overlay: Path
+    fuzzy: bool = False
+    _human: dict[Path, tuple[object, dict[str, str]]] = field(default_factory=dict)
+
+    def human(self, domain: str) -> dict[str, str]:
+        """Return the human entries of a text domain, msgid -> msgstr."""
+        entries: dict[str, str] = {}
+        for path in reversed(self.human_paths(domain)):
+            entries |= self._read_human(path)
+        return entries
+
+    def human_paths(self, domain: str) -> list[Path]:
+        """Return the human catalogs of a text domain that exist, best first."""
+        paths = []
+        for folder in self.locale_dirs:
+            stem = folder / self.language / "LC_MESSAGES" / domain
+            for path in (stem.with_name(f"{stem.name}.po"), stem.with_name(f"{stem.name}.mo")):
+                if path.is_file():
+                    paths.append(path)
+                    break
+        return paths
+
+    def all_human(self) -> Iterator[tuple[str, Path]]:
+        """Yield text domain and path of every human catalog of the language."""
+        for folder in self.locale_dirs:
+            root = folder / self.language / "LC_MESSAGES"
+            for path in sorted(root.rglob("*.po")):
+                yield path.relative_to(root).with_suffix("").as_posix(), path
+
+    def committed_entries(self, docname: str) -> dict[str, MachineEntry]:
+        """Return the committed machine entries of a document, by msgid."""
+        return _read(self.committed, docname) if self.committed else {}
+
+    def overlay_entries(self, docname: str) -> dict[str, MachineEntry]:
+        """Return what builds found or translated for a document, by msgid."""
+        try:
+            return _read(self.overlay, docname)
+        except CatalogError:
+            return {}  # damaged in the build folder: it is made anew
+
+    def machine_paths(self, docname: str) -> list[Path]:
+        """Return where the machine catalogs of a document are, best first."""
+        folders = [self.committed] if self.committed else []
+        return [folder / f"{docname}.po" for folder in [*folders, self.overlay]]
+
+    def digest(self, docname: str, domain: str) -> str:
+        """Return a digest of all that a document's translations come from."""
+        return digest([*self.human_paths(domain), *self.machine_paths(docname)])
+
+    def human_digest(self) -> str:
+        """Return a digest of all human catalogs of the language."""
+        return digest(path for _, path in self.all_human())
+
+    def refuse_aliases(self) -> None:
+        """Stop where human catalogs lie under another code of the same language.
+
+        Raises:
+            ConfigError: there are such catalogs, and none under the code in use.
+        """
+        if any(True for _ in self.all_human()):
+            return
+        for folder in self.locale_dirs:
+            for alias in aliases(self.language):
+                other = folder / alias / "LC_MESSAGES"
+                if alias != self.language and any(other.rglob("*.po")):
+                    raise ConfigError(
+                        f"{other.parent}: the human catalogs are under {alias!r}, but "
+                        f"the build is for {self.language!r}, the same language; build "
+                        f"with -D language={alias}, or rename the folder"
+                    )
+
+    def _read_human(self, path: Path) -> dict[str, str]:
+        status = path.stat()
+        stamp = (status.st_mtime_ns, status.st_size)
+        known = self._human.get(path)
+        if known is None or known[0] != stamp:
+            entries = (
+                _read_compiled(path)
+                if path.suffix == ".mo"
+                else read_human(path, fuzzy=self.fuzzy)
+            )
+            known = self._human[path] = (stamp, entries)
+        return known[1]
+
+
+def _read(folder: Path, docname: str) -> dict[str, MachineEntry]:
+    path = folder / f"{docname}.po"
+    return read_machine(path) if path.is_file() else {}
+
+
+def _read_compiled(path: Path) -> dict[str, str]:
+    """Read a catalog that only its compiled form is left of."""
+    try:
+        with path.open("rb") as stream:
+            catalog = GNUTranslations(stream)._catalog  # type: ignore[attr-defined]  # noqa: SLF001
+    except (OSError, UnicodeError, ValueError) as exc:
+        raise CatalogError(f"{path}: not a compiled catalog ({exc}); delete it") from exc
+    return {
+        text: translation
+        for text, translation in catalog.items()
+        if isinstance(text, str) and text and translation and "\x04" not in text
+    }
+

@@ -1,0 +1,61 @@
+"""How much text there is, and what became of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sphinx_amts.model import State
+
+_CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
+_WORD = re.compile(rf"[{_CJK}]|[^\s{_CJK}]+")
+_SENTENCE_END = re.compile(r"[.!?]['\")\]”’»]*\s+(?=[^\W\d_a-z])|[。！？]['\"」』”’）]*(?=.)")
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """An amount of source text.
+
+    Attributes:
+        segments: sentences, counted by a fast rule (a terminator, white space and a
+            capital or uncased letter), not by the splitter that engines are fed with.
+        words: runs between white space; each Chinese, Japanese or Korean character
+            counts as one.
+        characters: Unicode code points of the source messages.
+    """
+
+    messages: int = 0
+    segments: int = 0
+    words: int = 0
+    characters: int = 0
+
+    def __add__(self, other: Size) -> Size:
+        return Size(
+            self.messages + other.messages,
+            self.segments + other.segments,
+            self.words + other.words,
+            self.characters + other.characters,
+        )
+
+
+def measure(text: str) -> Size:
+    """Return the size of one message."""
+    return Size(
+        messages=1,
+        segments=1 + len(_SENTENCE_END.findall(text)),
+        words=len(_WORD.findall(text)),
+        characters=len(text),
+    )
+
+
+Coverage = Mapping[State, Size]
+
+
+def total(coverages: Iterable[Coverage]) -> dict[State, Size]:
+    """Return the sum of *coverages*, with all states, in the order of `State`."""
+    sums = dict.fromkeys(State, Size())
+    for coverage in coverages:
+        for state, size in coverage.items():
+            sums[state] += size
+    return sums

@@ -1,0 +1,67 @@
+"""What a document leaves behind when it has been read; stored in the environment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sphinx_amts.markup.model import Inline
+from sphinx_amts.model import Dialect, MessageKind, State
+from sphinx_amts.services.coverage import Size
+
+MissKey = tuple[Dialect, MessageKind, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Miss:
+    """A message with neither human nor machine translation.
+
+    Attributes:
+        inlines: the message, encoded while its document's roles were in force.
+        count: how often the document holds it.
+    """
+
+    text: str
+    kind: MessageKind
+    dialect: Dialect
+    line: int
+    inlines: tuple[Inline, ...]
+    count: int = 1
+
+    @property
+    def key(self) -> MissKey:
+        """What the translation of the message depends on."""
+        return (self.dialect, self.kind, self.text)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A message that is not shown translated, and why."""
+
+    text: str
+    line: int
+    state: State
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentRecord:
+    """A document as last read.
+
+    Attributes:
+        profile: language and kind of engine that it was read for.
+        digest: of all catalogs that it was read with.
+        coverage: sizes by state; misses are counted as untranslated.
+        misses: unique messages that nothing covers, in reading order.
+        findings: messages that must stay untranslated.
+        accepted: machine text that passed the guard, msgid -> msgstr as used on the
+            page; what `sphinx-amts translate` may commit.
+        error: a catalog that could not be read; the build cannot go on with it.
+    """
+
+    profile: str
+    digest: str
+    coverage: dict[State, Size] = field(default_factory=dict)
+    misses: tuple[Miss, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    accepted: dict[str, str] = field(default_factory=dict)
+    error: str = ""

@@ -1,0 +1,196 @@
+"""The coverage report as data; `docs/reference/report.md` describes every field."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TypedDict
+
+from sphinx_amts.model import State
+from sphinx_amts.services.coverage import Coverage, Size, measure, total
+from sphinx_amts.services.records import DocumentRecord, Finding, MissKey
+from sphinx_amts.services.usage import Usage
+from sphinx_amts.storage.files import write_if_changed
+
+VERSION = 1
+
+UNITS = ("messages", "segments", "words", "characters")
+
+Problems = Mapping[MissKey, tuple[State, str]]
+
+
+class FindingData(TypedDict):
+    """A message that is not shown translated."""
+
+    line: int
+    state: str
+    reason: str
+    text: str
+
+
+class DocumentData(TypedDict):
+    """One document; each unit is split by state."""
+
+    docname: str
+    title: str
+    messages: dict[str, int]
+    segments: dict[str, int]
+    words: dict[str, int]
+    characters: dict[str, int]
+    findings: list[FindingData]
+
+
+class ReportData(TypedDict):
+    """The whole report."""
+
+    version: int
+    project: str
+    language: str
+    source_language: str
+    engine: str
+    documents: list[DocumentData]
+    totals: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """What the present build did."""
+
+    documents_read: int
+    documents_reread: int
+    usage: Usage
+
+
+def settle(
+    record: DocumentRecord, problems: Problems
+) -> tuple[dict[State, Size], list[Finding]]:
+    """Return coverage and findings of a document, with what became of its misses."""
+    coverage = dict(record.coverage)
+    findings = list(record.findings)
+    known = {finding.text for finding in findings}
+    for miss in record.misses:
+        if miss.text in known:
+            continue
+        state, reason = problems.get(miss.key, (State.UNTRANSLATED, ""))
+        if not reason:
+            continue
+        findings.append(
+            Finding(text=miss.text, line=miss.line, state=state, reason=reason)
+        )
+        if state is not State.UNTRANSLATED:
+            for _ in range(miss.count):
+                _move(coverage, measure(miss.text), state)
+    findings.sort(key=lambda finding: (finding.line, finding.text))
+    return coverage, findings
+
+
+def make_report(
+    *,
+    project: str,
+    language: str,
+    source_language: str,
+    engine: str,
+    titles: Mapping[str, str],
+    records: Mapping[str, DocumentRecord],
+    problems: Problems,
+    run: Run,
+) -> ReportData:
+    """Return the report of a build."""
+    documents: list[DocumentData] = []
+    coverages: list[Coverage] = []
+    for docname in sorted(records):
+        coverage, findings = settle(records[docname], problems)
+        coverages.append(coverage)
+        documents.append(
+            DocumentData(
+                docname=docname,
+                title=titles.get(docname, docname),
+                findings=[_finding(finding) for finding in findings],
+                **_by_unit(coverage),  # type: ignore[typeddict-item]
+            )
+        )
+    totals: dict[str, object] = dict(_by_unit(total(coverages)))
+    totals["documents_read"] = run.documents_read
+    totals["documents_reread"] = run.documents_reread
+    totals |= asdict(run.usage)
+    return ReportData(
+        version=VERSION,
+        project=project,
+        language=language,
+        source_language=source_language,
+        engine=engine,
+        documents=documents,
+        totals=totals,
+    )
+
+
+def write_json(path: Path, report: ReportData) -> bool:
+    """Write *report*; return whether that changed the file.
+
+    Raises:
+        OSError: the output folder cannot be written.
+    """
+    text = json.dumps(report, ensure_ascii=False, indent=2) + "\n"
+    return write_if_changed(path, text.encode())
+
+
+def summary(report: ReportData) -> str:
+    """Return the report in one line."""
+    messages = report["totals"]["messages"]
+    assert isinstance(messages, dict)
+    count = sum(messages.values())
+    parts = [
+        f"{_percent(number, count)} {state}"
+        for state, number in messages.items()
+        if number
+    ]
+    return f"{report['language']}: {count} messages: " + (", ".join(parts) or "none")
+
+
+def _percent(number: int, count: int) -> str:
+    """Return a share; never 100 % or 0 % where that is not so."""
+    share = 100 * number / count
+    if 99.5 <= share < 100 or 0 < share < 0.5:
+        return f"{min(max(share, 0.1), 99.9):.1f} %"
+    return f"{share:.0f} %"
+
+
+def _move(coverage: dict[State, Size], size: Size, state: State) -> None:
+    for what, sign in ((State.UNTRANSLATED, -1), (state, 1)):
+        old = coverage.get(what, Size())
+        coverage[what] = Size(
+            *(getattr(old, unit) + sign * getattr(size, unit) for unit in UNITS)
+        )
+
+
+def _by_unit(coverage: Coverage) -> dict[str, dict[str, int]]:
+    return {
+        unit: {
+            str(state): getattr(coverage.get(state, Size()), unit) for state in State
+        }
+        for unit in UNITS
+    }
+
+
+def _finding(finding: Finding) -> FindingData:
+    return FindingData(
+        line=finding.line,
+        state=str(finding.state),
+        reason=finding.reason,
+        text=finding.text,
+    )
+
+
+
+
+def fingerprint(report: ReportData) -> str:
+    """Return a digest of all but what only the present build did.
+
+    A page made from a report of the same fingerprint need not be made again.
+    """
+    lasting = {key: value for key, value in report.items() if key != "totals"}
+    text = json.dumps([VERSION, lasting], ensure_ascii=False, sort_keys=True)
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()

@@ -1,0 +1,99 @@
+"""What the last run of the pipeline came to, kept beside the doctrees.
+
+It lets a build with nothing new skip the pipeline, and still report why messages are
+not translated.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sphinx_amts.model import Dialect, MessageKind, State
+from sphinx_amts.services.records import MissKey
+from sphinx_amts.storage.files import write_if_changed
+
+FORMAT = 1
+
+
+@dataclass(slots=True)
+class PipelineState:
+    """The end of the last run.
+
+    Attributes:
+        stamp: of all that the run depended on; empty if it should be run again.
+        human: digest of the human catalogs that sentences were taken from.
+        problems: messages that stayed untranslated, with state and reason.
+    """
+
+    stamp: str = ""
+    human: str = ""
+    problems: dict[MissKey, tuple[State, str]] = field(default_factory=dict)
+    segments_missing: int = 0
+    characters_missing: int = 0
+
+
+def load(path: Path) -> PipelineState:
+    """Return the state kept at *path*, an empty one if there is none to be used."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        if data["format"] != FORMAT:
+            return PipelineState()
+        return PipelineState(
+            stamp=str(data["stamp"]),
+            human=str(data["human"]),
+            problems={
+                (Dialect(dialect), MessageKind(kind), text): (State(state), reason)
+                for dialect, kind, text, state, reason in data["problems"]
+            },
+            segments_missing=int(data["segments_missing"]),
+            characters_missing=int(data["characters_missing"]),
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return PipelineState()  # a file of the build folder: it is made anew
+
+
+def save(path: Path, state: PipelineState) -> None:
+    """Keep *state* at *path*.
+
+    Raises:
+        OSError: the build folder cannot be written.
+    """
+    data = {
+        "format": FORMAT,
+        "stamp": state.stamp,
+        "human": state.human,
+        "problems": [
+            [*key, *problem] for key, problem in sorted(state.problems.items())
+        ],
+        "segments_missing": state.segments_missing,
+        "characters_missing": state.characters_missing,
+    }
+    text = json.dumps(data, ensure_ascii=False, indent=0)
+    write_if_changed(path, text.encode())
+
+
+def stamp(keys: Iterable[MissKey], parts: Sequence[str]) -> str:
+    """Return what stands for a run on the messages *keys* under conditions *parts*."""
+    digest = hashlib.blake2b(digest_size=16)
+    for key in sorted(keys):
+        digest.update("\0".join(key).encode() + b"\1")
+    for part in parts:
+        digest.update(part.encode() + b"\2")
+    return digest.hexdigest()
+
+
+def memory_stamp(folder: Path) -> str:
+    """Return what changes whenever the memory in *folder* may have changed."""
+    found = []
+    for path in sorted(folder.glob("cache.db*")):
+        try:
+            status = path.stat()
+        except OSError:
+            continue  # removed between the two calls, as other processes may
+        if not path.name.endswith("-shm"):
+            found.append(f"{path.name}:{status.st_mtime_ns}:{status.st_size}")
+    return " ".join(found)

@@ -1,0 +1,141 @@
+"""The codecs of a book, set up with its roles and its MyST settings."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Protocol
+
+from sphinx.util.docutils import sphinx_domains
+
+from sphinx_amts.markup.model import Inline, Span, Text
+from sphinx_amts.model import Dialect, MessageKind
+
+if TYPE_CHECKING:
+    from sphinx.environment import BuildEnvironment
+
+
+class Codec(Protocol):
+    """Turns messages of one dialect into inline elements and back."""
+
+    def encode(self, message: str) -> tuple[Inline, ...]:
+        """Return *message* as text, placeables and spans."""
+
+    def decode(
+        self, inlines: Sequence[Inline], *, kind: MessageKind = MessageKind.BLOCK
+    ) -> str:
+        """Return valid markup for *inlines*."""
+
+
+class PlainCodec:
+    """For text that Sphinx copies as it is."""
+
+    def encode(self, message: str) -> tuple[Inline, ...]:
+        """Return *message* as one text."""
+        return (Text(message),)
+
+    def decode(
+        self,
+        inlines: Sequence[Inline],
+        *,
+        kind: MessageKind = MessageKind.BLOCK,  # noqa: ARG002
+    ) -> str:
+        """Return the text of *inlines*."""
+        return "".join(inline.text for inline in inlines if isinstance(inline, Text))
+
+
+class Codecs:
+    """One codec a dialect, made when first used.
+
+    Args:
+        settings: docutils settings in force.
+        docname: document being read, whose link definitions MyST messages may use;
+            `None` outside of a document.
+    """
+
+    def __init__(
+        self,
+        env: BuildEnvironment,
+        settings: Any,  # noqa: ANN401
+        docname: str | None = None,
+    ) -> None:
+        self._env = env
+        self._settings = settings
+        self._docname = docname
+        self._codecs: dict[Dialect, Codec] = {Dialect.PLAIN: PlainCodec()}
+
+    def encode(self, message: str, dialect: Dialect) -> tuple[Inline, ...]:
+        """Return *message* as text, placeables and spans."""
+        return self._codec(dialect).encode(message)
+
+    def decode(
+        self, inlines: Sequence[Inline], dialect: Dialect, kind: MessageKind
+    ) -> str:
+        """Return valid markup of *dialect* for *inlines*."""
+        return self._codec(dialect).decode(inlines, kind=kind)
+
+    def _codec(self, dialect: Dialect) -> Codec:
+        if dialect not in self._codecs:
+            self._codecs[dialect] = (
+                self._rst() if dialect is Dialect.RST else self._myst()
+            )
+        return self._codecs[dialect]
+
+    def _rst(self) -> Codec:
+        from sphinx_amts.markup.rst import RstCodec
+
+        return RstCodec(self._settings)
+
+    def _myst(self) -> Codec:
+        from myst_parser.config.main import MdParserConfig
+
+        from sphinx_amts.markup.myst import MystCodec, link_definitions
+
+        config = getattr(self._env, "myst_config", None) or MdParserConfig()
+        source = self._page_source()
+        # most pages define no link, and parsing one whole is not for free
+        references = link_definitions(source) if "]:" in source else {}
+        return MystCodec(config, references=references)
+
+    def _page_source(self) -> str:
+        if not self._docname:
+            return ""
+        path = self._env.doc2path(self._docname)
+        text = path.read_text(encoding="utf-8-sig", errors="replace")
+        if path.suffix != ".ipynb":
+            return text
+        cells = json.loads(text).get("cells", [])
+        return "\n\n".join(
+            "".join(cell.get("source", ""))
+            for cell in cells
+            if cell.get("cell_type") == "markdown"
+        )
+
+
+@contextmanager
+def codecs_outside_documents(env: BuildEnvironment) -> Iterator[Codecs]:
+    """Set the book's roles up as while reading, for text that is in no document."""
+    from docutils.frontend import get_default_settings
+    from docutils.parsers.rst import Parser
+
+    settings = get_default_settings(Parser)  # type: ignore[arg-type]
+    for name, value in env.settings.items():
+        setattr(settings, name, value)
+    settings.env = env
+    env.prepare_settings(env.config.root_doc)
+    try:
+        with sphinx_domains(env):
+            yield Codecs(env, settings)
+    finally:
+        env.prepare_settings("")
+
+
+def has_letters(inlines: Sequence[Inline]) -> bool:
+    """Whether there is any text that could be translated."""
+    return any(
+        has_letters(inline.children)
+        if isinstance(inline, Span)
+        else isinstance(inline, Text) and any(c.isalpha() for c in inline.text)
+        for inline in inlines
+    )

@@ -1,0 +1,46 @@
+"""What Sphinx keeps for us between reading, builds and processes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from sphinx.domains import Domain
+
+from sphinx_amts.services.records import DocumentRecord
+
+if TYPE_CHECKING:
+    from sphinx_amts.sphinx_ext.session import Session
+
+
+class AmtsDomain(Domain):
+    """Records per document; Sphinx itself clears, merges and pickles them.
+
+    Attributes:
+        session: what the present build is about, `None` where nothing is to be
+            translated; never pickled, inherited by forked readers.
+    """
+
+    name = "amts"
+    label = "Machine translation"
+    data_version = 1
+    initial_data: ClassVar[dict[str, Any]] = {"records": {}}
+    session: Session | None = None
+
+    @property
+    def records(self) -> dict[str, DocumentRecord]:
+        """Document name -> record."""
+        records: dict[str, DocumentRecord] = self.data["records"]
+        return records
+
+    def clear_doc(self, docname: str) -> None:
+        """Forget a document that will be read again, or is gone."""
+        self.records.pop(docname, None)
+
+    def merge_domaindata(
+        self, docnames: Iterable[str], otherdata: dict[str, Any]
+    ) -> None:
+        """Take over what another process has read."""
+        for docname in docnames:
+            if docname in otherdata["records"]:
+                self.records[docname] = otherdata["records"][docname]

@@ -1,0 +1,158 @@
+"""Which texts of a document are to be translated, and how each is written.
+
+Sphinx's own extraction decides what a message is, so that msgids are those of the
+gettext builder; here what must never be sent or stored is taken out again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.util import get_filetype
+from sphinx.util.index_entries import split_index_msg
+from sphinx.util.nodes import (
+    LITERAL_TYPE_NODES,
+    extract_messages,
+    traverse_translatable_index,
+)
+
+from sphinx_amts.model import Dialect, MessageKind
+
+if TYPE_CHECKING:
+    from sphinx.environment import BuildEnvironment
+
+OPT_OUT = "notranslate"
+"""Class of a node or section, or file-level field, that keeps text untranslated."""
+
+_DIALECTS = {
+    "restructuredtext": Dialect.RST,
+    "rst": Dialect.RST,
+    "markdown": Dialect.MYST,
+    "myst": Dialect.MYST,
+    "myst-nb": Dialect.MYST,
+    "ipynb": Dialect.MYST,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """A message in its document.
+
+    Attributes:
+        kept: whether an opt-out of the author keeps machines away from it.
+    """
+
+    node: nodes.Element
+    text: str
+    kind: MessageKind
+    kept: bool
+
+    @property
+    def line(self) -> int:
+        """Line in the source file, 0 if unknown."""
+        node: nodes.Node | None = self.node
+        while node is not None and node.line is None:
+            node = node.parent
+        return (node.line or 0) if node is not None else 0
+
+
+def dialect_of(env: BuildEnvironment, docname: str) -> Dialect | None:
+    """Return the dialect of a document, `None` if its parser is not known."""
+    suffixes = env.config.source_suffix
+    filetype = get_filetype(suffixes, str(env.doc2path(docname)))
+    return _DIALECTS.get(filetype)
+
+
+def extract(document: nodes.document, env: BuildEnvironment) -> Iterator[Extracted]:
+    """Yield the messages of *document* in reading order."""
+    opted_out = _opts_out(document)
+    file_fields = _file_fields(document)
+    for node, text in extract_messages(document):
+        kind = _kind(node, text)
+        if kind is None or _in_substitution(node):
+            continue
+        if file_fields is not None and _is_inside(node, file_fields):
+            continue
+        yield Extracted(node, text, kind, opted_out or _is_kept(node))
+    if "index" in env.config.gettext_additional_targets:
+        for node, entries in traverse_translatable_index(document):
+            for entry_type, value, *_ in entries:
+                for text in split_index_msg(entry_type, value):
+                    kept = opted_out or _is_kept(node)
+                    yield Extracted(node, text, MessageKind.PLAIN, kept)
+
+
+def _kind(node: nodes.Element, text: str) -> MessageKind | None:
+    """Return the kind of a message, `None` for what is no text or not the book's."""
+    if isinstance(node, LITERAL_TYPE_NODES):
+        return None  # code and display math, whatever gettext extracts
+    if isinstance(node, nodes.image):
+        return MessageKind.PLAIN if text == node.get("alt") else None
+    if isinstance(node, nodes.field_name) and _has_parent(node, addnodes.desc_content):
+        return None  # "Parameters", which Sphinx has translated already
+    if isinstance(node, nodes.meta):
+        return MessageKind.PLAIN if node.get("name") in _META_TEXTS else None
+    if isinstance(node, addnodes.translatable):
+        return MessageKind.PLAIN
+    if not any(character.isalpha() for character in text):
+        return None
+    if isinstance(node, nodes.title):
+        return MessageKind.TITLE
+    if isinstance(node, nodes.term):
+        return MessageKind.TERM
+    return MessageKind.BLOCK
+
+
+_META_TEXTS = frozenset({"description", "keywords", "title"})
+
+
+def _has_parent(node: nodes.Node, kind: type[nodes.Element]) -> bool:
+    parent = node.parent
+    while parent is not None:
+        if isinstance(parent, kind):
+            return True
+        parent = parent.parent
+    return False
+
+
+def _is_inside(node: nodes.Node | None, ancestor: nodes.Element) -> bool:
+    while node is not None and node is not ancestor:
+        node = node.parent
+    return node is ancestor
+
+
+def _in_substitution(node: nodes.Node) -> bool:
+    return _has_parent(node, nodes.substitution_definition)
+
+
+def _is_kept(node: nodes.Node | None) -> bool:
+    while isinstance(node, nodes.Element):
+        if OPT_OUT in node.get("classes", ()):
+            return True
+        node = node.parent
+    return False
+
+
+def _opts_out(document: nodes.document) -> bool:
+    fields = _file_fields(document)
+    if fields is None:
+        return False
+    return any(
+        field[0].astext() == OPT_OUT
+        and field[1].astext().lower() not in {"false", "no", "0", "off"}
+        for field in fields.findall(nodes.field)
+    )
+
+
+def _file_fields(document: nodes.document) -> nodes.Element | None:
+    """Return the list of file-level fields, which is no text of the page."""
+    for child in document.children:
+        if isinstance(child, nodes.field_list | nodes.docinfo):
+            return child
+        if not isinstance(child, nodes.Invisible):
+            return None
+    return None

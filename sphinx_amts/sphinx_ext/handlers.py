@@ -1,0 +1,121 @@
+"""What happens at each event of a build: thin, the work is done in services."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from sphinx.errors import SphinxError
+from sphinx.util import logging
+from sphinx.util.i18n import docname_to_domain
+
+from sphinx_amts.errors import AmtsError, ConfigError
+from sphinx_amts.sphinx_ext import interface, translating
+from sphinx_amts.sphinx_ext.internals import own_catalogs
+from sphinx_amts.sphinx_ext.reporting import write_report
+from sphinx_amts.sphinx_ext.session import domain_of, records_of, session_of
+from sphinx_amts.sphinx_ext.starting import make_session, read_settings
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
+
+logger = logging.getLogger(__name__)
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class AmtsSphinxError(SphinxError):
+    """An error of ours as Sphinx shows it: one line, no traceback."""
+
+    category = "sphinx-amts error"
+
+
+def _bordered(handler: F) -> F:
+    """Turn errors of ours into Sphinx's where they leave this package."""
+
+    @wraps(handler)
+    def bordered(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+        try:
+            return handler(*args, **kwargs)
+        except AmtsError as exc:
+            raise AmtsSphinxError(str(exc)) from exc
+
+    return bordered  # type: ignore[return-value]
+
+
+@_bordered
+def check_settings(app: Sphinx, config: Config) -> None:
+    """Refuse wrong settings before anything is built, in every language."""
+    read_settings(Path(app.confdir), config)
+
+
+@_bordered
+def begin(app: Sphinx) -> None:
+    """Decide what this build is about."""
+    session = make_session(app)
+    domain_of(app.env).session = session
+    if session is None:
+        return
+    own_catalogs(app.builder)
+    translating.drop_stale_reuse(session)
+    interface.complete(app)
+
+
+@_bordered
+def outdated(
+    app: Sphinx,  # noqa: ARG001
+    env: BuildEnvironment,
+    added: set[str],  # noqa: ARG001
+    changed: set[str],  # noqa: ARG001
+    removed: set[str],  # noqa: ARG001
+) -> Sequence[str]:
+    """Name the documents whose translations are not what they were read with."""
+    session = session_of(env)
+    if session is None:
+        return []
+    records = records_of(env)
+    compact = env.config.gettext_compact
+    return [
+        docname
+        for docname in sorted(env.found_docs)
+        if (record := records.get(docname)) is None
+        or record.profile != session.profile
+        or record.digest
+        != session.catalogs.digest(docname, docname_to_domain(docname, compact))
+    ]
+
+
+def note_documents_read(
+    app: Sphinx,  # noqa: ARG001
+    env: BuildEnvironment,
+    docnames: list[str],
+) -> None:
+    """Count for the report."""
+    if (session := session_of(env)) is not None:
+        session.documents_read.update(docnames)
+
+
+@_bordered
+def translate_misses(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Translate what is missing and read the documents concerned again."""
+    if (session := session_of(env)) is None:
+        return []
+    errors = {record.error for record in records_of(env).values() if record.error}
+    if errors:
+        raise ConfigError("\n".join(sorted(errors)))
+    if session.inert:
+        return []
+    return translating.translate(app, session)
+
+
+@_bordered
+def finish(app: Sphinx, exception: Exception | None) -> None:
+    """Write the report."""
+    if exception is not None or getattr(app, "env", None) is None:
+        return
+    if (session := session_of(app.env)) is not None and not session.inert:
+        write_report(app, session)

@@ -1,0 +1,45 @@
+"""The reader's language around the text: labels, buttons, search."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx.util import logging
+
+from sphinx_amts.sphinx_ext.internals import add_interface_catalogs, interface_script
+from sphinx_amts.text.languages import search_package, sphinx_locale
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+logger = logging.getLogger(__name__)
+
+_PAGES = frozenset({"html", "dirhtml", "singlehtml"})
+
+
+def complete(app: Sphinx) -> None:
+    """Add what Sphinx has for the language under another code, such as `zh_CN`."""
+    language = app.config.language
+    name = sphinx_locale(language)
+    if name != language:
+        add_interface_catalogs(app, name)
+        script = interface_script(name)
+        if script is not None and app.builder.name in _PAGES:
+            static = Path(app.outdir, "_static")
+            static.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(script, static / "translations.js")
+            app.add_js_file("translations.js")
+    package = search_package(language)
+    if package and app.builder.name in _PAGES and not _installed(package):
+        logger.info(
+            "sphinx-amts: the search will not find %s words; "
+            'pip install "sphinx-amts[chinese]" to have them split',
+            language,
+        )
+
+
+def _installed(package: str) -> bool:
+    return importlib.util.find_spec(package) is not None

@@ -1,0 +1,280 @@
+"""The few internals of Sphinx and of parsers that this package touches.
+
+Each function says why no public way exists; `tests/sphinx/test_internals.py` pins
+what each relies on, so that a release of Sphinx that changes it fails there first.
+"""
+
+from __future__ import annotations
+
+import gettext
+import logging
+import types
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import sphinx
+from docutils import nodes
+from sphinx import locale
+from sphinx.transforms import i18n
+from sphinx.util.logging import NAMESPACE, get_node_location
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+    from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
+
+# Sphinx 9 renamed the function that `Locale` parses translations with.
+_publish = getattr(i18n, "_publish_msgstr", None)
+
+
+
+def parse_translation(
+    env: BuildEnvironment, settings: Any, source: str, line: int, text: str  # noqa: ANN401
+) -> nodes.Element:
+    """Parse *text* exactly as Sphinx's `Locale` will, and return the first node.
+
+    `Locale` offers no dry run, so the function it calls is called here.
+    """
+    if _publish is not None:
+        result: nodes.Element = _publish(
+            text,
+            source,
+            line,
+            config=env.config,
+            env=env,
+            registry=env._registry,  # noqa: SLF001
+            settings=settings,
+        )
+        return result
+    result = i18n.publish_msgstr(  # type: ignore[attr-defined]  # until Sphinx 8.2
+        env.app, text, source, line, env.config, settings
+    )
+    return result
+
+
+@contextmanager
+def without_traces(env: BuildEnvironment) -> Iterator[list[logging.LogRecord]]:
+    """Parse something for trial: yields the list that collects its warnings.
+
+    Serial numbers and the document's metadata are put back afterwards; without that,
+    a trial would change the ids of the page.
+    """
+    serial = env.current_document._serial_numbers  # noqa: SLF001
+    numbers = dict(serial)
+    metadata = env.metadata.get(env.current_document.docname)
+    values = dict(metadata) if metadata is not None else None
+    with captured_logging() as records:
+        try:
+            yield records
+        finally:
+            serial.clear()
+            serial.update(numbers)
+            if values is not None:
+                env.metadata[env.current_document.docname] = values
+
+
+class _Collector(logging.Handler):
+    def __init__(self, records: list[logging.LogRecord]) -> None:
+        super().__init__(logging.WARNING)
+        self.records = records
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
+
+
+@contextmanager
+def captured_logging() -> Iterator[list[logging.LogRecord]]:
+    """Keep Sphinx's log to ourselves; yields the list of warnings and errors.
+
+    `sphinx.util.logging.suppress_logging` is the same without access to what was
+    said once the block is left.
+    """
+    logger = logging.getLogger(NAMESPACE)
+    records: list[logging.LogRecord] = []
+    handlers = logger.handlers[:]
+    logger.handlers = [_Collector(records)]
+    try:
+        yield records
+    finally:
+        logger.handlers = handlers
+
+
+class SplicedCatalog(gettext.NullTranslations):
+    """A document's translations, human first, as `Locale` wants to find them.
+
+    `sphinx.locale.init` adds the compiled catalogs of `locale_dirs` as fallbacks;
+    they are refused, since the human entries are in here already, read from the
+    `.po` files themselves, which cannot be stale.
+    """
+
+    def __init__(self, entries: dict[str, str]) -> None:
+        super().__init__()
+        self._catalog = entries
+
+    def add_fallback(self, fallback: gettext.NullTranslations) -> None:
+        """Refuse *fallback*."""
+
+
+def splice(domain: str, entries: dict[str, str]) -> object:
+    """Make `Locale` use *entries* for the text domain; return what to restore.
+
+    `Locale` starts from the registered translator of the domain, and the registry
+    is a plain dictionary without functions around it.
+    """
+    key = ("general", domain)
+    saved = locale.translators.get(key)
+    locale.translators[key] = SplicedCatalog(entries)
+    return saved
+
+
+def restore(domain: str, saved: object) -> None:
+    """Undo `splice`."""
+    key = ("general", domain)
+    if saved is None:
+        locale.translators.pop(key, None)
+    else:
+        locale.translators[key] = saved  # type: ignore[assignment]
+
+
+def own_catalogs(builder: Builder) -> None:
+    """Stop Sphinx from compiling and watching the catalogs of this build.
+
+    It would write `.mo` files into the source directory, and take every page for
+    outdated where it cannot. Changes of catalogs are found by content instead.
+    """
+    builder.use_message_catalog = False  # type: ignore[misc]
+
+    def compile_catalogs(self: Builder, catalogs: object, message: str) -> None:
+        """Leave the catalogs alone, as the gettext builder does."""
+
+    builder.compile_catalogs = types.MethodType(  # type: ignore[method-assign]
+        compile_catalogs, builder
+    )
+
+
+def conf_values(config: Config) -> dict[str, Any]:
+    """Return what `conf.py` itself sets, before `-D` had its say."""
+    return config._raw_config  # noqa: SLF001
+
+
+def reread(app: Sphinx, docnames: Sequence[str]) -> None:
+    """Read *docnames* again in the middle of a build, as `Builder.read` would."""
+    builder = app.builder
+    env = app.env
+    many = len(docnames) > 5 and app.parallel > 1 and app.is_parallel_allowed("read")
+    if many:
+        builder._read_parallel(list(docnames), nproc=app.parallel)  # noqa: SLF001
+    else:
+        builder._read_serial(list(docnames))  # noqa: SLF001
+    for docname in docnames:
+        # An extension that asked for the tree before us left the old one here.
+        env._pickled_doctree_cache.pop(docname, None)  # noqa: SLF001
+        if many:
+            env._write_doc_doctree_cache.pop(docname, None)  # noqa: SLF001
+
+
+def add_interface_catalogs(app: Sphinx, name: str) -> None:
+    """Show the texts of Sphinx and of themes, which have *name* but not `language`.
+
+    Every extension registers its catalogs under the exact code of `language`, and
+    nothing looks for another name of the same language.
+    """
+    roots = [Path(sphinx.package_dir)]
+    roots += [
+        Path(path).parent
+        for extension in app.extensions.values()
+        if (path := getattr(extension.module, "__file__", None))
+    ]
+    for root in dict.fromkeys(roots):
+        for path in sorted(root.glob(f"*/{name}/LC_MESSAGES/*.mo")):
+            if path.stem == "sphinx" or locale.is_translator_registered(path.stem):
+                locale.init([path.parents[2]], name, path.stem)
+
+
+def interface_script(name: str) -> Path | None:
+    """Return the file of Sphinx's own JavaScript texts in the locale *name*."""
+    path = Path(sphinx.package_dir, "locale", name, "LC_MESSAGES", "sphinx.js")
+    return path if path.is_file() else None
+
+
+@dataclass(slots=True)
+class Headings:
+    """The anchors of a MyST page, kept while its titles are translated.
+
+    MyST stores them when it has parsed a page, and does so again for every title
+    that `Locale` parses, which leaves only the last one behind. It also stores the
+    titles' text, in the language of the source.
+    """
+
+    document: nodes.document
+    slugs: dict[str, Any] = field(default_factory=dict)
+
+    def keep(self) -> None:
+        """Remember the anchors of the page as just parsed."""
+        self.slugs = dict(getattr(self.document, "myst_slugs", None) or {})
+
+    def put_back(self, env: BuildEnvironment) -> None:
+        """Store them again, with the titles as they read now."""
+        if not self.slugs:
+            return
+        titles = {
+            identifier: section[0].astext()
+            for section in self.document.findall(nodes.section)
+            if section.children and isinstance(section[0], nodes.title)
+            for identifier in section["ids"]
+        }
+        slugs = {
+            slug: (line, identifier, titles.get(identifier, text))
+            for slug, (line, identifier, text) in self.slugs.items()
+        }
+        self.document.myst_slugs = slugs  # type: ignore[attr-defined]
+        env.metadata[env.current_document.docname]["myst_slugs"] = slugs
+
+
+
+
+class RepeatedWarnings(logging.Filter):
+    """Lets a warning pass once per text and place."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: set[tuple[str, str]] = set()
+        self.dropping = False
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether *record* is to be shown."""
+        place = getattr(record, "location", None)
+        if isinstance(place, nodes.Node):
+            place = get_node_location(place)
+        key = (record.getMessage(), str(place))
+        if self.dropping and key in self.seen:
+            return False
+        self.seen.add(key)
+        return True
+
+
+def watch_warnings() -> RepeatedWarnings:
+    """Begin to remember the warnings of this build.
+
+    Sphinx counts warnings in its own filters, so that a repeated one has to be
+    dropped before these.
+    """
+    repeated = RepeatedWarnings()
+    for handler in logging.getLogger(NAMESPACE).handlers:
+        if handler.level >= logging.WARNING:
+            handler.filters.insert(0, repeated)
+    return repeated
+
+
+@contextmanager
+def without_repeats(repeated: RepeatedWarnings) -> Iterator[None]:
+    """Drop warnings that were already given; for documents read a second time."""
+    repeated.dropping = True
+    try:
+        yield
+    finally:
+        repeated.dropping = False

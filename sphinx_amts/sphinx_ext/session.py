@@ -1,0 +1,62 @@
+"""What the present build is about: one object, made when the builder is known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx_amts.model import LanguagePair
+from sphinx_amts.services.catalogs import CatalogChain
+from sphinx_amts.services.permission import Permission
+from sphinx_amts.services.usage import Usage
+from sphinx_amts.services.records import DocumentRecord
+from sphinx_amts.settings import Settings
+from sphinx_amts.sphinx_ext.internals import RepeatedWarnings
+
+if TYPE_CHECKING:
+    from sphinx.environment import BuildEnvironment
+
+    from sphinx_amts.sphinx_ext.domain import AmtsDomain
+
+
+@dataclass(slots=True)
+class Session:
+    """A build in a language that the book is not written in.
+
+    Attributes:
+        profile: stands for all that decides which catalogs a page is made from.
+        work: folder of what builds keep for this language, beside the doctrees.
+        inert: whether the builder makes no pages to read, so that nothing is asked
+            for and nothing written.
+        dry_run: look everything up, send nothing.
+    """
+
+    settings: Settings
+    languages: LanguagePair
+    catalogs: CatalogChain
+    profile: str
+    work: Path
+    memory_dir: Path
+    permission: Permission
+    warnings: RepeatedWarnings
+    inert: bool = False
+    dry_run: bool = False
+    usage: Usage = field(default_factory=Usage)
+    documents_read: set[str] = field(default_factory=set)
+    documents_reread: set[str] = field(default_factory=set)
+
+
+def domain_of(env: BuildEnvironment) -> AmtsDomain:
+    """Return the domain object of the running build."""
+    return env.domains["amts"]  # type: ignore[return-value]
+
+
+def session_of(env: BuildEnvironment) -> Session | None:
+    """Return the session of the running build, `None` if nothing is translated."""
+    return domain_of(env).session
+
+
+def records_of(env: BuildEnvironment) -> dict[str, DocumentRecord]:
+    """Return the records of all documents, by name."""
+    return domain_of(env).records

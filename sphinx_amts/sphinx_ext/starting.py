@@ -1,0 +1,162 @@
+"""From `conf.py` and the command line to the session of a build."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import fields
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from platformdirs import user_cache_path
+
+from sphinx_amts.engines.base import EngineOptions, create_engine
+from sphinx_amts.errors import ConfigError
+from sphinx_amts.model import LanguagePair
+from sphinx_amts.services.catalogs import CatalogChain
+from sphinx_amts.services.permission import permission
+from sphinx_amts.settings import PREFIX, Settings, unknown_setting
+from sphinx_amts.sphinx_ext.internals import conf_values, watch_warnings
+from sphinx_amts.sphinx_ext.session import Session
+from sphinx_amts.text.languages import canonical, is_known, suggest
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+
+    from sphinx_amts.engines.base import Engine
+
+NO_ENGINE = "memory"
+
+# Builders that make no pages to read.
+_INERT = frozenset({"linkcheck", "doctest", "coverage", "changes"})
+
+OVERLAY_VERSION = "1"
+"""Raised when a new codec writes better text from the answers that are stored."""
+
+
+def read_settings(confdir: Path, config: Config) -> Settings:
+    """Return the settings in force for `language`.
+
+    Raises:
+        ConfigError: a setting is unknown or wrong.
+    """
+    known = set(Settings.names())
+    for name in [*conf_values(config), *config.overrides]:
+        if name.startswith(PREFIX) and name.partition(".")[0] not in known:
+            place = _place(confdir / "conf.py", name)
+            raise ConfigError(f"{place}: {unknown_setting(name)}")
+    values = {}
+    for option in fields(Settings):
+        value = getattr(config, PREFIX + option.name)
+        if value is not None:
+            values[option.name] = value
+    try:
+        return Settings.from_values(values, language=config.language)
+    except ConfigError as exc:
+        name = re.split(r"[\s:\[]", str(exc), maxsplit=1)[0]
+        raise ConfigError(f"{_place(confdir / 'conf.py', name)}: {exc}") from None
+
+
+def make_session(app: Sphinx) -> Session | None:
+    """Return what the build is about, `None` if nothing is to be translated.
+
+    Raises:
+        ConfigError: the language is unknown, an engine cannot be made, or human
+            catalogs lie under another code of the language.
+    """
+    config = app.config
+    settings = read_settings(Path(app.confdir), config)
+    conf_language = conf_values(config).get("language")
+    source = settings.source_language or conf_language or "en"
+    target = config.language
+    if not app.builder.use_message_catalog or _same(source, target):
+        return None
+    _check_language(target, "language")
+    _check_language(source, "amts_source_language")
+    pseudo = settings.engine.startswith("pseudo")
+    work = Path(app.doctreedir, "amts", target)
+    kind = f"{settings.engine if pseudo else 'pages'}-{OVERLAY_VERSION}"
+    session = Session(
+        settings=settings,
+        languages=LanguagePair(source=source, target=target),
+        catalogs=CatalogChain(
+            language=target,
+            locale_dirs=tuple(Path(app.srcdir, d) for d in config.locale_dirs),
+            committed=None
+            if pseudo
+            else Path(app.confdir, settings.catalog_dir, target),
+            overlay=work / kind,
+            fuzzy=bool(config.gettext_allow_fuzzy_translations),
+        ),
+        profile=f"{source} {target} {kind}",
+        work=work,
+        memory_dir=_memory_dir(app, settings),
+        permission=permission(
+            granted=settings.spend_limit
+            if "amts_spend_limit" in config.overrides
+            else None,
+            environment=os.environ,
+            conf_limit=_conf_limit(config),
+        ),
+        warnings=watch_warnings(),
+        inert=app.builder.name in _INERT,
+    )
+    make_engine(settings)
+    session.catalogs.refuse_aliases()
+    return session
+
+
+def make_engine(settings: Settings) -> Engine | None:
+    """Return the engine that *settings* name, `None` for the memory alone.
+
+    Raises:
+        ConfigError: there is no such engine, or it is not set up.
+    """
+    if settings.engine == NO_ENGINE:
+        return None
+    return create_engine(
+        settings.engine,
+        EngineOptions(
+            command=settings.command,
+            command_timeout=settings.command_timeout,
+            command_batch_characters=int(settings.command_batch),
+            command_languages=settings.command_languages,
+            command_metered=settings.command_metered,
+        ),
+    )
+
+
+def _same(source: str, target: str) -> bool:
+    return canonical(source) == canonical(target)
+
+
+def _check_language(code: str, setting: str) -> None:
+    if is_known(code):
+        return
+    near = suggest(code)
+    hint = f"; did you mean {near!r}?" if near else ""
+    raise ConfigError(f"{setting} = {code!r}: no such language{hint}")
+
+
+def _conf_limit(config: Config) -> float | None:
+    value = conf_values(config).get("amts_spend_limit")
+    return None if value is None else float(value)
+
+
+def _memory_dir(app: Sphinx, settings: Settings) -> Path:
+    if settings.memory_dir is None:
+        return user_cache_path("sphinx-amts", appauthor=False) / "memory"
+    return Path(app.confdir, Path(settings.memory_dir).expanduser())
+
+
+def _place(conf: Path, name: str) -> str:
+    """Return file and line of a setting, just the file if it is not there."""
+    try:
+        lines = conf.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return str(conf)
+    for number, line in enumerate(lines, 1):
+        if re.match(rf"\s*{re.escape(name)}\b", line):
+            return f"{conf}:{number}"
+    return "-D on the command line"

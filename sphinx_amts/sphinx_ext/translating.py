@@ -1,0 +1,196 @@
+"""In the middle of a build: translate what is missing, read those documents again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from sphinx.util import logging
+from sphinx.util.i18n import docname_to_domain
+
+from sphinx_amts.errors import EngineError
+from sphinx_amts.model import Dialect, Origin
+from sphinx_amts.services import human, state
+from sphinx_amts.services.pipeline import Outcome, Translation, Translator
+from sphinx_amts.services.records import DocumentRecord, Miss, MissKey
+from sphinx_amts.sphinx_ext.codecs import Codecs, codecs_outside_documents
+from sphinx_amts.sphinx_ext.extraction import dialect_of
+from sphinx_amts.sphinx_ext.internals import reread, without_repeats
+from sphinx_amts.sphinx_ext.session import records_of
+from sphinx_amts.sphinx_ext.starting import NO_ENGINE, make_engine
+from sphinx_amts.storage.catalogs import MachineEntry, read_human, write_machine
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+    from sphinx_amts.sphinx_ext.session import Session
+
+logger = logging.getLogger(__name__)
+
+STATE_FILE = "state.json"
+INDEX_FILE = "human.json"
+
+
+def translate(app: Sphinx, session: Session) -> list[str]:
+    """Translate the misses of all documents; return the documents read again.
+
+    Raises:
+        AmtsError: what a later build cannot mend by itself.
+    """
+    env = app.env
+    path = session.work / STATE_FILE
+    known = state.load(path)
+    digest = session.catalogs.human_digest()
+    misses = _misses(env)
+    if known.stamp and known.stamp == _stamp(session, misses, digest):
+        return []
+    outcome = _run(app, session, misses, digest) if misses else Outcome()
+    docnames = sorted(
+        docname
+        for docname, record in records_of(env).items()
+        if _write_overlay(session, docname, record, outcome)
+    )
+    if docnames:
+        session.documents_reread.update(docnames)
+        with without_repeats(session.warnings):
+            reread(app, docnames)
+    left = {key: p for key, p in outcome.problems.items() if key in _misses(env)}
+    state.save(
+        path,
+        state.PipelineState(
+            stamp=_stamp(session, _misses(env), digest) if outcome.complete else "",
+            human=digest,
+            problems=left,
+            segments_missing=outcome.usage.segments_missing,
+            characters_missing=outcome.usage.characters_missing,
+        ),
+    )
+    for notice in outcome.notices:
+        logger.info("sphinx-amts: %s", notice)
+    if session.settings.strict and not outcome.complete:
+        raise EngineError("; ".join(outcome.notices) + " (amts_strict is set)")
+    return docnames
+
+
+def drop_stale_reuse(session: Session) -> None:
+    """Forget reused human sentences once people have changed their catalogs."""
+    known = state.load(session.work / STATE_FILE)
+    if not known.human or known.human == session.catalogs.human_digest():
+        return
+    for path in sorted(session.catalogs.overlay.rglob("*.po")):
+        docname = path.relative_to(session.catalogs.overlay).with_suffix("").as_posix()
+        entries = session.catalogs.overlay_entries(docname)
+        kept = [e for e in entries.values() if e.origin is not Origin.MEMORY]
+        write_machine(path, session.languages.target, kept)
+
+
+def _misses(env: BuildEnvironment) -> dict[MissKey, Miss]:
+    return {
+        miss.key: miss
+        for _, record in sorted(records_of(env).items())
+        for miss in record.misses
+    }
+
+
+def _stamp(session: Session, misses: dict[MissKey, Miss], digest: str) -> str:
+    settings = session.settings
+    conditions = [
+        session.profile,
+        digest,
+        state.memory_stamp(session.memory_dir),
+        settings.engine,
+        settings.segment,
+        repr((settings.command, settings.command_languages)),
+        repr((settings.command_metered, session.permission.limit)),
+        repr(session.dry_run),
+    ]
+    return state.stamp(misses, conditions)
+
+
+def _run(
+    app: Sphinx, session: Session, misses: dict[MissKey, Miss], digest: str
+) -> Outcome:
+    from sphinx_amts.storage.memory import TranslationMemory
+
+    settings = session.settings
+    engine = make_engine(settings)
+    memory = TranslationMemory.open(session.memory_dir)
+    try:
+        with codecs_outside_documents(app.env) as codecs:
+            translator = Translator(
+                languages=session.languages,
+                segment=settings.segment,
+                memory=memory,
+                engine=engine,
+                permission=session.permission,
+                price_per_million=settings.command_price,
+                human=lambda: _human_index(app.env, session, codecs, digest),
+                decode=codecs.decode,
+                ask=not session.dry_run,
+            )
+            outcome = translator.translate(misses.values())
+    finally:
+        memory.close()
+    if not memory.writable and settings.engine != NO_ENGINE:
+        outcome.notices.append(
+            f"the translation memory {session.memory_dir} cannot be written; "
+            "what this build translated is kept beside the doctrees only"
+        )
+    session.usage = outcome.usage
+    return outcome
+
+
+def _human_index(
+    env: BuildEnvironment, session: Session, codecs: Codecs, digest: str
+) -> human.HumanIndex:
+    path = session.work / INDEX_FILE
+    index = human.load_index(path, digest)
+    if index is None:
+        entries = _human_entries(env, session)
+        index = human.build_index(entries, session.languages, codecs.encode)
+        human.save_index(path, digest, index)
+    return index
+
+
+def _human_entries(
+    env: BuildEnvironment, session: Session
+) -> Iterator[tuple[str, str, Dialect]]:
+    """Yield what people wrote, with the dialects of the pages that may show it."""
+    dialects: dict[str, set[Dialect]] = {}
+    for docname in env.found_docs:
+        domain = docname_to_domain(docname, env.config.gettext_compact)
+        if dialect := dialect_of(env, docname):
+            dialects.setdefault(domain, set()).add(dialect)
+    everywhere = set().union(*dialects.values())
+    for domain, path in session.catalogs.all_human():
+        for text, translation in read_human(path).items():
+            for dialect in sorted(dialects.get(domain, everywhere)):
+                yield text, translation, dialect
+
+
+def _write_overlay(
+    session: Session, docname: str, record: DocumentRecord, outcome: Outcome
+) -> bool:
+    """Put what was found for a document into its overlay; return if that is new."""
+    found = [
+        _entry(miss, translation)
+        for miss in record.misses
+        if (translation := outcome.translations.get(miss.key))
+    ]
+    if not found:
+        return False
+    entries = session.catalogs.overlay_entries(docname)
+    entries |= {entry.msgid: entry for entry in found}
+    path = session.catalogs.machine_paths(docname)[-1]
+    return write_machine(path, session.languages.target, entries.values())
+
+
+def _entry(miss: Miss, translation: Translation) -> MachineEntry:
+    return MachineEntry(
+        msgid=miss.text,
+        msgstr=translation.text,
+        origin=translation.origin,
+        engine=translation.engine,
+        route=translation.route,
+    )

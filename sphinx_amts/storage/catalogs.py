@@ -1,0 +1,205 @@
+"""Message catalogs: what people wrote, and the machine catalogs that we write.
+
+A committed machine catalog is an ordinary PO file made for version control: sorted
+by msgid, one line a string, no dates, no line numbers and no sums over the file, so
+that a changed entry is a changed line and two branches merge. Where an entry comes
+from stands in an extracted comment of its own::
+
+    #. amts: origin=machine engine=apertium check=1a2b3c4d
+    msgid "A short walk."
+    msgstr "Un paseo corto."
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import quote, unquote
+
+from babel.messages.pofile import escape
+
+from sphinx_amts.errors import CatalogError
+from sphinx_amts.model import Origin
+from sphinx_amts.storage.files import write_if_changed
+from sphinx_amts.storage.po_reader import PoEntry, read_entries
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+_MARK = "amts:"
+_HEADER = (
+    "Language: {language}\n",
+    "MIME-Version: 1.0\n",
+    "Content-Type: text/plain; charset=UTF-8\n",
+    "Content-Transfer-Encoding: 8bit\n",
+    "X-Generator: sphinx-amts\n",
+)
+# everything that prints in ASCII but the blank, "=" and "%", which the comment needs
+_PLAIN_CHARACTERS = "!\"#$&'()*+,-./:;<>?@[\\]^_`{|}~"
+
+
+@dataclass(frozen=True, slots=True)
+class MachineEntry:
+    """One translation of a machine catalog.
+
+    Attributes:
+        msgid: the message in the source language.
+        msgstr: its translation, in the dialect of the message.
+        origin: origin of its weakest segment.
+        engine: name of the engine; "unknown" where a tool dropped the comment.
+        route: how the engine came to it, as a pivot language or parallel data.
+        check: short digest that its owner compares to see edits by hand.
+    """
+
+    msgid: str
+    msgstr: str
+    origin: Origin
+    engine: str
+    route: str = ""
+    check: str = ""
+
+
+def read_human(path: Path, *, fuzzy: bool = False) -> dict[str, str]:
+    """Read the translations that Sphinx would show from a catalog of people.
+
+    Entries with a context or with plural forms are left out: Sphinx looks messages up
+    by their plain text, so it never finds the former and never makes the latter.
+
+    Args:
+        path: a PO file.
+        fuzzy: take fuzzy entries too, as `gettext_allow_fuzzy_translations` does.
+
+    Raises:
+        CatalogError: the catalog is damaged, ambiguous or unreadable.
+    """
+    return {
+        entry.msgid: entry.msgstr
+        for entry in read_entries(path)
+        if _is_shown(entry) and (fuzzy or not entry.fuzzy)
+    }
+
+
+def read_machine(path: Path) -> dict[str, MachineEntry]:
+    """Read a machine catalog; fuzzy entries, which only tools make, are left out.
+
+    Raises:
+        CatalogError: the catalog is damaged, ambiguous or unreadable.
+    """
+    return {
+        entry.msgid: _machine_entry(entry)
+        for entry in read_entries(path)
+        if _is_shown(entry) and not entry.fuzzy
+    }
+
+
+def write_machine(path: Path, language: str, entries: Iterable[MachineEntry]) -> bool:
+    """Write a machine catalog if that changes it; without entries, remove it.
+
+    Readers see the old file or the new one, never a part. Of two entries with one
+    msgid the later is written; entries without text are not.
+
+    Returns:
+        True if the file changed.
+
+    Raises:
+        CatalogError: the folder or the file cannot be written.
+    """
+    unique = {e.msgid: e for e in entries if e.msgid and e.msgstr}
+    try:
+        if not unique:
+            return _remove(path)
+        return write_if_changed(path, _machine_text(language, unique).encode())
+    except OSError as exc:
+        raise CatalogError(
+            f"{path}: cannot be written ({exc.strerror or exc}); "
+            "check the permissions of the folder and the space on the disk"
+        ) from exc
+
+
+def digest(paths: Iterable[Path]) -> str:
+    """Return 16 hexadecimal digits that stand for what the files of *paths* hold.
+
+    Which of the files exist counts as well, and so do their names and their order;
+    the folders they lie in do not, so that a checkout elsewhere has the same digest.
+
+    Raises:
+        CatalogError: a file exists but cannot be read.
+    """
+    total = hashlib.blake2b(digest_size=8)
+    for path in paths:
+        try:
+            data = path.read_bytes()
+            size = len(data)
+        except (FileNotFoundError, NotADirectoryError):
+            data, size = b"", -1
+        except OSError as exc:
+            raise CatalogError(
+                f"{path}: cannot be read ({exc.strerror or exc}); "
+                "check that it is a file and its permissions"
+            ) from exc
+        total.update(f"{path.name}\0{size}\0".encode("utf-8", "surrogateescape"))
+        total.update(data)
+    return total.hexdigest()
+
+
+def _is_shown(entry: PoEntry) -> bool:
+    return bool(
+        entry.msgid and entry.msgstr and entry.context is None and not entry.plural
+    )
+
+
+def _machine_entry(entry: PoEntry) -> MachineEntry:
+    # tools wrap long comments: what follows the mark may stand in several lines
+    _, _, stated = " ".join(entry.extracted).partition(_MARK)
+    fields = dict.fromkeys(("origin", "engine", "route", "check"), "")
+    for token in stated.split():
+        name, equals, value = token.partition("=")
+        if equals and name in fields:
+            fields[name] = unquote(value)
+    known = fields["origin"] in set(Origin)
+    return MachineEntry(
+        msgid=entry.msgid,
+        msgstr=entry.msgstr,
+        origin=Origin(fields["origin"]) if known else Origin.MACHINE,
+        engine=fields["engine"] or "unknown",
+        route=fields["route"],
+        check=fields["check"],
+    )
+
+
+def _machine_text(language: str, entries: dict[str, MachineEntry]) -> str:
+    lines = ['msgid ""', 'msgstr ""']
+    lines += [escape(line.format(language=language)) for line in _HEADER]
+    for msgid in sorted(entries):
+        entry = entries[msgid]
+        lines += [
+            "",
+            f"#. {_MARK} {_provenance(entry)}",
+            f"msgid {escape(msgid)}",
+            f"msgstr {escape(entry.msgstr)}",
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def _provenance(entry: MachineEntry) -> str:
+    values = {
+        "origin": entry.origin.value,
+        "engine": entry.engine,
+        "route": entry.route,
+        "check": entry.check,
+    }
+    return " ".join(
+        f"{name}={quote(value, safe=_PLAIN_CHARACTERS)}"
+        for name, value in values.items()
+        if value
+    )
+
+
+def _remove(path: Path) -> bool:
+    try:
+        path.unlink()
+    except FileNotFoundError:
+        return False
+    return True

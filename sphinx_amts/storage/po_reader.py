@@ -1,0 +1,237 @@
+"""A strict reader of gettext PO files that says where a file is wrong.
+
+Babel's reader goes on after a fault and keeps the first of two entries with one
+msgid, so that a merge gone wrong would pass unseen; this one stops at the line. It
+undoes the same escapes as Babel does, so both see the same texts.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sphinx_amts.errors import CatalogError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_CHARSET = re.compile(rb"^\"?[^\n]*Content-Type:[^\n]*charset=([^\s\\\";]+)", re.M)
+_CONFLICT = re.compile(r"(?:<{7}|\|{7}|={7}|>{7})(?:\s|$)")
+_ESCAPE = re.compile(r'\\([\\trn"])')
+_ESCAPED = {"\\": "\\", "t": "\t", "r": "\r", "n": "\n", '"': '"'}
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+_KEYWORD = re.compile(r"(msgid_plural|msgid|msgctxt|msgstr(?:\[\d+\])?)\s*(\".*)")
+_HEADER_BYTES = 16_384
+
+
+@dataclass(slots=True)
+class PoEntry:
+    """One entry of a PO file that is not obsolete, the header included.
+
+    Attributes:
+        line: number of the line with its msgid, from 1.
+        msgid: the source text; empty for the header.
+        msgstr: the translation; the first form where the entry has plurals.
+        context: the msgctxt, or None.
+        plural: True if the entry has a msgid_plural.
+        fuzzy: True if the entry is flagged fuzzy.
+        extracted: the lines of its extracted comments (``#.``).
+    """
+
+    line: int
+    msgid: str
+    msgstr: str
+    context: str | None
+    plural: bool
+    fuzzy: bool
+    extracted: tuple[str, ...]
+
+
+def read_entries(path: Path) -> list[PoEntry]:
+    """Read the entries of a PO file in the order of the file.
+
+    Raises:
+        CatalogError: the file cannot be read or decoded, is empty or half-written,
+            holds conflict markers, or has two entries with one msgid.
+    """
+    text = _decode(_read(path), path)
+    if not text.strip():
+        raise CatalogError(
+            f"{path}:1: the catalog is empty, not even a header; "
+            "restore the file or delete it"
+        )
+    entries: list[PoEntry] = []
+    lines: dict[tuple[str | None, str], int] = {}
+    for entry in _Parser(path).entries(text):
+        key = (entry.context, entry.msgid)
+        if (first := lines.setdefault(key, entry.line)) != entry.line:
+            same = entry.msgstr == entries[_index_at(entries, first)].msgstr
+            raise CatalogError(
+                f"{path}:{entry.line}: {_quoted(entry.msgid)} has an entry in line "
+                f"{first} already, with {'the same' if same else 'another'} "
+                "translation; keep one of the two"
+            )
+        entries.append(entry)
+    return entries
+
+
+def _index_at(entries: list[PoEntry], line: int) -> int:
+    return next(i for i, entry in enumerate(entries) if entry.line == line)
+
+
+def _quoted(text: str) -> str:
+    return f'"{text[:50]}…"' if len(text) > 50 else f'"{text}"'
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as exc:
+        raise CatalogError(
+            f"{path}: cannot be read ({exc.strerror or exc}); "
+            "check that it is a file and its permissions"
+        ) from exc
+
+
+def _decode(data: bytes, path: Path) -> str:
+    data = data.removeprefix(codecs.BOM_UTF8)
+    declared = _CHARSET.search(data, 0, _HEADER_BYTES)
+    name = declared[1].decode("ascii", "replace") if declared else "UTF-8"
+    # CHARSET is what templates say; UTF-8 is what tools write under the name of ASCII
+    charset = "UTF-8" if name.upper() in {"CHARSET", "ASCII", "US-ASCII"} else name
+    try:
+        return data.decode(charset)
+    except UnicodeDecodeError as exc:
+        line = data.count(b"\n", 0, exc.start) + 1
+        raise CatalogError(
+            f"{path}:{line}: byte {exc.start} (0x{data[exc.start]:02x}) is not "
+            f"{charset}; save the file as UTF-8, or correct the charset of its header"
+        ) from exc
+    except (LookupError, ValueError) as exc:
+        line = data.count(b"\n", 0, declared.start(1)) + 1 if declared else 1
+        raise CatalogError(
+            f'{path}:{line}: unknown charset "{name}"; '
+            "save the file as UTF-8 and say charset=UTF-8 in its header"
+        ) from exc
+
+
+class _Parser:
+    """The state between two lines: which string is open, what the entry has so far."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._reset()
+
+    def _reset(self) -> None:
+        self._line = 0
+        self._strings: dict[str, list[str]] = {}
+        self._open: list[str] | None = None
+        self._extracted: list[str] = []
+        self._fuzzy = False
+
+    def entries(self, text: str) -> Iterator[PoEntry]:
+        """Yield the entries of *text*, the content of the whole file."""
+        number = 0
+        for number, raw in enumerate(text.split("\n"), 1):
+            line = raw.strip()
+            if line[:1] == '"':
+                if self._open is None:
+                    raise self._error(number, "a string that belongs to no entry")
+                self._open.append(self._checked(line, number))
+            elif line[:1] == "#":
+                if self._strings:
+                    yield self._entry(number)
+                self._take_comment(line)
+            elif line:
+                keyword, string = self._keyword(line, number)
+                if self._starts_entry(keyword):
+                    yield self._entry(number)
+                self._take_field(keyword, string, number)
+        if self._strings:
+            yield self._entry(number)
+
+    def _take_comment(self, line: str) -> None:
+        match line[:2]:
+            case "#.":
+                self._extracted.append(line[2:].strip())
+            case "#,":
+                flags = (flag.strip() for flag in line[2:].split(","))
+                self._fuzzy = self._fuzzy or "fuzzy" in flags
+            case "#~":
+                # what stands above an obsolete entry belongs to it
+                self._reset()
+
+    def _starts_entry(self, keyword: str) -> bool:
+        """Tell whether a line with *keyword* ends the entry that is open."""
+        if keyword == "msgctxt":
+            return bool(self._strings)
+        return keyword == "msgid" and "msgid" in self._strings
+
+    def _take_field(self, keyword: str, string: str, number: int) -> None:
+        if keyword in self._strings:
+            raise self._error(number, f"a second {keyword} in one entry")
+        if keyword == "msgid":
+            self._line = number
+        elif keyword != "msgctxt" and "msgid" not in self._strings:
+            raise self._error(number, f"{keyword} without a msgid before it")
+        self._open = self._strings[keyword] = [string]
+
+    def _keyword(self, line: str, number: int) -> tuple[str, str]:
+        if _CONFLICT.match(line):
+            raise CatalogError(
+                f"{self._path}:{number}: conflict marker of a merge ({line[:7]}); "
+                "keep one of the two sides and delete the marker lines"
+            )
+        match = _KEYWORD.fullmatch(line)
+        if match is None:
+            raise self._error(number, f"no line of a PO file: {_quoted(line)}")
+        return match[1], self._checked(match[2], number)
+
+    def _checked(self, line: str, number: int) -> str:
+        """Return the content of the string in *line*, its escapes still in place."""
+        content = line[1:-1]
+        if (
+            len(line) < 2
+            or line[-1] != '"'
+            or (
+                ('"' in content or content[-1:] == "\\") and not _STRING.fullmatch(line)
+            )
+        ):
+            raise self._error(number, "a string without its closing quote")
+        return content
+
+    def _entry(self, number: int) -> PoEntry:
+        """Close the entry that ends before line *number*."""
+        strings = self._strings
+        msgstr = strings.get("msgstr", strings.get("msgstr[0]"))
+        if "msgid" not in strings or msgstr is None:
+            missing = "msgstr" if "msgid" in strings else "msgid"
+            raise self._error(self._line or number, f"an entry without its {missing}")
+        context = strings.get("msgctxt")
+        entry = PoEntry(
+            line=self._line,
+            msgid=_joined(strings["msgid"]),
+            msgstr=_joined(msgstr),
+            context=None if context is None else _joined(context),
+            plural="msgid_plural" in strings,
+            fuzzy=self._fuzzy,
+            extracted=tuple(self._extracted),
+        )
+        self._reset()
+        return entry
+
+    def _error(self, number: int, what: str) -> CatalogError:
+        return CatalogError(
+            f"{self._path}:{number}: {what}; the file is damaged or half-written, "
+            "restore it or correct this line"
+        )
+
+
+def _joined(parts: list[str]) -> str:
+    text = "".join(parts)
+    if "\\" not in text:
+        return text
+    return _ESCAPE.sub(lambda match: _ESCAPED[match[1]], text)

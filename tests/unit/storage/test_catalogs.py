@@ -1,0 +1,303 @@
+"""Reading human catalogs strictly; reading and writing our own machine catalogs."""
+
+from __future__ import annotations
+
+import gettext
+import io
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from sphinx_amts.errors import CatalogError
+from sphinx_amts.model import Origin
+from sphinx_amts.storage.catalogs import (
+    MachineEntry,
+    digest,
+    read_human,
+    read_machine,
+    write_machine,
+)
+
+HEADER = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+
+
+@pytest.fixture
+def po(tmp_path):
+    def write(text, encoding="utf-8", header=HEADER):
+        path = tmp_path / "book.po"
+        path.write_bytes((header + text).encode(encoding))
+        return path
+
+    return write
+
+
+def machine(msgid, msgstr, **changes):
+    values = {"origin": Origin.MACHINE, "engine": "apertium", **changes}
+    return MachineEntry(msgid, msgstr, **values)
+
+
+ENTRIES = [
+    machine("Zebra", "Cebra", check="1a2b3c4d"),
+    machine("Apple", "Manzana", origin=Origin.MEMORY, engine="memory", route=""),
+    machine('Say "hi" \\ now', 'Di "hola" \\ ya', route="en es, 50% = half"),
+    machine("多行\nText\twith\rcontrols", "línea\nuno", engine="ein Motor"),
+]
+
+
+def test_read_human_takes_what_sphinx_would_show(po):
+    path = po(
+        '#: a.rst:1\nmsgid "One"\nmsgstr "Uno"\n\n'
+        'msgid ""\n"Two "\n"lines\\n"\nmsgstr ""\n"Dos "\n"l\\u00edneas \\"x\\"\\n"\n\n'
+        'msgid "Empty"\nmsgstr ""\n\n'
+        '#, python-format, fuzzy\n#| msgid "Old"\nmsgid "Fuzzy"\nmsgstr "Difuso"\n\n'
+        'msgctxt "menu"\nmsgid "One"\nmsgstr "Uno del menú"\n\n'
+        'msgid "page"\nmsgid_plural "pages"\nmsgstr[0] "hoja"\nmsgstr[1] "hojas"\n\n'
+        '#~ msgid "Gone"\n#~ msgstr "Ido"\n'
+    )
+    shown = {"One": "Uno", "Two lines\n": 'Dos l\\u00edneas "x"\n'}
+    assert read_human(path) == shown
+    assert read_human(path, fuzzy=True) == shown | {"Fuzzy": "Difuso"}
+
+
+def test_flags_of_an_obsolete_entry_do_not_reach_the_next(po):
+    path = po('#, fuzzy\n#~ msgid "a"\n#~ msgstr "x"\n\nmsgid "b"\nmsgstr "y"\n')
+    assert read_human(path) == {"b": "y"}
+
+
+def test_pitfall_6_a_fuzzy_header_does_not_kill_the_catalog(po):
+    path = po('msgid "One"\nmsgstr "Uno"\n', header="#, fuzzy\n" + HEADER)
+    assert read_human(path) == {"One": "Uno"}
+
+
+def test_windows_line_ends_and_a_byte_order_mark(po):
+    text = (HEADER + 'msgid "One"\nmsgstr "Uno"\n').replace("\n", "\r\n")
+    assert read_human(po(text, header="\ufeff")) == {"One": "Uno"}
+
+
+def test_a_catalog_without_header_or_last_line_end(po):
+    assert read_human(po('msgid "One"\nmsgstr "Uno"', header="")) == {"One": "Uno"}
+
+
+@pytest.mark.parametrize("name", ["ISO-8859-1", "windows-1252", "latin1"])
+def test_the_charset_of_the_header_is_honoured(po, name):
+    header = HEADER.replace("UTF-8", name)
+    path = po('msgid "Spain"\nmsgstr "España"\n', "latin-1", header=header)
+    assert read_human(path) == {"Spain": "España"}
+
+
+@pytest.mark.parametrize("name", ["CHARSET", "us-ascii"])
+def test_utf_8_where_the_header_does_not_know_better(po, name):
+    header = HEADER.replace("UTF-8", name)
+    path = po('msgid "Spain"\nmsgstr "España"\n', header=header)
+    assert read_human(path) == {"Spain": "España"}
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ('<<<<<<< HEAD\nmsgid "a"\nmsgstr "b"\n', 5, "conflict marker"),
+        ('msgid "a"\nmsgstr ""\n"b"\n=======\n"c"\n', 8, "conflict marker"),
+        ('msgid "a"\nmsgstr "b"\n>>>>>>> theirs\n', 7, "conflict marker"),
+        ('msgid "a"\nmsgstr "b"\n||||||| base\n', 7, "conflict marker"),
+        ('msgid "a"\nmsgstr "b"\n\nmsgid "a"\nmsgstr "c"\n', 8, "line 5 already"),
+        ('msgid "a"\nmsgstr "b"\n\nmsgid "a"\nmsgstr "b"\n', 8, "the same translation"),
+        ('#, fuzzy\nmsgid "a"\nmsgstr "b"\n\nmsgid "a"\nmsgstr "c"\n', 9, "another"),
+        ('msgid "a"\nmsgstr "b', 6, "closing quote"),
+        ('msgid "a"\nmsgstr "b\\"', 6, "closing quote"),
+        ('msgid "a"\nmsgstr "b"c"\n', 6, "closing quote"),
+        ('msgid "a"\nmsgstr "\n', 6, "closing quote"),
+        ('msgid "a"\n', 5, "without its msgstr"),
+        ('msgid "a"\n\nmsgid "b"\nmsgstr "c"\n', 5, "without its msgstr"),
+        ('msgid "a"\n# note\nmsgstr "c"\n', 5, "without its msgstr"),
+        ('msgctxt "c"\n\n# next\nmsgid "a"\nmsgstr "b"\n', 7, "without its msgid"),
+        ('msgid "a"\nmsgstr "b"\nmsgstr "c"\n', 7, "second msgstr"),
+        ('msgstr "b"\n', 5, "msgstr"),
+        ('# note\n"text"\n', 6, "belongs to no entry"),
+        ('msgid "a"\nmsgst', 6, "no line of a PO file"),
+        ('msgid "a"\nmsgstr "b"\n\0\0\0\0', 7, "no line of a PO file"),
+    ],
+)
+def test_damage_is_named_with_file_and_line(po, text, line, words):
+    path = po(text)
+    with pytest.raises(CatalogError) as caught:
+        read_human(path)
+    message = str(caught.value)
+    assert message.startswith(f"{path}:{line}: ")
+    assert words in message
+    assert "\n" not in message
+
+
+def test_an_empty_file_is_damage(po):
+    with pytest.raises(CatalogError, match="empty"):
+        read_human(po("\n", header=""))
+
+
+def test_two_headers_are_damage(po):
+    with pytest.raises(CatalogError, match=r"book\.po:5: .*line 1 already"):
+        read_human(po(HEADER))
+
+
+def test_a_wrong_encoding_names_byte_and_line(po):
+    path = po('msgid "Spain"\nmsgstr "España"\n', "latin-1")
+    position = path.read_bytes().index(b"\xf1")
+    with pytest.raises(CatalogError, match=rf"book\.po:6: byte {position} \(0xf1\)"):
+        read_human(path)
+
+
+@pytest.mark.parametrize("name", ["klingon-1", "rot13", "hex"])
+def test_an_unknown_charset_is_named(po, name):
+    with pytest.raises(CatalogError, match=rf'book\.po:3: unknown charset "{name}"'):
+        read_human(po("", header=HEADER.replace("UTF-8", name)))
+
+
+def test_an_unreadable_catalog(tmp_path):
+    with pytest.raises(CatalogError, match=r"missing\.po: cannot be read"):
+        read_human(tmp_path / "missing.po")
+    with pytest.raises(CatalogError, match="cannot be read"):
+        read_human(tmp_path)
+
+
+DATA = Path(__file__).parents[4] / "shared/data/python-docs"
+
+
+@pytest.mark.skipif(not DATA.is_dir(), reason="no bilingual sample catalogs here")
+@pytest.mark.parametrize("fuzzy", [False, True])
+def test_real_catalogs_read_as_gettext_shows_them(fuzzy):
+    paths = sorted(DATA.rglob("*.po"))
+    assert len(paths) > 50
+    for path in paths:
+        compiled = io.BytesIO()
+        with path.open(encoding="utf-8") as stream:
+            write_mo(compiled, read_po(stream), use_fuzzy=fuzzy)
+        compiled.seek(0)
+        shown = gettext.GNUTranslations(compiled)
+        found = read_human(path, fuzzy=fuzzy)
+        assert found
+        assert {text: shown.gettext(text) for text in found} == found
+        header = 1
+        assert len(shown._catalog) - header == len(found)
+
+
+def test_machine_catalog_round_trip(tmp_path):
+    path = tmp_path / "es/guide/page.po"
+    assert write_machine(path, "es", ENTRIES) is True
+    assert read_machine(path) == {entry.msgid: entry for entry in ENTRIES}
+    assert read_human(path) == {entry.msgid: entry.msgstr for entry in ENTRIES}
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_machine_catalog_is_deterministic_and_sorted(tmp_path):
+    path = tmp_path / "page.po"
+    write_machine(path, "es", ENTRIES)
+    first = path.read_bytes()
+    stamp = path.stat().st_mtime_ns
+    assert write_machine(path, "es", reversed(ENTRIES)) is False
+    assert path.stat().st_mtime_ns == stamp
+    msgids = [line for line in first.decode().splitlines() if line[:5] == "msgid"]
+    assert msgids == sorted(msgids)
+    assert b"#. amts: origin=machine engine=apertium check=1a2b3c4d\n" in first
+    assert b"POT-Creation-Date" not in first
+
+
+def test_one_changed_entry_changes_one_line(tmp_path):
+    path = tmp_path / "page.po"
+    write_machine(path, "es", ENTRIES)
+    before = path.read_text("utf-8").splitlines()
+    changed = machine("Zebra", "La cebra", check="1a2b3c4d")
+    assert write_machine(path, "es", [*ENTRIES[1:], changed]) is True
+    after = path.read_text("utf-8").splitlines()
+    assert [(a, b) for a, b in zip(before, after, strict=True) if a != b] == [
+        ('msgstr "Cebra"', 'msgstr "La cebra"')
+    ]
+
+
+def test_no_entries_remove_the_machine_catalog(tmp_path):
+    path = tmp_path / "page.po"
+    assert write_machine(path, "es", []) is False
+    write_machine(path, "es", ENTRIES)
+    assert write_machine(path, "es", [machine("a", "")]) is True
+    assert not path.exists()
+
+
+def test_a_machine_catalog_that_cannot_be_written(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(CatalogError, match=r"page\.po: cannot be written"):
+        write_machine(tmp_path / "file/page.po", "es", ENTRIES)
+
+
+def test_a_failed_write_leaves_the_old_file_alone(tmp_path):
+    path = tmp_path / "page.po"
+    path.mkdir()
+    with pytest.raises(CatalogError, match="cannot be written"):
+        write_machine(path, "es", ENTRIES)
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize(
+    ("comment", "expected"),
+    [
+        ("", (Origin.MACHINE, "unknown")),
+        ("#. amts: origin=memory\n", (Origin.MEMORY, "unknown")),
+        ("#. amts: origin=sorcery engine=x\n", (Origin.MACHINE, "x")),
+        ("# looked at this\n#. seen\n#. amts: engine=x\n", (Origin.MACHINE, "x")),
+        ("#. amts: origin=human\n#. engine=x\n", (Origin.HUMAN, "x")),
+        ("#. amts:\n#. nonsense =\n", (Origin.MACHINE, "unknown")),
+    ],
+)
+def test_provenance_that_people_or_tools_changed(po, comment, expected):
+    entry = read_machine(po(f'{comment}msgid "a"\nmsgstr "b"\n'))["a"]
+    assert (entry.origin, entry.engine) == expected
+
+
+def test_fuzzy_machine_entries_are_not_taken(po):
+    assert read_machine(po('#, fuzzy\nmsgid "a"\nmsgstr "b"\n')) == {}
+
+
+def test_machine_catalog_survives_polib(tmp_path):
+    polib = pytest.importorskip("polib")
+    path = tmp_path / "page.po"
+    entries = [*ENTRIES, machine("Long", "Largo", route="pivot " * 30, check="ff")]
+    write_machine(path, "es", entries)
+    catalog = polib.pofile(str(path))
+    assert {e.msgid for e in catalog} == {e.msgid for e in entries}
+    catalog.save()
+    assert read_machine(path) == {entry.msgid: entry for entry in entries}
+
+
+@pytest.mark.skipif(not shutil.which("msgfmt"), reason="GNU gettext is not installed")
+def test_machine_catalog_survives_gnu_gettext(tmp_path):
+    path = tmp_path / "page.po"
+    entries = [entry for entry in ENTRIES if "\r" not in entry.msgid]
+    write_machine(path, "es", entries)
+    subprocess.run(["msgfmt", "-c", "-o", os.devnull, path], check=True)
+    subprocess.run(["msgcat", "-w", "20", "-o", path, path], check=True)
+    assert read_machine(path) == {entry.msgid: entry for entry in entries}
+
+
+def test_digest_follows_contents_names_and_presence(tmp_path):
+    first, second = tmp_path / "a.po", tmp_path / "b.po"
+    first.write_text("1")
+    one = digest([first, second])
+    second.write_text("")
+    two = digest([first, second])
+    second.write_text("2")
+    three = digest([first, second])
+    first.write_text("12")
+    second.write_text("")
+    four = digest([first, second])
+    assert len({one, two, three, four, digest([])}) == 5
+    copy = tmp_path / "elsewhere"
+    copy.mkdir()
+    for path in (first, second):
+        shutil.copy(path, copy)
+    assert digest([copy / "a.po", copy / "b.po"]) == four
+
+
+def test_digest_of_what_is_not_a_file(tmp_path):
+    with pytest.raises(CatalogError, match="cannot be read"):
+        digest([tmp_path])
