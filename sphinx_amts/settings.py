@@ -71,7 +71,7 @@ def _optional_number(value: object) -> float | None:
 
 def _words(value: object) -> tuple[str, ...]:
     if isinstance(value, str):
-        raise ValueError("a list of strings")  # noqa: TRY004
+        raise ValueError("a list of strings")
     if isinstance(value, Iterable):
         words = tuple(value)
         if all(isinstance(word, str) for word in words):
@@ -103,12 +103,12 @@ def _segment(value: object) -> str:
 
 
 def _option(
-    help: str,  # noqa: A002
+    help: str,
     parse: Callable[[object], Any],
-    default: Any,  # noqa: ANN401
+    default: Any,
     *,
     per_language: bool = True,
-) -> Any:  # noqa: ANN401
+) -> Any:
     metadata = {
         "option": Option(help=help, parse=parse, per_language=per_language),
     }
@@ -248,7 +248,7 @@ class Settings:
         return cls(**parsed)
 
 
-def _parse(option: Option, name: str, value: object, *, where: str = "") -> Any:  # noqa: ANN401
+def _parse(option: Option, name: str, value: object, *, where: str = "") -> Any:
     try:
         return option.parse(value)
     except ValueError as exc:

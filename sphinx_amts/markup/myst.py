@@ -72,7 +72,7 @@ class MystCodec:
         line = self._writer.write(tidied)
         first, last = isinstance(tidied[0], Text), isinstance(tidied[-1], Text)
         if first:
-            line = line.lstrip(" ")
+            line = line.lstrip(" \t")
         if last:
             line = _at_end(line)
         if not line:
@@ -100,7 +100,7 @@ class MystCodec:
 
 def _at_end(line: str) -> str:
     """Return *line*, which ends with text, without the blanks that nobody sees."""
-    line = line.rstrip(" ")
+    line = line.rstrip(" \t")
     if line and line[-1].isspace():
         return line[:-1] + entity(line[-1])
     return escape_end(line)

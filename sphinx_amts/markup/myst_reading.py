@@ -41,6 +41,7 @@ class _Reader:
         self._source = source
         self._syntax = syntax
         self._at = 0
+        self._footnotes = 0
 
     def read(self) -> tuple[Inline, ...]:
         """Read up to the end of the element that was opened last, or of all."""
@@ -81,7 +82,11 @@ class _Reader:
             return Placeable("image", self._image(token, slice_), token.content)
         kind = _LEAVES.get(token.type, "raw")
         if token.type == "footnote_ref":
-            return Placeable(kind, slice_, token.meta["label"])
+            # Sphinx compares them in the order in which they stand
+            self._footnotes += 1
+            return Placeable(
+                kind, slice_, token.meta["label"], order=self._footnotes
+            )
         return Placeable(kind, slice_, token.content if kind != "raw" else "")
 
     def _paired(

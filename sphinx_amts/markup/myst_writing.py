@@ -32,7 +32,8 @@ _DELIMITERS = frozenset(["*", "_", "**", "__", "~", "~~"])
 _OTHER = {"*": "_", "_": "*", "**": "__", "__": "**"}
 _ROLES = {"emphasis": "{emphasis}", "strong": "{strong}"}
 _BLANKS = " \t\n\r\v\f"
-_CONTROL = re.compile(r"[\0-\x1f\x7f-\x9f]+")
+_CONTROL = re.compile(r"[\0-\x08\n-\x1f\x7f-\x9f]+")
+_NESTED_LINK = "the link {} stands inside another one; MyST cannot write that"
 _SEPARATOR = "&#8203;"
 """A zero width space, where nothing else keeps two delimiters apart."""
 
@@ -82,7 +83,7 @@ class Writer:
             if isinstance(child, Text):
                 written.append(texts[at])
             elif isinstance(child, Placeable):
-                written.append(self._placeable(child, written))
+                written.append(self._placeable(child, place, written))
             elif is_role(child) and self._syntax.roles:
                 written.append(self._role(child, place))
             elif child.opening in _DELIMITERS:
@@ -108,14 +109,23 @@ class Writer:
         # the delimiters of a span behind are chosen later, to suit those of this one
         return "(" if source[0] in "*_" else source[0]
 
-    def _placeable(self, placeable: Placeable, written: list[str]) -> str:
+    def _placeable(
+        self, placeable: Placeable, place: _Place, written: list[str]
+    ) -> str:
         source = placeable.source
+        if (
+            place.link
+            and placeable.kind in {"link", "xref"}
+            and source.startswith(("[", "<"))
+        ):
+            raise PlaceableError(_NESTED_LINK.format(source))
         if not (written and source.startswith("`") and written[-1].endswith("`")):
             return source
-        if not self._syntax.roles or not placeable.text or not source.endswith("`"):
-            return f" {source}"
         # two code spans side by side would be one run of backticks
-        return in_ticks("{literal}", placeable.text)
+        code = placeable.text
+        if not self._syntax.roles or not code or "`" in (code[0], code[-1]):
+            return f" {source}"
+        return in_ticks("{literal}", code) if source.endswith("`") else f" {source}"
 
     def _role(self, span: Span, place: _Place) -> str:
         if plain_text(span.children) is None and span.kind in _ROLES:
@@ -126,9 +136,7 @@ class Writer:
     def _bracketed(self, span: Span, place: _Place) -> str:
         is_link = span.closing.startswith("](")
         if is_link and place.link:
-            raise PlaceableError(
-                f"a link inside another link, {span.closing!r}; MyST cannot write it"
-            )
+            raise PlaceableError(_NESTED_LINK.format(span.opening + span.closing))
         if not span.children:
             return span.opening + span.closing
         inside = _Place(
@@ -156,15 +164,25 @@ class Writer:
         text = plain_text(span.children)
         if text and span.kind in _ROLES and self._syntax.roles and "`" not in text:
             return _Delimited(in_ticks(_ROLES[span.kind], text))
-        for mark, content in tried:
-            before = previous if _borders(previous) else ";"
-            behind = following if _borders(following) else "&"
-            if _fits(mark, content, before, behind, place.around):
-                if before != previous:
-                    written[-1] = _entity_last(written[-1])
-                return _Delimited(mark + content + mark, behind != following)
-        mark, content = tried[0]
-        return _Delimited(_SEPARATOR + mark + content + mark + _SEPARATOR)
+        wider = [(m, f"{_ZERO_WIDTH}{c}{_ZERO_WIDTH}") for m, c in tried]
+        apart = [
+            (self._apart(mark, previous, following, bool(written)), mark, content)
+            for mark, content in tried + wider
+            if _fits(mark, content, ";", "&", place.around)
+        ]
+        # the fewest zero width spaces; the last form always fits
+        (first, last), mark, content = min(apart, key=lambda form: len("".join(form[0])))
+        if first == _LETTER:
+            written[-1] = _entity_last(written[-1])
+        return _Delimited(
+            first.strip(_LETTER) + mark + content + mark + last.strip(_LETTER),
+            entity_behind=last == _LETTER,
+        )
+
+    def _apart(
+        self, mark: str, previous: str, following: str, has_previous: bool
+    ) -> tuple[str, str]:
+        """Return what keeps *mark* apart from *previous* and from *following*."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from gettext import GNUTranslations
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import CatalogError, ConfigError
 from sphinx_amts.storage.catalogs import (
@@ -15,6 +14,10 @@ from sphinx_amts.storage.catalogs import (
     read_machine,
 )
 from sphinx_amts.text.languages import aliases
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 
 @dataclass(slots=True)
@@ -33,6 +36,7 @@ class CatalogChain:
     committed: Path | None
     overlay: Path
     fuzzy: bool = False
+    _hidden: Callable[[MachineEntry], bool] | None = None
     _human: dict[Path, tuple[object, dict[str, str]]] = field(default_factory=dict)
 
     def human(self, domain: str) -> dict[str, str]:
@@ -47,7 +51,10 @@ class CatalogChain:
         paths = []
         for folder in self.locale_dirs:
             stem = folder / self.language / "LC_MESSAGES" / domain
-            for path in (stem.with_name(f"{stem.name}.po"), stem.with_name(f"{stem.name}.mo")):
+            for path in (
+                stem.with_name(f"{stem.name}.po"),
+                stem.with_name(f"{stem.name}.mo"),
+            ):
                 if path.is_file():
                     paths.append(path)
                     break
@@ -62,14 +69,27 @@ class CatalogChain:
 
     def committed_entries(self, docname: str) -> dict[str, MachineEntry]:
         """Return the committed machine entries of a document, by msgid."""
+        return self._shown(self.all_committed_entries(docname))
+
+    def all_committed_entries(self, docname: str) -> dict[str, MachineEntry]:
+        """Return them with those that are hidden."""
         return _read(self.committed, docname) if self.committed else {}
 
     def overlay_entries(self, docname: str) -> dict[str, MachineEntry]:
         """Return what builds found or translated for a document, by msgid."""
         try:
-            return _read(self.overlay, docname)
+            return self._shown(_read(self.overlay, docname))
         except CatalogError:
             return {}  # damaged in the build folder: it is made anew
+
+    def hide(self, hidden: Callable[[MachineEntry], bool]) -> None:
+        """Treat entries as missing, so that they are translated anew."""
+        self._hidden = hidden
+
+    def _shown(self, entries: dict[str, MachineEntry]) -> dict[str, MachineEntry]:
+        if self._hidden is None:
+            return entries
+        return {text: e for text, e in entries.items() if not self._hidden(e)}
 
     def machine_paths(self, docname: str) -> list[Path]:
         """Return where the machine catalogs of a document are, best first."""
@@ -125,12 +145,13 @@ def _read_compiled(path: Path) -> dict[str, str]:
     """Read a catalog that only its compiled form is left of."""
     try:
         with path.open("rb") as stream:
-            catalog = GNUTranslations(stream)._catalog  # type: ignore[attr-defined]  # noqa: SLF001
+            catalog = GNUTranslations(stream)._catalog  # type: ignore[attr-defined]
     except (OSError, UnicodeError, ValueError) as exc:
-        raise CatalogError(f"{path}: not a compiled catalog ({exc}); delete it") from exc
+        raise CatalogError(
+            f"{path}: not a compiled catalog ({exc}); delete it"
+        ) from exc
     return {
         text: translation
         for text, translation in catalog.items()
         if isinstance(text, str) and text and translation and "\x04" not in text
     }
-

@@ -10,7 +10,9 @@ from sphinx_amts.model import State
 
 _CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
 _WORD = re.compile(rf"[{_CJK}]|[^\s{_CJK}]+")
-_SENTENCE_END = re.compile(r"[.!?]['\")\]”’»]*\s+(?=[^\W\d_a-z])|[。！？]['\"」』”’）]*(?=.)")
+_SENTENCE_END = re.compile(
+    r"[.!?]['\")\]”’»]*\s+(?=[^\W\d_a-z])|[。！？]['\"」』”’）]*(?=.)"
+)
 
 
 @dataclass(frozen=True, slots=True)

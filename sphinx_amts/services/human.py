@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from html import escape
+from typing import TYPE_CHECKING
 
 from sphinx_amts.markup.exchange import key_form, to_html
-from sphinx_amts.markup.model import Inline, Placeable, Span, Text
+from sphinx_amts.markup.exchange_restore import tag_of
+from sphinx_amts.markup.model import Inline, Placeable, Span, Text, elements
 from sphinx_amts.markup.segmentation import split_sentences
 from sphinx_amts.model import Dialect, LanguagePair
+from sphinx_amts.storage.files import write_if_changed
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 FORMAT = 1
 
@@ -21,12 +27,12 @@ class HumanIndex:
 
     Attributes:
         messages: dialect -> msgid -> msgstr.
-        sentences: key form of a source sentence -> exchange form of its translation,
-            ids referring to the source sentence.
+        sentences: key form of a source sentence -> exchange form of the sentence
+            that was translated, and of its translation, with the same ids.
     """
 
     messages: dict[Dialect, dict[str, str]] = field(default_factory=dict)
-    sentences: dict[str, str] = field(default_factory=dict)
+    sentences: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 
 Encode = Callable[[str, Dialect], tuple[Inline, ...]]
@@ -52,10 +58,36 @@ def build_index(
             form = key_form(one)
             if form in index.sentences:
                 continue
-            paired = pair_elements(one, other)
-            if paired is not None:
-                index.sentences[form] = to_html_of(paired, one)
+            html = numbered_as(other, one)
+            if html is not None:
+                index.sentences[form] = (to_html(one), html)
     return index
+
+
+def numbered_as(target: Sequence[Inline], source: Sequence[Inline]) -> str | None:
+    """Return the exchange form of *target* with the ids of *source*.
+
+    `None` where the elements of the two are not the same, or not nested alike.
+    """
+    numbers = _matched(list(elements(target)), list(elements(source)))
+    if numbers is None or not _nested_alike(target, source, numbers):
+        return None
+    found = iter(numbers)
+
+    def write(inlines: Iterable[Inline]) -> Iterator[str]:
+        for inline in inlines:
+            if isinstance(inline, Text):
+                yield escape(inline.text, quote=False)
+                continue
+            tag, number = tag_of(inline), next(found) + 1
+            if isinstance(inline, Placeable):
+                text = escape(inline.text or inline.source, quote=False)
+                yield f'<{tag} id="x{number}" translate="no">{text}</{tag}>'
+            else:
+                content = "".join(write(inline.children))
+                yield f'<{tag} id="x{number}">{content}</{tag}>'
+
+    return "".join(write(target))
 
 
 def load_index(path: Path, digest: str) -> HumanIndex | None:
@@ -66,18 +98,88 @@ def load_index(path: Path, digest: str) -> HumanIndex | None:
             return None
         return HumanIndex(
             {Dialect(name): texts for name, texts in data["messages"].items()},
-            data["sentences"],
+            {form: (source, target) for form, source, target in data["sentences"]},
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return None  # a file of this build folder: it is made anew
+        return None  # a file of the build folder: it is made anew
 
 
 def save_index(path: Path, digest: str, index: HumanIndex) -> None:
-    """Keep *index* at *path* until the catalogs change."""
+    """Keep *index* at *path* until the catalogs change.
+
+    Raises:
+        OSError: the build folder cannot be written.
+    """
     data = {
         "format": FORMAT,
         "digest": digest,
         "messages": index.messages,
-        "sentences": index.sentences,
+        "sentences": [[form, *pair] for form, pair in index.sentences.items()],
     }
-    write_atomically(path, json.dumps(data, ensure_ascii=False))
+    write_if_changed(path, json.dumps(data, ensure_ascii=False).encode())
+
+
+def _matched(
+    target: list[Placeable | Span], source: list[Placeable | Span]
+) -> list[int] | None:
+    """Return for each element of *target* the index of its like in *source*."""
+    if len(target) != len(source):
+        return None
+    free = list(range(len(source)))
+    found: list[int] = []
+    for element in target:
+        for like in (_exactly, _by_kind):
+            candidates = [i for i in free if like(source[i], element)]
+            # a span of another wording is the same only if there is no choice
+            if candidates and (like is _exactly or len(candidates) == 1):
+                found.append(candidates[0])
+                free.remove(candidates[0])
+                break
+        else:
+            return None
+    return found
+
+
+def _exactly(one: Placeable | Span, other: Placeable | Span) -> bool:
+    if isinstance(one, Placeable) and isinstance(other, Placeable):
+        return (one.kind, one.source) == (other.kind, other.source)
+    if isinstance(one, Span) and isinstance(other, Span):
+        return (one.kind, one.opening, one.closing) == (
+            other.kind,
+            other.opening,
+            other.closing,
+        )
+    return False
+
+
+def _by_kind(one: Placeable | Span, other: Placeable | Span) -> bool:
+    return isinstance(one, Span) and isinstance(other, Span) and one.kind == other.kind
+
+
+def _nested_alike(
+    target: Sequence[Inline], source: Sequence[Inline], numbers: list[int]
+) -> bool:
+    parents_of_source = list(_parents(source))
+    parents_of_target = list(_parents(target))
+    return all(
+        parents_of_source[number] == (-1 if parent < 0 else numbers[parent])
+        for number, parent in zip(numbers, parents_of_target, strict=True)
+    )
+
+
+def _parents(inlines: Sequence[Inline]) -> Iterator[int]:
+    """Yield for each element in reading order the index of its parent, or -1."""
+    count = 0
+
+    def walk(part: Iterable[Inline], parent: int) -> Iterator[int]:
+        nonlocal count
+        for inline in part:
+            if isinstance(inline, Text):
+                continue
+            own = count
+            count += 1
+            yield parent
+            if isinstance(inline, Span):
+                yield from walk(inline.children, own)
+
+    return walk(inlines, -1)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 VARIABLE = "AMTS_SPEND"
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from sphinx_amts.engines.base import (
     Engine,
@@ -35,47 +36,23 @@ from sphinx_amts.markup.segmentation import (
     split_sentences,
 )
 from sphinx_amts.model import Dialect, LanguagePair, MessageKind, Origin, State
-from sphinx_amts.services.human import HumanIndex
+from sphinx_amts.services.outcome import Outcome, Translation
 from sphinx_amts.services.permission import Permission, price
-from sphinx_amts.services.records import Miss, MissKey
-from sphinx_amts.services.usage import Usage
-from sphinx_amts.storage.memory import Memory, StoredUnit, unit_key
+from sphinx_amts.storage.stored_unit import StoredUnit, unit_key
+
+if TYPE_CHECKING:
+    from sphinx_amts.services.human import HumanIndex
+    from sphinx_amts.services.records import Miss, MissKey
+    from sphinx_amts.storage.memory import Memory
 
 logger = logging.getLogger(__name__)
 
 _RANK = {origin: rank for rank, origin in enumerate(Origin)}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Translation:
-    """A message in the target language, as source text of its dialect."""
-
-    text: str
-    origin: Origin
-    engine: str
-    route: str = ""
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What became of the messages.
-
-    Attributes:
-        problems: messages that stay untranslated for a reason.
-        notices: one line each, for the person who runs the build.
-        complete: whether another run would come to the same, as long as neither
-            messages, memory nor settings change.
-    """
-
-    translations: dict[MissKey, Translation] = field(default_factory=dict)
-    problems: dict[MissKey, tuple[State, str]] = field(default_factory=dict)
-    notices: list[str] = field(default_factory=list)
-    usage: Usage = field(default_factory=Usage)
-    complete: bool = True
-
-
 @dataclass(frozen=True, slots=True)
 class _Answer:
+    sent: str
     html: str
     origin: Origin
     engine: str
@@ -88,7 +65,7 @@ class _Problem:
     reason: str
 
 
-class _Missing(Exception):  # noqa: N818  # no error, it says what to ask for
+class _Missing(Exception):  # no error, it says what to ask for
     def __init__(self, segments: Sequence[tuple[Inline, ...]]) -> None:
         super().__init__()
         self.segments = segments
@@ -177,8 +154,8 @@ class Translator:
         forms = dict.fromkeys(key_form(s) for s in segments if _has_letters(s))
         for form in forms:
             if form not in self._answers and form in index.sentences:
-                html = index.sentences[form]
-                self._answers[form] = _Answer(html, Origin.MEMORY, "human")
+                sent, html = index.sentences[form]
+                self._answers[form] = _Answer(sent, html, Origin.MEMORY, "human")
         for identity in self._identities():
             keys = {
                 unit_key(form, self._languages, identity): form
@@ -240,7 +217,7 @@ class Translator:
         if isinstance(answer, _Problem):
             return answer
         try:
-            return from_html(answer.html, segment), answer
+            return from_html(answer.html, segment, sent=answer.sent), answer
         except PlaceableError as exc:
             return self._in_runs(segment, answer, str(exc))
 
@@ -324,6 +301,7 @@ class Translator:
                 if isinstance(answer, Result):
                     self._store(answer, segment)
                     self._answers[form] = _Answer(
+                        to_html(segment),
                         answer.html,
                         Origin.MACHINE,
                         answer.provenance.engine,
@@ -407,7 +385,9 @@ def _from_memory(unit: StoredUnit) -> _Answer:
     provenance = unit.provenance
     imported = unit.engine == IMPORTED
     origin = Origin.MEMORY if imported else Origin.MACHINE
-    return _Answer(unit.target, origin, provenance.engine, provenance.route)
+    return _Answer(
+        unit.source, unit.target, origin, provenance.engine, provenance.route
+    )
 
 
 def _has_letters(inlines: Iterable[Inline]) -> bool:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from sphinx_amts.markup.model import Inline
 from sphinx_amts.model import Dialect, MessageKind, State
-from sphinx_amts.services.coverage import Size
+
+if TYPE_CHECKING:
+    from sphinx_amts.markup.model import Inline
+    from sphinx_amts.services.coverage import Size
 
 MissKey = tuple[Dialect, MessageKind, str]
 

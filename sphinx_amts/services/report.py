@@ -6,14 +6,17 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from pathlib import Path
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 from sphinx_amts.model import State
 from sphinx_amts.services.coverage import Coverage, Size, measure, total
 from sphinx_amts.services.records import DocumentRecord, Finding, MissKey
-from sphinx_amts.services.usage import Usage
 from sphinx_amts.storage.files import write_if_changed
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sphinx_amts.services.outcome import Usage
 
 VERSION = 1
 
@@ -182,8 +185,6 @@ def _finding(finding: Finding) -> FindingData:
         reason=finding.reason,
         text=finding.text,
     )
-
-
 
 
 def fingerprint(report: ReportData) -> str:

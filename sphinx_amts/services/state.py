@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sphinx_amts.model import Dialect, MessageKind, State
-from sphinx_amts.services.records import MissKey
 from sphinx_amts.storage.files import write_if_changed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from sphinx_amts.services.records import MissKey
 
 FORMAT = 1
 

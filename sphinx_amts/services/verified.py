@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from sphinx_amts.storage.catalogs import MachineEntry
+if TYPE_CHECKING:
+    from sphinx_amts.storage.catalogs import MachineEntry
 
 GUARD_VERSION = "1"
 """Raised when the guard becomes stricter, so that every entry is tried again."""

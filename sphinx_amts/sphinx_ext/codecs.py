@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -13,6 +12,8 @@ from sphinx_amts.markup.model import Inline, Span, Text
 from sphinx_amts.model import Dialect, MessageKind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from sphinx.environment import BuildEnvironment
 
 
@@ -39,7 +40,7 @@ class PlainCodec:
         self,
         inlines: Sequence[Inline],
         *,
-        kind: MessageKind = MessageKind.BLOCK,  # noqa: ARG002
+        kind: MessageKind = MessageKind.BLOCK,
     ) -> str:
         """Return the text of *inlines*."""
         return "".join(inline.text for inline in inlines if isinstance(inline, Text))
@@ -57,7 +58,7 @@ class Codecs:
     def __init__(
         self,
         env: BuildEnvironment,
-        settings: Any,  # noqa: ANN401
+        settings: Any,
         docname: str | None = None,
     ) -> None:
         self._env = env
@@ -93,9 +94,7 @@ class Codecs:
         from sphinx_amts.markup.myst import MystCodec, link_definitions
 
         config = getattr(self._env, "myst_config", None) or MdParserConfig()
-        source = self._page_source()
-        # most pages define no link, and parsing one whole is not for free
-        references = link_definitions(source) if "]:" in source else {}
+        references = link_definitions(self._page_source(), config)
         return MystCodec(config, references=references)
 
     def _page_source(self) -> str:

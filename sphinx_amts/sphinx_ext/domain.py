@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from sphinx.domains import Domain
 
-from sphinx_amts.services.records import DocumentRecord
-
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sphinx_amts.services.records import DocumentRecord
     from sphinx_amts.sphinx_ext.session import Session
 
 

@@ -6,7 +6,6 @@ gettext builder; here what must never be sent or stored is taken out again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,6 +22,8 @@ from sphinx.util.nodes import (
 from sphinx_amts.model import Dialect, MessageKind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sphinx.environment import BuildEnvironment
 
 OPT_OUT = "notranslate"
@@ -69,6 +70,7 @@ def dialect_of(env: BuildEnvironment, docname: str) -> Dialect | None:
 
 def extract(document: nodes.document, env: BuildEnvironment) -> Iterator[Extracted]:
     """Yield the messages of *document* in reading order."""
+    _adopt_cells(document)
     opted_out = _opts_out(document)
     file_fields = _file_fields(document)
     for node, text in extract_messages(document):
@@ -84,6 +86,29 @@ def extract(document: nodes.document, env: BuildEnvironment) -> Iterator[Extract
                 for text in split_index_msg(entry_type, value):
                     kept = opted_out or _is_kept(node)
                     yield Extracted(node, text, MessageKind.PLAIN, kept)
+
+
+def _adopt_cells(document: nodes.document) -> None:
+    """Let Sphinx see the cells of MyST pipe tables.
+
+    Their paragraphs lack the name of their file, by which Sphinx tells the book's own
+    text from text that it made itself.
+    """
+    for entry in document.findall(nodes.entry):
+        for cell in entry.children:
+            if (
+                isinstance(cell, nodes.paragraph)
+                and not cell.source
+                and cell.rawsource
+            ):
+                cell.source = document["source"]
+                cell.line = _table_line(entry)
+
+
+def _table_line(node: nodes.Node | None) -> int | None:
+    while node is not None and node.line is None:
+        node = node.parent
+    return node.line if node is not None else None
 
 
 def _kind(node: nodes.Element, text: str) -> MessageKind | None:

@@ -56,7 +56,7 @@ class Guard:
     def __init__(
         self,
         env: BuildEnvironment,
-        settings: Any,  # noqa: ANN401
+        settings: Any,
         source: str,
         dialect: Dialect | None,
     ) -> None:
@@ -85,7 +85,7 @@ class Guard:
         with without_traces(self.env) as warnings:
             try:
                 reason, patch = self._parse(node, kind, line, body)
-            except Exception as exc:  # noqa: BLE001  # a parser of anybody's making
+            except Exception as exc:  # a parser of anybody's making
                 return Verdict(reason=f"the parser failed: {exc}")
         if patch is None:
             return Verdict(reason=reason)
@@ -102,9 +102,7 @@ class Guard:
         self, node: nodes.Element, kind: MessageKind, line: int, text: str
     ) -> tuple[str, nodes.Element | None]:
         def parse(source: str) -> nodes.Element:
-            return parse_translation(
-                self.env, self.settings, self.source, line, source
-            )
+            return parse_translation(self.env, self.settings, self.source, line, source)
 
         if text.strip().endswith("::"):
             return "ends with the mark of a literal block", None
@@ -133,9 +131,7 @@ def _first_child(
 
 def plain(text: str) -> bool:
     """Whether no dialect could see anything but text in *text*."""
-    return (
-        _PLAIN.fullmatch(text) is not None and _LIST_MARKER.match(text) is None
-    )
+    return _PLAIN.fullmatch(text) is not None and _LIST_MARKER.match(text) is None
 
 
 def _would_be_inconsistent(node: nodes.Element, patch: nodes.Element) -> bool:

@@ -38,7 +38,7 @@ def _bordered(handler: F) -> F:
     """Turn errors of ours into Sphinx's where they leave this package."""
 
     @wraps(handler)
-    def bordered(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+    def bordered(*args: Any, **kwargs: Any) -> Any:
         try:
             return handler(*args, **kwargs)
         except AmtsError as exc:
@@ -61,17 +61,18 @@ def begin(app: Sphinx) -> None:
     if session is None:
         return
     own_catalogs(app.builder)
+    session.notebooks.watch()
     translating.drop_stale_reuse(session)
     interface.complete(app)
 
 
 @_bordered
 def outdated(
-    app: Sphinx,  # noqa: ARG001
+    app: Sphinx,
     env: BuildEnvironment,
-    added: set[str],  # noqa: ARG001
-    changed: set[str],  # noqa: ARG001
-    removed: set[str],  # noqa: ARG001
+    added: set[str],
+    changed: set[str],
+    removed: set[str],
 ) -> Sequence[str]:
     """Name the documents whose translations are not what they were read with."""
     session = session_of(env)
@@ -90,7 +91,7 @@ def outdated(
 
 
 def note_documents_read(
-    app: Sphinx,  # noqa: ARG001
+    app: Sphinx,
     env: BuildEnvironment,
     docnames: list[str],
 ) -> None:

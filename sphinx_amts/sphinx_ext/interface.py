@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from sphinx.util import logging
 
 from sphinx_amts.sphinx_ext.internals import add_interface_catalogs, interface_script
-from sphinx_amts.text.languages import search_package, sphinx_locale
+from sphinx_amts.text.languages import language as language_of
+from sphinx_amts.text.languages import sphinx_locale
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -32,7 +33,7 @@ def complete(app: Sphinx) -> None:
             static.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(script, static / "translations.js")
             app.add_js_file("translations.js")
-    package = search_package(language)
+    package = language_of(language).search_package
     if package and app.builder.name in _PAGES and not _installed(package):
         logger.info(
             "sphinx-amts: the search will not find %s words; "

@@ -9,7 +9,6 @@ from __future__ import annotations
 import gettext
 import logging
 import types
-from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +21,8 @@ from sphinx.transforms import i18n
 from sphinx.util.logging import NAMESPACE, get_node_location
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.config import Config
@@ -31,9 +32,12 @@ if TYPE_CHECKING:
 _publish = getattr(i18n, "_publish_msgstr", None)
 
 
-
 def parse_translation(
-    env: BuildEnvironment, settings: Any, source: str, line: int, text: str  # noqa: ANN401
+    env: BuildEnvironment,
+    settings: Any,
+    source: str,
+    line: int,
+    text: str,
 ) -> nodes.Element:
     """Parse *text* exactly as Sphinx's `Locale` will, and return the first node.
 
@@ -46,7 +50,7 @@ def parse_translation(
             line,
             config=env.config,
             env=env,
-            registry=env._registry,  # noqa: SLF001
+            registry=env._registry,
             settings=settings,
         )
         return result
@@ -63,7 +67,7 @@ def without_traces(env: BuildEnvironment) -> Iterator[list[logging.LogRecord]]:
     Serial numbers and the document's metadata are put back afterwards; without that,
     a trial would change the ids of the page.
     """
-    serial = env.current_document._serial_numbers  # noqa: SLF001
+    serial = env.current_document._serial_numbers
     numbers = dict(serial)
     metadata = env.metadata.get(env.current_document.docname)
     values = dict(metadata) if metadata is not None else None
@@ -158,7 +162,7 @@ def own_catalogs(builder: Builder) -> None:
 
 def conf_values(config: Config) -> dict[str, Any]:
     """Return what `conf.py` itself sets, before `-D` had its say."""
-    return config._raw_config  # noqa: SLF001
+    return config._raw_config
 
 
 def reread(app: Sphinx, docnames: Sequence[str]) -> None:
@@ -167,14 +171,14 @@ def reread(app: Sphinx, docnames: Sequence[str]) -> None:
     env = app.env
     many = len(docnames) > 5 and app.parallel > 1 and app.is_parallel_allowed("read")
     if many:
-        builder._read_parallel(list(docnames), nproc=app.parallel)  # noqa: SLF001
+        builder._read_parallel(list(docnames), nproc=app.parallel)
     else:
-        builder._read_serial(list(docnames))  # noqa: SLF001
+        builder._read_serial(list(docnames))
     for docname in docnames:
         # An extension that asked for the tree before us left the old one here.
-        env._pickled_doctree_cache.pop(docname, None)  # noqa: SLF001
+        env._pickled_doctree_cache.pop(docname, None)
         if many:
-            env._write_doc_doctree_cache.pop(docname, None)  # noqa: SLF001
+            env._write_doc_doctree_cache.pop(docname, None)
 
 
 def add_interface_catalogs(app: Sphinx, name: str) -> None:
@@ -233,8 +237,6 @@ class Headings:
         }
         self.document.myst_slugs = slugs  # type: ignore[attr-defined]
         env.metadata[env.current_document.docname]["myst_slugs"] = slugs
-
-
 
 
 class RepeatedWarnings(logging.Filter):

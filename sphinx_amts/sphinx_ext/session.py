@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_amts.model import LanguagePair
-from sphinx_amts.services.catalogs import CatalogChain
-from sphinx_amts.services.permission import Permission
-from sphinx_amts.services.usage import Usage
-from sphinx_amts.services.records import DocumentRecord
-from sphinx_amts.settings import Settings
-from sphinx_amts.sphinx_ext.internals import RepeatedWarnings
+from sphinx_amts.services.outcome import Usage
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sphinx.environment import BuildEnvironment
 
+    from sphinx_amts.model import LanguagePair
+    from sphinx_amts.services.catalogs import CatalogChain
+    from sphinx_amts.services.permission import Permission
+    from sphinx_amts.services.records import DocumentRecord
+    from sphinx_amts.settings import Settings
     from sphinx_amts.sphinx_ext.domain import AmtsDomain
+    from sphinx_amts.sphinx_ext.internals import RepeatedWarnings
+    from sphinx_amts.sphinx_ext.notebooks import Notebooks
 
 
 @dataclass(slots=True)
@@ -40,11 +42,13 @@ class Session:
     memory_dir: Path
     permission: Permission
     warnings: RepeatedWarnings
+    notebooks: Notebooks
     inert: bool = False
     dry_run: bool = False
     usage: Usage = field(default_factory=Usage)
     documents_read: set[str] = field(default_factory=set)
     documents_reread: set[str] = field(default_factory=set)
+    notices: list[str] = field(default_factory=list)
 
 
 def domain_of(env: BuildEnvironment) -> AmtsDomain:

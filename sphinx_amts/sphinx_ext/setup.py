@@ -43,7 +43,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     }
 
 
-def _default(option: Field[Any]) -> Any:  # noqa: ANN401
+def _default(option: Field[Any]) -> Any:
     """Return a default that Sphinx can convert values of `-D` for."""
     if option.default_factory is not MISSING:
         return option.default_factory()

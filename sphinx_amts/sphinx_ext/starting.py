@@ -17,6 +17,7 @@ from sphinx_amts.services.catalogs import CatalogChain
 from sphinx_amts.services.permission import permission
 from sphinx_amts.settings import PREFIX, Settings, unknown_setting
 from sphinx_amts.sphinx_ext.internals import conf_values, watch_warnings
+from sphinx_amts.sphinx_ext.notebooks import Notebooks
 from sphinx_amts.sphinx_ext.session import Session
 from sphinx_amts.text.languages import canonical, is_known, suggest
 
@@ -100,6 +101,7 @@ def make_session(app: Sphinx) -> Session | None:
             conf_limit=_conf_limit(config),
         ),
         warnings=watch_warnings(),
+        notebooks=Notebooks(work / "notebooks"),
         inert=app.builder.name in _INERT,
     )
     make_engine(settings)

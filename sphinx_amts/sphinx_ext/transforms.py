@@ -79,7 +79,7 @@ class SpliceCatalog(SphinxTransform):
 
     default_priority = 19
 
-    def apply(self, **kwargs: Any) -> None:  # noqa: ARG002
+    def apply(self, **kwargs: Any) -> None:
         """Run before `Locale`."""
         session = session_of(self.env)
         if session is None:
@@ -113,7 +113,7 @@ class JudgeTranslation(SphinxTransform):
 
     default_priority = 21
 
-    def apply(self, **kwargs: Any) -> None:  # noqa: ARG002
+    def apply(self, **kwargs: Any) -> None:
         """Run after `Locale`."""
         state: _Splice | None = self.document.__dict__.pop(_ATTRIBUTE, None)
         session = session_of(self.env)

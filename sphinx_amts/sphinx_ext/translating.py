@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from sphinx.util import logging
@@ -10,9 +9,8 @@ from sphinx.util.i18n import docname_to_domain
 
 from sphinx_amts.errors import EngineError
 from sphinx_amts.model import Dialect, Origin
-from sphinx_amts.services import human, state
-from sphinx_amts.services.pipeline import Outcome, Translation, Translator
-from sphinx_amts.services.records import DocumentRecord, Miss, MissKey
+from sphinx_amts.services import state
+from sphinx_amts.services.outcome import Outcome, Translation
 from sphinx_amts.sphinx_ext.codecs import Codecs, codecs_outside_documents
 from sphinx_amts.sphinx_ext.extraction import dialect_of
 from sphinx_amts.sphinx_ext.internals import reread, without_repeats
@@ -21,9 +19,13 @@ from sphinx_amts.sphinx_ext.starting import NO_ENGINE, make_engine
 from sphinx_amts.storage.catalogs import MachineEntry, read_human, write_machine
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
+    from sphinx_amts.services.human import HumanIndex
+    from sphinx_amts.services.records import DocumentRecord, Miss, MissKey
     from sphinx_amts.sphinx_ext.session import Session
 
 logger = logging.getLogger(__name__)
@@ -53,7 +55,7 @@ def translate(app: Sphinx, session: Session) -> list[str]:
     )
     if docnames:
         session.documents_reread.update(docnames)
-        with without_repeats(session.warnings):
+        with without_repeats(session.warnings), session.notebooks.again():
             reread(app, docnames)
     left = {key: p for key, p in outcome.problems.items() if key in _misses(env)}
     state.save(
@@ -66,6 +68,7 @@ def translate(app: Sphinx, session: Session) -> list[str]:
             characters_missing=outcome.usage.characters_missing,
         ),
     )
+    session.notices = outcome.notices
     for notice in outcome.notices:
         logger.info("sphinx-amts: %s", notice)
     if session.settings.strict and not outcome.complete:
@@ -111,6 +114,8 @@ def _stamp(session: Session, misses: dict[MissKey, Miss], digest: str) -> str:
 def _run(
     app: Sphinx, session: Session, misses: dict[MissKey, Miss], digest: str
 ) -> Outcome:
+    # loaded only when something is missing, which is not so in most builds
+    from sphinx_amts.services.pipeline import Translator
     from sphinx_amts.storage.memory import TranslationMemory
 
     settings = session.settings
@@ -143,7 +148,9 @@ def _run(
 
 def _human_index(
     env: BuildEnvironment, session: Session, codecs: Codecs, digest: str
-) -> human.HumanIndex:
+) -> HumanIndex:
+    from sphinx_amts.services import human
+
     path = session.work / INDEX_FILE
     index = human.load_index(path, digest)
     if index is None:

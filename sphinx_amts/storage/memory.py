@@ -1,21 +1,272 @@
 """The translation memory: every answer that an engine ever gave, by segment.
 
-It is kept by diskcache in one SQLite file and read from there in bulk. A memory may be
-shared, restored from somebody else's cache, or damaged, so nothing in it is trusted:
-only plain strings are read or written, no row is ever unpickled, no file beside the
-database is opened or deleted, and a row that is not what we write counts as missing.
+It is kept by diskcache in one SQLite file. A memory may be shared, restored from
+somebody else's cache, or damaged, so nothing in it is trusted: no row is ever
+unpickled, no file beside the database is opened or deleted, and a row that is not what
+we write counts as missing.
 """
 
 from __future__ import annotations
 
-import os
-import sqlite3
-import threading
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import batched, islice
 from typing import TYPE_CHECKING, Protocol
 
-from sphinx_amts.errors import TranslationMemoryError
+from sphinx_amts.storage.database import Database
 from sphinx_amts.storage.stored_unit import StoredUnit, pair_key, unit_key
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from sphinx_amts.model import LanguagePair
+
+__all__ = [
+    "InMemoryTranslationMemory",
+    "Memory",
+    "MemoryStats",
+    "StoredUnit",
+    "TranslationMemory",
+    "unit_key",
+]
+
+# Keys of units are hexadecimal, so these sort behind all of them.
+_NOTE_PREFIX = "meta:engine:"
+_UNITS = ("0", "g")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemoryStats:
+    """What a translation memory holds.
+
+    Attributes:
+        units: number of units.
+        by_engine: language pair, as ``en-zh``, and engine identity -> units.
+        size: bytes of the database; 0 if it is not on disk.
+        ignored: rows that are not ours, as far as they were met.
+    """
+
+    units: int
+    by_engine: Mapping[tuple[str, str], int]
+    size: int
+    ignored: int
+
+
+class Memory(Protocol):
+    """What the rest of the program needs of a translation memory."""
+
+    @property
+    def writable(self) -> bool:
+        """Whether units can be stored."""
+
+    @property
+    def problem(self) -> str:
+        """Why not, in one line; empty otherwise."""
+
+    def get_many(self, keys: Iterable[str]) -> dict[str, StoredUnit]:
+        """Return the units of those *keys* that have one."""
+
+    def put(self, unit: StoredUnit) -> None:
+        """Store *unit*, in place of one with the same key."""
+
+    def put_many(self, units: Iterable[StoredUnit]) -> None:
+        """Store all of *units*, or none if that fails."""
+
+    def units(
+        self, languages: LanguagePair | None = None, engine: str | None = None
+    ) -> Iterator[StoredUnit]:
+        """Yield all units, or those of a language pair or of an engine, by key."""
+
+    def engines(self, languages: LanguagePair) -> tuple[str, ...]:
+        """Return the engine identities with units of the pair, latest first."""
+
+    def stats(self) -> MemoryStats:
+        """Count what is there; reads all of it."""
+
+    def close(self) -> None:
+        """Let go of files; the memory opens them again if it is used."""
+
+
+class TranslationMemory:
+    """A translation memory in a folder, for any number of processes at once.
+
+    A folder that cannot be written is no error: what is there can be read, and
+    `writable` says so.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._noted: set[tuple[str, str]] = set()
+
+    @classmethod
+    def open(cls, directory: Path) -> TranslationMemory:
+        """Open the memory in *directory*; the folder is made when it is first written.
+
+        Raises:
+            TranslationMemoryError: there is one, but damaged, written by a newer
+                version, or not to be read.
+        """
+        return cls(Database(directory))
+
+    @property
+    def writable(self) -> bool:
+        """Whether units can be stored; finds out by making the folder and the file."""
+        return self._database.writable()
+
+    @property
+    def problem(self) -> str:
+        """Why not, in one line; empty if nothing is known to be in the way."""
+        return self._database.problem
+
+    def get_many(self, keys: Iterable[str]) -> dict[str, StoredUnit]:
+        """Return the units of those *keys* that have one.
+
+        Raises:
+            TranslationMemoryError: the database is damaged.
+        """
+        rows = self._database.get_many(list(dict.fromkeys(keys)))
+        return {unit.key: unit for unit in self._decoded(rows)}
+
+    def put(self, unit: StoredUnit) -> None:
+        """Store *unit*, in place of one with the same key.
+
+        Raises:
+            TranslationMemoryError: it cannot be written.
+        """
+        self.put_many((unit,))
+
+    def put_many(self, units: Iterable[StoredUnit]) -> None:
+        """Store all of *units* in one transaction.
+
+        Raises:
+            TranslationMemoryError: they cannot be written; none of them is.
+        """
+        rows: list[tuple[str, str]] = []
+        noted = set(self._noted)
+        for unit in units:
+            rows.append((unit.key, unit.to_json()))
+            note = (pair_key(unit.languages), unit.engine)
+            if note not in noted:
+                noted.add(note)
+                now = datetime.now(UTC).isoformat()
+                rows.append((f"{_NOTE_PREFIX}{note[0]}:{note[1]}", now))
+        if rows:
+            self._database.write(rows)
+            self._noted = noted
+
+    def units(
+        self, languages: LanguagePair | None = None, engine: str | None = None
+    ) -> Iterator[StoredUnit]:
+        """Yield all units, or those of a language pair or of an engine, by key.
+
+        Raises:
+            TranslationMemoryError: the database is damaged.
+        """
+        return _selected(
+            self._decoded(self._database.range(*_UNITS)), languages, engine
+        )
+
+    def engines(self, languages: LanguagePair) -> tuple[str, ...]:
+        """Return the engine identities with units of the pair, latest first.
+
+        Raises:
+            TranslationMemoryError: the database is damaged.
+        """
+        prefix = f"{_NOTE_PREFIX}{pair_key(languages)}:"
+        end = f"{prefix[:-1]};"
+        notes = [
+            (time.decode("utf-8", "replace"), key.removeprefix(prefix))
+            for key, time in self._database.range(prefix, end)
+        ]
+        return tuple(identity for _, identity in sorted(notes, reverse=True))
+
+    def stats(self) -> MemoryStats:
+        """Count what is there; reads all of it.
+
+        Raises:
+            TranslationMemoryError: the database is damaged.
+        """
+        file = self._database.file
+        size = file.stat().st_size if file.is_file() else 0
+        return _counted(self.units(), size=size, ignored=lambda: self._database.ignored)
+
+    def close(self) -> None:
+        """Let go of the files; the memory opens them again if it is used."""
+        self._database.close()
+
+    def _decoded(self, rows: Iterable[tuple[str, bytes]]) -> Iterator[StoredUnit]:
+        for key, value in rows:
+            unit = StoredUnit.from_json(value, key=key)
+            if unit is None:
+                self._database.ignored += 1
+            else:
+                yield unit
+
+
+class InMemoryTranslationMemory:
+    """A translation memory that ends with its process."""
+
+    writable = True
+    problem = ""
+
+    def __init__(self) -> None:
+        self._units: dict[str, StoredUnit] = {}
+        self._engines: dict[tuple[str, str], None] = {}
+
+    def get_many(self, keys: Iterable[str]) -> dict[str, StoredUnit]:
+        """Return the units of those *keys* that have one."""
+        return {key: self._units[key] for key in keys if key in self._units}
+
+    def put(self, unit: StoredUnit) -> None:
+        """Store *unit*, in place of one with the same key."""
+        self.put_many((unit,))
+
+    def put_many(self, units: Iterable[StoredUnit]) -> None:
+        """Store all of *units*."""
+        added = list(units)
+        self._units.update((unit.key, unit) for unit in added)
+        for unit in added:
+            self._engines.setdefault((pair_key(unit.languages), unit.engine))
+
+    def units(
+        self, languages: LanguagePair | None = None, engine: str | None = None
+    ) -> Iterator[StoredUnit]:
+        """Yield all units, or those of a language pair or of an engine, by key."""
+        units = [self._units[key] for key in sorted(self._units)]
+        return _selected(units, languages, engine)
+
+    def engines(self, languages: LanguagePair) -> tuple[str, ...]:
+        """Return the engine identities with units of the pair, latest first."""
+        pair = pair_key(languages)
+        return tuple(
+            identity for known, identity in reversed(self._engines) if known == pair
+        )
+
+    def stats(self) -> MemoryStats:
+        """Count what is there."""
+        return _counted(self.units(), size=0, ignored=lambda: 0)
+
+    def close(self) -> None:
+        """Do nothing: there is no file."""
+
+
+def _selected(
+    units: Iterable[StoredUnit], languages: LanguagePair | None, engine: str | None
+) -> Iterator[StoredUnit]:
+    pair = None if languages is None else pair_key(languages)
+    for unit in units:
+        if pair in (None, pair_key(unit.languages)) and engine in (None, unit.engine):
+            yield unit
+
+
+def _counted(
+    units: Iterable[StoredUnit], *, size: int, ignored: Callable[[], int]
+) -> MemoryStats:
+    by_engine = Counter((pair_key(unit.languages), unit.engine) for unit in units)
+    return MemoryStats(
+        units=by_engine.total(),
+        by_engine=dict(sorted(by_engine.items())),
+        size=size,
+        ignored=ignored(),
+    )

@@ -258,6 +258,11 @@ def writes_without_blanks(code: str) -> bool:
     return language(code).writes_without_blanks
 
 
+def search_package(code: str) -> str | None:
+    """Return the package that Sphinx's search needs to find words of *code*."""
+    return language(code).search_package
+
+
 def _parse(code: str) -> _Tags | None:
     """Return the parts of *code*, replaced languages and modifiers resolved."""
     match = _CODE.fullmatch(code)

@@ -1,0 +1,103 @@
+"""Arguments of the commands that work on a book."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx_amts.errors import ConfigError
+from sphinx_amts.sphinx_ext.book import Book
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def add_book(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments that say which book, and how to read it."""
+    parser.add_argument("sourcedir", metavar="SOURCEDIR", type=Path)
+    parser.add_argument(
+        "-c", dest="confdir", metavar="DIR", type=Path, help="folder of conf.py"
+    )
+    parser.add_argument(
+        "-l",
+        "--language",
+        dest="languages",
+        metavar="LANG",
+        action="append",
+        default=[],
+        help="target language; may be given several times (default: those of "
+        "amts_languages, else those that have catalogs)",
+    )
+    parser.add_argument(
+        "-D",
+        dest="overrides",
+        metavar="SETTING=VALUE",
+        action="append",
+        default=[],
+        help="override a setting of conf.py",
+    )
+    parser.add_argument(
+        "-j",
+        "--jobs",
+        metavar="N",
+        default="1",
+        help='processes that read documents, or "auto"',
+    )
+
+
+def add_spending(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of commands that may call an engine."""
+    parser.add_argument(
+        "--dry-run", action="store_true", help="send nothing, show what would be sent"
+    )
+    parser.add_argument(
+        "--spend",
+        metavar="DOLLARS",
+        help="US dollars that this run may spend on engines that cost money",
+    )
+
+
+def book_of(options: argparse.Namespace) -> Book:
+    """Return the book that the arguments name.
+
+    Raises:
+        ConfigError: there is none, or an argument is wrong.
+    """
+    srcdir = options.sourcedir.resolve()
+    confdir = (options.confdir or options.sourcedir).resolve()
+    if not (confdir / "conf.py").is_file():
+        raise ConfigError(f"{confdir}: no conf.py here; name the folder of a book")
+    overrides = {}
+    for text in options.overrides:
+        name, equals, value = text.partition("=")
+        if not equals:
+            raise ConfigError(f"-D {text}: write it as -D setting=value")
+        overrides[name] = value
+    if getattr(options, "spend", None) is not None:
+        overrides["amts_spend_limit"] = options.spend
+    return Book(
+        srcdir=srcdir, confdir=confdir, overrides=overrides, jobs=_jobs(options.jobs)
+    )
+
+
+def languages_of(options: argparse.Namespace, book: Book) -> list[str]:
+    """Return the languages to work on.
+
+    Raises:
+        ConfigError: none is given, set or found.
+    """
+    languages = list(dict.fromkeys(options.languages)) or book.languages()
+    if not languages:
+        raise ConfigError(
+            f"{book.srcdir}: no language; give -l LANG, or set amts_languages"
+        )
+    return languages
+
+
+def _jobs(text: str) -> int:
+    if text == "auto":
+        return os.cpu_count() or 1
+    if text.isdecimal() and int(text) > 0:
+        return int(text)
+    raise ConfigError(f'-j {text}: give a number, or "auto"')

@@ -1,0 +1,52 @@
+"""The program `sphinx-amts`: arguments, exit codes, errors in one line."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TYPE_CHECKING
+
+from sphinx_amts import __version__
+from sphinx_amts.cli import memory, status, translate
+from sphinx_amts.errors import AmtsError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+EXIT_FAILED = 1
+EXIT_INTERRUPTED = 130
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands; the reference page is made from it."""
+    parser = argparse.ArgumentParser(
+        prog="sphinx-amts",
+        description="Translations of a Sphinx book: how much there is, and more of it.",
+    )
+    parser.add_argument(
+        "--version", action="version", version=f"sphinx-amts {__version__}"
+    )
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    for family in (status, translate, memory):
+        family.add_parsers(commands)
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return its exit code."""
+    options = make_parser().parse_args(arguments)
+    try:
+        code: int = options.run(options)
+    except AmtsError as exc:
+        print(f"sphinx-amts: {exc}", file=sys.stderr)
+        return EXIT_FAILED
+    except KeyboardInterrupt:
+        print(
+            "sphinx-amts: interrupted; what was translated is in the memory",
+            file=sys.stderr,
+        )
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of our output has gone, as `head` does
+        return EXIT_FAILED
+    return code

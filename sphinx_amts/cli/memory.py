@@ -1,0 +1,76 @@
+"""`sphinx-amts memory`: look into the translation memory, take it along."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from platformdirs import user_cache_path
+
+from sphinx_amts.errors import ConfigError, TranslationMemoryError
+from sphinx_amts.model import LanguagePair
+from sphinx_amts.storage.memory import TranslationMemory
+from sphinx_amts.storage.tmx import export_tmx, import_tmx
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def add_parsers(commands: Any) -> None:  # argparse has no public type
+    """Add the commands."""
+    parser = commands.add_parser(
+        "memory",
+        help="look into the translation memory, export or import it",
+        description="The translation memory keeps every answer of every engine, "
+        "for all books of this user.",
+    )
+    parser.add_argument(
+        "--dir", metavar="DIR", type=Path, help="folder of the memory (amts_memory_dir)"
+    )
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    stats = commands.add_parser("stats", help="show what it holds")
+    stats.set_defaults(run=run_stats)
+    export = commands.add_parser("export", help="write it as TMX")
+    export.add_argument("file", metavar="FILE", help='TMX file, or "-"')
+    export.add_argument("-l", "--language", metavar="LANG", help="one target language")
+    export.set_defaults(run=run_export)
+    load = commands.add_parser("import", help="add the units of a TMX file")
+    load.add_argument("file", metavar="FILE", type=Path)
+    load.set_defaults(run=run_import)
+
+
+def run_stats(options: argparse.Namespace) -> int:
+    """Print what the memory holds; return the exit code."""
+    memory = _open(options)
+    try:
+        stats = memory.stats()
+    finally:
+        memory.close()
+    print(f"{_folder(options)}: {stats.units} units, {stats.size / 1e6:.1f} MB")
+    for (languages, engine), count in sorted(stats.by_engine.items()):
+        print(f"  {languages}  {engine}  {count}")
+    if stats.ignored:
+        print(f"  {stats.ignored} rows are not ours and are ignored")
+    return 0
+
+
+def run_export(options: argparse.Namespace) -> int:
+    """Write the memory as TMX; return the exit code."""
+    memory = _open(options)
+    try:
+        units = (
+            unit
+            for unit in memory.units()
+            if options.language in (None, unit.languages.target)
+        )
+        if options.file == "-":
+            export_tmx(units, sys.stdout.buffer)
+            return 0
+        with Path(options.file).open("wb") as stream:
+            export_tmx(units, stream)
+    except OSError as exc:
+        raise ConfigError(f"{options.file}: {exc.strerror or exc}") from exc
+    finally:
+        memory.close()
+    return 0

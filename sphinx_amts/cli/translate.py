@@ -1,0 +1,111 @@
+"""`sphinx-amts translate` and `refresh`: fill the committed machine catalogs."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx_amts.cli.books import add_book, add_spending, book_of, languages_of
+from sphinx_amts.errors import EngineError
+from sphinx_amts.model import Origin
+from sphinx_amts.services.permission import price
+from sphinx_amts.services.report import summary
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+
+    from sphinx_amts.sphinx_ext.book import Book, Reading
+    from sphinx_amts.storage.catalogs import MachineEntry
+
+
+def add_parsers(commands: Any) -> None:  # argparse has no public type
+    """Add the commands."""
+    parser = commands.add_parser(
+        "translate",
+        help="fill the committed machine catalogs",
+        description="Translate what neither people nor machines have translated yet, "
+        "and write it into the committed machine catalogs, without making pages.",
+    )
+    add_book(parser)
+    add_spending(parser)
+    parser.set_defaults(run=run_translate)
+    parser = commands.add_parser(
+        "refresh",
+        help="translate machine text anew",
+        description="Translate machine text of the committed catalogs anew with the "
+        "engine that is set now. Text that people wrote is not touched.",
+    )
+    add_book(parser)
+    add_spending(parser)
+    parser.add_argument(
+        "--because",
+        choices=("engine", "parallel-data", "terminology"),
+        required=True,
+        help="what has changed: text is concerned if another engine wrote it, or "
+        "other parallel data or another terminology had a part in it",
+    )
+    parser.set_defaults(run=run_refresh)
+
+
+def run_translate(options: argparse.Namespace) -> int:
+    """Translate what is missing; return the exit code."""
+    return _run(options, lambda _: None)
+
+
+def run_refresh(options: argparse.Namespace) -> int:
+    """Translate again what is concerned; return the exit code."""
+
+    def concerned(book: Book) -> Callable[[MachineEntry], bool]:
+        engine = book.engine()
+
+        def is_concerned(entry: MachineEntry) -> bool:
+            if entry.origin is not Origin.MACHINE:
+                return False
+            # No engine of this release uses parallel data or a terminology.
+            return options.because == "engine" and entry.engine != engine
+
+        return is_concerned
+
+    return _run(options, concerned)
+
+
+def _run(
+    options: argparse.Namespace,
+    refresh: Callable[[Book], Callable[[MachineEntry], bool] | None],
+) -> int:
+    book = book_of(options)
+    failed = False
+    for language in languages_of(options, book):
+        reading = book.read(language, dry_run=options.dry_run, refresh=refresh(book))
+        if options.dry_run:
+            print(f"{language}: {_plan(reading)}")
+            continue
+        changed = reading.commit()
+        print(summary(reading.report))
+        for path in changed:
+            print(f"  wrote {_relative(path)}")
+        for notice in reading.session.notices:
+            print(f"  {notice}", file=sys.stderr)
+            failed = True
+    return 1 if failed else 0
+
+
+def _plan(reading: Reading) -> str:
+    usage = reading.session.usage
+    if not usage.segments_missing:
+        return "nothing to send"
+    text = f"{usage.segments_missing} segments, {usage.characters_missing} characters"
+    settings = reading.session.settings
+    if settings.command_metered:
+        cost = price(usage.characters_missing, settings.command_price)
+        text += f", about ${cost:.2f}"
+    return f"would send {text} to {settings.engine}"
+
+
+def _relative(path: Path) -> Path:
+    try:
+        return path.relative_to(Path.cwd())
+    except ValueError:
+        return path

@@ -1,0 +1,1 @@
+"""Messages as text, placeables and spans, in the dialects that books use."""

@@ -1,0 +1,235 @@
+"""The exchange form: a segment as HTML that an engine translates and gives back.
+
+Elements are numbered from 1 in reading order and carry their number as id (`x1`).
+Placeables are `translate="no"` and show their text only as context: what comes back
+inside one is thrown away. Kinds of elements that get a tag of their own are listed in
+`exchange_restore`; all others are a `span`. The forms for engines that take text only,
+and for whole documents, have modules of their own and are offered here as well.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from html import escape
+from html.parser import HTMLParser
+from itertools import count
+
+from sphinx_amts.errors import PlaceableError
+from sphinx_amts.markup.exchange_document import from_document, to_document
+from sphinx_amts.markup.exchange_restore import (
+    FOREIGN,
+    Branch,
+    merged,
+    restore,
+    tag_of,
+)
+from sphinx_amts.markup.exchange_text import (
+    from_runs,
+    from_tokens,
+    plain_runs,
+    to_tokens,
+)
+from sphinx_amts.markup.model import Inline, Placeable, Span, Text, elements
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+__all__ = [
+    "from_document",
+    "from_html",
+    "from_runs",
+    "from_tokens",
+    "key_form",
+    "plain_runs",
+    "to_document",
+    "to_html",
+    "to_tokens",
+]
+
+_BLANKS = re.compile(r"[ \t\n\r\f\v]+")
+_WRAPPERS = frozenset(
+    "html body div p section article main blockquote font span".split()
+)
+_VOID = frozenset("area base br col embed hr img input link meta source wbr".split())
+_DEPTH = 100
+"""Elements in each other, beyond which an answer is noise; books have three or so."""
+
+
+def to_html(inlines: Iterable[Inline]) -> str:
+    """Return *inlines* as the inner HTML of one block."""
+    numbers = count(1)
+
+    def write(part: Iterable[Inline]) -> Iterator[str]:
+        for inline in part:
+            if isinstance(inline, Text):
+                yield escape(inline.text, quote=False)
+                continue
+            tag, number = tag_of(inline), next(numbers)
+            if isinstance(inline, Placeable):
+                # engines drop empty elements
+                shown = escape(inline.text or inline.source, quote=False)
+                yield f'<{tag} id="x{number}" translate="no">{shown}</{tag}>'
+            else:
+                content = "".join(write(inline.children))
+                yield f'<{tag} id="x{number}">{content}</{tag}>'
+
+    return "".join(write(inlines))
+
+
+def from_html(
+    html: str, source: Sequence[Inline], *, sent: str | None = None
+) -> tuple[Inline, ...]:
+    """Return the translation *html* of the segment *source*.
+
+    Elements are taken from *source* by their id; their order is free, blanks are
+    collapsed. Elements that wrap the whole answer are ignored.
+
+    Args:
+        html: what came back.
+        source: the segment that is translated.
+        sent: the exchange form that *html* answers, if that was not of *source* but
+            of a segment of the same key form with other placeables.
+
+    Raises:
+        PlaceableError: an element is lost, doubled, invented, swapped, emptied or
+            under another parent, the text is gone, or the markup is damaged.
+    """
+    opaque = {
+        number
+        for number, element in enumerate(elements(source), 1)
+        if isinstance(element, Placeable)
+    }
+    reader = _Reader(opaque)
+    answer = _unwrapped(reader.read(html))
+    if sent is None:
+        return restore(answer, source)
+    return restore(answer, source, sent=_Reader(opaque).read(sent))
+
+
+def key_form(inlines: Iterable[Inline]) -> str:
+    """Return what makes a segment the same one: its text and kinds of elements.
+
+    White space is collapsed, text in normal form C; elements are numbered tags that
+    name their kind, without content of placeables, target and dialect. Segments that
+    differ in any of this have different forms.
+    """
+    numbers = count(1)
+
+    def write(part: Iterable[Inline]) -> Iterator[str]:
+        for inline in merged(part):
+            if isinstance(inline, Text):
+                text = _BLANKS.sub(" ", inline.text)
+                yield escape(unicodedata.normalize("NFC", text), quote=False)
+                continue
+            tag = f"{next(numbers)} {escape(inline.kind)}"
+            if isinstance(inline, Span):
+                yield f"<{tag}>{''.join(write(inline.children))}</>"
+            else:
+                yield f"<{tag}/>"
+
+    return "".join(write(inlines)).strip(" ")
+
+
+class _Reader(HTMLParser):
+    """Reads an answer into a tree, and refuses markup that is damaged."""
+
+    def __init__(self, opaque: set[int]) -> None:
+        super().__init__(convert_charrefs=True)
+        self._opaque = opaque
+        self._open = [Branch()]
+
+    def read(self, html: str) -> Branch:
+        try:
+            self.feed(html)
+            if self.rawdata.startswith("<"):
+                raise PlaceableError(f"damaged markup at the end: {self.rawdata!r}")
+            self.close()
+        except AssertionError as exc:  # how html.parser refuses some declarations
+            raise PlaceableError(f"damaged markup: {exc}") from exc
+        for branch in self._open:
+            if branch.number is not None:
+                raise PlaceableError(f"<{branch.tag}> is never closed")
+        return self._open[0]
+
+    def handle_starttag(
+        self, tag: str, attrs: list[tuple[str, str | None]], *, closed: bool = False
+    ) -> None:
+        ids = [value or "" for name, value in attrs if name == "id"]
+        if len(ids) > 1:
+            raise PlaceableError(f"<{tag}> has two ids")
+        branch = Branch(tag, _number(tag, ids[0]) if ids else None)
+        self._open[-1].children.append(branch)
+        # `<code id=x1/>`: without quotes the slash belongs to the value
+        if closed or tag in _VOID or (ids and ids[0].endswith("/")):
+            return
+        if len(self._open) > _DEPTH:
+            raise PlaceableError("elements are nested too deeply")
+        self._open.append(branch)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs, closed=True)
+
+    def handle_endtag(self, tag: str) -> None:
+        for depth in range(len(self._open) - 1, 0, -1):
+            if self._open[depth].tag == tag:
+                del self._open[depth:]
+                return
+            if self._open[depth].number is not None:
+                break
+        if not self._inside_placeable():
+            raise PlaceableError(f"</{tag}> closes nothing, or out of order")
+
+    def handle_data(self, data: str) -> None:
+        self._open[-1].children.append(data)
+
+    def handle_comment(self, data: str) -> None:
+        self._refuse(f"a comment ({data!r})")
+
+    def handle_decl(self, decl: str) -> None:
+        if not decl.lower().startswith("doctype"):
+            self._refuse(f"a declaration ({decl!r})")
+
+    def handle_pi(self, data: str) -> None:
+        if not data.lower().startswith("xml"):
+            self._refuse(f"an instruction ({data!r})")
+
+    def unknown_decl(self, data: str) -> None:
+        self._refuse(f"a declaration ({data!r})")
+
+    def _refuse(self, what: str) -> None:
+        if not self._inside_placeable():
+            raise PlaceableError(f"{what} is invented")
+
+    def _inside_placeable(self) -> bool:
+        return any(branch.number in self._opaque for branch in self._open)
+
+
+def _number(tag: str, value: str) -> int | None:
+    """Return the number of an id; of a block's own id, which is a key, none."""
+    if tag in _WRAPPERS - {"span"}:
+        return None
+    digits = value.strip().rstrip("/").lower().removeprefix("x")
+    # more digits than a segment has elements; `int` refuses thousands of them
+    if digits.isascii() and digits.isdigit() and len(digits) < 7:
+        return int(digits)
+    return FOREIGN
+
+
+def _unwrapped(branch: Branch) -> Branch:
+    """Return the innermost element that holds the whole answer."""
+    while True:
+        content = [
+            child
+            for child in branch.children
+            if (child.strip() if isinstance(child, str) else child.tag != "head")
+        ]
+        only = content[0] if len(content) == 1 else None
+        if (
+            not isinstance(only, Branch)
+            or only.number is not None
+            or only.tag not in _WRAPPERS
+        ):
+            return branch
+        branch = only

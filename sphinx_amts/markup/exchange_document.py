@@ -1,0 +1,102 @@
+"""Segments as a whole HTML document, for engines and programs that take documents."""
+
+from __future__ import annotations
+
+from html import escape
+from html.parser import HTMLParser
+
+from sphinx_amts.errors import PlaceableError
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_ENDS_BLOCKS = frozenset({"body", "html"})
+
+
+def to_document(blocks: Iterable[tuple[str, str]], *, language: str) -> str:
+    """Return an HTML document with one block for each key and inner HTML.
+
+    Args:
+        language: BCP 47 code of the text.
+    """
+    body = "".join(f'<p id="{escape(key)}">{inner}</p>\n' for key, inner in blocks)
+    return (
+        f'<!DOCTYPE html>\n<html lang="{escape(language)}">\n<head>'
+        f'<meta charset="utf-8"></head>\n<body>\n{body}</body>\n</html>\n'
+    )
+
+
+def from_document(html: str, *, doubled: set[str] | None = None) -> dict[str, str]:
+    """Return the inner HTML of each block of *html*, by key.
+
+    A block that the end of the text cuts off is left out. So is one that is there
+    twice with different content: its key is added to *doubled*.
+
+    Raises:
+        PlaceableError: it cannot be read as HTML at all.
+    """
+    reader = _BlockReader()
+    try:
+        reader.feed(html)
+        reader.close()
+    except AssertionError as exc:  # how html.parser refuses some declarations
+        raise PlaceableError(f"no HTML document: {exc}") from exc
+    blocks: dict[str, str] = {}
+    ambiguous: set[str] = set()
+    for key, inner in reader.blocks:
+        if blocks.setdefault(key, inner) != inner:
+            ambiguous.add(key)
+    if doubled is not None:
+        doubled |= ambiguous
+    return {key: inner for key, inner in blocks.items() if key not in ambiguous}
+
+
+class _BlockReader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.blocks: list[tuple[str, str]] = []
+        self._key: str | None = None
+        self._parts: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "p":
+            key = dict(attrs).get("id")
+            if key is not None:
+                self._finish()
+                self._key = key.strip()
+                return
+        self._write_tag(tag, attrs, "")
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._write_tag(tag, attrs, "/")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "p" or tag in _ENDS_BLOCKS:
+            self._finish()
+        else:
+            self._parts.append(f"</{tag}>")
+
+    def handle_data(self, data: str) -> None:
+        self._parts.append(escape(data, quote=False))
+
+    def handle_comment(self, data: str) -> None:
+        # kept for the reader of the block, who has to refuse what swallows text
+        self._parts.append(f"<!--{data.replace('-', '')}-->")
+
+    def unknown_decl(self, data: str) -> None:
+        self.handle_comment(data)
+
+    def _write_tag(
+        self, tag: str, attrs: list[tuple[str, str | None]], end: str
+    ) -> None:
+        ids = "".join(
+            f' id="{escape(value or "")}"' for name, value in attrs if name == "id"
+        )
+        self._parts.append(f"<{tag}{ids}{end}>")
+
+    def _finish(self) -> None:
+        if self._key is not None:
+            self.blocks.append((self._key, "".join(self._parts).strip()))
+        self._key = None
+        self._parts.clear()

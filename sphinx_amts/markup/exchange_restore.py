@@ -1,0 +1,262 @@
+"""An engine's answer, put back together with the elements of its source segment."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from sphinx_amts.errors import PlaceableError
+from sphinx_amts.markup.model import (
+    Inline,
+    Placeable,
+    Span,
+    Text,
+    elements,
+    visible_text,
+)
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+_BLANKS = re.compile(r"[ \t\n\r\f\v]+")  # no-break spaces are text
+_SENTINELS = ("DNT_", "⟦", "⟧")
+_TRANSPARENT = frozenset({"font", "span"})
+_SYNONYMS = {"i": "em", "b": "strong", "tt": "code"}
+
+_TAGS = {
+    "literal": "code",
+    "math": "code",
+    "emphasis": "em",
+    "strong": "strong",
+    "link": "a",
+    "xref": "a",
+    "abbreviation": "abbr",
+    "subscript": "sub",
+    "superscript": "sup",
+    "title": "cite",
+}
+
+FOREIGN = -1
+"""Number of an element whose id is none of ours."""
+
+
+@dataclass(slots=True)
+class Branch:
+    """An element of an answer, or the answer as a whole.
+
+    Attributes:
+        tag: lower-case name; empty where the form of the answer has none.
+        number: that of the source element it stands for, `None` without an id.
+        children: text, with entities resolved, and elements.
+    """
+
+    tag: str = ""
+    number: int | None = None
+    children: list[str | Branch] = field(default_factory=list)
+
+    def text(self) -> str:
+        """Return all text in the element."""
+        return "".join(c if isinstance(c, str) else c.text() for c in self.children)
+
+
+@dataclass(frozen=True, slots=True)
+class _Numbered:
+    element: Placeable | Span
+    parent: int
+
+    def describe(self, number: int) -> str:
+        name = "placeable" if isinstance(self.element, Placeable) else "span"
+        return f"{name} {number} ({_shown(self.element)!r})"
+
+
+def tag_of(element: Placeable | Span) -> str:
+    """Return the HTML tag that stands for *element*."""
+    if isinstance(element, Placeable) and element.kind in {"link", "xref"}:
+        return "span"  # its text is code or an address, and nobody's to translate
+    return _TAGS.get(element.kind, "span")
+
+
+def restore(
+    answer: Branch, source: Sequence[Inline], *, sent: Branch | None = None
+) -> tuple[Inline, ...]:
+    """Return *answer* with the elements of *source*, white space tidied.
+
+    Args:
+        answer: what came back.
+        source: the segment whose elements are put in.
+        sent: what the engine was given, if that was not *source* itself.
+
+    Raises:
+        PlaceableError: an element is lost, doubled, invented, swapped, emptied or
+            under another parent, or the text is gone.
+    """
+    known = dict(_numbered(source))
+    restorer = _Restorer(known)
+    inlines = tidy(restorer.children(answer, 0))
+    for number, item in known.items():
+        if number not in restorer.returned:
+            raise PlaceableError(f"{item.describe(number)} is lost")
+    shown = {number: _shown(item.element) for number, item in known.items()}
+    if sent is not None:
+        shown |= dict(_sent_texts(sent))
+    restorer.refuse_swapped(shown)
+    _refuse_lost_text(inlines, source)
+    return inlines
+
+
+def merged(inlines: Iterable[Inline]) -> tuple[Inline, ...]:
+    """Return *inlines* with neighbouring texts joined and empty ones left out."""
+    result: list[Inline] = []
+    for inline in inlines:
+        if not isinstance(inline, Text):
+            result.append(inline)
+        elif result and isinstance(result[-1], Text):
+            result[-1] = Text(result[-1].text + inline.text)
+        elif inline.text:
+            result.append(inline)
+    return tuple(result)
+
+
+def tidy(inlines: Iterable[Inline]) -> tuple[Inline, ...]:
+    """Return *inlines* with blanks collapsed, out of spans and off the ends."""
+    result = list(_without_inner_blanks(inlines))
+    if result and isinstance(result[0], Text):
+        result[0] = Text(result[0].text.lstrip(" "))
+    if result and isinstance(result[-1], Text):
+        result[-1] = Text(result[-1].text.rstrip(" "))
+    return merged(result)
+
+
+def _without_inner_blanks(inlines: Iterable[Inline]) -> tuple[Inline, ...]:
+    result: list[Inline] = []
+    for inline in inlines:
+        if not isinstance(inline, Span):
+            result.append(inline)
+            continue
+        children = _without_inner_blanks(inline.children)
+        first = children[0] if children else None
+        last = children[-1] if children else None
+        if isinstance(first, Text) and first.text.startswith(" "):
+            result.append(Text(" "))
+        result.append(replace(inline, children=tidy(children)))
+        if isinstance(last, Text) and last.text.endswith(" "):
+            result.append(Text(" "))
+    return tuple(
+        Text(_BLANKS.sub(" ", i.text)) if isinstance(i, Text) else i
+        for i in merged(result)
+    )
+
+
+def _numbered(source: Sequence[Inline]) -> Iterator[tuple[int, _Numbered]]:
+    numbers = iter(range(1, sum(1 for _ in elements(source)) + 1))
+
+    def walk(inlines: Iterable[Inline], parent: int) -> Iterator[tuple[int, _Numbered]]:
+        for inline in inlines:
+            if isinstance(inline, Text):
+                continue
+            number = next(numbers)
+            yield number, _Numbered(inline, parent)
+            if isinstance(inline, Span):
+                yield from walk(inline.children, number)
+
+    return walk(source, 0)
+
+
+class _Restorer:
+    def __init__(self, known: dict[int, _Numbered]) -> None:
+        self._known = known
+        self.returned: dict[int, str] = {}
+
+    def children(self, branch: Branch, parent: int) -> list[Inline]:
+        inlines: list[Inline] = []
+        for child in branch.children:
+            if isinstance(child, str):
+                inlines.append(Text(child))
+            elif child.number is None and child.tag in _TRANSPARENT:
+                inlines += self.children(child, parent)
+            else:
+                inlines.append(self._element(child, parent))
+        return inlines
+
+    def _element(self, branch: Branch, parent: int) -> Inline:
+        number = branch.number
+        if number is None or number not in self._known:
+            raise PlaceableError(f"<{branch.tag}> ({branch.text()!r}) is invented")
+        item = self._known[number]
+        name = item.describe(number)
+        if number in self.returned:
+            raise PlaceableError(f"{name} came back twice")
+        if item.parent != parent:
+            raise PlaceableError(f"{name} came back in another element")
+        tag = _SYNONYMS.get(branch.tag, branch.tag)
+        if tag and tag != tag_of(item.element):
+            raise PlaceableError(f"{name} came back as <{branch.tag}>")
+        self.returned[number] = _BLANKS.sub(" ", branch.text()).strip()
+        if isinstance(item.element, Placeable):
+            return item.element
+        children = tuple(self.children(branch, number))
+        if _is_empty(children) and not _is_empty(item.element.children):
+            raise PlaceableError(f"{name} came back empty")
+        return replace(item.element, children=children)
+
+    def refuse_swapped(self, shown: dict[int, str]) -> None:
+        """Refuse elements that came back with the text of another of their kind.
+
+        An engine that renumbers what it moves would otherwise go unnoticed.
+        """
+        texts: dict[tuple[str, bool], set[str]] = {}
+        for number, item in self._known.items():
+            texts.setdefault(_class(item.element), set()).add(shown[number])
+        for number, text in self.returned.items():
+            item = self._known[number]
+            if not text or text == shown[number]:
+                continue
+            if text in texts[_class(item.element)]:
+                raise PlaceableError(
+                    f"{item.describe(number)} came back with the text of another: "
+                    f"{text!r}"
+                )
+
+
+def _class(element: Placeable | Span) -> tuple[str, bool]:
+    return tag_of(element), isinstance(element, Span)
+
+
+def _shown(element: Placeable | Span) -> str:
+    if isinstance(element, Placeable):
+        text = element.text or element.source
+    else:
+        text = visible_text(element.children)
+    return _BLANKS.sub(" ", text).strip()
+
+
+def _sent_texts(branch: Branch) -> Iterator[tuple[int, str]]:
+    for child in branch.children:
+        if isinstance(child, Branch):
+            if child.number is not None:
+                yield child.number, _BLANKS.sub(" ", child.text()).strip()
+            yield from _sent_texts(child)
+
+
+def _is_empty(inlines: Iterable[Inline]) -> bool:
+    return all(isinstance(i, Text) and not i.text.strip() for i in inlines)
+
+
+def _refuse_lost_text(inlines: Sequence[Inline], source: Sequence[Inline]) -> None:
+    before, after = "".join(texts(source)), "".join(texts(inlines))
+    if before.strip() and not after.strip():
+        raise PlaceableError("the text is lost")
+    whole = visible_text(source)
+    for sentinel in _SENTINELS:
+        if sentinel in after and sentinel not in whole:
+            raise PlaceableError(f"{sentinel!r} has leaked into the text")
+
+
+def texts(inlines: Iterable[Inline]) -> Iterator[str]:
+    """Yield the text of *inlines* and of the spans in it, piece by piece."""
+    for inline in inlines:
+        if isinstance(inline, Text):
+            yield inline.text
+        elif isinstance(inline, Span):
+            yield from texts(inline.children)

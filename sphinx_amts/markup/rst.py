@@ -1,0 +1,106 @@
+"""The codec for messages in reStructuredText."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sphinx_amts.errors import PlaceableError
+from sphinx_amts.markup.exchange_restore import merged
+from sphinx_amts.markup.model import Inline, Placeable, Span, Text, elements
+from sphinx_amts.markup.rst_fitting import Fitting
+from sphinx_amts.markup.rst_reading import Reader, one_line
+from sphinx_amts.markup.rst_scanner import NULL, Scanner
+from sphinx_amts.markup.rst_writing import Piece, Writer
+from sphinx_amts.model import Dialect, MessageKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from docutils.frontend import Values
+
+_MARKUP = r"[`*_|\\@\x00]|:\S"
+_CLASSIFIER = re.compile(r" (?=: )")
+_UNNAMED = frozenset({"[#]_", "[*]_"})
+
+
+class RstCodec:
+    """Turns messages of one book into inline elements and back.
+
+    Args:
+        settings: docutils settings in force; Sphinx keeps its environment in them.
+            Roles are looked up in docutils' registry whenever a message is read.
+    """
+
+    dialect = Dialect.RST
+
+    def __init__(self, settings: Values) -> None:
+        self._scanner = Scanner(settings)
+        self._reader = Reader(self._scanner, getattr(settings, "env", None))
+        names = "|PEP|pep-" if settings.pep_references else ""
+        names += "|RFC" if settings.rfc_references else ""
+        self._markup = re.compile(_MARKUP + names)
+        self._may_link = re.compile(r"@|:\S" + names)
+
+    def encode(self, message: str) -> tuple[Inline, ...]:
+        """Return *message*, the text of one node, as text, placeables and spans."""
+        text = one_line(message)
+        if not self._markup.search(text):
+            return (Text(text),) if text else ()
+        return self._reader.read(text) or (Placeable("raw", text),)
+
+    def decode(
+        self, inlines: Sequence[Inline], *, kind: MessageKind = MessageKind.BLOCK
+    ) -> str:
+        """Return one line of source text that docutils reads as *inlines*.
+
+        It ends in `# noqa` if Sphinx would warn of references that come in another
+        order, or under another name, than in the source.
+
+        Raises:
+            PlaceableError: this cannot be written in reStructuredText, or links that
+                are matched by their order have changed places.
+        """
+        inlines = merged(inlines)
+        _refuse_disorder(inlines)
+        writer = Writer(self._reader.read)
+        pieces: Iterable[Piece] = writer.pieces(inlines)
+        if kind is MessageKind.TERM:
+            pieces = [_without_classifiers(piece) for piece in pieces]
+        text = Fitting(pieces, self._scanner, self._may_link).fit()
+        if writer.renamed or _is_reordered(inlines):
+            return f"{text} # noqa"
+        return text
+
+
+def _without_classifiers(piece: Piece) -> Piece:
+    """Return *piece* so that Sphinx does not cut a glossary term at its colon."""
+    return replace(piece, null=_CLASSIFIER.sub(f" {NULL}", piece.null))
+
+
+def _refuse_disorder(inlines: Iterable[Inline]) -> None:
+    orders = [e.order for e in elements(inlines) if _is_unnamed(e)]
+    if orders != sorted(orders):
+        raise PlaceableError(
+            "anonymous links or footnotes, which are matched by their order, have "
+            "changed places"
+        )
+
+
+def _is_unnamed(element: Placeable | Span) -> bool:
+    """Whether *element* points to the next target without a name."""
+    if isinstance(element, Span):
+        return element.order > 0 and element.closing == "`__"
+    return element.source.strip() in _UNNAMED or (
+        element.order > 0 and element.source.endswith("|__")
+    )
+
+
+def _is_reordered(inlines: Iterable[Inline]) -> bool:
+    """Whether references that Sphinx compares one by one have changed places."""
+    orders: dict[str, list[int]] = {}
+    for element in elements(inlines):
+        if element.order and not _is_unnamed(element):
+            kind = "link" if element.kind == "substitution" else element.kind
+            orders.setdefault(kind, []).append(element.order)
+    return any(found != sorted(found) for found in orders.values())

@@ -1,0 +1,234 @@
+"""Pieces of reStructuredText, fitted to each other so that they parse as meant.
+
+The pieces are put one behind the other and parsed. Wherever docutils sees something
+else than what was meant, a backslash or an escaped blank is put in, and only there.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from docutils.parsers.rst.states import Body
+
+from sphinx_amts.errors import PlaceableError
+from sphinx_amts.markup.rst_scanner import NULL, Scanner
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sphinx_amts.markup.rst_writing import Piece
+    from collections.abc import Iterable
+
+_GAP = f"{NULL} "
+"""An escaped blank: parts words for docutils and shows nothing."""
+
+_BLOCK_STARTS = [
+    re.compile(Body.patterns[name])
+    for name in Body.initial_transitions
+    if name not in {"line", "text"}
+]
+_RULE = re.compile(Body.patterns["line"])
+_NOQA = re.compile(r"#\s*noqa\s*\Z")
+"""As sphinx.transforms.i18n.parse_noqa, which cuts it off."""
+
+
+@dataclass(slots=True)
+class _Element:
+    start: int
+    end: int
+    implicit: bool
+    faulty: bool
+
+
+class Fitting:
+    """Fits pieces together.
+
+    Args:
+        may_link: says whether a text may hold addresses that become links.
+    """
+
+    def __init__(
+        self, pieces: Iterable[Piece], scanner: Scanner, may_link: re.Pattern[str]
+    ) -> None:
+        self._scanner = scanner
+        self._may_link = may_link
+        self._elements: list[_Element] = []
+        text = ""
+        for piece in pieces:
+            # a blank at the start would make a quote of the block
+            null = piece.null if text else piece.null.lstrip(" ")
+            start, text = len(text), text + null
+            if piece.is_element:
+                self._elements.append(
+                    _Element(start, len(text), piece.implicit, piece.faulty)
+                )
+        self._text = text.rstrip() if not text.endswith(_GAP) else text
+        # each turn puts something in, at most two for each character there is
+        self._turns = 2 * len(text) + 100
+
+    def fit(self) -> str:
+        """Return the source text.
+
+        Raises:
+            PlaceableError: there is no way to write an element where it stands.
+        """
+        if not self._text:
+            return ""
+        self._fit_constructs()
+        while self._fit_addresses():
+            self._fit_constructs()
+        self._fit_ends()
+        return self._text.replace(NULL, "\\")
+
+    def _fit_constructs(self) -> None:
+        base = 0
+        for element in [e for e in self._elements if not e.implicit]:
+            base = self._reach(base, element)
+        self._reach(base, None)
+
+    def _reach(self, base: int, element: _Element | None) -> int:
+        """Make *element* the next thing that is parsed; return where it ends."""
+        while True:
+            self._count()
+            found = self._scanner.find(self._text, base)
+            goal = len(self._text) + 1 if element is None else element.start
+            if found is None or found.seen > goal:
+                if element is None:
+                    return base
+                if not self._part_before(element):
+                    return self._give_up(element, base)
+            elif found.seen < goal:
+                if not found.nodes and found.end <= goal:
+                    base = found.end
+                elif found.escape < goal:
+                    self._escape(found.escape)
+                elif element is None or not self._part_before(element):
+                    raise PlaceableError(f"{self._text!r} cannot be written")
+            elif element is not None:
+                if found.nodes and found.end == element.end:
+                    return element.end
+                # what stands before may turn it into text, what follows lengthen it
+                part = self._part_behind if found.nodes else self._part_before
+                if not part(element):
+                    return self._give_up(element, base)
+
+    def _fit_addresses(self) -> bool:
+        """Repair the first address that is none, or is not seen; `False` if none."""
+        borders = [(0, 0)]
+        borders += [(e.start, e.end) for e in self._elements if not e.implicit]
+        borders.append((len(self._text), len(self._text)))
+        for (_, start), (end, _) in zip(borders, borders[1:], strict=False):
+            if self._may_link.search(self._text, start, end) and self._fit_run(
+                start, end
+            ):
+                return True
+        return False
+
+    def _fit_run(self, start: int, end: int) -> bool:
+        self._count()
+        meant = [
+            e
+            for e in self._elements
+            if e.implicit and start <= e.start and e.end <= end
+        ]
+        run = self._text[start:end]
+        found = [
+            (start + first, start + last)
+            for first, last in self._scanner.addresses(run)
+        ]
+        done = start
+        for element in meant:
+            if (element.start, element.end) in found:
+                done = element.end
+                continue
+            other = next((f for f in found if f[0] >= done), None)
+            if other and other[1] <= element.start:
+                self._escape_address(*other)
+            elif not self._unmask(done, element.start) and not (
+                self._part_before(element) or self._part_behind(element)
+            ):
+                shown = self._text[element.start : element.end]
+                raise PlaceableError(f"the address {shown!r} cannot be written here")
+            return True
+        wanted = {(e.start, e.end) for e in meant}
+        for other in found:
+            if other not in wanted:
+                self._escape_address(*other)
+                return True
+        return False
+
+    def _unmask(self, start: int, end: int) -> bool:
+        """Escape what looks like an address of an unknown scheme.
+
+        docutils looks for no other address behind such a one.
+        """
+        match = self._scanner.patterns.uri.search(self._text[start:end])
+        if match is None or match["scheme"] is None:
+            return False
+        self._escape(start + match.end("scheme"))
+        return True
+
+    def _escape_address(self, start: int, end: int) -> None:
+        address = self._text[start:end]
+        for sign in "@:":
+            position = address.find(sign)
+            while position > 0 and address[position - 1] == NULL:
+                position = address.find(sign, position + 1)
+            if position >= 0:
+                self._escape(start + position)
+                return
+        self._escape(start)
+
+    def _fit_ends(self) -> None:
+        line = self._text.replace(NULL, "\\")
+        if line.endswith("::") and not self._text.endswith(f"{NULL}::"):
+            self._insert(len(self._text) - 1, NULL)
+        elif match := _NOQA.search(self._text):
+            inside = any(e.start <= match.start() < e.end for e in self._elements)
+            if inside:
+                self._text += _GAP
+            elif self._text[match.start() - 1] != NULL:
+                self._escape(match.start())
+        if any(pattern.match(line) for pattern in _BLOCK_STARTS) or (
+            len(line) > 3 and _RULE.match(line)  # docutils takes shorter ones as text
+        ):
+            element_first = bool(self._elements) and self._elements[0].start == 0
+            gap = element_first or line.startswith("\\")
+            self._insert(0, _GAP if gap else NULL)
+
+    def _give_up(self, element: _Element, base: int) -> int:
+        """Write what docutils could not parse as the text that it looks like."""
+        if not element.faulty:
+            shown = self._text[element.start : element.end].replace(NULL, "\\")
+            raise PlaceableError(f"{shown!r} cannot be written here")
+        self._elements.remove(element)
+        self._escape(element.start)
+        return base
+
+    def _part_before(self, element: _Element) -> bool:
+        if self._text.startswith(_GAP, element.start - len(_GAP)):
+            return False
+        self._insert(element.start, _GAP)
+        return True
+
+    def _part_behind(self, element: _Element) -> bool:
+        if self._text.startswith(_GAP, element.end) or element.end == len(self._text):
+            return False
+        self._insert(element.end, _GAP)
+        return True
+
+    def _escape(self, position: int) -> None:
+        self._insert(position, NULL)
+
+    def _insert(self, position: int, what: str) -> None:
+        self._text = self._text[:position] + what + self._text[position:]
+        for element in self._elements:
+            if element.start >= position:
+                element.start += len(what)
+            if element.end > position:
+                element.end += len(what)
+
+    def _count(self) -> None:
+        self._turns -= 1
+        if self._turns < 0:
+            raise PlaceableError(f"{self._text!r} cannot be written")

@@ -1,0 +1,119 @@
+"""What the roles of a book do with their text, as far as it can be known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Any, TYPE_CHECKING
+
+from docutils import nodes
+from docutils.parsers.rst import roles
+
+if TYPE_CHECKING:
+    from docutils.parsers.rst.states import Inliner
+    from collections.abc import Mapping
+    import re
+
+
+class Manner(Enum):
+    """How a role shows its text."""
+
+    TEXT = auto()
+    """As it is: emphasis, and roles derived from it."""
+    TITLED = auto()
+    """`text <target>`, or a target that Sphinx makes a text from."""
+    NAMED = auto()
+    """`text <target>`, or a text that is the target as well."""
+    ABBREVIATION = auto()
+    """`text (explanation)`."""
+    OPAQUE = auto()
+    """In a way of its own, or as code."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoleType:
+    """What is known of a role.
+
+    Attributes:
+        kind: of the element that it makes.
+        title: splits the text of a titled role into title and target.
+        code: whether it shows its text as code.
+    """
+
+    manner: Manner
+    kind: str
+    title: re.Pattern[str] | None = None
+    code: bool = False
+
+
+_TEXT_NODES: Mapping[type[nodes.Element], str] = {
+    nodes.emphasis: "emphasis",
+    nodes.strong: "strong",
+    nodes.subscript: "subscript",
+    nodes.superscript: "superscript",
+    nodes.title_reference: "title",
+    nodes.abbreviation: "abbreviation",
+    nodes.acronym: "abbreviation",
+    nodes.inline: "inline",
+}
+_NAMED = {"term": "xref", "index": "index"}
+_OPAQUE_FUNCTIONS: Mapping[object, str] = {
+    roles.math_role: "math",
+    roles.code_role: "literal",
+    roles.raw_role: "raw",
+}
+_OPAQUE = RoleType(Manner.OPAQUE, "role")
+
+
+def role_type(name: str, inliner: Inliner, env: Any) -> RoleType:  # noqa: ANN401
+    """Return what the role *name* does; an unknown one is opaque.
+
+    Args:
+        name: lower or upper case; empty for the default role.
+        env: Sphinx' build environment, or `None`.
+    """
+    domain, colon, _ = name.lower().partition(":")
+    if colon and env is not None and domain not in env.domains:
+        return _OPAQUE  # asking for it makes Sphinx warn
+    role, _ = roles.role(name, inliner.language, 0, inliner.reporter)
+    if env is not None:
+        role = _behind_adapter(role, name.lower(), env)
+    return _classify(role, name.lower())
+
+
+def _behind_adapter(role: Any, name: str, env: Any) -> Any:  # noqa: ANN401
+    """Return the role itself where *role* is the function of a domain around it."""
+    short = name.partition(":")[2] or name
+    for domain in env.domains.values():
+        if short in domain.roles and domain.role(short) is role:
+            return domain.roles[short]
+    return role
+
+
+def _classify(role: Any, name: str) -> RoleType:  # noqa: ANN401
+    while isinstance(role, roles.CustomRole):
+        role = role.base_role
+    if isinstance(role, roles.GenericRole):
+        kind = _TEXT_NODES.get(role.node_class)
+        if kind is not None:
+            return RoleType(Manner.TEXT, kind)
+        is_literal = role.node_class is nodes.literal
+        return RoleType(Manner.OPAQUE, "literal" if is_literal else "role")
+    if role is roles.generic_custom_role:
+        return RoleType(Manner.TEXT, "inline")
+    short = name.rpartition(":")[2]
+    if hasattr(role, "explicit_title_re"):  # sphinx.util.docutils.ReferenceRole
+        inner = getattr(role, "innernodeclass", None)
+        return RoleType(
+            Manner.NAMED if short in _NAMED else Manner.TITLED,
+            _NAMED.get(short, "xref"),
+            title=role.explicit_title_re,
+            code=isinstance(inner, type) and issubclass(inner, nodes.literal),
+        )
+    if hasattr(role, "abbr_re"):  # sphinx.roles.Abbreviation
+        return RoleType(Manner.ABBREVIATION, "abbreviation")
+    if short == "code":
+        return RoleType(Manner.OPAQUE, "literal")
+    if short == "eq":
+        return RoleType(Manner.OPAQUE, "xref")
+    return RoleType(Manner.OPAQUE, _OPAQUE_FUNCTIONS.get(role, "role"))

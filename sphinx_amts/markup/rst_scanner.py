@@ -1,0 +1,137 @@
+"""docutils' inliner, asked only where inline markup begins and ends.
+
+Roles are not run and nothing is noted in a document, so that a message can be taken
+apart at any time. What is markup, and where it ends, is decided by docutils alone.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple, cast, TYPE_CHECKING
+
+from docutils import nodes
+from docutils.parsers.rst.languages import get_language
+from docutils.parsers.rst.states import Inliner
+from docutils.utils import Reporter
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+NULL = "\x00"
+"""What docutils writes for a backslash that escapes, while it parses."""
+
+
+class Construct(NamedTuple):
+    """Inline markup in a text, or what looks like it.
+
+    Attributes:
+        seen: where the parser took notice of it.
+        start: where it begins; before `seen` if it takes blanks along.
+        end: where it ends.
+        escape: where a backslash would undo it.
+        nodes: what it is; empty if it is text after all, as a quoted asterisk.
+    """
+
+    seen: int
+    start: int
+    end: int
+    escape: int
+    nodes: list[nodes.Node]
+
+
+class Role(nodes.inline):
+    """Interpreted text; `role` is empty for the default role."""
+
+
+class _Nowhere:
+    """Stands for a document that takes no notice of anything."""
+
+    def __init__(self, settings: Any) -> None:  # noqa: ANN401
+        self.settings = settings
+
+    def __getattr__(self, name: str) -> Callable[..., None]:
+        if not name.startswith("note_"):
+            raise AttributeError(name)
+        return _ignore
+
+
+def _ignore(*_: object) -> None:
+    pass
+
+
+class Scanner(Inliner):
+    """Finds inline markup under the given document settings.
+
+    All text has its escaping backslashes as `NULL`, one character for one.
+    """
+
+    def __init__(self, settings: Any) -> None:  # noqa: ANN401
+        super().__init__()
+        # docutils makes the patterns from what the class itself holds, which for a
+        # derived class is too little
+        plain = Inliner()
+        plain.init_customizations(settings)
+        self.patterns = plain.patterns
+        self.implicit_dispatch = plain.implicit_dispatch
+        self.reporter = Reporter("", report_level=5, halt_level=5, stream=False)
+        self.document = cast("nodes.document", _Nowhere(settings))
+        plain.document = self.document
+        self.language = get_language(
+            getattr(settings, "language_code", "en"), self.reporter
+        )
+        self.parent = nodes.paragraph()
+
+    def find(self, text: str, base: int) -> Construct | None:
+        """Return the first construct at or behind *base*, where parsing goes on."""
+        rest = text[base:]
+        match = self.patterns.initial.search(rest)
+        if match is None:
+            return None
+        groups = match.groupdict()
+        name = (
+            groups["start"]
+            or groups["backquote"]
+            or groups["refend"]
+            or groups["fnend"]
+        )
+        before, found, remaining, _ = self.dispatch[name](self, match, 0)
+        if groups["start"]:
+            escape = match.start("start")
+        elif groups["backquote"]:
+            escape = match.start("backquote")
+        elif groups["refend"]:
+            escape = match.start("refend")
+        else:
+            escape = match.end() - 1
+        return Construct(
+            seen=base + match.start(),
+            start=base + len(before),
+            end=len(text) - len(remaining),
+            escape=base + escape,
+            nodes=found,
+        )
+
+    def addresses(self, text: str) -> Iterator[tuple[int, int]]:
+        """Yield start and end of what is a link without markup: addresses, PEPs."""
+        position = 0
+        for node in self.implicit_inline(text, 0):
+            if isinstance(node, nodes.Text):
+                position += len(node)
+            else:
+                end = position + len(cast("nodes.reference", node).rawsource)
+                yield position, end
+                position = end
+
+    def interpreted(
+        self, rawsource: str, text: str, role: str, lineno: int
+    ) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Return the role unrun."""
+        return [Role(rawsource, text, role=role or "", lineno=lineno)], []
+
+    def problematic(
+        self,
+        text: str,
+        rawsource: str,
+        message: nodes.system_message,  # noqa: ARG002
+    ) -> nodes.problematic:
+        """Return what cannot be parsed, without an entry in the document."""
+        return nodes.problematic(rawsource, text)

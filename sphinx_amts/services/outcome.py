@@ -1,0 +1,50 @@
+"""What a run of the pipeline came to, and what it asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sphinx_amts.model import Origin, State
+    from sphinx_amts.services.records import MissKey
+
+
+@dataclass(slots=True)
+class Usage:
+    """What a run asked for; characters are those a reader sees, not markup."""
+
+    engine_calls: int = 0
+    segments_sent: int = 0
+    characters_sent: int = 0
+    memory_hits: int = 0
+    segments_missing: int = 0
+    characters_missing: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Translation:
+    """A message in the target language, as source text of its dialect."""
+
+    text: str
+    origin: Origin
+    engine: str
+    route: str = ""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of the messages.
+
+    Attributes:
+        problems: messages that stay untranslated for a reason.
+        notices: one line each, for the person who runs the build.
+        complete: whether another run would come to the same, as long as neither
+            messages, memory nor settings change.
+    """
+
+    translations: dict[MissKey, Translation] = field(default_factory=dict)
+    problems: dict[MissKey, tuple[State, str]] = field(default_factory=dict)
+    notices: list[str] = field(default_factory=list)
+    usage: Usage = field(default_factory=Usage)
+    complete: bool = True

@@ -1,0 +1,224 @@
+"""The coverage report as one HTML page that needs nothing but itself.
+
+The page is whole without JavaScript; with it, documents can be sorted and filtered,
+and findings are shown from the data in the page when their document is opened, so
+that tens of thousands of them cost nothing before.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from babel import Locale, UnknownLocaleError
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from sphinx_amts.model import State
+from sphinx_amts.services.report import UNITS, DocumentData, ReportData
+from sphinx_amts.storage.files import write_if_changed
+from sphinx_amts.text.languages import language
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+STATIC_FINDINGS = 10
+"""Findings of a document that are shown where there is no JavaScript."""
+
+TEXT_LIMIT = 200
+"""Characters of a source text or reason that the page shows; the JSON has all."""
+
+Counts = Mapping[str, int]
+
+_TRANSLATED = (State.HUMAN, State.MEMORY, State.MACHINE)
+
+_MEANINGS = {
+    State.HUMAN: "A person translated it.",
+    State.MEMORY: "A person translated the same text elsewhere.",
+    State.MACHINE: "An engine translated it, and it passed the checks.",
+    State.OUTDATED: "A person translated an earlier wording.",
+    State.PENDING: "An engine is still at work on it.",
+    State.REJECTED: "A translation would break the page; the source is shown.",
+    State.UNSUPPORTED: "Sphinx cannot apply a translation here.",
+    State.UNTRANSLATED: "No translation yet; the source is shown.",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Figure:
+    """A number of the build, and a word on what it means."""
+
+    number: int
+    label: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _LanguageName:
+    """A language as the page names it."""
+
+    name: str
+    code: str
+    bcp47: str
+
+
+def write_page(path: Path, report: ReportData, fingerprint: str) -> None:
+    """Write *report* as a page; equal arguments give equal bytes.
+
+    Args:
+        path: file to write; its folder holds ``report.json``, which the page links.
+        report: what to show.
+        fingerprint: text by which the page is recognised; the page contains it.
+
+    Raises:
+        OSError: the output folder cannot be written.
+    """
+    text = _environment().get_template("report.html.jinja").render(
+        report=report,
+        fingerprint=fingerprint,
+        source=_language_name(report["source_language"]),
+        target=_language_name(report["language"]),
+        units=UNITS,
+        meanings={str(state): meaning for state, meaning in _MEANINGS.items()},
+        totals=_totals(report),
+        figures=_figures(report),
+        n_findings=sum(len(document["findings"]) for document in report["documents"]),
+        static_findings=STATIC_FINDINGS,
+        data=_data(report),
+    )
+    write_if_changed(path, text.encode("utf-8", "replace"))
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("sphinx_amts.services"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.policies["json.dumps_kwargs"] = {
+        "ensure_ascii": False,
+        "separators": (",", ":"),
+    }
+    environment.filters |= {
+        "number": _number,
+        "percent": _percent,
+        "shorten": _shorten,
+        "translated": _translated,
+    }
+    return environment
+
+
+def _data(report: ReportData) -> dict[str, object]:
+    """Return what the script of the page works with."""
+    return {
+        "states": [str(state) for state in State],
+        "translated": [str(state) for state in _TRANSLATED],
+        "totals": _counts(_totals(report)),
+        "documents": [
+            {
+                "path": document["docname"],
+                "title": document["title"],
+                "counts": _counts(_units(document)),
+                "findings": [
+                    [
+                        finding["line"],
+                        finding["state"],
+                        _shorten(finding["reason"]),
+                        _shorten(finding["text"]),
+                    ]
+                    for finding in document["findings"]
+                ],
+            }
+            for document in report["documents"]
+        ],
+    }
+
+
+def _totals(report: ReportData) -> dict[str, Counts]:
+    return {unit: cast("Counts", report["totals"][unit]) for unit in UNITS}
+
+
+def _units(document: DocumentData) -> dict[str, Counts]:
+    return {unit: cast("Counts", document[unit]) for unit in UNITS}  # type: ignore[literal-required]
+
+
+def _counts(sizes: Mapping[str, Counts]) -> dict[str, list[int]]:
+    return {
+        unit: [counts[state] for state in State] for unit, counts in sizes.items()
+    }
+
+
+def _figures(report: ReportData) -> list[_Figure]:
+    totals = cast("Mapping[str, int]", report["totals"])
+    requests = totals["engine_calls"]
+    return [
+        _Figure(
+            number=totals["documents_read"],
+            label="documents read",
+            meaning="because their source or their catalogs had changed",
+        ),
+        _Figure(
+            number=totals["documents_reread"],
+            label="read again",
+            meaning="to take in translations that this build found",
+        ),
+        _Figure(
+            number=totals["memory_hits"],
+            label="memory hits",
+            meaning="segments that the translation memory knew, at no cost",
+        ),
+        _Figure(
+            number=totals["segments_sent"],
+            label="segments sent",
+            meaning=(
+                f"to the engine: {_number(totals['characters_sent'])} characters in "
+                f"{_number(requests)} {'request' if requests == 1 else 'requests'}"
+            ),
+        ),
+        _Figure(
+            number=totals["segments_missing"],
+            label="segments waiting",
+            meaning=(
+                "for an engine, or for leave to ask one: "
+                f"{_number(totals['characters_missing'])} characters"
+            ),
+        ),
+    ]
+
+
+def _language_name(code: str) -> _LanguageName:
+    tag = language(code).bcp47
+    try:
+        name = Locale.parse(tag, sep="-").get_display_name("en")
+    except (UnknownLocaleError, ValueError):
+        name = None
+    return _LanguageName(name=name or code, code=code, bcp47=tag)
+
+
+def _translated(counts: Counts) -> int:
+    return sum(counts[state] for state in _TRANSLATED)
+
+
+def _number(number: int) -> str:
+    return f"{number:,}".replace(",", "\u202f")
+
+
+def _percent(part: int, whole: int) -> str:
+    """Return a share; never 100 % or 0 % where that is not so."""
+    if not whole:
+        return "–"
+    share = 100 * part / whole
+    if 99.5 <= share < 100 or 0 < share < 0.5:
+        tenths = math.floor(10 * share + 0.5)
+        return f"{min(max(tenths, 1), 999) / 10:.1f}\u202f%"
+    return f"{math.floor(share + 0.5)}\u202f%"
+
+
+def _shorten(text: str) -> str:
+    """Return *text* on one line, cut where it is too long for a list."""
+    line = " ".join(text.split())
+    return line if len(line) <= TEXT_LIMIT else line[: TEXT_LIMIT - 1].rstrip() + "…"

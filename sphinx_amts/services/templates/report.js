@@ -1,0 +1,253 @@
+(() => {
+  "use strict";
+
+  const CHUNK = 100; // findings added to the page at a time
+  const FIRST_ORDER = { title: 1, path: 1, coverage: 1, size: -1, findings: -1 };
+  const DEFAULTS = { unit: "words", sort: "path", order: "1", text: "", state: "" };
+
+  const byId = (id) => document.getElementById(id);
+  const { states, translated, totals, documents } = JSON.parse(byId("data").textContent);
+  const list = byId("documents");
+  const collator = new Intl.Collator("en", { numeric: true });
+  const isTranslated = states.map((state) => translated.includes(state));
+
+  documents.forEach((entry, place) => {
+    entry.item = list.children[place];
+    entry.details = entry.item.firstElementChild;
+  });
+
+  const choice = { ...DEFAULTS };
+  for (const [key, value] of new URLSearchParams(location.hash.slice(1))) {
+    if (key in DEFAULTS) choice[key] = value;
+  }
+  if (!(choice.unit in totals)) choice.unit = DEFAULTS.unit;
+  if (!(choice.sort in FIRST_ORDER)) choice.sort = DEFAULTS.sort;
+  if (choice.order !== "-1") choice.order = "1";
+
+  // Numbers, written as the page has them without JavaScript
+
+  const sum = (counts) => counts.reduce((all, count) => all + count, 0);
+  const done = (counts) => sum(counts.filter((_, place) => isTranslated[place]));
+  const number = (value) => String(value).replace(/\B(?=(\d{3})+$)/g, "\u202f");
+
+  function percent(part, whole) {
+    if (!whole) return "–";
+    const share = (100 * part) / whole;
+    if ((share >= 99.5 && share < 100) || (share > 0 && share < 0.5)) {
+      const tenths = Math.min(Math.max(Math.floor(10 * share + 0.5), 1), 999);
+      return `${(tenths / 10).toFixed(1)}\u202f%`;
+    }
+    return `${Math.floor(share + 0.5)}\u202f%`;
+  }
+
+  function element(name, properties, ...children) {
+    const made = Object.assign(document.createElement(name), properties);
+    made.append(...children);
+    return made;
+  }
+
+  // Bars and figures in the chosen unit
+
+  function drawBar(bar, counts) {
+    const whole = sum(counts);
+    const parts = [];
+    const words = [];
+    counts.forEach((count, place) => {
+      if (!count) return;
+      const share = `${percent(count, whole)}`;
+      const part = element("i", {
+        className: `state-${states[place]}`,
+        title: `${states[place]}: ${share}, ${number(count)} ${choice.unit}`,
+      });
+      part.style.flexGrow = count;
+      parts.push(part);
+      words.push(`${states[place]} ${share}`);
+    });
+    bar.replaceChildren(...parts);
+    bar.setAttribute("aria-label", words.join(", ") || "nothing to translate");
+  }
+
+  function drawRow(row, counts) {
+    const whole = sum(counts);
+    drawBar(row.querySelector(".bar"), counts);
+    row.querySelector(".coverage b").textContent = percent(done(counts), whole);
+    row.querySelector(".size b").textContent = number(whole);
+    row.querySelector(".size .label").textContent = ` ${choice.unit}`;
+  }
+
+  function drawUnit() {
+    const counts = totals[choice.unit];
+    const whole = sum(counts);
+    const heading = choice.unit[0].toUpperCase() + choice.unit.slice(1);
+    byId("headline-share").textContent = percent(done(counts), whole);
+    byId("headline-text").textContent =
+      choice.unit === "words" || choice.unit === "characters"
+        ? `of ${number(whole)} source ${choice.unit} are translated`
+        : `of ${number(whole)} ${choice.unit} are translated`;
+    drawBar(byId("headline-bar").firstElementChild, counts);
+    byId("states-unit").textContent = heading;
+    byId("sorting").querySelector("[value=size]").textContent = heading;
+    [...byId("states").rows].forEach((row, place) => {
+      row.cells[2].textContent = percent(counts[place], whole);
+      row.cells[3].textContent = number(counts[place]);
+      row.classList.toggle("none", !counts[place]);
+    });
+    for (const entry of documents) drawRow(entry.item, entry.counts[choice.unit]);
+    if (byId("total")) drawRow(byId("total"), counts);
+  }
+
+  // Order
+
+  const keys = {
+    title: (entry) => entry.title,
+    path: (entry) => entry.path,
+    // A document with nothing to translate is complete.
+    coverage: ({ counts }) => done(counts[choice.unit]) / (sum(counts[choice.unit]) || 1) + !sum(counts[choice.unit]),
+    size: (entry) => sum(entry.counts[choice.unit]),
+    findings: (entry) => entry.findings.length,
+  };
+
+  function drawOrder() {
+    const key = keys[choice.sort];
+    const order = Number(choice.order);
+    const compare = key === keys.title || key === keys.path ? collator.compare : (a, b) => a - b;
+    const sorted = documents.map((entry) => [key(entry), entry]);
+    sorted.sort(([a, first], [b, second]) => order * compare(a, b) || collator.compare(first.path, second.path));
+    list.append(...sorted.map(([, entry]) => entry.item));
+    for (const button of byId("sorting").querySelectorAll("button")) {
+      const active = button.value === choice.sort;
+      button.setAttribute("aria-pressed", active);
+      button.dataset.order = active ? choice.order : "";
+      button.title = active ? (order > 0 ? "ascending" : "descending") : "";
+    }
+  }
+
+  // Filter
+
+  const holds = (finding, text) => finding[2].toLowerCase().includes(text) || finding[3].toLowerCase().includes(text);
+
+  function isNamed(entry, text) {
+    return entry.title.toLowerCase().includes(text) || entry.path.toLowerCase().includes(text);
+  }
+
+  function matchingFindings(entry) {
+    const text = choice.text.trim().toLowerCase();
+    const state = states.includes(choice.state) ? choice.state : "";
+    const anyText = !text || isNamed(entry, text);
+    return entry.findings.filter(
+      (finding) => (!state || finding[1] === state) && (anyText || holds(finding, text)),
+    );
+  }
+
+  function isShown(entry, text) {
+    if (choice.state === "findings" && !entry.findings.length) return false;
+    const place = states.indexOf(choice.state);
+    if (place >= 0 && !entry.counts.messages[place] && !entry.findings.some((finding) => finding[1] === choice.state)) {
+      return false;
+    }
+    return !text || isNamed(entry, text) || entry.findings.some((finding) => holds(finding, text));
+  }
+
+  function drawFilter() {
+    const text = choice.text.trim().toLowerCase();
+    let shown = 0;
+    for (const entry of documents) {
+      const visible = isShown(entry, text);
+      entry.item.hidden = !visible;
+      shown += visible;
+      if (visible && entry.details.open) drawFindings(entry);
+    }
+    byId("nothing").hidden = shown > 0;
+    byId("shown").textContent = shown === documents.length ? "" : `${number(shown)} of ${number(documents.length)} shown`;
+  }
+
+  // Findings
+
+  function findingItem([line, state, reason, text]) {
+    return element(
+      "li",
+      {},
+      element(
+        "p",
+        {},
+        element("span", { className: "line" }, line > 0 ? `line ${line}` : ""),
+        element("span", { className: "what" }, element("i", { className: `swatch state-${state}` }), state),
+        element("span", { className: "reason", dir: "auto" }, reason),
+      ),
+      element("p", { className: "text", dir: "auto", lang: document.body.dataset.source }, text),
+    );
+  }
+
+  function drawFindings(entry) {
+    if (!entry.findings.length) return;
+    const found = matchingFindings(entry);
+    const items = element("ul");
+    const note = element("p", { className: "more" });
+    const more = element("button", { type: "button", className: "more" });
+    const add = () => {
+      const start = items.children.length;
+      items.append(...found.slice(start, start + CHUNK).map(findingItem));
+      const left = found.length - items.children.length;
+      more.hidden = !left;
+      more.textContent = `Show ${number(Math.min(left, CHUNK))} more of ${number(found.length)}`;
+      if (start) items.children[start].scrollIntoView({ block: "nearest" });
+    };
+    more.addEventListener("click", add);
+    if (found.length < entry.findings.length) {
+      note.textContent = `${number(found.length)} of ${number(entry.findings.length)} findings match the filter`;
+    }
+    add();
+    const place = entry.item.querySelector(".findings");
+    place.replaceChildren(...(note.textContent ? [note] : []), items, more);
+  }
+
+  // Events
+
+  function remember() {
+    const changed = Object.entries(choice).filter(([key, value]) => value !== DEFAULTS[key]);
+    const hash = new URLSearchParams(changed).toString();
+    history.replaceState(null, "", hash ? `#${hash}` : location.pathname + location.search);
+  }
+
+  for (const entry of documents) {
+    entry.details.addEventListener("toggle", () => {
+      if (entry.details.open) drawFindings(entry);
+      else entry.item.querySelector(".findings ul")?.replaceChildren();
+    });
+  }
+
+  byId("units").addEventListener("change", (event) => {
+    choice.unit = event.target.value;
+    drawUnit();
+    drawOrder();
+    remember();
+  });
+
+  byId("sorting").addEventListener("click", ({ target }) => {
+    if (!(target.value in FIRST_ORDER)) return;
+    choice.order = String(choice.sort === target.value ? -choice.order : FIRST_ORDER[target.value]);
+    choice.sort = target.value;
+    drawOrder();
+    remember();
+  });
+
+  byId("filter").addEventListener("submit", (event) => event.preventDefault());
+  byId("filter").addEventListener("input", () => {
+    choice.text = byId("text").value;
+    choice.state = byId("state").value;
+    drawFilter();
+    remember();
+  });
+
+  // Start
+
+  byId("text").value = choice.text;
+  byId("state").value = choice.state;
+  if (byId("state").selectedIndex < 0) byId("state").value = choice.state = "";
+  document.querySelector(`#units [value=${choice.unit}]`).checked = true;
+  for (const hidden of [byId("units"), byId("filter")]) hidden.hidden = false;
+  for (const button of byId("sorting").querySelectorAll("button")) button.disabled = false;
+  if (choice.unit !== DEFAULTS.unit) drawUnit();
+  drawOrder();
+  drawFilter();
+})();

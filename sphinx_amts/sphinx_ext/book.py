@@ -1,0 +1,195 @@
+"""A book as the command line works on it: read by Sphinx, without making pages."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from platformdirs import user_cache_path
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.errors import SphinxError
+from sphinx.util.docutils import docutils_namespace, patch_docutils
+from sphinx.util.tags import Tags
+
+from sphinx_amts.errors import AmtsError, CatalogError, ConfigError
+from sphinx_amts.services.verified import with_check
+from sphinx_amts.settings import Settings
+from sphinx_amts.sphinx_ext.reporting import current_report
+from sphinx_amts.sphinx_ext.session import Session, records_of, session_of
+from sphinx_amts.sphinx_ext.starting import read_settings
+from sphinx_amts.storage.catalogs import MachineEntry, write_machine
+from sphinx_amts.text.languages import is_known
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from sphinx_amts.services.report import ReportData
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Book:
+    """A Sphinx project.
+
+    Attributes:
+        overrides: settings given on the command line, as for `sphinx-build -D`.
+        jobs: processes that read documents.
+    """
+
+    srcdir: Path
+    confdir: Path
+    overrides: Mapping[str, str] = field(default_factory=dict)
+    jobs: int = 1
+
+    def languages(self) -> list[str]:
+        """Return the target languages: those named, else those with catalogs.
+
+        Raises:
+            ConfigError: `conf.py` cannot be read, or a setting is wrong.
+        """
+        config = self._config()
+        settings = read_settings(self.confdir, config)
+        if settings.languages:
+            return sorted(settings.languages)
+        folders = [self.srcdir / folder for folder in config.locale_dirs]
+        folders.append(self.confdir / settings.catalog_dir)
+        source = settings.source_language or config.language
+        found = {
+            path.name
+            for folder in folders
+            if folder.is_dir()
+            for path in folder.iterdir()
+            if path.is_dir() and is_known(path.name) and any(path.rglob("*.po"))
+        }
+        return sorted(found - {source})
+
+    def engine(self) -> str:
+        """Return the name of the engine in the settings."""
+        return read_settings(self.confdir, self._config()).engine
+
+    def read(
+        self,
+        language: str,
+        *,
+        dry_run: bool,
+        engine: str | None = None,
+        refresh: Callable[[MachineEntry], bool] | None = None,
+    ) -> Reading:
+        """Read the book for *language*, and translate what is missing.
+
+        Args:
+            language: target language.
+            dry_run: send nothing.
+            engine: use this engine instead of the one in the settings.
+            refresh: entries of machine catalogs that are to be translated anew.
+
+        Raises:
+            AmtsError: the book or its settings are wrong, or the engine is.
+        """
+        overrides: dict[str, str] = {**self.overrides, "language": language}
+        if engine is not None:
+            overrides["amts_engine"] = engine
+        status, warning = io.StringIO(), io.StringIO()
+        folder = self._build_folder(language)
+        try:
+            with patch_docutils(str(self.confdir)), docutils_namespace():
+                app = Sphinx(
+                    str(self.srcdir),
+                    str(self.confdir),
+                    str(folder / "out"),
+                    str(folder / "doctrees"),
+                    "dummy",
+                    overrides,
+                    status,
+                    warning,
+                    parallel=self.jobs,
+                )
+                if "sphinx_amts" not in app.extensions:
+                    raise ConfigError(
+                        f'{self.confdir / "conf.py"}: add "sphinx_amts" to extensions'
+                    )
+                session = session_of(app.env)
+                if session is None:
+                    raise ConfigError(f"the book is written in {language!r} itself")
+                session.dry_run = dry_run
+                if refresh is not None:
+                    session.catalogs.hide(refresh)
+                    session.profile += " refresh"
+                app.build()
+        except SphinxError as exc:
+            raise _as_ours(exc) from exc
+        return Reading(
+            app=app,
+            session=session,
+            report=current_report(app, session),
+            warnings=warning.getvalue(),
+        )
+
+    def _config(self) -> Config:
+        try:
+            config = Config.read(self.confdir, overrides=dict(self.overrides), tags=Tags())
+        except SphinxError as exc:
+            raise _as_ours(exc) from exc
+        for name in Settings.names():
+            if name not in config:
+                config.add(name, None, "", ())
+        return config
+
+    def _build_folder(self, language: str) -> Path:
+        name = hashlib.blake2b(os.fsencode(self.srcdir), digest_size=8).hexdigest()
+        cache = user_cache_path("sphinx-amts", appauthor=False)
+        return cache / "books" / f"{self.srcdir.name}-{name}" / language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A book as read for one language."""
+
+    app: Sphinx
+    session: Session
+    report: ReportData
+    warnings: str
+
+    def commit(self) -> list[Path]:
+        """Write what machines translated into the committed catalogs.
+
+        Entries of messages that the book no longer has stay, so that they are there
+        when the text comes back.
+
+        Returns:
+            the catalogs that changed.
+
+        Raises:
+            CatalogError: a catalog cannot be written.
+        """
+        catalogs, language = self.session.catalogs, self.session.languages.target
+        if catalogs.committed is None:
+            raise CatalogError(
+                f"the {self.session.settings.engine} engine makes text for tests; "
+                "it is never written into catalogs"
+            )
+        changed = []
+        for docname, record in sorted(records_of(self.app.env).items()):
+            known = catalogs.overlay_entries(docname)
+            known |= catalogs.committed_entries(docname)
+            entries = catalogs.all_committed_entries(docname) | {
+                text: with_check(replace(known[text], msgstr=translation))
+                for text, translation in record.accepted.items()
+                if text in known
+            }
+            path = catalogs.committed / f"{docname}.po"
+            if write_machine(path, language, entries.values()):
+                changed.append(path)
+        return changed
+
+
+def _as_ours(exc: SphinxError) -> AmtsError:
+    """Return an error of Sphinx as one that the command line shows in one line."""
+    cause = exc.__cause__
+    if isinstance(cause, AmtsError):
+        return cause
+    return ConfigError(" ".join(str(exc).split()))

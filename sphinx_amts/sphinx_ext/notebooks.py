@@ -1,0 +1,130 @@
+"""Executed notebooks are executed once, although their pages may be read twice.
+
+MyST-NB runs a notebook while it reads the page and offers no way to hand it the
+outputs of a moment ago, so the function that makes its execution client is wrapped:
+outputs are kept in the build folder when a page is read, and used when the same build
+reads it again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import sys
+import types
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx_amts.storage.files import write_if_changed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+
+class Notebooks:
+    """The outputs of the notebooks of one build.
+
+    Args:
+        folder: where they are kept until the pages have been read again.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._again = False
+
+    def watch(self) -> None:
+        """Wrap MyST-NB's client if the book uses it."""
+        module = sys.modules.get("myst_nb.sphinx_")
+        if module is not None:
+            original = module.create_client
+            original = getattr(original, "original", original)
+            module.create_client = self._wrapped(original)  # type: ignore[attr-defined]
+
+    @contextmanager
+    def again(self) -> Iterator[None]:
+        """Use kept outputs while pages are read a second time, then drop them."""
+        self._again = True
+        try:
+            yield
+        finally:
+            self._again = False
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _wrapped(self, original: Callable[..., Any]) -> Callable[..., Any]:
+        from myst_nb.core.execute import NotebookClientBase
+
+        class Replay(NotebookClientBase):  # type: ignore[misc]
+            """Has the outputs already."""
+
+            kept: dict[str, Any]
+
+            def eval_variable(self, name: str) -> Any:
+                return _nodes(self.kept["variables"][name])
+
+        def create_client(
+            notebook: Any,
+            source: str,
+            nb_config: Any,
+            logger: Any,
+            read_fmt: Any = None,
+        ) -> Any:
+            name = hashlib.blake2b(str(source).encode(), digest_size=16).hexdigest()
+            path = self._folder / f"{name}.json"
+            if self._again and path.is_file():
+                client = Replay(notebook, Path(source), nb_config, logger)
+                client.kept = json.loads(path.read_text(encoding="utf-8"))
+                for cell, kept in zip(
+                    notebook.cells, client.kept["cells"], strict=True
+                ):
+                    cell.update(_nodes(kept))
+                notebook.metadata.update(_nodes(client.kept["metadata"]))
+                client.exec_metadata = client.kept["exec_metadata"]
+                return client
+            client = original(notebook, source, nb_config, logger, read_fmt)
+            if type(client) is not NotebookClientBase:  # this one executes
+                _record(client, path)
+            return client
+
+        create_client.original = original  # type: ignore[attr-defined]
+        return create_client
+
+
+def _record(client: Any, path: Path) -> None:
+    """Keep what *client* computes once it is done."""
+    variables: dict[str, Any] = {}
+    close, evaluate = client.close_client, client.eval_variable
+
+    def close_client(_: object, *args: Any) -> None:
+        close(*args)
+        if args[0] is not None:
+            return  # the page failed
+        cells = [
+            {key: cell[key] for key in ("outputs", "execution_count") if key in cell}
+            for cell in client.notebook.cells
+        ]
+        data = {
+            "cells": cells,
+            "metadata": client.notebook.metadata,
+            "exec_metadata": client.exec_metadata,
+            "variables": variables,
+        }
+        write_if_changed(path, json.dumps(data).encode())
+
+    def eval_variable(_: object, name: str) -> Any:
+        variables[name] = evaluate(name)
+        return variables[name]
+
+    client.close_client = types.MethodType(close_client, client)
+    client.eval_variable = types.MethodType(eval_variable, client)
+
+
+def _nodes(data: Any) -> Any:
+    from nbformat import from_dict
+
+    return (
+        [from_dict(item) for item in data]
+        if isinstance(data, list)
+        else from_dict(data)
+    )  # type: ignore[no-untyped-call]

@@ -1,0 +1,211 @@
+"""Where sentences begin in running text.
+
+Rules decide what is plain: which marks end a sentence in which script, what never
+follows one, what an abbreviation is. Where they leave a doubt, as after a short word
+that no list has, pysbd is asked for the 23 languages it knows. Most texts need no
+asking, which matters: pysbd takes a millisecond a text.
+
+A doubt that remains joins: two sentences in one segment cost nothing but a little
+reuse, half a sentence in one is a bad translation.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+from functools import cache
+from typing import Protocol
+
+from sphinx_amts.text.abbreviations import (
+    abbreviations,
+    abbreviations_before_numbers,
+)
+from sphinx_amts.text.languages import canonical
+
+OPAQUE = "\N{OBJECT REPLACEMENT CHARACTER}"
+"""Stands for something that may be a word, a number or a formula."""
+
+NOTE_MARK = "\N{INTERLINEAR ANNOTATION TERMINATOR}"
+"""Stands for a mark that belongs to the text before it, as a footnote reference."""
+
+FULL_WIDTH_TERMINATORS = "。！？｡"
+
+# Latin and Greek, Arabic, Devanagari and its kin, Armenian, Ethiopic, Khmer, Burmese,
+# Tibetan and Mongolian; blanks follow them, unlike the full-width ones.
+_TERMINATORS = ".!?…‽؟۔܀।॥։።፧፨។៕။༎᠃"
+_GREEK_QUESTION_MARKS = ";\N{GREEK QUESTION MARK}"
+_BEHIND = rf"""(?:["'’”»›“«‹)\]}}]|\s?{NOTE_MARK})*"""
+_BEHIND_FULL_WIDTH = rf"(?P<closing>(?:[’”」』）】》〉〕］｝)\]}}]|\s?{NOTE_MARK})*)"
+
+_FIRST_LETTER = re.compile(rf"[^\W_]|{OPAQUE}")
+_WORD_BEFORE = re.compile(r"[^\s(\[{<\"'“‘«„‹（【《/—–]*\Z")
+_QUOTES = {"“": "”", "„": "“", "«": "»", "‹": "›", "「": "」", "『": "』"}
+_BRACKETS = {"(": ")", "[": "]", "{": "}", "（": "）", "【": "】", "《": "》"}
+_PAIRS = _QUOTES | _BRACKETS
+_PAIRED = re.compile(f"[{re.escape(''.join([*_PAIRS, *_PAIRS.values()]))}]")
+
+# languages that write ordinal numbers with a point
+_ORDINAL_POINT = frozenset(
+    ["bs", "cs", "da", "de", "et", "fi", "hr", "hu", "is", "lv", "nb", "nn", "pl"]
+    + ["sk", "sl", "sr", "tr", "lb"]
+)
+_PYSBD_LANGUAGES = frozenset(
+    ["am", "ar", "bg", "da", "de", "el", "en", "es", "fa", "fr", "hi", "hy", "it"]
+    + ["ja", "kk", "mr", "my", "nl", "pl", "ru", "sk", "ur", "zh"]
+)
+
+
+class SentenceSplitter(Protocol):
+    """Finds sentences."""
+
+    def split(self, text: str) -> list[int]:
+        """Return the offsets, in characters, of all sentence starts but the first."""
+
+
+@cache
+def splitter(language: str) -> SentenceSplitter:
+    """Return the splitter for *language*, any code of it."""
+    base = canonical(language).partition("_")[0]
+    return _Splitter(language=base, pattern=_pattern(base))
+
+
+class _Verdict(Enum):
+    BOUNDARY = auto()
+    DOUBTFUL = auto()
+    NONE = auto()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Splitter:
+    language: str
+    pattern: re.Pattern[str]
+
+    def split(self, text: str) -> list[int]:
+        """Return the offsets, in characters, of all sentence starts but the first."""
+        starts: list[int] = []
+        doubtful: set[int] = set()
+        closed: list[range] | None = None
+        for match in self.pattern.finditer(text):
+            start = match.end()
+            if start == len(text):
+                break
+            verdict = self._verdict(text, match, starts[-1] if starts else 0)
+            if verdict is _Verdict.NONE:
+                continue
+            if closed is None:
+                closed = list(_enclosed(text))
+            if any(start in inside for inside in closed):
+                continue
+            starts.append(start)
+            if verdict is _Verdict.DOUBTFUL:
+                doubtful.add(start)
+        if doubtful and self.language in _PYSBD_LANGUAGES:
+            doubtful -= _pysbd_starts(text, self.language)
+            starts = [start for start in starts if start not in doubtful]
+        return starts
+
+    def _verdict(self, text: str, match: re.Match[str], previous: int) -> _Verdict:
+        """Judge one mark; *previous* is where the sentence that it may end began."""
+        start = match.end()
+        if _closes(text, start) or text[start] in _TERMINATORS + FULL_WIDTH_TERMINATORS:
+            return _Verdict.NONE
+        if match["wide"]:
+            # “好！”他说: what is said may go on behind the quote
+            said = match["closing"] and match["wide"][-1] != "。"
+            return _Verdict.NONE if said else _Verdict.BOUNDARY
+        following = _FIRST_LETTER.search(text, start)
+        if following and following[0].islower():
+            return _Verdict.NONE
+        if match["mark"] != ".":
+            return _Verdict.BOUNDARY
+        before = _WORD_BEFORE.search(text, previous, match.start())
+        word = before[0] if before else ""
+        first = before is not None and not text[previous : before.start()].strip()
+        return self._after_word(word, following[0] if following else "", first=first)
+
+    def _after_word(self, word: str, following: str, *, first: bool) -> _Verdict:
+        """Judge a single point behind *word*, the *first* of its sentence or not."""
+        lowered = word.lower()
+        parts = lowered.replace("-", ".").split(".")
+        if word.isdigit():
+            ordinal = self.language in _ORDINAL_POINT and len(word) <= 2
+            return _Verdict.NONE if first or ordinal else _Verdict.BOUNDARY
+        number_follows = following == OPAQUE or following.isdigit()
+        if (
+            not word
+            or all(len(part) <= 2 and _has_case(part) for part in parts if part)
+            and (len(parts) > 1 or len(word) == 1)
+            or lowered in abbreviations(self.language)
+            or (number_follows and lowered in abbreviations_before_numbers())
+        ):
+            return _Verdict.NONE
+        short = word.isalpha() and len(word) <= (5 if word[0].isupper() else 3)
+        return _Verdict.DOUBTFUL if short else _Verdict.BOUNDARY
+
+
+@cache
+def _pattern(language: str) -> re.Pattern[str]:
+    marks = _TERMINATORS + (_GREEK_QUESTION_MARKS if language == "el" else "")
+    wide = FULL_WIDTH_TERMINATORS
+    return re.compile(
+        rf"(?P<wide>[{wide}][{wide}{marks}]*){_BEHIND_FULL_WIDTH}\s*"
+        rf"|(?P<mark>[{marks}]+){_BEHIND}\s+"
+    )
+
+
+def _closes(text: str, start: int) -> bool:
+    """Tell whether a closing quote or bracket stands at *start*."""
+    character = text[start]
+    if character == NOTE_MARK or unicodedata.category(character) == "Pe":
+        return True
+    if unicodedata.category(character) not in {"Pf", "Pi"}:
+        return False
+    # «…» and »…« are both in use: an opening quote has a word right behind it
+    return not text[start + 1 : start + 2].isalnum() and character not in "“‘„"
+
+
+def _has_case(word: str) -> bool:
+    return word.isalpha() and word.lower() != word.upper()
+
+
+def _enclosed(text: str) -> Iterator[range]:
+    """Yield where a sentence cannot start: inside brackets and quotes that close."""
+    opened: list[tuple[str, int]] = []
+    for match in _PAIRED.finditer(text):
+        character = match[0]
+        if opened and character == opened[-1][0]:
+            yield range(opened.pop()[1] + 1, match.start())
+        elif character in _PAIRS:
+            opened.append((_PAIRS[character], match.start()))
+    straight = [index for index, character in enumerate(text) if character == '"']
+    if len(straight) % 2 == 0:
+        for first, last in zip(straight[::2], straight[1::2], strict=True):
+            yield range(first + 1, last)
+
+
+def _pysbd_starts(text: str, language: str) -> frozenset[int]:
+    """Return pysbd's sentence starts; none if it does not give the text back."""
+    try:
+        pieces: list[str] = _pysbd_segmenter(language).segment(text)
+    except Exception:  # noqa: BLE001  # its regular expressions fail on odd input
+        return frozenset()
+    if "".join(pieces) != text:
+        return frozenset()
+    starts, position = set(), 0
+    for piece in pieces:
+        position += len(piece)
+        starts.add(position)
+    return frozenset(starts)
+
+
+@cache
+def _pysbd_segmenter(language: str):  # noqa: ANN202  # pysbd has no types
+    with warnings.catch_warnings():
+        # pysbd 0.3.4 has invalid escape sequences in its patterns
+        warnings.simplefilter("ignore", SyntaxWarning)
+        import pysbd
+    return pysbd.Segmenter(language=language, clean=False)

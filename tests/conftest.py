@@ -1,0 +1,244 @@
+"""A small project on disk, built by real `sphinx-build` processes."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+SUPPORT = Path(__file__).parent / "support"
+ROOT = Path(__file__).parents[1]
+
+INDEX = """
+Welcome
+=======
+
+Human paragraph.
+
+Machine paragraph with :doc:`guide/usage`, :ref:`nb` and ``code``.
+
+.. toctree::
+   :caption: Contents
+
+   guide/usage
+   guide/notes
+"""
+
+USAGE = """
+.. _use:
+
+Usage
+=====
+
+Shared sentence.
+
+Install it. See :ref:`use` and :term:`segment`.
+
+.. glossary::
+
+   segment
+      A unit of text.
+
+Section one
+-----------
+
+.. code-block:: python
+
+   print("hello")
+
+.. figure:: x.png
+   :alt: An image
+
+   A caption.
+"""
+
+NOTES = """
+(nb)=
+# Notes on MyST
+
+Shared sentence.
+
+Inline $x^2$, `code`, **bold**, {doc}`usage`, [link](#a-part) and [text](usage.rst).
+
+A reference-style [site][s] and a footnote[^1].
+
+[s]: https://example.com
+[^1]: The footnote.
+
+## A part
+
+- item one
+- item two
+
+:::{note}
+Inside a note.
+:::
+"""
+
+PO_HEADER = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
+
+
+@dataclass
+class Built:
+    """What one `sphinx-build` process did."""
+
+    code: int
+    output: str
+    report: dict
+    calls: list[list[str]]
+
+    @property
+    def totals(self) -> dict:
+        return self.report["totals"]
+
+    @property
+    def sent(self) -> list[str]:
+        return [text for call in self.calls for text in call]
+
+    @property
+    def warnings(self) -> list[str]:
+        return [
+            line
+            for line in self.output.splitlines()
+            if "WARNING" in line or "ERROR" in line
+        ]
+
+
+@dataclass
+class Project:
+    """A Sphinx project in a folder of its own, with its own memory."""
+
+    root: Path
+    jobs: str = "1"
+    builder: str = "html"
+    options: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def src(self) -> Path:
+        return self.root / "src"
+
+    @property
+    def out(self) -> Path:
+        return self.root / "out" / self.builder
+
+    @property
+    def log(self) -> Path:
+        return self.root / "engine.log"
+
+    def write(self, name: str, text: str) -> None:
+        path = self.src / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+    def edit(self, name: str, old: str, new: str) -> None:
+        text = (self.src / name).read_text(encoding="utf-8")
+        assert old in text, (name, old)
+        self.write(name, text.replace(old, new))
+
+    def conf(self, **values: object) -> None:
+        lines = [f"{name} = {value!r}" for name, value in values.items()]
+        path = self.src / "conf.py"
+        old = path.read_text(encoding="utf-8") if path.exists() else ""
+        path.write_text(old + "\n".join(lines) + "\n", encoding="utf-8")
+
+    def engine(self, mode: str = "mark", **options: str) -> None:
+        """Translate with the fake program from now on."""
+        program = [sys.executable, str(SUPPORT / "fake_engine.py"), str(self.log), mode]
+        self.conf(amts_engine="command", amts_command=program, **options)
+
+    def environment(self, **extra: str) -> dict[str, str]:
+        env = {k: v for k, v in os.environ.items() if not k.startswith("AMTS_")}
+        env["PYTHONPATH"] = os.pathsep.join([str(ROOT), env.get("PYTHONPATH", "")])
+        env["XDG_CACHE_HOME"] = str(self.root / "cache")
+        return env | extra
+
+    def command(self, *args: str, builder: str | None = None) -> list[str]:
+        builder = builder or self.builder
+        defines = [f"-D{name}={value}" for name, value in self.options.items()]
+        return [
+            sys.executable, "-m", "sphinx", "-b", builder, "-j", self.jobs,
+            "-d", str(self.root / "doctrees"), *defines, *args,
+            str(self.src), str(self.root / "out" / builder),
+        ]  # fmt: skip
+
+    def build(self, *args: str, builder: str | None = None, **env: str) -> Built:
+        self.log.unlink(missing_ok=True)
+        done = subprocess.run(
+            self.command(*args, builder=builder),
+            capture_output=True,
+            text=True,
+            env=self.environment(**env),
+            check=False,
+        )
+        report = self.root / "out" / (builder or self.builder) / "_amts" / "report.json"
+        calls = self.log.read_text("utf-8").splitlines() if self.log.exists() else []
+        return Built(
+            done.returncode,
+            done.stdout + done.stderr,
+            json.loads(report.read_text("utf-8")) if report.exists() else {},
+            [json.loads(line) for line in calls],
+        )
+
+    def html(self, docname: str) -> str:
+        return (self.out / f"{docname}.html").read_text(encoding="utf-8")
+
+    def body(self, docname: str) -> str:
+        """Return the text of a page without tags, white space collapsed."""
+        html = self.html(docname).partition('role="main"')[2] or self.html(docname)
+        return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", html))
+
+    def toctree(self, docname: str = "index") -> list[tuple[str, str]]:
+        pattern = (
+            r'toctree-l1[^>]*><a class="reference internal" href="([^"]+)">([^<]+)<'
+        )
+        return re.findall(pattern, self.html(docname))
+
+    def human(self, name: str, entries: dict[str, str], language: str = "zh") -> None:
+        text = PO_HEADER
+        for msgid, msgstr in entries.items():
+            text += f"msgid {json.dumps(msgid, ensure_ascii=False)}\n"
+            text += f"msgstr {json.dumps(msgstr, ensure_ascii=False)}\n\n"
+        self.write(f"locale/{language}/LC_MESSAGES/{name}.po", text)
+
+
+@pytest.fixture
+def empty_project(tmp_path: Path) -> Project:
+    """A project with `conf.py` and nothing else."""
+    project = Project(tmp_path)
+    project.write("conf.py", "")
+    project.conf(
+        project="Spike",
+        extensions=["sphinx_amts"],
+        html_theme="basic",
+        locale_dirs=["locale"],
+        exclude_patterns=["locale"],
+        gettext_compact=False,
+    )
+    project.options["language"] = "zh"
+    return project
+
+
+@pytest.fixture
+def project(empty_project: Project) -> Project:
+    """Three pages in both dialects, two human translations."""
+    pytest.importorskip("myst_parser")
+    project = empty_project
+    project.conf(
+        extensions=["myst_parser", "sphinx_amts"],
+        html_sidebars={"**": ["globaltoc.html"]},
+        myst_heading_anchors=2,
+        myst_enable_extensions=["dollarmath", "colon_fence"],
+    )
+    project.write("index.rst", INDEX)
+    project.write("guide/usage.rst", USAGE)
+    project.write("guide/notes.md", NOTES)
+    (project.src / "guide/x.png").write_bytes(b"\x89PNG")
+    project.human("index", {"Human paragraph.": "人工段落。"})
+    project.human("guide/usage", {"Shared sentence.": "人工共享句。"})
+    return project

@@ -1,0 +1,45 @@
+"""A build with nothing to do costs next to nothing."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+PROBE = """
+import sys
+from sphinx.cmd.build import main
+code = main(sys.argv[1:])
+heavy = {"boto3", "botocore", "sacrebleu", "pysbd", "diskcache", "sqlite3"}
+loaded = heavy & set(sys.modules)
+ours = {m for m in sys.modules if m.startswith("sphinx_amts.")}
+print("LOADED", sorted(loaded))
+print("OURS", sorted(ours & {"sphinx_amts.services.report_page", "sphinx_amts.services.pipeline"}))
+sys.exit(code)
+"""
+
+
+def noop_imports(project):
+    done = subprocess.run(
+        [sys.executable, "-c", PROBE, *project.command()[3:]],
+        capture_output=True,
+        text=True,
+        env=project.environment(),
+        check=True,
+    )
+    lines = done.stdout.splitlines()
+    return [line for line in lines if line.startswith(("LOADED", "OURS"))]
+
+
+def test_nothing_heavy_is_imported(project):
+    """Jinja2 is Sphinx's own; of ours, the module that uses it is not loaded."""
+    project.engine()
+    project.build()
+    assert noop_imports(project) == ["LOADED []", "OURS []"]
+
+
+def test_nothing_heavy_is_imported_with_misses_either(project):
+    project.build()
+    again = project.build()
+    assert again.totals["messages"]["untranslated"] > 0
+    assert again.totals["documents_read"] == 0
+    assert noop_imports(project) == ["LOADED []", "OURS []"]
