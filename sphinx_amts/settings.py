@@ -1,4 +1,4 @@
-"""Every setting of sphinx-amts, once: registration, checks and docs follow from here."""
+"""Every setting, once: registration, checks and docs follow from here."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def _segment(value: object) -> str:
 
 
 def _option(
-    help: str,
+    help: str,  # noqa: A002
     parse: Callable[[object], Any],
     default: Any,
     *,
@@ -171,7 +171,7 @@ class Settings:
         "Whether calling the program costs money. It is then called only with "
         "permission to spend, see `amts_spend_limit`.",
         _flag,
-        False,
+        False,  # noqa: FBT003
     )
     command_price: float = _option(
         "Price of a metered program in US dollars per million source characters.",
@@ -203,7 +203,7 @@ class Settings:
         "Whether failures that a later build may mend (an engine out of reach, "
         "a memory that cannot be written) fail the build.",
         _flag,
-        False,
+        False,  # noqa: FBT003
     )
 
     @classmethod

@@ -197,7 +197,7 @@ class Project:
         pattern = (
             r'toctree-l1[^>]*><a class="reference internal" href="([^"]+)">([^<]+)<'
         )
-        return re.findall(pattern, self.html(docname))
+        return list(dict.fromkeys(re.findall(pattern, self.html(docname))))
 
     def human(self, name: str, entries: dict[str, str], language: str = "zh") -> None:
         text = PO_HEADER

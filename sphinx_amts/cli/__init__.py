@@ -1,0 +1,1 @@
+"""The program `sphinx-amts`, one module a family of commands."""

@@ -6,11 +6,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from platformdirs import user_cache_path
-
 from sphinx_amts.errors import ConfigError, TranslationMemoryError
-from sphinx_amts.model import LanguagePair
-from sphinx_amts.storage.memory import TranslationMemory
+from sphinx_amts.storage.memory import TranslationMemory, default_folder
 from sphinx_amts.storage.tmx import export_tmx, import_tmx
 
 if TYPE_CHECKING:
@@ -74,3 +71,29 @@ def run_export(options: argparse.Namespace) -> int:
     finally:
         memory.close()
     return 0
+
+
+def run_import(options: argparse.Namespace) -> int:
+    """Add the units of a TMX file; return the exit code."""
+    memory = _open(options)
+    try:
+        if not memory.writable:
+            raise TranslationMemoryError(memory.problem)
+        with options.file.open("rb") as stream:
+            units = list(import_tmx(stream))
+        memory.put_many(units)
+    except OSError as exc:
+        raise ConfigError(f"{options.file}: {exc.strerror or exc}") from exc
+    finally:
+        memory.close()
+    print(f"{options.file}: {len(units)} units")
+    return 0
+
+
+def _open(options: argparse.Namespace) -> TranslationMemory:
+    return TranslationMemory.open(_folder(options))
+
+
+def _folder(options: argparse.Namespace) -> Path:
+    folder: Path = options.dir or default_folder()
+    return folder

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx_amts.cli.books import add_book, add_spending, book_of, languages_of
-from sphinx_amts.errors import EngineError
 from sphinx_amts.model import Origin
 from sphinx_amts.services.permission import price
 from sphinx_amts.services.report import summary
@@ -61,10 +60,12 @@ def run_refresh(options: argparse.Namespace) -> int:
         engine = book.engine()
 
         def is_concerned(entry: MachineEntry) -> bool:
-            if entry.origin is not Origin.MACHINE:
-                return False
             # No engine of this release uses parallel data or a terminology.
-            return options.because == "engine" and entry.engine != engine
+            return (
+                options.because == "engine"
+                and entry.origin is Origin.MACHINE
+                and entry.engine != engine
+            )
 
         return is_concerned
 

@@ -1,0 +1,1 @@
+"""Engines: what translates text that nobody has translated yet."""

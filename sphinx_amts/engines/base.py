@@ -102,7 +102,8 @@ class Engine(Protocol):
     """Translates exchange HTML.
 
     Attributes:
-        name: name in settings, reports and catalogs.
+        name: name in settings.
+        label: name in catalogs and reports.
         identity: the name and those settings that change what is asked for, in one
             string; part of the memory key.
         metered: whether a call costs money and so needs permission.
@@ -110,7 +111,11 @@ class Engine(Protocol):
 
     @property
     def name(self) -> str:
-        """Name in settings, reports and catalogs."""
+        """Name in settings."""
+
+    @property
+    def label(self) -> str:
+        """Name in catalogs and reports, where "command" would say too little."""
 
     @property
     def identity(self) -> str:

@@ -14,6 +14,7 @@ import unicodedata
 from html import escape
 from html.parser import HTMLParser
 from itertools import count
+from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import PlaceableError
 from sphinx_amts.markup.exchange_document import from_document, to_document
@@ -31,7 +32,6 @@ from sphinx_amts.markup.exchange_text import (
     to_tokens,
 )
 from sphinx_amts.markup.model import Inline, Placeable, Span, Text, elements
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

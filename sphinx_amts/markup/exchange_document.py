@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from html import escape
 from html.parser import HTMLParser
+from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import PlaceableError
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import PlaceableError
 from sphinx_amts.markup.model import (
@@ -14,7 +15,6 @@ from sphinx_amts.markup.model import (
     elements,
     visible_text,
 )
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from itertools import count
+from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import PlaceableError
 from sphinx_amts.markup.exchange_restore import Branch, merged, restore
 from sphinx_amts.markup.model import Inline, Placeable, Span, Text, elements
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

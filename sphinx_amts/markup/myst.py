@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from sphinx_amts.markup.model import Inline, Text
-from sphinx_amts.markup.myst_escaping import entity, escape_end, escape_start
+from sphinx_amts.markup.myst_escaping import (
+    entity,
+    entity_last,
+    escape_end,
+    escape_start,
+    is_dollar_math,
+)
 from sphinx_amts.markup.myst_reading import read_tokens
 from sphinx_amts.markup.myst_syntax import LinkDefinition, read_definitions, syntax_of
 from sphinx_amts.markup.myst_writing import Writer, tidy
 from sphinx_amts.model import Dialect, MessageKind
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from myst_parser.config.main import MdParserConfig
 
 __all__ = ["LinkDefinition", "MystCodec", "link_definitions"]
@@ -75,6 +82,9 @@ class MystCodec:
             line = line.lstrip(" \t")
         if last:
             line = _at_end(line)
+            if not self._syntax.math_digits and is_dollar_math(tidied[0]):
+                # the rule takes the last character for the one before the first
+                line = entity_last(line) if line[-1:].isdigit() else line
         if not line:
             return ""
         if kind is MessageKind.TERM:
@@ -106,9 +116,7 @@ def _at_end(line: str) -> str:
     return escape_end(line)
 
 
-def link_definitions(
-    source: str, config: MdParserConfig
-) -> dict[str, LinkDefinition]:
+def link_definitions(source: str, config: MdParserConfig) -> dict[str, LinkDefinition]:
     """Return the link definitions `[key]: url "title"` of the page *source*.
 
     Definitions inside directives count for the directive only, and are left out.

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from markdown_it.common.utils import isMdAsciiPunct
 
-from sphinx_amts.markup.model import Inline, Placeable, Span, Text
+from sphinx_amts.markup.model import Inline, Placeable
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from sphinx_amts.markup.myst_syntax import Syntax
 
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});", re.I)
@@ -18,8 +20,38 @@ _ROLE_NAME_AT_END = re.compile(r"\{[a-zA-Z0-9_\-+:]+\}$")
 _NOQA_AT_END = re.compile(r"#\s*noqa\s*$")
 _REPLACED = re.compile(r"\.{2,}|,{2,}|-{2,}|\+-|[?!]{4,}|\((?:c|r|tm)\)", re.I)
 _BARE_LINK = re.compile(r"(?:www|https?|mailto|xmpp)[.:]|@", re.I)
+_SCHEME = re.compile(r"://")
 _SECTION = re.compile(r"§(?=[0-9])")
 _LIST_NUMBER = re.compile(r"[0-9]{1,9}(?=[.)])")
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """A character of a text that may have to be escaped.
+
+    Attributes:
+        text, at: the text and the place of the character in it.
+        before, after: what stands beside the text.
+        brackets: whether the text is in a link or another bracketed span.
+    """
+
+    text: str
+    at: int
+    before: Inline | None
+    after: Inline | None
+    brackets: bool
+
+    @property
+    def previous(self) -> str:
+        return self.text[self.at - 1] if self.at else ""
+
+    @property
+    def following(self) -> str:
+        return self.text[self.at + 1 : self.at + 2]
+
+    @property
+    def between_blanks(self) -> bool:
+        return self.previous == " " == self.following
 
 
 class Escaper:
@@ -27,26 +59,31 @@ class Escaper:
 
     def __init__(self, syntax: Syntax) -> None:
         self._syntax = syntax
-        always = "`["
-        for enabled, characters in (
-            (syntax.math, "$"),
-            (syntax.smart_quotes, "'\""),
-        ):
-            always += characters if enabled else ""
-        self._always = frozenset(always)
-        candidates = set(always) | set("\\*_]!<&{(") | set(syntax.substitution)
-        candidates |= {"~"} if syntax.strikethrough else set()
-        pattern = "".join(re.escape(character) for character in sorted(candidates))
-        self._candidates = re.compile(f"[{pattern}]")
+        self._tests: dict[str, Callable[[_Spot], bool]] = {
+            "]": lambda spot: spot.brackets,
+            "*": lambda spot: not spot.between_blanks,
+            "_": _is_underscore,
+            "!": lambda spot: not spot.following and spot.after is not None,
+            "<": _is_tag,
+            "&": lambda spot: _ENTITY.match(spot.text, spot.at) is not None,
+            # `[^1](x)` would be a link
+            "(": lambda spot: spot.at == 0 and isinstance(spot.before, Placeable),
+            # `[^x]` would be a footnote
+            "^": lambda spot: spot.brackets and spot.at == 0 and spot.before is None,
+            "{": self._is_brace,
+        }
+        if syntax.strikethrough:
+            self._tests["~"] = self._is_tilde
+        if syntax.substitution:
+            self._tests.setdefault(syntax.substitution, self._is_substitution)
+        always = "\\`["
+        always += "$" if syntax.math else ""
+        always += "'\"" if syntax.smart_quotes else ""
+        self._candidates = _any_of({*always, *self._tests})
         self._scans = syntax.linkify or syntax.bare_links or syntax.replacements
-        special = candidates | (set(".,:@-+?") if self._scans else set())
+        special = {*always, *self._tests, *(".,:@-+?" if self._scans else "")}
         special |= {"§"} if syntax.section_numbers else set()
-        pattern = "".join(re.escape(character) for character in sorted(special))
-        self._special = re.compile(f"[{pattern}\n\r\t\v\f\0]|#\\s*noqa|::$")
-
-    def is_plain(self, text: str) -> bool:
-        """Whether *text* needs no escape in the middle of a paragraph."""
-        return self._special.search(text) is None
+        self._special = _any_of(special)
 
     def escape(
         self,
@@ -57,90 +94,105 @@ class Escaper:
         inside_brackets: bool,
     ) -> str:
         """Return *text* for the place between the siblings *before* and *after*."""
-        if self.is_plain(text) and not (before or after):
-            return text
-        forced = set(self._forced(text)) if self._scans else set()
+        behind_break = isinstance(before, Placeable) and before.kind == "break"
+        if self._special.search(text) is not None:
+            escaped = self._escape(text, before, after, brackets=inside_brackets)
+        else:
+            escaped = text
+        if behind_break:
+            escaped = escape_start(escaped) or escaped
+        if not self._syntax.math_digits:
+            escaped = _apart_from_math(escaped, before, after)
+        return escaped
+
+    def _escape(
+        self, text: str, before: Inline | None, after: Inline | None, *, brackets: bool
+    ) -> str:
+        places = self._typography(text)
+        for found in self._candidates.finditer(text):
+            spot = _Spot(text, found.start(), before, after, brackets)
+            test = self._tests.get(found.group())
+            if test is None or test(spot):
+                places.add(spot.at)
+        if self._syntax.linkify:
+            _add_linkified(self._syntax, text, places)
         written: list[str] = []
         done = 0
-        positions = {found.start() for found in self._candidates.finditer(text)}
-        for at in sorted(positions | forced):
-            if at in forced or self._needs(text, at, before, after, inside_brackets):
-                written += text[done:at], _escaped(text[at])
-                done = at + 1
+        for at in sorted(places):
+            # older roles take any backslash right before them for an escape
+            last = text[at] == "\\" and at + 1 == len(text) and after is not None
+            written += text[done:at], entity("\\") if last else _escaped(text[at])
+            done = at + 1
         escaped = "".join(written) + text[done:]
         if self._syntax.section_numbers:
             escaped = _SECTION.sub("&sect;", escaped)
-        if isinstance(before, Placeable) and before.kind == "break":
-            escaped = escape_start(escaped) or escaped
         return escaped
 
-    def _needs(
-        self,
-        text: str,
-        at: int,
-        before: Inline | None,
-        after: Inline | None,
-        inside_brackets: bool,
-    ) -> bool:
-        character = text[at]
-        previous = text[at - 1] if at else ""
-        following = text[at + 1] if at + 1 < len(text) else ""
-        if character in self._always or character == "\\":
-            return True
-        if character == "]":
-            return inside_brackets
-        if character == "*":
-            return not (previous == " " == following)
-        if character == "_":
-            inside_word = previous.isalnum() and following.isalnum()
-            return not (inside_word or previous == " " == following)
-        if character == "~":
-            alone = previous not in {"", "~"} and following not in {"", "~"}
-            return self._syntax.single_tilde or not alone
-        if character == "!":
-            return not following and after is not None
-        if character == "<":
-            return not following or following in "/!?" or following.isalpha()
-        if character == "&":
-            return _ENTITY.match(text, at) is not None
-        if character == "(":
-            # `[^1](x)` would be a link
-            return at == 0 and isinstance(before, Placeable)
-        return self._needs_brace(text, at, before, after)
+    def _is_tilde(self, spot: _Spot) -> bool:
+        beside = {spot.previous, spot.following}
+        return self._syntax.single_tilde or not beside.isdisjoint({"", "~"})
 
-    def _needs_brace(
-        self, text: str, at: int, before: Inline | None, after: Inline | None
-    ) -> bool:
-        character = text[at]
-        if character == self._syntax.substitution and (
-            text[at + 1 : at + 2] == character or at + 1 == len(text)
+    def _is_substitution(self, spot: _Spot) -> bool:
+        return spot.following in {"", spot.text[spot.at]}
+
+    def _is_brace(self, spot: _Spot) -> bool:
+        if self._syntax.substitution == "{" and self._is_substitution(spot):
+            return True
+        if spot.at == 0 and spot.before is not None and self._syntax.attributes:
+            return True
+        role = self._syntax.roles and spot.after is not None
+        return role and _ROLE_NAME_AT_END.match(spot.text, spot.at) is not None
+
+    def _typography(self, text: str) -> set[int]:
+        """Return what to escape against the typographer and bare links."""
+        places: set[int] = set()
+        for enabled, pattern in (
+            (self._syntax.replacements, _REPLACED),
+            (self._syntax.bare_links, _BARE_LINK),
+            (self._syntax.linkify, _SCHEME),
         ):
-            return True
-        if character != "{":
-            return False
-        if at == 0 and before is not None and self._syntax.attributes:
-            return True
-        return (
-            self._syntax.roles
-            and after is not None
-            and _ROLE_NAME_AT_END.match(text, at) is not None
-        )
+            if enabled:
+                for found in pattern.finditer(text):
+                    places |= _punctuation(text, *found.span())
+        return places
 
-    def _forced(self, text: str) -> Iterator[int]:
-        """Yield what to escape against the typographer and bare links."""
-        syntax = self._syntax
-        ranges: list[tuple[int, int]] = []
-        if syntax.replacements:
-            ranges += (found.span() for found in _REPLACED.finditer(text))
-        if syntax.bare_links:
-            ranges += (found.span() for found in _BARE_LINK.finditer(text))
-        if syntax.linkify and syntax.parser.linkify is not None:
-            found = syntax.parser.linkify.match(text) or ()
-            ranges += ((link.index, link.last_index) for link in found)
-        for start, stop in ranges:
-            for at in range(start, stop):
-                if isMdAsciiPunct(ord(text[at])):
-                    yield at
+
+def _add_linkified(syntax: Syntax, text: str, places: set[int]) -> None:
+    """Add the punctuation of bare links to the *places* that are escaped.
+
+    The parser looks for links in the pieces that escapes leave, one by one; the first
+    and the last letter may become an entity, which is no part of a piece either.
+    """
+    linkify = syntax.parser.linkify
+    more = {-1}
+    while linkify is not None and more:
+        more = set()
+        for ends in ((), (0, len(text) - 1)):
+            start = 0
+            for stop in [*sorted({*places, *ends}), len(text)]:
+                for link in linkify.match(text[start:stop]) or ():
+                    span = (start + link.index, start + link.last_index)
+                    more |= _punctuation(text, *span)
+                start = stop + 1
+        more -= places
+        places |= more
+
+
+def _punctuation(text: str, start: int, stop: int) -> set[int]:
+    return {at for at in range(start, stop) if isMdAsciiPunct(ord(text[at]))}
+
+
+def _is_underscore(spot: _Spot) -> bool:
+    inside_word = spot.previous.isalnum() and spot.following.isalnum()
+    return not (inside_word or spot.between_blanks)
+
+
+def _is_tag(spot: _Spot) -> bool:
+    return spot.following in {"", "/", "!", "?"} or spot.following.isalpha()
+
+
+def _any_of(characters: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(f"[{''.join(map(re.escape, sorted(characters)))}]")
 
 
 def _escaped(character: str) -> str:
@@ -152,6 +204,34 @@ def _escaped(character: str) -> str:
 def entity(character: str) -> str:
     """Return *character* as an entity, which is punctuation to the parser."""
     return f"&#{ord(character)};"
+
+
+def entity_first(source: str) -> str:
+    """Return *source*, escaped text, with its first letter as an entity."""
+    rest = source[1:]
+    return entity(source[0]) + (f"\\{rest}" if rest.startswith("_") else rest)
+
+
+def entity_last(source: str) -> str:
+    """Return *source*, escaped text, with its last letter as an entity."""
+    start = source[:-1]
+    if start.endswith("_") and not start.endswith("\\_"):
+        start = f"{start[:-1]}\\_"
+    return start + entity(source[-1])
+
+
+def _apart_from_math(text: str, before: Inline | None, after: Inline | None) -> str:
+    """Return *text* with entities for digits beside `$`, which forbid math there."""
+    if text[-1].isdigit() and is_dollar_math(after):
+        text = entity_last(text)
+    if text[0].isdigit() and is_dollar_math(before):
+        text = entity_first(text)
+    return text
+
+
+def is_dollar_math(inline: Inline | None) -> bool:
+    """Whether *inline* is math between dollars."""
+    return isinstance(inline, Placeable) and inline.source.startswith("$")
 
 
 def escape_start(line: str) -> str | None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sphinx_amts.markup.model import Inline, Placeable, Span, Text, visible_text
 from sphinx_amts.markup.myst_roles import read_role
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from markdown_it.token import Token
 
     from sphinx_amts.markup.myst_syntax import Syntax
@@ -20,7 +21,6 @@ _LEAVES = {
     "math_inline": "math",
     "math_inline_double": "math",
     "math_single": "math",
-    "footnote_ref": "footnote",
     "substitution_inline": "substitution",
     "section_ref": "xref",
 }
@@ -71,31 +71,33 @@ class _Reader:
             closing = self._tokens[self._at]
             self._at += 1
             return self._paired(token, closing, children)
+        if token.type == "myst_role":
+            return read_role(token.meta["name"], token.content, self._slice(token))
+        return self._leaf(token)
+
+    def _leaf(self, token: Token) -> Placeable:
         if token.type == "text_special":
             return Placeable("raw", token.markup, token.content)
         if token.type == "hardbreak":
             return Placeable("break", "\\\n", " ")
         slice_ = self._slice(token)
-        if token.type == "myst_role":
-            return read_role(token.meta["name"], token.content, slice_)
         if token.type == "image":
             return Placeable("image", self._image(token, slice_), token.content)
-        kind = _LEAVES.get(token.type, "raw")
         if token.type == "footnote_ref":
             # Sphinx compares them in the order in which they stand
             self._footnotes += 1
-            return Placeable(
-                kind, slice_, token.meta["label"], order=self._footnotes
-            )
-        return Placeable(kind, slice_, token.content if kind != "raw" else "")
+            label = token.meta["label"]
+            return Placeable("footnote", slice_, label, order=self._footnotes)
+        kind = _LEAVES.get(token.type)
+        return (
+            Placeable(kind, slice_, token.content) if kind else Placeable("raw", slice_)
+        )
 
     def _paired(
         self, token: Token, closing: Token, children: tuple[Inline, ...]
     ) -> Inline:
         if token.type in _DELIMITED:
-            return Span(
-                _DELIMITED[token.type], token.markup, closing.markup, children
-            )
+            return Span(_DELIMITED[token.type], token.markup, closing.markup, children)
         if token.info == "auto":
             return self._autolink(token, children)
         opening, end = self._slice(token), self._slice(closing)
@@ -115,9 +117,10 @@ class _Reader:
         # A bare address swallows the letters behind it, as there are no blanks
         # in Chinese: it is written in one of the forms that have an end.
         href = str(token.attrGet("href"))
-        if _AUTOLINK.fullmatch(shown) and self._syntax.parser.normalizeLink(
-            shown
-        ) == href:
+        if (
+            _AUTOLINK.fullmatch(shown)
+            and self._syntax.parser.normalizeLink(shown) == href
+        ):
             return Placeable(kind, f"<{shown}>", shown)
         label = _ASCII_PUNCTUATION.sub(r"\\\g<0>", shown)
         return Placeable(kind, f"[{label}]({_quoted(href)})", shown)

@@ -6,10 +6,13 @@ The content of a role is taken as it stands: there are no escapes in it, and no 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import PlaceableError
 from sphinx_amts.markup.model import Inline, Placeable, Span, Text, visible_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _TEXT_ROLES = {
     "strong": "strong",
@@ -26,9 +29,8 @@ _TEXT_ROLES = {
 """Roles that show their whole content as text, and the kind of span they are."""
 
 _TITLED_ROLES = frozenset(
-    "any confval doc download envvar keyword numref option pep ref rfc term token"
-    " cve cwe".split()
-)
+    ("any", "confval", "cve", "cwe", "doc", "download", "envvar", "keyword")
+) | {"numref", "option", "pep", "ref", "rfc", "term", "token"}
 """Roles outside the domains that read `text <target>`, as Sphinx's ReferenceRole."""
 
 _OPAQUE_KINDS = {
@@ -146,7 +148,7 @@ def in_ticks(name: str, content: str) -> str:
 
 
 def plain_text(inlines: Sequence[Inline]) -> str | None:
-    """Return the text of *inlines* in one line, or None where they are not only text."""
+    """Return the text of *inlines* in one line, None where they are not all text."""
     if any(not isinstance(inline, Text) for inline in inlines):
         return None
     return " ".join(visible_text(inlines).split("\n"))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import PlaceableError
@@ -11,16 +9,15 @@ from sphinx_amts.markup.exchange_restore import merged
 from sphinx_amts.markup.model import Inline, Placeable, Span, Text, elements
 from sphinx_amts.markup.rst_fitting import Fitting
 from sphinx_amts.markup.rst_reading import Reader, one_line
-from sphinx_amts.markup.rst_scanner import NULL, Scanner
-from sphinx_amts.markup.rst_writing import Piece, Writer
+from sphinx_amts.markup.rst_scanner import Scanner
+from sphinx_amts.markup.rst_writing import Writer
 from sphinx_amts.model import Dialect, MessageKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
     from docutils.frontend import Values
 
-_MARKUP = r"[`*_|\\@\x00]|:\S"
-_CLASSIFIER = re.compile(r" (?=: )")
 _UNNAMED = frozenset({"[#]_", "[*]_"})
 
 
@@ -37,15 +34,11 @@ class RstCodec:
     def __init__(self, settings: Values) -> None:
         self._scanner = Scanner(settings)
         self._reader = Reader(self._scanner, getattr(settings, "env", None))
-        names = "|PEP|pep-" if settings.pep_references else ""
-        names += "|RFC" if settings.rfc_references else ""
-        self._markup = re.compile(_MARKUP + names)
-        self._may_link = re.compile(r"@|:\S" + names)
 
     def encode(self, message: str) -> tuple[Inline, ...]:
         """Return *message*, the text of one node, as text, placeables and spans."""
         text = one_line(message)
-        if not self._markup.search(text):
+        if self._scanner.is_plain(text):
             return (Text(text),) if text else ()
         return self._reader.read(text) or (Placeable("raw", text),)
 
@@ -64,18 +57,10 @@ class RstCodec:
         inlines = merged(inlines)
         _refuse_disorder(inlines)
         writer = Writer(self._reader.read)
-        pieces: Iterable[Piece] = writer.pieces(inlines)
-        if kind is MessageKind.TERM:
-            pieces = [_without_classifiers(piece) for piece in pieces]
-        text = Fitting(pieces, self._scanner, self._may_link).fit()
+        text = Fitting(writer.pieces(inlines), self._scanner, kind).fit()
         if writer.renamed or _is_reordered(inlines):
             return f"{text} # noqa"
         return text
-
-
-def _without_classifiers(piece: Piece) -> Piece:
-    """Return *piece* so that Sphinx does not cut a glossary term at its colon."""
-    return replace(piece, null=_CLASSIFIER.sub(f" {NULL}", piece.null))
 
 
 def _refuse_disorder(inlines: Iterable[Inline]) -> None:

@@ -8,26 +8,33 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from docutils.parsers.rst.states import Body
 
 from sphinx_amts.errors import PlaceableError
 from sphinx_amts.markup.rst_scanner import NULL, Scanner
-from typing import TYPE_CHECKING
+from sphinx_amts.model import MessageKind
 
 if TYPE_CHECKING:
-    from sphinx_amts.markup.rst_writing import Piece
     from collections.abc import Iterable
+
+    from sphinx_amts.markup.rst_writing import Piece
 
 _GAP = f"{NULL} "
 """An escaped blank: parts words for docutils and shows nothing."""
 
-_BLOCK_STARTS = [
-    re.compile(Body.patterns[name])
-    for name in Body.initial_transitions
-    if name not in {"line", "text"}
-]
+_BLOCK_START = re.compile(
+    "|".join(
+        f"(?:{re.compile(Body.patterns[name]).pattern})"
+        for name in Body.initial_transitions
+        if name not in {"line", "text"}
+    )
+)
 _RULE = re.compile(Body.patterns["line"])
+_CLASSIFIER = re.compile(" +(?=: )")
+"""Where Sphinx cuts a term of a glossary."""
 _NOQA = re.compile(r"#\s*noqa\s*\Z")
 """As sphinx.transforms.i18n.parse_noqa, which cuts it off."""
 
@@ -38,20 +45,20 @@ class _Element:
     end: int
     implicit: bool
     faulty: bool
+    verbatim: bool
 
 
 class Fitting:
-    """Fits pieces together.
-
-    Args:
-        may_link: says whether a text may hold addresses that become links.
-    """
+    """Fits pieces together."""
 
     def __init__(
-        self, pieces: Iterable[Piece], scanner: Scanner, may_link: re.Pattern[str]
+        self,
+        pieces: Iterable[Piece],
+        scanner: Scanner,
+        kind: MessageKind,
     ) -> None:
+        self._kind = kind
         self._scanner = scanner
-        self._may_link = may_link
         self._elements: list[_Element] = []
         text = ""
         for piece in pieces:
@@ -60,7 +67,9 @@ class Fitting:
             start, text = len(text), text + null
             if piece.is_element:
                 self._elements.append(
-                    _Element(start, len(text), piece.implicit, piece.faulty)
+                    _Element(
+                        start, len(text), piece.implicit, piece.faulty, piece.verbatim
+                    )
                 )
         self._text = text.rstrip() if not text.endswith(_GAP) else text
         # each turn puts something in, at most two for each character there is
@@ -74,17 +83,22 @@ class Fitting:
         """
         if not self._text:
             return ""
-        self._fit_constructs()
-        while self._fit_addresses():
-            self._fit_constructs()
-        self._fit_ends()
+        self._fit_inline()
+        while self._fit_block():
+            self._fit_inline()  # what was put in may have made or unmade markup
         return self._text.replace(NULL, "\\")
 
-    def _fit_constructs(self) -> None:
-        base = 0
-        for element in [e for e in self._elements if not e.implicit]:
-            base = self._reach(base, element)
-        self._reach(base, None)
+    def _fit_inline(self) -> None:
+        if self._scanner.is_plain(self._text):
+            return
+        fitted = ""
+        # what is put in behind an element can make it longer
+        while fitted != self._text or self._fit_addresses():
+            fitted = self._text
+            base = 0
+            for element in [e for e in self._elements if not e.implicit]:
+                base = self._reach(base, element)
+            self._reach(base, None)
 
     def _reach(self, base: int, element: _Element | None) -> int:
         """Make *element* the next thing that is parsed; return where it ends."""
@@ -95,7 +109,9 @@ class Fitting:
             if found is None or found.seen > goal:
                 if element is None:
                     return base
-                if not self._part_before(element):
+                begins = self._scanner.may_begin(self._text, base, element.start)
+                part = self._part_behind if begins else self._part_before
+                if not part(element):
                     return self._give_up(element, base)
             elif found.seen < goal:
                 if not found.nodes and found.end <= goal:
@@ -117,12 +133,9 @@ class Fitting:
         borders = [(0, 0)]
         borders += [(e.start, e.end) for e in self._elements if not e.implicit]
         borders.append((len(self._text), len(self._text)))
-        for (_, start), (end, _) in zip(borders, borders[1:], strict=False):
-            if self._may_link.search(self._text, start, end) and self._fit_run(
-                start, end
-            ):
-                return True
-        return False
+        return any(
+            self._fit_run(start, end) for (_, start), (end, _) in pairwise(borders)
+        )
 
     def _fit_run(self, start: int, end: int) -> bool:
         self._count()
@@ -179,22 +192,35 @@ class Fitting:
                 return
         self._escape(start)
 
-    def _fit_ends(self) -> None:
+    def _fit_block(self) -> bool:
+        """Repair what would not be a plain paragraph for Sphinx; `False` if nothing."""
         line = self._text.replace(NULL, "\\")
         if line.endswith("::") and not self._text.endswith(f"{NULL}::"):
-            self._insert(len(self._text) - 1, NULL)
-        elif match := _NOQA.search(self._text):
-            inside = any(e.start <= match.start() < e.end for e in self._elements)
-            if inside:
+            self._escape(len(self._text) - 1)
+            return True
+        noqa = _NOQA.search(self._text)
+        if noqa and self._text[noqa.start() - 1 : noqa.start()] != NULL:
+            if self._is_verbatim(noqa.start()):
                 self._text += _GAP
-            elif self._text[match.start() - 1] != NULL:
-                self._escape(match.start())
-        if any(pattern.match(line) for pattern in _BLOCK_STARTS) or (
+            else:
+                self._escape(noqa.start())
+            return True
+        if self._kind is MessageKind.TERM:
+            for match in _CLASSIFIER.finditer(self._text):
+                if not self._is_verbatim(match.end()):
+                    self._escape(match.end())
+                    return True
+        if _BLOCK_START.match(line) or (
             len(line) > 3 and _RULE.match(line)  # docutils takes shorter ones as text
         ):
             element_first = bool(self._elements) and self._elements[0].start == 0
             gap = element_first or line.startswith("\\")
             self._insert(0, _GAP if gap else NULL)
+            return True
+        return False
+
+    def _is_verbatim(self, position: int) -> bool:
+        return any(e.verbatim and e.start <= position < e.end for e in self._elements)
 
     def _give_up(self, element: _Element, base: int) -> int:
         """Write what docutils could not parse as the text that it looks like."""

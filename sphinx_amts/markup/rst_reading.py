@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import count
-from typing import Any, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from docutils.utils import escape2null
@@ -43,7 +43,7 @@ def one_line(message: str) -> str:
 class Reader:
     """Reads messages with the roles and settings of a book."""
 
-    def __init__(self, scanner: Scanner, env: Any) -> None:  # noqa: ANN401
+    def __init__(self, scanner: Scanner, env: Any) -> None:
         self._scanner = scanner
         self._env = env
 
@@ -53,7 +53,7 @@ class Reader:
 
 
 class _Message:
-    def __init__(self, text: str, scanner: Scanner, env: Any) -> None:  # noqa: ANN401
+    def __init__(self, text: str, scanner: Scanner, env: Any) -> None:
         self._text = text
         self._null = escape2null(text)
         self._scanner = scanner
@@ -165,7 +165,7 @@ def _read_role(
         target = nodes.unescape(match[2])
         if role.code and _is_code(shown, target):
             return None
-        closing = f" <{nodes.unescape(match[2], True)}>{tail}"  # noqa: FBT003
+        closing = f" <{nodes.unescape(match[2], True)}>{tail}"
         span = _span(role.kind, opening, shown, closing)
         if span and name.rpartition(":")[2] == "numref":
             return Span(role.kind, opening, closing, tuple(_with_fields(shown)))
@@ -175,7 +175,7 @@ def _read_role(
     if role.kind == "index" and _INDEX_SYNTAX.intersection(shown):
         return None
     # without a blank: the text is the target as well, see `rst_writing`
-    closing = f"<{nodes.unescape(null, True)}>{tail}"  # noqa: FBT003
+    closing = f"<{nodes.unescape(null, True)}>{tail}"
     return _span(role.kind, opening, shown, closing)
 
 

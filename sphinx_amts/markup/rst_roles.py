@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Any, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from docutils.parsers.rst import roles
 
 if TYPE_CHECKING:
-    from docutils.parsers.rst.states import Inliner
-    from collections.abc import Mapping
     import re
+    from collections.abc import Mapping
+
+    from docutils.parsers.rst.states import Inliner
 
 
 class Manner(Enum):
@@ -65,7 +66,7 @@ _OPAQUE_FUNCTIONS: Mapping[object, str] = {
 _OPAQUE = RoleType(Manner.OPAQUE, "role")
 
 
-def role_type(name: str, inliner: Inliner, env: Any) -> RoleType:  # noqa: ANN401
+def role_type(name: str, inliner: Inliner, env: Any) -> RoleType:
     """Return what the role *name* does; an unknown one is opaque.
 
     Args:
@@ -81,7 +82,7 @@ def role_type(name: str, inliner: Inliner, env: Any) -> RoleType:  # noqa: ANN40
     return _classify(role, name.lower())
 
 
-def _behind_adapter(role: Any, name: str, env: Any) -> Any:  # noqa: ANN401
+def _behind_adapter(role: Any, name: str, env: Any) -> Any:
     """Return the role itself where *role* is the function of a domain around it."""
     short = name.partition(":")[2] or name
     for domain in env.domains.values():
@@ -90,7 +91,7 @@ def _behind_adapter(role: Any, name: str, env: Any) -> Any:  # noqa: ANN401
     return role
 
 
-def _classify(role: Any, name: str) -> RoleType:  # noqa: ANN401
+def _classify(role: Any, name: str) -> RoleType:
     while isinstance(role, roles.CustomRole):
         role = role.base_role
     if isinstance(role, roles.GenericRole):

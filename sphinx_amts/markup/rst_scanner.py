@@ -6,7 +6,8 @@ apart at any time. What is markup, and where it ends, is decided by docutils alo
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, cast, TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from docutils import nodes
 from docutils.parsers.rst.languages import get_language
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 NULL = "\x00"
 """What docutils writes for a backslash that escapes, while it parses."""
+
+_MARK = re.compile(r"[`*_|]")  # each construct has at least one of them
+_SIGN = re.compile(r"[`*_|\\\x00]")
 
 
 class Construct(NamedTuple):
@@ -45,7 +49,7 @@ class Role(nodes.inline):
 class _Nowhere:
     """Stands for a document that takes no notice of anything."""
 
-    def __init__(self, settings: Any) -> None:  # noqa: ANN401
+    def __init__(self, settings: Any) -> None:
         self.settings = settings
 
     def __getattr__(self, name: str) -> Callable[..., None]:
@@ -64,7 +68,7 @@ class Scanner(Inliner):
     All text has its escaping backslashes as `NULL`, one character for one.
     """
 
-    def __init__(self, settings: Any) -> None:  # noqa: ANN401
+    def __init__(self, settings: Any) -> None:
         super().__init__()
         # docutils makes the patterns from what the class itself holds, which for a
         # derived class is too little
@@ -72,6 +76,10 @@ class Scanner(Inliner):
         plain.init_customizations(settings)
         self.patterns = plain.patterns
         self.implicit_dispatch = plain.implicit_dispatch
+        self._before = re.compile(plain.start_string_prefix)
+        names = "|PEP|pep-" if settings.pep_references else ""
+        names += "|RFC" if settings.rfc_references else ""
+        self._address = re.compile(r"@|:\S" + names)
         self.reporter = Reporter("", report_level=5, halt_level=5, stream=False)
         self.document = cast("nodes.document", _Nowhere(settings))
         plain.document = self.document
@@ -82,6 +90,8 @@ class Scanner(Inliner):
 
     def find(self, text: str, base: int) -> Construct | None:
         """Return the first construct at or behind *base*, where parsing goes on."""
+        if not _MARK.search(text, base):
+            return None
         rest = text[base:]
         match = self.patterns.initial.search(rest)
         if match is None:
@@ -110,8 +120,18 @@ class Scanner(Inliner):
             nodes=found,
         )
 
+    def is_plain(self, text: str) -> bool:
+        """Whether *text* holds no sign that markup could be made of."""
+        return not (_SIGN.search(text) or self._address.search(text))
+
+    def may_begin(self, text: str, base: int, position: int) -> bool:
+        """Whether what stands before *position* lets a construct begin there."""
+        return self._before.match(text[base:], position - base) is not None
+
     def addresses(self, text: str) -> Iterator[tuple[int, int]]:
         """Yield start and end of what is a link without markup: addresses, PEPs."""
+        if not self._address.search(text):
+            return
         position = 0
         for node in self.implicit_inline(text, 0):
             if isinstance(node, nodes.Text):
@@ -131,7 +151,7 @@ class Scanner(Inliner):
         self,
         text: str,
         rawsource: str,
-        message: nodes.system_message,  # noqa: ARG002
+        message: nodes.system_message,
     ) -> nodes.problematic:
         """Return what cannot be parsed, without an entry in the document."""
         return nodes.problematic(rawsource, text)

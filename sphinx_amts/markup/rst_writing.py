@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from docutils import nodes
 from docutils.utils import escape2null
@@ -11,7 +12,6 @@ from docutils.utils import escape2null
 from sphinx_amts.errors import PlaceableError
 from sphinx_amts.markup.model import Inline, Placeable, Span, Text, visible_text
 from sphinx_amts.markup.rst_scanner import NULL
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -27,12 +27,14 @@ class Piece:
     Attributes:
         implicit: an address, which is a link without any markup around it.
         faulty: what docutils could not parse and may be written as text instead.
+        verbatim: nothing may be put into it.
     """
 
     null: str
     is_element: bool = False
     implicit: bool = False
     faulty: bool = False
+    verbatim: bool = False
 
 
 class Writer:
@@ -62,6 +64,7 @@ class Writer:
                     is_element=bool(nodes.unescape(null)),  # a lone backslash is none
                     implicit=_is_implicit(inline),
                     faulty=inline.kind == "problematic",
+                    verbatim=True,
                 )
             else:
                 yield from self._span(inline)
@@ -129,7 +132,10 @@ def _is_implicit(inline: Placeable) -> bool:
 
 def _apart(span: Span) -> tuple[str, tuple[Inline, ...], str]:
     """Return the content of *span* and the blanks before and behind it."""
-    children = list(_sorted_content(span.children))
+    children = [
+        Text(_one_line(child.text)) if isinstance(child, Text) else child
+        for child in _sorted_content(span.children)
+    ]
     before = after = ""
     if children and isinstance(first := children[0], Text):
         stripped = first.text.lstrip()
@@ -176,5 +182,11 @@ def _refuse_parentheses(content: Sequence[Inline]) -> None:
 
 
 def _escaped(text: str, special: str) -> str:
-    text = _CONTROL.sub(" ", text)
-    return "".join(NULL + c if c in special else c for c in text)
+    text = _one_line(text)
+    for character in special:
+        text = text.replace(character, NULL + character)
+    return text
+
+
+def _one_line(text: str) -> str:
+    return _CONTROL.sub(" ", text)

@@ -7,9 +7,12 @@ element or another nesting is a difference; the order within a sentence is not.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from docutils import nodes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Signature = tuple[object, ...]
 
@@ -56,7 +59,7 @@ def _element(node: nodes.Element) -> list[Signature]:
     shows = bool(node.astext().strip()) or isinstance(node, nodes.image)
     if isinstance(node, nodes.footnote_reference | nodes.substitution_reference):
         children: Signature = ()
-    elif node.tagname == "pending_xref":
+    elif "reftarget" in node:
         # its wrapper (a literal or inline) is the role's, its text may be translated
         children = tuple(
             sorted(
@@ -85,9 +88,9 @@ def _identity(node: nodes.Element) -> tuple[str, object]:
     kind = node.tagname
     if isinstance(node, _VERBATIM):
         return kind, node.astext()
-    if kind == "pending_xref":
-        target = node.get("reftarget")
-        return kind, (node.get("refdomain"), node.get("reftype"), target)
+    if "reftarget" in node:
+        names = ("refdomain", "reftype", "reftarget")
+        return kind, tuple(node.get(name) for name in names)
     if isinstance(node, nodes.footnote_reference | nodes.citation_reference):
         return kind, (node.get("auto"), node.get("refname"))
     if isinstance(node, nodes.substitution_reference):
@@ -103,8 +106,7 @@ def _identity(node: nodes.Element) -> tuple[str, object]:
     if isinstance(node, nodes.reference):
         target = node.get("refuri") or node.get("refname") or node.get("refid")
         return kind, target or ("anonymous" if node.get("anonymous") else None)
-    target = node.get("reftarget")
-    return kind, (tuple(node.get("classes", ())), target)
+    return kind, tuple(node.get("classes", ()))
 
 
 def _describe(part: object) -> str:

@@ -145,7 +145,7 @@ def _read_compiled(path: Path) -> dict[str, str]:
     """Read a catalog that only its compiled form is left of."""
     try:
         with path.open("rb") as stream:
-            catalog = GNUTranslations(stream)._catalog  # type: ignore[attr-defined]
+            catalog = GNUTranslations(stream)._catalog  # type: ignore[attr-defined]  # noqa: SLF001
     except (OSError, UnicodeError, ValueError) as exc:
         raise CatalogError(
             f"{path}: not a compiled catalog ({exc}); delete it"

@@ -39,6 +39,7 @@ from sphinx_amts.model import Dialect, LanguagePair, MessageKind, Origin, State
 from sphinx_amts.services.outcome import Outcome, Translation
 from sphinx_amts.services.permission import Permission, price
 from sphinx_amts.storage.stored_unit import StoredUnit, unit_key
+from sphinx_amts.storage.tmx import IMPORTED
 
 if TYPE_CHECKING:
     from sphinx_amts.services.human import HumanIndex
@@ -375,10 +376,6 @@ class Translator:
     def _notice(self, text: str) -> None:
         if text not in self._outcome.notices:
             self._outcome.notices.append(text)
-
-
-IMPORTED = "import"
-"""Engine identity of units that were imported from a TMX file."""
 
 
 def _from_memory(unit: StoredUnit) -> _Answer:

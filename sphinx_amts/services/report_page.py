@@ -23,10 +23,10 @@ from sphinx_amts.text.languages import language
 if TYPE_CHECKING:
     from pathlib import Path
 
-STATIC_FINDINGS = 10
-"""Findings of a document that are shown where there is no JavaScript."""
+STATIC_FINDINGS = 2000
+"""Findings that are shown where there is no JavaScript, shared by all documents."""
 
-TEXT_LIMIT = 200
+TEXT_LIMIT = 160
 """Characters of a source text or reason that the page shows; the JSON has all."""
 
 Counts = Mapping[str, int]
@@ -74,18 +74,23 @@ def write_page(path: Path, report: ReportData, fingerprint: str) -> None:
     Raises:
         OSError: the output folder cannot be written.
     """
-    text = _environment().get_template("report.html.jinja").render(
-        report=report,
-        fingerprint=fingerprint,
-        source=_language_name(report["source_language"]),
-        target=_language_name(report["language"]),
-        units=UNITS,
-        meanings={str(state): meaning for state, meaning in _MEANINGS.items()},
-        totals=_totals(report),
-        figures=_figures(report),
-        n_findings=sum(len(document["findings"]) for document in report["documents"]),
-        static_findings=STATIC_FINDINGS,
-        data=_data(report),
+    documents = report["documents"]
+    text = (
+        _environment()
+        .get_template("report.html.jinja")
+        .render(
+            report=report,
+            fingerprint=fingerprint,
+            source=_language_name(report["source_language"]),
+            target=_language_name(report["language"]),
+            units=UNITS,
+            meanings={str(state): meaning for state, meaning in _MEANINGS.items()},
+            totals=_totals(report),
+            figures=_figures(report),
+            n_findings=sum(len(document["findings"]) for document in documents),
+            static_findings=STATIC_FINDINGS // max(1, len(documents)),
+            data=_data(report),
+        )
     )
     write_if_changed(path, text.encode("utf-8", "replace"))
 
@@ -147,9 +152,7 @@ def _units(document: DocumentData) -> dict[str, Counts]:
 
 
 def _counts(sizes: Mapping[str, Counts]) -> dict[str, list[int]]:
-    return {
-        unit: [counts[state] for state in State] for unit, counts in sizes.items()
-    }
+    return {unit: [counts[state] for state in State] for unit, counts in sizes.items()}
 
 
 def _figures(report: ReportData) -> list[_Figure]:

@@ -1,0 +1,1 @@
+"""Sphinx comes in here and nowhere else."""

@@ -20,7 +20,7 @@ from sphinx_amts.services.verified import with_check
 from sphinx_amts.settings import Settings
 from sphinx_amts.sphinx_ext.reporting import current_report
 from sphinx_amts.sphinx_ext.session import Session, records_of, session_of
-from sphinx_amts.sphinx_ext.starting import read_settings
+from sphinx_amts.sphinx_ext.starting import make_engine, read_settings
 from sphinx_amts.storage.catalogs import MachineEntry, write_machine
 from sphinx_amts.text.languages import is_known
 
@@ -68,8 +68,17 @@ class Book:
         return sorted(found - {source})
 
     def engine(self) -> str:
-        """Return the name of the engine in the settings."""
-        return read_settings(self.confdir, self._config()).engine
+        """Return what catalogs call the engine that is set.
+
+        Raises:
+            ConfigError: none is set, so that nothing could be translated anew.
+        """
+        engine = make_engine(read_settings(self.confdir, self._config()))
+        if engine is None:
+            raise ConfigError(
+                "no engine is set; set amts_engine, or give -D amts_engine=…"
+            )
+        return engine.label
 
     def read(
         self,
@@ -131,7 +140,9 @@ class Book:
 
     def _config(self) -> Config:
         try:
-            config = Config.read(self.confdir, overrides=dict(self.overrides), tags=Tags())
+            config = Config.read(
+                self.confdir, overrides=dict(self.overrides), tags=Tags()
+            )
         except SphinxError as exc:
             raise _as_ours(exc) from exc
         for name in Settings.names():

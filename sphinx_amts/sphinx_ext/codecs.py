@@ -118,7 +118,7 @@ def codecs_outside_documents(env: BuildEnvironment) -> Iterator[Codecs]:
     from docutils.frontend import get_default_settings
     from docutils.parsers.rst import Parser
 
-    settings = get_default_settings(Parser)  # type: ignore[arg-type]
+    settings = get_default_settings(Parser)
     for name, value in env.settings.items():
         setattr(settings, name, value)
     settings.env = env

@@ -96,11 +96,7 @@ def _adopt_cells(document: nodes.document) -> None:
     """
     for entry in document.findall(nodes.entry):
         for cell in entry.children:
-            if (
-                isinstance(cell, nodes.paragraph)
-                and not cell.source
-                and cell.rawsource
-            ):
+            if isinstance(cell, nodes.paragraph) and not cell.source and cell.rawsource:
                 cell.source = document["source"]
                 cell.line = _table_line(entry)
 

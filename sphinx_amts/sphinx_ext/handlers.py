@@ -13,7 +13,7 @@ from sphinx.util.i18n import docname_to_domain
 
 from sphinx_amts.errors import AmtsError, ConfigError
 from sphinx_amts.sphinx_ext import interface, translating
-from sphinx_amts.sphinx_ext.internals import own_catalogs
+from sphinx_amts.sphinx_ext.internals import own_catalogs, share_default_settings
 from sphinx_amts.sphinx_ext.reporting import write_report
 from sphinx_amts.sphinx_ext.session import domain_of, records_of, session_of
 from sphinx_amts.sphinx_ext.starting import make_session, read_settings
@@ -61,6 +61,7 @@ def begin(app: Sphinx) -> None:
     if session is None:
         return
     own_catalogs(app.builder)
+    share_default_settings()
     session.notebooks.watch()
     translating.drop_stale_reuse(session)
     interface.complete(app)

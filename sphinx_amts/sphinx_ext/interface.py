@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import shutil
+from logging import WARNING, getLogger
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ from sphinx_amts.text.languages import language as language_of
 from sphinx_amts.text.languages import sphinx_locale
 
 if TYPE_CHECKING:
+    from logging import LogRecord
+
     from sphinx.application import Sphinx
 
 logger = logging.getLogger(__name__)
@@ -33,6 +36,8 @@ def complete(app: Sphinx) -> None:
             static.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(script, static / "translations.js")
             app.add_js_file("translations.js")
+    # jieba reports at each start how it loads its dictionary, as if that were a fault
+    getLogger("jieba").addFilter(_only_warnings)
     package = language_of(language).search_package
     if package and app.builder.name in _PAGES and not _installed(package):
         logger.info(
@@ -40,6 +45,10 @@ def complete(app: Sphinx) -> None:
             'pip install "sphinx-amts[chinese]" to have them split',
             language,
         )
+
+
+def _only_warnings(record: LogRecord) -> bool:
+    return record.levelno >= WARNING
 
 
 def _installed(package: str) -> bool:

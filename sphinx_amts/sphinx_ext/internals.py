@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gettext
 import logging
+import sys
 import types
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import sphinx
 from docutils import nodes
+from docutils.utils import new_document
 from sphinx import locale
 from sphinx.transforms import i18n
 from sphinx.util.logging import NAMESPACE, get_node_location
@@ -44,7 +46,7 @@ def parse_translation(
     `Locale` offers no dry run, so the function it calls is called here.
     """
     if _publish is not None:
-        result: nodes.Element = _publish(
+        node: nodes.Element = _publish(
             text,
             source,
             line,
@@ -53,11 +55,11 @@ def parse_translation(
             registry=env._registry,
             settings=settings,
         )
-        return result
-    result = i18n.publish_msgstr(  # type: ignore[attr-defined]  # until Sphinx 8.2
-        env.app, text, source, line, env.config, settings
-    )
-    return result
+    else:  # until Sphinx 8.2
+        node = i18n.publish_msgstr(  # type: ignore[attr-defined]
+            env.app, text, source, line, env.config, settings
+        )
+    return node
 
 
 @contextmanager
@@ -280,3 +282,29 @@ def without_repeats(repeated: RepeatedWarnings) -> Iterator[None]:
         yield
     finally:
         repeated.dropping = False
+
+
+def share_default_settings() -> None:
+    """Spare MyST the work of setting docutils up for every translated message.
+
+    Its renderer makes a document of its own each time, with all of docutils' default
+    settings, although it is handed one and uses that; this takes most of the time
+    that a translation takes.
+    """
+    module = sys.modules.get("myst_parser.mdit_to_docutils.base")
+    if module is None or hasattr(module.make_document, "original"):
+        return
+    original = module.make_document
+    default = original()
+
+    def make_document(
+        source_path: str = "notset",
+        parser_cls: object = None,
+    ) -> nodes.document:
+        if parser_cls is not None:
+            made: nodes.document = original(source_path, parser_cls)
+            return made
+        return new_document(source_path, default.settings.copy())
+
+    make_document.original = original  # type: ignore[attr-defined]
+    module.make_document = make_document  # type: ignore[attr-defined]

@@ -123,8 +123,6 @@ def _record(client: Any, path: Path) -> None:
 def _nodes(data: Any) -> Any:
     from nbformat import from_dict
 
-    return (
-        [from_dict(item) for item in data]
-        if isinstance(data, list)
-        else from_dict(data)
-    )  # type: ignore[no-untyped-call]
+    if isinstance(data, list):
+        return [from_dict(item) for item in data]  # type: ignore[no-untyped-call]
+    return from_dict(data)  # type: ignore[no-untyped-call]

@@ -8,8 +8,6 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from platformdirs import user_cache_path
-
 from sphinx_amts.engines.base import EngineOptions, create_engine
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.model import LanguagePair
@@ -148,7 +146,9 @@ def _conf_limit(config: Config) -> float | None:
 
 def _memory_dir(app: Sphinx, settings: Settings) -> Path:
     if settings.memory_dir is None:
-        return user_cache_path("sphinx-amts", appauthor=False) / "memory"
+        from sphinx_amts.storage.memory import default_folder
+
+        return default_folder()
     return Path(app.confdir, Path(settings.memory_dir).expanduser())
 
 

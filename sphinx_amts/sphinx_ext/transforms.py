@@ -259,11 +259,15 @@ class _Reader:
         if dialect is None:
             self._find(message, State.UNSUPPORTED, "the page's parser is not known")
             return True
-        inlines = self.codecs.encode(text, dialect)
+        try:
+            inlines = self.codecs.encode(text, dialect)
+            again = self.codecs.decode(inlines, dialect, message.kind)
+        except Exception as exc:  # roles are anybody's code, and a book must build
+            self._find(message, State.UNSUPPORTED, f"it cannot be encoded: {exc}")
+            return True
         if not has_letters(inlines):
             return False
         if dialect is not Dialect.PLAIN:
-            again = self.codecs.decode(inlines, dialect, message.kind)
             verdict = self.guard.judge(message, again)
             if verdict.reason:
                 reason = f"Sphinx can apply no translation here: {verdict.reason}"
@@ -300,9 +304,31 @@ def _judge(shown: _Shown) -> str | None:
             child.parent = node
         node["translated"] = False
         return differences(shown.before, after)
+    _locate(shown)
     if shown.origin is Origin.MACHINE:
         node["classes"].append(MACHINE_CLASS)
     return None
+
+
+def _locate(shown: _Shown) -> None:
+    """Let warnings about links name the place in the source, as without us.
+
+    Sphinx gives what comes from a translation a place that no editor can jump to.
+    """
+    node = shown.message.node
+    places = {
+        _link(element): (element.source, element.line)
+        for child in shown.children
+        for element in child.findall(nodes.Element)
+    }
+    for element in node.findall(nodes.Element):
+        if element is not node:
+            place = places.get(_link(element), (node.source, node.line))
+            element.source, element.line = place
+
+
+def _link(element: nodes.Element) -> tuple[object, ...]:
+    return (element.tagname, element.get("reftarget"), element.get("refuri"))
 
 
 def _put_targets_back(shown: _Shown) -> None:

@@ -1,0 +1,1 @@
+"""What is kept on disk: catalogs and the translation memory."""

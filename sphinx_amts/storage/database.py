@@ -63,7 +63,11 @@ class Database:
         self.ignored = 0
         self._readers: dict[tuple[int, int], sqlite3.Connection] = {}
         self._cache: Any = None
-        self._check()
+        try:
+            self._check()
+        except BaseException:
+            self.close()
+            raise
 
     def get_many(self, keys: Sequence[str]) -> Iterator[tuple[str, bytes]]:
         """Yield key and value of those *keys* that are there."""
@@ -185,14 +189,14 @@ class Database:
         # nobody writes it
         return _connected(f"{uri}?immutable=1")
 
-    def _writer(self) -> Any:  # noqa: ANN401  # diskcache has no types
+    def _writer(self) -> Any:  # diskcache has no types
         if self._cache is None and not self.problem:
             import diskcache
 
-            from sphinx_amts.storage.string_disk import open_cache
+            from sphinx_amts.storage.string_disk import StringCache
 
             try:
-                cache = open_cache(str(self.file.parent))
+                cache = StringCache(str(self.file.parent))
                 if cache.get(FORMAT_KEY) is None:
                     cache.set(FORMAT_KEY, str(FORMAT))
                 self._cache = cache

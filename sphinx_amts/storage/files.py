@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import secrets
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def write_if_changed(path: Path, data: bytes) -> bool:

@@ -12,6 +12,9 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
+from urllib.parse import quote, unquote
+
+from platformdirs import user_cache_path
 
 from sphinx_amts.storage.database import Database
 from sphinx_amts.storage.stored_unit import StoredUnit, pair_key, unit_key
@@ -34,6 +37,11 @@ __all__ = [
 # Keys of units are hexadecimal, so these sort behind all of them.
 _NOTE_PREFIX = "meta:engine:"
 _UNITS = ("0", "g")
+
+
+def default_folder() -> Path:
+    """Return the folder that all books of a user share, unless they set another."""
+    return user_cache_path("sphinx-amts", appauthor=False) / "memory"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,7 +158,7 @@ class TranslationMemory:
             if note not in noted:
                 noted.add(note)
                 now = datetime.now(UTC).isoformat()
-                rows.append((f"{_NOTE_PREFIX}{note[0]}:{note[1]}", now))
+                rows.append((f"{_NOTE_PREFIX}{note[0]}:{quote(note[1])}", now))
         if rows:
             self._database.write(rows)
             self._noted = noted
@@ -176,7 +184,7 @@ class TranslationMemory:
         prefix = f"{_NOTE_PREFIX}{pair_key(languages)}:"
         end = f"{prefix[:-1]};"
         notes = [
-            (time.decode("utf-8", "replace"), key.removeprefix(prefix))
+            (time.decode("utf-8", "replace"), unquote(key.removeprefix(prefix)))
             for key, time in self._database.range(prefix, end)
         ]
         return tuple(identity for _, identity in sorted(notes, reverse=True))

@@ -45,26 +45,35 @@ class StringDisk(diskcache.Disk):  # type: ignore[misc]  # diskcache has no type
         """Remove nothing: no file is ours, whatever a row says."""
 
 
-def open_cache(directory: str) -> diskcache.Cache:
-    """Open the cache in *directory* for writing, or make it.
+class StringCache(diskcache.Cache):  # type: ignore[misc]  # diskcache has no types
+    """A cache of strings that evicts nothing."""
 
-    Raises:
-        OSError, sqlite3.Error, diskcache.Timeout: it cannot be opened or written.
-    """
-    return diskcache.Cache(
-        directory,
-        timeout=60,
-        disk=StringDisk,
-        eviction_policy="none",
-        cull_limit=0,
-        size_limit=2**62,
-        statistics=0,
-        tag_index=0,
-        sqlite_journal_mode="wal",
-        sqlite_synchronous=1,
-        # a file cut short by something else would kill the process if it were mapped
-        sqlite_mmap_size=0,
-    )
+    def __init__(self, directory: str) -> None:
+        """Open the cache in *directory* for writing, or make it.
+
+        Raises:
+            OSError: the folder cannot be made.
+            sqlite3.Error: the database cannot be opened or written.
+            diskcache.Timeout: another process holds it.
+        """
+        try:
+            super().__init__(
+                directory,
+                timeout=60,
+                disk=StringDisk,
+                eviction_policy="none",
+                cull_limit=0,
+                size_limit=2**62,
+                statistics=0,
+                tag_index=0,
+                sqlite_journal_mode="wal",
+                sqlite_synchronous=1,
+                # a file cut short by somebody would kill the process if it were mapped
+                sqlite_mmap_size=0,
+            )
+        except BaseException:
+            self.close()
+            raise
 
 
 def _string(value: object) -> str:

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from functools import cache
 
-_EVERYWHERE = "al approx ca cf cfr dr ed eds fig figs mr mrs ms nr pp prof st vol vols vs"
+_EVERYWHERE = (
+    "al approx ca cf cfr dr ed eds fig figs mr mrs ms nr pp prof st vol vols vs"
+)
 _BY_LANGUAGE = {
     "en": """
-        app appx capt chap chaps corp dept e.g. eg eqn eqns eq eqs esp est excl gen gov
-        hon i.e. ie incl inc jr lt ltd messrs misc mt para paras ref refs resp rev secs
+        app appx capt chap chaps corp dept e.g eg eqn eqns eq eqs esp est excl gen gov
+        hon i.e ie incl inc jr lt ltd messrs misc mt para paras ref refs resp rev secs
         sen sgt sr tel univ viz
     """,
     "es": """
@@ -21,7 +23,8 @@ _BY_LANGUAGE = {
         mín núm núms pág págs párr pto ref sra sras sres sta tel ud uds uu vd vid
     """,
     "pt": """
-        aprox arts cap caps dra ej ex máx mín núm obs pág págs ref sra sras tel vide
+        aprox arts cap caps dra ej ex máx mín núm obs pág págs ref sr sra sras srs tel
+        vide
     """,
     "fr": """
         app av c.-à-d chap coll dir éd éq env ex fasc ill mlle mme mmes mm p.ex réf tél
@@ -30,8 +33,8 @@ _BY_LANGUAGE = {
     "it": """
         app avv cap dott dr.ssa ecc eq es ing nn pag pagg par rif sig sig.ra sigg ss tab
     """,
-    "ca": "aprox art cap dra ex màx mín núm pàg pàgs sra",
-    "gl": "aprox art cap dra ex máx mín núm páx sra",
+    "ca": "aprox art cap dra ex màx mín núm pàg pàgs sr sra",
+    "gl": "aprox art cap dra ex máx mín núm páx sr sra",
     "ro": "aprox cap dl dna ex etc nr pag",
     "de": """
         abb abs allg anm art aufl bd bzgl bzw dgl dipl evtl frl gem ggf ggfs hl hr hrn
@@ -39,18 +42,26 @@ _BY_LANGUAGE = {
         s.o sog staatl str stud tab tel usf verf vgl zit zus zzgl
     """,
     "nl": "afb bijv blz bv dhr drs evt excl hfst incl ing max mevr mr min nl resp tel",
-    "da": "afs bl.a bla ca dvs ekskl el evt f.eks feks fx hr inkl jf kap maks nr pga tlf",
+    "da": """
+        afs bl.a bla ca dvs ekskl el evt f.eks feks fx hr inkl jf kap maks nr pga tlf
+    """,
     "nb": "bl.a bla ca dvs eks ekskl evt f.eks feks fig hr inkl jf kap maks nr pga tlf",
-    "sv": "bl.a bla bl ca dvs ekv etc ev ex exkl fig fr.o.m hr inkl kap max nr resp tel",
+    "sv": """
+        bl.a bla bl ca dvs ekv etc ev ex exkl fig fr.o.m hr inkl kap max nr resp tel
+    """,
     "fi": "eim esim huom ks luku mm mrd nk ns os puh s.o vrt ym yms",
     "pl": """
         dot ew godz im inż itd itp jw kl k.p.a lic m.in mgr min nast np nt ok pkt por
         prof ps pt ptk red rozdz rys str św tab tel tj tzn tzw ul ur wg wyd zob
     """,
-    "cs": "apod atd atp cca čes f.m inž kap kupř mj např obr odd odst pozn resp str tab "
-    "tel tj tzn tzv ul vyd zvl",
-    "sk": "a.i apod atď atp cca inž kap napr obr odd odst ods pozn resp str tab tel tj "
-    "tzn tzv ul vyd",
+    "cs": """
+        apod atd atp cca čes f.m inž kap kupř mj např obr odd odst pozn resp str tab tel
+        tj tzn tzv ul vyd zvl
+    """,
+    "sk": """
+        a.i apod atď atp cca inž kap napr obr odd odst ods pozn resp str tab tel tj tzn
+        tzv ul vyd
+    """,
     "sl": "dipl ipd itd itn npr oz pribl sl str t.i tj zv",
     "hr": "br dr itd itsl npr odn sl str tj tzv usp",
     "sr": "br dr itd itsl npr odn sl str tj tzv usp бр др итд нпр сл стр тј тзв",
@@ -80,7 +91,7 @@ tab tabs vers ver jan feb febr mar apr jun jul aug sep sept oct okt nov dec dez 
 def abbreviations(language: str) -> frozenset[str]:
     """Return the abbreviations of *language* (without territory), lower case."""
     words = f"{_EVERYWHERE} {_BY_LANGUAGE.get(language, '')}".split()
-    return frozenset(word.removesuffix(".") for word in words)
+    return frozenset(words)
 
 
 @cache

@@ -14,17 +14,19 @@ from __future__ import annotations
 import re
 import unicodedata
 import warnings
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cache
-from typing import Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from sphinx_amts.text.abbreviations import (
     abbreviations,
     abbreviations_before_numbers,
 )
 from sphinx_amts.text.languages import canonical
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 OPAQUE = "\N{OBJECT REPLACEMENT CHARACTER}"
 """Stands for something that may be a word, a number or a formula."""
@@ -38,25 +40,23 @@ FULL_WIDTH_TERMINATORS = "。！？｡"
 # Tibetan and Mongolian; blanks follow them, unlike the full-width ones.
 _TERMINATORS = ".!?…‽؟۔܀।॥։።፧፨។៕။༎᠃"
 _GREEK_QUESTION_MARKS = ";\N{GREEK QUESTION MARK}"
-_BEHIND = rf"""(?:["'’”»›“«‹)\]}}]|\s?{NOTE_MARK})*"""
+_BEHIND = rf"""(?:["'’”›“«‹)\]}}]|\s?[»{NOTE_MARK}])*"""
 _BEHIND_FULL_WIDTH = rf"(?P<closing>(?:[’”」』）】》〉〕］｝)\]}}]|\s?{NOTE_MARK})*)"
 
 _FIRST_LETTER = re.compile(rf"[^\W_]|{OPAQUE}")
-_WORD_BEFORE = re.compile(r"[^\s(\[{<\"'“‘«„‹（【《/—–]*\Z")
+_HIRAGANA = re.compile("[ぁ-ゟ]")
+_BEFORE_WORDS = frozenset("([{<\"'“‘«„‹（【《/—–")
 _QUOTES = {"“": "”", "„": "“", "«": "»", "‹": "›", "「": "」", "『": "』"}
 _BRACKETS = {"(": ")", "[": "]", "{": "}", "（": "）", "【": "】", "《": "》"}
 _PAIRS = _QUOTES | _BRACKETS
 _PAIRED = re.compile(f"[{re.escape(''.join([*_PAIRS, *_PAIRS.values()]))}]")
 
 # languages that write ordinal numbers with a point
-_ORDINAL_POINT = frozenset(
-    ["bs", "cs", "da", "de", "et", "fi", "hr", "hu", "is", "lv", "nb", "nn", "pl"]
-    + ["sk", "sl", "sr", "tr", "lb"]
-)
-_PYSBD_LANGUAGES = frozenset(
-    ["am", "ar", "bg", "da", "de", "el", "en", "es", "fa", "fr", "hi", "hy", "it"]
-    + ["ja", "kk", "mr", "my", "nl", "pl", "ru", "sk", "ur", "zh"]
-)
+_ORDINAL_POINT_CODES = "bs cs da de et fi hr hu is lb lv nb nn pl sk sl sr tr"
+_ORDINAL_POINT = frozenset(_ORDINAL_POINT_CODES.split())
+
+_PYSBD_CODES = "am ar bg da de el en es fa fr hi hy it ja kk mr my nl pl ru sk ur zh"
+_PYSBD_LANGUAGES = frozenset(_PYSBD_CODES.split())
 
 
 class SentenceSplitter(Protocol):
@@ -87,7 +87,7 @@ class _Splitter:
     def split(self, text: str) -> list[int]:
         """Return the offsets, in characters, of all sentence starts but the first."""
         starts: list[int] = []
-        doubtful: set[int] = set()
+        doubtful: dict[int, range] = {}
         closed: list[range] | None = None
         for match in self.pattern.finditer(text):
             start = match.end()
@@ -102,10 +102,16 @@ class _Splitter:
                 continue
             starts.append(start)
             if verdict is _Verdict.DOUBTFUL:
-                doubtful.add(start)
+                doubtful[start] = range(match.end("mark"), start + 1)
         if doubtful and self.language in _PYSBD_LANGUAGES:
-            doubtful -= _pysbd_starts(text, self.language)
-            starts = [start for start in starts if start not in doubtful]
+            others = _pysbd_starts(text, self.language)
+            starts = [
+                start
+                for start in starts
+                if others is None
+                or start not in doubtful
+                or not others.isdisjoint(doubtful[start])
+            ]
         return starts
 
     def _verdict(self, text: str, match: re.Match[str], previous: int) -> _Verdict:
@@ -114,17 +120,21 @@ class _Splitter:
         if _closes(text, start) or text[start] in _TERMINATORS + FULL_WIDTH_TERMINATORS:
             return _Verdict.NONE
         if match["wide"]:
-            # “好！”他说: what is said may go on behind the quote
-            said = match["closing"] and match["wide"][-1] != "。"
+            # “好！”他说 and 「はい。」と言った: the sentence goes on behind the quote
+            goes_on = match["wide"][-1] != "。" or _HIRAGANA.match(text, start)
+            said = match["closing"] and goes_on
             return _Verdict.NONE if said else _Verdict.BOUNDARY
         following = _FIRST_LETTER.search(text, start)
         if following and following[0].islower():
             return _Verdict.NONE
         if match["mark"] != ".":
             return _Verdict.BOUNDARY
-        before = _WORD_BEFORE.search(text, previous, match.start())
-        word = before[0] if before else ""
-        first = before is not None and not text[previous : before.start()].strip()
+        word = _word_before(text, match.start(), previous)
+        first = not text[previous : match.start() - len(word)].strip()
+        if not word:
+            # behind a quote, a slash or a bracket, or a point of its own: .pyc
+            alone = text[: match.start()][-1:].isspace() or match.start() == previous
+            return _Verdict.NONE if alone else _Verdict.BOUNDARY
         return self._after_word(word, following[0] if following else "", first=first)
 
     def _after_word(self, word: str, following: str, *, first: bool) -> _Verdict:
@@ -135,12 +145,12 @@ class _Splitter:
             ordinal = self.language in _ORDINAL_POINT and len(word) <= 2
             return _Verdict.NONE if first or ordinal else _Verdict.BOUNDARY
         number_follows = following == OPAQUE or following.isdigit()
-        if (
-            not word
-            or all(len(part) <= 2 and _has_case(part) for part in parts if part)
-            and (len(parts) > 1 or len(word) == 1)
-            or lowered in abbreviations(self.language)
-            or (number_follows and lowered in abbreviations_before_numbers())
+        if (len(word) == 1 or len(parts) > 1) and all(
+            len(part) <= 2 and _has_case(part) for part in parts if part
+        ):
+            return _Verdict.NONE
+        if lowered in abbreviations(self.language) or (
+            number_follows and lowered in abbreviations_before_numbers()
         ):
             return _Verdict.NONE
         short = word.isalpha() and len(word) <= (5 if word[0].isupper() else 3)
@@ -155,6 +165,15 @@ def _pattern(language: str) -> re.Pattern[str]:
         rf"(?P<wide>[{wide}][{wide}{marks}]*){_BEHIND_FULL_WIDTH}\s*"
         rf"|(?P<mark>[{marks}]+){_BEHIND}\s+"
     )
+
+
+def _word_before(text: str, end: int, start: int) -> str:
+    begin = end
+    while begin > start:
+        if text[begin - 1].isspace() or text[begin - 1] in _BEFORE_WORDS:
+            break
+        begin -= 1
+    return text[begin:end]
 
 
 def _closes(text: str, start: int) -> bool:
@@ -187,14 +206,14 @@ def _enclosed(text: str) -> Iterator[range]:
             yield range(first + 1, last)
 
 
-def _pysbd_starts(text: str, language: str) -> frozenset[int]:
-    """Return pysbd's sentence starts; none if it does not give the text back."""
+def _pysbd_starts(text: str, language: str) -> frozenset[int] | None:
+    """Return pysbd's sentence starts; None if it does not give the text back."""
     try:
         pieces: list[str] = _pysbd_segmenter(language).segment(text)
-    except Exception:  # noqa: BLE001  # its regular expressions fail on odd input
-        return frozenset()
+    except Exception:  # its regular expressions fail on odd input
+        return None
     if "".join(pieces) != text:
-        return frozenset()
+        return None
     starts, position = set(), 0
     for piece in pieces:
         position += len(piece)
@@ -203,7 +222,7 @@ def _pysbd_starts(text: str, language: str) -> frozenset[int]:
 
 
 @cache
-def _pysbd_segmenter(language: str):  # noqa: ANN202  # pysbd has no types
+def _pysbd_segmenter(language: str) -> Any:  # pysbd has no types
     with warnings.catch_warnings():
         # pysbd 0.3.4 has invalid escape sequences in its patterns
         warnings.simplefilter("ignore", SyntaxWarning)

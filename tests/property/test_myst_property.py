@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 pytest.importorskip("myst_parser")
 
-from myst_parser.config.main import MdParserConfig  # noqa: E402
+from myst_parser.config.main import MdParserConfig
 
-from sphinx_amts.markup.model import Inline, Placeable, Span, Text  # noqa: E402
-from sphinx_amts.markup.myst import MystCodec  # noqa: E402
-from sphinx_amts.model import MessageKind  # noqa: E402
+from sphinx_amts.markup.model import Inline, Placeable, Span, Text
+from sphinx_amts.markup.myst import MystCodec
+from sphinx_amts.model import MessageKind
 
 EXTENSIONS = [
     set(),
@@ -24,24 +24,30 @@ CODECS = [MystCodec(MdParserConfig(enable_extensions=names)) for names in EXTENS
 
 # letters, digits, marks, punctuation of all kinds, symbols, blanks and formats, in
 # scripts with and without blanks, and all that means something to MyST
-BORDER = "aé中א１²\u0301“”«»「」（）、。：！？¿·—-.,;:!?'\"()[]{}<>$€+=|~^`*_\\/#%&@😀\u00a0\u3000\u200b "
-pieces = st.sampled_from(
-    [*BORDER, "1. ", "# ", "- ", "::: ", "(x)=", "+++", "{ref}", "{{x}}", "&amp;", "&#65;"]
-    + ["](x)", "[^1]", "![", "<b>", "<http://x.y>", "--", "...", "(c)", "~~", "$$", "::"]
-)
+LETTERS = "aé中א１²\u0301😀\u00a0\u3000\u200b "
+SIGNS = "“”«»「」（）、。：！？¿·—-.,;:!?'\"()[]{}<>$€+=|~^`*_\\/#%&@"
+BLOCKS = ["1. ", "# ", "- ", "::: ", "(x)=", "+++", "::"]
+MARKUP = ["{ref}", "{{x}}", "&amp;", "&#65;", "](x)", "[^1]", "![", "<b>", "~~", "$$"]
+TYPOGRAPHY = ["<http://x.y>", "--", "...", "(c)"]
+pieces = st.sampled_from([*LETTERS, *SIGNS, *BLOCKS, *MARKUP, *TYPOGRAPHY])
 texts = st.builds(Text, st.lists(pieces, min_size=1, max_size=4).map("".join))
-no_links = st.sampled_from(
+no_brackets = st.sampled_from(
     [
         Placeable("literal", "`x*`", "x*"),
         Placeable("literal", "`` a`b ``", "a`b"),
         Placeable("role", "{kbd}`C-x`", "C-x"),
-        Placeable("footnote", "[^1]", "1"),
         Placeable("image", "![a](b.png)", "a"),
         Placeable("raw", "<br>"),
         Placeable("raw", "<div>"),
     ]
 )
-links = [Placeable("link", "<https://x.y>", "https://x.y"), Placeable("xref", "[](#a)")]
+brackets = st.sampled_from(
+    [
+        Placeable("link", "<https://x.y>", "https://x.y"),
+        Placeable("xref", "[](#a)"),
+        Placeable("footnote", "[^1]", "1"),
+    ]
+)
 
 
 def spans(children: st.SearchStrategy[tuple[Inline, ...]]) -> st.SearchStrategy[Inline]:
@@ -63,15 +69,15 @@ def spans(children: st.SearchStrategy[tuple[Inline, ...]]) -> st.SearchStrategy[
 def nested(leaf: st.SearchStrategy[Inline]) -> st.SearchStrategy[tuple[Inline, ...]]:
     return st.recursive(
         st.lists(leaf, min_size=1, max_size=3).map(tuple),
-        lambda children: st.lists(
-            leaf | spans(children), min_size=1, max_size=4
-        ).map(tuple),
+        lambda children: st.lists(leaf | spans(children), min_size=1, max_size=4).map(
+            tuple
+        ),
         max_leaves=12,
     )
 
 
-inlines = nested(texts | no_links | st.sampled_from(links))
-inside_links = nested(texts | no_links)
+inlines = nested(texts | no_brackets | brackets)
+inside_links = nested(texts | no_brackets)
 linked = st.tuples(inlines, inside_links, inlines).map(
     lambda parts: (*parts[0], Span("link", "[", "](http://a.b)", parts[1]), *parts[2])
 )
@@ -101,20 +107,43 @@ def shape(found: tuple[Inline, ...] | list[Inline]) -> list[object]:
 
 
 @pytest.mark.parametrize("number", range(len(CODECS)))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(inlines | linked)
 @example((Text("中"), Span("strong", "**", "**", (Text("注意："),)), Text("请")))
-def test_what_is_written_is_read_back(
-    number: int, message: tuple[Inline, ...]
-) -> None:
+def test_what_is_written_is_read_back(number: int, message: tuple[Inline, ...]) -> None:
     codec = CODECS[number]
     source = codec.decode(message)
     assert shape(codec.encode(source)) == shape(message)
     assert codec._syntax.is_paragraph(source) or not shape(message)
 
 
+def filled(kind: str, opening: str, closing: str) -> st.SearchStrategy[Inline]:
+    return nested(texts | no_brackets).map(
+        lambda children: Span(kind, opening, closing, (Text("字"), *children))
+    )
+
+
+extended = nested(
+    texts
+    | no_brackets
+    | filled("strikethrough", "~~", "~~")
+    | filled("role", "[", "]{.c}")
+    | filled("strong", "{strong}`", "`")
+    | st.sampled_from(
+        [Placeable("math", "$x$", "x"), Placeable("substitution", "{{ x }}", "x")]
+    )
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(extended)
+def test_what_extensions_add_is_read_back(message: tuple[Inline, ...]) -> None:
+    source = CODECS[1].decode(message)
+    assert shape(CODECS[1].encode(source)) == shape(message)
+
+
 @pytest.mark.parametrize("number", range(len(CODECS)))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.text(max_size=30) | st.lists(pieces, max_size=8).map("".join))
 def test_any_text_is_read_back(number: int, text: str) -> None:
     codec = CODECS[number]
@@ -128,7 +157,7 @@ def test_any_text_is_read_back(number: int, text: str) -> None:
 
 
 @pytest.mark.parametrize("number", range(len(CODECS)))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(pieces | st.sampled_from([" 字 ", "`", "**", "*", "_"])).map("".join))
 def test_any_message_keeps_its_elements(number: int, message: str) -> None:
     codec = CODECS[number]

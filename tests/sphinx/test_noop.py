@@ -13,7 +13,8 @@ heavy = {"boto3", "botocore", "sacrebleu", "pysbd", "diskcache", "sqlite3"}
 loaded = heavy & set(sys.modules)
 ours = {m for m in sys.modules if m.startswith("sphinx_amts.")}
 print("LOADED", sorted(loaded))
-print("OURS", sorted(ours & {"sphinx_amts.services.report_page", "sphinx_amts.services.pipeline"}))
+late = {"sphinx_amts.services.report_page", "sphinx_amts.services.pipeline"}
+print("OURS", sorted(ours & late))
 sys.exit(code)
 """
 

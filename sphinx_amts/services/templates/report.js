@@ -8,6 +8,7 @@
   const byId = (id) => document.getElementById(id);
   const { states, translated, totals, documents } = JSON.parse(byId("data").textContent);
   const list = byId("documents");
+  let ordered = documents;
   const collator = new Intl.Collator("en", { numeric: true });
   const isTranslated = states.map((state) => translated.includes(state));
 
@@ -46,6 +47,9 @@
     return made;
   }
 
+  const capitalized = (word) => word[0].toUpperCase() + word.slice(1);
+  const swatch = (state) => element("i", { className: `swatch state-${state}` });
+
   // Bars and figures in the chosen unit
 
   function drawBar(bar, counts) {
@@ -54,7 +58,7 @@
     const words = [];
     counts.forEach((count, place) => {
       if (!count) return;
-      const share = `${percent(count, whole)}`;
+      const share = percent(count, whole);
       const part = element("i", {
         className: `state-${states[place]}`,
         title: `${states[place]}: ${share}, ${number(count)} ${choice.unit}`,
@@ -78,7 +82,7 @@
   function drawUnit() {
     const counts = totals[choice.unit];
     const whole = sum(counts);
-    const heading = choice.unit[0].toUpperCase() + choice.unit.slice(1);
+    const heading = capitalized(choice.unit);
     byId("headline-share").textContent = percent(done(counts), whole);
     byId("headline-text").textContent =
       choice.unit === "words" || choice.unit === "characters"
@@ -107,13 +111,13 @@
     findings: (entry) => entry.findings.length,
   };
 
-  function drawOrder() {
+  function orderDocuments() {
     const key = keys[choice.sort];
     const order = Number(choice.order);
     const compare = key === keys.title || key === keys.path ? collator.compare : (a, b) => a - b;
     const sorted = documents.map((entry) => [key(entry), entry]);
     sorted.sort(([a, first], [b, second]) => order * compare(a, b) || collator.compare(first.path, second.path));
-    list.append(...sorted.map(([, entry]) => entry.item));
+    ordered = sorted.map(([, entry]) => entry);
     for (const button of byId("sorting").querySelectorAll("button")) {
       const active = button.value === choice.sort;
       button.setAttribute("aria-pressed", active);
@@ -148,20 +152,17 @@
     return !text || isNamed(entry, text) || entry.findings.some((finding) => holds(finding, text));
   }
 
-  function drawFilter() {
+  function drawList() {
     const text = choice.text.trim().toLowerCase();
-    let shown = 0;
-    for (const entry of documents) {
-      const visible = isShown(entry, text);
-      entry.item.hidden = !visible;
-      shown += visible;
-      if (visible && entry.details.open) drawFindings(entry);
-    }
-    byId("nothing").hidden = shown > 0;
-    byId("shown").textContent = shown === documents.length ? "" : `${number(shown)} of ${number(documents.length)} shown`;
+    const shown = ordered.filter((entry) => isShown(entry, text));
+    // Leaving documents out is several times quicker than hiding them.
+    list.replaceChildren(...shown.map((entry) => entry.item));
+    byId("nothing").hidden = shown.length > 0;
+    byId("shown").textContent =
+      shown.length === documents.length ? "" : `${number(shown.length)} of ${number(documents.length)} shown`;
   }
 
-  // Findings
+  // What an opened document shows: sizes by state, and findings
 
   function findingItem([line, state, reason, text]) {
     return element(
@@ -171,18 +172,16 @@
         "p",
         {},
         element("span", { className: "line" }, line > 0 ? `line ${line}` : ""),
-        element("span", { className: "what" }, element("i", { className: `swatch state-${state}` }), state),
+        element("span", { className: "what" }, swatch(state), state),
         element("span", { className: "reason", dir: "auto" }, reason),
       ),
       element("p", { className: "text", dir: "auto", lang: document.body.dataset.source }, text),
     );
   }
 
-  function drawFindings(entry) {
-    if (!entry.findings.length) return;
+  function findingsList(entry) {
     const found = matchingFindings(entry);
-    const items = element("ul");
-    const note = element("p", { className: "more" });
+    const items = element("ul", { className: "findings" });
     const more = element("button", { type: "button", className: "more" });
     const add = () => {
       const start = items.children.length;
@@ -190,15 +189,35 @@
       const left = found.length - items.children.length;
       more.hidden = !left;
       more.textContent = `Show ${number(Math.min(left, CHUNK))} more of ${number(found.length)}`;
-      if (start) items.children[start].scrollIntoView({ block: "nearest" });
     };
     more.addEventListener("click", add);
-    if (found.length < entry.findings.length) {
-      note.textContent = `${number(found.length)} of ${number(entry.findings.length)} findings match the filter`;
-    }
     add();
-    const place = entry.item.querySelector(".findings");
-    place.replaceChildren(...(note.textContent ? [note] : []), items, more);
+    if (found.length === entry.findings.length) return [items, more];
+    const note = `${number(found.length)} of ${number(entry.findings.length)} findings match the filter`;
+    return [element("p", { className: "more" }, note), items, more];
+  }
+
+  function numbersTable(sizes) {
+    const units = Object.keys(sizes);
+    const row = (head, cells) =>
+      element("tr", {}, element("th", { scope: "row" }, ...head), ...cells.map((cell) => element("td", {}, number(cell))));
+    const body = states.flatMap((state, place) =>
+      sizes.messages[place] ? [row([swatch(state), state], units.map((unit) => sizes[unit][place]))] : [],
+    );
+    const heads = ["state", ...units].map((name) => element("th", { scope: "col" }, capitalized(name)));
+    return element(
+      "table",
+      { className: "numbers" },
+      element("thead", {}, element("tr", {}, ...heads)),
+      element("tbody", {}, ...body),
+      element("tfoot", {}, row(["all"], units.map((unit) => sum(sizes[unit])))),
+    );
+  }
+
+  function drawDetails(details, entry) {
+    const parts = details.open ? [numbersTable(entry.counts)] : [];
+    if (details.open && entry.findings.length) parts.push(...findingsList(entry));
+    details.querySelector(".opened").replaceChildren(...parts);
   }
 
   // Events
@@ -210,16 +229,15 @@
   }
 
   for (const entry of documents) {
-    entry.details.addEventListener("toggle", () => {
-      if (entry.details.open) drawFindings(entry);
-      else entry.item.querySelector(".findings ul")?.replaceChildren();
-    });
+    entry.details.addEventListener("toggle", () => drawDetails(entry.details, entry));
   }
+  byId("total")?.addEventListener("toggle", ({ target }) => drawDetails(target, { counts: totals, findings: [] }));
 
   byId("units").addEventListener("change", (event) => {
     choice.unit = event.target.value;
     drawUnit();
-    drawOrder();
+    orderDocuments();
+    drawList();
     remember();
   });
 
@@ -227,7 +245,8 @@
     if (!(target.value in FIRST_ORDER)) return;
     choice.order = String(choice.sort === target.value ? -choice.order : FIRST_ORDER[target.value]);
     choice.sort = target.value;
-    drawOrder();
+    orderDocuments();
+    drawList();
     remember();
   });
 
@@ -235,7 +254,8 @@
   byId("filter").addEventListener("input", () => {
     choice.text = byId("text").value;
     choice.state = byId("state").value;
-    drawFilter();
+    drawList();
+    for (const entry of documents) if (entry.details.open) drawDetails(entry.details, entry);
     remember();
   });
 
@@ -248,6 +268,6 @@
   for (const hidden of [byId("units"), byId("filter")]) hidden.hidden = false;
   for (const button of byId("sorting").querySelectorAll("button")) button.disabled = false;
   if (choice.unit !== DEFAULTS.unit) drawUnit();
-  drawOrder();
-  drawFilter();
+  orderDocuments();
+  drawList();
 })();

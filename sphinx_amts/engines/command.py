@@ -1,0 +1,226 @@
+"""The engine `command`: any program that translates HTML from stdin to stdout.
+
+It is given whole HTML documents, one block with an id for each segment, and has to give
+back the same blocks with the text inside translated. Apertium does this as it is; a
+short script does it for any service.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from sphinx_amts.engines.base import Failure, Result
+from sphinx_amts.engines.process import Outcome, run_program
+from sphinx_amts.errors import (
+    ConfigError,
+    EngineError,
+    EngineUnsupportedPair,
+    PlaceableError,
+)
+from sphinx_amts.markup.exchange_document import from_document, to_document
+from sphinx_amts.model import Provenance
+from sphinx_amts.text.languages import canonical, language
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from sphinx_amts.engines.base import EngineOptions, Item, Request
+    from sphinx_amts.model import LanguagePair
+
+_BATCH_ITEMS = 1000
+_INTERPRETER = re.compile(r"(python|pypy|node|ruby|perl|bash|sh|env)[\d.]*(\.exe)?")
+_EXAMPLE = '["apertium", "-u", "-f", "html", "{source}-{target}"]'
+_UNKNOWN_MODE = re.compile(r"Mode \S+ does not exist")
+_REASON_CHARACTERS = 200
+
+
+def create(options: EngineOptions) -> CommandEngine:
+    """Create the engine `command`.
+
+    Raises:
+        ConfigError: no command is set.
+    """
+    if not options.command:
+        raise ConfigError(
+            "the engine `command` needs a program: set amts_command, for example "
+            f"amts_command = {_EXAMPLE}"
+        )
+    return CommandEngine(
+        command=options.command,
+        timeout=options.command_timeout,
+        batch_characters=options.command_batch_characters,
+        languages=options.command_languages,
+        metered=options.command_metered,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandEngine:
+    """Runs a program once for each batch of segments.
+
+    Attributes:
+        command: program and arguments, ``{source}`` and ``{target}`` to be filled in.
+        timeout: seconds that one run may take.
+        batch_characters: characters of exchange HTML in one run at most; a longer
+            segment goes alone.
+        languages: language code -> the program's own name of it.
+        metered: whether a run costs money.
+    """
+
+    command: tuple[str, ...]
+    timeout: float
+    batch_characters: int
+    languages: Mapping[str, str]
+    metered: bool
+
+    @property
+    def name(self) -> str:
+        """Name of the engine in settings."""
+        return "command"
+
+    @property
+    def label(self) -> str:
+        """Name of the program, or of the script that an interpreter is to run."""
+        names = [PurePath(part).name for part in self.command if part[:1] != "-"]
+        if len(names) > 1 and _INTERPRETER.fullmatch(names[0]):
+            return names[1]
+        return PurePath(self.command[0]).name
+
+    @property
+    def identity(self) -> str:
+        """The program; neither its place nor its options make it another one.
+
+        Text that it has translated is not paid for again because of a new time limit
+        or log file; to have it translated anew is a decision (`sphinx-amts refresh`).
+        """
+        return f"command {self.label}"
+
+    def translate(self, request: Request) -> Iterator[Result | Failure]:
+        """Yield the answers of each run when it ends.
+
+        Raises:
+            EngineError: the program cannot be started.
+            EngineUnsupportedPair: it says that it lacks the language pair.
+        """
+        too_slow = False
+        for batch in _batches(request.items, self.batch_characters):
+            if too_slow:
+                reason = f"{self.label} was not asked again after it was too slow"
+                yield from (Failure(item.key, reason) for item in batch)
+                continue
+            outcome = self._run(batch, request.languages)
+            too_slow = outcome.too_slow
+            yield from self._answers(batch, outcome)
+
+    def _run(self, batch: tuple[Item, ...], languages: LanguagePair) -> Outcome:
+        source, target = self._code(languages.source), self._code(languages.target)
+        command = [
+            argument.replace("{source}", source).replace("{target}", target)
+            for argument in self.command
+        ]
+        document = to_document(
+            ((item.key, item.html) for item in batch),
+            language=language(languages.source).bcp47,
+        )
+        try:
+            # a lone surrogate, which no encoding has, can come from a broken document
+            text = document.encode("utf-8", "replace")
+            outcome = run_program(command, text, timeout=self.timeout)
+        except FileNotFoundError as exc:
+            raise EngineError(
+                f"the program {command[0]!r} is not found; install it, or correct "
+                "amts_command"
+            ) from exc
+        except (OSError, ValueError) as exc:
+            reason = getattr(exc, "strerror", None) or exc
+            raise EngineError(
+                f"the program {command[0]!r} cannot be run ({reason}); check that it "
+                "is executable, or correct amts_command"
+            ) from exc
+        if outcome.code != 0 and _UNKNOWN_MODE.search(_said(outcome)):
+            raise EngineUnsupportedPair(
+                f"{self.label} does not translate from {source} to {target} "
+                f"({_first_line(outcome)}); install that language pair, or give the "
+                "program's own names of the languages in amts_command_languages"
+            )
+        return outcome
+
+    def _code(self, code: str) -> str:
+        """Return the program's name of a language."""
+        for known, name in self.languages.items():
+            if canonical(known) == canonical(code):
+                return name
+        if self.label.startswith("apertium"):
+            return language(code).iso639_3
+        return code
+
+    def _answers(
+        self, batch: tuple[Item, ...], outcome: Outcome
+    ) -> Iterator[Result | Failure]:
+        fault = self._fault(outcome)
+        blocks: dict[str, str] = {}
+        doubled: set[str] = set()
+        if not fault:
+            try:
+                blocks = from_document(outcome.output.decode("utf-8"), doubled=doubled)
+            except UnicodeDecodeError as exc:
+                fault = f"{self.label} wrote no UTF-8 (at byte {exc.start})"
+            except PlaceableError as exc:
+                fault = f"{self.label} wrote what cannot be read: {exc}"
+        whole = b"</html" in outcome.output.lower()
+        provenance = Provenance(engine=self.label)
+        for item in batch:
+            html = blocks.get(item.key, "")
+            if fault:
+                yield Failure(item.key, fault)
+            elif item.key in doubled:
+                reason = f"{self.label} gave two translations of this segment"
+                yield Failure(item.key, reason, transient=False)
+            elif html.strip():
+                yield Result(item.key, html, provenance)
+            else:
+                # from a document that is cut short, a later run may give the rest
+                reason = f"{self.label} gave no translation of this segment"
+                yield Failure(item.key, reason, transient=not whole)
+
+    def _fault(self, outcome: Outcome) -> str:
+        """Return what was wrong with a run as a whole, in one line."""
+        if outcome.too_slow:
+            return f"{self.label} gave no answer in {self.timeout:g} seconds"
+        if outcome.too_long:
+            return f"{self.label} wrote far more than it was given"
+        if outcome.code < 0:
+            return f"{self.label} was ended by signal {-outcome.code}"
+        if outcome.code > 0:
+            said = _first_line(outcome)
+            return f"{self.label} ended with exit code {outcome.code}: {said}"
+        if not outcome.output.strip():
+            return f"{self.label} wrote nothing: {_first_line(outcome)}"
+        return ""
+
+
+def _batches(items: Iterable[Item], characters: int) -> Iterator[tuple[Item, ...]]:
+    batch: list[Item] = []
+    size = 0
+    for item in items:
+        full = size + len(item.html) > characters or len(batch) == _BATCH_ITEMS
+        if batch and full:
+            yield tuple(batch)
+            batch, size = [], 0
+        batch.append(item)
+        size += len(item.html)
+    if batch:
+        yield tuple(batch)
+
+
+def _said(outcome: Outcome) -> str:
+    return outcome.errors.decode("utf-8", "replace")
+
+
+def _first_line(outcome: Outcome) -> str:
+    lines = (line.strip() for line in _said(outcome).splitlines())
+    line = next(filter(None, lines), "no message")
+    return "".join(c for c in line if c.isprintable())[:_REASON_CHARACTERS]

@@ -1,0 +1,246 @@
+"""Pseudo-translation: shows what a translated book will look like, for nothing.
+
+Every letter becomes one of the target's script and text grows by about a third (that of
+scripts without blanks loses its blanks instead), marks become the script's own, and
+inline elements change places as they do in real translations. What looks wrong in the
+result would look wrong in a real one; what is still in the source language does not go
+through translation at all.
+
+The same segment always gives the same translation.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+import zlib
+from dataclasses import dataclass, field
+from html import escape
+from html.parser import HTMLParser
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from sphinx_amts.engines.base import Result
+from sphinx_amts.model import Provenance
+from sphinx_amts.text.languages import language, writes_without_blanks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx_amts.engines.base import EngineOptions, Request
+
+_LATIN = "áƀçðéƒĝĥîĵķļɱñöþɋŕšţûṽŵẋýž"
+_KANA_AND_HAN = (
+    "あいうえおかきくけこさしすせそたちつてとアイウエオカキクケコ日本語書文字"
+)
+_LETTERS = {
+    "Latn": _LATIN,
+    "Cyrl": "абвгдежзиклмнопрстуфхцчшэюя",
+    "Grek": "αβγδεζηθικλμνξοπρστυφχψω",
+    "Arab": "ابتثجحخدذرزسشصضطظعغفقكلمنهوي",
+    "Hebr": "אבגדהוזחטיכלמנסעפצקרשת",
+    "Deva": "कखगघचछजझटठडढतथदधनपफबभमयरलवशसह",
+    "Thai": "กขคงจชซญดตถทธนบปผพฟมยรลวสห",
+    "Kore": "가나다라마바사아자차카타파하거너더러머버서어저처커터퍼허",
+    "Hans": "的是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对",
+    "Hant": "的是在不了有和人這中大為上個國我以要他時來用們生到作地於出就分對",
+    "Jpan": _KANA_AND_HAN,
+}
+_FULL_WIDTH = {".": "。", "!": "！", "?": "？", ",": "，", ":": "：", ";": "；"}
+_MARKS = {
+    "Arab": {"?": "؟", ",": "،", ";": "؛"},
+    "Deva": {".": "।"},
+    "Grek": {"?": ";"},
+    "Hans": _FULL_WIDTH,
+    "Hant": _FULL_WIDTH,
+    "Jpan": _FULL_WIDTH | {",": "、"},
+}
+
+_EMOJI_STYLES = "\ufe0e\ufe0f"
+_MARK = re.compile(r"""[.!?,:;]+(?=["'”’)\]]*(?:\s|\Z))""")
+_BLANKS = re.compile(r"\s+")
+_BLANK_BESIDE_SCRIPT = re.compile(r"(?<![0-9A-Za-z]) | (?![0-9A-Za-z])")
+
+
+def create(options: EngineOptions) -> PseudoEngine:  # has no options
+    """Create the engine `pseudo`."""
+    return PseudoEngine(name="pseudo", right_to_left=False)
+
+
+def create_rtl(options: EngineOptions) -> PseudoEngine:
+    """Create the engine `pseudo-rtl`, which writes any language from right to left."""
+    return PseudoEngine(name="pseudo-rtl", right_to_left=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PseudoEngine:
+    """Replaces letters and moves elements; free, and out of order never.
+
+    Attributes:
+        name: name of the engine.
+        right_to_left: write Arabic letters, or Hebrew ones where the target does.
+    """
+
+    name: str
+    right_to_left: bool
+    metered: bool = False
+
+    @property
+    def label(self) -> str:
+        """The name."""
+        return self.name
+
+    @property
+    def identity(self) -> str:
+        """The name: there is nothing to set."""
+        return self.name
+
+    def translate(self, request: Request) -> Iterator[Result]:
+        """Yield a pseudo-translation of each item."""
+        script = language(request.languages.target).script
+        if self.right_to_left and script != "Hebr":
+            script = "Arab"
+        writer = _Writer(
+            script=script if script in _LETTERS else "Latn",
+            blanks=self.right_to_left
+            or not writes_without_blanks(request.languages.target),
+        )
+        provenance = Provenance(engine=self.name)
+        for item in request.items:
+            html = writer.write(_Reader().read(item.html))
+            yield Result(key=item.key, html=html, provenance=provenance)
+
+
+@dataclass(slots=True)
+class _Element:
+    """An element of the exchange form; the root has no tag."""
+
+    tag: str = ""
+    start: str = ""
+    opaque: bool = False
+    children: list[_Element | str] = field(default_factory=list)
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self._open = [_Element()]
+
+    def read(self, html: str) -> _Element:
+        self.feed(html)
+        self.close()
+        return self._open[0]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        element = _Element(
+            tag=tag,
+            start=self.get_starttag_text() or "",
+            opaque=self._open[-1].opaque or ("translate", "no") in attrs,
+        )
+        self._open[-1].children.append(element)
+        self._open.append(element)
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._open[-1].tag == tag:
+            self._open.pop()
+
+    def handle_data(self, data: str) -> None:
+        self._open[-1].children.append(data)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Writer:
+    script: str
+    blanks: bool
+
+    def write(self, element: _Element) -> str:
+        """Return the element translated; an opaque one as it came."""
+        children = element.children
+        if not element.opaque:
+            children = self._rearranged(children)
+        inner = "".join(
+            self.write(child)
+            if isinstance(child, _Element)
+            else escape(child if element.opaque else self._text(child), quote=False)
+            for child in children
+        )
+        return f"{element.start}{inner}</{element.tag}>" if element.tag else inner
+
+    def _rearranged(self, children: list[_Element | str]) -> list[_Element | str]:
+        """Return *children* with the elements in other places, the text in its own."""
+        elements = [child for child in children if isinstance(child, _Element)]
+        texts = [child for child in children if isinstance(child, str)]
+        seed = zlib.crc32("".join(texts).encode("utf-8", "replace"))
+        if len(elements) == 1 and seed % 2:
+            return self._moved_to_front(children, elements[0])
+        turn = 1 + seed % max(len(elements) - 1, 1)
+        moved = iter(elements[turn:] + elements[:turn])
+        return [next(moved) if isinstance(c, _Element) else c for c in children]
+
+    def _moved_to_front(
+        self, children: list[_Element | str], element: _Element
+    ) -> list[_Element | str]:
+        index = children.index(element)
+        before = "".join(child for child in children[:index] if isinstance(child, str))
+        if not before.strip():
+            return children
+        return [element, f" {before.strip()}", *children[index + 1 :]]
+
+    def _text(self, text: str) -> str:
+        if not any(map(str.isalpha, text)):
+            return text
+        text = "".join(filter(_stands_alone, text))
+        letters = _LETTERS[self.script]
+        if self.blanks and self.script != "Kore":
+            translated = _spelled(text, letters)
+        else:
+            translated = "".join(
+                _shortened("".join(run), letters) if is_word else "".join(run)
+                for is_word, run in groupby(text, str.isalpha)
+            )
+        marks = _MARKS.get(self.script, {})
+        translated = _MARK.sub(
+            lambda found: "".join(marks.get(mark, mark) for mark in found[0]),
+            translated,
+        )
+        if self.blanks:
+            return translated
+        return _BLANK_BESIDE_SCRIPT.sub("", _BLANKS.sub(" ", translated))
+
+
+def _stands_alone(character: str) -> bool:
+    """Tell whether *character* is no mark of a letter that will be another one."""
+    is_mark = unicodedata.category(character)[0] == "M"
+    return not is_mark or character in _EMOJI_STYLES
+
+
+def _spelled(text: str, letters: str) -> str:
+    """Return *text* in other letters, every third one of them twice."""
+    cased = letters.upper() != letters
+    spelled: list[str] = []
+    count = 0
+    for character in text:
+        if not character.isalpha():
+            spelled.append(character)
+            continue
+        lowered = character.lower()
+        index = ord(lowered[0]) - ord("a")
+        letter = letters[index % len(letters)]
+        if letter == lowered:
+            letter = letters[(index + 1) % len(letters)]
+        count += 1
+        doubled = letter if count % 3 == 0 else ""
+        upper = cased and character.isupper()
+        spelled.append((letter.upper() if upper else letter) + doubled)
+    return "".join(spelled)
+
+
+def _shortened(word: str, letters: str) -> str:
+    """Return a third as many letters as *word* has, at least one, and none of its own.
+
+    A syllable or a character stands for two or three Latin letters.
+    """
+    usable = [letter for letter in letters if letter not in word]
+    seed = zlib.crc32(word.encode("utf-8", "replace"))
+    length = (len(word) + 2) // 3
+    return "".join(usable[(seed >> n % 24) % len(usable)] for n in range(length))

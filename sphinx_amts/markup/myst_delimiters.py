@@ -1,0 +1,83 @@
+"""CommonMark's rules on where `*`, `_` and `~` open and close a span.
+
+Source: CommonMark 0.31, section 6.2 (left- and right-flanking delimiter runs).
+"""
+
+from __future__ import annotations
+
+from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace
+
+from sphinx_amts.markup.myst_escaping import entity
+
+DELIMITERS = frozenset(["*", "_", "**", "__", "~", "~~"])
+OTHER = {"*": "_", "_": "*", "**": "__", "__": "**"}
+"""Delimiters of the other character that mean the same."""
+
+ZERO_WIDTH = "\u200b"
+"""A letter to the parser and nothing to the reader, where nothing else will do."""
+
+SEPARATOR = "&#8203;"
+"""The same as punctuation to the parser."""
+
+LETTER = "\0"
+"""Stands for: the letter beside the delimiters becomes an entity."""
+
+
+def fits(
+    mark: str, content: str, previous: str, following: str, around: tuple[str, ...]
+) -> bool:
+    """Whether *mark* around *content* is read as the delimiters they are meant to be.
+
+    Runs stand alone, the first one can open, the second one close; within a span with
+    the same mark they must not be able to do the reverse as well. The lengths of
+    single and double delimiters never add up to a multiple of three, so that
+    delimiters of another length cannot match.
+    """
+    character = mark[0]
+    if character in (previous, content[0], content[-1], following):
+        return False
+    opens, closes = _flanks(previous, content[0], character)
+    closes_last, opens_last = _flanks(following, content[-1], character)
+    if not (opens and closes_last):
+        return False
+    rivals = [m for m in around if m == mark or (m[0] == "~" == character)]
+    return not (rivals and (closes or opens_last))
+
+
+def apart(mark: str, character: str, *, is_text: bool) -> str:
+    """Return what keeps *mark* and the *character* beside it apart."""
+    if character != mark[0] and _borders(character):
+        return ""
+    return LETTER if is_text and character != mark[0] else SEPARATOR
+
+
+def _flanks(outside: str, inside: str, character: str) -> tuple[bool, bool]:
+    """Whether a run can face *inside*, as it should, and whether *outside* as well."""
+    blank_in, blank_out = isWhiteSpace(ord(inside)), isWhiteSpace(ord(outside))
+    punct_in, punct_out = _is_punctuation(inside), _is_punctuation(outside)
+    faces_in = not (blank_in or (punct_in and not (blank_out or punct_out)))
+    faces_out = not (blank_out or (punct_out and not (blank_in or punct_in)))
+    if character != "_":
+        return faces_in, faces_out
+    return (
+        faces_in and (not faces_out or punct_out),
+        faces_out and (not faces_in or punct_in),
+    )
+
+
+def _is_punctuation(character: str) -> bool:
+    return isMdAsciiPunct(ord(character)) or isPunctChar(character)
+
+
+def _borders(character: str) -> bool:
+    """Whether delimiters may stand beside *character* on any account."""
+    return isWhiteSpace(ord(character)) or _is_punctuation(character)
+
+
+def visible_borders(content: str) -> str:
+    """Return *content* with an entity for a blank that delimiters cannot face."""
+    if isWhiteSpace(ord(content[-1])):
+        content = content[:-1] + entity(content[-1])
+    if isWhiteSpace(ord(content[0])):
+        content = entity(content[0]) + content[1:]
+    return content

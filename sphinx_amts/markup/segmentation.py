@@ -1,0 +1,180 @@
+"""A message cut into sentences, and sentences put together to a message.
+
+Sentences are found in the text as a reader sees it, each placeable one opaque
+character, so that no cut falls inside markup: only the text outside all spans is cut.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sphinx_amts.markup.model import Inline, Placeable, Text
+from sphinx_amts.text.languages import sentence_separator
+from sphinx_amts.text.sentences import (
+    FULL_WIDTH_TERMINATORS,
+    NOTE_MARK,
+    OPAQUE,
+    splitter,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+# placeables that belong to the words before them, also behind the end of a sentence
+_NOTES = frozenset({"citation", "footnote"})
+_BEHIND_MARKS = f"\"'’”」』）】》〉〕］)]{NOTE_MARK}"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """A message in sentences; `join_segments` puts it together again.
+
+    Attributes:
+        segments: at least one, unless the message is empty.
+        separators: the white space between each segment and the next.
+    """
+
+    segments: tuple[tuple[Inline, ...], ...]
+    separators: tuple[str, ...]
+
+
+def split_sentences(inlines: Sequence[Inline], language: str) -> Sentences:
+    """Cut a message of *language* into sentences.
+
+    White space around the whole message stays in its first and last sentence. What
+    cannot be put together to exactly the same message again stays one segment.
+    """
+    message = tuple(inlines)
+    whole = Sentences(segments=(message,) if message else (), separators=())
+    starts = splitter(language).split("".join(map(_visible, message)))
+    if not starts:
+        return whole
+    segments: list[tuple[Inline, ...]] = []
+    separators: list[str] = []
+    for segment in _cut(message, starts):
+        if segments:
+            segments[-1], separator = _without_blanks_behind(segments[-1])
+            separators.append(separator)
+        segments.append(segment)
+    sentences = Sentences(segments=tuple(segments), separators=tuple(separators))
+    return sentences if join_segments(sentences) == _merged(message) else whole
+
+
+def join_segments(sentences: Sentences) -> tuple[Inline, ...]:
+    """Return the message that the sentences were cut from."""
+    parts: list[Inline] = []
+    for number, segment in enumerate(sentences.segments):
+        if number:
+            parts.append(Text(sentences.separators[number - 1]))
+        parts.extend(segment)
+    return _merged(parts)
+
+
+def join_sentences(
+    translations: Sequence[tuple[Inline, ...]],
+    separators: Sequence[str],
+    target_language: str,
+) -> tuple[Inline, ...]:
+    """Put translated sentences together as *target_language* does.
+
+    Args:
+        translations: the sentences in order.
+        separators: what stood between the sentences of the source; there is one less
+            of them than of *translations*.
+        target_language: Chinese and Japanese have nothing between two sentences, if
+            the first ends with a full-width mark; else there is a blank.
+
+    Raises:
+        ValueError: the numbers of sentences and separators do not fit.
+    """
+    if len(separators) != max(len(translations) - 1, 0):
+        raise ValueError(
+            f"{len(translations)} sentences do not fit {len(separators)} separators"
+        )
+    parts: list[Inline] = []
+    before = ""
+    for translation in translations:
+        after = _text_of(translation)
+        if after.strip():
+            if before and _needs_blank(before, after, target_language):
+                parts.append(Text(" "))
+            before = after
+        parts.extend(translation)
+    return _merged(parts)
+
+
+def _needs_blank(before: str, after: str, language: str) -> bool:
+    if before[-1].isspace() or after[0].isspace():
+        return False
+    mark = before.rstrip(_BEHIND_MARKS)[-1:]
+    full_width = mark != "" and mark in FULL_WIDTH_TERMINATORS
+    return not full_width or sentence_separator(language) == " "
+
+
+def _visible(inline: Inline) -> str:
+    """Return the characters that stand for *inline* when sentences are looked for."""
+    if isinstance(inline, Text):
+        return inline.text
+    if isinstance(inline, Placeable):
+        return NOTE_MARK if inline.kind in _NOTES else OPAQUE
+    return "".join(map(_visible, inline.children)) or OPAQUE
+
+
+def _text_of(inlines: Iterable[Inline]) -> str:
+    return "".join(map(_visible, inlines))
+
+
+def _cut(
+    message: tuple[Inline, ...], starts: Sequence[int]
+) -> Iterator[tuple[Inline, ...]]:
+    """Yield the pieces of *message* before, between and behind *starts*.
+
+    A start inside a span is passed over.
+    """
+    pending = list(starts)
+    piece: list[Inline] = []
+    position = 0
+    for inline in message:
+        end = position + len(_visible(inline))
+        inside = [start for start in pending if position <= start < end]
+        pending = [start for start in pending if start >= end]
+        if isinstance(inline, Text):
+            for start in inside:
+                if before := inline.text[position - end : start - end]:
+                    piece.append(Text(before))
+                yield tuple(piece)
+                piece = []
+                position = start
+            piece.append(Text(inline.text[position - end :]))
+        else:
+            if position in inside:
+                yield tuple(piece)
+                piece = []
+            piece.append(inline)
+        position = end
+    yield tuple(piece)
+
+
+def _without_blanks_behind(
+    segment: tuple[Inline, ...],
+) -> tuple[tuple[Inline, ...], str]:
+    """Return *segment* without the white space at its end, and that white space."""
+    if not segment or not isinstance(segment[-1], Text):
+        return segment, ""
+    text = segment[-1].text
+    kept = text.rstrip()
+    last = (Text(kept),) if kept else ()
+    return (*segment[:-1], *last), text[len(kept) :]
+
+
+def _merged(inlines: Iterable[Inline]) -> tuple[Inline, ...]:
+    """Return *inlines* with adjacent texts in one and without empty ones."""
+    merged: list[Inline] = []
+    for inline in inlines:
+        last = merged[-1] if merged else None
+        if isinstance(inline, Text) and isinstance(last, Text):
+            merged[-1] = Text(last.text + inline.text)
+        elif inline != Text(""):
+            merged.append(inline)
+    return tuple(merged)

@@ -1,0 +1,288 @@
+"""Translation memories as TMX 1.4b, for CAT tools and back.
+
+Tags of the exchange form become the inline codes of TMX (``bpt`` and ``ept`` for a
+span, ``ph`` for a placeable), so that a CAT tool shows the text and protects the rest.
+What a unit has besides stands in properties that other tools keep. Source: LISA, TMX
+1.4b specification, 2005.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from dataclasses import dataclass
+from html import escape
+from html.parser import HTMLParser
+from typing import IO, TYPE_CHECKING
+from xml.sax.saxutils import quoteattr
+
+from sphinx_amts.markup.exchange import key_form, to_html
+from sphinx_amts.markup.model import Text
+from sphinx_amts.model import LanguagePair, Provenance
+from sphinx_amts.storage.stored_unit import StoredUnit, unit_key
+from sphinx_amts.storage.tmx_reader import Segment, Unit, read_segment, read_units
+from sphinx_amts.text.languages import canonical, language
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+logger = logging.getLogger(__name__)
+
+IMPORTED = "import"
+"""Engine identity of units that another tool wrote."""
+
+_PREFIX = "x-amts-"
+_NOT_IN_XML = re.compile("[^\t\n\\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_KEY = re.compile("[0-9a-f]{40}")
+_HEADER = """<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE tmx SYSTEM "tmx14.dtd">
+<tmx version="1.4">
+<header creationtool="sphinx-amts" creationtoolversion="1" segtype="sentence" \
+o-tmf="sphinx-amts" adminlang="en" srclang="*all*" datatype="html"/>
+<body>
+"""
+_FOOTER = "</body>\n</tmx>\n"
+
+
+def export_tmx(units: Iterable[StoredUnit], stream: IO[bytes]) -> int:
+    """Write *units* as TMX, in an order that depends on nothing but them.
+
+    Returns:
+        The number of units.
+    """
+    ordered = sorted(units, key=lambda u: (str(u.languages), u.source, u.engine, u.key))
+    stream.write(_HEADER.encode())
+    for unit in ordered:
+        stream.write(_tu(unit).encode())
+    stream.write(_FOOTER.encode())
+    return len(ordered)
+
+
+def import_tmx(stream: IO[bytes]) -> Iterator[StoredUnit]:
+    """Yield the units of a TMX file.
+
+    What `export_tmx` wrote comes back as it was, but with the changes that somebody
+    made to the text. Units of other tools get the engine identity "import"; those with
+    inline codes, which are not ours, are left out and counted in an info line.
+
+    Raises:
+        TranslationMemoryError: the file is no TMX, is damaged, or declares entities.
+    """
+    left_out = 0
+    for unit in read_units(stream):
+        if f"{_PREFIX}engine" in unit.properties and _KEY.fullmatch(unit.key):
+            own = _own_unit(unit)
+            if own is not None:
+                yield own
+                continue
+        found = list(_foreign_units(unit))
+        left_out += not found
+        yield from found
+    if left_out:
+        logger.info("%d units without text or with inline codes left out", left_out)
+
+
+def _tu(unit: StoredUnit) -> str:
+    languages = (unit.languages.source, unit.languages.target)
+    properties = {
+        "engine": unit.engine,
+        "languages": " ".join(languages),
+        "by": unit.provenance.engine,
+        "route": unit.provenance.route,
+        "stored": unit.stored,
+    }
+    if unit.provenance.details:
+        properties["details"] = json.dumps(unit.provenance.details, sort_keys=True)
+    segments = []
+    sides = zip(
+        ("source", "target"), languages, (unit.source, unit.target), strict=True
+    )
+    for side, code, html in sides:
+        segment = f"<seg>{_segment(html)}</seg>"
+        if _html(read_segment(segment)) != html:
+            # entities of the engine's choice, or characters that XML does not have
+            properties[side] = json.dumps(html)
+        bcp47 = quoteattr(language(code).bcp47)
+        segments.append(f"<tuv xml:lang={bcp47}>{segment}</tuv>\n")
+    props = "".join(
+        f"<prop type={quoteattr(_PREFIX + name)}>{_xml(value)}</prop>\n"
+        for name, value in properties.items()
+    )
+    source = quoteattr(language(languages[0]).bcp47)
+    return f'<tu tuid="{unit.key}" srclang={source}>\n{props}{"".join(segments)}</tu>\n'
+
+
+def _own_unit(unit: Unit) -> StoredUnit | None:
+    values = {
+        name.removeprefix(_PREFIX): value for name, value in unit.properties.items()
+    }
+    codes = values.get("languages", "").split()
+    if len(codes) != 2 or len(unit.segments) != 2:
+        return None
+    source, target = (
+        _edited(segment, values.get(side, ""))
+        for side, segment in zip(("source", "target"), unit.segments, strict=True)
+    )
+    try:
+        details = json.loads(values.get("details", "{}"))
+    except ValueError:
+        details = {}
+    if not isinstance(details, dict):
+        details = {}
+    return StoredUnit(
+        key=unit.key,
+        source=source,
+        target=target,
+        languages=LanguagePair(source=codes[0], target=codes[1]),
+        engine=values["engine"],
+        provenance=Provenance(
+            engine=values.get("by", ""),
+            route=values.get("route", ""),
+            details={str(name): str(value) for name, value in details.items()},
+        ),
+        stored=values.get("stored", ""),
+    )
+
+
+def _edited(segment: Segment, exact: str) -> str:
+    """Return the HTML of a segment: *exact*, if nobody changed the text since."""
+    html = _html(segment.parts)
+    try:
+        known = json.loads(exact) if exact else html
+    except ValueError:
+        return html
+    if not isinstance(known, str):
+        return html
+    written = _html(read_segment(f"<seg>{_segment(known)}</seg>"))
+    return known if written == html else html
+
+
+def _foreign_units(unit: Unit) -> Iterator[StoredUnit]:
+    """Yield a unit for each target language of a `tu` of another tool."""
+    plain = [s for s in unit.segments if not any(code for _, code in s.parts)]
+    wanted = canonical(unit.source_language) if unit.source_language != "*all*" else ""
+    sources = [s for s in plain if wanted in ("", canonical(s.language))][:1]
+    for source in sources:
+        text = _text(source)
+        for target in plain:
+            if target is source or not text.strip() or not _text(target).strip():
+                continue
+            languages = LanguagePair(
+                source=canonical(source.language), target=canonical(target.language)
+            )
+            yield StoredUnit(
+                key=unit_key(key_form((Text(text),)), languages, IMPORTED),
+                source=to_html((Text(text),)),
+                target=to_html((Text(_text(target)),)),
+                languages=languages,
+                engine=IMPORTED,
+                provenance=Provenance(engine=IMPORTED),
+                stored=_day(unit.changed),
+            )
+
+
+def _day(changed: str) -> str:
+    """Return ``2025-01-31`` for ``20250131T120000Z``."""
+    day = changed[:8]
+    return f"{day[:4]}-{day[4:6]}-{day[6:]}" if day.isdigit() and len(day) == 8 else ""
+
+
+def _text(segment: Segment) -> str:
+    return "".join(text for text, _ in segment.parts)
+
+
+def _html(parts: Iterable[tuple[str, bool]]) -> str:
+    return "".join(text if code else escape(text, quote=False) for text, code in parts)
+
+
+def _xml(text: str) -> str:
+    return escape(_NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", text), quote=False)
+
+
+def _segment(html: str) -> str:
+    """Return the content of a `seg` element for inner HTML of an exchange form."""
+    reader = _Codes()
+    reader.feed(html)
+    reader.close()
+    return reader.xml()
+
+
+@dataclass(slots=True)
+class _Code:
+    """A tag, or a whole placeable; `pair` is shared by the two tags of a span."""
+
+    text: str
+    tag: str = ""
+    number: str = ""
+    pair: int = 0
+    opens: bool = False
+
+
+class _Codes(HTMLParser):
+    """Tells text from tags, and finds which tags belong together."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self._parts: list[str | _Code] = []
+        self._open: list[_Code] = []
+        self._pairs = 0
+        self._placeable: _Code | None = None
+        self._depth = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        text = self.get_starttag_text() or ""
+        if self._placeable is not None:
+            self._placeable.text += text
+            self._depth += tag == self._placeable.tag
+            return
+        values = dict(attrs)
+        number = (values.get("id") or "").removeprefix("x")
+        code = _Code(text, tag, number if number.isdecimal() else "", opens=True)
+        self._parts.append(code)
+        if values.get("translate") == "no":
+            self._placeable, self._depth, code.opens = code, 1, False
+        else:
+            self._open.append(code)
+
+    def handle_startendtag(self, *_: object) -> None:
+        text = self.get_starttag_text() or ""
+        if self._placeable is not None:
+            self._placeable.text += text
+        else:
+            self._parts.append(_Code(text))
+
+    def handle_endtag(self, tag: str) -> None:
+        text = f"</{tag}>"
+        if self._placeable is not None:
+            self._placeable.text += text
+            self._depth -= tag == self._placeable.tag
+            if self._depth == 0:
+                self._placeable = None
+            return
+        code = _Code(text, tag)
+        self._parts.append(code)
+        if self._open and self._open[-1].tag == tag:
+            self._pairs += 1
+            code.pair = self._open.pop().pair = self._pairs
+
+    def handle_data(self, data: str) -> None:
+        if self._placeable is not None:
+            self._placeable.text += escape(data, quote=False)
+        else:
+            self._parts.append(data)
+
+    def xml(self) -> str:
+        return "".join(
+            _xml(part) if isinstance(part, str) else _code_xml(part)
+            for part in self._parts
+        )
+
+
+def _code_xml(code: _Code) -> str:
+    number = f' x="{code.number}"' if code.number else ""
+    if not code.pair:
+        return f"<ph{number}>{_xml(code.text)}</ph>"
+    if code.opens:
+        return f'<bpt i="{code.pair}"{number}>{_xml(code.text)}</bpt>'
+    return f'<ept i="{code.pair}">{_xml(code.text)}</ept>'
