@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -129,7 +129,7 @@ class Settings:
         per_language=False,
     )
     languages: Mapping[str, Mapping[str, object]] = _option(
-        "The book's target languages, each with overrides of any setting below, "
+        "The book's target languages, each with overrides of other settings, "
         'as in `{"zh": {"engine": "command"}, "es": {}}`. Also the list that '
         "`sphinx-amts status` goes through.",
         _language_mapping,
@@ -212,13 +212,20 @@ class Settings:
         return tuple(PREFIX + f.name for f in fields(cls))
 
     @classmethod
-    def from_values(cls, values: Mapping[str, object], *, language: str) -> Settings:
+    def from_values(
+        cls,
+        values: Mapping[str, object],
+        *,
+        language: str,
+        fixed: Collection[str] = (),
+    ) -> Settings:
         """Check *values* and apply the overrides of *language*.
 
         Args:
             values: setting name without prefix -> raw value; missing ones keep
                 their default.
             language: target language, a key of ``amts_languages`` or not.
+            fixed: names given on the command line, which no override changes.
 
         Raises:
             ConfigError: a value of a wrong type, or an override that is unknown or
@@ -243,9 +250,19 @@ class Settings:
                         f"set {PREFIX}{name} instead"
                     )
                 result = _parse(option, name, value, where=where)
-                if code == language:
+                if code == language and name not in fixed:
                     parsed[name] = result
         return cls(**parsed)
+
+
+def parse(name: str, value: object) -> Any:
+    """Return *value* as the type of the setting *name* (without prefix).
+
+    Raises:
+        ConfigError: it is none.
+    """
+    by_name = {f.name: f for f in fields(Settings)}
+    return _parse(by_name[name].metadata["option"], name, value)
 
 
 def _parse(option: Option, name: str, value: object, *, where: str = "") -> Any:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import json
 from dataclasses import MISSING, fields
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -85,9 +87,39 @@ class CommandDirective(SphinxDirective):
         return [usage, *self.parse_text_to_nodes("\n".join(text))]
 
 
-def _find(
-    parser: argparse.ArgumentParser, words: list[str]
-) -> argparse.ArgumentParser:
+class FieldsDirective(SphinxDirective):
+    """The fields of the report, or of one of its parts, from the JSON schema."""
+
+    optional_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Return a definition for each field."""
+        schema = json.loads(
+            files("sphinx_amts.services")
+            .joinpath("report.schema.json")
+            .read_text(encoding="utf-8")
+        )
+        part = schema["$defs"][self.arguments[0]] if self.arguments else schema
+        text = "\n\n".join(
+            f"`{name}`\n: {_kind(field)}. {field['description']}"
+            for name, field in part["properties"].items()
+        )
+        return self.parse_text_to_nodes(text)
+
+
+def _kind(field: dict[str, str]) -> str:
+    """Return what a field holds, in one word or two."""
+    kinds = {"count": "Number", "by_state": "Number for each state"}
+    reference = field.get("$ref", "").removeprefix("#/$defs/")
+    if "const" in field:
+        return "Number"
+    kind = field.get("type", "object")
+    if reference in {"state"}:
+        kind = "string"
+    return kinds.get(reference, {"array": "List"}.get(kind, kind.capitalize()))
+
+
+def _find(parser: argparse.ArgumentParser, words: list[str]) -> argparse.ArgumentParser:
     for word in words:
         parser = next(
             action.choices[word]
@@ -137,4 +169,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the directives; called by Sphinx."""
     app.add_directive("amts-settings", SettingsDirective)
     app.add_directive("amts-command", CommandDirective)
+    app.add_directive("amts-fields", FieldsDirective)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 def add_book(parser: argparse.ArgumentParser) -> None:
     """Add the arguments that say which book, and how to read it."""
-    parser.add_argument("sourcedir", metavar="SOURCEDIR", type=Path)
+    parser.add_argument(
+        "sourcedir", metavar="SOURCEDIR", type=Path, help="folder of the book"
+    )
     parser.add_argument(
         "-c", dest="confdir", metavar="DIR", type=Path, help="folder of conf.py"
     )

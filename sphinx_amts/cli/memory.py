@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx_amts.errors import ConfigError, TranslationMemoryError
-from sphinx_amts.storage.memory import TranslationMemory, default_folder
+from sphinx_amts.storage.memory import TranslationMemory
+from sphinx_amts.storage.places import memory_folder
 from sphinx_amts.storage.tmx import export_tmx, import_tmx
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def run_stats(options: argparse.Namespace) -> int:
         stats = memory.stats()
     finally:
         memory.close()
-    print(f"{_folder(options)}: {stats.units} units, {stats.size / 1e6:.1f} MB")
+    print(f"{_folder(options)}: {_counted(stats.units)}, {stats.size / 1000:.0f} kB")
     for (languages, engine), count in sorted(stats.by_engine.items()):
         print(f"  {languages}  {engine}  {count}")
     if stats.ignored:
@@ -86,8 +87,12 @@ def run_import(options: argparse.Namespace) -> int:
         raise ConfigError(f"{options.file}: {exc.strerror or exc}") from exc
     finally:
         memory.close()
-    print(f"{options.file}: {len(units)} units")
+    print(f"{options.file}: {_counted(len(units))}")
     return 0
+
+
+def _counted(units: int) -> str:
+    return "1 unit" if units == 1 else f"{units} units"
 
 
 def _open(options: argparse.Namespace) -> TranslationMemory:
@@ -95,5 +100,5 @@ def _open(options: argparse.Namespace) -> TranslationMemory:
 
 
 def _folder(options: argparse.Namespace) -> Path:
-    folder: Path = options.dir or default_folder()
+    folder: Path = options.dir or memory_folder()
     return folder

@@ -14,9 +14,9 @@ from sphinx_amts.sphinx_ext.starting import NO_ENGINE
 if TYPE_CHECKING:
     import argparse
 
-EXIT_BELOW = 2
+EXIT_BELOW = 3
 
-_TRANSLATED = (State.HUMAN, State.MEMORY, State.MACHINE, State.OUTDATED)
+_TRANSLATED = (State.HUMAN, State.MEMORY, State.MACHINE)
 _COLUMNS = tuple(State)
 
 

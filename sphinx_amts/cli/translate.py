@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
 
-    from sphinx_amts.sphinx_ext.book import Book, Reading
+    from sphinx_amts.sphinx_ext.book import Reading
     from sphinx_amts.storage.catalogs import MachineEntry
 
 
@@ -50,15 +50,13 @@ def add_parsers(commands: Any) -> None:  # argparse has no public type
 
 def run_translate(options: argparse.Namespace) -> int:
     """Translate what is missing; return the exit code."""
-    return _run(options, lambda _: None)
+    return _run(options)
 
 
 def run_refresh(options: argparse.Namespace) -> int:
     """Translate again what is concerned; return the exit code."""
 
-    def concerned(book: Book) -> Callable[[MachineEntry], bool]:
-        engine = book.engine()
-
+    def concerned(engine: str) -> Callable[[MachineEntry], bool]:
         def is_concerned(entry: MachineEntry) -> bool:
             # No engine of this release uses parallel data or a terminology.
             return (
@@ -74,12 +72,12 @@ def run_refresh(options: argparse.Namespace) -> int:
 
 def _run(
     options: argparse.Namespace,
-    refresh: Callable[[Book], Callable[[MachineEntry], bool] | None],
+    refresh: Callable[[str], Callable[[MachineEntry], bool]] | None = None,
 ) -> int:
     book = book_of(options)
     failed = False
     for language in languages_of(options, book):
-        reading = book.read(language, dry_run=options.dry_run, refresh=refresh(book))
+        reading = book.read(language, dry_run=options.dry_run, refresh=refresh)
         if options.dry_run:
             print(f"{language}: {_plan(reading)}")
             continue
@@ -88,7 +86,7 @@ def _run(
         for path in changed:
             print(f"  wrote {_relative(path)}")
         for notice in reading.session.notices:
-            print(f"  {notice}", file=sys.stderr)
+            print(f"sphinx-amts: {language}: {notice}", file=sys.stderr)
             failed = True
     return 1 if failed else 0
 

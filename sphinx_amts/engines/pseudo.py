@@ -15,6 +15,7 @@ import re
 import unicodedata
 import zlib
 from dataclasses import dataclass, field
+from functools import cache
 from html import escape
 from html.parser import HTMLParser
 from itertools import groupby
@@ -194,8 +195,9 @@ class _Writer:
         if self.blanks and self.script != "Kore":
             translated = _spelled(text, letters)
         else:
+            syllables = _syllables(self.script)
             translated = "".join(
-                _shortened("".join(run), letters) if is_word else "".join(run)
+                _shortened("".join(run), syllables) if is_word else "".join(run)
                 for is_word, run in groupby(text, str.isalpha)
             )
         marks = _MARKS.get(self.script, {})
@@ -235,12 +237,28 @@ def _spelled(text: str, letters: str) -> str:
     return "".join(spelled)
 
 
-def _shortened(word: str, letters: str) -> str:
-    """Return a third as many letters as *word* has, at least one, and none of its own.
+@cache
+def _syllables(script: str) -> str:
+    """Return thousands of characters, so that two words hardly ever become the same.
+
+    Two terms of a glossary may not.
+    """
+    if script == "Kore":
+        return "".join(map(chr, range(0xAC00, 0xD7A4)))
+    ideographs = map(chr, range(0x5200, 0x9000))
+    return "".join(c for c in ideographs if unicodedata.numeric(c, None) is None)
+
+
+def _shortened(word: str, syllables: str) -> str:
+    """Return a third as many characters as *word* has, at least one.
 
     A syllable or a character stands for two or three Latin letters.
     """
-    usable = [letter for letter in letters if letter not in word]
-    seed = zlib.crc32(word.encode("utf-8", "replace"))
     length = (len(word) + 2) // 3
-    return "".join(usable[(seed >> n % 24) % len(usable)] for n in range(length))
+    shortened = []
+    for number in range(length):
+        seed = zlib.crc32(f"{number} {word}".encode("utf-8", "replace"))
+        while (syllable := syllables[seed % len(syllables)]) in word:
+            seed += 1
+        shortened.append(syllable)
+    return "".join(shortened)

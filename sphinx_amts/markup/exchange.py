@@ -53,6 +53,7 @@ _WRAPPERS = frozenset(
     "html body div p section article main blockquote font span".split()
 )
 _VOID = frozenset("area base br col embed hr img input link meta source wbr".split())
+_ATTRIBUTE = re.compile(r"[a-zA-Z_:][-a-zA-Z0-9_:.]*")
 _DEPTH = 100
 """Elements in each other, beyond which an answer is noise; books have three or so."""
 
@@ -139,8 +140,10 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self._opaque = opaque
         self._open = [Branch()]
+        self._lines: list[str] = []
 
     def read(self, html: str) -> Branch:
+        self._lines = html.split("\n")
         try:
             self.feed(html)
             if self.rawdata.startswith("<"):
@@ -156,6 +159,8 @@ class _Reader(HTMLParser):
     def handle_starttag(
         self, tag: str, attrs: list[tuple[str, str | None]], *, closed: bool = False
     ) -> None:
+        if not all(_ATTRIBUTE.fullmatch(n) and v is not None for n, v in attrs):
+            self._refuse_swallowed(self.get_starttag_text() or tag)
         ids = [value or "" for name, value in attrs if name == "id"]
         if len(ids) > 1:
             raise PlaceableError(f"<{tag}> has two ids")
@@ -172,6 +177,11 @@ class _Reader(HTMLParser):
         self.handle_starttag(tag, attrs, closed=True)
 
     def handle_endtag(self, tag: str) -> None:
+        line, column = self.getpos()
+        raw = self._lines[line - 1][column:] + "".join(self._lines[line:])
+        raw = raw[: raw.find(">") + 1]
+        if raw[2:-1].strip().lower() != tag:
+            self._refuse_swallowed(raw)
         for depth in range(len(self._open) - 1, 0, -1):
             if self._open[depth].tag == tag:
                 del self._open[depth:]
@@ -197,6 +207,10 @@ class _Reader(HTMLParser):
 
     def unknown_decl(self, data: str) -> None:
         self._refuse(f"a declaration ({data!r})")
+
+    def _refuse_swallowed(self, raw: str) -> None:
+        if not self._inside_placeable():
+            raise PlaceableError(f"there is text in a tag: {raw!r}")
 
     def _refuse(self, what: str) -> None:
         if not self._inside_placeable():

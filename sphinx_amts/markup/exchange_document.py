@@ -18,6 +18,7 @@ def to_document(blocks: Iterable[tuple[str, str]], *, language: str) -> str:
     """Return an HTML document with one block for each key and inner HTML.
 
     Args:
+        blocks: key and inner HTML, as `to_html` makes it.
         language: BCP 47 code of the text.
     """
     body = "".join(f'<p id="{escape(key)}">{inner}</p>\n' for key, inner in blocks)

@@ -109,9 +109,7 @@ class Fitting:
             if found is None or found.seen > goal:
                 if element is None:
                     return base
-                begins = self._scanner.may_begin(self._text, base, element.start)
-                part = self._part_behind if begins else self._part_before
-                if not part(element):
+                if not self._part(base, element):
                     return self._give_up(element, base)
             elif found.seen < goal:
                 if not found.nodes and found.end <= goal:
@@ -157,8 +155,8 @@ class Fitting:
             other = next((f for f in found if f[0] >= done), None)
             if other and other[1] <= element.start:
                 self._escape_address(*other)
-            elif not self._unmask(done, element.start) and not (
-                self._part_before(element) or self._part_behind(element)
+            elif not self._unmask(done, element, end) and not self._part(
+                start, element
             ):
                 shown = self._text[element.start : element.end]
                 raise PlaceableError(f"the address {shown!r} cannot be written here")
@@ -170,14 +168,16 @@ class Fitting:
                 return True
         return False
 
-    def _unmask(self, start: int, end: int) -> bool:
-        """Escape what looks like an address of an unknown scheme.
+    def _unmask(self, start: int, element: _Element, end: int) -> bool:
+        """Part the address *element* from one that begins before it.
 
-        docutils looks for no other address behind such a one.
+        An address of an unknown scheme is none, but hides all others behind it.
         """
         match = self._scanner.patterns.uri.search(self._text[start:end])
-        if match is None or match["scheme"] is None:
+        if match is None or start + match.start() >= element.start:
             return False
+        if start + match.end() > element.start:
+            return self._part_before(element)
         self._escape(start + match.end("scheme"))
         return True
 
@@ -230,6 +230,12 @@ class Fitting:
         self._elements.remove(element)
         self._escape(element.start)
         return base
+
+    def _part(self, base: int, element: _Element) -> bool:
+        """Part *element* from what keeps it from being seen, `False` if nothing."""
+        if self._scanner.may_begin(self._text, base, element.start):
+            return self._part_behind(element)
+        return self._part_before(element)
 
     def _part_before(self, element: _Element) -> bool:
         if self._text.startswith(_GAP, element.start - len(_GAP)):

@@ -14,7 +14,7 @@ from sphinx_amts.markup.rst_roles import Manner, RoleType, role_type
 from sphinx_amts.markup.rst_scanner import NULL, Role, Scanner
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 # as docutils.parsers.rst.states.RSTState.paragraph
 _LITERAL_NEXT = re.compile(r"(?<!\\)(\\\\)*::$")
@@ -84,7 +84,7 @@ class _Message:
         if text:
             yield Text(text)
 
-    def _element(self, start: int, end: int, found: list[nodes.Node]) -> Inline:
+    def _element(self, start: int, end: int, found: Sequence[nodes.Node]) -> Inline:
         node = found[0]
         source = self._text[start:end]
         if isinstance(node, Role):
@@ -165,7 +165,7 @@ def _read_role(
         target = nodes.unescape(match[2])
         if role.code and _is_code(shown, target):
             return None
-        closing = f" <{nodes.unescape(match[2], True)}>{tail}"
+        closing = f" <{_as_written(match[2])}>{tail}"
         span = _span(role.kind, opening, shown, closing)
         if span and name.rpartition(":")[2] == "numref":
             return Span(role.kind, opening, closing, tuple(_with_fields(shown)))
@@ -175,7 +175,7 @@ def _read_role(
     if role.kind == "index" and _INDEX_SYNTAX.intersection(shown):
         return None
     # without a blank: the text is the target as well, see `rst_writing`
-    closing = f"<{nodes.unescape(null, True)}>{tail}"
+    closing = f"<{_as_written(null)}>{tail}"
     return _span(role.kind, opening, shown, closing)
 
 
@@ -217,6 +217,10 @@ def _is_code(shown: str, target: str) -> bool:
     if not shown.isascii() or " " in shown:
         return False
     return not shown.isalpha() or shown in target
+
+
+def _as_written(null: str) -> str:
+    return nodes.unescape(null, restore_backslashes=True)
 
 
 def _hint(text: str) -> str:

@@ -47,7 +47,7 @@ class RoleType:
     code: bool = False
 
 
-_TEXT_NODES: Mapping[type[nodes.Element], str] = {
+_TEXT_NODES: Mapping[type[nodes.Node], str] = {
     nodes.emphasis: "emphasis",
     nodes.strong: "strong",
     nodes.subscript: "subscript",
@@ -71,6 +71,7 @@ def role_type(name: str, inliner: Inliner, env: Any) -> RoleType:
 
     Args:
         name: lower or upper case; empty for the default role.
+        inliner: knows the language that roles may be named in.
         env: Sphinx' build environment, or `None`.
     """
     domain, colon, _ = name.lower().partition(":")

@@ -15,7 +15,10 @@ from docutils.parsers.rst.states import Inliner
 from docutils.utils import Reporter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
+    from types import ModuleType
+
+    _Parsed = tuple[str, Sequence[nodes.Node], str, Sequence[nodes.system_message]]
 
 NULL = "\x00"
 """What docutils writes for a backslash that escapes, while it parses."""
@@ -39,7 +42,7 @@ class Construct(NamedTuple):
     start: int
     end: int
     escape: int
-    nodes: list[nodes.Node]
+    nodes: Sequence[nodes.Node]
 
 
 class Role(nodes.inline):
@@ -83,9 +86,8 @@ class Scanner(Inliner):
         self.reporter = Reporter("", report_level=5, halt_level=5, stream=False)
         self.document = cast("nodes.document", _Nowhere(settings))
         plain.document = self.document
-        self.language = get_language(
-            getattr(settings, "language_code", "en"), self.reporter
-        )
+        language = get_language(getattr(settings, "language_code", "en"), self.reporter)
+        self.language = cast("ModuleType", language)
         self.parent = nodes.paragraph()
 
     def find(self, text: str, base: int) -> Construct | None:
@@ -103,7 +105,8 @@ class Scanner(Inliner):
             or groups["refend"]
             or groups["fnend"]
         )
-        before, found, remaining, _ = self.dispatch[name](self, match, 0)
+        method: Callable[..., _Parsed] = self.dispatch[name]  # a plain function
+        before, found, remaining, _ = method(self, match, 0)
         if groups["start"]:
             escape = match.start("start")
         elif groups["backquote"]:
@@ -151,7 +154,7 @@ class Scanner(Inliner):
         self,
         text: str,
         rawsource: str,
-        message: nodes.system_message,
+        message: nodes.system_message,  # noqa: ARG002
     ) -> nodes.problematic:
         """Return what cannot be parsed, without an entry in the document."""
         return nodes.problematic(rawsource, text)

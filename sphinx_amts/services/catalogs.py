@@ -105,21 +105,27 @@ class CatalogChain:
         return digest(path for _, path in self.all_human())
 
     def refuse_aliases(self) -> None:
-        """Stop where human catalogs lie under another code of the same language.
+        """Stop where catalogs lie under another code of the same language.
 
         Raises:
             ConfigError: there are such catalogs, and none under the code in use.
         """
-        if any(True for _ in self.all_human()):
+        folders = [(folder, "LC_MESSAGES") for folder in self.locale_dirs]
+        if self.committed is not None:
+            folders.append((self.committed.parent, ""))
+        if any(
+            any((folder / self.language / below).rglob("*.po"))
+            for folder, below in folders
+        ):
             return
-        for folder in self.locale_dirs:
+        for folder, below in folders:
             for alias in aliases(self.language):
-                other = folder / alias / "LC_MESSAGES"
-                if alias != self.language and any(other.rglob("*.po")):
+                other = folder / alias
+                if alias != self.language and any((other / below).rglob("*.po")):
                     raise ConfigError(
-                        f"{other.parent}: the human catalogs are under {alias!r}, but "
-                        f"the build is for {self.language!r}, the same language; build "
-                        f"with -D language={alias}, or rename the folder"
+                        f"{other}: the catalogs are under {alias!r}, but the build is "
+                        f"for {self.language!r}, the same language; build with "
+                        f"-D language={alias}, or rename the folder"
                     )
 
     def _read_human(self, path: Path) -> dict[str, str]:

@@ -140,8 +140,8 @@ class Translator:
                 break
             self._look_up((segment for segment, _, _ in wanted), index)
             wanted = [w for w in wanted if key_form(w[0]) not in self._answers]
-            if wanted:
-                self._ask_engine(wanted)
+            if wanted and not self._ask_engine(wanted):
+                break
         return self._outcome
 
     def _split(self, miss: Miss) -> Sentences:
@@ -273,14 +273,18 @@ class Translator:
             route=weakest.route,
         )
 
-    def _ask_engine(self, wanted: list[tuple[tuple[Inline, ...], str, str]]) -> None:
-        """Ask for segments; whatever happens, answers that came are stored."""
+    def _ask_engine(self, wanted: list[tuple[tuple[Inline, ...], str, str]]) -> bool:
+        """Ask for segments; whatever happens, answers that came are stored.
+
+        Returns:
+            `False` if nothing may be asked.
+        """
         usage = self._outcome.usage
         characters = sum(len(visible_text(segment)) for segment, _, _ in wanted)
         if not self._may_ask(len(wanted), characters):
             usage.segments_missing += len(wanted)
             usage.characters_missing += characters
-            return
+            return False
         assert self._engine is not None
         forms: dict[str, tuple[str, tuple[Inline, ...]]] = {}
         items = []
@@ -326,6 +330,7 @@ class Translator:
         if transient:
             self._outcome.complete = False
             self._notice(f"{len(transient)} segments failed: {transient[0].reason}")
+        return True
 
     def _may_ask(self, segments: int, characters: int) -> bool:
         if self._engine is None or not self._ask:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, TypedDict
 
+from sphinx_amts import __version__
 from sphinx_amts.model import State
 from sphinx_amts.services.coverage import Coverage, Size, measure, total
 from sphinx_amts.services.records import DocumentRecord, Finding, MissKey
@@ -193,5 +194,5 @@ def fingerprint(report: ReportData) -> str:
     A page made from a report of the same fingerprint need not be made again.
     """
     lasting = {key: value for key, value in report.items() if key != "totals"}
-    text = json.dumps([VERSION, lasting], ensure_ascii=False, sort_keys=True)
+    text = json.dumps([__version__, lasting], ensure_ascii=False, sort_keys=True)
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()

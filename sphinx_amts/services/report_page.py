@@ -162,7 +162,7 @@ def _figures(report: ReportData) -> list[_Figure]:
         _Figure(
             number=totals["documents_read"],
             label="documents read",
-            meaning="because their source or their catalogs had changed",
+            meaning="whose source or catalogs were new or changed",
         ),
         _Figure(
             number=totals["documents_reread"],

@@ -8,7 +8,6 @@ import os
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from platformdirs import user_cache_path
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import SphinxError
@@ -22,6 +21,7 @@ from sphinx_amts.sphinx_ext.reporting import current_report
 from sphinx_amts.sphinx_ext.session import Session, records_of, session_of
 from sphinx_amts.sphinx_ext.starting import make_engine, read_settings
 from sphinx_amts.storage.catalogs import MachineEntry, write_machine
+from sphinx_amts.storage.places import books_folder
 from sphinx_amts.text.languages import is_known
 
 if TYPE_CHECKING:
@@ -67,26 +67,13 @@ class Book:
         }
         return sorted(found - {source})
 
-    def engine(self) -> str:
-        """Return what catalogs call the engine that is set.
-
-        Raises:
-            ConfigError: none is set, so that nothing could be translated anew.
-        """
-        engine = make_engine(read_settings(self.confdir, self._config()))
-        if engine is None:
-            raise ConfigError(
-                "no engine is set; set amts_engine, or give -D amts_engine=…"
-            )
-        return engine.label
-
     def read(
         self,
         language: str,
         *,
         dry_run: bool,
         engine: str | None = None,
-        refresh: Callable[[MachineEntry], bool] | None = None,
+        refresh: Callable[[str], Callable[[MachineEntry], bool]] | None = None,
     ) -> Reading:
         """Read the book for *language*, and translate what is missing.
 
@@ -94,7 +81,8 @@ class Book:
             language: target language.
             dry_run: send nothing.
             engine: use this engine instead of the one in the settings.
-            refresh: entries of machine catalogs that are to be translated anew.
+            refresh: given the name that catalogs have for the engine in force,
+                returns which of their entries are to be translated anew.
 
         Raises:
             AmtsError: the book or its settings are wrong, or the engine is.
@@ -126,7 +114,7 @@ class Book:
                     raise ConfigError(f"the book is written in {language!r} itself")
                 session.dry_run = dry_run
                 if refresh is not None:
-                    session.catalogs.hide(refresh)
+                    session.catalogs.hide(refresh(_label(session)))
                     session.profile += " refresh"
                 app.build()
         except SphinxError as exc:
@@ -152,8 +140,7 @@ class Book:
 
     def _build_folder(self, language: str) -> Path:
         name = hashlib.blake2b(os.fsencode(self.srcdir), digest_size=8).hexdigest()
-        cache = user_cache_path("sphinx-amts", appauthor=False)
-        return cache / "books" / f"{self.srcdir.name}-{name}" / language
+        return books_folder() / f"{self.srcdir.name}-{name}" / language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,6 +183,13 @@ class Reading:
             if write_machine(path, language, entries.values()):
                 changed.append(path)
         return changed
+
+
+def _label(session: Session) -> str:
+    engine = make_engine(session.settings)
+    if engine is None:
+        raise ConfigError("no engine is set; set amts_engine, or give -D amts_engine=…")
+    return engine.label
 
 
 def _as_ours(exc: SphinxError) -> AmtsError:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from docutils import nodes
+from docutils.transforms.misc import ClassAttribute
 from sphinx import addnodes
 from sphinx.util import get_filetype
 from sphinx.util.index_entries import split_index_msg
@@ -72,6 +73,7 @@ def extract(document: nodes.document, env: BuildEnvironment) -> Iterator[Extract
     """Yield the messages of *document* in reading order."""
     _adopt_cells(document)
     opted_out = _opts_out(document)
+    marked = _marked_by_class_directive(document)
     file_fields = _file_fields(document)
     for node, text in extract_messages(document):
         kind = _kind(node, text)
@@ -79,12 +81,12 @@ def extract(document: nodes.document, env: BuildEnvironment) -> Iterator[Extract
             continue
         if file_fields is not None and _is_inside(node, file_fields):
             continue
-        yield Extracted(node, text, kind, opted_out or _is_kept(node))
+        yield Extracted(node, text, kind, opted_out or _is_kept(node, marked))
     if "index" in env.config.gettext_additional_targets:
         for node, entries in traverse_translatable_index(document):
             for entry_type, value, *_ in entries:
                 for text in split_index_msg(entry_type, value):
-                    kept = opted_out or _is_kept(node)
+                    kept = opted_out or _is_kept(node, marked)
                     yield Extracted(node, text, MessageKind.PLAIN, kept)
 
 
@@ -150,12 +152,41 @@ def _in_substitution(node: nodes.Node) -> bool:
     return _has_parent(node, nodes.substitution_definition)
 
 
-def _is_kept(node: nodes.Node | None) -> bool:
+def _is_kept(node: nodes.Node | None, marked: list[nodes.Element]) -> bool:
     while isinstance(node, nodes.Element):
-        if OPT_OUT in node.get("classes", ()):
+        if OPT_OUT in node.get("classes", ()) or any(node is m for m in marked):
             return True
         node = node.parent
     return False
+
+
+def _marked_by_class_directive(document: nodes.document) -> list[nodes.Element]:
+    """Return what `rst-class` directives opt out.
+
+    They leave a mark behind that docutils turns into a class of the next element, but
+    only after translations have been applied.
+    """
+    return [
+        element
+        for mark in document.findall(nodes.pending)
+        if mark.transform is ClassAttribute
+        and OPT_OUT in mark.details.get("class", ())
+        and (element := _next_element(mark)) is not None
+    ]
+
+
+def _next_element(node: nodes.Node) -> nodes.Element | None:
+    """Return the element that a class directive at *node* is about.
+
+    Source: docutils' transform `ClassAttribute`.
+    """
+    child, parent = node, node.parent
+    while parent is not None:
+        for element in parent.children[parent.index(child) + 1 :]:
+            if not isinstance(element, nodes.Invisible | nodes.system_message):
+                return element if isinstance(element, nodes.Element) else None
+        child, parent = parent, parent.parent
+    return None
 
 
 def _opts_out(document: nodes.document) -> bool:

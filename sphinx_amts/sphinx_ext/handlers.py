@@ -13,7 +13,12 @@ from sphinx.util.i18n import docname_to_domain
 
 from sphinx_amts.errors import AmtsError, ConfigError
 from sphinx_amts.sphinx_ext import interface, translating
-from sphinx_amts.sphinx_ext.internals import own_catalogs, share_default_settings
+from sphinx_amts.sphinx_ext.internals import (
+    date_epub,
+    own_catalogs,
+    run_by_program,
+    share_default_settings,
+)
 from sphinx_amts.sphinx_ext.reporting import write_report
 from sphinx_amts.sphinx_ext.session import domain_of, records_of, session_of
 from sphinx_amts.sphinx_ext.starting import make_session, read_settings
@@ -28,8 +33,12 @@ logger = logging.getLogger(__name__)
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+EXIT_FAILED = 2
+"""Exit code of `sphinx-build` when it fails, as Sphinx sets it itself."""
+
+
 class AmtsSphinxError(SphinxError):
-    """An error of ours as Sphinx shows it: one line, no traceback."""
+    """An error of ours, for programs that build with Sphinx."""
 
     category = "sphinx-amts error"
 
@@ -42,6 +51,9 @@ def _bordered(handler: F) -> F:
         try:
             return handler(*args, **kwargs)
         except AmtsError as exc:
+            if run_by_program():
+                logger.error("sphinx-amts: %s", exc)
+                raise SystemExit(EXIT_FAILED) from exc
             raise AmtsSphinxError(str(exc)) from exc
 
     return bordered  # type: ignore[return-value]
@@ -62,6 +74,7 @@ def begin(app: Sphinx) -> None:
         return
     own_catalogs(app.builder)
     share_default_settings()
+    date_epub(app.builder)
     session.notebooks.watch()
     translating.drop_stale_reuse(session)
     interface.complete(app)

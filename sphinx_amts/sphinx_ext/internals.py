@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gettext
 import logging
+import os
 import sys
 import types
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ import sphinx
 from docutils import nodes
 from docutils.utils import new_document
 from sphinx import locale
+from sphinx.cmd.build import build_main
 from sphinx.transforms import i18n
 from sphinx.util.logging import NAMESPACE, get_node_location
 
@@ -282,6 +284,41 @@ def without_repeats(repeated: RepeatedWarnings) -> Iterator[None]:
         yield
     finally:
         repeated.dropping = False
+
+
+def run_by_program() -> bool:
+    """Whether `sphinx-build` runs this, and not another program that uses Sphinx.
+
+    Since Sphinx 8.2 it prints versions, extensions and a traceback for every error,
+    in which the one line that tells what to do is lost.
+    """
+    code = build_main.__code__
+    frame = sys._getframe()
+    while frame.f_back is not None:
+        frame = frame.f_back
+        if frame.f_code is code:
+            return True
+    return False
+
+
+def date_epub(builder: Builder) -> None:
+    """Give the files of an e-book the date of the build, if one is set.
+
+    Sphinx takes that date for what it writes into the files, but packs them with the
+    date of writing, so that no two builds give the same e-book.
+    """
+    pack = getattr(builder, "build_epub", None)
+    if pack is None or "SOURCE_DATE_EPOCH" not in os.environ:
+        return
+    date = int(os.environ["SOURCE_DATE_EPOCH"])
+
+    def build_epub() -> None:
+        for path in Path(builder.outdir).rglob("*"):
+            if path.is_file():
+                os.utime(path, (date, date))
+        pack()
+
+    builder.build_epub = build_epub  # type: ignore[attr-defined]
 
 
 def share_default_settings() -> None:

@@ -58,7 +58,8 @@ def write_report(app: Sphinx, session: Session) -> None:
         write_page(page, data, fingerprint)
     line = report.summary(data)
     if session.usage.segments_sent:
-        line += f"; sent {session.usage.segments_sent} segments"
+        count = session.usage.segments_sent
+        line += f"; sent {count} segment{'s' if count != 1 else ''}"
     if missing := session.usage.characters_missing:
         line += f"; {missing} characters wait for an engine"
         if session.settings.command_metered:

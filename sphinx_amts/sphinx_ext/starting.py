@@ -13,10 +13,11 @@ from sphinx_amts.errors import ConfigError
 from sphinx_amts.model import LanguagePair
 from sphinx_amts.services.catalogs import CatalogChain
 from sphinx_amts.services.permission import permission
-from sphinx_amts.settings import PREFIX, Settings, unknown_setting
+from sphinx_amts.settings import PREFIX, Settings, parse, unknown_setting
 from sphinx_amts.sphinx_ext.internals import conf_values, watch_warnings
 from sphinx_amts.sphinx_ext.notebooks import Notebooks
 from sphinx_amts.sphinx_ext.session import Session
+from sphinx_amts.storage.places import memory_folder
 from sphinx_amts.text.languages import canonical, is_known, suggest
 
 if TYPE_CHECKING:
@@ -51,7 +52,11 @@ def read_settings(confdir: Path, config: Config) -> Settings:
         if value is not None:
             values[option.name] = value
     try:
-        return Settings.from_values(values, language=config.language)
+        return Settings.from_values(
+            values,
+            language=config.language,
+            fixed=[name.removeprefix(PREFIX) for name in config.overrides],
+        )
     except ConfigError as exc:
         name = re.split(r"[\s:\[]", str(exc), maxsplit=1)[0]
         raise ConfigError(f"{_place(confdir / 'conf.py', name)}: {exc}") from None
@@ -92,9 +97,7 @@ def make_session(app: Sphinx) -> Session | None:
         work=work,
         memory_dir=_memory_dir(app, settings),
         permission=permission(
-            granted=settings.spend_limit
-            if "amts_spend_limit" in config.overrides
-            else None,
+            granted=_granted(config),
             environment=os.environ,
             conf_limit=_conf_limit(config),
         ),
@@ -139,16 +142,30 @@ def _check_language(code: str, setting: str) -> None:
     raise ConfigError(f"{setting} = {code!r}: no such language{hint}")
 
 
+def _granted(config: Config) -> float | None:
+    value = config.overrides.get("amts_spend_limit")
+    return None if value is None else parse("spend_limit", value)
+
+
 def _conf_limit(config: Config) -> float | None:
-    value = conf_values(config).get("amts_spend_limit")
-    return None if value is None else float(value)
+    """Return the lowest limit that `conf.py` sets for the language or the book."""
+    values = conf_values(config)
+    own = values.get("amts_languages", {}).get(config.language, {})
+    limits = [
+        parse("spend_limit", value)
+        for value in (
+            values.get("amts_spend_limit"),
+            own.get("spend_limit"),
+            own.get("amts_spend_limit"),
+        )
+        if value is not None
+    ]
+    return min(limits, default=None)
 
 
 def _memory_dir(app: Sphinx, settings: Settings) -> Path:
     if settings.memory_dir is None:
-        from sphinx_amts.storage.memory import default_folder
-
-        return default_folder()
+        return memory_folder()
     return Path(app.confdir, Path(settings.memory_dir).expanduser())
 
 

@@ -14,8 +14,6 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import quote, unquote
 
-from platformdirs import user_cache_path
-
 from sphinx_amts.storage.database import Database
 from sphinx_amts.storage.stored_unit import StoredUnit, pair_key, unit_key
 
@@ -37,11 +35,6 @@ __all__ = [
 # Keys of units are hexadecimal, so these sort behind all of them.
 _NOTE_PREFIX = "meta:engine:"
 _UNITS = ("0", "g")
-
-
-def default_folder() -> Path:
-    """Return the folder that all books of a user share, unless they set another."""
-    return user_cache_path("sphinx-amts", appauthor=False) / "memory"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

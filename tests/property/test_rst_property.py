@@ -179,7 +179,7 @@ def check(inlines, kind):
     document = parse(bare)
     if wanted == [""]:
         assert not document.children
-        return
+        return ""
     assert [type(node) for node in document] == [nodes.paragraph], source
     assert seen(document[0]) == wanted, source
     return bare
@@ -198,7 +198,7 @@ def test_any_text_and_elements_are_read_back(inlines):
 @given(messages)
 def test_titles_are_read_back_with_and_without_their_line(inlines):
     source = check(inlines, MessageKind.TITLE)
-    if source is None:
+    if not source:
         return
     document = parse(f"{source}\n{'=' * len(source) * 2}")
     title = next(document.findall(nodes.title))

@@ -19,10 +19,10 @@
 
   const choice = { ...DEFAULTS };
   for (const [key, value] of new URLSearchParams(location.hash.slice(1))) {
-    if (key in DEFAULTS) choice[key] = value;
+    if (Object.hasOwn(DEFAULTS, key)) choice[key] = value;
   }
-  if (!(choice.unit in totals)) choice.unit = DEFAULTS.unit;
-  if (!(choice.sort in FIRST_ORDER)) choice.sort = DEFAULTS.sort;
+  if (!Object.hasOwn(totals, choice.unit)) choice.unit = DEFAULTS.unit;
+  if (!Object.hasOwn(FIRST_ORDER, choice.sort)) choice.sort = DEFAULTS.sort;
   if (choice.order !== "-1") choice.order = "1";
 
   // Numbers, written as the page has them without JavaScript
@@ -144,12 +144,10 @@
   }
 
   function isShown(entry, text) {
-    if (choice.state === "findings" && !entry.findings.length) return false;
+    if (text && !isNamed(entry, text)) return matchingFindings(entry).length > 0;
+    if (choice.state === "findings") return entry.findings.length > 0;
     const place = states.indexOf(choice.state);
-    if (place >= 0 && !entry.counts.messages[place] && !entry.findings.some((finding) => finding[1] === choice.state)) {
-      return false;
-    }
-    return !text || isNamed(entry, text) || entry.findings.some((finding) => holds(finding, text));
+    return place < 0 || entry.counts.messages[place] > 0 || matchingFindings(entry).length > 0;
   }
 
   function drawList() {
@@ -242,7 +240,7 @@
   });
 
   byId("sorting").addEventListener("click", ({ target }) => {
-    if (!(target.value in FIRST_ORDER)) return;
+    if (!Object.hasOwn(FIRST_ORDER, target.value)) return;
     choice.order = String(choice.sort === target.value ? -choice.order : FIRST_ORDER[target.value]);
     choice.sort = target.value;
     orderDocuments();

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import random
 import re
 from collections import Counter
 from dataclasses import replace
 
-import polib
 import pytest
+from babel.messages import Catalog
+from babel.messages.mofile import write_mo
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 from sphinx.util.nodes import extract_messages
@@ -58,12 +60,13 @@ def build(folder, language, catalog):
     """Build the book; return what it holds and how Sphinx took it."""
     folder.joinpath("conf.py").write_text("html_theme = 'basic'\n", "utf-8")
     folder.joinpath("index.rst").write_text(BOOK, "utf-8")
-    po = polib.POFile()
-    po.metadata = {"Content-Type": "text/plain; charset=utf-8"}
-    po.extend(polib.POEntry(msgid=k, msgstr=v) for k, v in catalog.items())
+    messages = Catalog(locale=language)
+    for message, translation in catalog.items():
+        messages.add(message, translation)
     path = folder / "locales" / language / "LC_MESSAGES" / "index.mo"
     path.parent.mkdir(parents=True, exist_ok=True)
-    po.save_as_mofile(str(path))
+    with path.open("wb") as file:
+        write_mo(file, messages)
     warnings = io.StringIO()
     out = folder / "_build"
     messages = {}
@@ -121,10 +124,9 @@ def test_a_page_in_another_order_has_the_same_links_and_no_warning(tmp_path, see
         while message not in catalog:
             inlines = chinese(source)
             rng.shuffle(inlines)
-            try:
+            # links that must keep their order: try another one
+            with contextlib.suppress(PlaceableError):
                 catalog[message] = english["codec"].decode(inlines)
-            except PlaceableError as exc:  # links that must keep their order
-                assert "changed places" in str(exc)
     page = build(tmp_path, "es", catalog)
     assert page["warnings"] == ""
     assert page["links"] == english["links"]

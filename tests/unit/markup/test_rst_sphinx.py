@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 from docutils import nodes, utils
 from docutils.frontend import get_default_settings
 from docutils.parsers.rst import Parser, roles
@@ -22,7 +23,7 @@ from sphinx_amts.markup.model import Placeable, Span, Text, elements, visible_te
 from sphinx_amts.markup.rst import RstCodec
 
 DATA = Path(__file__).parents[4] / "shared" / "data" / "python-docs"
-CHINESE = "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工"
+CHINESE = "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可"
 MARKS = "，。、：；！？（）「」“”…—"
 
 
@@ -104,14 +105,16 @@ def signature(node):
 def real_messages(languages=("zh_CN", "es"), *, translations=True):
     if not DATA.is_dir():
         pytest.skip(f"the real catalogs are not at {DATA}")
-    polib = pytest.importorskip("polib")
     texts = {}
     for language in languages:
         for path in sorted((DATA / language).rglob("*.po")):
-            for entry in polib.pofile(str(path)):
-                texts[entry.msgid] = True
-                if translations and entry.msgstr:
-                    texts[entry.msgstr] = True
+            with path.open("rb") as file:
+                catalog = read_po(file)
+            for entry in catalog:
+                if entry.id:
+                    texts[entry.id] = True
+                if entry.id and entry.string and translations:
+                    texts[entry.string] = True
     # Sphinx extracts code with its line breaks; no codec is asked for it
     return [text for text in texts if "\n" not in text.strip()]
 
@@ -222,7 +225,10 @@ def has_generated_text(inlines):
         (":nosuchrole:`x` and :no:such:`x`", "<1 role/> and <2 role/>"),
         (r"\*a\* ``b``\ s", "*a* <1 literal/>s"),
         ("no *end", "no <1 problematic/>end"),
-        (":math:`a_b` [1]_ [C]_ |s|", "<1 math/> <2 footnote/> <3 citation/> <4 substitution/>"),
+        (
+            ":math:`a_b` [1]_ [C]_ |s|",
+            "<1 math/> <2 footnote/> <3 citation/> <4 substitution/>",
+        ),
     ],
 )
 def test_what_is_translated(codec, message, key):

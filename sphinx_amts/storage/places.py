@@ -1,0 +1,21 @@
+"""Where things are kept that belong to a user, not to a book."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from platformdirs import user_cache_path
+
+
+def memory_folder() -> Path:
+    """Return the folder of the memory that all books share, unless they set another."""
+    return _cache() / "memory"
+
+
+def books_folder() -> Path:
+    """Return where the command line keeps what it has read of each book."""
+    return _cache() / "books"
+
+
+def _cache() -> Path:
+    return user_cache_path("sphinx-amts", appauthor=False)
