@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import PlaceableError
+from sphinx_amts.markup.exchange_rejoin import rejoin
 from sphinx_amts.markup.model import (
     Inline,
     Placeable,
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 _BLANKS = re.compile(r"[ \t\n\r\f\v]+")  # no-break spaces are text
 _SENTINELS = ("DNT_", "⟦", "⟧")
+_SIGNS = ("`", "_", "**", "](")
+"""What no language has: an engine adds it, or cuts it off a piece of code."""
 _TRANSPARENT = frozenset({"font", "span"})
 _SYNONYMS = {"i": "em", "b": "strong", "tt": "code"}
 
@@ -92,14 +95,15 @@ def restore(
             under another parent, or the text is gone.
     """
     known = dict(_numbered(source))
+    shown = {number: _shown(item.element) for number, item in known.items()}
+    if sent is not None:
+        shown |= dict(_sent_texts(sent))
+    rejoin(answer, {number: item.element for number, item in known.items()}, shown)
     restorer = _Restorer(known)
     inlines = tidy(restorer.children(answer, 0))
     for number, item in known.items():
         if number not in restorer.returned:
             raise PlaceableError(f"{item.describe(number)} is lost")
-    shown = {number: _shown(item.element) for number, item in known.items()}
-    if sent is not None:
-        shown |= dict(_sent_texts(sent))
     restorer.refuse_swapped(shown)
     _refuse_lost_text(inlines, source)
     return inlines
@@ -251,6 +255,9 @@ def _refuse_lost_text(inlines: Sequence[Inline], source: Sequence[Inline]) -> No
     for sentinel in _SENTINELS:
         if sentinel in after and sentinel not in whole:
             raise PlaceableError(f"{sentinel!r} has leaked into the text")
+    for sign in _SIGNS:
+        if sign in after and sign not in before:
+            raise PlaceableError(f"{sign!r} is invented, or has leaked from code")
 
 
 def texts(inlines: Iterable[Inline]) -> Iterator[str]:

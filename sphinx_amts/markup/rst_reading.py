@@ -147,7 +147,9 @@ class _Message:
         opening, tail = source[:content], source[null.rindex("`") :]
         null = null[content : null.rindex("`")]
         inline = _read_role(role, node["role"].lower(), opening, null, tail)
-        return inline or Placeable(role.kind, source, _hint(nodes.unescape(null)))
+        title = role.title.match(null) if role.title else None
+        hint = _hint(nodes.unescape(title[1] if title else null))
+        return inline or Placeable(role.kind, source, hint)
 
 
 def _read_role(

@@ -16,12 +16,12 @@ def book(request, project, jobs):
     project.jobs = jobs
     project.conf(gettext_compact=request.param)
     if request.param:
-        old = project.src / "locale/zh/LC_MESSAGES/guide/usage.po"
-        old.rename(project.src / "locale/zh/LC_MESSAGES/guide.po")
+        old = project.src / "locale/es/LC_MESSAGES/guide/usage.po"
+        old.rename(project.src / "locale/es/LC_MESSAGES/guide.po")
         old.parent.rmdir()
-        project.guide = "locale/zh/LC_MESSAGES/guide.po"
+        project.guide = "locale/es/LC_MESSAGES/guide.po"
     else:
-        project.guide = "locale/zh/LC_MESSAGES/guide/usage.po"
+        project.guide = "locale/es/LC_MESSAGES/guide/usage.po"
     project.engine()
     built = project.build("-n")
     assert built.code == 0, built.output
@@ -94,7 +94,7 @@ def test_human_entry_changed_emptied_and_restored(book):
 
 
 def test_committed_catalog_added_edited_and_deleted(book):
-    name = "amts/catalogs/zh/guide/usage.po"
+    name = "amts/catalogs/es/guide/usage.po"
     book.write(name, 'msgid ""\nmsgstr ""\n\nmsgid "Usage"\nmsgstr "用法"\n')
     built = book.build()
     assert built.calls == []

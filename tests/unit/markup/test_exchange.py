@@ -112,6 +112,10 @@ def test_blanks_and_order(answer, result):
         ('<a id="x3">the <s', '<strong id="x4">b</strong><a id="x3">the <s', "another"),
         (">the ", " the ", "text in a tag"),
         ("</em>, see", "</em , see>", "text in a tag"),
+        ("see", "`see`", "invented"),
+        ("see", "**see**", "invented"),
+        ("see", "[see](http://a.b)", "invented"),
+        ("see", "se_e", "leaked"),
         ("see", "DNT_1", "leaked"),
         ("see", "⟦1⟧", "leaked"),
         (' id="x3"', ' id="x2"', "came back twice"),
@@ -124,6 +128,64 @@ def test_what_is_broken_is_refused(old, new, reason):
     assert old in HTML
     with pytest.raises(PlaceableError, match=reason):
         from_html(HTML.replace(old, new), SOURCE)
+
+
+@pytest.mark.parametrize(
+    ("source", "answer", "shown"),
+    [
+        (
+            (
+                Text("See "),
+                Span("link", "", "", (Text("the license page"),)),
+                Text("."),
+            ),
+            "Ver <a id=x1>la página</a> de la <a id=x1>licencia</a>.",
+            "Ver la página de la licencia.",
+        ),
+        (
+            (Placeable("xref", "", "PyRun_String"), Text(" runs")),
+            "<a id=x1>PyRun</a>_<a id=x1>Serie</a> va".replace("a ", "span ").replace(
+                "</a", "</span"
+            ),
+            "PyRun_String va",
+        ),
+        (
+            (Text("The "), Placeable("literal", "", "__init__"), Text(" runs")),
+            "El __<code id=x1>init</code>__ va",
+            "El __init__ va",
+        ),
+        (
+            (Text("The "), Placeable("literal", "", ".py"), Text(". Ok")),
+            "El .<code id=x1>py</code>. Bien",
+            "El .py. Bien",
+        ),
+        (
+            (Text("The "), Placeable("literal", "", "..."), Text("... Ok")),
+            "El <code id=x1>x</code>... Bien",
+            "El ...... Bien",
+        ),
+    ],
+)
+def test_what_was_cut_into_words_is_joined(source, answer, shown):
+    assert visible_text(from_html(answer, source)) == shown
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "<a id=x1>página</a> <a id=x1>página</a>",
+        "<a id=x1>the page</a> <a id=x1>página</a>",
+        "<a id=x1>la</a> página <a id=x1>larga</a>",
+        "<a id=x1>la</a>, la <a id=x1>página</a>",
+        "<a id=x1>la</a> <code id=x2>x</code> <a id=x1>página</a>",
+    ],
+)
+def test_what_was_doubled_is_not_joined(answer):
+    source = (Span("link", "", "", (Text("the page"),)), CODE)
+    if "x2" not in answer:
+        answer += "<code id=x2></code>"
+    with pytest.raises(PlaceableError, match="twice"):
+        from_html(answer, source)
 
 
 def test_lost_text_is_refused():

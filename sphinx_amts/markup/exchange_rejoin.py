@@ -1,0 +1,116 @@
+"""Elements that an engine has cut into pieces, made whole again.
+
+Engines that work word by word (Apertium among them) give back one tag for each word:
+`<a id="x1">página</a> de <a id="x1">licencia</a>`, and put signs around code outside of
+it: `__<code id="x1">init</code>__`. What was doubled is left alone, to be refused.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from sphinx_amts.markup.model import Placeable, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sphinx_amts.markup.exchange_restore import Branch
+
+_WORDS = re.compile(r"\w+")
+_SIGNS = re.compile(r"[^\w\s]|_")
+_LEADING = re.compile(r"^(?:[^\w\s]|_)+")
+_TRAILING = re.compile(r"(?:[^\w\s]|_)+$")
+
+
+def rejoin(
+    branch: Branch, elements: Mapping[int, Placeable | Span], shown: Mapping[int, str]
+) -> None:
+    """Join the pieces of each element in *branch*, in place.
+
+    Args:
+        branch: an answer, or an element of it.
+        elements: the elements of the source by number.
+        shown: the text that was sent for each.
+    """
+    _join_siblings(branch, elements, shown)
+    for child in branch.children:
+        if isinstance(child, str):
+            continue
+        if child.number is None or isinstance(elements.get(child.number), Span):
+            rejoin(child, elements, shown)
+    _take_signs_back(branch, elements, shown)
+
+
+def _join_siblings(
+    branch: Branch, elements: Mapping[int, Placeable | Span], shown: Mapping[int, str]
+) -> None:
+    joined: list[str | Branch] = []
+    between: list[str] = []
+    last: Branch | None = None
+    for child in branch.children:
+        if isinstance(child, str):
+            between.append(child)
+            continue
+        if (
+            last is not None
+            and child.number in elements
+            and child.number == last.number
+            and child.tag == last.tag
+            and _are_pieces(last, "".join(between), child, shown[child.number])
+        ):
+            last.children += [*between, *child.children]
+        else:
+            joined += [*between, child]
+            last = child
+        between = []
+    branch.children = [*joined, *between]
+
+
+def _are_pieces(one: Branch, between: str, other: Branch, shown: str) -> bool:
+    """Whether two elements of one number are pieces, rather than one and its double.
+
+    A piece is not the whole, nor the same as its neighbour, and nothing but signs of
+    the element itself and a short word or two (`de la`) have come between.
+    """
+    texts = [one.text().strip(), other.text().strip()]
+    if shown in texts or texts[0] == texts[1] or not all(texts):
+        return False
+    words = _WORDS.findall(between.replace("_", " "))
+    return (
+        len(words) <= 2
+        and sum(map(len, words)) <= 6
+        and set(_SIGNS.findall(between)) <= set(shown)
+    )
+
+
+def _take_signs_back(
+    branch: Branch, elements: Mapping[int, Placeable | Span], shown: Mapping[int, str]
+) -> None:
+    """Take signs at the ends of code out of the text beside it."""
+    children = branch.children
+    for position, child in enumerate(children):
+        if isinstance(child, str) or child.number is None:
+            continue
+        if not isinstance(elements.get(child.number), Placeable):
+            continue
+        whole, text = shown[child.number], child.text().strip()
+        before, after = _signs_around(whole)
+        previous = children[position - 1] if position else ""
+        if before and not text.startswith(before) and isinstance(previous, str):
+            children[position - 1] = previous.removesuffix(before)
+            if previous.endswith(before):
+                child.children.insert(0, before)
+        following = children[position + 1] if position + 1 < len(children) else ""
+        if after and not text.endswith(after) and isinstance(following, str):
+            children[position + 1] = following.removeprefix(after)
+            if following.startswith(after):
+                child.children.append(after)
+
+
+def _signs_around(text: str) -> tuple[str, str]:
+    """Return the signs that *text* begins and ends with; none if it is only signs."""
+    before, after = _LEADING.match(text), _TRAILING.search(text)
+    if before is None or before.end() == len(text):
+        return "", after[0] if after and before is None else ""
+    return before[0], after[0] if after else ""
