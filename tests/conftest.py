@@ -9,8 +9,12 @@ import subprocess
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 SUPPORT = Path(__file__).parent / "support"
 ROOT = Path(__file__).parents[1]
@@ -102,6 +106,15 @@ class Built:
         return [text for call in self.calls for text in call]
 
     @property
+    def findings(self) -> dict[str, tuple[str, str]]:
+        """Message -> state and reason, of all that is not shown translated."""
+        return {
+            finding["text"]: (finding["state"], finding["reason"])
+            for document in self.report["documents"]
+            for finding in document["findings"]
+        }
+
+    @property
     def warnings(self) -> list[str]:
         return [
             line
@@ -147,9 +160,11 @@ class Project:
         old = path.read_text(encoding="utf-8") if path.exists() else ""
         path.write_text(old + "\n".join(lines) + "\n", encoding="utf-8")
 
-    def engine(self, mode: str = "mark", **options: str) -> None:
+    def engine(
+        self, mode: str = "mark", script: str = "fake_engine.py", **options: str
+    ) -> None:
         """Translate with the fake program from now on."""
-        program = [sys.executable, str(SUPPORT / "fake_engine.py"), str(self.log), mode]
+        program = [sys.executable, str(SUPPORT / script), str(self.log), mode]
         self.conf(amts_engine="command", amts_command=program, **options)
 
     def environment(self, **extra: str) -> dict[str, str]:
@@ -200,17 +215,24 @@ class Project:
         return list(dict.fromkeys(re.findall(pattern, self.html(docname))))
 
     def human(self, name: str, entries: dict[str, str], language: str = "es") -> None:
-        text = PO_HEADER
-        for msgid, msgstr in entries.items():
-            text += f"msgid {json.dumps(msgid, ensure_ascii=False)}\n"
-            text += f"msgstr {json.dumps(msgstr, ensure_ascii=False)}\n\n"
-        self.write(f"locale/{language}/LC_MESSAGES/{name}.po", text)
+        self.write(f"locale/{language}/LC_MESSAGES/{name}.po", _catalog(entries))
+
+    def committed(self, docname: str, entries: dict[str, str]) -> None:
+        """Write a committed machine catalog, as if a tool had edited it."""
+        self.write(f"amts/catalogs/es/{docname}.po", _catalog(entries))
 
 
-@pytest.fixture
-def empty_project(tmp_path: Path) -> Project:
-    """A project with `conf.py` and nothing else."""
-    project = Project(tmp_path)
+def _catalog(entries: dict[str, str]) -> str:
+    text = PO_HEADER
+    for msgid, msgstr in entries.items():
+        text += f"msgid {json.dumps(msgid, ensure_ascii=False)}\n"
+        text += f"msgstr {json.dumps(msgstr, ensure_ascii=False)}\n\n"
+    return text
+
+
+def make_project(root: Path) -> Project:
+    """Return a project in *root* with `conf.py` and nothing else."""
+    project = Project(root)
     project.write("conf.py", "")
     project.conf(
         project="Spike",
@@ -223,6 +245,18 @@ def empty_project(tmp_path: Path) -> Project:
     # not Chinese, whose search takes a second of every build to load its dictionary
     project.options["language"] = "es"
     return project
+
+
+@pytest.fixture(scope="session")
+def new_project() -> Callable[[Path], Project]:
+    """What makes an empty project in a folder, for fixtures of any scope."""
+    return make_project
+
+
+@pytest.fixture
+def empty_project(tmp_path: Path) -> Project:
+    """A project with `conf.py` and nothing else."""
+    return make_project(tmp_path)
 
 
 @pytest.fixture

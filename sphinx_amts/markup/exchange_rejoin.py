@@ -54,8 +54,9 @@ def _join_siblings(
             continue
         if (
             last is not None
-            and child.number in elements
+            and child.number is not None
             and child.number == last.number
+            and child.number in elements
             and child.tag == last.tag
             and _are_pieces(last, "".join(between), child, shown[child.number])
         ):
@@ -79,7 +80,7 @@ def _are_pieces(one: Branch, between: str, other: Branch, shown: str) -> bool:
     words = _WORDS.findall(between.replace("_", " "))
     return (
         len(words) <= 2
-        and sum(map(len, words)) <= 6
+        and all(len(word) <= 3 for word in words)
         and set(_SIGNS.findall(between)) <= set(shown)
     )
 

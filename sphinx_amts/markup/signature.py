@@ -48,6 +48,29 @@ def differences(before: Signature, after: Signature) -> str:
     return ", ".join(words)
 
 
+def swapped_text(before: nodes.Element, after: nodes.Element) -> str:
+    """Return the text of a link of *before* that another link shows in *after*.
+
+    Links with each other's text have the signature of links in another order; where
+    their text is a name, which stays as it is, the difference can be seen.
+    """
+    texts, shown = _link_texts(before), _link_texts(after)
+    for target, own in texts.items():
+        others = {t for other, ts in texts.items() if other != target for t in ts}
+        for text in sorted(shown.get(target, set()) - own):
+            if text in others:
+                return text
+    return ""
+
+
+def _link_texts(node: nodes.Element) -> dict[object, set[str]]:
+    texts: dict[object, set[str]] = {}
+    for link in node.findall(nodes.Element):
+        if "reftarget" in link or isinstance(link, nodes.reference):
+            texts.setdefault(_identity(link)[1], set()).add(link.astext())
+    return texts
+
+
 def _element(node: nodes.Element) -> list[Signature]:
     if isinstance(node, nodes.target) and not node.children:
         return []  # invisible, and put back by the caller where it got lost

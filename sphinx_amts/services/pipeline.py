@@ -7,63 +7,33 @@ and every answer is stored before anything else is done with it.
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from sphinx_amts.engines.base import (
-    Engine,
-    Failure,
-    Item,
-    Pending,
-    Request,
-    Result,
-)
-from sphinx_amts.errors import EngineError, PlaceableError, TranslationMemoryError
-from sphinx_amts.markup.exchange import (
-    from_html,
-    from_runs,
-    key_form,
-    plain_runs,
-    to_html,
-)
-from sphinx_amts.markup.model import Inline, Span, Text, visible_text
+from sphinx_amts.errors import PlaceableError
+from sphinx_amts.markup.exchange import from_html, from_runs, key_form, plain_runs
+from sphinx_amts.markup.model import Inline, Span, Text, elements, visible_text
 from sphinx_amts.markup.segmentation import (
     Sentences,
     join_sentences,
     split_sentences,
 )
 from sphinx_amts.model import Dialect, LanguagePair, MessageKind, Origin, State
+from sphinx_amts.services.asking import Answer, Asker, Problem, Wanted
 from sphinx_amts.services.outcome import Outcome, Translation
-from sphinx_amts.services.permission import Permission, price
 from sphinx_amts.storage.stored_unit import StoredUnit, unit_key
 from sphinx_amts.storage.tmx import IMPORTED
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sphinx_amts.engines.base import Engine
     from sphinx_amts.services.human import HumanIndex
+    from sphinx_amts.services.permission import Permission
     from sphinx_amts.services.records import Miss, MissKey
     from sphinx_amts.storage.memory import Memory
 
-logger = logging.getLogger(__name__)
-
 _RANK = {origin: rank for rank, origin in enumerate(Origin)}
-
-
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    sent: str
-    html: str
-    origin: Origin
-    engine: str
-    route: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Problem:
-    state: State
-    reason: str
 
 
 class _Missing(Exception):  # no error, it says what to ask for
@@ -102,13 +72,23 @@ class Translator:
         self._segment = segment
         self._memory = memory
         self._engine = engine
-        self._permission = permission
-        self._price = price_per_million
         self._human = human
         self._decode = decode
         self._ask = ask
-        self._answers: dict[str, _Answer | _Problem] = {}
+        self._answers: dict[str, Answer | Problem] = {}
+        self._only_in_runs: dict[MissKey, str] = {}
         self._outcome = Outcome()
+        self._asker: Asker | None = None
+        if engine is not None:
+            self._asker = Asker(
+                engine=engine,
+                languages=languages,
+                memory=memory,
+                permission=permission,
+                price_per_million=price_per_million,
+                outcome=self._outcome,
+                ask=ask,
+            )
 
     def translate(self, misses: Iterable[Miss]) -> Outcome:
         """Translate *misses*; those with the same key only once.
@@ -133,16 +113,25 @@ class Translator:
         self._look_up(
             (s for sentences in split.values() for s in sentences.segments), index
         )
-        # Twice at most: what an answer breaks is asked for again in plain runs.
-        for _ in range(3):
+        # What an answer breaks is asked for again in plain runs: first segments that
+        # cannot be read, then messages that cannot be written.
+        for _ in range(4):
             wanted = self._assemble(unique, split)
             if not wanted:
                 break
             self._look_up((segment for segment, _, _ in wanted), index)
             wanted = [w for w in wanted if key_form(w[0]) not in self._answers]
-            if wanted and not self._ask_engine(wanted):
+            if wanted and not self._ask_for(wanted):
                 break
         return self._outcome
+
+    def _ask_for(self, wanted: list[Wanted]) -> bool:
+        if self._asker is not None:
+            return self._asker.ask(wanted, self._answers)
+        usage = self._outcome.usage
+        usage.segments_missing += len(wanted)
+        usage.characters_missing += sum(len(visible_text(w[0])) for w in wanted)
+        return False
 
     def _split(self, miss: Miss) -> Sentences:
         if self._segment == "message":
@@ -156,7 +145,7 @@ class Translator:
         for form in forms:
             if form not in self._answers and form in index.sentences:
                 sent, html = index.sentences[form]
-                self._answers[form] = _Answer(sent, html, Origin.MEMORY, "human")
+                self._answers[form] = Answer(sent, html, Origin.MEMORY, "human")
         for identity in self._identities():
             keys = {
                 unit_key(form, self._languages, identity): form
@@ -177,74 +166,99 @@ class Translator:
 
     def _assemble(
         self, unique: dict[MissKey, Miss], split: dict[MissKey, Sentences]
-    ) -> list[tuple[tuple[Inline, ...], str, str]]:
-        """Put together what has all its parts; return what to ask for, with context."""
-        wanted: dict[str, tuple[tuple[Inline, ...], str, str]] = {}
+    ) -> list[Wanted]:
+        """Put together what has all its parts; return what to ask for."""
+        wanted: dict[str, Wanted] = {}
         for key, sentences in split.items():
             if key in self._outcome.translations or key in self._outcome.problems:
                 continue
-            texts = [visible_text(segment) for segment in sentences.segments]
-            parts: list[tuple[tuple[Inline, ...], _Answer | None]] = []
-            problem: _Problem | None = None
-            missing = False
-            for number, segment in enumerate(sentences.segments):
+            try:
+                self._attempt(unique[key], sentences, wanted)
+            except PlaceableError as exc:
+                again = key not in self._only_in_runs
+                self._only_in_runs[key] = str(exc)
                 try:
-                    part = self._translate_segment(segment)
-                except _Missing as need:
-                    missing = True
-                    before = " ".join(texts[:number])
-                    after = " ".join(texts[number + 1 :])
-                    for part_of in need.segments:
-                        wanted.setdefault(key_form(part_of), (part_of, before, after))
-                    continue
-                if isinstance(part, _Problem):
-                    problem = problem or part
-                else:
-                    parts.append(part)
-            if problem is not None:
-                self._outcome.problems[key] = (problem.state, problem.reason)
-            elif not missing:
-                self._finish(unique[key], sentences, parts)
+                    if not again:
+                        raise
+                    self._attempt(unique[key], sentences, wanted)
+                except PlaceableError as last:
+                    self._outcome.problems[key] = (State.REJECTED, str(last))
         return list(wanted.values())
 
+    def _attempt(
+        self, miss: Miss, sentences: Sentences, wanted: dict[str, Wanted]
+    ) -> None:
+        """Translate a message, or add to *wanted* what it lacks.
+
+        Raises:
+            PlaceableError: the parts are there, but cannot be written in the dialect.
+        """
+        texts = [visible_text(segment) for segment in sentences.segments]
+        parts: list[tuple[tuple[Inline, ...], Answer | None]] = []
+        problem: Problem | None = None
+        missing = False
+        for number, segment in enumerate(sentences.segments):
+            try:
+                part = self._translate_segment(
+                    segment, self._only_in_runs.get(miss.key, "")
+                )
+            except _Missing as need:
+                missing = True
+                before = " ".join(texts[:number])
+                after = " ".join(texts[number + 1 :])
+                for part_of in need.segments:
+                    wanted.setdefault(key_form(part_of), (part_of, before, after))
+                continue
+            if isinstance(part, Problem):
+                problem = problem or part
+            else:
+                parts.append(part)
+        if problem is not None:
+            self._outcome.problems[miss.key] = (problem.state, problem.reason)
+        elif not missing:
+            self._finish(miss, sentences, parts)
+
     def _translate_segment(
-        self, segment: tuple[Inline, ...]
-    ) -> tuple[tuple[Inline, ...], _Answer | None] | _Problem:
+        self, segment: tuple[Inline, ...], broken: str
+    ) -> tuple[tuple[Inline, ...], Answer | None] | Problem:
+        """Return a segment's translation, in runs if the message was *broken* by it."""
         if not _has_letters(segment):
             return segment, None
         answer = self._answers.get(key_form(segment))
         if answer is None:
             raise _Missing([segment])
-        if isinstance(answer, _Problem):
+        if isinstance(answer, Problem):
             return answer
+        if broken and any(elements(segment)):
+            return self._in_runs(segment, answer, broken)
         try:
             return from_html(answer.html, segment, sent=answer.sent), answer
         except PlaceableError as exc:
             return self._in_runs(segment, answer, str(exc))
 
     def _in_runs(
-        self, segment: tuple[Inline, ...], answer: _Answer, reason: str
-    ) -> tuple[tuple[Inline, ...], _Answer | None] | _Problem:
+        self, segment: tuple[Inline, ...], answer: Answer, reason: str
+    ) -> tuple[tuple[Inline, ...], Answer | None] | Problem:
         """Translate the text between the placeables piece by piece."""
-        runs = [(Text(run),) for run in plain_runs(segment)]
+        runs: list[tuple[Inline, ...]] = [(Text(run),) for run in plain_runs(segment)]
         if runs == [segment]:
-            return _Problem(State.REJECTED, reason)
+            return Problem(State.REJECTED, reason)
         translated: list[str] = []
         missing: list[tuple[Inline, ...]] = []
         for run in runs:
             found = self._answers.get(key_form(run))
             if found is None:
                 missing.append(run)
-            elif isinstance(found, _Problem):
-                return _Problem(found.state, f"{reason}; in runs: {found.reason}")
+            elif isinstance(found, Problem):
+                return Problem(found.state, f"{reason}; in runs: {found.reason}")
             else:
                 try:
                     translated.append(visible_text(from_html(found.html, run)))
                 except PlaceableError as exc:
-                    return _Problem(State.REJECTED, f"{reason}; in runs: {exc}")
+                    return Problem(State.REJECTED, f"{reason}; in runs: {exc}")
         if missing:
             if self._engine is None or not self._ask:
-                return _Problem(State.REJECTED, reason)
+                return Problem(State.REJECTED, reason)
             raise _Missing(missing)
         return from_runs(segment, translated), answer
 
@@ -252,20 +266,16 @@ class Translator:
         self,
         miss: Miss,
         sentences: Sentences,
-        parts: Sequence[tuple[tuple[Inline, ...], _Answer | None]],
+        parts: Sequence[tuple[tuple[Inline, ...], Answer | None]],
     ) -> None:
         answers = [answer for _, answer in parts if answer is not None]
         weakest = max(answers, key=lambda answer: _RANK[answer.origin])
-        try:
-            joined = join_sentences(
-                [inlines for inlines, _ in parts],
-                sentences.separators,
-                self._languages.target,
-            )
-            text = self._decode(joined, miss.dialect, miss.kind)
-        except PlaceableError as exc:
-            self._outcome.problems[miss.key] = (State.REJECTED, str(exc))
-            return
+        joined = join_sentences(
+            [inlines for inlines, _ in parts],
+            sentences.separators,
+            self._languages.target,
+        )
+        text = self._decode(joined, miss.dialect, miss.kind)
         self._outcome.translations[miss.key] = Translation(
             text=text,
             origin=weakest.origin,
@@ -273,123 +283,12 @@ class Translator:
             route=weakest.route,
         )
 
-    def _ask_engine(self, wanted: list[tuple[tuple[Inline, ...], str, str]]) -> bool:
-        """Ask for segments; whatever happens, answers that came are stored.
 
-        Returns:
-            `False` if nothing may be asked.
-        """
-        usage = self._outcome.usage
-        characters = sum(len(visible_text(segment)) for segment, _, _ in wanted)
-        if not self._may_ask(len(wanted), characters):
-            usage.segments_missing += len(wanted)
-            usage.characters_missing += characters
-            return False
-        assert self._engine is not None
-        forms: dict[str, tuple[str, tuple[Inline, ...]]] = {}
-        items = []
-        for segment, before, after in wanted:
-            form = key_form(segment)
-            key = unit_key(form, self._languages, self._engine.identity)
-            forms[key] = (form, segment)
-            items.append(
-                Item(key=key, html=to_html(segment), before=before, after=after)
-            )
-        usage.engine_calls += 1
-        usage.segments_sent += len(items)
-        usage.characters_sent += characters
-        request = Request(items=tuple(items), languages=self._languages)
-        failures: list[Failure] = []
-        try:
-            for answer in self._engine.translate(request):
-                form, segment = forms[answer.key]
-                if isinstance(answer, Result):
-                    self._store(answer, segment)
-                    self._answers[form] = _Answer(
-                        to_html(segment),
-                        answer.html,
-                        Origin.MACHINE,
-                        answer.provenance.engine,
-                        answer.provenance.route,
-                    )
-                elif isinstance(answer, Pending):
-                    reason = f"job {answer.job} is still running"
-                    self._answers[form] = _Problem(State.PENDING, reason)
-                else:
-                    failures.append(answer)
-                    self._answers[form] = _Problem(
-                        State.UNTRANSLATED if answer.transient else State.REJECTED,
-                        answer.reason,
-                    )
-        except EngineError as exc:
-            if not exc.transient:
-                raise
-            self._outcome.complete = False
-            self._notice(str(exc))
-        transient = [failure for failure in failures if failure.transient]
-        if transient:
-            self._outcome.complete = False
-            self._notice(f"{len(transient)} segments failed: {transient[0].reason}")
-        return True
-
-    def _may_ask(self, segments: int, characters: int) -> bool:
-        if self._engine is None or not self._ask:
-            return False
-        if not self._engine.metered:
-            return True
-        cost = price(characters, self._price)
-        sent = f"{segments} segments, {characters} characters, about ${cost:.2f}"
-        if not self._memory.writable:
-            self._notice(
-                f"nothing is sent ({sent}), because the translation memory cannot "
-                "be written and would lose what is paid for"
-            )
-            return False
-        if not self._permission.allows(cost):
-            limit = self._permission.limit
-            why = f"more than the limit of ${limit:.2f}" if limit else "no permission"
-            self._notice(
-                f"nothing is sent to {self._engine.name} ({sent}): {why}; "
-                "set AMTS_SPEND or -D amts_spend_limit to the US dollars that this "
-                "run may spend"
-            )
-            return False
-        self._permission.spend(cost)
-        return True
-
-    def _store(self, answer: Result, segment: tuple[Inline, ...]) -> None:
-        assert self._engine is not None
-        if not self._memory.writable:
-            return
-        try:
-            self._memory.put(
-                StoredUnit(
-                    key=answer.key,
-                    source=to_html(segment),
-                    target=answer.html,
-                    languages=self._languages,
-                    engine=self._engine.identity,
-                    provenance=answer.provenance,
-                    stored=datetime.now(UTC).date().isoformat(),
-                )
-            )
-        except TranslationMemoryError as exc:
-            if self._engine.metered:
-                raise
-            self._notice(str(exc))
-
-    def _notice(self, text: str) -> None:
-        if text not in self._outcome.notices:
-            self._outcome.notices.append(text)
-
-
-def _from_memory(unit: StoredUnit) -> _Answer:
+def _from_memory(unit: StoredUnit) -> Answer:
     provenance = unit.provenance
     imported = unit.engine == IMPORTED
     origin = Origin.MEMORY if imported else Origin.MACHINE
-    return _Answer(
-        unit.source, unit.target, origin, provenance.engine, provenance.route
-    )
+    return Answer(unit.source, unit.target, origin, provenance.engine, provenance.route)
 
 
 def _has_letters(inlines: Iterable[Inline]) -> bool:

@@ -18,6 +18,7 @@ from sphinx_amts.markup.signature import (
     differences,
     has_inline_elements,
     signature,
+    swapped_text,
 )
 from sphinx_amts.model import Dialect, MessageKind
 from sphinx_amts.sphinx_ext.internals import parse_translation, without_traces
@@ -34,6 +35,7 @@ NOQA = " # noqa"
 
 # No character that either dialect could take for markup, and no list marker in front.
 _PLAIN = re.compile(r"[^\W\d_][^*_`|\[\]<>{}\\$:#~^&@=+%/\-\u2010-\u2015…]*")
+_UNSEEN = nodes.Invisible | nodes.system_message
 _LIST_MARKER = re.compile(r"\w{1,9}[.)](\s|$)")
 
 
@@ -94,6 +96,8 @@ class Guard:
         before, after = signature(node.children), signature(patch.children)
         if before != after:
             return Verdict(reason=differences(before, after))
+        if text_of_another := swapped_text(node, patch):
+            return Verdict(reason=f"a link shows the text of another, {text_of_another!r}")
         if noqa or _would_be_inconsistent(node, patch):
             return Verdict(body + NOQA)
         return Verdict(text)
@@ -109,7 +113,7 @@ class Guard:
         block = parse(text)
         if isinstance(block, nodes.paragraph):
             rest = block.parent.children[1:] if block.parent is not None else []
-            if any(not isinstance(other, nodes.Invisible) for other in rest):
+            if any(not isinstance(other, _UNSEEN) for other in rest):
                 return "falls apart into several blocks", None
             if kind is not MessageKind.TITLE or isinstance(node.parent, nodes.section):
                 return "", block

@@ -22,7 +22,7 @@ from docutils.utils import new_document
 from sphinx import locale
 from sphinx.cmd.build import build_main
 from sphinx.transforms import i18n
-from sphinx.util.logging import NAMESPACE, get_node_location
+from sphinx.util.logging import NAMESPACE, get_node_location, getLogger
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -244,7 +244,12 @@ class Headings:
 
 
 class RepeatedWarnings(logging.Filter):
-    """Lets a warning pass once per text and place."""
+    """Holds warnings back while documents are read a second time.
+
+    The first reading gave those of the source; what is new in the second one comes
+    from reading twice, as some domains do not forget all of a document. Translations
+    cannot add any, since each was tried before. New ones are shown as information.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -257,10 +262,12 @@ class RepeatedWarnings(logging.Filter):
         if isinstance(place, nodes.Node):
             place = get_node_location(place)
         key = (record.getMessage(), str(place))
-        if self.dropping and key in self.seen:
-            return False
-        self.seen.add(key)
-        return True
+        if not self.dropping:
+            self.seen.add(key)
+        elif key not in self.seen:
+            text = f"{place}: {record.getMessage()}" if place else record.getMessage()
+            getLogger(__name__).info("when reading again: %s", text)
+        return not self.dropping
 
 
 def watch_warnings() -> RepeatedWarnings:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,8 +45,7 @@ def read_settings(confdir: Path, config: Config) -> Settings:
     known = set(Settings.names())
     for name in [*conf_values(config), *config.overrides]:
         if name.startswith(PREFIX) and name.partition(".")[0] not in known:
-            place = _place(confdir / "conf.py", name)
-            raise ConfigError(f"{place}: {unknown_setting(name)}")
+            raise ConfigError(f"{_place(confdir, config, name)}: {unknown_setting(name)}")
     values = {}
     for option in fields(Settings):
         value = getattr(config, PREFIX + option.name)
@@ -54,12 +54,12 @@ def read_settings(confdir: Path, config: Config) -> Settings:
     try:
         return Settings.from_values(
             values,
-            language=config.language,
+            language=_override_key(values.get("languages"), config.language),
             fixed=[name.removeprefix(PREFIX) for name in config.overrides],
         )
     except ConfigError as exc:
         name = re.split(r"[\s:\[]", str(exc), maxsplit=1)[0]
-        raise ConfigError(f"{_place(confdir / 'conf.py', name)}: {exc}") from None
+        raise ConfigError(f"{_place(confdir, config, name)}: {exc}") from None
 
 
 def make_session(app: Sphinx) -> Session | None:
@@ -76,8 +76,11 @@ def make_session(app: Sphinx) -> Session | None:
     target = config.language
     if not app.builder.use_message_catalog or _same(source, target):
         return None
-    _check_language(target, "language")
-    _check_language(source, "amts_source_language")
+    _check_language(app, target, "language")
+    own = "amts_source_language"
+    _check_language(app, source, own if settings.source_language else "language")
+    for code in settings.languages:
+        _check_language(app, code, "amts_languages")
     pseudo = settings.engine.startswith("pseudo")
     work = Path(app.doctreedir, "amts", target)
     kind = f"{settings.engine if pseudo else 'pages'}-{OVERLAY_VERSION}"
@@ -105,7 +108,7 @@ def make_session(app: Sphinx) -> Session | None:
         notebooks=Notebooks(work / "notebooks"),
         inert=app.builder.name in _INERT,
     )
-    make_engine(settings)
+    _check_engine(app, settings)
     session.catalogs.refuse_aliases()
     return session
 
@@ -134,12 +137,37 @@ def _same(source: str, target: str) -> bool:
     return canonical(source) == canonical(target)
 
 
-def _check_language(code: str, setting: str) -> None:
+def _check_language(app: Sphinx, code: str, setting: str) -> None:
     if is_known(code):
         return
     near = suggest(code)
     hint = f"; did you mean {near!r}?" if near else ""
-    raise ConfigError(f"{setting} = {code!r}: no such language{hint}")
+    place = _place(Path(app.confdir), app.config, setting)
+    raise ConfigError(f"{place}: {setting} = {code!r}: no such language{hint}")
+
+
+def _check_engine(app: Sphinx, settings: Settings) -> None:
+    """Refuse an engine that is unknown or not set up, before anything is read."""
+    try:
+        make_engine(settings)
+    except ConfigError as exc:
+        config = app.config
+        key = _override_key(settings.languages, config.language)
+        own = {name.removeprefix(PREFIX) for name in settings.languages.get(key, ())}
+        overridden = "engine" in own and "amts_engine" not in config.overrides
+        name = "amts_languages" if overridden else "amts_engine"
+        raise ConfigError(f"{_place(Path(app.confdir), config, name)}: {exc}") from exc
+
+
+def _override_key(languages: object, language: str) -> str:
+    """Return the key of `amts_languages` that stands for *language*.
+
+    It may be another code of the same language.
+    """
+    if not isinstance(languages, Mapping) or language in languages:
+        return language
+    same = (k for k in languages if isinstance(k, str) and _same(k, language))
+    return next(same, language)
 
 
 def _granted(config: Config) -> float | None:
@@ -150,7 +178,8 @@ def _granted(config: Config) -> float | None:
 def _conf_limit(config: Config) -> float | None:
     """Return the lowest limit that `conf.py` sets for the language or the book."""
     values = conf_values(config)
-    own = values.get("amts_languages", {}).get(config.language, {})
+    languages = values.get("amts_languages", {})
+    own = languages.get(_override_key(languages, config.language), {})
     limits = [
         parse("spend_limit", value)
         for value in (
@@ -169,8 +198,11 @@ def _memory_dir(app: Sphinx, settings: Settings) -> Path:
     return Path(app.confdir, Path(settings.memory_dir).expanduser())
 
 
-def _place(conf: Path, name: str) -> str:
-    """Return file and line of a setting, just the file if it is not there."""
+def _place(confdir: Path, config: Config, name: str) -> str:
+    """Return where a setting is set: file and line, as far as that can be told."""
+    if any(given.partition(".")[0] == name for given in config.overrides):
+        return "-D on the command line"
+    conf = confdir / "conf.py"
     try:
         lines = conf.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
@@ -178,4 +210,4 @@ def _place(conf: Path, name: str) -> str:
     for number, line in enumerate(lines, 1):
         if re.match(rf"\s*{re.escape(name)}\b", line):
             return f"{conf}:{number}"
-    return "-D on the command line"
+    return str(conf)

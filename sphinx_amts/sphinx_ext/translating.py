@@ -15,7 +15,7 @@ from sphinx_amts.sphinx_ext.codecs import Codecs, codecs_outside_documents
 from sphinx_amts.sphinx_ext.extraction import dialect_of
 from sphinx_amts.sphinx_ext.internals import reread, without_repeats
 from sphinx_amts.sphinx_ext.session import records_of
-from sphinx_amts.sphinx_ext.starting import NO_ENGINE, make_engine
+from sphinx_amts.sphinx_ext.starting import make_engine
 from sphinx_amts.storage.catalogs import MachineEntry, read_human, write_machine
 
 if TYPE_CHECKING:
@@ -135,13 +135,14 @@ def _run(
                 ask=not session.dry_run,
             )
             outcome = translator.translate(misses.values())
+            if outcome.usage.segments_sent and not memory.writable:
+                outcome.complete = False
+                outcome.notices.append(
+                    f"{memory.problem}; what this build translated is kept beside "
+                    "the doctrees only"
+                )
     finally:
         memory.close()
-    if not memory.writable and settings.engine != NO_ENGINE:
-        outcome.notices.append(
-            f"the translation memory {session.memory_dir} cannot be written; "
-            "what this build translated is kept beside the doctrees only"
-        )
     session.usage = outcome.usage
     return outcome
 

@@ -1,0 +1,558 @@
+"""Bad input: one line that says where and what to do, and nothing lost."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PAGE = """
+Welcome
+=======
+
+Human paragraph.
+
+Machine paragraph with ``code``.
+"""
+
+CATALOG = "locale/es/LC_MESSAGES/index.po"
+
+NO_ENTRY = 'msgid ""\nmsgstr ""\n\n'
+ENTRY = 'msgid "Human paragraph."\nmsgstr "Párrafo humano."\n'
+
+
+@pytest.fixture
+def book(empty_project):
+    """One page with two messages and a title, one of them translated by a person."""
+    empty_project.write("index.rst", PAGE)
+    empty_project.human("index", {"Human paragraph.": "Párrafo humano."})
+    return empty_project
+
+
+def errors_of(built):
+    return [line for line in built.output.splitlines() if "sphinx-amts: " in line]
+
+
+def assert_refused(built, *parts):
+    """The build stopped with one line of ours that holds *parts*, and no traceback."""
+    assert built.code == 2, built.output
+    (line,) = errors_of(built)
+    assert line.startswith("ERROR: "), line
+    for part in parts:
+        assert str(part) in line
+    assert "Traceback" not in built.output
+    assert "sphinx-err" not in built.output
+    assert built.calls == []
+
+
+def notices_of(built):
+    assert built.code == 0, built.output
+    assert not built.warnings, built.output
+    return [line for line in errors_of(built) if "; report: " not in line]
+
+
+def line_of(book, start):
+    lines = (book.src / "conf.py").read_text("utf-8").splitlines()
+    number = next(n for n, line in enumerate(lines, 1) if line.startswith(start))
+    return f"{book.src / 'conf.py'}:{number}: "
+
+
+# --- settings
+
+
+@pytest.mark.parametrize(
+    ("values", "parts"),
+    [
+        ({"amts_egine": "x"}, ["unknown setting 'amts_egine'", "'amts_engine'"]),
+        ({"amts_engine": "psuedo"}, ['unknown engine "psuedo"', '"pseudo"']),
+        ({"amts_engine": "command"}, ["needs a program", "amts_command"]),
+        ({"amts_engine": 3}, ["amts_engine must be a non-empty string, not 3"]),
+        ({"amts_command": "apertium -u"}, ["amts_command must be a list of strings"]),
+        ({"amts_command_timeout": "soon"}, ["amts_command_timeout must be a number"]),
+        ({"amts_segment": "word"}, ['"sentence" or "message"', "'word'"]),
+        ({"amts_spend_limit": -1}, ["amts_spend_limit must be a number of at least 0"]),
+        ({"amts_source_language": "xq"}, ["'xq'", "no such language"]),
+        (
+            {"amts_languages": {"es": {"egine": "pseudo"}}},
+            ['amts_languages["es"]', "unknown setting 'egine'", "'engine'"],
+        ),
+        (
+            {"amts_languages": {"es": {"engine": "psuedo"}}},
+            ['unknown engine "psuedo"', '"pseudo"'],
+        ),
+        (
+            {"amts_languages": {"es": {"memory_dir": "x"}}},
+            ["one value for all languages", "amts_memory_dir"],
+        ),
+        ({"amts_languages": {"es": "pseudo"}}, ["must be a dictionary such as"]),
+        ({"amts_languages": {"zh_cn": {}}}, ["'zh_cn'", "did you mean 'zh_CN'"]),
+    ],
+    ids=str,
+)
+def test_wrong_settings_in_conf_py(book, values, parts):
+    book.conf(**values)
+    built = book.build()
+    assert_refused(built, line_of(book, next(iter(values))), *parts)
+
+
+@pytest.mark.parametrize(
+    ("define", "parts"),
+    [
+        ("amts_egine=x", ["unknown setting 'amts_egine'", "'amts_engine'"]),
+        ("amts_engine=psuedo", ['unknown engine "psuedo"', '"pseudo"']),
+        ("amts_command_timeout=soon", ["must be a number, not 'soon'"]),
+        ("amts_languages.es=pseudo", ["must be a dictionary such as"]),
+        ("language=spainish", ["'spainish'", "no such language", "'es'"]),
+    ],
+)
+def test_wrong_settings_on_the_command_line(book, define, parts):
+    book.conf(amts_engine="memory", amts_command_timeout=5)
+    assert_refused(book.build("-D", define), "-D on the command line: ", *parts)
+
+
+def test_unknown_language_in_conf_py(book):
+    book.options.clear()
+    book.conf(language="spainish", amts_source_language="en")
+    assert_refused(book.build(), line_of(book, "language"), "did you mean 'es'")
+
+
+def test_wrong_settings_are_refused_in_the_source_language_too(book):
+    book.options.clear()
+    book.conf(amts_strickt=True)
+    assert_refused(book.build(), line_of(book, "amts_strickt"), "'amts_strict'")
+
+
+def test_overrides_under_another_code_of_the_language_count(book):
+    book.engine(amts_languages={"es_ES": {"segment": "message"}})
+    book.write("index.rst", "Title\n=====\n\nOne sentence. And another one.\n")
+    assert "One sentence. And another one." in book.build().sent
+
+
+# --- human catalogs
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize(
+    ("content", "line", "parts"),
+    [
+        ((NO_ENTRY + ENTRY).encode()[:-4], 5, ["closing quote", "half-written"]),
+        (b"", 1, ["empty", "restore the file or delete it"]),
+        (
+            f"{NO_ENTRY}<<<<<<< HEAD\n{ENTRY}=======\n{ENTRY}>>>>>>> b\n".encode(),
+            4,
+            ["conflict marker", "keep one of the two sides"],
+        ),
+        (
+            (NO_ENTRY + ENTRY + "\n" + ENTRY.replace("humano", "b")).encode(),
+            7,
+            ["in line 4 already", "another translation", "keep one of the two"],
+        ),
+        (
+            (NO_ENTRY + ENTRY).encode("latin-1"),
+            5,
+            ["0xe1", "is not UTF-8", "save the file as UTF-8"],
+        ),
+    ],
+    ids=["half-written", "empty", "conflict", "duplicate", "encoding"],
+)
+def test_damaged_human_catalogs(book, content, line, parts, jobs):
+    book.jobs = jobs
+    book.engine()
+    path = book.src / CATALOG
+    path.write_bytes(content)
+    assert_refused(book.build(), f"{path}:{line}: ", *parts)
+    assert path.read_bytes() == content
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs a file that fails to read")
+def test_a_human_catalog_that_cannot_be_read(book):
+    path = book.src / CATALOG
+    path.unlink()
+    path.symlink_to("/proc/self/mem")
+    assert_refused(book.build(), path, "cannot be read", "check")
+
+
+def test_a_catalog_is_damaged_and_repaired_between_builds(book):
+    book.engine()
+    assert book.build().code == 0
+    path = book.src / CATALOG
+    sound = path.read_bytes()
+    path.write_bytes(sound[:-9])
+    assert_refused(book.build(), path)
+    path.write_bytes(sound.replace(b"humano", b"nuevo"))
+    built = book.build()
+    assert built.code == 0, built.output
+    assert built.calls == []
+    assert "Párrafo nuevo." in book.body("index")
+
+
+def test_a_damaged_committed_catalog(book):
+    book.engine()
+    book.write("amts/catalogs/es/index.po", NO_ENTRY + 'msgid "Welcome"\n')
+    assert_refused(book.build(), book.src / "amts/catalogs/es/index.po:4: ")
+
+
+@pytest.mark.parametrize(
+    "folder", ["locale/es_ES/LC_MESSAGES", "amts/catalogs/es_ES"]
+)
+def test_catalogs_under_another_code_of_the_language(book, folder):
+    book.engine()
+    shutil.rmtree(book.src / "locale")
+    book.write(f"{folder}/index.po", NO_ENTRY + ENTRY)
+    assert_refused(book.build(), "'es_ES'", "-D language=es_ES", "rename the folder")
+    book.options["language"] = "es_ES"
+    assert book.build().code == 0
+    assert "Párrafo humano." in book.body("index")
+
+
+def test_chinese_catalogs_under_zh_cn(book):
+    book.human("index", {"Human paragraph.": "人工段落。"}, language="zh_CN")
+    book.options["language"] = "zh"
+    assert_refused(book.build(), book.src / "locale/zh_CN", "-D language=zh_CN")
+    book.options["language"] = "zh_TW"
+    assert book.build("-D", "html_search_language=en").code == 0
+    assert "Human paragraph." in book.body("index")
+
+
+# --- the memory
+
+
+def test_a_memory_that_cannot_be_made(book):
+    book.write("file", "")
+    book.engine(amts_memory_dir="file/memory")
+    built = book.build()
+    (notice,) = notices_of(built)
+    assert str(book.src / "file/memory") in notice
+    assert "amts_memory_dir" in notice
+    assert "kept beside the doctrees" in notice
+    assert "译Welcome" in book.body("index")
+    again = book.build()
+    assert again.calls == []
+    assert notices_of(again) == []
+
+
+def test_strict_minds_a_memory_that_cannot_be_made(book):
+    book.write("file", "")
+    book.engine(amts_memory_dir="file/memory", amts_strict=True)
+    built = book.build()
+    assert built.code == 2, built.output
+    assert "(amts_strict is set)" in built.output
+
+
+def test_a_metered_engine_is_not_called_if_the_memory_cannot_be_written(book):
+    book.write("file", "")
+    book.engine(amts_memory_dir="file/memory", amts_command_metered=True)
+    built = book.build(AMTS_SPEND="5")
+    assert built.calls == []
+    (notice,) = notices_of(built)
+    assert "nothing is sent" in notice
+    assert str(book.src / "file/memory") in notice
+
+
+def in_namespace(book, *mounts, **env):
+    """Build where some folders are mounted otherwise, in that process alone."""
+    if os.name != "posix" or shutil.which("unshare") is None:
+        pytest.skip("no mount namespaces here")
+    steps = " && ".join([*mounts, 'exec "$@"'])
+    command = ["unshare", "-m", "sh", "-c", steps, "sh"]
+    if subprocess.run([*command, "true"], capture_output=True, check=False).returncode:
+        pytest.skip("this user may not mount anything")
+    plain = book.command
+    book.command = lambda *args, **options: [*command, *plain(*args, **options)]
+    try:
+        return book.build(**env)
+    finally:
+        del book.command
+
+
+def test_a_full_disk_under_the_memory(book):
+    folder = book.root / "memory"
+    folder.mkdir()
+    book.engine(amts_memory_dir=str(folder))
+    built = in_namespace(book, f"mount -t tmpfs -o size=32k none {folder}")
+    (notice,) = notices_of(built)
+    assert str(folder) in notice
+    assert "space on the disk" in notice
+    assert "译Welcome" in book.body("index")
+
+
+def test_a_memory_on_a_read_only_disk_is_read(book):
+    folder = book.root / "memory"
+    book.engine(amts_memory_dir=str(folder))
+    assert len(book.build().sent) == 2
+    shutil.rmtree(book.root / "doctrees")
+    book.edit("index.rst", "Welcome\n=======", "Welcome all\n===========")
+    read_only = f"mount --bind {folder} {folder} && mount -o remount,ro,bind {folder}"
+    built = in_namespace(book, read_only)
+    assert built.sent == ["Welcome all"]
+    (notice,) = notices_of(built)
+    assert str(folder) in notice
+    assert "译Machine paragraph" in book.body("index")
+
+
+def test_a_memory_from_a_newer_version(book):
+    folder = book.root / "memory"
+    book.engine(amts_memory_dir=str(folder))
+    assert book.build().code == 0
+    file = folder / "cache.db"
+    connection = sqlite3.connect(file)
+    connection.execute("UPDATE Cache SET value = '99' WHERE key = 'meta:format'")
+    connection.commit()
+    connection.close()
+    before = file.read_bytes()
+    book.edit("index.rst", "Machine paragraph", "Another paragraph")
+    built = book.build()
+    assert_refused(built, file, "newer sphinx-amts", "upgrade", "amts_memory_dir")
+    assert file.read_bytes() == before
+
+
+def test_a_damaged_memory_is_never_deleted(book):
+    folder = book.root / "memory"
+    folder.mkdir()
+    file = folder / "cache.db"
+    file.write_bytes(b"this is no database, but somebody may want it back" * 99)
+    before = file.read_bytes()
+    book.engine(amts_memory_dir=str(folder))
+    assert_refused(book.build(), file, "damaged", "move it away")
+    assert file.read_bytes() == before
+    file.unlink()
+    assert book.build().code == 0
+    assert "译Welcome" in book.body("index")
+
+
+# --- the source directory and its documents
+
+
+def snapshot(folder: Path) -> dict[str, tuple[bytes, int]]:
+    return {
+        str(path.relative_to(folder)): (
+            path.read_bytes() if path.is_file() else b"",
+            path.stat().st_mtime_ns,
+        )
+        for path in sorted([folder, *folder.rglob("*")])
+    }
+
+
+def test_a_build_changes_nothing_in_the_source_directory(book):
+    book.engine()
+    book.write("amts/catalogs/es/index.po", NO_ENTRY + 'msgid "Welcome"\nmsgstr "B"\n')
+    # Python keeps conf.py compiled beside it, with or without us
+    book.build("-D", "language=en", PYTHONDONTWRITEBYTECODE="1")
+    before = snapshot(book.src)
+    for _ in range(2):
+        built = book.build(PYTHONDONTWRITEBYTECODE="1")
+        assert built.code == 0, built.output
+        assert snapshot(book.src) == before
+    assert "Párrafo humano." in book.body("index")
+
+
+def test_a_source_directory_that_is_read_only(book):
+    book.engine()
+    src = book.src
+    built = in_namespace(
+        book, f"mount --bind {src} {src}", f"mount -o remount,ro,bind {src}"
+    )
+    assert notices_of(built) == []
+    assert "Párrafo humano." in book.body("index")
+    assert "译Welcome" in book.body("index")
+
+
+def test_a_document_that_fails_to_parse(book):
+    book.engine()
+    book.write("toc.rst", "Contents\n========\n\n.. toctree::\n\n   index\n   bad\n")
+    book.write("index.rst", PAGE)
+    bad = "Bad\n===\n\nSound paragraph.\n\n====\n\n.. note:: *open\n\nLast.\n"
+    book.write("bad.rst", bad)
+    book.conf(root_doc="toc", suppress_warnings=[])
+    english = book.build("-D", "language=en", "-E")
+    built = book.build()
+    assert built.code == english.code == 0
+    assert english.warnings
+    assert built.warnings == english.warnings
+    assert "译Sound paragraph." in book.body("bad")
+    assert "译Last." in book.body("bad")
+
+
+def test_a_document_whose_directive_crashes_loses_nothing(book):
+    book.engine()
+    assert book.build().code == 0
+    conf = book.src / "conf.py"
+    sound = conf.read_text("utf-8")
+    book.write(
+        "conf.py",
+        sound
+        + "from docutils.parsers.rst import Directive\n"
+        + "class Crash(Directive):\n    def run(self):\n        raise RuntimeError\n"
+        + "def setup(app):\n    app.add_directive('crash', Crash)\n",
+    )
+    book.edit("index.rst", "Human", "New sentence.\n\n.. crash::\n\nHuman")
+    broken = book.build()
+    assert broken.code == 2
+    assert broken.calls == []
+    assert "index.rst" in broken.output
+    book.edit("index.rst", ".. crash::\n\n", "")
+    built = book.build()
+    assert built.code == 0, built.output
+    assert built.sent == ["New sentence."]
+
+
+# --- the program of the engine `command`
+
+
+def test_a_program_that_is_not_found(book):
+    book.conf(amts_engine="command", amts_command=["no-such-program", "-x"])
+    built = book.build()
+    assert_refused(built, "'no-such-program' is not found", "amts_command")
+
+
+def test_a_program_that_is_not_executable(book):
+    program = book.src / "program"
+    program.write_text("#!/bin/sh\ncat\n")
+    book.conf(amts_engine="command", amts_command=[str(program)])
+    assert_refused(book.build(), f"'{program}' cannot be run", "executable")
+
+
+GARBAGE = "import sys; sys.stdin.read(); sys.stdout.buffer.write(b'\\xff\\xfe gar')"
+NOTHING = "import sys; sys.stdin.read()"
+BLOCKS_LOST = (
+    "import sys, re; sys.stdout.write("
+    "re.sub(r'<p id.*?</p>', '', sys.stdin.read(), count=1, flags=re.S))"
+)
+PROSE = "import sys; sys.stdin.read(); print('I am sorry, I cannot do that.')"
+
+
+@pytest.mark.parametrize(
+    ("mode", "options", "said"),
+    [
+        ("down", {}, "ended with exit code 1: fake engine: out of order"),
+        ("hang", {"amts_command_timeout": 0.5}, "no answer in 0.5 seconds"),
+        (GARBAGE, {}, "no UTF-8"),
+        (NOTHING, {}, "wrote nothing"),
+        (PROSE, {}, "no translation of this segment"),
+    ],
+    ids=["exit-code", "hang", "garbage", "nothing", "prose"],
+)
+def test_an_engine_that_fails(book, mode, options, said):
+    if " " in mode:
+        program = [sys.executable, "-c", mode]
+        book.conf(amts_engine="command", amts_command=program, **options)
+    else:
+        book.engine(mode, **options)
+    built = book.build("-W")
+    (notice,) = notices_of(built)
+    assert said in notice
+    assert built.totals["messages"]["human"] == 1
+    assert built.totals["messages"]["untranslated"] == 2
+    assert "Machine paragraph with code." in book.body("index")
+    book.engine("mark")
+    assert book.build().code == 0
+    assert "译Machine paragraph with code." in book.body("index")
+
+
+def test_strict_fails_the_build_and_keeps_what_came(book):
+    book.conf(
+        amts_engine="command",
+        amts_command=[sys.executable, "-c", BLOCKS_LOST.replace("''", "'', 1*''")],
+        amts_strict=True,
+    )
+    built = book.build()
+    assert_refused(built, "(amts_strict is set)")
+
+
+def test_a_block_that_the_program_drops(book):
+    book.conf(amts_engine="command", amts_command=[sys.executable, "-c", BLOCKS_LOST])
+    built = book.build()
+    notices_of(built)
+    messages = built.totals["messages"]
+    assert (messages["human"], messages["machine"], messages["rejected"]) == (1, 1, 1)
+    (finding,) = built.report["documents"][0]["findings"]
+    assert "no translation of this segment" in finding["reason"]
+
+
+# --- money
+
+
+@pytest.fixture
+def metered(book):
+    book.engine(amts_command_metered=True, amts_command_price=1_000_000.0)
+    return book
+
+
+def closing_line(built):
+    (line,) = (line for line in errors_of(built) if "; report: " in line)
+    return line
+
+
+def test_nothing_is_spent_without_permission(metered):
+    metered.conf(amts_spend_limit=1000)
+    for _ in range(2):
+        built = metered.build()
+        assert built.code == 0, built.output
+        assert built.calls == []
+        line = closing_line(built)
+        size = built.totals["characters_missing"]
+        assert built.totals["segments_missing"] == 2
+        assert f"{size} characters wait for an engine, about ${size:.2f}" in line
+        assert "Machine paragraph with code." in metered.body("index")
+
+
+def test_the_notice_names_what_grants_permission(metered):
+    (notice,) = notices_of(metered.build())
+    for part in ("no permission", "2 segments", "AMTS_SPEND", "-D amts_spend_limit"):
+        assert part in notice
+
+
+@pytest.mark.parametrize(
+    ("args", "env"),
+    [([], {"AMTS_SPEND": "99"}), (["-D", "amts_spend_limit=99"], {})],
+    ids=["environment", "command-line"],
+)
+def test_permission_is_given_by_who_runs(metered, args, env):
+    metered.build()
+    built = metered.build(*args, **env)
+    assert built.code == 0, built.output
+    assert len(built.sent) == 2
+    assert "wait for an engine" not in closing_line(built)
+    again = metered.build()
+    assert again.calls == []
+    assert notices_of(again) == []
+
+
+@pytest.mark.parametrize(
+    ("conf", "args", "env"),
+    [
+        ({}, [], {"AMTS_SPEND": "1"}),
+        ({}, ["-D", "amts_spend_limit=1"], {"AMTS_SPEND": "99"}),
+        ({"amts_spend_limit": 1}, [], {"AMTS_SPEND": "99"}),
+        ({"amts_spend_limit": 1}, ["-D", "amts_spend_limit=99"], {}),
+        ({"amts_languages": {"es": {"spend_limit": 1}}}, [], {"AMTS_SPEND": "99"}),
+        ({"amts_languages": {"es_ES": {"spend_limit": 1}}}, [], {"AMTS_SPEND": "99"}),
+    ],
+    ids=str,
+)
+def test_beyond_the_limit_nothing_is_sent(metered, conf, args, env):
+    metered.conf(**conf)
+    built = metered.build(*args, **env)
+    assert built.calls == []
+    (notice,) = notices_of(built)
+    assert "more than the limit of $1.00" in notice
+
+
+def test_an_amount_that_is_none(metered):
+    built = metered.build(AMTS_SPEND="much")
+    assert_refused(built, "AMTS_SPEND='much'", "US dollars")
+
+
+def test_the_summary_is_one_line(book):
+    built = book.build()
+    assert re.fullmatch(
+        r"sphinx-amts: es: 3 messages: 33 % human, 67 % untranslated; "
+        r"\d+ characters wait for an engine; report: \S+_amts/index.html",
+        closing_line(built),
+    )
