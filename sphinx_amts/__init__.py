@@ -8,7 +8,11 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
+    from sphinx_amts.sphinx_ext.message import translate_message
+
 __version__ = "0.1.0"
+
+__all__ = ["__version__", "setup", "translate_message"]
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
@@ -16,3 +20,12 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     from sphinx_amts.sphinx_ext.setup import setup as register
 
     return register(app)
+
+
+def __getattr__(name: str) -> object:
+    # not imported before it is used, so that an idle build stays quick
+    if name == "translate_message":
+        from sphinx_amts.sphinx_ext.message import translate_message
+
+        return translate_message
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

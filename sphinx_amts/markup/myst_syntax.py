@@ -137,7 +137,7 @@ class _LocatingInline(ParserInline):
             matched = False
             if state.level < nesting:
                 for rule in rules:
-                    if matched := rule(state, False):
+                    if matched := rule(state, False):  # noqa: FBT003
                         break
             if not matched:
                 state.pending += state.src[state.pos]

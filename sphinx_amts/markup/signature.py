@@ -102,8 +102,12 @@ def _element(node: nodes.Element) -> list[Signature]:
 
 def _wrapper(node: nodes.Element) -> list[Signature]:
     if isinstance(node, nodes.literal | nodes.inline):
-        return [part for child in node.children
-                if isinstance(child, nodes.Element) for part in _element(child)]
+        return [
+            part
+            for child in node.children
+            if isinstance(child, nodes.Element)
+            for part in _element(child)
+        ]
     return _element(node)
 
 

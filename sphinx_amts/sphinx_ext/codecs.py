@@ -62,7 +62,7 @@ class Codecs:
         docname: str | None = None,
     ) -> None:
         self._env = env
-        self._settings = settings
+        self.settings = settings
         self._docname = docname
         self._codecs: dict[Dialect, Codec] = {Dialect.PLAIN: PlainCodec()}
 
@@ -86,7 +86,7 @@ class Codecs:
     def _rst(self) -> Codec:
         from sphinx_amts.markup.rst import RstCodec
 
-        return RstCodec(self._settings)
+        return RstCodec(self.settings)
 
     def _myst(self) -> Codec:
         from myst_parser.config.main import MdParserConfig
@@ -122,12 +122,13 @@ def codecs_outside_documents(env: BuildEnvironment) -> Iterator[Codecs]:
     for name, value in env.settings.items():
         setattr(settings, name, value)
     settings.env = env
+    reading = env.current_document
     env.prepare_settings(env.config.root_doc)
     try:
         with sphinx_domains(env):
             yield Codecs(env, settings)
     finally:
-        env.prepare_settings("")
+        env.current_document = reading
 
 
 def has_letters(inlines: Sequence[Inline]) -> bool:

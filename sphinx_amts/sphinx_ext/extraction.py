@@ -20,6 +20,7 @@ from sphinx.util.nodes import (
     traverse_translatable_index,
 )
 
+from sphinx_amts.errors import ConfigError
 from sphinx_amts.model import Dialect, MessageKind
 
 if TYPE_CHECKING:
@@ -67,6 +68,19 @@ def dialect_of(env: BuildEnvironment, docname: str) -> Dialect | None:
     suffixes = env.config.source_suffix
     filetype = get_filetype(suffixes, str(env.doc2path(docname)))
     return _DIALECTS.get(filetype)
+
+
+def suffix_of(env: BuildEnvironment, dialect: Dialect) -> str:
+    """Return a file suffix of the book whose parser reads *dialect*.
+
+    Raises:
+        ConfigError: the book has no such parser.
+    """
+    for suffix, filetype in env.config.source_suffix.items():
+        # notebooks come after the plain files of their dialect
+        if _DIALECTS.get(filetype) is dialect and suffix != ".ipynb":
+            return str(suffix)
+    raise ConfigError(f"the book has no parser for {dialect}; see source_suffix")
 
 
 def extract(document: nodes.document, env: BuildEnvironment) -> Iterator[Extracted]:

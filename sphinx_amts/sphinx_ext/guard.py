@@ -69,6 +69,14 @@ class Guard:
 
     def judge(self, message: Extracted, text: str) -> Verdict:
         """Try *text* as translation of *message*."""
+        node = message.node
+        if message.kind is MessageKind.TERM and node["ids"] and " : " in message.text:
+            return Verdict(reason="a glossary term with a key for the index")
+        in_section_title = message.kind is MessageKind.TITLE and isinstance(
+            node.parent, nodes.section
+        )
+        if in_section_title and any(node.findall(nodes.footnote_reference)):
+            return Verdict(reason="Sphinx loses footnotes in translated titles")
         return self.judge_node(message.node, message.kind, message.line, text)
 
     def judge_node(
@@ -93,11 +101,8 @@ class Guard:
             return Verdict(reason=reason)
         if warnings:
             return Verdict(reason=f"the parser warns: {warnings[0].getMessage()}")
-        before, after = signature(node.children), signature(patch.children)
-        if before != after:
-            return Verdict(reason=differences(before, after))
-        if text_of_another := swapped_text(node, patch):
-            return Verdict(reason=f"a link shows the text of another, {text_of_another!r}")
+        if reason := _difference(node, patch):
+            return Verdict(reason=reason)
         if noqa or _would_be_inconsistent(node, patch):
             return Verdict(body + NOQA)
         return Verdict(text)
@@ -136,6 +141,16 @@ def _first_child(
 def plain(text: str) -> bool:
     """Whether no dialect could see anything but text in *text*."""
     return _PLAIN.fullmatch(text) is not None and _LIST_MARKER.match(text) is None
+
+
+def _difference(node: nodes.Element, patch: nodes.Element) -> str:
+    """Say what markup the translation changes; empty if none."""
+    before, after = signature(node.children), signature(patch.children)
+    if before != after:
+        return differences(before, after)
+    if text := swapped_text(node, patch):
+        return f"a link shows the text of another, {text!r}"
+    return ""
 
 
 def _would_be_inconsistent(node: nodes.Element, patch: nodes.Element) -> bool:

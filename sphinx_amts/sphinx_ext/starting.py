@@ -45,7 +45,9 @@ def read_settings(confdir: Path, config: Config) -> Settings:
     known = set(Settings.names())
     for name in [*conf_values(config), *config.overrides]:
         if name.startswith(PREFIX) and name.partition(".")[0] not in known:
-            raise ConfigError(f"{_place(confdir, config, name)}: {unknown_setting(name)}")
+            raise ConfigError(
+                f"{_place(confdir, config, name)}: {unknown_setting(name)}"
+            )
     values = {}
     for option in fields(Settings):
         value = getattr(config, PREFIX + option.name)

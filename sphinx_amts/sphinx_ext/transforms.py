@@ -127,6 +127,7 @@ class JudgeTranslation(SphinxTransform):
 
         for shown in state.shown:
             _put_targets_back(shown)
+            _note_title_references(shown, self.document)
             reason = _judge(shown)
             if reason is None:
                 count(shown.message.text, _STATES[shown.origin])
@@ -329,6 +330,19 @@ def _locate(shown: _Shown) -> None:
 
 def _link(element: nodes.Element) -> tuple[object, ...]:
     return (element.tagname, element.get("reftarget"), element.get("refuri"))
+
+
+def _note_title_references(shown: _Shown, document: nodes.document) -> None:
+    """Let docutils resolve the named links of a translated section title.
+
+    `Locale` notes those of all other elements, but replaces these before it gets to
+    that.
+    """
+    node = shown.message.node
+    if isinstance(node.parent, nodes.section) and node.get("translated"):
+        for reference in node.findall(nodes.reference):
+            if "refname" in reference:
+                document.note_refname(reference)
 
 
 def _put_targets_back(shown: _Shown) -> None:

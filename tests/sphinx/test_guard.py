@@ -440,9 +440,10 @@ def marked():
 '''
 
 BOOK = """
+(log)=
 # Logbook
 
-A cell with **bold** text and `code`.
+A cell with **bold** text, `code` and {ref}`log`.
 
 ```{code-cell}
 print("never executed")
@@ -468,7 +469,9 @@ def pitfalls(new_project, tmp_path_factory):
     )
     project.engine(script="hostile_engine.py")
     conf = (project.src / "conf.py").read_text()
-    project.write("conf.py", f"import sys\nsys.path.insert(0, {str(project.src)!r})\n" + conf)
+    project.write(
+        "conf.py", f"import sys\nsys.path.insert(0, {str(project.src)!r})\n" + conf
+    )
     project.write("documented_module.py", MODULE)
     project.write("index.rst", PITFALLS_RST)
     project.write("flat.md", PITFALLS_MYST)
@@ -491,3 +494,159 @@ def pitfalls(new_project, tmp_path_factory):
     project.built = project.build("-W", "-n")
     assert project.built.code == 0, project.built.output
     return project
+
+
+PAGES = ("index", "flat", "module", "book")
+
+
+def body(html):
+    return html.partition('role="main"')[2].partition('<div class="clearer">')[0]
+
+
+def paragraph(project, page, start):
+    """Return the HTML of the translated paragraph that starts with *start*."""
+    found = re.search(
+        rf'<p class="machine-translated">(译{start}.*?)</p>', project.html(page)
+    )
+    assert found, start
+    return found[1]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_pitfall_13_ids_and_urls_stay_in_the_source_language(pitfalls, page):
+    for pattern in (r'\bid="([^"]*)"', r'\b(?:href|src)="([^"]*)"'):
+        found = [
+            sorted(re.findall(pattern, body(html)))
+            for html in (pitfalls.english[page], pitfalls.html(page))
+        ]
+        assert found[0] == found[1]
+    assert "<section" in body(pitfalls.html(page))
+
+
+def test_pitfall_2_numbered_titles(pitfalls):
+    for page, title in (("index", "1. Setting up"), ("flat", "1. Flat page")):
+        assert f'<h1 class="machine-translated">译{title}<' in pitfalls.html(page)
+
+
+@pytest.mark.parametrize(("page", "bold"), [("index", "words"), ("flat", "(words)")])
+def test_pitfall_3_markup_next_to_chinese_without_blanks(pitfalls, page, bold):
+    text = paragraph(pitfalls, page, "Use")
+    for part in (
+        r'译Use<code [^>]*><span class="pre">code</span></code>译,',
+        rf"译,<strong>译bold {re.escape(bold)}</strong>译,",
+        r"译,<em>译words</em>译,",
+        r'译,<a [^>]*href="[^"]*#start"><span [^>]*>译1. Setting up</span></a>译,',
+        r"译,<span [^>]*>\\\(x\^2\\\)</span>译and",
+        r'译and<span class="guilabel">OK</span>译now',
+    ):
+        assert re.search(part, text), (part, text)
+
+
+def test_pitfall_9_definitions_elsewhere_on_the_page(pitfalls):
+    text = paragraph(pitfalls, "flat", "A<")
+    for url, shown in (("s", "reference"), ("collapsed", "collapsed")):
+        assert f'href="https://{url}.example">译{shown}</a>' in text
+    assert 'href="#n"' in text
+    assert "substituted" in text
+    assert "[" not in re.sub(r'<span class="fn-bracket">.</span>', "", text)
+
+
+def test_pitfall_10_links_without_text_show_the_translated_title(pitfalls):
+    text = paragraph(pitfalls, "flat", "See")
+    assert re.findall(r'href="#a-part">(?:<span [^>]*>)?([^<]*)<', text) == [
+        "译A part",
+        "译A part",
+        "译A part",
+        "译own text",
+    ]
+
+
+def test_pitfall_20_text_notebooks_are_parsed_by_their_own_parser(pitfalls):
+    text = paragraph(pitfalls, "book", "A cell")
+    assert "<strong>译bold</strong>" in text
+    assert '<span class="pre">code</span>' in text
+    assert 'print("never executed")' in re.sub(r"<[^>]+>", "", pitfalls.html("book"))
+
+
+def test_pitfall_22_substitutions_images_and_only(pitfalls):
+    assert not [
+        text
+        for text in pitfalls.built.sent
+        if ".png" in text or text in {"substituted text", "img"} or "image::" in text
+    ]
+    text = paragraph(pitfalls, "index", "An image")
+    assert re.search(r'译An image<img alt="img" src="[^"]*sub-image.png" />译in', text)
+    assert "substituted text" in paragraph(pitfalls, "index", "See")
+    assert paragraph(pitfalls, "index", "Only on pages") == "译Only on pages."
+    assert "Only on paper" not in pitfalls.html("index")
+
+
+@pytest.mark.parametrize("page", ["index", "flat"])
+def test_links_in_another_order(pitfalls, page):
+    found = re.findall(
+        r'href="https://(\w+)\.example">译(\w+)<',
+        paragraph(pitfalls, page, "Reverse: the<"),
+    )
+    assert found == [("second", "second"), ("first", "first")]
+
+
+def test_footnotes_in_another_order(pitfalls):
+    rst = paragraph(pitfalls, "index", "Reverse: the note<")
+    assert re.findall(r'href="#(\w+)"', rst) == ["four", "three"]
+    unnamed = paragraph(pitfalls, "index", "Reverse: the unnamed note<")
+    assert re.search(r"<code .*<a ", unnamed)
+    # each note still leads back to its place
+    for ident, target in re.findall(r'href="#(\w+)" id="(\w+)"', rst + unnamed):
+        note = pitfalls.html("index").partition(
+            f'<aside class="footnote brackets" id="{ident}"'
+        )
+        assert (
+            f'<a role="doc-backlink" href="#{target}">'
+            in note[2].partition("</aside>")[0]
+        )
+    myst = paragraph(pitfalls, "flat", "Reverse: the note<")
+    assert re.findall(r'href="#(\w+)"', myst) == ["m", "n"]
+
+
+def test_anonymous_links_keep_their_targets(pitfalls):
+    """They are matched by their order, so a new order is refused or mended."""
+    found = re.findall(
+        r'href="https://anonymous-(\w+)\.example">译?link<', pitfalls.html("index")
+    )
+    assert found == ["one", "two"]
+
+
+def test_a_link_that_another_paragraph_uses_by_name(pitfalls):
+    for start in ("See", "Again see"):
+        text = paragraph(pitfalls, "index", start)
+        assert 'href="https://site.example">译the site</a>' in text
+
+
+def test_roles_of_one_page(pitfalls):
+    text = paragraph(pitfalls, "index", "Of a local role")
+    assert re.search(r"译Of a local role<code [^>]*python[^>]*>.*</code>译shows", text)
+    assert "<cite>译x + y</cite>" in paragraph(pitfalls, "index", "A<em>")
+    state, reason = pitfalls.built.findings["In it `a^2` is a formula."]
+    assert state == "unsupported"
+    assert "lost math 'a^2'" in reason
+    assert "In it `a^2` is a formula." not in pitfalls.built.sent
+
+
+@pytest.mark.parametrize(
+    ("page", "plain", "marked"),
+    [
+        (
+            "flat",
+            "Plain text in a block of reStructuredText.",
+            "Markup ``in a block`` of :ref:`start`.",
+        ),
+        ("module", "Return nothing at all.", "Return ``None`` and call :func:`plain`."),
+    ],
+)
+def test_rst_inside_myst(pitfalls, page, plain, marked):
+    assert f'<p class="machine-translated">译{plain}</p>' in pitfalls.html(page)
+    assert pitfalls.built.findings[marked][0] == "unsupported"
+    shown = marked.split()[0]
+    assert re.search(rf"<p>{shown} <code ", pitfalls.html(page))
+    visible = re.sub(r"[`]|:(func|ref):", "", marked)
+    assert not [text for text in pitfalls.built.sent if text in (marked, visible)]

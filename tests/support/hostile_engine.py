@@ -24,7 +24,8 @@ def mark(html):
         elif part.startswith("<"):
             kept = kept + 1 if kept or 'translate="no"' in part else 0
         elif part.strip() and not kept:
-            part = "译" + part.strip()
+            out += "译" + part.strip()
+            continue
         out += part
     return out
 

@@ -1,0 +1,106 @@
+"""One message on its own, for tests, checks and the authors of engines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sphinx_amts.errors import ConfigError, PlaceableError
+from sphinx_amts.markup.exchange import (
+    from_document,
+    from_html,
+    from_runs,
+    plain_runs,
+    to_document,
+    to_html,
+)
+from sphinx_amts.markup.model import Inline, Text, visible_text
+from sphinx_amts.model import Dialect, MessageKind
+from sphinx_amts.sphinx_ext.codecs import codecs_outside_documents, has_letters
+from sphinx_amts.sphinx_ext.extraction import suffix_of
+from sphinx_amts.sphinx_ext.guard import Guard
+from sphinx_amts.sphinx_ext.internals import parse_translation, without_traces
+from sphinx_amts.text.languages import is_known
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sphinx.environment import BuildEnvironment
+
+_BLOCK = "message"
+
+
+def translate_message(
+    message: str,
+    translate: Callable[[str], str],
+    *,
+    env: BuildEnvironment,
+    dialect: str,
+    target_language: str,
+) -> str | None:
+    """Translate one message as a build would, with all its checks.
+
+    Args:
+        message: text of a paragraph, as gettext extracts it.
+        translate: maps a whole exchange HTML document to its translation. Where the
+            answer lost or invented markup it is called once more, with the text
+            between the placeables in blocks of their own.
+        env: environment of the book, whose roles and settings apply.
+        dialect: "rst" or "myst".
+        target_language: Sphinx language code.
+
+    Returns:
+        the message in the target language, as source text that Sphinx can apply;
+        `None` if the translation was rejected.
+
+    Raises:
+        ConfigError: the language is unknown, or the book has no page of the dialect.
+    """
+    kind = Dialect(dialect)
+    if not is_known(target_language):
+        raise ConfigError(f"{target_language!r}: no such language")
+    language = env.config.amts_source_language or "en"
+    with codecs_outside_documents(env) as codecs:
+        inlines = codecs.encode(message, kind)
+        if not has_letters(inlines):
+            return message
+        source = str(env.srcdir / f"message{suffix_of(env, kind)}")
+        guard = Guard(env, codecs.settings, source, kind)
+        again = codecs.decode(inlines, kind, MessageKind.BLOCK)
+        with without_traces(env):
+            node = parse_translation(env, codecs.settings, source, 1, again)
+        for attempt in (_whole, _in_runs):
+            try:
+                translated = attempt(inlines, translate, language)
+                text = codecs.decode(translated, kind, MessageKind.BLOCK)
+            except PlaceableError:
+                continue
+            verdict = guard.judge_node(node, MessageKind.BLOCK, 1, text)
+            if not verdict.reason:
+                return verdict.text
+    return None
+
+
+def _whole(
+    inlines: tuple[Inline, ...], translate: Callable[[str], str], language: str
+) -> tuple[Inline, ...]:
+    html = translate(to_document([(_BLOCK, to_html(inlines))], language=language))
+    blocks = from_document(html)
+    if list(blocks) != [_BLOCK]:
+        raise PlaceableError("the block of the message is lost or doubled")
+    return from_html(blocks[_BLOCK], inlines)
+
+
+def _in_runs(
+    inlines: tuple[Inline, ...], translate: Callable[[str], str], language: str
+) -> tuple[Inline, ...]:
+    runs = {f"{_BLOCK}-{n}": (Text(run),) for n, run in enumerate(plain_runs(inlines))}
+    document = to_document(
+        [(key, to_html(run)) for key, run in runs.items()], language=language
+    )
+    blocks = from_document(translate(document))
+    if set(blocks) != set(runs):
+        raise PlaceableError("blocks are lost or doubled")
+    return from_runs(
+        inlines,
+        [visible_text(from_html(blocks[key], run)) for key, run in runs.items()],
+    )
