@@ -192,13 +192,17 @@ class Project:
             check=False,
         )
         report = self.root / "out" / (builder or self.builder) / "_amts" / "report.json"
-        calls = self.log.read_text("utf-8").splitlines() if self.log.exists() else []
         return Built(
             done.returncode,
             done.stdout + done.stderr,
             json.loads(report.read_text("utf-8")) if report.exists() else {},
-            [json.loads(line) for line in calls],
+            self.calls(),
         )
+
+    def calls(self) -> list[list[str]]:
+        """Return what the fake program was asked since its log was removed."""
+        calls = self.log.read_text("utf-8").splitlines() if self.log.exists() else []
+        return [json.loads(line) for line in calls]
 
     def html(self, docname: str) -> str:
         return (self.out / f"{docname}.html").read_text(encoding="utf-8")

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from sphinx_amts.errors import ConfigError, TranslationMemoryError
 from sphinx_amts.storage.memory import TranslationMemory
 from sphinx_amts.storage.places import memory_folder
 from sphinx_amts.storage.tmx import export_tmx, import_tmx
+from sphinx_amts.text.languages import canonical
 
 if TYPE_CHECKING:
     import argparse
+
+    from sphinx_amts.storage.stored_unit import StoredUnit
 
 
 def add_parsers(commands: Any) -> None:  # argparse has no public type
@@ -57,16 +60,18 @@ def run_export(options: argparse.Namespace) -> int:
     """Write the memory as TMX; return the exit code."""
     memory = _open(options)
     try:
-        units = (
+        # read before the file is opened: a damaged memory leaves an older export alone
+        units = [
             unit
             for unit in memory.units()
-            if options.language in (None, unit.languages.target)
-        )
+            if options.language is None or _same(options.language, unit)
+        ]
         if options.file == "-":
             export_tmx(units, sys.stdout.buffer)
             return 0
         with Path(options.file).open("wb") as stream:
             export_tmx(units, stream)
+        print(f"{options.file}: {_counted(len(units))}")
     except OSError as exc:
         raise ConfigError(f"{options.file}: {exc.strerror or exc}") from exc
     finally:
@@ -81,7 +86,7 @@ def run_import(options: argparse.Namespace) -> int:
         if not memory.writable:
             raise TranslationMemoryError(memory.problem)
         with options.file.open("rb") as stream:
-            units = list(import_tmx(stream))
+            units = _imported(options.file, stream)
         memory.put_many(units)
     except OSError as exc:
         raise ConfigError(f"{options.file}: {exc.strerror or exc}") from exc
@@ -89,6 +94,17 @@ def run_import(options: argparse.Namespace) -> int:
         memory.close()
     print(f"{options.file}: {_counted(len(units))}")
     return 0
+
+
+def _imported(file: Path, stream: IO[bytes]) -> list[StoredUnit]:
+    try:
+        return list(import_tmx(stream))
+    except TranslationMemoryError as exc:
+        raise TranslationMemoryError(f"{file}: {exc}") from exc
+
+
+def _same(language: str, unit: StoredUnit) -> bool:
+    return canonical(language) == canonical(unit.languages.target)
 
 
 def _counted(units: int) -> str:

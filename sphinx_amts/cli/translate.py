@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx_amts.cli.books import add_book, add_spending, book_of, languages_of
 from sphinx_amts.model import Origin
-from sphinx_amts.services.permission import price
-from sphinx_amts.services.report import summary
+from sphinx_amts.sphinx_ext.reporting import closing_line, size_missing
+from sphinx_amts.sphinx_ext.starting import NO_ENGINE
 
 if TYPE_CHECKING:
     import argparse
@@ -82,7 +82,7 @@ def _run(
             print(f"{language}: {_plan(reading)}")
             continue
         changed = reading.commit()
-        print(summary(reading.report))
+        print(closing_line(reading.session, reading.report))
         for path in changed:
             print(f"  wrote {_relative(path)}")
         for notice in reading.session.notices:
@@ -92,15 +92,14 @@ def _run(
 
 
 def _plan(reading: Reading) -> str:
-    usage = reading.session.usage
-    if not usage.segments_missing:
+    session = reading.session
+    count = session.usage.segments_missing
+    if not count:
         return "nothing to send"
-    text = f"{usage.segments_missing} segments, {usage.characters_missing} characters"
-    settings = reading.session.settings
-    if settings.command_metered:
-        cost = price(usage.characters_missing, settings.command_price)
-        text += f", about ${cost:.2f}"
-    return f"would send {text} to {settings.engine}"
+    text = f"{count} segment{'s' if count != 1 else ''}, {size_missing(session)}"
+    if session.settings.engine == NO_ENGINE:
+        return f"{text}, but no engine is set; set amts_engine, or give -D amts_engine=…"
+    return f"would send {text} to {session.settings.engine}"
 
 
 def _relative(path: Path) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -119,6 +120,12 @@ class Book:
                 app.build()
         except SphinxError as exc:
             raise _as_ours(exc) from exc
+        except OSError as exc:
+            raise ConfigError(
+                f"{exc.filename or folder}: cannot be written or read "
+                f"({exc.strerror or exc}); what this command keeps of a book is under "
+                f"{books_folder()}"
+            ) from exc
         return Reading(
             app=app,
             session=session,
@@ -197,4 +204,9 @@ def _as_ours(exc: SphinxError) -> AmtsError:
     cause = exc.__cause__
     if isinstance(cause, AmtsError):
         return cause
-    return ConfigError(" ".join(str(exc).split()))
+    text, traceback, frames = str(exc).partition("Traceback (most recent call last):")
+    if traceback:
+        # where in conf.py, and the error itself, which stands last
+        *_, place = re.findall(r'File "([^"]+)", line (\d+)', frames)
+        text += f"{':'.join(place)}: {frames.strip().splitlines()[-1]}"
+    return ConfigError(" ".join(text.split()))

@@ -215,10 +215,10 @@ def _opts_out(document: nodes.document) -> bool:
 
 
 def _file_fields(document: nodes.document) -> nodes.Element | None:
-    """Return the list of file-level fields, which is no text of the page."""
-    for child in document.children:
-        if isinstance(child, nodes.field_list | nodes.docinfo):
-            return child
-        if not isinstance(child, nodes.Invisible):
-            return None
-    return None
+    """Return the list of file-level fields, which is no text of the page.
+
+    Source: Sphinx's `MetadataCollector`.
+    """
+    index = document.first_child_not_matching_class(nodes.PreBibliographic)
+    child = document[index] if index is not None else None
+    return child if isinstance(child, nodes.field_list | nodes.docinfo) else None

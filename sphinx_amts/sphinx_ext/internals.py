@@ -22,7 +22,12 @@ from docutils.utils import new_document
 from sphinx import locale
 from sphinx.cmd.build import build_main
 from sphinx.transforms import i18n
-from sphinx.util.logging import NAMESPACE, get_node_location, getLogger
+from sphinx.util.logging import (
+    NAMESPACE,
+    MemoryHandler,
+    get_node_location,
+    getLogger,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -243,54 +248,54 @@ class Headings:
         env.metadata[env.current_document.docname]["myst_slugs"] = slugs
 
 
-class RepeatedWarnings(logging.Filter):
-    """Holds warnings back while documents are read a second time.
+class _HeldBack(logging.Filter):
+    def __init__(self, given: set[tuple[str, str]]) -> None:
+        super().__init__()
+        self._given = given
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.levelno < logging.WARNING:
+            return True
+        key = _identity(record)
+        if key not in self._given:
+            self._given.add(key)
+            getLogger(__name__).info("when reading again: %s %s", *reversed(key))
+        return False
+
+
+@contextmanager
+def without_warnings() -> Iterator[None]:
+    """Hold warnings back while documents are read a second time.
 
     The first reading gave those of the source; what is new in the second one comes
     from reading twice, as some domains do not forget all of a document. Translations
     cannot add any, since each was tried before. New ones are shown as information.
+
+    While it reads, Sphinx collects warnings in a buffer of its own, so that this is
+    where they have to be kept out.
     """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.seen: set[tuple[str, str]] = set()
-        self.dropping = False
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Whether *record* is to be shown."""
-        place = getattr(record, "location", None)
-        if isinstance(place, nodes.Node):
-            place = get_node_location(place)
-        key = (record.getMessage(), str(place))
-        if not self.dropping:
-            self.seen.add(key)
-        elif key not in self.seen:
-            text = f"{place}: {record.getMessage()}" if place else record.getMessage()
-            getLogger(__name__).info("when reading again: %s", text)
-        return not self.dropping
-
-
-def watch_warnings() -> RepeatedWarnings:
-    """Begin to remember the warnings of this build.
-
-    Sphinx counts warnings in its own filters, so that a repeated one has to be
-    dropped before these.
-    """
-    repeated = RepeatedWarnings()
-    for handler in logging.getLogger(NAMESPACE).handlers:
-        if handler.level >= logging.WARNING:
-            handler.filters.insert(0, repeated)
-    return repeated
-
-
-@contextmanager
-def without_repeats(repeated: RepeatedWarnings) -> Iterator[None]:
-    """Drop warnings that were already given; for documents read a second time."""
-    repeated.dropping = True
+    handlers = logging.getLogger(NAMESPACE).handlers[:]
+    given = {
+        _identity(record)
+        for handler in handlers
+        if isinstance(handler, MemoryHandler)
+        for record in handler.buffer
+    }
+    held_back = _HeldBack(given)
+    for handler in handlers:
+        handler.addFilter(held_back)
     try:
         yield
     finally:
-        repeated.dropping = False
+        for handler in handlers:
+            handler.removeFilter(held_back)
+
+
+def _identity(record: logging.LogRecord) -> tuple[str, str]:
+    place = getattr(record, "location", None)
+    if isinstance(place, nodes.Node):
+        place = get_node_location(place)
+    return record.getMessage(), str(place or "")
 
 
 def run_by_program() -> bool:

@@ -56,13 +56,24 @@ def write_report(app: Sphinx, session: Session) -> None:
         from sphinx_amts.services.report_page import write_page
 
         write_page(page, data, fingerprint)
-    line = report.summary(data)
-    if session.usage.segments_sent:
-        count = session.usage.segments_sent
-        line += f"; sent {count} segment{'s' if count != 1 else ''}"
-    if missing := session.usage.characters_missing:
-        line += f"; {missing} characters wait for an engine"
-        if session.settings.command_metered:
-            cost = price(missing, session.settings.command_price)
-            line += f", about ${cost:.2f}"
+    line = closing_line(session, data)
     logger.info("sphinx-amts: %s; report: %s", line, page)
+
+
+def closing_line(session: Session, data: report.ReportData) -> str:
+    """Return how far the book is, what was sent and what is missing."""
+    line = report.summary(data)
+    if count := session.usage.segments_sent:
+        line += f"; sent {count} segment{'s' if count != 1 else ''}"
+    if session.usage.characters_missing:
+        line += f"; {size_missing(session)} wait for an engine"
+    return line
+
+
+def size_missing(session: Session) -> str:
+    """Return how much text an engine is still to translate, with its price if any."""
+    characters = session.usage.characters_missing
+    text = f"{characters} character{'s' if characters != 1 else ''}"
+    if session.settings.engine == "command" and session.settings.command_metered:
+        text += f" (about ${price(characters, session.settings.command_price):.2f})"
+    return text

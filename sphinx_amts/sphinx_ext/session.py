@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from sphinx_amts.services.records import DocumentRecord
     from sphinx_amts.settings import Settings
     from sphinx_amts.sphinx_ext.domain import AmtsDomain
-    from sphinx_amts.sphinx_ext.internals import RepeatedWarnings
     from sphinx_amts.sphinx_ext.notebooks import Notebooks
 
 
@@ -41,7 +40,6 @@ class Session:
     work: Path
     memory_dir: Path
     permission: Permission
-    warnings: RepeatedWarnings
     notebooks: Notebooks
     inert: bool = False
     dry_run: bool = False

@@ -15,7 +15,7 @@ from sphinx_amts.model import LanguagePair
 from sphinx_amts.services.catalogs import CatalogChain
 from sphinx_amts.services.permission import permission
 from sphinx_amts.settings import PREFIX, Settings, parse, unknown_setting
-from sphinx_amts.sphinx_ext.internals import conf_values, watch_warnings
+from sphinx_amts.sphinx_ext.internals import conf_values
 from sphinx_amts.sphinx_ext.notebooks import Notebooks
 from sphinx_amts.sphinx_ext.session import Session
 from sphinx_amts.storage.places import memory_folder
@@ -106,7 +106,6 @@ def make_session(app: Sphinx) -> Session | None:
             environment=os.environ,
             conf_limit=_conf_limit(config),
         ),
-        warnings=watch_warnings(),
         notebooks=Notebooks(work / "notebooks"),
         inert=app.builder.name in _INERT,
     )

@@ -127,7 +127,7 @@ class JudgeTranslation(SphinxTransform):
 
         for shown in state.shown:
             _put_targets_back(shown)
-            _note_title_references(shown, self.document)
+            _note_references(shown, self.document)
             reason = _judge(shown)
             if reason is None:
                 count(shown.message.text, _STATES[shown.origin])
@@ -332,17 +332,23 @@ def _link(element: nodes.Element) -> tuple[object, ...]:
     return (element.tagname, element.get("reftarget"), element.get("refuri"))
 
 
-def _note_title_references(shown: _Shown, document: nodes.document) -> None:
-    """Let docutils resolve the named links of a translated section title.
+def _note_references(shown: _Shown, document: nodes.document) -> None:
+    """Let docutils know the named links of a translation, and only these.
 
-    `Locale` notes those of all other elements, but replaces these before it gets to
-    that.
+    `Locale` notes new ones but in section titles, and forgets none of the replaced
+    ones, which break what looks for their place (`target-notes`).
     """
     node = shown.message.node
-    if isinstance(node.parent, nodes.section) and node.get("translated"):
-        for reference in node.findall(nodes.reference):
-            if "refname" in reference:
-                document.note_refname(reference)
+    if not node.get("translated") or node.children == shown.children:
+        return
+    for child in shown.children:
+        for old in child.findall(nodes.reference):
+            known = document.refnames.get(old.get("refname"), [])
+            known[:] = [reference for reference in known if reference is not old]
+    if isinstance(node.parent, nodes.section):
+        for new in node.findall(nodes.reference):
+            if "refname" in new:
+                document.note_refname(new)
 
 
 def _put_targets_back(shown: _Shown) -> None:

@@ -13,7 +13,7 @@ from sphinx_amts.services import state
 from sphinx_amts.services.outcome import Outcome, Translation
 from sphinx_amts.sphinx_ext.codecs import Codecs, codecs_outside_documents
 from sphinx_amts.sphinx_ext.extraction import dialect_of
-from sphinx_amts.sphinx_ext.internals import reread, without_repeats
+from sphinx_amts.sphinx_ext.internals import reread, without_warnings
 from sphinx_amts.sphinx_ext.session import records_of
 from sphinx_amts.sphinx_ext.starting import make_engine
 from sphinx_amts.storage.catalogs import MachineEntry, read_human, write_machine
@@ -55,7 +55,7 @@ def translate(app: Sphinx, session: Session) -> list[str]:
     )
     if docnames:
         session.documents_reread.update(docnames)
-        with without_repeats(session.warnings), session.notebooks.again():
+        with without_warnings(), session.notebooks.again():
             reread(app, docnames)
     left = {key: p for key, p in outcome.problems.items() if key in _misses(env)}
     state.save(
@@ -69,10 +69,10 @@ def translate(app: Sphinx, session: Session) -> list[str]:
         ),
     )
     session.notices = outcome.notices
-    for notice in outcome.notices:
-        logger.info("sphinx-amts: %s", notice)
     if session.settings.strict and not outcome.complete:
         raise EngineError("; ".join(outcome.notices) + " (amts_strict is set)")
+    for notice in outcome.notices:
+        logger.info("sphinx-amts: %s", notice)
     return docnames
 
 

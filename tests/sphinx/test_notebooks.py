@@ -1,0 +1,140 @@
+"""Notebooks are run once, although pages with missing translations are read twice."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+pytest.importorskip("myst_nb", reason="notebooks are read by MyST-NB")
+pytest.importorskip("ipykernel", reason="notebooks are run by the kernel of Python")
+
+RUN = """
+from pathlib import Path
+with Path({log!r}).open("a") as stream:
+    stream.write("{name}\\n")
+print("out" + "put of {name}")
+"""
+GLUE = """
+from myst_nb import glue
+glue("{name}_value", 6 * 7, display=False)
+number = 23
+"""
+TEXT = """# The {name} notebook
+
+Words with *emphasis*, `code` and {{glue}}`{name}_value` in the page.
+"""
+INLINE = "\nThe number is {eval}`number + 1` here.\n"
+END = "\nLast words of {name}.\n"
+
+
+def text_notebook(name, log, *, inline):
+    cells = "".join(
+        f"\n```{{code-cell}} ipython3\n{code.strip()}\n```\n"
+        for code in (RUN.format(name=name, log=str(log)), GLUE.format(name=name))
+    )
+    front = (
+        "---\nfile_format: mystnb\nkernelspec:\n  name: python3\n"
+        "  display_name: Python 3\n---\n\n"
+    )
+    text = front + TEXT.format(name=name) + cells
+    return text + (INLINE if inline else "") + END.format(name=name)
+
+
+def json_notebook(name, log, *, inline):
+    def markdown(number, text):
+        return {
+            "cell_type": "markdown", "id": f"text-{number}", "metadata": {},
+            "source": text,
+        }  # fmt: skip
+
+    def code(number, text):
+        return {
+            "cell_type": "code", "id": f"code-{number}", "metadata": {},
+            "source": text.strip(), "outputs": [], "execution_count": None,
+        }  # fmt: skip
+
+    cells = [
+        markdown(1, TEXT.format(name=name)),
+        code(2, RUN.format(name=name, log=str(log))),
+        code(3, GLUE.format(name=name)),
+    ]
+    if inline:
+        cells.append(markdown(4, INLINE.strip()))
+    cells.append(markdown(5, END.format(name=name).strip()))
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    return json.dumps(
+        {
+            "cells": cells,
+            "metadata": {
+                "kernelspec": kernel,
+                "language_info": {"name": "python", "pygments_lexer": "ipython3"},
+            },
+            "nbformat": 4,
+            "nbformat_minor": 5,
+        }
+    )
+
+
+@pytest.fixture(scope="module", params=["force", "inline"])
+def book(request, new_project, tmp_path_factory):
+    """A book with both kinds of notebooks, built once."""
+    project = new_project(tmp_path_factory.mktemp(request.param))
+    project.inline = request.param == "inline"
+    project.conf(
+        extensions=["myst_nb", "sphinx_amts"],
+        nb_execution_mode=request.param,
+        nb_execution_raise_on_error=True,
+        suppress_warnings=["myst-nb.lexer"],
+    )
+    project.engine()
+    project.runs = project.root / "runs.log"
+    project.write("index.rst", "Start\n=====\n\n.. toctree::\n\n   text\n   json\n")
+    for name, write, suffix in (
+        ("text", text_notebook, "md"),
+        ("json", json_notebook, "ipynb"),
+    ):
+        content = write(name, project.runs, inline=project.inline)
+        project.write(f"{name}.{suffix}", content)
+    project.built = project.build("-W")
+    assert project.built.code == 0, project.built.output
+    return project
+
+
+def runs(project):
+    return sorted(project.runs.read_text().split())
+
+
+def test_each_notebook_is_run_once(book):
+    assert book.built.totals["documents_reread"] == 3
+    assert runs(book) == ["json", "text"]
+
+
+@pytest.mark.parametrize("name", ["text", "json"])
+def test_pitfall_20_text_is_translated_and_results_are_shown(book, name):
+    body = book.body(name)
+    assert f"译The {name} notebook" in body
+    assert "译Words with译emphasis译,code译and42译in the page." in body
+    assert f"output of {name}" in body
+    assert f"译Last words of {name}." in body
+    if book.inline:
+        assert "译The number is24译here." in body
+    assert book.built.findings == {}
+
+
+def test_results_kept_for_the_second_reading_are_thrown_away(book):
+    kept = [p for p in (book.root / "doctrees" / "amts").rglob("*") if p.is_dir()]
+    assert "notebooks" not in {path.name for path in kept}
+
+
+def test_an_edited_notebook_is_run_once_more(book):
+    """And a build with nothing to do runs none."""
+    book.runs.unlink()
+    assert book.build("-W").totals["documents_read"] == 0
+    assert not book.runs.exists()
+    book.edit("text.md", "Last words of text.", "Very last words of text.")
+    built = book.build("-W")
+    assert built.sent == ["Very last words of text."]
+    assert runs(book) == ["text"]
+    assert "output of text" in book.body("text")
+    assert "译Very last words of text." in book.body("text")
