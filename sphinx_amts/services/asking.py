@@ -79,7 +79,7 @@ class Asker:
         Whatever happens, answers that came are stored.
 
         Returns:
-            `False` if nothing may be asked.
+            `False` if nothing more may be asked in this run.
 
         Raises:
             EngineError: the engine is set up wrongly.
@@ -130,10 +130,13 @@ class Asker:
                 raise
             self._outcome.complete = False
             self._notice(str(exc))
+            return False
         transient = [failure for failure in failures if failure.transient]
         if transient:
             self._outcome.complete = False
-            self._notice(f"{len(transient)} segments failed: {transient[0].reason}")
+            count = len(transient)
+            what = f"{count} segment{'s' if count != 1 else ''} failed"
+            self._notice(f"{what}: {transient[0].reason}")
         return True
 
     def _may_ask(self, segments: int, characters: int) -> bool:

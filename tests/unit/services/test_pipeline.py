@@ -1,0 +1,214 @@
+"""Looking up, asking, and putting messages together."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+import pytest
+
+from sphinx_amts.engines.base import Failure, Pending, Result
+from sphinx_amts.errors import EngineAuthError, EngineThrottled
+from sphinx_amts.markup.model import Placeable, Text
+from sphinx_amts.model import (
+    Dialect,
+    LanguagePair,
+    MessageKind,
+    Origin,
+    Provenance,
+    State,
+)
+from sphinx_amts.services.human import HumanIndex
+from sphinx_amts.services.permission import Permission
+from sphinx_amts.services.pipeline import Translator
+from sphinx_amts.services.records import Miss
+from sphinx_amts.storage.memory import InMemoryTranslationMemory
+
+PAIR = LanguagePair(source="en", target="es")
+
+
+@dataclass
+class Engine:
+    """Upper case, in front of it a mark; answers can be spoiled."""
+
+    name: str = "test"
+    label: str = "test"
+    identity: str = "test"
+    metered: bool = False
+    asked: list[str] = field(default_factory=list)
+
+    def answer(self, item):
+        html = re.sub(r">[^<]*<|^[^<]+|[^>]+$", lambda m: m[0].upper(), item.html)
+        return Result(item.key, html, Provenance(engine="test"))
+
+    def translate(self, request):
+        self.asked += [item.html for item in request.items]
+        for item in request.items:
+            yield self.answer(item)
+
+
+def miss(*inlines, text=None):
+    shown = "".join(getattr(i, "source", "") or i.text for i in inlines)
+    return Miss(
+        text=text or shown,
+        kind=MessageKind.BLOCK,
+        dialect=Dialect.RST,
+        line=1,
+        inlines=inlines,
+    )
+
+
+def decode(inlines, dialect, kind):
+    return "".join(getattr(i, "source", "") or i.text for i in inlines)
+
+
+def translate(engine, *misses, memory=None, index=None, **options):
+    options = {"permission": Permission(), "price_per_million": 20.0} | options
+    return Translator(
+        languages=PAIR,
+        segment="sentence",
+        memory=memory or InMemoryTranslationMemory(),
+        engine=engine,
+        human=lambda: index or HumanIndex(),
+        decode=decode,
+        **options,
+    ).translate(misses)
+
+
+def texts(outcome):
+    return [translation.text for translation in outcome.translations.values()]
+
+
+def test_each_sentence_is_asked_for_once():
+    engine = Engine()
+    outcome = translate(
+        engine, miss(Text("Stop. Go on.")), miss(Text("Go on. Stop. Wait here."))
+    )
+    assert engine.asked == ["Stop.", "Go on.", "Wait here."]
+    assert texts(outcome) == ["STOP. GO ON.", "GO ON. STOP. WAIT HERE."]
+    assert outcome.usage.engine_calls == 1
+    assert outcome.usage.segments_sent == 3
+
+
+def test_the_memory_is_asked_first_and_keeps_every_answer():
+    memory, engine = InMemoryTranslationMemory(), Engine()
+    translate(engine, miss(Text("Stop. Go on.")), memory=memory)
+    again = Engine()
+    outcome = translate(again, miss(Text("Stop. Wait here.")), memory=memory)
+    assert again.asked == ["Wait here."]
+    assert outcome.usage.memory_hits == 1
+    alone = translate(None, miss(Text("Go on.")), memory=memory)
+    assert texts(alone) == ["GO ON."]
+
+
+def test_human_sentences_come_before_engines_and_the_weakest_part_counts():
+    index = HumanIndex({}, {"Stop.": ("Stop.", "Alto.")})
+    outcome = translate(Engine(), miss(Text("Stop. Go on.")), index=index)
+    (translation,) = outcome.translations.values()
+    assert translation.text == "Alto. GO ON."
+    assert translation.origin is Origin.MACHINE
+    alone = translate(Engine(), miss(Text("Stop.")), index=index)
+    (translation,) = alone.translations.values()
+    assert (translation.text, translation.origin) == ("Alto.", Origin.MEMORY)
+
+
+def test_a_stored_answer_serves_other_placeables_of_its_kind():
+    memory = InMemoryTranslationMemory()
+    first, second = (
+        Placeable("literal", "``a``", "a"),
+        Placeable("literal", "``b``", "b"),
+    )
+    translate(Engine(), miss(Text("Use "), first, Text(" or "), second), memory=memory)
+    engine = Engine()
+    swapped = miss(Text("Use "), second, Text(" or "), first)
+    assert texts(translate(engine, swapped, memory=memory)) == ["USE ``b`` OR ``a``"]
+    assert engine.asked == []
+
+
+class Losing(Engine):
+    def answer(self, item):
+        html = re.sub(r"<[^>]+>", "", item.html).upper()
+        return Result(item.key, html, Provenance(engine="test"))
+
+
+def test_lost_markup_is_asked_for_in_runs_and_never_again():
+    memory, engine = InMemoryTranslationMemory(), Losing()
+    message = miss(Text("Call "), Placeable("literal", "``a``", "a"), Text(" now."))
+    assert texts(translate(engine, message, memory=memory)) == ["CALL ``a`` NOW."]
+    assert engine.asked[1:] == ["Call", "now."]
+    again = Losing()
+    assert texts(translate(again, message, memory=memory)) == ["CALL ``a`` NOW."]
+    assert again.asked == []
+
+
+class Answering(Engine):
+    def __init__(self, answer):
+        super().__init__()
+        self._answer = answer
+
+    def answer(self, item):
+        return self._answer(item)
+
+
+@pytest.mark.parametrize(
+    ("answer", "state", "complete"),
+    [
+        (lambda item: Pending(item.key, "job-1"), State.PENDING, True),
+        (lambda item: Failure(item.key, "busy"), State.UNTRANSLATED, False),
+        (
+            lambda item: Failure(item.key, "never", transient=False),
+            State.REJECTED,
+            True,
+        ),
+        (
+            lambda item: Result(item.key, "", Provenance(engine="test")),
+            State.REJECTED,
+            True,
+        ),
+    ],
+    ids=["pending", "transient", "final", "empty"],
+)
+def test_no_translation_has_a_reason(answer, state, complete):
+    outcome = translate(Answering(answer), miss(Text("Stop.")))
+    ((found, reason),) = outcome.problems.values()
+    assert found is state
+    assert reason
+    assert outcome.complete is complete
+
+
+def test_what_came_before_a_fault_is_kept():
+    class Breaking(Engine):
+        error: type[Exception] = EngineThrottled
+
+        def translate(self, request):
+            yield self.answer(request.items[0])
+            raise self.error("out of order")
+
+    memory = InMemoryTranslationMemory()
+    outcome = translate(Breaking(), miss(Text("Stop. Go on.")), memory=memory)
+    assert (outcome.complete, outcome.notices) == (False, ["out of order"])
+    broken = Breaking()
+    broken.error = EngineAuthError
+    with pytest.raises(EngineAuthError):
+        translate(broken, miss(Text("Wait here. Stop.")), memory=memory)
+    engine = Engine()
+    translate(engine, miss(Text("Stop. Wait here. Go on.")), memory=memory)
+    assert engine.asked == ["Go on."]
+
+
+@pytest.mark.parametrize(
+    ("limit", "asked"), [(0.0, 0), (0.0001, 0), (1.0, 1)], ids=["no", "low", "enough"]
+)
+def test_nothing_is_spent_without_permission(limit, asked):
+    engine = Engine(metered=True)
+    outcome = translate(engine, miss(Text("Stop." * 9)), permission=Permission(limit))
+    assert len(engine.asked) == asked
+    assert bool(outcome.notices) is not bool(asked)
+    assert bool(outcome.usage.characters_missing) is not bool(asked)
+
+
+def test_a_dry_run_counts_once_and_sends_nothing():
+    engine = Engine()
+    outcome = translate(engine, miss(Text("Stop. Go on.")), ask=False)
+    assert engine.asked == []
+    assert (outcome.usage.segments_missing, outcome.usage.characters_missing) == (2, 11)
