@@ -154,7 +154,7 @@ def test_spanish_by_a_real_engine(book):
     """Every message is translated; nothing of the markup is lost or left over."""
     english, _ = book.build("en", *VARIANTS["en"])
     program = "apertium,-u,-f,html,{source}-{target}"
-    spanish, said = book.build(
+    spanish, _ = book.build(
         "apertium",
         "-Dlanguage=es",
         "-Damts_engine=command",

@@ -98,7 +98,7 @@ def _plan(reading: Reading) -> str:
         return "nothing to send"
     text = f"{count} segment{'s' if count != 1 else ''}, {size_missing(session)}"
     if session.settings.engine == NO_ENGINE:
-        return f"{text}, but no engine is set; set amts_engine, or give -D amts_engine=…"
+        return f"{text}, but no engine is set; set amts_engine or -D amts_engine=…"
     return f"would send {text} to {session.settings.engine}"
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -84,10 +85,15 @@ class CommandEngine:
     @property
     def label(self) -> str:
         """Name of the program, or of the script that an interpreter is to run."""
-        names = [PurePath(part).name for part in self.command if part[:1] != "-"]
-        if len(names) > 1 and _INTERPRETER.fullmatch(names[0]):
-            return names[1]
-        return PurePath(self.command[0]).name
+        name = PurePath(self.command[0]).name
+        if not _INTERPRETER.fullmatch(name):
+            return name
+        for option, script in pairwise(self.command):
+            if option in {"-c", "-e"}:
+                return name  # what follows is a program, not its name
+            if option == "-m" or script[:1] != "-":
+                return PurePath(script).name
+        return name
 
     @property
     def identity(self) -> str:

@@ -241,10 +241,12 @@ def _spelled(text: str, letters: str) -> str:
 def _syllables(script: str) -> str:
     """Return thousands of characters, so that two words hardly ever become the same.
 
-    Two terms of a glossary may not.
+    Two terms of a glossary may not. Scripts without as many give their letters.
     """
     if script == "Kore":
         return "".join(map(chr, range(0xAC00, 0xD7A4)))
+    if script not in {"Hans", "Hant", "Jpan"}:
+        return _LETTERS[script]
     ideographs = map(chr, range(0x5200, 0x9000))
     return "".join(c for c in ideographs if unicodedata.numeric(c, None) is None)
 

@@ -58,16 +58,22 @@ _DEPTH = 100
 """Elements in each other, beyond which an answer is noise; books have three or so."""
 
 
-def to_html(inlines: Iterable[Inline]) -> str:
-    """Return *inlines* as the inner HTML of one block."""
-    numbers = count(1)
+def to_html(inlines: Iterable[Inline], numbers: Iterable[int] | None = None) -> str:
+    """Return *inlines* as the inner HTML of one block.
+
+    Args:
+        inlines: a segment.
+        numbers: numbers of its elements in reading order, where they are not those
+            of this very order but of the segment that this one translates.
+    """
+    numbered = iter(count(1) if numbers is None else numbers)
 
     def write(part: Iterable[Inline]) -> Iterator[str]:
         for inline in part:
             if isinstance(inline, Text):
                 yield escape(inline.text, quote=False)
                 continue
-            tag, number = tag_of(inline), next(numbers)
+            tag, number = tag_of(inline), next(numbered)
             if isinstance(inline, Placeable):
                 # engines drop empty elements
                 shown = escape(inline.text or inline.source, quote=False)

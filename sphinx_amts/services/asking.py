@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -46,12 +47,16 @@ class Problem:
     reason: str
 
 
+Progress = Callable[[int, int], None]
+
+
 class Asker:
     """Asks one engine on behalf of one run.
 
     Args:
         outcome: where use, notices and faults are noted.
         ask: `False` to count only what would be sent.
+        progress: told how many of how many segments have been answered.
     """
 
     def __init__(
@@ -64,6 +69,7 @@ class Asker:
         price_per_million: float,
         outcome: Outcome,
         ask: bool,
+        progress: Progress,
     ) -> None:
         self._engine = engine
         self._languages = languages
@@ -72,6 +78,7 @@ class Asker:
         self._price = price_per_million
         self._outcome = outcome
         self._ask = ask
+        self._progress = progress
 
     def ask(self, wanted: list[Wanted], answers: dict[str, Answer | Problem]) -> bool:
         """Ask for segments and put what comes into *answers*, by key form.
@@ -105,7 +112,8 @@ class Asker:
         request = Request(items=tuple(items), languages=self._languages)
         failures: list[Failure] = []
         try:
-            for answer in self._engine.translate(request):
+            for done, answer in enumerate(self._engine.translate(request)):
+                self._progress(done, len(items))
                 form, segment = forms[answer.key]
                 if isinstance(answer, Result):
                     self._store(answer, segment)
@@ -131,6 +139,7 @@ class Asker:
             self._outcome.complete = False
             self._notice(str(exc))
             return False
+        self._progress(len(items), len(items))
         transient = [failure for failure in failures if failure.transient]
         if transient:
             self._outcome.complete = False

@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from html import escape
 from typing import TYPE_CHECKING
 
 from sphinx_amts.markup.exchange import key_form, to_html
-from sphinx_amts.markup.exchange_restore import tag_of
 from sphinx_amts.markup.model import Inline, Placeable, Span, Text, elements
 from sphinx_amts.markup.segmentation import split_sentences
 from sphinx_amts.model import Dialect, LanguagePair
@@ -72,22 +70,7 @@ def numbered_as(target: Sequence[Inline], source: Sequence[Inline]) -> str | Non
     numbers = _matched(list(elements(target)), list(elements(source)))
     if numbers is None or not _nested_alike(target, source, numbers):
         return None
-    found = iter(numbers)
-
-    def write(inlines: Iterable[Inline]) -> Iterator[str]:
-        for inline in inlines:
-            if isinstance(inline, Text):
-                yield escape(inline.text, quote=False)
-                continue
-            tag, number = tag_of(inline), next(found) + 1
-            if isinstance(inline, Placeable):
-                text = escape(inline.text or inline.source, quote=False)
-                yield f'<{tag} id="x{number}" translate="no">{text}</{tag}>'
-            else:
-                content = "".join(write(inline.children))
-                yield f'<{tag} id="x{number}">{content}</{tag}>'
-
-    return "".join(write(target))
+    return to_html(target, [number + 1 for number in numbers])
 
 
 def load_index(path: Path, digest: str) -> HumanIndex | None:

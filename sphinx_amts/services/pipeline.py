@@ -19,7 +19,7 @@ from sphinx_amts.markup.segmentation import (
     split_sentences,
 )
 from sphinx_amts.model import Dialect, LanguagePair, MessageKind, Origin, State
-from sphinx_amts.services.asking import Answer, Asker, Problem, Wanted
+from sphinx_amts.services.asking import Answer, Asker, Problem, Progress, Wanted
 from sphinx_amts.services.outcome import Outcome, Translation
 from sphinx_amts.storage.stored_unit import StoredUnit, unit_key
 from sphinx_amts.storage.tmx import IMPORTED
@@ -53,6 +53,7 @@ class Translator:
         human: makes the index of what people wrote; called only if needed.
         decode: writes inline elements in a dialect.
         ask: `False` to look up only, and count what would be sent.
+        progress: told how many of how many segments have been answered.
     """
 
     def __init__(
@@ -67,6 +68,7 @@ class Translator:
         human: Callable[[], HumanIndex],
         decode: Decode,
         ask: bool = True,
+        progress: Progress = lambda done, total: None,  # noqa: ARG005
     ) -> None:
         self._languages = languages
         self._segment = segment
@@ -88,6 +90,7 @@ class Translator:
                 price_per_million=price_per_million,
                 outcome=self._outcome,
                 ask=ask,
+                progress=progress,
             )
 
     def translate(self, misses: Iterable[Miss]) -> Outcome:

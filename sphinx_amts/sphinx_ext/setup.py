@@ -49,4 +49,5 @@ def _default(option: Field[Any]) -> Any:
         return option.default_factory()
     if isinstance(option.default, tuple):
         return list(option.default)
-    return None if isinstance(option.default, float) else option.default
+    # of these Sphinx converts nothing, or shows an error of its own
+    return None if isinstance(option.default, bool | float) else option.default

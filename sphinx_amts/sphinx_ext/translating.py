@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from sphinx.util import logging
@@ -133,6 +134,7 @@ def _run(
                 human=lambda: _human_index(app.env, session, codecs, digest),
                 decode=codecs.decode,
                 ask=not session.dry_run,
+                progress=_show_progress,
             )
             outcome = translator.translate(misses.values())
             if outcome.usage.segments_sent and not memory.writable:
@@ -145,6 +147,13 @@ def _run(
         memory.close()
     session.usage = outcome.usage
     return outcome
+
+
+def _show_progress(done: int, total: int) -> None:
+    """Count on one line of a terminal; elsewhere it would only fill a log."""
+    if sys.stderr.isatty():
+        end = "\n" if done == total else ""
+        print(f"\rtranslating... {done}/{total}", end=end, file=sys.stderr, flush=True)
 
 
 def _human_index(

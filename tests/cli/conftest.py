@@ -34,20 +34,27 @@ class Ran:
         assert self.out == ""
 
 
-def run_program(project, *arguments: object, **env: str) -> Ran:
-    project.log.unlink(missing_ok=True)
-    done = subprocess.run(
-        [sys.executable, "-c", PROGRAM, *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        env=project.environment(**env),
-        check=False,
-    )
-    assert "Traceback" not in done.stderr, done.stderr
-    return Ran(done.returncode, done.stdout, done.stderr, project.calls())
+class Program:
+    """Runs the program in the surroundings of a project."""
+
+    def __call__(self, project, *arguments: object, **env: str) -> Ran:
+        project.log.unlink(missing_ok=True)
+        process = self.start(project, *arguments, **env)
+        out, err = process.communicate()
+        assert "Traceback" not in err, err
+        return Ran(process.returncode, out, err, project.calls())
+
+    def start(self, project, *arguments: object, **env: str) -> subprocess.Popen:
+        return subprocess.Popen(
+            [sys.executable, "-c", PROGRAM, *map(str, arguments)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=project.environment(**env),
+            start_new_session=True,
+        )
 
 
 @pytest.fixture(scope="session")
-def amts():
-    """What runs the program in the surroundings of a project."""
-    return run_program
+def amts() -> Program:
+    return Program()

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
+import signal
+import sys
+import time
 from pathlib import Path
 
 import jsonschema
@@ -252,6 +256,26 @@ def test_an_engine_that_fails_is_said_and_tried_again(book, amts):
     assert catalogs(book) == {}
     book.engine("mark")
     assert amts(book, "translate", book.src, "-l", "es").sent == SEGMENTS
+
+
+def test_ctrl_c(book, amts):
+    started = book.root / "started"
+    program = f"open({str(started)!r}, 'w').close(); import time; time.sleep(60)"
+    command = [sys.executable, "-c", program]
+    book.conf(amts_engine="command", amts_command=command)
+    process = amts.start(book, "translate", book.src, "-l", "es")
+    try:
+        end = time.monotonic() + 30
+        while not started.exists() and time.monotonic() < end:
+            time.sleep(0.05)
+        os.killpg(process.pid, signal.SIGINT)
+        out, err = process.communicate(timeout=30)
+    finally:
+        if process.poll() is None:
+            process.kill()
+    assert process.returncode == 130
+    assert out == ""
+    assert err == "sphinx-amts: interrupted; what was translated is in the memory\n"
 
 
 # --- refresh

@@ -8,9 +8,12 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 PAGE = """
 Welcome
@@ -75,7 +78,6 @@ def line_of(book, start):
         ({"amts_engine": 3}, ["amts_engine must be a non-empty string, not 3"]),
         ({"amts_command": "apertium -u"}, ["amts_command must be a list of strings"]),
         ({"amts_command_timeout": "soon"}, ["amts_command_timeout must be a number"]),
-        ({"amts_segment": "word"}, ['"sentence" or "message"', "'word'"]),
         ({"amts_spend_limit": -1}, ["amts_spend_limit must be a number of at least 0"]),
         ({"amts_source_language": "xq"}, ["'xq'", "no such language"]),
         (
@@ -107,6 +109,7 @@ def test_wrong_settings_in_conf_py(book, values, parts):
         ("amts_egine=x", ["unknown setting 'amts_egine'", "'amts_engine'"]),
         ("amts_engine=psuedo", ['unknown engine "psuedo"', '"pseudo"']),
         ("amts_command_timeout=soon", ["must be a number, not 'soon'"]),
+        ("amts_strict=maybe", ["must be True or False, not 'maybe'"]),
         ("language=spainish", ["'spainish'", "no such language", "'es'"]),
     ],
 )
@@ -379,7 +382,7 @@ def test_a_document_that_fails_to_parse(book):
     built = book.build()
     assert built.code == english.code == 0
     assert english.warnings
-    assert set(built.warnings) == set(english.warnings)
+    assert built.warnings == english.warnings
     assert "译Sound paragraph." in book.body("bad")
     assert "译Last." in book.body("bad")
 
@@ -458,9 +461,6 @@ def test_an_engine_that_fails(book, mode, options, said):
     assert built.totals["messages"]["human"] == 1
     assert built.totals["messages"]["untranslated"] == 2
     assert "Machine paragraph with code." in book.body("index")
-    book.engine("mark")
-    assert book.build().code == 0
-    assert "译Machine paragraph with" in book.body("index")
 
 
 def test_strict_fails_the_build_and_keeps_what_came(book):
@@ -472,7 +472,7 @@ def test_strict_fails_the_build_and_keeps_what_came(book):
         amts_strict=True,
     )
     built = book.build()
-    assert_refused(built, "1 segments failed", "not this", "(amts_strict is set)")
+    assert_refused(built, "1 segment failed: ", "not this", "(amts_strict is set)")
     book.write("conf.py", sound)
     book.engine()
     built = book.build()
@@ -547,7 +547,6 @@ def test_permission_is_given_by_who_runs(metered, args, env):
         ({}, ["-D", "amts_spend_limit=1"], {"AMTS_SPEND": "99"}),
         ({"amts_spend_limit": 1}, [], {"AMTS_SPEND": "99"}),
         ({"amts_spend_limit": 1}, ["-D", "amts_spend_limit=99"], {}),
-        ({"amts_languages": {"es": {"spend_limit": 1}}}, [], {"AMTS_SPEND": "99"}),
         ({"amts_languages": {"es_ES": {"spend_limit": 1}}}, [], {"AMTS_SPEND": "99"}),
     ],
     ids=str,

@@ -67,7 +67,7 @@ def test_a_program_translates_documents(program):
     assert [a.key for a in found] == ["k0", "k1"]
     assert found[0].html == 'SAY <em id="x1">HI</em> &amp; GO.'
     assert found[1].html == "TWO."
-    assert found[0].provenance.engine == os.path.basename(sys.executable)  # noqa: PTH119
+    assert found[0].provenance.engine == "program.py"
 
 
 def test_nothing_to_translate_runs_nothing():
@@ -276,13 +276,28 @@ def test_a_program_that_cannot_be_run(tmp_path):
         answers(engine("a\0b"), "One.")
 
 
+@pytest.mark.parametrize(
+    ("command", "label"),
+    [
+        (("/usr/bin/apertium", "-u"), "apertium"),
+        (("python3.12", "-u", "/book/deepl.py", "--fast"), "deepl.py"),
+        (("python", "-m", "translator.cli"), "translator.cli"),
+        (("python", "-c", "import sys; print(sys.stdin.read())"), "python"),
+        (("node", "tools/translate.js"), "translate.js"),
+    ],
+)
+def test_a_script_counts_not_its_interpreter(command, label):
+    engine = create_engine("command", EngineOptions(command=command))
+    assert engine.label == label
+
+
 def test_identity_and_price():
     def engine(*command, **options):
         return create_engine("command", EngineOptions(command=command, **options))
 
     one = engine("/usr/bin/apertium", "-u", "{source}-{target}")
-    assert one.identity == engine("apertium", "-u", "{source}-{target}").identity
-    assert one.identity != engine("apertium", "{source}-{target}").identity
+    assert one.identity == engine("apertium", "{source}-{target}").identity
+    assert one.identity != engine("other", "-u", "{source}-{target}").identity
     assert one.name == "command"
     assert not one.metered
     assert engine("x", command_metered=True).metered

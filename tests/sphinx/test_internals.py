@@ -1,0 +1,275 @@
+"""What this package relies on in Sphinx and MyST and no documentation promises.
+
+A release that changes any of it fails here first, each name with the function of
+`sphinx_amts.sphinx_ext.internals` that uses it.
+"""
+
+from __future__ import annotations
+
+import inspect
+import logging
+from types import SimpleNamespace
+
+import pytest
+import sphinx.locale
+from babel.messages import Catalog
+from babel.messages.mofile import write_mo
+from docutils import nodes
+from docutils.frontend import get_default_settings
+from docutils.parsers.rst import Parser
+from docutils.utils import new_document
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+from sphinx.builders.epub3 import Epub3Builder
+from sphinx.builders.gettext import MessageCatalogBuilder
+from sphinx.cmd.build import build_main, main
+from sphinx.transforms.i18n import Locale
+from sphinx.util import logging as sphinx_logging
+from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+from sphinx_amts.sphinx_ext import internals
+from sphinx_amts.sphinx_ext.transforms import JudgeTranslation, SpliceCatalog
+
+RST = """
+Title
+=====
+
+A paragraph.
+
+Another one with a note [#]_.
+
+.. [#] The note.
+"""
+MYST = """
+# First title
+
+## Second title
+
+Text with [](#second-title).
+"""
+
+
+@pytest.fixture(scope="module")
+def app(new_project, tmp_path_factory):
+    """A book that has been read without this package."""
+    pytest.importorskip("myst_parser")
+    project = new_project(tmp_path_factory.mktemp("internals"))
+    project.conf(
+        extensions=["myst_parser"],
+        myst_heading_anchors=2,
+        amts_unknown="as written",
+        suppress_warnings=["toc.not_included"],
+    )
+    project.write("index.rst", RST)
+    project.write("flat.md", MYST)
+    src, out = str(project.src), str(project.out)
+    with patch_docutils(src), docutils_namespace():
+        app = Sphinx(
+            src, src, out, str(project.root / "doctrees"), "dummy",
+            {"language": "es", "html_title": "given"}, None, None,
+        )  # fmt: skip
+        app.build()
+        yield app
+
+
+@pytest.fixture
+def reading(app):
+    """The page `index` as if it was being read."""
+    with docutils_namespace():
+        app.env.prepare_settings("index")
+        settings = get_default_settings(Parser)
+        for name, value in app.env.settings.items():
+            setattr(settings, name, value)
+        settings.env = app.env
+        yield new_document(str(app.env.doc2path("index")), settings)
+
+
+def parse(app, document, text):
+    return internals.parse_translation(
+        app.env, document.settings, document["source"], 7, text
+    )
+
+
+def test_translations_are_parsed_into_their_first_node(app, reading):
+    """`parse_translation`."""
+    block = parse(app, reading, "Uno *dos*.")
+    assert isinstance(block, nodes.paragraph)
+    assert [child.tagname for child in block.children] == ["#text", "emphasis", "#text"]
+    rest = parse(app, reading, "Uno.\n\nDos.").parent.children[1:]
+    assert [node.astext() for node in rest] == ["Dos."]
+    assert isinstance(parse(app, reading, "1. Uno"), nodes.enumerated_list)
+
+
+def test_locale_runs_between_our_transforms():
+    assert SpliceCatalog.default_priority < Locale.default_priority
+    assert Locale.default_priority < JudgeTranslation.default_priority
+
+
+def test_serial_numbers_are_a_dictionary_of_the_document(app, reading):
+    """`without_traces`."""
+    env = app.env
+    first = env.new_serialno("test")
+    with internals.without_traces(env):
+        assert env.new_serialno("test") == first + 1
+    assert env.new_serialno("test") == first + 1
+
+
+def test_warnings_of_a_trial_are_collected_and_not_shown(app, reading):
+    """`captured_logging`, and that parsers warn through Sphinx's log."""
+    handlers = logging.getLogger(sphinx_logging.NAMESPACE).handlers[:]
+    with internals.without_traces(app.env) as records:
+        parse(app, reading, "Un :nada:`papel`.")
+    assert any("nada" in record.getMessage() for record in records)
+    assert logging.getLogger(sphinx_logging.NAMESPACE).handlers == handlers
+
+
+def test_locale_starts_from_the_registered_translator(tmp_path):
+    """`splice` and `restore`; it reads the `_catalog` of that and of its fallbacks."""
+    compiled = Catalog(locale="es")
+    compiled.add("One", "Otro")
+    folder = tmp_path / "es" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    with (folder / "some-domain.mo").open("wb") as stream:
+        write_mo(stream, compiled)
+    before = dict(sphinx.locale.translators)
+    saved = internals.splice("some-domain", {"One": "Uno"})
+    catalog, found = sphinx.locale.init([tmp_path], "es", "some-domain")
+    assert found
+    assert catalog._catalog == {"One": "Uno"}
+    assert catalog._fallback is None
+    internals.restore("some-domain", saved)
+    assert sphinx.locale.translators == before
+    source = inspect.getsource(Locale)
+    assert "init_locale(" in source
+    assert "_catalog" in source
+
+
+def test_builders_compile_and_watch_catalogs_by_two_names(app):
+    """`own_catalogs`; the gettext builder is the one that has no use for them."""
+    assert Builder.use_message_catalog is True
+    assert MessageCatalogBuilder.use_message_catalog is False
+    assert list(inspect.signature(Builder.compile_catalogs).parameters) == [
+        "self",
+        "catalogs",
+        "message",
+    ]
+
+
+def test_conf_py_can_be_told_from_the_command_line(app):
+    """`conf_values`."""
+    values = internals.conf_values(app.config)
+    assert values["amts_unknown"] == "as written"
+    assert "html_title" not in values
+    assert app.config.language == "es"
+    assert "language" not in values
+
+
+def test_documents_can_be_read_again(app):
+    """`reread`, and the cache that would keep the old tree."""
+    app.env.get_doctree("index")
+    assert "index" in app.env._pickled_doctree_cache
+    assert isinstance(app.env._write_doc_doctree_cache, dict)
+    purged = []
+    listener = app.connect("env-purge-doc", lambda _, env, name: purged.append(name))
+    internals.reread(app, ["index"])
+    app.disconnect(listener)
+    assert purged == ["index"]
+    assert "index" not in app.env._pickled_doctree_cache
+    assert list(inspect.signature(Builder._read_parallel).parameters) == [
+        "self",
+        "docnames",
+        "nproc",
+    ]
+
+
+def test_extensions_are_known_by_their_modules(app):
+    """`add_interface_catalogs`."""
+    extension = app.extensions["sphinxcontrib.htmlhelp"]
+    assert extension.module.__file__
+    assert sphinx.locale.is_translator_registered("sphinx")
+
+
+def test_texts_of_sphinx_are_shown_in_another_locale(app):
+    """`add_interface_catalogs` and `interface_script`."""
+    saved = dict(sphinx.locale.translators)
+    try:
+        sphinx.locale.translators.clear()
+        sphinx.locale.init([], "zh")
+        assert sphinx.locale._("Quick search") == "Quick search"
+        internals.add_interface_catalogs(app, "zh_CN")
+        assert sphinx.locale._("Quick search") == "快速搜索"
+    finally:
+        sphinx.locale.translators.clear()
+        sphinx.locale.translators.update(saved)
+    assert internals.interface_script("zh_CN").read_text("utf-8")
+    assert internals.interface_script("xx") is None
+
+
+def test_anchors_of_myst_pages(app):
+    """`Headings`: where they are stored, and as what."""
+    slugs = app.env.metadata["flat"]["myst_slugs"]
+    assert slugs["second-title"][1:] == ("second-title", "Second title")
+    assert {len(entry) for entry in slugs.values()} == {3}
+
+
+def test_warnings_wait_in_a_buffer_while_documents_are_read(app):
+    """`without_warnings`: what is in the buffer is known, what is new is held back."""
+    logger = sphinx_logging.getLogger("test")
+    with sphinx_logging.pending_warnings():
+        logger.warning("first")
+        buffers = [
+            handler
+            for handler in logging.getLogger(sphinx_logging.NAMESPACE).handlers
+            if isinstance(handler, sphinx_logging.MemoryHandler)
+        ]
+        with internals.without_warnings():
+            logger.warning("first")
+            logger.warning("second")
+        logger.warning("third")
+        (buffer,) = buffers
+        assert [record.getMessage() for record in buffer.buffer] == ["first", "third"]
+        buffer.buffer.clear()
+
+
+def test_the_program_is_known_by_its_function():
+    """`run_by_program`."""
+    assert not internals.run_by_program()
+    assert inspect.isfunction(build_main)
+    assert main.__globals__["build_main"] is build_main
+
+
+def test_e_books_are_packed_by_a_method_without_arguments():
+    """`date_epub`."""
+    assert list(inspect.signature(Epub3Builder.build_epub).parameters) == ["self"]
+
+
+def test_an_e_book_gets_the_date_of_the_build(tmp_path, monkeypatch):
+    page = tmp_path / "page.xhtml"
+    page.write_text("")
+    dates = []
+    builder = SimpleNamespace(
+        outdir=tmp_path, build_epub=lambda: dates.append(page.stat().st_mtime)
+    )
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    internals.date_epub(builder)
+    builder.build_epub()
+    assert dates == [1700000000]
+
+
+def test_myst_makes_a_document_for_each_text_that_it_parses():
+    """`share_default_settings`: the same settings as without it."""
+    base = pytest.importorskip("myst_parser.mdit_to_docutils.base")
+    original = getattr(base.make_document, "original", base.make_document)
+    assert list(inspect.signature(original).parameters) == ["source_path", "parser_cls"]
+    base.make_document = original
+    internals.share_default_settings()
+    try:
+        quick, slow = base.make_document("page"), original("page")
+        shared, own = vars(quick.settings), vars(slow.settings)
+        lists = [values.pop("record_dependencies").list for values in (shared, own)]
+        assert lists == [[], []]
+        assert shared == own
+        assert quick.settings is not base.make_document("page").settings
+        assert quick["source"] == slow["source"] == "page"
+    finally:
+        base.make_document = original
