@@ -219,6 +219,9 @@ def _file_fields(document: nodes.document) -> nodes.Element | None:
 
     Source: Sphinx's `MetadataCollector`.
     """
-    index = document.first_child_not_matching_class(nodes.PreBibliographic)
-    child = document[index] if index is not None else None
-    return child if isinstance(child, nodes.field_list | nodes.docinfo) else None
+    for child in document.children:
+        if isinstance(child, nodes.field_list | nodes.docinfo):
+            return child
+        if not isinstance(child, nodes.PreBibliographic):
+            return None
+    return None

@@ -60,6 +60,11 @@ class Notebooks:
 
             kept: dict[str, Any]
 
+            @property
+            def glue_data(self) -> dict[str, Any]:
+                # no longer among the outputs, from which MyST-NB takes it
+                return {key: _nodes(value) for key, value in self.kept["glue"].items()}
+
             def eval_variable(self, name: str) -> Any:
                 return _nodes(self.kept["variables"][name])
 
@@ -108,6 +113,7 @@ def _record(client: Any, path: Path) -> None:
             "cells": cells,
             "metadata": client.notebook.metadata,
             "exec_metadata": client.exec_metadata,
+            "glue": client.glue_data,
             "variables": variables,
         }
         write_if_changed(path, json.dumps(data).encode())

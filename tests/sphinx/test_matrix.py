@@ -150,7 +150,7 @@ def test_an_extension_that_looks_at_trees_before_us(project):
         assert "译A unit of text" in project.body(page)
 
 
-@pytest.mark.parametrize("first", ["linkcheck", "gettext", "dummy"])
+@pytest.mark.parametrize("first", ["linkcheck", "dummy"])
 def test_builders_that_share_one_doctree_folder(project, first):
     project.engine()
     project.write(
