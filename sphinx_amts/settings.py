@@ -11,6 +11,20 @@ from sphinx_amts.errors import ConfigError
 
 PREFIX = "amts_"
 
+CHECK_RULES = (
+    "dropped",
+    "unparsed-markup",
+    "literal",
+    "reference",
+    "footnote",
+    "math",
+    "substitution",
+    "markup",
+    "number",
+    "parser-warning",
+)
+"""Names of what `sphinx-amts check` looks for."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
@@ -100,6 +114,15 @@ def _segment(value: object) -> str:
     if value in ("sentence", "message"):
         return str(value)
     raise ValueError('"sentence" or "message"')
+
+
+def _rules(value: object) -> tuple[str, ...]:
+    rules = _words(value)
+    for rule in rules:
+        if rule not in CHECK_RULES:
+            hint = _nearest(rule, CHECK_RULES)
+            raise ValueError(f"names of rules ({', '.join(CHECK_RULES)}{hint})")
+    return rules
 
 
 def _option(
@@ -198,6 +221,11 @@ class Settings:
         _optional_text,
         None,
         per_language=False,
+    )
+    check_ignore: tuple[str, ...] = _option(
+        'Rules that `sphinx-amts check` does not apply, as in `["number"]`.',
+        _rules,
+        (),
     )
     strict: bool = _option(
         "Whether failures that a later build may mend (an engine out of reach, "

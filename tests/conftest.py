@@ -11,10 +11,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+# The suite checks the same cases every time; HYPOTHESIS_PROFILE=default searches on.
+hypothesis.settings.register_profile("suite", derandomize=True, deadline=None)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
 SUPPORT = Path(__file__).parent / "support"
 ROOT = Path(__file__).parents[1]
@@ -171,6 +176,7 @@ class Project:
         env = {k: v for k, v in os.environ.items() if not k.startswith("AMTS_")}
         env["PYTHONPATH"] = os.pathsep.join([str(ROOT), env.get("PYTHONPATH", "")])
         env["XDG_CACHE_HOME"] = str(self.root / "cache")
+        env["NO_COLOR"] = "1"  # some CI machines ask for colours
         return env | extra
 
     def command(self, *args: str, builder: str | None = None) -> list[str]:

@@ -9,6 +9,7 @@ from sphinx_amts.model import Dialect, MessageKind, State
 
 if TYPE_CHECKING:
     from sphinx_amts.markup.model import Inline
+    from sphinx_amts.services.checks import Fault
     from sphinx_amts.services.coverage import Size
 
 MissKey = tuple[Dialect, MessageKind, str]
@@ -58,6 +59,7 @@ class DocumentRecord:
         findings: messages that must stay untranslated.
         accepted: machine text that passed the guard, msgid -> msgstr as used on the
             page; what `sphinx-amts translate` may commit.
+        faults: what is wrong with translations of people, where that was asked for.
         error: a catalog that could not be read; the build cannot go on with it.
     """
 
@@ -67,4 +69,5 @@ class DocumentRecord:
     misses: tuple[Miss, ...] = ()
     findings: tuple[Finding, ...] = ()
     accepted: dict[str, str] = field(default_factory=dict)
+    faults: tuple[Fault, ...] = ()
     error: str = ""

@@ -6,6 +6,7 @@ import hashlib
 import io
 import os
 import re
+import secrets
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import SphinxError
 from sphinx.util.docutils import docutils_namespace, patch_docutils
+from sphinx.util.i18n import docname_to_domain
 from sphinx.util.tags import Tags
 
 from sphinx_amts.errors import AmtsError, CatalogError, ConfigError
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from sphinx_amts.services.checks import Fault
     from sphinx_amts.services.report import ReportData
 
 
@@ -75,6 +78,7 @@ class Book:
         dry_run: bool,
         engine: str | None = None,
         refresh: Callable[[str], Callable[[MachineEntry], bool]] | None = None,
+        check: bool = False,
     ) -> Reading:
         """Read the book for *language*, and translate what is missing.
 
@@ -84,6 +88,7 @@ class Book:
             engine: use this engine instead of the one in the settings.
             refresh: given the name that catalogs have for the engine in force,
                 returns which of their entries are to be translated anew.
+            check: judge the translations of people, in every document.
 
         Raises:
             AmtsError: the book or its settings are wrong, or the engine is.
@@ -117,6 +122,9 @@ class Book:
                 if refresh is not None:
                     session.catalogs.hide(refresh(_label(session)))
                     session.profile += " refresh"
+                if check:
+                    session.check = True
+                    session.profile += f" check {secrets.token_hex(8)}"
                 app.build()
         except SphinxError as exc:
             raise _as_ours(exc) from exc
@@ -158,6 +166,15 @@ class Reading:
     session: Session
     report: ReportData
     warnings: str
+
+    def faults(self) -> dict[str, list[Fault]]:
+        """Return what is wrong with translations of people, by text domain."""
+        found: dict[str, list[Fault]] = {}
+        compact = self.app.config.gettext_compact
+        for docname, record in sorted(records_of(self.app.env).items()):
+            domain = docname_to_domain(docname, compact)
+            found.setdefault(domain, []).extend(record.faults)
+        return found
 
     def commit(self) -> list[Path]:
         """Write what machines translated into the committed catalogs.

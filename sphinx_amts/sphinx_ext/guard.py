@@ -94,7 +94,7 @@ class Guard:
         body, noqa = parse_noqa(text)
         with without_traces(self.env) as warnings:
             try:
-                reason, patch = self._parse(node, kind, line, body)
+                reason, patch = self.parse(node, kind, line, body)
             except Exception as exc:  # a parser of anybody's making
                 return Verdict(reason=f"the parser failed: {exc}")
         if patch is None:
@@ -107,9 +107,11 @@ class Guard:
             return Verdict(body + NOQA)
         return Verdict(text)
 
-    def _parse(
+    def parse(
         self, node: nodes.Element, kind: MessageKind, line: int, text: str
     ) -> tuple[str, nodes.Element | None]:
+        """Return what `Locale` would show for *text*, or a reason why nothing."""
+
         def parse(source: str) -> nodes.Element:
             return parse_translation(self.env, self.settings, self.source, line, source)
 

@@ -31,6 +31,7 @@ class Session:
         inert: whether the builder makes no pages to read, so that nothing is asked
             for and nothing written.
         dry_run: look everything up, send nothing.
+        check: judge the translations of people.
     """
 
     settings: Settings
@@ -43,6 +44,7 @@ class Session:
     notebooks: Notebooks
     inert: bool = False
     dry_run: bool = False
+    check: bool = False
     usage: Usage = field(default_factory=Usage)
     documents_read: set[str] = field(default_factory=set)
     documents_reread: set[str] = field(default_factory=set)

@@ -21,6 +21,7 @@ from sphinx_amts.model import Dialect, MessageKind, Origin, State
 from sphinx_amts.services.coverage import Size, measure
 from sphinx_amts.services.records import DocumentRecord, Finding, Miss
 from sphinx_amts.services.verified import has_valid_check, with_check
+from sphinx_amts.sphinx_ext.checking import Checker
 from sphinx_amts.sphinx_ext.codecs import Codecs, has_letters
 from sphinx_amts.sphinx_ext.extraction import Extracted, dialect_of, extract
 from sphinx_amts.sphinx_ext.guard import Guard
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sphinx.environment import BuildEnvironment
+
+    from sphinx_amts.services.checks import Fault
 
 logger = logging.getLogger(__name__)
 
@@ -72,6 +75,7 @@ class _Splice:
     untouched: list[Extracted] = field(default_factory=list)
     misses: dict[str, Miss] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
 
 
 class SpliceCatalog(SphinxTransform):
@@ -105,6 +109,14 @@ class SpliceCatalog(SphinxTransform):
         for message in messages:
             reader.sort(message, human, machine, state)
         state.findings = list(reader.findings.values())
+        if session.check:
+            checker = Checker(reader.guard)
+            state.faults = [
+                fault
+                for message in messages
+                if (text := human.get(message.text))
+                for fault in checker.faults(message, text)
+            ]
         setattr(self.document, _ATTRIBUTE, state)
 
 
@@ -167,6 +179,7 @@ class JudgeTranslation(SphinxTransform):
             coverage=coverage,
             misses=tuple(state.misses.values()),
             findings=tuple(state.findings),
+            faults=tuple(state.faults),
             accepted={text: state.machine[text].msgstr for text in sorted(accepted)},
         )
 

@@ -1,0 +1,80 @@
+"""`sphinx-amts check`: what is broken in translations that people wrote."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sphinx_amts.cli.books import add_book, book_of, languages_of
+from sphinx_amts.services.checks import (
+    CheckFinding,
+    as_github,
+    as_json,
+    as_text,
+    place,
+)
+from sphinx_amts.services.located import located, mend
+from sphinx_amts.sphinx_ext.starting import NO_ENGINE
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+
+EXIT_FOUND = 1
+
+
+def add_parsers(commands: Any) -> None:  # argparse has no public type
+    """Add the command."""
+    parser = commands.add_parser(
+        "check",
+        help="find what is broken in translations that people wrote",
+        description="Find what is broken in translations that people wrote: text that "
+        "Sphinx drops, markup that stays literal, lost code, links and numbers. "
+        "Nothing is sent anywhere, and nothing of the book is written without --fix.",
+    )
+    add_book(parser)
+    parser.add_argument(
+        "--fix",
+        action="store_true",
+        help="write the proposals that are certain into the catalogs",
+    )
+    parser.add_argument(
+        "--format",
+        choices=("text", "json", "github"),
+        default="text",
+        help="how to print findings; github annotates a pull request "
+        "(default: %(default)s)",
+    )
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print what is broken; return the exit code."""
+    book = book_of(options)
+    findings: list[CheckFinding] = []
+    for language in languages_of(options, book):
+        reading = book.read(language, dry_run=True, engine=NO_ENGINE, check=True)
+        session = reading.session
+        findings += located(
+            reading.faults(), session.catalogs, ignored=session.settings.check_ignore
+        )
+    fixed = mend(findings) if options.fix else []
+    left = [finding for finding in findings if finding not in fixed]
+    _print(options.format, left, fixed)
+    return EXIT_FOUND if left else 0
+
+
+def _print(
+    form: str, findings: Sequence[CheckFinding], fixed: Sequence[CheckFinding]
+) -> None:
+    if form == "json":
+        print(as_json(findings, fixed))
+        return
+    for finding in fixed:
+        fault = finding.fault
+        print(
+            f"{place(finding)}: fixed {fault.rule}: {' '.join(fault.proposal.split())}"
+        )
+    if form == "text":
+        print(as_text(findings))
+    elif findings:
+        print(as_github(findings))

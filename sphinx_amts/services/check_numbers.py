@@ -1,0 +1,62 @@
+"""Whether the numbers of a text are still in its translation.
+
+Careful rather than complete: a number that a language may write in words, in other
+units or as part of a word is never missed.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Digits of one number, with what parts thousands and decimals in some language.
+_NUMBER = re.compile(r"\d+(?:[.,:'’٬٫\u00a0\u2009\u202f]\d+)*")
+_SEPARATORS = re.compile(r"\D")
+_NUMERALS = re.compile("[〇零一二两三四五六七八九十百千万亿兩萬億천만억]")
+_IN_WORDS = frozenset({*range(10, 21), *range(30, 101, 10)})
+_ROUND = re.compile(r"[1-9]\d?0{2,}")
+
+
+def missing_numbers(source: str, target: str, everything: str = "") -> list[str]:
+    """Return the numbers of *source* that *target* lacks, as *source* writes them.
+
+    Args:
+        source: text that the reader sees, without code.
+        target: the same of the translation, code included.
+        everything: where a number may stand as well, as in the target of a link.
+    """
+    if _NUMERALS.search(target):
+        return []
+    there = "\0".join(_digits(number) for number in _numbers(f"{target}\0{everything}"))
+    missing = []
+    for match in _NUMBER.finditer(source):
+        number = match[0]
+        beside = source[max(match.start() - 1, 0) : match.start()]
+        beside += source[match.end() : match.end() + 1]
+        if any(c.isalpha() or c in "_^" for c in beside):
+            continue
+        digits = _digits(number)
+        if len(digits) < 2 or _often_in_words(number, digits):
+            continue
+        if digits not in there and number not in missing:
+            missing.append(number)
+    return missing
+
+
+def _numbers(text: str) -> list[str]:
+    return [match[0] for match in _NUMBER.finditer(text)]
+
+
+def _often_in_words(number: str, digits: str) -> bool:
+    if number.endswith(",000"):
+        return _ROUND.fullmatch(digits) is not None
+    if not number.isdecimal():
+        return False
+    if number.startswith("0"):
+        return True  # the month of a date
+    return int(digits) in _IN_WORDS or _ROUND.fullmatch(digits) is not None
+
+
+def _digits(number: str) -> str:
+    """Return the digits alone, in ASCII whatever their script."""
+    return "".join(str(unicodedata.digit(d)) for d in _SEPARATORS.sub("", number))

@@ -1,0 +1,187 @@
+"""What `sphinx-amts check` looks for, and how its findings are written down."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class Severity(StrEnum):
+    """How much of the translation the reader loses; the names are GitHub's."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One kind of fault.
+
+    Attributes:
+        help: what is wrong, in one sentence for the reference.
+    """
+
+    name: str
+    severity: Severity
+    help: str
+
+
+_E, _W = Severity.ERROR, Severity.WARNING
+RULES = {
+    name: Rule(name=name, severity=severity, help=text)
+    for name, severity, text in (
+        ("dropped", _E, "Sphinx does not show the translation, or only its beginning."),
+        ("unparsed-markup", _E, "The reader sees markup characters."),
+        ("literal", _W, "Inline code is lost, added or changed."),
+        ("reference", _W, "A link is lost, added, or leads elsewhere."),
+        ("footnote", _W, "A footnote or citation is lost or added."),
+        ("math", _W, "A formula is lost, added or changed."),
+        ("substitution", _W, "A substitution is lost or added."),
+        ("markup", _W, "Other inline markup is lost or added."),
+        ("number", _W, "A number of the source is missing."),
+        ("parser-warning", _W, "The parser complains about the translation only."),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """A fault of a translation, as its document shows it.
+
+    Attributes:
+        rule: a name of `RULES`.
+        message: what is wrong with this one.
+        shown: what the reader sees, without its inline markup; empty if that cannot
+            be told.
+        proposal: a better msgstr; empty if there is none.
+        certain: whether it can be written without a look at it.
+    """
+
+    rule: str
+    msgid: str
+    msgstr: str
+    message: str
+    shown: str
+    proposal: str = ""
+    certain: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckFinding:
+    """A fault and where it is.
+
+    Attributes:
+        language: Sphinx language code of the catalog.
+        path: the catalog.
+        line: line of the msgid, from 1; 0 in a compiled catalog.
+    """
+
+    language: str
+    path: Path
+    line: int
+    fault: Fault
+
+    @property
+    def severity(self) -> Severity:
+        """How bad it is."""
+        return RULES[self.fault.rule].severity
+
+
+def place(finding: CheckFinding) -> str:
+    """Return file and line, as editors and terminals understand them."""
+    return f"{_file(finding)}:{finding.line}"
+
+
+def as_text(findings: Sequence[CheckFinding]) -> str:
+    """Return *findings* for people, with a count at the end."""
+    lines = []
+    for finding in findings:
+        fault = finding.fault
+        lines.append(f"{place(finding)}: {fault.rule}: {fault.message}")
+        if fault.shown:
+            lines.append(f"    shown: {_one_line(fault.shown)}")
+        if fault.proposal:
+            word = "write" if fault.certain else "perhaps"
+            lines.append(f"    {word}: {_one_line(fault.proposal)}")
+    lines.append(summary(findings))
+    return "\n".join(lines)
+
+
+def summary(findings: Sequence[CheckFinding]) -> str:
+    """Return how many findings there are, by rule."""
+    if not findings:
+        return "nothing found"
+    counts = {
+        rule: sum(finding.fault.rule == rule for finding in findings) for rule in RULES
+    }
+    parts = ", ".join(f"{rule} {n}" for rule, n in counts.items() if n)
+    noun = "finding" if len(findings) == 1 else "findings"
+    return f"{len(findings)} {noun}: {parts}"
+
+
+def as_json(findings: Sequence[CheckFinding], fixed: Sequence[CheckFinding]) -> str:
+    """Return *findings*, and those that were *fixed*, as one JSON object."""
+    content = {
+        "findings": [_record(finding) for finding in findings],
+        "fixed": [_record(finding) for finding in fixed],
+    }
+    return json.dumps(content, ensure_ascii=False, indent=2)
+
+
+def _record(finding: CheckFinding) -> dict[str, object]:
+    return {
+        "language": finding.language,
+        "file": _file(finding),
+        "line": finding.line,
+        "severity": finding.severity.value,
+        **asdict(finding.fault),
+    }
+
+
+def as_github(findings: Sequence[CheckFinding]) -> str:
+    """Return *findings* as workflow commands, which annotate a pull request.
+
+    Source: GitHub's documentation, "Workflow commands for GitHub Actions".
+    """
+    return "\n".join(
+        f"::{finding.severity} file={_property(_file(finding))},"
+        f"line={max(finding.line, 1)},"
+        f"title={_property(f'sphinx-amts {finding.fault.rule}')}"
+        f"::{_data(_words(finding.fault))}"
+        for finding in findings
+    )
+
+
+def _file(finding: CheckFinding) -> str:
+    """Return the path, relative to the working directory if it is below it."""
+    here = Path.cwd()
+    path = finding.path
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)
+
+
+def _words(fault: Fault) -> str:
+    parts = [fault.message]
+    if fault.shown:
+        parts.append(f"shown: {_one_line(fault.shown)}")
+    if fault.proposal:
+        word = "write" if fault.certain else "perhaps"
+        parts.append(f"{word}: {fault.proposal}")
+    return "\n".join(parts)
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

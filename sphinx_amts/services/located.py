@@ -1,0 +1,102 @@
+"""Faults of translations, brought to the catalogs they stand in, and mended there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sphinx_amts.services.checks import CheckFinding
+from sphinx_amts.storage.human_editor import Edit, HumanCatalog
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from sphinx_amts.services.catalogs import CatalogChain
+    from sphinx_amts.services.checks import Fault
+
+
+def located(
+    faults: Mapping[str, Iterable[Fault]],
+    catalogs: CatalogChain,
+    *,
+    ignored: Collection[str] = (),
+) -> list[CheckFinding]:
+    """Return *faults* with file and line, in their order.
+
+    Args:
+        faults: text domain -> what is wrong in its documents.
+        catalogs: of the language.
+        ignored: rules that do not count; comments of entries name others.
+
+    Raises:
+        CatalogError: a catalog is damaged, ambiguous or unreadable.
+    """
+    findings = []
+    for domain, found in sorted(faults.items()):
+        paths = catalogs.human_paths(domain)
+        readable = [HumanCatalog(path) for path in paths if path.suffix == ".po"]
+        findings += sorted(
+            (
+                finding
+                for fault in _once(found)
+                if fault.rule not in ignored
+                and (finding := _find(fault, readable, paths, catalogs)) is not None
+            ),
+            key=lambda finding: (finding.path, finding.line),
+        )
+    return findings
+
+
+def mend(findings: Iterable[CheckFinding]) -> list[CheckFinding]:
+    """Write what is certain into the catalogs; return the findings this settles.
+
+    Raises:
+        CatalogError: a catalog cannot be read or written.
+    """
+    by_path: dict[Path, list[CheckFinding]] = {}
+    for finding in findings:
+        if finding.fault.certain and finding.line:
+            by_path.setdefault(finding.path, []).append(finding)
+    settled = []
+    for path, found in by_path.items():
+        edits = [
+            Edit(msgid=f.fault.msgid, old=f.fault.msgstr, new=f.fault.proposal)
+            for f in found
+        ]
+        done = {edit.msgid for edit in HumanCatalog(path).edit(edits)}
+        settled += [f for f in found if f.fault.msgid in done]
+    return settled
+
+
+def _once(faults: Iterable[Fault]) -> list[Fault]:
+    """Return faults once that several places of one message have.
+
+    Where the places differ, what is certain in one of them is not certain.
+    """
+    unique: dict[tuple[str, str], Fault] = {}
+    for fault in faults:
+        known = unique.setdefault((fault.msgid, fault.rule), fault)
+        if known.certain and not fault.certain:
+            unique[fault.msgid, fault.rule] = fault
+    return list(unique.values())
+
+
+def _find(
+    fault: Fault,
+    readable: Sequence[HumanCatalog],
+    paths: Sequence[Path],
+    catalogs: CatalogChain,
+) -> CheckFinding | None:
+    for catalog in readable:
+        entry = catalog.entries.get(fault.msgid)
+        if entry is None or entry.msgstr != fault.msgstr:
+            continue
+        if entry.fuzzy and not catalogs.fuzzy:
+            continue
+        if fault.rule in catalog.ignored(entry):
+            return None
+        return CheckFinding(
+            language=catalogs.language, path=catalog.path, line=entry.line, fault=fault
+        )
+    # only the compiled form is left of the catalog
+    return CheckFinding(language=catalogs.language, path=paths[0], line=0, fault=fault)

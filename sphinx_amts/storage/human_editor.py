@@ -1,0 +1,166 @@
+"""Changing single translations in a catalog of people, and nothing else of it.
+
+Tools that read a catalog and write it again wrap its lines anew, sort its comments
+and lose its line endings; here only the lines of one msgstr change, and their breaks
+stay where they were.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import accumulate, pairwise
+from typing import TYPE_CHECKING
+
+from babel.messages.pofile import escape, unescape
+
+from sphinx_amts.errors import CatalogError
+from sphinx_amts.storage.files import write_if_changed
+from sphinx_amts.storage.po_reader import PoEntry, read_entries
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+_CHARSET = re.compile(r"charset=([^\s;]+)")
+_TEMPLATE_CHARSETS = {"CHARSET", "ASCII", "US-ASCII"}
+_IGNORE = re.compile(r"#\s+amts:\s*ignore\b(.*)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """A new translation.
+
+    Attributes:
+        msgid: which entry.
+        old: its translation until now; another one is left alone.
+        new: what to write.
+    """
+
+    msgid: str
+    old: str
+    new: str
+
+
+class HumanCatalog:
+    """A PO file as it lies on the disk.
+
+    Raises:
+        CatalogError: the catalog is damaged, ambiguous or unreadable.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.entries: dict[str, PoEntry] = {}
+        self._lines: list[bytes] = []
+        self._load()
+        header = self.entries.get("")
+        named = _CHARSET.search(header.msgstr) if header else None
+        charset = named[1] if named else "UTF-8"
+        self._charset = "UTF-8" if charset in _TEMPLATE_CHARSETS else charset
+
+    def ignored(self, entry: PoEntry) -> frozenset[str]:
+        """Return the words of the comments ``# amts: ignore …`` of *entry*."""
+        words: set[str] = set()
+        for raw in reversed(self._lines[: entry.line - 1]):
+            line = raw.strip()
+            if line.startswith((b"msgstr", b"#~")):
+                break
+            text = line.decode(self._charset, "replace")
+            if match := _IGNORE.fullmatch(text):
+                words.update(re.split(r"[\s,]+", match[1].strip()))
+        return frozenset(words - {""})
+
+    def edit(self, edits: Iterable[Edit]) -> list[Edit]:
+        """Write *edits*; return those that were made.
+
+        Fuzzy entries and entries that read otherwise by now stay as they are.
+
+        Raises:
+            CatalogError: the file cannot be written, or not in its charset.
+        """
+        lines = list(self._lines)
+        done = []
+        for edit in edits:
+            entry = self.entries.get(edit.msgid)
+            if (
+                entry is None
+                or entry.fuzzy
+                or entry.msgstr != edit.old
+                or edit.old == edit.new
+            ):
+                continue
+            first, last = self._span(entry)
+            lines[first:last] = self._rewritten(lines[first:last], entry, edit)
+            done.append(edit)
+        if done:
+            self._write(b"\n".join(lines))
+        return done
+
+    def _span(self, entry: PoEntry) -> tuple[int, int]:
+        """Return the indexes of the lines of the msgstr, the last one not included."""
+        first = entry.line
+        while not self._lines[first].lstrip().startswith(b"msgstr"):
+            first += 1
+        last = first + 1
+        while last < len(self._lines) and self._lines[last].lstrip()[:1] == b'"':
+            last += 1
+        return first, last
+
+    def _rewritten(self, lines: list[bytes], entry: PoEntry, edit: Edit) -> list[bytes]:
+        """Return *lines* with the new text, as many of them as before."""
+        decoded = [line.decode(self._charset) for line in lines]
+        strings = [line[line.index('"') : line.rindex('"') + 1] for line in decoded]
+        old = [unescape(string) for string in strings]
+        result = []
+        for line, string, before, after in zip(
+            decoded, strings, old, _cut(old, edit.new), strict=True
+        ):
+            new = line if before == after else line.replace(string, escape(after))
+            try:
+                result.append(new.encode(self._charset))
+            except UnicodeEncodeError as exc:
+                raise CatalogError(
+                    f"{self.path}:{entry.line}: {exc.object[exc.start]!r} cannot be "
+                    f"written in {self._charset}; save the catalog as UTF-8"
+                ) from exc
+        return result
+
+    def _write(self, data: bytes) -> None:
+        path = self.path.resolve()
+        try:
+            mode = path.stat().st_mode
+            write_if_changed(path, data)
+            path.chmod(mode)
+        except OSError as exc:
+            raise CatalogError(
+                f"{path}: cannot be written ({exc.strerror or exc}); "
+                "check the permissions of the folder and the space on the disk"
+            ) from exc
+        self._load()
+
+    def _load(self) -> None:
+        self.entries = {
+            entry.msgid: entry
+            for entry in read_entries(self.path)
+            if entry.context is None and not entry.plural
+        }
+        self._lines = self.path.read_bytes().split(b"\n")
+
+
+def _cut(old: list[str], new: str) -> list[str]:
+    """Return *new* in as many parts as *old*, cut where *old* was."""
+    matcher = SequenceMatcher(None, "".join(old), new, autojunk=False)
+    opcodes = matcher.get_opcodes()
+    cuts = []
+    for end in list(accumulate(len(part) for part in old))[:-1]:
+        if end == 0:
+            cuts.append(0)
+            continue
+        for tag, start, stop, new_start, new_stop in opcodes:
+            if start <= end < stop or (end == stop and tag != "insert"):
+                equal = tag == "equal"
+                cuts.append(new_start + end - start if equal else new_stop)
+                break
+    return [new[a:b] for a, b in pairwise([0, *cuts, len(new)])]

@@ -1,0 +1,157 @@
+"""Rules, numbers, and how findings are written down."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from sphinx_amts.errors import ConfigError
+from sphinx_amts.services.check_elements import changes, described
+from sphinx_amts.services.check_numbers import missing_numbers
+from sphinx_amts.services.checks import (
+    RULES,
+    CheckFinding,
+    Fault,
+    as_github,
+    as_json,
+    as_text,
+)
+from sphinx_amts.settings import CHECK_RULES, Settings
+
+FAULT = Fault(
+    rule="unparsed-markup",
+    msgid="Use ``x``.",
+    msgstr="用``x``。",
+    message="backticks are shown: …100 %…",
+    shown="用``x``。\nb",
+    proposal="用\\ ``x``。",
+    certain=True,
+)
+FINDING = CheckFinding(language="zh", path=Path("/b, c/a.po"), line=7, fault=FAULT)
+
+
+def test_every_rule_can_be_named_in_the_settings():
+    assert tuple(RULES) == CHECK_RULES
+    assert all(rule.help.endswith(".") for rule in RULES.values())
+
+
+def test_an_unknown_rule_is_refused_with_the_nearest():
+    with pytest.raises(ConfigError, match=r"amts_check_ignore must be .*'literal'"):
+        Settings.from_values({"check_ignore": ["litteral"]}, language="zh")
+    known = Settings.from_values({"check_ignore": ["literal"]}, language="zh")
+    assert known.check_ignore == ("literal",)
+
+
+def test_text():
+    assert as_text([]) == "nothing found"
+    assert as_text([FINDING]).splitlines() == [
+        "/b, c/a.po:7: unparsed-markup: backticks are shown: …100 %…",
+        "    shown: 用``x``。 b",
+        "    write: 用\\ ``x``。",
+        "1 finding: unparsed-markup 1",
+    ]
+
+
+def test_paths_are_those_of_the_working_directory(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    finding = CheckFinding(
+        language="zh", path=tmp_path / "locale/a.po", line=7, fault=FAULT
+    )
+    assert as_text([finding]).startswith("locale/a.po:7: ")
+
+
+def test_json():
+    content = json.loads(as_json([FINDING], []))
+    assert content["fixed"] == []
+    (record,) = content["findings"]
+    assert record["file"] == "/b, c/a.po"
+    assert record["severity"] == "error"
+    assert record["msgstr"] == FAULT.msgstr
+    assert record["certain"] is True
+
+
+def test_github():
+    assert as_github([FINDING]) == (
+        "::error file=/b%2C c/a.po,line=7,title=sphinx-amts unparsed-markup"
+        "::backticks are shown: …100 %25…%0Ashown: 用``x``。 b%0Awrite: 用\\ ``x``。"
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "missing"),
+    [
+        ("Since 1998.", "自 1998 年起。", []),
+        ("Since 1998.", "自 1989 年起。", ["1998"]),
+        ("Since 1998.", "من ١٩٩٨", []),
+        ("It has 12,345 users.", "tiene 12.345 usuarios", []),
+        ("It has 12,345 users.", "tiene 12\u202f345 usuarios", []),
+        ("It has 12,345 users.", "tiene 12.354 usuarios", ["12,345"]),
+        ("About 0.25 s.", "0,25 s", []),
+        ("Only 7 times.", "nur oft", []),
+        ("Up to 42 times.", "最多四十二次", []),
+        ("Some 20 or 100 or 5000 times.", "muchas veces", []),
+        ("In the 1990s, the 21st and utf8 and x86_64.", "antes", []),
+        ("A 10,000 foot overview of 10,500.", "Ein Überblick", ["10,500"]),
+        ("Python 3.13 and 3.13 again.", "Python", ["3.13"]),
+        ("In 1998 and 2021-05-17.", "1998", ["2021"]),
+    ],
+)
+def test_numbers(source, target, missing):
+    assert missing_numbers(source, target) == missing
+
+
+def test_a_number_in_the_target_of_a_link_is_there():
+    assert missing_numbers("See RFC 2822.", "见", ":rfc:`2822`") == []
+
+
+def code(*texts):
+    return [("literal", text) for text in texts]
+
+
+def link(target):
+    return ("pending_xref", ("py", "func", target))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "source", "target", "lost", "gained"),
+    [
+        # in any order and number
+        (code("a()", "b()"), code("b()", "a()", "b()"), "a() b()", "x", [], []),
+        # bold instead of italics
+        ([("emphasis", ())], [("strong", ())], "a", "b", [], []),
+        # code that the author did not mark, and a word for a name
+        (code(), code("x"), "about x", "x", [], []),
+        (code("condition"), code(), "when condition", "当条件", [], []),
+        (code("cond"), code(), "when cond", "当cond", code("cond"), []),
+        (code("f(x)"), code(), "call f(x)", "调用", code("f(x)"), []),
+        # translated names, damaged code
+        (code("f(name)"), code("f(nombre)"), "f(name)", "f(nombre)", [], []),
+        (code("x++"), code("x ++"), "x++", "x ++", code("x++"), code("x ++")),
+        (code("'$'"), code("'#x27;"), "'$'", "'#x27;", code("'$'"), code("'#x27;")),
+        (code("move(y,x)"), code("move(y, x)"), "move(y,x)", "move(y, x)", [], []),
+        (code("'a'"), code('"a"'), "'a'", '"a"', [], []),
+        # links
+        (code("try"), [link("try")], "try try", "try", [], []),
+        ([link("try"), *code("try")], [link("try")], "try", "try", [], []),
+        ([link("a")], [link("b")], "a", "b", [link("a")], [link("b")]),
+        (code("with"), [link("with")], "with", "with", [], []),
+        ([("reference", "en")], [("reference", "zh")], "a", "b", [], []),
+        (
+            [("pending_xref", ("std", "term", "seed"))],
+            [("pending_xref", ("std", "term", "semilla"))],
+            "seed", "semilla", [], [],
+        ),
+        ([("reference", "en")], [], "a", "b", [("reference", "en")], []),
+    ],
+)  # fmt: skip
+def test_changes(before, after, source, target, lost, gained):
+    found = changes(before, after, source=source, target=target)
+    assert found == (lost, gained)
+
+
+def test_an_element_is_described_in_words():
+    assert described(link("open")) == "reference 'open'"
+    assert described(("footnote_reference", (1, None))) == "footnote reference '1'"
+    assert described(("image", None)) == "image"
