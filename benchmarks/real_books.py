@@ -110,9 +110,8 @@ def check(folder: Path, options: argparse.Namespace) -> bool:
     share = 100 * (
         1 - (counts["untranslated"] + counts["rejected"]) / max(applicable, 1)
     )
-    print(
-        f"== {folder}: {sum(counts.values())} messages, {share:.2f} % translated; {counts}"
-    )
+    print(f"== {folder}: {sum(counts.values())} messages, {share:.2f} % translated")
+    print(f"   {counts}")
     print(f"   {seconds:.0f} s source, {more:.0f} s translated (two reads)")
     reasons = Counter(
         (f["state"], re.sub(r"'.*'", "…", f["reason"])[:90])
