@@ -20,6 +20,7 @@ from sphinx.util.tags import Tags
 from sphinx_amts.errors import AmtsError, CatalogError, ConfigError
 from sphinx_amts.services.verified import with_check
 from sphinx_amts.settings import Settings
+from sphinx_amts.sphinx_ext.progress import show_reading
 from sphinx_amts.sphinx_ext.reporting import current_report
 from sphinx_amts.sphinx_ext.session import Session, records_of, session_of
 from sphinx_amts.sphinx_ext.starting import make_engine, read_settings
@@ -125,6 +126,7 @@ class Book:
                 if check:
                     session.check = True
                     session.profile += f" check {secrets.token_hex(8)}"
+                show_reading(app)
                 app.build()
         except SphinxError as exc:
             raise _as_ours(exc) from exc

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 from sphinx.util import logging
@@ -15,6 +14,7 @@ from sphinx_amts.services.outcome import Outcome, Translation
 from sphinx_amts.sphinx_ext.codecs import Codecs, codecs_outside_documents
 from sphinx_amts.sphinx_ext.extraction import dialect_of
 from sphinx_amts.sphinx_ext.internals import reread, without_warnings
+from sphinx_amts.sphinx_ext.progress import show_translating
 from sphinx_amts.sphinx_ext.session import records_of
 from sphinx_amts.sphinx_ext.starting import make_engine
 from sphinx_amts.storage.catalogs import MachineEntry, read_human, write_machine
@@ -134,7 +134,7 @@ def _run(
                 human=lambda: _human_index(app.env, session, codecs, digest),
                 decode=codecs.decode,
                 ask=not session.dry_run,
-                progress=_show_progress,
+                progress=show_translating,
             )
             outcome = translator.translate(misses.values())
             if outcome.usage.segments_sent and not memory.writable:
@@ -147,13 +147,6 @@ def _run(
         memory.close()
     session.usage = outcome.usage
     return outcome
-
-
-def _show_progress(done: int, total: int) -> None:
-    """Count on one line of a terminal; elsewhere it would only fill a log."""
-    if sys.stderr.isatty():
-        end = "\n" if done == total else ""
-        print(f"\rtranslating... {done}/{total}", end=end, file=sys.stderr, flush=True)
 
 
 def _human_index(

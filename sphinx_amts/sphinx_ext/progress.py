@@ -1,0 +1,34 @@
+"""Progress on one line of a terminal; elsewhere it would only fill a log."""
+
+from __future__ import annotations
+
+import sys
+from itertools import count
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+_CLEAR = "\r\033[K"
+
+
+def show_translating(done: int, total: int) -> None:
+    """Show how many of how many segments an engine has answered."""
+    _show("" if done == total else f"translating... {done}/{total}")
+
+
+def show_reading(app: Sphinx) -> None:
+    """Show which document *app* reads, for commands that hide what Sphinx says."""
+    numbers = count(1)
+    language = app.config.language
+
+    def show(app: Sphinx, docname: str, content: list[str]) -> None:
+        _show(f"{language}: reading... {next(numbers)} {docname}")
+
+    app.connect("source-read", show)
+    app.connect("build-finished", lambda app, exception: _show(""))
+
+
+def _show(text: str) -> None:
+    if sys.stderr.isatty():
+        print(f"{_CLEAR}{text}", end="", file=sys.stderr, flush=True)
