@@ -168,3 +168,22 @@ def test_builders_that_share_one_doctree_folder(project, first):
     project.build()
     assert "译Install it now." in project.body("guide/usage")
     assert_converged(project)
+
+
+def test_one_edited_sentence_of_a_paragraph_that_a_person_translated(project, jobs):
+    project.jobs = jobs
+    project.engine()
+    text = "First it rains. Then see :ref:`use`. Last comes the sun."
+    project.edit("index.rst", "Human paragraph.", text)
+    project.human(
+        "index", {text: "Primero llueve. Luego vea :ref:`use`. Al fin sale el sol."}
+    )
+    assert project.build().code == 0
+    assert "Primero llueve. Luego vea" in project.body("index")
+    project.edit("index.rst", "First it rains.", "First it snows.")
+    built = project.build()
+    assert built.totals["documents_read"] == 1
+    assert built.sent == ["First it snows."]
+    shown = project.body("index")
+    assert "译First it snows. Luego vea 译Usage. Al fin sale el sol." in shown
+    assert_converged(project)
