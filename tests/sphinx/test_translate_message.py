@@ -6,6 +6,7 @@ import re
 
 import pytest
 from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from sphinx_amts import translate_message
 
@@ -20,9 +21,10 @@ def env(tmp_path_factory):
     )
     (folder / "index.rst").write_text("Title\n=====\n")
     out = folder / "out"
-    app = Sphinx(folder, folder, out, out / "d", "dummy", status=None, warning=None)
-    app.build()
-    return app.env
+    with patch_docutils(folder), docutils_namespace():
+        app = Sphinx(folder, folder, out, out / "d", "dummy", status=None, warning=None)
+        app.build()
+        yield app.env
 
 
 def chinese(html):

@@ -320,7 +320,9 @@ def test_bare_links_get_an_end() -> None:
     assert linkify.decode([*message, Text("。")]) == (
         "see <https://a.b/c> and [www\\.d\\.org](http://www.d.org)。"
     )
-    assert linkify.decode([Text("https://a.b")]) == r"https\:\/\/a\.b"
+    # what was no link in the source does not become one
+    assert linkify.decode([Text("https://a.b")]) == r"https\:\/\/a.b"
+    assert linkify.encode(r"https\:\/\/a.b") == (Text("https://a.b"),)
 
 
 def test_parsers_are_made_once_for_the_same_settings() -> None:
