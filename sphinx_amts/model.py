@@ -66,19 +66,3 @@ class Provenance:
     engine: str
     route: str = ""
     details: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TranslationUnit:
-    """A source segment, its translation and where that comes from.
-
-    Attributes:
-        source: exchange form (inner HTML) of the source segment.
-        target: exchange form of the translation, ids referring to `source`.
-    """
-
-    source: str
-    target: str
-    languages: LanguagePair
-    origin: Origin
-    provenance: Provenance | None = None

@@ -81,3 +81,13 @@ def visible_text(inlines: Iterable[Inline]) -> str:
         visible_text(inline.children) if isinstance(inline, Span) else inline.text
         for inline in inlines
     )
+
+
+def has_letters(inlines: Iterable[Inline]) -> bool:
+    """Whether there is any text, outside placeables, that could be translated."""
+    return any(
+        has_letters(inline.children)
+        if isinstance(inline, Span)
+        else isinstance(inline, Text) and any(c.isalpha() for c in inline.text)
+        for inline in inlines
+    )

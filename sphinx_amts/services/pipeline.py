@@ -12,7 +12,13 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import PlaceableError
 from sphinx_amts.markup.exchange import from_html, from_runs, key_form, plain_runs
-from sphinx_amts.markup.model import Inline, Span, Text, elements, visible_text
+from sphinx_amts.markup.model import (
+    Inline,
+    Text,
+    elements,
+    has_letters,
+    visible_text,
+)
 from sphinx_amts.markup.segmentation import (
     Sentences,
     join_sentences,
@@ -25,7 +31,7 @@ from sphinx_amts.storage.stored_unit import StoredUnit, unit_key
 from sphinx_amts.storage.tmx import IMPORTED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from sphinx_amts.engines.base import Engine
     from sphinx_amts.services.human import HumanIndex
@@ -144,7 +150,7 @@ class Translator:
     def _look_up(
         self, segments: Iterable[tuple[Inline, ...]], index: HumanIndex
     ) -> None:
-        forms = dict.fromkeys(key_form(s) for s in segments if _has_letters(s))
+        forms = dict.fromkeys(key_form(s) for s in segments if has_letters(s))
         for form in forms:
             if form not in self._answers and form in index.sentences:
                 sent, html = index.sentences[form]
@@ -225,7 +231,7 @@ class Translator:
         self, segment: tuple[Inline, ...], broken: str
     ) -> tuple[tuple[Inline, ...], Answer | None] | Problem:
         """Return a segment's translation, in runs if the message was *broken* by it."""
-        if not _has_letters(segment):
+        if not has_letters(segment):
             return segment, None
         answer = self._answers.get(key_form(segment))
         if answer is None:
@@ -292,15 +298,3 @@ def _from_memory(unit: StoredUnit) -> Answer:
     imported = unit.engine == IMPORTED
     origin = Origin.MEMORY if imported else Origin.MACHINE
     return Answer(unit.source, unit.target, origin, provenance.engine, provenance.route)
-
-
-def _has_letters(inlines: Iterable[Inline]) -> bool:
-    return any(character.isalpha() for character in _texts(inlines))
-
-
-def _texts(inlines: Iterable[Inline]) -> Iterator[str]:
-    for inline in inlines:
-        if isinstance(inline, Span):
-            yield from _texts(inline.children)
-        elif isinstance(inline, Text):
-            yield from inline.text

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from sphinx.util.docutils import sphinx_domains
 
-from sphinx_amts.markup.model import Inline, Span, Text
+from sphinx_amts.markup.model import Inline, Text
 from sphinx_amts.model import Dialect, MessageKind
 
 if TYPE_CHECKING:
@@ -129,13 +129,3 @@ def codecs_outside_documents(env: BuildEnvironment) -> Iterator[Codecs]:
             yield Codecs(env, settings)
     finally:
         env.current_document = reading
-
-
-def has_letters(inlines: Sequence[Inline]) -> bool:
-    """Whether there is any text that could be translated."""
-    return any(
-        has_letters(inline.children)
-        if isinstance(inline, Span)
-        else isinstance(inline, Text) and any(c.isalpha() for c in inline.text)
-        for inline in inlines
-    )

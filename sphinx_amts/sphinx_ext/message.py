@@ -13,9 +13,9 @@ from sphinx_amts.markup.exchange import (
     to_document,
     to_html,
 )
-from sphinx_amts.markup.model import Inline, Text, visible_text
+from sphinx_amts.markup.model import Inline, Text, has_letters, visible_text
 from sphinx_amts.model import Dialect, MessageKind
-from sphinx_amts.sphinx_ext.codecs import codecs_outside_documents, has_letters
+from sphinx_amts.sphinx_ext.codecs import codecs_outside_documents
 from sphinx_amts.sphinx_ext.extraction import suffix_of
 from sphinx_amts.sphinx_ext.guard import Guard
 from sphinx_amts.sphinx_ext.internals import parse_translation, without_traces

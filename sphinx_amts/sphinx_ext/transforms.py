@@ -16,13 +16,14 @@ from sphinx.util import logging
 from sphinx.util.i18n import docname_to_domain
 
 from sphinx_amts.errors import CatalogError
+from sphinx_amts.markup.model import has_letters
 from sphinx_amts.markup.signature import Signature, differences, signature
 from sphinx_amts.model import Dialect, MessageKind, Origin, State
 from sphinx_amts.services.coverage import Size, measure
 from sphinx_amts.services.records import DocumentRecord, Finding, Miss
 from sphinx_amts.services.verified import has_valid_check, with_check
 from sphinx_amts.sphinx_ext.checking import Checker
-from sphinx_amts.sphinx_ext.codecs import Codecs, has_letters
+from sphinx_amts.sphinx_ext.codecs import Codecs
 from sphinx_amts.sphinx_ext.extraction import Extracted, dialect_of, extract
 from sphinx_amts.sphinx_ext.guard import Guard
 from sphinx_amts.sphinx_ext.internals import Headings, restore, splice

@@ -58,13 +58,13 @@ def translate(app: Sphinx, session: Session) -> list[str]:
         session.documents_reread.update(docnames)
         with without_warnings(), session.notebooks.again():
             reread(app, docnames)
-    left = {key: p for key, p in outcome.problems.items() if key in _misses(env)}
+    left = _misses(env)
     state.save(
         path,
         state.PipelineState(
-            stamp=_stamp(session, _misses(env), digest) if outcome.complete else "",
+            stamp=_stamp(session, left, digest) if outcome.complete else "",
             human=digest,
-            problems=left,
+            problems={k: p for k, p in outcome.problems.items() if k in left},
             segments_missing=outcome.usage.segments_missing,
             characters_missing=outcome.usage.characters_missing,
         ),
