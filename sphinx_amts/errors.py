@@ -10,6 +10,7 @@ Each message says what happened, where, and what to do about it, in one line::
      ├─ AlignmentError            two texts that do not belong together
      ├─ EvaluationError           a score that cannot be computed
      └─ EngineError               an engine failed; `transient` says if a retry may help
+         ├─ EngineNotSetUp       this machine has no way to reach it
          ├─ EngineAuthError
          ├─ EngineThrottled
          ├─ EngineLimitError
@@ -55,6 +56,13 @@ class EngineError(AmtsError):
     """
 
     transient = False
+
+
+class EngineNotSetUp(EngineError):
+    """This machine lacks what it takes to reach the engine: credentials, a package.
+
+    No fault where nobody wants to spend anything, as in a reader's own build.
+    """
 
 
 class EngineAuthError(EngineError):

@@ -25,6 +25,20 @@ CHECK_RULES = (
 )
 """Names of what `sphinx-amts check` looks for."""
 
+AMAZON_OPTIONS = (
+    "region",
+    "bucket",
+    "prefix",
+    "role_arn",
+    "route",
+    "parallel_data",
+    "terminology",
+    "kms_key",
+    "formality",
+    "profanity",
+)
+"""Keys of `amts_amazon`."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
@@ -116,6 +130,27 @@ def _segment(value: object) -> str:
     raise ValueError('"sentence" or "message"')
 
 
+def _keyed(value: object, names: tuple[str, ...]) -> Mapping[str, str]:
+    known = ", ".join(names)
+    if not isinstance(value, Mapping):
+        raise ValueError(f"a dictionary with keys out of {known}")
+    for key in value:
+        if key not in names:
+            hint = _nearest(str(key), names)
+            raise ValueError(f"a dictionary without {key!r} (keys: {known}{hint})")
+    return {
+        key: str(text).strip() for key, text in value.items() if text not in (None, "")
+    }
+
+
+def _amazon(value: object) -> Mapping[str, str]:
+    return _keyed(value, AMAZON_OPTIONS)
+
+
+def _amazon_prices(value: object) -> Mapping[str, str]:
+    return _keyed(value, ("realtime", "batch", "act", "date"))
+
+
 def _rules(value: object) -> tuple[str, ...]:
     rules = _words(value)
     for rule in rules:
@@ -201,6 +236,27 @@ class Settings:
         _number,
         20.0,
     )
+    amazon: Mapping[str, str] = _option(
+        "Options of the `amazon` engine: `region`, `bucket`, `prefix`, `role_arn`, "
+        "`route` (`batch`, `realtime` or `auto`), `parallel_data`, `terminology`, "
+        "`kms_key`, `formality` and `profanity`. What `amts_languages` gives for a "
+        "language is added to those of the book.",
+        _amazon,
+        {},
+    )
+    amazon_prices: Mapping[str, str] = _option(
+        "Prices of Amazon Translate in US dollars per million source characters, "
+        "and their `date`. Default: `realtime` 15, `batch` 15, `act` 60, as of "
+        "2025-11-01.",
+        _amazon_prices,
+        {},
+        per_language=False,
+    )
+    wait: float = _option(
+        "Seconds that a build waits for jobs of an engine that works in jobs.",
+        _number,
+        0.0,
+    )
     spend_limit: float | None = _option(
         "US dollars that one run may spend on metered engines. Only "
         "`-D amts_spend_limit=…`, the environment variable `AMTS_SPEND` and "
@@ -279,6 +335,13 @@ class Settings:
                     )
                 result = _parse(option, name, value, where=where)
                 if code == language and name not in fixed:
+                    if name == "amazon":
+                        own = {
+                            key: text
+                            for key, text in result.items()
+                            if f"amazon.{key}" not in fixed
+                        }
+                        result = {**parsed.get(name, {}), **own}
                     parsed[name] = result
         return cls(**parsed)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from sphinx_amts.storage.catalogs import MachineEntry
 
 
+_AS_LONG_AS_IT_TAKES = "1e9"
+"""Seconds."""
+
+
 def add_parsers(commands: Any) -> None:  # argparse has no public type
     """Add the commands."""
     parser = commands.add_parser(
@@ -29,6 +34,12 @@ def add_parsers(commands: Any) -> None:  # argparse has no public type
     )
     add_book(parser)
     add_spending(parser)
+    _add_wait(parser)
+    parser.add_argument(
+        "--again",
+        action="store_true",
+        help="ask again for what a finished job was paid for but did not bring",
+    )
     parser.set_defaults(run=run_translate)
     parser = commands.add_parser(
         "refresh",
@@ -45,7 +56,16 @@ def add_parsers(commands: Any) -> None:  # argparse has no public type
         help="what has changed: text is concerned if another engine wrote it, or "
         "other parallel data or another terminology had a part in it",
     )
+    _add_wait(parser)
     parser.set_defaults(run=run_refresh)
+
+
+def _add_wait(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--wait",
+        action="store_true",
+        help="stay until the jobs of the engine have ended",
+    )
 
 
 def run_translate(options: argparse.Namespace) -> int:
@@ -75,9 +95,18 @@ def _run(
     refresh: Callable[[str], Callable[[MachineEntry], bool]] | None = None,
 ) -> int:
     book = book_of(options)
+    if options.wait:
+        overrides = {**book.overrides, "amts_wait": _AS_LONG_AS_IT_TAKES}
+        book = replace(book, overrides=overrides)
     failed = False
     for language in languages_of(options, book):
-        reading = book.read(language, dry_run=options.dry_run, refresh=refresh)
+        reading = book.read(
+            language,
+            dry_run=options.dry_run,
+            refresh=refresh,
+            again=getattr(options, "again", False),
+            notify=_show_job,
+        )
         if options.dry_run:
             print(f"{language}: {_plan(reading)}")
             continue
@@ -99,7 +128,13 @@ def _plan(reading: Reading) -> str:
     text = f"{count} segment{'s' if count != 1 else ''}, {size_missing(session)}"
     if session.settings.engine == NO_ENGINE:
         return f"{text}, but no engine is set; set amts_engine or -D amts_engine=…"
-    return f"would send {text} to {session.settings.engine}"
+    prices = session.usage.price_note
+    plan = f"would send {text} to {session.settings.engine}"
+    return f"{plan}; {prices}" if prices else plan
+
+
+def _show_job(line: str) -> None:
+    print(f"  {line}", file=sys.stderr)
 
 
 def _relative(path: Path) -> Path:

@@ -10,12 +10,13 @@ from __future__ import annotations
 import difflib
 from dataclasses import dataclass, field
 from importlib import import_module, metadata
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from sphinx_amts.errors import ConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
 
     from sphinx_amts.model import LanguagePair, Provenance
 
@@ -26,6 +27,7 @@ _BUILT_IN = {
     "pseudo": "sphinx_amts.engines.pseudo:create",
     "pseudo-rtl": "sphinx_amts.engines.pseudo:create_rtl",
     "command": "sphinx_amts.engines.command:create",
+    "amazon": "sphinx_amts.aws.engine:create",
 }
 
 
@@ -56,20 +58,29 @@ class Request:
         items: the segments; no two of them share a key.
         languages: from which language to which.
         settings: what is asked besides, as ``{"formality": "formal"}``.
+        renew: answers that were made with other parallel data or another terminology
+            than today's do not count.
     """
 
     items: tuple[Item, ...]
     languages: LanguagePair
     settings: Mapping[str, str] = field(default_factory=dict)
+    renew: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The translation of one item, not yet checked for lost or invented markup."""
+    """The translation of one item, not yet checked for lost or invented markup.
+
+    Attributes:
+        sent: exchange form that was translated, where it is not that of the item, as
+            in results of a job that was started for an earlier state of the book.
+    """
 
     key: str
     html: str
     provenance: Provenance
+    sent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +107,10 @@ class Failure:
 
 
 Answer = Result | Pending | Failure
+
+
+def _quietly(_line: str) -> None:
+    """Tell nobody."""
 
 
 class Engine(Protocol):
@@ -134,6 +149,53 @@ class Engine(Protocol):
         """
 
 
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What a request costs at most.
+
+    Attributes:
+        characters: characters that are billed.
+        price: US dollars.
+        route: how it would be translated.
+        note: what other routes would cost, and of when the prices are.
+    """
+
+    characters: int
+    price: float
+    route: str
+    note: str = ""
+
+
+@runtime_checkable
+class JobEngine(Engine, Protocol):
+    """An engine that may answer long after it was asked, in another process.
+
+    Its `translate` yields `Pending` for what a job works on; `collect` brings the
+    answers later.
+    """
+
+    def quote(self, request: Request) -> Quote:
+        """Return what translating *request* would cost at most; calls nothing.
+
+        Raises:
+            EngineError: it cannot be translated with these settings.
+        """
+
+    def collect(self, request: Request, *, wait: bool) -> Iterator[Answer]:
+        """Yield what jobs have for the items of *request*; free of charge.
+
+        An item that no job has gets no answer. Results of items that were not asked
+        for may be among the answers: whatever is read is to be kept.
+
+        Args:
+            request: the items that are wanted.
+            wait: stay until jobs under way end, as long as the settings allow.
+
+        Raises:
+            EngineError: as for `translate`.
+        """
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EngineOptions:
     """What engines may need of the settings.
@@ -145,6 +207,12 @@ class EngineOptions:
         command_languages: language code -> the program's own name of it.
         command_metered: whether calling it costs money.
         amazon: settings of the `amazon` engine.
+        amazon_prices: US dollars per million characters, by route.
+        again: ask again for what a job was paid for but did not bring.
+        book: name of the project.
+        state_dir: folder where an engine may keep notes about its jobs.
+        wait: seconds to wait for jobs, in one run.
+        notify: told how jobs get on, one line each.
     """
 
     command: tuple[str, ...] = ()
@@ -153,6 +221,12 @@ class EngineOptions:
     command_languages: Mapping[str, str] = field(default_factory=dict)
     command_metered: bool = False
     amazon: Mapping[str, str] = field(default_factory=dict)
+    amazon_prices: Mapping[str, str] = field(default_factory=dict)
+    again: bool = False
+    book: str = ""
+    state_dir: Path | None = None
+    wait: float = 0.0
+    notify: Callable[[str], None] = _quietly
 
 
 def engine_names() -> tuple[str, ...]:

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from sphinx_amts.engines.base import Engine, Failure, Item, Pending, Request, Result
-from sphinx_amts.errors import EngineError, TranslationMemoryError
+from sphinx_amts.engines.base import Answer as EngineAnswer
+from sphinx_amts.engines.base import (
+    Engine,
+    Failure,
+    Item,
+    JobEngine,
+    Pending,
+    Quote,
+    Request,
+    Result,
+)
+from sphinx_amts.errors import EngineError, EngineNotSetUp, TranslationMemoryError
 from sphinx_amts.markup.exchange import key_form, to_html
 from sphinx_amts.markup.model import Inline, visible_text
 from sphinx_amts.model import LanguagePair, Origin, State
@@ -16,6 +26,8 @@ from sphinx_amts.services.permission import Permission, price
 from sphinx_amts.storage.stored_unit import StoredUnit, unit_key
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sphinx_amts.services.outcome import Outcome
     from sphinx_amts.storage.memory import Memory
 
@@ -50,12 +62,41 @@ class Problem:
 Progress = Callable[[int, int], None]
 
 
+@dataclass(slots=True)
+class _Batch:
+    """The segments of one question.
+
+    Attributes:
+        answers: what is known, by key form.
+        forms: key form and segment, by key.
+        items: as an engine is given them.
+    """
+
+    answers: dict[str, Answer | Problem]
+    forms: dict[str, tuple[str, tuple[Inline, ...]]] = field(default_factory=dict)
+    items: list[Item] = field(default_factory=list)
+
+    def answer(self, key: str) -> Answer | Problem | None:
+        return self.answers.get(self.forms[key][0])
+
+    def put(self, key: str, answer: Answer | Problem) -> None:
+        # jobs also bring what this run does not want
+        if key in self.forms:
+            self.answers[self.forms[key][0]] = answer
+
+
+def _is_pending(answer: Answer | Problem | None) -> bool:
+    return isinstance(answer, Problem) and answer.state is State.PENDING
+
+
 class Asker:
     """Asks one engine on behalf of one run.
 
     Args:
         outcome: where use, notices and faults are noted.
         ask: `False` to count only what would be sent.
+        renew: whether answers that were made with other parallel data or another
+            terminology do not count.
         progress: told how many of how many segments have been answered.
     """
 
@@ -69,6 +110,7 @@ class Asker:
         price_per_million: float,
         outcome: Outcome,
         ask: bool,
+        renew: bool,
         progress: Progress,
     ) -> None:
         self._engine = engine
@@ -78,12 +120,14 @@ class Asker:
         self._price = price_per_million
         self._outcome = outcome
         self._ask = ask
+        self._renew = renew
         self._progress = progress
 
     def ask(self, wanted: list[Wanted], answers: dict[str, Answer | Problem]) -> bool:
         """Ask for segments and put what comes into *answers*, by key form.
 
-        Whatever happens, answers that came are stored.
+        Whatever happens, answers that came are stored. An engine that works in jobs is
+        first asked for what its jobs have, which is free.
 
         Returns:
             `False` if nothing more may be asked in this run.
@@ -91,70 +135,131 @@ class Asker:
         Raises:
             EngineError: the engine is set up wrongly.
         """
-        usage = self._outcome.usage
-        characters = sum(len(visible_text(segment)) for segment, _, _ in wanted)
-        if not self._may_ask(len(wanted), characters):
-            usage.segments_missing += len(wanted)
-            usage.characters_missing += characters
-            return False
-        forms: dict[str, tuple[str, tuple[Inline, ...]]] = {}
-        items = []
-        for segment, before, after in wanted:
-            form = key_form(segment)
-            key = unit_key(form, self._languages, self._engine.identity)
-            forms[key] = (form, segment)
-            items.append(
-                Item(key=key, html=to_html(segment), before=before, after=after)
-            )
-        usage.engine_calls += 1
-        usage.segments_sent += len(items)
-        usage.characters_sent += characters
-        request = Request(items=tuple(items), languages=self._languages)
-        failures: list[Failure] = []
+        batch = self._batch(wanted, answers)
+        jobs = self._engine if isinstance(self._engine, JobEngine) else None
         try:
-            for done, answer in enumerate(self._engine.translate(request)):
-                self._progress(done, len(items))
-                form, segment = forms[answer.key]
-                if isinstance(answer, Result):
-                    self._store(answer, segment)
-                    answers[form] = Answer(
-                        to_html(segment),
-                        answer.html,
-                        Origin.MACHINE,
-                        answer.provenance.engine,
-                        answer.provenance.route,
-                    )
-                elif isinstance(answer, Pending):
-                    reason = f"job {answer.job} is still running"
-                    answers[form] = Problem(State.PENDING, reason)
-                else:
-                    failures.append(answer)
-                    answers[form] = Problem(
-                        State.UNTRANSLATED if answer.transient else State.REJECTED,
-                        answer.reason,
-                    )
+            if jobs is not None:
+                self._collect(jobs, batch)
+            request = self._request(batch, lambda answer: answer is None)
+            asked = True
+            if request.items:
+                asked = self._may_ask(request, batch)
+                if asked:
+                    self._receive(self._engine.translate(request), batch)
+            if jobs is not None and self._ask:
+                pending = self._request(batch, _is_pending)
+                self._receive(jobs.collect(pending, wait=True), batch)
         except EngineError as exc:
             if not exc.transient:
                 raise
             self._outcome.complete = False
             self._notice(str(exc))
-            return False
-        self._progress(len(items), len(items))
+            asked = False
+        if any(_is_pending(answers.get(form)) for form, _ in batch.forms.values()):
+            self._outcome.complete = False
+        return asked
+
+    def _batch(
+        self, wanted: list[Wanted], answers: dict[str, Answer | Problem]
+    ) -> _Batch:
+        batch = _Batch(answers)
+        for segment, before, after in wanted:
+            form = key_form(segment)
+            key = unit_key(form, self._languages, self._engine.identity)
+            html = to_html(segment)
+            batch.forms[key] = (form, segment)
+            batch.items.append(Item(key=key, html=html, before=before, after=after))
+        return batch
+
+    def _request(
+        self, batch: _Batch, chosen: Callable[[Answer | Problem | None], bool]
+    ) -> Request:
+        items = (i for i in batch.items if chosen(batch.answer(i.key)))
+        return Request(items=tuple(items), languages=self._languages, renew=self._renew)
+
+    def _collect(self, engine: JobEngine, batch: _Batch) -> None:
+        request = self._request(batch, lambda answer: answer is None)
+        try:
+            self._receive(engine.collect(request, wait=False), batch)
+        except EngineNotSetUp as exc:
+            if self._permission.limit:
+                raise
+            self._outcome.complete = False
+            self._notice(f"earlier jobs were not looked for: {exc}")
+
+    def _receive(self, coming: Iterator[EngineAnswer], batch: _Batch) -> None:
+        """Take what an engine answers, and keep it at once."""
+        sent = {item.key: item.html for item in batch.items}
+        failures: list[Failure] = []
+        for done, answer in enumerate(coming):
+            self._progress(min(done, len(sent)), len(sent))
+            if isinstance(answer, Result):
+                source = answer.sent or sent.get(answer.key, "")
+                self._store(answer, source)
+                batch.put(
+                    answer.key,
+                    Answer(
+                        source,
+                        answer.html,
+                        Origin.MACHINE,
+                        answer.provenance.engine,
+                        answer.provenance.route,
+                    ),
+                )
+            elif isinstance(answer, Pending):
+                reason = f"{answer.job} is still running"
+                if answer.job not in self._outcome.usage.jobs:
+                    self._outcome.usage.jobs.append(answer.job)
+                batch.put(answer.key, Problem(State.PENDING, reason))
+            else:
+                failures.append(answer)
+                state = State.UNTRANSLATED if answer.transient else State.REJECTED
+                batch.put(answer.key, Problem(state, answer.reason))
+        self._progress(len(sent), len(sent))
         transient = [failure for failure in failures if failure.transient]
         if transient:
             self._outcome.complete = False
             count = len(transient)
             what = f"{count} segment{'s' if count != 1 else ''} failed"
             self._notice(f"{what}: {transient[0].reason}")
+
+    def _may_ask(self, request: Request, batch: _Batch) -> bool:
+        """Return whether *request* may be sent, and count it one way or the other."""
+        usage = self._outcome.usage
+        characters = sum(
+            len(visible_text(batch.forms[item.key][1])) for item in request.items
+        )
+        quote = self._quote(request, characters)
+        if not self._is_permitted(quote, len(request.items)):
+            usage.segments_missing += len(request.items)
+            usage.characters_missing += characters
+            usage.price_missing += quote.price
+            usage.price_note = quote.note
+            return False
+        usage.engine_calls += 1
+        usage.segments_sent += len(request.items)
+        usage.characters_sent += characters
+        usage.price_sent += quote.price
+        if quote.route and quote.route not in usage.routes:
+            usage.routes.append(quote.route)
         return True
 
-    def _may_ask(self, segments: int, characters: int) -> bool:
+    def _quote(self, request: Request, characters: int) -> Quote:
+        if isinstance(self._engine, JobEngine):
+            return self._engine.quote(request)
+        per_million = self._price if self._engine.metered else 0.0
+        return Quote(characters, price(characters, per_million), "")
+
+    def _is_permitted(self, quote: Quote, segments: int) -> bool:
         if not self._ask:
             return False
         if not self._engine.metered:
             return True
-        cost = price(characters, self._price)
-        sent = f"{segments} segments, {characters} characters, about ${cost:.2f}"
+        route = f" by {quote.route}" if quote.route else ""
+        sent = (
+            f"{segments} segments, {quote.characters} characters, "
+            f"at most ${quote.price:.2f}{route}"
+        )
         if not self._memory.writable:
             self._outcome.complete = False
             self._notice(
@@ -162,26 +267,28 @@ class Asker:
                 f"paid for would be lost: {self._memory.problem}"
             )
             return False
-        if not self._permission.allows(cost):
+        if not self._permission.allows(quote.price):
+            if isinstance(self._engine, JobEngine):
+                self._outcome.complete = False  # a job may be started elsewhere
             limit = self._permission.limit
             why = f"more than the limit of ${limit:.2f}" if limit else "no permission"
             self._notice(
                 f"nothing is sent to {self._engine.name} ({sent}): {why}; "
                 "set AMTS_SPEND or -D amts_spend_limit to the US dollars that this "
-                "run may spend"
+                f"run may spend{quote.note and f' ({quote.note})'}"
             )
             return False
-        self._permission.spend(cost)
+        self._permission.spend(quote.price)
         return True
 
-    def _store(self, answer: Result, segment: tuple[Inline, ...]) -> None:
+    def _store(self, answer: Result, source: str) -> None:
         if not self._memory.writable:
             return
         try:
             self._memory.put(
                 StoredUnit(
                     key=answer.key,
-                    source=to_html(segment),
+                    source=source,
                     target=answer.html,
                     languages=self._languages,
                     engine=self._engine.identity,

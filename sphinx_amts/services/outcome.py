@@ -12,14 +12,30 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Usage:
-    """What a run asked for; characters are those a reader sees, not markup."""
+    """What a run asked for; characters are those a reader sees, not markup.
+
+    Attributes:
+        memory_hits: segments that the memory had.
+        characters_saved: characters of their exchange form, not paid for again.
+        price_sent: US dollars that was sent cost at most.
+        price_missing: what sending the rest would cost at most.
+        price_note: what other routes would cost, and of when the prices are.
+        routes: ways in which an engine was asked, where it has several.
+        jobs: what segments wait for.
+    """
 
     engine_calls: int = 0
     segments_sent: int = 0
     characters_sent: int = 0
     memory_hits: int = 0
+    characters_saved: int = 0
     segments_missing: int = 0
     characters_missing: int = 0
+    price_sent: float = 0.0
+    price_missing: float = 0.0
+    price_note: str = ""
+    routes: list[str] = field(default_factory=list)
+    jobs: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -59,6 +59,8 @@ class Translator:
         human: makes the index of what people wrote; called only if needed.
         decode: writes inline elements in a dialect.
         ask: `False` to look up only, and count what would be sent.
+        renew: whether answers made with other parallel data or another terminology
+            than today's do not count.
         progress: told how many of how many segments have been answered.
     """
 
@@ -74,6 +76,7 @@ class Translator:
         human: Callable[[], HumanIndex],
         decode: Decode,
         ask: bool = True,
+        renew: bool = False,
         progress: Progress = lambda done, total: None,  # noqa: ARG005
     ) -> None:
         self._languages = languages
@@ -96,8 +99,14 @@ class Translator:
                 price_per_million=price_per_million,
                 outcome=self._outcome,
                 ask=ask,
+                renew=renew,
                 progress=progress,
             )
+
+    @property
+    def outcome(self) -> Outcome:
+        """What has come out so far, also after an error."""
+        return self._outcome
 
     def translate(self, misses: Iterable[Miss]) -> Outcome:
         """Translate *misses*; those with the same key only once.
@@ -131,6 +140,7 @@ class Translator:
             self._look_up((segment for segment, _, _ in wanted), index)
             wanted = [w for w in wanted if key_form(w[0]) not in self._answers]
             if wanted and not self._ask_for(wanted):
+                self._assemble(unique, split)  # what came before it ended
                 break
         return self._outcome
 
@@ -164,6 +174,7 @@ class Translator:
             for key, unit in self._memory.get_many(keys).items():
                 self._answers[keys[key]] = _from_memory(unit)
                 self._outcome.usage.memory_hits += 1
+                self._outcome.usage.characters_saved += len(unit.source)
 
     def _identities(self) -> list[str]:
         """Return whose answers count, best first."""

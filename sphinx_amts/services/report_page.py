@@ -172,7 +172,10 @@ def _figures(report: ReportData) -> list[_Figure]:
         _Figure(
             number=totals["memory_hits"],
             label="memory hits",
-            meaning="segments that the translation memory knew, at no cost",
+            meaning=(
+                "segments that the translation memory knew, at no cost: "
+                f"{_number(totals['characters_saved'])} characters with markup"
+            ),
         ),
         _Figure(
             number=totals["segments_sent"],
@@ -180,6 +183,7 @@ def _figures(report: ReportData) -> list[_Figure]:
             meaning=(
                 f"to the engine: {_number(totals['characters_sent'])} characters in "
                 f"{_number(requests)} {'request' if requests == 1 else 'requests'}"
+                f"{_ways(report)}{_price(report, 'price_sent')}"
             ),
         ),
         _Figure(
@@ -188,9 +192,20 @@ def _figures(report: ReportData) -> list[_Figure]:
             meaning=(
                 "for an engine, or for leave to ask one: "
                 f"{_number(totals['characters_missing'])} characters"
+                f"{_price(report, 'price_missing')}"
             ),
         ),
     ]
+
+
+def _ways(report: ReportData) -> str:
+    routes = cast("list[str]", report["totals"]["routes"])
+    return f" by {' and '.join(routes)}" if routes else ""
+
+
+def _price(report: ReportData, name: str) -> str:
+    dollars = cast("float", report["totals"][name])
+    return f", at most ${dollars:.2f}" if dollars else ""
 
 
 def _language_name(code: str) -> _LanguageName:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from sphinx_amts.services.records import MissKey
 
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(slots=True)
@@ -38,6 +38,7 @@ class PipelineState:
     problems: dict[MissKey, tuple[State, str]] = field(default_factory=dict)
     segments_missing: int = 0
     characters_missing: int = 0
+    price_missing: float = 0.0
 
 
 def load(path: Path) -> PipelineState:
@@ -55,6 +56,7 @@ def load(path: Path) -> PipelineState:
             },
             segments_missing=int(data["segments_missing"]),
             characters_missing=int(data["characters_missing"]),
+            price_missing=float(data["price_missing"]),
         )
     except (OSError, ValueError, KeyError, TypeError):
         return PipelineState()  # a file of the build folder: it is made anew
@@ -75,6 +77,7 @@ def save(path: Path, state: PipelineState) -> None:
         ],
         "segments_missing": state.segments_missing,
         "characters_missing": state.characters_missing,
+        "price_missing": state.price_missing,
     }
     text = json.dumps(data, ensure_ascii=False, indent=0)
     write_if_changed(path, text.encode())

@@ -80,6 +80,8 @@ class Book:
         engine: str | None = None,
         refresh: Callable[[str], Callable[[MachineEntry], bool]] | None = None,
         check: bool = False,
+        again: bool = False,
+        notify: Callable[[str], None] = lambda line: None,
     ) -> Reading:
         """Read the book for *language*, and translate what is missing.
 
@@ -90,6 +92,8 @@ class Book:
             refresh: given the name that catalogs have for the engine in force,
                 returns which of their entries are to be translated anew.
             check: judge the translations of people, in every document.
+            again: ask again for what a job was paid for but did not bring.
+            notify: told how jobs of an engine get on, one line each.
 
         Raises:
             AmtsError: the book or its settings are wrong, or the engine is.
@@ -120,6 +124,8 @@ class Book:
                 if session is None:
                     raise ConfigError(f"the book is written in {language!r} itself")
                 session.dry_run = dry_run
+                session.again = again
+                session.notify = notify
                 if refresh is not None:
                     session.catalogs.hide(refresh(_label(session)))
                     session.profile += " refresh"

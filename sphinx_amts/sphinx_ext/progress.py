@@ -6,8 +6,12 @@ import sys
 from itertools import count
 from typing import TYPE_CHECKING
 
+from sphinx.util import logging
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+
+logger = logging.getLogger(__name__)
 
 _CLEAR = "\r\033[K"
 
@@ -27,6 +31,12 @@ def show_reading(app: Sphinx) -> None:
 
     app.connect("source-read", show)
     app.connect("build-finished", lambda app, exception: _show(""))
+
+
+def tell_job(line: str) -> None:
+    """Say how a job of an engine gets on: it may take an hour."""
+    _show("")
+    logger.info("sphinx-amts: %s", line)
 
 
 def _show(text: str) -> None:

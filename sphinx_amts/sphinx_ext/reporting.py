@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from sphinx.util import logging
 
 from sphinx_amts.services import report, state
-from sphinx_amts.services.permission import price
 from sphinx_amts.sphinx_ext.session import records_of
 from sphinx_amts.sphinx_ext.translating import STATE_FILE
 
@@ -28,6 +27,7 @@ def current_report(app: Sphinx, session: Session) -> report.ReportData:
     known = state.load(session.work / STATE_FILE)
     session.usage.segments_missing = known.segments_missing
     session.usage.characters_missing = known.characters_missing
+    session.usage.price_missing = known.price_missing
     return report.make_report(
         project=app.config.project,
         language=session.languages.target,
@@ -74,6 +74,6 @@ def size_missing(session: Session) -> str:
     """Return how much text an engine is still to translate, with its price if any."""
     characters = session.usage.characters_missing
     text = f"{characters} character{'s' if characters != 1 else ''}"
-    if session.settings.engine == "command" and session.settings.command_metered:
-        text += f" (about ${price(characters, session.settings.command_price):.2f})"
+    if dollars := session.usage.price_missing:
+        text += f" (at most ${dollars:.2f})"
     return text

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sphinx_amts.services.outcome import Usage
+from sphinx_amts.sphinx_ext.progress import tell_job
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from sphinx.environment import BuildEnvironment
@@ -32,6 +34,9 @@ class Session:
             for and nothing written.
         dry_run: look everything up, send nothing.
         check: judge the translations of people.
+        notify: told how jobs of an engine get on.
+        again: ask again for what a job was paid for but did not bring.
+        renew: ask again where parallel data or a terminology have changed.
     """
 
     settings: Settings
@@ -45,6 +50,9 @@ class Session:
     inert: bool = False
     dry_run: bool = False
     check: bool = False
+    notify: Callable[[str], None] = tell_job
+    again: bool = False
+    renew: bool = False
     usage: Usage = field(default_factory=Usage)
     documents_read: set[str] = field(default_factory=set)
     documents_reread: set[str] = field(default_factory=set)

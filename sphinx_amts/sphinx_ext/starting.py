@@ -22,6 +22,8 @@ from sphinx_amts.storage.places import memory_folder
 from sphinx_amts.text.languages import canonical, is_known, suggest
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sphinx.application import Sphinx
     from sphinx.config import Config
 
@@ -114,8 +116,22 @@ def make_session(app: Sphinx) -> Session | None:
     return session
 
 
-def make_engine(settings: Settings) -> Engine | None:
+def make_engine(
+    settings: Settings,
+    *,
+    project: str = "",
+    memory_dir: Path | None = None,
+    again: bool = False,
+    notify: Callable[[str], None] = lambda line: None,
+) -> Engine | None:
     """Return the engine that *settings* name, `None` for the memory alone.
+
+    Args:
+        settings: those of the language.
+        project: name of the book.
+        memory_dir: folder of the memory, beside which notes about jobs are kept.
+        again: ask again for what a job was paid for but did not bring.
+        notify: told how jobs get on, one line each.
 
     Raises:
         ConfigError: there is no such engine, or it is not set up.
@@ -130,6 +146,13 @@ def make_engine(settings: Settings) -> Engine | None:
             command_batch_characters=int(settings.command_batch),
             command_languages=settings.command_languages,
             command_metered=settings.command_metered,
+            amazon=settings.amazon,
+            amazon_prices=settings.amazon_prices,
+            again=again,
+            book=project,
+            state_dir=memory_dir / "jobs" if memory_dir else None,
+            wait=settings.wait,
+            notify=notify,
         ),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from sphinx.util import logging
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
+    from sphinx_amts.engines.base import Engine
     from sphinx_amts.services.human import HumanIndex
     from sphinx_amts.services.records import DocumentRecord, Miss, MissKey
     from sphinx_amts.sphinx_ext.session import Session
@@ -67,6 +69,7 @@ def translate(app: Sphinx, session: Session) -> list[str]:
             problems={k: p for k, p in outcome.problems.items() if k in left},
             segments_missing=outcome.usage.segments_missing,
             characters_missing=outcome.usage.characters_missing,
+            price_missing=outcome.usage.price_missing,
         ),
     )
     session.notices = outcome.notices
@@ -107,6 +110,7 @@ def _stamp(session: Session, misses: dict[MissKey, Miss], digest: str) -> str:
         settings.segment,
         repr((settings.command, settings.command_languages)),
         repr((settings.command_metered, session.permission.limit)),
+        repr((settings.amazon, settings.amazon_prices)),
         repr(session.dry_run),
     ]
     return state.stamp(misses, conditions)
@@ -120,7 +124,13 @@ def _run(
     from sphinx_amts.storage.memory import TranslationMemory
 
     settings = session.settings
-    engine = make_engine(settings)
+    engine = make_engine(
+        settings,
+        project=app.config.project,
+        memory_dir=session.memory_dir,
+        again=session.again,
+        notify=session.notify,
+    )
     memory = TranslationMemory.open(session.memory_dir)
     try:
         with codecs_outside_documents(app.env) as codecs:
@@ -134,9 +144,13 @@ def _run(
                 human=lambda: _human_index(app.env, session, codecs, digest),
                 decode=codecs.decode,
                 ask=not session.dry_run,
+                renew=session.renew,
                 progress=show_translating,
             )
-            outcome = translator.translate(misses.values())
+            try:
+                outcome = translator.translate(misses.values())
+            finally:
+                _keep_receipt(app, session, engine, translator.outcome)
             if outcome.usage.segments_sent and not memory.writable:
                 outcome.complete = False
                 outcome.notices.append(
@@ -147,6 +161,32 @@ def _run(
         memory.close()
     session.usage = outcome.usage
     return outcome
+
+
+def _keep_receipt(
+    app: Sphinx, session: Session, engine: Engine | None, outcome: Outcome
+) -> None:
+    """Note what was spent; a run that cannot write it says so and goes on."""
+    usage = outcome.usage
+    if engine is None or not engine.metered or not usage.segments_sent:
+        return
+    from sphinx_amts.services.receipts import Receipt, keep_receipt
+
+    receipt = Receipt(
+        book=app.config.project,
+        languages=str(session.languages),
+        engine=engine.name,
+        routes=usage.routes,
+        segments=usage.segments_sent,
+        characters=usage.characters_sent,
+        price=round(usage.price_sent, 6),
+        limit=session.permission.limit,
+        jobs=usage.jobs,
+    )
+    try:
+        keep_receipt(session.memory_dir, receipt, datetime.now(UTC))
+    except OSError as exc:
+        outcome.notices.append(f"no receipt could be kept: {exc}")
 
 
 def _human_index(

@@ -153,7 +153,7 @@ class Answering(Engine):
 @pytest.mark.parametrize(
     ("answer", "state", "complete"),
     [
-        (lambda item: Pending(item.key, "job-1"), State.PENDING, True),
+        (lambda item: Pending(item.key, "job-1"), State.PENDING, False),
         (lambda item: Failure(item.key, "busy"), State.UNTRANSLATED, False),
         (
             lambda item: Failure(item.key, "never", transient=False),

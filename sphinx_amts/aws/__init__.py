@@ -1,0 +1,1 @@
+"""Amazon Translate: the engine, its jobs, and the resources that customise it."""

@@ -1,0 +1,236 @@
+"""Answers of jobs that were started before, in this run or an earlier one."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from sphinx_amts.aws.faults import NotFound
+from sphinx_amts.aws.jobs import Job, JobName, Jobs
+from sphinx_amts.aws.ledger import Ledger, Note
+from sphinx_amts.aws.versions import NONE, Versions
+from sphinx_amts.engines.base import Answer, Failure, Pending, Result
+from sphinx_amts.model import Provenance
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from sphinx_amts.aws.options import AmazonOptions
+    from sphinx_amts.engines.base import Item
+
+POLLS = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
+"""Seconds between looks at a job; the last one again and again."""
+
+_LOOKS = 3
+_BETWEEN_LOOKS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    name: JobName
+    job: Job
+    documents: Mapping[str, tuple[str, ...]]
+
+
+class Collector:
+    """Finds what jobs have for segments, and reads it.
+
+    Args:
+        pair: source and target language, as in names of jobs.
+    """
+
+    def __init__(
+        self, options: AmazonOptions, jobs: Jobs, ledger: Ledger, pair: str
+    ) -> None:
+        self._options = options
+        self._jobs = jobs
+        self._ledger = ledger
+        self._pair = pair
+        self.listed: list[tuple[JobName, Job]] = []
+
+    def collect(
+        self,
+        items: Iterable[Item],
+        *,
+        versions: Versions | None,
+        deadline: float | None,
+    ) -> Iterator[Answer]:
+        """Yield what jobs have for *items*, and nothing for what no job has.
+
+        Args:
+            items: what is wanted.
+            versions: jobs made with others do not count; `None` if all count.
+            deadline: until when, by `time.monotonic`, to stay with jobs that run;
+                `None` not to wait.
+        """
+        wanted = {item.key: item for item in items}
+        lost: dict[str, str] = {}
+        running: list[tuple[_Known, dict[str, Item]]] = []
+        for known in self._known(wanted):
+            if versions is not None and known.name.versions != str(versions):
+                continue
+            keys = [k for d in known.documents.values() for k in d if k in wanted]
+            if not keys:
+                continue
+            if known.job.running:
+                running.append((known, {key: wanted.pop(key) for key in keys}))
+                if deadline is None:
+                    yield from (Pending(key, known.job.label) for key in keys)
+            else:
+                yield from self._read(known, wanted, lost, {})
+        if deadline is not None:
+            yield from self._follow(running, deadline, lost)
+        for key, reason in lost.items():
+            if not self._options.again:
+                yield Failure(key, reason, transient=False)
+
+    def _follow(
+        self,
+        running: list[tuple[_Known, dict[str, Item]]],
+        deadline: float,
+        lost: dict[str, str],
+    ) -> Iterator[Answer]:
+        began = time.monotonic()
+        polls = iter(POLLS)
+        pause = POLLS[0]
+        while running and (left := deadline - time.monotonic()) > 0:
+            pause = next(polls, pause)
+            time.sleep(min(pause, left))
+            for entry in list(running):
+                known, wanted = entry
+                job = self._jobs.described(known.job.id)
+                self._tell(job, time.monotonic() - began)
+                if job.running:
+                    continue
+                running.remove(entry)
+                failed: dict[str, str] = {}
+                ended = replace(known, job=job)
+                yield from self._read(ended, wanted, lost, failed)
+                for key, reason in failed.items():
+                    yield Failure(key, reason)
+        for known, wanted in running:
+            yield from (Pending(key, known.job.label) for key in wanted)
+
+    def _tell(self, job: Job, seconds: float) -> None:
+        done, total = job.progress
+        documents = f", {done} of {total} documents" if total else ""
+        self._options.notify(f"{job.label}: {job.status}{documents}, {seconds:.0f} s")
+
+    def _read(
+        self,
+        known: _Known,
+        wanted: dict[str, Item],
+        lost: dict[str, str],
+        failed: dict[str, str],
+    ) -> Iterator[Answer]:
+        """Yield the results of documents of an ended job that hold wanted segments.
+
+        What is found is taken out of *wanted*; what was paid for but is not there is
+        added to *lost*, what was not translated and not paid for to *failed*.
+        """
+        job = known.job
+        if job.status == "FAILED":
+            reason = f"{job.label} failed: {job.message or 'no message'}"
+            failed |= {k: reason for d in known.documents.values() for k in d}
+            return
+        results = self._jobs.results(job)
+        provenance = self._provenance(known)
+        for name, keys in known.documents.items():
+            here = [key for key in keys if key in wanted]
+            if not here:
+                continue
+            if fault := results.fault(name):
+                failed |= dict.fromkeys(here, f"{job.label}: {fault}")
+                continue
+            found = results.segments(name)
+            sent = self._jobs.sent_document(job, name)
+            for key, html in (found or {}).items():
+                item = wanted.pop(key, None)
+                lost.pop(key, None)
+                source = sent.get(key) or (item.html if item is not None else "")
+                if source:
+                    yield Result(key, html, provenance, sent=source)
+            missing = [key for key in here if key not in (found or {})]
+            gone = found is None and not sent  # cleaned away by somebody
+            if job.status.startswith("COMPLETED") and not gone:
+                what = "no document" if found is None else "a damaged document"
+                reason = (
+                    f"{job.label} brought {what} for {name}, which may have been paid "
+                    "for; `sphinx-amts translate --again` asks again"
+                )
+                lost |= {key: reason for key in missing if key not in lost}
+            else:
+                failed |= dict.fromkeys(missing, f"{job.label}: {job.status}")
+
+    def _provenance(self, known: _Known) -> Provenance:
+        job = known.job
+        return provenance(
+            "batch",
+            Versions.parse(known.name.versions),
+            parallel_data=job.parallel_data,
+            terminology=job.terminology,
+            job=job.id,
+        )
+
+    def _known(self, wanted: Mapping[str, Item]) -> Iterator[_Known]:
+        """Yield the jobs of the book that may hold *wanted*, latest first."""
+        notes = {
+            text: (name, note)
+            for text, note in self._ledger.notes().items()
+            if (name := JobName.parse(text))
+            and (name.book, name.pair) == (self._options.book, self._pair)
+        }
+        self.listed = self._jobs.listed(self._pair)
+        for _ in range(_LOOKS - 1):
+            # A list may lag behind a start whose answer never reached us.
+            present = {str(name) for name, _ in self.listed}
+            if not any(
+                not note.id and text not in present and _holds(note, wanted)
+                for text, (_, note) in notes.items()
+            ):
+                break
+            time.sleep(_BETWEEN_LOOKS)
+            self.listed = self._jobs.listed(self._pair)
+        present = {str(name) for name, _ in self.listed}
+        for text, (name, note) in notes.items():
+            if note.id and text not in present and _holds(note, wanted):
+                try:
+                    job = self._jobs.described(note.id)
+                except NotFound:
+                    continue
+                yield _Known(name, job, note.documents)
+        for name, job in self.listed:
+            if str(name) in notes:
+                note = notes[str(name)][1]
+                if not note.id:
+                    self._ledger.remember(replace(note, id=job.id))
+            else:
+                documents = {n: tuple(keys) for n, keys in self._jobs.sent(job)}
+                note = Note(name=str(name), documents=documents, id=job.id)
+                if documents:
+                    self._ledger.remember(note)
+            yield _Known(name, job, note.documents)
+
+
+def provenance(
+    route: str,
+    versions: Versions,
+    *,
+    parallel_data: str,
+    terminology: str,
+    job: str = "",
+) -> Provenance:
+    """Return how a translation came about, for its record in the memory."""
+    details = {}
+    if versions.parallel_data != NONE:
+        details["parallel-data"] = f"{parallel_data}@{versions.parallel_data}"
+    if versions.terminology != NONE:
+        details["terminology"] = f"{terminology}@{versions.terminology}"
+    if job:
+        details["job"] = job
+    return Provenance(engine="amazon", route=route, details=details)
+
+
+def _holds(note: Note, wanted: Mapping[str, Item]) -> bool:
+    return any(key in wanted for keys in note.documents.values() for key in keys)

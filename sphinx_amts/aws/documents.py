@@ -1,0 +1,95 @@
+"""Segments as documents of a batch job, and back.
+
+Each segment is a block with its key as id, so that results can be kept by whoever
+finds them, with nothing but the documents at hand.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sphinx_amts.errors import PlaceableError
+from sphinx_amts.markup.exchange_document import from_document, to_document
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sphinx_amts.engines.base import Item
+
+CONTENT_TYPE = "text/html"
+
+MAX_SEGMENT = 1_000_000
+"""UTF-8 bytes; the service takes documents with one MB of text.
+
+Source: quotas of Amazon Translate for batch documents.
+"""
+
+_DOCUMENT = 200_000
+"""UTF-8 bytes of one document, far below the limits: a document that fails, or comes
+back damaged, takes few segments with it."""
+
+_REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document to translate.
+
+    Attributes:
+        name: file name, safe in any file system and URL.
+        keys: keys of its segments, in order.
+        text: HTML.
+    """
+
+    name: str
+    keys: tuple[str, ...]
+    text: str
+
+
+def pack(items: Iterable[Item], *, language: str) -> Iterator[Document]:
+    """Yield *items* as documents within the service's limits.
+
+    Args:
+        items: none of them longer than `MAX_SEGMENT`.
+        language: BCP 47 code of their text.
+    """
+    batch: list[Item] = []
+    size = number = 0
+    for item in items:
+        length = len(item.html.encode())
+        if batch and size + length > _DOCUMENT:
+            number += 1
+            yield _document(number, batch, language)
+            batch, size = [], 0
+        batch.append(item)
+        size += length
+    if batch:
+        yield _document(number + 1, batch, language)
+
+
+def _document(number: int, items: list[Item], language: str) -> Document:
+    return Document(
+        name=f"{number:06}.html",
+        keys=tuple(item.key for item in items),
+        text=to_document(((item.key, item.html) for item in items), language=language),
+    )
+
+
+def unpack(content: bytes) -> dict[str, str]:
+    """Return the segments of a document by key; those that are damaged are left out.
+
+    Segments before a place where a document breaks off are whole, and so are those
+    around bytes that are no UTF-8.
+    """
+    try:
+        return from_document(content.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        text = content.decode("utf-8-sig", errors="replace")
+    except PlaceableError:
+        return {}
+    try:
+        blocks = from_document(text)
+    except PlaceableError:
+        return {}
+    return {key: html for key, html in blocks.items() if _REPLACEMENT not in html}

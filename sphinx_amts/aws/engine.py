@@ -1,0 +1,297 @@
+"""The engine `amazon`: Amazon Translate, with Active Custom Translation in jobs."""
+
+from __future__ import annotations
+
+import time
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
+
+from sphinx_amts.aws.collecting import Collector, provenance
+from sphinx_amts.aws.documents import MAX_SEGMENT, pack
+from sphinx_amts.aws.jobs import JobName, Jobs
+from sphinx_amts.aws.ledger import Ledger, Note
+from sphinx_amts.aws.options import AmazonOptions
+from sphinx_amts.aws.realtime import fits, translate_texts
+from sphinx_amts.aws.service import Service
+from sphinx_amts.aws.versions import Versions, current_versions
+from sphinx_amts.engines.base import Failure, Pending, Quote
+from sphinx_amts.errors import EngineUnsupportedPair
+from sphinx_amts.text.languages import canonical, language
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx_amts.engines.base import Answer, EngineOptions, Item, Request
+    from sphinx_amts.model import LanguagePair
+
+AUTO_CHARACTERS = 20_000
+"""Characters above which the route `auto` starts a job: one call a sentence is quick
+for a few edited paragraphs, a job takes its quarter of an hour for any amount."""
+
+
+def create(options: EngineOptions) -> AmazonEngine:
+    """Create the engine `amazon`; calls nothing.
+
+    Raises:
+        ConfigError: `amts_amazon` lacks something, or holds what the service refuses.
+    """
+    return AmazonEngine(
+        AmazonOptions.from_values(
+            options.amazon,
+            book=options.book,
+            state_dir=options.state_dir,
+            wait=options.wait,
+            prices=options.amazon_prices,
+            again=options.again,
+            notify=options.notify,
+        )
+    )
+
+
+class AmazonEngine:
+    """Amazon Translate, by jobs or by single calls."""
+
+    name = "amazon"
+    label = "amazon"
+    metered = True
+
+    def __init__(self, options: AmazonOptions) -> None:
+        self._options = options
+        self._translate = Service("translate", options.region)
+        self._s3 = Service("s3", options.region)
+        self._jobs = Jobs(options, translate=self._translate, s3=self._s3)
+        folder = options.state_dir
+        self._ledger = Ledger(folder / options.book if folder else None)
+        self._collector: Collector | None = None
+        self._deadline: float | None = None
+        self._versions: Versions | None = None
+
+    @property
+    def identity(self) -> str:
+        """The name, and what changes the words that are asked for."""
+        options = self._options
+        asked = [
+            f"{key}={value.lower()}"
+            for key, value in (
+                ("formality", options.formality),
+                ("profanity", options.profanity),
+            )
+            if value
+        ]
+        return " ".join([self.name, *asked])
+
+    def quote(self, request: Request) -> Quote:
+        """Return what translating *request* costs at most; calls nothing.
+
+        Whether tags and protected text are billed is not documented: both count.
+
+        Raises:
+            EngineUnsupportedPair: the service lacks a language.
+            ConfigError: what the route needs is not set.
+        """
+        _codes(request.languages)
+        route = self._route(request.items)
+        prices = self._options.prices
+        rates = {
+            "realtime": prices.realtime,
+            "batch": prices.batch,
+            "batch with parallel data": prices.act,
+        }
+        kind = route
+        if route == "batch" and self._options.parallel_data:
+            kind = "batch with parallel data"
+        characters = sum(len(item.html) for item in request.items)
+        costs = {name: characters * rate / 1_000_000 for name, rate in rates.items()}
+        note = ", ".join(f"{name} ${cost:.2f}" for name, cost in costs.items())
+        date = f" as of {prices.date}" if prices.date else ""
+        return Quote(characters, costs[kind], route, f"at most by route{date}: {note}")
+
+    def versions(self, languages: LanguagePair) -> dict[str, str]:
+        """Return what customises the translations that would be made now.
+
+        Returns:
+            "parallel-data" and "terminology", each as name and version, if in force;
+            as in the details of the provenance of results.
+
+        Raises:
+            EngineError: a resource cannot be used.
+        """
+        options = self._options
+        return provenance(
+            "batch",
+            self._checked(languages),
+            parallel_data=options.parallel_data,
+            terminology=options.terminology,
+        ).details
+
+    def collect(self, request: Request, *, wait: bool) -> Iterator[Answer]:
+        """Yield what jobs have for the items of *request*; free of charge.
+
+        Raises:
+            EngineError: the service, or the bucket, cannot be reached or refuses.
+        """
+        _codes(request.languages)
+        if not self._options.bucket:
+            return
+        deadline = None
+        if wait:
+            if self._options.wait <= 0:
+                return
+            if self._deadline is None:
+                self._deadline = time.monotonic() + self._options.wait
+            deadline = self._deadline
+        versions = self._checked(request.languages) if request.renew else None
+        collector = self._collector_for(request.languages)
+        yield from collector.collect(
+            request.items, versions=versions, deadline=deadline
+        )
+
+    def translate(self, request: Request) -> Iterator[Answer]:
+        """Start a job, or translate at once; yield an answer for every item.
+
+        Raises:
+            EngineError: the service refuses, or is out of reach.
+        """
+        if self._route(request.items) == "realtime":
+            yield from self._at_once(request)
+        else:
+            yield from self._by_job(request)
+
+    def _at_once(self, request: Request) -> Iterator[Answer]:
+        source, target = _codes(request.languages)
+        versions = current_versions(
+            self._options,
+            self._translate,
+            source=source,
+            target=target,
+            parallel_data=False,
+        )
+        parameters: dict[str, Any] = {
+            "SourceLanguageCode": source,
+            "TargetLanguageCode": target,
+        }
+        if self._options.terminology:
+            parameters["TerminologyNames"] = [self._options.terminology]
+        if settings := self._jobs.settings():
+            parameters["Settings"] = settings
+        yield from translate_texts(
+            request.items,
+            self._translate,
+            parameters,
+            provenance(
+                "realtime",
+                versions,
+                parallel_data="",
+                terminology=self._options.terminology,
+            ),
+        )
+
+    def _by_job(self, request: Request) -> Iterator[Answer]:
+        items: list[Item] = []
+        for item in request.items:
+            if len(item.html.encode()) > MAX_SEGMENT:
+                reason = f"longer than {MAX_SEGMENT} bytes, the most that a job takes"
+                yield Failure(item.key, reason, transient=False)
+            else:
+                items.append(item)
+        if not items:
+            return
+        source, target = _codes(request.languages)
+        versions = self._checked(request.languages)
+        name = self._job_name(request.languages, versions, items)
+        documents = list(pack(items, language=language(request.languages.source).bcp47))
+        note = Note(name=str(name), documents={doc.name: doc.keys for doc in documents})
+        self._ledger.write(note)
+        job_id = self._jobs.start(name, documents, source=source, target=target)
+        self._ledger.started(note, job_id)
+        self._options.notify(
+            f"job {job_id[:12]}: started with {len(items)} segments in "
+            f"{len(documents)} documents"
+        )
+        for item in items:
+            yield Pending(item.key, f"job {job_id[:12]}")
+
+    def _job_name(
+        self, languages: LanguagePair, versions: Versions, items: list[Item]
+    ) -> JobName:
+        digest = blake2b(digest_size=16)
+        options = self._options
+        whole = (self.identity, options.region, options.bucket, options.prefix)
+        digest.update(repr((*whole, options.role_arn, options.kms_key)).encode())
+        for item in sorted(items, key=lambda item: item.key):
+            digest.update(f"{item.key}\0{item.html}\1".encode("utf-8", "replace"))
+        name = JobName(
+            options.book,
+            _pair(languages),
+            str(versions),
+            digest.hexdigest(),
+            0,
+        )
+        listed = self._collector_for(languages).listed
+        ended = [
+            known.attempt
+            for known, job in listed
+            if not job.running
+            and (known.content, known.versions) == (name.content, name.versions)
+        ]
+        return JobName(
+            name.book,
+            name.pair,
+            name.versions,
+            name.content,
+            max(ended, default=-1) + 1,
+        )
+
+    def _checked(self, languages: LanguagePair) -> Versions:
+        if self._versions is None:
+            source, target = _codes(languages)
+            self._versions = current_versions(
+                self._options,
+                self._translate,
+                source=source,
+                target=target,
+                parallel_data=self._options.route != "realtime",
+            )
+        return self._versions
+
+    def _collector_for(self, languages: LanguagePair) -> Collector:
+        if self._collector is None:
+            self._collector = Collector(
+                self._options, self._jobs, self._ledger, _pair(languages)
+            )
+        return self._collector
+
+    def _route(self, items: tuple[Item, ...]) -> str:
+        options = self._options
+        if options.route != "auto":
+            return options.route
+        size = sum(len(item.html) for item in items)
+        long = size > AUTO_CHARACTERS or not all(map(fits, items))
+        return "batch" if long and options.can_batch else "realtime"
+
+
+def _pair(languages: LanguagePair) -> str:
+    return f"{canonical(languages.source)}-{canonical(languages.target)}"
+
+
+def _codes(languages: LanguagePair) -> tuple[str, str]:
+    """Return Amazon's codes of both languages.
+
+    Raises:
+        EngineUnsupportedPair: it lacks one of them, or has one code for both.
+    """
+    codes = []
+    for code in (languages.source, languages.target):
+        amazon = language(code).amazon
+        if amazon is None:
+            raise EngineUnsupportedPair(
+                f"Amazon Translate does not know the language {code}; set "
+                "another engine for this language in amts_languages"
+            )
+        codes.append(amazon)
+    if codes[0] == codes[1]:
+        raise EngineUnsupportedPair(
+            f"Amazon Translate has one code ({codes[0]}) for {languages.source} and "
+            f"{languages.target}; set another engine for this language"
+        )
+    return codes[0], codes[1]

@@ -1,0 +1,136 @@
+"""What Amazon's errors mean here, and what to do about each.
+
+Errors are told apart by their code: the status of the same error differs between the
+service's documentation, its model and what has been seen on the wire.
+"""
+
+from __future__ import annotations
+
+from sphinx_amts.errors import (
+    EngineAuthError,
+    EngineError,
+    EngineLimitError,
+    EngineNotSetUp,
+    EngineThrottled,
+    EngineUnsupportedPair,
+)
+
+_TRANSIENT = frozenset(
+    """
+    TooManyRequestsException ThrottlingException Throttling SlowDown RequestTimeout
+    RequestTimeTooSkewed InternalServerException InternalFailure InternalError
+    ServiceUnavailableException ServiceUnavailable ConcurrentModificationException
+    BadGateway GatewayTimeout RequestThrottled RequestThrottledException
+    """.split()
+)
+_AUTH = {
+    "AccessDeniedException": "allow the action in the caller's IAM policy",
+    "AccessDenied": "allow the action in the caller's IAM policy and the bucket's",
+    "AllAccessDisabled": "look at the bucket's state in the S3 console",
+    "NotAuthorizedException": "this region may lack batch translation or Active "
+    "Custom Translation; set another region in amts_amazon",
+    "UnrecognizedClientException": "the access key is unknown; renew the credentials",
+    "InvalidClientTokenId": "the access key is unknown; renew the credentials",
+    "InvalidAccessKeyId": "the access key is unknown; renew the credentials",
+    "InvalidSignatureException": "the secret key or the clock is wrong",
+    "SignatureDoesNotMatch": "the secret key or the clock is wrong",
+    "IncompleteSignature": "the credentials are incomplete",
+    "MissingAuthenticationTokenException": "the credentials are incomplete",
+    "ExpiredTokenException": "the credentials have expired; renew them",
+    "ExpiredToken": "the credentials have expired; renew them",
+    "OptInRequired": "the account has not enabled this service or region",
+    "403": "allow the action in the caller's IAM policy and the bucket's",
+}
+_REMEDY = {
+    "ResourceNotFoundException": "look at the names in amts_amazon",
+    "NoSuchBucket": "create the bucket, or set another in amts_amazon",
+    "PermanentRedirect": "the bucket is in another region than amts_amazon says",
+    "AuthorizationHeaderMalformed": "the bucket is in another region than amts_amazon "
+    "says",
+    "InvalidParameterValueException": "look at amts_amazon; `sphinx-amts doctor` "
+    "checks role, bucket and region",
+    "InvalidRequestException": "look at amts_amazon; `sphinx-amts doctor` checks role, "
+    "bucket and region",
+    "ConflictException": "another resource of this name exists, or changes just now",
+}
+_CONNECTION = frozenset(
+    """
+    EndpointConnectionError ConnectionClosedError ReadTimeoutError ConnectTimeoutError
+    HTTPClientError ConnectionError ResponseStreamingError IncompleteReadError
+    ProxyConnectionError ResponseParserError
+    """.split()
+)
+_CREDENTIALS = frozenset(
+    """
+    NoCredentialsError PartialCredentialsError CredentialRetrievalError
+    TokenRetrievalError SSOTokenLoadError UnauthorizedSSOTokenError ProfileNotFound
+    NoAuthTokenError ConfigNotFound
+    """.split()
+)
+
+_DOCTOR = "`sphinx-amts doctor` shows what is missing"
+
+
+class NotFound(EngineError):
+    """What was asked for does not exist."""
+
+
+class UnknownOperation(EngineError):
+    """The endpoint lacks an operation; of Amazon's own, none does."""
+
+
+def is_transient(code: str, status: int) -> bool:
+    """Whether trying again may help.
+
+    Args:
+        code: code of the error.
+        status: HTTP status; decides only for codes that are no names, as of a proxy.
+    """
+    return code in _TRANSIENT or (code.isdigit() and status >= 500)
+
+
+def service_error(
+    operation: str, code: str, message: str, status: int = 400
+) -> EngineError:
+    """Return the error for an answer of the service, in one line with its remedy."""
+    said = f"{operation}: {_line(message) or 'no message'} ({code})"
+    if is_transient(code, status):
+        return EngineThrottled(f"{said}; tried again without success")
+    if code in _AUTH:
+        return EngineAuthError(f"{said}; {_AUTH[code]}; {_DOCTOR}")
+    if code == "UnsupportedLanguagePairException":
+        return EngineUnsupportedPair(f"{said}; set another engine for this language")
+    if code in ("LimitExceededException", "TextSizeLimitExceededException"):
+        return EngineLimitError(f"{said}; a quota of the account is used up")
+    if code in ("InvalidAction", "UnknownOperationException"):
+        return UnknownOperation(f"{said}; the endpoint does not know this operation")
+    if code in ("ResourceNotFoundException", "NoSuchKey", "NoSuchBucket", "404"):
+        remedy = _REMEDY.get(code, "it was there before; who removed it?")
+        return NotFound(f"{said}; {remedy}")
+    return EngineError(f"{said}; {_REMEDY.get(code, _DOCTOR)}")
+
+
+def client_error(operation: str, exc: Exception) -> EngineError | None:
+    """Return the error for an exception that is no answer of the service.
+
+    Returns:
+        `None` for what neither connection, credentials nor set-up explain.
+    """
+    names = {base.__name__ for base in type(exc).__mro__}
+    text = _line(str(exc))
+    if names & _CREDENTIALS:
+        return EngineNotSetUp(
+            f"{operation}: {text}; give credentials in one of boto3's ways, such as "
+            "AWS_PROFILE or the variables AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+        )
+    if names & _CONNECTION:
+        return EngineThrottled(f"{operation}: {text}; tried again without success")
+    if "NoRegionError" in names:
+        return EngineError(f'{operation}: no region; set "region" in amts_amazon')
+    if "BotoCoreError" in names:
+        return EngineError(f"{operation}: {text}; {_DOCTOR}")
+    return None
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,316 @@
+"""Batch jobs of Amazon Translate: starting, finding, following and reading them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from sphinx_amts.aws.documents import CONTENT_TYPE, Document, unpack
+from sphinx_amts.aws.faults import NotFound
+from sphinx_amts.errors import EngineError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from sphinx_amts.aws.options import AmazonOptions
+    from sphinx_amts.aws.service import Service
+
+OWNER = "sphinx-amts"
+
+_RUNNING = frozenset({"SUBMITTED", "IN_PROGRESS", "STOP_REQUESTED"})
+_IN, _OUT = "in", "out"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """A job as the service describes it.
+
+    Attributes:
+        input_uri: folder of the documents.
+        output_uri: folder of the results, as the service has rewritten it.
+        submitted: seconds since the epoch.
+        parallel_data: name of the parallel data used; empty for none.
+        terminology: name of the terminology used; empty for none.
+        progress: documents translated and documents in all.
+    """
+
+    id: str
+    name: str
+    status: str
+    message: str
+    target: str
+    input_uri: str
+    output_uri: str
+    submitted: float
+    parallel_data: str
+    terminology: str
+    progress: tuple[int, int]
+
+    @property
+    def running(self) -> bool:
+        """Whether results may still come."""
+        return self.status in _RUNNING
+
+    @property
+    def label(self) -> str:
+        """Return what people are told of it."""
+        return f"job {self.id[:12]}"
+
+
+@dataclass(frozen=True, slots=True)
+class JobName:
+    """The name of a job: whose it is, and what it is to translate.
+
+    Attributes:
+        book: stands for the book.
+        pair: source and target language.
+        versions: stands for parallel data, terminology and what else has a part in
+            the words of a translation but not in the identity of its source.
+        content: stands for the documents.
+        attempt: counts jobs with the same content that ended without results.
+    """
+
+    book: str
+    pair: str
+    versions: str
+    content: str
+    attempt: int
+
+    def __str__(self) -> str:
+        return ":".join(
+            (
+                OWNER,
+                self.book,
+                self.pair,
+                self.versions,
+                self.content,
+                str(self.attempt),
+            )
+        )
+
+    @classmethod
+    def parse(cls, name: str) -> JobName | None:
+        """Return the parts of *name*, `None` if it is not one of ours."""
+        parts = name.split(":")
+        if len(parts) != 6 or parts[0] != OWNER or not parts[5].isdecimal():
+            return None
+        _, book, pair, versions, content, attempt = parts
+        return cls(book, pair, versions, content, int(attempt))
+
+    @property
+    def token(self) -> str:
+        """Return the client token: the same whenever the same job is started."""
+        return sha256(str(self).encode()).hexdigest()
+
+
+class Jobs:
+    """The jobs of one book, in an account."""
+
+    def __init__(
+        self, options: AmazonOptions, *, translate: Service, s3: Service
+    ) -> None:
+        self._options = options
+        self._translate = translate
+        self._s3 = s3
+
+    def start(
+        self,
+        name: JobName,
+        documents: Iterable[Document],
+        *,
+        source: str,
+        target: str,
+    ) -> str:
+        """Upload *documents*, start the job and return its id.
+
+        Done again with the same name and documents, it starts no second job.
+
+        Raises:
+            EngineError: nothing was started, as far as can be known.
+        """
+        options = self._options
+        folder = options.folder("jobs", name.token[:24])
+        for document in documents:
+            self._s3.call(
+                "put_object",
+                Bucket=options.bucket,
+                Key=f"{folder}{_IN}/{document.name}",
+                Body=document.text.encode(),
+                ContentType=f"{CONTENT_TYPE}; charset=utf-8",
+            )
+        output: dict[str, Any] = {"S3Uri": f"s3://{options.bucket}/{folder}{_OUT}/"}
+        if options.kms_key:
+            output["EncryptionKey"] = {"Type": "KMS", "Id": options.kms_key}
+        parameters: dict[str, Any] = {
+            "JobName": str(name),
+            "InputDataConfig": {
+                "S3Uri": f"s3://{options.bucket}/{folder}{_IN}/",
+                "ContentType": CONTENT_TYPE,
+            },
+            "OutputDataConfig": output,
+            "DataAccessRoleArn": options.role_arn,
+            "SourceLanguageCode": source,
+            "TargetLanguageCodes": [target],
+            "ClientToken": name.token,
+        }
+        if options.parallel_data:
+            parameters["ParallelDataNames"] = [options.parallel_data]
+        if options.terminology:
+            parameters["TerminologyNames"] = [options.terminology]
+        if settings := self.settings():
+            parameters["Settings"] = settings
+        answer = self._translate.call("start_text_translation_job", **parameters)
+        return str(answer["JobId"])
+
+    def settings(self) -> dict[str, str]:
+        """Return what is asked for besides a translation."""
+        options = self._options
+        settings = {"Formality": options.formality, "Profanity": options.profanity}
+        return {key: value for key, value in settings.items() if value}
+
+    def listed(self, pair: str) -> list[tuple[JobName, Job]]:
+        """Return the book's jobs for a pair of languages, latest first."""
+        found = []
+        for page in self._translate.pages("list_text_translation_jobs", MaxResults=100):
+            for properties in page.get("TextTranslationJobPropertiesList", ()):
+                name = JobName.parse(str(properties.get("JobName", "")))
+                if name and name.book == self._options.book and name.pair == pair:
+                    found.append((name, _job(properties)))
+        return sorted(found, key=lambda pair: pair[1].submitted, reverse=True)
+
+    def described(self, job_id: str) -> Job:
+        """Return the job *job_id* as it is now.
+
+        Raises:
+            NotFound: the service no longer knows it.
+        """
+        answer = self._translate.call("describe_text_translation_job", JobId=job_id)
+        return _job(answer["TextTranslationJobProperties"])
+
+    def sent(self, job: Job) -> Iterator[tuple[str, dict[str, str]]]:
+        """Yield the documents of *job*, as file name and segments by key."""
+        bucket, prefix = _split(job.input_uri)
+        for key in self._keys(bucket, prefix):
+            name = key.removeprefix(prefix)
+            yield name, unpack(self._read(bucket, key))
+
+    def sent_document(self, job: Job, name: str) -> dict[str, str]:
+        """Return the segments of one document of *job*; none if it is gone."""
+        bucket, prefix = _split(job.input_uri)
+        try:
+            return unpack(self._read(bucket, prefix + name))
+        except NotFound:
+            return {}
+
+    def results(self, job: Job) -> Results:
+        """Return where the results of *job* lie."""
+        bucket, prefix = _split(job.output_uri)
+        mark = f"-TranslateText-{job.id}/"
+        if mark not in prefix:  # an endpoint that does not rewrite the folder
+            folders = {
+                key[: key.index(mark) + len(mark)]
+                for key in self._keys(bucket, prefix)
+                if mark in key
+            }
+            prefix = min(folders, default=prefix)
+        details = self._details(bucket, prefix, job.target)
+        return Results(self, bucket, prefix, job.target, details)
+
+    def _details(
+        self, bucket: str, prefix: str, target: str
+    ) -> Mapping[str, Mapping[str, Any]] | None:
+        """Return what the service says of each document, by name."""
+        key = f"{prefix}details/{target}.auxiliary-translation-details.json"
+        try:
+            data = json.loads(self._read(bucket, key))
+            return {str(entry["sourceFile"]): entry for entry in data["details"]}
+        except (NotFound, ValueError, KeyError, TypeError):
+            return None
+
+    def _keys(self, bucket: str, prefix: str) -> list[str]:
+        keys: list[str] = []
+        parameters: dict[str, Any] = {"Bucket": bucket, "Prefix": prefix}
+        while True:
+            page = self._s3.call("list_objects_v2", **parameters)
+            keys += [entry["Key"] for entry in page.get("Contents", ())]
+            if not page.get("IsTruncated"):
+                return sorted(keys)
+            parameters["ContinuationToken"] = page["NextContinuationToken"]
+
+    def _read(self, bucket: str, key: str) -> bytes:
+        answer = self._s3.call("get_object", Bucket=bucket, Key=key)
+        return bytes(answer["Body"])
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The results of one job.
+
+    Attributes:
+        details: what the service says of each document; `None` if that is missing.
+    """
+
+    jobs: Jobs
+    bucket: str
+    prefix: str
+    target: str
+    details: Mapping[str, Mapping[str, Any]] | None
+
+    def fault(self, name: str) -> str:
+        """Return why the service did not translate a document; empty if it did."""
+        entry = (self.details or {}).get(name, {})
+        error = (entry.get("auxiliaryData") or {}).get("error") or {}
+        if not error:
+            return ""
+        code, message = error.get("errorCode", "error"), error.get("errorMessage", "")
+        return " ".join(f"{code}: {message}".split())
+
+    def segments(self, name: str) -> dict[str, str] | None:
+        """Return the translated segments of a document; `None` if it is not there."""
+        entry = (self.details or {}).get(name, {})
+        file = str(entry.get("targetFile") or f"{self.target}.{name}")
+        try:
+            return unpack(
+                self.jobs._read(self.bucket, f"{self.prefix}{file}")  # noqa: SLF001
+            )
+        except NotFound:
+            return None
+
+
+def _job(properties: Mapping[str, Any]) -> Job:
+    details = properties.get("JobDetails") or {}
+    submitted = properties.get("SubmittedTime")
+    return Job(
+        id=str(properties["JobId"]),
+        name=str(properties.get("JobName", "")),
+        status=str(properties.get("JobStatus", "")),
+        message=" ".join(str(properties.get("Message", "")).split()),
+        target=_first(properties.get("TargetLanguageCodes")),
+        input_uri=_folder(properties.get("InputDataConfig")),
+        output_uri=_folder(properties.get("OutputDataConfig")),
+        submitted=submitted.timestamp() if submitted is not None else 0.0,
+        parallel_data=_first(properties.get("ParallelDataNames")),
+        terminology=_first(properties.get("TerminologyNames")),
+        progress=(
+            int(details.get("TranslatedDocumentsCount") or 0),
+            int(details.get("InputDocumentsCount") or 0),
+        ),
+    )
+
+
+def _first(values: Sequence[str] | None) -> str:
+    return values[0] if values else ""
+
+
+def _folder(config: Mapping[str, Any] | None) -> str:
+    return str((config or {}).get("S3Uri", "")).rstrip("/") + "/"
+
+
+def _split(uri: str) -> tuple[str, str]:
+    parts = urlsplit(uri)
+    if parts.scheme != "s3" or not parts.netloc:
+        raise EngineError(f"{uri!r}: Amazon Translate names no folder in S3")
+    return parts.netloc, parts.path.lstrip("/")

@@ -1,0 +1,199 @@
+"""The settings of the engine `amazon`, checked."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sphinx_amts.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+ROUTES = ("batch", "realtime", "auto")
+
+_NAME = re.compile(r"([A-Za-z0-9-]_?){1,256}")
+_BUCKET = re.compile(r"[a-z0-9][.\-a-z0-9]{1,61}[a-z0-9]")
+_ROLE = re.compile(r"arn:aws(-[^:]+)?:iam::[0-9]{12}:role/.+")
+_PREFIX = re.compile(r"[A-Za-z0-9!_.*'()/-]*")
+_CHOICES = {
+    "route": ROUTES,
+    "formality": ("FORMAL", "INFORMAL"),
+    "profanity": ("MASK",),
+}
+_PATTERNS = {
+    "bucket": (_BUCKET, "the name of an S3 bucket"),
+    "role_arn": (_ROLE, "an ARN such as arn:aws:iam::123456789012:role/translate"),
+    "parallel_data": (_NAME, "letters, digits, hyphens and single underscores"),
+    "terminology": (_NAME, "letters, digits, hyphens and single underscores"),
+    "prefix": (_PREFIX, "letters, digits and !_.*'()/-"),
+}
+
+
+def _quietly(_line: str) -> None:
+    """Tell nobody."""
+
+
+_PRICES_OF = "2025-11-01"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prices:
+    """US dollars per million source characters, and the day they were looked up."""
+
+    realtime: float = 15.0
+    batch: float = 15.0
+    act: float = 60.0
+    date: str = _PRICES_OF
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AmazonOptions:
+    """What `amts_amazon` says for one language, and where the engine keeps its notes.
+
+    Attributes:
+        region: `None` for the one of boto3's own configuration.
+        bucket: bucket of documents and results; empty if none is set.
+        prefix: folder in the bucket under which everything of the book lies.
+        role_arn: role that Amazon Translate takes on to read and write the bucket.
+        route: "batch", "realtime" or "auto".
+        parallel_data: name of the resource; empty for none.
+        terminology: name of the resource; empty for none.
+        kms_key: key for results; empty for the service's own.
+        formality: "FORMAL", "INFORMAL" or empty.
+        profanity: "MASK" or empty.
+        book: stands for the book in names of jobs and folders.
+        state_dir: folder of notes about jobs; `None` to keep none.
+        wait: seconds to wait for jobs, in one run.
+        again: ask again for what a job was paid for but did not bring.
+        notify: told how jobs get on, one line each.
+    """
+
+    region: str | None = None
+    bucket: str = ""
+    prefix: str = "sphinx-amts"
+    role_arn: str = ""
+    route: str = "auto"
+    parallel_data: str = ""
+    terminology: str = ""
+    kms_key: str = ""
+    formality: str = ""
+    profanity: str = ""
+    book: str = "book"
+    state_dir: Path | None = None
+    wait: float = 0.0
+    prices: Prices = field(default_factory=Prices)
+    again: bool = False
+    notify: Callable[[str], None] = _quietly
+
+    @classmethod
+    def from_values(
+        cls,
+        values: Mapping[str, str],
+        *,
+        book: str,
+        state_dir: Path | None,
+        wait: float,
+        prices: Mapping[str, str],
+        again: bool = False,
+        notify: Callable[[str], None] = _quietly,
+    ) -> AmazonOptions:
+        """Check *values*, which `amts_amazon` holds.
+
+        Args:
+            values: option -> value; unknown names were refused before.
+            book: name of the project.
+            state_dir: folder of notes about jobs.
+            wait: seconds.
+            prices: what `amts_amazon_prices` holds.
+            again: ask again for what a job was paid for but did not bring.
+            notify: told how jobs get on, one line each.
+
+        Raises:
+            ConfigError: a value that the service would refuse.
+        """
+        checked: dict[str, str] = {}
+        for name, value in values.items():
+            text = value.strip()
+            if name in _CHOICES and text:
+                choice = text.lower() if name == "route" else text.upper()
+                if choice not in _CHOICES[name]:
+                    known = ", ".join(_CHOICES[name])
+                    raise ConfigError(
+                        f'amts_amazon: {name} must be one of {known}, not "{text}"'
+                    )
+                text = choice
+            elif name in _PATTERNS and text:
+                pattern, what = _PATTERNS[name]
+                if not pattern.fullmatch(text):
+                    raise ConfigError(
+                        f'amts_amazon: {name} must be {what}, not "{text}"'
+                    )
+            if text or name == "prefix":
+                checked[name] = text.strip("/") if name == "prefix" else text
+        if checked.get("route") == "batch":
+            _require(checked, "bucket", "role_arn")
+        if checked.get("parallel_data") and checked.get("route") == "realtime":
+            raise ConfigError(
+                "amts_amazon: route is realtime, which does not use parallel_data; "
+                "set route to batch or auto, or leave parallel_data out"
+            )
+        return cls(
+            **checked,
+            book=book_mark(book),
+            state_dir=state_dir,
+            wait=wait,
+            prices=_prices(prices),
+            again=again,
+            notify=notify,
+        )
+
+    @property
+    def can_batch(self) -> bool:
+        """Whether all that a batch job needs is set."""
+        return bool(self.bucket and self.role_arn)
+
+    def folder(self, *parts: str) -> str:
+        """Return the key of a folder of the book in the bucket, with a slash."""
+        return (
+            "/".join([part for part in (self.prefix, self.book, *parts) if part]) + "/"
+        )
+
+
+def _require(values: Mapping[str, str], *names: str) -> None:
+    missing = [name for name in names if not values.get(name)]
+    if missing:
+        raise ConfigError(
+            f"amts_amazon: batch jobs need {' and '.join(missing)}; "
+            "`sphinx-amts doctor` says how to make them"
+        )
+
+
+def _prices(values: Mapping[str, str]) -> Prices:
+    numbers = {}
+    for name, value in values.items():
+        if name == "date":
+            continue
+        try:
+            numbers[name] = float(value)
+        except ValueError:
+            numbers[name] = -1.0
+        if not 0 <= numbers[name] < float("inf"):
+            raise ConfigError(f'amts_amazon_prices: {name}: "{value}" is no price')
+    # a price of the book's own was not looked up on the day of the default ones
+    date = values.get("date", "" if numbers else _PRICES_OF)
+    return Prices(**numbers, date=date)
+
+
+def book_mark(name: str) -> str:
+    """Return what stands for the book called *name* in job names and folders.
+
+    The same on every machine; readable, and different for names that differ only in
+    what a name of a folder cannot hold.
+    """
+    words = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:40].strip("-")
+    digest = hashlib.blake2b(name.encode(), digest_size=4).hexdigest()
+    return f"{words}-{digest}" if words else digest

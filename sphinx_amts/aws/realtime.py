@@ -1,0 +1,78 @@
+"""The route `realtime`: one call of TranslateText a segment, answered at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sphinx_amts.aws.documents import unpack
+from sphinx_amts.engines.base import Answer, Failure, Result
+from sphinx_amts.errors import EngineLimitError, EngineThrottled
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sphinx_amts.aws.service import Service
+    from sphinx_amts.engines.base import Item
+    from sphinx_amts.model import Provenance
+
+MAX_BYTES = 10_000
+"""UTF-8 bytes of one text.
+
+Source: quotas of Amazon Translate for TranslateText.
+"""
+
+
+def request_text(item: Item) -> str:
+    """Return what is sent for *item*.
+
+    The service looks for tags to find out whether a text is HTML, so that each is
+    wrapped in one.
+    """
+    return f'<p id="{item.key}">{item.html}</p>'
+
+
+def fits(item: Item) -> bool:
+    """Whether *item* is short enough for a call."""
+    return len(request_text(item).encode()) <= MAX_BYTES
+
+
+def translate_texts(
+    items: Iterable[Item],
+    service: Service,
+    parameters: dict[str, Any],
+    provenance: Provenance,
+) -> Iterator[Answer]:
+    """Yield an answer for each of *items*.
+
+    Args:
+        items: segments to send.
+        service: Amazon Translate.
+        parameters: languages, terminology and settings of all calls.
+        provenance: of the results.
+
+    Raises:
+        EngineError: the service refuses all calls of this kind, or is out of reach.
+    """
+    for item in items:
+        if not fits(item):
+            reason = (
+                f"longer than {MAX_BYTES} bytes, the most that one call takes; set "
+                'the route to batch, or amts_segment to "sentence"'
+            )
+            yield Failure(item.key, reason, transient=False)
+            continue
+        try:
+            answer = service.call(
+                "translate_text", Text=request_text(item), **parameters
+            )
+        except EngineLimitError as exc:
+            yield Failure(item.key, str(exc), transient=False)
+            continue
+        except EngineThrottled as exc:
+            yield Failure(item.key, str(exc))
+            raise
+        text = str(answer.get("TranslatedText", ""))
+        found = unpack(text.encode("utf-8", "replace"))
+        # what comes back without its block is kept too: it was paid for
+        html = found.get(item.key, text)
+        yield Result(item.key, html, provenance, sent=item.html)

@@ -1,0 +1,135 @@
+"""Calls of Amazon's services: made lazily, tried again a bounded number of times.
+
+boto3's own retries are switched off, so that there is one rule for all calls: it does
+not try again everything that deserves it (`ConcurrentModificationException`), does try
+again what cannot help (`LimitExceededException`), and knows nothing of a body that
+breaks off while it is read.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import time
+from typing import TYPE_CHECKING, Any
+
+from sphinx_amts.aws.faults import client_error, service_error
+from sphinx_amts.errors import EngineNotSetUp, EngineThrottled
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+PAUSES = (0.2, 0.5, 1.0, 2.0)
+"""Seconds between attempts; one attempt more than there are pauses."""
+
+_INSTALL = "the engine `amazon` needs boto3; run `pip install 'sphinx-amts[amazon]'`"
+_TIMEOUT = 30
+
+
+class Service:
+    """One service of Amazon in one region.
+
+    Args:
+        name: as boto3 names it, "translate" or "s3".
+        region: `None` for the one that boto3 finds in its own configuration.
+    """
+
+    def __init__(self, name: str, region: str | None) -> None:
+        self._name = name
+        self._region = region
+        self._made: Any = None
+
+    def call(self, operation: str, **parameters: Any) -> dict[str, Any]:
+        """Call *operation*, as "start_text_translation_job".
+
+        A streamed body is read whole into ``Body``.
+
+        Raises:
+            EngineError: typed by what happened; transient ones after some attempts.
+            EngineNotSetUp: boto3 is not installed, or there are no credentials.
+        """
+        return self.attempt(
+            operation, lambda: _whole(getattr(self._client(), operation)(**parameters))
+        )
+
+    def attempt(
+        self, operation: str, act: Callable[[], dict[str, Any]]
+    ) -> dict[str, Any]:
+        """Return what *act* returns, tried again after errors that may pass."""
+        for pause in (*PAUSES, None):
+            try:
+                return act()
+            except Exception as exc:
+                error = _as_ours(operation, exc)
+                if error is None:
+                    raise
+                if pause is None or not isinstance(error, EngineThrottled):
+                    raise error from exc
+                time.sleep(pause)
+        raise AssertionError("the last attempt returns or raises")
+
+    def pages(self, operation: str, **parameters: Any) -> Any:
+        """Yield the answers of a listing *operation*, page by page.
+
+        boto3 pages only few of the service's listings by itself.
+        """
+        while True:
+            page = self.call(operation, **parameters)
+            yield page
+            token = page.get("NextToken")
+            if not token:
+                return
+            parameters["NextToken"] = token
+
+    def _client(self) -> Any:
+        if self._made is None:
+            try:
+                import boto3
+                from botocore.config import Config
+            except ImportError as exc:
+                raise EngineNotSetUp(_INSTALL) from exc
+            own_endpoint = any(
+                os.environ.get(name)
+                for name in ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3")
+            )
+            logger = logging.getLogger("botocore")
+            if logger.level == logging.NOTSET:
+                # where credentials were found is no news for the reader of a build
+                logger.setLevel(logging.WARNING)
+            self._made = boto3.client(
+                self._name,
+                region_name=self._region,
+                config=Config(
+                    retries={"total_max_attempts": 1, "mode": "standard"},
+                    connect_timeout=_TIMEOUT,
+                    read_timeout=_TIMEOUT,
+                    user_agent_extra="sphinx-amts",
+                    # what S3-compatible servers understand
+                    request_checksum_calculation="when_required",
+                    response_checksum_validation="when_required",
+                    s3={"addressing_style": "path"} if own_endpoint else None,
+                ),
+            )
+        return self._made
+
+
+def _whole(answer: dict[str, Any]) -> dict[str, Any]:
+    body = answer.get("Body")
+    if body is not None:
+        answer["Body"] = body.read()
+    return answer
+
+
+def _as_ours(operation: str, exc: Exception) -> Exception | None:
+    if isinstance(exc, EngineNotSetUp):
+        return None
+    from botocore.exceptions import ClientError
+
+    label = "".join(part.capitalize() for part in operation.split("_"))
+    if isinstance(exc, ClientError):
+        error = exc.response.get("Error", {})
+        status = int(exc.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
+        return service_error(
+            label, str(error.get("Code", status)), str(error.get("Message", "")), status
+        )
+    return client_error(label, exc)

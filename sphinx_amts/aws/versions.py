@@ -1,0 +1,131 @@
+"""Which parallel data and terminology a translation is made with, and in what state."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
+
+from sphinx_amts.aws.faults import NotFound, UnknownOperation
+from sphinx_amts.errors import EngineError, EngineThrottled
+
+if TYPE_CHECKING:
+    from sphinx_amts.aws.options import AmazonOptions
+    from sphinx_amts.aws.service import Service
+
+CONTENT_MARK = re.compile(r"\bsha256=([0-9a-f]{64})\b")
+"""How the description of a resource that we made names its content."""
+
+NONE = "0"
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """What customises translations: a short digest for each, "0" for none."""
+
+    parallel_data: str = NONE
+    terminology: str = NONE
+
+    def __str__(self) -> str:
+        return f"{self.parallel_data}.{self.terminology}"
+
+    @classmethod
+    def parse(cls, text: str) -> Versions:
+        """Read what `str` wrote."""
+        parallel_data, _, terminology = text.partition(".")
+        return cls(parallel_data or NONE, terminology or NONE)
+
+
+def current_versions(
+    options: AmazonOptions,
+    service: Service,
+    *,
+    source: str,
+    target: str,
+    parallel_data: bool,
+) -> Versions:
+    """Return what is in force, after checking that it can be used.
+
+    Args:
+        options: names of the resources.
+        service: Amazon Translate.
+        source: Amazon's code of the source language.
+        target: Amazon's code of the target language.
+        parallel_data: whether the route uses parallel data at all.
+
+    Raises:
+        EngineError: a resource is missing, failed or lacks a language.
+        EngineThrottled: parallel data are still being imported.
+    """
+    data = terms = NONE
+    if parallel_data and options.parallel_data:
+        data = _parallel_data(service, options.parallel_data, source, target)
+    if options.terminology:
+        terms = _terminology(service, options.terminology, source)
+    return Versions(data, terms)
+
+
+def _parallel_data(service: Service, name: str, source: str, target: str) -> str:
+    what = f'parallel data "{name}"'
+    try:
+        answer = service.call("get_parallel_data", Name=name)
+    except UnknownOperation:
+        return _short(name)  # an endpoint with jobs only
+    except NotFound as exc:
+        raise EngineError(
+            f"{what}: there are none of this name; make them with "
+            "`sphinx-amts parallel-data push`, or change amts_amazon"
+        ) from exc
+    properties = answer["ParallelDataProperties"]
+    status = properties.get("Status")
+    if status == "CREATING":
+        raise EngineThrottled(f"{what} are still being imported; try again later")
+    if status not in ("ACTIVE", "UPDATING"):
+        message = properties.get("Message") or "no message"
+        raise EngineError(
+            f"{what} cannot be used: {status}: {message}; mend and push them again "
+            "(`sphinx-amts parallel-data push`)"
+        )
+    has = [properties.get("SourceLanguageCode")]
+    targets = properties.get("TargetLanguageCodes") or []
+    if source not in has or target not in targets:
+        raise EngineError(
+            f"{what} are for {has[0]} to {', '.join(targets) or 'nothing'}, not for "
+            f"{source} to {target}; push data for this language, or set other "
+            'parallel data for it in amts_languages["…"]["amazon"]'
+        )
+    failed = properties.get("LatestUpdateAttemptStatus") == "FAILED"
+    return _version(properties, "CreatedAt" if failed else "LastUpdatedAt")
+
+
+def _terminology(service: Service, name: str, source: str) -> str:
+    what = f'terminology "{name}"'
+    try:
+        answer = service.call("get_terminology", Name=name)
+    except UnknownOperation:
+        return _short(name)
+    except NotFound as exc:
+        raise EngineError(
+            f"{what}: there is none of this name; make it with "
+            "`sphinx-amts terminology push`, or change amts_amazon"
+        ) from exc
+    properties = answer["TerminologyProperties"]
+    if properties.get("SourceLanguageCode") not in (source, None):
+        raise EngineError(
+            f"{what} is for {properties['SourceLanguageCode']}, not for {source}; "
+            "set another one in amts_amazon"
+        )
+    return _version(properties, "LastUpdatedAt")
+
+
+def _version(properties: dict[str, Any], time: str) -> str:
+    content = CONTENT_MARK.search(str(properties.get("Description") or ""))
+    if content and time != "CreatedAt":
+        return content[1][:10]
+    moment = properties.get(time) or properties.get("CreatedAt")
+    return _short(f"{properties.get('Name')} {moment}")
+
+
+def _short(text: str) -> str:
+    return blake2b(text.encode(), digest_size=5).hexdigest()
