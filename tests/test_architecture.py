@@ -12,10 +12,10 @@ LAYERS = {
     "errors": 0, "model": 0, "settings": 0,
     "text": 1, "markup": 1.5,
     "storage": 2,
-    "engines": 3,
+    "engines": 3, "aws": 3,
     "services": 4,
     "sphinx_ext": 5,
-    "cli": 6,
+    "emulator": 6, "cli": 6,
 }  # fmt: skip
 LAZY = {"boto3", "botocore", "sacrebleu", "pysbd", "jinja2", "diskcache", "jieba"}
 ALLOWED = {

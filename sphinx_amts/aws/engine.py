@@ -17,6 +17,7 @@ from sphinx_amts.aws.versions import Versions, current_versions
 from sphinx_amts.engines.base import Failure, Pending, Quote
 from sphinx_amts.errors import EngineUnsupportedPair
 from sphinx_amts.text.languages import canonical, language
+from sphinx_amts.text.money import dollars
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,7 +103,7 @@ class AmazonEngine:
             kind = "batch with parallel data"
         characters = sum(len(item.html) for item in request.items)
         costs = {name: characters * rate / 1_000_000 for name, rate in rates.items()}
-        note = ", ".join(f"{name} ${cost:.2f}" for name, cost in costs.items())
+        note = ", ".join(f"{name} {dollars(cost)}" for name, cost in costs.items())
         date = f" as of {prices.date}" if prices.date else ""
         return Quote(characters, costs[kind], route, f"at most by route{date}: {note}")
 

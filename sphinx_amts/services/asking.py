@@ -24,6 +24,7 @@ from sphinx_amts.markup.model import Inline, visible_text
 from sphinx_amts.model import LanguagePair, Origin, State
 from sphinx_amts.services.permission import Permission, price
 from sphinx_amts.storage.stored_unit import StoredUnit, unit_key
+from sphinx_amts.text.money import dollars
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,6 +50,7 @@ class Answer:
     origin: Origin
     engine: str
     route: str = ""
+    parallel_data: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +206,7 @@ class Asker:
                         Origin.MACHINE,
                         answer.provenance.engine,
                         answer.provenance.route,
+                        answer.provenance.details.get("parallel-data", ""),
                     ),
                 )
             elif isinstance(answer, Pending):
@@ -258,7 +261,7 @@ class Asker:
         route = f" by {quote.route}" if quote.route else ""
         sent = (
             f"{segments} segments, {quote.characters} characters, "
-            f"at most ${quote.price:.2f}{route}"
+            f"at most {dollars(quote.price)}{route}"
         )
         if not self._memory.writable:
             self._outcome.complete = False
@@ -271,7 +274,8 @@ class Asker:
             if isinstance(self._engine, JobEngine):
                 self._outcome.complete = False  # a job may be started elsewhere
             limit = self._permission.limit
-            why = f"more than the limit of ${limit:.2f}" if limit else "no permission"
+            over = f"more than the limit of {dollars(limit)}"
+            why = over if limit else "no permission"
             self._notice(
                 f"nothing is sent to {self._engine.name} ({sent}): {why}; "
                 "set AMTS_SPEND or -D amts_spend_limit to the US dollars that this "

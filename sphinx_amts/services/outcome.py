@@ -46,6 +46,7 @@ class Translation:
     origin: Origin
     engine: str
     route: str = ""
+    parallel_data: str = ""
 
 
 @dataclass(slots=True)

@@ -301,6 +301,9 @@ class Translator:
             origin=weakest.origin,
             engine=weakest.engine,
             route=weakest.route,
+            parallel_data=",".join(
+                sorted({answer.parallel_data for answer in answers} - {""})
+            ),
         )
 
 
@@ -308,4 +311,11 @@ def _from_memory(unit: StoredUnit) -> Answer:
     provenance = unit.provenance
     imported = unit.engine == IMPORTED
     origin = Origin.MEMORY if imported else Origin.MACHINE
-    return Answer(unit.source, unit.target, origin, provenance.engine, provenance.route)
+    return Answer(
+        unit.source,
+        unit.target,
+        origin,
+        provenance.engine,
+        provenance.route,
+        provenance.details.get("parallel-data", ""),
+    )

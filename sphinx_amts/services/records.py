@@ -55,6 +55,7 @@ class DocumentRecord:
         profile: language and kind of engine that it was read for.
         digest: of all catalogs that it was read with.
         coverage: sizes by state; misses are counted as untranslated.
+        engines: messages that machines translated, by engine and route.
         misses: unique messages that nothing covers, in reading order.
         findings: messages that must stay untranslated.
         accepted: machine text that passed the guard, msgid -> msgstr as used on the
@@ -66,6 +67,7 @@ class DocumentRecord:
     profile: str
     digest: str
     coverage: dict[State, Size] = field(default_factory=dict)
+    engines: dict[str, int] = field(default_factory=dict)
     misses: tuple[Miss, ...] = ()
     findings: tuple[Finding, ...] = ()
     accepted: dict[str, str] = field(default_factory=dict)

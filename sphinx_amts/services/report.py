@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, TypedDict
@@ -44,6 +45,7 @@ class DocumentData(TypedDict):
     segments: dict[str, int]
     words: dict[str, int]
     characters: dict[str, int]
+    engines: dict[str, int]
     findings: list[FindingData]
 
 
@@ -112,11 +114,16 @@ def make_report(
             DocumentData(
                 docname=docname,
                 title=titles.get(docname, docname),
+                engines=records[docname].engines,
                 findings=[_finding(finding) for finding in findings],
                 **_by_unit(coverage),  # type: ignore[typeddict-item]
             )
         )
     totals: dict[str, object] = dict(_by_unit(total(coverages)))
+    engines: Counter[str] = Counter()
+    for record in records.values():
+        engines.update(record.engines)
+    totals["engines"] = dict(sorted(engines.items()))
     totals["documents_read"] = run.documents_read
     totals["documents_reread"] = run.documents_reread
     totals |= asdict(run.usage)

@@ -19,6 +19,7 @@ from sphinx_amts.model import State
 from sphinx_amts.services.report import UNITS, DocumentData, ReportData
 from sphinx_amts.storage.files import write_if_changed
 from sphinx_amts.text.languages import language
+from sphinx_amts.text.money import dollars
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -204,8 +205,8 @@ def _ways(report: ReportData) -> str:
 
 
 def _price(report: ReportData, name: str) -> str:
-    dollars = cast("float", report["totals"][name])
-    return f", at most ${dollars:.2f}" if dollars else ""
+    amount = cast("float", report["totals"][name])
+    return f", at most {dollars(amount)}" if amount else ""
 
 
 def _language_name(code: str) -> _LanguageName:

@@ -10,6 +10,7 @@ from sphinx.util import logging
 from sphinx_amts.services import report, state
 from sphinx_amts.sphinx_ext.session import records_of
 from sphinx_amts.sphinx_ext.translating import STATE_FILE
+from sphinx_amts.text.money import dollars
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -74,6 +75,6 @@ def size_missing(session: Session) -> str:
     """Return how much text an engine is still to translate, with its price if any."""
     characters = session.usage.characters_missing
     text = f"{characters} character{'s' if characters != 1 else ''}"
-    if dollars := session.usage.price_missing:
-        text += f" (at most ${dollars:.2f})"
+    if price := session.usage.price_missing:
+        text += f" (at most {dollars(price)})"
     return text

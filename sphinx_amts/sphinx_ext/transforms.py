@@ -7,6 +7,7 @@ the document and records what is missing; `JudgeTranslation` compares the result
 from __future__ import annotations
 
 import textwrap
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -134,6 +135,7 @@ class JudgeTranslation(SphinxTransform):
             return
         restore(state.domain, state.saved)
         coverage: dict[State, Size] = {}
+        engines: Counter[str] = Counter()
 
         def count(text: str, what: State) -> None:
             coverage[what] = coverage.get(what, Size()) + measure(text)
@@ -144,6 +146,9 @@ class JudgeTranslation(SphinxTransform):
             reason = _judge(shown)
             if reason is None:
                 count(shown.message.text, _STATES[shown.origin])
+                if shown.origin is Origin.MACHINE:
+                    entry = state.machine[shown.message.text]
+                    engines[f"{entry.engine} {entry.route}".strip()] += 1
                 continue
             machine = shown.origin is not Origin.HUMAN
             what = State.REJECTED if machine else State.UNTRANSLATED
@@ -178,6 +183,7 @@ class JudgeTranslation(SphinxTransform):
             profile=session.profile,
             digest=session.catalogs.digest(docname, state.domain),
             coverage=coverage,
+            engines=dict(sorted(engines.items())),
             misses=tuple(state.misses.values()),
             findings=tuple(state.findings),
             faults=tuple(state.faults),

@@ -243,4 +243,5 @@ def _entry(miss: Miss, translation: Translation) -> MachineEntry:
         origin=translation.origin,
         engine=translation.engine,
         route=translation.route,
+        parallel_data=translation.parallel_data,
     )

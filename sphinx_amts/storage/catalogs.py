@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _MARK = "amts:"
+_FIELDS = ("origin", "engine", "route", "parallel-data", "check")
 _HEADER = (
     "Language: {language}\n",
     "MIME-Version: 1.0\n",
@@ -49,7 +50,8 @@ class MachineEntry:
         msgstr: its translation, in the dialect of the message.
         origin: origin of its weakest segment.
         engine: name of the engine; "unknown" where a tool dropped the comment.
-        route: how the engine came to it, as a pivot language or parallel data.
+        route: how the engine came to it, where it has several ways.
+        parallel_data: name and version of the parallel data that had a part in it.
         check: short digest that its owner compares to see edits by hand.
     """
 
@@ -58,6 +60,7 @@ class MachineEntry:
     origin: Origin
     engine: str
     route: str = ""
+    parallel_data: str = ""
     check: str = ""
 
 
@@ -153,7 +156,7 @@ def _is_shown(entry: PoEntry) -> bool:
 def _machine_entry(entry: PoEntry) -> MachineEntry:
     # tools wrap long comments: what follows the mark may stand in several lines
     _, _, stated = " ".join(entry.extracted).partition(_MARK)
-    fields = dict.fromkeys(("origin", "engine", "route", "check"), "")
+    fields = dict.fromkeys(_FIELDS, "")
     for token in stated.split():
         name, equals, value = token.partition("=")
         if equals and name in fields:
@@ -165,6 +168,7 @@ def _machine_entry(entry: PoEntry) -> MachineEntry:
         origin=Origin(fields["origin"]) if known else Origin.MACHINE,
         engine=fields["engine"] or "unknown",
         route=fields["route"],
+        parallel_data=fields["parallel-data"],
         check=fields["check"],
     )
 
@@ -188,6 +192,7 @@ def _provenance(entry: MachineEntry) -> str:
         "origin": entry.origin.value,
         "engine": entry.engine,
         "route": entry.route,
+        "parallel-data": entry.parallel_data,
         "check": entry.check,
     }
     return " ".join(
