@@ -232,7 +232,7 @@ class Asker:
         characters = sum(
             len(visible_text(batch.forms[item.key][1])) for item in request.items
         )
-        quote = self._quote(request, characters)
+        quote = self._quote(request)
         if not self._is_permitted(quote, len(request.items)):
             usage.segments_missing += len(request.items)
             usage.characters_missing += characters
@@ -247,10 +247,12 @@ class Asker:
             usage.routes.append(quote.route)
         return True
 
-    def _quote(self, request: Request, characters: int) -> Quote:
+    def _quote(self, request: Request) -> Quote:
         if isinstance(self._engine, JobEngine):
             return self._engine.quote(request)
         per_million = self._price if self._engine.metered else 0.0
+        # whether a service counts markup is not known: at most, it does
+        characters = sum(len(item.html) for item in request.items)
         return Quote(characters, price(characters, per_million), "")
 
     def _is_permitted(self, quote: Quote, segments: int) -> bool:
