@@ -1,0 +1,103 @@
+"""`sphinx-amts emulator`: Amazon Translate on loopback, for rehearsals and tests."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx_amts.errors import ConfigError
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def add_parsers(commands: Any) -> None:  # argparse has no public type
+    """Add the command."""
+    parser = commands.add_parser(
+        "emulator",
+        help="run an emulation of Amazon Translate on this machine",
+        description="Run an emulation of Amazon Translate on this machine, with an S3 "
+        "server beside it. What it makes of texts are no translations. Faults are "
+        "listed in the reference.",
+    )
+    parser.add_argument(
+        "--port", metavar="N", type=int, default=0, help="port (default: a free one)"
+    )
+    parser.add_argument(
+        "--s3", metavar="URL", help="S3 server to use (default: one of its own)"
+    )
+    parser.add_argument(
+        "--state", metavar="DIR", type=Path, help="keep the state in this folder"
+    )
+    parser.add_argument(
+        "--fault",
+        dest="faults",
+        metavar="NAME[=VALUE]",
+        action="append",
+        default=[],
+        help="let something go wrong: always, VALUE times, or with a probability",
+    )
+    parser.add_argument(
+        "--seconds",
+        metavar="S",
+        type=float,
+        default=2.0,
+        help="seconds that a job or an import takes (default: 2)",
+    )
+    parser.add_argument(
+        "--budget", metavar="DOLLARS", type=float, help="refuse what would cost more"
+    )
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Serve until the process is told to end; return the exit code."""
+    try:
+        from sphinx_amts.emulator.buckets import Buckets
+        from sphinx_amts.emulator.server import Emulator
+        from sphinx_amts.emulator.shapes import service_model
+        from sphinx_amts.emulator.storage_server import storage_server
+        from sphinx_amts.emulator.store import Durations, Store
+
+        service_model()
+    except ImportError as exc:
+        raise ConfigError(
+            "the emulator needs boto3; run `pip install 'sphinx-amts[emulator]'`"
+        ) from exc
+    ended = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: ended.set())
+    with ExitStack() as stack:
+        s3 = options.s3 or stack.enter_context(storage_server())
+        store = Store(
+            Buckets(s3),
+            folder=options.state,
+            durations=Durations(
+                job=options.seconds,
+                import_=options.seconds,
+                delete=options.seconds / 2,
+            ),
+        )
+        store.meter.budget = options.budget
+        for fault in options.faults:
+            name, _, value = fault.partition("=")
+            try:
+                store.faults.set(name, value)
+            except ValueError as exc:
+                raise ConfigError(f"--fault {fault}: {exc}") from exc
+        try:
+            emulator = Emulator(store, options.port)
+        except OSError as exc:
+            raise ConfigError(
+                f"--port {options.port}: {exc.strerror}; give another one"
+            ) from exc
+        stack.enter_context(emulator)
+        print("# an emulation, not Amazon Translate")
+        print(f"export AWS_ENDPOINT_URL_TRANSLATE={emulator.url}")
+        print(f"export AWS_ENDPOINT_URL_S3={s3}")
+        print("ready", flush=True)
+        ended.wait()
+    return 0

@@ -1,0 +1,108 @@
+"""S3, which client and emulator share, reached over its endpoint."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from sphinx_amts.emulator.refusal import bad_request
+
+REGION = "us-east-1"
+
+
+class Unreachable(Exception):  # a fault of a job, not of ours
+    """A bucket or object that cannot be read or written."""
+
+
+@dataclass(slots=True)
+class Buckets:
+    """The buckets behind an endpoint.
+
+    Args:
+        endpoint: URL of an S3 server.
+    """
+
+    endpoint: str
+    _client: Any = field(default=None)
+
+    @property
+    def client(self) -> Any:
+        """A client of S3, made when first used."""
+        if self._client is None:
+            import boto3
+            from botocore.config import Config
+
+            self._client = boto3.client(
+                "s3",
+                endpoint_url=self.endpoint,
+                region_name=os.environ.get("AWS_REGION", REGION),
+                aws_access_key_id="emulator",
+                aws_secret_access_key="emulator",
+                config=Config(
+                    s3={"addressing_style": "path"},
+                    retries={"total_max_attempts": 3, "mode": "standard"},
+                    request_checksum_calculation="when_required",
+                    response_checksum_validation="when_required",
+                ),
+            )
+        return self._client
+
+    def names(self, uri: str) -> list[str]:
+        """Return what lies under a folder, by names relative to it."""
+        bucket, prefix = split(uri)
+        names: list[str] = []
+        try:
+            pages = self.client.get_paginator("list_objects_v2")
+            for page in pages.paginate(Bucket=bucket, Prefix=prefix):
+                names += [
+                    e["Key"].removeprefix(prefix) for e in page.get("Contents", ())
+                ]
+        except Exception as exc:
+            raise Unreachable(f"s3://{bucket}: {exc}") from exc
+        return sorted(name for name in names if name)
+
+    def read(self, uri: str) -> bytes:
+        """Return the content of an object."""
+        bucket, key = split(uri)
+        try:
+            body: bytes = self.client.get_object(Bucket=bucket, Key=key)["Body"].read()
+        except Exception as exc:
+            raise Unreachable(f"{uri}: {exc}") from exc
+        return body
+
+    def write(self, uri: str, data: bytes, content_type: str) -> None:
+        """Write an object."""
+        bucket, key = split(uri)
+        try:
+            self.client.put_object(
+                Bucket=bucket, Key=key, Body=data, ContentType=content_type
+            )
+        except Exception as exc:
+            raise Unreachable(f"{uri}: {exc}") from exc
+
+    def presigned(self, uri: str) -> str:
+        """Return a URL that anybody can read an object from, for half an hour."""
+        bucket, key = split(uri)
+        url: str = self.client.generate_presigned_url(
+            "get_object", Params={"Bucket": bucket, "Key": key}, ExpiresIn=1800
+        )
+        return url
+
+
+def split(uri: str) -> tuple[str, str]:
+    """Return bucket and key of an S3 URI."""
+    parts = urlsplit(uri)
+    return parts.netloc, parts.path.lstrip("/")
+
+
+def folder(uri: str, *, what: str) -> str:
+    """Return *uri* with a slash at its end; a bucket's top level is refused.
+
+    Assumed: a prefix without a slash means the folder of that name.
+    """
+    _, prefix = split(uri)
+    if not prefix.strip("/"):
+        raise bad_request(f"{what} must be a folder, not the top level of a bucket.")
+    return uri.rstrip("/") + "/"

@@ -1,0 +1,103 @@
+"""Switches: what goes wrong, and which reading of the documentation is followed."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+
+KNOWN = {
+    # translations
+    "reorder": "inline elements change places in their sentence",
+    "unquoted": "attributes come back without quotes, as translate=no",
+    "blanks": "blanks appear beside inline elements",
+    "no-blanks": "blanks beside inline elements vanish",
+    "entities": "entities are written in another way",
+    "stray-lt": "a stray < leaks an internal id before a protected element",
+    "sentinel": "protected text is translated all the same",
+    "tag-lost": "an inline element is dropped, its text kept",
+    "tag-doubled": "an inline element comes twice",
+    "sentence-dropped": "the second half of a text is missing",
+    "blank-text": "a text comes back empty",
+    # jobs
+    "document-missing": "a document is counted, but not written",
+    "document-truncated": "a document breaks off in the middle",
+    "not-utf8": "a document holds bytes that are no UTF-8",
+    "document-error": "a document fails; the job is COMPLETED_WITH_ERROR",
+    "job-failed": "a job is FAILED",
+    "job-stuck": "a job never ends",
+    "details-missing": "the file with details is not written",
+    "list-lag": "a new job is not listed at once",
+    "describe-lag": "a new job is not found at once",
+    "no-rewrite": "the output folder of a job is not rewritten",
+    "role-not-ready": "the role cannot be assumed yet",
+    "token-expired": "client tokens are forgotten",
+    "input-unreadable": "the documents of a job cannot be read",
+    # resources
+    "import-failed": "parallel data are FAILED",
+    "terminology-stale": "an overwritten terminology has no effect yet",
+    # the wire
+    "throttle": "TooManyRequestsException",
+    "throttle-400": "TooManyRequestsException with the status 400",
+    "conflict": "ConcurrentModificationException",
+    "error-500": "InternalServerException",
+    "error-503": "ServiceUnavailableException",
+    "reset": "the connection is reset before the request is carried out",
+    "reset-after": "the connection is reset after the request was carried out",
+    "half-closed": "the answer breaks off",
+    "slow": "the answer takes a second",
+    "access-denied": "AccessDeniedException",
+    "not-authorized": "NotAuthorizedException, as in a region without batch jobs",
+}
+"""Every switch, and what it does."""
+
+ALWAYS = -1
+
+
+@dataclass(slots=True)
+class Faults:
+    """The switches that are on.
+
+    Attributes:
+        counts: switch -> how many times it is still to act; -1 for always.
+        chances: switch -> probability that it acts, where that is not certain.
+    """
+
+    counts: dict[str, int] = field(default_factory=dict)
+    chances: dict[str, float] = field(default_factory=dict)
+    random: random.Random = field(default_factory=lambda: random.Random(0))
+
+    def set(self, name: str, value: str = "") -> None:
+        """Set a switch.
+
+        Args:
+            name: one of `KNOWN`.
+            value: a number of times, a probability with a point, "0" for off; empty
+                for always.
+
+        Raises:
+            ValueError: there is no such switch, or the value is no number.
+        """
+        if name not in KNOWN:
+            raise ValueError(f"unknown fault {name!r}; known: {', '.join(KNOWN)}")
+        self.counts.pop(name, None)
+        self.chances.pop(name, None)
+        if "." in value:
+            self.chances[name] = float(value)
+            self.counts[name] = ALWAYS
+        elif value != "0":
+            self.counts[name] = int(value) if value else ALWAYS
+
+    def clear(self, seed: int = 0) -> None:
+        """Switch everything off."""
+        self.counts.clear()
+        self.chances.clear()
+        self.random.seed(seed)
+
+    def take(self, name: str) -> bool:
+        """Whether *name* acts now; a counted one acts once less from now on."""
+        left = self.counts.get(name, 0)
+        if not left or self.random.random() >= self.chances.get(name, 1.0):
+            return False
+        if left > 0:
+            self.counts[name] = left - 1
+        return True

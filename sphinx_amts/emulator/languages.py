@@ -1,0 +1,39 @@
+"""The languages of Amazon Translate, by their codes there.
+
+Source: "Supported languages" of the Amazon Translate developer guide, December 2022.
+"""
+
+from __future__ import annotations
+
+from sphinx_amts.emulator.refusal import Refused
+
+CODES = frozenset(
+    """
+    af sq am ar hy az bn bs bg ca zh zh-TW hr cs da fa-AF nl en et fa tl fi fr fr-CA ka
+    de el gu ht ha he hi hu is id ga it ja kn kk ko lv lt mk ms ml mt mr mn no ps pl pt
+    pt-PT pa ro ru sr si sk sl so es es-MX sw sv ta te th tr uk ur uz vi cy
+    """.split()
+)
+
+FORMALITY = frozenset("nl fr fr-CA de hi it ja ko pt-PT es es-MX".split())
+"""Targets for which formality means something; elsewhere it is left out silently."""
+
+NO_PROFANITY = frozenset("bn hi ml pa si vi".split())
+"""Targets for which masking does not work."""
+
+
+def check_pair(source: str, target: str) -> None:
+    """Refuse languages that there are none of.
+
+    Raises:
+        Refused: with both codes.
+    """
+    for role, code in (("Source", source), ("Target", target)):
+        if code not in CODES and not (role == "Source" and code == "auto"):
+            raise Refused(
+                "UnsupportedLanguagePairException",
+                f"Unsupported language pair: {source} to {target}. "
+                f"{role} language '{code}' is not supported",
+                SourceLanguageCode=source,
+                TargetLanguageCode=target,
+            )

@@ -1,0 +1,73 @@
+"""What would have been billed, and for which texts."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from sphinx_amts.emulator.refusal import Refused
+
+STANDARD = 15.0
+"""US dollars per million characters."""
+
+CUSTOM = 60.0
+"""The same, where parallel data are used.
+
+Source of both: public comparisons of prices of 2024 and 2025.
+"""
+
+
+@dataclass(slots=True)
+class Meter:
+    """The bill.
+
+    Attributes:
+        budget: US dollars after which everything is refused; `None` for no end.
+        lines: one for each text and target.
+    """
+
+    budget: float | None = None
+    lines: list[dict[str, Any]] = field(default_factory=list)
+
+    def bill(
+        self, *, operation: str, job: str, target: str, texts: list[str], custom: bool
+    ) -> int:
+        """Add *texts*; return their characters.
+
+        Raises:
+            Refused: the budget of a test is used up.
+        """
+        rate = CUSTOM if custom else STANDARD
+        characters = sum(map(len, texts))
+        cost = characters * rate / 1_000_000
+        if self.budget is not None and self.dollars + cost > self.budget + 1e-9:
+            raise Refused("LimitExceededException", "The test's budget is used up.")
+        self.lines += [
+            {
+                "operation": operation,
+                "job": job,
+                "target": target,
+                "text": text,
+                "characters": len(text),
+                "rate": rate,
+            }
+            for text in texts
+        ]
+        return characters
+
+    @property
+    def characters(self) -> int:
+        """Characters billed in all."""
+        return sum(line["characters"] for line in self.lines)
+
+    @property
+    def dollars(self) -> float:
+        """US dollars in all."""
+        return (
+            float(sum(line["characters"] * line["rate"] for line in self.lines)) / 1e6
+        )
+
+    def data(self) -> dict[str, Any]:
+        """Return the bill as plain data."""
+        sums = {"characters": self.characters, "dollars": self.dollars}
+        return {**asdict(self), **sums}

@@ -1,0 +1,229 @@
+"""Parallel data: created, updated and deleted in the course of time."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from sphinx_amts.emulator.buckets import Unreachable
+from sphinx_amts.emulator.refusal import Refused, bad_request, not_found
+from sphinx_amts.emulator.store import Store, arn, paged, public
+from sphinx_amts.emulator.tables import Unreadable, read_table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MAX_BYTES = 1000
+MAX_RESOURCES = 1000
+
+
+def create(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
+    """CreateParallelData."""
+    name = parameters["Name"]
+    if name in store.parallel_data:
+        known = store.parallel_data[name]
+        if known["_token"] == parameters["ClientToken"]:  # assumed: idempotent
+            return {"Name": name, "Status": known["Status"]}
+        raise Refused("ConflictException", f"Parallel data {name} already exist.")
+    if len(store.parallel_data) >= MAX_RESOURCES:
+        raise Refused("LimitExceededException", "Too many parallel data resources.")
+    _check_config(parameters)
+    _refuse_second_import(store)
+    now = store.now()
+    store.parallel_data[name] = {
+        "Name": name,
+        "Arn": arn("parallel-data", name),
+        "Description": parameters.get("Description"),
+        "Status": "CREATING",
+        "ParallelDataConfig": parameters["ParallelDataConfig"],
+        "EncryptionKey": parameters.get("EncryptionKey"),
+        "CreatedAt": now,
+        "LastUpdatedAt": now,
+        "_token": parameters["ClientToken"],
+        "_due": now + store.durations.import_,
+        "_rows": {},
+        "_imports": 0,
+    }
+    _tag(store, arn("parallel-data", name), parameters)
+    return {"Name": name, "Status": "CREATING"}
+
+
+def update(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
+    """UpdateParallelData: what is there stays in use until the new data are."""
+    known = _known(store, parameters["Name"])
+    _check_config(parameters)
+    if known["Status"] not in ("ACTIVE", "FAILED"):
+        raise Refused(
+            "ConcurrentModificationException",
+            f"Parallel data {known['Name']} are {known['Status']}.",
+        )
+    _refuse_second_import(store)
+    now = store.now()
+    known |= {
+        "LatestUpdateAttemptStatus": "UPDATING",
+        "LatestUpdateAttemptAt": now,
+        "_next": {
+            "ParallelDataConfig": parameters["ParallelDataConfig"],
+            "Description": parameters.get("Description"),
+        },
+        "_due": now + store.durations.import_,
+    }
+    return {
+        "Name": known["Name"],
+        "Status": known["Status"],
+        "LatestUpdateAttemptStatus": "UPDATING",
+        "LatestUpdateAttemptAt": now,
+    }
+
+
+def get(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
+    """GetParallelData, with URLs of the file and of its errors."""
+    known = _known(store, parameters["Name"])
+    answer: dict[str, Any] = {"ParallelDataProperties": public(known)}
+    if known["Status"] in ("ACTIVE", "FAILED"):
+        answer["DataLocation"] = _location(
+            store, known["ParallelDataConfig"]["S3Uri"], "S3"
+        )
+    for member, key in (
+        ("AuxiliaryDataLocation", "_errors"),
+        ("LatestUpdateAttemptAuxiliaryDataLocation", "_update_errors"),
+    ):
+        if known.get(key):
+            answer[member] = _location(store, known[key], "S3")
+    return answer
+
+
+def delete(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
+    """DeleteParallelData: gone after a while."""
+    known = _known(store, parameters["Name"])
+    if _is_importing(known):
+        raise Refused(
+            "ConcurrentModificationException",
+            f"Parallel data {known['Name']} are being imported.",
+        )
+    known |= {"Status": "DELETING", "_due": store.now() + store.durations.delete}
+    return {"Name": known["Name"], "Status": "DELETING"}
+
+
+def list_all(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
+    """ListParallelData."""
+    items = [public(store.parallel_data[name]) for name in sorted(store.parallel_data)]
+    return paged(items, parameters, "ParallelDataPropertiesList")
+
+
+def tick(store: Store) -> None:
+    """Finish what is due by the clock."""
+    for name, known in list(store.parallel_data.items()):
+        if known.get("_due") is None or known["_due"] > store.now():
+            continue
+        known["_due"] = None
+        if known["Status"] == "DELETING":
+            del store.parallel_data[name]
+        else:
+            _import(store, known)
+
+
+def examples(known: Mapping[str, Any], target: str) -> dict[str, str]:
+    """Return the source and target texts of a resource for one target."""
+    return {
+        source: texts[target]
+        for source, texts in known["_rows"].items()
+        if target in texts
+    }
+
+
+def _import(store: Store, known: dict[str, Any]) -> None:
+    updating = known["Status"] != "CREATING"
+    changes = known.pop("_next", None) or {}
+    config = changes.get("ParallelDataConfig", known["ParallelDataConfig"])
+    try:
+        if store.faults.take("import-failed"):
+            raise Unreadable("Internal error while importing.")
+        data = store.buckets.read(config["S3Uri"])
+        table = read_table(data, config["Format"], max_bytes=MAX_BYTES)
+        if not table.rows:
+            raise Unreadable("There are no records that can be imported.")
+    except (Unreadable, Unreachable) as exc:
+        # assumed: only what concerns the file as a whole fails the resource
+        known["LatestUpdateAttemptStatus" if updating else "Status"] = "FAILED"
+        if not updating:
+            known["Message"] = str(exc)
+        return
+    known |= {key: value for key, value in changes.items() if value is not None}
+    known |= {
+        "Status": "ACTIVE",
+        "SourceLanguageCode": table.source,
+        "TargetLanguageCodes": table.targets,
+        "ImportedDataSize": table.characters,
+        "ImportedRecordCount": table.imported,
+        "SkippedRecordCount": table.skipped,
+        "FailedRecordCount": len(table.failed),
+        "LastUpdatedAt": store.now(),
+        "Message": None,
+        "_rows": table.rows,
+        "_imports": known["_imports"] + 1,
+    }
+    if updating:
+        known["LatestUpdateAttemptStatus"] = "ACTIVE"
+    key = "_update_errors" if updating else "_errors"
+    known[key] = _write_errors(store, config["S3Uri"], table.failed, table.skipped)
+
+
+def _write_errors(
+    store: Store, uri: str, failed: list[tuple[str, str]], skipped: int
+) -> str | None:
+    if not failed:
+        return None
+    errors = {
+        "summary": {
+            "record_error_count": str(len(failed)),
+            "record_skipped_count": str(skipped),
+        },
+        "messages": [
+            {"content": content, "message": message} for content, message in failed
+        ],
+    }
+    # assumed: anywhere; the service keeps it in a bucket of its own
+    place = f"{uri}.errors.json"
+    try:
+        store.buckets.write(place, json.dumps(errors).encode(), "application/json")
+    except Unreachable:
+        return None
+    return place
+
+
+def _location(store: Store, uri: str, kind: str) -> dict[str, str]:
+    return {"RepositoryType": kind, "Location": store.buckets.presigned(uri)}
+
+
+def _known(store: Store, name: str) -> dict[str, Any]:
+    if name not in store.parallel_data:
+        raise not_found(f"Parallel data {name}")
+    return store.parallel_data[name]
+
+
+def _check_config(parameters: dict[str, Any]) -> None:
+    config = parameters["ParallelDataConfig"]
+    for member in ("S3Uri", "Format"):
+        if not config.get(member):
+            raise bad_request(f"ParallelDataConfig needs {member}.")
+
+
+def _is_importing(known: dict[str, Any]) -> bool:
+    attempt = known.get("LatestUpdateAttemptStatus")
+    return known["Status"] == "CREATING" or attempt == "UPDATING"
+
+
+def _refuse_second_import(store: Store) -> None:
+    """One import at a time in an account."""
+    if any(_is_importing(known) for known in store.parallel_data.values()):
+        raise Refused(
+            "ConcurrentModificationException",
+            "Another parallel data resource is being created or updated.",
+        )
+
+
+def _tag(store: Store, resource: str, parameters: dict[str, Any]) -> None:
+    tags = {tag["Key"]: tag["Value"] for tag in parameters.get("Tags") or ()}
+    if tags:
+        store.tags[resource] = tags

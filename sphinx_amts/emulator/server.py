@@ -1,0 +1,276 @@
+"""The emulator over HTTP, on loopback only."""
+
+from __future__ import annotations
+
+import json
+import socket
+import struct
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING, Any
+
+from sphinx_amts.emulator import jobs, parallel_data, terminology, texts
+from sphinx_amts.emulator.languages import CODES
+from sphinx_amts.emulator.refusal import Refused, not_found
+from sphinx_amts.emulator.shapes import check_request, error_status, operations
+from sphinx_amts.emulator.store import Store, paged
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+HOST = "127.0.0.1"
+BANNER = "sphinx-amts-emulator (an emulation, not Amazon Translate)"
+TARGET = "AWSShineFrontendService_20170701."
+ADMIN = "/_emulator/"
+
+_TICK = 0.02
+_CONTENT_TYPE = "application/x-amz-json-1.1"
+
+
+def _list_languages(_store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
+    items = [{"LanguageName": code, "LanguageCode": code} for code in sorted(CODES)]
+    page = paged(items, parameters, "Languages")
+    page["DisplayLanguageCode"] = parameters.get("DisplayLanguageCode", "en")
+    return page
+
+
+def _resource(store: Store, parameters: dict[str, Any]) -> str:
+    arn: str = parameters["ResourceArn"]
+    kinds = {"parallel-data": store.parallel_data, "terminology": store.terminologies}
+    kind, _, name = arn.rpartition(":")[2].partition("/")
+    if name not in kinds.get(kind, {}):
+        raise not_found(arn)
+    return arn
+
+
+def _tag(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
+    tags = store.tags.setdefault(_resource(store, parameters), {})
+    added = {tag["Key"]: tag["Value"] for tag in parameters["Tags"]}
+    if len(tags | added) > 50:
+        raise Refused("TooManyTagsException", "At most 50 tags.")
+    tags |= added
+    return {}
+
+
+def _untag(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
+    tags = store.tags.get(_resource(store, parameters), {})
+    for key in parameters["TagKeys"]:
+        tags.pop(key, None)
+    return {}
+
+
+def _tags(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
+    tags = store.tags.get(_resource(store, parameters), {})
+    return {"Tags": [{"Key": k, "Value": v} for k, v in sorted(tags.items())]}
+
+
+OPERATIONS: dict[str, Callable[[Store, dict[str, Any]], dict[str, Any]]] = {
+    "CreateParallelData": parallel_data.create,
+    "UpdateParallelData": parallel_data.update,
+    "GetParallelData": parallel_data.get,
+    "DeleteParallelData": parallel_data.delete,
+    "ListParallelData": parallel_data.list_all,
+    "ImportTerminology": terminology.import_,
+    "GetTerminology": terminology.get,
+    "DeleteTerminology": terminology.delete,
+    "ListTerminologies": terminology.list_all,
+    "StartTextTranslationJob": jobs.start,
+    "DescribeTextTranslationJob": jobs.describe,
+    "ListTextTranslationJobs": jobs.list_all,
+    "StopTextTranslationJob": jobs.stop,
+    "TranslateText": texts.translate_text,
+    "TranslateDocument": texts.translate_document,
+    "ListLanguages": _list_languages,
+    "TagResource": _tag,
+    "UntagResource": _untag,
+    "ListTagsForResource": _tags,
+}
+
+_ERRORS = (
+    ("throttle", "TooManyRequestsException", 429),
+    ("throttle-400", "TooManyRequestsException", 400),
+    ("conflict", "ConcurrentModificationException", 409),
+    ("error-500", "InternalServerException", 500),
+    ("error-503", "ServiceUnavailableException", 503),
+    ("access-denied", "AccessDeniedException", 400),
+)
+
+
+class Emulator:
+    """A running emulator.
+
+    Args:
+        store: its state.
+        port: 0 for any that is free.
+    """
+
+    def __init__(self, store: Store, port: int = 0) -> None:
+        self.store = store
+        store.load()
+        handler = type("Handler", (_Handler,), {"emulator": self})
+        self._server = ThreadingHTTPServer((HOST, port), handler)
+        self._server.daemon_threads = True
+        self._stop = threading.Event()
+        self._threads = [
+            threading.Thread(target=self._server.serve_forever, daemon=True),
+            threading.Thread(target=self._tick, daemon=True),
+        ]
+
+    @property
+    def url(self) -> str:
+        """Where it is reached."""
+        return f"http://{HOST}:{self._server.server_port}"
+
+    def __enter__(self) -> Emulator:
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self._stop.set()
+        self._server.shutdown()
+        self._server.server_close()
+        for thread in self._threads:
+            thread.join(5)
+        self.store.save()
+
+    def _tick(self) -> None:
+        while not self._stop.wait(_TICK):
+            self.tick()
+
+    def tick(self) -> None:
+        """Let time pass by the clock."""
+        with self.store.lock:
+            before = self._state()
+            parallel_data.tick(self.store)
+            jobs.tick(self.store)
+            if self._state() != before:
+                self.store.save()
+
+    def _state(self) -> list[object]:
+        resources = self.store.parallel_data.values()
+        return [
+            [job["JobStatus"] for job in self.store.jobs.values()],
+            [(r["Status"], r.get("LatestUpdateAttemptStatus")) for r in resources],
+        ]
+
+    def answer(self, operation: str, parameters: dict[str, Any]) -> dict[str, Any]:
+        """Carry out one operation.
+
+        Raises:
+            Refused: as the service would.
+        """
+        with self.store.lock:
+            self.store.requests.append(
+                {"operation": operation, "parameters": parameters}
+            )
+            for fault, code, status in _ERRORS:
+                if self.store.faults.take(fault):
+                    message = f"{code}, as the switch {fault} says."
+                    raise Refused(code, message, status=str(status))
+            check_request(operation, parameters)
+            result = OPERATIONS[operation](self.store, parameters)
+            self.store.save()
+            return result
+
+    def admin(self, path: str, given: dict[str, Any]) -> Any:
+        """Answer a question about the emulator itself."""
+        store = self.store
+        with store.lock:
+            if path == "meter":
+                return store.meter.data()
+            if path == "requests":
+                return store.requests
+            if path == "faults":
+                for name, value in given.items():
+                    store.faults.set(name, str(value))
+                return store.faults.counts
+            if path == "clock":
+                store.skipped += float(given.get("advance", 0))
+                return {"now": store.now()}
+            if path == "reset":
+                store.reset()
+                return {}
+        raise KeyError(path)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    emulator: Emulator
+    protocol_version = "HTTP/1.1"
+    server_version = BANNER
+    sys_version = ""
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Say nothing: what was asked is in the state."""
+
+    def do_GET(self) -> None:
+        self._admin({})
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        if self.path.startswith(ADMIN):
+            self._admin(json.loads(body or b"{}"))
+            return
+        faults = self.emulator.store.faults
+        if faults.take("reset"):
+            self._reset()
+            return
+        if faults.take("slow"):
+            time.sleep(1)
+        status, answer = self._answer(body)
+        if faults.take("reset-after"):
+            self._reset()
+        else:
+            self._send(status, answer, cut=faults.take("half-closed"))
+
+    def _answer(self, body: bytes) -> tuple[int, dict[str, Any]]:
+        try:
+            return 200, self.emulator.answer(*self._request(body))
+        except Refused as exc:
+            status = int(exc.extra.pop("status", error_status(exc.code)))
+            # one error of the model has a lower-case member
+            name = "message" if exc.code == "TooManyTagsException" else "Message"
+            return status, {"__type": exc.code, name: exc.message, **exc.extra}
+
+    def _request(self, body: bytes) -> tuple[str, dict[str, Any]]:
+        if "/operation/" in self.path or "cbor" in self.headers.get("Content-Type", ""):
+            message = "This emulator speaks JSON 1.1, not CBOR."
+            raise Refused("UnsupportedProtocolException", message)
+        if not self.headers.get("Authorization"):
+            message = "Missing Authentication Token"
+            raise Refused("MissingAuthenticationTokenException", message)
+        target = self.headers.get("X-Amz-Target", "")
+        operation = target.removeprefix(TARGET)
+        if not target.startswith(TARGET) or operation not in operations():
+            raise Refused("UnknownOperationException", f"{target!r} is no operation.")
+        try:
+            parameters = json.loads(body or b"{}")
+        except ValueError as exc:
+            raise Refused("SerializationException", "The body is no JSON.") from exc
+        return operation, parameters
+
+    def _admin(self, given: dict[str, Any]) -> None:
+        try:
+            self._send(200, self.emulator.admin(self.path.removeprefix(ADMIN), given))
+        except KeyError:
+            self._send(404, {"error": f"no such path: {self.path}"})
+        except ValueError as exc:
+            self._send(400, {"error": str(exc)})
+
+    def _send(self, status: int, answer: Any, *, cut: bool = False) -> None:
+        data = json.dumps(answer).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", _CONTENT_TYPE)
+        self.send_header("Content-Length", str(len(data)))
+        self.send_header("x-amzn-RequestId", "emulated")
+        self.end_headers()
+        self.wfile.write(data[: len(data) // 2] if cut else data)
+        if cut:
+            self.close_connection = True
+
+    def _reset(self) -> None:
+        linger = struct.pack("ii", 1, 0)
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+        self.connection.close()
+        self.close_connection = True

@@ -1,0 +1,154 @@
+"""Checks requests against the service's own model, which the SDK does only in part.
+
+boto3 checks what is required and minimal lengths; maximal lengths, patterns and enums
+are left to the service.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+from sphinx_amts.emulator.refusal import invalid
+
+# what Python's expressions have no word for
+_CLASSES = (
+    (r"[\P{M}\p{M}]", r"[\s\S]"),
+    (r"\p{ASCII}", r"[\x00-\x7f]"),
+    (r"\p{L}\p{Z}\p{N}", r"\w\s"),
+)
+
+
+@cache
+def service_model() -> dict[str, Any]:
+    """Return botocore's description of Amazon Translate."""
+    from botocore.loaders import Loader
+
+    model: dict[str, Any] = Loader().load_service_model("translate", "service-2")
+    return model
+
+
+def operations() -> frozenset[str]:
+    """Return the names of all operations."""
+    return frozenset(service_model()["operations"])
+
+
+def error_status(code: str) -> int:
+    """Return the HTTP status that the model has for an error."""
+    shape = service_model()["shapes"].get(code, {})
+    return int(shape.get("error", {}).get("httpStatusCode", 400))
+
+
+def check_request(operation: str, parameters: dict[str, Any]) -> None:
+    """Refuse *parameters* that do not fit the input of *operation*.
+
+    Raises:
+        Refused: with the name of the member, as the service says it.
+    """
+    shape = service_model()["operations"][operation]["input"]["shape"]
+    faults = list(problems(shape, parameters))
+    if faults:
+        count = len(faults)
+        noun = "error" if count == 1 else "errors"
+        raise invalid(f"{count} validation {noun} detected: {'; '.join(faults)}")
+
+
+def problems(name: str, value: Any, path: str = "") -> list[str]:
+    """Return what is wrong with *value* as the shape *name*."""
+    shape = service_model()["shapes"][name]
+    return _CHECKS.get(shape["type"], _anything)(shape, value, path)
+
+
+def _structure(shape: dict[str, Any], value: Any, path: str) -> list[str]:
+    if not isinstance(value, dict):
+        return [f"Value at '{path}' failed to satisfy constraint: must be a structure"]
+    found = [
+        f"Value null at '{_join(path, name)}' failed to satisfy constraint: "
+        "Member must not be null"
+        for name in shape.get("required", ())
+        if value.get(name) is None
+    ]
+    for name, part in value.items():
+        if name not in shape["members"]:
+            found.append(f"Unknown member '{_join(path, name)}'")
+        elif part is not None:
+            found += problems(shape["members"][name]["shape"], part, _join(path, name))
+    return found
+
+
+def _list(shape: dict[str, Any], value: Any, path: str) -> list[str]:
+    if not isinstance(value, list):
+        return [f"Value at '{path}' failed to satisfy constraint: must be a list"]
+    found = _bounds(shape, len(value), path, "length")
+    for number, part in enumerate(value, 1):
+        found += problems(shape["member"]["shape"], part, f"{path}.{number}.member")
+    return found
+
+
+def _string(shape: dict[str, Any], value: Any, path: str) -> list[str]:
+    if not isinstance(value, str):
+        return [f"Value at '{path}' failed to satisfy constraint: must be a string"]
+    found = _bounds(shape, len(value), path, "length")
+    if "pattern" in shape and not _pattern(shape["pattern"]).fullmatch(value):
+        found.append(
+            f"Value '{value[:100]}' at '{path}' failed to satisfy constraint: Member "
+            f"must satisfy regular expression pattern: {shape['pattern']}"
+        )
+    if "enum" in shape and value not in shape["enum"]:
+        found.append(
+            f"Value '{value[:100]}' at '{path}' failed to satisfy constraint: Member "
+            f"must satisfy enum value set: {shape['enum']}"
+        )
+    return found
+
+
+def _blob(shape: dict[str, Any], value: Any, path: str) -> list[str]:
+    # in JSON, bytes come as base64: three bytes in four characters
+    size = len(value.rstrip("=")) * 3 // 4 if isinstance(value, str) else len(value)
+    return _bounds(shape, size, path, "length")
+
+
+def _number(shape: dict[str, Any], value: Any, path: str) -> list[str]:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return [f"Value at '{path}' failed to satisfy constraint: must be a number"]
+    return _bounds(shape, value, path, "value")
+
+
+def _anything(_shape: dict[str, Any], _value: Any, _path: str) -> list[str]:
+    return []
+
+
+def _bounds(shape: dict[str, Any], size: float, path: str, what: str) -> list[str]:
+    found = []
+    for bound, wrong, than in (
+        ("min", size < shape.get("min", size), "greater"),
+        ("max", size > shape.get("max", size), "less"),
+    ):
+        if wrong:
+            found.append(
+                f"Value at '{path}' failed to satisfy constraint: Member must have "
+                f"{what} {than} than or equal to {shape[bound]}"
+            )
+    return found
+
+
+@cache
+def _pattern(text: str) -> re.Pattern[str]:
+    for theirs, ours in _CLASSES:
+        text = text.replace(theirs, ours)
+    return re.compile(text)
+
+
+def _join(path: str, name: str) -> str:
+    return f"{path}.{name}" if path else name
+
+
+_CHECKS = {
+    "structure": _structure,
+    "list": _list,
+    "string": _string,
+    "blob": _blob,
+    "integer": _number,
+    "long": _number,
+}

@@ -1,0 +1,131 @@
+"""Everything that the emulator remembers, also over a restart."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import threading
+import time
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sphinx_amts.emulator.faults import Faults
+from sphinx_amts.emulator.meter import Meter
+from sphinx_amts.emulator.refusal import invalid
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sphinx_amts.emulator.buckets import Buckets
+
+ACCOUNT = "123456789012"
+REGION = "us-east-1"
+
+_KEPT = ("parallel_data", "terminologies", "jobs", "tokens", "tags", "skipped")
+
+
+@dataclass(slots=True)
+class Durations:
+    """Seconds of the emulator's clock that things take."""
+
+    job: float = 2.0
+    import_: float = 2.0
+    delete: float = 1.0
+
+
+@dataclass(slots=True)
+class Store:
+    """The state of one account in one region.
+
+    Attributes:
+        folder: where it is kept; `None` to forget it all at the end.
+        parallel_data: name -> properties as the service tells them, and our own under
+            names with an underscore.
+        terminologies: likewise.
+        jobs: id -> likewise.
+        tokens: client token -> job id and a digest of the request.
+        requests: what was asked, in order: operation and parameters.
+        skipped: seconds that the clock was set forward.
+    """
+
+    buckets: Buckets
+    folder: Path | None = None
+    durations: Durations = field(default_factory=Durations)
+    faults: Faults = field(default_factory=Faults)
+    meter: Meter = field(default_factory=Meter)
+    parallel_data: dict[str, dict[str, Any]] = field(default_factory=dict)
+    terminologies: dict[str, dict[str, Any]] = field(default_factory=dict)
+    jobs: dict[str, dict[str, Any]] = field(default_factory=dict)
+    tokens: dict[str, list[str]] = field(default_factory=dict)
+    tags: dict[str, dict[str, str]] = field(default_factory=dict)
+    requests: list[dict[str, Any]] = field(default_factory=list)
+    skipped: float = 0.0
+    lock: threading.RLock = field(default_factory=threading.RLock)
+
+    def now(self) -> float:
+        """Return the time of the emulator's clock, in seconds since the epoch."""
+        return round(time.time() + self.skipped, 3)
+
+    def load(self) -> None:
+        """Take up what an earlier process left."""
+        if self.folder is None or not self._file.is_file():
+            return
+        data = json.loads(self._file.read_text(encoding="utf-8"))
+        for name in _KEPT:
+            setattr(self, name, data[name])
+        self.meter.lines = data["meter"]["lines"]
+
+    def save(self) -> None:
+        """Keep the state, if there is a folder for it."""
+        if self.folder is None:
+            return
+        with self.lock:
+            data = {name: getattr(self, name) for name in _KEPT}
+            data["meter"] = asdict(self.meter)
+            self.folder.mkdir(parents=True, exist_ok=True)
+            temporary = self.folder / f".{secrets.token_hex(6)}.tmp"
+            temporary.write_text(json.dumps(data), encoding="utf-8")
+            temporary.replace(self._file)
+
+    def reset(self) -> None:
+        """Forget everything but the buckets."""
+        with self.lock:
+            for name in (*_KEPT[:-1], "requests"):
+                getattr(self, name).clear()
+            self.meter.lines.clear()
+            self.faults.clear()
+            self.save()
+
+    @property
+    def _file(self) -> Path:
+        assert self.folder is not None
+        return self.folder / "emulator.json"
+
+
+def arn(kind: str, name: str) -> str:
+    """Return the ARN of a resource."""
+    return f"arn:aws:translate:{REGION}:{ACCOUNT}:{kind}/{name}"
+
+
+def public(properties: dict[str, Any]) -> dict[str, Any]:
+    """Return the properties that callers see."""
+    return {
+        name: value
+        for name, value in properties.items()
+        if not name.startswith("_") and value is not None
+    }
+
+
+def paged(
+    items: list[dict[str, Any]], parameters: dict[str, Any], key: str
+) -> dict[str, Any]:
+    """Return one page of *items* as the member *key*."""
+    token = parameters.get("NextToken") or "0"
+    if not token.isdecimal():
+        raise invalid("Invalid NextToken")
+    start = int(token)
+    size = int(parameters.get("MaxResults") or 100)
+    page: dict[str, Any] = {key: items[start : start + size]}
+    if start + size < len(items):
+        page["NextToken"] = str(start + size)
+    return page

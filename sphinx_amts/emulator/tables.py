@@ -1,0 +1,162 @@
+"""Files of parallel data and terminologies: CSV, TSV and TMX, by the service's rules.
+
+Source: "Input files for parallel data" and "Creating a custom terminology" of the
+Amazon Translate developer guide.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass, field
+from xml.etree import ElementTree
+
+from sphinx_amts.emulator.languages import CODES
+
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+class Unreadable(ValueError):
+    """A file that is refused as a whole."""
+
+
+@dataclass(slots=True)
+class Table:
+    """What a file holds.
+
+    Attributes:
+        rows: source text -> target language -> text; of duplicates, the last one wins.
+        imported: records taken over.
+        skipped: records, or targets of records, that are empty or too long.
+        failed: what is wrong with records that are no records, in order.
+    """
+
+    source: str
+    targets: list[str]
+    rows: dict[str, dict[str, str]] = field(default_factory=dict)
+    imported: int = 0
+    skipped: int = 0
+    failed: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def characters(self) -> int:
+        """Characters of all texts."""
+        return sum(
+            len(source) + sum(map(len, targets.values()))
+            for source, targets in self.rows.items()
+        )
+
+
+def read_table(data: bytes, format: str, *, max_bytes: int) -> Table:
+    """Read a file.
+
+    Args:
+        data: its content.
+        format: "CSV", "TSV" or "TMX".
+        max_bytes: UTF-8 bytes above which a text is skipped.
+
+    Raises:
+        Unreadable: the file as a whole cannot be used.
+    """
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as exc:
+        raise Unreadable("The file is not encoded in UTF-8.") from exc
+    if format == "TMX":
+        return _tmx(text, max_bytes)
+    return _delimited(text, "\t" if format == "TSV" else ",", max_bytes)
+
+
+def _delimited(text: str, delimiter: str, max_bytes: int) -> Table:
+    lines = text.splitlines()
+    header = next(csv.reader(lines[:1], delimiter=delimiter), [])
+    codes = [code.strip() for code in header]
+    if len(codes) < 2:
+        raise Unreadable("The header must name at least two languages.")
+    for code in codes:
+        if code not in CODES:
+            raise Unreadable(f"Unsupported language code in the header: {code!r}")
+    if len(set(codes)) < len(codes):
+        raise Unreadable("A language code appears twice in the header.")
+    table = Table(codes[0], codes[1:])
+    for number, line in enumerate(lines[1:], 2):
+        place = f"Line {number}"
+        if not line.strip():
+            table.skipped += 1
+            continue
+        # a quote that is never closed would take in the next line: no such fields
+        fields = next(csv.reader(io.StringIO(line), delimiter=delimiter))
+        if len(fields) != len(codes):
+            table.failed.append(
+                (place, f"{len(fields)} fields instead of {len(codes)}")
+            )
+        elif any(value.startswith(("+", "-", "=", "@")) for value in fields):
+            table.failed.append((place, "a field starts with +, -, = or @"))
+        else:
+            targets = dict(zip(codes[1:], fields[1:], strict=True))
+            _add(table, fields[0], targets, max_bytes)
+    return table
+
+
+def _tmx(text: str, max_bytes: int) -> Table:
+    try:
+        root = ElementTree.fromstring(text.encode())
+    except ElementTree.ParseError as exc:
+        raise Unreadable(f"Invalid TMX format: {exc}") from exc
+    header = root.find("header")
+    source = header.get("srclang", "") if header is not None else ""
+    if source not in CODES:
+        raise Unreadable(f"Invalid TMX format: srclang is {source!r}")
+    units = root.findall("body/tu")
+    if not units:
+        raise Unreadable("Invalid TMX format: there is no tu element.")
+    table = Table(source, [])
+    dated: dict[str, str] = {}
+    for number, unit in enumerate(units, 1):
+        place = f"Number {number} TU element"
+        variants = [
+            (variant.get(_LANG) or variant.get("lang") or "", _segment(variant))
+            for variant in unit.findall("tuv")
+        ]
+        sources = [said for code, said in variants if code == source]
+        if len(sources) != 1 or len(variants) < 2:
+            message = "Invalid TMX format. A tu needs one tuv in the source language."
+            table.failed.append((place, message))
+            continue
+        if any(code not in CODES or said is None for code, said in variants):
+            table.failed.append((place, "Invalid TMX format. A tuv cannot be used."))
+            continue
+        targets = {code: said or "" for code, said in variants if code != source}
+        date = max(
+            (v.get("changedate", "") for v in (unit, *unit.findall("tuv"))), default=""
+        )
+        key = sources[0] or ""
+        if key in table.rows and date < dated.get(key, ""):
+            table.skipped += 1
+            continue
+        dated[key] = date
+        _add(table, key, targets, max_bytes)
+        for code in targets:
+            if code not in table.targets:
+                table.targets.append(code)
+    return table
+
+
+def _segment(variant: ElementTree.Element) -> str | None:
+    segment = variant.find("seg")
+    return None if segment is None else "".join(segment.itertext())
+
+
+def _add(table: Table, source: str, targets: dict[str, str], max_bytes: int) -> None:
+    if not source.strip() or len(source.encode()) > max_bytes:
+        table.skipped += 1
+        return
+    usable = {
+        code: text
+        for code, text in targets.items()
+        if text.strip() and len(text.encode()) <= max_bytes
+    }
+    table.skipped += len(targets) - len(usable)
+    if usable:
+        table.imported += 1
+        table.rows[source] = usable

@@ -1,0 +1,111 @@
+"""Custom terminologies: imported at once, in force a little later."""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING, Any
+
+from sphinx_amts.emulator.refusal import Refused, invalid, not_found
+from sphinx_amts.emulator.store import Store, arn, paged, public
+from sphinx_amts.emulator.tables import Unreadable, read_table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MAX_TERM_BYTES = 200
+MAX_RESOURCES = 100
+MAX_TARGETS = 10
+_STALE_SECONDS = 600
+_FOLDER = "s3://sphinx-amts-emulator/terminologies/"
+
+
+def import_(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
+    """ImportTerminology: a name that exists is overwritten."""
+    name = parameters["Name"]
+    old = store.terminologies.get(name)
+    if old is None and len(store.terminologies) >= MAX_RESOURCES:
+        raise Refused("LimitExceededException", "Too many terminologies.")
+    given = parameters["TerminologyData"]
+    format_ = given["Format"]
+    content = base64.b64decode(given["File"])
+    try:
+        table = read_table(content, format_, max_bytes=MAX_TERM_BYTES)
+    except Unreadable as exc:
+        raise invalid(f"The terminology cannot be read: {exc}") from exc
+    if len(table.targets) > MAX_TARGETS:
+        raise invalid(f"A terminology has at most {MAX_TARGETS} target languages.")
+    now = store.now()
+    stale = old is not None and store.faults.take("terminology-stale")
+    store.terminologies[name] = {
+        "Name": name,
+        "Description": parameters.get("Description"),
+        "Arn": arn("terminology", name),
+        "SourceLanguageCode": table.source,
+        "TargetLanguageCodes": table.targets,
+        "EncryptionKey": parameters.get("EncryptionKey"),
+        "SizeBytes": len(content),
+        "TermCount": table.imported,
+        "CreatedAt": old["CreatedAt"] if old else now,
+        "LastUpdatedAt": now,
+        "Directionality": given.get("Directionality"),
+        "SkippedTermCount": table.skipped,
+        "Format": format_,
+        "_rows": table.rows,
+        "_before": old["_rows"] if old and stale else None,
+        "_in_force": now + _STALE_SECONDS if stale else now,
+        "_file": given["File"],
+    }
+    tags = {tag["Key"]: tag["Value"] for tag in parameters.get("Tags") or ()}
+    if tags:
+        store.tags[arn("terminology", name)] = tags
+    return {"TerminologyProperties": public(store.terminologies[name])}
+
+
+def get(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
+    """GetTerminology, with a URL of its file."""
+    known = _known(store, parameters["Name"])
+    answer: dict[str, Any] = {"TerminologyProperties": public(known)}
+    uri = f"{_FOLDER}{known['Name']}"
+    client = store.buckets.client
+    client.create_bucket(Bucket="sphinx-amts-emulator")
+    data = base64.b64decode(known["_file"])
+    store.buckets.write(uri, data, "application/octet-stream")
+    answer["TerminologyDataLocation"] = {
+        "RepositoryType": "S3",
+        "Location": store.buckets.presigned(uri),
+    }
+    return answer
+
+
+def delete(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
+    """DeleteTerminology."""
+    del store.terminologies[_known(store, parameters["Name"])["Name"]]
+    return {}
+
+
+def list_all(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
+    """ListTerminologies."""
+    items = [public(store.terminologies[name]) for name in sorted(store.terminologies)]
+    return paged(items, parameters, "TerminologyPropertiesList")
+
+
+def terms(store: Store, names: list[str], target: str) -> dict[str, str]:
+    """Return the terms in force for a target.
+
+    Raises:
+        Refused: a terminology is unknown.
+    """
+    found: dict[str, str] = {}
+    for name in names:
+        known = _known(store, name)
+        rows: Mapping[str, Mapping[str, str]] = known["_rows"]
+        if known["_in_force"] > store.now() and known["_before"] is not None:
+            rows = known["_before"]
+        found |= {s: texts[target] for s, texts in rows.items() if target in texts}
+    return found
+
+
+def _known(store: Store, name: str) -> dict[str, Any]:
+    if name not in store.terminologies:
+        raise not_found(f"Terminology {name}")
+    return store.terminologies[name]

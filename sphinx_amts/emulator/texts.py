@@ -1,0 +1,115 @@
+"""TranslateText and TranslateDocument: answered at once, without parallel data."""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING, Any
+
+from sphinx_amts.emulator import terminology
+from sphinx_amts.emulator.languages import FORMALITY, NO_PROFANITY, check_pair
+from sphinx_amts.emulator.markup import translate_html
+from sphinx_amts.emulator.refusal import Refused, bad_request
+from sphinx_amts.emulator.translator import Customisation, applied_terms
+
+if TYPE_CHECKING:
+    from sphinx_amts.emulator.store import Store
+
+MAX_TEXT = 10_000
+"""UTF-8 bytes; the model counts characters, the documentation bytes."""
+
+MAX_DOCUMENT = 100_000
+
+
+def translate_text(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
+    """TranslateText. Assumed: tags in the text make it HTML."""
+    text = parameters["Text"]
+    if len(text.encode()) > MAX_TEXT:
+        raise Refused(
+            "TextSizeLimitExceededException",
+            f"Input text size exceeds limit. Max length of request text allowed is "
+            f"{MAX_TEXT} bytes while in this request the text size is "
+            f"{len(text.encode())} bytes",
+        )
+    source, target = parameters["SourceLanguageCode"], parameters["TargetLanguageCode"]
+    check_pair(source, target)
+    names = _one(parameters.get("TerminologyNames") or [])
+    custom = Customisation(terms=terminology.terms(store, names, target))
+    if source == target:
+        translated, billed = text, []
+    else:
+        made = translate_html(text, target, custom, store.faults, whole=False)
+        translated, billed = made.html, made.texts
+    store.meter.bill(
+        operation="TranslateText", job="", target=target, texts=billed, custom=False
+    )
+    answer: dict[str, Any] = {
+        "TranslatedText": translated,
+        "SourceLanguageCode": source,
+        "TargetLanguageCode": target,
+    }
+    if names:
+        terms = applied_terms(text, custom)
+        answer["AppliedTerminologies"] = [
+            {
+                "Name": names[0],
+                "Terms": [
+                    {"SourceText": s, "TargetText": t}
+                    for s, t in list(terms.items())[:250]
+                ],
+            }
+        ]
+    if applied := applied_settings(parameters.get("Settings") or {}, target):
+        answer["AppliedSettings"] = applied
+    return answer
+
+
+def translate_document(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
+    """TranslateDocument: English on one side, plain text or HTML."""
+    source, target = parameters["SourceLanguageCode"], parameters["TargetLanguageCode"]
+    check_pair(source, target)
+    if "en" not in (source, target):
+        raise Refused(
+            "UnsupportedLanguagePairException",
+            f"Unsupported language pair: {source} to {target}.",
+        )
+    document = parameters["Document"]
+    if document["ContentType"] not in ("text/plain", "text/html"):
+        raise bad_request(f"Unsupported content type {document['ContentType']}.")
+    if parameters.get("Settings", {}).get("Formality") and target not in FORMALITY:
+        raise bad_request(f"Formality is not supported for {target}.")
+    content = base64.b64decode(document["Content"]).decode()
+    if len(content) > MAX_DOCUMENT:
+        raise Refused("LimitExceededException", "The document is too long.")
+    names = _one(parameters.get("TerminologyNames") or [])
+    custom = Customisation(terms=terminology.terms(store, names, target))
+    whole = document["ContentType"] == "text/html"
+    made = translate_html(content, target, custom, store.faults, whole=whole)
+    store.meter.bill(
+        operation="TranslateDocument",
+        job="",
+        target=target,
+        texts=made.texts,
+        custom=False,
+    )
+    encoded = base64.b64encode(made.html.encode()).decode()
+    return {
+        "TranslatedDocument": {"Content": encoded},
+        "SourceLanguageCode": source,
+        "TargetLanguageCode": target,
+    }
+
+
+def applied_settings(settings: dict[str, str], target: str) -> dict[str, str]:
+    """Return those of *settings* that mean something for a target."""
+    applied = dict(settings)
+    if target not in FORMALITY:
+        applied.pop("Formality", None)
+    if target in NO_PROFANITY:
+        applied.pop("Profanity", None)
+    return applied
+
+
+def _one(names: list[str]) -> list[str]:
+    if len(names) > 1:
+        raise bad_request("Only one terminology can be used in a request.")
+    return names

@@ -1,0 +1,135 @@
+"""A translator for show: the same text always gives the same words, none of them real.
+
+What was not taken from parallel data starts with a label, so that nobody takes it for
+a translation.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+LABEL = "[emulated]"
+NEAR = "≈"
+"""Stands before a text that was adapted from parallel data of a similar source."""
+
+_SIMILAR = 0.8
+_WORD = re.compile(r"[^\W\d_]+")
+_CJK = frozenset({"zh", "zh-TW", "ja"})
+_FULL_WIDTH = str.maketrans({".": "。", ",": "，", "?": "？", "!": "！", ";": "；"})
+_SENTENCE_END = re.compile(r"([.,?!;])(?=\s|$)")
+_BETWEEN_CJK = re.compile(r"(?<=[\u4e00-\u9fff。，？！；])\s+(?=[\u4e00-\u9fff])")
+_FIRST, _LAST = 0x4E00, 0x9F00
+
+
+@dataclass(frozen=True, slots=True)
+class Customisation:
+    """What parallel data and terminology say for one target.
+
+    Attributes:
+        examples: source text -> target text.
+        terms: source term -> target term; exact, case-sensitive.
+        version: stands for the parallel data: other data, other words.
+    """
+
+    examples: Mapping[str, str] = field(default_factory=dict)
+    terms: Mapping[str, str] = field(default_factory=dict)
+    version: str = ""
+
+    def example(self, text: str) -> str | None:
+        """Return the stored target of *text*, or of one much like it, marked."""
+        wanted = _squeezed(text)
+        if not wanted or not self.examples:
+            return None
+        known = {_squeezed(source): target for source, target in self.examples.items()}
+        if wanted in known:
+            return known[wanted]
+        near = difflib.get_close_matches(
+            wanted, [k for k in known if _comparable(k, wanted)], 1, _SIMILAR
+        )
+        return f"{NEAR}{known[near[0]]}" if near else None
+
+
+def label(target: str) -> str:
+    """Return what stands before emulated text."""
+    return LABEL if target in _CJK else f"{LABEL} "
+
+
+def translate_run(text: str, target: str, custom: Customisation) -> str:
+    """Return a run of text in words that stand for the target language.
+
+    Args:
+        text: text without markup.
+        target: language code.
+        custom: terminology is applied; parallel data only change the words.
+    """
+    parts: list[str] = []
+    position = 0
+    for start, end, term in _terms(text, custom.terms):
+        parts.append(_words(text[position:start], target, custom.version))
+        parts.append(term)
+        position = end
+    parts.append(_words(text[position:], target, custom.version))
+    joined = "".join(parts)
+    if target in _CJK:
+        joined = _BETWEEN_CJK.sub("", joined)
+    return joined
+
+
+def applied_terms(text: str, custom: Customisation) -> dict[str, str]:
+    """Return the terms of the terminology that occur in *text*."""
+    return {text[start:end]: term for start, end, term in _terms(text, custom.terms)}
+
+
+def _terms(text: str, terms: Mapping[str, str]) -> list[tuple[int, int, str]]:
+    if not terms:
+        return []
+    longest_first = sorted(terms, key=len, reverse=True)
+    pattern = "|".join(map(re.escape, longest_first))
+    return [
+        (found.start(), found.end(), terms[found[0]])
+        for found in re.finditer(rf"(?<!\w)(?:{pattern})(?!\w)", text)
+    ]
+
+
+def _words(text: str, target: str, version: str) -> str:
+    if target in _CJK:
+        chinese = _WORD.sub(lambda word: _ideographs(word[0], target, version), text)
+        return _SENTENCE_END.sub(lambda end: end[1].translate(_FULL_WIDTH), chinese)
+    return _WORD.sub(lambda word: _syllables(word[0], target, version), text)
+
+
+def _digest(*parts: str) -> bytes:
+    return hashlib.blake2b("\0".join(parts).encode(), digest_size=8).digest()
+
+
+def _ideographs(word: str, target: str, version: str) -> str:
+    digest = _digest(word.lower(), target, version)
+    count = 1 if len(word) < 4 else 2
+    return "".join(
+        chr(_FIRST + int.from_bytes(digest[2 * n : 2 * n + 2]) % (_LAST - _FIRST))
+        for n in range(count)
+    )
+
+
+def _syllables(word: str, target: str, version: str) -> str:
+    digest = _digest(word.lower(), target, version)
+    count = max(1, min(4, len(word) // 2))
+    made = "".join(
+        "bcdfglmnprst"[byte % 12] + "aeiou"[byte // 12 % 5] for byte in digest[:count]
+    )
+    return made.capitalize() if word[0].isupper() else made
+
+
+def _squeezed(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _comparable(one: str, other: str) -> bool:
+    return abs(len(one) - len(other)) <= 0.4 * max(len(one), len(other))

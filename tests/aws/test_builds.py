@@ -1,0 +1,252 @@
+"""Builds with the engine `amazon` against the emulator, over HTTP."""
+
+from __future__ import annotations
+
+import json
+import shutil
+
+import pytest
+from emulated import AMAZON, BUCKET
+
+PARALLEL = {
+    "A short walk.": "Un paseo corto.",
+    "The first loaf.": "El primer pan.",
+    "The oven is hot now.": "El horno está caliente ahora.",
+}
+
+
+def segments(amazon) -> set[str]:
+    return {line["text"] for line in amazon.store.meter.lines}
+
+
+def make_parallel_data(amazon, name="pairs", target="es", rows=PARALLEL):
+    lines = [f"en,{target}", *(f"{source},{text}" for source, text in rows.items())]
+    uri = amazon.put(f"{name}.csv", "\n".join(lines).encode())
+    amazon.client().create_parallel_data(
+        Name=name, ParallelDataConfig={"S3Uri": uri, "Format": "CSV"}
+    )
+    amazon.skip(10)
+
+
+def test_a_job_with_parallel_data_translates_all(book, build, amazon):
+    make_parallel_data(amazon)
+    book.conf(amts_amazon={**AMAZON, "parallel_data": "pairs"})
+    built = build()
+    totals = built.totals
+    assert totals["messages"]["machine"] == sum(totals["messages"].values())
+    (job,) = amazon.asked("StartTextTranslationJob")
+    assert job["ParallelDataNames"] == ["pairs"]
+    assert job["TargetLanguageCodes"] == ["es"]
+    assert "Un paseo corto." in book.body("two")
+    assert "≈El horno está caliente ahora." in book.body("two")
+    assert '<code class="docutils literal notranslate">' in book.html("one")
+    assert 'href="two.html"' in book.html("one")
+    assert totals["engines"] == {"amazon batch": totals["messages"]["machine"]}
+    assert set(amazon.billed.values()) == {1}
+    calls = len(amazon.store.requests)
+    again = build()
+    assert again.totals["documents_read"] == 0
+    assert len(amazon.store.requests) == calls
+
+
+def test_without_permission_nothing_is_paid_for(build, amazon, book):
+    built = build(spend="")
+    assert amazon.paid_calls == []
+    assert built.totals["messages"]["machine"] == 0
+    (line,) = [x for x in built.output.splitlines() if "nothing is sent" in x]
+    assert "no permission" in line
+    assert "realtime $" in line
+    assert "as of 2025-11-01" in line
+    assert built.totals["segments_missing"] > 0
+    assert built.totals["price_missing"] > 0
+    assert build("-Damts_spend_limit=0.0001", spend="").code == 0
+    assert amazon.paid_calls == []
+
+
+def test_a_limit_of_the_book_grants_nothing(book, build, amazon):
+    book.conf(amts_spend_limit=5)
+    build(spend="")
+    assert amazon.paid_calls == []
+    book.conf(amts_spend_limit=0.0001)
+    build(spend="100")
+    assert amazon.paid_calls == []
+
+
+def test_a_build_does_not_wait_and_a_later_one_collects(book, build, amazon):
+    first = build(wait=0)
+    assert first.totals["messages"]["pending"] > 0
+    assert "index" in {d["docname"] for d in first.report["documents"]}
+    amazon.skip(10)
+    second = build(wait=0, spend="")
+    assert second.totals["messages"]["pending"] == 0
+    assert second.totals["messages"]["machine"] > 0
+    assert amazon.paid_calls == ["StartTextTranslationJob"]
+
+
+def test_another_machine_collects_what_a_job_has(book, build, amazon):
+    build(wait=0)
+    shutil.rmtree(book.root / "memory")
+    shutil.rmtree(book.root / "doctrees")
+    built = build()
+    assert built.totals["messages"]["untranslated"] == 0
+    assert amazon.paid_calls == ["StartTextTranslationJob"]
+
+
+def test_single_calls(book, build, amazon):
+    book.conf(amts_amazon={**AMAZON, "route": "realtime"})
+    built = build()
+    assert set(amazon.paid_calls) == {"TranslateText"}
+    assert built.totals["messages"]["untranslated"] == 0
+    assert list(built.totals["engines"]) == ["amazon realtime"]
+    assert set(amazon.billed.values()) == {1}
+
+
+def test_auto_takes_single_calls_for_little_and_a_job_for_much(book, build, amazon):
+    book.conf(amts_amazon={**AMAZON, "route": "auto"})
+    build()
+    assert set(amazon.paid_calls) == {"TranslateText"}
+    book.write("two.rst", "Page two\n========\n\n" + "".join(
+        f"Sentence {n} of a page that is long enough for a job of its own.\n\n"
+        for n in range(400)
+    ))  # fmt: skip
+    amazon.store.requests.clear()
+    build()
+    assert amazon.paid_calls == ["StartTextTranslationJob"]
+
+
+def test_other_parallel_data_or_terms_send_nothing(book, build, amazon):
+    build()
+    make_parallel_data(amazon)
+    amazon.client().import_terminology(
+        Name="terms",
+        MergeStrategy="OVERWRITE",
+        TerminologyData={"File": b"en,es\noven,horno\n", "Format": "CSV"},
+    )
+    book.conf(amts_amazon={**AMAZON, "parallel_data": "pairs", "terminology": "terms"})
+    billed = amazon.store.meter.characters
+    shutil.rmtree(book.root / "doctrees")
+    built = build()
+    assert built.totals["messages"]["untranslated"] == 0
+    assert amazon.store.meter.characters == billed
+
+
+def test_settings_reach_the_service(book, build, amazon):
+    book.conf(
+        amts_amazon={**AMAZON, "profanity": "mask"},
+        amts_languages={"es": {"amazon": {"formality": "informal", "kms_key": "abc"}}},
+    )
+    build()
+    (job,) = amazon.asked("StartTextTranslationJob")
+    assert job["Settings"] == {"Formality": "INFORMAL", "Profanity": "MASK"}
+    assert job["OutputDataConfig"]["EncryptionKey"] == {"Type": "KMS", "Id": "abc"}
+    assert job["InputDataConfig"]["S3Uri"].startswith(f"s3://{BUCKET}/sphinx-amts/")
+
+
+@pytest.mark.parametrize(
+    ("setting", "parts"),
+    [
+        ({"parallel_data": "pairs"}, ["pairs", "parallel-data push"]),
+        ({"terminology": "terms"}, ["terms", "terminology push"]),
+        ({"bucket": "no-such-bucket"}, ["NoSuchBucket", "create the bucket"]),
+        ({"formality": "polite"}, ["formality", "FORMAL, INFORMAL"]),
+        ({"role_arn": "translate"}, ["role_arn", "arn:aws:iam"]),
+        ({"role_arn": ""}, ["role_arn", "doctor"]),
+        ({"buckett": "x"}, ["buckett", "did you mean 'bucket'"]),
+        ({"route": "fast"}, ["route", "batch, realtime, auto"]),
+    ],
+    ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
+)
+def test_a_wrong_set_up_fails_the_build(book, build, amazon, setting, parts):
+    book.conf(amts_amazon={**AMAZON, **setting})
+    built = build(expect=2)
+    (line,) = [
+        x
+        for x in built.output.splitlines()
+        if "sphinx-amts: " in x or "error" in x.lower()
+    ][-1:]
+    for part in parts:
+        assert part in built.output, line
+    assert amazon.paid_calls in ([], ["StartTextTranslationJob"])
+    assert amazon.store.meter.lines == []
+
+
+@pytest.mark.parametrize(
+    ("rows", "target", "said"),
+    [({}, "es", "FAILED"), (PARALLEL, "fr", "not for en to es")],
+    ids=["failed", "lacks the language"],
+)
+def test_parallel_data_that_cannot_be_used(book, build, amazon, rows, target, said):
+    make_parallel_data(amazon, rows=rows, target=target)
+    book.conf(amts_amazon={**AMAZON, "parallel_data": "pairs"})
+    assert said in build(expect=2).output
+    assert amazon.paid_calls == []
+
+
+@pytest.mark.parametrize("fault", ["access-denied", "not-authorized"])
+def test_what_the_account_may_not_do_fails_the_build(build, amazon, fault):
+    amazon.store.faults.set(fault)
+    output = build(expect=2).output
+    assert "IAM" in output or "region" in output
+    assert "doctor" in output
+
+
+def test_a_language_that_the_service_lacks(book, build, amazon):
+    book.options["language"] = "la"
+    output = build(expect=2).output
+    assert "Amazon Translate does not know the language la" in output
+    assert amazon.paid_calls == []
+
+
+def test_no_credentials_matter_only_to_who_wants_to_spend(book, amazon):
+    environment = {
+        name: value
+        for name, value in amazon.environment.items()
+        if not name.startswith("AWS_ACCESS") and not name.startswith("AWS_SECRET")
+    }
+    built = book.build(**environment)
+    assert built.code == 0, built.output
+    assert "earlier jobs were not looked for" in built.output
+    assert "AWS_ACCESS_KEY_ID" in built.output
+    built = book.build(AMTS_SPEND="5", **environment)
+    assert built.code == 2
+    assert "credentials" in built.output
+
+
+@pytest.mark.parametrize("route", ["batch", "realtime"])
+@pytest.mark.parametrize(
+    "fault",
+    ["throttle", "throttle-400", "error-500", "error-503", "reset", "half-closed"],
+)
+def test_a_service_out_of_order_leaves_the_source_for_now(
+    book, build, amazon, fault, route
+):
+    book.conf(amts_amazon={**AMAZON, "route": route})
+    amazon.store.faults.set(fault)
+    built = build(wait=1)
+    assert "The first loaf." in book.body("index")
+    notices = [x for x in built.output.splitlines() if "without success" in x]
+    assert len(notices) == 1
+    amazon.store.faults.clear()
+    built = build()
+    assert built.totals["messages"]["untranslated"] == 0
+    if fault != "half-closed":
+        assert set(amazon.billed.values()) == {1}
+
+
+def test_a_short_burst_is_waited_out(build, amazon):
+    for fault in ("throttle", "error-503", "reset"):
+        amazon.store.faults.set(fault, "2")
+    built = build()
+    assert built.totals["messages"]["untranslated"] == 0
+    assert set(amazon.billed.values()) == {1}
+
+
+def test_a_receipt_is_kept_and_holds_no_secret(book, build, amazon):
+    build()
+    (receipt,) = (book.root / "memory" / "receipts").iterdir()
+    data = json.loads(receipt.read_text("utf-8"))
+    assert data["routes"] == ["batch"]
+    assert data["price"] > 0
+    assert data["limit"] == 5
+    kept = [p for p in book.root.rglob("*") if p.is_file()]
+    assert not [p for p in kept if b"testing" in p.read_bytes()]
