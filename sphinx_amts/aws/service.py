@@ -8,6 +8,7 @@ breaks off while it is read.
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import time
@@ -19,7 +20,7 @@ from sphinx_amts.errors import EngineNotSetUp, EngineThrottled
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-PAUSES = (0.2, 0.5, 1.0, 2.0)
+PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0)
 """Seconds between attempts; one attempt more than there are pauses."""
 
 _INSTALL = "the engine `amazon` needs boto3; run `pip install 'sphinx-amts[amazon]'`"
@@ -96,7 +97,7 @@ class Service:
             if logger.level == logging.NOTSET:
                 # where credentials were found is no news for the reader of a build
                 logger.setLevel(logging.WARNING)
-            self._made = boto3.client(
+            made = boto3.client(
                 self._name,
                 region_name=self._region,
                 config=Config(
@@ -110,7 +111,26 @@ class Service:
                     s3={"addressing_style": "path"} if own_endpoint else None,
                 ),
             )
+            made.meta.events.register(f"after-call.{self._name}", _check_whole)
+            self._made = made
         return self._made
+
+
+def _check_whole(http_response: Any, model: Any, **_others: Any) -> None:
+    """Refuse an answer that broke off, which boto3 takes for an empty one."""
+    from botocore.exceptions import ConnectionClosedError
+
+    if model.has_streaming_output or model.http.get("method") == "HEAD":
+        return
+    length = http_response.headers.get("content-length")
+    whole = length is None or len(http_response.content) == int(length)
+    if whole and "json" in http_response.headers.get("content-type", ""):
+        try:
+            json.loads(http_response.content or b"{}")
+        except ValueError:
+            whole = False
+    if not whole:
+        raise ConnectionClosedError(endpoint_url=http_response.url)
 
 
 def _whole(answer: dict[str, Any]) -> dict[str, Any]:

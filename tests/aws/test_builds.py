@@ -235,7 +235,7 @@ def test_a_service_out_of_order_leaves_the_source_for_now(
 
 def test_a_short_burst_is_waited_out(build, amazon):
     for fault in ("throttle", "error-503", "reset"):
-        amazon.store.faults.set(fault, "2")
+        amazon.store.faults.set(fault, "1")
     built = build()
     assert built.totals["messages"]["untranslated"] == 0
     assert set(amazon.billed.values()) == {1}
