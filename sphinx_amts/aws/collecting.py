@@ -99,7 +99,10 @@ class Collector:
             time.sleep(min(pause, left))
             for entry in list(running):
                 known, wanted = entry
-                job = self._jobs.described(known.job.id)
+                try:
+                    job = self._jobs.described(known.job.id)
+                except NotFound:
+                    continue  # just after its start, a job may not be known yet
                 self._tell(job, time.monotonic() - began)
                 if job.running:
                     continue

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import sys
 from pathlib import Path
 
@@ -10,11 +9,9 @@ import pytest
 
 pytest.importorskip("boto3")
 
-_SPEC = importlib.util.spec_from_file_location(
-    "emulated", Path(__file__).parents[1] / "support" / "emulated.py"
-)
-emulated = sys.modules["emulated"] = importlib.util.module_from_spec(_SPEC)
-_SPEC.loader.exec_module(emulated)
+sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
+
+import emulated
 
 BOOK = {
     "index.rst": "Index\n=====\n\nThe first loaf. It is *warm*.\n\n"
@@ -23,8 +20,6 @@ BOOK = {
     "Bake it *well* today.\n",
     "two.rst": "Page two\n========\n\nA short walk.\n\nThe oven is hot.\n",
 }
-SEGMENTS = 10
-"""Different sentences of the book that have letters."""
 
 
 @pytest.fixture(scope="session")
