@@ -132,7 +132,7 @@ class Jobs:
             EngineError: nothing was started, as far as can be known.
         """
         options = self._options
-        folder = options.folder("jobs", name.token[:24])
+        folder = self.folder(name)
         for document in documents:
             self._s3.call(
                 "put_object",
@@ -164,6 +164,10 @@ class Jobs:
             parameters["Settings"] = settings
         answer = self._translate.call("start_text_translation_job", **parameters)
         return str(answer["JobId"])
+
+    def folder(self, name: JobName) -> str:
+        """Return the folder of a job in the bucket, with a slash at its end."""
+        return self._options.folder("jobs", name.token[:24])
 
     def settings(self) -> dict[str, str]:
         """Return what is asked for besides a translation."""

@@ -72,6 +72,15 @@ class Book:
         }
         return sorted(found - {source})
 
+    def settings(self, language: str) -> tuple[Settings, str]:
+        """Return the settings for *language*, and the name of the project.
+
+        Raises:
+            ConfigError: `conf.py` cannot be read, or a setting is wrong.
+        """
+        config = self._config(language)
+        return read_settings(self.confdir, config), str(config.project)
+
     def read(
         self,
         language: str,
@@ -149,11 +158,12 @@ class Book:
             warnings=warning.getvalue(),
         )
 
-    def _config(self) -> Config:
+    def _config(self, language: str | None = None) -> Config:
+        overrides = dict(self.overrides)
+        if language is not None:
+            overrides["language"] = language
         try:
-            config = Config.read(
-                self.confdir, overrides=dict(self.overrides), tags=Tags()
-            )
+            config = Config.read(self.confdir, overrides=overrides, tags=Tags())
         except SphinxError as exc:
             raise _as_ours(exc) from exc
         for name in Settings.names():

@@ -27,7 +27,7 @@ def test_built_in_engines_need_no_installation():
     [
         ("psuedo", 'did you mean "pseudo"?'),
         ("Command", 'did you mean "command"?'),
-        ("xyz", "there are command, pseudo, pseudo-rtl"),
+        ("xyz", "there are amazon, command, pseudo, pseudo-rtl"),
     ],
 )
 def test_an_unknown_name(name, hint):

@@ -1,0 +1,120 @@
+"""Cleaning up in the account: what this tool made for a book, and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from sphinx_amts.aws.jobs import JobName, Jobs
+from sphinx_amts.aws.terminology import Terminologies
+from sphinx_amts.errors import EngineError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from sphinx_amts.aws.options import AmazonOptions
+    from sphinx_amts.aws.service import Service
+
+_ENDED = frozenset({"COMPLETED", "COMPLETED_WITH_ERROR", "FAILED", "STOPPED"})
+_BATCH = 1000
+"""Objects that one call of S3 deletes at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leftover:
+    """Something that is no longer needed.
+
+    Attributes:
+        kind: "job folder", "old parallel data" or "terminology".
+        name: its name or folder.
+        keys: objects in the bucket.
+    """
+
+    kind: str
+    name: str
+    keys: tuple[str, ...] = ()
+
+
+class Cleaner:
+    """Finds and removes what a book has left in the account."""
+
+    def __init__(
+        self, options: AmazonOptions, *, translate: Service, s3: Service
+    ) -> None:
+        self._options = options
+        self._translate = translate
+        self._s3 = s3
+        self._terminologies = Terminologies(options, translate=translate)
+        self._jobs = Jobs(options, translate=translate, s3=s3)
+
+    def leftovers(
+        self, *, days: float, terminologies_in_use: Collection[str]
+    ) -> Iterator[Leftover]:
+        """Yield what can go.
+
+        Folders of jobs that run, or that changed in the last *days*, stay: their
+        results are still to be collected, on this machine or another.
+        """
+        if self._options.bucket:
+            yield from self._job_folders(days)
+            yield from self._parallel_data_files()
+        for name in sorted(self._terminologies.ours()):
+            if name not in terminologies_in_use:
+                yield Leftover("terminology", name)
+
+    def remove(self, leftover: Leftover) -> None:
+        """Remove *leftover* for good."""
+        for start in range(0, len(leftover.keys), _BATCH):
+            keys = leftover.keys[start : start + _BATCH]
+            answer = self._s3.call(
+                "delete_objects",
+                Bucket=self._options.bucket,
+                Delete={"Objects": [{"Key": key} for key in keys], "Quiet": True},
+            )
+            if errors := answer.get("Errors"):
+                first = errors[0]
+                raise EngineError(
+                    f"{first.get('Key')}: {first.get('Message')} ({first.get('Code')})"
+                )
+        if leftover.kind == "terminology":
+            self._terminologies.delete(leftover.name)
+
+    def _job_folders(self, days: float) -> Iterator[Leftover]:
+        root = self._options.folder("jobs")
+        running = set()
+        for page in self._translate.pages("list_text_translation_jobs", MaxResults=100):
+            for properties in page.get("TextTranslationJobPropertiesList", ()):
+                name = JobName.parse(str(properties.get("JobName", "")))
+                if name and str(properties.get("JobStatus")) not in _ENDED:
+                    running.add(self._jobs.folder(name))
+        before = datetime.now(UTC) - timedelta(days=days)
+        folders: dict[str, list[dict[str, Any]]] = {}
+        for entry in self._objects(root):
+            folder = root + entry["Key"].removeprefix(root).partition("/")[0] + "/"
+            folders.setdefault(folder, []).append(entry)
+        for folder, entries in sorted(folders.items()):
+            latest = max(entry["LastModified"] for entry in entries)
+            if folder not in running and latest < before:
+                keys = tuple(entry["Key"] for entry in entries)
+                yield Leftover("job folder", folder, keys)
+
+    def _parallel_data_files(self) -> Iterator[Leftover]:
+        """Yield files of parallel data that a newer push has replaced."""
+        used = set()
+        for page in self._translate.pages("list_parallel_data", MaxResults=500):
+            for properties in page.get("ParallelDataPropertiesList", ()):
+                uri = str((properties.get("ParallelDataConfig") or {}).get("S3Uri", ""))
+                used.add(uri.removeprefix(f"s3://{self._options.bucket}/"))
+        for entry in self._objects(self._options.folder("parallel-data")):
+            if entry["Key"] not in used:
+                yield Leftover("old parallel data", entry["Key"], (entry["Key"],))
+
+    def _objects(self, prefix: str) -> Iterator[dict[str, Any]]:
+        parameters: dict[str, Any] = {"Bucket": self._options.bucket, "Prefix": prefix}
+        while True:
+            page = self._s3.call("list_objects_v2", **parameters)
+            yield from page.get("Contents", ())
+            if not page.get("IsTruncated"):
+                return
+            parameters["ContinuationToken"] = page["NextContinuationToken"]

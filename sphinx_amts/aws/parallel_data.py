@@ -1,0 +1,237 @@
+"""Parallel data in the account: pushed when their content changed, and only then."""
+
+from __future__ import annotations
+
+import json
+import time
+import urllib.request
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from sphinx_amts.aws.faults import NotFound
+from sphinx_amts.aws.resources import (
+    POLLS,
+    Outcome,
+    content_of,
+    description,
+    refuse_foreign,
+    wait_until,
+)
+from sphinx_amts.errors import EngineError, EngineThrottled
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sphinx_amts.aws.options import AmazonOptions
+    from sphinx_amts.aws.service import Service
+    from sphinx_amts.storage.example_file import ExampleFile
+
+_WHAT = "parallel data"
+_BUSY_ATTEMPTS = 20
+_SHOWN_FAULTS = 20
+
+
+class ParallelData:
+    """The parallel data of one book.
+
+    Args:
+        notify: told what is waited for.
+    """
+
+    def __init__(
+        self,
+        options: AmazonOptions,
+        *,
+        translate: Service,
+        s3: Service,
+        notify: Callable[[str], None],
+    ) -> None:
+        self._options = options
+        self._translate = translate
+        self._s3 = s3
+        self._notify = notify
+
+    def get(self, name: str) -> dict[str, Any] | None:
+        """Return the properties of a resource, `None` if there is none."""
+        answer = self._get(name)
+        return answer and answer["ParallelDataProperties"]
+
+    def push(self, name: str, file: ExampleFile, *, wait: bool) -> Outcome:
+        """Create or update the resource *name* from *file*.
+
+        A push that was interrupted is taken up by the next one.
+
+        Raises:
+            ConfigError: the name belongs to something that is not ours.
+            EngineError: the import failed, or the service refuses.
+        """
+        known = self._settled(name, wait=wait)
+        if known is not None:
+            refuse_foreign(_WHAT, name, known)
+            same = content_of(known) == file.digest
+            if same and not _failed(known):
+                return Outcome(name=name, done="unchanged", lines=_counts(known))
+        key = self._upload(name, file)
+        parameters = {
+            "Name": name,
+            "Description": description(self._options.book, file.digest),
+            "ParallelDataConfig": {
+                "S3Uri": f"s3://{self._options.bucket}/{key}",
+                "Format": file.format,
+            },
+            "ClientToken": uuid.uuid4().hex,
+        }
+        if known is None:
+            if self._options.kms_key:
+                key_ = {"Type": "KMS", "Id": self._options.kms_key}
+                parameters["EncryptionKey"] = key_
+            self._in_turn("create_parallel_data", parameters)
+        else:
+            self._in_turn("update_parallel_data", parameters)
+        done = "created" if known is None else "updated"
+        if not wait:
+            return Outcome(name=name, done="started")
+        result = self._settled(name, wait=True)
+        if result is None:
+            raise EngineError(f'{_WHAT} "{name}" are gone; somebody deleted them')
+        if _failed(result):
+            self._fail(name, result, updated=known is not None)
+        return Outcome(
+            name=name, done=done, lines=(*_counts(result), *self.faults(name))
+        )
+
+    def pull(self, name: str) -> bytes:
+        """Return the file of the resource *name*.
+
+        Raises:
+            NotFound: there is none.
+        """
+        answer = self._translate.call("get_parallel_data", Name=name)
+        location = answer.get("DataLocation", {}).get("Location")
+        if not location:
+            raise EngineError(f'{_WHAT} "{name}" have no file yet; try again later')
+        return fetch(location)
+
+    def delete(self, name: str) -> bool:
+        """Delete a resource of ours; return whether there was one.
+
+        Raises:
+            ConfigError: it is not ours.
+        """
+        known = self._settled(name, wait=True)
+        if known is None:
+            return False
+        refuse_foreign(_WHAT, name, known)
+        self._translate.call("delete_parallel_data", Name=name)
+        wait_until(
+            lambda: self.get(name) is None,
+            what=f'{_WHAT} "{name}": being deleted',
+            notify=self._notify,
+        )
+        return True
+
+    def faults(self, name: str) -> tuple[str, ...]:
+        """Return what the service says of records that it did not import."""
+        answer = self._get(name) or {}
+        location = (
+            answer.get("LatestUpdateAttemptAuxiliaryDataLocation")
+            or answer.get("AuxiliaryDataLocation")
+            or {}
+        ).get("Location")
+        if not location:
+            return ()
+        try:
+            messages = json.loads(fetch(location))["messages"]
+            lines = [f"{m['content']}: {m['message']}" for m in messages]
+        except (ValueError, KeyError, TypeError):
+            return ("the service's list of faults cannot be read",)
+        more = len(lines) - _SHOWN_FAULTS
+        rest = [f"and {more} more"] if more > 0 else []
+        return (*lines[:_SHOWN_FAULTS], *rest)
+
+    def _get(self, name: str) -> dict[str, Any] | None:
+        try:
+            return self._translate.call("get_parallel_data", Name=name)
+        except NotFound:
+            return None
+
+    def _settled(self, name: str, *, wait: bool) -> dict[str, Any] | None:
+        """Return the properties of a resource once nothing changes it any more.
+
+        After an update its own status stays as it was: the attempt has one of its own.
+        """
+        found = self.get(name)
+
+        def settled() -> bool:
+            nonlocal found
+            found = self.get(name)
+            return found is None or not _changing(found)
+
+        if found is not None and _changing(found) and wait:
+            wait_until(
+                settled, what=f'{_WHAT} "{name}": importing', notify=self._notify
+            )
+        return found
+
+    def _upload(self, name: str, file: ExampleFile) -> str:
+        folder = self._options.folder("parallel-data", name)
+        key = f"{folder}{file.digest[:16]}{file.path.suffix.lower()}"
+        self._s3.call(
+            "put_object", Bucket=self._options.bucket, Key=key, Body=file.data
+        )
+        return key
+
+    def _in_turn(self, operation: str, parameters: dict[str, Any]) -> None:
+        """Call *operation* when its turn comes: an account has one import at a time."""
+        pauses = iter(POLLS)
+        pause = POLLS[0]
+        for _ in range(_BUSY_ATTEMPTS):
+            try:
+                self._translate.call(operation, **parameters)
+            except EngineThrottled as exc:
+                if "ConcurrentModification" not in str(exc):
+                    raise
+            else:
+                return
+            pause = next(pauses, pause)
+            self._notify("another import is under way in this account; waiting")
+            time.sleep(pause)
+        raise EngineError(
+            "another import has been under way in this account for too long; run the "
+            "command again later"
+        )
+
+    def _fail(self, name: str, found: dict[str, Any], *, updated: bool) -> None:
+        message = found.get("Message") or "; ".join(self.faults(name)[:3])
+        said = f'{_WHAT} "{name}": the import failed: {message or "no reason given"}'
+        kept = "; the data before it stay in use" if updated else ""
+        raise EngineError(f"{said}{kept}; mend the file and push again")
+
+
+def _changing(found: dict[str, Any]) -> bool:
+    attempt = found.get("LatestUpdateAttemptStatus")
+    return found["Status"] in ("CREATING", "DELETING") or attempt == "UPDATING"
+
+
+def _failed(found: dict[str, Any]) -> bool:
+    attempt = found.get("LatestUpdateAttemptStatus")
+    return found["Status"] == "FAILED" or attempt == "FAILED"
+
+
+def _counts(found: dict[str, Any]) -> tuple[str, ...]:
+    counts = [
+        f"{found.get(f'{what}RecordCount') or 0} {what.lower()}"
+        for what in ("Imported", "Skipped", "Failed")
+    ]
+    return (f"records: {', '.join(counts)}",)
+
+
+def fetch(url: str) -> bytes:
+    """Return what lies at a presigned URL, which nobody is told."""
+    try:
+        with urllib.request.urlopen(url, timeout=60) as answer:  # noqa: S310
+            data: bytes = answer.read()
+    except OSError as exc:
+        reason = getattr(exc, "reason", None) or type(exc).__name__
+        raise EngineThrottled(f"a file of Amazon Translate: {reason}") from None
+    return data

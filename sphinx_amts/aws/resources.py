@@ -1,0 +1,96 @@
+"""What parallel data and terminologies have in common: names, marks, waiting."""
+
+from __future__ import annotations
+
+import re
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sphinx_amts.aws.versions import CONTENT_MARK
+from sphinx_amts.errors import ConfigError, EngineError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+OWNER = "sphinx-amts"
+POLLS = (0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 30.0)
+"""Seconds between looks at a resource; the last one again and again."""
+
+PATIENCE = 3600.0
+"""Seconds to wait for an import; a few minutes are usual."""
+
+_NAME_CHARACTERS = 256
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of a resource.
+
+    Attributes:
+        done: what was done, in one word: "unchanged", "created", "updated", "started".
+        lines: what else to tell, one line each.
+    """
+
+    name: str
+    done: str
+    lines: tuple[str, ...] = ()
+
+
+def description(book: str, digest: str) -> str:
+    """Return the description by which a resource is known as ours."""
+    return f"{OWNER} book={book} sha256={digest}"
+
+
+def is_ours(properties: dict[str, Any], book: str | None = None) -> bool:
+    """Whether a resource was made by this tool, for *book* if that is given."""
+    words = str(properties.get("Description") or "").split()
+    return words[:1] == [OWNER] and (book is None or f"book={book}" in words)
+
+
+def content_of(properties: dict[str, Any]) -> str:
+    """Return the digest of the content of a resource of ours, else an empty string."""
+    found = CONTENT_MARK.search(str(properties.get("Description") or ""))
+    return found[1] if found else ""
+
+
+def proposed_name(*parts: str) -> str:
+    """Return a name that the service takes, made of *parts*."""
+    text = "-".join(re.sub(r"[^A-Za-z0-9-]+", "-", part).strip("-") for part in parts)
+    return text[:_NAME_CHARACTERS]
+
+
+def refuse_foreign(what: str, name: str, properties: dict[str, Any]) -> None:
+    """Stop before something is touched that somebody else made.
+
+    Raises:
+        ConfigError: it is not ours.
+    """
+    if not is_ours(properties):
+        raise ConfigError(
+            f'{what} "{name}" was not made by sphinx-amts and is left alone; give '
+            "another name with --name, or remove it in the console"
+        )
+
+
+def wait_until(
+    ready: Callable[[], bool], *, what: str, notify: Callable[[str], None]
+) -> None:
+    """Return when *ready* says so.
+
+    Raises:
+        EngineError: it takes longer than `PATIENCE`.
+    """
+    began = time.monotonic()
+    polls = iter(POLLS)
+    pause = POLLS[0]
+    while not ready():
+        pause = next(polls, pause)
+        seconds = time.monotonic() - began
+        if seconds > PATIENCE:
+            raise EngineError(
+                f"{what}: no end after {seconds:.0f} s; run the command again later, "
+                "it takes up where this one stopped"
+            )
+        notify(f"{what}: {seconds:.0f} s")
+        time.sleep(pause)

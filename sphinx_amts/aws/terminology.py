@@ -1,0 +1,141 @@
+"""Terminologies in the account, named by their content.
+
+An overwritten terminology takes up to ten minutes to have an effect; a new one has it
+at once.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sphinx_amts.aws.faults import NotFound
+from sphinx_amts.aws.parallel_data import fetch
+from sphinx_amts.aws.resources import (
+    Outcome,
+    content_of,
+    description,
+    is_ours,
+    proposed_name,
+    refuse_foreign,
+)
+from sphinx_amts.errors import ConfigError, EngineError, EngineLimitError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx_amts.aws.options import AmazonOptions
+    from sphinx_amts.aws.service import Service
+    from sphinx_amts.storage.example_file import ExampleFile
+
+MAX_BYTES = 10_485_760
+MAX_TARGETS = 10
+
+_WHAT = "terminology"
+
+
+class Terminologies:
+    """The terminologies of one book."""
+
+    def __init__(self, options: AmazonOptions, *, translate: Service) -> None:
+        self._options = options
+        self._translate = translate
+
+    def get(self, name: str) -> dict[str, Any] | None:
+        """Return the properties of a terminology, `None` if there is none."""
+        try:
+            answer = self._translate.call("get_terminology", Name=name)
+        except NotFound:
+            return None
+        properties: dict[str, Any] = answer["TerminologyProperties"]
+        return properties
+
+    def push(self, language: str, file: ExampleFile, name: str = "") -> Outcome:
+        """Import *file*, unless a terminology of this content is there.
+
+        Args:
+            language: what the name says of it.
+            file: terms.
+            name: name to give it; by default one that stands for the content.
+
+        Raises:
+            ConfigError: the file is too large, or the name is not ours.
+            EngineError: the service refuses.
+        """
+        self._check(file)
+        name = name or proposed_name(self._options.book, language, file.digest[:8])
+        known = self.get(name)
+        if known is not None:
+            refuse_foreign(_WHAT, name, known)
+            if content_of(known) == file.digest:
+                return Outcome(name=name, done="unchanged", lines=_counts(known))
+        parameters: dict[str, Any] = {
+            "Name": name,
+            "MergeStrategy": "OVERWRITE",
+            "Description": description(self._options.book, file.digest),
+            "TerminologyData": {"File": file.data, "Format": file.format},
+        }
+        if self._options.kms_key and known is None:
+            key = {"Type": "KMS", "Id": self._options.kms_key}
+            parameters["EncryptionKey"] = key
+        try:
+            answer = self._translate.call("import_terminology", **parameters)
+        except EngineLimitError as exc:
+            ours = ", ".join(sorted(self.ours())) or "none"
+            raise EngineLimitError(
+                f"{exc}; those of this book are: {ours}; `sphinx-amts gc` removes what "
+                "is no longer used"
+            ) from exc
+        done = "created" if known is None else "updated"
+        lines = _counts(answer["TerminologyProperties"])
+        if known is not None:
+            lines += ("it may take ten minutes to have an effect",)
+        return Outcome(name=name, done=done, lines=lines)
+
+    def pull(self, name: str) -> bytes:
+        """Return the file of the terminology *name*.
+
+        Raises:
+            NotFound: there is none.
+        """
+        answer = self._translate.call("get_terminology", Name=name)
+        location = answer.get("TerminologyDataLocation", {}).get("Location")
+        if not location:
+            raise EngineError(f'{_WHAT} "{name}" has no file')
+        return fetch(location)
+
+    def delete(self, name: str) -> bool:
+        """Delete a terminology of ours; return whether there was one.
+
+        Raises:
+            ConfigError: it is not ours.
+        """
+        known = self.get(name)
+        if known is None:
+            return False
+        refuse_foreign(_WHAT, name, known)
+        self._translate.call("delete_terminology", Name=name)
+        return True
+
+    def ours(self) -> Iterator[str]:
+        """Yield the names of those made for this book."""
+        for page in self._translate.pages("list_terminologies", MaxResults=500):
+            for properties in page.get("TerminologyPropertiesList", ()):
+                if is_ours(properties, self._options.book):
+                    yield properties["Name"]
+
+    def _check(self, file: ExampleFile) -> None:
+        if len(file.data) > MAX_BYTES:
+            raise ConfigError(
+                f"{file.path}: {len(file.data)} bytes; a terminology has at most "
+                f"{MAX_BYTES}"
+            )
+        if len(file.targets) > MAX_TARGETS:
+            raise ConfigError(
+                f"{file.path}: {len(file.targets)} target languages; a terminology "
+                f"has at most {MAX_TARGETS}; split the file"
+            )
+
+
+def _counts(found: dict[str, Any]) -> tuple[str, ...]:
+    terms = found.get("TermCount") or 0
+    return (f"terms: {terms}, skipped {found.get('SkippedTermCount') or 0}",)
