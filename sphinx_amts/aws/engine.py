@@ -91,7 +91,7 @@ class AmazonEngine:
             ConfigError: what the route needs is not set.
         """
         _codes(request.languages)
-        route = self._route(request.items)
+        route = self._route(request)
         prices = self._options.prices
         rates = {
             "realtime": prices.realtime,
@@ -153,7 +153,7 @@ class AmazonEngine:
         Raises:
             EngineError: the service refuses, or is out of reach.
         """
-        if self._route(request.items) == "realtime":
+        if self._route(request) == "realtime":
             yield from self._at_once(request)
         else:
             yield from self._by_job(request)
@@ -262,12 +262,14 @@ class AmazonEngine:
             )
         return self._collector
 
-    def _route(self, items: tuple[Item, ...]) -> str:
+    def _route(self, request: Request) -> str:
         options = self._options
         if options.route != "auto":
             return options.route
-        size = sum(len(item.html) for item in items)
-        long = size > AUTO_CHARACTERS or not all(map(fits, items))
+        if request.renew and options.parallel_data and options.can_batch:
+            return "batch"  # single calls would use no parallel data
+        size = sum(len(item.html) for item in request.items)
+        long = size > AUTO_CHARACTERS or not all(map(fits, request.items))
         return "batch" if long and options.can_batch else "realtime"
 
 

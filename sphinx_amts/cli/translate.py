@@ -8,17 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx_amts.cli.books import add_book, add_spending, book_of, languages_of
-from sphinx_amts.model import Origin
+from sphinx_amts.sphinx_ext.refreshing import REASONS
 from sphinx_amts.sphinx_ext.reporting import closing_line, size_missing
 from sphinx_amts.sphinx_ext.starting import NO_ENGINE
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable
 
     from sphinx_amts.sphinx_ext.book import Reading
-    from sphinx_amts.storage.catalogs import MachineEntry
-
 
 _AS_LONG_AS_IT_TAKES = "1e9"
 """Seconds."""
@@ -51,7 +48,7 @@ def add_parsers(commands: Any) -> None:  # argparse has no public type
     add_spending(parser)
     parser.add_argument(
         "--because",
-        choices=("engine", "parallel-data", "terminology"),
+        choices=REASONS,
         required=True,
         help="what has changed: text is concerned if another engine wrote it, or "
         "other parallel data or another terminology had a part in it",
@@ -75,25 +72,10 @@ def run_translate(options: argparse.Namespace) -> int:
 
 def run_refresh(options: argparse.Namespace) -> int:
     """Translate again what is concerned; return the exit code."""
-
-    def concerned(engine: str) -> Callable[[MachineEntry], bool]:
-        def is_concerned(entry: MachineEntry) -> bool:
-            # No engine of this release uses parallel data or a terminology.
-            return (
-                options.because == "engine"
-                and entry.origin is Origin.MACHINE
-                and entry.engine != engine
-            )
-
-        return is_concerned
-
-    return _run(options, concerned)
+    return _run(options, options.because)
 
 
-def _run(
-    options: argparse.Namespace,
-    refresh: Callable[[str], Callable[[MachineEntry], bool]] | None = None,
-) -> int:
+def _run(options: argparse.Namespace, refresh: str = "") -> int:
     book = book_of(options)
     if options.wait:
         overrides = {**book.overrides, "amts_wait": _AS_LONG_AS_IT_TAKES}

@@ -181,6 +181,17 @@ class JobEngine(Engine, Protocol):
             EngineError: it cannot be translated with these settings.
         """
 
+    def versions(self, languages: LanguagePair) -> Mapping[str, str]:
+        """Return what customises the translations that would be made now.
+
+        Returns:
+            as in the details of the provenance of results: "parallel-data" and
+            "terminology", each name and version; nothing for what is not in force.
+
+        Raises:
+            EngineError: as for `translate`.
+        """
+
     def collect(self, request: Request, *, wait: bool) -> Iterator[Answer]:
         """Yield what jobs have for the items of *request*; free of charge.
 

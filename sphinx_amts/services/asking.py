@@ -29,6 +29,7 @@ from sphinx_amts.text.money import dollars
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sphinx_amts.model import Provenance
     from sphinx_amts.services.outcome import Outcome
     from sphinx_amts.storage.memory import Memory
 
@@ -51,6 +52,20 @@ class Answer:
     engine: str
     route: str = ""
     parallel_data: str = ""
+    terminology: str = ""
+
+    @classmethod
+    def of(cls, sent: str, html: str, origin: Origin, provenance: Provenance) -> Answer:
+        """Return the answer that came about as *provenance* says."""
+        return cls(
+            sent,
+            html,
+            origin,
+            provenance.engine,
+            provenance.route,
+            provenance.details.get("parallel-data", ""),
+            provenance.details.get("terminology", ""),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,14 +215,7 @@ class Asker:
                 self._store(answer, source)
                 batch.put(
                     answer.key,
-                    Answer(
-                        source,
-                        answer.html,
-                        Origin.MACHINE,
-                        answer.provenance.engine,
-                        answer.provenance.route,
-                        answer.provenance.details.get("parallel-data", ""),
-                    ),
+                    Answer.of(source, answer.html, Origin.MACHINE, answer.provenance),
                 )
             elif isinstance(answer, Pending):
                 reason = f"{answer.job} is still running"

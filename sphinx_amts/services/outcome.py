@@ -47,6 +47,7 @@ class Translation:
     engine: str
     route: str = ""
     parallel_data: str = ""
+    terminology: str = ""
 
 
 @dataclass(slots=True)

@@ -7,7 +7,8 @@ and every answer is stored before anything else is done with it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import PlaceableError
@@ -39,6 +40,9 @@ if TYPE_CHECKING:
     from sphinx_amts.services.records import Miss, MissKey
     from sphinx_amts.storage.memory import Memory
 
+NOTHING = "none"
+"""Stands for "without" where parts of a message were made with and without."""
+
 _RANK = {origin: rank for rank, origin in enumerate(Origin)}
 
 
@@ -59,8 +63,8 @@ class Translator:
         human: makes the index of what people wrote; called only if needed.
         decode: writes inline elements in a dialect.
         ask: `False` to look up only, and count what would be sent.
-        renew: whether answers made with other parallel data or another terminology
-            than today's do not count.
+        renew: what the provenance of machine answers must say for them to count, as
+            "parallel-data" -> name and version; empty if all count.
         progress: told how many of how many segments have been answered.
     """
 
@@ -76,7 +80,7 @@ class Translator:
         human: Callable[[], HumanIndex],
         decode: Decode,
         ask: bool = True,
-        renew: bool = False,
+        renew: Mapping[str, str] = MappingProxyType({}),
         progress: Progress = lambda done, total: None,  # noqa: ARG005
     ) -> None:
         self._languages = languages
@@ -86,6 +90,7 @@ class Translator:
         self._human = human
         self._decode = decode
         self._ask = ask
+        self._renew = renew
         self._answers: dict[str, Answer | Problem] = {}
         self._only_in_runs: dict[MissKey, str] = {}
         self._outcome = Outcome()
@@ -99,7 +104,7 @@ class Translator:
                 price_per_million=price_per_million,
                 outcome=self._outcome,
                 ask=ask,
-                renew=renew,
+                renew=bool(renew),
                 progress=progress,
             )
 
@@ -172,9 +177,15 @@ class Translator:
                 if form not in self._answers
             }
             for key, unit in self._memory.get_many(keys).items():
+                if identity != IMPORTED and not self._is_current(unit):
+                    continue
                 self._answers[keys[key]] = _from_memory(unit)
                 self._outcome.usage.memory_hits += 1
                 self._outcome.usage.characters_saved += len(unit.source)
+
+    def _is_current(self, unit: StoredUnit) -> bool:
+        made_with = unit.provenance.details
+        return all(made_with.get(k, "") == value for k, value in self._renew.items())
 
     def _identities(self) -> list[str]:
         """Return whose answers count, best first."""
@@ -301,21 +312,23 @@ class Translator:
             origin=weakest.origin,
             engine=weakest.engine,
             route=weakest.route,
-            parallel_data=",".join(
-                sorted({answer.parallel_data for answer in answers} - {""})
-            ),
+            parallel_data=_joined(answers, "parallel_data"),
+            terminology=_joined(answers, "terminology"),
         )
 
 
+def _joined(answers: Iterable[Answer], name: str) -> str:
+    """Return what the machine's parts of a message were made with.
+
+    A message whose parts differ names all of it, and so equals no single state.
+    """
+    found = {
+        getattr(answer, name) for answer in answers if answer.origin is Origin.MACHINE
+    }
+    return ",".join(sorted(value or NOTHING for value in found)) if any(found) else ""
+
+
 def _from_memory(unit: StoredUnit) -> Answer:
-    provenance = unit.provenance
     imported = unit.engine == IMPORTED
     origin = Origin.MEMORY if imported else Origin.MACHINE
-    return Answer(
-        unit.source,
-        unit.target,
-        origin,
-        provenance.engine,
-        provenance.route,
-        provenance.details.get("parallel-data", ""),
-    )
+    return Answer.of(unit.source, unit.target, origin, unit.provenance)

@@ -21,10 +21,11 @@ from sphinx_amts.errors import AmtsError, CatalogError, ConfigError
 from sphinx_amts.services.verified import with_check
 from sphinx_amts.settings import Settings
 from sphinx_amts.sphinx_ext.progress import show_reading
+from sphinx_amts.sphinx_ext.refreshing import prepare_refresh
 from sphinx_amts.sphinx_ext.reporting import current_report
 from sphinx_amts.sphinx_ext.session import Session, records_of, session_of
-from sphinx_amts.sphinx_ext.starting import make_engine, read_settings
-from sphinx_amts.storage.catalogs import MachineEntry, write_machine
+from sphinx_amts.sphinx_ext.starting import read_settings, written_in
+from sphinx_amts.storage.catalogs import write_machine
 from sphinx_amts.storage.places import books_folder
 from sphinx_amts.text.languages import is_known
 
@@ -81,13 +82,22 @@ class Book:
         config = self._config(language)
         return read_settings(self.confdir, config), str(config.project)
 
+    def source_language(self) -> str:
+        """Return the language that the book is written in.
+
+        Raises:
+            ConfigError: `conf.py` cannot be read, or a setting is wrong.
+        """
+        config = self._config()
+        return written_in(read_settings(self.confdir, config), config)
+
     def read(
         self,
         language: str,
         *,
         dry_run: bool,
         engine: str | None = None,
-        refresh: Callable[[str], Callable[[MachineEntry], bool]] | None = None,
+        refresh: str = "",
         check: bool = False,
         again: bool = False,
         notify: Callable[[str], None] = lambda line: None,
@@ -98,8 +108,8 @@ class Book:
             language: target language.
             dry_run: send nothing.
             engine: use this engine instead of the one in the settings.
-            refresh: given the name that catalogs have for the engine in force,
-                returns which of their entries are to be translated anew.
+            refresh: "engine", "parallel-data" or "terminology": translate anew what
+                machines wrote before this changed.
             check: judge the translations of people, in every document.
             again: ask again for what a job was paid for but did not bring.
             notify: told how jobs of an engine get on, one line each.
@@ -135,9 +145,8 @@ class Book:
                 session.dry_run = dry_run
                 session.again = again
                 session.notify = notify
-                if refresh is not None:
-                    session.catalogs.hide(refresh(_label(session)))
-                    session.profile += " refresh"
+                if refresh:
+                    prepare_refresh(session, refresh, project=app.config.project)
                 if check:
                     session.check = True
                     session.profile += f" check {secrets.token_hex(8)}"
@@ -225,13 +234,6 @@ class Reading:
             if write_machine(path, language, entries.values()):
                 changed.append(path)
         return changed
-
-
-def _label(session: Session) -> str:
-    engine = make_engine(session.settings)
-    if engine is None:
-        raise ConfigError("no engine is set; set amts_engine, or give -D amts_engine=…")
-    return engine.label
 
 
 def _as_ours(exc: SphinxError) -> AmtsError:

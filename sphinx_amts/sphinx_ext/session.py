@@ -9,7 +9,7 @@ from sphinx_amts.services.outcome import Usage
 from sphinx_amts.sphinx_ext.progress import tell_job
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from sphinx.environment import BuildEnvironment
@@ -36,7 +36,8 @@ class Session:
         check: judge the translations of people.
         notify: told how jobs of an engine get on.
         again: ask again for what a job was paid for but did not bring.
-        renew: ask again where parallel data or a terminology have changed.
+        renew: what machine answers must have been made with to count, as
+            "parallel-data" -> name and version; empty if all count.
     """
 
     settings: Settings
@@ -52,7 +53,7 @@ class Session:
     check: bool = False
     notify: Callable[[str], None] = tell_job
     again: bool = False
-    renew: bool = False
+    renew: Mapping[str, str] = field(default_factory=dict)
     usage: Usage = field(default_factory=Usage)
     documents_read: set[str] = field(default_factory=set)
     documents_reread: set[str] = field(default_factory=set)

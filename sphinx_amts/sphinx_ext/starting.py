@@ -75,8 +75,7 @@ def make_session(app: Sphinx) -> Session | None:
     """
     config = app.config
     settings = read_settings(Path(app.confdir), config)
-    conf_language = conf_values(config).get("language")
-    source = settings.source_language or conf_language or "en"
+    source = written_in(settings, config)
     target = config.language
     if not app.builder.use_message_catalog or _same(source, target):
         return None
@@ -114,6 +113,11 @@ def make_session(app: Sphinx) -> Session | None:
     _check_engine(app, settings)
     session.catalogs.refuse_aliases()
     return session
+
+
+def written_in(settings: Settings, config: Config) -> str:
+    """Return the language that a book is written in, whatever it is built for."""
+    return settings.source_language or conf_values(config).get("language") or "en"
 
 
 def make_engine(

@@ -244,4 +244,5 @@ def _entry(miss: Miss, translation: Translation) -> MachineEntry:
         engine=translation.engine,
         route=translation.route,
         parallel_data=translation.parallel_data,
+        terminology=translation.terminology,
     )

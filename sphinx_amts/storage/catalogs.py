@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _MARK = "amts:"
-_FIELDS = ("origin", "engine", "route", "parallel-data", "check")
+_FIELDS = ("origin", "engine", "route", "parallel-data", "terminology", "check")
 _HEADER = (
     "Language: {language}\n",
     "MIME-Version: 1.0\n",
@@ -52,6 +52,7 @@ class MachineEntry:
         engine: name of the engine; "unknown" where a tool dropped the comment.
         route: how the engine came to it, where it has several ways.
         parallel_data: name and version of the parallel data that had a part in it.
+        terminology: name and version of the terminology that had a part in it.
         check: short digest that its owner compares to see edits by hand.
     """
 
@@ -61,6 +62,7 @@ class MachineEntry:
     engine: str
     route: str = ""
     parallel_data: str = ""
+    terminology: str = ""
     check: str = ""
 
 
@@ -169,6 +171,7 @@ def _machine_entry(entry: PoEntry) -> MachineEntry:
         engine=fields["engine"] or "unknown",
         route=fields["route"],
         parallel_data=fields["parallel-data"],
+        terminology=fields["terminology"],
         check=fields["check"],
     )
 
@@ -193,6 +196,7 @@ def _provenance(entry: MachineEntry) -> str:
         "engine": entry.engine,
         "route": entry.route,
         "parallel-data": entry.parallel_data,
+        "terminology": entry.terminology,
         "check": entry.check,
     }
     return " ".join(

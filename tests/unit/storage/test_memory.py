@@ -236,7 +236,9 @@ def test_a_killed_writer_loses_nothing_it_has_stored(folder):
     writer = start_writer(folder, "one", 100_000)
     stored = [writer.stdout.readline().strip() for _ in range(300)]
     writer.send_signal(signal.SIGKILL)
-    stored += writer.communicate(timeout=60)[0].split()
+    # not communicate(), which passes over what readline() has buffered
+    stored += writer.stdout.read().split()
+    writer.wait(timeout=60)
     memory = TranslationMemory.open(folder)
     keys = [unit_key(f"one {number}", ZH, "one") for number in stored]
     assert len(keys) >= 300

@@ -1,0 +1,71 @@
+"""`sphinx-amts gc`: remove what jobs and pushes have left in the account."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sphinx_amts.aws.cleaning import Cleaner
+from sphinx_amts.aws.service import Service
+from sphinx_amts.cli.books import add_book, book_of, languages_of
+from sphinx_amts.cli.resources import amazon_options
+
+if TYPE_CHECKING:
+    import argparse
+
+_DAYS = 30.0
+
+
+def add_parsers(commands: Any) -> None:  # argparse has no public type
+    """Add the command."""
+    parser = commands.add_parser(
+        "gc",
+        help="remove what jobs and pushes have left in the account",
+        description="Remove folders of jobs that ended long ago, files of parallel "
+        "data that were replaced, and terminologies that no language uses. Nothing "
+        "that this tool did not make for this book is touched.",
+    )
+    add_book(parser)
+    parser.add_argument(
+        "--days",
+        metavar="N",
+        type=float,
+        default=_DAYS,
+        help="keep folders of jobs that changed in the last N days (default: 30)",
+    )
+    parser.add_argument(
+        "--dry-run", action="store_true", help="remove nothing, show what would go"
+    )
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Remove leftovers; return the exit code."""
+    book = book_of(options)
+    every = {
+        language: amazon_options(book, language)
+        for language in {*languages_of(options, book), *book.languages()}
+    }
+    used = {amazon.terminology for amazon in every.values()}
+    # languages may have accounts' corners of their own
+    corners = {
+        (amazon.region, amazon.bucket, amazon.prefix): amazon
+        for amazon in every.values()
+    }
+    removed = 0
+    for amazon in corners.values():
+        cleaner = Cleaner(
+            amazon,
+            translate=Service("translate", amazon.region),
+            s3=Service("s3", amazon.region),
+        )
+        found = list(cleaner.leftovers(days=options.days, terminologies_in_use=used))
+        for leftover in found:
+            if not options.dry_run:
+                cleaner.remove(leftover)
+            verb = "would remove" if options.dry_run else "removed"
+            objects = f" ({len(leftover.keys)} objects)" if leftover.keys else ""
+            print(f"{verb} {leftover.kind} {leftover.name}{objects}")
+        removed += len(found)
+    if not removed:
+        print("nothing to remove")
+    return 0

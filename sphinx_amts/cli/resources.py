@@ -1,0 +1,316 @@
+"""`sphinx-amts parallel-data` and `terminology`: what an account holds for a book."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx_amts.aws.options import AmazonOptions
+from sphinx_amts.aws.parallel_data import ParallelData
+from sphinx_amts.aws.resources import is_ours, proposed_name
+from sphinx_amts.aws.service import Service
+from sphinx_amts.aws.terminology import Terminologies
+from sphinx_amts.cli.books import add_book, book_of, languages_of
+from sphinx_amts.errors import ConfigError
+from sphinx_amts.storage.example_file import (
+    EXAMPLE_BYTES,
+    TERM_BYTES,
+    ExampleFile,
+    read_example_file,
+)
+from sphinx_amts.text.languages import language as language_of
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Iterator
+
+    from sphinx_amts.aws.resources import Outcome
+    from sphinx_amts.sphinx_ext.book import Book
+
+_SHOWN_FAULTS = 20
+
+
+def add_parsers(commands: Any) -> None:  # argparse has no public type
+    """Add the commands."""
+    for what, key, runners in (
+        ("parallel-data", "parallel_data", _PARALLEL_DATA),
+        ("terminology", "terminology", _TERMINOLOGY),
+    ):
+        parser = commands.add_parser(
+            what,
+            help=f"push {what.replace('-', ' ')} to Amazon Translate, look at it",
+            description=f"The {what.replace('-', ' ')} that the account holds for a "
+            "book. Only what this command made is ever changed or deleted.",
+        )
+        family = parser.add_subparsers(metavar="COMMAND", required=True)
+        push = family.add_parser(
+            "push", help="create it, or update it if the file has changed"
+        )
+        _add_arguments(push, key, runners["push"])
+        push.add_argument(
+            "file", metavar="FILE", type=Path, help="file in CSV, TSV or TMX"
+        )
+        if what == "parallel-data":
+            push.add_argument(
+                "--no-wait",
+                action="store_true",
+                help="do not stay until the service has imported it",
+            )
+        pull = family.add_parser("pull", help="write its file as it was pushed")
+        _add_arguments(pull, key, runners["pull"])
+        pull.add_argument("file", metavar="FILE", help='file to write, or "-"')
+        status = family.add_parser("status", help="show what the account holds")
+        _add_arguments(status, key, runners["status"])
+        delete = family.add_parser("delete", help="delete it from the account")
+        _add_arguments(delete, key, runners["delete"])
+
+
+def _add_arguments(
+    parser: argparse.ArgumentParser,
+    key: str,
+    run: Callable[[argparse.Namespace], int],
+) -> None:
+    add_book(parser)
+    parser.add_argument(
+        "--name",
+        metavar="NAME",
+        help=f"name in the account (default: {key} of amts_amazon)",
+    )
+    parser.set_defaults(run=run)
+
+
+def run_push_data(options: argparse.Namespace) -> int:
+    """Push parallel data; return the exit code."""
+    book = book_of(options)
+    file = read_example_file(options.file, max_bytes=EXAMPLE_BYTES)
+    _tell_faults(file)
+    for language, amazon, configured in _of_languages(options, book, "parallel_data"):
+        _check_languages(file, book, language)
+        if not amazon.bucket:
+            raise ConfigError(
+                "amts_amazon: parallel data go through a bucket; set bucket "
+                "(`sphinx-amts doctor` says how to make one)"
+            )
+        name = options.name or configured or proposed_name(amazon.book, language)
+        data = _parallel_data(amazon)
+        outcome = data.push(name, file, wait=not options.no_wait)
+        _tell("parallel data", outcome)
+        _tell_setting(language, "parallel_data", name, configured)
+    return 0
+
+
+def run_push_terms(options: argparse.Namespace) -> int:
+    """Push a terminology; return the exit code."""
+    book = book_of(options)
+    file = read_example_file(options.file, max_bytes=TERM_BYTES)
+    _tell_faults(file)
+    for language, amazon, configured in _of_languages(options, book, "terminology"):
+        _check_languages(file, book, language)
+        outcome = _terminologies(amazon).push(language, file, options.name or "")
+        _tell("terminology", outcome)
+        _tell_setting(language, "terminology", outcome.name, configured)
+    return 0
+
+
+def run_pull_data(options: argparse.Namespace) -> int:
+    """Write the file of parallel data; return the exit code."""
+    amazon, name = _one(options, "parallel_data")
+    return _write(options.file, _parallel_data(amazon).pull(name))
+
+
+def run_pull_terms(options: argparse.Namespace) -> int:
+    """Write the file of a terminology; return the exit code."""
+    amazon, name = _one(options, "terminology")
+    return _write(options.file, _terminologies(amazon).pull(name))
+
+
+def run_status_data(options: argparse.Namespace) -> int:
+    """Show the parallel data of each language; return the exit code."""
+    for language, amazon, configured in _of_languages(options, None, "parallel_data"):
+        name = options.name or configured
+        if not name:
+            print(f"{language}: no parallel data set")
+            continue
+        data = _parallel_data(amazon)
+        found = data.get(name)
+        if found is None:
+            print(f"{language}: {name}: not in the account")
+            continue
+        attempt = found.get("LatestUpdateAttemptStatus")
+        status = found["Status"] + (f", last update {attempt}" if attempt else "")
+        targets = ", ".join(found.get("TargetLanguageCodes") or ())
+        counts = ", ".join(
+            f"{found.get(f'{what}RecordCount') or 0} {what.lower()}"
+            for what in ("Imported", "Skipped", "Failed")
+        )
+        print(
+            f"{language}: {name}: {status}, {found.get('SourceLanguageCode')} to "
+            f"{targets or 'nothing'}; records: {counts}{_whose(found)}"
+        )
+        if message := found.get("Message"):
+            print(f"  {message}")
+        for line in data.faults(name):
+            print(f"  {line}")
+    return 0
+
+
+def run_status_terms(options: argparse.Namespace) -> int:
+    """Show the terminology of each language; return the exit code."""
+    for language, amazon, configured in _of_languages(options, None, "terminology"):
+        name = options.name or configured
+        terminologies = _terminologies(amazon)
+        if not name:
+            print(f"{language}: no terminology set")
+        elif (found := terminologies.get(name)) is None:
+            print(f"{language}: {name}: not in the account")
+        else:
+            targets = ", ".join(found.get("TargetLanguageCodes") or ())
+            print(
+                f"{language}: {name}: {found.get('SourceLanguageCode')} to {targets}; "
+                f"terms: {found.get('TermCount') or 0}{_whose(found)}"
+            )
+        others = sorted(set(terminologies.ours()) - {name})
+        for other in others:
+            print(f"  not in use here: {other} (`sphinx-amts gc` removes it)")
+    return 0
+
+
+def run_delete_data(options: argparse.Namespace) -> int:
+    """Delete parallel data; return the exit code."""
+    amazon, name = _one(options, "parallel_data")
+    there = _parallel_data(amazon).delete(name)
+    print(f'parallel data "{name}": {"deleted" if there else "there were none"}')
+    return 0
+
+
+def run_delete_terms(options: argparse.Namespace) -> int:
+    """Delete a terminology; return the exit code."""
+    amazon, name = _one(options, "terminology")
+    there = _terminologies(amazon).delete(name)
+    print(f'terminology "{name}": {"deleted" if there else "there was none"}')
+    return 0
+
+
+_PARALLEL_DATA = {
+    "push": run_push_data,
+    "pull": run_pull_data,
+    "status": run_status_data,
+    "delete": run_delete_data,
+}
+_TERMINOLOGY = {
+    "push": run_push_terms,
+    "pull": run_pull_terms,
+    "status": run_status_terms,
+    "delete": run_delete_terms,
+}
+
+
+def amazon_options(book: Book, language: str) -> AmazonOptions:
+    """Return what `amts_amazon` says for *language*.
+
+    Raises:
+        ConfigError: it is wrong.
+    """
+    settings, project = book.settings(language)
+    return AmazonOptions.from_values(
+        settings.amazon,
+        book=project,
+        state_dir=None,
+        wait=0.0,
+        prices=settings.amazon_prices,
+    )
+
+
+def _of_languages(
+    options: argparse.Namespace, book: Book | None, key: str
+) -> Iterator[tuple[str, AmazonOptions, str]]:
+    """Yield each language with its options, and the name set for *key*."""
+    book = book or book_of(options)
+    for language in languages_of(options, book):
+        amazon = amazon_options(book, language)
+        yield language, amazon, getattr(amazon, key)
+
+
+def _one(options: argparse.Namespace, key: str) -> tuple[AmazonOptions, str]:
+    """Return the options, and the name of the one resource that is meant.
+
+    Raises:
+        ConfigError: none is named, or several.
+    """
+    found = {
+        options.name or configured: amazon
+        for _, amazon, configured in _of_languages(options, None, key)
+    }
+    found.pop("", None)
+    if len(found) != 1:
+        names = ", ".join(found)
+        raise ConfigError(
+            f"several are meant: {names}; give one language with -l, or --name"
+            if found
+            else f"none is meant; give --name, or set {key} in amts_amazon"
+        )
+    ((name, amazon),) = found.items()
+    return amazon, name
+
+
+def _parallel_data(amazon: AmazonOptions) -> ParallelData:
+    return ParallelData(
+        amazon,
+        translate=Service("translate", amazon.region),
+        s3=Service("s3", amazon.region),
+        notify=lambda line: print(f"  {line}", file=sys.stderr),
+    )
+
+
+def _terminologies(amazon: AmazonOptions) -> Terminologies:
+    return Terminologies(amazon, translate=Service("translate", amazon.region))
+
+
+def _check_languages(file: ExampleFile, book: Book, language: str) -> None:
+    source = language_of(book.source_language()).amazon
+    target = language_of(language).amazon
+    if file.source != source or target not in file.targets:
+        raise ConfigError(
+            f"{file.path}: it is for {file.source} to {', '.join(file.targets)}, and "
+            f"the book needs {source} to {target}"
+        )
+
+
+def _tell_faults(file: ExampleFile) -> None:
+    """Say which records the service will leave out."""
+    for place, reason in file.faults[:_SHOWN_FAULTS]:
+        print(f"{place}: {reason}", file=sys.stderr)
+    if (more := len(file.faults) - _SHOWN_FAULTS) > 0:
+        print(f"{file.path}: and {more} more", file=sys.stderr)
+
+
+def _tell(what: str, outcome: Outcome) -> None:
+    done = "being imported" if outcome.done == "started" else outcome.done
+    print(f'{what} "{outcome.name}": {done}')
+    for line in outcome.lines:
+        print(f"  {line}")
+
+
+def _tell_setting(language: str, key: str, name: str, configured: str) -> None:
+    if name != configured:
+        print(
+            f'  for builds to use it, set "{key}": "{name}" in amts_amazon (or for '
+            f'{language} alone in amts_languages["{language}"]["amazon"])'
+        )
+
+
+def _whose(found: dict[str, Any]) -> str:
+    return "" if is_ours(found) else "; not made by sphinx-amts"
+
+
+def _write(file: str, data: bytes) -> int:
+    if file == "-":
+        sys.stdout.buffer.write(data)
+        return 0
+    try:
+        Path(file).write_bytes(data)
+    except OSError as exc:
+        raise ConfigError(f"{file}: {exc.strerror or exc}") from exc
+    print(f"{file}: {len(data)} bytes")
+    return 0

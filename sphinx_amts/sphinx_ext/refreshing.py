@@ -1,0 +1,58 @@
+"""What `sphinx-amts refresh` translates anew, and why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sphinx_amts.engines.base import JobEngine
+from sphinx_amts.errors import ConfigError
+from sphinx_amts.model import Origin
+from sphinx_amts.sphinx_ext.starting import make_engine
+
+if TYPE_CHECKING:
+    from sphinx_amts.sphinx_ext.session import Session
+    from sphinx_amts.storage.catalogs import MachineEntry
+
+REASONS = ("engine", "parallel-data", "terminology")
+
+
+def prepare_refresh(session: Session, because: str, *, project: str) -> None:
+    """Make *session* treat as missing what was written before something changed.
+
+    Args:
+        session: of a build that has not read anything yet.
+        because: one of `REASONS`.
+        project: name of the book.
+
+    Raises:
+        ConfigError: no engine is set, or it uses no such thing.
+        EngineError: what is in force now cannot be found out, or cannot be used.
+    """
+    engine = make_engine(
+        session.settings, project=project, memory_dir=session.memory_dir
+    )
+    if engine is None:
+        raise ConfigError("no engine is set; set amts_engine, or give -D amts_engine=…")
+    label = engine.label
+    version = ""
+    if because != "engine":
+        if not isinstance(engine, JobEngine):
+            raise ConfigError(
+                f"the engine {engine.name} uses no {because.replace('-', ' ')}; "
+                "nothing is made anew for its sake"
+            )
+        version = engine.versions(session.languages).get(because, "")
+        session.renew = {because: version}
+
+    def is_concerned(entry: MachineEntry) -> bool:
+        if entry.origin is not Origin.MACHINE:
+            return False
+        if because == "engine":
+            return entry.engine != label
+        made_with = (
+            entry.parallel_data if because == "parallel-data" else entry.terminology
+        )
+        return entry.engine == label and made_with != version
+
+    session.catalogs.hide(is_concerned)
+    session.profile += f" refresh {because} {version}"
