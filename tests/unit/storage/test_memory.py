@@ -233,12 +233,11 @@ def test_two_processes_write_at_once(folder):
 
 
 def test_a_killed_writer_loses_nothing_it_has_stored(folder):
-    writer = start_writer(folder, "one", 100_000)
-    stored = [writer.stdout.readline().strip() for _ in range(300)]
-    writer.send_signal(signal.SIGKILL)
-    # not communicate(), which passes over what readline() has buffered
-    stored += writer.stdout.read().split()
-    writer.wait(timeout=60)
+    with start_writer(folder, "one", 100_000) as writer:
+        stored = [writer.stdout.readline().strip() for _ in range(300)]
+        writer.send_signal(signal.SIGKILL)
+        # not communicate(), which passes over what readline() has buffered
+        stored += writer.stdout.read().split()
     memory = TranslationMemory.open(folder)
     keys = [unit_key(f"one {number}", ZH, "one") for number in stored]
     assert len(keys) >= 300
