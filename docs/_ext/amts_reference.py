@@ -12,6 +12,7 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 from sphinx_amts.cli.main import make_parser
+from sphinx_amts.emulator.faults import KNOWN
 from sphinx_amts.settings import PREFIX, Option, Settings
 
 if TYPE_CHECKING:
@@ -85,6 +86,17 @@ class CommandDirective(SphinxDirective):
         for action in _own(parser):
             text += ["", f"````{{option}} {_names(action)}", "", _help(action), "````"]
         return [usage, *self.parse_text_to_nodes("\n".join(text))]
+
+
+class FaultsDirective(SphinxDirective):
+    """The faults that the emulator can be told to have."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return a definition for each fault."""
+        text = "\n\n".join(
+            f"`{name}`\n: {what[0].upper()}{what[1:]}." for name, what in KNOWN.items()
+        )
+        return self.parse_text_to_nodes(text)
 
 
 class FieldsDirective(SphinxDirective):
@@ -169,5 +181,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the directives; called by Sphinx."""
     app.add_directive("amts-settings", SettingsDirective)
     app.add_directive("amts-command", CommandDirective)
+    app.add_directive("amts-faults", FaultsDirective)
     app.add_directive("amts-fields", FieldsDirective)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
