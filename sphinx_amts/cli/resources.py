@@ -92,7 +92,7 @@ def run_push_data(options: argparse.Namespace) -> int:
                 "amts_amazon: parallel data go through a bucket; set bucket "
                 "(`sphinx-amts doctor` says how to make one)"
             )
-        name = options.name or configured or proposed_name(amazon.book, language)
+        name = options.name or configured or _own_name(amazon, language)
         data = _parallel_data(amazon)
         outcome = data.push(name, file, wait=not options.no_wait)
         _tell("parallel data", outcome)
@@ -128,10 +128,7 @@ def run_pull_terms(options: argparse.Namespace) -> int:
 def run_status_data(options: argparse.Namespace) -> int:
     """Show the parallel data of each language; return the exit code."""
     for language, amazon, configured in _of_languages(options, None, "parallel_data"):
-        name = options.name or configured
-        if not name:
-            print(f"{language}: no parallel data set")
-            continue
+        name = options.name or configured or _own_name(amazon, language)
         data = _parallel_data(amazon)
         found = data.get(name)
         if found is None:
@@ -144,9 +141,12 @@ def run_status_data(options: argparse.Namespace) -> int:
             f"{found.get(f'{what}RecordCount') or 0} {what.lower()}"
             for what in ("Imported", "Skipped", "Failed")
         )
+        unused = (
+            "" if name in (options.name, configured) else "; not set in amts_amazon"
+        )
         print(
             f"{language}: {name}: {status}, {found.get('SourceLanguageCode')} to "
-            f"{targets or 'nothing'}; records: {counts}{_whose(found)}"
+            f"{targets or 'nothing'}; records: {counts}{_whose(found)}{unused}"
         )
         if message := found.get("Message"):
             print(f"  {message}")
@@ -239,8 +239,8 @@ def _one(options: argparse.Namespace, key: str) -> tuple[AmazonOptions, str]:
         ConfigError: none is named, or several.
     """
     found = {
-        options.name or configured: amazon
-        for _, amazon, configured in _of_languages(options, None, key)
+        options.name or configured or _default_name(amazon, language, key): amazon
+        for language, amazon, configured in _of_languages(options, None, key)
     }
     found.pop("", None)
     if len(found) != 1:
@@ -252,6 +252,16 @@ def _one(options: argparse.Namespace, key: str) -> tuple[AmazonOptions, str]:
         )
     ((name, amazon),) = found.items()
     return amazon, name
+
+
+def _own_name(amazon: AmazonOptions, language: str) -> str:
+    """Return the name that parallel data have unless they are given another one."""
+    return proposed_name(amazon.book, language)
+
+
+def _default_name(amazon: AmazonOptions, language: str, key: str) -> str:
+    # that of a terminology stands for its content, which is not at hand here
+    return _own_name(amazon, language) if key == "parallel_data" else ""
 
 
 def _parallel_data(amazon: AmazonOptions) -> ParallelData:

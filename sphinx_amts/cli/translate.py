@@ -104,15 +104,17 @@ def _run(options: argparse.Namespace, refresh: str = "") -> int:
 
 def _plan(reading: Reading) -> str:
     session = reading.session
-    count = session.usage.segments_missing
+    usage = session.usage
+    saved = usage.characters_saved
+    memory = f"; the memory saves {saved} characters" if saved else ""
+    count = usage.segments_missing
     if not count:
-        return "nothing to send"
+        return f"nothing to send{memory}"
     text = f"{count} segment{'s' if count != 1 else ''}, {size_missing(session)}"
     if session.settings.engine == NO_ENGINE:
         return f"{text}, but no engine is set; set amts_engine or -D amts_engine=…"
-    prices = session.usage.price_note
-    plan = f"would send {text} to {session.settings.engine}"
-    return f"{plan}; {prices}" if prices else plan
+    prices = f"; {usage.price_note}" if usage.price_note else ""
+    return f"would send {text} to {session.settings.engine}{prices}{memory}"
 
 
 def _show_job(line: str) -> None:

@@ -196,6 +196,7 @@ def _break(element: Element, faults: Faults) -> None:
             children[one], children[other] = children[other], children[one]
     if inline and faults.take("blanks"):
         children[inline[0] : inline[0] + 1] = [" ", children[inline[0]], " "]
+        inline = [n for n, c in enumerate(children) if isinstance(c, Element)]
     if inline and faults.take("no-blanks"):
         for number, child in enumerate(children):
             if isinstance(child, str):

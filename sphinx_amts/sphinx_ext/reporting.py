@@ -66,6 +66,8 @@ def closing_line(session: Session, data: report.ReportData) -> str:
     line = report.summary(data)
     if count := session.usage.segments_sent:
         line += f"; sent {count} segment{'s' if count != 1 else ''}"
+    if saved := session.usage.characters_saved:
+        line += f"; the memory saved {saved} characters"
     if session.usage.characters_missing:
         line += f"; {size_missing(session)} wait for an engine"
     return line
