@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -67,7 +68,8 @@ class Collector:
         wanted = {item.key: item for item in items}
         lost: dict[str, str] = {}
         running: list[tuple[_Known, dict[str, Item]]] = []
-        for known in self._known(wanted):
+        unknown: list[Note] = []
+        for known in self._known(wanted, unknown):
             if versions is not None and known.name.versions != str(versions):
                 continue
             keys = [k for d in known.documents.values() for k in d if k in wanted]
@@ -81,9 +83,19 @@ class Collector:
                 yield from self._read(known, wanted, lost, {})
         if deadline is not None:
             yield from self._follow(running, deadline, lost)
+        if self._options.again:
+            return
         for key, reason in lost.items():
-            if not self._options.again:
-                yield Failure(key, reason, transient=False)
+            yield Failure(key, reason, transient=False)
+        for note in unknown:
+            reason = (
+                f"job {note.id[:12]} was started, and the service does not know it "
+                "(yet); `sphinx-amts translate --again` asks again"
+            )
+            for key in _keys(note):
+                if key in wanted and key not in lost:
+                    del wanted[key]
+                    yield Failure(key, reason)
 
     def _follow(
         self,
@@ -176,8 +188,13 @@ class Collector:
             job=job.id,
         )
 
-    def _known(self, wanted: Mapping[str, Item]) -> Iterator[_Known]:
-        """Yield the jobs of the book that may hold *wanted*, latest first."""
+    def _known(
+        self, wanted: Mapping[str, Item], unknown: list[Note]
+    ) -> Iterator[_Known]:
+        """Yield the jobs of the book that may hold *wanted*, latest first.
+
+        Notes about jobs that the service does not know are added to *unknown*.
+        """
         notes = {
             text: (name, note)
             for text, note in self._ledger.notes().items()
@@ -198,11 +215,11 @@ class Collector:
         present = {str(name) for name, _ in self.listed}
         for text, (name, note) in notes.items():
             if note.id and text not in present and _holds(note, wanted):
-                try:
-                    job = self._jobs.described(note.id)
-                except NotFound:
-                    continue
-                yield _Known(name, job, note.documents)
+                job = self._described(note)
+                if job is None:
+                    unknown.append(note)
+                else:
+                    yield _Known(name, job, note.documents)
         for name, job in self.listed:
             if str(name) in notes:
                 note = notes[str(name)][1]
@@ -214,6 +231,15 @@ class Collector:
                 if documents:
                     self._ledger.remember(note)
             yield _Known(name, job, note.documents)
+
+    def _described(self, note: Note) -> Job | None:
+        """Return the job of *note*; `None` if it is not found, also a little later."""
+        for look in range(_LOOKS):
+            if look:
+                time.sleep(_BETWEEN_LOOKS)
+            with contextlib.suppress(NotFound):
+                return self._jobs.described(note.id)
+        return None
 
 
 def provenance(
@@ -235,5 +261,9 @@ def provenance(
     return Provenance(engine="amazon", route=route, details=details)
 
 
+def _keys(note: Note) -> list[str]:
+    return [key for keys in note.documents.values() for key in keys]
+
+
 def _holds(note: Note, wanted: Mapping[str, Item]) -> bool:
-    return any(key in wanted for keys in note.documents.values() for key in keys)
+    return any(key in wanted for key in _keys(note))

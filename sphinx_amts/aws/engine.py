@@ -12,6 +12,7 @@ from sphinx_amts.aws.jobs import JobName, Jobs
 from sphinx_amts.aws.ledger import Ledger, Note
 from sphinx_amts.aws.options import AmazonOptions
 from sphinx_amts.aws.realtime import fits, translate_texts
+from sphinx_amts.aws.regions import settings_without_effect
 from sphinx_amts.aws.service import Service
 from sphinx_amts.aws.versions import Versions, current_versions
 from sphinx_amts.engines.base import Failure, Pending, Quote
@@ -153,10 +154,23 @@ class AmazonEngine:
         Raises:
             EngineError: the service refuses, or is out of reach.
         """
+        self._tell_idle_settings(request.languages)
         if self._route(request) == "realtime":
             yield from self._at_once(request)
         else:
             yield from self._by_job(request)
+
+    def _tell_idle_settings(self, languages: LanguagePair) -> None:
+        options = self._options
+        if idle := settings_without_effect(
+            _codes(languages)[1],
+            formality=options.formality,
+            profanity=options.profanity,
+        ):
+            options.notify(
+                f"amts_amazon: {idle}: Amazon Translate leaves it out, without a word, "
+                f"for {languages.target}"
+            )
 
     def _at_once(self, request: Request) -> Iterator[Answer]:
         source, target = _codes(request.languages)

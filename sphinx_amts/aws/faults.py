@@ -43,6 +43,7 @@ _AUTH = {
 }
 _REMEDY = {
     "ResourceNotFoundException": "look at the names in amts_amazon",
+    "NoSuchEntity": "look at the names in amts_amazon",
     "NoSuchBucket": "create the bucket, or set another in amts_amazon",
     "PermanentRedirect": "the bucket is in another region than amts_amazon says",
     "AuthorizationHeaderMalformed": "the bucket is in another region than amts_amazon "
@@ -53,6 +54,9 @@ _REMEDY = {
     "bucket and region",
     "ConflictException": "another resource of this name exists, or changes just now",
 }
+_MISSING = frozenset(
+    "ResourceNotFoundException NoSuchKey NoSuchBucket NoSuchEntity 404".split()
+)
 _CONNECTION = frozenset(
     """
     EndpointConnectionError ConnectionClosedError ReadTimeoutError ConnectTimeoutError
@@ -68,7 +72,8 @@ _CREDENTIALS = frozenset(
     """.split()
 )
 
-_DOCTOR = "`sphinx-amts doctor` shows what is missing"
+DOCTOR = "`sphinx-amts doctor` shows what is missing"
+"""The remedy of last resort."""
 
 
 class NotFound(EngineError):
@@ -97,17 +102,17 @@ def service_error(
     if is_transient(code, status):
         return EngineThrottled(f"{said}; tried again without success")
     if code in _AUTH:
-        return EngineAuthError(f"{said}; {_AUTH[code]}; {_DOCTOR}")
+        return EngineAuthError(f"{said}; {_AUTH[code]}; {DOCTOR}")
     if code == "UnsupportedLanguagePairException":
         return EngineUnsupportedPair(f"{said}; set another engine for this language")
     if code in ("LimitExceededException", "TextSizeLimitExceededException"):
         return EngineLimitError(f"{said}; a quota of the account is used up")
     if code in ("InvalidAction", "UnknownOperationException"):
         return UnknownOperation(f"{said}; the endpoint does not know this operation")
-    if code in ("ResourceNotFoundException", "NoSuchKey", "NoSuchBucket", "404"):
+    if code in _MISSING:
         remedy = _REMEDY.get(code, "it was there before; who removed it?")
         return NotFound(f"{said}; {remedy}")
-    return EngineError(f"{said}; {_REMEDY.get(code, _DOCTOR)}")
+    return EngineError(f"{said}; {_REMEDY.get(code, DOCTOR)}")
 
 
 def client_error(operation: str, exc: Exception) -> EngineError | None:
@@ -128,7 +133,7 @@ def client_error(operation: str, exc: Exception) -> EngineError | None:
     if "NoRegionError" in names:
         return EngineError(f'{operation}: no region; set "region" in amts_amazon')
     if "BotoCoreError" in names:
-        return EngineError(f"{operation}: {text}; {_DOCTOR}")
+        return EngineError(f"{operation}: {text}; {DOCTOR}")
     return None
 
 

@@ -13,6 +13,7 @@ import logging
 import os
 import time
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from sphinx_amts.aws.faults import client_error, service_error
 from sphinx_amts.errors import EngineNotSetUp, EngineThrottled
@@ -25,6 +26,7 @@ PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0)
 
 _INSTALL = "the engine `amazon` needs boto3; run `pip install 'sphinx-amts[amazon]'`"
 _TIMEOUT = 30
+_AMAZONS = (".amazonaws.com", ".amazonaws.com.cn", ".api.aws")
 
 
 class Service:
@@ -33,11 +35,19 @@ class Service:
     Args:
         name: as boto3 names it, "translate" or "s3".
         region: `None` for the one that boto3 finds in its own configuration.
+        pauses: seconds between attempts, `None` for `PAUSES`.
     """
 
-    def __init__(self, name: str, region: str | None) -> None:
+    def __init__(
+        self,
+        name: str,
+        region: str | None,
+        *,
+        pauses: tuple[float, ...] | None = None,
+    ) -> None:
         self._name = name
         self._region = region
+        self._pauses = pauses
         self._made: Any = None
 
     def call(self, operation: str, **parameters: Any) -> dict[str, Any]:
@@ -53,11 +63,29 @@ class Service:
             operation, lambda: _whole(getattr(self._client(), operation)(**parameters))
         )
 
+    @property
+    def is_amazons(self) -> bool:
+        """Whether the endpoint is Amazon's own, not one of an emulator or a proxy.
+
+        Raises:
+            EngineNotSetUp: boto3 is not installed, or lacks what a client needs.
+        """
+        host = urlsplit(self._endpoint()).hostname or ""
+        return host.endswith(_AMAZONS)
+
+    def _endpoint(self) -> str:
+        try:
+            return str(self._client().meta.endpoint_url)
+        except Exception as exc:
+            error = _as_ours(f"client_of_{self._name}", exc)
+            raise (error or exc) from exc
+
     def attempt(
         self, operation: str, act: Callable[[], dict[str, Any]]
     ) -> dict[str, Any]:
         """Return what *act* returns, tried again after errors that may pass."""
-        for pause in (*PAUSES, None):
+        pauses = PAUSES if self._pauses is None else self._pauses
+        for pause in (*pauses, None):
             try:
                 return act()
             except Exception as exc:
@@ -84,11 +112,9 @@ class Service:
 
     def _client(self) -> Any:
         if self._made is None:
-            try:
-                import boto3
-                from botocore.config import Config
-            except ImportError as exc:
-                raise EngineNotSetUp(_INSTALL) from exc
+            boto3 = _boto3()
+            from botocore.config import Config
+
             own_endpoint = any(
                 os.environ.get(name)
                 for name in ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3")
@@ -114,6 +140,44 @@ class Service:
             made.meta.events.register(f"after-call.{self._name}", _check_whole)
             self._made = made
         return self._made
+
+
+def default_region() -> str | None:
+    """Return the region of boto3's own configuration.
+
+    Raises:
+        EngineNotSetUp: boto3 is not installed, or the profile does not exist.
+    """
+    region: str | None = _session().region_name
+    return region
+
+
+def has_credentials() -> bool:
+    """Whether boto3's chain has credentials; looks at none of them.
+
+    Raises:
+        EngineNotSetUp: boto3 is not installed, or the profile does not exist.
+    """
+    try:
+        return _session().get_credentials() is not None
+    except Exception as exc:
+        raise (_as_ours("credentials", exc) or exc) from exc
+
+
+def _session() -> Any:
+    boto3 = _boto3()
+    try:
+        return boto3.session.Session()
+    except Exception as exc:
+        raise (_as_ours("session", exc) or exc) from exc
+
+
+def _boto3() -> Any:
+    try:
+        import boto3
+    except ImportError as exc:
+        raise EngineNotSetUp(_INSTALL) from exc
+    return boto3
 
 
 def _check_whole(http_response: Any, model: Any, **_others: Any) -> None:

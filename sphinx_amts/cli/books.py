@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinx_amts.aws.options import AmazonOptions
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.sphinx_ext.book import Book
 
@@ -95,6 +96,22 @@ def languages_of(options: argparse.Namespace, book: Book) -> list[str]:
             f"{book.srcdir}: no language; give -l LANG, or set amts_languages"
         )
     return languages
+
+
+def amazon_options(book: Book, language: str) -> AmazonOptions:
+    """Return what `amts_amazon` says for *language*.
+
+    Raises:
+        ConfigError: it is wrong.
+    """
+    settings, project = book.settings(language)
+    return AmazonOptions.from_values(
+        settings.amazon,
+        book=project,
+        state_dir=None,
+        wait=0.0,
+        prices=settings.amazon_prices,
+    )
 
 
 def _jobs(text: str) -> int:

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx_amts.aws.cleaning import Cleaner
 from sphinx_amts.aws.service import Service
-from sphinx_amts.cli.books import add_book, book_of, languages_of
-from sphinx_amts.cli.resources import amazon_options
+from sphinx_amts.cli.books import add_book, amazon_options, book_of, languages_of
 
 if TYPE_CHECKING:
     import argparse

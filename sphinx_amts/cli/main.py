@@ -7,7 +7,16 @@ import sys
 from typing import TYPE_CHECKING
 
 from sphinx_amts import __version__
-from sphinx_amts.cli import check, emulator, gc, memory, resources, status, translate
+from sphinx_amts.cli import (
+    check,
+    doctor,
+    emulator,
+    gc,
+    memory,
+    resources,
+    status,
+    translate,
+)
 from sphinx_amts.errors import AmtsError
 
 if TYPE_CHECKING:
@@ -27,7 +36,7 @@ def make_parser() -> argparse.ArgumentParser:
         "--version", action="version", version=f"sphinx-amts {__version__}"
     )
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for family in (status, translate, memory, check, resources, gc, emulator):
+    for family in (status, translate, memory, check, resources, gc, doctor, emulator):
         family.add_parsers(commands)
     return parser
 

@@ -6,12 +6,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sphinx_amts.aws.options import AmazonOptions
 from sphinx_amts.aws.parallel_data import ParallelData
 from sphinx_amts.aws.resources import is_ours, proposed_name
 from sphinx_amts.aws.service import Service
 from sphinx_amts.aws.terminology import Terminologies
-from sphinx_amts.cli.books import add_book, book_of, languages_of
+from sphinx_amts.cli.books import add_book, amazon_options, book_of, languages_of
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.storage.example_file import (
     EXAMPLE_BYTES,
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterator
 
+    from sphinx_amts.aws.options import AmazonOptions
     from sphinx_amts.aws.resources import Outcome
     from sphinx_amts.sphinx_ext.book import Book
 
@@ -204,22 +204,6 @@ _TERMINOLOGY = {
     "status": run_status_terms,
     "delete": run_delete_terms,
 }
-
-
-def amazon_options(book: Book, language: str) -> AmazonOptions:
-    """Return what `amts_amazon` says for *language*.
-
-    Raises:
-        ConfigError: it is wrong.
-    """
-    settings, project = book.settings(language)
-    return AmazonOptions.from_values(
-        settings.amazon,
-        book=project,
-        state_dir=None,
-        wait=0.0,
-        prices=settings.amazon_prices,
-    )
 
 
 def _of_languages(

@@ -6,30 +6,15 @@ import json
 import shutil
 
 import pytest
-from emulated import AMAZON, BUCKET
-
-PARALLEL = {
-    "A short walk.": "Un paseo corto.",
-    "The first loaf.": "El primer pan.",
-    "The oven is hot now.": "El horno está caliente ahora.",
-}
+from emulated import AMAZON, BUCKET, EXAMPLES
 
 
 def segments(amazon) -> set[str]:
     return {line["text"] for line in amazon.store.meter.lines}
 
 
-def make_parallel_data(amazon, name="pairs", target="es", rows=PARALLEL):
-    lines = [f"en,{target}", *(f"{source},{text}" for source, text in rows.items())]
-    uri = amazon.put(f"{name}.csv", "\n".join(lines).encode())
-    amazon.client().create_parallel_data(
-        Name=name, ParallelDataConfig={"S3Uri": uri, "Format": "CSV"}
-    )
-    amazon.skip(10)
-
-
 def test_a_job_with_parallel_data_translates_all(book, build, amazon):
-    make_parallel_data(amazon)
+    amazon.make_parallel_data()
     book.conf(amts_amazon={**AMAZON, "parallel_data": "pairs"})
     built = build()
     totals = built.totals
@@ -92,6 +77,18 @@ def test_another_machine_collects_what_a_job_has(book, build, amazon):
     assert amazon.paid_calls == ["StartTextTranslationJob"]
 
 
+def test_a_started_job_that_is_not_known_yet_is_not_started_again(build, amazon):
+    for fault in ("list-lag", "describe-lag", "token-expired"):
+        amazon.store.faults.set(fault, "1")
+    build(wait=0)
+    second = build(wait=0)
+    reasons = {reason for _, reason in second.findings.values()}
+    assert any("the service does not know it (yet)" in reason for reason in reasons)
+    amazon.skip(10)
+    assert build().totals["messages"]["untranslated"] == 0
+    assert amazon.paid_calls == ["StartTextTranslationJob"]
+
+
 def test_single_calls(book, build, amazon):
     book.conf(amts_amazon={**AMAZON, "route": "realtime"})
     built = build()
@@ -116,7 +113,7 @@ def test_auto_takes_single_calls_for_little_and_a_job_for_much(book, build, amaz
 
 def test_other_parallel_data_or_terms_send_nothing(book, build, amazon):
     build()
-    make_parallel_data(amazon)
+    amazon.make_parallel_data()
     amazon.client().import_terminology(
         Name="terms",
         MergeStrategy="OVERWRITE",
@@ -172,11 +169,11 @@ def test_a_wrong_set_up_fails_the_build(book, build, amazon, setting, parts):
 
 @pytest.mark.parametrize(
     ("rows", "target", "said"),
-    [({}, "es", "FAILED"), (PARALLEL, "fr", "not for en to es")],
+    [({}, "es", "FAILED"), (EXAMPLES, "fr", "not for en to es")],
     ids=["failed", "lacks the language"],
 )
 def test_parallel_data_that_cannot_be_used(book, build, amazon, rows, target, said):
-    make_parallel_data(amazon, rows=rows, target=target)
+    amazon.make_parallel_data(rows=rows, target=target)
     book.conf(amts_amazon={**AMAZON, "parallel_data": "pairs"})
     assert said in build(expect=2).output
     assert amazon.paid_calls == []

@@ -27,6 +27,11 @@ CREDENTIALS = {
     "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
 }
 AMAZON = {"region": REGION, "bucket": BUCKET, "role_arn": ROLE, "route": "batch"}
+EXAMPLES = {
+    "A short walk.": "Un paseo corto.",
+    "The first loaf.": "El primer pan.",
+    "The oven is hot now.": "El horno está caliente ahora.",
+}
 
 
 @dataclass
@@ -65,6 +70,14 @@ class Amazon:
     def put(self, key, data):
         self.client("s3").put_object(Bucket=BUCKET, Key=key, Body=data)
         return f"s3://{BUCKET}/{key}"
+
+    def make_parallel_data(self, name="pairs", target="es", rows=EXAMPLES):
+        lines = [f"en,{target}", *(f"{source},{text}" for source, text in rows.items())]
+        uri = self.put(f"{name}.csv", "\n".join(lines).encode())
+        self.client().create_parallel_data(
+            Name=name, ParallelDataConfig={"S3Uri": uri, "Format": "CSV"}
+        )
+        self.skip(10)
 
     def keys(self, prefix=""):
         page = self.client("s3").list_objects_v2(Bucket=BUCKET, Prefix=prefix)

@@ -1,0 +1,464 @@
+"""Looks at an account as the engine `amazon` would use it, without spending."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal
+
+from sphinx_amts.aws.faults import DOCTOR, NotFound, UnknownOperation
+from sphinx_amts.aws.policies import (
+    PRINCIPAL,
+    ROLE_BUCKET_ACTIONS,
+    ROLE_OBJECT_ACTIONS,
+    Names,
+    trusts_the_service,
+)
+from sphinx_amts.aws.regions import BATCH, CUSTOM, LISTED, settings_without_effect
+from sphinx_amts.aws.service import Service, default_region, has_credentials
+from sphinx_amts.aws.versions import NONE, current_versions
+from sphinx_amts.errors import EngineError, EngineThrottled
+from sphinx_amts.text.languages import language
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx_amts.aws.options import AmazonOptions
+    from sphinx_amts.model import LanguagePair
+
+State = Literal["ok", "to fix", "not sure"]
+
+_PROBE = b"sphinx-amts doctor\n"
+_PAUSES = (0.5,)
+_NOT_AMAZONS = "the endpoints are not Amazon's own"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What one look has shown.
+
+    Attributes:
+        what: what was looked at.
+        said: what was found.
+        remedy: what to do, if something is.
+        of_access: whether the IAM documents are the remedy.
+    """
+
+    state: State
+    what: str
+    said: str
+    remedy: str = ""
+    of_access: bool = False
+
+
+class Doctor:
+    """Checks one account, as the options of one language describe it.
+
+    Makes no call that costs money. Writes one small object into the bucket, and
+    deletes it.
+    """
+
+    def __init__(self, options: AmazonOptions) -> None:
+        self._options = options
+        region = options.region or default_region()
+        self._region = region
+        self._translate, self._s3, self._sts, self._iam = (
+            Service(name, region, pauses=_PAUSES)
+            for name in ("translate", "s3", "sts", "iam")
+        )
+        self.blind = False
+        """Whether it turned out that nothing can be asked."""
+        self._account = ""
+        self._caller = ""
+
+    @property
+    def names(self) -> Names:
+        """What IAM documents for this account speak of, as far as known by now."""
+        options = self._options
+        return Names.of(
+            account=self._account,
+            bucket=options.bucket,
+            folder=options.prefix,
+            role_arn=options.role_arn,
+            kms_key=options.kms_key,
+        )
+
+    def account_checks(self) -> Iterator[Check]:
+        """Yield what concerns every language; asks nobody if that is impossible.
+
+        Raises:
+            EngineNotSetUp: boto3 is not installed.
+        """
+        basis = [self._check_region(), self._check_credentials()]
+        yield from basis
+        if any(check.state == "to fix" for check in basis):
+            self.blind = True
+            if self._options.route != "realtime":
+                yield from self._check_settings()
+            return
+        yield from self._check_translate()
+        if self._options.route == "realtime":
+            yield Check("ok", "bucket and role", "not needed by the route realtime")
+            return
+        yield from self._check_settings()
+        yield from self._check_bucket()
+        yield from self._check_role()
+
+    def language_checks(self, languages: LanguagePair, *, ask: bool) -> Iterator[Check]:
+        """Yield what concerns the languages *languages* alone.
+
+        Args:
+            languages: from which language to which.
+            ask: whether the account can be asked.
+        """
+        codes: list[str] = []
+        for code in (languages.source, languages.target):
+            amazon = language(code).amazon
+            if amazon is None:
+                yield Check(
+                    "to fix",
+                    "language",
+                    f"Amazon Translate does not know {code}",
+                    "set another engine for this language in amts_languages",
+                )
+                return
+            codes.append(amazon)
+        source, target = codes
+        options = self._options
+        if idle := settings_without_effect(
+            target, formality=options.formality, profanity=options.profanity
+        ):
+            yield Check(
+                "not sure",
+                "settings",
+                f"{idle}: without effect in {languages.target}",
+                "leave it out for this language",
+            )
+        if not ask:
+            return
+        yield self._check_offered(source, target)
+        yield self._check_resource(
+            "parallel data",
+            replace(options, terminology=""),
+            options.parallel_data,
+            source=source,
+            target=target,
+        )
+        yield self._check_resource(
+            "terminology",
+            replace(options, parallel_data=""),
+            options.terminology,
+            source=source,
+            target=target,
+        )
+
+    def _check_region(self) -> Check:
+        region = self._region
+        if not region:
+            return Check(
+                "to fix",
+                "region",
+                "none is set",
+                'set "region" in amts_amazon, or AWS_DEFAULT_REGION',
+            )
+        if self._options.route == "realtime":
+            return Check("ok", "region", region)
+        if region not in BATCH:
+            return Check(
+                "not sure",
+                "region",
+                f"{region} is not among the regions with jobs (as of {LISTED})",
+                "if jobs are refused with NotAuthorizedException, take another one",
+            )
+        if self._options.parallel_data and region not in CUSTOM:
+            return Check(
+                "not sure",
+                "region",
+                f"{region} is not among the regions with Active Custom Translation "
+                f"(as of {LISTED}: {', '.join(sorted(CUSTOM))})",
+                "if parallel data are refused, take one of those",
+            )
+        return Check("ok", "region", region)
+
+    def _check_credentials(self) -> Check:
+        if not has_credentials():
+            return Check(
+                "to fix",
+                "credentials",
+                "boto3 finds none",
+                "run `aws configure`, or set AWS_PROFILE or AWS_ACCESS_KEY_ID and "
+                "AWS_SECRET_ACCESS_KEY",
+            )
+        if not self._region:
+            return Check("not sure", "credentials", "not asked without a region")
+        if not self._asks_account:
+            return Check("not sure", "credentials", f"not asked: {_NOT_AMAZONS}")
+        try:
+            who = self._sts.call("get_caller_identity")
+        except EngineError as exc:
+            return _failed("credentials", exc, of_access=False)
+        self._account, self._caller = str(who["Account"]), str(who["Arn"])
+        return Check("ok", "credentials", self._caller)
+
+    @property
+    def _asks_account(self) -> bool:
+        return self._translate.is_amazons or not self._sts.is_amazons
+
+    def _check_translate(self) -> Iterator[Check]:
+        for what, operation in (
+            ("jobs", "list_text_translation_jobs"),
+            ("parallel data", "list_parallel_data"),
+            ("terminologies", "list_terminologies"),
+        ):
+            try:
+                self._translate.call(operation, MaxResults=1)
+            except UnknownOperation:
+                yield Check("not sure", what, "the endpoint does not list them")
+            except EngineError as exc:
+                yield _failed(what, exc)
+            else:
+                yield Check("ok", what, "may be listed")
+
+    def _check_bucket(self) -> Iterator[Check]:
+        bucket = self._options.bucket
+        if not bucket:
+            return
+        try:
+            self._s3.call(
+                "list_objects_v2",
+                Bucket=bucket,
+                Prefix=self._options.folder(),
+                MaxKeys=1,
+            )
+        except NotFound:
+            yield Check(
+                "to fix",
+                "bucket",
+                f"there is no {bucket}",
+                f"`aws s3 mb s3://{bucket} --region {self._region}`, or set another "
+                "bucket in amts_amazon",
+            )
+            return
+        except EngineError as exc:
+            yield _failed("bucket", exc)
+            return
+        yield self._check_bucket_region()
+        yield self._check_writing()
+
+    def _check_bucket_region(self) -> Check:
+        try:
+            answer = self._s3.call("get_bucket_location", Bucket=self._options.bucket)
+        except EngineError as exc:
+            return Check("not sure", "bucket's region", _said(exc))
+        place = str(answer.get("LocationConstraint") or "us-east-1")
+        place = "eu-west-1" if place == "EU" else place
+        if place != self._region and self._s3.is_amazons:
+            return Check(
+                "to fix",
+                "bucket's region",
+                f"{place}, while Amazon Translate is used in {self._region}",
+                "take a bucket in the same region",
+            )
+        return Check("ok", "bucket's region", place)
+
+    def _check_writing(self) -> Check:
+        bucket = self._options.bucket
+        key = f"{self._options.folder('doctor')}{secrets.token_hex(8)}"
+        try:
+            self._s3.call("put_object", Bucket=bucket, Key=key, Body=_PROBE)
+            read = self._s3.call("get_object", Bucket=bucket, Key=key)["Body"]
+            self._s3.call("delete_object", Bucket=bucket, Key=key)
+        except EngineError as exc:
+            return _failed(f"writing to s3://{bucket}/{key}", exc)
+        if read != _PROBE:
+            return Check(
+                "to fix",
+                "bucket",
+                "what is written is not what is read",
+                "look at what stands between you and the bucket",
+            )
+        return Check("ok", "bucket", f"{bucket}: written, read and deleted an object")
+
+    def _check_role(self) -> Iterator[Check]:
+        arn = self._options.role_arn
+        if not arn:
+            return
+        if self._account and f"::{self._account}:" not in arn:
+            yield Check(
+                "to fix",
+                "role",
+                f"{arn} is not of the account {self._account}",
+                "take a role of the same account; roles cannot be passed to others",
+            )
+            return
+        if not self._asks_account:
+            yield Check("not sure", "role", f"not asked: {_NOT_AMAZONS}")
+            return
+        trust = self._check_trust(arn)
+        yield trust
+        if trust.state == "to fix":
+            return
+        yield self._check_pass_role(arn)
+        yield self._check_rights_of_role(arn)
+
+    def _check_trust(self, arn: str) -> Check:
+        try:
+            role = self._iam.call("get_role", RoleName=arn.rpartition("/")[2])["Role"]
+        except NotFound:
+            return Check(
+                "to fix",
+                "role",
+                f"there is no {arn}",
+                "create the role with the documents below",
+                of_access=True,
+            )
+        except EngineError as exc:
+            return Check("not sure", "role", _said(exc))
+        if not trusts_the_service(role.get("AssumeRolePolicyDocument") or {}):
+            return Check(
+                "to fix",
+                "role",
+                f"{arn} cannot be taken on by {PRINCIPAL}",
+                "give it the trust document below",
+                of_access=True,
+            )
+        return Check("ok", "role", f"{arn}: {PRINCIPAL} may take it on")
+
+    def _check_pass_role(self, arn: str) -> Check:
+        context = {
+            "ContextKeyName": "iam:PassedToService",
+            "ContextKeyValues": [PRINCIPAL],
+            "ContextKeyType": "string",
+        }
+        return self._simulated(
+            "PassRole",
+            _policy_holder(self._caller),
+            {arn: ("iam:PassRole",)},
+            remedy="add iam:PassRole to the caller, as in the policy below",
+            ContextEntries=[context],
+        )
+
+    def _check_rights_of_role(self, arn: str) -> Check:
+        names = self.names
+        return self._simulated(
+            "role's rights",
+            arn,
+            {
+                names.bucket_arn: ROLE_BUCKET_ACTIONS,
+                names.objects_arn: ROLE_OBJECT_ACTIONS,
+            },
+            remedy="give the role the policy below",
+        )
+
+    def _simulated(
+        self,
+        what: str,
+        holder: str,
+        wanted: dict[str, tuple[str, ...]],
+        *,
+        remedy: str,
+        **parameters: Any,
+    ) -> Check:
+        denied: list[str] = []
+        for resource, actions in wanted.items():
+            try:
+                answer = self._iam.call(
+                    "simulate_principal_policy",
+                    PolicySourceArn=holder,
+                    ActionNames=list(actions),
+                    ResourceArns=[resource],
+                    **parameters,
+                )
+            except EngineError as exc:
+                return Check("not sure", what, f"cannot be asked: {_said(exc)}")
+            denied += [
+                str(result["EvalActionName"])
+                for result in answer.get("EvaluationResults", ())
+                if result["EvalDecision"] != "allowed"
+            ]
+        if denied:
+            return Check(
+                "to fix",
+                what,
+                f"{holder} may not {', '.join(denied)}",
+                remedy,
+                of_access=True,
+            )
+        return Check("ok", what, "allowed")
+
+    def _check_settings(self) -> Iterator[Check]:
+        if not self._options.bucket:
+            yield self._missing("bucket", "create one in the region above and set it")
+        if not self._options.role_arn:
+            yield self._missing("role_arn", "create the role below and set its ARN")
+
+    def _missing(self, option: str, remedy: str) -> Check:
+        needs = self._options.route == "batch" or bool(self._options.parallel_data)
+        return Check(
+            "to fix" if needs else "not sure",
+            option,
+            "not set" if needs else "not set: single calls only, no parallel data",
+            f"{remedy} in amts_amazon",
+            of_access=option == "role_arn",
+        )
+
+    def _check_offered(self, source: str, target: str) -> Check:
+        offered: set[str] = set()
+        pair = f"{source} to {target}"
+        try:
+            for page in self._translate.pages("list_languages", MaxResults=500):
+                offered |= {one["LanguageCode"] for one in page.get("Languages", ())}
+        except UnknownOperation:
+            return Check("not sure", "languages", f"{pair}: the endpoint has no list")
+        except EngineError as exc:
+            return _failed("languages", exc)
+        lacking = [code for code in (source, target) if code not in offered]
+        if lacking:
+            return Check(
+                "to fix",
+                "languages",
+                f"{pair}: {' and '.join(lacking)} not offered",
+                "set another engine for this language in amts_languages",
+            )
+        return Check("ok", "languages", pair)
+
+    def _check_resource(
+        self, what: str, options: AmazonOptions, name: str, *, source: str, target: str
+    ) -> Check:
+        if not name:
+            return Check("ok", what, "none set")
+        try:
+            versions = current_versions(
+                options,
+                self._translate,
+                source=source,
+                target=target,
+                parallel_data=options.route != "realtime",
+            )
+        except EngineThrottled as exc:
+            return Check("not sure", what, _said(exc))
+        except EngineError as exc:
+            return _failed(what, exc, of_access=False)
+        used = {versions.parallel_data, versions.terminology} != {NONE}
+        unused = "" if used else ": not used by the route realtime"
+        return Check("ok", what, f"{name}{unused}")
+
+
+def _failed(what: str, exc: EngineError, *, of_access: bool = True) -> Check:
+    if isinstance(exc, EngineThrottled):
+        return Check("to fix", what, _said(exc), "look at the network; try later")
+    return Check("to fix", what, _said(exc), of_access=of_access)
+
+
+def _said(exc: EngineError) -> str:
+    return str(exc).removesuffix(f"; {DOCTOR}")
+
+
+def _policy_holder(arn: str) -> str:
+    """Return the ARN of what has policies: for a session, that of its role."""
+    parts = arn.split(":")
+    kind, _, rest = parts[-1].partition("/")
+    if kind != "assumed-role":
+        return arn
+    role = rest.partition("/")[0]
+    return ":".join([parts[0], parts[1], "iam", "", parts[4], f"role/{role}"])

@@ -1,0 +1,99 @@
+"""`sphinx-amts doctor`: whether an account is ready for the engine `amazon`."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from sphinx_amts.aws.doctor import Doctor
+from sphinx_amts.aws.policies import caller_policy, role_policy, trust_policy
+from sphinx_amts.cli.books import add_book, amazon_options, book_of, languages_of
+from sphinx_amts.model import LanguagePair
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterable
+
+    from sphinx_amts.aws.doctor import Check
+    from sphinx_amts.aws.policies import Names
+
+
+def add_parsers(commands: Any) -> None:  # argparse has no public type
+    """Add the command."""
+    parser = commands.add_parser(
+        "doctor",
+        help="check whether an account is ready for the engine amazon",
+        description="Looks at credentials, region, bucket, role, languages, parallel "
+        "data and terminology as amts_amazon names them, and says what to do about "
+        "what is wrong. Spends nothing; writes one small object into the bucket and "
+        "deletes it. Exit code 1 if something is to be fixed.",
+    )
+    add_book(parser)
+    parser.add_argument(
+        "--policies",
+        action="store_true",
+        help="print the IAM policies and the trust document, whatever is found",
+    )
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print what is found; return the exit code."""
+    book = book_of(options)
+    source = book.source_language()
+    doctors: dict[tuple[str, ...], Doctor] = {}
+    to_fix = 0
+    shown: list[Names] = []
+    for language in languages_of(options, book):
+        amazon = amazon_options(book, language)
+        account = (
+            amazon.region or "",
+            amazon.bucket,
+            amazon.prefix,
+            amazon.role_arn,
+            amazon.kms_key,
+            amazon.route,
+        )
+        if account not in doctors:
+            doctor = doctors[account] = Doctor(amazon)
+            checks = list(doctor.account_checks())
+            to_fix += _tell(checks)
+            if options.policies or any(check.of_access for check in checks):
+                shown.append(doctor.names)
+        found = Doctor(amazon).language_checks(
+            LanguagePair(source=source, target=language),
+            ask=not doctors[account].blind,
+        )
+        to_fix += _tell(found, prefix=f"{language}: ")
+    for names in dict.fromkeys(shown):
+        _tell_documents(names)
+    if to_fix:
+        print(f"\n{to_fix} to fix")
+        return 1
+    print("\nnothing to fix")
+    if not shown:
+        print("(--policies prints the IAM documents)")
+    return 0
+
+
+def _tell(checks: Iterable[Check], prefix: str = "") -> int:
+    """Print *checks*; return how many tell of something to fix."""
+    to_fix = 0
+    for check in checks:
+        print(f"{check.state:<9} {prefix}{check.what}: {check.said}")
+        if check.remedy:
+            print(f"{'':<9} -> {check.remedy}")
+        to_fix += check.state == "to fix"
+    return to_fix
+
+
+def _tell_documents(names: Names) -> None:
+    print(
+        "\nIn IAM, a role that Amazon Translate takes on, called "
+        f"{names.role_arn.rpartition('/')[2]}, with this trust document:\n"
+    )
+    print(json.dumps(trust_policy(names), indent=2))
+    print("\nand this policy:\n")
+    print(json.dumps(role_policy(names), indent=2))
+    print("\nFor whoever builds the book, this policy:\n")
+    print(json.dumps(caller_policy(names), indent=2))
