@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from sphinx_amts.emulator import tags
 from sphinx_amts.emulator.buckets import Unreachable
 from sphinx_amts.emulator.refusal import Refused, bad_request, not_found
 from sphinx_amts.emulator.store import Store, arn, paged, public
@@ -29,6 +30,7 @@ def create(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
         raise Refused("LimitExceededException", "Too many parallel data resources.")
     _check_config(parameters)
     _refuse_second_import(store)
+    tags.add(store, arn("parallel-data", name), parameters.get("Tags"))
     now = store.now()
     store.parallel_data[name] = {
         "Name": name,
@@ -44,7 +46,6 @@ def create(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
         "_rows": {},
         "_imports": 0,
     }
-    _tag(store, arn("parallel-data", name), parameters)
     return {"Name": name, "Status": "CREATING"}
 
 
@@ -119,6 +120,7 @@ def tick(store: Store) -> None:
         known["_due"] = None
         if known["Status"] == "DELETING":
             del store.parallel_data[name]
+            store.tags.pop(arn("parallel-data", name), None)
         else:
             _import(store, known)
 
@@ -221,9 +223,3 @@ def _refuse_second_import(store: Store) -> None:
             "ConcurrentModificationException",
             "Another parallel data resource is being created or updated.",
         )
-
-
-def _tag(store: Store, resource: str, parameters: dict[str, Any]) -> None:
-    tags = {tag["Key"]: tag["Value"] for tag in parameters.get("Tags") or ()}
-    if tags:
-        store.tags[resource] = tags

@@ -10,10 +10,15 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
-from sphinx_amts.emulator import jobs, parallel_data, terminology, texts
+from sphinx_amts.emulator import jobs, parallel_data, tags, terminology, texts
 from sphinx_amts.emulator.languages import CODES
-from sphinx_amts.emulator.refusal import Refused, not_found
-from sphinx_amts.emulator.shapes import check_request, error_status, operations
+from sphinx_amts.emulator.refusal import Refused
+from sphinx_amts.emulator.shapes import (
+    check_request,
+    error_status,
+    modelled,
+    operations,
+)
 from sphinx_amts.emulator.store import Store, paged
 
 if TYPE_CHECKING:
@@ -35,36 +40,6 @@ def _list_languages(_store: Store, parameters: dict[str, Any]) -> dict[str, Any]
     return page
 
 
-def _resource(store: Store, parameters: dict[str, Any]) -> str:
-    arn: str = parameters["ResourceArn"]
-    kinds = {"parallel-data": store.parallel_data, "terminology": store.terminologies}
-    kind, _, name = arn.rpartition(":")[2].partition("/")
-    if name not in kinds.get(kind, {}):
-        raise not_found(arn)
-    return arn
-
-
-def _tag(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
-    tags = store.tags.setdefault(_resource(store, parameters), {})
-    added = {tag["Key"]: tag["Value"] for tag in parameters["Tags"]}
-    if len(tags | added) > 50:
-        raise Refused("TooManyTagsException", "At most 50 tags.")
-    tags |= added
-    return {}
-
-
-def _untag(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
-    tags = store.tags.get(_resource(store, parameters), {})
-    for key in parameters["TagKeys"]:
-        tags.pop(key, None)
-    return {}
-
-
-def _tags(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
-    tags = store.tags.get(_resource(store, parameters), {})
-    return {"Tags": [{"Key": k, "Value": v} for k, v in sorted(tags.items())]}
-
-
 OPERATIONS: dict[str, Callable[[Store, dict[str, Any]], dict[str, Any]]] = {
     "CreateParallelData": parallel_data.create,
     "UpdateParallelData": parallel_data.update,
@@ -82,9 +57,9 @@ OPERATIONS: dict[str, Callable[[Store, dict[str, Any]], dict[str, Any]]] = {
     "TranslateText": texts.translate_text,
     "TranslateDocument": texts.translate_document,
     "ListLanguages": _list_languages,
-    "TagResource": _tag,
-    "UntagResource": _untag,
-    "ListTagsForResource": _tags,
+    "TagResource": tags.tag,
+    "UntagResource": tags.untag,
+    "ListTagsForResource": tags.list_all,
 }
 
 _ERRORS = (
@@ -113,7 +88,9 @@ class Emulator:
         self._server.daemon_threads = True
         self._stop = threading.Event()
         self._threads = [
-            threading.Thread(target=self._server.serve_forever, daemon=True),
+            threading.Thread(
+                target=self._server.serve_forever, args=(_TICK,), daemon=True
+            ),
             threading.Thread(target=self._tick, daemon=True),
         ]
 
@@ -169,8 +146,14 @@ class Emulator:
                 if self.store.faults.take(fault):
                     message = f"{code}, as the switch {fault} says."
                     raise Refused(code, message, status=str(status))
-            check_request(operation, parameters)
-            result = OPERATIONS[operation](self.store, parameters)
+            try:
+                if operation == "TranslateText":
+                    texts.refuse_long(parameters)
+                check_request(operation, parameters)
+                result = OPERATIONS[operation](self.store, parameters)
+            except Refused as exc:
+                exc.code = modelled(operation, exc.code)
+                raise
             self.store.save()
             return result
 

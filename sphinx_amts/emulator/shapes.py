@@ -19,6 +19,8 @@ _CLASSES = (
     (r"\p{L}\p{Z}\p{N}", r"\w\s"),
 )
 
+_INVALID = ("InvalidParameterValueException", "InvalidRequestException")
+
 
 @cache
 def service_model() -> dict[str, Any]:
@@ -38,6 +40,21 @@ def error_status(code: str) -> int:
     """Return the HTTP status that the model has for an error."""
     shape = service_model()["shapes"].get(code, {})
     return int(shape.get("error", {}).get("httpStatusCode", 400))
+
+
+def modelled(operation: str, code: str) -> str:
+    """Return what stands for a value that is not valid in *operation*.
+
+    Other codes stay as they are. Assumed: an operation whose model lacks one error for
+    invalid values has the other, or that of the protocol.
+    """
+    if code not in _INVALID:
+        return code
+    errors = service_model()["operations"][operation].get("errors", ())
+    known = {error["shape"] for error in errors}
+    return next(
+        (one for one in (code, *_INVALID) if one in known), "ValidationException"
+    )
 
 
 def check_request(operation: str, parameters: dict[str, Any]) -> None:

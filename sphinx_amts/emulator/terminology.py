@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from typing import TYPE_CHECKING, Any
 
+from sphinx_amts.emulator import tags
 from sphinx_amts.emulator.refusal import Refused, invalid, not_found
 from sphinx_amts.emulator.store import Store, arn, paged, public
 from sphinx_amts.emulator.tables import Unreadable, read_table
@@ -34,6 +35,7 @@ def import_(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
         raise invalid(f"The terminology cannot be read: {exc}") from exc
     if len(table.targets) > MAX_TARGETS:
         raise invalid(f"A terminology has at most {MAX_TARGETS} target languages.")
+    tags.add(store, arn("terminology", name), parameters.get("Tags"))
     now = store.now()
     stale = old is not None and store.faults.take("terminology-stale")
     store.terminologies[name] = {
@@ -55,9 +57,6 @@ def import_(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
         "_in_force": now + _STALE_SECONDS if stale else now,
         "_file": given["File"],
     }
-    tags = {tag["Key"]: tag["Value"] for tag in parameters.get("Tags") or ()}
-    if tags:
-        store.tags[arn("terminology", name)] = tags
     return {"TerminologyProperties": public(store.terminologies[name])}
 
 
@@ -79,7 +78,9 @@ def get(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
 
 def delete(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
     """DeleteTerminology."""
-    del store.terminologies[_known(store, parameters["Name"])["Name"]]
+    name = _known(store, parameters["Name"])["Name"]
+    del store.terminologies[name]
+    store.tags.pop(arn("terminology", name), None)
     return {}
 
 

@@ -20,16 +20,25 @@ MAX_TEXT = 10_000
 MAX_DOCUMENT = 100_000
 
 
-def translate_text(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
-    """TranslateText. Assumed: tags in the text make it HTML."""
-    text = parameters["Text"]
-    if len(text.encode()) > MAX_TEXT:
+def refuse_long(parameters: dict[str, Any]) -> None:
+    """Refuse text that is too long, before anything else is looked at.
+
+    Raises:
+        Refused: with both sizes.
+    """
+    text = parameters.get("Text")
+    size = len(text.encode()) if isinstance(text, str) else 0
+    if size > MAX_TEXT:
         raise Refused(
             "TextSizeLimitExceededException",
             f"Input text size exceeds limit. Max length of request text allowed is "
-            f"{MAX_TEXT} bytes while in this request the text size is "
-            f"{len(text.encode())} bytes",
+            f"{MAX_TEXT} bytes while in this request the text size is {size} bytes",
         )
+
+
+def translate_text(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
+    """TranslateText. Assumed: tags in the text make it HTML."""
+    text = parameters["Text"]
     source, target = parameters["SourceLanguageCode"], parameters["TargetLanguageCode"]
     check_pair(source, target)
     names = _one(parameters.get("TerminologyNames") or [])
