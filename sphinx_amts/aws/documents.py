@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 CONTENT_TYPE = "text/html"
 
-MAX_SEGMENT = 1_000_000
-"""UTF-8 bytes; the service takes documents with one MB of text.
+MAX_SEGMENT = 900_000
+"""UTF-8 bytes; the service takes documents of a million characters and one MB of text,
+and a segment stands in a document.
 
 Source: quotas of Amazon Translate for batch documents.
 """

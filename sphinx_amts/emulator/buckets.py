@@ -97,12 +97,17 @@ def split(uri: str) -> tuple[str, str]:
     return parts.netloc, parts.path.lstrip("/")
 
 
-def folder(uri: str, *, what: str) -> str:
-    """Return *uri* with a slash at its end; a bucket's top level is refused.
+def folder(uri: str) -> str:
+    """Return *uri* with a slash at its end.
 
     Assumed: a prefix without a slash means the folder of that name.
     """
+    return uri.rstrip("/") + "/"
+
+
+def input_folder(uri: str) -> str:
+    """Return *uri* as `folder` does; a bucket's top level is refused."""
     _, prefix = split(uri)
     if not prefix.strip("/"):
-        raise bad_request(f"{what} must be a folder, not the top level of a bucket.")
-    return uri.rstrip("/") + "/"
+        raise bad_request("Input must be a folder, not the top level of a bucket.")
+    return folder(uri)

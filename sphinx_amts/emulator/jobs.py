@@ -8,12 +8,12 @@ import secrets
 from typing import TYPE_CHECKING, Any
 
 from sphinx_amts.emulator import parallel_data, terminology
-from sphinx_amts.emulator.buckets import Unreachable, folder, split
+from sphinx_amts.emulator.buckets import Unreachable, folder, input_folder, split
 from sphinx_amts.emulator.languages import check_pair
-from sphinx_amts.emulator.markup import translate_html
+from sphinx_amts.emulator.markup import texts_of, translate_html
 from sphinx_amts.emulator.refusal import Refused, bad_request, invalid, not_found
 from sphinx_amts.emulator.store import ACCOUNT, Store, paged, public
-from sphinx_amts.emulator.translator import Customisation, applied_terms
+from sphinx_amts.emulator.translator import Customisation, Examples, applied_terms
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,6 +24,7 @@ CONTENT_TYPES = frozenset({"text/html", "text/plain"})
 MAX_DOCUMENTS = 1_000_000
 MAX_DOCUMENT_BYTES = 20 * 1024 * 1024
 MAX_DOCUMENT_CHARACTERS = 1_000_000
+MAX_TEXT_BYTES = 1024 * 1024
 MAX_JOB_BYTES = 5 * 1024**3
 MAX_TARGETS = 10
 MAX_RUNNING = 10
@@ -46,7 +47,7 @@ def start(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
     _check(store, parameters)
     now = store.now()
     job_id = secrets.token_hex(16)
-    output = folder(parameters["OutputDataConfig"]["S3Uri"], what="Output") + (
+    output = folder(parameters["OutputDataConfig"]["S3Uri"]) + (
         "" if store.faults.take("no-rewrite") else f"{ACCOUNT}-TranslateText-{job_id}/"
     )
     store.jobs[job_id] = {
@@ -166,7 +167,7 @@ def _finish(store: Store, job: dict[str, Any], status: str, message: str) -> Non
 
 
 def _documents(store: Store, job: dict[str, Any]) -> list[str]:
-    uri = folder(job["InputDataConfig"]["S3Uri"], what="Input")
+    uri = input_folder(job["InputDataConfig"]["S3Uri"])
     names = store.buckets.names(uri)
     if not names:
         raise Unreachable("There are no documents in the input folder.")
@@ -184,18 +185,17 @@ def _translate(
     custom = _customisation(store, job, target)
     entries: list[dict[str, Any]] = []
     characters = failed = size = 0
-    source = folder(job["InputDataConfig"]["S3Uri"], what="Input")
+    source = input_folder(job["InputDataConfig"]["S3Uri"])
     output = job["OutputDataConfig"]["S3Uri"]
     for name in documents:
         data = store.buckets.read(source + name)
         size += len(data)
-        fault = _fault(store, data, size)
-        if fault:
+        html = job["InputDataConfig"]["ContentType"] == "text/html"
+        if fault := _fault(store, data, size, html=html):
             failed += 1
             error = {"errorCode": "InvalidRequestException", "errorMessage": fault}
             entries.append({"sourceFile": name, "auxiliaryData": {"error": error}})
             continue
-        html = job["InputDataConfig"]["ContentType"] == "text/html"
         made = translate_html(
             data.decode("utf-8-sig"), target, custom, store.faults, whole=html
         )
@@ -240,7 +240,7 @@ def _translate(
     return failed
 
 
-def _fault(store: Store, data: bytes, size: int) -> str:
+def _fault(store: Store, data: bytes, size: int, *, html: bool) -> str:
     """Return why a document is not translated; empty if it is."""
     if store.faults.take("document-error"):
         return "Internal error."
@@ -252,6 +252,9 @@ def _fault(store: Store, data: bytes, size: int) -> str:
         return "Invalid utf-8 encoded texts detected."
     if len(text) > MAX_DOCUMENT_CHARACTERS:
         return "The document has too many characters."
+    translatable = sum(len(part.encode()) for part in texts_of(text, whole=html))
+    if translatable > MAX_TEXT_BYTES:
+        return "The document has too much text."
     return ""
 
 
@@ -264,7 +267,7 @@ def _customisation(store: Store, job: dict[str, Any], target: str) -> Customisat
         version += f"{name}:{known['_imports']}"
     names = job.get("TerminologyNames") or []
     return Customisation(
-        examples=examples,
+        examples=Examples(examples),
         terms=terminology.terms(store, names, target),
         version=version,
     )
@@ -295,8 +298,7 @@ def _check(store: Store, parameters: dict[str, Any]) -> None:
         check_pair(parameters["SourceLanguageCode"], target)
     if parameters["InputDataConfig"]["ContentType"] not in CONTENT_TYPES:
         raise invalid("The content type is not supported.")
-    source = folder(parameters["InputDataConfig"]["S3Uri"], what="Input")
-    folder(parameters["OutputDataConfig"]["S3Uri"], what="Output")
+    source = input_folder(parameters["InputDataConfig"]["S3Uri"])
     if "details" in split(source)[1].split("/"):
         raise invalid("The input folder may not be called details.")
     if store.faults.take("role-not-ready"):

@@ -104,16 +104,30 @@ def translate_html(
         faults: what goes wrong.
         whole: whether only what is inside the `html` element counts, as in batch jobs.
     """
-    builder = _Builder()
-    builder.feed(html)
-    builder.close()
+    builder, roots = _parsed(html, whole=whole)
     root = builder.open[0]
     texts: list[str] = []
-    roots = [e for e in _elements(root) if e.tag == "html"] if whole else [root]
     for element in roots:
         _translate_blocks(element, target, custom, faults, texts)
     body = "".join(_written(root, faults))
     return Translation(f"{builder.prologue}{body}", texts)
+
+
+def texts_of(html: str, *, whole: bool) -> Iterator[str]:
+    """Yield the texts of a document, as one for each of its parts that count."""
+    for element in _parsed(html, whole=whole)[1]:
+        yield text_of(element)
+
+
+def _parsed(html: str, *, whole: bool) -> tuple[_Builder, list[Element]]:
+    """Return the document, and the elements whose text counts."""
+    builder = _Builder()
+    builder.feed(html)
+    builder.close()
+    root = builder.open[0]
+    if not whole:
+        return builder, [root]
+    return builder, [e for e in _elements(root) if e.tag == "html"]
 
 
 def text_of(element: Element) -> str:
@@ -146,7 +160,7 @@ def _translate_blocks(
     if not text.strip():
         return
     texts.append(text)
-    example = custom.example(text)
+    example = custom.examples.find(text)
     if example is not None:
         element.children = _placed(element, example)
     else:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ NEAR = "≈"
 """Stands before a text that was adapted from parallel data of a similar source."""
 
 _SIMILAR = 0.8
+_CANDIDATES = 5
 _WORD = re.compile(r"[^\W\d_]+")
 _CJK = frozenset({"zh", "zh-TW", "ja"})
 _FULL_WIDTH = str.maketrans({".": "。", ",": "，", "?": "？", "!": "！", ";": "；"})
@@ -28,32 +30,50 @@ _BETWEEN_CJK = re.compile(r"(?<=[\u4e00-\u9fff。，？！；])\s+(?=[\u4e00-\u9
 _FIRST, _LAST = 0x4E00, 0x9F00
 
 
+class Examples:
+    """Parallel data for one target, with an index for texts that are much alike.
+
+    Args:
+        pairs: source text -> target text.
+    """
+
+    def __init__(self, pairs: Mapping[str, str]) -> None:
+        self._targets = {_squeezed(source): text for source, text in pairs.items()}
+        self._with_word: dict[str, list[str]] = {}
+        for source in self._targets:
+            for word in set(source.split()):
+                self._with_word.setdefault(word, []).append(source)
+
+    def find(self, text: str) -> str | None:
+        """Return the stored target of *text*, or of one much like it, marked."""
+        wanted = _squeezed(text)
+        if not wanted:
+            return None
+        if wanted in self._targets:
+            return self._targets[wanted]
+        shared = Counter(
+            source
+            for word in set(wanted.split())
+            for source in self._with_word.get(word, ())
+        )
+        candidates = [source for source, _ in shared.most_common(_CANDIDATES)]
+        near = difflib.get_close_matches(wanted, candidates, 1, _SIMILAR)
+        return f"{NEAR}{self._targets[near[0]]}" if near else None
+
+
 @dataclass(frozen=True, slots=True)
 class Customisation:
     """What parallel data and terminology say for one target.
 
     Attributes:
-        examples: source text -> target text.
+        examples: parallel data.
         terms: source term -> target term; exact, case-sensitive.
         version: stands for the parallel data: other data, other words.
     """
 
-    examples: Mapping[str, str] = field(default_factory=dict)
+    examples: Examples = field(default_factory=lambda: Examples({}))
     terms: Mapping[str, str] = field(default_factory=dict)
     version: str = ""
-
-    def example(self, text: str) -> str | None:
-        """Return the stored target of *text*, or of one much like it, marked."""
-        wanted = _squeezed(text)
-        if not wanted or not self.examples:
-            return None
-        known = {_squeezed(source): target for source, target in self.examples.items()}
-        if wanted in known:
-            return known[wanted]
-        near = difflib.get_close_matches(
-            wanted, [k for k in known if _comparable(k, wanted)], 1, _SIMILAR
-        )
-        return f"{NEAR}{known[near[0]]}" if near else None
 
 
 def label(target: str) -> str:
@@ -129,7 +149,3 @@ def _syllables(word: str, target: str, version: str) -> str:
 
 def _squeezed(text: str) -> str:
     return " ".join(text.split())
-
-
-def _comparable(one: str, other: str) -> bool:
-    return abs(len(one) - len(other)) <= 0.4 * max(len(one), len(other))
