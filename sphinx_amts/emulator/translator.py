@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 LABEL = "[emulated]"
+_CJK_LABEL = "［emulated］"
 NEAR = "≈"
 """Stands before a text that was adapted from parallel data of a similar source."""
 
@@ -78,7 +79,7 @@ class Customisation:
 
 def label(target: str) -> str:
     """Return what stands before emulated text."""
-    return LABEL if target in _CJK else f"{LABEL} "
+    return _CJK_LABEL if target in _CJK else f"{LABEL} "
 
 
 def translate_run(text: str, target: str, custom: Customisation) -> str:
