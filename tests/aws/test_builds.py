@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 
 import pytest
 from emulated import AMAZON, BUCKET, EXAMPLES
@@ -247,3 +248,36 @@ def test_a_receipt_is_kept_and_holds_no_secret(book, build, amazon):
     assert data["limit"] == 5
     kept = [p for p in book.root.rglob("*") if p.is_file()]
     assert not [p for p in kept if b"testing" in p.read_bytes()]
+
+
+NEXT_RELEASE = """
+import sys
+from sphinx_amts.services import verified
+from sphinx_amts.sphinx_ext import setup, starting
+verified.GUARD_VERSION += "-next"
+starting.OVERLAY_VERSION += "-next"
+setup.ENV_VERSION += 1
+from sphinx.cmd.build import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+def test_a_new_release_sends_nothing(book, build, amazon, amts):
+    first = build().totals["messages"]
+    amts(book, "translate", book.src, "-l", "es", **amazon.environment)
+    calls = len(amazon.paid_calls)
+    old = book.command()
+    assert old[1:3] == ["-m", "sphinx"]
+    done = subprocess.run(
+        [old[0], "-c", NEXT_RELEASE, *old[3:]],
+        env=book.environment(AMTS_SPEND="5", **amazon.environment),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    report = json.loads((book.out / "_amts/report.json").read_text("utf-8"))
+    assert report["totals"]["documents_read"] > 0
+    assert report["totals"]["messages"] == first
+    assert report["totals"]["characters_sent"] == 0
+    assert len(amazon.paid_calls) == calls
