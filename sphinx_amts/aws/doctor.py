@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from sphinx_amts.aws.faults import DOCTOR, NotFound, UnknownOperation
-from sphinx_amts.aws.policies import (
-    PRINCIPAL,
-    ROLE_BUCKET_ACTIONS,
-    ROLE_OBJECT_ACTIONS,
-    Names,
-    trusts_the_service,
-)
+from sphinx_amts.aws.doctor_role import RoleChecks
+from sphinx_amts.aws.faults import NotFound, UnknownOperation
+from sphinx_amts.aws.findings import Check, failed, said
+from sphinx_amts.aws.policies import Names
 from sphinx_amts.aws.regions import BATCH, CUSTOM, LISTED, settings_without_effect
 from sphinx_amts.aws.service import Service, default_region, has_credentials
 from sphinx_amts.aws.versions import NONE, current_versions
@@ -26,29 +22,9 @@ if TYPE_CHECKING:
     from sphinx_amts.aws.options import AmazonOptions
     from sphinx_amts.model import LanguagePair
 
-State = Literal["ok", "to fix", "not sure"]
-
 _PROBE = b"sphinx-amts doctor\n"
 _PAUSES = (0.5,)
 _NOT_AMAZONS = "the endpoints are not Amazon's own"
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """What one look has shown.
-
-    Attributes:
-        what: what was looked at.
-        said: what was found.
-        remedy: what to do, if something is.
-        of_access: whether the IAM documents are the remedy.
-    """
-
-    state: State
-    what: str
-    said: str
-    remedy: str = ""
-    of_access: bool = False
 
 
 class Doctor:
@@ -196,7 +172,7 @@ class Doctor:
         try:
             who = self._sts.call("get_caller_identity")
         except EngineError as exc:
-            return _failed("credentials", exc, of_access=False)
+            return failed("credentials", exc, of_access=False)
         self._account, self._caller = str(who["Account"]), str(who["Arn"])
         return Check("ok", "credentials", self._caller)
 
@@ -215,7 +191,7 @@ class Doctor:
             except UnknownOperation:
                 yield Check("not sure", what, "the endpoint does not list them")
             except EngineError as exc:
-                yield _failed(what, exc)
+                yield failed(what, exc)
             else:
                 yield Check("ok", what, "may be listed")
 
@@ -240,7 +216,7 @@ class Doctor:
             )
             return
         except EngineError as exc:
-            yield _failed("bucket", exc)
+            yield failed("bucket", exc)
             return
         yield self._check_bucket_region()
         yield self._check_writing()
@@ -249,7 +225,7 @@ class Doctor:
         try:
             answer = self._s3.call("get_bucket_location", Bucket=self._options.bucket)
         except EngineError as exc:
-            return Check("not sure", "bucket's region", _said(exc))
+            return Check("not sure", "bucket's region", said(exc))
         place = str(answer.get("LocationConstraint") or "us-east-1")
         place = "eu-west-1" if place == "EU" else place
         if place != self._region and self._s3.is_amazons:
@@ -269,7 +245,7 @@ class Doctor:
             read = self._s3.call("get_object", Bucket=bucket, Key=key)["Body"]
             self._s3.call("delete_object", Bucket=bucket, Key=key)
         except EngineError as exc:
-            return _failed(f"writing to s3://{bucket}/{key}", exc)
+            return failed(f"writing to s3://{bucket}/{key}", exc)
         if read != _PROBE:
             return Check(
                 "to fix",
@@ -294,97 +270,7 @@ class Doctor:
         if not self._asks_account:
             yield Check("not sure", "role", f"not asked: {_NOT_AMAZONS}")
             return
-        trust = self._check_trust(arn)
-        yield trust
-        if trust.state == "to fix":
-            return
-        yield self._check_pass_role(arn)
-        yield self._check_rights_of_role(arn)
-
-    def _check_trust(self, arn: str) -> Check:
-        try:
-            role = self._iam.call("get_role", RoleName=arn.rpartition("/")[2])["Role"]
-        except NotFound:
-            return Check(
-                "to fix",
-                "role",
-                f"there is no {arn}",
-                "create the role with the documents below",
-                of_access=True,
-            )
-        except EngineError as exc:
-            return Check("not sure", "role", _said(exc))
-        if not trusts_the_service(role.get("AssumeRolePolicyDocument") or {}):
-            return Check(
-                "to fix",
-                "role",
-                f"{arn} cannot be taken on by {PRINCIPAL}",
-                "give it the trust document below",
-                of_access=True,
-            )
-        return Check("ok", "role", f"{arn}: {PRINCIPAL} may take it on")
-
-    def _check_pass_role(self, arn: str) -> Check:
-        context = {
-            "ContextKeyName": "iam:PassedToService",
-            "ContextKeyValues": [PRINCIPAL],
-            "ContextKeyType": "string",
-        }
-        return self._simulated(
-            "PassRole",
-            _policy_holder(self._caller),
-            {arn: ("iam:PassRole",)},
-            remedy="add iam:PassRole to the caller, as in the policy below",
-            ContextEntries=[context],
-        )
-
-    def _check_rights_of_role(self, arn: str) -> Check:
-        names = self.names
-        return self._simulated(
-            "role's rights",
-            arn,
-            {
-                names.bucket_arn: ROLE_BUCKET_ACTIONS,
-                names.objects_arn: ROLE_OBJECT_ACTIONS,
-            },
-            remedy="give the role the policy below",
-        )
-
-    def _simulated(
-        self,
-        what: str,
-        holder: str,
-        wanted: dict[str, tuple[str, ...]],
-        *,
-        remedy: str,
-        **parameters: Any,
-    ) -> Check:
-        denied: list[str] = []
-        for resource, actions in wanted.items():
-            try:
-                answer = self._iam.call(
-                    "simulate_principal_policy",
-                    PolicySourceArn=holder,
-                    ActionNames=list(actions),
-                    ResourceArns=[resource],
-                    **parameters,
-                )
-            except EngineError as exc:
-                return Check("not sure", what, f"cannot be asked: {_said(exc)}")
-            denied += [
-                str(result["EvalActionName"])
-                for result in answer.get("EvaluationResults", ())
-                if result["EvalDecision"] != "allowed"
-            ]
-        if denied:
-            return Check(
-                "to fix",
-                what,
-                f"{holder} may not {', '.join(denied)}",
-                remedy,
-                of_access=True,
-            )
-        return Check("ok", what, "allowed")
+        yield from RoleChecks(self._iam, caller=self._caller, names=self.names).run()
 
     def _check_settings(self) -> Iterator[Check]:
         if not self._options.bucket:
@@ -411,7 +297,7 @@ class Doctor:
         except UnknownOperation:
             return Check("not sure", "languages", f"{pair}: the endpoint has no list")
         except EngineError as exc:
-            return _failed("languages", exc)
+            return failed("languages", exc)
         lacking = [code for code in (source, target) if code not in offered]
         if lacking:
             return Check(
@@ -436,29 +322,9 @@ class Doctor:
                 parallel_data=options.route != "realtime",
             )
         except EngineThrottled as exc:
-            return Check("not sure", what, _said(exc))
+            return Check("not sure", what, said(exc))
         except EngineError as exc:
-            return _failed(what, exc, of_access=False)
+            return failed(what, exc, of_access=False)
         used = {versions.parallel_data, versions.terminology} != {NONE}
         unused = "" if used else ": not used by the route realtime"
         return Check("ok", what, f"{name}{unused}")
-
-
-def _failed(what: str, exc: EngineError, *, of_access: bool = True) -> Check:
-    if isinstance(exc, EngineThrottled):
-        return Check("to fix", what, _said(exc), "look at the network; try later")
-    return Check("to fix", what, _said(exc), of_access=of_access)
-
-
-def _said(exc: EngineError) -> str:
-    return str(exc).removesuffix(f"; {DOCTOR}")
-
-
-def _policy_holder(arn: str) -> str:
-    """Return the ARN of what has policies: for a session, that of its role."""
-    parts = arn.split(":")
-    kind, _, rest = parts[-1].partition("/")
-    if kind != "assumed-role":
-        return arn
-    role = rest.partition("/")[0]
-    return ":".join([parts[0], parts[1], "iam", "", parts[4], f"role/{role}"])

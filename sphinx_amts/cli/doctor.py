@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable
 
-    from sphinx_amts.aws.doctor import Check
+    from sphinx_amts.aws.findings import Check
     from sphinx_amts.aws.policies import Names
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 _BLANKS = re.compile(r"[ \t\n\r\f\v]+")  # no-break spaces are text
 _SENTINELS = ("DNT_", "⟦", "⟧")
+_BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+"""What turns the direction of text around without being seen."""
 _SIGNS = ("`", "_", "**", "](")
 """What no language has: an engine adds it, or cuts it off a piece of code."""
 _TRANSPARENT = frozenset({"font", "span"})
@@ -252,6 +255,10 @@ def _refuse_lost_text(inlines: Sequence[Inline], source: Sequence[Inline]) -> No
     if before.strip() and not after.strip():
         raise PlaceableError("the text is lost")
     whole = visible_text(source)
+    for control in _BIDI:
+        if control in after and control not in whole:
+            name = unicodedata.name(control)
+            raise PlaceableError(f"the control character {name} is invented")
     for sentinel in _SENTINELS:
         if sentinel in after and sentinel not in whole:
             raise PlaceableError(f"{sentinel!r} has leaked into the text")

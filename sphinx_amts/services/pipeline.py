@@ -52,6 +52,7 @@ class _Missing(Exception):  # no error, it says what to ask for
         self.segments = segments
 
 
+Typeset = Callable[[Sequence[Inline]], tuple[Inline, ...]]
 Decode = Callable[[Sequence[Inline], Dialect, MessageKind], str]
 
 
@@ -62,6 +63,7 @@ class Translator:
         engine: `None` if nothing is to be asked.
         human: makes the index of what people wrote; called only if needed.
         decode: writes inline elements in a dialect.
+        typeset: gives what a machine has translated the typography of the language.
         ask: `False` to look up only, and count what would be sent.
         renew: what the provenance of machine answers must say for them to count, as
             "parallel-data" -> name and version; empty if all count.
@@ -79,6 +81,7 @@ class Translator:
         price_per_million: float,
         human: Callable[[], HumanIndex],
         decode: Decode,
+        typeset: Typeset = tuple,
         ask: bool = True,
         renew: Mapping[str, str] = MappingProxyType({}),
         progress: Progress = lambda done, total: None,  # noqa: ARG005
@@ -89,6 +92,7 @@ class Translator:
         self._engine = engine
         self._human = human
         self._decode = decode
+        self._typeset = typeset
         self._ask = ask
         self._renew = renew
         self._answers: dict[str, Answer | Problem] = {}
@@ -263,9 +267,16 @@ class Translator:
         if broken and any(elements(segment)):
             return self._in_runs(segment, answer, broken)
         try:
-            return from_html(answer.html, segment, sent=answer.sent), answer
+            translated = from_html(answer.html, segment, sent=answer.sent)
         except PlaceableError as exc:
             return self._in_runs(segment, answer, str(exc))
+        return self._finished(translated, answer), answer
+
+    def _finished(
+        self, translated: tuple[Inline, ...], answer: Answer
+    ) -> tuple[Inline, ...]:
+        machine = answer.origin is Origin.MACHINE
+        return self._typeset(translated) if machine else translated
 
     def _in_runs(
         self, segment: tuple[Inline, ...], answer: Answer, reason: str
@@ -291,7 +302,7 @@ class Translator:
             if self._engine is None or not self._ask:
                 return Problem(State.REJECTED, reason)
             raise _Missing(missing)
-        return from_runs(segment, translated), answer
+        return self._finished(from_runs(segment, translated), answer), answer
 
     def _finish(
         self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import ConfigError, PlaceableError
@@ -14,11 +15,13 @@ from sphinx_amts.markup.exchange import (
     to_html,
 )
 from sphinx_amts.markup.model import Inline, Text, has_letters, visible_text
+from sphinx_amts.markup.typography import typeset
 from sphinx_amts.model import Dialect, MessageKind
 from sphinx_amts.sphinx_ext.codecs import codecs_outside_documents
 from sphinx_amts.sphinx_ext.extraction import suffix_of
 from sphinx_amts.sphinx_ext.guard import Guard
 from sphinx_amts.sphinx_ext.internals import parse_translation, without_traces
+from sphinx_amts.sphinx_ext.starting import read_settings
 from sphinx_amts.text.languages import is_known
 
 if TYPE_CHECKING:
@@ -59,6 +62,7 @@ def translate_message(
     if not is_known(target_language):
         raise ConfigError(f"{target_language!r}: no such language")
     language = env.config.amts_source_language or "en"
+    settings = read_settings(Path(env.srcdir), env.config, target_language)
     with codecs_outside_documents(env) as codecs:
         inlines = codecs.encode(message, kind)
         if not has_letters(inlines):
@@ -70,7 +74,11 @@ def translate_message(
             node = parse_translation(env, codecs.settings, source, 1, again)
         for attempt in (_whole, _in_runs):
             try:
-                translated = attempt(inlines, translate, language)
+                translated = typeset(
+                    attempt(inlines, translate, language),
+                    target_language,
+                    settings.typography,
+                )
                 text = codecs.decode(translated, kind, MessageKind.BLOCK)
             except PlaceableError:
                 continue

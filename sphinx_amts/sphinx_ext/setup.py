@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx_amts import __version__
 from sphinx_amts.settings import PREFIX, Settings
-from sphinx_amts.sphinx_ext import handlers
+from sphinx_amts.sphinx_ext import direction, handlers
 from sphinx_amts.sphinx_ext.domain import AmtsDomain
 from sphinx_amts.sphinx_ext.transforms import JudgeTranslation, SpliceCatalog
 
@@ -34,6 +34,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-before-read-docs", handlers.note_documents_read)
     # before extensions that look at the trees of the whole book
     app.connect("env-updated", handlers.translate_misses, priority=100)
+    app.connect("doctree-resolved", direction.isolate_code)
+    app.connect("html-page-context", direction.direct_page)
     app.connect("build-finished", handlers.finish)
     return {
         "version": __version__,

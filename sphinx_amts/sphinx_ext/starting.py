@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import fields
+from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,12 +35,19 @@ NO_ENGINE = "memory"
 # Builders that make no pages to read.
 _INERT = frozenset({"linkcheck", "doctest", "coverage", "changes"})
 
-OVERLAY_VERSION = "1"
+OVERLAY_VERSION = "2"
 """Raised when a new codec writes better text from the answers that are stored."""
 
 
-def read_settings(confdir: Path, config: Config) -> Settings:
-    """Return the settings in force for `language`.
+def read_settings(
+    confdir: Path, config: Config, language: str | None = None
+) -> Settings:
+    """Return the settings in force for a language.
+
+    Args:
+        confdir: folder of `conf.py`.
+        config: the book's configuration.
+        language: Sphinx language code; that of the build if it is `None`.
 
     Raises:
         ConfigError: a setting is unknown or wrong.
@@ -58,7 +66,9 @@ def read_settings(confdir: Path, config: Config) -> Settings:
     try:
         return Settings.from_values(
             values,
-            language=_override_key(values.get("languages"), config.language),
+            language=_override_key(
+                values.get("languages"), language or config.language
+            ),
             fixed=[name.removeprefix(PREFIX) for name in config.overrides],
         )
     except ConfigError as exc:
@@ -87,6 +97,9 @@ def make_session(app: Sphinx) -> Session | None:
     pseudo = settings.engine.startswith("pseudo")
     work = Path(app.doctreedir, "amts", target)
     kind = f"{settings.engine if pseudo else 'pages'}-{OVERLAY_VERSION}"
+    if settings.typography:
+        written = repr(sorted(settings.typography.items())).encode()
+        kind += f"-{blake2b(written, digest_size=4).hexdigest()}"
     session = Session(
         settings=settings,
         languages=LanguagePair(source=source, target=target),

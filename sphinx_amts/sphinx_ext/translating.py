@@ -120,6 +120,7 @@ def _run(
     app: Sphinx, session: Session, misses: dict[MissKey, Miss], digest: str
 ) -> Outcome:
     # loaded only when something is missing, which is not so in most builds
+    from sphinx_amts.markup.typography import typeset
     from sphinx_amts.services.pipeline import Translator
     from sphinx_amts.storage.memory import TranslationMemory
 
@@ -143,6 +144,9 @@ def _run(
                 price_per_million=settings.command_price,
                 human=lambda: _human_index(app.env, session, codecs, digest),
                 decode=codecs.decode,
+                typeset=lambda inlines: typeset(
+                    inlines, session.languages.target, settings.typography
+                ),
                 ask=not session.dry_run,
                 renew=session.renew,
                 progress=show_translating,

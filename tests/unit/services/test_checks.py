@@ -18,7 +18,8 @@ from sphinx_amts.services.checks import (
     as_json,
     as_text,
 )
-from sphinx_amts.settings import CHECK_RULES, Settings
+from sphinx_amts.setting_values import CHECK_RULES
+from sphinx_amts.settings import Settings
 
 FAULT = Fault(
     rule="unparsed-markup",

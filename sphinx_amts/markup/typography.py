@@ -1,0 +1,300 @@
+"""Typography of machine translations, by language: small rules on text alone.
+
+A rule sees the text of a segment with one mark for each placeable, and may change
+characters of the text; placeables and the markup of spans stay as they are. Rules never
+touch what people wrote.
+
+Sources: W3C "Requirements for Chinese Text Layout" and "Requirements for Japanese Text
+Layout" (full-width marks, no blanks); Real Academia Española, "Ortografía" (opening
+marks); Imprimerie nationale, "Lexique des règles typographiques" (French blanks).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from sphinx_amts.markup.model import Inline, Placeable, Span, Text, visible_text
+from sphinx_amts.text.languages import canonical
+
+_OBJECT: Final = "\N{OBJECT REPLACEMENT CHARACTER}"
+_OPEN: Final = "\N{INTERLINEAR ANNOTATION ANCHOR}"
+_CLOSE: Final = "\N{INTERLINEAR ANNOTATION TERMINATOR}"
+_MARKUP = f"{_OBJECT}{_OPEN}{_CLOSE}"
+
+_CJK = (
+    "\u3007\u3021-\u3029\u3041-\u3096\u30a1-\u30fa\u30fc\u3105-\u312f"
+    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+)
+_WIDE_MARKS = "，。、；：？！）（「」『』《》〈〉【】〔〕“”‘’…—"
+_NARROW: Final = "\N{NARROW NO-BREAK SPACE}"
+_FIXED: Final = "\N{NO-BREAK SPACE}"
+
+Change = Callable[[str], str]
+"""Maps the text of a segment, with marks for its elements, to better text.
+
+Only blanks may come and go freely beside the marks; every mark stays, in order.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One habit of a language.
+
+    Attributes:
+        help: what it does, in one sentence for the reference.
+        languages: language codes without territory, or with one where only that
+            variety has the habit.
+        default: whether it is on unless the book says otherwise.
+        change: carries it out.
+    """
+
+    help: str
+    languages: tuple[str, ...]
+    default: bool
+    change: Change
+
+
+def _cjk_blanks(text: str) -> str:
+    near = rf"[{_CJK}{_WIDE_MARKS}]"
+    marks = f"[{_OPEN}{_CLOSE}]*"
+    # beside an element, whose own text may be in any script
+    text = re.sub(rf"(?<={near})( +)(?=[{_MARKUP}])", "", text)
+    text = re.sub(rf"(?<=[{_MARKUP}])( +)(?={near})", "", text)
+    # between two wide characters, with or without the border of a span between them
+    text = re.sub(rf"({near}{marks}) +(?={marks}{near})", r"\1", text)
+    # wide marks bring their own space
+    return re.sub(
+        r" +(?=[，。、；：？！）」』》])|(?<=[，。、；：？！（「『《]) +", "", text
+    )
+
+
+def _blanks_around_latin(text: str) -> str:
+    latin = rf"A-Za-z0-9{_OBJECT}"
+    text = re.sub(rf"([{_CJK}])([{_OPEN}]*)(?=[{latin}])", r"\1 \2", text)
+    return re.sub(rf"([{latin}])([{_CLOSE}]*)(?=[{_CJK}])", r"\1\2 ", text)
+
+
+_CHINESE = {",": "，", ".": "。", ";": "；", ":": "：", "?": "？", "!": "！"}
+_JAPANESE = {**_CHINESE, ",": "、"}
+
+
+def _full_width(marks: Mapping[str, str]) -> Change:
+    signs = re.escape("".join(marks))
+    # after a wide character, maybe behind elements or a closing quote; not inside
+    # numbers, names and addresses
+    behind = re.compile(
+        rf"(?<=[{_CJK}）」』》”’])([{_CLOSE}{_OBJECT}]*)([{signs}])"
+        rf"(?![A-Za-z0-9{signs}/\\])( *)"
+    )
+    # a full stop behind a number or name may be part of it
+    before = re.compile(
+        rf"(?<=[\w)\]%{_OBJECT}{_CLOSE}])([,;:?!]) *(?=[{_OPEN}{_OBJECT}]*[{_CJK}])"
+    )
+    pair = re.compile(rf"\(([^()（）]*[{_CJK}][^()（）]*)\)")
+
+    def change(text: str) -> str:
+        text = behind.sub(lambda m: m[1] + marks[m[2]], text)
+        text = before.sub(lambda m: marks[m[1]], text)
+        return _pairs(pair, text)
+
+    return change
+
+
+def _pairs(pair: re.Pattern[str], text: str) -> str:
+    """Make parentheses full-width where a wide character stands in and before them."""
+    near = re.compile(rf"(?:^|[{_CJK}{_WIDE_MARKS}{_MARKUP}])$")
+
+    def one(found: re.Match[str]) -> str:
+        before = text[: found.start()].rstrip(" ")
+        return f"（{found[1]}）" if near.search(before) else found[0]
+
+    text = pair.sub(one, text)
+    return re.sub(r" *（|） *", lambda m: m[0].strip(" "), text)
+
+
+_CLAUSE_END = ".!?…:;¿¡"
+
+
+def _opening_marks(text: str) -> str:
+    for closing, opening in (("?", "¿"), ("!", "¡")):
+        text = _opened(text, closing, opening)
+    return text
+
+
+def _opened(text: str, closing: str, opening: str) -> str:
+    position = 0
+    end = re.compile(rf"\{closing}(?=[{_CLOSE}]*(?:$|[\s?!)\]}}»”\"'.,;:{_MARKUP}]))")
+    while found := end.search(text, position):
+        start = found.start()
+        while start > 0 and not _ends_sentence(text, start - 1, opening):
+            start -= 1
+        clause = text[start : found.start()]
+        position = found.end()
+        first = re.search(rf"[\w{_OBJECT}]", clause)
+        if first is None or opening in clause or not any(map(str.isalpha, clause)):
+            continue
+        at = start + first.start()
+        # before a span that begins here, if it ends before the question does
+        while text[at - 1 : at] == _OPEN and _closes(text[at:position]):
+            at -= 1
+        text = text[:at] + opening + text[at:]
+        position += 1
+    return text
+
+
+def _closes(text: str) -> bool:
+    """Whether a span that is open before *text* ends in it."""
+    depth = 1
+    for character in text:
+        depth += (character == _OPEN) - (character == _CLOSE)
+        if depth == 0:
+            return True
+    return False
+
+
+def _ends_sentence(text: str, at: int, opening: str) -> bool:
+    """Whether a sentence may begin behind the character at *at*."""
+    if text[at] == opening:
+        return False
+    following = text[at + 1 : at + 2]
+    return text[at] in _CLAUSE_END and (following.isspace() or following in _MARKUP)
+
+
+_WORD_END = rf"[\w)\]»”’%°{_OBJECT}{_CLOSE}]"
+
+
+def _french_blanks(*, high_marks: bool) -> Change:
+    end = rf"(?=[{_CLOSE}]*(?:$|[\s?!)\]»”{_MARKUP}]))"
+    high = re.compile(rf"(?<={_WORD_END})[ {_FIXED}]?([;!?]+){end}")
+
+    def change(text: str) -> str:
+        if high_marks:
+            text = high.sub(rf"{_NARROW}\1", text)
+        text = re.sub(rf"(?<={_WORD_END})[ {_NARROW}]?:{end}", f"{_FIXED}:", text)
+        text = re.sub(rf"«[ {_FIXED}{_NARROW}]?(?=\S)", f"«{_FIXED}", text)
+        return re.sub(rf"(?<=\S)[ {_FIXED}{_NARROW}]?»", f"{_FIXED}»", text)
+
+    return change
+
+
+RULES: Mapping[str, Rule] = {
+    "full-width-punctuation": Rule(
+        help="Full-width punctuation behind Chinese or Japanese characters.",
+        languages=("zh", "ja"),
+        default=True,
+        change=_full_width(_CHINESE),
+    ),
+    "cjk-blanks": Rule(
+        help="No blank between Chinese or Japanese characters and inline markup, nor "
+        "among such characters.",
+        languages=("zh", "ja"),
+        default=True,
+        change=_cjk_blanks,
+    ),
+    "blanks-around-latin": Rule(
+        help="A blank between Chinese or Japanese characters and Latin letters, "
+        "digits or inline code, as some house styles ask for.",
+        languages=("zh", "ja"),
+        default=False,
+        change=_blanks_around_latin,
+    ),
+    "spanish-opening-marks": Rule(
+        help="Questions and exclamations begin with `¿` and `¡`.",
+        languages=("es",),
+        default=True,
+        change=_opening_marks,
+    ),
+    "french-blanks": Rule(
+        help="Narrow no-break spaces before `;`, `!` and `?` (not in Canada), no-break "
+        "spaces before `:` and inside `«»`.",
+        languages=("fr",),
+        default=True,
+        change=_french_blanks(high_marks=True),
+    ),
+}
+"""Every rule by name, in the order in which they are carried out."""
+
+_VARIANTS: Mapping[tuple[str, str], Change] = {
+    ("full-width-punctuation", "ja"): _full_width(_JAPANESE),
+    ("french-blanks", "fr_CA"): _french_blanks(high_marks=False),
+}
+
+
+def typeset(
+    inlines: Sequence[Inline], code: str, switches: Mapping[str, bool]
+) -> tuple[Inline, ...]:
+    """Return *inlines* with the typography of a language.
+
+    Args:
+        inlines: a segment as an engine has translated it.
+        code: Sphinx language code of the translation.
+        switches: rule -> whether it is on, where that is not its default.
+    """
+    changes = _changes(code, switches)
+    if not changes or any(m in visible_text(inlines) for m in _MARKUP):
+        return tuple(inlines)
+    before = _flat(inlines)
+    after = before
+    for change in changes:
+        changed = change(after)
+        if _marks(changed) == _marks(before):  # a rule that moves one is left out
+            after = changed
+    if after == before:
+        return tuple(inlines)
+    return _Rebuilding(after).level(inlines)
+
+
+def _changes(code: str, switches: Mapping[str, bool]) -> list[Change]:
+    name = canonical(code)
+    base = name.partition("_")[0].partition("@")[0]
+    return [
+        _VARIANTS.get((rule_name, name), _VARIANTS.get((rule_name, base), rule.change))
+        for rule_name, rule in RULES.items()
+        if switches.get(rule_name, rule.default)
+        and (base in rule.languages or name in rule.languages)
+    ]
+
+
+def _flat(inlines: Iterable[Inline]) -> str:
+    parts = []
+    for inline in inlines:
+        if isinstance(inline, Text):
+            parts.append(inline.text)
+        elif isinstance(inline, Placeable):
+            parts.append(_OBJECT)
+        else:
+            parts.append(f"{_OPEN}{_flat(inline.children)}{_CLOSE}")
+    return "".join(parts)
+
+
+def _marks(text: str) -> str:
+    return "".join(character for character in text if character in _MARKUP)
+
+
+class _Rebuilding:
+    """Puts changed text back among the elements that it came from."""
+
+    def __init__(self, text: str) -> None:
+        self._parts = iter(re.split(f"([{_MARKUP}])", text))
+
+    def level(self, inlines: Iterable[Inline]) -> tuple[Inline, ...]:
+        found: list[Inline] = self._text()
+        for inline in inlines:
+            if isinstance(inline, Text):
+                continue
+            next(self._parts)  # the mark, or that of the opening
+            if isinstance(inline, Span):
+                children = self.level(inline.children)
+                next(self._parts)
+                found.append(replace(inline, children=children))
+            else:
+                found.append(inline)
+            found += self._text()
+        return tuple(found)
+
+    def _text(self) -> list[Inline]:
+        text = next(self._parts)
+        return [Text(text)] if text else []

@@ -1,0 +1,179 @@
+"""What values of settings may be: parsers that say what they expected."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+
+CHECK_RULES = (
+    "dropped",
+    "unparsed-markup",
+    "literal",
+    "reference",
+    "footnote",
+    "math",
+    "substitution",
+    "markup",
+    "number",
+    "parser-warning",
+)
+"""Names of what `sphinx-amts check` looks for."""
+
+TYPOGRAPHY_RULES = (
+    "full-width-punctuation",
+    "cjk-blanks",
+    "blanks-around-latin",
+    "spanish-opening-marks",
+    "french-blanks",
+)
+"""Keys of `amts_typography`."""
+
+AMAZON_OPTIONS = (
+    "region",
+    "bucket",
+    "prefix",
+    "role_arn",
+    "route",
+    "parallel_data",
+    "terminology",
+    "kms_key",
+    "formality",
+    "profanity",
+)
+"""Keys of `amts_amazon`."""
+
+
+def to_text(value: object) -> str:
+    """Return a text that is not empty."""
+    if isinstance(value, str) and value.strip():
+        return value.strip()
+    raise ValueError("a non-empty string")
+
+
+def to_optional_text(value: object) -> str | None:
+    """Return a text, `None` for an empty one."""
+    return None if value is None or value == "" else to_text(value)
+
+
+def to_flag(value: object) -> bool:
+    """Return a truth value; strings such as "off" come from `-D`."""
+    if isinstance(value, bool):
+        return value
+    words = {"0": False, "false": False, "no": False, "off": False}
+    words |= {"1": True, "true": True, "yes": True, "on": True}
+    if str(value).lower() in words:
+        return words[str(value).lower()]
+    raise ValueError("True or False")
+
+
+def to_number(value: object) -> float:
+    """Return a number of at least 0."""
+    try:
+        number = float(str(value))
+    except ValueError:
+        raise ValueError("a number") from None
+    if isinstance(value, bool) or not 0 <= number < float("inf"):
+        raise ValueError("a number of at least 0")
+    return number
+
+
+def to_positive(value: object) -> float:
+    """Return a number above 0."""
+    number = to_number(value)
+    if number == 0:
+        raise ValueError("a number above 0")
+    return number
+
+
+def to_optional_number(value: object) -> float | None:
+    """Return a number of at least 0, `None` for no value."""
+    return None if value is None or value == "" else to_number(value)
+
+
+def to_words(value: object) -> tuple[str, ...]:
+    """Return a list of strings."""
+    if isinstance(value, str):
+        raise ValueError("a list of strings")
+    if isinstance(value, Iterable):
+        words = tuple(value)
+        if all(isinstance(word, str) for word in words):
+            return words
+    raise ValueError("a list of strings")
+
+
+def to_text_mapping(value: object) -> Mapping[str, str]:
+    """Return a dictionary of strings."""
+    if isinstance(value, Mapping) and all(
+        isinstance(text, str) for pair in value.items() for text in pair
+    ):
+        return dict(value)
+    raise ValueError("a dictionary of strings")
+
+
+def to_language_mapping(value: object) -> Mapping[str, Mapping[str, object]]:
+    """Return overrides by language."""
+    if isinstance(value, Mapping) and all(
+        isinstance(language, str) and isinstance(overrides, Mapping)
+        for language, overrides in value.items()
+    ):
+        return dict(value)
+    raise ValueError('a dictionary such as {"zh": {"engine": "command"}}')
+
+
+def to_segment(value: object) -> str:
+    """Return a unit of translation."""
+    if value in ("sentence", "message"):
+        return str(value)
+    raise ValueError('"sentence" or "message"')
+
+
+def to_keyed(value: object, names: tuple[str, ...]) -> Mapping[str, str]:
+    """Return a dictionary of texts without keys that are not in *names*."""
+    known = ", ".join(names)
+    if not isinstance(value, Mapping):
+        raise ValueError(f"a dictionary with keys out of {known}")
+    for key in value:
+        if key not in names:
+            hint = nearest(str(key), names)
+            raise ValueError(f"a dictionary without {key!r} (keys: {known}{hint})")
+    return {
+        key: str(text).strip() for key, text in value.items() if text not in (None, "")
+    }
+
+
+def to_amazon(value: object) -> Mapping[str, str]:
+    """Return options of the engine `amazon`."""
+    return to_keyed(value, AMAZON_OPTIONS)
+
+
+def to_amazon_prices(value: object) -> Mapping[str, str]:
+    """Return prices of the engine `amazon`."""
+    return to_keyed(value, ("realtime", "batch", "act", "date"))
+
+
+def to_rules(value: object) -> tuple[str, ...]:
+    """Return names of rules of `sphinx-amts check`."""
+    rules = to_words(value)
+    for rule in rules:
+        if rule not in CHECK_RULES:
+            hint = nearest(rule, CHECK_RULES)
+            raise ValueError(f"names of rules ({', '.join(CHECK_RULES)}{hint})")
+    return rules
+
+
+def to_typography(value: object) -> Mapping[str, bool]:
+    """Return switches of rules of typography."""
+    known = ", ".join(TYPOGRAPHY_RULES)
+    if not isinstance(value, Mapping):
+        raise ValueError(f"a dictionary with keys out of {known}")
+    for key in value:
+        if key not in TYPOGRAPHY_RULES:
+            hint = nearest(str(key), TYPOGRAPHY_RULES)
+            raise ValueError(f"a dictionary without {key!r} (keys: {known}{hint})")
+    return {key: to_flag(switch) for key, switch in value.items()}
+
+
+def nearest(name: str, names: Iterable[str]) -> str:
+    """Return a question for the name that was perhaps meant, or nothing."""
+    near = difflib.get_close_matches(name, list(names), 1, 0.5)
+    return f"; did you mean {near[0]!r}?" if near else ""

@@ -1,0 +1,55 @@
+"""Pages in scripts that run from right to left."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+
+from sphinx_amts.sphinx_ext.session import session_of
+from sphinx_amts.text.languages import language
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+_STYLE = (
+    "<style>:root{direction:rtl}"
+    "pre,code,kbd,samp,.math,.highlight{direction:ltr;unicode-bidi:isolate}"
+    "pre,.highlight{text-align:left}</style>"
+)
+
+
+def isolate_code(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
+    """Keep code and formulas inside a line in their own direction.
+
+    Without it, brackets and operators at their borders change sides.
+    """
+    if not _is_right_to_left(app) or app.builder.format != "html":
+        return
+    for node in list(
+        doctree.findall(lambda n: isinstance(n, nodes.literal | nodes.math))
+    ):
+        parent = node.parent
+        at = parent.index(node)
+        parent[at : at + 1] = [_raw('<bdi dir="ltr">'), node, _raw("</bdi>")]
+
+
+def direct_page(
+    app: Sphinx,
+    _pagename: str,
+    _templatename: str,
+    context: dict[str, Any],
+    _doctree: nodes.document | None,
+) -> None:
+    """Let the page as a whole run from right to left, in any theme."""
+    if _is_right_to_left(app):
+        context["metatags"] = context.get("metatags", "") + _STYLE
+
+
+def _is_right_to_left(app: Sphinx) -> bool:
+    session = session_of(app.env)
+    return session is not None and language(session.languages.target).direction == "rtl"
+
+
+def _raw(html: str) -> nodes.raw:
+    return nodes.raw("", html, format="html")
