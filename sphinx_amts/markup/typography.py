@@ -86,7 +86,7 @@ def _full_width(marks: Mapping[str, str]) -> Change:
     # after a wide character, maybe behind elements or a closing quote; not inside
     # numbers, names and addresses
     behind = re.compile(
-        rf"(?<=[{_CJK}）」』》”’])([{_CLOSE}{_OBJECT}]*)([{signs}])"
+        rf"(?<=[{_CJK}）」』》”’])( ?[{_CLOSE}{_OBJECT}]*) ?([{signs}])"
         rf"(?![A-Za-z0-9{signs}/\\])( *)"
     )
     # a full stop behind a number or name may be part of it
@@ -126,7 +126,10 @@ def _opening_marks(text: str) -> str:
 
 def _opened(text: str, closing: str, opening: str) -> str:
     position = 0
-    end = re.compile(rf"\{closing}(?=[{_CLOSE}]*(?:$|[\s?!)\]}}»”\"'.,;:{_MARKUP}]))")
+    end = re.compile(
+        rf"(?<=[\w)\]¡¿?!»”\"'%…{_OBJECT}{_CLOSE}])"
+        rf"\{closing}(?=[{_CLOSE}]*(?:$|[\s?!)\]}}»”\"'.,;:{_MARKUP}]))"
+    )
     while found := end.search(text, position):
         start = found.start()
         while start > 0 and not _ends_sentence(text, start - 1, opening):

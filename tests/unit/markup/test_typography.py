@@ -1,4 +1,4 @@
-"""Typography: what each rule changes, what it leaves alone, and that nothing is lost."""
+"""Typography: what each rule changes and what it leaves alone; nothing is lost."""
 
 from __future__ import annotations
 
