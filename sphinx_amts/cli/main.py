@@ -15,6 +15,7 @@ from sphinx_amts.cli import (
     memory,
     resources,
     status,
+    terms,
     translate,
 )
 from sphinx_amts.errors import AmtsError
@@ -36,7 +37,17 @@ def make_parser() -> argparse.ArgumentParser:
         "--version", action="version", version=f"sphinx-amts {__version__}"
     )
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for family in (status, translate, memory, check, resources, gc, doctor, emulator):
+    for family in (
+        status,
+        translate,
+        memory,
+        check,
+        terms,
+        resources,
+        gc,
+        doctor,
+        emulator,
+    ):
         family.add_parsers(commands)
     return parser
 

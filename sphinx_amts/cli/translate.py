@@ -51,7 +51,8 @@ def add_parsers(commands: Any) -> None:  # argparse has no public type
         choices=REASONS,
         required=True,
         help="what has changed: text is concerned if another engine wrote it, or "
-        "other parallel data or another terminology had a part in it",
+        "other parallel data or another terminology had a part in it, or if it has "
+        "other words than the book's terms",
     )
     _add_wait(parser)
     parser.set_defaults(run=run_refresh)

@@ -53,25 +53,34 @@ _WRAPPERS = frozenset(
     "html body div p section article main blockquote font span".split()
 )
 _VOID = frozenset("area base br col embed hr img input link meta source wbr".split())
+_KEPT = re.compile(r"[tT]([0-9]{1,6})/?")
 _ATTRIBUTE = re.compile(r"[a-zA-Z_:][-a-zA-Z0-9_:.]*")
 _DEPTH = 100
 """Elements in each other, beyond which an answer is noise; books have three or so."""
 
 
-def to_html(inlines: Iterable[Inline], numbers: Iterable[int] | None = None) -> str:
+def to_html(
+    inlines: Iterable[Inline],
+    numbers: Iterable[int] | None = None,
+    *,
+    keep: re.Pattern[str] | None = None,
+) -> str:
     """Return *inlines* as the inner HTML of one block.
 
     Args:
         inlines: a segment.
         numbers: numbers of its elements in reading order, where they are not those
             of this very order but of the segment that this one translates.
+        keep: finds words in its text that are not to be translated. They have ids of
+            their own (`t1`), and no part in the key form of the segment.
     """
     numbered = iter(count(1) if numbers is None else numbers)
+    kept = count(1)
 
     def write(part: Iterable[Inline]) -> Iterator[str]:
         for inline in part:
             if isinstance(inline, Text):
-                yield escape(inline.text, quote=False)
+                yield from _written(inline.text, keep, kept)
                 continue
             tag, number = tag_of(inline), next(numbered)
             if isinstance(inline, Placeable):
@@ -83,6 +92,18 @@ def to_html(inlines: Iterable[Inline], numbers: Iterable[int] | None = None) -> 
                 yield f'<{tag} id="x{number}">{content}</{tag}>'
 
     return "".join(write(inlines))
+
+
+def _written(
+    text: str, keep: re.Pattern[str] | None, kept: Iterator[int]
+) -> Iterator[str]:
+    position = 0
+    for found in keep.finditer(text) if keep is not None else ():
+        yield escape(text[position : found.start()], quote=False)
+        word = escape(found[0], quote=False)
+        yield f'<span id="t{next(kept)}" translate="no">{word}</span>'
+        position = found.end()
+    yield escape(text[position:], quote=False)
 
 
 def from_html(
@@ -158,7 +179,7 @@ class _Reader(HTMLParser):
         except AssertionError as exc:  # how html.parser refuses some declarations
             raise PlaceableError(f"damaged markup: {exc}") from exc
         for branch in self._open:
-            if branch.number is not None:
+            if not branch.is_plain:
                 raise PlaceableError(f"<{branch.tag}> is never closed")
         return self._open[0]
 
@@ -170,7 +191,9 @@ class _Reader(HTMLParser):
         ids = [value or "" for name, value in attrs if name == "id"]
         if len(ids) > 1:
             raise PlaceableError(f"<{tag}> has two ids")
-        branch = Branch(tag, _number(tag, ids[0]) if ids else None)
+        word = _KEPT.fullmatch(ids[0].strip()) if ids and tag == "span" else None
+        number = _number(tag, ids[0]) if ids and word is None else None
+        branch = Branch(tag, number, word=int(word[1]) if word else None)
         self._open[-1].children.append(branch)
         # `<code id=x1/>`: without quotes the slash belongs to the value
         if closed or tag in _VOID or (ids and ids[0].endswith("/")):
@@ -192,7 +215,7 @@ class _Reader(HTMLParser):
             if self._open[depth].tag == tag:
                 del self._open[depth:]
                 return
-            if self._open[depth].number is not None:
+            if not self._open[depth].is_plain:
                 break
         if not self._inside_placeable():
             raise PlaceableError(f"</{tag}> closes nothing, or out of order")
@@ -223,7 +246,10 @@ class _Reader(HTMLParser):
             raise PlaceableError(f"{what} is invented")
 
     def _inside_placeable(self) -> bool:
-        return any(branch.number in self._opaque for branch in self._open)
+        return any(
+            branch.number in self._opaque or branch.word is not None
+            for branch in self._open
+        )
 
 
 def _number(tag: str, value: str) -> int | None:
@@ -248,7 +274,7 @@ def _unwrapped(branch: Branch) -> Branch:
         only = content[0] if len(content) == 1 else None
         if (
             not isinstance(only, Branch)
-            or only.number is not None
+            or not only.is_plain
             or only.tag not in _WRAPPERS
         ):
             return branch

@@ -54,12 +54,19 @@ class Branch:
     Attributes:
         tag: lower-case name; empty where the form of the answer has none.
         number: that of the source element it stands for, `None` without an id.
+        word: number of a word that is kept, `None` for everything else.
         children: text, with entities resolved, and elements.
     """
 
     tag: str = ""
     number: int | None = None
     children: list[str | Branch] = field(default_factory=list)
+    word: int | None = None
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it stands for nothing."""
+        return self.number is None and self.word is None
 
     def text(self) -> str:
         """Return all text in the element."""
@@ -102,12 +109,13 @@ def restore(
     if sent is not None:
         shown |= dict(_sent_texts(sent))
     rejoin(answer, {number: item.element for number, item in known.items()}, shown)
-    restorer = _Restorer(known)
+    restorer = _Restorer(known, dict(_kept_words(sent)) if sent is not None else {})
     inlines = tidy(restorer.children(answer, 0))
     for number, item in known.items():
         if number not in restorer.returned:
             raise PlaceableError(f"{item.describe(number)} is lost")
     restorer.refuse_swapped(shown)
+    restorer.refuse_lost_words()
     _refuse_lost_text(inlines, source)
     return inlines
 
@@ -171,8 +179,10 @@ def _numbered(source: Sequence[Inline]) -> Iterator[tuple[int, _Numbered]]:
 
 
 class _Restorer:
-    def __init__(self, known: dict[int, _Numbered]) -> None:
+    def __init__(self, known: dict[int, _Numbered], words: dict[int, str]) -> None:
         self._known = known
+        self._words = words
+        self._words_back: set[int] = set()
         self.returned: dict[int, str] = {}
 
     def children(self, branch: Branch, parent: int) -> list[Inline]:
@@ -180,6 +190,8 @@ class _Restorer:
         for child in branch.children:
             if isinstance(child, str):
                 inlines.append(Text(child))
+            elif child.word is not None:
+                inlines.append(self._word(child))
             elif child.number is None and child.tag in _TRANSPARENT:
                 inlines += self.children(child, parent)
             else:
@@ -206,6 +218,21 @@ class _Restorer:
         if _is_empty(children) and not _is_empty(item.element.children):
             raise PlaceableError(f"{name} came back empty")
         return replace(item.element, children=children)
+
+    def _word(self, branch: Branch) -> Text:
+        number = branch.word
+        if number is None or number not in self._words:
+            raise PlaceableError(f"a kept word ({branch.text()!r}) is invented")
+        if number in self._words_back:
+            raise PlaceableError(f"the word {self._words[number]!r} came back twice")
+        self._words_back.add(number)
+        return Text(self._words[number])
+
+    def refuse_lost_words(self) -> None:
+        """Refuse an answer without a word that was to be kept."""
+        for number, word in self._words.items():
+            if number not in self._words_back:
+                raise PlaceableError(f"the word {word!r} is lost")
 
     def refuse_swapped(self, shown: dict[int, str]) -> None:
         """Refuse elements that came back with the text of another of their kind.
@@ -244,6 +271,14 @@ def _sent_texts(branch: Branch) -> Iterator[tuple[int, str]]:
             if child.number is not None:
                 yield child.number, _BLANKS.sub(" ", child.text()).strip()
             yield from _sent_texts(child)
+
+
+def _kept_words(branch: Branch) -> Iterator[tuple[int, str]]:
+    for child in branch.children:
+        if isinstance(child, Branch):
+            if child.word is not None:
+                yield child.word, child.text()
+            yield from _kept_words(child)
 
 
 def _is_empty(inlines: Iterable[Inline]) -> bool:

@@ -27,6 +27,7 @@ from sphinx_amts.storage.stored_unit import StoredUnit, unit_key
 from sphinx_amts.text.money import dollars
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator
 
     from sphinx_amts.model import Provenance
@@ -114,6 +115,7 @@ class Asker:
         ask: `False` to count only what would be sent.
         renew: whether answers that were made with other parallel data or another
             terminology do not count.
+        keep: finds words that are not to be translated.
         progress: told how many of how many segments have been answered.
     """
 
@@ -128,6 +130,7 @@ class Asker:
         outcome: Outcome,
         ask: bool,
         renew: bool,
+        keep: re.Pattern[str] | None,
         progress: Progress,
     ) -> None:
         self._engine = engine
@@ -138,6 +141,7 @@ class Asker:
         self._outcome = outcome
         self._ask = ask
         self._renew = renew
+        self._keep = keep
         self._progress = progress
 
     def ask(self, wanted: list[Wanted], answers: dict[str, Answer | Problem]) -> bool:
@@ -183,7 +187,7 @@ class Asker:
         for segment, before, after in wanted:
             form = key_form(segment)
             key = unit_key(form, self._languages, self._engine.identity)
-            html = to_html(segment)
+            html = to_html(segment, keep=self._keep)
             batch.forms[key] = (form, segment)
             batch.items.append(Item(key=key, html=html, before=before, after=after))
         return batch

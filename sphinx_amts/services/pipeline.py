@@ -7,12 +7,12 @@ and every answer is stored before anything else is done with it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import PlaceableError
 from sphinx_amts.markup.exchange import from_html, from_runs, key_form, plain_runs
+from sphinx_amts.markup.exchange_restore import texts
 from sphinx_amts.markup.model import (
     Inline,
     Text,
@@ -32,6 +32,7 @@ from sphinx_amts.storage.stored_unit import StoredUnit, unit_key
 from sphinx_amts.storage.tmx import IMPORTED
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterable
 
     from sphinx_amts.engines.base import Engine
@@ -43,6 +44,9 @@ if TYPE_CHECKING:
 NOTHING = "none"
 """Stands for "without" where parts of a message were made with and without."""
 
+KEPT = "terms"
+"""Stands for an engine where every word of a message is one that is kept."""
+
 _RANK = {origin: rank for rank, origin in enumerate(Origin)}
 
 
@@ -52,6 +56,7 @@ class _Missing(Exception):  # no error, it says what to ask for
         self.segments = segments
 
 
+Renew = Callable[[StoredUnit], bool]
 Typeset = Callable[[Sequence[Inline]], tuple[Inline, ...]]
 Decode = Callable[[Sequence[Inline], Dialect, MessageKind], str]
 
@@ -64,9 +69,9 @@ class Translator:
         human: makes the index of what people wrote; called only if needed.
         decode: writes inline elements in a dialect.
         typeset: gives what a machine has translated the typography of the language.
+        keep: finds words that are not to be translated.
         ask: `False` to look up only, and count what would be sent.
-        renew: what the provenance of machine answers must say for them to count, as
-            "parallel-data" -> name and version; empty if all count.
+        renew: tells which machine answers no longer count; `None` if all do.
         progress: told how many of how many segments have been answered.
     """
 
@@ -82,8 +87,9 @@ class Translator:
         human: Callable[[], HumanIndex],
         decode: Decode,
         typeset: Typeset = tuple,
+        keep: re.Pattern[str] | None = None,
         ask: bool = True,
-        renew: Mapping[str, str] = MappingProxyType({}),
+        renew: Renew | None = None,
         progress: Progress = lambda done, total: None,  # noqa: ARG005
     ) -> None:
         self._languages = languages
@@ -93,6 +99,7 @@ class Translator:
         self._human = human
         self._decode = decode
         self._typeset = typeset
+        self._keep = keep
         self._ask = ask
         self._renew = renew
         self._answers: dict[str, Answer | Problem] = {}
@@ -108,7 +115,8 @@ class Translator:
                 price_per_million=price_per_million,
                 outcome=self._outcome,
                 ask=ask,
-                renew=bool(renew),
+                renew=renew is not None,
+                keep=keep,
                 progress=progress,
             )
 
@@ -169,7 +177,7 @@ class Translator:
     def _look_up(
         self, segments: Iterable[tuple[Inline, ...]], index: HumanIndex
     ) -> None:
-        forms = dict.fromkeys(key_form(s) for s in segments if has_letters(s))
+        forms = dict.fromkeys(key_form(s) for s in segments if self._is_translatable(s))
         for form in forms:
             if form not in self._answers and form in index.sentences:
                 sent, html = index.sentences[form]
@@ -181,15 +189,11 @@ class Translator:
                 if form not in self._answers
             }
             for key, unit in self._memory.get_many(keys).items():
-                if identity != IMPORTED and not self._is_current(unit):
+                if identity != IMPORTED and self._renew and self._renew(unit):
                     continue
                 self._answers[keys[key]] = _from_memory(unit)
                 self._outcome.usage.memory_hits += 1
                 self._outcome.usage.characters_saved += len(unit.source)
-
-    def _is_current(self, unit: StoredUnit) -> bool:
-        made_with = unit.provenance.details
-        return all(made_with.get(k, "") == value for k, value in self._renew.items())
 
     def _identities(self) -> list[str]:
         """Return whose answers count, best first."""
@@ -257,7 +261,7 @@ class Translator:
         self, segment: tuple[Inline, ...], broken: str
     ) -> tuple[tuple[Inline, ...], Answer | None] | Problem:
         """Return a segment's translation, in runs if the message was *broken* by it."""
-        if not has_letters(segment):
+        if not self._is_translatable(segment):
             return segment, None
         answer = self._answers.get(key_form(segment))
         if answer is None:
@@ -278,6 +282,12 @@ class Translator:
         machine = answer.origin is Origin.MACHINE
         return self._typeset(translated) if machine else translated
 
+    def _is_translatable(self, segment: tuple[Inline, ...]) -> bool:
+        if not has_letters(segment) or self._keep is None:
+            return has_letters(segment)
+        rest = self._keep.sub("", " ".join(texts(segment)))
+        return any(map(str.isalpha, rest))
+
     def _in_runs(
         self, segment: tuple[Inline, ...], answer: Answer, reason: str
     ) -> tuple[tuple[Inline, ...], Answer | None] | Problem:
@@ -295,7 +305,9 @@ class Translator:
                 return Problem(found.state, f"{reason}; in runs: {found.reason}")
             else:
                 try:
-                    translated.append(visible_text(from_html(found.html, run)))
+                    translated.append(
+                        visible_text(from_html(found.html, run, sent=found.sent))
+                    )
                 except PlaceableError as exc:
                     return Problem(State.REJECTED, f"{reason}; in runs: {exc}")
         if missing:
@@ -311,6 +323,11 @@ class Translator:
         parts: Sequence[tuple[tuple[Inline, ...], Answer | None]],
     ) -> None:
         answers = [answer for _, answer in parts if answer is not None]
+        if not answers:
+            self._outcome.translations[miss.key] = Translation(
+                text=miss.text, origin=Origin.MACHINE, engine=KEPT
+            )
+            return
         weakest = max(answers, key=lambda answer: _RANK[answer.origin])
         joined = join_sentences(
             [inlines for inlines, _ in parts],

@@ -60,6 +60,7 @@ class DocumentRecord:
         findings: messages that must stay untranslated.
         accepted: machine text that passed the guard, msgid -> msgstr as used on the
             page; what `sphinx-amts translate` may commit.
+        machine_lines: those of it that no person wrote, msgid -> line.
         faults: what is wrong with translations of people, where that was asked for.
         error: a catalog that could not be read; the build cannot go on with it.
     """
@@ -71,5 +72,6 @@ class DocumentRecord:
     misses: tuple[Miss, ...] = ()
     findings: tuple[Finding, ...] = ()
     accepted: dict[str, str] = field(default_factory=dict)
+    machine_lines: dict[str, int] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
     error: str = ""

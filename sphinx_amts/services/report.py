@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, TypedDict
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sphinx_amts.services.outcome import Usage
+    from sphinx_amts.services.term_checks import TermFault
 
 VERSION = 1
 
@@ -36,6 +37,15 @@ class FindingData(TypedDict):
     text: str
 
 
+class TermData(TypedDict):
+    """A machine translation with another word for a term."""
+
+    line: int
+    term: str
+    expected: list[str]
+    text: str
+
+
 class DocumentData(TypedDict):
     """One document; each unit is split by state."""
 
@@ -47,6 +57,7 @@ class DocumentData(TypedDict):
     characters: dict[str, int]
     engines: dict[str, int]
     findings: list[FindingData]
+    terms: list[TermData]
 
 
 class ReportData(TypedDict):
@@ -102,6 +113,7 @@ def make_report(
     titles: Mapping[str, str],
     records: Mapping[str, DocumentRecord],
     problems: Problems,
+    terms: Mapping[str, Sequence[TermFault]],
     run: Run,
 ) -> ReportData:
     """Return the report of a build."""
@@ -116,6 +128,7 @@ def make_report(
                 title=titles.get(docname, docname),
                 engines=records[docname].engines,
                 findings=[_finding(finding) for finding in findings],
+                terms=[_term(fault) for fault in terms.get(docname, ())],
                 **_by_unit(coverage),  # type: ignore[typeddict-item]
             )
         )
@@ -124,6 +137,7 @@ def make_report(
     for record in records.values():
         engines.update(record.engines)
     totals["engines"] = dict(sorted(engines.items()))
+    totals["term_faults"] = sum(map(len, terms.values()))
     totals["documents_read"] = run.documents_read
     totals["documents_reread"] = run.documents_reread
     totals |= asdict(run.usage)
@@ -192,6 +206,15 @@ def _finding(finding: Finding) -> FindingData:
         state=str(finding.state),
         reason=finding.reason,
         text=finding.text,
+    )
+
+
+def _term(fault: TermFault) -> TermData:
+    return TermData(
+        line=fault.line,
+        term=fault.term,
+        expected=list(fault.expected),
+        text=fault.text,
     )
 
 

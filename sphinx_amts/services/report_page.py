@@ -89,6 +89,7 @@ def write_page(path: Path, report: ReportData, fingerprint: str) -> None:
             totals=_totals(report),
             figures=_figures(report),
             n_findings=sum(len(document["findings"]) for document in documents),
+            n_terms=report["totals"]["term_faults"],
             static_findings=STATIC_FINDINGS // max(1, len(documents)),
             data=_data(report),
         )

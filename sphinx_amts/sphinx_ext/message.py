@@ -23,8 +23,10 @@ from sphinx_amts.sphinx_ext.guard import Guard
 from sphinx_amts.sphinx_ext.internals import parse_translation, without_traces
 from sphinx_amts.sphinx_ext.starting import read_settings
 from sphinx_amts.text.languages import is_known
+from sphinx_amts.text.terms import pattern_of
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable
 
     from sphinx.environment import BuildEnvironment
@@ -63,6 +65,7 @@ def translate_message(
         raise ConfigError(f"{target_language!r}: no such language")
     language = env.config.amts_source_language or "en"
     settings = read_settings(Path(env.srcdir), env.config, target_language)
+    keep = pattern_of(settings.keep)
     with codecs_outside_documents(env) as codecs:
         inlines = codecs.encode(message, kind)
         if not has_letters(inlines):
@@ -75,7 +78,7 @@ def translate_message(
         for attempt in (_whole, _in_runs):
             try:
                 translated = typeset(
-                    attempt(inlines, translate, language),
+                    attempt(inlines, translate, language, keep),
                     target_language,
                     settings.typography,
                 )
@@ -89,26 +92,35 @@ def translate_message(
 
 
 def _whole(
-    inlines: tuple[Inline, ...], translate: Callable[[str], str], language: str
+    inlines: tuple[Inline, ...],
+    translate: Callable[[str], str],
+    language: str,
+    keep: re.Pattern[str] | None,
 ) -> tuple[Inline, ...]:
-    html = translate(to_document([(_BLOCK, to_html(inlines))], language=language))
+    sent = to_html(inlines, keep=keep)
+    html = translate(to_document([(_BLOCK, sent)], language=language))
     blocks = from_document(html)
     if list(blocks) != [_BLOCK]:
         raise PlaceableError("the block of the message is lost or doubled")
-    return from_html(blocks[_BLOCK], inlines)
+    return from_html(blocks[_BLOCK], inlines, sent=sent)
 
 
 def _in_runs(
-    inlines: tuple[Inline, ...], translate: Callable[[str], str], language: str
+    inlines: tuple[Inline, ...],
+    translate: Callable[[str], str],
+    language: str,
+    keep: re.Pattern[str] | None,
 ) -> tuple[Inline, ...]:
     runs = {f"{_BLOCK}-{n}": (Text(run),) for n, run in enumerate(plain_runs(inlines))}
-    document = to_document(
-        [(key, to_html(run)) for key, run in runs.items()], language=language
-    )
+    sent = {key: to_html(run, keep=keep) for key, run in runs.items()}
+    document = to_document(sent.items(), language=language)
     blocks = from_document(translate(document))
     if set(blocks) != set(runs):
         raise PlaceableError("blocks are lost or doubled")
     return from_runs(
         inlines,
-        [visible_text(from_html(blocks[key], run)) for key, run in runs.items()],
+        [
+            visible_text(from_html(blocks[key], run, sent=sent[key]))
+            for key, run in runs.items()
+        ],
     )

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from sphinx_amts.engines.base import JobEngine
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.model import Origin
+from sphinx_amts.services.term_checks import text_of_exchange, without_code
 from sphinx_amts.sphinx_ext.starting import make_engine
 
 if TYPE_CHECKING:
     from sphinx_amts.sphinx_ext.session import Session
     from sphinx_amts.storage.catalogs import MachineEntry
 
-REASONS = ("engine", "parallel-data", "terminology")
+REASONS = ("engine", "parallel-data", "terminology", "terms")
 
 
 def prepare_refresh(session: Session, because: str, *, project: str) -> None:
@@ -25,9 +27,12 @@ def prepare_refresh(session: Session, because: str, *, project: str) -> None:
         project: name of the book.
 
     Raises:
-        ConfigError: no engine is set, or it uses no such thing.
+        ConfigError: no engine is set, or it uses no such thing, or the book has none.
         EngineError: what is in force now cannot be found out, or cannot be used.
     """
+    if because == "terms":
+        _prepare_terms(session)
+        return
     engine = make_engine(
         session.settings, project=project, memory_dir=session.memory_dir
     )
@@ -42,7 +47,7 @@ def prepare_refresh(session: Session, because: str, *, project: str) -> None:
                 "nothing is made anew for its sake"
             )
         version = engine.versions(session.languages).get(because, "")
-        session.renew = {because: version}
+        session.renew = lambda unit: unit.provenance.details.get(because, "") != version
 
     def is_concerned(entry: MachineEntry) -> bool:
         if entry.origin is not Origin.MACHINE:
@@ -56,3 +61,26 @@ def prepare_refresh(session: Session, because: str, *, project: str) -> None:
 
     session.catalogs.hide(is_concerned)
     session.profile += f" refresh {because} {version}"
+
+
+def _prepare_terms(session: Session) -> None:
+    """Treat as missing what does not have the book's words for its terms.
+
+    Entries of catalogs are looked at roughly; those that turn out to be all right come
+    back from the memory.
+    """
+    terms = session.terms
+    if terms is None:
+        raise ConfigError("the book has no terms; name their file in amts_terms")
+
+    def is_concerned(entry: MachineEntry) -> bool:
+        return entry.origin is Origin.MACHINE and bool(
+            terms.missing(without_code(entry.msgid), without_code(entry.msgstr))
+        )
+
+    session.renew = lambda unit: bool(
+        terms.missing(text_of_exchange(unit.source), text_of_exchange(unit.target))
+    )
+    session.catalogs.hide(is_concerned)
+    written = repr(sorted(map(str, terms.terms))).encode()
+    session.profile += f" refresh terms {blake2b(written, digest_size=8).hexdigest()}"

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx.util import logging
 
+from sphinx_amts.model import Dialect
 from sphinx_amts.services import report, state
+from sphinx_amts.services.term_checks import TermFault, term_faults
+from sphinx_amts.sphinx_ext.codecs import codecs_outside_documents
+from sphinx_amts.sphinx_ext.extraction import dialect_of
 from sphinx_amts.sphinx_ext.session import records_of
 from sphinx_amts.sphinx_ext.translating import STATE_FILE
 from sphinx_amts.text.money import dollars
@@ -37,12 +42,32 @@ def current_report(app: Sphinx, session: Session) -> report.ReportData:
         titles={docname: title.astext() for docname, title in env.titles.items()},
         records=records_of(env),
         problems=known.problems,
+        terms=_term_faults(app, session),
         run=report.Run(
             documents_read=len(session.documents_read),
             documents_reread=len(session.documents_reread),
             usage=session.usage,
         ),
     )
+
+
+def _term_faults(app: Sphinx, session: Session) -> dict[str, list[TermFault]]:
+    """Return by document where machines have another word for a term."""
+    if session.terms is None:
+        return {}
+    found = {}
+    with codecs_outside_documents(app.env) as codecs:
+        for docname, record in sorted(records_of(app.env).items()):
+            dialect = dialect_of(app.env, docname) or Dialect.PLAIN
+            faults = term_faults(
+                record.accepted,
+                record.machine_lines,
+                session.terms,
+                partial(codecs.encode, dialect=dialect),
+            )
+            if listed := list(faults):
+                found[docname] = listed
+    return found
 
 
 def write_report(app: Sphinx, session: Session) -> None:
@@ -64,6 +89,8 @@ def write_report(app: Sphinx, session: Session) -> None:
 def closing_line(session: Session, data: report.ReportData) -> str:
     """Return how far the book is, what was sent and what is missing."""
     line = report.summary(data)
+    if count := data["totals"]["term_faults"]:
+        line += f"; {count} term{'s' if count != 1 else ''} not as in the book's list"
     if count := session.usage.segments_sent:
         line += f"; sent {count} segment{'s' if count != 1 else ''}"
     if saved := session.usage.characters_saved:

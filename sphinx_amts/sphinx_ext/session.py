@@ -9,7 +9,7 @@ from sphinx_amts.services.outcome import Usage
 from sphinx_amts.sphinx_ext.progress import tell_job
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from pathlib import Path
 
     from sphinx.environment import BuildEnvironment
@@ -17,10 +17,12 @@ if TYPE_CHECKING:
     from sphinx_amts.model import LanguagePair
     from sphinx_amts.services.catalogs import CatalogChain
     from sphinx_amts.services.permission import Permission
+    from sphinx_amts.services.pipeline import Renew
     from sphinx_amts.services.records import DocumentRecord
     from sphinx_amts.settings import Settings
     from sphinx_amts.sphinx_ext.domain import AmtsDomain
     from sphinx_amts.sphinx_ext.notebooks import Notebooks
+    from sphinx_amts.text.terms import TermBase
 
 
 @dataclass(slots=True)
@@ -36,8 +38,9 @@ class Session:
         check: judge the translations of people.
         notify: told how jobs of an engine get on.
         again: ask again for what a job was paid for but did not bring.
-        renew: what machine answers must have been made with to count, as
-            "parallel-data" -> name and version; empty if all count.
+        renew: tells which stored answers of machines no longer count; `None` if all
+            do.
+        terms: the book's terms, as far as they are set.
     """
 
     settings: Settings
@@ -53,7 +56,8 @@ class Session:
     check: bool = False
     notify: Callable[[str], None] = tell_job
     again: bool = False
-    renew: Mapping[str, str] = field(default_factory=dict)
+    renew: Renew | None = None
+    terms: TermBase | None = None
     usage: Usage = field(default_factory=Usage)
     documents_read: set[str] = field(default_factory=set)
     documents_reread: set[str] = field(default_factory=set)

@@ -123,6 +123,15 @@ def make_session(app: Sphinx) -> Session | None:
         notebooks=Notebooks(work / "notebooks"),
         inert=app.builder.name in _INERT,
     )
+    if settings.terms:
+        from sphinx_amts.storage.terms_file import read_terms
+        from sphinx_amts.text.terms import TermBase
+
+        session.terms = TermBase(
+            read_terms(Path(app.confdir, settings.terms), source=source, target=target),
+            source=source,
+            target=target,
+        )
     _check_engine(app, settings)
     session.catalogs.refuse_aliases()
     return session

@@ -188,6 +188,11 @@ class JudgeTranslation(SphinxTransform):
             findings=tuple(state.findings),
             faults=tuple(state.faults),
             accepted={text: state.machine[text].msgstr for text in sorted(accepted)},
+            machine_lines={
+                shown.message.text: shown.message.line
+                for shown in state.shown
+                if shown.origin is Origin.MACHINE and shown.message.text in accepted
+            },
         )
 
 

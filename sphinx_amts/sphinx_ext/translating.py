@@ -111,6 +111,7 @@ def _stamp(session: Session, misses: dict[MissKey, Miss], digest: str) -> str:
         repr((settings.command, settings.command_languages)),
         repr((settings.command_metered, session.permission.limit)),
         repr((settings.amazon, settings.amazon_prices)),
+        repr(sorted(kept_words(session))),
         repr(session.dry_run),
     ]
     return state.stamp(misses, conditions)
@@ -123,6 +124,7 @@ def _run(
     from sphinx_amts.markup.typography import typeset
     from sphinx_amts.services.pipeline import Translator
     from sphinx_amts.storage.memory import TranslationMemory
+    from sphinx_amts.text.terms import pattern_of
 
     settings = session.settings
     engine = make_engine(
@@ -147,6 +149,7 @@ def _run(
                 typeset=lambda inlines: typeset(
                     inlines, session.languages.target, settings.typography
                 ),
+                keep=pattern_of(kept_words(session)),
                 ask=not session.dry_run,
                 renew=session.renew,
                 progress=show_translating,
@@ -165,6 +168,12 @@ def _run(
         memory.close()
     session.usage = outcome.usage
     return outcome
+
+
+def kept_words(session: Session) -> list[str]:
+    """Return the words that no engine is to translate."""
+    terms = session.terms.kept if session.terms is not None else ()
+    return [*session.settings.keep, *terms]
 
 
 def _keep_receipt(

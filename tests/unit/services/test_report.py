@@ -59,7 +59,9 @@ def record(**fields) -> DocumentRecord:
     return DocumentRecord(profile="zh", digest="", **fields)
 
 
-def make(records, *, titles=None, problems=None, run=RUN, **head) -> report.ReportData:
+def make(
+    records, *, titles=None, problems=None, terms=None, run=RUN, **head
+) -> report.ReportData:
     return report.make_report(
         **{
             "project": "Bread",
@@ -71,6 +73,7 @@ def make(records, *, titles=None, problems=None, run=RUN, **head) -> report.Repo
         titles=titles or {},
         records=records,
         problems=problems or {},
+        terms=terms or {},
         run=run,
     )
 

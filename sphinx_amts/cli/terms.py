@@ -1,0 +1,123 @@
+"""`sphinx-amts terms diff`: what a change of the book's terms concerns."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx_amts.cli.books import add_book, book_of, languages_of
+from sphinx_amts.errors import ConfigError
+from sphinx_amts.sphinx_ext.starting import NO_ENGINE
+from sphinx_amts.sphinx_ext.term_changes import Changes, concerned
+from sphinx_amts.storage.terms_file import parse_terms, read_terms
+from sphinx_amts.text.money import dollars
+
+if TYPE_CHECKING:
+    import argparse
+
+    from sphinx_amts.sphinx_ext.term_changes import Concerned
+
+_EXCERPT = 70
+
+
+def add_parsers(commands: Any) -> None:  # argparse has no public type
+    """Add the commands."""
+    parser = commands.add_parser(
+        "terms",
+        help="see what a change of the book's terms concerns",
+        description="The terms of the book: the file that amts_terms names.",
+    )
+    family = parser.add_subparsers(metavar="COMMAND", required=True)
+    diff = family.add_parser(
+        "diff",
+        help="list the translations that changed terms concern",
+        description="List the translations that do not have the new words for terms "
+        "that were changed or added: those of people, to review, and those of "
+        "machines, with the price of translating them again. Sends and writes nothing.",
+    )
+    add_book(diff)
+    diff.add_argument(
+        "--old",
+        metavar="FILE",
+        type=Path,
+        help="the terms as they were (default: as committed in git)",
+    )
+    diff.add_argument(
+        "--rev",
+        default="HEAD",
+        help="commit whose terms are the old ones (default: %(default)s)",
+    )
+    diff.set_defaults(run=run_diff)
+
+
+def run_diff(options: argparse.Namespace) -> int:
+    """Print what is concerned; return the exit code."""
+    book = book_of(options)
+    source = book.source_language()
+    for language in languages_of(options, book):
+        settings, _ = book.settings(language)
+        if not settings.terms:
+            raise ConfigError("the book has no terms; name their file in amts_terms")
+        path = book.confdir / settings.terms
+        new = read_terms(path, source=source, target=language)
+        if options.old is not None:
+            old = read_terms(options.old, source=source, target=language)
+        else:
+            data = _committed(path, options.rev)
+            old = parse_terms(data, path, source=source, target=language)
+        changes = Changes.between(old, new, source=source, target=language)
+        if not changes:
+            print(f"{language}: no term has changed")
+            continue
+        print(f"{language}: {changes}")
+        reading = book.read(language, dry_run=True, engine=NO_ENGINE)
+        _tell(concerned(reading.app, reading.session, changes, settings), language)
+    return 0
+
+
+def _tell(found: Concerned, language: str) -> None:
+    for place in found.human:
+        print(f"{place.where}: human, to review: {place.what}: {_short(place.text)}")
+    for place in found.machine:
+        print(f"{place.where}: machine: {place.what}: {_short(place.text)}")
+    print(
+        f"{language}: human messages to review: {len(found.human)}; machine messages: "
+        f"{len(found.machine)}"
+    )
+    if found.segments:
+        price = f", at most {dollars(found.price)}" if found.price else ""
+        print(
+            f"  translating these again: {found.segments} segments, "
+            f"{found.characters} characters{price}: `sphinx-amts refresh --because "
+            "terms`, once the engine knows the new terms"
+        )
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _EXCERPT else f"{line[:_EXCERPT]}…"
+
+
+def _committed(path: Path, revision: str) -> bytes:
+    """Return a file as git has it.
+
+    Raises:
+        ConfigError: git has no such file.
+    """
+    try:
+        done = subprocess.run(
+            ["git", "show", f"{revision}:./{path.name}"],  # noqa: S607
+            cwd=path.parent,
+            capture_output=True,
+            check=False,
+        )
+    except OSError as exc:
+        raise ConfigError(f"git: {exc.strerror or exc}; give --old FILE") from exc
+    if done.returncode:
+        said = done.stderr.decode("utf-8", "replace").strip().splitlines()
+        raise ConfigError(
+            f"{path}: git has no {revision} of it ({said[0] if said else 'no reason'});"
+            " give the older terms with --old FILE"
+        )
+    return done.stdout

@@ -1,0 +1,194 @@
+"""Which translations of a book a change of its terms concerns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx.util.i18n import docname_to_domain
+
+from sphinx_amts.engines.base import Item, JobEngine, Request
+from sphinx_amts.markup.exchange import key_form, to_html
+from sphinx_amts.markup.model import visible_text
+from sphinx_amts.markup.segmentation import split_sentences
+from sphinx_amts.model import Dialect
+from sphinx_amts.services.permission import price
+from sphinx_amts.services.term_checks import readable, term_faults
+from sphinx_amts.sphinx_ext.codecs import codecs_outside_documents
+from sphinx_amts.sphinx_ext.extraction import dialect_of
+from sphinx_amts.sphinx_ext.session import records_of
+from sphinx_amts.sphinx_ext.starting import make_engine
+from sphinx_amts.storage.human_editor import HumanCatalog
+from sphinx_amts.text.terms import TermBase
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from sphinx.application import Sphinx
+
+    from sphinx_amts.markup.model import Inline
+    from sphinx_amts.services.term_checks import TermFault
+    from sphinx_amts.settings import Settings
+    from sphinx_amts.sphinx_ext.codecs import Codecs
+    from sphinx_amts.sphinx_ext.session import Session
+    from sphinx_amts.text.terms import Term
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What has become of the terms.
+
+    Attributes:
+        base: those that are new or have new words.
+        lines: the changes, for people.
+    """
+
+    base: TermBase
+    lines: tuple[str, ...]
+
+    @classmethod
+    def between(
+        cls, old: Iterable[Term], new: Iterable[Term], *, source: str, target: str
+    ) -> Changes:
+        """Compare two states of the terms."""
+        before = {term.source: term for term in old}
+        after = {term.source: term for term in new}
+        changed = [t for t in after.values() if before.get(t.source) != t]
+        lines = [
+            f"{term} (before: {' or '.join(before[term.source].targets)})"
+            if term.source in before
+            else f"{term} (new)"
+            for term in changed
+        ]
+        lines += [
+            f"{t.source} (no longer a term)"
+            for s, t in before.items()
+            if s not in after
+        ]
+        return cls(TermBase(changed, source=source, target=target), tuple(lines))
+
+    def __bool__(self) -> bool:
+        return bool(self.lines)
+
+    def __str__(self) -> str:
+        return "; ".join(self.lines)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A message whose translation lacks the new word.
+
+    Attributes:
+        where: file and line.
+        what: what is missing.
+        text: the message.
+    """
+
+    where: str
+    what: str
+    text: str
+
+
+@dataclass(slots=True)
+class Concerned:
+    """What has to be looked at, or translated again.
+
+    Attributes:
+        segments: different segments of machine translations.
+        characters: of these, as a reader sees them.
+        price: US dollars at most.
+    """
+
+    human: list[Place] = field(default_factory=list)
+    machine: list[Place] = field(default_factory=list)
+    segments: int = 0
+    characters: int = 0
+    price: float = 0.0
+
+
+def concerned(
+    app: Sphinx, session: Session, changes: Changes, settings: Settings
+) -> Concerned:
+    """Return what *changes* concern.
+
+    Args:
+        app: having read the book.
+        session: of that reading.
+        changes: what is new.
+        settings: those of the language; their engine gives the price.
+    """
+    found = Concerned()
+    segments: dict[str, tuple[Inline, ...]] = {}
+    with codecs_outside_documents(app.env) as codecs:
+        for docname, record in sorted(records_of(app.env).items()):
+            encode = _encoder(app, codecs, docname)
+            file = _shown(app.env.doc2path(docname))
+            for fault in term_faults(
+                record.accepted, record.machine_lines, changes.base, encode
+            ):
+                found.machine.append(_place(f"{file}:{fault.line}", fault))
+                for part in split_sentences(
+                    encode(fault.text), session.languages.source
+                ).segments:
+                    if changes.base.find(readable(part)):
+                        segments[key_form(part)] = part
+        found.human = _human(app, session, changes, codecs)
+    items = tuple(
+        Item(key=f"s{number}", html=to_html(part))
+        for number, part in enumerate(segments.values())
+    )
+    found.segments = len(items)
+    found.characters = sum(len(visible_text(part)) for part in segments.values())
+    engine = make_engine(settings, project=app.config.project) if items else None
+    if isinstance(engine, JobEngine):
+        request = Request(items=items, languages=session.languages, renew=True)
+        found.price = engine.quote(request).price
+    elif engine is not None and engine.metered:
+        characters = sum(len(item.html) for item in items)
+        found.price = price(characters, settings.command_price)
+    return found
+
+
+def _human(
+    app: Sphinx, session: Session, changes: Changes, codecs: Codecs
+) -> list[Place]:
+    compact = app.config.gettext_compact
+    documents = {
+        docname_to_domain(docname, compact): docname for docname in app.env.found_docs
+    }
+    places = []
+    for domain, path in session.catalogs.all_human():
+        if path.suffix != ".po" or domain not in documents:
+            continue
+        entries = HumanCatalog(path).entries
+        translations = {
+            text: entry.msgstr
+            for text, entry in entries.items()
+            if text and entry.msgstr and not entry.fuzzy
+        }
+        lines = {text: entries[text].line for text in translations}
+        encode = _encoder(app, codecs, documents[domain])
+        places += [
+            _place(f"{_shown(path)}:{fault.line}", fault)
+            for fault in term_faults(translations, lines, changes.base, encode)
+        ]
+    return places
+
+
+def _encoder(
+    app: Sphinx, codecs: Codecs, docname: str
+) -> Callable[[str], Sequence[Inline]]:
+    dialect = dialect_of(app.env, docname) or Dialect.PLAIN
+    return partial(codecs.encode, dialect=dialect)
+
+
+def _place(where: str, fault: TermFault) -> Place:
+    expected = " or ".join(fault.expected)
+    return Place(where=where, what=f"{fault.term} = {expected}", text=fault.text)
+
+
+def _shown(path: str | Path) -> str:
+    whole, here = Path(path), Path.cwd()
+    return str(whole.relative_to(here) if whole.is_relative_to(here) else whole)

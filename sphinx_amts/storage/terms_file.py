@@ -1,0 +1,115 @@
+"""Files of terms: CSV and TSV with a column for each language, and TMX."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+from sphinx_amts.errors import ConfigError, TranslationMemoryError
+from sphinx_amts.storage.tmx_reader import read_units
+from sphinx_amts.text.languages import canonical, is_known
+from sphinx_amts.text.terms import Term
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+_DELIMITERS = {".csv": ",", ".tsv": "\t"}
+
+
+def read_terms(path: Path, *, source: str, target: str) -> list[Term]:
+    """Return the terms of a file for one pair of languages, in its order.
+
+    A file without a column for *target* has none.
+
+    Raises:
+        ConfigError: it cannot be read, or is no file of terms.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as exc:
+        raise ConfigError(
+            f"{path}: the terms cannot be read ({exc.strerror or exc}); look at "
+            "amts_terms"
+        ) from exc
+    return parse_terms(data, path, source=source, target=target)
+
+
+def parse_terms(data: bytes, path: Path, *, source: str, target: str) -> list[Term]:
+    """Return the terms in *data*; *path* says which format, and stands in errors.
+
+    Raises:
+        ConfigError: it is no file of terms.
+    """
+    suffix = path.suffix.lower()
+    if suffix == ".tmx":
+        return _merged(_from_tmx(data, path, source, target))
+    if suffix not in _DELIMITERS:
+        raise ConfigError(
+            f"{path}: terms are in a file that ends in .csv, .tsv or .tmx"
+        )
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as exc:
+        line = data.count(b"\n", 0, exc.start) + 1
+        raise ConfigError(f"{path}:{line}: not UTF-8; save the file as UTF-8") from exc
+    return _merged(_from_table(text, path, _DELIMITERS[suffix], source, target))
+
+
+def _from_table(
+    text: str, path: Path, delimiter: str, source: str, target: str
+) -> Iterator[tuple[str, str]]:
+    rows = csv.reader(io.StringIO(text), delimiter=delimiter)
+    header = [code.strip() for code in next(rows, [])]
+    unknown = [code for code in header if not is_known(code)]
+    if len(header) < 2 or unknown:
+        wrong = f"{unknown[0]!r} is no language; " if unknown else ""
+        raise ConfigError(
+            f"{path}:1: {wrong}the first line must name the languages of the columns, "
+            f"the source language first, as in {source},{target}"
+        )
+    codes = [canonical(code) for code in header]
+    if canonical(source) not in codes:
+        raise ConfigError(f"{path}:1: there is no column for {source}")
+    if canonical(target) not in codes:
+        return
+    of_source, of_target = (
+        codes.index(canonical(source)),
+        codes.index(canonical(target)),
+    )
+    for row in rows:
+        if not any(field.strip() for field in row):
+            continue
+        if len(row) != len(header):
+            raise ConfigError(
+                f"{path}:{rows.line_num}: {len(row)} fields instead of {len(header)}"
+            )
+        yield row[of_source], row[of_target]
+
+
+def _from_tmx(
+    data: bytes, path: Path, source: str, target: str
+) -> Iterator[tuple[str, str]]:
+    try:
+        for unit in read_units(io.BytesIO(data)):
+            texts = {
+                canonical(segment.language): "".join(
+                    text for text, code in segment.parts if not code
+                )
+                for segment in unit.segments
+            }
+            if canonical(source) in texts and canonical(target) in texts:
+                yield texts[canonical(source)], texts[canonical(target)]
+    except TranslationMemoryError as exc:
+        raise ConfigError(f"{path}: {exc}") from exc
+
+
+def _merged(pairs: Iterable[tuple[str, str]]) -> list[Term]:
+    targets: dict[str, list[str]] = {}
+    for source, target in pairs:
+        if source.strip() and target.strip():
+            known = targets.setdefault(source.strip(), [])
+            if target.strip() not in known:
+                known.append(target.strip())
+    return [Term(source, tuple(known)) for source, known in targets.items()]

@@ -1,0 +1,153 @@
+"""A book's terms: which of them a text holds, and which its translation lacks.
+
+Words are compared by their stems where Snowball has an algorithm for the language
+(M. F. Porter, "Snowball: A language for stemming algorithms", 2001), else as they are;
+in scripts without blanks between words, any part of the text counts.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+import snowballstemmer
+
+from sphinx_amts.text.languages import language
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+_WORD = re.compile(r"[^\W_]+")
+_BLANKS = re.compile(r"\s+")
+
+_REMEMBERED = 65_536
+_STEMMERS = {
+    "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek",
+    "en": "english", "es": "spanish", "et": "estonian", "eu": "basque",
+    "fi": "finnish", "fr": "french", "ga": "irish", "hi": "hindi", "hu": "hungarian",
+    "hy": "armenian", "id": "indonesian", "it": "italian", "lt": "lithuanian",
+    "nb": "norwegian", "ne": "nepali", "nl": "dutch", "nn": "norwegian",
+    "no": "norwegian", "pt": "portuguese", "ro": "romanian", "ru": "russian",
+    "sr": "serbian", "sv": "swedish", "ta": "tamil", "tr": "turkish", "yi": "yiddish",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term and what it may be called in the target language."""
+
+    source: str
+    targets: tuple[str, ...]
+
+    @property
+    def kept(self) -> bool:
+        """Whether it is the same in both languages, and so nobody's to translate."""
+        return self.targets == (self.source,)
+
+    def __str__(self) -> str:
+        return f"{self.source} = {' or '.join(self.targets)}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    term: Term
+    parts: tuple[str, ...]
+    targets: tuple[tuple[str, ...], ...]
+
+
+class TermBase:
+    """The terms of a book for one target language.
+
+    Args:
+        terms: with one entry for each source term.
+        source: Sphinx language code.
+        target: Sphinx language code.
+    """
+
+    def __init__(self, terms: Iterable[Term], *, source: str, target: str) -> None:
+        self.terms = tuple(terms)
+        self._source = _splitter(source)
+        self._target = _splitter(target)
+        self._by_first: dict[str, list[_Known]] = {}
+        for term in self.terms:
+            known = _Known(
+                term,
+                tuple(self._source(term.source)),
+                tuple(tuple(self._target(text)) for text in term.targets),
+            )
+            if known.parts:
+                self._by_first.setdefault(known.parts[0], []).append(known)
+        for group in self._by_first.values():
+            group.sort(key=lambda known: len(known.parts), reverse=True)
+
+    @property
+    def kept(self) -> tuple[str, ...]:
+        """Terms that stay as they are."""
+        return tuple(term.source for term in self.terms if term.kept)
+
+    def find(self, text: str) -> list[Term]:
+        """Return the terms in a source text, each once; none inside a longer one."""
+        return [known.term for known in self._found(text)]
+
+    def missing(self, text: str, translation: str) -> list[Term]:
+        """Return the terms of *text* that *translation* does not have.
+
+        Args:
+            text: source text without markup.
+            translation: likewise.
+        """
+        found = self._found(text)
+        if not found:
+            return []
+        parts = self._target(translation)
+        return [
+            known.term
+            for known in found
+            if not any(_contains(parts, target) for target in known.targets)
+        ]
+
+    def _found(self, text: str) -> list[_Known]:
+        parts = self._source(text)
+        found: dict[str, _Known] = {}
+        position = 0
+        while position < len(parts):
+            step = 1
+            for known in self._by_first.get(parts[position], ()):
+                size = len(known.parts)
+                if tuple(parts[position : position + size]) == known.parts:
+                    found.setdefault(known.term.source, known)
+                    step = size
+                    break
+            position += step
+        return list(found.values())
+
+
+def pattern_of(words: Iterable[str]) -> re.Pattern[str] | None:
+    """Return what finds any of *words* as whole words; `None` if there are none."""
+    longest_first = sorted({w for w in words if w.strip()}, key=len, reverse=True)
+    if not longest_first:
+        return None
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
+
+
+def _contains(parts: list[str], wanted: tuple[str, ...]) -> bool:
+    size = len(wanted)
+    return size > 0 and any(
+        tuple(parts[at : at + size]) == wanted for at in range(len(parts) - size + 1)
+    )
+
+
+@cache
+def _splitter(code: str) -> Callable[[str], list[str]]:
+    """Return what splits a text into parts that can be compared."""
+    known = language(code)
+    if known.writes_without_blanks:
+        # character by character, so that a term is found anywhere
+        return lambda text: list(_BLANKS.sub("", text.casefold()))
+    name = _STEMMERS.get(known.code.partition("_")[0].partition("@")[0])
+    if name is None or name not in snowballstemmer.algorithms():
+        return lambda text: _WORD.findall(text.casefold())
+    stem = lru_cache(_REMEMBERED)(snowballstemmer.stemmer(name).stemWord)
+    return lambda text: [stem(word) for word in _WORD.findall(text.casefold())]
