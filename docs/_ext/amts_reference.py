@@ -13,6 +13,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from sphinx_amts.cli.main import make_parser
 from sphinx_amts.emulator.faults import KNOWN
+from sphinx_amts.markup.typography import RULES
 from sphinx_amts.settings import PREFIX, Option, Settings
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ _TYPES = {
     "str": "string",
     "str | None": "string",
     "tuple[str, ...]": "list of strings",
+    "Mapping[str, bool]": "dictionary: name → True or False",
     "Mapping[str, str]": "dictionary of strings",
     "Mapping[str, Mapping[str, object]]": "dictionary: language → settings",
 }
@@ -95,6 +97,19 @@ class FaultsDirective(SphinxDirective):
         """Return a definition for each fault."""
         text = "\n\n".join(
             f"`{name}`\n: {what[0].upper()}{what[1:]}." for name, what in KNOWN.items()
+        )
+        return self.parse_text_to_nodes(text)
+
+
+class TypographyDirective(SphinxDirective):
+    """The rules of typography."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return a definition for each rule."""
+        text = "\n\n".join(
+            f"`{name}` ({', '.join(rule.languages)})\n: {rule.help}"
+            f"{'' if rule.default else ' Off unless it is switched on.'}"
+            for name, rule in RULES.items()
         )
         return self.parse_text_to_nodes(text)
 
@@ -182,5 +197,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("amts-settings", SettingsDirective)
     app.add_directive("amts-command", CommandDirective)
     app.add_directive("amts-faults", FaultsDirective)
+    app.add_directive("amts-typography", TypographyDirective)
     app.add_directive("amts-fields", FieldsDirective)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
