@@ -14,6 +14,7 @@ from sphinx_amts.markup.exchange import (
     to_document,
     to_html,
 )
+from sphinx_amts.markup.exchange_restore import tidy
 from sphinx_amts.markup.model import Inline, Text, has_letters, visible_text
 from sphinx_amts.markup.typography import typeset
 from sphinx_amts.model import Dialect, MessageKind
@@ -54,8 +55,8 @@ def translate_message(
         target_language: Sphinx language code.
 
     Returns:
-        the message in the target language, as source text that Sphinx can apply;
-        `None` if the translation was rejected.
+        the message in the target language, as source text that Sphinx can apply; the
+        message itself, to the letter, if the answer changed nothing; `None` if the translation was rejected.
 
     Raises:
         ConfigError: the language is unknown, or the book has no page of the dialect.
@@ -77,11 +78,10 @@ def translate_message(
             node = parse_translation(env, codecs.settings, source, 1, again)
         for attempt in (_whole, _in_runs):
             try:
-                translated = typeset(
-                    attempt(inlines, translate, language, keep),
-                    target_language,
-                    settings.typography,
-                )
+                answer = attempt(inlines, translate, language, keep)
+                if answer == tidy(inlines):
+                    return message
+                translated = typeset(answer, target_language, settings.typography)
                 text = codecs.decode(translated, kind, MessageKind.BLOCK)
             except PlaceableError:
                 continue

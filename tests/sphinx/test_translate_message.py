@@ -63,6 +63,28 @@ def test_markup_survives_next_to_chinese(env, dialect, message):
         assert placeable in text
 
 
+@pytest.mark.parametrize("dialect", ["rst", "myst"])
+@pytest.mark.parametrize(
+    "message",
+    [
+        ">>> x = 1.2\n1.2",
+        "if x:\n    y++;",
+        "An example::",
+        "A  ``a``  b.",
+        "用 ``a`` 吧, 好",
+        "* a * b *",
+        "1. One",
+        "a `b",
+        "***",
+    ],
+)
+def test_an_answer_that_changes_nothing_gives_the_message(env, dialect, message):
+    text = translate_message(
+        message, lambda html: html, env=env, dialect=dialect, target_language="zh"
+    )
+    assert text == message
+
+
 @pytest.mark.parametrize(("dialect", "message"), MESSAGES)
 def test_no_change_is_no_change(env, dialect, message):
     text = translate_message(
