@@ -204,7 +204,7 @@ def test_machine_catalog_is_deterministic_and_sorted(tmp_path):
     assert b"POT-Creation-Date" not in first
 
 
-def test_one_changed_entry_changes_one_line(tmp_path):
+def test_pitfall_23_one_changed_entry_changes_one_line(tmp_path):
     path = tmp_path / "page.po"
     write_machine(path, "es", ENTRIES)
     before = path.read_text("utf-8").splitlines()
