@@ -148,7 +148,7 @@ def opened(name: str, pages: int = 0):
             if corpus.suffixes:
                 found = _of_pages(app, corpus.suffixes)
             else:
-                found = _of_catalogs(corpus.folder)
+                found = catalog_texts(corpus.folder)
             yield Book(name, corpus.dialect, app, list(dict.fromkeys(found)))
 
 
@@ -185,15 +185,15 @@ def _some_pages(corpus: Corpus, size: int) -> list[str]:
     return [*chosen, "index.*", "chapter_preface/index.md"]
 
 
-def _of_catalogs(folder: Path):
-    """Yield sources and translations of catalogs.
+def catalog_texts(folder: Path, *, translations: bool = True):
+    """Yield the sources in the catalogs of *folder*, and their translations.
 
     A text of several lines is code, which Sphinx extracts as it stands in the page.
     No codec is asked for it.
     """
     for path in sorted(folder.rglob("*.po")):
         for entry in polib.pofile(path):
-            for text in (entry.msgid, entry.msgstr):
+            for text in (entry.msgid, entry.msgstr if translations else ""):
                 if text and "\n" not in text.strip():
                     yield text
 
