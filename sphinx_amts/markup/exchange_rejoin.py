@@ -97,16 +97,24 @@ def _take_signs_back(
             continue
         whole, text = shown[child.number], child.text().strip()
         before, after = _signs_around(whole)
-        previous = children[position - 1] if position else ""
-        if before and not text.startswith(before) and isinstance(previous, str):
+        previous = children[position - 1] if position else None
+        if (
+            before
+            and isinstance(previous, str)
+            and previous.endswith(before)
+            and not text.startswith(before)
+        ):
             children[position - 1] = previous.removesuffix(before)
-            if previous.endswith(before):
-                child.children.insert(0, before)
-        following = children[position + 1] if position + 1 < len(children) else ""
-        if after and not text.endswith(after) and isinstance(following, str):
+            child.children.insert(0, before)
+        following = children[position + 1] if position + 1 < len(children) else None
+        if (
+            after
+            and isinstance(following, str)
+            and following.startswith(after)
+            and not text.endswith(after)
+        ):
             children[position + 1] = following.removeprefix(after)
-            if following.startswith(after):
-                child.children.append(after)
+            child.children.append(after)
 
 
 def _signs_around(text: str) -> tuple[str, str]:
