@@ -14,8 +14,10 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from docutils import nodes
+from docutils.frontend import get_default_settings
 from docutils.utils import new_document
 from sphinx.transforms.i18n import parse_noqa
+from sphinx.writers.html import HTMLWriter
 
 from sphinx_amts.sphinx_ext.codecs import codecs_outside_documents
 from sphinx_amts.sphinx_ext.internals import (
@@ -45,6 +47,8 @@ class Element:
         """Return what it shows or leads to, in attributes."""
         classes = _COUNTED.sub("", self.attributes.get("class", ""))
         found = [self.attributes.get(name, "") for name in _POINTERS]
+        if self.tag != "abbr":  # whose title is translated
+            found.append(self.attributes.get("title", ""))
         return (self.tag, " ".join(classes.split()), *found)
 
 
@@ -65,7 +69,8 @@ class Page:
     def bag(self) -> Counter:
         """Count elements, by all but the text that is translated."""
         return Counter(
-            (*e.points_to, bool(e.text.strip()), _shown(e)) for e in self.elements
+            (*e.points_to, bool(e.text.strip()), e.text if e.verbatim else "")
+            for e in self.elements
         )
 
     def links(self) -> list[tuple[str, str]]:
@@ -77,11 +82,12 @@ class Page:
         ]
 
 
-def _shown(element: Element) -> str:
-    """Return the content of what is never translated."""
-    if not element.verbatim or "xref" in element.attributes.get("class", ""):
-        return ""
-    return element.text
+def compare(before: Page, after: Page) -> str:
+    """Say which elements of *before* are missing in *after*, and which are new."""
+    was, now = before.bag(), after.bag()
+    words = [f"lost {part}" for part in (was - now).elements()]
+    words += [f"gained {part}" for part in (now - was).elements()]
+    return "; ".join(words)
 
 
 class _PageReader(HTMLParser):
@@ -95,7 +101,8 @@ class _PageReader(HTMLParser):
         if attributes.get("class") == "pre":
             tag, attributes = "", {}  # the writer puts one around each word of code
         classes = set(attributes.get("class", "").split())
-        verbatim = tag in _VERBATIM or "math" in classes
+        # the title of a reference may be translated, though it looks like code
+        verbatim = (tag in _VERBATIM or "math" in classes) and "xref" not in classes
         element = Element(tag, attributes, verbatim=verbatim)
         if tag == "abbr":
             self.page.text += f" {attributes.get('title', '')} "
@@ -104,6 +111,9 @@ class _PageReader(HTMLParser):
             self.page.elements.append(element)
         if tag not in {"img", "br", "wbr"}:
             self._open.append(element)
+
+    def handle_startendtag(self, tag, attrs):
+        self.handle_starttag(tag, attrs)
 
     def handle_endtag(self, tag):
         if self._open:
@@ -132,6 +142,7 @@ class Checker:
         self.codecs = codecs
         self._book = book
         self._settings = codecs.settings
+        self._page_settings = get_default_settings(HTMLWriter(book.app.builder))
         suffix = ".rst" if book.dialect == "rst" else ".md"
         self._source = str(book.env.srcdir / f"message{suffix}")
 
@@ -175,7 +186,7 @@ class Checker:
         """Return the HTML of the content of *node*, with all links made visible."""
         paragraph = nodes.paragraph("", "", *(c.deepcopy() for c in node.children))
         _make_links_visible(paragraph)
-        document = new_document("page", self._settings)
+        document = new_document("page", self._page_settings)
         document += paragraph
         builder = self._book.app.builder
         visitor = builder.create_translator(document, builder)
