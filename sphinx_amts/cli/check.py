@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 from sphinx_amts.cli.books import add_book, book_of, languages_of
@@ -12,7 +13,7 @@ from sphinx_amts.services.checks import (
     as_text,
     place,
 )
-from sphinx_amts.services.located import located, mend
+from sphinx_amts.services.located import located, mend, wrong_comments
 from sphinx_amts.sphinx_ext.starting import NO_ENGINE
 
 if TYPE_CHECKING:
@@ -51,16 +52,20 @@ def run(options: argparse.Namespace) -> int:
     """Print what is broken; return the exit code."""
     book = book_of(options)
     findings: list[CheckFinding] = []
+    wrong: list[str] = []
     for language in languages_of(options, book):
         reading = book.read(language, dry_run=True, engine=NO_ENGINE, check=True)
-        session = reading.session
+        session, faults = reading.session, reading.faults()
         findings += located(
-            reading.faults(), session.catalogs, ignored=session.settings.check_ignore
+            faults, session.catalogs, ignored=session.settings.check_ignore
         )
+        wrong += wrong_comments(faults, session.catalogs)
     fixed = mend(findings) if options.fix else []
     left = [finding for finding in findings if finding not in fixed]
     _print(options.format, left, fixed)
-    return EXIT_FOUND if left else 0
+    for line in wrong:
+        print(f"sphinx-amts: {line}", file=sys.stderr)
+    return EXIT_FOUND if left or wrong else 0
 
 
 def _print(

@@ -17,6 +17,11 @@ Element = tuple[str, object]
 """Kind and target of an inline element, as in a signature."""
 
 _STYLES = frozenset({"emphasis", "strong"})
+_CONSTANTS = frozenset({"True", "False", "None", "true", "false", "null", "NULL"})
+"""Code that means the same in every text, so that its name is never translated."""
+_WORD = re.compile(r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+")
+_SHORT = 5
+_PREFIX = re.compile(r"https?://(?:www\.)?")
 
 
 def changes(
@@ -48,8 +53,10 @@ def changes(
     if not any(e[0] == "literal" for e in gained):
         lost = [e for e in lost if not _is_dispensable(e, target)]
     if sum(map(_may_differ, lost)) == sum(map(_may_differ, gained)):
-        lost = [e for e in lost if not _may_differ(e)]
-        gained = [e for e in gained if not _may_differ(e)]
+        pairs = [(a, b) for a in lost for b in gained if _is_mistyped(a, b)]
+        damaged = {element for pair in pairs for element in pair}
+        lost = [e for e in lost if not _may_differ(e) or e in damaged]
+        gained = [e for e in gained if not _may_differ(e) or e in damaged]
     return lost, gained
 
 
@@ -84,6 +91,27 @@ def _may_differ(element: Element) -> bool:
     )
 
 
+def _is_mistyped(lost: Element, gained: Element) -> bool:
+    """Whether an address differs by accident: it has the same letters, other signs.
+
+    Nobody means anything by `https` instead of `http`, or by a slash at the end; but
+    a person has one mail address in all languages.
+    """
+    addresses = [_address(element) for element in (lost, gained)]
+    if addresses[0] == addresses[1] or not all(addresses):
+        return False
+    if any(address.startswith("mailto:") for address in addresses):
+        return True
+    return words(addresses[0]) == words(addresses[1])
+
+
+def _address(element: Element) -> str:
+    kind, target = element
+    if kind != "reference" or not isinstance(target, str) or ":" not in target:
+        return ""
+    return _PREFIX.sub("", target).rstrip("/")
+
+
 def _without_switched_links(
     lost: list[Element], gained: list[Element], after: Sequence[Element]
 ) -> tuple[list[Element], list[Element]]:
@@ -101,8 +129,8 @@ def _without_translated_code(
 ) -> tuple[list[Element], list[Element]]:
     """Forgive code in other words, as the names of examples may be translated.
 
-    Code with the same words is damaged, other signs or blanks got into it; so is code
-    that has no words to translate.
+    Code with the same words is damaged, other signs or blanks got into it, or letters
+    changed places; so is code that has no words to translate.
     """
     before = [_name(e) for e in lost if e[0] == "literal"]
     after = [_name(e) for e in gained if e[0] == "literal"]
@@ -111,15 +139,21 @@ def _without_translated_code(
     styles = {_style(name) for name in before} & {_style(name) for name in after}
     before = [name for name in before if _style(name) not in styles]
     after = [name for name in after if _style(name) not in styles]
-    found = {words(name) for name in after}
-    damaged = {words(n) for n in before if not words(n) or words(n) in found}
-    kept = {name for name in before if words(name) in damaged}
+    found = {_letters(name) for name in after}
+    damaged = {_letters(n) for n in before if not words(n) or _letters(n) in found}
+    kept = {n for n in before if _letters(n) in damaged or n in _CONSTANTS}
     # what stands for code without words may hold any
-    kept |= {name for name in after if "" in damaged or words(name) in damaged}
+    kept |= {name for name in after if "" in damaged or _letters(name) in damaged}
     return (
         [e for e in lost if e[0] != "literal" or _name(e) in kept],
         [e for e in gained if e[0] != "literal" or _name(e) in kept],
     )
+
+
+def _letters(code: str) -> str:
+    found = words(code)
+    # short words may mean something else with the same letters, as "on" and "no"
+    return "".join(sorted(found)) if len(found) > _SHORT else found
 
 
 def _style(code: str) -> str:
@@ -134,7 +168,7 @@ def _style(code: str) -> str:
 def _is_dispensable(element: Element, target: str) -> bool:
     """Whether it is a name that a sentence can do without, or has a word for."""
     name = _name(element)
-    if element[0] != "literal" or not name.isidentifier():
+    if element[0] != "literal" or not _WORD.fullmatch(name) or name in _CONSTANTS:
         return False
     shown = rf"(?<![\w.]){re.escape(name)}(?![\w.])"
     return re.search(shown, target, re.ASCII) is None

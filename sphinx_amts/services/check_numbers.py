@@ -12,7 +12,14 @@ import unicodedata
 # Digits of one number, with what parts thousands and decimals in some language.
 _NUMBER = re.compile(r"\d+(?:[.,:'’٬٫\u00a0\u2009\u202f]\d+)*")
 _SEPARATORS = re.compile(r"\D")
-_NUMERALS = re.compile("[〇零一二两三四五六七八九十百千万亿兩萬億천만억]")
+# Numbers in the characters of East Asia, with digits before them or without.
+_NUMERAL = re.compile(
+    r"(?:\d+(?:[.,]\d+)*\s*)?[〇零一二两兩三四五六七八九十百千万萬亿億천만억]+"
+)
+_CHARACTERS = dict(zip("〇零一二两兩三四五六七八九", "0012223456789", strict=True))
+_UNITS = {"十": 10, "百": 100, "千": 1000, "천": 1000}
+_MYRIADS = dict.fromkeys("万萬만", 10**4)
+_MYRIADS |= dict.fromkeys("亿億억", 10**8)
 _IN_WORDS = frozenset({*range(10, 21), *range(30, 101, 10)})
 _ROUND = re.compile(r"[1-9]\d?0{2,}")
 
@@ -25,8 +32,8 @@ def missing_numbers(source: str, target: str, everything: str = "") -> list[str]
         target: the same of the translation, code included.
         everything: where a number may stand as well, as in the target of a link.
     """
-    if _NUMERALS.search(target):
-        return []
+    numerals = _NUMERAL.findall(target)
+    written = {digits for numeral in numerals for digits in _in_digits(numeral)}
     there = "\0".join(_digits(number) for number in _numbers(f"{target}\0{everything}"))
     missing = []
     for match in _NUMBER.finditer(source):
@@ -38,13 +45,32 @@ def missing_numbers(source: str, target: str, everything: str = "") -> list[str]
         digits = _digits(number)
         if len(digits) < 2 or _often_in_words(number, digits):
             continue
-        if digits not in there and number not in missing:
+        if digits not in there and digits not in written and number not in missing:
             missing.append(number)
     return missing
 
 
 def _numbers(text: str) -> list[str]:
     return [match[0] for match in _NUMBER.finditer(text)]
+
+
+def _in_digits(numeral: str) -> tuple[str, str]:
+    """Return a numeral by its value, and character by character, as years are read."""
+    total = part = 0
+    digit = 0.0
+    for number in re.findall(r"\d+(?:[.,]\d+)*|[^\d\s]", numeral):
+        if number in _UNITS:
+            part += int((digit or 1) * _UNITS[number])
+            digit = 0
+        elif number in _MYRIADS:
+            total += int((part + digit or 1) * _MYRIADS[number])
+            part, digit = 0, 0
+        elif number in _CHARACTERS:
+            digit = int(_CHARACTERS[number])
+        else:
+            digit = float(number.replace(",", "")) if number.count(".") < 2 else 0
+    read = "".join(_CHARACTERS.get(character, "") for character in numeral)
+    return str(int(total + part + digit)), read
 
 
 def _often_in_words(number: str, digits: str) -> bool:

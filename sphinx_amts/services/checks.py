@@ -95,7 +95,7 @@ class CheckFinding:
 
 def place(finding: CheckFinding) -> str:
     """Return file and line, as editors and terminals understand them."""
-    return f"{_file(finding)}:{finding.line}"
+    return f"{displayed(finding.path)}:{finding.line}"
 
 
 def as_text(findings: Sequence[CheckFinding]) -> str:
@@ -137,7 +137,7 @@ def as_json(findings: Sequence[CheckFinding], fixed: Sequence[CheckFinding]) -> 
 def _record(finding: CheckFinding) -> dict[str, object]:
     return {
         "language": finding.language,
-        "file": _file(finding),
+        "file": displayed(finding.path),
         "line": finding.line,
         "severity": finding.severity.value,
         **asdict(finding.fault),
@@ -150,7 +150,7 @@ def as_github(findings: Sequence[CheckFinding]) -> str:
     Source: GitHub's documentation, "Workflow commands for GitHub Actions".
     """
     return "\n".join(
-        f"::{finding.severity} file={_property(_file(finding))},"
+        f"::{finding.severity} file={_property(displayed(finding.path))},"
         f"line={max(finding.line, 1)},"
         f"title={_property(f'sphinx-amts {finding.fault.rule}')}"
         f"::{_data(_words(finding.fault))}"
@@ -158,11 +158,10 @@ def as_github(findings: Sequence[CheckFinding]) -> str:
     )
 
 
-def _file(finding: CheckFinding) -> str:
-    """Return the path, relative to the working directory if it is below it."""
+def displayed(path: Path) -> str:
+    """Return *path*, relative to the working directory if it is below it."""
     here = Path.cwd()
-    path = finding.path
-    return str(path.relative_to(here) if path.is_relative_to(here) else path)
+    return (path.relative_to(here) if path.is_relative_to(here) else path).as_posix()
 
 
 def _words(fault: Fault) -> str:

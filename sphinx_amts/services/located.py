@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_amts.services.checks import CheckFinding
+from sphinx_amts.services.checks import RULES, CheckFinding, displayed
+from sphinx_amts.setting_values import nearest
 from sphinx_amts.storage.human_editor import Edit, HumanCatalog
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from sphinx_amts.services.catalogs import CatalogChain
@@ -45,6 +46,37 @@ def located(
             key=lambda finding: (finding.path, finding.line),
         )
     return findings
+
+
+def wrong_comments(domains: Iterable[str], catalogs: CatalogChain) -> Iterator[str]:
+    """Yield a line for each comment that names no rule there is, with its place.
+
+    Args:
+        domains: text domains of the book.
+        catalogs: of the language.
+
+    Raises:
+        CatalogError: a catalog is damaged, ambiguous or unreadable.
+    """
+    for domain in sorted(domains):
+        for path in catalogs.human_paths(domain):
+            if path.suffix != ".po" or b"amts:" not in path.read_bytes():
+                continue
+            for comment in HumanCatalog(path).comments():
+                place = f"{displayed(path)}:{comment.line}"
+                if comment.command != "ignore":
+                    yield (
+                        f"{place}: the comment 'amts: {comment.command}' means "
+                        "nothing; write '# amts: ignore', or "
+                        "'# amts: ignore RULE, RULE'"
+                    )
+                elif unknown := [rule for rule in comment.rules if rule not in RULES]:
+                    hint = nearest(unknown[0], RULES)
+                    noun = "rules have" if len(unknown) > 1 else "rule has"
+                    yield (
+                        f"{place}: no {noun} the name {', '.join(unknown)}{hint}"
+                        f" (the rules are {', '.join(RULES)})"
+                    )
 
 
 def mend(findings: Iterable[CheckFinding]) -> list[CheckFinding]:
@@ -93,7 +125,7 @@ def _find(
             continue
         if entry.fuzzy and not catalogs.fuzzy:
             continue
-        if fault.rule in catalog.ignored(entry):
+        if catalog.ignores(entry, fault.rule):
             return None
         return CheckFinding(
             language=catalogs.language, path=catalog.path, line=entry.line, fault=fault

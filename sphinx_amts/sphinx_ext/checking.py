@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.transforms.i18n import parse_noqa
 
-from sphinx_amts.markup.rst_mending import mended
 from sphinx_amts.markup.signature import signature, swapped_text
-from sphinx_amts.model import Dialect, MessageKind
+from sphinx_amts.model import MessageKind
 from sphinx_amts.services.check_elements import changes, described, words
 from sphinx_amts.services.check_numbers import missing_numbers
+from sphinx_amts.services.check_proposals import as_paragraph, proposals
 from sphinx_amts.services.checks import Fault
 from sphinx_amts.sphinx_ext.internals import without_traces
 
@@ -38,7 +38,14 @@ _RULES = {
 _OPAQUE = (nodes.literal, nodes.math, nodes.raw, nodes.image)
 _PAIRED = re.compile(r"\*\*[^*\s][^*]*\*\*")
 _SHOWN_ROLE = re.compile(r":[a-zA-Z][\w.+-]*(?::[\w.+-]+)?:")
-_MARKS = {"strong": "**", "emphasis": "*", "substitution_reference": "|", "math": "$"}
+_SEPARATOR = "&#8203;"
+_MARKS = (
+    ("strong", ("**", "__", "＊＊")),
+    ("emphasis", ("*", "_", "＊")),
+    ("literal", ("｀",)),
+    ("substitution_reference", ("|", "｜")),
+    ("math", ("$", "＄")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,21 @@ class _Shown:
     warnings: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Mending:
+    """A better text.
+
+    Attributes:
+        text: empty if there is none.
+        certain: whether it has the markup of the source, and no other words.
+        node: what the reader would see.
+    """
+
+    text: str = ""
+    certain: bool = False
+    node: nodes.Element | None = None
+
+
 class Checker:
     """Checks the translations of one document; the guard tries what it proposes."""
 
@@ -68,38 +90,38 @@ class Checker:
             return []
         if message.kind is MessageKind.PLAIN:
             found = _numbers(message.node, message.text, msgstr, msgstr)
-            return [_fault(message, msgstr, *problem, msgstr) for problem in found]
+            return [_plain_fault(message, msgstr, *problem) for problem in found]
         shown = self._read(message, msgstr)
         if shown.node is None:
             return [self._dropped(message, msgstr, shown.problem)]
-        faults = []
         text = shown.node.astext()
         compared = shown.node
+        found = []
+        mending = _Mending()
         if problem := _unparsed(message.node, shown.node):
-            proposal, certain, mended_node = self._mended(message, msgstr)
-            faults.append(
-                Fault(
-                    rule="unparsed-markup",
-                    msgid=message.text,
-                    msgstr=msgstr,
-                    message=problem,
-                    shown=text,
-                    proposal=proposal,
-                    certain=certain,
-                )
-            )
-            if mended_node is None:
-                return faults  # what else differs comes from that
-            compared = mended_node
-        problems = [
-            *_differences(message.node, compared),
-            *_numbers(message.node, _visible(message.node), text, msgstr),
-        ]
-        if not faults and not problems and shown.warnings:
+            found.append(("unparsed-markup", problem))
+            mending = self._mended(message, msgstr)
+            compared = mending.node or compared
+        if not found or mending.node is not None:  # else what differs comes from that
+            found += _differences(message.node, compared)
+            if found and mending.node is None:
+                mending = self._mended(message, msgstr)
+            found += _numbers(message.node, _visible(message.node), text, msgstr)
+        if not found and shown.warnings:
             own = self._read(message, message.text)
-            if not own.warnings:
-                problems = [("parser-warning", shown.warnings[0])]
-        return faults + [_fault(message, msgstr, *p, text) for p in problems]
+            found = [] if own.warnings else [("parser-warning", shown.warnings[0])]
+        return [
+            Fault(
+                rule=rule,
+                msgid=message.text,
+                msgstr=msgstr,
+                message=problem,
+                shown=text,
+                proposal=mending.text if _is_about_markup(rule) else "",
+                certain=mending.certain and _is_about_markup(rule),
+            )
+            for rule, problem in found
+        ]
 
     def _read(self, message: Extracted, text: str) -> _Shown:
         body, _ = parse_noqa(text)
@@ -114,11 +136,9 @@ class Checker:
         return _Shown(node, problem, tuple(w.getMessage() for w in warnings))
 
     def _dropped(self, message: Extracted, msgstr: str, problem: str) -> Fault:
-        proposal = ""
-        if self._guard.dialect is Dialect.RST and not msgstr[:1].isalpha():
-            escaped = "\\" + msgstr
-            if self._accepts(message, escaped):
-                proposal = escaped
+        dialect = self._guard.dialect
+        tried = as_paragraph(msgstr, dialect) if dialect else ()
+        proposal = next((p.text for p in tried if self._accepts(message, p.text)), "")
         return Fault(
             rule="dropped",
             msgid=message.text,
@@ -129,35 +149,45 @@ class Checker:
             certain=bool(proposal),
         )
 
-    def _mended(
-        self, message: Extracted, msgstr: str
-    ) -> tuple[str, bool, nodes.Element | None]:
-        """Return a better text, whether it is certain, and how it would be shown."""
-        if self._guard.dialect is not Dialect.RST:
-            return "", False, None
-        text = mended(msgstr)
-        shown = self._read(message, text)
-        if (
-            text == msgstr
-            or shown.node is None
-            or shown.warnings
-            or _unparsed(message.node, shown.node)
-            or not _is_subsequence(words(shown.node.astext()), words(msgstr))
-        ):
-            return "", False, None
-        return text, self._accepts(message, text), shown.node
+    def _mended(self, message: Extracted, msgstr: str) -> _Mending:
+        """Return the best text that there is; an empty one if none is better."""
+        if self._guard.dialect is None:
+            return _Mending()
+        perhaps = _Mending()
+        for proposal in proposals(message.text, msgstr, self._guard.dialect):
+            shown = self._read(message, proposal.text)
+            if shown.node is None or shown.warnings:
+                continue
+            same = _words_written(proposal.text) == _words_written(msgstr)
+            if _unparsed(message.node, shown.node):
+                continue
+            if self._accepts(message, proposal.text):
+                return _Mending(proposal.text, same and proposal.sure, shown.node)
+            if (
+                perhaps.node is None
+                and proposal.sure
+                and _is_subsequence(words(shown.node.astext()), words(msgstr))
+            ):
+                perhaps = _Mending(proposal.text, certain=False, node=shown.node)
+        return perhaps
 
     def _accepts(self, message: Extracted, text: str) -> bool:
         body = _without_block_mark(" ".join(text.split("\n")))
         return not self._guard.judge(message, body).reason
 
 
-def _fault(
-    message: Extracted, msgstr: str, rule: str, problem: str, shown: str
-) -> Fault:
+def _plain_fault(message: Extracted, msgstr: str, rule: str, problem: str) -> Fault:
     return Fault(
-        rule=rule, msgid=message.text, msgstr=msgstr, message=problem, shown=shown
+        rule=rule, msgid=message.text, msgstr=msgstr, message=problem, shown=msgstr
     )
+
+
+def _is_about_markup(rule: str) -> bool:
+    return rule == "unparsed-markup" or rule in {*_RULES.values(), "markup"}
+
+
+def _words_written(text: str) -> str:
+    return words(text.replace(_SEPARATOR, ""))
 
 
 def _without_block_mark(text: str) -> str:
@@ -205,6 +235,9 @@ def _unparsed(source: nodes.Element, shown: nodes.Element) -> str:
     for kind, target in _elements(shown):
         if kind == "literal" and target not in wanted and "``" in str(target):
             return f"code and the text after it are shown as one: {target!r}"
+        if kind == "pending_xref" and "`" in str(target) and "`" not in before:
+            name = described((kind, target))
+            return f"a link swallows what stands after it: {name}"
     if _SHOWN_ROLE.search(after) and not _SHOWN_ROLE.search(before):
         gained = {kind for kind, _ in _elements(shown)}
         if "title_reference" in gained - {kind for kind, _ in _elements(source)}:
@@ -213,9 +246,10 @@ def _unparsed(source: nodes.Element, shown: nodes.Element) -> str:
         return f"asterisks are shown: {_around(after, '**')}"
     lost = Counter(kind for kind, _ in _elements(source))
     lost.subtract(kind for kind, _ in _elements(shown))
-    for kind, mark in _MARKS.items():
-        if lost[kind] > 0 and after.count(mark) > before.count(mark):
-            return f"markup is shown as characters: {_around(after, mark)}"
+    for kind, marks in _MARKS:
+        for mark in marks if lost[kind] > 0 else ():
+            if after.count(mark) > before.count(mark):
+                return f"markup is shown as characters: {_around(after, mark)}"
     return ""
 
 

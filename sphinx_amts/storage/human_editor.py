@@ -20,12 +20,27 @@ from sphinx_amts.storage.files import write_if_changed
 from sphinx_amts.storage.po_reader import PoEntry, read_entries
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 _CHARSET = re.compile(r"charset=([^\s;]+)")
 _TEMPLATE_CHARSETS = {"CHARSET", "ASCII", "US-ASCII"}
-_IGNORE = re.compile(r"#\s+amts:\s*ignore\b(.*)")
+_COMMENT = re.compile(r"#\s*amts:\s*([\w-]*)[\s:]*(.*)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ignored:
+    """A comment ``# amts: ignore …`` of a translator.
+
+    Attributes:
+        line: where it stands, from 1.
+        command: its first word, which should be "ignore".
+        rules: what it names; nothing means all rules.
+    """
+
+    line: int
+    command: str
+    rules: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,17 +75,33 @@ class HumanCatalog:
         charset = named[1] if named else "UTF-8"
         self._charset = "UTF-8" if charset in _TEMPLATE_CHARSETS else charset
 
-    def ignored(self, entry: PoEntry) -> frozenset[str]:
-        """Return the words of the comments ``# amts: ignore …`` of *entry*."""
-        words: set[str] = set()
-        for raw in reversed(self._lines[: entry.line - 1]):
-            line = raw.strip()
-            if line.startswith((b"msgstr", b"#~")):
-                break
-            text = line.decode(self._charset, "replace")
-            if match := _IGNORE.fullmatch(text):
-                words.update(re.split(r"[\s,]+", match[1].strip()))
-        return frozenset(words - {""})
+    def ignores(self, entry: PoEntry, rule: str) -> bool:
+        """Whether a comment of *entry* switches *rule* off."""
+        return any(
+            comment.command == "ignore" and (not comment.rules or rule in comment.rules)
+            for comment in self._comments_of(entry)
+        )
+
+    def comments(self) -> Iterator[Ignored]:
+        """Yield all comments ``# amts: …`` of translators, wherever they stand."""
+        for number, raw in enumerate(self._lines, 1):
+            if b"amts:" in raw and (comment := self._comment(number, raw)):
+                yield comment
+
+    def _comments_of(self, entry: PoEntry) -> Iterator[Ignored]:
+        for number in range(entry.line - 1, 0, -1):
+            raw = self._lines[number - 1]
+            if raw.lstrip().startswith((b"msgstr", b"#~")):
+                return
+            if comment := self._comment(number, raw):
+                yield comment
+
+    def _comment(self, number: int, raw: bytes) -> Ignored | None:
+        match = _COMMENT.fullmatch(raw.decode(self._charset, "replace").strip())
+        if match is None:
+            return None
+        rules = tuple(word for word in re.split(r"[\s,]+", match[2]) if word)
+        return Ignored(line=number, command=match[1], rules=rules)
 
     def edit(self, edits: Iterable[Edit]) -> list[Edit]:
         """Write *edits*; return those that were made.

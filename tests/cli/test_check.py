@@ -128,11 +128,12 @@ def test_after_fix_the_page_shows_the_markup(amts, book):
     ran = check(amts, book, "--fix", "--format", "json")
     assert ran.code == 1
     fixed = [(f["msgid"], f["rule"]) for f in json.loads(ran.out)["fixed"]]
-    index = list(HUMAN)
+    index, notes = list(HUMAN), list(NOTES_HUMAN)
     assert fixed == [
         (index[0], "unparsed-markup"),
         (index[2], "dropped"),
         (index[5], "unparsed-markup"),
+        (notes[0], "unparsed-markup"),
     ]
     book.build()
     html = book.html("index")
@@ -142,6 +143,7 @@ def test_after_fix_the_page_shows_the_markup(amts, book):
     )
     assert '<a class="reference internal" href="notes.html">' in html
     assert "1. 先读这段文字。" in html
+    assert "<strong>一切（都读）</strong>" in book.html("notes")
     again = check(amts, book, "--format", "json")
     assert rules(again) == [f for f in rules(ran) if f not in fixed]
 
@@ -149,6 +151,7 @@ def test_after_fix_the_page_shows_the_markup(amts, book):
 def test_fix_changes_the_lines_of_these_entries_only(amts, book):
     path = book.src / "locale/es/LC_MESSAGES/index.po"
     path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    book.human("notes", {})
     before = state(book)
     ran = check(amts, book, "--fix")
     assert "LC_MESSAGES/index.po:" in ran.out
@@ -177,6 +180,77 @@ def test_rules_are_switched_off_per_book_and_per_entry(amts, book):
     path.write_text(text, "utf-8")
     found = {rule for _, rule in rules(check(amts, book, "--format", "json"))}
     assert found == {"dropped", "footnote", "substitution", "math"}
+
+
+def comment(book, name, msgid, text):
+    """Put a translator's comment above an entry; return the place of the comment."""
+    path = book.src / f"locale/es/LC_MESSAGES/{name}.po"
+    lines = path.read_text("utf-8").split("\n")
+    at = lines.index(f"msgid {json.dumps(msgid, ensure_ascii=False)}")
+    path.write_text("\n".join([*lines[:at], text, *lines[at:]]), "utf-8")
+    return f"LC_MESSAGES/{name}.po:{at + 1}"
+
+
+def test_a_comment_switches_all_rules_off_for_its_entry_only(amts, book):
+    index = list(HUMAN)
+    comment(book, "index", index[3], "# amts: ignore")
+    comment(book, "notes", list(NOTES_HUMAN)[1], "#amts: ignore")
+    ran = check(amts, book, "--fix", "--format", "json")
+    found = {msgid for msgid, _ in rules(ran)}
+    assert found == {index[1]}
+    assert ran.err == ""
+    fixed = {f["msgid"] for f in json.loads(ran.out)["fixed"]}
+    assert index[0] in fixed
+    comment(book, "index", index[1], "# amts: ignore")
+    assert check(amts, book, "--fix").code == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["# amts: ignore footnote, number", "#  amts: ignore: number footnote",
+     "# amts: ignore number\n#: index.rst:9\n# amts: ignore footnote"],
+)  # fmt: skip
+def test_a_comment_switches_the_rules_off_that_it_names(amts, book, text):
+    entry = list(HUMAN)[3]
+    comment(book, "index", entry, text)
+    ran = check(amts, book, "--format", "json")
+    assert [rule for msgid, rule in rules(ran) if msgid == entry] == ["substitution"]
+    assert ran.err == ""
+
+
+def test_what_is_switched_off_is_not_fixed(amts, book):
+    entry = next(iter(HUMAN))
+    comment(book, "index", entry, "# amts: ignore unparsed-markup")
+    ran = check(amts, book, "--fix", "--format", "json")
+    assert entry not in {f["msgid"] for f in json.loads(ran.out)["fixed"]}
+    assert "调用``open``并" in book.src.joinpath(
+        "locale/es/LC_MESSAGES/index.po"
+    ).read_text("utf-8")
+
+
+def test_a_comment_that_names_no_rule_is_told_in_one_line(amts, book):
+    place = comment(
+        book, "index", list(HUMAN)[1], "# amts: ignore litteral, number, nonsense"
+    )
+    other = comment(book, "notes", list(NOTES_HUMAN)[2], "# amts: ingore")
+    ran = check(amts, book, "--format", "json")
+    assert ran.code == 1
+    one, two = ran.err.splitlines()
+    assert one.startswith("sphinx-amts: ")
+    assert f"{place}: no rules have the name litteral, nonsense" in one
+    assert "did you mean 'literal'?" in one
+    assert f"{other}: the comment 'amts: ingore' means nothing" in two
+    # what it names correctly counts
+    assert (list(HUMAN)[1], "literal") in rules(ran)
+
+
+def test_a_wrong_comment_alone_is_enough_to_fail(amts, book):
+    book.human("index", {"Skip ``one``.": "跳过 ``one``。"})
+    book.human("notes", {"All is **well** here.": "这里**一切都好**。"})
+    comment(book, "notes", "All is **well** here.", "# amts: ignore x")
+    ran = check(amts, book)
+    assert (ran.code, ran.out) == (1, "nothing found\n")
+    assert "the rules are dropped, unparsed-markup, " in ran.err
 
 
 def test_fuzzy_entries_are_no_translations(amts, book):

@@ -140,9 +140,29 @@ def test_comments_name_the_rules_to_ignore(tmp_path):
         "utf-8",
     )
     catalog = HumanCatalog(path)
-    assert catalog.ignored(catalog.entries["A"]) == {"number", "literal", "markup"}
-    assert catalog.ignored(catalog.entries["B"]) == set()
-    assert catalog.ignored(catalog.entries["C"]) == set()
+    rules = ["number", "literal", "markup", "dropped"]
+
+    def ignored(msgid):
+        return [r for r in rules if catalog.ignores(catalog.entries[msgid], r)]
+
+    assert ignored("A") == ["number", "literal", "markup"]
+    assert ignored("B") == []
+    assert ignored("C") == []
+    assert [c.rules for c in catalog.comments()] == [("number", "literal"), ("markup",)]
+
+
+def test_a_comment_without_names_is_about_all_rules(tmp_path):
+    path = tmp_path / "a.po"
+    path.write_text(
+        HEADER.format(charset="UTF-8")
+        + '# amts: ignore\nmsgid "A"\nmsgstr "a"\n#amts:ignore\nmsgid "B"\n'
+        'msgstr ""\n"b"\n# amts: ignored\nmsgid "C"\nmsgstr "c"\n',
+        "utf-8",
+    )
+    catalog = HumanCatalog(path)
+    found = [catalog.ignores(catalog.entries[msgid], "number") for msgid in "ABC"]
+    assert found == [True, True, False]
+    assert [c.command for c in catalog.comments()] == ["ignore", "ignore", "ignored"]
 
 
 texts = st.text(st.sampled_from('ab中 \\"\n\t``*'), min_size=1, max_size=30)
