@@ -11,6 +11,7 @@ from sphinx_amts.services.checks import (
     as_github,
     as_json,
     as_text,
+    changed_part,
     place,
 )
 from sphinx_amts.services.located import located, mend, wrong_comments
@@ -60,12 +61,13 @@ def run(options: argparse.Namespace) -> int:
             faults, session.catalogs, ignored=session.settings.check_ignore
         )
         wrong += wrong_comments(faults, session.catalogs)
-    fixed = mend(findings) if options.fix else []
+    fixed, failed = mend(findings) if options.fix else ([], [])
     left = [finding for finding in findings if finding not in fixed]
     _print(options.format, left, fixed)
-    for line in wrong:
+    sys.stdout.flush()
+    for line in [*wrong, *failed]:
         print(f"sphinx-amts: {line}", file=sys.stderr)
-    return EXIT_FOUND if left or wrong else 0
+    return EXIT_FOUND if left or wrong or failed else 0
 
 
 def _print(
@@ -75,10 +77,8 @@ def _print(
         print(as_json(findings, fixed))
         return
     for finding in fixed:
-        fault = finding.fault
-        print(
-            f"{place(finding)}: fixed {fault.rule}: {' '.join(fault.proposal.split())}"
-        )
+        rule, written = finding.fault.rule, changed_part(finding.fault)
+        print(f"{place(finding)}: fixed {rule}: {written}")
     if form == "text":
         print(as_text(findings))
     elif findings:

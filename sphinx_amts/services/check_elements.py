@@ -44,11 +44,13 @@ def changes(
     lost = [e for e in dict.fromkeys(before) if e not in after]
     gained = [e for e in dict.fromkeys(after) if e not in before]
     # Chinese has no italics; quotation marks or bold stand for them, or nothing
-    lost = [e for e in lost if e[0] not in _STYLES]
+    lost = [e for e in lost if e[0] not in _STYLES and e[0] != "title_reference"]
     gained = [e for e in gained if e[0] not in _STYLES]
     # code that the author did not mark
     gained = [e for e in gained if e[0] != "literal" or str(e[1]) not in source]
     lost, gained = _without_switched_links(lost, gained, after)
+    written = {_called(e) for e in after if e[0] == "literal"}
+    lost = [e for e in lost if e[0] != "literal" or _called(e) not in written]
     lost, gained = _without_translated_code(lost, gained)
     if not any(e[0] == "literal" for e in gained):
         lost = [e for e in lost if not _is_dispensable(e, target)]
@@ -116,12 +118,17 @@ def _without_switched_links(
     lost: list[Element], gained: list[Element], after: Sequence[Element]
 ) -> tuple[list[Element], list[Element]]:
     """Forgive a link where the author turned it off, as in ``:func:`!open```."""
-    codes = {_name(e) for e in lost if e[0] == "literal"}
-    on = codes & {_name(e) for e in after if e[0] == "pending_xref"}
+    codes = {_called(e) for e in lost if e[0] == "literal"}
+    on = codes & {_called(e) for e in after if e[0] == "pending_xref"}
     return (
-        [e for e in lost if e[0] != "literal" or _name(e) not in on],
-        [e for e in gained if e[0] != "pending_xref" or _name(e) not in on],
+        [e for e in lost if e[0] != "literal" or _called(e) not in on],
+        [e for e in gained if e[0] != "pending_xref" or _called(e) not in on],
     )
+
+
+def _called(element: Element) -> str:
+    """Return a name without the parentheses of functions, which roles add as well."""
+    return _name(element).removesuffix("()")
 
 
 def _without_translated_code(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
+from difflib import SequenceMatcher
 from enum import StrEnum
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +34,8 @@ class Rule:
     help: str
 
 
+_LONG = 200
+_BESIDE = 24
 _E, _W = Severity.ERROR, Severity.WARNING
 RULES = {
     name: Rule(name=name, severity=severity, help=text)
@@ -99,22 +103,25 @@ def place(finding: CheckFinding) -> str:
 
 
 def as_text(findings: Sequence[CheckFinding]) -> str:
-    """Return *findings* for people, with a count at the end."""
+    """Return *findings* for people, with a count at the end.
+
+    Of a long paragraph only the part is shown that matters.
+    """
     lines = []
     for finding in findings:
         fault = finding.fault
-        lines.append(f"{place(finding)}: {fault.rule}: {fault.message}")
+        lines.append(f"{place(finding)}: {fault.rule}: {_cut(fault.message)}")
         if fault.shown:
-            lines.append(f"    shown: {_one_line(fault.shown)}")
+            lines.append(f"    shown: {_shown_part(fault)}")
         if fault.proposal:
             word = "write" if fault.certain else "perhaps"
-            lines.append(f"    {word}: {_one_line(fault.proposal)}")
+            lines.append(f"    {word}: {changed_part(fault)}")
     lines.append(summary(findings))
     return "\n".join(lines)
 
 
 def summary(findings: Sequence[CheckFinding]) -> str:
-    """Return how many findings there are, by rule."""
+    """Return how many findings there are, by rule, and how many --fix would settle."""
     if not findings:
         return "nothing found"
     counts = {
@@ -122,7 +129,39 @@ def summary(findings: Sequence[CheckFinding]) -> str:
     }
     parts = ", ".join(f"{rule} {n}" for rule, n in counts.items() if n)
     noun = "finding" if len(findings) == 1 else "findings"
-    return f"{len(findings)} {noun}: {parts}"
+    certain = sum(finding.fault.certain for finding in findings)
+    hint = f"; --fix repairs {certain} of them" if certain else ""
+    return f"{len(findings)} {noun}: {parts}{hint}"
+
+
+def changed_part(fault: Fault) -> str:
+    """Return the proposal, of a long one only what it changes and what is beside it."""
+    text = _one_line(fault.proposal)
+    if len(text) <= _LONG:
+        return text
+    matcher = SequenceMatcher(None, _one_line(fault.msgstr), text, autojunk=False)
+    kept = [False] * len(text)
+    for tag, _, _, start, stop in matcher.get_opcodes():
+        if tag != "equal":
+            first, last = max(start - _BESIDE, 0), min(stop + _BESIDE, len(text))
+            kept[first:last] = [True] * (last - first)
+    parts = [
+        "".join(text[at] for at, _ in group) if keep else "…"
+        for keep, group in groupby(enumerate(kept), key=lambda pair: pair[1])
+    ]
+    return "".join(parts)
+
+
+def _shown_part(fault: Fault) -> str:
+    text = _one_line(fault.shown)
+    quoted = fault.message.partition("…")[2].rpartition("…")[0]
+    at = text.find(_one_line(quoted)) if quoted else 0
+    start = max(at - _LONG // 2, 0) if at + len(quoted) > _LONG else 0
+    return ("…" if start else "") + _cut(text[start:])
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONG else f"{text[:_LONG]}…"
 
 
 def as_json(findings: Sequence[CheckFinding], fixed: Sequence[CheckFinding]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sphinx_amts.errors import CatalogError
 from sphinx_amts.services.checks import RULES, CheckFinding, displayed
 from sphinx_amts.setting_values import nearest
 from sphinx_amts.storage.human_editor import Edit, HumanCatalog
@@ -79,25 +80,35 @@ def wrong_comments(domains: Iterable[str], catalogs: CatalogChain) -> Iterator[s
                     )
 
 
-def mend(findings: Iterable[CheckFinding]) -> list[CheckFinding]:
-    """Write what is certain into the catalogs; return the findings this settles.
+def mend(
+    findings: Iterable[CheckFinding],
+) -> tuple[list[CheckFinding], list[str]]:
+    """Write what is certain into the catalogs.
 
-    Raises:
-        CatalogError: a catalog cannot be read or written.
+    Returns:
+        the findings that this settles, and a line for each catalog that could not be
+        read or written, which stays as it is.
     """
     by_path: dict[Path, list[CheckFinding]] = {}
     for finding in findings:
         if finding.fault.certain and finding.line:
             by_path.setdefault(finding.path, []).append(finding)
-    settled = []
+    settled, problems = [], []
     for path, found in by_path.items():
-        edits = [
-            Edit(msgid=f.fault.msgid, old=f.fault.msgstr, new=f.fault.proposal)
+        edits = {
+            f.fault.msgid: Edit(
+                msgid=f.fault.msgid, old=f.fault.msgstr, new=f.fault.proposal
+            )
             for f in found
-        ]
-        done = {edit.msgid for edit in HumanCatalog(path).edit(edits)}
+        }
+        try:
+            made = HumanCatalog(path).edit(edits.values())
+        except CatalogError as exc:
+            problems.append(str(exc))
+            continue
+        done = {edit.msgid for edit in made}
         settled += [f for f in found if f.fault.msgid in done]
-    return settled
+    return settled, problems
 
 
 def _once(faults: Iterable[Fault]) -> list[Fault]:

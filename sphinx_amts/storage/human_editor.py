@@ -7,7 +7,10 @@ stay where they were.
 
 from __future__ import annotations
 
+import errno
+import os
 import re
+import stat
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import accumulate, pairwise
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+_WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 _CHARSET = re.compile(r"charset=([^\s;]+)")
 _TEMPLATE_CHARSETS = {"CHARSET", "ASCII", "US-ASCII"}
 _COMMENT = re.compile(r"#\s*amts:\s*([\w-]*)[\s:]*(.*)")
@@ -135,22 +139,29 @@ class HumanCatalog:
         while not self._lines[first].lstrip().startswith(b"msgstr"):
             first += 1
         last = first + 1
-        while last < len(self._lines) and self._lines[last].lstrip()[:1] == b'"':
-            last += 1
+        for number in range(last, len(self._lines)):
+            line = self._lines[number].strip()
+            if line[:1] == b'"':
+                last = number + 1
+            elif line:
+                break  # empty lines between the strings of an entry are allowed
         return first, last
 
     def _rewritten(self, lines: list[bytes], entry: PoEntry, edit: Edit) -> list[bytes]:
         """Return *lines* with the new text, as many of them as before."""
         decoded = [line.decode(self._charset) for line in lines]
-        strings = [line[line.index('"') : line.rindex('"') + 1] for line in decoded]
+        places = [at for at, line in enumerate(decoded) if '"' in line]
+        strings = [decoded[at][decoded[at].index('"') :].rstrip() for at in places]
         old = [unescape(string) for string in strings]
-        result = []
-        for line, string, before, after in zip(
-            decoded, strings, old, _cut(old, edit.new), strict=True
+        result = list(lines)
+        for at, string, before, after in zip(
+            places, strings, old, _cut(old, edit.new), strict=True
         ):
-            new = line if before == after else line.replace(string, escape(after))
+            if before == after:
+                continue
+            new = decoded[at].replace(string, escape(after))
             try:
-                result.append(new.encode(self._charset))
+                result[at] = new.encode(self._charset)
             except UnicodeEncodeError as exc:
                 raise CatalogError(
                     f"{self.path}:{entry.line}: {exc.object[exc.start]!r} cannot be "
@@ -162,12 +173,15 @@ class HumanCatalog:
         path = self.path.resolve()
         try:
             mode = path.stat().st_mode
+            # replacing a file needs no permission to write it
+            if not mode & _WRITABLE or not os.access(path, os.W_OK):
+                raise PermissionError(errno.EACCES, "it is read-only")
             write_if_changed(path, data)
             path.chmod(mode)
         except OSError as exc:
             raise CatalogError(
-                f"{path}: cannot be written ({exc.strerror or exc}); "
-                "check the permissions of the folder and the space on the disk"
+                f"{path}: cannot be written ({exc.strerror or exc}); check the "
+                "permissions of the file and its folder, and the space on the disk"
             ) from exc
         self._load()
 

@@ -110,7 +110,9 @@ def test_text_names_file_line_and_what_to_write(amts, book):
     line = catalog.read_text("utf-8").splitlines().index('msgid "Skip ``one``."') + 1
     assert f"LC_MESSAGES/index.po:{line}: unparsed-markup: " in ran.out
     assert "    shown: 跳过``one``。\n    write: 跳过\\ ``one``。\n" in ran.out
-    assert ran.out.splitlines()[-1].startswith("9 findings: dropped 1, ")
+    last = ran.out.splitlines()[-1]
+    assert last.startswith("9 findings: dropped 1, ")
+    assert last.endswith("; --fix repairs 4 of them")
 
 
 def test_github_gets_one_command_for_each_finding(amts, book):
@@ -251,6 +253,35 @@ def test_a_wrong_comment_alone_is_enough_to_fail(amts, book):
     ran = check(amts, book)
     assert (ran.code, ran.out) == (1, "nothing found\n")
     assert "the rules are dropped, unparsed-markup, " in ran.err
+
+
+def test_a_catalog_that_cannot_be_written_is_one_line_and_stops_no_other(amts, book):
+    folder = book.src / "locale/es/LC_MESSAGES"
+    real = book.root / "elsewhere.po"
+    (folder / "index.po").rename(real)
+    real.chmod(0o444)
+    (folder / "index.po").symlink_to(real)
+    before = real.read_bytes()
+    ran = check(amts, book, "--fix", "--format", "json")
+    assert ran.code == 1
+    (line,) = ran.err.splitlines()
+    assert line.startswith(f"sphinx-amts: {real}: cannot be written (it is read-only)")
+    assert real.read_bytes() == before
+    assert {f["msgid"] for f in json.loads(ran.out)["fixed"]} == {
+        next(iter(NOTES_HUMAN))
+    }
+    assert next(iter(HUMAN)) in {msgid for msgid, _ in rules(ran)}
+
+
+def test_the_file_behind_a_link_is_fixed(amts, book):
+    path = book.src / "locale/es/LC_MESSAGES/index.po"
+    real = book.root / "elsewhere.po"
+    path.rename(real)
+    path.symlink_to(real)
+    ran = check(amts, book, "--fix")
+    assert ran.err == ""
+    assert path.is_symlink()
+    assert "跳过\\\\ ``one``" in real.read_text("utf-8")
 
 
 def test_fuzzy_entries_are_no_translations(amts, book):

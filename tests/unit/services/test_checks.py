@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -51,7 +53,7 @@ def test_text():
         "/b, c/a.po:7: unparsed-markup: backticks are shown: …100 %…",
         "    shown: 用``x``。 b",
         "    write: 用\\ ``x``。",
-        "1 finding: unparsed-markup 1",
+        "1 finding: unparsed-markup 1; --fix repairs 1 of them",
     ]
 
 
@@ -63,10 +65,37 @@ def test_paths_are_those_of_the_working_directory(tmp_path, monkeypatch):
     assert as_text([finding]).startswith("locale/a.po:7: ")
 
 
+def test_of_a_long_paragraph_only_that_part_is_shown_that_matters():
+    before, after = "甲" * 300, "乙" * 300
+    fault = replace(
+        FAULT,
+        message="backticks are shown: …甲用``x``。乙…",
+        msgstr=f"{before}用``x``。{after}",
+        shown=f"{before}用``x``。{after}",
+        proposal=f"{before}用\\ ``x``。{after}",
+    )
+    finding = CheckFinding(language="zh", path=Path("/a.po"), line=7, fault=fault)
+    _, shown, write, _ = as_text([finding]).splitlines()
+    assert shown.startswith("    shown: …甲")
+    assert shown.endswith("乙…")
+    assert "甲用``x``。乙" in shown
+    assert len(shown) < 250
+    assert write == f"    write: …{'甲' * 23}用\\ ``x``。{'乙' * 18}…"
+    assert json.loads(as_json([finding], []))["findings"][0]["proposal"] == (
+        fault.proposal
+    )
+
+
 def test_json():
     content = json.loads(as_json([FINDING], []))
     assert content["fixed"] == []
     (record,) = content["findings"]
+    # other programs rely on these; docs/howto/check-human-translations.md lists them
+    assert list(content) == ["findings", "fixed"]
+    assert list(record) == [
+        "language", "file", "line", "severity", "rule", "msgid", "msgstr",
+        "message", "shown", "proposal", "certain",
+    ]  # fmt: skip
     assert record["file"] == "/b, c/a.po"
     assert record["severity"] == "error"
     assert record["msgstr"] == FAULT.msgstr
@@ -78,6 +107,36 @@ def test_github():
         "::error file=/b%2C c/a.po,line=7,title=sphinx-amts unparsed-markup"
         "::backticks are shown: …100 %25…%0Ashown: 用``x``。 b%0Awrite: 用\\ ``x``。"
     )
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_github_commands_hold_no_sign_that_ends_a_part(rule):
+    """Source: escapeData and escapeProperty of github.com/actions/toolkit."""
+    fault = replace(
+        FAULT,
+        rule=rule,
+        message="a: 1,2 %0A\r\n::error::x",
+        shown="",
+        proposal="p\r\nq",
+    )
+    path = Path("/a:b,c%d/\r\n::e::.po")
+    line = as_github([CheckFinding(language="zh", path=path, line=0, fault=fault)])
+    assert "\n" not in line
+    assert "\r" not in line
+    command, properties, data = re.fullmatch(r"::(\w+) (.*?)::(.*)", line).groups()
+    assert command == RULES[rule].severity
+    pairs = dict(pair.split("=", 1) for pair in properties.split(","))
+    assert {name: _unescaped(value) for name, value in pairs.items()} == {
+        "file": str(path), "line": "1", "title": f"sphinx-amts {rule}",
+    }  # fmt: skip
+    assert _unescaped(data) == f"{fault.message}\nwrite: p\r\nq"
+
+
+def _unescaped(text):
+    """As the runner reads it."""
+    for sign, code in (("\r", "%0D"), ("\n", "%0A"), (":", "%3A"), (",", "%2C")):
+        text = text.replace(code, sign)
+    return text.replace("%25", "%")
 
 
 @pytest.mark.parametrize(
@@ -92,6 +151,15 @@ def test_github():
         ("About 0.25 s.", "0,25 s", []),
         ("Only 7 times.", "nur oft", []),
         ("Up to 42 times.", "最多四十二次", []),
+        ("Up to 42 times.", "最多一次", ["42"]),
+        ("Of 42000 users.", "4.2 万用户", []),
+        ("Of 42000 users.", "四万两千用户", []),
+        ("Of 120,500,000 users.", "1.205 亿用户", []),
+        ("Since 1998, on one day.", "自一九九八年的某一天起。", []),
+        ("Since 1998, on one day.", "某一天起。", ["1998"]),
+        ("In 2024 by 37 people.", "由三十七人于二〇二四年", []),
+        ("It holds 1234 items.", "一千二百三十四个", []),
+        ("It holds 1234 items.", "천이백", ["1234"]),
         ("Some 20 or 100 or 5000 times.", "muchas veces", []),
         ("In the 1990s, the 21st and utf8 and x86_64.", "antes", []),
         ("A 10,000 foot overview of 10,500.", "Ein Überblick", ["10,500"]),
@@ -109,6 +177,10 @@ def test_a_number_in_the_target_of_a_link_is_there():
 
 def code(*texts):
     return [("literal", text) for text in texts]
+
+
+def url(address):
+    return [("reference", address)]
 
 
 def link(target):
@@ -145,6 +217,22 @@ def link(target):
             "seed", "semilla", [], [],
         ),
         ([("reference", "en")], [], "a", "b", [("reference", "en")], []),
+        # the author turned the link of a function off
+        (code("open()"), [link("open")], "open()", "open()", [], []),
+        # code that is nobody's to translate, and code with letters in another order
+        (code("True"), code("Verdadero"), "True", "Verdadero", code("True"), []),
+        (code("surname"), code("apellido"), "surname", "apellido", [], []),
+        (
+            code("backslash"), code("backslahs"), "backslash", "backslahs",
+            code("backslash"), code("backslahs"),
+        ),
+        (code("max_size"), code(), "max_size", "大小", code("max_size"), []),
+        # addresses: another edition, another scheme, a slip, a person
+        (url("https://a.test/"), url("http://www.a.test"), "a", "b", [], []),
+        (url("https://a.test/i-o"), url("https://a.test/io"), "a", "b",
+         url("https://a.test/i-o"), url("https://a.test/io")),
+        (url("mailto:a@b.test"), url("mailto:b@b.test"), "a", "b",
+         url("mailto:a@b.test"), url("mailto:b@b.test")),
     ],
 )  # fmt: skip
 def test_changes(before, after, source, target, lost, gained):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -184,3 +186,80 @@ def test_what_is_written_is_what_is_read(tmp_path_factory, parts, new, multi):
     assert written.startswith(head)
     assert written.endswith(tail)
     assert written.count("\n") == f"{head}{lines}\n{tail}".count("\n")
+
+
+ODD = {
+    "header of a folder": "# title\n#\n\n# after a blank line\n",
+    "obsolete": '#~ msgid "gone"\n#~ msgstr "``a``。"\n\n',
+    "obsolete with context": '#~ msgctxt "c"\n#~ msgid "g"\n#~ msgstr ""\n#~ "x"\n',
+    "previous": '#, fuzzy\n#| msgid "older"\nmsgid "fuzzy"\nmsgstr "一``a``。"\n\n',
+    "flags": '#, c-format, no-wrap\nmsgid "%d"\nmsgstr   "%d"   \n\n',
+    "long": f'#: {"a.rst:1 " * 40}\nmsgid "long"\nmsgstr "{"长" * 300}"\n\n',
+    "tabs": '\tmsgid\t"tabs"\n\tmsgstr\t"``t``"\n\n',
+    "escapes": 'msgid "escapes"\nmsgstr "a\\tb\\n\\"c\\" \\\\ d"\n\n',
+    "plural": 'msgid "p"\nmsgid_plural "ps"\nmsgstr[0] "一``a``。"\n\n',
+    "context": 'msgctxt "x"\nmsgid "One."\nmsgstr "一``a``。"\n\n',
+    "no blank line after": 'msgid "n"\nmsgstr "一``a``。"\n',
+    "untranslated": 'msgid "u"\nmsgstr ""\n\n',
+}
+WRAPPED = {
+    "one line": 'msgstr "一``a``。"\n',
+    "empty first": 'msgstr ""\n"一``a``。"\n',
+    "every letter": 'msgstr "一"\n"`"\n"`"\n"a"\n"`"\n"`"\n"。"\n',
+    "indented": '  msgstr   "一``"  \n\t"a``。"\t\n',
+    "empty strings": 'msgstr ""\n""\n"一``a"\n""\n"``。"\n""\n',
+    "blank line inside": 'msgstr "一``a``"\n\n"。"\n',
+}
+
+
+@given(
+    before=st.lists(st.sampled_from(sorted(ODD)), unique=True),
+    wrapped=st.sampled_from(sorted(WRAPPED)),
+    newline=st.sampled_from(["\n", "\r\n"]),
+    charset=st.sampled_from(["UTF-8", "GBK", "GB18030"]),
+    ends=st.sampled_from(["", "\n", "\n\n\n", "\n# the end"]),
+    split=st.integers(0, 12),
+)
+def test_no_byte_outside_the_strings_of_an_entry_changes(
+    tmp_path_factory, before, wrapped, newline, charset, ends, split
+):
+    def encoded(text):
+        return text.replace("\n", newline).encode(charset)
+
+    path = tmp_path_factory.mktemp("po") / "a.po"
+    head = HEADER.format(charset=charset) + "".join(ODD[n] for n in before[:split])
+    head += '# 译者\n#. amts: ignore literal\nmsgid ""\n"One."\n'
+    blocks = [ODD[name] for name in before[split:]]
+    tail = ("\n" + "".join(blocks)).rstrip("\n") + ends
+    body = WRAPPED[wrapped] if blocks or ends else WRAPPED[wrapped].rstrip("\n")
+    path.write_bytes(encoded(head) + encoded(body) + encoded(tail))
+    expected = read_human(path)
+    edit = Edit(msgid="One.", old="一``a``。", new="一\\ ``a``。")
+    assert HumanCatalog(path).edit([edit]) == [edit]
+    written = path.read_bytes()
+    assert written.startswith(encoded(head))
+    assert written.endswith(encoded(tail))
+    assert read_human(path) == expected | {"One.": edit.new}
+    inner = written[len(encoded(head)) : len(written) - len(encoded(tail))]
+    # the lines stay, with all that is beside their strings; only the blank is new
+    outside = re.sub(r'"[^"]*"', '""', inner.decode(charset))
+    assert outside == re.sub(r'"[^"]*"', '""', encoded(body).decode(charset))
+    assert len(inner) - len(encoded(body)) == 3
+    # and back again, to the letter
+    HumanCatalog(path).edit([Edit(msgid="One.", old=edit.new, new=edit.old)])
+    assert path.read_bytes() == encoded(head) + encoded(body) + encoded(tail)
+
+
+def test_a_read_only_catalog_is_refused_in_one_line(tmp_path):
+    path = write(tmp_path / "real.po")
+    path.chmod(0o444)
+    link = tmp_path / "link.po"
+    link.symlink_to(path)
+    before = path.read_bytes()
+    for name in (path, link):
+        with pytest.raises(CatalogError) as raised:
+            HumanCatalog(name).edit([Edit(msgid="One.", old="一``a``。", new="壹")])
+        (line,) = str(raised.value).splitlines()
+        assert line.startswith(f"{path}: cannot be written (it is read-only); ")
+    assert path.read_bytes() == before
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["link.po", "real.po"]
