@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _ENDS_BLOCKS = frozenset({"body", "html"})
+_ENDS_COMMENT = re.compile("[->]")
 
 
 def to_document(blocks: Iterable[tuple[str, str]], *, language: str) -> str:
@@ -83,10 +85,16 @@ class _BlockReader(HTMLParser):
 
     def handle_comment(self, data: str) -> None:
         # kept for the reader of the block, who has to refuse what swallows text
-        self._parts.append(f"<!--{data.replace('-', '')}-->")
+        self._parts.append(f"<!--{_ENDS_COMMENT.sub('', data)}-->")
 
     def unknown_decl(self, data: str) -> None:
         self.handle_comment(data)
+
+    def handle_pi(self, data: str) -> None:
+        self.handle_comment(data)
+
+    def handle_decl(self, decl: str) -> None:
+        self.handle_comment(decl)
 
     def _write_tag(
         self, tag: str, attrs: list[tuple[str, str | None]], end: str

@@ -96,6 +96,8 @@ def _take_signs_back(
         if not isinstance(elements.get(child.number), Placeable):
             continue
         whole, text = shown[child.number], child.text().strip()
+        if not text:
+            continue  # what stands beside it need not be its own
         before, after = _signs_around(whole)
         previous = children[position - 1] if position else None
         if (

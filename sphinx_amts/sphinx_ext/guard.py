@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx.transforms.i18n import parse_noqa
+from sphinx.util.logging import is_suppressed_warning
 
 from sphinx_amts.markup.signature import (
     differences,
@@ -25,6 +26,7 @@ from sphinx_amts.sphinx_ext.internals import parse_translation, without_traces
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from logging import LogRecord
 
     from sphinx.environment import BuildEnvironment
 
@@ -99,13 +101,19 @@ class Guard:
                 return Verdict(reason=f"the parser failed: {exc}")
         if patch is None:
             return Verdict(reason=reason)
-        if warnings:
-            return Verdict(reason=f"the parser warns: {warnings[0].getMessage()}")
+        for warning in warnings:
+            if not self._is_suppressed(warning):
+                return Verdict(reason=f"the parser warns: {warning.getMessage()}")
         if reason := _difference(node, patch):
             return Verdict(reason=reason)
         if noqa or _would_be_inconsistent(node, patch):
             return Verdict(body + NOQA)
         return Verdict(text)
+
+    def _is_suppressed(self, warning: LogRecord) -> bool:
+        """Whether the book does not want to hear of *warning*."""
+        kind, part = getattr(warning, "type", ""), getattr(warning, "subtype", "")
+        return is_suppressed_warning(kind, part, self.env.config.suppress_warnings)
 
     def parse(
         self, node: nodes.Element, kind: MessageKind, line: int, text: str

@@ -32,3 +32,9 @@ BOLD = Span("strong", "**", "**", (Text("b"),))
 def test_code_without_its_signs(html, restored):
     source = (CODE, Text(" x "), BOLD, Text(" y"))
     assert from_html(html, source) == restored
+
+
+def test_an_emptied_element_takes_no_signs_from_the_text():
+    source = (Placeable("literal", "``a>``", "a>"), Text(" x"))
+    answer = '<code id="x1"></code>&gt; b'
+    assert from_html(answer, source) == (source[0], Text("> b"))
