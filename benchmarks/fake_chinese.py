@@ -29,6 +29,8 @@ from html_checker import checker, compare
 from markup_corpora import CORPORA, opened
 
 from sphinx_amts import translate_message
+from sphinx_amts.markup.exchange import to_html
+from sphinx_amts.model import Dialect
 
 REJECTED = 0.001
 CHINESE = "的是了人我在有他这为之大来以个中上们到说国和地也子时道出而要于就下得可你年生"
@@ -173,6 +175,9 @@ def swapped(book, check, messages, seed: int):
     """Yield the same for messages in which two links were swapped."""
     rng = random.Random(seed)
     for message in messages:
+        inlines = check.codecs.encode(message, Dialect(book.dialect))
+        if to_html(inlines).count('<a id="') < 2:
+            continue
         engine = SwappedLinks(rng)
         text = translate_message(
             message,

@@ -156,7 +156,8 @@ def opened(name: str, pages: int = 0):
 def _application(source: Path, config: Path, temporary: Path, included: list[str]):
     out = temporary / "out"
     overrides = {
-        "suppress_warnings": ["*"],
+        # which MyST gives for every text that is struck through
+        "suppress_warnings": ["myst.strikethrough"],
         "include_patterns": included,
         # extensions add to Sphinx's default, which all applications share
         "source_suffix": {".rst": "restructuredtext"},
