@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts import __version__
 from sphinx_amts.cli import (
+    align,
     check,
     doctor,
     emulator,
@@ -47,6 +48,7 @@ def make_parser() -> argparse.ArgumentParser:
         gc,
         doctor,
         emulator,
+        align,
     ):
         family.add_parsers(commands)
     return parser

@@ -56,7 +56,8 @@ def translate_message(
 
     Returns:
         the message in the target language, as source text that Sphinx can apply; the
-        message itself, to the letter, if the answer changed nothing; `None` if the translation was rejected.
+        message itself, to the letter, if the answer changed nothing; `None` if the
+        translation was rejected.
 
     Raises:
         ConfigError: the language is unknown, or the book has no page of the dialect.

@@ -1,0 +1,110 @@
+"""`sphinx-amts align`: the aligner alone, on two files of text."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx_amts.errors import AlignmentError, ConfigError
+from sphinx_amts.services.alignment.sentences import align_sentences
+from sphinx_amts.text.languages import is_known, suggest
+from sphinx_amts.text.sentences import splitter
+
+if TYPE_CHECKING:
+    import argparse
+
+_BLANK_LINES = re.compile(r"\n\s*\n")
+
+
+def add_parsers(commands: Any) -> None:  # argparse has no public type
+    """Add the command."""
+    parser = commands.add_parser(
+        "align",
+        help="find which sentences of two texts belong together",
+        description="Align two texts, and print one bead a line: the numbers of source "
+        "sentences and of target sentences, from 0, as [0, 1]:[0]. Nothing is needed "
+        "but the texts.",
+    )
+    parser.add_argument("source", metavar="SOURCE", type=Path, help="text file")
+    parser.add_argument("target", metavar="TARGET", type=Path, help="its translation")
+    parser.add_argument(
+        "-s",
+        dest="source_language",
+        metavar="LANG",
+        required=True,
+        help="language of the source",
+    )
+    parser.add_argument(
+        "-t",
+        dest="target_language",
+        metavar="LANG",
+        required=True,
+        help="language of the translation",
+    )
+    form = parser.add_mutually_exclusive_group(required=True)
+    form.add_argument(
+        "--sentences",
+        action="store_true",
+        help="the files have a sentence on each line",
+    )
+    form.add_argument(
+        "--paragraphs",
+        action="store_true",
+        help="the files have paragraphs with blank lines between them; sentences are "
+        "found first, and numbered throughout",
+    )
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the beads; return the exit code."""
+    for code in (options.source_language, options.target_language):
+        if not is_known(code):
+            near = suggest(code)
+            hint = f"; did you mean {near!r}?" if near else ""
+            raise ConfigError(f"{code!r}: no such language{hint}")
+    source = _read(options.source, options.source_language, lines=options.sentences)
+    target = _read(options.target, options.target_language, lines=options.sentences)
+    for bead in align_sentences(source, target):
+        left = list(range(bead.source_start, bead.source_end))
+        right = list(range(bead.target_start, bead.target_end))
+        print(f"{left}:{right}")
+    return 0
+
+
+def _read(path: Path, language: str, *, lines: bool) -> list[str]:
+    """Return the sentences of a file.
+
+    Raises:
+        AlignmentError: it cannot be read, or has none.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as exc:
+        raise AlignmentError(f"{path}: {exc.strerror or exc}") from exc
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as exc:
+        line = data.count(b"\n", 0, exc.start) + 1
+        raise AlignmentError(
+            f"{path}:{line}: not UTF-8; save the file as UTF-8"
+        ) from exc
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.strip():
+        raise AlignmentError(f"{path}: there is no text in it")
+    if lines:
+        # an empty line is a line, so that numbers are those of the file
+        return text.removesuffix("\n").split("\n")
+    return [
+        sentence
+        for paragraph in _BLANK_LINES.split(text)
+        for sentence in _sentences(" ".join(paragraph.split()), language)
+    ]
+
+
+def _sentences(paragraph: str, language: str) -> list[str]:
+    starts = [0, *splitter(language).split(paragraph), len(paragraph)]
+    parts = [paragraph[a:b].strip() for a, b in pairwise(starts)]
+    return [part for part in parts if part]

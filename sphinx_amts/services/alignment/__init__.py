@@ -1,0 +1,1 @@
+"""Which sentences of a translation belong to which of its source."""
