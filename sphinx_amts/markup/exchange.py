@@ -17,7 +17,12 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import PlaceableError
-from sphinx_amts.markup.exchange_document import from_document, to_document
+from sphinx_amts.markup.exchange_document import (
+    end_tag_at,
+    from_document,
+    is_sound,
+    to_document,
+)
 from sphinx_amts.markup.exchange_restore import (
     FOREIGN,
     Branch,
@@ -54,7 +59,6 @@ _WRAPPERS = frozenset(
 )
 _VOID = frozenset("area base br col embed hr img input link meta source wbr".split())
 _KEPT = re.compile(r"[tT]([0-9]{1,6})/?")
-_ATTRIBUTE = re.compile(r"[a-zA-Z_:][-a-zA-Z0-9_:.]*")
 _DEPTH = 100
 """Elements in each other, beyond which an answer is noise; books have three or so."""
 
@@ -186,7 +190,7 @@ class _Reader(HTMLParser):
     def handle_starttag(
         self, tag: str, attrs: list[tuple[str, str | None]], *, closed: bool = False
     ) -> None:
-        if not all(_ATTRIBUTE.fullmatch(n) and v is not None for n, v in attrs):
+        if not is_sound(attrs):
             self._refuse_swallowed(self.get_starttag_text() or tag)
         ids = [value or "" for name, value in attrs if name == "id"]
         if len(ids) > 1:
@@ -206,9 +210,7 @@ class _Reader(HTMLParser):
         self.handle_starttag(tag, attrs, closed=True)
 
     def handle_endtag(self, tag: str) -> None:
-        line, column = self.getpos()
-        raw = self._lines[line - 1][column:] + "".join(self._lines[line:])
-        raw = raw[: raw.find(">") + 1]
+        raw = end_tag_at(self._lines, self.getpos())
         if raw[2:-1].strip().lower() != tag:
             self._refuse_swallowed(raw)
         for depth in range(len(self._open) - 1, 0, -1):

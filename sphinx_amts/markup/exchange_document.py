@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from sphinx_amts.errors import PlaceableError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 _ENDS_BLOCKS = frozenset({"body", "html"})
 _ENDS_COMMENT = re.compile("[->]")
+_ATTRIBUTE = re.compile(r"[a-zA-Z_:][-a-zA-Z0-9_:.]*")
 
 
 def to_document(blocks: Iterable[tuple[str, str]], *, language: str) -> str:
@@ -39,7 +40,7 @@ def from_document(html: str, *, doubled: set[str] | None = None) -> dict[str, st
     Raises:
         PlaceableError: it cannot be read as HTML at all.
     """
-    reader = _BlockReader()
+    reader = _BlockReader(html)
     try:
         reader.feed(html)
         reader.close()
@@ -55,9 +56,22 @@ def from_document(html: str, *, doubled: set[str] | None = None) -> dict[str, st
     return {key: inner for key, inner in blocks.items() if key not in ambiguous}
 
 
+def is_sound(attrs: Iterable[tuple[str, str | None]]) -> bool:
+    """Whether *attrs* are attributes, rather than text that a tag has swallowed."""
+    return all(_ATTRIBUTE.fullmatch(n) and v is not None for n, v in attrs)
+
+
+def end_tag_at(lines: Sequence[str], position: tuple[int, int]) -> str:
+    """Return the end tag at *position*, as it is written, of a text in *lines*."""
+    line, column = position
+    raw = lines[line - 1][column:] + "".join(lines[line:])
+    return raw[: raw.find(">") + 1]
+
+
 class _BlockReader(HTMLParser):
-    def __init__(self) -> None:
+    def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=True)
+        self._lines = html.split("\n")
         self.blocks: list[tuple[str, str]] = []
         self._key: str | None = None
         self._parts: list[str] = []
@@ -75,10 +89,14 @@ class _BlockReader(HTMLParser):
         self._write_tag(tag, attrs, "/")
 
     def handle_endtag(self, tag: str) -> None:
-        if tag == "p" or tag in _ENDS_BLOCKS:
+        if tag == "p" and self._key is None:
+            self._finish_late()
+        elif tag == "p" or tag in _ENDS_BLOCKS:
             self._finish()
         else:
-            self._parts.append(f"</{tag}>")
+            raw = end_tag_at(self._lines, self.getpos())
+            sound = raw[2:-1].strip().lower() == tag
+            self._parts.append(f"</{tag}>" if sound else raw)
 
     def handle_data(self, data: str) -> None:
         self._parts.append(escape(data, quote=False))
@@ -99,10 +117,22 @@ class _BlockReader(HTMLParser):
     def _write_tag(
         self, tag: str, attrs: list[tuple[str, str | None]], end: str
     ) -> None:
+        if not is_sound(attrs):
+            # for the reader of the block, who can tell whether text is lost with it
+            self._parts.append(self.get_starttag_text() or "")
+            return
         ids = "".join(
             f' id="{escape(value or "")}"' for name, value in attrs if name == "id"
         )
         self._parts.append(f"<{tag}{ids}{end}>")
+
+    def _finish_late(self) -> None:
+        """End a paragraph again: was there text behind its first end?"""
+        rest = "".join(self._parts)
+        if self.blocks and rest.strip() and not rest.lstrip().startswith("<p"):
+            key, inner = self.blocks[-1]
+            self.blocks[-1] = (key, f"{inner}</p>{rest}</p>")
+        self._parts.clear()
 
     def _finish(self) -> None:
         if self._key is not None:

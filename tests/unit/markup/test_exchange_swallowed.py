@@ -6,7 +6,7 @@ import pytest
 
 from sphinx_amts.errors import PlaceableError
 from sphinx_amts.markup.exchange import from_document, from_html, to_document
-from sphinx_amts.markup.model import Text
+from sphinx_amts.markup.model import Span, Text
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,27 @@ def test_what_follows_is_shown_or_the_answer_is_refused(start):
 def test_declarations_in_front_of_the_blocks_are_no_part_of_them():
     document = to_document([("k", "one")], language="en")
     assert from_document(f'<?xml version="1.0"?>\n{document}') == {"k": "one"}
+
+
+BOLD = Span("strong", "**", "**", (Text("b"),))
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        '<a one <strong id="x1">b</strong>',
+        'one <a two<strong id="x1">b</strong>',
+        '<strong id="x1">b</strong one> two',
+        '<strong id="x1">b</strong> one<span &#111;ne two></span>',
+        '<strong id="x1">b</strong></p> one two',
+    ],
+)
+def test_text_in_a_tag_or_behind_the_end_of_a_block_is_noticed(inner):
+    blocks = from_document(to_document([("k", inner)], language="en"))
+    with pytest.raises(PlaceableError):
+        from_html(blocks["k"], (BOLD, Text(" one two")))
+
+
+def test_paragraphs_of_the_engine_between_blocks_are_left_out():
+    html = '<p id="k">one</p><p>Translated by a machine</p><p id="l">two</p>'
+    assert from_document(html) == {"k": "one", "l": "two"}
