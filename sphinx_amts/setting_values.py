@@ -15,6 +15,7 @@ CHECK_RULES = (
     "substitution",
     "markup",
     "number",
+    "term",
     "parser-warning",
 )
 """Names of what `sphinx-amts check` looks for."""

@@ -49,6 +49,7 @@ RULES = {
         ("substitution", _W, "A substitution is lost or added."),
         ("markup", _W, "Other inline markup is lost or added."),
         ("number", _W, "A number of the source is missing."),
+        ("term", _W, "A term of the book has another word."),
         ("parser-warning", _W, "The parser complains about the translation only."),
     )
 }

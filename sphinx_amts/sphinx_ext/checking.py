@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sphinx_amts.services.check_elements import Element
     from sphinx_amts.sphinx_ext.extraction import Extracted
     from sphinx_amts.sphinx_ext.guard import Guard
+    from sphinx_amts.text.terms import TermBase
 
 _RULES = {
     "literal": "literal",
@@ -79,10 +80,16 @@ class _Mending:
 
 
 class Checker:
-    """Checks the translations of one document; the guard tries what it proposes."""
+    """Checks the translations of one document.
 
-    def __init__(self, guard: Guard) -> None:
+    Args:
+        guard: tries what is proposed.
+        terms: the book's terms, as far as they are set.
+    """
+
+    def __init__(self, guard: Guard, terms: TermBase | None = None) -> None:
         self._guard = guard
+        self._terms = terms
 
     def faults(self, message: Extracted, msgstr: str) -> list[Fault]:
         """Return what is wrong with *msgstr* as translation of *message*."""
@@ -107,6 +114,7 @@ class Checker:
             if found and mending.node is None:
                 mending = self._mended(message, msgstr)
             found += _numbers(message.node, _visible(message.node), text, msgstr)
+            found += self._other_words(message.node, shown.node)
         if not found and shown.warnings:
             own = self._read(message, message.text)
             found = [] if own.warnings else [("parser-warning", shown.warnings[0])]
@@ -122,6 +130,14 @@ class Checker:
             )
             for rule, problem in found
         ]
+
+    def _other_words(
+        self, source: nodes.Element, shown: nodes.Element
+    ) -> Iterator[tuple[str, str]]:
+        if self._terms is None:
+            return
+        for term in self._terms.missing(_prose(source), _prose(shown)):
+            yield "term", f"{term.source} should be {' or '.join(term.targets)}"
 
     def _read(self, message: Extracted, text: str) -> _Shown:
         body, _ = parse_noqa(text)
@@ -194,6 +210,15 @@ def _without_block_mark(text: str) -> str:
     """Return *text* as Sphinx shows it before a literal block."""
     stripped = text.rstrip()
     return stripped[:-1] if stripped.endswith("::") else text
+
+
+def _prose(node: nodes.Element) -> str:
+    """Return the text in which terms count."""
+    return " ".join(
+        str(text)
+        for text in node.findall(nodes.Text)
+        if not isinstance(text.parent, _OPAQUE)
+    )
 
 
 def _visible(node: nodes.Element) -> str:

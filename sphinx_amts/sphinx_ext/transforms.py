@@ -112,7 +112,7 @@ class SpliceCatalog(SphinxTransform):
             reader.sort(message, human, machine, state)
         state.findings = list(reader.findings.values())
         if session.check:
-            checker = Checker(reader.guard)
+            checker = Checker(reader.guard, session.terms)
             state.faults = [
                 fault
                 for message in messages

@@ -166,3 +166,14 @@ def test_a_damaged_file_of_terms_fails_the_build(book):
     built = book.build()
     assert built.code == 2
     assert "terms.csv:1: 'oven' is no language" in built.output
+
+
+def test_people_are_told_of_other_words_too(book, amts):
+    human = {"A warm loaf.": "Un pan caliente.", "The oven is hot.": "No."}
+    book.human("index", human)
+    check = ("check", book.src, "-l", "es")
+    ran = amts(book, *check)
+    assert ran.code == 1
+    assert "index.po:5: term: loaf should be hogaza" in ran.out
+    book.conf(amts_check_ignore=["term"])
+    assert amts(book, *check).code == 0
