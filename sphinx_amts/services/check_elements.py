@@ -41,8 +41,11 @@ def changes(
         source: text that the reader of the source sees.
         target: text that the reader of the translation sees.
     """
+    links = {_link(e) for e in before} & {_link(e) for e in after} - {None}
     lost = [e for e in dict.fromkeys(before) if e not in after]
     gained = [e for e in dict.fromkeys(after) if e not in before]
+    lost = [e for e in lost if _link(e) not in links]
+    gained = [e for e in gained if _link(e) not in links]
     # Chinese has no italics; quotation marks or bold stand for them, or nothing
     lost = [e for e in lost if e[0] not in _STYLES and e[0] != "title_reference"]
     gained = [e for e in gained if e[0] not in _STYLES]
@@ -124,6 +127,14 @@ def _without_switched_links(
         [e for e in lost if e[0] != "literal" or _called(e) not in on],
         [e for e in gained if e[0] != "pending_xref" or _called(e) not in on],
     )
+
+
+def _link(element: Element) -> tuple[str, str] | None:
+    """Return domain and target of a link that any role of its domain leads to."""
+    kind, target = element
+    if kind != "pending_xref" or not isinstance(target, tuple):
+        return None
+    return (target[0], target[2]) if target[0] in {"c", "cpp"} else None
 
 
 def _called(element: Element) -> str:
