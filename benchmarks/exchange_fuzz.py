@@ -96,8 +96,9 @@ class Source:
 
     Attributes:
         signs: how often placeables show `<`, `>` and `&` outside of code.
-        ordered: whether it has elements that are told apart by their order only:
+        ordered: whether it has elements that mean something in their order only:
             links without a name, tags of raw HTML.
+        raw: whether it has such tags, between which an engine may lose the text.
     """
 
     message: str
@@ -106,6 +107,7 @@ class Source:
     page: Page
     signs: Counter
     ordered: bool
+    raw: bool
 
 
 def sources(book, check, messages):
@@ -125,8 +127,8 @@ def sources(book, check, messages):
         signs.subtract(_SIGNS.findall(_own_text(block)))
         unnamed = ("anonymous", "footnote_reference:1:", "footnote_reference:*:")
         ordered = any(e.attributes.get("href") in unnamed for e in page.elements)
-        ordered |= any(_RAW.match(node.text()) for node in block.walk() if node.opaque)
-        yield Source(message, inlines, sent, page, signs, ordered)
+        raw = any(_RAW.match(node.text()) for node in block.walk() if node.opaque)
+        yield Source(message, inlines, sent, page, signs, ordered or raw, raw)
 
 
 def _own_text(node: Node) -> str:
@@ -505,7 +507,8 @@ class Judge:
         if node is None:
             return "no paragraph"
         page = self._check.page(node)
-        if found := compare(case.source.page, page):
+        source = case.source
+        if found := compare(source.page, page, empty_ones=not source.raw):
             return found
         given = Counter(_WORD.findall(unescape(case.html)))
         shown = Counter(_WORD.findall(page.text))
@@ -514,7 +517,7 @@ class Judge:
         if case.text is None:
             return ""
         signs = Counter(_SIGNS.findall(case.text))
-        signs.update(case.source.signs)
+        signs.update(source.signs)
         found = Counter(_SIGNS.findall(page.prose.translate(_NARROW)))
         return "" if +signs == found else f"signs {+signs} became {found}"
 

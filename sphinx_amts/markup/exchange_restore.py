@@ -235,26 +235,23 @@ class _Restorer:
                 raise PlaceableError(f"the word {word!r} is lost")
 
     def refuse_swapped(self, shown: dict[int, str]) -> None:
-        """Refuse elements that came back with the text of another of their kind.
+        """Refuse elements that came back with the text of another with their tag.
 
-        An engine that renumbers what it moves would otherwise go unnoticed.
+        An engine that renumbers what it moves would otherwise go unnoticed, and what
+        is in a placeable, where it should be in a span, is thrown away.
         """
-        texts: dict[tuple[str, bool], set[str]] = {}
+        texts: dict[str, set[str]] = {}
         for number, item in self._known.items():
-            texts.setdefault(_class(item.element), set()).add(shown[number])
+            texts.setdefault(tag_of(item.element), set()).add(shown[number])
         for number, text in self.returned.items():
             item = self._known[number]
             if not text or text == shown[number]:
                 continue
-            if text in texts[_class(item.element)]:
+            if text in texts[tag_of(item.element)]:
                 raise PlaceableError(
                     f"{item.describe(number)} came back with the text of another: "
                     f"{text!r}"
                 )
-
-
-def _class(element: Placeable | Span) -> tuple[str, bool]:
-    return tag_of(element), isinstance(element, Span)
 
 
 def _shown(element: Placeable | Span) -> str:

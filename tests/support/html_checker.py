@@ -66,10 +66,17 @@ class Page:
     text: str = ""
     prose: str = ""
 
-    def bag(self) -> Counter:
-        """Count elements, by all but the text that is translated."""
+    def bag(self, *, empty_ones: bool = True) -> Counter:
+        """Count elements, by all but the text that is translated.
+
+        Whether they show any text makes a difference if *empty_ones* is true.
+        """
         return Counter(
-            (*e.points_to, bool(e.text.strip()), e.text if e.verbatim else "")
+            (
+                *e.points_to,
+                empty_ones and bool(e.text.strip()),
+                e.text if e.verbatim else "",
+            )
             for e in self.elements
         )
 
@@ -82,9 +89,9 @@ class Page:
         ]
 
 
-def compare(before: Page, after: Page) -> str:
+def compare(before: Page, after: Page, *, empty_ones: bool = True) -> str:
     """Say which elements of *before* are missing in *after*, and which are new."""
-    was, now = before.bag(), after.bag()
+    was, now = before.bag(empty_ones=empty_ones), after.bag(empty_ones=empty_ones)
     words = [f"lost {part}" for part in (was - now).elements()]
     words += [f"gained {part}" for part in (now - was).elements()]
     return "; ".join(words)
