@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sphinx_amts.services.alignment.tokens import stem_of
+from sphinx_amts.services.alignment.expectations import Expectations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -18,12 +18,6 @@ if TYPE_CHECKING:
     from sphinx_amts.services.alignment.tokens import Sentence
 
     Lexicon = Mapping[str, Mapping[str, float]]
-
-_SAME = 0.5
-"""Probability that a number, a name or a mark is translated by itself."""
-
-_KIN = 0.25
-"""The same for a word that begins like it."""
 
 _NOWHERE = 0.5
 """Share of words that are expected to have no counterpart."""
@@ -244,7 +238,7 @@ def _explained(
 
     counts = Counter(word for sentence in told for word in sentence.tokens)
     whole = max(sum(counts.values()), 1)
-    index = _Index(given, lexicon)
+    index = Expectations(given, told, lexicon)
     sizes = np.array([max(len(s.tokens), 1) for s in given], dtype=float)
     total = np.concatenate([[0.0], np.cumsum(sizes)])
     for number, (low, high) in enumerate(ranges):
@@ -254,7 +248,7 @@ def _explained(
             continue
         rare = np.array([counts[word] / whole for word in words])
         along = np.zeros((count + 1, len(words)))
-        np.cumsum(index.look_up(words, low, high), axis=0, out=along[1:])
+        np.cumsum(index.look_up(number, low, high), axis=0, out=along[1:])
         found = []
         for size in range(1, min(most, count) + 1):
             sums = along[size:] - along[:-size]
@@ -262,54 +256,3 @@ def _explained(
             gain = sums / (length[:, None] * rare)
             found.append(np.log(_NOWHERE + (1 - _NOWHERE) * gain).sum(axis=1))
         yield number, found
-
-
-class _Index:
-    """Where in a text words are expected, given the sentences opposite.
-
-    Args:
-        given: sentences that make one expect words.
-        lexicon: word of these -> word -> probability.
-    """
-
-    def __init__(self, given: Sequence[Sentence], lexicon: Lexicon) -> None:
-        import numpy as np
-
-        places: dict[str, list[int]] = {}
-        values: dict[str, list[float]] = {}
-        for number, sentence in enumerate(given):
-            for word, value in _expectations(sentence, lexicon).items():
-                places.setdefault(word, []).append(number)
-                values.setdefault(word, []).append(value)
-        self._places = {word: np.array(found) for word, found in places.items()}
-        self._values = {word: np.array(found) for word, found in values.items()}
-
-    def look_up(self, words: Sequence[str], low: int, high: int) -> Floats:
-        """Return how much each word is expected in sentences *low* to *high*."""
-        import numpy as np
-
-        found = np.zeros((high - low, len(words)))
-        for at, word in enumerate(words):
-            stem = stem_of(word)
-            for key in (f"\0{stem}", word) if stem else (word,):
-                places = self._places.get(key)
-                if places is None:
-                    continue
-                first, last = places.searchsorted((low, high))
-                if first < last:
-                    here = places[first:last] - low
-                    found[here, at] = self._values[key][first:last]
-        return found
-
-
-def _expectations(sentence: Sentence, lexicon: Lexicon) -> dict[str, float]:
-    """Return what words a sentence makes one expect opposite, and how much."""
-    found: dict[str, float] = {}
-    for word in sentence.tokens:
-        for other, probability in lexicon.get(word, {}).items():
-            found[other] = found.get(other, 0.0) + probability
-    for word in sentence.tokens:
-        found[word] = max(found.get(word, 0.0), _SAME)
-        if stem := stem_of(word):
-            found["\0" + stem] = _KIN
-    return found
