@@ -211,11 +211,11 @@ class _Reader(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         raw = end_tag_at(self._lines, self.getpos())
-        if raw[2:-1].strip().lower() != tag:
-            self._refuse_swallowed(raw)
         for depth in range(len(self._open) - 1, 0, -1):
             if self._open[depth].tag == tag:
                 del self._open[depth:]
+                if raw[2:-1].strip().lower() != tag:
+                    self._refuse_swallowed(raw)
                 return
             if not self._open[depth].is_plain:
                 break

@@ -6,7 +6,7 @@ import pytest
 
 from sphinx_amts.errors import PlaceableError
 from sphinx_amts.markup.exchange import from_document, from_html, to_document
-from sphinx_amts.markup.model import Span, Text
+from sphinx_amts.markup.model import Placeable, Span, Text
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,13 @@ def test_text_in_a_tag_or_behind_the_end_of_a_block_is_noticed(inner):
 def test_paragraphs_of_the_engine_between_blocks_are_left_out():
     html = '<p id="k">one</p><p>Translated by a machine</p><p id="l">two</p>'
     assert from_document(html) == {"k": "one", "l": "two"}
+
+
+def test_text_in_the_tag_that_ends_code_is_no_part_of_the_code():
+    code = Placeable("literal", "`a`", "a")
+    source = (code, Text(" one two"))
+    with pytest.raises(PlaceableError, match="text in a tag"):
+        from_html('<code id="x1">a</code one> two', source)
+    # what is inside of it is thrown away in any case
+    answer = '<code id="x1">a<b>c</b one></code> two'
+    assert from_html(answer, source) == (code, Text(" two"))
