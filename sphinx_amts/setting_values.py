@@ -128,8 +128,8 @@ def to_segment(value: object) -> str:
     raise ValueError('"sentence" or "message"')
 
 
-def to_keyed(value: object, names: tuple[str, ...]) -> Mapping[str, str]:
-    """Return a dictionary of texts without keys that are not in *names*."""
+def to_keyed(value: object, names: tuple[str, ...]) -> Mapping[str, object]:
+    """Return a dictionary without keys that are not in *names*."""
     known = ", ".join(names)
     if not isinstance(value, Mapping):
         raise ValueError(f"a dictionary with keys out of {known}")
@@ -137,19 +137,26 @@ def to_keyed(value: object, names: tuple[str, ...]) -> Mapping[str, str]:
         if key not in names:
             hint = nearest(str(key), names)
             raise ValueError(f"a dictionary without {key!r} (keys: {known}{hint})")
+    return dict(value)
+
+
+def to_keyed_texts(value: object, names: tuple[str, ...]) -> Mapping[str, str]:
+    """Return a dictionary of texts, those that are empty left out."""
     return {
-        key: str(text).strip() for key, text in value.items() if text not in (None, "")
+        key: str(text).strip()
+        for key, text in to_keyed(value, names).items()
+        if text not in (None, "")
     }
 
 
 def to_amazon(value: object) -> Mapping[str, str]:
     """Return options of the engine `amazon`."""
-    return to_keyed(value, AMAZON_OPTIONS)
+    return to_keyed_texts(value, AMAZON_OPTIONS)
 
 
 def to_amazon_prices(value: object) -> Mapping[str, str]:
     """Return prices of the engine `amazon`."""
-    return to_keyed(value, ("realtime", "batch", "act", "date"))
+    return to_keyed_texts(value, ("realtime", "batch", "act", "date"))
 
 
 def to_rules(value: object) -> tuple[str, ...]:
@@ -164,14 +171,8 @@ def to_rules(value: object) -> tuple[str, ...]:
 
 def to_typography(value: object) -> Mapping[str, bool]:
     """Return switches of rules of typography."""
-    known = ", ".join(TYPOGRAPHY_RULES)
-    if not isinstance(value, Mapping):
-        raise ValueError(f"a dictionary with keys out of {known}")
-    for key in value:
-        if key not in TYPOGRAPHY_RULES:
-            hint = nearest(str(key), TYPOGRAPHY_RULES)
-            raise ValueError(f"a dictionary without {key!r} (keys: {known}{hint})")
-    return {key: to_flag(switch) for key, switch in value.items()}
+    switches = to_keyed(value, TYPOGRAPHY_RULES)
+    return {key: to_flag(switch) for key, switch in switches.items()}
 
 
 def nearest(name: str, names: Iterable[str]) -> str:

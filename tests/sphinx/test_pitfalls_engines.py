@@ -6,26 +6,8 @@ import re
 from html import unescape
 
 import pytest
-from sphinx.application import Sphinx
-from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from sphinx_amts import translate_message
-
-
-@pytest.fixture(scope="module")
-def env(tmp_path_factory):
-    pytest.importorskip("myst_parser")
-    folder = tmp_path_factory.mktemp("book")
-    (folder / "conf.py").write_text(
-        "extensions = ['myst_parser', 'sphinx_amts']\n"
-        "myst_enable_extensions = ['dollarmath']\n"
-    )
-    (folder / "index.rst").write_text("Title\n=====\n")
-    out = folder / "out"
-    with patch_docutils(folder), docutils_namespace():
-        app = Sphinx(folder, folder, out, out / "d", "dummy", status=None, warning=None)
-        app.build()
-        yield app.env
 
 
 @pytest.fixture
@@ -61,7 +43,8 @@ ROLES = pytest.mark.parametrize(
 def test_pitfall_1_formulas_are_neither_sent_nor_changed(project):
     project.write(
         "guide/notes.md",
-        "# Notes\n\nA text.\n\n$$a^2 + b$$\n\n```{math}\nc = d\n```\n\n$$k_{9}$$ (label)\n",
+        "# Notes\n\nA text.\n\n$$a^2 + b$$\n\n"
+        "```{math}\nc = d\n```\n\n$$k_{9}$$ (label)\n",
     )
     project.engine()
     built = project.build()
