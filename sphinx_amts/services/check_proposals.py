@@ -194,7 +194,7 @@ def _with_names(source: str, text: str, dialect: Dialect) -> str:
         if span.role or span.raw in text or not words(span.code):
             continue
         name = re.escape(span.code)
-        bare = rf"{_QUOTES}{name}{_QUOTES}|(?<![\w`<:./]){name}(?![\w`>:/(])"
+        bare = rf"{_QUOTES}{name}{_QUOTES}|(?<![\w`<:./]){name}(?![\w`>:/(]|\.\w)"
         pieces = re.split(bare, text, flags=re.ASCII)
         if len(pieces) == source.count(span.raw) + 1:
             text = span.raw.join(pieces)
