@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict, dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -34,8 +35,9 @@ class Rule:
     help: str
 
 
-_LONG = 200
+_LONG = 120
 _BESIDE = 24
+_QUOTED = re.compile(r"'([^']+)'")
 _E, _W = Severity.ERROR, Severity.WARNING
 RULES = {
     name: Rule(name=name, severity=severity, help=text)
@@ -154,10 +156,13 @@ def changed_part(fault: Fault) -> str:
 
 
 def _shown_part(fault: Fault) -> str:
+    """Return what the reader sees, of a long text the part that the message quotes."""
     text = _one_line(fault.shown)
     quoted = fault.message.partition("…")[2].rpartition("…")[0]
-    at = text.find(_one_line(quoted)) if quoted else 0
-    start = max(at - _LONG // 2, 0) if at + len(quoted) > _LONG else 0
+    quotations = [_one_line(quoted), *_QUOTED.findall(fault.message)]
+    found = (text.find(part) for part in quotations if part and part in text)
+    at = next(found, 0)
+    start = max(at - _LONG // 2, 0) if at > _LONG // 2 and len(text) > _LONG else 0
     return ("…" if start else "") + _cut(text[start:])
 
 
@@ -207,7 +212,7 @@ def displayed(path: Path) -> str:
 def _words(fault: Fault) -> str:
     parts = [fault.message]
     if fault.shown:
-        parts.append(f"shown: {_one_line(fault.shown)}")
+        parts.append(f"shown: {_shown_part(fault)}")
     if fault.proposal:
         word = "write" if fault.certain else "perhaps"
         parts.append(f"{word}: {fault.proposal}")
