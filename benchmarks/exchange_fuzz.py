@@ -132,8 +132,11 @@ def sources(book, check, messages):
 
 
 def _own_text(node: Node) -> str:
-    """Return the text in *node* that stands in no placeable."""
-    if node.opaque:
+    """Return the text in *node* that stands in no placeable.
+
+    Without an id, it is none.
+    """
+    if node.opaque and node.id:
         return ""
     return "".join(c if isinstance(c, str) else _own_text(c) for c in node.children)
 

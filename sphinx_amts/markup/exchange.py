@@ -59,6 +59,7 @@ _WRAPPERS = frozenset(
 )
 _VOID = frozenset("area base br col embed hr img input link meta source wbr".split())
 _KEPT = re.compile(r"[tT]([0-9]{1,6})/?")
+_NAME = re.compile(r"[a-zA-Z][-a-zA-Z0-9:]*")
 _DEPTH = 100
 """Elements in each other, beyond which an answer is noise; books have three or so."""
 
@@ -219,7 +220,8 @@ class _Reader(HTMLParser):
                 return
             if not self._open[depth].is_plain:
                 break
-        if not self._inside_placeable():
+        # with text in it, it may have been meant to end the placeable
+        if not self._inside_placeable() or not _NAME.fullmatch(raw[2:-1].strip()):
             raise PlaceableError(f"</{tag}> closes nothing, or out of order")
 
     def handle_data(self, data: str) -> None:

@@ -57,6 +57,8 @@ def test_text_in_the_tag_that_ends_code_is_no_part_of_the_code():
     source = (code, Text(" one two"))
     with pytest.raises(PlaceableError, match="text in a tag"):
         from_html('<code id="x1">a</code one> two', source)
+    with pytest.raises(PlaceableError, match="closes nothing"):
+        from_html('<code id="x1">a</codeone <b>two</b></code>', source)
     # what is inside of it is thrown away in any case
     answer = '<code id="x1">a<b>c</b one></code> two'
     assert from_html(answer, source) == (code, Text(" two"))
