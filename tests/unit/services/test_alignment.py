@@ -71,7 +71,7 @@ WORDS = st.lists(
 TEXTS = st.lists(WORDS, max_size=25)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(TEXTS, TEXTS)
 def test_every_sentence_is_in_one_bead_in_order(source, target):
     beads = align_sentences(source, target)
