@@ -58,8 +58,10 @@ class Expectations:
         self._keys = keys[starts]
         self._values = np.maximum.reduceat(values, starts) if len(starts) else values
 
-    def look_up(self, number: int, low: int, high: int) -> Floats:
-        """Return how much the words of a sentence are expected.
+    def look_up(
+        self, number: int, low: int, high: int
+    ) -> tuple[Integers, Integers, Floats]:
+        """Return where the words of a sentence are expected.
 
         Args:
             number: of one of the sentences that are looked up.
@@ -67,29 +69,35 @@ class Expectations:
             high: one behind the last.
 
         Returns:
-            a row for each of these, with a column for each word.
+            sentences, counted from *low*; words, by their places in the sentence; and
+            how much each is expected. No pair of sentence and word comes twice.
         """
         import numpy as np
 
-        found = np.zeros((high - low, len(self._words[number])))
-        stems = self._stems[number]
-        self._fill(found, np.where(stems == self._no_stem, -1, stems), low, high)
-        self._fill(found, self._words[number], low, high)
-        return found
+        words, stems = self._words[number], self._stems[number]
+        stems = np.where(stems == self._no_stem, -1, stems)
+        rows, columns, values = self._pairs(words, low, high)
+        kin_rows, kin_columns, kin_values = self._pairs(stems, low, high)
+        if not len(kin_rows):
+            return rows, columns, values
+        rows = np.concatenate([rows, kin_rows])
+        columns = np.concatenate([columns, kin_columns])
+        values = np.concatenate([values, kin_values])
+        # the word itself comes first, and counts more than its kin
+        _, kept = np.unique(rows * len(words) + columns, return_index=True)
+        return rows[kept], columns[kept], values[kept]
 
-    def _fill(self, found: Floats, words: Integers, low: int, high: int) -> None:
+    def _pairs(
+        self, words: Integers, low: int, high: int
+    ) -> tuple[Integers, Integers, Floats]:
         import numpy as np
 
         first = self._keys.searchsorted(words * self._count + low)
         last = self._keys.searchsorted(words * self._count + high)
         sizes = np.where(words < 0, 0, last - first)
-        whole = int(sizes.sum())
-        if not whole:
-            return
         columns = np.repeat(np.arange(len(words)), sizes)
         at = _ranges(first, sizes)
-        rows = self._keys[at] % self._count - low
-        found[rows, columns] = np.maximum(found[rows, columns], self._values[at])
+        return self._keys[at] % self._count - low, columns, self._values[at]
 
     def _learned(
         self, given: Sequence[Sentence], lexicon: Lexicon, known: Mapping[str, int]

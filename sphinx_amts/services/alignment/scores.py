@@ -12,7 +12,7 @@ from sphinx_amts.services.alignment.expectations import Expectations
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from sphinx_amts.services.alignment.arrays import Floats
+    from sphinx_amts.services.alignment.arrays import Floats, Integers
     from sphinx_amts.services.alignment.corridor import Corridor
     from sphinx_amts.services.alignment.search import Bead
     from sphinx_amts.services.alignment.tokens import Sentence
@@ -25,6 +25,7 @@ _NOWHERE = 0.5
 _WORDS = 0.7
 """Weight of words; they are not independent of each other, as the model takes them."""
 
+_SPARSE = 8
 _MOST = 4
 _NEVER = -1e9
 
@@ -247,12 +248,46 @@ def _explained(
         if count <= 0:
             continue
         rare = np.array([counts[word] / whole for word in words])
-        along = np.zeros((count + 1, len(words)))
-        np.cumsum(index.look_up(number, low, high), axis=0, out=along[1:])
-        found = []
-        for size in range(1, min(most, count) + 1):
-            sums = along[size:] - along[:-size]
-            length = total[low + size : high + 1] - total[low : high + 1 - size]
-            gain = sums / (length[:, None] * rare)
-            found.append(np.log(_NOWHERE + (1 - _NOWHERE) * gain).sum(axis=1))
+        rows, columns, values = index.look_up(number, low, high)
+        nothing = len(words) * math.log(_NOWHERE)
+        lengths = [
+            total[low + size : high + 1] - total[low : high + 1 - size]
+            for size in range(1, min(most, count) + 1)
+        ]
+        if len(values) * _SPARSE < count * len(words):
+            # few words are known: their effects are added up one by one
+            found = [
+                nothing + _added(size, length, rows, values / rare[columns])
+                for size, length in enumerate(lengths, 1)
+            ]
+        else:
+            along = np.zeros((count + 1, len(words)))
+            along[rows + 1, columns] = values
+            np.cumsum(along, axis=0, out=along)
+            found = [
+                np.log(
+                    _NOWHERE
+                    + (1 - _NOWHERE)
+                    * (along[size:] - along[:-size])
+                    / (length[:, None] * rare)
+                ).sum(axis=1)
+                for size, length in enumerate(lengths, 1)
+            ]
         yield number, found
+
+
+def _added(size: int, length: Floats, rows: Integers, gains: Floats) -> Floats:
+    """Return what words add for each run of *size* sentences that they occur in.
+
+    A word that occurs twice in a run counts twice, which is not quite right, and rare.
+    """
+    import numpy as np
+
+    sums: Floats = np.zeros(len(length))
+    for offset in range(size):
+        starts = rows - offset
+        inside = (starts >= 0) & (starts < len(length))
+        starts = starts[inside]
+        share = (1 - _NOWHERE) / _NOWHERE * gains[inside] / length[starts]
+        sums += np.bincount(starts, np.log1p(share), minlength=len(length))
+    return sums
