@@ -210,27 +210,6 @@ def test_no_credentials_matter_only_to_who_wants_to_spend(book, amazon):
     assert "credentials" in built.output
 
 
-@pytest.mark.parametrize("route", ["batch", "realtime"])
-@pytest.mark.parametrize(
-    "fault",
-    ["throttle", "throttle-400", "error-500", "error-503", "reset", "half-closed"],
-)
-def test_a_service_out_of_order_leaves_the_source_for_now(
-    book, build, amazon, fault, route
-):
-    book.conf(amts_amazon={**AMAZON, "route": route})
-    amazon.store.faults.set(fault)
-    built = build(wait=1)
-    assert "The first loaf." in book.body("index")
-    notices = [x for x in built.output.splitlines() if "without success" in x]
-    assert len(notices) == 1
-    amazon.store.faults.clear()
-    built = build()
-    assert built.totals["messages"]["untranslated"] == 0
-    if fault != "half-closed":
-        assert set(amazon.billed.values()) == {1}
-
-
 def test_a_short_burst_is_waited_out(build, amazon):
     for fault in ("throttle", "error-503", "reset"):
         amazon.store.faults.set(fault, "1")
