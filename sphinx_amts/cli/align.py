@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx_amts.errors import AlignmentError, ConfigError
 from sphinx_amts.services.alignment.sentences import align_sentences
+from sphinx_amts.storage.files import as_utf8
 from sphinx_amts.text.languages import is_known, suggest
 from sphinx_amts.text.sentences import splitter
 
@@ -84,13 +85,7 @@ def _read(path: Path, language: str, *, lines: bool) -> list[str]:
         data = path.read_bytes()
     except OSError as exc:
         raise AlignmentError(f"{path}: {exc.strerror or exc}") from exc
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as exc:
-        line = data.count(b"\n", 0, exc.start) + 1
-        raise AlignmentError(
-            f"{path}:{line}: not UTF-8; save the file as UTF-8"
-        ) from exc
+    text = as_utf8(data, path, AlignmentError)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise AlignmentError(f"{path}: there is no text in it")

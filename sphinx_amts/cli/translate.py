@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx_amts.cli.books import add_book, add_spending, book_of, languages_of
 from sphinx_amts.sphinx_ext.refreshing import REASONS
 from sphinx_amts.sphinx_ext.reporting import closing_line, size_missing
 from sphinx_amts.sphinx_ext.starting import NO_ENGINE
+from sphinx_amts.storage.files import seen_from_here
 
 if TYPE_CHECKING:
     import argparse
@@ -96,7 +96,7 @@ def _run(options: argparse.Namespace, refresh: str = "") -> int:
         changed = reading.commit()
         print(closing_line(reading.session, reading.report))
         for path in changed:
-            print(f"  wrote {_relative(path)}")
+            print(f"  wrote {seen_from_here(path)}")
         for notice in reading.session.notices:
             print(f"sphinx-amts: {language}: {notice}", file=sys.stderr)
             failed = True
@@ -120,10 +120,3 @@ def _plan(reading: Reading) -> str:
 
 def _show_job(line: str) -> None:
     print(f"  {line}", file=sys.stderr)
-
-
-def _relative(path: Path) -> Path:
-    try:
-        return path.relative_to(Path.cwd())
-    except ValueError:
-        return path

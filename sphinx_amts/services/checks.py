@@ -8,11 +8,13 @@ from dataclasses import asdict, dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 from itertools import groupby
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+from sphinx_amts.storage.files import seen_from_here
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
 
 class Severity(StrEnum):
@@ -205,8 +207,7 @@ def as_github(findings: Sequence[CheckFinding]) -> str:
 
 def displayed(path: Path) -> str:
     """Return *path*, relative to the working directory if it is below it."""
-    here = Path.cwd()
-    return (path.relative_to(here) if path.is_relative_to(here) else path).as_posix()
+    return seen_from_here(path).as_posix()
 
 
 def _words(fault: Fault) -> str:

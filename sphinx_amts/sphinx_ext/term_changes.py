@@ -20,6 +20,7 @@ from sphinx_amts.sphinx_ext.codecs import codecs_outside_documents
 from sphinx_amts.sphinx_ext.extraction import dialect_of
 from sphinx_amts.sphinx_ext.session import records_of
 from sphinx_amts.sphinx_ext.starting import make_engine
+from sphinx_amts.storage.files import seen_from_here
 from sphinx_amts.storage.human_editor import HumanCatalog
 from sphinx_amts.text.terms import TermBase
 
@@ -124,7 +125,7 @@ def concerned(
     with codecs_outside_documents(app.env) as codecs:
         for docname, record in sorted(records_of(app.env).items()):
             encode = _encoder(app, codecs, docname)
-            file = _shown(app.env.doc2path(docname))
+            file = seen_from_here(Path(app.env.doc2path(docname)))
             for fault in term_faults(
                 record.accepted, record.machine_lines, changes.base, encode
             ):
@@ -171,7 +172,7 @@ def _human(
         lines = {text: entries[text].line for text in translations}
         encode = _encoder(app, codecs, documents[domain])
         places += [
-            _place(f"{_shown(path)}:{fault.line}", fault)
+            _place(f"{seen_from_here(path)}:{fault.line}", fault)
             for fault in term_faults(translations, lines, changes.base, encode)
         ]
     return places
@@ -187,8 +188,3 @@ def _encoder(
 def _place(where: str, fault: TermFault) -> Place:
     expected = " or ".join(fault.expected)
     return Place(where=where, what=f"{fault.term} = {expected}", text=fault.text)
-
-
-def _shown(path: str | Path) -> str:
-    whole, here = Path(path), Path.cwd()
-    return str(whole.relative_to(here) if whole.is_relative_to(here) else whole)

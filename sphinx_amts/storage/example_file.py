@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import ConfigError, TranslationMemoryError
+from sphinx_amts.storage.files import as_utf8
 from sphinx_amts.storage.tmx_reader import read_units
 from sphinx_amts.text.languages import is_known, language
 
@@ -76,11 +77,7 @@ def read_example_file(path: Path, *, max_bytes: int) -> ExampleFile:
         data = path.read_bytes()
     except OSError as exc:
         raise ConfigError(f"{path}: cannot be read ({exc.strerror or exc})") from exc
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError as exc:
-        line = data.count(b"\n", 0, exc.start) + 1
-        raise ConfigError(f"{path}:{line}: not UTF-8; save the file as UTF-8") from exc
+    as_utf8(data, path)
     file = ExampleFile(path=path, format=format_, data=data)
     if format_ == "TMX":
         _read_tmx(file, max_bytes)

@@ -1,13 +1,12 @@
-"""Writing files so that readers see the old content or the new, never a part."""
+"""Files: written so that readers see the old content or the new, read as UTF-8."""
 
 from __future__ import annotations
 
 import contextlib
 import secrets
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-if TYPE_CHECKING:
-    from pathlib import Path
+from sphinx_amts.errors import AmtsError, ConfigError
 
 
 def write_if_changed(path: Path, data: bytes) -> bool:
@@ -29,3 +28,22 @@ def write_if_changed(path: Path, data: bytes) -> bool:
             temporary.unlink()
         raise
     return True
+
+
+def as_utf8(data: bytes, path: Path, error: type[AmtsError] = ConfigError) -> str:
+    """Return *data*, the content of *path*, as text, without a byte order mark.
+
+    Raises:
+        AmtsError: *error*, with the line of the first byte that is not UTF-8.
+    """
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as exc:
+        line = data.count(b"\n", 0, exc.start) + 1
+        raise error(f"{path}:{line}: not UTF-8; save the file as UTF-8") from exc
+
+
+def seen_from_here(path: Path) -> Path:
+    """Return *path* relative to the working directory if it is below it."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path

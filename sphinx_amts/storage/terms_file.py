@@ -7,6 +7,7 @@ import io
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import ConfigError, TranslationMemoryError
+from sphinx_amts.storage.files import as_utf8
 from sphinx_amts.storage.tmx_reader import read_units
 from sphinx_amts.text.languages import canonical, is_known
 from sphinx_amts.text.terms import Term
@@ -49,11 +50,7 @@ def parse_terms(data: bytes, path: Path, *, source: str, target: str) -> list[Te
         raise ConfigError(
             f"{path}: terms are in a file that ends in .csv, .tsv or .tmx"
         )
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as exc:
-        line = data.count(b"\n", 0, exc.start) + 1
-        raise ConfigError(f"{path}:{line}: not UTF-8; save the file as UTF-8") from exc
+    text = as_utf8(data, path)
     return _merged(_from_table(text, path, _DELIMITERS[suffix], source, target))
 
 
