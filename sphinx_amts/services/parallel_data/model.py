@@ -1,0 +1,135 @@
+"""What readers make of an edition of a book, and the pairs that come out of two."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from sphinx_amts.markup.exchange import key_form, to_html
+from sphinx_amts.markup.model import visible_text
+
+if TYPE_CHECKING:
+    from sphinx_amts.markup.model import Inline
+    from sphinx_amts.model import Dialect, MessageKind
+
+
+class BlockKind(StrEnum):
+    """What a block is, as far as the two editions must agree on it."""
+
+    TITLE = "title"
+    TEXT = "text"
+    """Anything else that is translated: a paragraph, a list item, a cell, a caption."""
+    TERM = "term"
+    PLAIN = "plain"
+    """Text of an attribute: an alternative text, an index entry."""
+    CODE = "code"
+    MATH = "math"
+    FIGURE = "figure"
+    LABEL = "label"
+
+
+ANCHORS = frozenset(
+    {BlockKind.CODE, BlockKind.MATH, BlockKind.FIGURE, BlockKind.LABEL}
+)
+"""Kinds that hold no text of ours, and say what stands beside what."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """One block of a document, in reading order.
+
+    Attributes:
+        kind: what it is.
+        text: the message as gettext extracts it; of an anchor its code, formula, file
+            name or name.
+        line: line in the source file, 0 if unknown.
+        depth: how many sections it stands in; of a title, of its own section.
+        inlines: the message in text, placeables and spans; of an anchor, nothing.
+        message_kind: how a translation is written; `None` for anchors.
+        dialect: in which the text is written; `None` for anchors.
+        kept: whether its author keeps it from being translated by machines.
+    """
+
+    kind: BlockKind
+    text: str
+    line: int = 0
+    depth: int = 0
+    inlines: tuple[Inline, ...] = ()
+    message_kind: MessageKind | None = None
+    dialect: Dialect | None = None
+    kept: bool = False
+
+    @property
+    def shown(self) -> str:
+        """What a reader sees of it."""
+        return visible_text(self.inlines) if self.inlines else self.text
+
+
+@dataclass(slots=True, kw_only=True)
+class Edition:
+    """A book in one language.
+
+    Attributes:
+        language: Sphinx language code.
+        documents: name -> blocks in their order.
+        files: name of a document -> its file, as a maintainer knows it.
+        notes: what a maintainer should know of the reading, one line each.
+    """
+
+    language: str
+    documents: dict[str, list[Block]] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+
+class Granularity(StrEnum):
+    """How much text a pair holds."""
+
+    SENTENCE = "sentence"
+    PARAGRAPH = "paragraph"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """A text and what people made of it in the other language.
+
+    Attributes:
+        source: text, placeables and spans of the source.
+        target: the same of the translation; its placeables are its own, and may be
+            others than those of the source.
+        document: name of the source document, or of the file it was read from.
+        line: line in the source document, 0 if unknown.
+        changed: day of the translation as ``2025-01-31``, "" if unknown.
+        confidence: from 0 to 1, how sure it is that the two belong together; 1 where
+            people put them together themselves.
+        title: whether it is the title of a section.
+    """
+
+    source: tuple[Inline, ...]
+    target: tuple[Inline, ...]
+    document: str
+    line: int = 0
+    changed: str = ""
+    confidence: float = 1.0
+    title: bool = False
+
+    @property
+    def source_text(self) -> str:
+        """The source as a reader sees it, on one line."""
+        return " ".join(visible_text(self.source).split())
+
+    @property
+    def target_text(self) -> str:
+        """The translation as a reader sees it, on one line."""
+        return " ".join(visible_text(self.target).split())
+
+    @property
+    def source_html(self) -> str:
+        """The source in exchange form."""
+        return to_html(self.source)
+
+    @property
+    def key(self) -> str:
+        """What makes two pairs ones of the same source text."""
+        return key_form(self.source)
