@@ -121,7 +121,7 @@ class Book:
         if engine is not None:
             overrides["amts_engine"] = engine
         status, warning = io.StringIO(), io.StringIO()
-        folder = self._build_folder(language)
+        folder = build_folder(self.srcdir, language)
         try:
             with patch_docutils(str(self.confdir)), docutils_namespace():
                 app = Sphinx(
@@ -153,7 +153,7 @@ class Book:
                 show_reading(app)
                 app.build()
         except SphinxError as exc:
-            raise _as_ours(exc) from exc
+            raise as_ours(exc) from exc
         except OSError as exc:
             raise ConfigError(
                 f"{exc.filename or folder}: cannot be written or read "
@@ -174,15 +174,11 @@ class Book:
         try:
             config = Config.read(self.confdir, overrides=overrides, tags=Tags())
         except SphinxError as exc:
-            raise _as_ours(exc) from exc
+            raise as_ours(exc) from exc
         for name in Settings.names():
             if name not in config:
                 config.add(name, None, "", ())
         return config
-
-    def _build_folder(self, language: str) -> Path:
-        name = hashlib.blake2b(os.fsencode(self.srcdir), digest_size=8).hexdigest()
-        return books_folder() / f"{self.srcdir.name}-{name}" / language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,7 +232,13 @@ class Reading:
         return changed
 
 
-def _as_ours(exc: SphinxError) -> AmtsError:
+def build_folder(srcdir: Path, name: str) -> Path:
+    """Return where the command line keeps what it reads of a book, as *name*."""
+    digest = hashlib.blake2b(os.fsencode(srcdir), digest_size=8).hexdigest()
+    return books_folder() / f"{srcdir.name}-{digest}" / name
+
+
+def as_ours(exc: SphinxError) -> AmtsError:
     """Return an error of Sphinx as one that the command line shows in one line."""
     cause = exc.__cause__
     if isinstance(cause, AmtsError):

@@ -29,9 +29,7 @@ class BlockKind(StrEnum):
     LABEL = "label"
 
 
-ANCHORS = frozenset(
-    {BlockKind.CODE, BlockKind.MATH, BlockKind.FIGURE, BlockKind.LABEL}
-)
+ANCHORS = frozenset({BlockKind.CODE, BlockKind.MATH, BlockKind.FIGURE, BlockKind.LABEL})
 """Kinds that hold no text of ours, and say what stands beside what."""
 
 
