@@ -1,0 +1,196 @@
+"""Which blocks of two documents belong together.
+
+Order is kept: what was moved is looked for elsewhere. Dynamic programming over beads
+of blocks, as for sentences in W. Gale and K. Church, "A Program for Aligning Sentences
+in Bilingual Corpora", 1993, with words and the kinds of blocks in place of length
+alone. A block without counterpart costs nothing, so that added and dropped sections
+stay alone.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sphinx_amts.services.parallel_data.likeness import Likeness, words_of
+from sphinx_amts.services.parallel_data.model import ANCHORS, Block, BlockKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sphinx_amts.services.alignment.arrays import Floats
+
+_KINDS = ((1, 1), (1, 2), (2, 1), (2, 2), (1, 3), (3, 1))
+_FROM = 0.15
+"""Likeness from which on words speak for two blocks, and below which against them."""
+
+_WORDS = 2.5
+"""How much words say, beside kinds and lengths."""
+
+_MERGED = 0.35
+"""What it costs to take several blocks for one."""
+
+_LENGTH = 0.25
+_FACTOR = math.log(3.0)
+"""Ratio of lengths, compared to that of all texts, at which length is no argument."""
+
+
+@dataclass(frozen=True, slots=True)
+class BlockBead:
+    """Blocks that belong together: source and target indexes, neither empty."""
+
+    source: tuple[int, ...]
+    target: tuple[int, ...]
+    likeness: float
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A block with its words."""
+
+    block: Block
+    words: tuple[str, ...]
+    length: int
+
+
+def texts_of(blocks: Sequence[Block]) -> list[Text]:
+    """Return *blocks* with their words."""
+    return [
+        Text(block, words_of(shown), len("".join(shown.split())))
+        for block in blocks
+        for shown in (block.shown,)
+    ]
+
+
+def align_blocks(
+    sources: Sequence[Text],
+    targets: Sequence[Text],
+    likeness: Likeness,
+    ratio: float = 1.0,
+) -> list[BlockBead]:
+    """Return the beads of two lists of blocks, in order.
+
+    Args:
+        sources: blocks of the source.
+        targets: blocks of the translation.
+        likeness: compares their words.
+        ratio: characters of a translation for one of the source.
+    """
+    import numpy as np
+
+    n, m = len(sources), len(targets)
+    if not n or not m:
+        return []
+    values = {
+        kind: _values(sources, targets, kind, likeness, ratio)
+        for kind in _KINDS
+        if kind[0] <= n and kind[1] <= m
+    }
+    best = np.zeros((n + 1, m + 1))
+    for i in range(1, n + 1):
+        row = best[i - 1].copy()
+        for (a, b), (value, _) in values.items():
+            if a <= i:
+                candidate = best[i - a, : m + 1 - b] + value[i - a]
+                np.maximum(row[b:], candidate, out=row[b:])
+        best[i] = np.maximum.accumulate(row)
+    return _trace(best, values)
+
+
+def _trace(
+    best: Floats, values: dict[tuple[int, int], tuple[Floats, Floats]]
+) -> list[BlockBead]:
+    beads: list[BlockBead] = []
+    i, j = best.shape[0] - 1, best.shape[1] - 1
+    while i and j:
+        here = best[i, j]
+        if best[i, j - 1] == here:
+            j -= 1
+            continue
+        if best[i - 1, j] == here:
+            i -= 1
+            continue
+        for (a, b), (value, likeness) in values.items():
+            if a <= i and b <= j and best[i - a, j - b] + value[i - a, j - b] == here:
+                i, j = i - a, j - b
+                beads.append(
+                    BlockBead(
+                        tuple(range(i, i + a)),
+                        tuple(range(j, j + b)),
+                        float(likeness[i, j]),
+                    )
+                )
+                break
+    return beads[::-1]
+
+
+def _values(
+    sources: Sequence[Text],
+    targets: Sequence[Text],
+    kind: tuple[int, int],
+    likeness: Likeness,
+    ratio: float,
+) -> tuple[Floats, Floats]:
+    """Return what each bead of a kind is worth, and the likeness of its sides."""
+    import numpy as np
+
+    a, b = kind
+    left = [sources[i : i + a] for i in range(len(sources) - a + 1)]
+    right = [targets[j : j + b] for j in range(len(targets) - b + 1)]
+    like = likeness.matrix(
+        [[word for text in part for word in text.words] for part in left],
+        [[word for text in part for word in text.words] for part in right],
+    )
+    kinds_left = [_kind_of(part) for part in left]
+    kinds_right = [_kind_of(part) for part in right]
+    lengths = np.log(
+        (np.array([sum(t.length for t in part) for part in right]) + 3.0)[None, :]
+        / (np.array([sum(t.length for t in p) * ratio for p in left]) + 3.0)[:, None]
+    )
+    by_length = _LENGTH * np.clip(1 - np.abs(lengths) / _FACTOR, -2, 1)
+    prior = np.array([[_prior(x, y) for y in kinds_right] for x in kinds_left])
+    if kind != (1, 1):
+        prior = prior - _MERGED
+    value = _WORDS * (like - _FROM) + prior + by_length
+    if kind == (1, 1):
+        for i, one in enumerate(sources):
+            if one.block.kind not in ANCHORS:
+                continue
+            for j, other in enumerate(targets):
+                if one.block.kind is other.block.kind:
+                    same = one.block.text == other.block.text
+                    value[i, j] = 1.0 if same else 2 * (like[i, j] - 0.5)
+    return value, like
+
+
+_Kind = tuple[BlockKind, int] | None
+
+
+def _kind_of(texts: Sequence[Text]) -> _Kind:
+    """Return kind and depth; `None` for what is never taken together."""
+    first = texts[0].block
+    if len(texts) == 1:
+        return first.kind, first.depth
+    if all(text.block.kind is BlockKind.TEXT for text in texts):
+        return BlockKind.TEXT, first.depth
+    return None
+
+
+_TOGETHER = {
+    frozenset({BlockKind.TEXT, BlockKind.TERM}): 0.0,
+    frozenset({BlockKind.TEXT, BlockKind.PLAIN}): -0.2,
+    frozenset({BlockKind.TEXT, BlockKind.TITLE}): -0.6,
+    frozenset({BlockKind.TERM, BlockKind.TITLE}): -0.6,
+}
+
+
+def _prior(one: _Kind, other: _Kind) -> float:
+    """Return how much the kinds of two blocks speak for them."""
+    if one is None or other is None:
+        return -math.inf
+    if one[0] is other[0]:
+        if one[0] is BlockKind.TITLE:
+            return 0.4 if one[1] == other[1] else 0.1
+        return 0.15
+    return _TOGETHER.get(frozenset({one[0], other[0]}), -math.inf)

@@ -1,0 +1,83 @@
+"""How likenesses of true and of false pairs differ in the book at hand.
+
+What a likeness means depends on how much of the vocabulary is known: nearly nothing in
+a leaflet, nearly all in a handbook. So pairs that were found are compared with the same
+texts paired wrongly.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sphinx_amts.services.parallel_data.likeness import Likeness, Words
+
+_ENOUGH_WORDS = 8
+_STEEPNESS = 5.0
+_IN_ORDER = 2.0
+"""What it says, in logits, that the blocks before and behind belong together too."""
+
+_CLEAR = 0.3
+"""Difference of the two means at which words are fully believed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Mean likeness of pairs that were found, and of the same texts paired wrongly."""
+
+    true: float
+    false: float
+
+    @property
+    def separation(self) -> float:
+        """How far the words of the two texts tell right from wrong pairs."""
+        return max(0.0, self.true - self.false)
+
+    def confidence(self, likeness: float, words: int, *, in_order: bool) -> float:
+        """Return how sure a pair is, from 0 to 1.
+
+        Args:
+            likeness: of its texts.
+            words: of the shorter one.
+            in_order: whether it stands between pairs, as in the other edition.
+        """
+        middle = self.false + 0.4 * self.separation
+        distance = (likeness - middle) / max(self.separation, 0.1)
+        known = min(1.0, self.separation / _CLEAR)
+        much = min(1.0, (words + 2) / 12)
+        logit = _STEEPNESS * distance * known * much + _IN_ORDER * in_order
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
+
+
+def calibrate(likeness: Likeness, pairs: Sequence[tuple[Words, Words]]) -> Calibration:
+    """Return what *likeness* makes of true *pairs*, and of false ones.
+
+    Each source is paired wrongly with targets of other pairs that are of like length.
+    """
+    long = sorted(
+        (pair for pair in pairs if min(map(len, pair)) >= _ENOUGH_WORDS),
+        key=lambda pair: len(pair[0]),
+    )
+    step = max(1, len(long) // 400)
+    sample = long[::step]
+    if len(sample) < 2:
+        return Calibration(0.0, 0.0)
+    true: list[float] = []
+    false: list[float] = []
+    for start in range(0, len(sample), 50):
+        part = sample[start : start + 50]
+        matrix = likeness.matrix([s for s, _ in part], [t for _, t in part])
+        for row in range(len(part)):
+            true.append(float(matrix[row, row]))
+            false += [
+                float(matrix[row, other])
+                for other in (row - 2, row - 1)
+                if other >= 0 and part[other][1] != part[row][1]
+            ]
+    if not false:
+        return Calibration(0.0, 0.0)
+    return Calibration(sum(true) / len(true), sum(false) / len(false))

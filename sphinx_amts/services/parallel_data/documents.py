@@ -1,0 +1,268 @@
+"""Which blocks of two editions belong together, in the whole book."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from sphinx_amts.services.parallel_data.blocks import Text, align_blocks, texts_of
+from sphinx_amts.services.parallel_data.calibration import Calibration, calibrate
+from sphinx_amts.services.parallel_data.likeness import Likeness
+from sphinx_amts.services.parallel_data.model import ANCHORS, Block, Edition
+from sphinx_amts.services.parallel_data.moves import Place, find_moved
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx_amts.services.parallel_data.likeness import Words
+
+_ROUNDS = 2
+_SAME_DOCUMENT = 0.2
+_BELIEVED = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockPair:
+    """Blocks of both editions that belong together.
+
+    Attributes:
+        document: name of the source document.
+        source: its blocks, one or a few in a row.
+        target_document: name of the document of the translation.
+        target: its blocks.
+        confidence: from 0 to 1.
+        moved: whether they stand in another order, or in another document.
+    """
+
+    document: str
+    source: tuple[Block, ...]
+    target_document: str
+    target: tuple[Block, ...]
+    confidence: float
+    moved: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
+class AlignedEditions:
+    """What belongs together in two editions, and what is left.
+
+    Attributes:
+        pairs: in the order of the source.
+        alone_source: document and block that has no counterpart.
+        alone_target: the same of the translation.
+        calibration: how well words told right from wrong.
+    """
+
+    pairs: list[BlockPair] = field(default_factory=list)
+    alone_source: list[tuple[str, Block]] = field(default_factory=list)
+    alone_target: list[tuple[str, Block]] = field(default_factory=list)
+    calibration: Calibration = Calibration(0.0, 0.0)
+
+
+@dataclass(slots=True)
+class _Found:
+    """A bead with the documents it is of."""
+
+    document: str
+    source: tuple[int, ...]
+    target_document: str
+    target: tuple[int, ...]
+    likeness: float
+    confidence: float = 0.0
+    moved: bool = False
+
+
+def align_editions(source: Edition, target: Edition) -> AlignedEditions:
+    """Return which blocks of two editions of a book belong together.
+
+    Documents of the same name are compared first, then those that are much alike. In a
+    first round kinds, lengths, and words that both languages share decide; from its
+    result the others are learned.
+    """
+    return _Aligner(source, target).align()
+
+
+class _Aligner:
+    def __init__(self, source: Edition, target: Edition) -> None:
+        self._sources = {n: texts_of(b) for n, b in source.documents.items()}
+        self._targets = {n: texts_of(b) for n, b in target.documents.items()}
+        self._all = (
+            [text.words for texts in self._sources.values() for text in texts],
+            [text.words for texts in self._targets.values() for text in texts],
+        )
+        length = [
+            sum(t.length for texts in side.values() for t in texts if _is_text(t))
+            for side in (self._sources, self._targets)
+        ]
+        self._ratio = length[1] / length[0] if length[0] and length[1] else 1.0
+
+    def align(self) -> AlignedEditions:
+        likeness = Likeness(*self._all)
+        found: list[_Found] = []
+        documents = self._documents(likeness)
+        for number in range(_ROUNDS):
+            if number:
+                likeness = Likeness(*self._all, self._words(found))
+                documents = self._documents(likeness)
+            found = [
+                _Found(name, bead.source, other, bead.target, bead.likeness)
+                for name, other in documents
+                for bead in align_blocks(
+                    self._sources[name], self._targets[other], likeness, self._ratio
+                )
+            ]
+        # learned from the one half, tried on the other: what was learned by heart
+        # would be known in false pairs as well
+        words = self._words(found)
+        calibration = calibrate(Likeness(*self._all, words[::2]), words[1::2])
+        self._judge(found, calibration)
+        found = self._with_moved(found, likeness, calibration)
+        return self._result(found, calibration)
+
+    def _documents(self, likeness: Likeness) -> list[tuple[str, str]]:
+        """Return names of documents that are the same one."""
+        same = [(name, name) for name in self._sources if name in self._targets]
+        sources = [name for name in self._sources if name not in self._targets]
+        targets = [name for name in self._targets if name not in self._sources]
+        if sources and targets:
+            matrix = likeness.matrix(
+                [_words_of(self._sources[name]) for name in sources],
+                [_words_of(self._targets[name]) for name in targets],
+            )
+            for row, column in enumerate(matrix.argmax(axis=1).tolist()):
+                if (
+                    matrix[:, column].argmax() == row
+                    and matrix[row, column] >= _SAME_DOCUMENT
+                ):
+                    same.append((sources[row], targets[column]))
+        return sorted(same)
+
+    def _words(self, found: Sequence[_Found]) -> list[tuple[Words, Words]]:
+        return [
+            (
+                [w for i in f.source for w in self._sources[f.document][i].words],
+                [
+                    w
+                    for j in f.target
+                    for w in self._targets[f.target_document][j].words
+                ],
+            )
+            for f in found
+            if _is_text(self._sources[f.document][f.source[0]])
+        ]
+
+    def _judge(self, found: list[_Found], calibration: Calibration) -> None:
+        """Give each bead its confidence."""
+        joined = [False, *(_follows(a, b) for a, b in pairwise(found)), False]
+        for number, bead in enumerate(found):
+            words = min(
+                sum(len(self._sources[bead.document][i].words) for i in bead.source),
+                sum(
+                    len(self._targets[bead.target_document][j].words)
+                    for j in bead.target
+                ),
+            )
+            in_order = not bead.moved and (joined[number] or joined[number + 1])
+            bead.confidence = calibration.confidence(
+                bead.likeness, words, in_order=in_order
+            )
+
+    def _with_moved(
+        self, found: list[_Found], likeness: Likeness, calibration: Calibration
+    ) -> list[_Found]:
+        """Return *found* with what stands elsewhere in the other edition."""
+        sure = [f for f in found if f.confidence >= _BELIEVED]
+        doubtful = [f for f in found if f.confidence < _BELIEVED]
+        places = (
+            list(
+                _left(self._sources, {(f.document, i) for f in sure for i in f.source})
+            ),
+            list(
+                _left(
+                    self._targets,
+                    {(f.target_document, j) for f in sure for j in f.target},
+                )
+            ),
+        )
+        moved = [
+            _Found(
+                sources[0].document,
+                tuple(place.index for place in sources),
+                targets[0].document,
+                tuple(place.index for place in targets),
+                like,
+                moved=True,
+            )
+            for sources, targets, like in find_moved(
+                *places, likeness, self._ratio, least=calibration.true
+            )
+        ]
+        self._judge(moved, calibration)
+        moved = [f for f in moved if f.confidence >= _BELIEVED]
+        used_source = {(f.document, i) for f in moved for i in f.source}
+        used_target = {(f.target_document, j) for f in moved for j in f.target}
+        kept = [
+            f
+            for f in doubtful
+            if not used_source.intersection((f.document, i) for i in f.source)
+            and not used_target.intersection((f.target_document, j) for j in f.target)
+        ]
+        return sorted([*sure, *moved, *kept], key=lambda f: (f.document, f.source))
+
+    def _result(
+        self, found: Sequence[_Found], calibration: Calibration
+    ) -> AlignedEditions:
+        result = AlignedEditions(calibration=calibration)
+        for f in found:
+            source = tuple(self._sources[f.document][i].block for i in f.source)
+            target = tuple(self._targets[f.target_document][j].block for j in f.target)
+            if source[0].kind not in ANCHORS:
+                result.pairs.append(
+                    BlockPair(
+                        document=f.document,
+                        source=source,
+                        target_document=f.target_document,
+                        target=target,
+                        confidence=f.confidence,
+                        moved=f.moved,
+                    )
+                )
+        used = {(f.document, i) for f in found for i in f.source}
+        result.alone_source = [
+            (place.document, place.text.block)
+            for place in _left(self._sources, used)
+            if _is_text(place.text)
+        ]
+        used = {(f.target_document, j) for f in found for j in f.target}
+        result.alone_target = [
+            (place.document, place.text.block)
+            for place in _left(self._targets, used)
+            if _is_text(place.text)
+        ]
+        return result
+
+
+def _is_text(text: Text) -> bool:
+    return text.block.kind not in ANCHORS
+
+
+def _words_of(texts: Sequence[Text]) -> list[str]:
+    return [word for text in texts for word in text.words]
+
+
+def _follows(one: _Found, other: _Found) -> bool:
+    return (
+        one.document == other.document
+        and one.target_document == other.target_document
+        and one.source[-1] + 1 == other.source[0]
+        and one.target[-1] + 1 == other.target[0]
+    )
+
+
+def _left(side: dict[str, list[Text]], used: set[tuple[str, int]]) -> Iterator[Place]:
+    for name, texts in side.items():
+        for index, text in enumerate(texts):
+            if (name, index) not in used:
+                yield Place(name, index, text)

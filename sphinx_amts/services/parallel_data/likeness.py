@@ -1,0 +1,121 @@
+"""How much two texts of two languages are alike, by the words that a lexicon knows."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from sphinx_amts.services.alignment.lexicon import agreed, learn
+from sphinx_amts.services.alignment.tokens import read_sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from sphinx_amts.services.alignment.arrays import Floats
+
+    Words = Sequence[str]
+
+_KNOWN = 0.05
+"""Probability from which on a word is taken for a translation of another."""
+
+
+class Likeness:
+    """Compares texts of two languages.
+
+    Args:
+        texts: words of all texts of the source language, of which the rare ones count
+            for more.
+        translations: the same of the other language.
+        pairs: words of texts that are taken for translations of each other; what
+            words mean is learned from them. Without any, only words that both
+            languages share are known.
+    """
+
+    def __init__(
+        self,
+        texts: Sequence[Words],
+        translations: Sequence[Words],
+        pairs: Sequence[tuple[Words, Words]] = (),
+    ) -> None:
+        self._weights = (_weights(texts), _weights(translations))
+        self._known: tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]] = (
+            {},
+            {},
+        )
+        if pairs:
+            # of long texts little is learned, at great cost
+            pairs = sorted(pairs, key=lambda pair: len(pair[0]) * len(pair[1]))
+            forth = learn(pairs)
+            back = learn([(target, source) for source, target in pairs])
+            self._known = (_sure(agreed(forth, back)), _sure(agreed(back, forth)))
+
+    def matrix(self, sources: Sequence[Words], targets: Sequence[Words]) -> Floats:
+        """Return the likeness of each source text to each target text.
+
+        It is the share of words, weighed by their rarity, that the other text accounts
+        for, as geometric mean of both directions: a part of a text is not like it.
+
+        Returns:
+            n_source × n_target numbers from 0 to 1.
+        """
+        import numpy as np
+
+        there = self._accounted(sources, targets, 0)
+        back = self._accounted(targets, sources, 1)
+        return np.sqrt(there * back.T)
+
+    def _accounted(
+        self, texts: Sequence[Words], others: Sequence[Words], side: int
+    ) -> Floats:
+        """Return the share of each of *others* that each of *texts* accounts for."""
+        import numpy as np
+
+        weights = self._weights[1 - side]
+        known = self._known[side]
+        numbers: dict[str, int] = {}
+        for words in others:
+            for word in words:
+                numbers.setdefault(word, len(numbers))
+        wanted = np.zeros((len(others), len(numbers)))
+        for row, words in enumerate(others):
+            for word in words:
+                wanted[row, numbers[word]] = weights.get(word, 0.0)
+        given = np.zeros((len(texts), len(numbers)))
+        for row, words in enumerate(texts):
+            for word in words:
+                for other in known.get(word, ()):
+                    if other in numbers:
+                        given[row, numbers[other]] = 1.0
+                if word in numbers:
+                    given[row, numbers[word]] = 1.0
+        total = wanted.sum(axis=1)
+        share: Floats = (given @ wanted.T) / np.where(total > 0, total, 1.0)
+        return share
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """Return the words, numbers and characters that are compared of a text."""
+    return read_sentence(text).tokens
+
+
+def _weights(texts: Iterable[Words]) -> dict[str, float]:
+    """Return how much each word says: inverse document frequency, squared."""
+    counts: Counter[str] = Counter()
+    total = 0
+    for words in texts:
+        counts.update(set(words))
+        total += 1
+    return {
+        word: math.log((total + 1) / (count + 0.5)) ** 2
+        for word, count in counts.items()
+    }
+
+
+def _sure(
+    lexicon: Mapping[str, Mapping[str, float]],
+) -> dict[str, frozenset[str]]:
+    return {
+        word: frozenset(other for other, p in found.items() if p >= _KNOWN)
+        for word, found in lexicon.items()
+    }

@@ -1,0 +1,139 @@
+"""What stands elsewhere in the other edition: moved paragraphs, sections, documents."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sphinx_amts.services.parallel_data.blocks import Text, align_blocks
+from sphinx_amts.services.parallel_data.model import ANCHORS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sphinx_amts.services.parallel_data.likeness import Likeness
+
+_CHUNK = 600
+_SHARE = 0.7
+"""Of the usual likeness of pairs that one needs to be found without its neighbours."""
+
+_AHEAD = 0.05
+"""How much likelier it must be than any other."""
+
+_WORDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A block that has no counterpart yet."""
+
+    document: str
+    index: int
+    text: Text
+
+
+Moved = tuple[list[Place], list[Place], float]
+
+
+def find_moved(
+    sources: Sequence[Place],
+    targets: Sequence[Place],
+    likeness: Likeness,
+    ratio: float,
+    *,
+    least: float,
+) -> Iterator[Moved]:
+    """Yield what belongs together although its place does not say so.
+
+    Texts that are likest each other, and clearly so, link the runs of blocks they
+    stand in; the runs are then aligned as documents are.
+
+    Args:
+        sources: what is left of the source.
+        targets: what is left of the translation.
+        likeness: compares words.
+        ratio: characters of a translation for one of the source.
+        least: the usual likeness of pairs.
+    """
+    left, right = list(_runs(sources)), list(_runs(targets))
+    run_of_source = {id(place): run for run in left for place in run}
+    run_of_target = {id(place): run for run in right for place in run}
+    weights: Counter[tuple[int, int]] = Counter()
+    runs: dict[tuple[int, int], tuple[list[Place], list[Place]]] = {}
+    for source, target, like in _links(
+        _compared(sources), _compared(targets), likeness, least * _SHARE
+    ):
+        one, other = run_of_source[id(source)], run_of_target[id(target)]
+        key = (id(one), id(other))
+        runs[key] = (one, other)
+        weights[key] += int(1000 * like)
+    used: set[int] = set()
+    for key, _ in weights.most_common():
+        one, other = (
+            [place for place in run if id(place) not in used] for run in runs[key]
+        )
+        beads = align_blocks(
+            [p.text for p in one], [p.text for p in other], likeness, ratio
+        )
+        for bead in beads:
+            found = (
+                [one[i] for i in bead.source],
+                [other[j] for j in bead.target],
+            )
+            used.update(id(place) for side in found for place in side)
+            yield *found, bead.likeness
+
+
+def _links(
+    sources: Sequence[Place],
+    targets: Sequence[Place],
+    likeness: Likeness,
+    least: float,
+) -> Iterator[tuple[Place, Place, float]]:
+    """Yield pairs of which each is the likest for the other, clearly ahead of all."""
+    import numpy as np
+
+    if not sources or not targets:
+        return
+    matrix = np.zeros((len(sources), len(targets)), dtype=np.float32)
+    for i in range(0, len(sources), _CHUNK):
+        for j in range(0, len(targets), _CHUNK):
+            matrix[i : i + _CHUNK, j : j + _CHUNK] = likeness.matrix(
+                [place.text.words for place in sources[i : i + _CHUNK]],
+                [place.text.words for place in targets[j : j + _CHUNK]],
+            )
+    best = matrix.argmax(axis=1)
+    for row, column in enumerate(best.tolist()):
+        value = float(matrix[row, column])
+        if value < least:
+            continue
+        rivals = max(
+            float(np.delete(matrix[row], column).max(initial=0.0)),
+            float(np.delete(matrix[:, column], row).max(initial=0.0)),
+        )
+        if value >= rivals + _AHEAD:
+            yield sources[row], targets[column], value
+
+
+def _compared(places: Sequence[Place]) -> list[Place]:
+    return [
+        place
+        for place in places
+        if place.text.block.kind not in ANCHORS and len(place.text.words) >= _WORDS
+    ]
+
+
+def _runs(places: Sequence[Place]) -> Iterator[list[Place]]:
+    """Yield blocks that follow each other in one document."""
+    run: list[Place] = []
+    for place in places:
+        if run and (run[-1].document, run[-1].index + 1) != (
+            place.document,
+            place.index,
+        ):
+            yield run
+            run = []
+        run.append(place)
+    if run:
+        yield run

@@ -1,0 +1,148 @@
+"""A folder of documents without `conf.py`, made into a project that Sphinx can read.
+
+The documents are copied, and never changed where they lie. Two layouts are known: a
+folder for each language, and one folder in which `NAME_origin.md` is the source of
+`NAME.md`.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from sphinx_amts.errors import AlignmentError, ConfigError
+from sphinx_amts.storage.files import as_utf8, write_if_changed
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ROOT = "amts-contents"
+"""Name of the document that Sphinx begins with, which no author uses."""
+
+_ORIGIN = "_origin"
+_SUFFIXES = (".md", ".markdown", ".rst", ".ipynb")
+_SKIPPED_FOLDERS = frozenset({"_build", "build", "node_modules", "locale", "locales"})
+_CONF = """\
+project = "edition"
+root_doc = "{root}"
+extensions = [{extensions}]
+source_suffix = {{".rst": "restructuredtext", ".md": "markdown"}}
+myst_enable_extensions = ["amsmath", "colon_fence", "deflist", "dollarmath"]
+suppress_warnings = ["myst", "ref", "toc", "image"]
+"""
+
+
+class Side(StrEnum):
+    """Which of the two languages of a folder is meant."""
+
+    SOURCE = "source"
+    TARGET = "target"
+
+
+@dataclass(slots=True)
+class Staged:
+    """A project made of a folder.
+
+    Attributes:
+        folder: where it lies.
+        files: name of a document -> the file it was made from.
+    """
+
+    folder: Path
+    files: dict[str, Path] = field(default_factory=dict)
+
+
+def is_mixed(folder: Path) -> bool:
+    """Whether source and translation lie in one folder, as `NAME_origin.md` says."""
+    return any(path.stem.endswith(_ORIGIN) for path in _documents(folder))
+
+
+def stage(folder: Path, work: Path, side: Side) -> Staged:
+    """Copy the documents of one language of *folder* into a project under *work*.
+
+    Raises:
+        AlignmentError: there is nothing to read, or a file is not UTF-8.
+        ConfigError: the package that reads Markdown is missing.
+    """
+    chosen = _chosen(folder, side)
+    if not chosen:
+        raise AlignmentError(
+            f"{folder}: there are no documents in it (.md, .rst or .ipynb)"
+        )
+    markdown = any(path.suffix != ".rst" for path in chosen.values())
+    if markdown and importlib.util.find_spec("myst_parser") is None:
+        raise ConfigError(f"{folder}: to read Markdown, pip install myst-parser")
+    staged = Staged(work, chosen)
+    wanted = {
+        work / "conf.py": _CONF.format(
+            root=ROOT, extensions='"myst_parser"' if markdown else ""
+        ),
+        work / f"{ROOT}.rst": f"{ROOT}\n{'=' * len(ROOT)}\n",
+    }
+    for name, path in chosen.items():
+        suffix = ".rst" if path.suffix == ".rst" else ".md"
+        wanted[work / f"{name}{suffix}"] = _text(path)
+    for path in _documents(work) if work.is_dir() else ():
+        if path not in wanted:
+            path.unlink()
+    for path, text in wanted.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_if_changed(path, text.encode())
+    return staged
+
+
+def _chosen(folder: Path, side: Side) -> dict[str, Path]:
+    """Return the documents of one side, by name."""
+    documents = sorted(_documents(folder))
+    origins = [path for path in documents if path.stem.endswith(_ORIGIN)]
+    if not origins:
+        return {_name(folder, path): path for path in documents}
+    if side is Side.SOURCE:
+        return {_name(folder, p).removesuffix(_ORIGIN): p for p in origins}
+    return {
+        _name(folder, path): path
+        for path in documents
+        if path.with_stem(f"{path.stem}{_ORIGIN}") in origins
+    }
+
+
+def _documents(folder: Path) -> list[Path]:
+    return [
+        path
+        for path in folder.rglob("*")
+        if path.suffix in _SUFFIXES
+        and path.is_file()
+        and not any(
+            part.startswith(".") or part in _SKIPPED_FOLDERS
+            for part in path.relative_to(folder).parts[:-1]
+        )
+    ]
+
+
+def _name(folder: Path, path: Path) -> str:
+    return path.relative_to(folder).with_suffix("").as_posix()
+
+
+def _text(path: Path) -> str:
+    try:
+        data = path.read_bytes()
+    except OSError as exc:
+        raise AlignmentError(f"{path}: {exc.strerror or exc}") from exc
+    text = as_utf8(data, path, AlignmentError)
+    return _notebook_text(path, text) if path.suffix == ".ipynb" else text
+
+
+def _notebook_text(path: Path, text: str) -> str:
+    """Return a notebook as Markdown: its texts, and its code in fences."""
+    try:
+        cells = json.loads(text)["cells"]
+        parts = [(cell["cell_type"], "".join(cell["source"])) for cell in cells]
+    except (ValueError, KeyError, TypeError) as exc:
+        raise AlignmentError(f"{path}: not a notebook ({exc})") from exc
+    return "\n\n".join(
+        source if kind == "markdown" else f"~~~~~~\n{source}\n~~~~~~"
+        for kind, source in parts
+    )

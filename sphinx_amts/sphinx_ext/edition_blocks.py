@@ -1,0 +1,140 @@
+"""An extension of ours for reading alone: the blocks of each document, in order.
+
+It is loaded beside those of the book when an edition is read to be aligned, and takes
+what is to be translated from the same function as a build does.
+"""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from docutils import nodes
+from sphinx.domains import Domain
+from sphinx.transforms import SphinxTransform
+
+from sphinx_amts.model import Dialect, MessageKind
+from sphinx_amts.services.parallel_data.model import Block, BlockKind
+from sphinx_amts.sphinx_ext.codecs import Codecs
+from sphinx_amts.sphinx_ext.extraction import Extracted, dialect_of, extract
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+    from sphinx.util.typing import ExtensionMetadata
+
+NAME = "sphinx_amts.sphinx_ext.edition_blocks"
+_DOMAIN = "amts-edition"
+_KINDS = {
+    MessageKind.TITLE: BlockKind.TITLE,
+    MessageKind.TERM: BlockKind.TERM,
+    MessageKind.PLAIN: BlockKind.PLAIN,
+    MessageKind.BLOCK: BlockKind.TEXT,
+}
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register what collects the blocks."""
+    app.add_domain(_Blocks)
+    app.add_transform(_CollectBlocks)
+    return {"version": "1", "env_version": 1, "parallel_read_safe": True}
+
+
+def blocks_of(env: BuildEnvironment) -> dict[str, list[Block]]:
+    """Return the blocks of all documents that were read."""
+    blocks: dict[str, list[Block]] = env.domaindata[_DOMAIN]["blocks"]
+    return blocks
+
+
+class _Blocks(Domain):
+    name = _DOMAIN
+    label = "Blocks of an edition"
+    data_version = 1
+    initial_data: ClassVar[dict[str, Any]] = {"blocks": {}}
+
+    def clear_doc(self, docname: str) -> None:
+        """Forget a document that is read again, or gone."""
+        self.data["blocks"].pop(docname, None)
+
+    def merge_domaindata(
+        self, docnames: Iterable[str], otherdata: dict[str, Any]
+    ) -> None:
+        """Take over what another process has read."""
+        for docname in docnames:
+            if docname in otherdata["blocks"]:
+                self.data["blocks"][docname] = otherdata["blocks"][docname]
+
+    def resolve_any_xref(self, *args: Any, **kwargs: Any) -> list[Any]:
+        """Find nothing: this domain has no targets."""
+        return []
+
+
+class _CollectBlocks(SphinxTransform):
+    """Where translations would be applied, take the source as it is."""
+
+    default_priority = 19
+
+    def apply(self, **kwargs: Any) -> None:
+        """Keep the blocks of the document."""
+        docname = self.env.current_document.docname
+        dialect = dialect_of(self.env, docname)
+        codecs = Codecs(self.env, self.document.settings, docname)
+        messages: dict[int, list[Extracted]] = {}
+        for message in extract(self.document, self.env):
+            messages.setdefault(id(message.node), []).append(message)
+        blocks_of(self.env)[docname] = list(
+            _walk(self.document, messages, dialect, codecs)
+        )
+
+
+def _walk(
+    document: nodes.document,
+    messages: dict[int, list[Extracted]],
+    dialect: Dialect | None,
+    codecs: Codecs,
+) -> Iterator[Block]:
+    for node in document.findall(nodes.Element):
+        depth = 0
+        parent: nodes.Element | None = node
+        while parent is not None:
+            depth += isinstance(parent, nodes.section)
+            parent = parent.parent
+        line = node.line or 0
+        if anchor := _anchor(node):
+            kind, text = anchor
+            yield Block(kind=kind, text=text, line=line, depth=depth)
+        for message in messages.get(id(node), ()):
+            own = Dialect.PLAIN if message.kind is MessageKind.PLAIN else dialect
+            if own is None:
+                continue
+            try:
+                inlines = codecs.encode(message.text, own)
+            except Exception:  # noqa: S112 - roles are anybody's code
+                continue
+            yield Block(
+                kind=_KINDS[message.kind],
+                text=message.text,
+                line=message.line,
+                depth=depth,
+                inlines=inlines,
+                message_kind=message.kind,
+                dialect=own,
+                kept=message.kept,
+            )
+
+
+def _anchor(node: nodes.Element) -> tuple[BlockKind, str] | None:
+    """Return what *node* is if it stands for itself in every language."""
+    match node:
+        case nodes.literal_block() | nodes.doctest_block():
+            return BlockKind.CODE, node.astext()
+        case nodes.math_block():
+            return BlockKind.MATH, node.astext()
+        case nodes.image():
+            return BlockKind.FIGURE, PurePosixPath(node["uri"]).name
+        case nodes.target() if not node.children:
+            names = node.get("names") or [node.get("refid", "")]
+            return (BlockKind.LABEL, names[0]) if names[0] else None
+    return None
