@@ -1,0 +1,41 @@
+"""What does not become parallel data: pairs that a rule removed, and lone blocks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from sphinx_amts.services.parallel_data.model import Pair
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A pair that cleaning took out.
+
+    Attributes:
+        pair: the pair.
+        rule: name of the cleaning rule.
+        reason: why, in words for a maintainer.
+    """
+
+    pair: Pair
+    rule: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """A block that has no counterpart in the other edition.
+
+    Attributes:
+        side: the edition it stands in.
+        document: name of its document there.
+        line: line in that document, 0 if unknown.
+        text: what a reader sees of it.
+    """
+
+    side: Literal["source", "target"]
+    document: str
+    line: int
+    text: str
