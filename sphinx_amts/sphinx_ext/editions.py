@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sphinx.application import Sphinx
 from sphinx.config import Config
@@ -13,6 +13,7 @@ from sphinx.util.tags import Tags
 
 from sphinx_amts.errors import AlignmentError
 from sphinx_amts.services.parallel_data.model import Edition
+from sphinx_amts.services.parallel_data.staging import ROOT, Side, stage
 from sphinx_amts.sphinx_ext.book import as_ours, build_folder
 from sphinx_amts.sphinx_ext.edition_blocks import NAME, blocks_of
 from sphinx_amts.sphinx_ext.progress import show_reading
@@ -20,31 +21,63 @@ from sphinx_amts.sphinx_ext.progress import show_reading
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from sphinx.environment import BuildEnvironment
+
 
 def read_edition(
-    srcdir: Path, language: str, *, confdir: Path | None = None, jobs: int = 1
+    folder: Path,
+    language: str,
+    side: Side,
+    *,
+    confdir: Path | None = None,
+    jobs: int = 1,
 ) -> Edition:
-    """Read a Sphinx project for its blocks.
+    """Read an edition for its blocks: a Sphinx project, or a folder of documents.
 
     Args:
-        srcdir: folder of the documents.
-        language: what it is written in, as a Sphinx language code.
+        folder: where the documents are.
+        language: what the edition is written in, as a Sphinx language code.
+        side: which of the two languages, where both lie in one folder.
         confdir: folder of `conf.py`, if that is another one.
         jobs: processes that read documents.
+
+    Raises:
+        AmtsError: the edition cannot be read, or has no documents.
+    """
+    confdir = confdir or folder
+    if (confdir / "conf.py").is_file():
+        edition, _ = read_project(folder, language, confdir=confdir, jobs=jobs)
+        return edition
+    if not folder.is_dir():
+        raise AlignmentError(f"{folder}: there is no such folder")
+    staged = stage(folder, build_folder(folder, f"staged-{side}"), side)
+    edition, _ = read_project(staged.folder, language, jobs=jobs)
+    edition.documents.pop(ROOT, None)
+    edition.files = {name: str(path) for name, path in staged.files.items()}
+    edition.notes = [n.replace(str(staged.folder), str(folder)) for n in edition.notes]
+    return edition
+
+
+def read_project(
+    srcdir: Path, language: str, *, confdir: Path | None = None, jobs: int = 1
+) -> tuple[Edition, BuildEnvironment]:
+    """Read a Sphinx project as it was written, whatever catalogs it has.
+
+    Returns:
+        its blocks, and the environment in which further text of it can be encoded.
 
     Raises:
         AmtsError: the project cannot be read, or has no documents.
     """
     confdir = confdir or srcdir
     folder = build_folder(srcdir, f"edition-{language}")
-    status, warning = io.StringIO(), io.StringIO()
+    warning = io.StringIO()
     try:
         config = Config.read(confdir, overrides={}, tags=Tags())
         extensions = dict.fromkeys([*config.extensions, NAME])
-        overrides = {
+        overrides: dict[str, Any] = {
             "extensions": ",".join(extensions),
             "language": language,
-            # an edition is text that was written, not translated while it is read
             "locale_dirs": [],
         }
         if "sphinx_amts" in extensions:
@@ -57,7 +90,7 @@ def read_edition(
                 str(folder / "doctrees"),
                 "dummy",
                 overrides,
-                status,
+                io.StringIO(),
                 warning,
                 parallel=jobs,
             )
@@ -73,11 +106,13 @@ def read_edition(
         ) from exc
     if not documents:
         raise AlignmentError(f"{srcdir}: there are no documents in it")
-    warnings = warning.getvalue().count("WARNING") + warning.getvalue().count("ERROR")
-    notes = [f"{srcdir}: {warnings} warnings while it was read"] if warnings else []
-    return Edition(
+    warnings = sum(
+        "WARNING" in line or "ERROR" in line for line in warning.getvalue().splitlines()
+    )
+    edition = Edition(
         language=language,
         documents=dict(sorted(documents.items())),
         files={name: str(app.env.doc2path(name)) for name in documents},
-        notes=notes,
+        notes=[f"{srcdir}: {warnings} warnings while it was read"] if warnings else [],
     )
+    return edition, app.env

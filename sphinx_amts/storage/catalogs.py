@@ -30,12 +30,13 @@ if TYPE_CHECKING:
 
 _MARK = "amts:"
 _FIELDS = ("origin", "engine", "route", "parallel-data", "terminology", "check")
+_GENERATOR = "sphinx-amts"
 _HEADER = (
     "Language: {language}\n",
     "MIME-Version: 1.0\n",
     "Content-Type: text/plain; charset=UTF-8\n",
     "Content-Transfer-Encoding: 8bit\n",
-    "X-Generator: sphinx-amts\n",
+    f"X-Generator: {_GENERATOR}\n",
 )
 # everything that prints in ASCII but the blank, "=" and "%", which the comment needs
 _PLAIN_CHARACTERS = "!\"#$&'()*+,-./:;<>?@[\\]^_`{|}~"
@@ -82,7 +83,7 @@ def read_human(path: Path, *, fuzzy: bool = False) -> dict[str, str]:
     return {
         entry.msgid: entry.msgstr
         for entry in read_entries(path)
-        if _is_shown(entry) and (fuzzy or not entry.fuzzy)
+        if is_shown(entry) and (fuzzy or not entry.fuzzy)
     }
 
 
@@ -95,8 +96,20 @@ def read_machine(path: Path) -> dict[str, MachineEntry]:
     return {
         entry.msgid: _machine_entry(entry)
         for entry in read_entries(path)
-        if _is_shown(entry) and not entry.fuzzy
+        if is_shown(entry) and not entry.fuzzy
     }
+
+
+def is_machine_made(header: str, entry: PoEntry) -> bool:
+    """Whether a machine wrote an entry, or nobody says who did.
+
+    Args:
+        header: that of the catalog.
+        entry: one of its entries.
+    """
+    stated = _stated(entry)
+    ours = f"X-Generator: {_GENERATOR}" in header.split("\n")
+    return ours or any(token.startswith("origin=") for token in stated.split())
 
 
 def write_machine(path: Path, language: str, entries: Iterable[MachineEntry]) -> bool:
@@ -149,17 +162,16 @@ def digest(paths: Iterable[Path]) -> str:
     return total.hexdigest()
 
 
-def _is_shown(entry: PoEntry) -> bool:
+def is_shown(entry: PoEntry) -> bool:
+    """Whether Sphinx could show an entry, were it not for a fuzzy flag."""
     return bool(
         entry.msgid and entry.msgstr and entry.context is None and not entry.plural
     )
 
 
 def _machine_entry(entry: PoEntry) -> MachineEntry:
-    # tools wrap long comments: what follows the mark may stand in several lines
-    _, _, stated = " ".join(entry.extracted).partition(_MARK)
     fields = dict.fromkeys(_FIELDS, "")
-    for token in stated.split():
+    for token in _stated(entry).split():
         name, equals, value = token.partition("=")
         if equals and name in fields:
             fields[name] = unquote(value)
@@ -174,6 +186,12 @@ def _machine_entry(entry: PoEntry) -> MachineEntry:
         terminology=fields["terminology"],
         check=fields["check"],
     )
+
+
+def _stated(entry: PoEntry) -> str:
+    """Return what our comment says of an entry."""
+    # tools wrap long comments: what follows the mark may stand in several lines
+    return " ".join(entry.extracted).partition(_MARK)[2]
 
 
 def _machine_text(language: str, entries: dict[str, MachineEntry]) -> str:

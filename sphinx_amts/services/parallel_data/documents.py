@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -14,13 +13,17 @@ from sphinx_amts.services.parallel_data.model import ANCHORS, Block, Edition
 from sphinx_amts.services.parallel_data.moves import Place, find_moved
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from sphinx_amts.services.parallel_data.likeness import Words
 
 _ROUNDS = 2
 _SAME_DOCUMENT = 0.2
 _BELIEVED = 0.5
+_SHARE = 0.7
+"""Of the usual likeness of pairs that one needs to be found without its neighbours."""
+
+_FOUND = 0.3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +61,7 @@ class AlignedEditions:
     pairs: list[BlockPair] = field(default_factory=list)
     alone_source: list[tuple[str, Block]] = field(default_factory=list)
     alone_target: list[tuple[str, Block]] = field(default_factory=list)
-    calibration: Calibration = Calibration(0.0, 0.0)
+    calibration: Calibration
 
 
 @dataclass(slots=True)
@@ -142,12 +145,8 @@ class _Aligner:
     def _words(self, found: Sequence[_Found]) -> list[tuple[Words, Words]]:
         return [
             (
-                [w for i in f.source for w in self._sources[f.document][i].words],
-                [
-                    w
-                    for j in f.target
-                    for w in self._targets[f.target_document][j].words
-                ],
+                _words_of([self._sources[f.document][i] for i in f.source]),
+                _words_of([self._targets[f.target_document][j] for j in f.target]),
             )
             for f in found
             if _is_text(self._sources[f.document][f.source[0]])
@@ -175,16 +174,10 @@ class _Aligner:
         """Return *found* with what stands elsewhere in the other edition."""
         sure = [f for f in found if f.confidence >= _BELIEVED]
         doubtful = [f for f in found if f.confidence < _BELIEVED]
+        used_source, used_target = _used(sure)
         places = (
-            list(
-                _left(self._sources, {(f.document, i) for f in sure for i in f.source})
-            ),
-            list(
-                _left(
-                    self._targets,
-                    {(f.target_document, j) for f in sure for j in f.target},
-                )
-            ),
+            list(_left(self._sources, used_source)),
+            list(_left(self._targets, used_target)),
         )
         moved = [
             _Found(
@@ -196,13 +189,12 @@ class _Aligner:
                 moved=True,
             )
             for sources, targets, like in find_moved(
-                *places, likeness, self._ratio, least=calibration.true
+                *places, likeness, self._ratio, least=_least(calibration)
             )
         ]
         self._judge(moved, calibration)
         moved = [f for f in moved if f.confidence >= _BELIEVED]
-        used_source = {(f.document, i) for f in moved for i in f.source}
-        used_target = {(f.target_document, j) for f in moved for j in f.target}
+        used_source, used_target = _used(moved)
         kept = [
             f
             for f in doubtful
@@ -229,18 +221,9 @@ class _Aligner:
                         moved=f.moved,
                     )
                 )
-        used = {(f.document, i) for f in found for i in f.source}
-        result.alone_source = [
-            (place.document, place.text.block)
-            for place in _left(self._sources, used)
-            if _is_text(place.text)
-        ]
-        used = {(f.target_document, j) for f in found for j in f.target}
-        result.alone_target = [
-            (place.document, place.text.block)
-            for place in _left(self._targets, used)
-            if _is_text(place.text)
-        ]
+        used_source, used_target = _used(found)
+        result.alone_source = _alone(self._sources, used_source)
+        result.alone_target = _alone(self._targets, used_target)
         return result
 
 
@@ -261,7 +244,31 @@ def _follows(one: _Found, other: _Found) -> bool:
     )
 
 
-def _left(side: dict[str, list[Text]], used: set[tuple[str, int]]) -> Iterator[Place]:
+_Used = set[tuple[str, int]]
+
+
+def _used(found: Sequence[_Found]) -> tuple[_Used, _Used]:
+    """Return document and index of the blocks of both sides."""
+    return (
+        {(f.document, i) for f in found for i in f.source},
+        {(f.target_document, j) for f in found for j in f.target},
+    )
+
+
+def _least(calibration: Calibration) -> float:
+    """Return the likeness that one needs to be found far from its place."""
+    return max(_FOUND, _SHARE * calibration.true)
+
+
+def _alone(side: dict[str, list[Text]], used: _Used) -> list[tuple[str, Block]]:
+    return [
+        (place.document, place.text.block)
+        for place in _left(side, used)
+        if _is_text(place.text)
+    ]
+
+
+def _left(side: dict[str, list[Text]], used: _Used) -> Iterator[Place]:
     for name, texts in side.items():
         for index, text in enumerate(texts):
             if (name, index) not in used:

@@ -65,6 +65,20 @@ class Likeness:
         back = self._accounted(targets, sources, 1)
         return np.sqrt(there * back.T)
 
+    def of(self, source: Words, target: Words) -> float:
+        """Return the likeness of two texts."""
+        there = self._share(source, target, 0)
+        return math.sqrt(there * self._share(target, source, 1))
+
+    def _share(self, text: Words, other: Words, side: int) -> float:
+        """Return the share of *other* that *text* accounts for."""
+        weights, known = self._weights[1 - side], self._known[side]
+        wanted = set(other)
+        given = set(text).union(*(known.get(word, ()) for word in text))
+        total = sum(weights.get(word, 0.0) for word in wanted)
+        found = sum(weights.get(word, 0.0) for word in wanted & given)
+        return found / total if total else 0.0
+
     def _accounted(
         self, texts: Sequence[Words], others: Sequence[Words], side: int
     ) -> Floats:

@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from sphinx_amts.services.parallel_data.likeness import Likeness
 
 _CHUNK = 600
-_SHARE = 0.7
-"""Of the usual likeness of pairs that one needs to be found without its neighbours."""
-
 _AHEAD = 0.05
 """How much likelier it must be than any other."""
 
@@ -54,7 +51,7 @@ def find_moved(
         targets: what is left of the translation.
         likeness: compares words.
         ratio: characters of a translation for one of the source.
-        least: the usual likeness of pairs.
+        least: likeness that two texts need to link what is around them.
     """
     left, right = list(_runs(sources)), list(_runs(targets))
     run_of_source = {id(place): run for run in left for place in run}
@@ -62,7 +59,7 @@ def find_moved(
     weights: Counter[tuple[int, int]] = Counter()
     runs: dict[tuple[int, int], tuple[list[Place], list[Place]]] = {}
     for source, target, like in _links(
-        _compared(sources), _compared(targets), likeness, least * _SHARE
+        _compared(sources), _compared(targets), likeness, least
     ):
         one, other = run_of_source[id(source)], run_of_target[id(target)]
         key = (id(one), id(other))

@@ -1,0 +1,258 @@
+"""What must not become parallel data, rule by rule.
+
+Amazon Translate skips single records without a word, and learns from all others as
+they are. So each rule says what it took out.
+"""
+
+from __future__ import annotations
+
+import math
+import statistics
+import unicodedata
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from sphinx_amts.markup.model import Placeable, Text, elements, visible_text
+from sphinx_amts.services.check_numbers import missing_numbers
+from sphinx_amts.services.parallel_data.findings import Removed
+from sphinx_amts.storage.example_file import EXAMPLE_BYTES
+from sphinx_amts.text.languages import language
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from sphinx_amts.markup.model import Inline
+    from sphinx_amts.model import LanguagePair
+    from sphinx_amts.services.parallel_data.model import Pair
+
+    Rule = Callable[[Pair], str]
+    """Returns why a pair is taken out, "" if it is not."""
+
+RULES = {
+    "empty": "a side is empty, or has no words besides code, formulas and links",
+    "long": f"a side has over {EXAMPLE_BYTES} bytes in UTF-8, which the service skips",
+    "copy": "the translation is the source",
+    "script": "the text is not written in the script of its language",
+    "uncertain": "it is not sure that the two belong together",
+    "number": "the translation lacks a number",
+    "placeable": "code, formulas or links of the two are not the same",
+    "length": "one side is much longer than translations of this book are",
+    "duplicate": "the pair is there already",
+    "conflict": "there is a newer or more certain translation of the same text",
+}
+"""Name of a rule -> what it takes out, in the order in which they are applied."""
+
+CERTAIN = 0.7
+"""Confidence from which on a pair is taken."""
+
+_SCRIPT_SHARE = 0.5
+_SPREAD = 4.0
+"""Standard deviations from the usual ratio of lengths."""
+
+_LEAST_SPREAD = 0.25
+_UNCERTAIN_LENGTH = 12
+"""Characters that a text may always have more than the other says."""
+
+# Unicode names of letters begin with these words
+_SCRIPT_NAMES = {
+    "Arab": ("ARABIC",),
+    "Armn": ("ARMENIAN",),
+    "Beng": ("BENGALI",),
+    "Cyrl": ("CYRILLIC",),
+    "Deva": ("DEVANAGARI",),
+    "Ethi": ("ETHIOPIC",),
+    "Geor": ("GEORGIAN",),
+    "Grek": ("GREEK",),
+    "Gujr": ("GUJARATI",),
+    "Guru": ("GURMUKHI",),
+    "Hans": ("CJK",),
+    "Hant": ("CJK",),
+    "Hebr": ("HEBREW",),
+    "Jpan": ("CJK", "HIRAGANA", "KATAKANA"),
+    "Khmr": ("KHMER",),
+    "Knda": ("KANNADA",),
+    "Kore": ("HANGUL", "CJK"),
+    "Laoo": ("LAO",),
+    "Latn": ("LATIN",),
+    "Mlym": ("MALAYALAM",),
+    "Mymr": ("MYANMAR",),
+    "Sinh": ("SINHALA",),
+    "Taml": ("TAMIL",),
+    "Telu": ("TELUGU",),
+    "Thai": ("THAI",),
+}
+
+
+def clean(
+    pairs: Sequence[Pair], languages: LanguagePair
+) -> tuple[list[Pair], list[Removed]]:
+    """Return the pairs that may become parallel data, and the others with a reason.
+
+    Of several translations of one source text the newest stays, else the most certain,
+    else the most frequent.
+    """
+    kept: list[Pair] = []
+    removed: list[Removed] = []
+    rules: dict[str, Rule] = {
+        "empty": _empty,
+        "long": _long,
+        "copy": _copy,
+        "script": _Scripts(languages),
+        "uncertain": _uncertain,
+        "number": _number,
+        "placeable": _placeable,
+        "length": _Lengths(pairs),
+    }
+    for pair in pairs:
+        for name, rule in rules.items():
+            if reason := rule(pair):
+                removed.append(Removed(pair, name, reason))
+                break
+        else:
+            kept.append(pair)
+    kept, repeated = _once(kept)
+    return kept, [*removed, *repeated]
+
+
+def _empty(pair: Pair) -> str:
+    for name, text in (
+        ("source", _prose(pair.source)),
+        ("target", _prose(pair.target)),
+    ):
+        if sum(character.isalpha() for character in text) < 2:
+            return f"the {name} has no words"
+    return ""
+
+
+def _long(pair: Pair) -> str:
+    size = max(len(pair.source_text.encode()), len(pair.target_text.encode()))
+    return f"{size} bytes" if size > EXAMPLE_BYTES else ""
+
+
+def _copy(pair: Pair) -> str:
+    same = pair.source_text.casefold() == pair.target_text.casefold()
+    return "the target is the source" if same else ""
+
+
+def _uncertain(pair: Pair) -> str:
+    return f"confidence {pair.confidence:.2f}" if pair.confidence < CERTAIN else ""
+
+
+def _number(pair: Pair) -> str:
+    everything = pair.target_text
+    missing = missing_numbers(_prose(pair.source), _prose(pair.target), everything)
+    return f"without {', '.join(missing)}" if missing else ""
+
+
+def _placeable(pair: Pair) -> str:
+    before, after = _placeables(pair.source), _placeables(pair.target)
+    if before == after:
+        return ""
+    lost, gained = before - after, after - before
+    return "; ".join(
+        f"{word} {', '.join(sorted(text or kind for kind, text in found))}"
+        for word, found in (("lost", lost), ("gained", gained))
+        if found
+    )
+
+
+def _placeables(inlines: Iterable[Inline]) -> Counter[tuple[str, str]]:
+    return Counter(
+        (element.kind, " ".join((element.text or element.source).split()))
+        for element in elements(inlines)
+        if isinstance(element, Placeable)
+    )
+
+
+def _prose(inlines: Iterable[Inline]) -> str:
+    """Return the text outside placeables."""
+    return " ".join(
+        inline.text if isinstance(inline, Text) else _prose(inline.children)
+        for inline in inlines
+        if not isinstance(inline, Placeable)
+    )
+
+
+class _Scripts:
+    """Whether the letters of a text are those of its language."""
+
+    def __init__(self, languages: LanguagePair) -> None:
+        self._wanted = [
+            _SCRIPT_NAMES.get(language(code).script, ())
+            for code in (languages.source, languages.target)
+        ]
+
+    def __call__(self, pair: Pair) -> str:
+        for name, inlines, wanted in zip(
+            ("source", "target"), (pair.source, pair.target), self._wanted, strict=True
+        ):
+            letters = [c for c in _prose(inlines) if c.isalpha()]
+            own = sum(unicodedata.name(c, "").startswith(wanted) for c in letters)
+            # names and terms of other scripts are usual in few letters
+            foreign = len(letters) - own
+            if (
+                wanted
+                and own < _SCRIPT_SHARE * len(letters)
+                and (own == 0 or foreign > 20)
+            ):
+                return f"{own} of {len(letters)} letters of the {name}"
+        return ""
+
+
+class _Lengths:
+    """Whether one side is longer than the other says, compared to all pairs."""
+
+    def __init__(self, pairs: Sequence[Pair]) -> None:
+        ratios = [
+            math.log(len(pair.target_text) / len(pair.source_text))
+            for pair in pairs
+            if min(len(pair.source_text), len(pair.target_text)) > 1
+        ]
+        self._usual = statistics.median(ratios) if ratios else 0.0
+        middle = sorted(abs(ratio - self._usual) for ratio in ratios)
+        # the median is no more moved by outliers than it should be
+        deviation = 1.48 * statistics.median(middle) if middle else 0.0
+        self._spread = max(_LEAST_SPREAD, deviation)
+
+    def __call__(self, pair: Pair) -> str:
+        source, target = len(pair.source_text), len(pair.target_text)
+        expected = source * math.exp(self._usual)
+        ratio = math.log((target + 1) / (expected + 1))
+        if (
+            abs(ratio) <= _SPREAD * self._spread
+            or abs(target - expected) <= _UNCERTAIN_LENGTH
+        ):
+            return ""
+        return f"{source} and {target} characters, {expected:.0f} expected"
+
+
+def _once(pairs: Sequence[Pair]) -> tuple[list[Pair], list[Removed]]:
+    """Return one pair for each source text, in their order, and the others."""
+    by_source: dict[str, list[Pair]] = {}
+    for pair in pairs:
+        by_source.setdefault(pair.source_text, []).append(pair)
+    kept: list[Pair] = []
+    removed: list[Removed] = []
+    for pair in pairs:
+        group = by_source.pop(pair.source_text, None)
+        if group is None:
+            continue
+        frequency = Counter(other.target_text for other in group)
+        best = max(
+            group,
+            key=lambda p: (p.changed, p.confidence, frequency[p.target_text]),
+        )
+        kept.append(best)
+        for other in group:
+            if other is best:
+                continue
+            if other.target_text == best.target_text:
+                removed.append(Removed(other, "duplicate", f"as in {_place(best)}"))
+            else:
+                reason = f"{_place(best)} has {visible_text(best.target)!r}"
+                removed.append(Removed(other, "conflict", reason))
+    return kept, removed
+
+
+def _place(pair: Pair) -> str:
+    return f"{pair.document}:{pair.line}" if pair.line else pair.document

@@ -1,0 +1,114 @@
+"""The pairs that stand in message catalogs, with the markup of the book they are of."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sphinx.util.i18n import docname_to_domain
+
+from sphinx_amts.errors import CatalogError
+from sphinx_amts.model import Dialect
+from sphinx_amts.services.parallel_data.model import Block, BlockKind, Edition, Pair
+from sphinx_amts.sphinx_ext.codecs import codecs_outside_documents
+from sphinx_amts.sphinx_ext.extraction import dialect_of
+from sphinx_amts.storage.catalogs import is_machine_made, is_shown
+from sphinx_amts.storage.po_reader import read_entries
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from sphinx.environment import BuildEnvironment
+
+    from sphinx_amts.sphinx_ext.codecs import Codecs
+    from sphinx_amts.storage.po_reader import PoEntry
+
+_DAY = re.compile(r"^PO-Revision-Date:\s*(\d{4}-\d\d-\d\d)", re.M)
+
+
+@dataclass(slots=True)
+class CatalogPairs:
+    """What catalogs hold.
+
+    Attributes:
+        pairs: one for each entry that a person has translated.
+        machine: entries left out because a machine wrote them.
+        faults: what cannot be read, one line each.
+    """
+
+    pairs: list[Pair] = field(default_factory=list)
+    machine: int = 0
+    faults: list[str] = field(default_factory=list)
+
+
+def read_catalogs(
+    paths: Iterable[tuple[str, Path]], edition: Edition, env: BuildEnvironment
+) -> CatalogPairs:
+    """Return the pairs of the catalogs of a book.
+
+    Entries of text that the book no longer has are pairs as well. Fuzzy entries are
+    not: nobody has said yet that they are translations.
+
+    Args:
+        paths: text domain and file of each catalog.
+        edition: the book as it was written.
+        env: in which it was read.
+    """
+    with codecs_outside_documents(env) as codecs:
+        reader = _Reader(edition, env, codecs)
+        for domain, path in paths:
+            try:
+                reader.read(domain, path)
+            except CatalogError as exc:
+                reader.result.faults.append(str(exc))
+    return reader.result
+
+
+class _Reader:
+    def __init__(self, edition: Edition, env: BuildEnvironment, codecs: Codecs) -> None:
+        self.result = CatalogPairs()
+        self._codecs = codecs
+        self._blocks: dict[str, tuple[str, Block]] = {}
+        for name, found in edition.documents.items():
+            for block in found:
+                if block.dialect is not None:
+                    self._blocks.setdefault(block.text, (name, block))
+        self._dialects: dict[str, Dialect] = {}
+        for name in edition.documents:
+            if dialect := dialect_of(env, name):
+                domain = docname_to_domain(name, env.config.gettext_compact)
+                self._dialects.setdefault(domain, dialect)
+        self._usual = next(iter(self._dialects.values()), Dialect.RST)
+
+    def read(self, domain: str, path: Path) -> None:
+        entries = read_entries(path)
+        header = next((e.msgstr for e in entries if not e.msgid), "")
+        day = match[1] if (match := _DAY.search(header)) else ""
+        for entry in entries:
+            if not is_shown(entry) or entry.fuzzy:
+                continue
+            if is_machine_made(header, entry):
+                self.result.machine += 1
+                continue
+            try:
+                self.result.pairs.append(self._pair(domain, entry, day))
+            except Exception as exc:  # roles are anybody's code
+                place = f"{path}:{entry.line}"
+                self.result.faults.append(f"{place}: its markup cannot be read ({exc})")
+
+    def _pair(self, domain: str, entry: PoEntry, day: str) -> Pair:
+        document, block = self._blocks.get(entry.msgid, (domain, None))
+        dialect = block.dialect if block else None
+        dialect = dialect or self._dialects.get(domain, self._usual)
+        return Pair(
+            source=block.inlines
+            if block
+            else self._codecs.encode(entry.msgid, dialect),
+            target=self._codecs.encode(entry.msgstr, dialect),
+            document=document,
+            line=block.line if block else 0,
+            changed=day,
+            title=block is not None and block.kind is BlockKind.TITLE,
+        )
