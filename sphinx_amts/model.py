@@ -31,6 +31,8 @@ class Origin(StrEnum):
     """A person wrote it for this message."""
     MEMORY = "memory"
     """A person wrote it for the same message or sentences elsewhere in the book."""
+    UNCONFIRMED = "unconfirmed"
+    """A person wrote it in another edition; whether for this message is not sure."""
     MACHINE = "machine"
     """An engine wrote it, in this build or an earlier one."""
 
@@ -42,6 +44,7 @@ class State(StrEnum):
     MEMORY = "memory"
     MACHINE = "machine"
     OUTDATED = "outdated"
+    UNCONFIRMED = "unconfirmed"
     PENDING = "pending"
     REJECTED = "rejected"
     UNSUPPORTED = "unsupported"

@@ -80,7 +80,7 @@ def book_of(options: argparse.Namespace) -> Book:
     if getattr(options, "spend", None) is not None:
         overrides["amts_spend_limit"] = options.spend
     return Book(
-        srcdir=srcdir, confdir=confdir, overrides=overrides, jobs=_jobs(options.jobs)
+        srcdir=srcdir, confdir=confdir, overrides=overrides, jobs=jobs_of(options)
     )
 
 
@@ -114,7 +114,13 @@ def amazon_options(book: Book, language: str) -> AmazonOptions:
     )
 
 
-def _jobs(text: str) -> int:
+def jobs_of(options: argparse.Namespace) -> int:
+    """Return how many processes are to read documents.
+
+    Raises:
+        ConfigError: it is no number.
+    """
+    text: str = options.jobs
     if text == "auto":
         return os.cpu_count() or 1
     if text.isdecimal() and int(text) > 0:

@@ -11,6 +11,7 @@ from sphinx_amts.aws.resources import is_ours, proposed_name
 from sphinx_amts.aws.service import Service
 from sphinx_amts.aws.terminology import Terminologies
 from sphinx_amts.cli.books import add_book, amazon_options, book_of, languages_of
+from sphinx_amts.cli.pairs import add_build
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.storage.example_file import (
     EXAMPLE_BYTES,
@@ -33,17 +34,29 @@ _SHOWN_FAULTS = 20
 
 def add_parsers(commands: Any) -> None:  # argparse has no public type
     """Add the commands."""
-    for what, key, runners in (
-        ("parallel-data", "parallel_data", _PARALLEL_DATA),
-        ("terminology", "terminology", _TERMINOLOGY),
+    for what, key, runners, help_ in (
+        (
+            "parallel-data",
+            "parallel_data",
+            _PARALLEL_DATA,
+            "make parallel data, push them to Amazon Translate, look at them",
+        ),
+        (
+            "terminology",
+            "terminology",
+            _TERMINOLOGY,
+            "push terminology to Amazon Translate, look at it",
+        ),
     ):
         parser = commands.add_parser(
             what,
-            help=f"push {what.replace('-', ' ')} to Amazon Translate, look at it",
+            help=help_,
             description=f"The {what.replace('-', ' ')} that the account holds for a "
             "book. Only what this command made is ever changed or deleted.",
         )
         family = parser.add_subparsers(metavar="COMMAND", required=True)
+        if what == "parallel-data":
+            add_build(family)
         push = family.add_parser(
             "push", help="create it, or update it if the file has changed"
         )

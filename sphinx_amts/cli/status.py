@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 EXIT_BELOW = 3
 
-_TRANSLATED = (State.HUMAN, State.MEMORY, State.MACHINE)
+_TRANSLATED = (State.HUMAN, State.MEMORY, State.MACHINE, State.UNCONFIRMED)
 _COLUMNS = tuple(State)
 
 

@@ -7,18 +7,14 @@ that tens of thousands of them cost nothing before.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from babel import Locale, UnknownLocaleError
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from sphinx_amts.model import State
+from sphinx_amts.services.pages import environment, language_name, number, shorten
 from sphinx_amts.services.report import UNITS, DocumentData, ReportData
 from sphinx_amts.storage.files import write_if_changed
-from sphinx_amts.text.languages import language
 from sphinx_amts.text.money import dollars
 
 if TYPE_CHECKING:
@@ -27,18 +23,16 @@ if TYPE_CHECKING:
 STATIC_FINDINGS = 2000
 """Findings that are shown where there is no JavaScript, shared by all documents."""
 
-TEXT_LIMIT = 160
-"""Characters of a source text or reason that the page shows; the JSON has all."""
-
 Counts = Mapping[str, int]
 
-_TRANSLATED = (State.HUMAN, State.MEMORY, State.MACHINE)
+_TRANSLATED = (State.HUMAN, State.MEMORY, State.MACHINE, State.UNCONFIRMED)
 
 _MEANINGS = {
     State.HUMAN: "A person translated it.",
     State.MEMORY: "A person translated the same text elsewhere.",
     State.MACHINE: "An engine translated it, and it passed the checks.",
     State.OUTDATED: "A person translated an earlier wording.",
+    State.UNCONFIRMED: "A person wrote it in another edition; look if it belongs here.",
     State.PENDING: "An engine is still at work on it.",
     State.REJECTED: "A translation would break the page; the source is shown.",
     State.UNSUPPORTED: "Sphinx cannot apply a translation here.",
@@ -55,15 +49,6 @@ class _Figure:
     meaning: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _LanguageName:
-    """A language as the page names it."""
-
-    name: str
-    code: str
-    bcp47: str
-
-
 def write_page(path: Path, report: ReportData, fingerprint: str) -> None:
     """Write *report* as a page; equal arguments give equal bytes.
 
@@ -77,13 +62,13 @@ def write_page(path: Path, report: ReportData, fingerprint: str) -> None:
     """
     documents = report["documents"]
     text = (
-        _environment()
+        environment(translated=_translated)
         .get_template("report.html.jinja")
         .render(
             report=report,
             fingerprint=fingerprint,
-            source=_language_name(report["source_language"]),
-            target=_language_name(report["language"]),
+            source=language_name(report["source_language"]),
+            target=language_name(report["language"]),
             units=UNITS,
             meanings={str(state): meaning for state, meaning in _MEANINGS.items()},
             totals=_totals(report),
@@ -95,28 +80,6 @@ def write_page(path: Path, report: ReportData, fingerprint: str) -> None:
         )
     )
     write_if_changed(path, text.encode("utf-8", "replace"))
-
-
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("sphinx_amts.services"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.policies["json.dumps_kwargs"] = {
-        "ensure_ascii": False,
-        "separators": (",", ":"),
-    }
-    environment.filters |= {
-        "number": _number,
-        "percent": _percent,
-        "shorten": _shorten,
-        "translated": _translated,
-    }
-    return environment
 
 
 def _data(report: ReportData) -> dict[str, object]:
@@ -134,8 +97,8 @@ def _data(report: ReportData) -> dict[str, object]:
                     [
                         finding["line"],
                         finding["state"],
-                        _shorten(finding["reason"]),
-                        _shorten(finding["text"]),
+                        shorten(finding["reason"]),
+                        shorten(finding["text"]),
                     ]
                     for finding in document["findings"]
                 ],
@@ -176,15 +139,15 @@ def _figures(report: ReportData) -> list[_Figure]:
             label="memory hits",
             meaning=(
                 "segments that the translation memory knew, at no cost: "
-                f"{_number(totals['characters_saved'])} characters with markup"
+                f"{number(totals['characters_saved'])} characters with markup"
             ),
         ),
         _Figure(
             number=totals["segments_sent"],
             label="segments sent",
             meaning=(
-                f"to the engine: {_number(totals['characters_sent'])} characters in "
-                f"{_number(requests)} {'request' if requests == 1 else 'requests'}"
+                f"to the engine: {number(totals['characters_sent'])} characters in "
+                f"{number(requests)} {'request' if requests == 1 else 'requests'}"
                 f"{_ways(report)}{_price(report, 'price_sent')}"
             ),
         ),
@@ -193,7 +156,7 @@ def _figures(report: ReportData) -> list[_Figure]:
             label="segments waiting",
             meaning=(
                 "for an engine, or for leave to ask one: "
-                f"{_number(totals['characters_missing'])} characters"
+                f"{number(totals['characters_missing'])} characters"
                 f"{_price(report, 'price_missing')}"
             ),
         ),
@@ -210,35 +173,5 @@ def _price(report: ReportData, name: str) -> str:
     return f", at most {dollars(amount)}" if amount else ""
 
 
-def _language_name(code: str) -> _LanguageName:
-    tag = language(code).bcp47
-    try:
-        name = Locale.parse(tag, sep="-").get_display_name("en")
-    except (UnknownLocaleError, ValueError):
-        name = None
-    return _LanguageName(name=name or code, code=code, bcp47=tag)
-
-
 def _translated(counts: Counts) -> int:
     return sum(counts[state] for state in _TRANSLATED)
-
-
-def _number(number: int) -> str:
-    return f"{number:,}".replace(",", "\u202f")
-
-
-def _percent(part: int, whole: int) -> str:
-    """Return a share; never 100 % or 0 % where that is not so."""
-    if not whole:
-        return "–"
-    share = 100 * part / whole
-    if 99.5 <= share < 100 or 0 < share < 0.5:
-        tenths = math.floor(10 * share + 0.5)
-        return f"{min(max(tenths, 1), 999) / 10:.1f}\u202f%"
-    return f"{math.floor(share + 0.5)}\u202f%"
-
-
-def _shorten(text: str) -> str:
-    """Return *text* on one line, cut where it is too long for a list."""
-    line = " ".join(text.split())
-    return line if len(line) <= TEXT_LIMIT else line[: TEXT_LIMIT - 1].rstrip() + "…"

@@ -18,6 +18,7 @@ from sphinx.util.i18n import docname_to_domain
 from sphinx.util.tags import Tags
 
 from sphinx_amts.errors import AmtsError, CatalogError, ConfigError
+from sphinx_amts.services.catalogs import CatalogChain
 from sphinx_amts.services.verified import with_check
 from sphinx_amts.settings import Settings
 from sphinx_amts.sphinx_ext.progress import show_reading
@@ -90,6 +91,35 @@ class Book:
         """
         config = self._config()
         return written_in(read_settings(self.confdir, config), config)
+
+    def locale_dir(self) -> Path:
+        """Return the first folder of catalogs of people, where new ones go.
+
+        Raises:
+            ConfigError: `conf.py` cannot be read, or names no folder.
+        """
+        folders = self._config().locale_dirs
+        if not folders:
+            raise ConfigError(
+                f'{self.confdir / "conf.py"}: set locale_dirs = ["locales"], for the '
+                "catalogs to have a place"
+            )
+        return self.srcdir / folders[0]
+
+    def human_catalogs(self, language: str) -> list[tuple[str, Path]]:
+        """Return text domain and file of the catalogs that people keep.
+
+        Raises:
+            ConfigError: `conf.py` cannot be read, or a setting is wrong.
+        """
+        chain = CatalogChain(
+            language=language,
+            locale_dirs=tuple(self.srcdir / d for d in self._config().locale_dirs),
+            committed=None,
+            overlay=self.srcdir,
+        )
+        chain.refuse_aliases()
+        return list(chain.all_human())
 
     def read(
         self,

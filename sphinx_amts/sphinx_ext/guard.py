@@ -94,21 +94,45 @@ class Guard:
         if self.dialect is not None and not has_inline_elements(node) and plain(text):
             return Verdict(text)
         body, noqa = parse_noqa(text)
-        with without_traces(self.env) as warnings:
-            try:
-                reason, patch = self.parse(node, kind, line, body)
-            except Exception as exc:  # a parser of anybody's making
-                return Verdict(reason=f"the parser failed: {exc}")
+        reason, patch = self._tried(node, kind, line, body)
         if patch is None:
             return Verdict(reason=reason)
-        for warning in warnings:
-            if not self._is_suppressed(warning):
-                return Verdict(reason=f"the parser warns: {warning.getMessage()}")
         if reason := _difference(node, patch):
             return Verdict(reason=reason)
         if noqa or _would_be_inconsistent(node, patch):
             return Verdict(body + NOQA)
         return Verdict(text)
+
+    def admit(
+        self, node: nodes.Element, kind: MessageKind, line: int, text: str
+    ) -> Verdict:
+        """Try whether *text*, which a person wrote, is shown without a warning.
+
+        Its markup may be another one than that of *node*.
+        """
+        if kind is MessageKind.PLAIN:
+            return Verdict(text)
+        body, _ = parse_noqa(text)
+        reason, patch = self._tried(node, kind, line, body)
+        if patch is None:
+            return Verdict(reason=reason)
+        if _would_be_inconsistent(node, patch):
+            return Verdict(body + NOQA)
+        return Verdict(text)
+
+    def _tried(
+        self, node: nodes.Element, kind: MessageKind, line: int, body: str
+    ) -> tuple[str, nodes.Element | None]:
+        """Return what would be shown; nothing if the parser warns of it."""
+        with without_traces(self.env) as warnings:
+            try:
+                reason, patch = self.parse(node, kind, line, body)
+            except Exception as exc:  # a parser of anybody's making
+                return f"the parser failed: {exc}", None
+        for warning in warnings if patch is not None else ():
+            if not self._is_suppressed(warning):
+                return f"the parser warns: {warning.getMessage()}", None
+        return reason, patch
 
     def _is_suppressed(self, warning: LogRecord) -> bool:
         """Whether the book does not want to hear of *warning*."""

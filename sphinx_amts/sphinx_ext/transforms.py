@@ -11,7 +11,6 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from docutils import nodes
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 from sphinx.util.i18n import docname_to_domain
@@ -28,12 +27,14 @@ from sphinx_amts.sphinx_ext.codecs import Codecs
 from sphinx_amts.sphinx_ext.extraction import Extracted, dialect_of, extract
 from sphinx_amts.sphinx_ext.guard import Guard
 from sphinx_amts.sphinx_ext.internals import Headings, restore, splice
+from sphinx_amts.sphinx_ext.links import locate, note_references, put_targets_back
 from sphinx_amts.sphinx_ext.session import records_of, session_of
 from sphinx_amts.storage.catalogs import MachineEntry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from docutils import nodes
     from sphinx.environment import BuildEnvironment
 
     from sphinx_amts.services.checks import Fault
@@ -43,10 +44,16 @@ logger = logging.getLogger(__name__)
 MACHINE_CLASS = "machine-translated"
 """Class of elements whose text a machine wrote, for style sheets."""
 
+UNCONFIRMED_CLASS = "unconfirmed-translation"
+"""Class of elements whose text is of another edition, perhaps not for this place."""
+
+_MARKS = {Origin.MACHINE: MACHINE_CLASS, Origin.UNCONFIRMED: UNCONFIRMED_CLASS}
+
 _ATTRIBUTE = "amts_splice"
 _STATES = {
     Origin.HUMAN: State.HUMAN,
     Origin.MEMORY: State.MEMORY,
+    Origin.UNCONFIRMED: State.UNCONFIRMED,
     Origin.MACHINE: State.MACHINE,
 }
 
@@ -141,8 +148,8 @@ class JudgeTranslation(SphinxTransform):
             coverage[what] = coverage.get(what, Size()) + measure(text)
 
         for shown in state.shown:
-            _put_targets_back(shown)
-            _note_references(shown, self.document)
+            put_targets_back(shown.message.node, shown.children)
+            note_references(shown.message.node, shown.children, self.document)
             reason = _judge(shown)
             if reason is None:
                 count(shown.message.text, _STATES[shown.origin])
@@ -330,70 +337,10 @@ def _judge(shown: _Shown) -> str | None:
             child.parent = node
         node["translated"] = False
         return differences(shown.before, after)
-    _locate(shown)
-    if shown.origin is Origin.MACHINE:
-        node["classes"].append(MACHINE_CLASS)
+    locate(shown.message.node, shown.children)
+    if mark := _MARKS.get(shown.origin):
+        node["classes"].append(mark)
     return None
-
-
-def _locate(shown: _Shown) -> None:
-    """Let warnings about links name the place in the source, as without us.
-
-    Sphinx gives what comes from a translation a place that no editor can jump to.
-    """
-    node = shown.message.node
-    places = {
-        _link(element): (element.source, element.line)
-        for child in shown.children
-        for element in child.findall(nodes.Element)
-    }
-    for element in node.findall(nodes.Element):
-        if element is not node:
-            place = places.get(_link(element), (node.source, node.line))
-            element.source, element.line = place
-
-
-def _link(element: nodes.Element) -> tuple[object, ...]:
-    return (element.tagname, element.get("reftarget"), element.get("refuri"))
-
-
-def _note_references(shown: _Shown, document: nodes.document) -> None:
-    """Let docutils know the named links of a translation, and only these.
-
-    `Locale` notes new ones but in section titles, and forgets none of the replaced
-    ones, which break what looks for their place (`target-notes`).
-    """
-    node = shown.message.node
-    if not node.get("translated") or node.children == shown.children:
-        return
-    for child in shown.children:
-        for old in child.findall(nodes.reference):
-            known = document.refnames.get(old.get("refname"), [])
-            known[:] = [reference for reference in known if reference is not old]
-    if isinstance(node.parent, nodes.section):
-        for new in node.findall(nodes.reference):
-            if "refname" in new:
-                document.note_refname(new)
-
-
-def _put_targets_back(shown: _Shown) -> None:
-    """Keep the names that a translated hyperlink no longer declares.
-
-    `` `text <url>`_ `` names its target after its text, which other paragraphs may
-    refer to by that name.
-    """
-    node = shown.message.node
-    lost = [
-        child
-        for child in shown.children
-        if isinstance(child, nodes.target) and not child.children and child["names"]
-    ]
-    if not lost or not node.get("translated"):
-        return
-    kept = {name for found in node.findall(nodes.target) for name in found["names"]}
-    for child in lost:
-        if not kept.intersection(child["names"]):
-            node += child
 
 
 def _shorten(text: str) -> str:

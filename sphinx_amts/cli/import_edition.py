@@ -1,0 +1,139 @@
+"""`sphinx-amts import-edition`: a translated edition becomes catalogs of the book."""
+
+from __future__ import annotations
+
+import csv
+import io
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx_amts.cli.books import add_book, book_of, languages_of
+from sphinx_amts.errors import ConfigError
+from sphinx_amts.model import LanguagePair
+from sphinx_amts.services.parallel_data.documents import align_editions
+from sphinx_amts.services.parallel_data.staging import Side
+from sphinx_amts.sphinx_ext.edition_catalogs import EditionCatalogs, Written
+from sphinx_amts.sphinx_ext.editions import read_edition, read_project
+from sphinx_amts.sphinx_ext.human_text import refuse_other_book
+from sphinx_amts.sphinx_ext.importing import Imported, import_edition
+from sphinx_amts.storage.files import seen_from_here, write_if_changed
+
+if TYPE_CHECKING:
+    import argparse
+
+_SHOWN = 20
+_WIDTH = 70
+
+
+def add_parsers(commands: Any) -> None:  # argparse has no public type
+    """Add the command."""
+    parser = commands.add_parser(
+        "import-edition",
+        help="take an existing translated edition into the catalogs of the book",
+        description="Find which paragraphs of a translated edition belong to which of "
+        "the book, and write them as entries of message catalogs. What stands there "
+        "already is never changed.",
+    )
+    add_book(parser)
+    parser.add_argument(
+        "--from",
+        dest="edition",
+        metavar="DIR",
+        type=Path,
+        required=True,
+        help="folder of the edition: a Sphinx project, or documents without conf.py",
+    )
+    parser.add_argument(
+        "--origin",
+        choices=("human", "machine", "unknown"),
+        required=True,
+        help="who wrote it. Only what people wrote goes into the catalogs of people; "
+        "anything else goes into the committed machine catalogs",
+    )
+    parser.add_argument(
+        "--list",
+        metavar="FILE",
+        dest="listing",
+        help="write what was not taken over, with its place and the reason, as CSV "
+        '("-" for the output)',
+    )
+    parser.add_argument(
+        "--dry-run", action="store_true", help="write no catalog, say what would be"
+    )
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Import the edition; return the exit code."""
+    book = book_of(options)
+    languages = languages_of(options, book)
+    if len(languages) != 1:
+        raise ConfigError("an edition is in one language; give it with -l LANG")
+    pair = LanguagePair(source=book.source_language(), target=languages[0])
+    source, env = read_project(
+        book.srcdir, pair.source, confdir=book.confdir, jobs=book.jobs
+    )
+    target = read_edition(
+        options.edition.resolve(), pair.target, Side.TARGET, jobs=book.jobs
+    )
+    for note in [*source.notes, *target.notes]:
+        print(f"sphinx-amts: {note}", file=sys.stderr)
+    aligned = align_editions(source, target)
+    refuse_other_book(options.edition, source, aligned)
+    imported = import_edition(aligned, env, pair)
+    catalogs = EditionCatalogs(book, env, pair.target, origin=options.origin)
+    written = catalogs.write(imported.entries, dry_run=options.dry_run)
+    _tell(pair.target, imported, written, dry_run=options.dry_run)
+    _list(options.listing, imported)
+    return 0
+
+
+def _tell(language: str, imported: Imported, written: Written, *, dry_run: bool) -> None:
+    done = "would be added" if dry_run else "added"
+    print(f"{language}: {written.human} entries {done} to the catalogs of people")
+    for count, what in (
+        (written.machine, f"{done} to the machine catalogs"),
+        (
+            written.unconfirmed,
+            f"{done} as unconfirmed: they are shown, and need a look of somebody",
+        ),
+        (written.there, "have a translation already, which stays"),
+    ):
+        if count:
+            print(f"  {count} {what}")
+    for path in written.paths:
+        print(f"  wrote {seen_from_here(path)}")
+    if imported.left:
+        print(f"  {len(imported.left)} texts of the edition are not taken over:")
+    for reason, count in Counter(r for _, r in imported.left).most_common(_SHOWN):
+        print(f"    {count:6} {_short(reason)}")
+
+
+def _list(listing: str | None, imported: Imported) -> None:
+    if listing is None:
+        if imported.left:
+            print("  --list FILE writes them all")
+        return
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(["document", "line", "reason", "text"])
+    for alone, reason in imported.left:
+        writer.writerow([alone.document, alone.line, reason, alone.text])
+    if listing == "-":
+        sys.stdout.write(stream.getvalue())
+        return
+    path = Path(listing)
+    try:
+        write_if_changed(path, stream.getvalue().encode())
+    except OSError as exc:
+        raise ConfigError(
+            f"{path}: cannot be written ({exc.strerror or exc})"
+        ) from exc
+    print(f"  wrote {seen_from_here(path)}")
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _WIDTH else f"{line[: _WIDTH - 1]}…"

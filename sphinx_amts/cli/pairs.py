@@ -1,0 +1,245 @@
+"""`sphinx-amts parallel-data build`: pairs of texts from what people have translated."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx_amts.cli.books import add_book, book_of, jobs_of, languages_of
+from sphinx_amts.errors import ConfigError
+from sphinx_amts.model import LanguagePair
+from sphinx_amts.services.parallel_data.cleaning import RULES
+from sphinx_amts.services.parallel_data.model import Granularity
+from sphinx_amts.services.parallel_data.output import write_pairs
+from sphinx_amts.services.parallel_data.selection import Selection, select
+from sphinx_amts.sphinx_ext.human_text import BookFolder, HumanText, find_human_text
+from sphinx_amts.storage.files import seen_from_here
+from sphinx_amts.text.languages import is_known, suggest
+
+if TYPE_CHECKING:
+    import argparse
+    from typing import Any
+
+_SUFFIXES = (".tmx", ".csv", ".tsv")
+_EXAMPLES = 2
+_SHOWN = 60
+_ALONE = 5
+
+
+def add_build(family: Any) -> None:  # argparse has no public type
+    """Add the command."""
+    parser = family.add_parser(
+        "build",
+        help="make the file from what people have translated",
+        description="Pair the text of the book with its human translation, clean the "
+        "pairs, and write them as a file that Amazon Translate imports. Nothing is "
+        "sent. Text that a machine wrote never enters.",
+    )
+    add_book(parser)
+    parser.add_argument(
+        "-s",
+        "--source-language",
+        metavar="LANG",
+        help="language of the book (default: that of conf.py, else en)",
+    )
+    parser.add_argument(
+        "--from",
+        dest="origins",
+        metavar="DIR_OR_FILE",
+        type=Path,
+        nargs="+",
+        action="extend",
+        default=[],
+        help="where the human text is: the folder of a translated edition, with "
+        "conf.py or without; a catalog or a folder of catalogs; a file in TMX, XLIFF "
+        "1.2, CSV or TSV (default: the catalogs of the book; for a folder with "
+        "NAME_origin.md and NAME.md, that folder)",
+    )
+    parser.add_argument(
+        "--granularity",
+        choices=[str(value) for value in Granularity],
+        default=str(Granularity.SENTENCE),
+        help="how much text a pair holds (default: sentence)",
+    )
+    parser.add_argument(
+        "--hold-out",
+        metavar="DOC",
+        nargs="+",
+        action="extend",
+        default=[],
+        help="documents whose text must not be in the file, as for an evaluation",
+    )
+    parser.add_argument(
+        "-o",
+        "--output",
+        metavar="FILE",
+        type=Path,
+        action="append",
+        default=[],
+        help="file to write, in the format that its suffix names: .tmx, .csv, .tsv; "
+        "may be given several times (default: amts/parallel-data/LANG.tmx beside "
+        "conf.py, else LANG.tmx)",
+    )
+    parser.add_argument(
+        "--reverse",
+        action="store_true",
+        help="write the pairs for translation into the language of the book",
+    )
+    parser.add_argument(
+        "--review",
+        metavar="FILE",
+        type=Path,
+        help="write a page that shows the pairs side by side, to judge them",
+    )
+    parser.set_defaults(run=run_build)
+
+
+def run_build(options: argparse.Namespace) -> int:
+    """Make parallel data; return the exit code."""
+    for path in options.output:
+        if path.suffix.lower() not in _SUFFIXES:
+            raise ConfigError(
+                f"{path}: give a file that ends in {', '.join(_SUFFIXES)}"
+            )
+    source, languages = _languages(options)
+    if len(languages) > 1 and (options.output or options.review or options.origins):
+        raise ConfigError(
+            "give one language with -l, or neither --from, --output nor --review"
+        )
+    failed = False
+    for language in languages:
+        pair = LanguagePair(source=source, target=language)
+        found = find_human_text(_folder(options, language), pair, options.origins)
+        selection = select(
+            found.pairs,
+            pair,
+            Granularity(options.granularity),
+            source=found.source,
+            hold_out=options.hold_out,
+        )
+        _tell(language, found, selection)
+        failed |= bool(found.faults)
+        if not selection.kept:
+            raise ConfigError(f"{language}: no pair is left; nothing was written")
+        for path in options.output or [_default(options, language)]:
+            _write(path, selection, pair, reverse=options.reverse)
+        if options.review:
+            _write_review(options.review, pair, found, selection)
+    return 1 if failed else 0
+
+
+def _languages(options: argparse.Namespace) -> tuple[str, list[str]]:
+    """Return the language of the book, and those it is translated into."""
+    given = [*options.languages, *filter(None, [options.source_language])]
+    for code in given:
+        if not is_known(code):
+            near = suggest(code)
+            hint = f"; did you mean {near!r}?" if near else ""
+            raise ConfigError(f"{code!r}: no such language{hint}")
+    if _has_conf(options):
+        book = book_of(options)
+        source = options.source_language or book.source_language()
+        return source, languages_of(options, book)
+    if not options.sourcedir.is_dir():
+        raise ConfigError(f"{options.sourcedir}: there is no such folder")
+    if not options.languages:
+        raise ConfigError("give the language of the translation with -l")
+    return options.source_language or "en", list(dict.fromkeys(options.languages))
+
+
+def _has_conf(options: argparse.Namespace) -> bool:
+    return ((options.confdir or options.sourcedir) / "conf.py").is_file()
+
+
+def _folder(options: argparse.Namespace, language: str) -> BookFolder:
+    srcdir = options.sourcedir.resolve()
+    if not _has_conf(options):
+        return BookFolder(srcdir=srcdir, confdir=srcdir, jobs=jobs_of(options))
+    book = book_of(options)
+    return BookFolder(
+        srcdir=book.srcdir,
+        confdir=book.confdir,
+        catalogs=tuple(book.human_catalogs(language)),
+        jobs=book.jobs,
+    )
+
+
+def _default(options: argparse.Namespace, language: str) -> Path:
+    if not _has_conf(options):
+        return Path(f"{language}.tmx")
+    folder: Path = options.confdir or options.sourcedir
+    return folder / "amts" / "parallel-data" / f"{language}.tmx"
+
+
+def _write(
+    path: Path, selection: Selection, languages: LanguagePair, *, reverse: bool
+) -> None:
+    written = write_pairs(path, selection.kept, languages, reversed=reverse)
+    left_out = len(selection.kept) - written.pairs
+    state = "wrote" if written.changed else "unchanged:"
+    line = f"  {state} {seen_from_here(path)}: {written.pairs} pairs"
+    if left_out:
+        line += f" ({left_out} that start with + - = @ stand in TMX only)"
+    print(line)
+
+
+def _write_review(
+    path: Path, languages: LanguagePair, found: HumanText, selection: Selection
+) -> None:
+    from sphinx_amts.services.parallel_data.review_page import write_review_page
+
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_review_page(
+            path,
+            languages=languages,
+            kept=selection.kept,
+            removed=selection.removed,
+            alone=found.alone,
+            title=str(languages),
+        )
+    except OSError as exc:
+        raise ConfigError(
+            f"{path}: cannot be written ({exc.strerror or exc})"
+        ) from exc
+    print(f"  wrote {seen_from_here(path)}")
+
+
+def _tell(language: str, found: HumanText, selection: Selection) -> None:
+    """Say what was found, what was taken out and why."""
+    for line in [*found.faults, *found.notes]:
+        print(f"sphinx-amts: {line}", file=sys.stderr)
+    print(
+        f"{language}: {len(selection.kept)} pairs from {len(found.pairs)} paragraphs"
+        + (f"; {selection.held_out} held out" if selection.held_out else "")
+        + (f"; {found.machine} by machines left out" if found.machine else "")
+    )
+    counts = Counter(removed.rule for removed in selection.removed)
+    for rule, meaning in RULES.items():
+        if not counts[rule]:
+            continue
+        print(f"  {counts[rule]:6} {rule}: {meaning}")
+        examples = [r for r in selection.removed if r.rule == rule][:_EXAMPLES]
+        for removed in examples:
+            pair = removed.pair
+            print(
+                f"         {pair.document}:{pair.line}: {_short(pair.source_text)} | "
+                f"{_short(pair.target_text)} ({_short(removed.reason)})"
+            )
+    if found.alone:
+        sides = Counter(alone.side for alone in found.alone)
+        print(
+            f"  without counterpart: {sides['source']} paragraphs of the source, "
+            f"{sides['target']} of the translation"
+        )
+        for alone in found.alone[:_ALONE]:
+            print(f"         {alone.document}:{alone.line}: {_short(alone.text)}")
+        if (more := len(found.alone) - _ALONE) > 0:
+            print(f"         and {more} more; --review shows all")
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _SHOWN else f"{line[: _SHOWN - 1]}…"

@@ -1,0 +1,100 @@
+"""From blocks that belong together to one translation for each message."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sphinx_amts.markup.model import visible_text
+from sphinx_amts.markup.segmentation import join_sentences, split_sentences
+from sphinx_amts.services.alignment.sentences import align_sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sphinx_amts.markup.model import Inline
+    from sphinx_amts.model import LanguagePair
+    from sphinx_amts.services.parallel_data.documents import BlockPair
+    from sphinx_amts.services.parallel_data.model import Block
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageTranslation:
+    """A message of the book and what an edition has for it.
+
+    Attributes:
+        document: name of the source document.
+        block: the message.
+        target: its translation, with the markup of the edition.
+        verbatim: how the edition writes it; "" where it is put together, or written in
+            another dialect.
+        confidence: from 0 to 1.
+    """
+
+    document: str
+    block: Block
+    target: tuple[Inline, ...]
+    verbatim: str
+    confidence: float
+
+
+def message_translations(
+    pair: BlockPair, languages: LanguagePair
+) -> Iterator[MessageTranslation]:
+    """Yield a translation for each source block of *pair*.
+
+    Where the edition has one paragraph for several, its sentences are given to the
+    paragraphs that they translate; nothing is yielded where one translates sentences
+    of two.
+    """
+    if len(pair.source) == 1:
+        first = pair.target[0]
+        whole = len(pair.target) == 1 and first.dialect is pair.source[0].dialect
+        yield MessageTranslation(
+            document=pair.document,
+            block=pair.source[0],
+            target=_joined([block.inlines for block in pair.target], languages),
+            verbatim=first.text if whole else "",
+            confidence=pair.confidence,
+        )
+        return
+    parts = _distributed(pair, languages)
+    for block, target in zip(pair.source, parts, strict=False):
+        yield MessageTranslation(
+            document=pair.document,
+            block=block,
+            target=target,
+            verbatim="",
+            confidence=pair.confidence,
+        )
+
+
+def _distributed(
+    pair: BlockPair, languages: LanguagePair
+) -> list[tuple[Inline, ...]]:
+    """Return for each source block the target sentences that translate it."""
+    sources, owners = [], []
+    for number, block in enumerate(pair.source):
+        for segment in split_sentences(block.inlines, languages.source).segments:
+            sources.append(visible_text(segment))
+            owners.append(number)
+    segments = [
+        segment
+        for block in pair.target
+        for segment in split_sentences(block.inlines, languages.target).segments
+    ]
+    parts: list[list[tuple[Inline, ...]]] = [[] for _ in pair.source]
+    for bead in align_sentences(sources, [visible_text(s) for s in segments]):
+        own = segments[bead.target_start : bead.target_end]
+        of = set(owners[bead.source_start : bead.source_end])
+        if own and len(of) != 1:
+            return []
+        for number in of:
+            parts[number] += own
+    return [_joined(part, languages) for part in parts] if all(parts) else []
+
+
+def _joined(
+    parts: Sequence[tuple[Inline, ...]], languages: LanguagePair
+) -> tuple[Inline, ...]:
+    return join_sentences(parts, [" "] * (len(parts) - 1), languages.target)

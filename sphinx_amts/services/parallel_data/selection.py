@@ -1,0 +1,103 @@
+"""From all pairs of a book to those that make up its parallel data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sphinx_amts.errors import AlignmentError
+from sphinx_amts.markup.model import visible_text
+from sphinx_amts.markup.segmentation import split_sentences
+from sphinx_amts.services.parallel_data.cleaning import clean
+from sphinx_amts.services.parallel_data.model import Granularity
+from sphinx_amts.services.parallel_data.sentence_pairs import sentence_pairs
+from sphinx_amts.setting_values import nearest
+from sphinx_amts.storage.example_file import EXAMPLE_BYTES
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+
+    from sphinx_amts.model import LanguagePair
+    from sphinx_amts.services.parallel_data.findings import Removed
+    from sphinx_amts.services.parallel_data.model import Edition, Pair
+
+
+@dataclass(slots=True, kw_only=True)
+class Selection:
+    """What becomes parallel data, and what does not.
+
+    Attributes:
+        kept: in the order of the book.
+        removed: with the rule that took it out.
+        held_out: pairs left out because their text stands in a document held out.
+    """
+
+    kept: list[Pair] = field(default_factory=list)
+    removed: list[Removed] = field(default_factory=list)
+    held_out: int = 0
+
+
+def select(
+    paragraphs: Sequence[Pair],
+    languages: LanguagePair,
+    granularity: Granularity,
+    *,
+    source: Edition,
+    hold_out: Collection[str] = (),
+) -> Selection:
+    """Return the pairs that may become parallel data.
+
+    Args:
+        paragraphs: all pairs of the book.
+        languages: of both sides.
+        granularity: how much text a pair is to hold. A paragraph that is too long for
+            the service is cut into its sentences.
+        source: the book, for the text of the documents that are held out.
+        hold_out: names of documents of which nothing may be in the result, also not
+            where the same sentence stands elsewhere.
+
+    Raises:
+        AlignmentError: there is no document of such a name.
+    """
+    hidden = _hidden(source, languages, hold_out)
+    if granularity is Granularity.SENTENCE:
+        pairs = sentence_pairs(paragraphs, languages)
+    else:
+        short = [pair for pair in paragraphs if not _is_long(pair)]
+        long = [pair for pair in paragraphs if _is_long(pair)]
+        pairs = [*short, *sentence_pairs(long, languages)]
+    shown = [
+        pair
+        for pair in pairs
+        if pair.document not in hold_out
+        and not any(text in hidden for text in _sentences(pair, languages))
+    ]
+    kept, removed = clean(shown, languages)
+    kept.sort(key=lambda p: (p.document, p.line, p.source_text, p.target_text))
+    return Selection(kept=kept, removed=removed, held_out=len(pairs) - len(shown))
+
+
+def _is_long(pair: Pair) -> bool:
+    texts = (pair.source_text, pair.target_text)
+    return any(len(text.encode()) > EXAMPLE_BYTES for text in texts)
+
+
+def _hidden(
+    source: Edition, languages: LanguagePair, hold_out: Collection[str]
+) -> set[str]:
+    """Return the sentences of the documents that are held out."""
+    for name in hold_out:
+        if name not in source.documents:
+            hint = nearest(name, source.documents)
+            raise AlignmentError(f"--hold-out {name}: no such document{hint}")
+    return {
+        " ".join(visible_text(segment).split())
+        for name in hold_out
+        for block in source.documents[name]
+        for segment in split_sentences(block.inlines, languages.source).segments
+    }
+
+
+def _sentences(pair: Pair, languages: LanguagePair) -> Iterator[str]:
+    for segment in split_sentences(pair.source, languages.source).segments:
+        yield " ".join(visible_text(segment).split())

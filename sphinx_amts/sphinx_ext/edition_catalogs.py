@@ -1,0 +1,134 @@
+"""Where the entries of an imported edition go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sphinx.util.i18n import docname_to_domain
+
+from sphinx_amts.model import Origin
+from sphinx_amts.storage.catalogs import MachineEntry, read_machine, write_machine
+from sphinx_amts.storage.human_writer import NewEntry, add_entries
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from sphinx.environment import BuildEnvironment
+
+    from sphinx_amts.sphinx_ext.book import Book
+    from sphinx_amts.sphinx_ext.importing import ImportedEntry
+
+ENGINE = "edition"
+"""What stands for an engine in entries of which nobody knows who wrote them."""
+
+
+@dataclass(slots=True)
+class Written:
+    """How many entries went where."""
+
+    human: int = 0
+    machine: int = 0
+    unconfirmed: int = 0
+    there: int = 0
+    paths: list[Path] = field(default_factory=list)
+
+
+class EditionCatalogs:
+    """The catalogs of a book, for one language.
+
+    Args:
+        book: the book.
+        env: in which it was read.
+        language: of the catalogs.
+        origin: "human", "machine" or "unknown".
+    """
+
+    def __init__(
+        self, book: Book, env: BuildEnvironment, language: str, *, origin: str
+    ) -> None:
+        settings, self._project = book.settings(language)
+        self._env = env
+        self._language = language
+        self._origin = origin
+        self._human = book.locale_dir() / language / "LC_MESSAGES"
+        self._machine = book.confdir / settings.catalog_dir / language
+        self._catalogs = dict(book.human_catalogs(language))
+
+    def write(
+        self, entries: Sequence[ImportedEntry], *, dry_run: bool = False
+    ) -> Written:
+        """Write *entries*, each into the catalog it belongs to.
+
+        Raises:
+            CatalogError: a catalog is damaged, ambiguous or cannot be written.
+        """
+        written = Written()
+        doubtful = [e for e in entries if self._origin != "human" or not e.certain]
+        if self._origin == "human":
+            doubtful += self._write_human(entries, written, dry_run=dry_run)
+        self._write_machine(doubtful, written, dry_run=dry_run)
+        return written
+
+    def _write_human(
+        self, entries: Sequence[ImportedEntry], written: Written, *, dry_run: bool
+    ) -> list[ImportedEntry]:
+        """Add to the catalogs of people; return what a fuzzy entry keeps out."""
+        compact = self._env.config.gettext_compact
+        domains: dict[str, dict[str, ImportedEntry]] = {}
+        for entry in entries:
+            if entry.certain:
+                domain = docname_to_domain(entry.document, compact)
+                domains.setdefault(domain, {}).setdefault(entry.msgid, entry)
+        fuzzy: list[ImportedEntry] = []
+        for domain, found in sorted(domains.items()):
+            path = self._catalogs.get(domain, self._human / f"{domain}.po")
+            done = add_entries(
+                path,
+                [self._new(entry) for entry in found.values()],
+                language=self._language,
+                project=self._project,
+                dry_run=dry_run,
+            )
+            written.human += len(done.added)
+            written.there += len(done.there)
+            fuzzy += [found[entry.msgid] for entry in done.fuzzy]
+            if done.added and not dry_run:
+                written.paths.append(path)
+        return fuzzy
+
+    def _new(self, entry: ImportedEntry) -> NewEntry:
+        file = self._env.doc2path(entry.document, base=False)
+        place = f"../../{file}:{entry.line}" if entry.line else f"../../{file}"
+        return NewEntry(msgid=entry.msgid, msgstr=entry.msgstr, locations=(place,))
+
+    def _write_machine(
+        self, entries: Sequence[ImportedEntry], written: Written, *, dry_run: bool
+    ) -> None:
+        documents: dict[str, list[ImportedEntry]] = {}
+        for entry in entries:
+            documents.setdefault(entry.document, []).append(entry)
+        human = self._origin == "human"
+        for document, found in sorted(documents.items()):
+            path = self._machine / f"{document}.po"
+            known = read_machine(path) if path.is_file() else {}
+            new = {
+                entry.msgid: MachineEntry(
+                    msgid=entry.msgid,
+                    msgstr=entry.msgstr,
+                    origin=Origin.UNCONFIRMED if human else Origin.MACHINE,
+                    engine=ENGINE if human else self._origin,
+                )
+                for entry in found
+                if entry.msgid not in known
+            }
+            written.there += len(found) - len(new)
+            if human:
+                written.unconfirmed += len(new)
+            else:
+                written.machine += len(new)
+            if not dry_run and write_machine(
+                path, self._language, [*known.values(), *new.values()]
+            ):
+                written.paths.append(path)

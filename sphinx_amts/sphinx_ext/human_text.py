@@ -1,0 +1,209 @@
+"""All that people have translated of a book, wherever it stands, as pairs of texts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sphinx_amts.errors import AlignmentError, AmtsError
+from sphinx_amts.services.parallel_data.documents import BlockPair, align_editions
+from sphinx_amts.services.parallel_data.findings import Alone
+from sphinx_amts.services.parallel_data.model import BlockKind, Pair
+from sphinx_amts.services.parallel_data.sentence_pairs import joined
+from sphinx_amts.services.parallel_data.staging import Side, is_mixed
+from sphinx_amts.sphinx_ext.catalog_pairs import read_catalogs
+from sphinx_amts.sphinx_ext.editions import read_edition, read_project
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from sphinx.environment import BuildEnvironment
+
+    from sphinx_amts.model import LanguagePair
+    from sphinx_amts.services.parallel_data.documents import AlignedEditions
+    from sphinx_amts.services.parallel_data.model import Edition
+
+_CATALOG = ".po"
+_LEAST_ALIGNED = 0.3
+"""Share of the source that must have a counterpart in an edition of the same book."""
+
+_LEAST_SEPARATION = 0.05
+_ENOUGH = 100
+
+
+@dataclass(slots=True)
+class HumanText:
+    """What was found.
+
+    Attributes:
+        source: the book as it was written.
+        pairs: paragraphs that belong together.
+        alone: blocks of an edition that have no counterpart.
+        machine: texts left out because a machine wrote them.
+        notes: what a maintainer should know, one line each.
+        faults: what could not be read, one line each.
+    """
+
+    source: Edition
+    pairs: list[Pair] = field(default_factory=list)
+    alone: list[Alone] = field(default_factory=list)
+    machine: int = 0
+    notes: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookFolder:
+    """Where a book is, and how it is read.
+
+    Attributes:
+        srcdir: folder of the documents, with or without `conf.py`.
+        confdir: folder of `conf.py`, if there is one.
+        catalogs: its own catalogs of the language: text domain and file.
+        jobs: processes that read documents.
+    """
+
+    srcdir: Path
+    confdir: Path
+    catalogs: tuple[tuple[str, Path], ...] = ()
+    jobs: int = 1
+
+
+def find_human_text(
+    book: BookFolder, languages: LanguagePair, origins: Iterable[Path]
+) -> HumanText:
+    """Return the pairs of *origins*; without any, those of the book's own catalogs.
+
+    Args:
+        book: the book.
+        languages: of the book, and of the translation.
+        origins: editions in folders of their own, folders of catalogs, catalogs, and
+            files of pairs.
+
+    Raises:
+        AmtsError: the book cannot be read, or there is no human text at all.
+    """
+    env: BuildEnvironment | None = None
+    if (book.confdir / "conf.py").is_file():
+        source, env = read_project(
+            book.srcdir, languages.source, confdir=book.confdir, jobs=book.jobs
+        )
+    else:
+        source = read_edition(
+            book.srcdir, languages.source, Side.SOURCE, jobs=book.jobs
+        )
+    found = HumanText(source, notes=list(source.notes))
+    catalogs, others = list(book.catalogs), list(origins)
+    if others:
+        catalogs = [known for origin in others for known in _catalogs(origin)]
+        others = [origin for origin in others if not list(_catalogs(origin))]
+    elif not catalogs and is_mixed(book.srcdir):
+        others = [book.srcdir]
+    if catalogs:
+        _take_catalogs(found, catalogs, env)
+    for origin in others:
+        try:
+            _take(found, origin, languages, book.jobs)
+        except AmtsError as exc:
+            found.faults.append(str(exc))
+    if not found.pairs:
+        reasons = "; ".join(found.faults)
+        raise AlignmentError(
+            reasons
+            or f"{book.srcdir}: there is no human text in {languages.target}; name an "
+            "edition, catalogs or a file of pairs with --from"
+        )
+    return found
+
+
+def _catalogs(origin: Path) -> Iterator[tuple[str, Path]]:
+    """Yield text domain and file of the catalogs that *origin* is or holds."""
+    if origin.suffix == _CATALOG:
+        yield origin.stem, origin
+    elif origin.is_dir() and not (origin / "conf.py").is_file():
+        folders = sorted(origin.rglob("LC_MESSAGES")) or [origin]
+        for folder in folders:
+            for path in sorted(folder.rglob(f"*{_CATALOG}")):
+                yield path.relative_to(folder).with_suffix("").as_posix(), path
+
+
+def _take_catalogs(
+    found: HumanText,
+    catalogs: list[tuple[str, Path]],
+    env: BuildEnvironment | None,
+) -> None:
+    if env is None:
+        raise AlignmentError(
+            f"{catalogs[0][1]}: catalogs have the markup of a Sphinx project, and "
+            "there is no conf.py in the folder of the book"
+        )
+    read = read_catalogs(catalogs, found.source, env)
+    found.pairs += read.pairs
+    found.machine += read.machine
+    found.faults += read.faults
+
+
+def _take(found: HumanText, origin: Path, languages: LanguagePair, jobs: int) -> None:
+    if origin.is_file():
+        from sphinx_amts.services.parallel_data.files import read_pairs
+
+        file = read_pairs(origin, languages)
+        found.pairs += file.pairs
+        found.machine += file.machine
+        found.notes += [f"{origin}: {reason}" for reason in file.left_out]
+        return
+    target = read_edition(origin, languages.target, Side.TARGET, jobs=jobs)
+    found.notes += target.notes
+    aligned = align_editions(found.source, target)
+    refuse_other_book(origin, found.source, aligned)
+    found.pairs += [pair_of(pair) for pair in aligned.pairs]
+    found.alone += [
+        Alone(side, document, block.line, block.shown)
+        for side, blocks in (
+            ("source", aligned.alone_source),
+            ("target", aligned.alone_target),
+        )
+        for document, block in blocks
+    ]
+
+
+def pair_of(pair: BlockPair) -> Pair:
+    """Return aligned blocks as a pair of texts."""
+    return Pair(
+        source=joined([block.inlines for block in pair.source]),
+        target=joined([block.inlines for block in pair.target]),
+        document=pair.document,
+        line=pair.source[0].line,
+        confidence=round(pair.confidence, 3),
+        title=pair.source[0].kind is BlockKind.TITLE,
+    )
+
+
+def refuse_other_book(folder: Path, source: Edition, aligned: AlignedEditions) -> None:
+    """Stop where an edition is not a translation of the book.
+
+    Raises:
+        AlignmentError: too little aligns.
+    """
+    texts = sum(
+        block.message_kind is not None
+        for blocks in source.documents.values()
+        for block in blocks
+    )
+    sure = sum(len(p.source) for p in aligned.pairs if p.confidence >= 0.5)
+    share = sure / texts if texts else 0.0
+    alike = (
+        len(aligned.pairs) < _ENOUGH
+        or aligned.calibration.separation >= _LEAST_SEPARATION
+    )
+    if share < _LEAST_ALIGNED or not alike:
+        reason = (
+            f"{share:.0%} of the source has a counterpart in it"
+            if share < _LEAST_ALIGNED
+            else "its words are no more like those of the source than chance makes them"
+        )
+        raise AlignmentError(
+            f"{folder}: this is no translation of the book ({reason}); "
+            "name the folder of the right edition, and the right language with -l"
+        )

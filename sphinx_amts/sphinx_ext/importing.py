@@ -1,0 +1,185 @@
+"""An edition that exists already, made into entries for the catalogs of the book."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sphinx_amts.errors import PlaceableError
+from sphinx_amts.markup.exchange import from_html
+from sphinx_amts.markup.model import visible_text
+from sphinx_amts.model import Dialect, MessageKind
+from sphinx_amts.services.human import numbered_as
+from sphinx_amts.services.parallel_data.cleaning import CERTAIN
+from sphinx_amts.services.parallel_data.findings import Alone
+from sphinx_amts.services.parallel_data.messages import message_translations
+from sphinx_amts.sphinx_ext.codecs import codecs_outside_documents
+from sphinx_amts.sphinx_ext.extraction import suffix_of
+from sphinx_amts.sphinx_ext.guard import Guard
+from sphinx_amts.sphinx_ext.internals import parse_translation, without_traces
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from docutils import nodes
+    from sphinx.environment import BuildEnvironment
+
+    from sphinx_amts.model import LanguagePair
+    from sphinx_amts.services.parallel_data.documents import AlignedEditions
+    from sphinx_amts.services.parallel_data.messages import MessageTranslation
+    from sphinx_amts.services.parallel_data.model import Block
+    from sphinx_amts.sphinx_ext.codecs import Codecs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportedEntry:
+    """A message with what an edition has for it, in the markup of the message.
+
+    Attributes:
+        document: name of the document it stands in.
+        line: line there, 0 if unknown.
+        msgid: the message.
+        msgstr: its translation.
+        certain: whether the two belong together for sure.
+    """
+
+    document: str
+    line: int
+    msgid: str
+    msgstr: str
+    certain: bool
+
+
+@dataclass(slots=True)
+class Imported:
+    """What an edition gave.
+
+    Attributes:
+        entries: in the order of the book, one for each message of a document.
+        left: text of the edition that is in none of them, with its place and reason.
+    """
+
+    entries: list[ImportedEntry] = field(default_factory=list)
+    left: list[tuple[Alone, str]] = field(default_factory=list)
+
+
+def import_edition(
+    aligned: AlignedEditions, env: BuildEnvironment, languages: LanguagePair
+) -> Imported:
+    """Return the entries that an aligned edition gives.
+
+    Args:
+        aligned: book and edition.
+        env: in which the book was read.
+        languages: of both.
+    """
+    with codecs_outside_documents(env) as codecs:
+        importer = _Importer(env, codecs, languages)
+        importer.take(aligned)
+    return importer.result
+
+
+class _Importer:
+    def __init__(
+        self, env: BuildEnvironment, codecs: Codecs, languages: LanguagePair
+    ) -> None:
+        self.result = Imported()
+        self._env = env
+        self._codecs = codecs
+        self._languages = languages
+        self._known: dict[tuple[str, str], str] = {}
+
+    def take(self, aligned: AlignedEditions) -> None:
+        for pair in sorted(
+            aligned.pairs, key=lambda p: (p.document, -p.confidence, p.source[0].line)
+        ):
+            found = list(message_translations(pair, self._languages))
+            for translation in found:
+                self._add(translation)
+            if not found:
+                self._leave(
+                    pair.target_document,
+                    pair.target,
+                    "it translates sentences of several paragraphs at once",
+                )
+        for document, block in aligned.alone_target:
+            self._leave(document, (block,), "the book has no counterpart of it")
+        self.result.entries.sort(key=lambda e: (e.document, e.line))
+
+    def _leave(self, document: str, blocks: tuple[Block, ...], reason: str) -> None:
+        self.result.left += [
+            (Alone("target", document, block.line, block.shown), reason)
+            for block in blocks
+        ]
+
+    def _add(self, translation: MessageTranslation) -> None:
+        block = translation.block
+        shown = Alone(
+            "target", translation.document, block.line, visible_text(translation.target)
+        )
+        text, reason = self._text(translation)
+        if not text:
+            self.result.left.append((shown, reason))
+            return
+        key = (translation.document, block.text)
+        if (other := self._known.get(key)) is not None:
+            if other != text:
+                reason = "the same message has another translation in this document"
+                self.result.left.append((shown, reason))
+            return
+        self._known[key] = text
+        self.result.entries.append(
+            ImportedEntry(
+                document=translation.document,
+                line=block.line,
+                msgid=block.text,
+                msgstr=text,
+                certain=translation.confidence >= CERTAIN,
+            )
+        )
+
+    def _text(self, translation: MessageTranslation) -> tuple[str, str]:
+        """Return the translation in the markup of the message, or why there is none."""
+        block = translation.block
+        kind, dialect = block.message_kind, block.dialect
+        assert kind is not None
+        assert dialect is not None
+        if dialect is Dialect.PLAIN:
+            return " ".join(visible_text(translation.target).split()), "it is empty"
+        source = str(self._env.srcdir / f"message{suffix_of(self._env, dialect)}")
+        guard = Guard(self._env, self._codecs.settings, source, dialect)
+        with without_traces(self._env):
+            node = parse_translation(
+                self._env, self._codecs.settings, source, 1, block.text
+            )
+        reason = "it is empty"
+        for text in self._candidates(translation, kind, dialect):
+            if not text.strip():
+                continue
+            verdict = self._admitted(guard, node, kind, text)
+            if verdict[0]:
+                return verdict
+            reason = verdict[1]
+        return "", reason
+
+    def _admitted(
+        self, guard: Guard, node: nodes.Element, kind: MessageKind, text: str
+    ) -> tuple[str, str]:
+        # a title is tried as the paragraph it would be on its own
+        tried = MessageKind.BLOCK if kind is MessageKind.TITLE else kind
+        verdict = guard.admit(node, tried, 1, text)
+        return verdict.text, verdict.reason
+
+    def _candidates(
+        self, translation: MessageTranslation, kind: MessageKind, dialect: Dialect
+    ) -> Iterator[str]:
+        """Yield texts, the one with the most of the source's markup first."""
+        source, target = translation.block.inlines, translation.target
+        html = numbered_as(target, source)
+        if html is not None:
+            with suppress(PlaceableError):
+                yield self._codecs.decode(from_html(html, source), dialect, kind)
+        yield translation.verbatim
+        with suppress(PlaceableError):
+            yield self._codecs.decode(target, dialect, kind)

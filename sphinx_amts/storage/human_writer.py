@@ -1,0 +1,168 @@
+"""Entries that are new in a catalog of people, and nothing else of it changed.
+
+What a person wrote stays as it is: an entry with a translation, fuzzy or not, is never
+touched. Lines are added behind the last entry that is not obsolete.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from babel import Locale, UnknownLocaleError
+from babel.messages.plurals import get_plural
+from babel.messages.pofile import normalize
+
+from sphinx_amts.errors import CatalogError
+from sphinx_amts.storage.files import write_if_changed
+from sphinx_amts.storage.human_editor import Edit, HumanCatalog
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+_OBSOLETE = b"#~"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewEntry:
+    """A translation to be added.
+
+    Attributes:
+        msgid: the message.
+        msgstr: its translation.
+        locations: files and lines of the message, as ``../../index.md:4``.
+    """
+
+    msgid: str
+    msgstr: str
+    locations: tuple[str, ...] = ()
+
+
+@dataclass(slots=True, kw_only=True)
+class Addition:
+    """What became of new entries.
+
+    Attributes:
+        added: those that stand in the catalog now.
+        there: those that had a translation, which stays.
+        fuzzy: those that have one of which nobody knows yet whether it fits.
+    """
+
+    added: list[NewEntry] = field(default_factory=list)
+    there: list[NewEntry] = field(default_factory=list)
+    fuzzy: list[NewEntry] = field(default_factory=list)
+
+
+def add_entries(
+    path: Path,
+    entries: Sequence[NewEntry],
+    *,
+    language: str,
+    project: str,
+    dry_run: bool = False,
+) -> Addition:
+    """Add *entries* to the catalog at *path*, which is made if there is none.
+
+    Entries that stand there without a translation are filled in.
+
+    Args:
+        path: the catalog.
+        entries: what to add.
+        language: Sphinx language code, for the header of a new catalog.
+        project: name of the book, likewise.
+        dry_run: write nothing, say what would be done.
+
+    Raises:
+        CatalogError: the catalog is damaged, ambiguous, unreadable or cannot be
+            written.
+    """
+    result = Addition()
+    if not path.exists():
+        if entries and not dry_run:
+            _write(path, _header(language, project) + _lines(entries, b"\n"))
+        result.added = list(entries)
+        return result
+    catalog = HumanCatalog(path)
+    edits: list[Edit] = []
+    missing: list[NewEntry] = []
+    for entry in entries:
+        known = catalog.entries.get(entry.msgid)
+        if known is None:
+            missing.append(entry)
+        elif known.fuzzy:
+            result.fuzzy.append(entry)
+        elif known.msgstr:
+            result.there.append(entry)
+        else:
+            edits.append(Edit(msgid=entry.msgid, old="", new=entry.msgstr))
+            result.added.append(entry)
+    result.added += missing
+    if not dry_run:
+        catalog.edit(edits)
+        if missing:
+            _insert(path, missing)
+    return result
+
+
+def _insert(path: Path, entries: Sequence[NewEntry]) -> None:
+    data = path.read_bytes()
+    newline = b"\r\n" if b"\r\n" in data else b"\n"
+    lines = data.split(b"\n")
+    end = next((n for n, x in enumerate(lines) if x.startswith(_OBSOLETE)), len(lines))
+    # comments and flags above an obsolete entry belong to it
+    while end < len(lines) and end and lines[end - 1].strip().startswith(b"#"):
+        end -= 1
+    before = b"\n".join(lines[:end]).rstrip()
+    after = b"\n".join(lines[end:])
+    new = _lines(entries, newline)
+    tail = newline + after if after.strip() else b""
+    _write(path.resolve(), before + newline + new + tail)
+    HumanCatalog(path)
+
+
+def _write(path: Path, data: bytes) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        mode = path.stat().st_mode if path.exists() else None
+        write_if_changed(path, data)
+        if mode is not None:
+            path.chmod(mode)
+    except OSError as exc:
+        raise CatalogError(
+            f"{path}: cannot be written ({exc.strerror or exc}); check the permissions "
+            "of the file and its folder, and the space on the disk"
+        ) from exc
+
+
+def _lines(entries: Sequence[NewEntry], newline: bytes) -> bytes:
+    lines: list[str] = []
+    for entry in entries:
+        lines.append("")
+        lines += [f"#: {location}" for location in entry.locations]
+        lines += f"msgid {normalize(entry.msgid)}".split("\n")
+        lines += f"msgstr {normalize(entry.msgstr)}".split("\n")
+    return b"".join(line.encode() + newline for line in lines)
+
+
+def _header(language: str, project: str) -> bytes:
+    try:
+        locale = str(Locale.parse(language.partition("@")[0]))
+        forms = f"nplurals={get_plural(locale).num_plurals}; "
+        forms += f"plural={get_plural(locale).plural_expr};"
+    except (UnknownLocaleError, ValueError):
+        forms = ""
+    fields = {
+        "Project-Id-Version": project,
+        "Language": language,
+        "MIME-Version": "1.0",
+        "Content-Type": "text/plain; charset=UTF-8",
+        "Content-Transfer-Encoding": "8bit",
+        "Plural-Forms": forms,
+    }
+    lines = ['msgid ""', 'msgstr ""']
+    for name, value in fields.items():
+        if value:
+            escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+            lines.append(f'"{name}: {escaped}\\n"')
+    return "".join(f"{line}\n" for line in lines).encode()
