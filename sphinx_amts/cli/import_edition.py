@@ -90,7 +90,9 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _tell(language: str, imported: Imported, written: Written, *, dry_run: bool) -> None:
+def _tell(
+    language: str, imported: Imported, written: Written, *, dry_run: bool
+) -> None:
     done = "would be added" if dry_run else "added"
     print(f"{language}: {written.human} entries {done} to the catalogs of people")
     for count, what in (
@@ -128,9 +130,7 @@ def _list(listing: str | None, imported: Imported) -> None:
     try:
         write_if_changed(path, stream.getvalue().encode())
     except OSError as exc:
-        raise ConfigError(
-            f"{path}: cannot be written ({exc.strerror or exc})"
-        ) from exc
+        raise ConfigError(f"{path}: cannot be written ({exc.strerror or exc})") from exc
     print(f"  wrote {seen_from_here(path)}")
 
 

@@ -12,8 +12,6 @@ from sphinx_amts.errors import ConfigError
 from sphinx_amts.model import LanguagePair
 from sphinx_amts.services.parallel_data.cleaning import RULES
 from sphinx_amts.services.parallel_data.model import Granularity
-from sphinx_amts.services.parallel_data.output import write_pairs
-from sphinx_amts.services.parallel_data.selection import Selection, select
 from sphinx_amts.sphinx_ext.human_text import BookFolder, HumanText, find_human_text
 from sphinx_amts.storage.files import seen_from_here
 from sphinx_amts.text.languages import is_known, suggest
@@ -21,6 +19,8 @@ from sphinx_amts.text.languages import is_known, suggest
 if TYPE_CHECKING:
     import argparse
     from typing import Any
+
+    from sphinx_amts.services.parallel_data.selection import Selection
 
 _SUFFIXES = (".tmx", ".csv", ".tsv")
 _EXAMPLES = 2
@@ -98,6 +98,8 @@ def add_build(family: Any) -> None:  # argparse has no public type
 
 def run_build(options: argparse.Namespace) -> int:
     """Make parallel data; return the exit code."""
+    from sphinx_amts.services.parallel_data.selection import select
+
     for path in options.output:
         if path.suffix.lower() not in _SUFFIXES:
             raise ConfigError(
@@ -176,6 +178,8 @@ def _default(options: argparse.Namespace, language: str) -> Path:
 def _write(
     path: Path, selection: Selection, languages: LanguagePair, *, reverse: bool
 ) -> None:
+    from sphinx_amts.services.parallel_data.output import write_pairs
+
     written = write_pairs(path, selection.kept, languages, reversed=reverse)
     left_out = len(selection.kept) - written.pairs
     state = "wrote" if written.changed else "unchanged:"
@@ -201,9 +205,7 @@ def _write_review(
             title=str(languages),
         )
     except OSError as exc:
-        raise ConfigError(
-            f"{path}: cannot be written ({exc.strerror or exc})"
-        ) from exc
+        raise ConfigError(f"{path}: cannot be written ({exc.strerror or exc})") from exc
     print(f"  wrote {seen_from_here(path)}")
 
 

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from sphinx_amts.errors import AlignmentError, AmtsError
 from sphinx_amts.services.parallel_data.documents import BlockPair, align_editions
 from sphinx_amts.services.parallel_data.findings import Alone
-from sphinx_amts.services.parallel_data.model import BlockKind, Pair
-from sphinx_amts.services.parallel_data.sentence_pairs import joined
+from sphinx_amts.services.parallel_data.model import BlockKind, Pair, joined
 from sphinx_amts.services.parallel_data.staging import Side, is_mixed
 from sphinx_amts.sphinx_ext.catalog_pairs import read_catalogs
 from sphinx_amts.sphinx_ext.editions import read_edition, read_project

@@ -69,9 +69,7 @@ def message_translations(
         )
 
 
-def _distributed(
-    pair: BlockPair, languages: LanguagePair
-) -> list[tuple[Inline, ...]]:
+def _distributed(pair: BlockPair, languages: LanguagePair) -> list[tuple[Inline, ...]]:
     """Return for each source block the target sentences that translate it."""
     sources, owners = [], []
     for number, block in enumerate(pair.source):

@@ -7,9 +7,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from sphinx_amts.markup.exchange import key_form, to_html
-from sphinx_amts.markup.model import visible_text
+from sphinx_amts.markup.model import Text, visible_text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sphinx_amts.markup.model import Inline
     from sphinx_amts.model import Dialect, MessageKind
 
@@ -131,3 +133,13 @@ class Pair:
     def key(self) -> str:
         """What makes two pairs ones of the same source text."""
         return key_form(self.source)
+
+
+def joined(parts: Sequence[tuple[Inline, ...]]) -> tuple[Inline, ...]:
+    """Return texts that follow each other as one."""
+    whole: list[Inline] = []
+    for part in parts:
+        if whole:
+            whole.append(Text(" "))
+        whole += part
+    return tuple(whole)

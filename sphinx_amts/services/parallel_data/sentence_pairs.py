@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sphinx_amts.markup.model import Text, visible_text
+from sphinx_amts.markup.model import visible_text
 from sphinx_amts.markup.segmentation import split_sentences
 from sphinx_amts.services.alignment.sentences import align_sentences, learn_lexicon
 from sphinx_amts.services.parallel_data.calibration import calibrate
 from sphinx_amts.services.parallel_data.likeness import Likeness, words_of
+from sphinx_amts.services.parallel_data.model import joined
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sphinx_amts.markup.model import Inline
     from sphinx_amts.model import LanguagePair
     from sphinx_amts.services.parallel_data.model import Pair
 
@@ -77,13 +77,3 @@ def judged(pairs: Sequence[Pair]) -> list[Pair]:
                 confidence=round(min(confidence, pairs[number].confidence), 3),
             )
     return result
-
-
-def joined(parts: Sequence[tuple[Inline, ...]]) -> tuple[Inline, ...]:
-    """Return texts that follow each other as one."""
-    whole: list[Inline] = []
-    for part in parts:
-        if whole:
-            whole.append(Text(" "))
-        whole += part
-    return tuple(whole)
