@@ -18,8 +18,11 @@ if TYPE_CHECKING:
 
 _ENOUGH_WORDS = 8
 _STEEPNESS = 5.0
-_IN_ORDER = 2.0
-"""What it says, in logits, that the blocks before and behind belong together too."""
+_NEIGHBOUR = 1.0
+"""What it says, in logits, that the pair before, or behind, belongs together too."""
+
+_KNOWN_WORDS = 0.8
+"""Weight of a text, however short, all words of which are known."""
 
 _CLEAR = 0.3
 """Difference of the two means at which words are fully believed."""
@@ -37,19 +40,26 @@ class Calibration:
         """How far the words of the two texts tell right from wrong pairs."""
         return max(0.0, self.true - self.false)
 
-    def confidence(self, likeness: float, words: int, *, in_order: bool) -> float:
+    def confidence(
+        self, likeness: Likeness, source: Words, target: Words, *, neighbours: int = 0
+    ) -> float:
         """Return how sure a pair is, from 0 to 1.
 
         Args:
-            likeness: of its texts.
-            words: of the shorter one.
-            in_order: whether it stands between pairs, as in the other edition.
+            likeness: compares words.
+            source: words of the source.
+            target: words of the translation.
+            neighbours: how many of the pairs before and behind it belong together.
         """
+        like = likeness.of(source, target)
+        words = min(len(source), len(target))
         middle = self.false + 0.4 * self.separation
-        distance = (likeness - middle) / max(self.separation, 0.1)
+        distance = (like - middle) / max(self.separation, 0.1)
         known = min(1.0, self.separation / _CLEAR)
-        much = min(1.0, (words + 2) / 12)
-        logit = _STEEPNESS * distance * known * much + _IN_ORDER * in_order
+        much = max(
+            min(1.0, (words + 2) / 12), _KNOWN_WORDS * likeness.known(source, target)
+        )
+        logit = _STEEPNESS * distance * known * much + _NEIGHBOUR * neighbours
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
 
 

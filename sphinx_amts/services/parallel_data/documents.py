@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from sphinx_amts.services.parallel_data.blocks import Text, align_blocks, texts_of
@@ -120,7 +119,7 @@ class _Aligner:
         # would be known in false pairs as well
         words = self._words(found)
         calibration = calibrate(Likeness(*self._all, words[::2]), words[1::2])
-        self._judge(found, calibration)
+        self._judge(found, likeness, calibration)
         found = self._with_moved(found, likeness, calibration)
         return self._result(found, calibration)
 
@@ -142,31 +141,48 @@ class _Aligner:
                     same.append((sources[row], targets[column]))
         return sorted(same)
 
+    def _words_of(self, f: _Found) -> tuple[Words, Words]:
+        return (
+            _words_of([self._sources[f.document][i] for i in f.source]),
+            _words_of([self._targets[f.target_document][j] for j in f.target]),
+        )
+
     def _words(self, found: Sequence[_Found]) -> list[tuple[Words, Words]]:
         return [
-            (
-                _words_of([self._sources[f.document][i] for i in f.source]),
-                _words_of([self._targets[f.target_document][j] for j in f.target]),
-            )
+            self._words_of(f)
             for f in found
             if _is_text(self._sources[f.document][f.source[0]])
         ]
 
-    def _judge(self, found: list[_Found], calibration: Calibration) -> None:
-        """Give each bead its confidence."""
-        joined = [False, *(_follows(a, b) for a, b in pairwise(found)), False]
-        for number, bead in enumerate(found):
-            words = min(
-                sum(len(self._sources[bead.document][i].words) for i in bead.source),
-                sum(
-                    len(self._targets[bead.target_document][j].words)
-                    for j in bead.target
-                ),
-            )
-            in_order = not bead.moved and (joined[number] or joined[number + 1])
+    def _judge(
+        self, found: list[_Found], likeness: Likeness, calibration: Calibration
+    ) -> None:
+        """Give each bead its confidence: by its words, then by its neighbours too."""
+        words = [self._words_of(bead) for bead in found]
+        for bead, (source, target) in zip(found, words, strict=True):
+            bead.confidence = calibration.confidence(likeness, source, target)
+        sure = [bead.confidence >= _BELIEVED for bead in found]
+        for number, (bead, (source, target)) in enumerate(
+            zip(found, words, strict=True)
+        ):
+            before, behind = number - 1, number + 1
+            neighbours = self._begins(bead) + self._ends(bead)
+            if before >= 0 and _follows(found[before], bead):
+                neighbours += sure[before]
+            if behind < len(found) and _follows(bead, found[behind]):
+                neighbours += sure[behind]
             bead.confidence = calibration.confidence(
-                bead.likeness, words, in_order=in_order
+                likeness, source, target, neighbours=neighbours
             )
+
+    def _begins(self, bead: _Found) -> bool:
+        return bead.source[0] == bead.target[0] == 0
+
+    def _ends(self, bead: _Found) -> bool:
+        return (
+            bead.source[-1] == len(self._sources[bead.document]) - 1
+            and bead.target[-1] == len(self._targets[bead.target_document]) - 1
+        )
 
     def _with_moved(
         self, found: list[_Found], likeness: Likeness, calibration: Calibration
@@ -192,7 +208,7 @@ class _Aligner:
                 *places, likeness, self._ratio, least=_least(calibration)
             )
         ]
-        self._judge(moved, calibration)
+        self._judge(moved, likeness, calibration)
         moved = [f for f in moved if f.confidence >= _BELIEVED]
         used_source, used_target = _used(moved)
         kept = [

@@ -70,6 +70,13 @@ class Likeness:
         there = self._share(source, target, 0)
         return math.sqrt(there * self._share(target, source, 1))
 
+    def known(self, source: Words, target: Words) -> float:
+        """Return the share of words of which a translation is known, on either side."""
+        return min(
+            sum(bool(known.get(word)) for word in words) / len(words) if words else 0.0
+            for words, known in zip((source, target), self._known, strict=True)
+        )
+
     def _share(self, text: Words, other: Words, side: int) -> float:
         """Return the share of *other* that *text* accounts for."""
         weights, known = self._weights[1 - side], self._known[side]

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from sphinx_amts.services.parallel_data.model import Pair
 
 
+_NEIGHBOURS = 2
+"""The other sentences of a paragraph are taken for true pairs."""
+
+
 def sentence_pairs(paragraphs: Sequence[Pair], languages: LanguagePair) -> list[Pair]:
     """Return the sentences of *paragraphs* that belong together.
 
@@ -68,9 +72,7 @@ def judged(pairs: Sequence[Pair]) -> list[Pair]:
         for number in range(half, len(pairs), 2):
             source, target = words[number]
             confidence = calibration.confidence(
-                likeness.of(source, target),
-                min(len(source), len(target)),
-                in_order=True,
+                likeness, source, target, neighbours=_NEIGHBOURS
             )
             result[number] = replace(
                 pairs[number],
