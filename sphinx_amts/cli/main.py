@@ -13,6 +13,7 @@ from sphinx_amts.cli import (
     doctor,
     emulator,
     gc,
+    import_edition,
     memory,
     resources,
     status,
@@ -49,6 +50,7 @@ def make_parser() -> argparse.ArgumentParser:
         doctor,
         emulator,
         align,
+        import_edition,
     ):
         family.add_parsers(commands)
     return parser
