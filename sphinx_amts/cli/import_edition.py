@@ -15,7 +15,7 @@ from sphinx_amts.model import LanguagePair
 from sphinx_amts.services.parallel_data.documents import align_editions
 from sphinx_amts.services.parallel_data.staging import Side
 from sphinx_amts.sphinx_ext.edition_catalogs import EditionCatalogs, Written
-from sphinx_amts.sphinx_ext.editions import read_edition, read_project
+from sphinx_amts.sphinx_ext.editions import open_project, read_edition
 from sphinx_amts.sphinx_ext.human_text import refuse_other_book
 from sphinx_amts.sphinx_ext.importing import Imported, import_edition
 from sphinx_amts.storage.files import seen_from_here, write_if_changed
@@ -72,19 +72,19 @@ def run(options: argparse.Namespace) -> int:
     if len(languages) != 1:
         raise ConfigError("an edition is in one language; give it with -l LANG")
     pair = LanguagePair(source=book.source_language(), target=languages[0])
-    source, env = read_project(
+    with open_project(
         book.srcdir, pair.source, confdir=book.confdir, jobs=book.jobs
-    )
-    target = read_edition(
-        options.edition.resolve(), pair.target, Side.TARGET, jobs=book.jobs
-    )
-    for note in [*source.notes, *target.notes]:
-        print(f"sphinx-amts: {note}", file=sys.stderr)
-    aligned = align_editions(source, target)
-    refuse_other_book(options.edition, source, aligned)
-    imported = import_edition(aligned, env, pair)
-    catalogs = EditionCatalogs(book, env, pair.target, origin=options.origin)
-    written = catalogs.write(imported.entries, dry_run=options.dry_run)
+    ) as (source, env):
+        target = read_edition(
+            options.edition.resolve(), pair.target, Side.TARGET, jobs=book.jobs
+        )
+        for note in [*source.notes, *target.notes]:
+            print(f"sphinx-amts: {note}", file=sys.stderr)
+        aligned = align_editions(source, target)
+        refuse_other_book(options.edition, source, aligned)
+        imported = import_edition(aligned, env, pair)
+        catalogs = EditionCatalogs(book, env, pair.target, origin=options.origin)
+        written = catalogs.write(imported.entries, dry_run=options.dry_run)
     _tell(pair.target, imported, written, dry_run=options.dry_run)
     _list(options.listing, imported)
     return 0

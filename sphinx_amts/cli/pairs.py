@@ -1,4 +1,4 @@
-"""`sphinx-amts parallel-data build`: pairs of texts from what people have translated."""
+"""`sphinx-amts parallel-data build`: pairs of what people have translated."""
 
 from __future__ import annotations
 

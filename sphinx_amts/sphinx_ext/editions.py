@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from sphinx.application import Sphinx
@@ -19,6 +21,7 @@ from sphinx_amts.sphinx_ext.edition_blocks import NAME, blocks_of
 from sphinx_amts.sphinx_ext.progress import show_reading
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from sphinx.environment import BuildEnvironment
@@ -46,73 +49,83 @@ def read_edition(
     """
     confdir = confdir or folder
     if (confdir / "conf.py").is_file():
-        edition, _ = read_project(folder, language, confdir=confdir, jobs=jobs)
-        return edition
+        with open_project(folder, language, confdir=confdir, jobs=jobs) as (edition, _):
+            return edition
     if not folder.is_dir():
         raise AlignmentError(f"{folder}: there is no such folder")
     staged = stage(folder, build_folder(folder, f"staged-{side}"), side)
-    edition, _ = read_project(staged.folder, language, jobs=jobs)
+    with open_project(staged.folder, language, jobs=jobs) as (edition, _):
+        pass
     edition.documents.pop(ROOT, None)
     edition.files = {name: str(path) for name, path in staged.files.items()}
     edition.notes = [n.replace(str(staged.folder), str(folder)) for n in edition.notes]
     return edition
 
 
-def read_project(
+@contextmanager
+def open_project(
     srcdir: Path, language: str, *, confdir: Path | None = None, jobs: int = 1
-) -> tuple[Edition, BuildEnvironment]:
+) -> Iterator[tuple[Edition, BuildEnvironment]]:
     """Read a Sphinx project as it was written, whatever catalogs it has.
 
-    Returns:
-        its blocks, and the environment in which further text of it can be encoded.
+    Yields:
+        its blocks, and the environment in which other text can be encoded and parsed
+        as text of this project, as long as it is open.
 
     Raises:
         AmtsError: the project cannot be read, or has no documents.
     """
     confdir = confdir or srcdir
+    with patch_docutils(str(confdir)), docutils_namespace():
+        try:
+            app, warnings = _read(srcdir, confdir, language, jobs)
+        except SphinxError as exc:
+            raise as_ours(exc) from exc
+        except OSError as exc:
+            raise AlignmentError(
+                f"{exc.filename or srcdir}: cannot be read or written "
+                f"({exc.strerror or exc})"
+            ) from exc
+        documents = blocks_of(app.env)
+        if not documents:
+            raise AlignmentError(f"{srcdir}: there are no documents in it")
+        count = len(re.findall(r"\b(?:WARNING|ERROR|CRITICAL): ", warnings))
+        noun = "warning" if count == 1 else "warnings"
+        yield (
+            Edition(
+                language=language,
+                documents=dict(sorted(documents.items())),
+                files={name: str(app.env.doc2path(name)) for name in documents},
+                notes=[f"{srcdir}: {count} {noun} while it was read"] if count else [],
+            ),
+            app.env,
+        )
+
+
+def _read(srcdir: Path, confdir: Path, language: str, jobs: int) -> tuple[Sphinx, str]:
+    """Return the application that has read a project, and its warnings."""
     folder = build_folder(srcdir, f"edition-{language}")
+    config = Config.read(confdir, overrides={}, tags=Tags())
+    extensions = dict.fromkeys([*config.extensions, NAME])
+    overrides: dict[str, Any] = {
+        "extensions": ",".join(extensions),
+        "language": language,
+        "locale_dirs": [],
+    }
+    if "sphinx_amts" in extensions:
+        overrides["amts_source_language"] = language
     warning = io.StringIO()
-    try:
-        config = Config.read(confdir, overrides={}, tags=Tags())
-        extensions = dict.fromkeys([*config.extensions, NAME])
-        overrides: dict[str, Any] = {
-            "extensions": ",".join(extensions),
-            "language": language,
-            "locale_dirs": [],
-        }
-        if "sphinx_amts" in extensions:
-            overrides["amts_source_language"] = language
-        with patch_docutils(str(confdir)), docutils_namespace():
-            app = Sphinx(
-                str(srcdir),
-                str(confdir),
-                str(folder / "out"),
-                str(folder / "doctrees"),
-                "dummy",
-                overrides,
-                io.StringIO(),
-                warning,
-                parallel=jobs,
-            )
-            show_reading(app)
-            app.builder.read()
-            documents = blocks_of(app.env)
-    except SphinxError as exc:
-        raise as_ours(exc) from exc
-    except OSError as exc:
-        raise AlignmentError(
-            f"{exc.filename or srcdir}: cannot be read or written "
-            f"({exc.strerror or exc})"
-        ) from exc
-    if not documents:
-        raise AlignmentError(f"{srcdir}: there are no documents in it")
-    warnings = sum(
-        "WARNING" in line or "ERROR" in line for line in warning.getvalue().splitlines()
+    app = Sphinx(
+        str(srcdir),
+        str(confdir),
+        str(folder / "out"),
+        str(folder / "doctrees"),
+        "dummy",
+        overrides,
+        io.StringIO(),
+        warning,
+        parallel=jobs,
     )
-    edition = Edition(
-        language=language,
-        documents=dict(sorted(documents.items())),
-        files={name: str(app.env.doc2path(name)) for name in documents},
-        notes=[f"{srcdir}: {warnings} warnings while it was read"] if warnings else [],
-    )
-    return edition, app.env
+    show_reading(app)
+    app.builder.read()
+    return app, warning.getvalue()

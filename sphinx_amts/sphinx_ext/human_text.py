@@ -11,7 +11,7 @@ from sphinx_amts.services.parallel_data.findings import Alone
 from sphinx_amts.services.parallel_data.model import BlockKind, Pair, joined
 from sphinx_amts.services.parallel_data.staging import Side, is_mixed
 from sphinx_amts.sphinx_ext.catalog_pairs import read_catalogs
-from sphinx_amts.sphinx_ext.editions import read_edition, read_project
+from sphinx_amts.sphinx_ext.editions import open_project, read_edition
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -83,24 +83,28 @@ def find_human_text(
     Raises:
         AmtsError: the book cannot be read, or there is no human text at all.
     """
-    env: BuildEnvironment | None = None
-    if (book.confdir / "conf.py").is_file():
-        source, env = read_project(
-            book.srcdir, languages.source, confdir=book.confdir, jobs=book.jobs
-        )
-    else:
-        source = read_edition(
-            book.srcdir, languages.source, Side.SOURCE, jobs=book.jobs
-        )
-    found = HumanText(source, notes=list(source.notes))
     catalogs, others = list(book.catalogs), list(origins)
     if others:
         catalogs = [known for origin in others for known in _catalogs(origin)]
         others = [origin for origin in others if not list(_catalogs(origin))]
-    elif not catalogs and is_mixed(book.srcdir):
-        others = [book.srcdir]
-    if catalogs:
-        _take_catalogs(found, catalogs, env)
+    if (book.confdir / "conf.py").is_file():
+        with open_project(
+            book.srcdir, languages.source, confdir=book.confdir, jobs=book.jobs
+        ) as (source, env):
+            found = HumanText(source, notes=list(source.notes))
+            _take_catalogs(found, catalogs, env)
+    else:
+        source = read_edition(
+            book.srcdir, languages.source, Side.SOURCE, jobs=book.jobs
+        )
+        found = HumanText(source, notes=list(source.notes))
+        if catalogs:
+            raise AlignmentError(
+                f"{catalogs[0][1]}: catalogs have the markup of a Sphinx project, and "
+                f"there is no conf.py in {book.srcdir}"
+            )
+        if not others and is_mixed(book.srcdir):
+            others = [book.srcdir]
     for origin in others:
         try:
             _take(found, origin, languages, book.jobs)
@@ -128,15 +132,8 @@ def _catalogs(origin: Path) -> Iterator[tuple[str, Path]]:
 
 
 def _take_catalogs(
-    found: HumanText,
-    catalogs: list[tuple[str, Path]],
-    env: BuildEnvironment | None,
+    found: HumanText, catalogs: list[tuple[str, Path]], env: BuildEnvironment
 ) -> None:
-    if env is None:
-        raise AlignmentError(
-            f"{catalogs[0][1]}: catalogs have the markup of a Sphinx project, and "
-            "there is no conf.py in the folder of the book"
-        )
     read = read_catalogs(catalogs, found.source, env)
     found.pairs += read.pairs
     found.machine += read.machine

@@ -118,6 +118,9 @@ class _Importer:
         shown = Alone(
             "target", translation.document, block.line, visible_text(translation.target)
         )
+        if shown.text.split() == block.shown.split():
+            self.result.left.append((shown, "it is the text of the source"))
+            return
         text, reason = self._text(translation)
         if not text:
             self.result.left.append((shown, reason))
