@@ -69,7 +69,12 @@ def calibrate(likeness: Likeness, pairs: Sequence[tuple[Words, Words]]) -> Calib
     Each source is paired wrongly with targets of other pairs that are of like length.
     """
     long = sorted(
-        (pair for pair in pairs if min(map(len, pair)) >= _ENOUGH_WORDS),
+        (
+            (source, target)
+            for source, target in pairs
+            # what is not translated says nothing of what is
+            if min(len(source), len(target)) >= _ENOUGH_WORDS and source != target
+        ),
         key=lambda pair: len(pair[0]),
     )
     step = max(1, len(long) // 400)
