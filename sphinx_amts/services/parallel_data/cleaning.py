@@ -7,6 +7,7 @@ they are. So each rule says what it took out.
 from __future__ import annotations
 
 import math
+import re
 import statistics
 import unicodedata
 from collections import Counter
@@ -45,7 +46,12 @@ RULES = {
 CERTAIN = 0.7
 """Confidence from which on a pair is taken."""
 
+_BLANKS = re.compile(r"\s+")
 _SCRIPT_SHARE = 0.5
+_IDEOGRAPHS = ("Hans", "Hant", "Jpan")
+_LETTERS_EACH = 3
+"""Letters of an alphabet that say as much as an ideograph."""
+
 _SPREAD = 4.0
 """Standard deviations from the usual ratio of lengths."""
 
@@ -146,22 +152,27 @@ def _number(pair: Pair) -> str:
 
 def _placeable(pair: Pair) -> str:
     before, after = _placeables(pair.source), _placeables(pair.target)
-    if before == after:
-        return ""
-    lost, gained = before - after, after - before
+    found = {
+        "lost": _not_in(pair.target, before - after),
+        "gained": _not_in(pair.source, after - before),
+    }
     return "; ".join(
-        f"{word} {', '.join(sorted(text or kind for kind, text in found))}"
-        for word, found in (("lost", lost), ("gained", gained))
-        if found
+        f"{word} {', '.join(texts)}" for word, texts in found.items() if texts
     )
 
 
-def _placeables(inlines: Iterable[Inline]) -> Counter[tuple[str, str]]:
+def _placeables(inlines: Iterable[Inline]) -> Counter[str]:
     return Counter(
-        (element.kind, " ".join((element.text or element.source).split()))
+        _BLANKS.sub("", element.text or element.source)
         for element in elements(inlines)
         if isinstance(element, Placeable)
     )
+
+
+def _not_in(inlines: Iterable[Inline], placeables: Counter[str]) -> list[str]:
+    """Return those that the text does not have without markup either."""
+    text = _BLANKS.sub("", visible_text(inlines))
+    return sorted(placeable for placeable in placeables if placeable not in text)
 
 
 def _prose(inlines: Iterable[Inline]) -> str:
@@ -177,25 +188,21 @@ class _Scripts:
     """Whether the letters of a text are those of its language."""
 
     def __init__(self, languages: LanguagePair) -> None:
+        scripts = [language(c).script for c in (languages.source, languages.target)]
         self._wanted = [
-            _SCRIPT_NAMES.get(language(code).script, ())
-            for code in (languages.source, languages.target)
+            (_SCRIPT_NAMES.get(s, ()), _LETTERS_EACH if s in _IDEOGRAPHS else 1)
+            for s in scripts
         ]
 
     def __call__(self, pair: Pair) -> str:
-        for name, inlines, wanted in zip(
+        for name, inlines, (wanted, weight) in zip(
             ("source", "target"), (pair.source, pair.target), self._wanted, strict=True
         ):
             letters = [c for c in _prose(inlines) if c.isalpha()]
             own = sum(unicodedata.name(c, "").startswith(wanted) for c in letters)
-            # names and terms of other scripts are usual in few letters
             foreign = len(letters) - own
-            if (
-                wanted
-                and own < _SCRIPT_SHARE * len(letters)
-                and (own == 0 or foreign > 20)
-            ):
-                return f"{own} of {len(letters)} letters of the {name}"
+            if wanted and own * weight < _SCRIPT_SHARE * (own * weight + foreign):
+                return f"{foreign} of {len(letters)} letters of the {name} are others"
         return ""
 
 

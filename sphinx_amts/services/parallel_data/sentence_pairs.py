@@ -7,18 +7,20 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.markup.model import visible_text
 from sphinx_amts.markup.segmentation import split_sentences
-from sphinx_amts.services.alignment.sentences import align_sentences, learn_lexicon
+from sphinx_amts.services.parallel_data.blocks import Text, align_blocks, texts_of
 from sphinx_amts.services.parallel_data.calibration import calibrate
 from sphinx_amts.services.parallel_data.likeness import Likeness, words_of
-from sphinx_amts.services.parallel_data.model import joined
+from sphinx_amts.services.parallel_data.model import Block, BlockKind, joined
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sphinx_amts.markup.model import Inline
     from sphinx_amts.model import LanguagePair
+    from sphinx_amts.services.parallel_data.likeness import Words
     from sphinx_amts.services.parallel_data.model import Pair
 
-
+_ROUNDS = 2
 _NEIGHBOURS = 2
 """The other sentences of a paragraph are taken for true pairs."""
 
@@ -31,30 +33,19 @@ def sentence_pairs(paragraphs: Sequence[Pair], languages: LanguagePair) -> list[
     out. Their confidence is how well the words of the two fit, as far as that of the
     paragraph allows.
     """
-    split = [
-        (
-            split_sentences(pair.source, languages.source).segments,
-            split_sentences(pair.target, languages.target).segments,
-        )
-        for pair in paragraphs
-    ]
-    texts = [(list(map(visible_text, a)), list(map(visible_text, b))) for a, b in split]
-    lexicon = learn_lexicon(texts)
-    found: list[Pair] = []
-    for paragraph, (sources, targets), (source, target) in zip(
-        paragraphs, split, texts, strict=True
-    ):
-        found += [
-            replace(
-                paragraph,
-                source=joined(sources[bead.source_start : bead.source_end]),
-                target=joined(targets[bead.target_start : bead.target_end]),
-            )
-            for bead in align_sentences(source, target, lexicon)
-            if bead.source_end > bead.source_start
-            and bead.target_end > bead.target_start
-        ]
-    return judged(found)
+    split = [_Split(pair, languages) for pair in paragraphs]
+    sides = (
+        [text.words for one in split for text in one.sources],
+        [text.words for one in split for text in one.targets],
+    )
+    length = [sum(t.length for one in split for t in one.side(n)) for n in (0, 1)]
+    ratio = length[1] / length[0] if all(length) else 1.0
+    for _ in range(_ROUNDS):
+        known = [pair for one in split for pair in one.words()]
+        likeness = Likeness(*sides, known)
+        for one in split:
+            one.align(likeness, ratio)
+    return judged([pair for one in split for pair in one.pairs()])
 
 
 def judged(pairs: Sequence[Pair]) -> list[Pair]:
@@ -70,12 +61,65 @@ def judged(pairs: Sequence[Pair]) -> list[Pair]:
         likeness = Likeness(*sides, words[1 - half :: 2])
         calibration = calibrate(likeness, words[half::2])
         for number in range(half, len(pairs), 2):
-            source, target = words[number]
             confidence = calibration.confidence(
-                likeness, source, target, neighbours=_NEIGHBOURS
+                likeness, *words[number], neighbours=_NEIGHBOURS
             )
             result[number] = replace(
                 pairs[number],
                 confidence=round(min(confidence, pairs[number].confidence), 3),
             )
     return result
+
+
+class _Split:
+    """A pair of paragraphs in sentences; equal numbers belong together at first."""
+
+    def __init__(self, pair: Pair, languages: LanguagePair) -> None:
+        self._pair = pair
+        self._segments = (
+            split_sentences(pair.source, languages.source).segments,
+            split_sentences(pair.target, languages.target).segments,
+        )
+        self.sources, self.targets = map(_texts, self._segments)
+        self._beads = (
+            [((n,), (n,)) for n in range(len(self.sources))]
+            if len(self.sources) == len(self.targets)
+            else []
+        )
+
+    def side(self, number: int) -> list[Text]:
+        return self.targets if number else self.sources
+
+    def align(self, likeness: Likeness, ratio: float) -> None:
+        if len(self.sources) == len(self.targets) == 1:
+            return
+        self._beads = [
+            (bead.source, bead.target)
+            for bead in align_blocks(self.sources, self.targets, likeness, ratio)
+        ]
+
+    def words(self) -> list[tuple[Words, Words]]:
+        """Return the words of what belongs together."""
+        return [
+            (
+                [word for i in source for word in self.sources[i].words],
+                [word for j in target for word in self.targets[j].words],
+            )
+            for source, target in self._beads
+        ]
+
+    def pairs(self) -> list[Pair]:
+        return [
+            replace(
+                self._pair,
+                source=joined([self._segments[0][i] for i in source]),
+                target=joined([self._segments[1][j] for j in target]),
+            )
+            for source, target in self._beads
+        ]
+
+
+def _texts(segments: Sequence[tuple[Inline, ...]]) -> list[Text]:
+    return texts_of(
+        [Block(kind=BlockKind.TEXT, text=visible_text(segment)) for segment in segments]
+    )
