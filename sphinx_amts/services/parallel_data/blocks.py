@@ -3,8 +3,8 @@
 Order is kept: what was moved is looked for elsewhere. Dynamic programming over beads
 of blocks, as for sentences in W. Gale and K. Church, "A Program for Aligning Sentences
 in Bilingual Corpora", 1993, with words and the kinds of blocks in place of length
-alone. A block without counterpart costs nothing, so that added and dropped sections
-stay alone.
+alone. Where a block without counterpart costs nothing, added and dropped sections stay
+alone.
 """
 
 from __future__ import annotations
@@ -68,6 +68,8 @@ def align_blocks(
     targets: Sequence[Text],
     likeness: Likeness,
     ratio: float = 1.0,
+    *,
+    alone: float = 0.0,
 ) -> list[BlockBead]:
     """Return the beads of two lists of blocks, in order.
 
@@ -76,16 +78,16 @@ def align_blocks(
         targets: blocks of the translation.
         likeness: compares their words.
         ratio: characters of a translation for one of the source.
+        alone: what it costs to leave a block without counterpart.
     """
     import numpy as np
 
     n, m = len(sources), len(targets)
     if not n or not m:
         return []
+    compare = _Comparison(sources, targets, likeness, ratio, alone)
     values = {
-        kind: _values(sources, targets, kind, likeness, ratio)
-        for kind in _KINDS
-        if kind[0] <= n and kind[1] <= m
+        kind: compare.values(kind) for kind in _KINDS if kind[0] <= n and kind[1] <= m
     }
     best = np.zeros((n + 1, m + 1))
     for i in range(1, n + 1):
@@ -125,43 +127,49 @@ def _trace(
     return beads[::-1]
 
 
-def _values(
-    sources: Sequence[Text],
-    targets: Sequence[Text],
-    kind: tuple[int, int],
-    likeness: Likeness,
-    ratio: float,
-) -> tuple[Floats, Floats]:
-    """Return what each bead of a kind is worth, and the likeness of its sides."""
-    import numpy as np
+@dataclass(frozen=True, slots=True)
+class _Comparison:
+    """What speaks for each bead; arguments as of `align_blocks`."""
 
-    a, b = kind
-    left = [sources[i : i + a] for i in range(len(sources) - a + 1)]
-    right = [targets[j : j + b] for j in range(len(targets) - b + 1)]
-    like = likeness.matrix(
-        [[word for text in part for word in text.words] for part in left],
-        [[word for text in part for word in text.words] for part in right],
-    )
-    kinds_left = [_kind_of(part) for part in left]
-    kinds_right = [_kind_of(part) for part in right]
-    lengths = np.log(
-        (np.array([sum(t.length for t in part) for part in right]) + 3.0)[None, :]
-        / (np.array([sum(t.length for t in p) * ratio for p in left]) + 3.0)[:, None]
-    )
-    by_length = _LENGTH * np.clip(1 - np.abs(lengths) / _FACTOR, -2, 1)
-    prior = np.array([[_prior(x, y) for y in kinds_right] for x in kinds_left])
-    if kind != (1, 1):
-        prior = prior - _MERGED
-    value = _WORDS * (like - _FROM) + prior + by_length
-    if kind == (1, 1):
-        for i, one in enumerate(sources):
+    sources: Sequence[Text]
+    targets: Sequence[Text]
+    likeness: Likeness
+    ratio: float
+    alone: float
+
+    def values(self, kind: tuple[int, int]) -> tuple[Floats, Floats]:
+        """Return what each bead of a kind is worth, and the likeness of its sides."""
+        import numpy as np
+
+        a, b = kind
+        left = [self.sources[i : i + a] for i in range(len(self.sources) - a + 1)]
+        right = [self.targets[j : j + b] for j in range(len(self.targets) - b + 1)]
+        like = self.likeness.matrix(
+            [[word for text in part for word in text.words] for part in left],
+            [[word for text in part for word in text.words] for part in right],
+        )
+        expected = np.array([sum(t.length for t in p) * self.ratio for p in left])
+        lengths = np.array([sum(t.length for t in part) for part in right])
+        ratios = np.log((lengths[None, :] + 3.0) / (expected[:, None] + 3.0))
+        by_length = _LENGTH * np.clip(1 - np.abs(ratios) / _FACTOR, -2, 1)
+        kinds_left, kinds_right = map(_kind_of, left), list(map(_kind_of, right))
+        prior = np.array([[_prior(x, y) for y in kinds_right] for x in kinds_left])
+        value = _WORDS * (like - _FROM) + prior + by_length
+        if kind == (1, 1):
+            self._compare_anchors(value, like)
+        else:
+            value -= _MERGED
+        # to pay for what is left is to gain by what is taken
+        return value + self.alone * sum(kind), like
+
+    def _compare_anchors(self, value: Floats, like: Floats) -> None:
+        for i, one in enumerate(self.sources):
             if one.block.kind not in ANCHORS:
                 continue
-            for j, other in enumerate(targets):
+            for j, other in enumerate(self.targets):
                 if one.block.kind is other.block.kind:
                     same = one.block.text == other.block.text
                     value[i, j] = 1.0 if same else 2 * (like[i, j] - 0.5)
-    return value, like
 
 
 _Kind = tuple[BlockKind, int] | None

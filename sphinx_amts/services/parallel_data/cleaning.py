@@ -46,6 +46,7 @@ RULES = {
 CERTAIN = 0.7
 """Confidence from which on a pair is taken."""
 
+_LATIN = re.compile(r"[a-z\u00df-\u024f]+")
 _BLANKS = re.compile(r"\s+")
 _SCRIPT_SHARE = 0.5
 _IDEOGRAPHS = ("Hans", "Hant", "Jpan")
@@ -195,15 +196,22 @@ class _Scripts:
         ]
 
     def __call__(self, pair: Pair) -> str:
-        for name, inlines, (wanted, weight) in zip(
-            ("source", "target"), (pair.source, pair.target), self._wanted, strict=True
+        sides = (_prose(pair.source), _prose(pair.target))
+        for name, text, other, (wanted, weight) in zip(
+            ("source", "target"), sides, reversed(sides), self._wanted, strict=True
         ):
-            letters = [c for c in _prose(inlines) if c.isalpha()]
+            letters = [c for c in text if c.isalpha()]
             own = sum(unicodedata.name(c, "").startswith(wanted) for c in letters)
-            foreign = len(letters) - own
+            foreign = len(letters) - own - _names(text, other) if wanted else 0
             if wanted and own * weight < _SCRIPT_SHARE * (own * weight + foreign):
                 return f"{foreign} of {len(letters)} letters of the {name} are others"
         return ""
+
+
+def _names(text: str, other: str) -> int:
+    """Return how many letters stand in words of Latin script that both texts have."""
+    there = set(_LATIN.findall(other.casefold()))
+    return sum(len(w) for w in _LATIN.findall(text.casefold()) if w in there)
 
 
 class _Lengths:

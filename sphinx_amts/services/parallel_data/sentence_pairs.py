@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from sphinx_amts.services.parallel_data.model import Pair
 
 _ROUNDS = 2
+_ALONE = 0.3
+"""What it costs to leave a sentence of a paragraph alone: few are left untranslated."""
+
 _NEIGHBOURS = 2
 """The other sentences of a paragraph are taken for true pairs."""
 
@@ -81,7 +84,7 @@ class _Split:
             split_sentences(pair.target, languages.target).segments,
         )
         self.sources, self.targets = map(_texts, self._segments)
-        self._beads = (
+        self._beads: list[tuple[tuple[int, ...], tuple[int, ...]]] = (
             [((n,), (n,)) for n in range(len(self.sources))]
             if len(self.sources) == len(self.targets)
             else []
@@ -95,7 +98,9 @@ class _Split:
             return
         self._beads = [
             (bead.source, bead.target)
-            for bead in align_blocks(self.sources, self.targets, likeness, ratio)
+            for bead in align_blocks(
+                self.sources, self.targets, likeness, ratio, alone=_ALONE
+            )
         ]
 
     def words(self) -> list[tuple[Words, Words]]:
