@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -34,6 +35,26 @@ _LEAST = 0.02
 
 _PAIRS = 1_500_000
 """Pairs of words looked at; more teach little."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """What the words of two languages mean to each other.
+
+    Attributes:
+        forth: source word -> target word -> probability.
+        back: target word -> source word -> probability.
+    """
+
+    forth: Mapping[str, Mapping[str, float]]
+    back: Mapping[str, Mapping[str, float]]
+
+    @classmethod
+    def learned(cls, pairs: Pairs) -> Lexicon:
+        """Return what pairs teach that are taken for translations, by their words."""
+        forth = learn(pairs)
+        back = learn([(target, source) for source, target in pairs])
+        return cls(agreed(forth, back), agreed(back, forth))
 
 
 def learn(pairs: Pairs) -> dict[str, dict[str, float]]:

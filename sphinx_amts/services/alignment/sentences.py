@@ -7,13 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sphinx_amts.services.alignment.corridor import around, around_diagonal
-from sphinx_amts.services.alignment.lexicon import agreed, learn
+from sphinx_amts.services.alignment.lexicon import Lexicon
 from sphinx_amts.services.alignment.scores import Habits, Scorer
 from sphinx_amts.services.alignment.search import KINDS, MOST, Bead, search
 from sphinx_amts.services.alignment.tokens import Sentence, read_sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 _FIRST_MOST = 2
 _WIDER = 3
@@ -26,7 +26,23 @@ _LARGE = 3000
 """Sentences above which fewer rounds in a narrower corridor must do."""
 
 
-def align_sentences(source: Sequence[str], target: Sequence[str]) -> list[Bead]:
+def learn_lexicon(texts: Iterable[tuple[Sequence[str], Sequence[str]]]) -> Lexicon:
+    """Learn from many texts what words mean, to align each of them by it.
+
+    Args:
+        texts: sentences of each text, and those of its translation.
+    """
+    pairs: list[tuple[list[str], list[str]]] = []
+    for source, target in texts:
+        sources = [read_sentence(text) for text in source]
+        targets = [read_sentence(text) for text in target]
+        pairs += _pairs(align_sentences(source, target), sources, targets)
+    return Lexicon.learned(pairs)
+
+
+def align_sentences(
+    source: Sequence[str], target: Sequence[str], lexicon: Lexicon | None = None
+) -> list[Bead]:
     """Return which sentences of two texts belong together.
 
     In a first round lengths, numbers, names and marks decide. From its result a
@@ -35,6 +51,8 @@ def align_sentences(source: Sequence[str], target: Sequence[str]) -> list[Bead]:
     Args:
         source: sentences in their order.
         target: sentences of the translation.
+        lexicon: what was learned from other texts, or these among others; nothing is
+            learned from the two then.
 
     Returns:
         beads that cover both texts in order, each sentence once.
@@ -50,13 +68,18 @@ def align_sentences(source: Sequence[str], target: Sequence[str]) -> list[Bead]:
     beads = _first_round(sources, targets, habits)
     large = max(len(sources), len(targets)) > _LARGE
     rounds, width = (2, 20) if large else (6, 48)
+    if lexicon:
+        rounds = 1
     for number in range(1, rounds + 1):
         habits.learn(beads, sources, targets)
-        forth, back = _lexicons(beads, sources, targets)
+        known = lexicon or Lexicon.learned(_pairs(beads, sources, targets))
         most = _FIRST_MOST if large and number < rounds else MOST
         corridor = around(beads, len(sources), len(targets), width)
         scorer = Scorer(
-            sources, targets, corridor, habits, forth=forth, back=back, most=most
+            *(sources, targets, corridor, habits),
+            forth=known.forth,
+            back=known.back,
+            most=most,
         )
         beads, scores = search(corridor, scorer, _kinds(most))
         beads = [
@@ -93,11 +116,11 @@ def _first_round(
     return beads
 
 
-def _lexicons(
+def _pairs(
     beads: Sequence[Bead], sources: list[Sentence], targets: list[Sentence]
-) -> tuple[dict[str, dict[str, float]], dict[str, dict[str, float]]]:
-    """Learn a lexicon in each direction from beads with few sentences."""
-    pairs = [
+) -> list[tuple[list[str], list[str]]]:
+    """Return the words of beads with few sentences."""
+    return [
         (
             [w for s in sources[b.source_start : b.source_end] for w in s.tokens],
             [w for t in targets[b.target_start : b.target_end] for w in t.tokens],
@@ -105,9 +128,6 @@ def _lexicons(
         for b in beads
         if min(b.kind) > 0 and sum(b.kind) <= 3
     ]
-    forth = learn(pairs)
-    back = learn([(target, source) for source, target in pairs])
-    return agreed(forth, back), agreed(back, forth)
 
 
 def _confidence(
