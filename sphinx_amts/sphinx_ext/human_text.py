@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import AlignmentError, AmtsError
-from sphinx_amts.services.parallel_data.documents import BlockPair, align_editions
+from sphinx_amts.services.parallel_data.documents import align_editions
 from sphinx_amts.services.parallel_data.findings import Alone
-from sphinx_amts.services.parallel_data.model import BlockKind, Pair, joined
+from sphinx_amts.services.parallel_data.pairs import pair_of
 from sphinx_amts.services.parallel_data.staging import Side, is_mixed
 from sphinx_amts.sphinx_ext.catalog_pairs import read_catalogs
 from sphinx_amts.sphinx_ext.editions import open_project, read_edition
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from sphinx_amts.model import LanguagePair
     from sphinx_amts.services.parallel_data.documents import AlignedEditions
-    from sphinx_amts.services.parallel_data.model import Edition
+    from sphinx_amts.services.parallel_data.model import Edition, Pair
 
 _CATALOG = ".po"
 _LEAST_ALIGNED = 0.3
@@ -162,18 +162,6 @@ def _take(found: HumanText, origin: Path, languages: LanguagePair, jobs: int) ->
         )
         for document, block in blocks
     ]
-
-
-def pair_of(pair: BlockPair) -> Pair:
-    """Return aligned blocks as a pair of texts."""
-    return Pair(
-        source=joined([block.inlines for block in pair.source]),
-        target=joined([block.inlines for block in pair.target]),
-        document=pair.document,
-        line=pair.source[0].line,
-        confidence=round(pair.confidence, 3),
-        title=pair.source[0].kind is BlockKind.TITLE,
-    )
 
 
 def refuse_other_book(folder: Path, source: Edition, aligned: AlignedEditions) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from sphinx_amts.services.parallel_data.blocks import Text, align_blocks, texts_of
@@ -17,8 +18,17 @@ if TYPE_CHECKING:
     from sphinx_amts.services.parallel_data.likeness import Words
 
 _ROUNDS = 2
-_SAME_DOCUMENT = 0.2
+_SAME_DOCUMENT = 0.05
+_USUAL = 200
+"""Characters of the same number on both sides, so that little text is no oddity."""
+
 _BELIEVED = 0.5
+_ALONE = 0.3
+"""What it costs to leave a block alone in documents of the very same structure."""
+
+_SAME_STRUCTURE = 0.9
+"""Similarity of two structures up to which it costs nothing."""
+
 _SHARE = 0.7
 """Of the usual likeness of pairs that one needs to be found without its neighbours."""
 
@@ -98,7 +108,7 @@ class _Aligner:
             sum(t.length for texts in side.values() for t in texts if _is_text(t))
             for side in (self._sources, self._targets)
         ]
-        self._ratio = length[1] / length[0] if length[0] and length[1] else 1.0
+        self._ratio = (length[1] + _USUAL) / (length[0] + _USUAL)
 
     def align(self) -> AlignedEditions:
         likeness = Likeness(*self._all)
@@ -112,7 +122,11 @@ class _Aligner:
                 _Found(name, bead.source, other, bead.target, bead.likeness)
                 for name, other in documents
                 for bead in align_blocks(
-                    self._sources[name], self._targets[other], likeness, self._ratio
+                    self._sources[name],
+                    self._targets[other],
+                    likeness,
+                    self._ratio,
+                    alone=self._alone(name, other),
                 )
             ]
         # learned from the one half, tried on the other: what was learned by heart
@@ -122,6 +136,21 @@ class _Aligner:
         self._judge(found, likeness, calibration)
         found = self._with_moved(found, likeness, calibration)
         return self._result(found, calibration)
+
+    def _alone(self, name: str, other: str) -> float:
+        """Return what it costs to leave a block of two documents alone.
+
+        In a structure that never changed every block has its counterpart; in one that
+        did, nobody knows.
+        """
+        matcher = SequenceMatcher(
+            None,
+            [_structure(text) for text in self._sources[name]],
+            [_structure(text) for text in self._targets[other]],
+            autojunk=False,
+        )
+        changed = (1 - matcher.ratio()) / (1 - _SAME_STRUCTURE)
+        return _ALONE * max(0.0, 1 - changed)
 
     def _documents(self, likeness: Likeness) -> list[tuple[str, str]]:
         """Return names of documents that are the same one."""
@@ -241,6 +270,11 @@ class _Aligner:
         result.alone_source = _alone(self._sources, used_source)
         result.alone_target = _alone(self._targets, used_target)
         return result
+
+
+def _structure(text: Text) -> tuple[str, int, str]:
+    block = text.block
+    return block.kind, block.depth, "" if _is_text(text) else block.text
 
 
 def _is_text(text: Text) -> bool:
