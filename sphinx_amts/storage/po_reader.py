@@ -25,11 +25,12 @@ _ESCAPED = {"\\": "\\", "t": "\t", "r": "\r", "n": "\n", '"': '"'}
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 _KEYWORD = re.compile(r"(msgid_plural|msgid|msgctxt|msgstr(?:\[\d+\])?)\s*(\".*)")
 _HEADER_BYTES = 16_384
+_OBSOLETE = "#~"
 
 
 @dataclass(slots=True)
 class PoEntry:
-    """One entry of a PO file that is not obsolete, the header included.
+    """One entry of a PO file, the header included.
 
     Attributes:
         line: number of the line with its msgid, from 1.
@@ -39,6 +40,8 @@ class PoEntry:
         plural: True if the entry has a msgid_plural.
         fuzzy: True if the entry is flagged fuzzy.
         extracted: the lines of its extracted comments (``#.``).
+        previous: the source text that was translated, where a tool noted it when the
+            source changed (``#|``); empty if none did.
     """
 
     line: int
@@ -48,6 +51,7 @@ class PoEntry:
     plural: bool
     fuzzy: bool
     extracted: tuple[str, ...]
+    previous: str = ""
 
 
 def read_entries(path: Path) -> list[PoEntry]:
@@ -76,6 +80,30 @@ def read_entries(path: Path) -> list[PoEntry]:
             )
         entries.append(entry)
     return entries
+
+
+def read_obsolete(path: Path) -> list[PoEntry]:
+    """Read what tools keep of texts that are no longer in the book (``#~``).
+
+    The same text may come several times.
+
+    Raises:
+        CatalogError: the file cannot be read or decoded, or one of these is damaged.
+    """
+    lines = _decode(_read(path), path).split("\n")
+    if not any(line.startswith(_OBSOLETE) for line in lines):
+        return []
+    # flags stand above an entry without the mark
+    kept = [""] * len(lines)
+    for number, line in enumerate(lines):
+        if line.startswith(_OBSOLETE):
+            rest = line[len(_OBSOLETE) :]
+            kept[number] = f"#{rest}" if rest.startswith("|") else rest
+            above = number - 1
+            while above >= 0 and lines[above].startswith(("#,", "#.")):
+                kept[above] = lines[above]
+                above -= 1
+    return list(_Parser(path).entries("\n".join(kept)))
 
 
 def _index_at(entries: list[PoEntry], line: int) -> int:
@@ -130,6 +158,8 @@ class _Parser:
         self._strings: dict[str, list[str]] = {}
         self._open: list[str] | None = None
         self._extracted: list[str] = []
+        self._previous: list[str] = []
+        self._in_previous = False
         self._fuzzy = False
 
     def entries(self, text: str) -> Iterator[PoEntry]:
@@ -144,7 +174,7 @@ class _Parser:
             elif line[:1] == "#":
                 if self._strings:
                     yield self._entry(number)
-                self._take_comment(line)
+                self._take_comment(line, number)
             elif line:
                 keyword, string = self._keyword(line, number)
                 if self._starts_entry(keyword):
@@ -153,16 +183,26 @@ class _Parser:
         if self._strings:
             yield self._entry(number)
 
-    def _take_comment(self, line: str) -> None:
+    def _take_comment(self, line: str, number: int) -> None:
         match line[:2]:
             case "#.":
                 self._extracted.append(line[2:].strip())
             case "#,":
                 flags = (flag.strip() for flag in line[2:].split(","))
                 self._fuzzy = self._fuzzy or "fuzzy" in flags
+            case "#|":
+                self._take_previous(line[2:].strip(), number)
             case "#~":
                 # what stands above an obsolete entry belongs to it
                 self._reset()
+
+    def _take_previous(self, text: str, number: int) -> None:
+        keyword, quote, _ = text.partition('"')
+        if keyword.strip():
+            self._in_previous = keyword.strip() == "msgid"
+        if self._in_previous and quote:
+            string = text[len(keyword) :]
+            self._previous.append(self._checked(string, number))
 
     def _starts_entry(self, keyword: str) -> bool:
         """Tell whether a line with *keyword* ends the entry that is open."""
@@ -219,6 +259,7 @@ class _Parser:
             plural="msgid_plural" in strings,
             fuzzy=self._fuzzy,
             extracted=tuple(self._extracted),
+            previous=_joined(self._previous),
         )
         self._reset()
         return entry

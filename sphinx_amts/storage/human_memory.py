@@ -1,0 +1,173 @@
+"""What people have translated of a book, kept for good in one committed file.
+
+Tools of gettext drop the translation of a text that left the book, and a shallow clone
+has no history to look into; the human memory is what remains. It is a text file with
+one record a line, in JSON, sorted, so that a new record is a new line and nothing else,
+and two branches merge by keeping the lines of both::
+
+    {"source": "Boil it.", "target": "Hiérvelo.", "dialect": "rst", "id": "0c1f3a…"}
+
+Records are only ever added; nothing but `forget` takes one away. The order says
+nothing: where somebody changed a translation, the later record names the other one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sphinx_amts.errors import CatalogError
+from sphinx_amts.model import Dialect
+from sphinx_amts.storage.files import as_utf8, write_if_changed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+_CONFLICT = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HumanRecord:
+    """A message with what a person wrote for it.
+
+    Attributes:
+        source: the message, in its dialect.
+        target: its translation.
+        dialect: that of both; `None` where nobody knows any more.
+        replaces: identity of the record for the same source that this one corrects.
+    """
+
+    source: str
+    target: str
+    dialect: Dialect | None = None
+    replaces: str = ""
+
+    @property
+    def identity(self) -> str:
+        """12 hexadecimal digits that stand for source, target and dialect."""
+        text = "\0".join((self.dialect or "", self.source, self.target))
+        return hashlib.blake2b(text.encode(), digest_size=6).hexdigest()
+
+
+@dataclass(slots=True)
+class HumanMemory:
+    """The records of one language.
+
+    Attributes:
+        records: by identity.
+    """
+
+    records: dict[str, HumanRecord] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls, path: Path) -> HumanMemory:
+        """Read the file at *path*; without one, there are no records.
+
+        Raises:
+            CatalogError: the file cannot be read, or a line of it is no record.
+        """
+        try:
+            data = path.read_bytes()
+        except FileNotFoundError:
+            return cls()
+        except OSError as exc:
+            raise CatalogError(
+                f"{path}: cannot be read ({exc.strerror or exc}); "
+                "check that it is a file and its permissions"
+            ) from exc
+        memory = cls()
+        for number, line in enumerate(as_utf8(data, path, CatalogError).split("\n"), 1):
+            if line.strip():
+                memory._take(line.strip(), f"{path}:{number}")
+        return memory
+
+    def _take(self, line: str, place: str) -> None:
+        if line.startswith(_CONFLICT):
+            raise CatalogError(
+                f"{place}: conflict marker of a merge ({line[:7]}); keep the lines of "
+                "both sides and delete the marker lines"
+            )
+        try:
+            row = json.loads(line)
+            record = HumanRecord(
+                source=row["source"],
+                target=row["target"],
+                dialect=Dialect(row["dialect"]) if row.get("dialect") else None,
+                replaces=row.get("replaces", ""),
+            )
+            # a TypeError unless all are strings
+            "".join((record.source, record.target, record.replaces))
+        except (ValueError, TypeError, KeyError, AttributeError) as exc:
+            raise CatalogError(
+                f"{place}: no record of the human memory; restore the line, or delete "
+                "it if nothing is to be kept of it"
+            ) from exc
+        self._keep(record)
+
+    def _keep(self, record: HumanRecord) -> None:
+        known = self.records.get(record.identity)
+        # of two branches one may know of a correction
+        if known is None or not known.replaces:
+            self.records[record.identity] = record
+
+    def add(self, records: Iterable[HumanRecord]) -> list[HumanRecord]:
+        """Add what is new; return that."""
+        new = []
+        for record in records:
+            if record.identity not in self.records:
+                self.records[record.identity] = record
+                new.append(record)
+        return new
+
+    def forget(self, identities: Iterable[str]) -> list[HumanRecord]:
+        """Take records away; return them."""
+        return [self.records.pop(i) for i in identities if i in self.records]
+
+    def current(self) -> list[HumanRecord]:
+        """Return the records that none of the others corrects, sorted."""
+        replaced = {record.replaces for record in self.records.values()}
+        return sorted(
+            (r for i, r in self.records.items() if i not in replaced), key=_order
+        )
+
+    def save(self, path: Path) -> bool:
+        """Write the file if that changes it; without records, there is none.
+
+        Returns:
+            True if the file changed.
+
+        Raises:
+            CatalogError: the folder or the file cannot be written.
+        """
+        lines = [_line(record) for record in sorted(self.records.values(), key=_order)]
+        try:
+            if lines:
+                return write_if_changed(path, "".join(lines).encode())
+            if path.exists():
+                path.unlink()
+                return True
+        except OSError as exc:
+            raise CatalogError(
+                f"{path}: cannot be written ({exc.strerror or exc}); "
+                "check the permissions of the folder and the space on the disk"
+            ) from exc
+        return False
+
+
+def _order(record: HumanRecord) -> tuple[str, str, str]:
+    return (record.source, record.target, record.dialect or "")
+
+
+def _line(record: HumanRecord) -> str:
+    row = {
+        "source": record.source,
+        "target": record.target,
+        "dialect": record.dialect,
+        "replaces": record.replaces,
+        "id": record.identity,
+    }
+    row = {name: value for name, value in row.items() if value}
+    return json.dumps(row, ensure_ascii=False) + "\n"
