@@ -22,6 +22,8 @@ from sphinx_amts.markup.model import Text
 from sphinx_amts.model import LanguagePair, Provenance
 from sphinx_amts.storage.stored_unit import StoredUnit, unit_key
 from sphinx_amts.storage.tmx_reader import Segment, Unit, read_segment, read_units
+from sphinx_amts.storage.xml_stream import xml_text
+from sphinx_amts.text.dates import iso_day
 from sphinx_amts.text.languages import canonical, language
 
 if TYPE_CHECKING:
@@ -33,7 +35,6 @@ IMPORTED = "import"
 """Engine identity of units that another tool wrote."""
 
 _PREFIX = "x-amts-"
-_NOT_IN_XML = re.compile("[^\t\n\\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _KEY = re.compile("[0-9a-f]{40}")
 _HEADER = """<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE tmx SYSTEM "tmx14.dtd">
@@ -106,7 +107,7 @@ def _tu(unit: StoredUnit) -> str:
         bcp47 = quoteattr(language(code).bcp47)
         segments.append(f"<tuv xml:lang={bcp47}>{segment}</tuv>\n")
     props = "".join(
-        f"<prop type={quoteattr(_PREFIX + name)}>{_xml(value)}</prop>\n"
+        f"<prop type={quoteattr(_PREFIX + name)}>{xml_text(value)}</prop>\n"
         for name, value in properties.items()
     )
     source = quoteattr(language(languages[0]).bcp47)
@@ -178,14 +179,8 @@ def _foreign_units(unit: Unit) -> Iterator[StoredUnit]:
                 languages=languages,
                 engine=IMPORTED,
                 provenance=Provenance(engine=IMPORTED),
-                stored=_day(unit.changed),
+                stored=iso_day(unit.changed),
             )
-
-
-def _day(changed: str) -> str:
-    """Return ``2025-01-31`` for ``20250131T120000Z``."""
-    day = changed[:8]
-    return f"{day[:4]}-{day[4:6]}-{day[6:]}" if day.isdigit() and len(day) == 8 else ""
 
 
 def _text(segment: Segment) -> str:
@@ -194,10 +189,6 @@ def _text(segment: Segment) -> str:
 
 def _html(parts: Iterable[tuple[str, bool]]) -> str:
     return "".join(text if code else escape(text, quote=False) for text, code in parts)
-
-
-def _xml(text: str) -> str:
-    return escape(_NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", text), quote=False)
 
 
 def _segment(html: str) -> str:
@@ -274,7 +265,7 @@ class _Codes(HTMLParser):
 
     def xml(self) -> str:
         return "".join(
-            _xml(part) if isinstance(part, str) else _code_xml(part)
+            xml_text(part) if isinstance(part, str) else _code_xml(part)
             for part in self._parts
         )
 
@@ -282,7 +273,7 @@ class _Codes(HTMLParser):
 def _code_xml(code: _Code) -> str:
     number = f' x="{code.number}"' if code.number else ""
     if not code.pair:
-        return f"<ph{number}>{_xml(code.text)}</ph>"
+        return f"<ph{number}>{xml_text(code.text)}</ph>"
     if code.opens:
-        return f'<bpt i="{code.pair}"{number}>{_xml(code.text)}</bpt>'
-    return f'<ept i="{code.pair}">{_xml(code.text)}</ept>'
+        return f'<bpt i="{code.pair}"{number}>{xml_text(code.text)}</bpt>'
+    return f'<ept i="{code.pair}">{xml_text(code.text)}</ept>'

@@ -1,23 +1,19 @@
-"""Reads TMX as a stream, without trusting it.
-
-The parser is expat itself: nothing is fetched, and a file that declares entities of its
-own, which no TMX file needs and attacks do, is refused.
-"""
+"""Reads TMX as a stream, without trusting it: versions 1.1 to 1.4b, of any tool."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING
-from xml.parsers import expat
 
-from sphinx_amts.errors import TranslationMemoryError
+from sphinx_amts.storage.inline_codes import Code
+from sphinx_amts.storage.xml_stream import XML_LANG, XmlReader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-_CODES = frozenset({"bpt", "ept", "it", "ph", "ut"})
-_CHUNK_BYTES = 65_536
-_XML_LANG = "http://www.w3.org/XML/1998/namespace lang"
+_NATIVE = frozenset({"bpt", "ept", "it", "ph", "ut"})
+_INLINE = _NATIVE | {"hi", "sub"}
+_MAKERS = ("creationtool", "creationid", "changeid")
 
 
 @dataclass(slots=True)
@@ -26,11 +22,18 @@ class Segment:
 
     Attributes:
         language: BCP 47 code.
-        parts: pieces of text, and of native code where the flag is set.
+        changed: its `changedate`, else its `creationdate`, or "".
+        content: text and inline codes.
     """
 
     language: str = ""
-    parts: list[tuple[str, bool]] = field(default_factory=list)
+    changed: str = ""
+    content: list[str | Code] = field(default_factory=list)
+
+    @property
+    def parts(self) -> list[tuple[str, bool]]:
+        """Pieces of text, and of native code where the flag is set."""
+        return list(_parts(self.content, native=False))
 
 
 @dataclass(slots=True)
@@ -39,16 +42,24 @@ class Unit:
 
     Attributes:
         key: its `tuid`, or "".
+        line: where it begins, from 1.
         source_language: BCP 47 code, "*all*" or "".
         changed: its `changedate`, or "".
         properties: type of each `prop` -> its text.
+        tool: who wrote the file (`creationtool` of the header), or "".
+        system: the system that the unit comes from (`o-tmf` of the header), or "".
+        makers: who or what made and changed it, as its attributes say.
         segments: one for each `tuv`, in order.
     """
 
     key: str = ""
+    line: int = 0
     source_language: str = ""
     changed: str = ""
     properties: dict[str, str] = field(default_factory=dict)
+    tool: str = ""
+    system: str = ""
+    makers: list[str] = field(default_factory=list)
     segments: list[Segment] = field(default_factory=list)
 
 
@@ -56,16 +67,13 @@ def read_units(stream: IO[bytes]) -> Iterator[Unit]:
     """Yield the units of a TMX file as they are read.
 
     Raises:
-        TranslationMemoryError: the file is no TMX, is damaged, or declares entities.
+        TranslationMemoryError: the file is no TMX, is damaged, or declares entities;
+            the units before the fault have been yielded.
     """
     reader = _Reader()
-    while True:
-        chunk = stream.read(_CHUNK_BYTES)
-        reader.feed(chunk)
+    for _ in reader.feed_all(stream):
         yield from reader.units
         reader.units.clear()
-        if not chunk:
-            return
 
 
 def read_segment(xml: str) -> list[tuple[str, bool]]:
@@ -79,64 +87,66 @@ def read_segment(xml: str) -> list[tuple[str, bool]]:
     return reader.units[0].segments[0].parts
 
 
-class _Reader:
+def _parts(
+    content: Iterable[str | Code], *, native: bool
+) -> Iterator[tuple[str, bool]]:
+    for part in content:
+        if isinstance(part, str):
+            yield part, native
+            continue
+        is_code = native or part.name in _NATIVE
+        if is_code:
+            yield "", True  # an empty code is one as well
+        yield from _parts(part.content, native=is_code)
+
+
+class _Reader(XmlReader):
+    format = "TMX"
+    root = "tmx"
+
     def __init__(self) -> None:
+        super().__init__()
         self.units: list[Unit] = []
-        self._path: list[str] = []
-        self._header_language = ""
+        self._header: dict[str, str] = {}
         self._unit = Unit()
-        self._segment: Segment | None = None
+        self._open: list[list[str | Code]] = []
         self._property: str | None = None
-        self._codes = 0
-        parser = expat.ParserCreate(namespace_separator=" ")
-        parser.buffer_text = True
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._text
-        parser.EntityDeclHandler = self._refuse_entity
-        self._parser = parser
 
-    def feed(self, chunk: bytes) -> None:
-        try:
-            self._parser.Parse(chunk, not chunk)
-        except expat.ExpatError as exc:
-            raise TranslationMemoryError(
-                f"line {exc.lineno}: the TMX file is damaged "
-                f"({expat.ErrorString(exc.code)}); export it again"
-            ) from exc
-
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
-        if not self._path and name != "tmx":
-            raise TranslationMemoryError(
-                f"line {self._parser.CurrentLineNumber}: not a TMX file, it begins "
-                f"with <{name}>"
-            )
-        self._path.append(name)
+    def start(self, name: str, attributes: dict[str, str]) -> None:
         match name:
             case "header":
-                self._header_language = attributes.get("srclang", "")
+                self._header = attributes
             case "tu":
                 self._unit = Unit(
                     key=attributes.get("tuid", ""),
-                    source_language=attributes.get("srclang", self._header_language),
+                    line=self.line,
+                    source_language=attributes.get(
+                        "srclang", self._header.get("srclang", "")
+                    ),
                     changed=attributes.get("changedate", ""),
+                    tool=self._header.get("creationtool", ""),
+                    system=attributes.get("o-tmf", self._header.get("o-tmf", "")),
+                    makers=_makers(attributes),
                 )
             case "tuv":
                 # TMX before 1.4 has the attribute without a namespace
-                code = attributes.get(_XML_LANG, attributes.get("lang", ""))
-                self._unit.segments.append(Segment(language=code))
+                code = attributes.get(XML_LANG, attributes.get("lang", ""))
+                changed = attributes.get("changedate") or attributes.get("creationdate")
+                self._unit.makers += _makers(attributes)
+                self._unit.segments.append(
+                    Segment(language=code, changed=changed or "")
+                )
             case "prop":
                 self._property = attributes.get("type", "")
                 self._unit.properties[self._property] = ""
             case "seg" if self._unit.segments:
-                self._segment = self._unit.segments[-1]
-            case _ if name in _CODES:
-                self._codes += 1
-                if self._segment is not None:
-                    self._segment.parts.append(("", True))
+                self._open = [self._unit.segments[-1].content]
+            case _ if name in _INLINE and self._open:
+                code_element = Code(name, attributes)
+                self._open[-1].append(code_element)
+                self._open.append(code_element.content)
 
-    def _end(self, name: str) -> None:
-        self._path.pop()
+    def end(self, name: str) -> None:
         match name:
             case "tu":
                 self.units.append(self._unit)
@@ -144,18 +154,16 @@ class _Reader:
             case "prop":
                 self._property = None
             case "seg":
-                self._segment = None
-            case _ if name in _CODES:
-                self._codes -= 1
+                self._open = []
+            case _ if name in _INLINE and self._open:
+                self._open.pop()
 
-    def _text(self, text: str) -> None:
-        if self._segment is not None:
-            self._segment.parts.append((text, self._codes > 0))
+    def text(self, text: str) -> None:
+        if self._open:
+            self._open[-1].append(text)
         elif self._property is not None:
             self._unit.properties[self._property] += text
 
-    def _refuse_entity(self, name: str, *_: object) -> None:
-        raise TranslationMemoryError(
-            f"line {self._parser.CurrentLineNumber}: the TMX file declares the entity "
-            f'"{name}"; remove its document type declaration'
-        )
+
+def _makers(attributes: dict[str, str]) -> list[str]:
+    return [attributes[name] for name in _MAKERS if attributes.get(name)]

@@ -1,0 +1,93 @@
+"""Pairs that people keep in files: TMX, XLIFF 1.2, CSV and TSV, of any tool.
+
+Languages match by what they are, not by how they are spelled. A file of the opposite
+direction works as well.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from sphinx_amts.errors import AlignmentError, TranslationMemoryError
+from sphinx_amts.services.parallel_data.pair_file import PairFile, refuse_missing
+from sphinx_amts.services.parallel_data.tables import read_table
+from sphinx_amts.services.parallel_data.tmx_pairs import take_tmx
+from sphinx_amts.services.parallel_data.xliff_pairs import take_xliff
+from sphinx_amts.storage.files import as_utf8
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+    from typing import IO
+
+    from sphinx_amts.model import LanguagePair
+
+    Take = Callable[[IO[bytes], str, LanguagePair, PairFile], set[str]]
+    """Reads pairs into a `PairFile`; returns the codes of the languages it has met."""
+
+_XML: dict[str, Take] = {
+    ".tmx": take_tmx,
+    ".xlf": take_xliff,
+    ".xliff": take_xliff,
+    ".sdlxliff": take_xliff,
+    ".mqxliff": take_xliff,
+    ".mxliff": take_xliff,
+}
+_TABLES = {".csv": ",;", ".tsv": "\t"}
+SUFFIXES = (*_XML, *_TABLES)
+
+_OTHER_ENCODING = re.compile(
+    rb"\A(?:\xfe\xff|\xff\xfe)|\A[^>]*encoding=['\"](?!utf-8)", re.IGNORECASE
+)
+
+
+def read_pairs(path: Path, languages: LanguagePair) -> PairFile:
+    """Return the pairs of a file that people made.
+
+    What cannot be used is left out and counted, with the reason; after damage, what
+    stands before it is kept.
+
+    Raises:
+        AlignmentError: the file cannot be read, is none of these, or lacks one of the
+            two languages.
+    """
+    suffix = path.suffix.lower()
+    if suffix not in SUFFIXES:
+        raise AlignmentError(
+            f"{path}: pairs are in a file that ends in {', '.join(SUFFIXES)}"
+        )
+    try:
+        if not path.stat().st_size:
+            raise AlignmentError(f"{path}: the file is empty; export it again")
+        if suffix in _TABLES:
+            text = as_utf8(path.read_bytes(), path, AlignmentError)
+            return read_table(text, path, _TABLES[suffix], languages)
+        return _read_xml(path, _XML[suffix], languages)
+    except OSError as exc:
+        raise AlignmentError(f"{path}: cannot be read ({exc.strerror or exc})") from exc
+
+
+def _read_xml(path: Path, take: Take, languages: LanguagePair) -> PairFile:
+    file = PairFile()
+    try:
+        with path.open("rb") as stream:
+            met = take(stream, path.name, languages, file)
+    except TranslationMemoryError as exc:
+        _refuse_other_encoding(path)
+        if not file.pairs:
+            raise AlignmentError(f"{path}: {exc}") from exc
+        file.faults.append(
+            f"{path}: {exc}; the {len(file.pairs)} pairs before it are used"
+        )
+        return file
+    if not met:
+        raise AlignmentError(f"{path}: there is no text in it; export it again")
+    refuse_missing(path, languages, met)
+    return file
+
+
+def _refuse_other_encoding(path: Path) -> None:
+    data = path.read_bytes()
+    if not _OTHER_ENCODING.match(data):
+        as_utf8(data, path, AlignmentError)

@@ -1,0 +1,87 @@
+"""What is read from a file of pairs, and what is left there."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sphinx_amts.errors import AlignmentError
+from sphinx_amts.text.languages import canonical
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from pathlib import Path
+
+    from sphinx_amts.model import LanguagePair
+    from sphinx_amts.services.parallel_data.model import Pair
+
+_LINES = 3
+"""How many lines are named for a reason."""
+
+_MACHINE = re.compile(
+    r"(?<![a-z])(?:n|s)?mt(?![a-z])|machine[\s_-]?transl|(?:google|bing)[\s_-]?transl"
+    r"|(?:amazon|aws|azure|libre|microsoft)[\s_-]?transl|deepl|modernmt|systran|apertium"
+    r"|(?<![a-z])(?:chat)?gpt(?![a-z])|openai|(?<![a-z])llm(?![a-z])",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class PairFile:
+    """The pairs of one file.
+
+    Attributes:
+        pairs: in the order of the file.
+        machine: how many texts were left out because a machine made them.
+        reasons: why others were left out -> the lines of the file they stand in.
+        faults: what keeps the rest of the file from being read, a whole message each.
+    """
+
+    pairs: list[Pair] = field(default_factory=list)
+    machine: int = 0
+    reasons: dict[str, list[int]] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
+
+    def leave_out(self, reason: str, line: int) -> None:
+        """Note that what stands in *line* is left out."""
+        self.reasons.setdefault(reason, []).append(line)
+
+    @property
+    def left_out(self) -> list[str]:
+        """A line for each reason, with the first places, for a maintainer."""
+        return [_summary(reason, lines) for reason, lines in self.reasons.items()]
+
+
+def says_machine(value: str) -> bool:
+    """Whether the name of an author, a tool or an origin is that of a machine."""
+    return _MACHINE.search(value) is not None
+
+
+def refuse_missing(
+    path: Path | str, languages: LanguagePair, met: Collection[str]
+) -> None:
+    """Stop where a file lacks one of two languages.
+
+    Args:
+        path: the file, and where in it.
+        languages: those that are needed.
+        met: those that it has, in any spelling.
+
+    Raises:
+        AlignmentError: it lacks one.
+    """
+    known = {canonical(code) for code in met}
+    for code in (languages.source, languages.target):
+        if canonical(code) not in known:
+            raise AlignmentError(
+                f"{path}: there is no text in {code}; it is in "
+                f"{', '.join(sorted(met))}; look at the languages you asked for"
+            )
+
+
+def _summary(reason: str, lines: list[int]) -> str:
+    named = ", ".join(map(str, lines[:_LINES]))
+    more = len(lines) - _LINES
+    rest = f" and {more} more" if more > 0 else ""
+    return f"line{'s' * (len(lines) > 1)} {named}{rest} left out: {reason}"

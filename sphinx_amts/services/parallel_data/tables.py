@@ -1,0 +1,170 @@
+"""Pairs out of CSV and TSV: a header that names the columns, and a pair in each row."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import io
+from functools import cache
+from typing import TYPE_CHECKING
+
+from babel import Locale, UnknownLocaleError
+
+from sphinx_amts.errors import AlignmentError
+from sphinx_amts.markup.model import Text
+from sphinx_amts.services.parallel_data.model import Pair
+from sphinx_amts.services.parallel_data.pair_file import (
+    PairFile,
+    refuse_missing,
+    says_machine,
+)
+from sphinx_amts.text.dates import iso_day
+from sphinx_amts.text.languages import canonical, is_known, language
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from sphinx_amts.model import LanguagePair
+
+_SOURCE = frozenset({"original", "source", "source text", "source_text", "src"})
+_TARGET = frozenset(
+    {"target", "target text", "target_text", "tgt", "translated", "translation"}
+)
+_CHANGED = frozenset({"changed", "changedate", "date", "modified"})
+_ORIGIN = frozenset({"origin", "x-origin"})
+_FUZZY = frozenset({"fuzzy"})
+_NO = frozenset({"", "0", "false", "no"})
+
+
+def read_table(
+    text: str, path: Path, delimiters: str, languages: LanguagePair
+) -> PairFile:
+    """Return the pairs of a table.
+
+    Args:
+        text: the content of *path*.
+        path: the file, for messages and as the document of the pairs.
+        delimiters: what may stand between two fields; the first that the header has.
+        languages: the two columns that are read, by code or name of the language, or
+            as "source" and "target".
+
+    Raises:
+        AlignmentError: the header does not name these columns, or there are no rows.
+    """
+    lines = list(io.StringIO(text, newline=""))
+    first = lines[0] if lines else ""
+    delimiter = next((sign for sign in delimiters if sign in first), delimiters[0])
+    header = [
+        name.strip() for name in next(csv.reader(lines[:1], delimiter=delimiter), [])
+    ]
+    source, target = _columns(header, path, languages)
+    if not any(line.strip() for line in lines[1:]):
+        raise AlignmentError(f"{path}: there are no pairs below the header")
+    changed, origin, fuzzy = (
+        _column(header, names) for names in (_CHANGED, _ORIGIN, _FUZZY)
+    )
+    file = PairFile()
+    for number, row in _rows(lines, delimiter, len(header)):
+        if row is None:
+            file.leave_out("a quote that is not closed", number)
+        elif len(row) != len(header):
+            file.leave_out(f"{len(row)} fields instead of {len(header)}", number)
+        elif not row[source].strip() or not row[target].strip():
+            file.leave_out("a text is empty", number)
+        elif origin is not None and says_machine(row[origin]):
+            file.machine += 1
+        elif fuzzy is not None and row[fuzzy].strip().lower() not in _NO:
+            file.leave_out("fuzzy", number)
+        else:
+            file.pairs.append(
+                Pair(
+                    source=(Text(row[source]),),
+                    target=(Text(row[target]),),
+                    document=path.name,
+                    line=number,
+                    changed="" if changed is None else iso_day(row[changed]),
+                )
+            )
+    return file
+
+
+def _rows(
+    lines: Sequence[str], delimiter: str, width: int
+) -> Iterator[tuple[int, list[str] | None]]:
+    """Yield the rows below the header, with the lines they begin in.
+
+    `None` stands for a line that a quote without an end makes run on: what is below it
+    is read as if it were not there.
+    """
+    begin = start = 1
+    rows = csv.reader(lines[start:], delimiter=delimiter)
+    while begin < len(lines):
+        row: list[str] | None
+        try:
+            row = next(rows)
+        except csv.Error:  # a field of a size that no text has
+            row = None
+        end = start + rows.line_num
+        if row is None or (len(row) != width and end - begin > 1):
+            row, end, start = None, begin + 1, begin + 1
+            rows = csv.reader(lines[start:], delimiter=delimiter)
+        if row is None or any(field.strip() for field in row):
+            yield begin + 1, row
+        begin = end
+
+
+def _columns(
+    header: Sequence[str], path: Path, languages: LanguagePair
+) -> tuple[int, int]:
+    """Return where source and target stand."""
+    found = [
+        next((i for i, name in enumerate(header) if _is_named(name, code)), None)
+        for code in (languages.source, languages.target)
+    ]
+    source = _column(header, _SOURCE) if found[0] is None else found[0]
+    target = _column(header, _TARGET) if found[1] is None else found[1]
+    if source is not None and target is not None and source != target:
+        return source, target
+    known = [name for name in header if _is_language(name)]
+    if known:
+        refuse_missing(f"{path}:1", languages, known)
+    raise AlignmentError(
+        f"{path}:1: the first line must name the languages of the columns, as in "
+        f"{languages.source},{languages.target}"
+    )
+
+
+def _column(header: Sequence[str], names: frozenset[str]) -> int | None:
+    return next((i for i, name in enumerate(header) if name.lower() in names), None)
+
+
+def _is_named(name: str, code: str) -> bool:
+    return canonical(name) == canonical(code) or name.casefold() in _names(code)
+
+
+def _is_language(name: str) -> bool:
+    return is_known(canonical(name)) or name.casefold() in _all_names()
+
+
+@cache
+def _names(code: str) -> frozenset[str]:
+    """Return what a language is called in English and in itself."""
+    known = _tables_of_names(code)
+    return frozenset(
+        name.casefold()
+        for table in known
+        for key, name in table.items()
+        if canonical(key) == canonical(code)
+    )
+
+
+def _all_names() -> frozenset[str]:
+    return frozenset(name.casefold() for name in Locale("en").languages.values())
+
+
+def _tables_of_names(code: str) -> list[Mapping[str, str]]:
+    tables = [Locale("en").languages]
+    with contextlib.suppress(UnknownLocaleError, ValueError):
+        tables.append(Locale.parse(language(code).bcp47, sep="-").languages)
+    return tables

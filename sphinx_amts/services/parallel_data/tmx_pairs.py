@@ -1,0 +1,81 @@
+"""Pairs out of translation memories in TMX."""
+
+from __future__ import annotations
+
+import re
+from typing import IO, TYPE_CHECKING
+
+from sphinx_amts.markup.model import visible_text
+from sphinx_amts.services.parallel_data.model import Pair
+from sphinx_amts.services.parallel_data.pair_file import says_machine
+from sphinx_amts.storage.inline_codes import to_inlines
+from sphinx_amts.storage.tmx_reader import Segment, Unit, read_units
+from sphinx_amts.text.dates import iso_day
+from sphinx_amts.text.languages import canonical
+
+if TYPE_CHECKING:
+    from sphinx_amts.model import LanguagePair
+    from sphinx_amts.services.parallel_data.pair_file import PairFile
+
+PAIRS = "sphinx-amts-pairs"
+"""System (`o-tmf`) of the files that we write; their placeables hold visible text."""
+
+_OWN_MEMORY = "x-amts-engine"
+_ORIGIN = re.compile("origin|provenance|match-?type", re.IGNORECASE)
+_NO = frozenset({"", "0", "false", "no", "none"})
+
+
+def take_tmx(
+    stream: IO[bytes], document: str, languages: LanguagePair, file: PairFile
+) -> set[str]:
+    """Add the pairs of a TMX file to *file*; return the codes of its languages.
+
+    Raises:
+        TranslationMemoryError: the file is no TMX, is damaged, or declares entities;
+            what stands before the fault has been added.
+    """
+    met: set[str] = set()
+    for unit in read_units(stream):
+        met.update(segment.language for segment in unit.segments if segment.language)
+        sources, targets = (
+            [s for s in unit.segments if canonical(s.language) == canonical(code)]
+            for code in (languages.source, languages.target)
+        )
+        if not sources or not targets:
+            lacking = languages.target if sources else languages.source
+            file.leave_out(f"no text in {lacking}", unit.line)
+        elif _is_machine(unit):
+            file.machine += 1
+        else:
+            for target in targets:
+                _take(file, unit, sources[0], target, document)
+    return met
+
+
+def _take(
+    file: PairFile, unit: Unit, source: Segment, target: Segment, document: str
+) -> None:
+    shows = unit.system == PAIRS
+    pair = Pair(
+        source=to_inlines(source.content, shows_codes=shows),
+        target=to_inlines(target.content, shows_codes=shows),
+        document=document,
+        line=unit.line,
+        changed=max(iso_day(unit.changed), iso_day(target.changed)),
+    )
+    if visible_text(pair.source).strip() and visible_text(pair.target).strip():
+        file.pairs.append(pair)
+    else:
+        file.leave_out("a text is empty", unit.line)
+
+
+def _is_machine(unit: Unit) -> bool:
+    if _OWN_MEMORY in unit.properties:
+        return True  # also what other tools gave it: nobody knows who wrote that
+    if any(map(says_machine, [unit.tool, *unit.makers])):
+        return True
+    return any(
+        (_ORIGIN.search(name) is not None and says_machine(value))
+        or (says_machine(name) and value.strip().lower() not in _NO)
+        for name, value in unit.properties.items()
+    )

@@ -1,0 +1,123 @@
+"""Pairs out of XLIFF 1.2: the translations that are done, and that people made."""
+
+from __future__ import annotations
+
+from typing import IO, TYPE_CHECKING
+
+from sphinx_amts.markup.model import visible_text
+from sphinx_amts.services.parallel_data.model import Pair
+from sphinx_amts.services.parallel_data.pair_file import says_machine
+from sphinx_amts.storage.inline_codes import to_inlines
+from sphinx_amts.storage.xliff import TransUnit, read_trans_units, segments
+from sphinx_amts.text.dates import iso_day
+from sphinx_amts.text.languages import canonical
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from sphinx_amts.model import LanguagePair
+    from sphinx_amts.services.parallel_data.pair_file import PairFile
+    from sphinx_amts.storage.inline_codes import Code
+
+_DONE = frozenset({"final", "signed-off", "translated"})
+_UNDONE_QUALIFIERS = ("fuzzy-match", "rejected-", "tm-suggestion")
+# what Trados (conf), Phrase (confirmed) and memoQ (status) write, in lower case
+_UNDONE_MARKS = {
+    "conf": {"draft", "rejectedsignoff", "rejectedtranslation", "unspecified"},
+    "confirmed": {"0", "false", "no"},
+    "status": {"notstarted", "partiallyedited", "pretranslated", "rejected"},
+}
+
+
+def take_xliff(
+    stream: IO[bytes], document: str, languages: LanguagePair, file: PairFile
+) -> set[str]:
+    """Add the pairs of an XLIFF file to *file*; return the codes of its languages.
+
+    A file that names no target language is taken to be in the one that is asked for.
+
+    Raises:
+        TranslationMemoryError: the file is no XLIFF 1, is damaged, or declares
+            entities; what stands before the fault has been added.
+    """
+    met: set[str] = set()
+    wanted = canonical(languages.source), canonical(languages.target)
+    for unit in read_trans_units(stream):
+        source = canonical(unit.source_language)
+        other = wanted[0] if source == wanted[1] else wanted[1]
+        met |= {unit.source_language, unit.target_language or other}
+        found = source, canonical(unit.target_language or other)
+        if found not in (wanted, wanted[::-1]):
+            file.leave_out(
+                f"not in {languages.source} and {languages.target}", unit.line
+            )
+        elif _is_machine(unit.qualifier, *unit.marks.values()):
+            file.machine += 1
+        elif reason := _undone(unit):
+            file.leave_out(reason, unit.line)
+        else:
+            _take(file, unit, document, backwards=found != wanted)
+    return met - {""}
+
+
+def _take(file: PairFile, unit: TransUnit, document: str, *, backwards: bool) -> None:
+    for mid, source, target in _texts(unit):
+        marks = unit.segment_marks.get(mid, {})
+        sides = to_inlines(source), to_inlines(target)
+        if _is_machine(*marks.values()):
+            file.machine += 1
+        elif _is_undone(marks):
+            file.leave_out("not confirmed", unit.line)
+        elif not all(visible_text(side).strip() for side in sides):
+            file.leave_out("a text is empty", unit.line)
+        else:
+            first, second = sides[::-1] if backwards else sides
+            file.pairs.append(
+                Pair(
+                    source=first,
+                    target=second,
+                    document=document,
+                    line=unit.line,
+                    changed=iso_day(unit.changed),
+                )
+            )
+
+
+def _texts(
+    unit: TransUnit,
+) -> Iterable[tuple[str, Sequence[str | Code], Sequence[str | Code]]]:
+    """Yield name, source and target of each segment; the whole unit has no name."""
+    target = unit.target or []
+    sources, targets = segments(unit.segmented_source), segments(target)
+    if not sources or not targets:
+        yield "", unit.source or unit.segmented_source, target
+        return
+    for mid, source in sources.items():
+        yield mid, source, targets.get(mid, [])
+
+
+def _undone(unit: TransUnit) -> str:
+    """Return why the translation of a unit is not used, "" if it is."""
+    if unit.target is None:
+        return "not translated"
+    if not unit.translatable:
+        return "not to be translated"
+    if unit.qualifier.startswith("rejected-"):
+        return f"state-qualifier {unit.qualifier}"
+    if unit.approved == "yes":
+        return ""
+    if unit.state and unit.state not in _DONE:
+        return f"state {unit.state}"
+    if unit.qualifier.startswith(_UNDONE_QUALIFIERS) and not unit.state:
+        return f"state-qualifier {unit.qualifier}"
+    return "not confirmed" if _is_undone(unit.marks) else ""
+
+
+def _is_machine(*said: str) -> bool:
+    return any(map(says_machine, said))
+
+
+def _is_undone(marks: Mapping[str, str]) -> bool:
+    return any(
+        marks.get(name, "").lower() in values for name, values in _UNDONE_MARKS.items()
+    )

@@ -1,0 +1,153 @@
+"""Inline codes of TMX and XLIFF as elements of a message.
+
+Codes that enclose text are spans; all others are placeables, whose native code is
+their source. Codes that overlap others cannot be spans, and are placeables each.
+Sources: LISA, TMX 1.4b specification, 2005, "Content Markup"; OASIS, XLIFF 1.2
+specification, 2008, "Inline Elements".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sphinx_amts.markup.exchange_restore import merged
+from sphinx_amts.markup.model import Inline, Placeable, Span, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+TYPES: Mapping[str, str] = {
+    "emphasis": "italic",
+    "footnote": "fnote",
+    "strong": "bold",
+}
+"""Kind of an element -> its name in both formats, where that differs."""
+
+_KINDS = {name: kind for kind, name in TYPES.items()}
+_OPENING = {"bpt", "bx"}
+_CLOSING = {"ept", "ex"}
+_ENCLOSING = {"g", "hi"}
+_TRANSPARENT = {"mrk"}
+_SUBFLOW = "sub"
+_OF_THE_SEGMENT_ALONE = {"i", "rid", "pos", "type", "ctype", "assoc"}
+
+
+@dataclass(slots=True)
+class Code:
+    """An inline element of a segment, as it stands in the file.
+
+    Attributes:
+        name: of the element ("ph", "g", ...).
+        attributes: as they are.
+        content: native code; of elements that enclose text, that text.
+    """
+
+    name: str
+    attributes: dict[str, str] = field(default_factory=dict)
+    content: list[str | Code] = field(default_factory=list)
+
+
+def to_inlines(
+    content: Sequence[str | Code], *, shows_codes: bool = False
+) -> tuple[Inline, ...]:
+    """Return the content of a segment as text, placeables and spans.
+
+    Args:
+        content: text and codes.
+        shows_codes: whether what a placeable holds is not native code but what a
+            reader sees of it.
+    """
+    flat = list(_flat(content))
+    partners = _partners(flat)
+    inlines, _ = _read(flat, 0, len(flat), partners, shows_codes=shows_codes)
+    return merged(inlines)
+
+
+def plain_text(content: Iterable[str | Code]) -> str:
+    """Return text without codes, and without what they hold."""
+    return "".join(part for part in content if isinstance(part, str))
+
+
+def _flat(content: Iterable[str | Code]) -> Iterator[str | Code]:
+    for part in content:
+        if isinstance(part, Code) and part.name in _TRANSPARENT:
+            yield from _flat(part.content)
+        else:
+            yield part
+
+
+def _partners(flat: Sequence[str | Code]) -> dict[int, int]:
+    """Return where codes open -> where they close, if they do not overlap."""
+    open_codes: list[tuple[str, int]] = []
+    partners: dict[int, int] = {}
+    for index, part in enumerate(flat):
+        if isinstance(part, str):
+            continue
+        if part.name in _OPENING:
+            open_codes.append((_pair_name(part), index))
+        elif part.name in _CLOSING:
+            names = [name for name, _ in open_codes]
+            if (name := _pair_name(part)) in names:
+                # what was opened since, and is still open, overlaps
+                position = len(names) - 1 - names[::-1].index(name)
+                partners[open_codes[position][1]] = index
+                del open_codes[position:]
+    return partners
+
+
+def _pair_name(code: Code) -> str:
+    """Return what the two codes of a pair have in common."""
+    given = code.attributes
+    return given.get("i") or given.get("rid") or given.get("id") or ""
+
+
+def _read(
+    flat: Sequence[str | Code],
+    start: int,
+    end: int,
+    partners: Mapping[int, int],
+    *,
+    shows_codes: bool,
+) -> tuple[list[Inline], int]:
+    found: list[Inline] = []
+    index = start
+    while index < end:
+        part = flat[index]
+        if isinstance(part, str):
+            found.append(Text(part))
+        elif part.name in _ENCLOSING:
+            children = to_inlines(part.content, shows_codes=shows_codes)
+            opening = _tag(part, end=">")
+            found.append(Span(_kind(part), opening, f"</{part.name}>", children))
+        elif index in partners:
+            closing = flat[partners[index]]
+            assert isinstance(closing, Code)
+            inner, index = _read(
+                flat, index + 1, partners[index], partners, shows_codes=shows_codes
+            )
+            code, end_code = plain_text(part.content), plain_text(closing.content)
+            opening = code or _tag(part)
+            found.append(Span(_kind(part), opening, end_code, merged(inner)))
+        else:
+            code = plain_text(part.content)
+            shown = code if shows_codes else ""
+            source = "" if shows_codes else code or _tag(part)
+            found.append(Placeable(_kind(part), source, shown))
+        index += 1
+    return found, index
+
+
+def _kind(code: Code) -> str:
+    given = code.attributes.get("type") or code.attributes.get("ctype") or code.name
+    return _KINDS.get(given, given)
+
+
+def _tag(code: Code, *, end: str = "/>") -> str:
+    """Return what tells a code without content from others, alike on both sides."""
+    given = "".join(
+        f' {name}="{value}"'
+        for name, value in sorted(code.attributes.items())
+        if name not in _OF_THE_SEGMENT_ALONE and " " not in name
+    )
+    return f"<{code.name}{given}{end}"

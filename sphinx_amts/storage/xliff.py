@@ -1,0 +1,178 @@
+"""Reads XLIFF 1.2 as a stream, without trusting it.
+
+Source: OASIS, XLIFF 1.2 specification, 2008. What tools add of their own about the
+origin of a translation is kept as marks: with Trados in elements, with others in
+attributes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import IO, TYPE_CHECKING
+
+from sphinx_amts.storage.inline_codes import Code
+from sphinx_amts.storage.xml_stream import XML_LANG, XmlReader
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_INLINE = frozenset({"bpt", "bx", "ept", "ex", "g", "it", "mrk", "ph", "sub", "x"})
+_MARKS = frozenset({"conf", "confirmed", "origin", "status", "trans-origin"})
+_PHASE_MARKS = ("process-name", "tool-id", "contact-name")
+
+
+@dataclass(slots=True, kw_only=True)
+class TransUnit:
+    """One `trans-unit` element.
+
+    Attributes:
+        line: where it begins, from 1.
+        source_language: BCP 47 code of its file, or "".
+        target_language: BCP 47 code of the target, else of its file, or "".
+        source: content of `source`.
+        segmented_source: content of `seg-source`.
+        target: content of `target`; `None` if there is none.
+        state: of the target, or "".
+        qualifier: `state-qualifier` of the target, or "".
+        approved: value of the attribute, or "".
+        translatable: whether it is to be translated at all.
+        changed: date of the phase of the target, else of the file, or "".
+        marks: what the phase and other tools say of its origin and state, by name.
+        segment_marks: the same of single segments, by their `mid`.
+    """
+
+    line: int
+    source_language: str = ""
+    target_language: str = ""
+    source: list[str | Code] = field(default_factory=list)
+    segmented_source: list[str | Code] = field(default_factory=list)
+    target: list[str | Code] | None = None
+    state: str = ""
+    qualifier: str = ""
+    approved: str = ""
+    translatable: bool = True
+    changed: str = ""
+    marks: dict[str, str] = field(default_factory=dict)
+    segment_marks: dict[str, dict[str, str]] = field(default_factory=dict)
+
+
+def read_trans_units(stream: IO[bytes]) -> Iterator[TransUnit]:
+    """Yield the units of an XLIFF file as they are read.
+
+    Raises:
+        TranslationMemoryError: the file is no XLIFF 1, is damaged, or declares
+            entities; the units before the fault have been yielded.
+    """
+    reader = _Reader()
+    for _ in reader.feed_all(stream):
+        yield from reader.units
+        reader.units.clear()
+
+
+def segments(content: Iterable[str | Code]) -> dict[str, list[str | Code]]:
+    """Return the segments that are marked in *content*, by their `mid`."""
+    found: dict[str, list[str | Code]] = {}
+    for part in content:
+        if isinstance(part, str):
+            continue
+        if part.name == "mrk" and part.attributes.get("mtype") == "seg":
+            found[part.attributes.get("mid", str(len(found)))] = part.content
+        else:
+            found |= segments(part.content)
+    return found
+
+
+class _Reader(XmlReader):
+    format = "XLIFF"
+    root = "xliff"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.units: list[TransUnit] = []
+        self._file: dict[str, str] = {}
+        self._phases: dict[str, dict[str, str]] = {}
+        self._unit: TransUnit | None = None
+        self._translatable = [True]
+        self._open: list[list[str | Code]] = []
+        self._alternative = 0
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        match name:
+            case "xliff" if not attributes.get("version", "1.2").startswith("1."):
+                raise self.refuse(
+                    f"this is XLIFF {attributes['version']}; export it as XLIFF 1.2"
+                )
+            case "file":
+                self._file, self._phases = attributes, {}
+            case "phase":
+                self._phases[attributes.get("phase-name", "")] = attributes
+            case "group" | "trans-unit":
+                said = attributes.get("translate")
+                self._translatable.append(
+                    self._translatable[-1] if said is None else said != "no"
+                )
+                if name == "trans-unit":
+                    self._unit = self._begun(attributes)
+            case "alt-trans":
+                self._alternative += 1
+            case _ if self._unit is not None and not self._alternative:
+                self._start_in(self._unit, name, attributes)
+
+    def end(self, name: str) -> None:
+        match name:
+            case "group":
+                self._translatable.pop()
+            case "trans-unit" if self._unit is not None:
+                self._translatable.pop()
+                self.units.append(self._unit)
+                self._unit = None
+            case "alt-trans":
+                self._alternative -= 1
+            case "source" | "seg-source" | "target":
+                self._open = []
+            case _ if name in _INLINE and self._open:
+                self._open.pop()
+
+    def text(self, text: str) -> None:
+        if self._open:
+            self._open[-1].append(text)
+
+    def _begun(self, attributes: dict[str, str]) -> TransUnit:
+        return TransUnit(
+            line=self.line,
+            source_language=self._file.get("source-language", ""),
+            target_language=self._file.get("target-language", ""),
+            approved=attributes.get("approved", ""),
+            translatable=self._translatable[-1],
+            changed=self._file.get("date", ""),
+            marks=_marks(attributes),
+        )
+
+    def _start_in(self, unit: TransUnit, name: str, attributes: dict[str, str]) -> None:
+        match name:
+            case "source":
+                self._open = [unit.source]
+            case "seg-source":
+                self._open = [unit.segmented_source]
+            case "target":
+                unit.target = []
+                unit.target_language = attributes.get(XML_LANG, unit.target_language)
+                unit.state = attributes.get("state", "")
+                unit.qualifier = attributes.get("state-qualifier", "")
+                phase = self._phases.get(attributes.get("phase-name", ""), {})
+                unit.changed = phase.get("date", unit.changed)
+                said = {key: phase[key] for key in _PHASE_MARKS if key in phase}
+                unit.marks |= _marks(attributes) | said
+                self._open = [unit.target]
+            case _ if name in _INLINE and self._open:
+                code = Code(name, attributes)
+                self._open[-1].append(code)
+                self._open.append(code.content)
+            case _ if " " in name and (marks := _marks(attributes)):
+                unit.segment_marks[attributes.get("id", "")] = marks
+
+
+def _marks(attributes: dict[str, str]) -> dict[str, str]:
+    """Return attributes that tell origin or state, by their local names."""
+    named = {key.rpartition(" ")[2]: value for key, value in attributes.items()}
+    return {key: value for key, value in named.items() if key in _MARKS}
