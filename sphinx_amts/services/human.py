@@ -67,10 +67,34 @@ def numbered_as(target: Sequence[Inline], source: Sequence[Inline]) -> str | Non
 
     `None` where the elements of the two are not the same, or not nested alike.
     """
-    numbers = _matched(list(elements(target)), list(elements(source)))
-    if numbers is None or not _nested_alike(target, source, numbers):
+    numbers = like_elements(target, source)
+    if None in numbers or len(numbers) != sum(1 for _ in elements(source)):
         return None
-    return to_html(target, [number + 1 for number in numbers])
+    found = [number for number in numbers if number is not None]
+    if not _nested_alike(target, source, found):
+        return None
+    return to_html(target, [number + 1 for number in found])
+
+
+def like_elements(
+    target: Sequence[Inline], source: Sequence[Inline]
+) -> list[int | None]:
+    """Return for each element of *target* the index of its like in *source*, if any.
+
+    Both in reading order.
+    """
+    candidates = list(elements(source))
+    free = list(range(len(candidates)))
+    found: list[int | None] = []
+    for element in elements(target):
+        alike = [i for i in free if _exactly(candidates[i], element)]
+        if not alike:
+            # a span of another wording is the same only if there is no choice
+            alike = [i for i in free if _by_kind(candidates[i], element)]
+            alike = alike if len(alike) == 1 else []
+        found.append(alike[0] if alike else None)
+        free = [i for i in free if i != found[-1]]
+    return found
 
 
 def load_index(path: Path, digest: str) -> HumanIndex | None:
@@ -100,27 +124,6 @@ def save_index(path: Path, digest: str, index: HumanIndex) -> None:
         "sentences": [[form, *pair] for form, pair in index.sentences.items()],
     }
     write_if_changed(path, json.dumps(data, ensure_ascii=False).encode())
-
-
-def _matched(
-    target: list[Placeable | Span], source: list[Placeable | Span]
-) -> list[int] | None:
-    """Return for each element of *target* the index of its like in *source*."""
-    if len(target) != len(source):
-        return None
-    free = list(range(len(source)))
-    found: list[int] = []
-    for element in target:
-        for like in (_exactly, _by_kind):
-            candidates = [i for i in free if like(source[i], element)]
-            # a span of another wording is the same only if there is no choice
-            if candidates and (like is _exactly or len(candidates) == 1):
-                found.append(candidates[0])
-                free.remove(candidates[0])
-                break
-        else:
-            return None
-    return found
 
 
 def _exactly(one: Placeable | Span, other: Placeable | Span) -> bool:

@@ -29,7 +29,8 @@ EXAMPLE_BYTES = 1000
 TERM_BYTES = 200
 """UTF-8 bytes of one term of a terminology."""
 
-_FORBIDDEN = ("+", "-", "=", "@")
+FORBIDDEN_STARTS = ("+", "-", "=", "@")
+"""What no field of a table may start with, quoted or not."""
 
 
 @dataclass(slots=True)
@@ -105,7 +106,7 @@ def _read_table(file: ExampleFile, delimiter: str, max_bytes: int) -> None:
         if len(fields) != len(codes):
             reason = f"{len(fields)} fields instead of {len(codes)}"
             file.faults.append((place, reason))
-        elif any(text.startswith(_FORBIDDEN) for text in fields):
+        elif any(text.startswith(FORBIDDEN_STARTS) for text in fields):
             reason = "a field starts with one of + - = @; use TMX for such text"
             file.faults.append((place, reason))
         else:

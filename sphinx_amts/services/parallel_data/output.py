@@ -1,0 +1,144 @@
+"""Pairs written as a file that Amazon Translate imports without a skipped record.
+
+Source: "Input files for parallel data" in the developer guide of Amazon Translate. Of
+the same pairs always the same bytes come out, so that the file can be committed, and
+pushed only when it has changed.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from sphinx_amts.errors import AlignmentError, ConfigError
+from sphinx_amts.model import LanguagePair
+from sphinx_amts.services.parallel_data.findings import Removed
+from sphinx_amts.services.parallel_data.model import Granularity
+from sphinx_amts.services.parallel_data.tmx_output import on_one_line, tmx
+from sphinx_amts.storage.example_file import (
+    EXAMPLE_BYTES,
+    FORBIDDEN_STARTS,
+    FORMATS,
+)
+from sphinx_amts.storage.files import write_if_changed
+from sphinx_amts.text.languages import language
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from sphinx_amts.services.parallel_data.model import Pair
+
+RULE = "format"
+"""Rule of the pairs that a format cannot hold."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Written:
+    """What became of a file.
+
+    Attributes:
+        pairs: how many it holds.
+        changed: whether it is another one than before.
+        left_out: pairs that it cannot hold, with the reason.
+    """
+
+    pairs: int
+    changed: bool
+    left_out: list[Removed] = field(default_factory=list)
+
+
+def write_pairs(
+    path: Path,
+    pairs: Sequence[Pair],
+    languages: LanguagePair,
+    *,
+    reversed: bool = False,  # noqa: A002
+    granularity: Granularity = Granularity.SENTENCE,
+) -> Written:
+    """Write *pairs*, in their order, in the format that the suffix of *path* names.
+
+    Args:
+        path: ends in .tmx, .csv or .tsv. It stays as it is if it has the same content.
+        pairs: no two of them with the same source text.
+        languages: of both sides of the pairs.
+        reversed: write the targets as sources, and the reverse.
+        granularity: what a pair holds, as a TMX file says it.
+
+    Raises:
+        ConfigError: the suffix is another one, or the file cannot be written.
+        AlignmentError: there is nothing to write, or two pairs have the same source
+            text, of which the service would take one.
+    """
+    format_ = FORMATS.get(path.suffix.lower())
+    if format_ is None:
+        raise ConfigError(f"{path}: give a file that ends in {', '.join(FORMATS)}")
+    if reversed:
+        pairs = [replace(p, source=p.target, target=p.source) for p in pairs]
+        languages = LanguagePair(source=languages.target, target=languages.source)
+    kept: list[Pair] = []
+    left_out: list[Removed] = []
+    for pair in pairs:
+        if reason := _unfit(pair, is_table=format_ != "TMX"):
+            left_out.append(Removed(pair, RULE, reason))
+        else:
+            kept.append(pair)
+    if not kept:
+        raise AlignmentError(f"{path}: there are no pairs to write")
+    _refuse_twins(path, kept)
+    codes = _code(languages.source), _code(languages.target)
+    if format_ == "TMX":
+        text = tmx(kept, codes, granularity)
+    else:
+        text = _table(kept, codes, "\t" if format_ == "TSV" else ",")
+    try:
+        changed = write_if_changed(path, text.encode())
+    except OSError as exc:
+        raise ConfigError(f"{path}: cannot be written ({exc.strerror or exc})") from exc
+    return Written(pairs=len(kept), changed=changed, left_out=left_out)
+
+
+def _table(pairs: Sequence[Pair], codes: tuple[str, str], delimiter: str) -> str:
+    stream = io.StringIO()
+    writer = csv.writer(stream, delimiter=delimiter, lineterminator="\n")
+    writer.writerow(codes)
+    writer.writerows(_texts(pair) for pair in pairs)
+    return stream.getvalue()
+
+
+def _texts(pair: Pair) -> tuple[str, str]:
+    """Return both texts as they are written, on one line."""
+    return on_one_line([pair.source_text])[0], on_one_line([pair.target_text])[0]
+
+
+def _unfit(pair: Pair, *, is_table: bool) -> str:
+    """Return why a pair would be refused or skipped, "" if it is imported."""
+    for text in _texts(pair):
+        if not text:
+            return "a text is empty"
+        if len(text.encode()) > EXAMPLE_BYTES:
+            return f"longer than {EXAMPLE_BYTES} bytes in UTF-8"
+        if is_table and text.startswith(FORBIDDEN_STARTS):
+            return "a text starts with one of + - = @, which only TMX can hold"
+    return ""
+
+
+def _refuse_twins(path: Path, pairs: Sequence[Pair]) -> None:
+    first: dict[str, Pair] = {}
+    for pair in pairs:
+        text, _ = _texts(pair)
+        other = first.setdefault(text, pair)
+        if other is not pair:
+            raise AlignmentError(
+                f"{path}: {text!r} stands in it twice, from "
+                f"{other.document}:{other.line} and {pair.document}:{pair.line}; "
+                "the service would take one of them"
+            )
+
+
+def _code(code: str) -> str:
+    """Return the code that Amazon Translate knows, else that of BCP 47."""
+    known = language(code)
+    return known.amazon or known.bcp47

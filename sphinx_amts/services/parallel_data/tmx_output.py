@@ -1,0 +1,124 @@
+"""Pairs as TMX 1.4b.
+
+A reader's text is the text of a segment. Placeables are `ph` elements that hold what a
+reader sees of them, spans are pairs of `bpt` and `ept` around their text; no markup of
+the book is written. Source: LISA, TMX 1.4b specification, 2005.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import count
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import quoteattr
+
+from sphinx_amts.markup.model import Inline, Placeable, Text, elements
+from sphinx_amts.services.human import like_elements
+from sphinx_amts.services.parallel_data.tmx_pairs import PAIRS
+from sphinx_amts.storage.inline_codes import TYPES
+from sphinx_amts.storage.xml_stream import NOT_IN_XML, xml_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from sphinx_amts.services.parallel_data.model import Granularity, Pair
+
+_BLANKS = re.compile(r"\s+")
+_HEADER = """<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE tmx SYSTEM "tmx14.dtd">
+<tmx version="1.4">
+<header creationtool="sphinx-amts" creationtoolversion="1" segtype="{segtype}" \
+o-tmf="{system}" adminlang="en" srclang="{source}" datatype="plaintext"/>
+<body>
+"""
+_FOOTER = "</body>\n</tmx>\n"
+
+
+def tmx(pairs: Iterable[Pair], codes: tuple[str, str], granularity: Granularity) -> str:
+    """Return a TMX file with *pairs*, in their order.
+
+    Args:
+        pairs: what to write.
+        codes: languages of source and target.
+        granularity: what a pair holds.
+    """
+    header = _HEADER.format(segtype=granularity, system=PAIRS, source=codes[0])
+    return "".join([header, *(_tu(pair, codes) for pair in pairs), _FOOTER])
+
+
+def on_one_line(texts: Sequence[str]) -> list[str]:
+    """Return parts of one text with blanks collapsed, also where parts meet.
+
+    Nothing is left that XML cannot hold, and no blanks at both ends.
+    """
+    result: list[str] = []
+    after_blank = True
+    for text in texts:
+        line = _BLANKS.sub(" ", NOT_IN_XML.sub("", _BLANKS.sub(" ", text)))
+        if after_blank:
+            line = line.removeprefix(" ")
+        if line:
+            after_blank = line.endswith(" ")
+        result.append(line)
+    for index in range(len(result) - 1, -1, -1):
+        if result[index]:
+            result[index] = result[index].rstrip(" ")
+            break
+    return result
+
+
+def _tu(pair: Pair, codes: tuple[str, str]) -> str:
+    changed = ""
+    if pair.changed:
+        changed = f' changedate="{pair.changed.replace("-", "")}T000000Z"'
+    note = _note(pair.document)
+    own_numbers = [number for number, _ in enumerate(elements(pair.source))]
+    sides = zip(
+        codes,
+        (pair.source, pair.target),
+        (own_numbers, like_elements(pair.target, pair.source)),
+        strict=True,
+    )
+    variants = "".join(
+        f'<tuv xml:lang="{code}"><seg>{_segment(inlines, numbers)}</seg></tuv>\n'
+        for code, inlines, numbers in sides
+    )
+    return f"<tu{changed}>\n{note}{variants}</tu>\n"
+
+
+def _note(document: str) -> str:
+    (line,) = on_one_line([document])
+    return f"<note>{xml_text(line)}</note>\n" if line else ""
+
+
+def _segment(inlines: Sequence[Inline], numbers: Sequence[int | None]) -> str:
+    parts = list(_parts(inlines, iter(numbers), count(1)))
+    texts = on_one_line([text for _, text, _ in parts])
+    return "".join(
+        _filled(before, xml_text(text), after)
+        for (before, _, after), text in zip(parts, texts, strict=True)
+    )
+
+
+def _filled(before: str, text: str, after: str) -> str:
+    return f"{before[:-1]}/>" if after and not text else f"{before}{text}{after}"
+
+
+def _parts(
+    inlines: Iterable[Inline], numbers: Iterator[int | None], pairs: Iterator[int]
+) -> Iterator[tuple[str, str, str]]:
+    """Yield text, and the tags before and behind it."""
+    for inline in inlines:
+        if isinstance(inline, Text):
+            yield "", inline.text, ""
+            continue
+        number = next(numbers)
+        x = "" if number is None else f' x="{number + 1}"'
+        kind = quoteattr(NOT_IN_XML.sub("", TYPES.get(inline.kind, inline.kind)))
+        if isinstance(inline, Placeable):
+            yield f"<ph{x} type={kind}>", inline.text, "</ph>"
+        else:
+            pair = next(pairs)
+            yield f'<bpt i="{pair}"{x} type={kind}/>', "", ""
+            yield from _parts(inline.children, numbers, pairs)
+            yield f'<ept i="{pair}"/>', "", ""
