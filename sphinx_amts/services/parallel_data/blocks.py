@@ -28,9 +28,6 @@ _FROM = 0.15
 _WORDS = 2.5
 """How much words say, beside kinds and lengths."""
 
-_MERGED = 0.35
-"""What it costs to take several blocks for one."""
-
 _LENGTH = 0.25
 _FACTOR = math.log(3.0)
 """Ratio of lengths, compared to that of all texts, at which length is no argument."""
@@ -43,6 +40,21 @@ class BlockBead:
     source: tuple[int, ...]
     target: tuple[int, ...]
     likeness: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Costs:
+    """What speaks against beads.
+
+    Attributes:
+        ratio: characters of a translation for one of the source.
+        merged: what it costs to take several blocks for one.
+        alone: what it costs to leave a block without counterpart.
+    """
+
+    ratio: float = 1.0
+    merged: float = 0.35
+    alone: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +79,7 @@ def align_blocks(
     sources: Sequence[Text],
     targets: Sequence[Text],
     likeness: Likeness,
-    ratio: float = 1.0,
-    *,
-    alone: float = 0.0,
+    costs: Costs,
 ) -> list[BlockBead]:
     """Return the beads of two lists of blocks, in order.
 
@@ -77,15 +87,14 @@ def align_blocks(
         sources: blocks of the source.
         targets: blocks of the translation.
         likeness: compares their words.
-        ratio: characters of a translation for one of the source.
-        alone: what it costs to leave a block without counterpart.
+        costs: what speaks against a bead.
     """
     import numpy as np
 
     n, m = len(sources), len(targets)
     if not n or not m:
         return []
-    compare = _Comparison(sources, targets, likeness, ratio, alone)
+    compare = _Comparison(sources, targets, likeness, costs)
     values = {
         kind: compare.values(kind) for kind in _KINDS if kind[0] <= n and kind[1] <= m
     }
@@ -134,8 +143,7 @@ class _Comparison:
     sources: Sequence[Text]
     targets: Sequence[Text]
     likeness: Likeness
-    ratio: float
-    alone: float
+    costs: Costs
 
     def values(self, kind: tuple[int, int]) -> tuple[Floats, Floats]:
         """Return what each bead of a kind is worth, and the likeness of its sides."""
@@ -148,7 +156,7 @@ class _Comparison:
             [[word for text in part for word in text.words] for part in left],
             [[word for text in part for word in text.words] for part in right],
         )
-        expected = np.array([sum(t.length for t in p) * self.ratio for p in left])
+        expected = np.array([sum(t.length for t in p) * self.costs.ratio for p in left])
         lengths = np.array([sum(t.length for t in part) for part in right])
         ratios = np.log((lengths[None, :] + 3.0) / (expected[:, None] + 3.0))
         by_length = _LENGTH * np.clip(1 - np.abs(ratios) / _FACTOR, -2, 1)
@@ -158,9 +166,9 @@ class _Comparison:
         if kind == (1, 1):
             self._compare_anchors(value, like)
         else:
-            value -= _MERGED
+            value -= self.costs.merged
         # to pay for what is left is to gain by what is taken
-        return value + self.alone * sum(kind), like
+        return value + self.costs.alone * sum(kind), like
 
     def _compare_anchors(self, value: Floats, like: Floats) -> None:
         for i, one in enumerate(self.sources):

@@ -6,7 +6,12 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
-from sphinx_amts.services.parallel_data.blocks import Text, align_blocks, texts_of
+from sphinx_amts.services.parallel_data.blocks import (
+    Costs,
+    Text,
+    align_blocks,
+    texts_of,
+)
 from sphinx_amts.services.parallel_data.calibration import Calibration, calibrate
 from sphinx_amts.services.parallel_data.likeness import Likeness
 from sphinx_amts.services.parallel_data.model import ANCHORS, Block, Edition
@@ -125,8 +130,7 @@ class _Aligner:
                     self._sources[name],
                     self._targets[other],
                     likeness,
-                    self._ratio,
-                    alone=self._alone(name, other),
+                    Costs(ratio=self._ratio, alone=self._alone(name, other)),
                 )
             ]
         # learned from the one half, tried on the other: what was learned by heart
@@ -234,7 +238,7 @@ class _Aligner:
                 moved=True,
             )
             for sources, targets, like in find_moved(
-                *places, likeness, self._ratio, least=_least(calibration)
+                *places, likeness, Costs(ratio=self._ratio), least=_least(calibration)
             )
         ]
         self._judge(moved, likeness, calibration)

@@ -6,7 +6,7 @@ import math
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from sphinx_amts.services.alignment.lexicon import agreed, learn
+from sphinx_amts.services.alignment.lexicon import Lexicon
 from sphinx_amts.services.alignment.tokens import read_sentence
 
 if TYPE_CHECKING:
@@ -46,9 +46,8 @@ class Likeness:
         if pairs:
             # of long texts little is learned, at great cost
             pairs = sorted(pairs, key=lambda pair: len(pair[0]) * len(pair[1]))
-            forth = learn(pairs)
-            back = learn([(target, source) for source, target in pairs])
-            self._known = (_sure(agreed(forth, back)), _sure(agreed(back, forth)))
+            lexicon = Lexicon.learned(pairs)
+            self._known = (_sure(lexicon.forth), _sure(lexicon.back))
 
     def matrix(self, sources: Sequence[Words], targets: Sequence[Words]) -> Floats:
         """Return the likeness of each source text to each target text.

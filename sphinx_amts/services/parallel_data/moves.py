@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sphinx_amts.services.parallel_data.blocks import Text, align_blocks
+from sphinx_amts.services.parallel_data.blocks import Costs, Text, align_blocks
 from sphinx_amts.services.parallel_data.model import ANCHORS
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def find_moved(
     sources: Sequence[Place],
     targets: Sequence[Place],
     likeness: Likeness,
-    ratio: float,
+    costs: Costs,
     *,
     least: float,
 ) -> Iterator[Moved]:
@@ -50,7 +50,7 @@ def find_moved(
         sources: what is left of the source.
         targets: what is left of the translation.
         likeness: compares words.
-        ratio: characters of a translation for one of the source.
+        costs: what speaks against a bead.
         least: likeness that two texts need to link what is around them.
     """
     left, right = list(_runs(sources)), list(_runs(targets))
@@ -71,7 +71,7 @@ def find_moved(
             [place for place in run if id(place) not in used] for run in runs[key]
         )
         beads = align_blocks(
-            [p.text for p in one], [p.text for p in other], likeness, ratio
+            [p.text for p in one], [p.text for p in other], likeness, costs
         )
         for bead in beads:
             found = (

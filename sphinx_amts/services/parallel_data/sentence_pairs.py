@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.markup.model import visible_text
 from sphinx_amts.markup.segmentation import split_sentences
-from sphinx_amts.services.parallel_data.blocks import Text, align_blocks, texts_of
+from sphinx_amts.services.parallel_data.blocks import (
+    Costs,
+    Text,
+    align_blocks,
+    texts_of,
+)
 from sphinx_amts.services.parallel_data.calibration import calibrate
 from sphinx_amts.services.parallel_data.likeness import Likeness, words_of
 from sphinx_amts.services.parallel_data.model import Block, BlockKind, joined
@@ -21,7 +26,8 @@ if TYPE_CHECKING:
     from sphinx_amts.services.parallel_data.model import Pair
 
 _ROUNDS = 2
-_ALONE = 0.3
+_MERGED = 0.15
+_ALONE = 0.2
 """What it costs to leave a sentence of a paragraph alone: few are left untranslated."""
 
 _NEIGHBOURS = 2
@@ -42,12 +48,16 @@ def sentence_pairs(paragraphs: Sequence[Pair], languages: LanguagePair) -> list[
         [text.words for one in split for text in one.targets],
     )
     length = [sum(t.length for one in split for t in one.side(n)) for n in (0, 1)]
-    ratio = length[1] / length[0] if all(length) else 1.0
+    costs = Costs(
+        ratio=length[1] / length[0] if all(length) else 1.0,
+        merged=_MERGED,
+        alone=_ALONE,
+    )
     for _ in range(_ROUNDS):
         known = [pair for one in split for pair in one.words()]
         likeness = Likeness(*sides, known)
         for one in split:
-            one.align(likeness, ratio)
+            one.align(likeness, costs)
     return judged([pair for one in split for pair in one.pairs()])
 
 
@@ -93,14 +103,12 @@ class _Split:
     def side(self, number: int) -> list[Text]:
         return self.targets if number else self.sources
 
-    def align(self, likeness: Likeness, ratio: float) -> None:
+    def align(self, likeness: Likeness, costs: Costs) -> None:
         if len(self.sources) == len(self.targets) == 1:
             return
         self._beads = [
             (bead.source, bead.target)
-            for bead in align_blocks(
-                self.sources, self.targets, likeness, ratio, alone=_ALONE
-            )
+            for bead in align_blocks(self.sources, self.targets, likeness, costs)
         ]
 
     def words(self) -> list[tuple[Words, Words]]:
