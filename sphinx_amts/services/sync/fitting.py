@@ -1,0 +1,152 @@
+"""An old translation with the markup of the new source."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sphinx_amts.markup.model import (
+    Inline,
+    Placeable,
+    Span,
+    Text,
+    elements,
+    visible_text,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    Element = Placeable | Span
+    Like = Callable[[Element, Element], bool]
+
+_SELF_CONTAINED = frozenset(
+    "literal math emphasis strong subscript superscript title abbreviation"
+    " inline".split()
+)
+"""Kinds that say all they mean themselves; others point to what may be gone."""
+
+_NOTES = frozenset({"citation", "footnote"})
+
+
+def fit(
+    target: Sequence[Inline],
+    source: Sequence[Inline],
+    new: Sequence[Inline],
+    *,
+    foreign: bool = False,
+) -> tuple[Inline, ...]:
+    """Return *target*, a translation of *source*, with the markup of *new*.
+
+    What *new* no longer has stays as text, unless it says all it means itself.
+
+    Args:
+        target: what a person wrote.
+        source: the wording that it translates; empty if nobody knows.
+        new: the present wording.
+        foreign: whether *target* is written in another dialect than *new*.
+    """
+    old, now = list(elements(source)), list(elements(new))
+    ways: tuple[Like, ...] = (_same, _same_text, _same_kind)
+    of_new = _matched(old, now, ways)
+    of_target = list(elements(target))
+    of_old = _matched(of_target, old, ways)
+    direct = _matched(of_target, now, (_same,))
+    counterparts: list[Element | None] = []
+    used: set[int] = set()
+    for number in range(len(of_target)):
+        at_old = of_old[number]
+        candidates = [of_new[at_old] if at_old is not None else None, direct[number]]
+        found = next((at for at in candidates if at is not None and at not in used), -1)
+        used.add(found)
+        counterparts.append(now[found] if found >= 0 else None)
+    return _written(target, iter(counterparts), foreign=foreign)
+
+
+def _written(
+    inlines: Sequence[Inline],
+    counterparts: Iterator[Element | None],
+    *,
+    foreign: bool,
+) -> tuple[Inline, ...]:
+    result: list[Inline] = []
+    for inline in inlines:
+        if isinstance(inline, Text):
+            result.append(inline)
+            continue
+        counterpart = next(counterparts)
+        if isinstance(inline, Span):
+            children = _written(inline.children, counterparts, foreign=foreign)
+            if isinstance(counterpart, Span):
+                result.append(replace(counterpart, children=children))
+            elif _stays(inline) and not foreign:
+                result.append(replace(inline, children=children))
+            else:
+                result.extend(children)
+        elif isinstance(counterpart, Placeable):
+            result.append(counterpart)
+        elif _stays(inline) and not foreign:
+            result.append(inline)
+        elif inline.kind not in _NOTES:
+            result.append(Text(inline.text))
+    return tuple(result)
+
+
+def _stays(element: Element) -> bool:
+    if element.kind in _SELF_CONTAINED:
+        return True
+    written = element.source if isinstance(element, Placeable) else element.closing
+    return element.kind == "link" and "://" in written
+
+
+def _matched(
+    given: Sequence[Element], among: Sequence[Element], ways: tuple[Like, ...]
+) -> list[int | None]:
+    """Return for each element of *given* the place of its like in *among*.
+
+    Elements that are only of the same kind go together where there are as many of them
+    on both sides.
+    """
+    found: list[int | None] = [None] * len(given)
+    free = list(range(len(among)))
+    for like in ways:
+        open_ = [n for n, at in enumerate(found) if at is None]
+        if like is _same_kind:
+            open_ = [
+                n
+                for n in open_
+                if sum(_same_kind(given[n], given[m]) for m in open_)
+                == sum(_same_kind(given[n], among[m]) for m in free)
+            ]
+        for number in open_:
+            at = next((at for at in free if like(given[number], among[at])), None)
+            if at is not None:
+                found[number] = at
+                free.remove(at)
+    return found
+
+
+def _same(one: Element, other: Element) -> bool:
+    if isinstance(one, Placeable) and isinstance(other, Placeable):
+        return (one.kind, one.source) == (other.kind, other.source)
+    if isinstance(one, Span) and isinstance(other, Span):
+        return (one.kind, one.opening, one.closing) == (
+            other.kind,
+            other.opening,
+            other.closing,
+        )
+    return False
+
+
+def _same_text(one: Element, other: Element) -> bool:
+    return _same_kind(one, other) and _shown(one) == _shown(other) != ""
+
+
+def _same_kind(one: Element, other: Element) -> bool:
+    return type(one) is type(other) and one.kind == other.kind
+
+
+def _shown(element: Element) -> str:
+    if isinstance(element, Span):
+        return visible_text(element.children)
+    return element.text

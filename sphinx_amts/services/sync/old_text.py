@@ -1,0 +1,171 @@
+"""What people wrote, in all places where earlier wordings may have left it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sphinx_amts.errors import CatalogError
+from sphinx_amts.model import Dialect
+from sphinx_amts.storage.catalogs import is_shown
+from sphinx_amts.storage.human_memory import HumanMemory, HumanRecord
+from sphinx_amts.storage.po_reader import read_entries, read_obsolete
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+    from sphinx_amts.storage.po_reader import PoEntry
+
+    DialectOf = Callable[[str, str], Dialect | None]
+
+_RST = re.compile(r"``|`_\b|`_$|`_\W|\S`__|:[\w:+.-]+:`|\|[^|\s][^|]*\|_?|\]_")
+_MYST = re.compile(r"\{[\w:+.-]+\}`|\]\(|\]\[|(?<!`)`[^`]+`(?![`_])|\*\*\S|\$\S")
+
+
+@dataclass(slots=True)
+class OldText:
+    """Human text of one language, for present and earlier wordings.
+
+    Attributes:
+        present: what is in force, msgid and msgstr as records.
+        earlier: everything else, the human memory included.
+        doubtful: fuzzy translations whose own source nobody noted, by the message
+            that a tool put them to.
+        faults: what could not be read, one line each.
+    """
+
+    present: list[HumanRecord] = field(default_factory=list)
+    earlier: list[HumanRecord] = field(default_factory=list)
+    doubtful: dict[str, str] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
+
+    def records(self) -> list[HumanRecord]:
+        """Return all that has a source, each pair once, what is in force first."""
+        pairs: dict[tuple[str, str], HumanRecord] = {}
+        for record in [*self.present, *self.earlier]:
+            if record.source:
+                pairs.setdefault((record.source, record.target), record)
+        return list(pairs.values())
+
+
+def gather(
+    catalogs: Iterable[tuple[str, Path]],
+    memory: HumanMemory,
+    dialect_of: DialectOf,
+    *,
+    fuzzy: bool = False,
+) -> OldText:
+    """Read human catalogs, their obsolete and fuzzy entries too, and add *memory*.
+
+    A fuzzy translation belongs to the wording that the tool has noted as the previous
+    one. Where none is noted, it belongs to a wording that nobody knows.
+
+    Args:
+        catalogs: text domain and file, best first.
+        memory: the human memory of the language.
+        dialect_of: the dialect of a message of a text domain, `None` if the book has
+            no such message.
+        fuzzy: whether fuzzy entries are in force, as they stand.
+    """
+    text = OldText()
+    for domain, path in catalogs:
+        try:
+            entries = [entry for entry in read_entries(path) if is_shown(entry)]
+        except CatalogError as exc:
+            text.faults.append(str(exc))
+            continue
+        for entry in entries:
+            if fuzzy or not entry.fuzzy:
+                text.present.append(_record(entry.msgid, entry, domain, dialect_of))
+            else:
+                _take_fuzzy(text, entry, domain, dialect_of)
+        try:
+            obsolete = [entry for entry in read_obsolete(path) if is_shown(entry)]
+        except CatalogError as exc:
+            text.faults.append(str(exc))
+            continue
+        for entry in obsolete:
+            if entry.fuzzy:
+                _take_fuzzy(text, entry, domain, dialect_of)
+            else:
+                text.earlier.append(_record(entry.msgid, entry, domain, dialect_of))
+    text.earlier += memory.current()
+    return text
+
+
+def news(text: OldText, memory: HumanMemory) -> list[HumanRecord]:
+    """Return the records that the human memory lacks.
+
+    A translation that took the place of another one, which is nowhere else in force,
+    names that one, so that it is known which of the two is the later.
+    """
+    known: dict[str, list[HumanRecord]] = {}
+    for record in memory.current():
+        known.setdefault(record.source, []).append(record)
+    pairs = {(record.source, record.target) for record in memory.records.values()}
+    in_force = {(record.source, record.target) for record in text.present}
+    found: list[HumanRecord] = []
+    for record in [*text.present, *text.earlier, *_alone(text, pairs)]:
+        if (record.source, record.target) in pairs:
+            continue
+        pairs.add((record.source, record.target))
+        before = [
+            other
+            for other in known.get(record.source, ())
+            if record.source and (other.source, other.target) not in in_force
+        ]
+        later = (record.source, record.target) in in_force
+        replaces = before[-1].identity if before and later else ""
+        found.append(
+            HumanRecord(
+                source=record.source,
+                target=record.target,
+                dialect=record.dialect,
+                replaces=replaces,
+            )
+        )
+    return found
+
+
+def _alone(text: OldText, pairs: set[tuple[str, str]]) -> list[HumanRecord]:
+    """Return doubtful translations that stand in no pair yet, without a source."""
+    targets = {target for _, target in pairs}
+    targets |= {record.target for record in [*text.present, *text.earlier]}
+    return [
+        without_source(target)
+        for target in text.doubtful.values()
+        if target not in targets
+    ]
+
+
+def without_source(target: str) -> HumanRecord:
+    """Return the record of a translation of nobody knows what."""
+    return HumanRecord(source="", target=target)
+
+
+def _take_fuzzy(
+    text: OldText, entry: PoEntry, domain: str, dialect_of: DialectOf
+) -> None:
+    if entry.previous:
+        text.earlier.append(_record(entry.previous, entry, domain, dialect_of))
+    else:
+        text.doubtful.setdefault(entry.msgid, entry.msgstr)
+
+
+def _record(
+    source: str, entry: PoEntry, domain: str, dialect_of: DialectOf
+) -> HumanRecord:
+    return HumanRecord(
+        source=source,
+        target=entry.msgstr,
+        dialect=dialect_of(domain, source) or guess_dialect(source),
+    )
+
+
+def guess_dialect(text: str) -> Dialect | None:
+    """Return what *text* is written in as far as its markup tells, else `None`."""
+    if _RST.search(text):
+        return Dialect.RST
+    return Dialect.MYST if _MYST.search(text) else None

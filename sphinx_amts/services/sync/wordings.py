@@ -1,0 +1,113 @@
+"""An earlier wording of a message, with what a person wrote for it, in sentences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from sphinx_amts.markup.exchange import key_form
+from sphinx_amts.markup.model import Inline, visible_text
+from sphinx_amts.markup.segmentation import Sentences, join_segments, split_sentences
+from sphinx_amts.text.differences import words_of
+
+if TYPE_CHECKING:
+    from sphinx_amts.model import Dialect, LanguagePair
+    from sphinx_amts.storage.human_memory import HumanRecord
+
+Inlines = tuple[Inline, ...]
+
+_SURE = 0.6
+"""Confidence from where on sentences are taken for each other's translation."""
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence of a source text.
+
+    Attributes:
+        form: its key form.
+        words: its words, in lower case.
+        weight: characters that a reader sees.
+    """
+
+    inlines: Inlines
+    form: str
+    words: list[str]
+    weight: int
+
+
+@dataclass(frozen=True)
+class Wording:
+    """A record of the human memory, read.
+
+    Attributes:
+        dialect: in which both texts were read.
+    """
+
+    record: HumanRecord
+    dialect: Dialect
+    source: Inlines
+    target: Inlines
+    languages: LanguagePair
+
+    @cached_property
+    def form(self) -> str:
+        """Key form of the whole source."""
+        return key_form(self.source)
+
+    @cached_property
+    def sentences(self) -> list[Sentence]:
+        """The sentences of the source."""
+        return sentences_of(self.source, self.languages.source)
+
+    @cached_property
+    def translations(self) -> list[tuple[range, Inlines]]:
+        """Which sentences of the source have which translation, in the target's order.
+
+        Empty where that is not sure.
+        """
+        split = split_sentences(self.target, self.languages.target)
+        targets = split.segments
+        if len(targets) == len(self.sentences):
+            return [(range(n, n + 1), target) for n, target in enumerate(targets)]
+        if not targets or not self.sentences:
+            return []
+        from sphinx_amts.services.alignment.sentences import align_sentences
+
+        beads = align_sentences(
+            [visible_text(s.inlines) for s in self.sentences],
+            [visible_text(target) for target in targets],
+        )
+        if any(b.confidence < _SURE for b in beads):
+            return []
+        return [
+            (
+                range(bead.source_start, bead.source_end),
+                join_segments(
+                    Sentences(
+                        segments=targets[bead.target_start : bead.target_end],
+                        separators=split.separators[
+                            bead.target_start : bead.target_end - 1
+                        ],
+                    )
+                ),
+            )
+            for bead in beads
+        ]
+
+
+def sentences_of(inlines: Inlines, language: str) -> list[Sentence]:
+    """Return the sentences of a text of *language*."""
+    found = []
+    for part in split_sentences(inlines, language).segments:
+        shown = visible_text(part)
+        found.append(
+            Sentence(
+                inlines=part,
+                form=key_form(part),
+                words=words_of(shown),
+                weight=len(shown),
+            )
+        )
+    return found
