@@ -33,6 +33,8 @@ class Origin(StrEnum):
     """A person wrote it for the same message or sentences elsewhere in the book."""
     UNCONFIRMED = "unconfirmed"
     """A person wrote it in another edition; whether for this message is not sure."""
+    OUTDATED = "outdated"
+    """A person wrote it for an earlier wording of the message."""
     MACHINE = "machine"
     """An engine wrote it, in this build or an earlier one."""
 

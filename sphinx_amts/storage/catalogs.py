@@ -8,12 +8,27 @@ from stands in an extracted comment of its own::
     #. amts: origin=machine engine=apertium check=1a2b3c4d
     msgid "A short walk."
     msgstr "Un paseo corto."
+
+Where a person translated an earlier wording, the entry holds that translation with the
+earlier wording, a pointer into the human memory, and what changed. Below it, with a
+context of its own, stands the draft that goes with the new wording, if there is one::
+
+    #. amts: origin=outdated engine=human human=0c1f3a5b7d9e
+    #. amts-changed: A [-short-]{+long+} walk.
+    #| msgid "A short walk."
+    msgid "A long walk."
+    msgstr "Un paseo corto."
+
+    #. amts: origin=machine engine=apertium
+    msgctxt "mended"
+    msgid "A long walk."
+    msgstr "Un paseo largo."
 """
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
@@ -23,13 +38,24 @@ from sphinx_amts.errors import CatalogError
 from sphinx_amts.model import Origin
 from sphinx_amts.storage.files import write_if_changed
 from sphinx_amts.storage.po_reader import PoEntry, read_entries
+from sphinx_amts.text.differences import word_difference
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
 _MARK = "amts:"
-_FIELDS = ("origin", "engine", "route", "parallel-data", "terminology", "check")
+_CHANGED = "amts-changed:"
+_MENDED = "mended"
+_FIELDS = (
+    "origin",
+    "engine",
+    "route",
+    "parallel-data",
+    "terminology",
+    "human",
+    "check",
+)
 _GENERATOR = "sphinx-amts"
 _HEADER = (
     "Language: {language}\n",
@@ -55,6 +81,11 @@ class MachineEntry:
         parallel_data: name and version of the parallel data that had a part in it.
         terminology: name and version of the terminology that had a part in it.
         check: short digest that its owner compares to see edits by hand.
+        human: identities of the records of the human memory that an outdated
+            translation comes from, with commas.
+        previous: the wording that it translates; empty if nobody knows.
+        mended: what goes with the present wording instead, as far as there is
+            something.
     """
 
     msgid: str
@@ -65,6 +96,9 @@ class MachineEntry:
     parallel_data: str = ""
     terminology: str = ""
     check: str = ""
+    human: str = ""
+    previous: str = ""
+    mended: MachineEntry | None = None
 
 
 def read_human(path: Path, *, fuzzy: bool = False) -> dict[str, str]:
@@ -93,11 +127,14 @@ def read_machine(path: Path) -> dict[str, MachineEntry]:
     Raises:
         CatalogError: the catalog is damaged, ambiguous or unreadable.
     """
-    return {
-        entry.msgid: _machine_entry(entry)
-        for entry in read_entries(path)
-        if is_shown(entry) and not entry.fuzzy
-    }
+    found = [entry for entry in read_entries(path) if not entry.fuzzy]
+    entries = {e.msgid: _machine_entry(e) for e in found if is_shown(e)}
+    for entry in found:
+        main = entries.get(entry.msgid)
+        if entry.context == _MENDED and entry.msgstr and main is not None:
+            draft = _machine_entry(entry)
+            entries[entry.msgid] = replace(main, mended=draft)
+    return entries
 
 
 def is_machine_made(header: str, entry: PoEntry) -> bool:
@@ -185,13 +222,16 @@ def _machine_entry(entry: PoEntry) -> MachineEntry:
         parallel_data=fields["parallel-data"],
         terminology=fields["terminology"],
         check=fields["check"],
+        human=fields["human"],
+        previous=entry.previous,
     )
 
 
 def _stated(entry: PoEntry) -> str:
     """Return what our comment says of an entry."""
     # tools wrap long comments: what follows the mark may stand in several lines
-    return " ".join(entry.extracted).partition(_MARK)[2]
+    comment = " ".join(entry.extracted).partition(_CHANGED)[0]
+    return comment.partition(_MARK)[2]
 
 
 def _machine_text(language: str, entries: dict[str, MachineEntry]) -> str:
@@ -199,12 +239,19 @@ def _machine_text(language: str, entries: dict[str, MachineEntry]) -> str:
     lines += [escape(line.format(language=language)) for line in _HEADER]
     for msgid in sorted(entries):
         entry = entries[msgid]
-        lines += [
-            "",
-            f"#. {_MARK} {_provenance(entry)}",
-            f"msgid {escape(msgid)}",
-            f"msgstr {escape(entry.msgstr)}",
-        ]
+        lines += ["", f"#. {_MARK} {_provenance(entry)}"]
+        if entry.previous:
+            changed = " ".join(word_difference(entry.previous, msgid).split())
+            lines += [f"#. {_CHANGED} {changed}", f"#| msgid {escape(entry.previous)}"]
+        lines += [f"msgid {escape(msgid)}", f"msgstr {escape(entry.msgstr)}"]
+        if (draft := entry.mended) is not None and draft.msgstr:
+            lines += [
+                "",
+                f"#. {_MARK} {_provenance(draft)}",
+                f"msgctxt {escape(_MENDED)}",
+                f"msgid {escape(msgid)}",
+                f"msgstr {escape(draft.msgstr)}",
+            ]
     return "\n".join(lines) + "\n"
 
 
@@ -215,6 +262,7 @@ def _provenance(entry: MachineEntry) -> str:
         "route": entry.route,
         "parallel-data": entry.parallel_data,
         "terminology": entry.terminology,
+        "human": entry.human,
         "check": entry.check,
     }
     return " ".join(
