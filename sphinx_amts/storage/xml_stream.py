@@ -116,7 +116,9 @@ class XmlReader:
             self._namespace = name.rpartition(" ")[0]
         local = self._local(name)
         if not self._path and local != self.root:
-            raise self.refuse(f"not a {self.format} file, it begins with <{local}>")
+            raise self.refuse(
+                f"this is no {self.format} file, it begins with <{local}>"
+            )
         if len(self._path) >= _DEPTH:
             raise self.refuse("elements are nested too deeply")
         self._path.append(local)

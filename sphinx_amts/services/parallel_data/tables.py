@@ -67,7 +67,7 @@ def read_table(
     file = PairFile()
     for number, row in _rows(lines, delimiter, len(header)):
         if row is None:
-            file.leave_out("a quote that is not closed", number)
+            file.leave_out("quotes that do not match", number)
         elif len(row) != len(header):
             file.leave_out(f"{len(row)} fields instead of {len(header)}", number)
         elif not row[source].strip() or not row[target].strip():
@@ -94,21 +94,21 @@ def _rows(
 ) -> Iterator[tuple[int, list[str] | None]]:
     """Yield the rows below the header, with the lines they begin in.
 
-    `None` stands for a line that a quote without an end makes run on: what is below it
-    is read as if it were not there.
+    `None` stands for a line whose quotes are wrong, so that it may run on: what is
+    below is read as if it were not there.
     """
     begin = start = 1
-    rows = csv.reader(lines[start:], delimiter=delimiter)
+    rows = csv.reader(lines[start:], delimiter=delimiter, strict=True)
     while begin < len(lines):
         row: list[str] | None
         try:
             row = next(rows)
-        except csv.Error:  # a field of a size that no text has
+        except csv.Error:  # also a field of a size that no text has
             row = None
         end = start + rows.line_num
         if row is None or (len(row) != width and end - begin > 1):
             row, end, start = None, begin + 1, begin + 1
-            rows = csv.reader(lines[start:], delimiter=delimiter)
+            rows = csv.reader(lines[start:], delimiter=delimiter, strict=True)
         if row is None or any(field.strip() for field in row):
             yield begin + 1, row
         begin = end

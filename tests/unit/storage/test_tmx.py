@@ -144,7 +144,7 @@ def test_a_big_file_is_read_as_a_stream():
     [
         (b"", "line 1: the TMX file is damaged"),
         (b"\x00\x01garbage", "line 1: the TMX file is damaged"),
-        (b"<html></html>", "line 1: not a TMX file, it begins with <html>"),
+        (b"<html></html>", "line 1: this is no TMX file, it begins with <html>"),
         (b"<tmx>\n<body><tu></body></tmx>", "line 2: the TMX file is damaged"),
         (b'<!DOCTYPE tmx [\n<!ENTITY a "x">]>\n<tmx/>', 'line 2: .* the entity "a"'),
         (
