@@ -10,7 +10,13 @@ from sphinx.util.i18n import docname_to_domain
 
 from sphinx_amts.errors import CatalogError
 from sphinx_amts.model import Dialect
-from sphinx_amts.services.parallel_data.model import Block, BlockKind, Edition, Pair
+from sphinx_amts.services.parallel_data.model import (
+    Block,
+    BlockKind,
+    Edition,
+    Pair,
+    without_pictures,
+)
 from sphinx_amts.sphinx_ext.codecs import codecs_outside_documents
 from sphinx_amts.sphinx_ext.extraction import dialect_of
 from sphinx_amts.storage.catalogs import is_machine_made, is_shown
@@ -102,11 +108,10 @@ class _Reader:
         document, block = self._blocks.get(entry.msgid, (domain, None))
         dialect = block.dialect if block else None
         dialect = dialect or self._dialects.get(domain, self._usual)
+        source = block.inlines if block else self._codecs.encode(entry.msgid, dialect)
         return Pair(
-            source=block.inlines
-            if block
-            else self._codecs.encode(entry.msgid, dialect),
-            target=self._codecs.encode(entry.msgstr, dialect),
+            source=without_pictures(source),
+            target=without_pictures(self._codecs.encode(entry.msgstr, dialect)),
             document=document,
             line=block.line if block else 0,
             changed=day,

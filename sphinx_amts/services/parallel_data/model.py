@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from sphinx_amts.markup.exchange import key_form, to_html
-from sphinx_amts.markup.model import Text, visible_text
+from sphinx_amts.markup.model import Placeable, Span, Text, visible_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from sphinx_amts.markup.model import Inline
     from sphinx_amts.model import Dialect, MessageKind
@@ -133,6 +133,17 @@ class Pair:
     def key(self) -> str:
         """What makes two pairs ones of the same source text."""
         return key_form(self.source)
+
+
+def without_pictures(inlines: Iterable[Inline]) -> tuple[Inline, ...]:
+    """Return a text without its pictures, which translations do not translate."""
+    return tuple(
+        replace(inline, children=without_pictures(inline.children))
+        if isinstance(inline, Span)
+        else inline
+        for inline in inlines
+        if not (isinstance(inline, Placeable) and inline.kind == "image")
+    )
 
 
 def joined(parts: Sequence[tuple[Inline, ...]]) -> tuple[Inline, ...]:

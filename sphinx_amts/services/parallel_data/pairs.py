@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_amts.services.parallel_data.model import BlockKind, Pair, joined
+from sphinx_amts.services.parallel_data.model import (
+    BlockKind,
+    Pair,
+    joined,
+    without_pictures,
+)
 
 if TYPE_CHECKING:
     from sphinx_amts.services.parallel_data.documents import BlockPair
@@ -13,8 +18,8 @@ if TYPE_CHECKING:
 def pair_of(pair: BlockPair) -> Pair:
     """Return aligned blocks as a pair of texts."""
     return Pair(
-        source=joined([block.inlines for block in pair.source]),
-        target=joined([block.inlines for block in pair.target]),
+        source=without_pictures(joined([block.inlines for block in pair.source])),
+        target=without_pictures(joined([block.inlines for block in pair.target])),
         document=pair.document,
         line=pair.source[0].line,
         confidence=round(pair.confidence, 3),

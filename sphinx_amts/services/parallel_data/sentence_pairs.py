@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from sphinx_amts.services.parallel_data.model import Pair
 
 _ROUNDS = 2
-_MERGED = 0.15
-_ALONE = 0.2
+_MERGED = 0.1
+_ALONE = 0.15
 """What it costs to leave a sentence of a paragraph alone: few are left untranslated."""
 
 _NEIGHBOURS = 2
