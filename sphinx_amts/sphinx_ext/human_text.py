@@ -147,6 +147,7 @@ def _take(found: HumanText, origin: Path, languages: LanguagePair, jobs: int) ->
         file = read_pairs(origin, languages)
         found.pairs += file.pairs
         found.machine += file.machine
+        found.faults += file.faults
         found.notes += [f"{origin}: {reason}" for reason in file.left_out]
         return
     target = read_edition(origin, languages.target, Side.TARGET, jobs=jobs)
