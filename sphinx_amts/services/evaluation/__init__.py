@@ -1,0 +1,1 @@
+"""How good machine translation is, measured against what people wrote."""

@@ -1,0 +1,140 @@
+"""Text that is nearly the same as text that is held out.
+
+Two texts are near duplicates if the sets of their character 5-grams have a Jaccard
+index of at least 0.5, or if at least 0.8 of the one set is in the other: so a sentence
+of a paragraph is found as well as a paragraph with a word changed. All is counted,
+nothing is estimated.
+
+Source: Broder, "On the Resemblance and Containment of Documents", 1997. Either text may
+contain the other; a title of a few letters that is held out stands in half of the book,
+and so says nothing of the text that contains it.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from sphinx_amts.markup.model import Inline, Placeable, Text, visible_text
+
+GRAM = 5
+CONTAINMENT = 0.8
+TELLING = 10
+"""5-grams that a held-out text must have for what contains it to be near to it."""
+
+_PLACEABLE = "\ufffc"
+
+Texts = Sequence["str | Sequence[Inline]"]
+
+
+class Filter(StrEnum):
+    """Which texts are too near to what is held out."""
+
+    NEAR = "0.5"
+    """A Jaccard index from 0.5 on, or a containment from 0.8: what counts."""
+    CLOSE = "0.7"
+    """A Jaccard index from 0.7 on, or a containment from 0.8."""
+    EXACT = "exact"
+    """The same text, but for blanks, case, width of characters and placeables."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nearness:
+    """How near a text comes to the nearest of those held out."""
+
+    jaccard: float = 0.0
+    containment: float = 0.0
+    same: bool = False
+
+    def fails(self, filter_: Filter) -> bool:
+        """Whether the text is to be taken out."""
+        if self.same or filter_ is Filter.EXACT:
+            return self.same
+        return self.jaccard >= float(filter_) or self.containment >= CONTAINMENT
+
+    def __or__(self, other: Nearness) -> Nearness:
+        return Nearness(
+            max(self.jaccard, other.jaccard),
+            max(self.containment, other.containment),
+            self.same or other.same,
+        )
+
+
+class HeldOut:
+    """Texts that are held out, in one language.
+
+    Args:
+        texts: messages and sentences; plain text, or with placeables.
+    """
+
+    def __init__(self, texts: Iterable[str | Sequence[Inline]]) -> None:
+        forms = dict.fromkeys(form for text in texts for form in _forms(text))
+        self._texts = set(forms)
+        grams = [_grams(form) for form in forms]
+        self._sizes = np.array([len(found) for found in grams], dtype=np.int64)
+        holders: dict[str, list[int]] = {}
+        for number, found in enumerate(grams):
+            for gram in found:
+                holders.setdefault(gram, []).append(number)
+        self._holders = {
+            gram: np.array(numbers, dtype=np.int64) for gram, numbers in holders.items()
+        }
+
+    def nearness(self, text: str | Sequence[Inline]) -> Nearness:
+        """Return how near *text* comes to any of the texts."""
+        found = Nearness()
+        for form in _forms(text):
+            found |= self._nearness(form)
+        return found
+
+    def _nearness(self, form: str) -> Nearness:
+        grams = _grams(form)
+        holders = [self._holders[gram] for gram in grams if gram in self._holders]
+        if not holders:
+            return Nearness()
+        shared = np.bincount(np.concatenate(holders), minlength=len(self._sizes))
+        jaccard = shared / (self._sizes + len(grams) - shared)
+        within = shared.max() / len(grams)
+        around = (shared / self._sizes)[self._sizes >= TELLING].max(initial=0.0)
+        return Nearness(
+            float(jaccard.max()), float(max(within, around)), form in self._texts
+        )
+
+
+def _forms(text: str | Sequence[Inline]) -> list[str]:
+    """Return *text* with its placeables all alike, and as a reader sees it.
+
+    A copy may come from a file that knows no placeables.
+    """
+    if isinstance(text, str):
+        forms = [text]
+    else:
+        forms = [_with_placeables_alike(text), visible_text(text)]
+    return [form for form in dict.fromkeys(map(_normal, forms)) if form]
+
+
+def _with_placeables_alike(inlines: Iterable[Inline]) -> str:
+    parts = []
+    for inline in inlines:
+        if isinstance(inline, Text):
+            parts.append(inline.text)
+        elif isinstance(inline, Placeable):
+            parts.append(_PLACEABLE)
+        else:
+            parts.append(_with_placeables_alike(inline.children))
+    return "".join(parts)
+
+
+def _normal(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def _grams(text: str) -> set[str]:
+    """Return the 5-grams of *text*; of a shorter one, itself."""
+    if len(text) <= GRAM:
+        return {text}
+    return {text[start : start + GRAM] for start in range(len(text) - GRAM + 1)}

@@ -1,0 +1,193 @@
+"""Scores by sacrebleu, each with the signature that says how it was computed.
+
+Sources: Papineni et al., "BLEU: a Method for Automatic Evaluation of Machine
+Translation", ACL 2002; Popović, "chrF++: words helping character n-grams", WMT 2017;
+Snover et al., "A Study of Translation Edit Rate with Targeted Human Annotation", AMTA
+2006; Post, "A Call for Clarity in Reporting BLEU Scores", WMT 2018.
+"""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sphinx_amts.errors import EvaluationError
+from sphinx_amts.setting_values import nearest
+from sphinx_amts.text.languages import language
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    Statistics = NDArray[np.float64]
+    """What a metric counts in each message: messages × counts. Scores are of sums."""
+
+_HAN = frozenset({"Hani", "Hans", "Hant"})
+_TOKENIZERS = {"Jpan": "ja-mecab", "Kore": "ko-mecab"}
+_INSTALL = {
+    "ja-mecab": "pip install 'sacrebleu[ja]'",
+    "ko-mecab": "pip install 'sacrebleu[ko]'",
+    "spm": "pip install sentencepiece",
+}
+_ALONE = 64
+"""Messages from which on TER is worth further processes."""
+
+
+class Metric(StrEnum):
+    """What is measured."""
+
+    BLEU = "bleu"
+    CHRF = "chrf++"
+    TER = "ter"
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A score between 0 and 100 (TER may be more), and how it was computed."""
+
+    score: float
+    signature: str
+
+
+def tokenizer_for(code: str) -> str:
+    """Return the tokeniser of sacrebleu for BLEU in the language of *code*.
+
+    Those that need a model of word pieces are never chosen here: scores that are made
+    with them compare with no others. Languages without blanks between words, for which
+    sacrebleu has no tokeniser of their own, are compared by character.
+    """
+    known = language(code)
+    if known.script in _HAN:
+        return "zh"
+    if known.script in _TOKENIZERS:
+        return _TOKENIZERS[known.script]
+    return "char" if known.writes_without_blanks else "13a"
+
+
+class Scorer:
+    """Computes scores of translations into one language.
+
+    Args:
+        target: language of hypotheses and references.
+        tokenizer: of BLEU, by its name in sacrebleu; by default that of the language.
+
+    Raises:
+        EvaluationError: there is no such tokeniser, or its package is missing.
+    """
+
+    def __init__(self, target: str, tokenizer: str = "") -> None:
+        self.tokenizer = tokenizer or tokenizer_for(target)
+        # TER knows words by blanks; of Chinese and Japanese it can compare characters
+        self._by_character = tokenizer_for(target) in ("zh", "ja-mecab")
+        self._metrics: dict[Metric, Any] = {
+            Metric.BLEU: _bleu(self.tokenizer),
+            Metric.CHRF: _chrf(),
+            Metric.TER: _ter(self._by_character),
+        }
+        self._signatures = {
+            metric: self._signature(made) for metric, made in self._metrics.items()
+        }
+
+    def signature(self, metric: Metric) -> str:
+        """Return what sacrebleu says of how it computes *metric*."""
+        return self._signatures[metric]
+
+    def statistics(
+        self, metric: Metric, hypotheses: Sequence[str], references: Sequence[str]
+    ) -> Statistics:
+        """Return what *metric* counts in each line, as rows."""
+        if metric is Metric.TER and len(hypotheses) >= _ALONE:
+            return _ter_in_processes(hypotheses, references, self._by_character)
+        return _statistics(self._metrics[metric], hypotheses, references)
+
+    def score(self, metric: Metric, statistics: Statistics) -> Score:
+        """Return the score of the text that *statistics* were counted in."""
+        return Score(
+            self.value(metric, statistics.sum(axis=0)), self._signatures[metric]
+        )
+
+    def value(self, metric: Metric, sums: Statistics) -> float:
+        """Return the score, from 0 to 100, that sums of counts come to."""
+        made = self._metrics[metric]
+        return float(made._compute_score_from_stats(sums.tolist()).score)  # noqa: SLF001
+
+    def _signature(self, made: Any) -> str:
+        _statistics(made, ["a"], ["a"])  # sacrebleu counts the references first
+        return str(made.get_signature())
+
+
+def _bleu(tokenizer: str) -> Any:
+    from sacrebleu.metrics.bleu import BLEU
+
+    known = sorted(BLEU.TOKENIZERS)
+    if tokenizer not in known:
+        raise EvaluationError(
+            f"{tokenizer!r}: sacrebleu has no such tokeniser{nearest(tokenizer, known)}"
+        )
+    try:
+        # lines with a token at the end are no sign of tokenised text
+        return BLEU(tokenize=tokenizer, force=True)
+    except (ImportError, RuntimeError, OSError) as exc:
+        install = _INSTALL.get(tokenizer, _INSTALL["spm"])
+        reason = " ".join(str(exc).split())
+        raise EvaluationError(
+            f"the tokeniser {tokenizer} of sacrebleu cannot be used; run `{install}` "
+            f"({reason})"
+        ) from exc
+
+
+def _chrf() -> Any:
+    from sacrebleu.metrics.chrf import CHRF
+
+    return CHRF(word_order=2)
+
+
+def _ter(by_character: bool) -> Any:  # noqa: FBT001
+    from sacrebleu.metrics.ter import TER
+
+    return TER(normalized=by_character, asian_support=by_character)
+
+
+def _statistics(
+    made: Any, hypotheses: Sequence[str], references: Sequence[str]
+) -> Statistics:
+    # where sacrebleu's own significance tests take their counts from
+    rows = made._extract_corpus_statistics(hypotheses, [references])  # noqa: SLF001
+    return np.array(rows, dtype=np.float64)
+
+
+def _ter_in_processes(
+    hypotheses: Sequence[str],
+    references: Sequence[str],
+    by_character: bool,  # noqa: FBT001
+) -> Statistics:
+    """Count edits with all processors: characters take seconds for each page."""
+    processors = os.cpu_count() or 1
+    if processors == 1:
+        return _statistics(_ter(by_character), hypotheses, references)
+    with ProcessPoolExecutor(processors) as pool:
+        parts = 4 * processors
+        found = pool.map(
+            _ter_part,
+            [hypotheses[number::parts] for number in range(parts)],
+            [references[number::parts] for number in range(parts)],
+            [by_character] * parts,
+        )
+        rows = np.empty((len(hypotheses), 2))
+        for number, part in enumerate(found):
+            rows[number::parts] = part
+    return rows
+
+
+def _ter_part(
+    hypotheses: Sequence[str],
+    references: Sequence[str],
+    by_character: bool,  # noqa: FBT001
+) -> Statistics:
+    return _statistics(_ter(by_character), hypotheses, references)

@@ -1,0 +1,150 @@
+"""Intervals, and whether one system is better than another: by resampling.
+
+The bootstrap draws documents with replacement, and then messages of each drawn
+document: messages of one document are alike, and to draw them as if they were not
+makes intervals too short. Both systems of a pair are always scored on the same draw.
+
+Sources: Koehn, "Statistical Significance Tests for Machine Translation Evaluation",
+EMNLP 2004 (the paired bootstrap); Riezler and Maxwell, "On Some Pitfalls in Automatic
+Evaluation and Significance Testing for MT", 2005 (its null distribution, by shifting);
+Davison and Hinkley, "Bootstrap Methods and their Application", 1997, section 3.8
+(hierarchical data); Holm, "A Simple Sequentially Rejective Multiple Test Procedure",
+1979.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from sphinx_amts.services.evaluation.scores import Statistics
+
+RESAMPLES = 1000
+SEED = 12345
+LEVEL = 0.95
+
+ENOUGH_DOCUMENTS = 30
+REPLICATION = "replication table, no claim of significance"
+"""What a report on fewer documents says of itself."""
+
+Value = Callable[["Statistics"], float]
+"""Turns sums of counts into a score."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """What a score is between, with a confidence of 95 %."""
+
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """Two systems on the same messages.
+
+    Attributes:
+        difference: score of the first less that of the second.
+        interval: of the difference.
+        p: probability of such a difference, or a larger one of either sign, if the
+            systems were equally good.
+        p_corrected: the same, corrected for the number of comparisons by Holm's rule.
+    """
+
+    first: str
+    second: str
+    difference: float
+    interval: Interval
+    p: float
+    p_corrected: float
+
+
+def draws(sizes: Sequence[int], *, resamples: int = RESAMPLES) -> NDArray[np.float64]:
+    """Return how often each message is in each resample: resamples × messages.
+
+    Args:
+        sizes: messages in each document, in their order.
+        resamples: how many.
+    """
+    generator = np.random.default_rng(SEED)
+    starts = np.concatenate([[0], np.cumsum(sizes)])
+    counts = np.zeros((resamples, int(starts[-1])))
+    for row in counts:
+        for document in generator.integers(len(sizes), size=len(sizes)):
+            size = sizes[document]
+            drawn = generator.integers(size, size=size) + starts[document]
+            np.add.at(row, drawn, 1)
+    return counts
+
+
+def resampled(
+    statistics: Statistics, drawn: NDArray[np.float64], value: Value
+) -> NDArray[np.float64]:
+    """Return the score of each resample."""
+    return np.array([value(sums) for sums in drawn @ statistics])
+
+
+def interval(scores: NDArray[np.float64]) -> Interval:
+    """Return the percentile interval of resampled scores."""
+    tail = 50 * (1 - LEVEL)
+    low, high = np.percentile(scores, [tail, 100 - tail])
+    return Interval(float(low), float(high))
+
+
+def interval_of_mean(values: Sequence[float]) -> Interval:
+    """Return the interval of the mean of one value for each document."""
+    generator = np.random.default_rng(SEED)
+    chosen = generator.integers(len(values), size=(RESAMPLES, len(values)))
+    return interval(np.array(values)[chosen].mean(axis=1))
+
+
+def compare(
+    actual: Mapping[str, float], scores: Mapping[str, NDArray[np.float64]]
+) -> list[Comparison]:
+    """Compare each system with each other one.
+
+    Args:
+        actual: name of a system -> its score.
+        scores: name of a system -> its scores on the same resamples.
+    """
+    found = []
+    for first, second in combinations(actual, 2):
+        difference = actual[first] - actual[second]
+        differences = scores[first] - scores[second]
+        shifted = np.abs(differences - differences.mean())
+        # rounding must not decide where systems are the same
+        as_far = int((shifted >= abs(difference) - 1e-9).sum())
+        p = (as_far + 1) / (len(differences) + 1)
+        found.append(
+            Comparison(
+                first=first,
+                second=second,
+                difference=difference,
+                interval=interval(differences),
+                p=p,
+                p_corrected=p,
+            )
+        )
+    corrected = holm([comparison.p for comparison in found])
+    return [
+        replace(comparison, p_corrected=p)
+        for comparison, p in zip(found, corrected, strict=True)
+    ]
+
+
+def holm(values: Sequence[float]) -> list[float]:
+    """Return probabilities corrected for their number by Holm's rule."""
+    corrected = [0.0] * len(values)
+    highest = 0.0
+    order = sorted(range(len(values)), key=lambda number: values[number])
+    for rank, number in enumerate(order):
+        highest = max(highest, min(1.0, (len(values) - rank) * values[number]))
+        corrected[number] = highest
+    return corrected
