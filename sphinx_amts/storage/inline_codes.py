@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from sphinx_amts.errors import TranslationMemoryError
 from sphinx_amts.markup.exchange_restore import merged
 from sphinx_amts.markup.model import Inline, Placeable, Span, Text
 
@@ -30,6 +31,7 @@ _CLOSING = {"ept", "ex"}
 _ENCLOSING = {"g", "hi"}
 _TRANSPARENT = {"mrk"}
 _SUBFLOW = "sub"
+_DEPTH = 100
 _OF_THE_SEGMENT_ALONE = {"i", "rid", "pos", "type", "ctype", "assoc"}
 
 
@@ -57,11 +59,11 @@ def to_inlines(
         content: text and codes.
         shows_codes: whether what a placeable holds is not native code but what a
             reader sees of it.
+
+    Raises:
+        TranslationMemoryError: codes are nested more deeply than in any real file.
     """
-    flat = list(_flat(content))
-    partners = _partners(flat)
-    inlines, _ = _read(flat, 0, len(flat), partners, shows_codes=shows_codes)
-    return merged(inlines)
+    return _inlines(content, _DEPTH, shows_codes=shows_codes)
 
 
 def plain_text(content: Iterable[str | Code]) -> str:
@@ -102,40 +104,41 @@ def _pair_name(code: Code) -> str:
     return given.get("i") or given.get("rid") or given.get("id") or ""
 
 
-def _read(
-    flat: Sequence[str | Code],
-    start: int,
-    end: int,
-    partners: Mapping[int, int],
-    *,
-    shows_codes: bool,
-) -> tuple[list[Inline], int]:
+def _inlines(
+    content: Sequence[str | Code], depth: int, *, shows_codes: bool
+) -> tuple[Inline, ...]:
+    """Return *content* as elements, of which at most *depth* are in each other."""
+    if depth < 0:
+        raise TranslationMemoryError("its codes are nested too deeply")
+    flat = list(_flat(content))
+    partners = _partners(flat)
     found: list[Inline] = []
-    index = start
-    while index < end:
+    index = 0
+    while index < len(flat):
         part = flat[index]
         if isinstance(part, str):
             found.append(Text(part))
         elif part.name in _ENCLOSING:
-            children = to_inlines(part.content, shows_codes=shows_codes)
             opening = _tag(part, end=">")
-            found.append(Span(_kind(part), opening, f"</{part.name}>", children))
+            inner = _inlines(part.content, depth - 1, shows_codes=shows_codes)
+            found.append(Span(_kind(part), opening, f"</{part.name}>", inner))
         elif index in partners:
-            closing = flat[partners[index]]
+            end = partners[index]
+            closing = flat[end]
             assert isinstance(closing, Code)
-            inner, index = _read(
-                flat, index + 1, partners[index], partners, shows_codes=shows_codes
-            )
-            code, end_code = plain_text(part.content), plain_text(closing.content)
-            opening = code or _tag(part)
-            found.append(Span(_kind(part), opening, end_code, merged(inner)))
+            opening = plain_text(part.content) or _tag(part)
+            enclosed = flat[index + 1 : end]
+            inner = _inlines(enclosed, depth - 1, shows_codes=shows_codes)
+            closing_code = plain_text(closing.content)
+            found.append(Span(_kind(part), opening, closing_code, inner))
+            index = end
         else:
             code = plain_text(part.content)
             shown = code if shows_codes else ""
             source = "" if shows_codes else code or _tag(part)
             found.append(Placeable(_kind(part), source, shown))
         index += 1
-    return found, index
+    return merged(found)
 
 
 def _kind(code: Code) -> str:

@@ -78,7 +78,7 @@ def _read_xml(path: Path, take: Take, languages: LanguagePair) -> PairFile:
         if not file.pairs:
             raise AlignmentError(f"{path}: {exc}") from exc
         file.faults.append(
-            f"{path}: {exc}; the {len(file.pairs)} pairs before it are used"
+            f"{path}: {exc}; used is what stands before it, {len(file.pairs)} pairs"
         )
         return file
     if not met:

@@ -6,15 +6,18 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sphinx_amts.errors import AlignmentError
+from sphinx_amts.errors import AlignmentError, TranslationMemoryError
+from sphinx_amts.markup.model import visible_text
+from sphinx_amts.services.parallel_data.model import Pair
+from sphinx_amts.storage.inline_codes import to_inlines
 from sphinx_amts.text.languages import canonical
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
     from pathlib import Path
 
     from sphinx_amts.model import LanguagePair
-    from sphinx_amts.services.parallel_data.model import Pair
+    from sphinx_amts.storage.inline_codes import Code
 
 _LINES = 3
 """How many lines are named for a reason."""
@@ -42,6 +45,44 @@ class PairFile:
     machine: int = 0
     reasons: dict[str, list[int]] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
+
+    def take(
+        self,
+        source: Sequence[str | Code],
+        target: Sequence[str | Code],
+        *,
+        document: str,
+        line: int,
+        changed: str,
+        shows_codes: bool = False,
+    ) -> None:
+        """Add a pair of segments with inline codes, unless a side shows nothing.
+
+        Args:
+            source: content of the source segment.
+            target: content of its translation.
+            document: name of the file.
+            line: where they stand in it.
+            changed: day of the translation as ``2025-01-31``, or "".
+            shows_codes: as of `to_inlines`.
+        """
+        try:
+            sides = [to_inlines(s, shows_codes=shows_codes) for s in (source, target)]
+        except TranslationMemoryError as exc:
+            self.leave_out(str(exc), line)
+            return
+        if not all(visible_text(side).strip() for side in sides):
+            self.leave_out("a text is empty", line)
+            return
+        self.pairs.append(
+            Pair(
+                source=sides[0],
+                target=sides[1],
+                document=document,
+                line=line,
+                changed=changed,
+            )
+        )
 
     def leave_out(self, reason: str, line: int) -> None:
         """Note that what stands in *line* is left out."""

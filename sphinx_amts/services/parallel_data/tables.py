@@ -164,7 +164,7 @@ def _all_names() -> frozenset[str]:
 
 
 def _tables_of_names(code: str) -> list[Mapping[str, str]]:
-    tables = [Locale("en").languages]
+    tables: list[Mapping[str, str]] = [Locale("en").languages]
     with contextlib.suppress(UnknownLocaleError, ValueError):
         tables.append(Locale.parse(language(code).bcp47, sep="-").languages)
     return tables

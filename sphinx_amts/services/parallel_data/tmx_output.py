@@ -72,7 +72,7 @@ def _tu(pair: Pair, codes: tuple[str, str]) -> str:
     if pair.changed:
         changed = f' changedate="{pair.changed.replace("-", "")}T000000Z"'
     note = _note(pair.document)
-    own_numbers = [number for number, _ in enumerate(elements(pair.source))]
+    own_numbers: list[int | None] = [n for n, _ in enumerate(elements(pair.source))]
     sides = zip(
         codes,
         (pair.source, pair.target),

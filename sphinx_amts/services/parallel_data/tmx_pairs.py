@@ -5,11 +5,8 @@ from __future__ import annotations
 import re
 from typing import IO, TYPE_CHECKING
 
-from sphinx_amts.markup.model import visible_text
-from sphinx_amts.services.parallel_data.model import Pair
 from sphinx_amts.services.parallel_data.pair_file import says_machine
-from sphinx_amts.storage.inline_codes import to_inlines
-from sphinx_amts.storage.tmx_reader import Segment, Unit, read_units
+from sphinx_amts.storage.tmx_reader import Unit, read_units
 from sphinx_amts.text.dates import iso_day
 from sphinx_amts.text.languages import canonical
 
@@ -48,25 +45,15 @@ def take_tmx(
             file.machine += 1
         else:
             for target in targets:
-                _take(file, unit, sources[0], target, document)
+                file.take(
+                    sources[0].content,
+                    target.content,
+                    document=document,
+                    line=unit.line,
+                    changed=max(iso_day(unit.changed), iso_day(target.changed)),
+                    shows_codes=unit.system == PAIRS,
+                )
     return met
-
-
-def _take(
-    file: PairFile, unit: Unit, source: Segment, target: Segment, document: str
-) -> None:
-    shows = unit.system == PAIRS
-    pair = Pair(
-        source=to_inlines(source.content, shows_codes=shows),
-        target=to_inlines(target.content, shows_codes=shows),
-        document=document,
-        line=unit.line,
-        changed=max(iso_day(unit.changed), iso_day(target.changed)),
-    )
-    if visible_text(pair.source).strip() and visible_text(pair.target).strip():
-        file.pairs.append(pair)
-    else:
-        file.leave_out("a text is empty", unit.line)
 
 
 def _is_machine(unit: Unit) -> bool:

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from typing import IO, TYPE_CHECKING
 
-from sphinx_amts.markup.model import visible_text
-from sphinx_amts.services.parallel_data.model import Pair
 from sphinx_amts.services.parallel_data.pair_file import says_machine
-from sphinx_amts.storage.inline_codes import to_inlines
 from sphinx_amts.storage.xliff import TransUnit, read_trans_units, segments
 from sphinx_amts.text.dates import iso_day
 from sphinx_amts.text.languages import canonical
@@ -61,25 +58,20 @@ def take_xliff(
 
 
 def _take(file: PairFile, unit: TransUnit, document: str, *, backwards: bool) -> None:
-    for mid, source, target in _texts(unit):
+    for mid, *sides in _texts(unit):
         marks = unit.segment_marks.get(mid, {})
-        sides = to_inlines(source), to_inlines(target)
         if _is_machine(*marks.values()):
             file.machine += 1
         elif _is_undone(marks):
             file.leave_out("not confirmed", unit.line)
-        elif not all(visible_text(side).strip() for side in sides):
-            file.leave_out("a text is empty", unit.line)
         else:
-            first, second = sides[::-1] if backwards else sides
-            file.pairs.append(
-                Pair(
-                    source=first,
-                    target=second,
-                    document=document,
-                    line=unit.line,
-                    changed=iso_day(unit.changed),
-                )
+            source, target = reversed(sides) if backwards else sides
+            file.take(
+                source,
+                target,
+                document=document,
+                line=unit.line,
+                changed=iso_day(unit.changed),
             )
 
 

@@ -154,6 +154,15 @@ def test_odd_codes(read, codes, inlines):
     assert found.source == inlines
 
 
+def test_codes_that_nobody_nests_so_deeply_cost_their_unit(read):
+    numbers = range(5000)
+    codes = "".join(f'<bpt i="{n}"/>' for n in numbers)
+    codes += "x" + "".join(f'<ept i="{n}"/>' for n in reversed(numbers))
+    file = read("m.tmx", tmx(tu(codes, "y"), tu("a", "b")))
+    assert texts(file) == [("a", "b")]
+    assert file.left_out == ["line 4 left out: its codes are nested too deeply"]
+
+
 def test_placeables_that_differ_are_seen_by_the_cleaning(read):
     units = [
         tu('Go to <ph x="1"/> today.', 'Geh heute nach <ph x="1"/>.'),
@@ -523,7 +532,11 @@ ENTITY = '<!DOCTYPE tmx [<!ENTITY a SYSTEM "file:///etc/passwd">]><tmx>&a;</tmx>
             '<?xml version="1.0" encoding="gb2312"?><tmx/>',
             "cannot be read .*; save it as UTF-8, and let its first line say so",
         ),
-        ("m.tmx", "<html/>", r"m\.tmx: line 1: this is no TMX file, it begins with <html>"),
+        (
+            "m.tmx",
+            "<html/>",
+            r"m\.tmx: line 1: this is no TMX file, it begins with <html>",
+        ),
         ("m.xlf", tmx(), "this is no XLIFF file, it begins with <tmx>"),
         (
             "m.xlf",
@@ -569,4 +582,4 @@ def test_what_stands_before_damage_is_kept(read, name, content):
     assert (
         f"{name}: line {lines - 1}: the " in fault or f"{name}: line {lines}: " in fault
     )
-    assert fault.endswith("export it again; the 2999 pairs before it are used")
+    assert fault.endswith("export it again; used is what stands before it, 2999 pairs")
