@@ -88,6 +88,8 @@ def _partners(flat: Sequence[str | Code]) -> dict[int, int]:
             continue
         if part.name in _OPENING:
             open_codes.append((_pair_name(part), index))
+            if len(open_codes) > _DEPTH:
+                raise _too_deep()
         elif part.name in _CLOSING:
             names = [name for name, _ in open_codes]
             if (name := _pair_name(part)) in names:
@@ -109,7 +111,7 @@ def _inlines(
 ) -> tuple[Inline, ...]:
     """Return *content* as elements, of which at most *depth* are in each other."""
     if depth < 0:
-        raise TranslationMemoryError("its codes are nested too deeply")
+        raise _too_deep()
     flat = list(_flat(content))
     partners = _partners(flat)
     found: list[Inline] = []
@@ -139,6 +141,10 @@ def _inlines(
             found.append(Placeable(_kind(part), source, shown))
         index += 1
     return merged(found)
+
+
+def _too_deep() -> TranslationMemoryError:
+    return TranslationMemoryError("its codes are nested too deeply")
 
 
 def _kind(code: Code) -> str:

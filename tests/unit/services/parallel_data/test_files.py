@@ -161,6 +161,8 @@ def test_codes_that_nobody_nests_so_deeply_cost_their_unit(read):
     file = read("m.tmx", tmx(tu(codes, "y"), tu("a", "b")))
     assert texts(file) == [("a", "b")]
     assert file.left_out == ["line 4 left out: its codes are nested too deeply"]
+    nested = "<hi>" * 150 + "x" + "</hi>" * 150
+    assert read("m.tmx", tmx(tu(nested, "y"), tu("a", "b"))).left_out == file.left_out
 
 
 def test_placeables_that_differ_are_seen_by_the_cleaning(read):
