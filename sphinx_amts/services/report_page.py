@@ -25,11 +25,18 @@ STATIC_FINDINGS = 2000
 
 Counts = Mapping[str, int]
 
-_TRANSLATED = (State.HUMAN, State.MEMORY, State.MACHINE, State.UNCONFIRMED)
+_TRANSLATED = (
+    State.HUMAN,
+    State.EDITED,
+    State.MEMORY,
+    State.MACHINE,
+    State.UNCONFIRMED,
+)
 
 _MEANINGS = {
     State.HUMAN: "A person translated it.",
-    State.MEMORY: "A person translated the same text elsewhere.",
+    State.EDITED: "A person translated it, beginning with a machine's draft.",
+    State.MEMORY: "A person translated the same text elsewhere, or earlier.",
     State.MACHINE: "An engine translated it, and it passed the checks.",
     State.OUTDATED: "A person translated an earlier wording.",
     State.UNCONFIRMED: "A person wrote it in another edition; look if it belongs here.",
@@ -85,6 +92,7 @@ def write_page(path: Path, report: ReportData, fingerprint: str) -> None:
 def _data(report: ReportData) -> dict[str, object]:
     """Return what the script of the page works with."""
     return {
+        "source": language_name(report["source_language"]).bcp47,
         "states": [str(state) for state in State],
         "translated": [str(state) for state in _TRANSLATED],
         "totals": _counts(_totals(report)),

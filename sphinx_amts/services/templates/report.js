@@ -1,15 +1,11 @@
 (() => {
-  "use strict";
-
   const CHUNK = 100; // findings added to the page at a time
   const FIRST_ORDER = { title: 1, path: 1, coverage: 1, size: -1, findings: -1 };
   const DEFAULTS = { unit: "words", sort: "path", order: "1", text: "", state: "" };
 
-  const byId = (id) => document.getElementById(id);
-  const { states, translated, totals, documents } = JSON.parse(byId("data").textContent);
+  const { source, states, translated, totals, documents } = JSON.parse(byId("data").textContent);
   const list = byId("documents");
   let ordered = documents;
-  const collator = new Intl.Collator("en", { numeric: true });
   const isTranslated = states.map((state) => translated.includes(state));
 
   documents.forEach((entry, place) => {
@@ -17,36 +13,13 @@
     entry.details = entry.item.firstElementChild;
   });
 
-  const choice = { ...DEFAULTS };
-  for (const [key, value] of new URLSearchParams(location.hash.slice(1))) {
-    if (Object.hasOwn(DEFAULTS, key)) choice[key] = value;
-  }
+  const choice = readFromAddress(DEFAULTS);
   if (!Object.hasOwn(totals, choice.unit)) choice.unit = DEFAULTS.unit;
   if (!Object.hasOwn(FIRST_ORDER, choice.sort)) choice.sort = DEFAULTS.sort;
   if (choice.order !== "-1") choice.order = "1";
 
-  // Numbers, written as the page has them without JavaScript
-
   const sum = (counts) => counts.reduce((all, count) => all + count, 0);
   const done = (counts) => sum(counts.filter((_, place) => isTranslated[place]));
-  const number = (value) => String(value).replace(/\B(?=(\d{3})+$)/g, "\u202f");
-
-  function percent(part, whole) {
-    if (!whole) return "–";
-    const share = (100 * part) / whole;
-    if ((share >= 99.5 && share < 100) || (share > 0 && share < 0.5)) {
-      const tenths = Math.min(Math.max(Math.floor(10 * share + 0.5), 1), 999);
-      return `${(tenths / 10).toFixed(1)}\u202f%`;
-    }
-    return `${Math.floor(share + 0.5)}\u202f%`;
-  }
-
-  function element(name, properties, ...children) {
-    const made = Object.assign(document.createElement(name), properties);
-    made.append(...children);
-    return made;
-  }
-
   const capitalized = (word) => word[0].toUpperCase() + word.slice(1);
   const swatch = (state) => element("i", { className: `swatch state-${state}` });
 
@@ -173,7 +146,7 @@
         element("span", { className: "what" }, swatch(state), state),
         element("span", { className: "reason", dir: "auto" }, reason),
       ),
-      element("p", { className: "text", dir: "auto", lang: document.body.dataset.source }, text),
+      element("p", { className: "text", dir: "auto", lang: source }, text),
     );
   }
 
@@ -220,11 +193,7 @@
 
   // Events
 
-  function remember() {
-    const changed = Object.entries(choice).filter(([key, value]) => value !== DEFAULTS[key]);
-    const hash = new URLSearchParams(changed).toString();
-    history.replaceState(null, "", hash ? `#${hash}` : location.pathname + location.search);
-  }
+  const remember = () => rememberInAddress(choice, DEFAULTS);
 
   for (const entry of documents) {
     entry.details.addEventListener("toggle", () => drawDetails(entry.details, entry));

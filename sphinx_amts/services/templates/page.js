@@ -1,0 +1,40 @@
+"use strict";
+
+const byId = (id) => document.getElementById(id);
+const collator = new Intl.Collator("en", { numeric: true });
+
+// Numbers, written as the page has them without JavaScript
+
+const number = (value) => String(value).replace(/\B(?=(\d{3})+$)/g, "\u202f");
+
+function percent(part, whole) {
+  if (!whole) return "–";
+  const share = (100 * part) / whole;
+  if ((share >= 99.5 && share < 100) || (share > 0 && share < 0.5)) {
+    const tenths = Math.min(Math.max(Math.floor(10 * share + 0.5), 1), 999);
+    return `${(tenths / 10).toFixed(1)}\u202f%`;
+  }
+  return `${Math.floor(share + 0.5)}\u202f%`;
+}
+
+function element(name, properties, ...children) {
+  const made = Object.assign(document.createElement(name), properties);
+  made.append(...children);
+  return made;
+}
+
+// What was chosen is kept in the address, where it is not the default
+
+function readFromAddress(defaults) {
+  const choice = { ...defaults };
+  for (const [key, value] of new URLSearchParams(location.hash.slice(1))) {
+    if (Object.hasOwn(defaults, key)) choice[key] = value;
+  }
+  return choice;
+}
+
+function rememberInAddress(choice, defaults) {
+  const changed = Object.entries(choice).filter(([key, value]) => value !== defaults[key]);
+  const hash = new URLSearchParams(changed).toString();
+  history.replaceState(null, "", hash ? `#${hash}` : location.pathname + location.search);
+}
