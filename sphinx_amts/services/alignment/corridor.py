@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sphinx_amts.services.alignment.arrays import sums
+
 if TYPE_CHECKING:
     from sphinx_amts.services.alignment.arrays import Floats, Integers
     from sphinx_amts.services.alignment.search import Bead
@@ -16,12 +18,12 @@ class Corridor:
 
     Attributes:
         first: first source position for each of 0 … number of target sentences.
-        width: how many positions there are in each row.
+        stop: one behind the last.
         sources: number of source sentences.
     """
 
     first: Integers
-    width: int
+    stop: Integers
     sources: int
 
     @property
@@ -33,8 +35,7 @@ class Corridor:
         """Whether an alignment runs along the border, and a better one outside."""
         margin = 3
         for bead in beads:
-            low = int(self.first[bead.target_end])
-            high = low + self.width - 1
+            low, high = self.first[bead.target_end], self.stop[bead.target_end] - 1
             if low > 0 and bead.source_end - low < margin:
                 return True
             if high < self.sources and high - bead.source_end < margin:
@@ -48,39 +49,41 @@ def around_diagonal(source: Floats, target: Floats, width: int) -> Corridor:
     Args:
         source: lengths of the source sentences.
         target: lengths of the target sentences.
-        width: positions in each row.
+        width: positions in each row at least.
     """
-    import numpy as np
-
-    share = np.concatenate([[0.0], np.cumsum(target)])
+    share = sums(target)
     share = share * (source.sum() / max(share[-1], 1.0))
-    centre = np.searchsorted(np.concatenate([[0.0], np.cumsum(source)]), share)
-    return _corridor(centre, width, len(source))
+    centre = sums(source).searchsorted(share)
+    return _corridor(centre, centre, width, len(source))
 
 
 def around(beads: list[Bead], sources: int, targets: int, width: int) -> Corridor:
     """Return the corridor around an earlier alignment."""
     import numpy as np
 
-    centre = np.zeros(targets + 1, dtype=np.int64)
-    for bead in beads:
-        for target in range(bead.target_start, bead.target_end + 1):
-            done = target - bead.target_start
-            count = max(bead.target_end - bead.target_start, 1)
-            size = bead.source_end - bead.source_start
-            centre[target] = bead.source_start + round(size * done / count)
-    return _corridor(centre, width, sources)
+    ends = np.array(
+        [(0, 0), *((b.target_end, b.source_end) for b in beads)], dtype=np.float64
+    )
+    rows = np.arange(targets + 1)
+    # where source sentences have no target, the whole run of them is in the row
+    first = ends[np.flatnonzero(np.diff(ends[:, 0], prepend=-1))]
+    last = ends[np.flatnonzero(np.diff(ends[:, 0], append=targets + 1))]
+    low, high = (np.interp(rows, part[:, 0], part[:, 1]) for part in (first, last))
+    return _corridor(low.astype(np.int64), high.astype(np.int64), width, sources)
 
 
-def _corridor(centre: Integers, width: int, sources: int) -> Corridor:
+def _corridor(low: Integers, high: Integers, width: int, sources: int) -> Corridor:
     import numpy as np
 
-    # wide enough for the longest run of source sentences without a target
-    jump = int(np.max(np.diff(centre, prepend=0, append=sources), initial=0))
-    width = min(max(width, jump + 8), sources + 1)
-    first = np.clip(centre - width // 2, 0, sources + 1 - width)
+    half = width // 2
+    first = np.clip(low - half, 0, sources)
+    stop = np.clip(high + half, 0, sources) + 1
     first[0] = 0
-    first[-1] = sources + 1 - width
+    stop[-1] = sources + 1
     # a path must be able to go from each row to the next
-    first = np.maximum.accumulate(first)
-    return Corridor(first.astype(np.int64), width, sources)
+    stop[:-1] = np.maximum(stop[:-1], np.minimum(first[1:] + 1, sources + 1))
+    return Corridor(
+        np.minimum.accumulate(first[::-1])[::-1].astype(np.int64),
+        np.maximum.accumulate(stop).astype(np.int64),
+        sources,
+    )

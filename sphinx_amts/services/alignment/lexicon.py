@@ -2,20 +2,25 @@
 
 Source: P. Brown et al., "The Mathematics of Statistical Machine Translation: Parameter
 Estimation", 1993 (Model 1), trained on beads as in R. Moore, "Fast and Accurate
-Sentence Alignment of Bilingual Corpora", 2002.
+Sentence Alignment of Bilingual Corpora", 2002. That the two directions confirm each
+other is an idea of P. Liang, B. Taskar, D. Klein, "Alignment by Agreement", 2006.
 """
 
 from __future__ import annotations
 
-import math
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+from sphinx_amts.services.alignment.arrays import ranges
+from sphinx_amts.services.alignment.tokens import stem_of
 
-    from sphinx_amts.services.alignment.arrays import Integers
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sphinx_amts.services.alignment.arrays import Floats, Integers
+    from sphinx_amts.services.alignment.texts import Vocabulary
 
     Pairs = Sequence[tuple[Sequence[str], Sequence[str]]]
 
@@ -24,114 +29,327 @@ _DOUBT = 1.0
 """Occurrences without translation that are assumed of every word, so that what was seen
 twice is no certainty."""
 
+_SAME = 1.0
+"""Occurrences as its own translation that are assumed of every word."""
+
+_KIN = 0.35
+"""Occurrences that are assumed for a word that begins alike."""
+
+_KIN_AT_MOST = 10_000
+"""Pairs of words that begin alike; of more such words none is taken for kin."""
+
 _FAITH = 5.0
 """Times the probability in the other direction, from where on it is confirmation."""
 
-_UNSEEN = 0.002
-"""Probability of a translation that the other direction does not know."""
-
-_LEAST = 0.02
+_LEAST = 0.01
 """Probability below which a translation is forgotten."""
 
-_PAIRS = 1_500_000
-"""Pairs of words looked at; more teach little."""
+_PAIRS = 2_000_000
+"""Pairs of words that are looked at; more teach little."""
 
 
 @dataclass(frozen=True, slots=True)
+class Entries:
+    """Pairs of words that may be translations, in the order of the source words.
+
+    Attributes:
+        source: numbers of the source words.
+        target: numbers of the target words.
+        forth: how likely the source word becomes the target word.
+        back: how likely the target word becomes the source word.
+    """
+
+    source: Integers
+    target: Integers
+    forth: Floats
+    back: Floats
+
+    @classmethod
+    def sorted(
+        cls, source: Integers, target: Integers, forth: Floats, back: Floats
+    ) -> Entries:
+        """Return entries that come in any order."""
+        order = source.argsort(kind="stable")
+        return cls(source[order], target[order], forth[order], back[order])
+
+    def turned(self) -> Entries:
+        """Return the entries with the other side as source."""
+        return Entries.sorted(self.target, self.source, self.back, self.forth)
+
+
+@dataclass(frozen=True)
 class Lexicon:
     """What the words of two languages mean to each other.
 
     Attributes:
-        forth: source word -> target word -> probability.
-        back: target word -> source word -> probability.
+        vocabulary: word -> its number, for both languages.
+        entries: what is known, by these numbers.
+        known_sources: for each number whether it is a source word that is known.
+        known_targets: the same of target words.
     """
 
-    forth: Mapping[str, Mapping[str, float]]
-    back: Mapping[str, Mapping[str, float]]
+    vocabulary: Mapping[str, int]
+    entries: Entries
+    known_sources: Integers
+    known_targets: Integers
 
     @classmethod
     def learned(cls, pairs: Pairs) -> Lexicon:
         """Return what pairs teach that are taken for translations, by their words."""
-        forth = learn(pairs)
-        back = learn([(target, source) for source, target in pairs])
-        return cls(agreed(forth, back), agreed(back, forth))
+        import numpy as np
+
+        vocabulary: Vocabulary = {}
+        sides = []
+        for side in (0, 1):
+            words = [
+                [vocabulary.setdefault(w, len(vocabulary)) for w in pair[side]]
+                for pair in pairs
+            ]
+            flat = np.array([w for part in words for w in part], dtype=np.int64)
+            sides.append(
+                (flat, np.array([len(part) for part in words], dtype=np.int64))
+            )
+        kin = kin_of(vocabulary, sides[0][0], sides[1][0])
+        return learn(vocabulary, *sides[0], *sides[1], kin)
+
+    @cached_property
+    def forth(self) -> dict[str, dict[str, float]]:
+        """Source word -> target word -> probability."""
+        return self._named(self.entries)
+
+    @cached_property
+    def back(self) -> dict[str, dict[str, float]]:
+        """Target word -> source word -> probability."""
+        return self._named(self.entries.turned())
+
+    def _named(self, entries: Entries) -> dict[str, dict[str, float]]:
+        names = list(self.vocabulary)
+        found: dict[str, dict[str, float]] = {}
+        for source, target, probability in zip(
+            *(entries.source.tolist(), entries.target.tolist(), entries.forth.tolist()),
+            strict=True,
+        ):
+            found.setdefault(names[source], {})[names[target]] = probability
+        return found
+
+    def entries_of(self, vocabulary: Vocabulary, kin: Entries) -> Entries:
+        """Return what is known of the words of two texts.
+
+        Args:
+            vocabulary: of the texts.
+            kin: words of theirs that are alike; used where nothing is known of a word.
+        """
+        import numpy as np
+
+        if vocabulary is self.vocabulary:
+            own = np.arange(len(vocabulary))
+            found = self.entries
+        else:
+            get = self.vocabulary.get
+            own = np.array([get(word, -1) for word in vocabulary], dtype=np.int64)
+            found = self._renumbered(own)
+        unknown = ~(
+            self._is_known(self.known_sources, own)[kin.source]
+            & self._is_known(self.known_targets, own)[kin.target]
+        )
+        return Entries.sorted(
+            np.concatenate([found.source, kin.source[unknown]]),
+            np.concatenate([found.target, kin.target[unknown]]),
+            np.concatenate([found.forth, kin.forth[unknown]]),
+            np.concatenate([found.back, kin.back[unknown]]),
+        )
+
+    @staticmethod
+    def _is_known(known: Integers, own: Integers) -> Integers:
+        import numpy as np
+
+        if not len(known):
+            return np.zeros(len(own), dtype=bool)
+        return np.where(own >= 0, known[own], False)
+
+    def _renumbered(self, own: Integers) -> Entries:
+        """Return the entries with the numbers of another vocabulary.
+
+        Args:
+            own: for each of its numbers that of this vocabulary, or -1.
+        """
+        import numpy as np
+
+        entries = self.entries
+        theirs = np.full(len(self.vocabulary) + 1, -1)
+        theirs[own] = np.arange(len(own))
+        theirs[-1] = -1  # what is not in this vocabulary was written there
+        asked = np.sort(own[own >= 0])
+        first = entries.source.searchsorted(asked)
+        sizes = entries.source.searchsorted(asked, "right") - first
+        at = ranges(first, sizes)
+        at = at[theirs[entries.target[at]] >= 0]
+        return Entries(
+            theirs[entries.source[at]],
+            theirs[entries.target[at]],
+            entries.forth[at],
+            entries.back[at],
+        )
 
 
-def learn(pairs: Pairs) -> dict[str, dict[str, float]]:
-    """Return source word -> target word -> probability.
+def kin_of(vocabulary: Vocabulary, sources: Integers, targets: Integers) -> Entries:
+    """Return the pairs of words that are the same on both sides, or begin alike.
 
     Args:
-        pairs: words of sentences that are taken for translations.
+        vocabulary: word -> its number.
+        sources: words of the source side, each as often as one likes.
+        targets: words of the target side.
     """
     import numpy as np
 
-    sources = _numbers(source for source, _ in pairs)
-    targets = _numbers(target for _, target in pairs)
-    left: list[Integers] = []
-    right: list[Integers] = []
-    groups: list[Integers] = []
-    first = size = 0
-    for source, target in pairs:
-        a = np.array([sources[w] for w in source if w in sources], dtype=np.int64)
-        b = np.array([targets[w] for w in target if w in targets], dtype=np.int64)
-        if not len(a) or not len(b):
-            continue
-        a = np.append(a, 0)  # a target word may come from nowhere
-        left.append(np.tile(a, len(b)))
-        right.append(np.repeat(b, len(a)))
-        groups.append(np.repeat(np.arange(first, first + len(b)), len(a)))
-        first += len(b)
-        size += len(a) * len(b)
-        if size > _PAIRS:
-            break
-    if not left:
-        return {}
-    width = len(targets) + 1
-    codes, inverse = np.unique(
-        np.concatenate(left) * width + np.concatenate(right), return_inverse=True
+    sides = [np.zeros(len(vocabulary), dtype=bool) for _ in range(2)]
+    sides[0][sources] = sides[1][targets] = True
+    left, right = (side.tolist() for side in sides)
+    stems: defaultdict[str, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
+    for word, number in vocabulary.items():
+        stem = stem_of(word)
+        if stem:
+            if left[number]:
+                stems[stem][0].append(number)
+            if right[number]:
+                stems[stem][1].append(number)
+    alike = [
+        (one, other)
+        for ones, others in stems.values()
+        if len(ones) * len(others) <= _KIN_AT_MOST
+        for one in ones
+        for other in others
+        if one != other
+    ]
+    same = np.flatnonzero(sides[0] & sides[1])
+    both = np.array(alike, dtype=np.int64).reshape(-1, 2)
+    values = np.repeat([_SAME, _KIN], [len(same), len(both)])
+    probability = values / (values + _DOUBT)
+    return Entries.sorted(
+        np.concatenate([same, both[:, 0]]),
+        np.concatenate([same, both[:, 1]]),
+        probability,
+        probability,
     )
-    group = np.concatenate(groups)
-    source_of = codes // width
-    probability = np.full(len(codes), 1.0)
+
+
+def learn(
+    vocabulary: Mapping[str, int],
+    source: Integers,
+    source_sizes: Integers,
+    target: Integers,
+    target_sizes: Integers,
+    kin: Entries,
+) -> Lexicon:
+    """Return what pairs of sentences teach.
+
+    Args:
+        vocabulary: word -> its number.
+        source: words of the source sentences, one after the other.
+        source_sizes: number of words of each source sentence.
+        target: words of the target sentences.
+        target_sizes: number of words of each target sentence.
+        kin: words that are alike, which are taken for translations of each other until
+            the pairs show otherwise.
+    """
+    import numpy as np
+
+    size = len(vocabulary)
+    counts = [np.bincount(words, minlength=size) for words in (source, target)]
+    known = [count > 1 for count in counts]
+    left, right, ones, others = _crossed(
+        *_kept(source, source_sizes, known[0]), *_kept(target, target_sizes, known[1])
+    )
+    codes, inverse = np.unique(left * size + right, return_inverse=True)
+    source_of, target_of = codes // size, codes % size
+    prior = np.zeros(len(codes))
+    kin_codes = kin.source * size + kin.target
+    at = np.minimum(codes.searchsorted(kin_codes), max(len(codes) - 1, 0))
+    hit = codes[at] == kin_codes if len(codes) else np.zeros(len(at), dtype=bool)
+    prior[at[hit]] = kin.forth[hit] / (1 - kin.forth[hit]) * _DOUBT
+    forth = _trained(inverse, others, right, source_of, prior, size)
+    back = _trained(inverse, ones, left, target_of, prior, size)
+    sure = np.sqrt(np.minimum(1.0, _FAITH * back)) * forth
+    sure_back = np.sqrt(np.minimum(1.0, _FAITH * forth)) * back
+    keep = (sure >= _LEAST) | (sure_back >= _LEAST)
+    entries = Entries(
+        source_of[keep], target_of[keep], sure[keep], sure_back[keep]
+    )  # fmt: skip
+    return Lexicon(vocabulary, entries, known[0], known[1])
+
+
+def _kept(
+    words: Integers, sizes: Integers, known: Integers
+) -> tuple[Integers, Integers]:
+    """Leave out words of which nothing can be learned."""
+    import numpy as np
+
+    keep = known[words]
+    sentence = np.repeat(np.arange(len(sizes)), sizes)
+    return words[keep], np.bincount(sentence[keep], minlength=len(sizes))
+
+
+def _crossed(
+    source: Integers, source_sizes: Integers, target: Integers, target_sizes: Integers
+) -> tuple[Integers, Integers, Integers, Integers]:
+    """Return all pairs of words of paired sentences, at most so many.
+
+    Returns:
+        source words, target words, and the places these have in their texts.
+    """
+    import numpy as np
+
+    pairs = source_sizes * target_sizes
+    chosen = np.arange(len(pairs))
+    if pairs.sum() > _PAIRS:
+        # some of all parts of the texts
+        share = np.floor(np.arange(len(pairs)) * (_PAIRS / pairs.sum()))
+        chosen = np.flatnonzero(np.diff(share, prepend=-1))
+    starts = [np.cumsum(sizes) - sizes for sizes in (source_sizes, target_sizes)]
+    others = ranges(starts[1][chosen], target_sizes[chosen])
+    sizes = np.repeat(source_sizes[chosen], target_sizes[chosen])
+    ones = ranges(np.repeat(starts[0][chosen], target_sizes[chosen]), sizes)
+    others = np.repeat(others, sizes)
+    return source[ones], target[others], ones, others
+
+
+def _trained(
+    inverse: Integers,
+    group: Integers,
+    told: Integers,
+    given_of: Integers,
+    prior: Floats,
+    size: int,
+) -> Floats:
+    """Return the probability of each pair of words, by Model 1.
+
+    Args:
+        inverse: pair of words of each place where one occurs.
+        group: place of the word that is explained there.
+        told: the word that is explained there.
+        given_of: the word of each pair that explains.
+        prior: occurrences that are assumed of each pair.
+        size: of the vocabulary.
+    """
+    import numpy as np
+
+    groups = int(group.max(initial=-1)) + 1
+    told_of = np.zeros(groups, dtype=np.int64)
+    told_of[group] = told
+    present = np.bincount(group, minlength=groups) > 0
+    probability = np.ones(len(given_of))
+    nowhere = np.ones(size)
     for _ in range(_ROUNDS):
         share = probability[inverse]
-        share = share / np.bincount(group, share)[group]
-        counts = np.bincount(inverse, share, minlength=len(codes))
-        probability = counts / (np.bincount(source_of, counts)[source_of] + _DOUBT)
-    names = [""] + [word for word, _ in sorted(sources.items(), key=lambda i: i[1])]
-    words = [""] + [word for word, _ in sorted(targets.items(), key=lambda i: i[1])]
-    lexicon: dict[str, dict[str, float]] = {}
-    kept = np.flatnonzero((probability >= _LEAST) & (source_of > 0))
-    for at in kept.tolist():
-        of, to = divmod(int(codes[at]), width)
-        lexicon.setdefault(names[of], {})[words[to]] = float(probability[at])
-    return lexicon
-
-
-def agreed(
-    lexicon: Mapping[str, Mapping[str, float]],
-    other: Mapping[str, Mapping[str, float]],
-) -> dict[str, dict[str, float]]:
-    """Return *lexicon* with less faith in what the other direction does not confirm.
-
-    Source of the idea: P. Liang, B. Taskar, D. Klein, "Alignment by Agreement", 2006.
-    """
-    return {
-        source: {
-            target: agreed
-            for target, probability in found.items()
-            if (agreed := probability * _faith(other.get(target, {}).get(source)))
-            >= _LEAST / 2
-        }
-        for source, found in lexicon.items()
-    }
-
-
-def _faith(back: float | None) -> float:
-    return math.sqrt(min(1.0, _FAITH * (_UNSEEN if back is None else back)))
-
-
-def _numbers(sentences: Iterable[Sequence[str]]) -> dict[str, int]:
-    """Number the words that occur more than once, from 1."""
-    counts = Counter(word for sentence in sentences for word in set(sentence))
-    return {w: n for n, w in enumerate((w for w, c in counts.items() if c > 1), 1)}
+        alone = np.where(present, nowhere[told_of], 0.0)
+        whole = np.bincount(group, share, minlength=groups) + alone
+        share /= whole[group]
+        counts = np.bincount(inverse, share, minlength=len(given_of)) + prior
+        probability = counts / (
+            np.bincount(given_of, counts, minlength=size)[given_of] + _DOUBT
+        )
+        alone = np.bincount(
+            told_of, alone / np.where(present, whole, 1.0), minlength=size
+        )
+        nowhere = alone / (alone.sum() + _DOUBT)
+    return probability

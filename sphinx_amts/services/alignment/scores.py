@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sphinx_amts.services.alignment.expectations import Expectations
+from sphinx_amts.services.alignment.arrays import ranges, sums
+from sphinx_amts.services.alignment.search import MOST
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from sphinx_amts.services.alignment.arrays import Floats, Integers
+    from sphinx_amts.services.alignment.arrays import Floats, Integers, Singles
     from sphinx_amts.services.alignment.corridor import Corridor
-    from sphinx_amts.services.alignment.search import Bead
-    from sphinx_amts.services.alignment.tokens import Sentence
-
-    Lexicon = Mapping[str, Mapping[str, float]]
+    from sphinx_amts.services.alignment.habits import Habits
+    from sphinx_amts.services.alignment.lexicon import Entries
+    from sphinx_amts.services.alignment.texts import NumberedText
 
 _NOWHERE = 0.5
 """Share of words that are expected to have no counterpart."""
@@ -25,269 +21,264 @@ _NOWHERE = 0.5
 _WORDS = 0.7
 """Weight of words; they are not independent of each other, as the model takes them."""
 
-_SPARSE = 8
-_MOST = 4
 _NEVER = -1e9
-
-
-@dataclass(slots=True)
-class Habits:
-    """What is known of the two texts as wholes.
-
-    Attributes:
-        ratio: target characters for each source character.
-        variance: of the difference, for each source character.
-        kinds: natural logarithm of the share of each kind of bead.
-    """
-
-    ratio: float
-    variance: float = 6.8
-    kinds: dict[tuple[int, int], float] = field(default_factory=dict)
-
-    @classmethod
-    def at_first(cls, source: Sequence[Sentence], target: Sequence[Sentence]) -> Habits:
-        """Return what is assumed before anything is aligned."""
-        habits = cls(_total(target) / max(_total(source), 1))
-        habits.learn_kinds({})
-        return habits
-
-    def learn_kinds(self, seen: Mapping[tuple[int, int], int]) -> None:
-        """Take over how often each kind of bead was seen."""
-        counts = {}
-        for m in range(_MOST + 1):
-            for n in range(_MOST + 1):
-                if m + n > 0:
-                    counts[m, n] = seen.get((m, n), 0) + _expected(m, n)
-        whole = sum(counts.values())
-        self.kinds = {kind: math.log(count / whole) for kind, count in counts.items()}
-
-    def learn(
-        self,
-        beads: Sequence[Bead],
-        source: Sequence[Sentence],
-        target: Sequence[Sentence],
-    ) -> None:
-        """Take over what an alignment shows."""
-        self.learn_kinds(Counter(bead.kind for bead in beads))
-        pairs = [
-            (
-                sum(s.length for s in source[bead.source_start : bead.source_end]),
-                sum(t.length for t in target[bead.target_start : bead.target_end]),
-            )
-            for bead in beads
-            if bead.kind == (1, 1)
-        ]
-        if len(pairs) < 10:
-            return
-        self.ratio = sum(t for _, t in pairs) / max(sum(s for s, _ in pairs), 1)
-        squares = sorted((t - s * self.ratio) ** 2 / max(s, 1) for s, t in pairs)
-        # wrong pairs have the greatest differences
-        kept = squares[: max(1, len(squares) * 9 // 10)]
-        self.variance = min(max(1.4 * sum(kept) / len(kept), 1.0), 40.0)
-
-
-def _expected(m: int, n: int) -> float:
-    """Return how many beads of a kind to expect among about a hundred."""
-    if (m, n) == (1, 1):
-        return 80.0
-    if m == 0 or n == 0:
-        return 1.0 if m + n == 1 else 0.0001
-    if m + n == 3:
-        return 6.0
-    return 6.0 * 0.08 ** (m + n - 3)
-
-
-def _total(sentences: Sequence[Sentence]) -> int:
-    return sum(sentence.length for sentence in sentences)
 
 
 class Scorer:
     """Scores beads in a corridor.
 
     Args:
-        forth: source word -> target word -> probability.
-        back: target word -> source word -> probability.
+        source: sentences of the source.
+        target: sentences of the target.
+        corridor: which of their pairs are looked at.
+        habits: what is known of the texts as wholes.
+        entries: which words may be translations, in the order of the source words.
         most: sentences on one side of a bead at most.
     """
 
     def __init__(
         self,
-        source: Sequence[Sentence],
-        target: Sequence[Sentence],
+        source: NumberedText,
+        target: NumberedText,
         corridor: Corridor,
         habits: Habits,
-        *,
-        forth: Lexicon,
-        back: Lexicon,
-        most: int = _MOST,
+        entries: Entries,
+        most: int = MOST,
     ) -> None:
         import numpy as np
 
-        self._habits = habits
-        self._source = np.array([s.length for s in source], dtype=float)
-        self._target = np.array([t.length for t in target], dtype=float)
-        self._source_sum = np.concatenate([[0.0], np.cumsum(self._source)])
-        self._target_sum = np.concatenate([[0.0], np.cumsum(self._target)])
-        mean = max(float(self._target.mean()), 1.0) if len(target) else 1.0
-        # how likely a length is by itself, as of a sentence without counterpart
-        self._by_itself = math.log(mean)
-        self._mean = mean
-        rows = _rows(corridor, len(source), len(target))
-        self._low = [low for low, _ in rows]
-        columns = _columns(rows, len(source))
-        width = max((high - low for low, high in rows), default=0)
-        self._forth = np.full((most, len(target), width), _NEVER)
-        self._back = np.full((most, len(target), width + 1), 0.0)
-        for number, sizes in _explained(source, target, rows, forth, most):
-            for size, values in enumerate(sizes):
-                self._forth[size, number, : len(values)] = values
-        back_by_row = np.full((most, len(target), width), _NEVER)
-        lows = np.array(self._low)
-        for number, sizes in _explained(target, source, columns, back, most):
-            start = columns[number][0]
-            for size, values in enumerate(sizes):
-                rows_here = np.arange(start, start + len(values))
-                back_by_row[size, rows_here, number - lows[rows_here]] = values
-        # sums along the source sentences, so that those of a bead are a difference
-        np.cumsum(back_by_row, axis=2, out=self._back[:, :, 1:])
+        self._source, self._target = source, target
+        self._corridor, self._habits, self.most = corridor, habits, most
+        self._forth, self._back = entries, entries.turned()
+        size = 1 + int(max(source.words.max(initial=0), target.words.max(initial=0), 0))
+        self._rare = [_rarity(text.words, size) for text in (source, target)]
+        self._source_sum, self._target_sum = sums(source.lengths), sums(target.lengths)
+        self._mean = max(float(target.lengths.mean()), 1.0)
+        # the source sentences that beads may have which start with each target one
+        self._low = corridor.first[:-1]
+        ends = np.minimum(np.arange(most, most + len(target)), len(target))
+        self._high = np.minimum(corridor.stop[ends], len(source))
 
-    def __call__(self, m: int, n: int, start: int, stop: int, before: int) -> Floats:
-        """Score beads of a kind, as `search` asks for it."""
+    def block(self, start: int, stop: int) -> Singles:
+        """Return the scores of all beads that end in some rows of the corridor.
+
+        Args:
+            start: first row, a number of target sentences.
+            stop: one behind the last.
+
+        Returns:
+            row × source position in its row × target sentences of the bead, from 1 ×
+            source sentences of the bead, from *most* down to 0.
+        """
         import numpy as np
 
-        kind = self._habits.kinds[m, n]
-        if m == 0 or n == 0:
-            return np.full(stop - start, kind)
-        low = self._low[before]
-        back = self._back[n - 1, before]
-        words = back[start + m - low : stop + m - low] - back[start - low : stop - low]
-        for target in range(before, before + n):
-            words = words + self._explains(m, target, start, stop)
-        lengths = self._lengths(m, n, start, stop, before)
-        score: Floats = kind + lengths + _WORDS / 2 * words
-        return score
+        most, first = self.most, self._corridor.first[start:stop]
+        widths = self._corridor.stop[start:stop] - first
+        shape = (stop - start, int(widths.max()), most, most + 1)
+        scores = np.full(shape, _NEVER, dtype=np.float32)
+        scores[:, :, 0, most] = self._habits.kinds[0, 1]
+        rows = np.arange(start, stop)[:, None]
+        positions = first[:, None] + np.arange(shape[1])
+        low, high = max(start - most, 0), stop - 1
+        if high <= low:
+            return scores
+        forth = self._explained_targets(low, high)
+        back = self._explained_sources(low, high)
+        for m in range(1, most + 1):
+            begin = positions - m
+            source = (
+                self._source_sum[np.minimum(positions, len(self._source))]
+                - self._source_sum[np.clip(begin, 0, len(self._source))]
+            )
+            words = np.zeros(shape[:2], dtype=np.float32)
+            for n in range(1, most + 1):
+                # the words of one more target sentence, by the same source sentences
+                words = words + forth(m - 1, rows - n, begin)
+                by_source = np.zeros(shape[:2], dtype=np.float32)
+                for number in range(m):
+                    by_source += back(n - 1, begin + number, rows - n)
+                scores[:, :, n - 1, most - m] = (
+                    self._habits.kinds[m, n]
+                    + self._lengths(n, source, np.arange(start, stop))
+                    + _WORDS / 2 * (words + by_source)
+                )
+        return scores
 
-    def _explains(self, m: int, target: int, start: int, stop: int) -> Floats:
-        import numpy as np
-
-        low = self._low[target]
-        values: Floats = self._forth[m - 1, target]
-        if start >= low and stop - low <= len(values):
-            return values[start - low : stop - low]
-        at = np.arange(start - low, stop - low)
-        inside = (at >= 0) & (at < len(values))
-        return np.where(inside, values[np.clip(at, 0, len(values) - 1)], _NEVER)
-
-    def _lengths(self, m: int, n: int, start: int, stop: int, before: int) -> Floats:
+    def _lengths(self, n: int, source: Floats, ends: Integers) -> Floats:
         import numpy as np
 
         habits = self._habits
-        sums = self._source_sum
-        source = np.maximum(sums[start + m : stop + m] - sums[start:stop], 1.0)
-        target = self._target_sum[before + n] - self._target_sum[before]
+        source = np.maximum(source, 1.0)
+        target = self._target_sum[ends] - self._target_sum[np.maximum(ends - n, 0)]
+        target = target[:, None]
         deviation = habits.variance * source
         difference = (target - habits.ratio * source) ** 2 / (2 * deviation)
-        alone = n * self._by_itself + target / self._mean
+        # how likely the lengths are by themselves, as of sentences without counterpart
+        alone = n * math.log(self._mean) + target / self._mean
         together = np.log(2 * math.pi * deviation) / 2
         # heavy tails: a free translation is no proof against all else
         gain: Floats = np.maximum(alone - together - difference, -8.0)
         return gain
 
+    def _explained_targets(self, low: int, high: int) -> _Table:
+        return _Table.explained(
+            self._source, self._target, (low, high), self._low[low:high],
+            self._high[low:high], self._forth, self._rare[1], self.most,
+        )  # fmt: skip
 
-def _rows(corridor: Corridor, sources: int, targets: int) -> list[tuple[int, int]]:
-    """Return for each target sentence the range of source sentences to look at."""
-    first = corridor.first.tolist()
-    found = []
-    for target in range(targets):
-        last = first[min(target + _MOST, targets)] + corridor.width
-        found.append((first[target], min(sources, last)))
-    return found
+    def _explained_sources(self, low: int, high: int) -> _Table:
+        import numpy as np
 
-
-def _columns(rows: list[tuple[int, int]], sources: int) -> list[tuple[int, int]]:
-    """Turn `_rows` round."""
-    low = [len(rows)] * sources
-    high = [0] * sources
-    for target, (first, last) in enumerate(rows):
-        for source in range(first, last):
-            low[source] = min(low[source], target)
-            high[source] = target + 1
-    return [(min(a, b), b) for a, b in zip(low, high, strict=True)]
+        begin, end = int(self._low[low]), int(self._high[high - 1])
+        numbers = np.arange(begin, end)
+        first = self._high[low:high].searchsorted(numbers, "right") + low
+        last = self._low[low:high].searchsorted(numbers, "right") + low
+        return _Table.explained(
+            self._target, self._source, (begin, end), first,
+            np.maximum(last, first), self._back, self._rare[0], self.most,
+        )  # fmt: skip
 
 
-def _explained(
-    given: Sequence[Sentence],
-    told: Sequence[Sentence],
-    ranges: Sequence[tuple[int, int]],
-    lexicon: Lexicon,
-    most: int,
-) -> Iterator[tuple[int, list[Floats]]]:
-    """Yield how well the words of sentences are explained by those opposite.
+class _Table:
+    """How well the words of some sentences are explained by those opposite."""
+
+    def __init__(self, values: Singles, row: int, first: Integers) -> None:
+        self._values, self._row, self._first = values, row, first
+
+    def __call__(self, size: int, number: Integers, start: Integers) -> Singles:
+        """Return how much likelier the words of sentences are; -1e9 outside.
+
+        Args:
+            size: number of sentences opposite, less 1.
+            number: of the sentences.
+            start: first sentences opposite.
+        """
+        import numpy as np
+
+        rows, width = self._values.shape[1:]
+        row = number - self._row
+        inside = (row >= 0) & (row < rows)
+        row = np.clip(row, 0, rows - 1)
+        column = start - self._first[row]
+        inside = inside & (column >= 0) & (column < width)
+        found = self._values[size].ravel()[
+            np.clip(row * width + column, 0, rows * width - 1)
+        ]
+        return np.where(inside, found, np.float32(_NEVER))
+
+    @classmethod
+    def explained(
+        cls,
+        given: NumberedText,
+        told: NumberedText,
+        part: tuple[int, int],
+        first: Integers,
+        stop: Integers,
+        entries: Entries,
+        rare: Floats,
+        most: int,
+    ) -> _Table:
+        """Explain sentences.
+
+        Args:
+            given: sentences that explain.
+            told: sentences that are explained.
+            part: which of these.
+            first: for each of these, the first sentence of *given* to look at.
+            stop: one behind the last.
+            entries: which words explain which, in the order of the words of *given*.
+            rare: share of each word of *told* among them.
+            most: sentences of *given* that explain together at most.
+        """
+        import numpy as np
+
+        low, high = part
+        width = int((stop - first).max(initial=0)) + most
+        values = np.full((most, high - low, width), _NEVER, dtype=np.float32)
+        begin, end = int(first.min()), int(stop.max())
+        sizes = told.sizes[low:high]
+        words = told.words[told.starts[low] : told.starts[high]]
+        expected, place = _expectations(given, (begin, end), words, entries)
+        hit = place >= 0
+        places, count = place[hit], words[hit]
+        sentence = np.repeat(np.arange(high - low), sizes)[hit]
+        # words that nobody expects tell the same everywhere
+        found = np.bincount(sentence, minlength=high - low)
+        nothing = ((sizes - found) * math.log(_NOWHERE)).astype(np.float32)
+        columns = first[:, None] - begin + np.arange(width)
+        columns = np.minimum(columns, end - begin)
+        total = sums(given.sizes[begin:end].astype(np.float64))
+        along = expected[places[:, None], columns[sentence]]
+        starts = np.flatnonzero(np.diff(sentence, prepend=-1))
+        weight = ((1 - _NOWHERE) / _NOWHERE / rare[count]).astype(np.float32)[:, None]
+        for size in range(1, most + 1):
+            length = np.maximum(
+                total[columns[:, size:]] - total[columns[:, :-size]], 1.0
+            )
+            inverse = (1 / length).astype(np.float32)
+            gains = along[:, size:] - along[:, :-size]
+            gains *= inverse[sentence]
+            gains *= weight
+            np.log1p(gains, out=gains)
+            whole = np.repeat(
+                (nothing + found * math.log(_NOWHERE)).astype(np.float32)[:, None],
+                width - size,
+                axis=1,
+            )
+            if len(starts):
+                whole[sentence[starts]] += np.add.reduceat(gains, starts, axis=0)
+            inside = columns[:, :-size] + size + begin <= stop[:, None]
+            values[size - 1, :, : width - size] = np.where(inside, whole, _NEVER)
+        return cls(values, low, first)
+
+
+def _rarity(words: Integers, size: int) -> Floats:
+    """Return the share of each word."""
+    import numpy as np
+
+    counts: Floats = np.bincount(words, minlength=size) / max(len(words), 1)
+    return counts
+
+
+def _expectations(
+    given: NumberedText, part: tuple[int, int], told: Integers, entries: Entries
+) -> tuple[Singles, Integers]:
+    """Return how much words are expected by some sentences.
 
     Args:
-        given: sentences that explain.
-        told: sentences that are explained.
-        ranges: for each of *told*, the range of *given* to look at.
-        lexicon: word of *given* -> word of *told* -> probability.
-        most: sentences of *given* that explain together at most.
+        given: sentences that expect words.
+        part: which of these.
+        told: words to look for.
+        entries: which words expect which, in the order of the former.
 
-    Yields:
-        number of a sentence, and for 1 to *most* sentences opposite the logarithm of
-        how much likelier its words are, by the first of these in its range.
+    Returns:
+        word × number of sentences, from 0: how much the first of these expect it
+        together; and for each word of *told* its row, or -1 where nothing expects it.
     """
     import numpy as np
 
-    counts = Counter(word for sentence in told for word in sentence.tokens)
-    whole = max(sum(counts.values()), 1)
-    index = Expectations(given, told, lexicon)
-    sizes = np.array([max(len(s.tokens), 1) for s in given], dtype=float)
-    total = np.concatenate([[0.0], np.cumsum(sizes)])
-    for number, (low, high) in enumerate(ranges):
-        words = told[number].tokens
-        count = high - low
-        if count <= 0:
-            continue
-        rare = np.array([counts[word] / whole for word in words])
-        rows, columns, values = index.look_up(number, low, high)
-        nothing = len(words) * math.log(_NOWHERE)
-        lengths = [
-            total[low + size : high + 1] - total[low : high + 1 - size]
-            for size in range(1, min(most, count) + 1)
-        ]
-        if len(values) * _SPARSE < count * len(words):
-            # few words are known: their effects are added up one by one
-            found = [
-                nothing + _added(size, length, rows, values / rare[columns])
-                for size, length in enumerate(lengths, 1)
-            ]
-        else:
-            along = np.zeros((count + 1, len(words)))
-            along[rows + 1, columns] = values
-            np.cumsum(along, axis=0, out=along)
-            found = [
-                np.log(
-                    _NOWHERE
-                    + (1 - _NOWHERE)
-                    * (along[size:] - along[:-size])
-                    / (length[:, None] * rare)
-                ).sum(axis=1)
-                for size, length in enumerate(lengths, 1)
-            ]
-        yield number, found
-
-
-def _added(size: int, length: Floats, rows: Integers, gains: Floats) -> Floats:
-    """Return what words add for each run of *size* sentences that they occur in.
-
-    A word that occurs twice in a run counts twice, which is not quite right, and rare.
-    """
-    import numpy as np
-
-    sums: Floats = np.zeros(len(length))
-    for offset in range(size):
-        starts = rows - offset
-        inside = (starts >= 0) & (starts < len(length))
-        starts = starts[inside]
-        share = (1 - _NOWHERE) / _NOWHERE * gains[inside] / length[starts]
-        sums += np.bincount(starts, np.log1p(share), minlength=len(length))
-    return sums
+    begin, end = part
+    words = given.words[given.starts[begin] : given.starts[end]]
+    sentence = np.repeat(np.arange(end - begin), given.sizes[begin:end])
+    unique, inverse = np.unique(told, return_inverse=True)
+    first = entries.source.searchsorted(words)
+    sizes = entries.source.searchsorted(words, "right") - first
+    at = ranges(first, sizes)
+    sentences = np.repeat(sentence, sizes) + 1
+    targets = entries.target[at]
+    if not len(unique) or not len(at):
+        return np.zeros((0, end - begin + 1), dtype=np.float32), np.full(len(told), -1)
+    row = np.minimum(unique.searchsorted(targets), len(unique) - 1)
+    known = unique[row] == targets
+    row, sentences, at = row[known], sentences[known], at[known]
+    # only words that are expected somewhere get a row
+    present = np.bincount(row, minlength=len(unique)) > 0
+    place = np.where(present, np.cumsum(present) - 1, -1)
+    count = end - begin + 1
+    expected = np.bincount(
+        place[row] * count + sentences,
+        entries.forth[at],
+        minlength=int(present.sum()) * count,
+    ).reshape(-1, count)
+    np.cumsum(expected, axis=1, out=expected)
+    return expected.astype(np.float32), place[inverse]

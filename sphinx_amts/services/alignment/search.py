@@ -6,22 +6,27 @@ Corpora", 1993, with more kinds of beads; a corridor makes the time linear.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from sphinx_amts.services.alignment.arrays import Floats, Small
+    from collections.abc import Iterator
+
+    from sphinx_amts.services.alignment.arrays import Singles, Small
     from sphinx_amts.services.alignment.corridor import Corridor
 
 MOST = 4
 """Sentences on one side of a bead at most."""
 
-KINDS = tuple((m, n) for m in range(MOST + 1) for n in range(MOST + 1) if m + n > 0)
-"""Kinds of beads: source sentences, target sentences; of 0-n and n-0 only those with
-one sentence."""
+KINDS = (
+    *((0, 1), (1, 0)),
+    *((m, n) for m in range(1, MOST + 1) for n in range(1, MOST + 1)),
+)
+"""Kinds of beads: source sentences, target sentences."""
 
 _NEVER = -1e18
+_CELLS = 30_000
+"""Pairs of positions that are scored at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,61 +56,84 @@ class Bead:
         )
 
 
-Score = Callable[[int, int, int, int, int], "Floats"]
-"""Maps the kind of beads (source, target), the range of their first source sentences
-and their first target sentence to their scores, natural logarithms."""
+class Score(Protocol):
+    """Scores beads."""
+
+    most: int
+    """Sentences on one side of a bead at most."""
+
+    def block(self, start: int, stop: int) -> Singles:
+        """Return the scores of all beads that end in some rows, natural logarithms.
+
+        Returns:
+            row × source position in its row × target sentences of the bead, from 1 ×
+            source sentences of the bead, from *most* down to 0.
+        """
 
 
 def search(
-    corridor: Corridor, score: Score, kinds: tuple[tuple[int, int], ...]
+    corridor: Corridor, score: Score, skipped: float
 ) -> tuple[list[Bead], list[float]]:
     """Return the best beads in a corridor, and the score of each.
 
     Args:
         corridor: where to look.
-        score: of beads with sentences on both sides, or on one.
-        kinds: which kinds of beads there may be.
+        score: of beads with target sentences.
+        skipped: score of a source sentence without target.
     """
     import numpy as np
 
-    first, width = corridor.first.tolist(), corridor.width
-    best: list[Floats] = []
+    most = score.most
+    first, stop = corridor.first.tolist(), corridor.stop.tolist()
+    # the last rows, each with room for beads that start before the first sentence
+    rows = np.full((most + 1, corridor.sources + 1 + most), _NEVER)
+    windows = np.lib.stride_tricks.sliding_window_view(rows, most + 1, axis=1)
+    steps = np.arange(max(b - a for a, b in zip(first, stop, strict=True)))
+    along = steps * skipped
     chosen: list[Small] = []
-    kinds = tuple(kind for kind in kinds if kind[1] > 0)
-    for target, low in enumerate(first):
-        values = np.full(width, _NEVER)
-        choice = np.full(width, -1, dtype=np.int8)
-        if target == 0:
-            values[0] = 0.0
-        for number, (m, n) in enumerate(kinds):
-            before = target - n
-            if before < 0:
-                continue
-            start = max(low - m, first[before])
-            stop = min(low - m, first[before]) + width
-            if start >= stop:
-                continue
-            earlier = best[before][start - first[before] : stop - first[before]]
-            found = earlier + score(m, n, start, stop, before)
-            here = slice(start + m - low, stop + m - low)
-            better = found > values[here]
-            np.copyto(values[here], found, where=better)
-            np.copyto(choice[here], np.int8(number), where=better)
-        # source sentences without translation: a sum along the row, taken at once
-        along = np.arange(width) * float(score(1, 0, low, low + 1, target)[0])
-        reached = np.maximum.accumulate(values - along) + along
-        skipped = reached > values + 1e-9
-        choice[skipped] = len(kinds)
-        best.append(np.where(skipped, reached, values))
-        chosen.append(choice)
-    return _traced(corridor, best, chosen, kinds)
+    gained: list[Singles] = []
+    for begin, end in _blocks(first, stop):
+        scores = score.block(begin, end)
+        for row in range(begin, end):
+            low, high = first[row], stop[row]
+            width = high - low
+            before = [(row - n) % (most + 1) for n in range(1, most + 1)]
+            own = scores[row - begin, :width]
+            found = windows[before, low:high].transpose(1, 0, 2) + own
+            found = found.reshape(width, -1)
+            choice = found.argmax(axis=1)
+            values = found[steps[:width], choice]
+            if row == 0:
+                values[:] = _NEVER
+                values[0] = 0.0
+            # source sentences without target: a sum along the row, taken at once
+            reached = np.maximum.accumulate(values - along[:width]) + along[:width]
+            alone = reached > values + 1e-9
+            gain = own.reshape(width, -1)[steps[:width], choice]
+            choice[alone] = -1
+            gained.append(np.where(alone, np.float32(skipped), gain))
+            chosen.append(choice.astype(np.int8))
+            place = row % (most + 1)
+            rows[place] = _NEVER
+            rows[place, low + most : high + most] = np.where(alone, reached, values)
+    return _traced(corridor, chosen, gained, most)
+
+
+def _blocks(first: list[int], stop: list[int]) -> Iterator[tuple[int, int]]:
+    """Yield parts of the rows that are scored at once."""
+    begin = 0
+    widest = 1
+    for row, (low, high) in enumerate(zip(first, stop, strict=True)):
+        wider = max(widest, high - low)
+        if row > begin and (row + 1 - begin) * wider > _CELLS:
+            yield begin, row
+            begin, wider = row, high - low
+        widest = wider
+    yield begin, len(first)
 
 
 def _traced(
-    corridor: Corridor,
-    best: list[Floats],
-    chosen: list[Small],
-    kinds: tuple[tuple[int, int], ...],
+    corridor: Corridor, chosen: list[Small], gained: list[Singles], most: int
 ) -> tuple[list[Bead], list[float]]:
     beads: list[Bead] = []
     scores: list[float] = []
@@ -113,9 +141,9 @@ def _traced(
     while source > 0 or target > 0:
         at = source - int(corridor.first[target])
         number = int(chosen[target][at])
-        m, n = kinds[number] if 0 <= number < len(kinds) else (1, 0)
-        before = best[target - n][source - m - int(corridor.first[target - n])]
+        n, m = divmod(number, most + 1)
+        m, n = (1, 0) if number < 0 else (most - m, n + 1)
         beads.append(Bead(source - m, source, target - n, target))
-        scores.append(float(best[target][at] - before))
+        scores.append(float(gained[target][at]))
         source, target = source - m, target - n
     return beads[::-1], scores[::-1]

@@ -1,0 +1,59 @@
+"""Two texts as numbers, so that all their words are looked up at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sphinx_amts.services.alignment.arrays import Floats, Integers
+    from sphinx_amts.services.alignment.search import Bead
+    from sphinx_amts.services.alignment.tokens import Sentence
+
+    Vocabulary = dict[str, int]
+    """Word -> its number; they count from 0, and both languages share them."""
+
+
+@dataclass(frozen=True, slots=True)
+class NumberedText:
+    """The sentences of one side.
+
+    Attributes:
+        words: numbers of the words of all sentences, one after the other.
+        starts: where in *words* each sentence starts, and where the last one ends.
+        lengths: characters of each sentence.
+    """
+
+    words: Integers
+    starts: Integers
+    lengths: Floats
+
+    def __len__(self) -> int:
+        """Return the number of sentences."""
+        return len(self.lengths)
+
+    @property
+    def sizes(self) -> Integers:
+        """Number of words of each sentence."""
+        return self.starts[1:] - self.starts[:-1]
+
+
+def numbered(sentences: Iterable[Sentence], vocabulary: Vocabulary) -> NumberedText:
+    """Return sentences as numbers; new words are added to *vocabulary*."""
+    import numpy as np
+
+    words: list[int] = []
+    starts = [0]
+    lengths: list[int] = []
+    for sentence in sentences:
+        for token in sentence.tokens:
+            words.append(vocabulary.setdefault(token, len(vocabulary)))
+        starts.append(len(words))
+        lengths.append(sentence.length)
+    return NumberedText(
+        np.array(words, dtype=np.int64),
+        np.array(starts, dtype=np.int64),
+        np.array(lengths, dtype=np.float64),
+    )
