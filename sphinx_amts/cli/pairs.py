@@ -126,7 +126,7 @@ def run_build(options: argparse.Namespace) -> int:
         if not selection.kept:
             raise ConfigError(f"{language}: no pair is left; nothing was written")
         for path in options.output or [_default(options, language)]:
-            _write(path, selection, pair, reverse=options.reverse)
+            _write(path, selection, pair, options)
         if options.review:
             _write_review(options.review, pair, found, selection)
     return 1 if failed else 0
@@ -176,17 +176,25 @@ def _default(options: argparse.Namespace, language: str) -> Path:
 
 
 def _write(
-    path: Path, selection: Selection, languages: LanguagePair, *, reverse: bool
+    path: Path,
+    selection: Selection,
+    languages: LanguagePair,
+    options: argparse.Namespace,
 ) -> None:
     from sphinx_amts.services.parallel_data.output import write_pairs
 
-    written = write_pairs(path, selection.kept, languages, reversed=reverse)
-    left_out = len(selection.kept) - written.pairs
+    written = write_pairs(
+        path,
+        selection.kept,
+        languages,
+        reversed=options.reverse,
+        granularity=Granularity(options.granularity),
+    )
     state = "wrote" if written.changed else "unchanged:"
-    line = f"  {state} {seen_from_here(path)}: {written.pairs} pairs"
-    if left_out:
-        line += f" ({left_out} that start with + - = @ stand in TMX only)"
-    print(line)
+    print(f"  {state} {seen_from_here(path)}: {written.pairs} pairs")
+    reasons = Counter(removed.reason for removed in written.left_out)
+    for reason, count in reasons.most_common():
+        print(f"    {count} left out: {reason}")
 
 
 def _write_review(

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import PlaceableError
-from sphinx_amts.markup.exchange import from_html
 from sphinx_amts.markup.model import visible_text
 from sphinx_amts.model import Dialect, MessageKind
-from sphinx_amts.services.human import numbered_as
+from sphinx_amts.services.check_numbers import missing_numbers
 from sphinx_amts.services.parallel_data.cleaning import CERTAIN
 from sphinx_amts.services.parallel_data.findings import Alone
 from sphinx_amts.services.parallel_data.messages import message_translations
+from sphinx_amts.services.sync.fitting import fit
 from sphinx_amts.sphinx_ext.codecs import codecs_outside_documents
 from sphinx_amts.sphinx_ext.extraction import suffix_of
 from sphinx_amts.sphinx_ext.guard import Guard
@@ -138,7 +138,8 @@ class _Importer:
                 line=block.line,
                 msgid=block.text,
                 msgstr=text,
-                certain=translation.confidence >= CERTAIN,
+                certain=translation.confidence >= CERTAIN
+                and not missing_numbers(block.shown, shown.text, text),
             )
         )
 
@@ -177,12 +178,11 @@ class _Importer:
     def _candidates(
         self, translation: MessageTranslation, kind: MessageKind, dialect: Dialect
     ) -> Iterator[str]:
-        """Yield texts, the one with the most of the source's markup first."""
-        source, target = translation.block.inlines, translation.target
-        html = numbered_as(target, source)
-        if html is not None:
-            with suppress(PlaceableError):
-                yield self._codecs.decode(from_html(html, source), dialect, kind)
-        yield translation.verbatim
+        """Yield texts, the one with the markup of the source first."""
+        source = translation.block.inlines
+        foreign = not translation.same_dialect
+        fitted = fit(translation.target, source, source, foreign=foreign)
         with suppress(PlaceableError):
-            yield self._codecs.decode(target, dialect, kind)
+            yield self._codecs.decode(fitted, dialect, kind)
+        if not foreign:
+            yield translation.verbatim

@@ -26,8 +26,8 @@ class MessageTranslation:
         document: name of the source document.
         block: the message.
         target: its translation, with the markup of the edition.
-        verbatim: how the edition writes it; "" where it is put together, or written in
-            another dialect.
+        verbatim: how the edition writes it; "" where it is put together.
+        same_dialect: whether the edition is written as the source is.
         confidence: from 0 to 1.
     """
 
@@ -35,6 +35,7 @@ class MessageTranslation:
     block: Block
     target: tuple[Inline, ...]
     verbatim: str
+    same_dialect: bool
     confidence: float
 
 
@@ -47,14 +48,15 @@ def message_translations(
     paragraphs that they translate; nothing is yielded where one translates sentences
     of two.
     """
+    same_dialect = {b.dialect for b in pair.source} == {b.dialect for b in pair.target}
     if len(pair.source) == 1:
-        first = pair.target[0]
-        whole = len(pair.target) == 1 and first.dialect is pair.source[0].dialect
+        whole = len(pair.target) == 1
         yield MessageTranslation(
             document=pair.document,
             block=pair.source[0],
             target=_joined([block.inlines for block in pair.target], languages),
-            verbatim=first.text if whole else "",
+            verbatim=pair.target[0].text if whole else "",
+            same_dialect=same_dialect,
             confidence=pair.confidence,
         )
         return
@@ -65,6 +67,7 @@ def message_translations(
             block=block,
             target=target,
             verbatim="",
+            same_dialect=same_dialect,
             confidence=pair.confidence,
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
 
     from sphinx_amts.markup.model import Inline
     from sphinx_amts.model import Dialect, MessageKind
+
+
+BLANKS = re.compile(r"[ \t\n\r\f\v\x1c-\x1f\x85\u2028\u2029]+")
+"""Blanks and line breaks of all kinds, but not the blanks that hold words together."""
 
 
 class BlockKind(StrEnum):
@@ -117,12 +122,12 @@ class Pair:
     @property
     def source_text(self) -> str:
         """The source as a reader sees it, on one line."""
-        return " ".join(visible_text(self.source).split())
+        return on_one_line(visible_text(self.source))
 
     @property
     def target_text(self) -> str:
         """The translation as a reader sees it, on one line."""
-        return " ".join(visible_text(self.target).split())
+        return on_one_line(visible_text(self.target))
 
     @property
     def source_html(self) -> str:
@@ -133,6 +138,11 @@ class Pair:
     def key(self) -> str:
         """What makes two pairs ones of the same source text."""
         return key_form(self.source)
+
+
+def on_one_line(text: str) -> str:
+    """Return *text* with its blanks collapsed; no-break blanks are characters."""
+    return BLANKS.sub(" ", text).strip(" ")
 
 
 def without_pictures(inlines: Iterable[Inline]) -> tuple[Inline, ...]:

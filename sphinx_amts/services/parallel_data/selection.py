@@ -9,7 +9,7 @@ from sphinx_amts.errors import AlignmentError
 from sphinx_amts.markup.model import visible_text
 from sphinx_amts.markup.segmentation import split_sentences
 from sphinx_amts.services.parallel_data.cleaning import clean
-from sphinx_amts.services.parallel_data.model import Granularity
+from sphinx_amts.services.parallel_data.model import Granularity, on_one_line
 from sphinx_amts.services.parallel_data.sentence_pairs import sentence_pairs
 from sphinx_amts.setting_values import nearest
 from sphinx_amts.storage.example_file import EXAMPLE_BYTES
@@ -91,7 +91,7 @@ def _hidden(
             hint = nearest(name, source.documents)
             raise AlignmentError(f"--hold-out {name}: no such document{hint}")
     return {
-        " ".join(visible_text(segment).split())
+        on_one_line(visible_text(segment))
         for name in hold_out
         for block in source.documents[name]
         for segment in split_sentences(block.inlines, languages.source).segments
@@ -100,4 +100,4 @@ def _hidden(
 
 def _sentences(pair: Pair, languages: LanguagePair) -> Iterator[str]:
     for segment in split_sentences(pair.source, languages.source).segments:
-        yield " ".join(visible_text(segment).split())
+        yield on_one_line(visible_text(segment))

@@ -7,13 +7,13 @@ the book is written. Source: LISA, TMX 1.4b specification, 2005.
 
 from __future__ import annotations
 
-import re
 from itertools import count
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import quoteattr
 
 from sphinx_amts.markup.model import Inline, Placeable, Text, elements
 from sphinx_amts.services.human import like_elements
+from sphinx_amts.services.parallel_data.model import BLANKS
 from sphinx_amts.services.parallel_data.tmx_pairs import PAIRS
 from sphinx_amts.storage.inline_codes import TYPES
 from sphinx_amts.storage.xml_stream import NOT_IN_XML, xml_text
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from sphinx_amts.services.parallel_data.model import Granularity, Pair
 
-_BLANKS = re.compile(r"\s+")
 _HEADER = """<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE tmx SYSTEM "tmx14.dtd">
 <tmx version="1.4">
@@ -54,7 +53,7 @@ def on_one_line(texts: Sequence[str]) -> list[str]:
     result: list[str] = []
     after_blank = True
     for text in texts:
-        line = _BLANKS.sub(" ", NOT_IN_XML.sub("", _BLANKS.sub(" ", text)))
+        line = BLANKS.sub(" ", NOT_IN_XML.sub("", BLANKS.sub(" ", text)))
         if after_blank:
             line = line.removeprefix(" ")
         if line:

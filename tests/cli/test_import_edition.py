@@ -1,0 +1,213 @@
+"""`sphinx-amts import-edition`."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from pathlib import Path
+
+import pytest
+
+from sphinx_amts.storage.catalogs import read_human, read_machine
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
+
+from two_editions import ENGLISH, SPANISH, make_book, write  # noqa: E402
+
+pytest.importorskip("myst_parser")
+
+
+@pytest.fixture
+def book(empty_project):
+    make_book(empty_project)
+    write(empty_project, SPANISH, "es")
+    return empty_project
+
+
+@pytest.fixture
+def take(book, amts):
+    def run(*arguments, origin="human"):
+        return amts(
+            book,
+            *("import-edition", book.src, "-l", "es", "--from", book.src / "es"),
+            *("--origin", origin, *arguments),
+        )
+
+    return run
+
+
+def catalogs(book):
+    folder = book.src / "locale" / "es" / "LC_MESSAGES"
+    return {path.stem: read_human(path) for path in sorted(folder.glob("*.po"))}
+
+
+def test_a_book_is_shown_as_the_edition_was(book, take):
+    ran = take()
+    assert ran.code == 0, ran.err
+    found = catalogs(book)
+    assert found["index"]["The Mill"] == "El molino"
+    assert found["visit"]["A ticket costs 3 crowns."] == "Una entrada cuesta 3 coronas."
+    built = book.build("-W", "--keep-going")
+    assert built.code == 0, built.output
+    for name, text in (("index", "Su dueña, Anna Berg"), ("visit", "el viejo molino")):
+        assert text in book.body(name)
+    assert "Un molino con cuatro aspas." in book.html("index")
+    left = built.totals["messages"]["untranslated"]
+    assert left == 0, built.report
+
+
+def test_entries_have_the_markup_of_the_source(book, take):
+    """Its own dialect, and the targets of its own links."""
+    edition = dict(SPANISH)
+    edition["index.md"] = """
+# El molino
+
+El molino de 1874 está junto al río Glomma. Su dueña, *Anna Berg*, vende harina a doce
+panaderos.
+
+```sh
+grind --speed 40
+```
+
+Un saco pesa 25 kilogramos. Cuesta 40 coronas, véase {doc}`visit`.
+
+![Un molino con cuatro aspas.](mill.png)
+
+En invierno, a 15 grados bajo cero, el río se hiela. Entonces no se usa `grind`.
+"""
+    del edition["index.rst"]
+    for path in (book.src / "es").iterdir():
+        path.unlink()
+    write(book, edition, "es")
+    ran = take()
+    assert ran.code == 0, ran.err
+    entries = catalogs(book)["index"]
+    assert (
+        entries[
+            "In winter, at 15 degrees below zero, the river freezes. "
+            "Then ``grind`` is not used."
+        ]
+        == "En invierno, a 15 grados bajo cero, el río se hiela. "
+        "Entonces no se usa ``grind``."
+    )
+    assert "véase :doc:`visit`." in entries[
+        "A sack weighs 25 kilograms. It costs 40 crowns, see :doc:`visit`."
+    ]
+
+
+def test_what_people_wrote_before_stays(book, take):
+    own = {"The Mill": "Nuestro molino", "The mill was here.": "Estuvo aquí."}
+    book.human("index", own)
+    path = book.src / "locale/es/LC_MESSAGES/index.po"
+    before = path.read_bytes()
+    ran = take()
+    assert ran.code == 0, ran.err
+    assert path.read_bytes().startswith(before.rstrip())
+    assert read_human(path).items() >= own.items()
+    assert "1 have a translation already, which stays" in ran.out
+    after = path.read_bytes()
+    assert take().code == 0
+    assert path.read_bytes() == after
+
+
+def test_only_what_people_wrote_becomes_human(book, take):
+    ran = take(origin="unknown")
+    assert ran.code == 0, ran.err
+    assert catalogs(book) == {}
+    entries = read_machine(book.src / "amts/catalogs/es/visit.po")
+    assert entries["A visit"].origin == "machine"
+    assert entries["A visit"].engine == "unknown"
+    built = book.build()
+    assert built.totals["messages"]["human"] == 0
+    assert "Una visita" in book.body("visit")
+
+
+def test_what_is_not_sure_is_shown_as_unconfirmed(book, take):
+    """A paragraph about something else stands where the translation should."""
+    book.edit(
+        "es/visit.md",
+        "Desde 1990 hay un café. Sus 30 sillas están **siempre** ocupadas.",
+        "El horno se enciende a las cinco, y **entonces** nadie duerme en casa.",
+    )
+    ran = take()
+    assert ran.code == 0, ran.err
+    (msgid,) = read_machine(book.src / "amts/catalogs/es/visit.po")
+    assert msgid.startswith("Since 1990")
+    assert "as unconfirmed" in ran.out
+    assert b"fuzzy" not in (book.src / "locale/es/LC_MESSAGES/visit.po").read_bytes()
+    built = book.build("-W")
+    assert built.code == 0, built.output
+    assert built.totals["messages"]["unconfirmed"] == 1
+    assert 'class="unconfirmed-translation"' in book.html("visit")
+
+
+def test_a_fuzzy_entry_of_people_is_left_to_them(book, take):
+    path = book.src / "locale/es/LC_MESSAGES/visit.po"
+    book.human("visit", {"A visit": "Una excursión"})
+    data = path.read_text("utf-8").replace('msgid "A', '#, fuzzy\nmsgid "A')
+    path.write_text(data, "utf-8")
+    assert take().code == 0
+    assert path.read_text("utf-8").startswith(data.rstrip())
+    entries = read_machine(book.src / "amts/catalogs/es/visit.po")
+    assert entries["A visit"].msgstr == "Una visita"
+    assert entries["A visit"].origin == "unconfirmed"
+
+
+def test_what_is_left_is_listed(book, take):
+    book.edit("es/visit.md", "- Un pan", "Un párrafo que nadie ha pedido.\n\n- Un pan")
+    listing = book.root / "left.csv"
+    ran = take("--list", listing)
+    assert ran.code == 0, ran.err
+    rows = list(csv.DictReader(listing.read_text("utf-8").splitlines()))
+    assert [(row["document"], row["text"], row["reason"]) for row in rows] == [
+        (
+            "visit",
+            "Un párrafo que nadie ha pedido.",
+            "the book has no counterpart of it",
+        )
+    ]
+
+
+def test_a_dry_run_writes_nothing(book, take):
+    ran = take("--dry-run")
+    assert ran.code == 0, ran.err
+    assert "would be added" in ran.out
+    assert not (book.src / "locale").exists()
+    assert not (book.src / "amts").exists()
+
+
+def test_an_edition_of_another_book_is_refused(book, take):
+    for path in (book.src / "es").iterdir():
+        path.unlink()
+    book.write(
+        "es/otro.md",
+        "# Jardines\n\nLas rosas florecen en mayo.\n\n1. Riega\n2. Poda\n3. Espera\n",
+    )
+    take().refused(book.src / "es", "no translation of the book", "%")
+    assert not (book.src / "locale").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "part"),
+    [
+        ("vacio", None, "there is no such folder"),
+        ("es", b"# T\xedtulo\n", "not UTF-8"),
+    ],
+)
+def test_bad_editions(book, amts, name, data, part):
+    if data is not None:
+        (book.src / name / "visit.md").write_bytes(data)
+    ran = amts(
+        book,
+        *("import-edition", book.src, "-l", "es", "--from", book.src / name),
+        *("--origin", "human"),
+    )
+    ran.refused(name, part)
+
+
+def test_english_is_no_spanish(book, take):
+    write(book, ENGLISH, "es")
+    ran = take("--list", "-")
+    assert ran.code == 0, ran.err
+    assert catalogs(book) == {}
+    assert "it is the text of the source" in ran.out
