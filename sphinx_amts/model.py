@@ -43,6 +43,7 @@ class State(StrEnum):
     """What became of a message in a build; the columns of the coverage report."""
 
     HUMAN = "human"
+    EDITED = "edited"
     MEMORY = "memory"
     MACHINE = "machine"
     OUTDATED = "outdated"

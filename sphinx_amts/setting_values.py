@@ -128,6 +128,13 @@ def to_segment(value: object) -> str:
     raise ValueError('"sentence" or "message"')
 
 
+def to_outdated(value: object) -> str:
+    """Return what is shown for a message that was translated in another wording."""
+    if value in ("old", "mended", "source"):
+        return str(value)
+    raise ValueError('"old", "mended" or "source"')
+
+
 def to_keyed(value: object, names: tuple[str, ...]) -> Mapping[str, object]:
     """Return a dictionary without keys that are not in *names*."""
     known = ", ".join(names)

@@ -15,6 +15,7 @@ from sphinx_amts.setting_values import (
     to_number,
     to_optional_number,
     to_optional_text,
+    to_outdated,
     to_positive,
     to_rules,
     to_segment,
@@ -94,6 +95,13 @@ class Settings:
         "Unit sent to an engine: `sentence`, or `message` for whole paragraphs.",
         to_segment,
         "sentence",
+    )
+    outdated: str = _option(
+        "What readers see where people have translated an earlier wording: that "
+        "translation, marked (`old`), the same with drafts for what has changed, "
+        "marked (`mended`), or the source text (`source`).",
+        to_outdated,
+        "old",
     )
     command: tuple[str, ...] = _option(
         "Program and arguments of the `command` engine; `{source}` and `{target}` "

@@ -16,7 +16,13 @@ if TYPE_CHECKING:
 
 EXIT_BELOW = 3
 
-_TRANSLATED = (State.HUMAN, State.MEMORY, State.MACHINE, State.UNCONFIRMED)
+_TRANSLATED = (
+    State.HUMAN,
+    State.EDITED,
+    State.MEMORY,
+    State.MACHINE,
+    State.UNCONFIRMED,
+)
 _COLUMNS = tuple(State)
 
 

@@ -35,6 +35,22 @@ def has_inline_elements(node: nodes.Element) -> bool:
     return any(isinstance(child, nodes.Element) for child in node.children)
 
 
+def pointers(node: nodes.Element) -> set[object]:
+    """Return what the inline content of *node* points to by name, without addresses."""
+    return {
+        _identity(found)
+        for found in node.findall(nodes.Element)
+        if "reftarget" in found
+        or isinstance(
+            found,
+            nodes.footnote_reference
+            | nodes.citation_reference
+            | nodes.substitution_reference,
+        )
+        or (isinstance(found, nodes.reference) and "refuri" not in found)
+    }
+
+
 def differences(before: Signature, after: Signature) -> str:
     """Say in a few words what *after* lacks and what it has too much."""
     lost, gained = list(before), []

@@ -7,6 +7,7 @@ from gettext import GNUTranslations
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import CatalogError, ConfigError
+from sphinx_amts.model import Origin
 from sphinx_amts.storage.catalogs import (
     MachineEntry,
     digest,
@@ -16,7 +17,7 @@ from sphinx_amts.storage.catalogs import (
 from sphinx_amts.text.languages import aliases
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
 
@@ -28,6 +29,7 @@ class CatalogChain:
         locale_dirs: absolute folders of human catalogs, the first one wins.
         committed: folder of the committed machine catalogs, `None` to ignore them.
         overlay: folder of what builds found or translated.
+        human_memory: file of what people have ever written, `None` to do without.
         fuzzy: whether fuzzy human entries count (`gettext_allow_fuzzy_translations`).
     """
 
@@ -35,6 +37,7 @@ class CatalogChain:
     locale_dirs: tuple[Path, ...]
     committed: Path | None
     overlay: Path
+    human_memory: Path | None = None
     fuzzy: bool = False
     _hidden: Callable[[MachineEntry], bool] | None = None
     _human: dict[Path, tuple[object, dict[str, str]]] = field(default_factory=dict)
@@ -82,6 +85,25 @@ class CatalogChain:
         except CatalogError:
             return {}  # damaged in the build folder: it is made anew
 
+    def outdated_entries(
+        self, docname: str, messages: Iterable[str]
+    ) -> dict[str, MachineEntry]:
+        """Return the entries of *messages* that hold translations of earlier wordings.
+
+        One that comes with a draft counts more, then the committed one.
+        """
+        found: dict[str, MachineEntry] = {}
+        catalogs = (self.committed_entries(docname), self.overlay_entries(docname))
+        for text in messages:
+            entries = [
+                catalog[text]
+                for catalog in catalogs
+                if text in catalog and catalog[text].origin is Origin.OUTDATED
+            ]
+            if entries:
+                found[text] = min(entries, key=lambda entry: entry.mended is None)
+        return found
+
     def hide(self, hidden: Callable[[MachineEntry], bool]) -> None:
         """Treat entries as missing, so that they are translated anew."""
         self._hidden = hidden
@@ -101,8 +123,9 @@ class CatalogChain:
         return digest([*self.human_paths(domain), *self.machine_paths(docname)])
 
     def human_digest(self) -> str:
-        """Return a digest of all human catalogs of the language."""
-        return digest(path for _, path in self.all_human())
+        """Return a digest of all that people have written in the language."""
+        memory = [self.human_memory] if self.human_memory else []
+        return digest([*(path for _, path in self.all_human()), *memory])
 
     def refuse_aliases(self) -> None:
         """Stop where catalogs lie under another code of the same language.

@@ -40,7 +40,13 @@ class Usage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Translation:
-    """A message in the target language, as source text of its dialect."""
+    """A message in the target language, as source text of its dialect.
+
+    Attributes:
+        human: identities of the records of the human memory that it comes from.
+        previous: the earlier wording that an outdated one translates.
+        mended: what goes with the present wording instead.
+    """
 
     text: str
     origin: Origin
@@ -48,6 +54,9 @@ class Translation:
     route: str = ""
     parallel_data: str = ""
     terminology: str = ""
+    human: str = ""
+    previous: str = ""
+    mended: Translation | None = None
 
 
 @dataclass(slots=True)

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from sphinx_amts.services.human import HumanIndex
     from sphinx_amts.services.permission import Permission
     from sphinx_amts.services.records import Miss, MissKey
+    from sphinx_amts.services.sync.carrying import Carrier
     from sphinx_amts.storage.memory import Memory
 
 NOTHING = "none"
@@ -67,6 +68,7 @@ class Translator:
     Args:
         engine: `None` if nothing is to be asked.
         human: makes the index of what people wrote; called only if needed.
+        earlier: makes what finds their translations of earlier wordings, likewise.
         decode: writes inline elements in a dialect.
         typeset: gives what a machine has translated the typography of the language.
         keep: finds words that are not to be translated.
@@ -85,6 +87,7 @@ class Translator:
         permission: Permission,
         price_per_million: float,
         human: Callable[[], HumanIndex],
+        earlier: Callable[[], Carrier] | None = None,
         decode: Decode,
         typeset: Typeset = tuple,
         keep: re.Pattern[str] | None = None,
@@ -97,6 +100,7 @@ class Translator:
         self._memory = memory
         self._engine = engine
         self._human = human
+        self._earlier = earlier
         self._decode = decode
         self._typeset = typeset
         self._keep = keep
@@ -136,12 +140,18 @@ class Translator:
         if not unique:
             return self._outcome
         index = self._human()
+        carrier = self._earlier() if self._earlier is not None else None
         split: dict[MissKey, Sentences] = {}
         for key, miss in unique.items():
             text = index.messages.get(miss.dialect, {}).get(miss.text)
             if text is not None:
                 self._outcome.translations[key] = Translation(
                     text=text, origin=Origin.MEMORY, engine="human"
+                )
+            elif carrier is not None and (carried := carrier.carried(miss)):
+                text, human = carried
+                self._outcome.translations[key] = Translation(
+                    text=text, origin=Origin.MEMORY, engine="human", human=human
                 )
             else:
                 split[key] = self._split(miss)
@@ -159,7 +169,28 @@ class Translator:
             if wanted and not self._ask_for(wanted):
                 self._assemble(unique, split)  # what came before it ended
                 break
+        if carrier is not None:
+            self._keep_earlier([unique[key] for key in split], carrier)
         return self._outcome
+
+    def _keep_earlier(self, misses: Iterable[Miss], carrier: Carrier) -> None:
+        """Let what people wrote for an earlier wording stand until they see to it.
+
+        What has come out for the present wording is the draft that goes with it.
+        """
+        for miss in misses:
+            draft = self._outcome.translations.get(miss.key)
+            if draft is not None and draft.origin is not Origin.MACHINE:
+                continue
+            if (old := carrier.outdated(miss)) is not None:
+                self._outcome.translations[miss.key] = Translation(
+                    text=old.text,
+                    origin=Origin.OUTDATED,
+                    engine="human",
+                    human=old.human,
+                    previous=old.previous,
+                    mended=draft,
+                )
 
     def _ask_for(self, wanted: list[Wanted]) -> bool:
         if self._asker is not None:

@@ -22,6 +22,7 @@ class Miss:
     Attributes:
         inlines: the message, encoded while its document's roles were in force.
         count: how often the document holds it.
+        shown: whether what people wrote for an earlier wording stands there meanwhile.
     """
 
     text: str
@@ -30,6 +31,7 @@ class Miss:
     line: int
     inlines: tuple[Inline, ...]
     count: int = 1
+    shown: bool = False
 
     @property
     def key(self) -> MissKey:
@@ -48,6 +50,26 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MessageState:
+    """What became of a message at one place.
+
+    Attributes:
+        engine: of what a machine wrote, with `route`, `parallel_data` and
+            `terminology`; empty for what people wrote.
+        previous: the earlier wording, of an outdated translation.
+    """
+
+    text: str
+    line: int
+    state: State
+    engine: str = ""
+    route: str = ""
+    parallel_data: str = ""
+    terminology: str = ""
+    previous: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentRecord:
     """A document as last read.
 
@@ -61,6 +83,8 @@ class DocumentRecord:
         accepted: machine text that passed the guard, msgid -> msgstr as used on the
             page; what `sphinx-amts translate` may commit.
         machine_lines: those of it that no person wrote, msgid -> line.
+        outdated: messages that people translated in an earlier wording.
+        messages: every message and its state, by line; misses are untranslated.
         faults: what is wrong with translations of people, where that was asked for.
         error: a catalog that could not be read; the build cannot go on with it.
     """
@@ -72,6 +96,8 @@ class DocumentRecord:
     misses: tuple[Miss, ...] = ()
     findings: tuple[Finding, ...] = ()
     accepted: dict[str, str] = field(default_factory=dict)
+    outdated: tuple[str, ...] = ()
+    messages: tuple[MessageState, ...] = ()
     machine_lines: dict[str, int] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
     error: str = ""

@@ -46,6 +46,19 @@ class TermData(TypedDict):
     text: str
 
 
+class MessageData(TypedDict, total=False):
+    """A message and its state; what is empty is left out."""
+
+    line: int
+    state: str
+    text: str
+    engine: str
+    route: str
+    parallel_data: str
+    terminology: str
+    previous: str
+
+
 class DocumentData(TypedDict):
     """One document; each unit is split by state."""
 
@@ -58,6 +71,7 @@ class DocumentData(TypedDict):
     engines: dict[str, int]
     findings: list[FindingData]
     terms: list[TermData]
+    states: list[MessageData]
 
 
 class ReportData(TypedDict):
@@ -89,7 +103,7 @@ def settle(
     findings = list(record.findings)
     known = {finding.text for finding in findings}
     for miss in record.misses:
-        if miss.text in known:
+        if miss.text in known or miss.shown:
             continue
         state, reason = problems.get(miss.key, (State.UNTRANSLATED, ""))
         if not reason:
@@ -129,6 +143,7 @@ def make_report(
                 engines=records[docname].engines,
                 findings=[_finding(finding) for finding in findings],
                 terms=[_term(fault) for fault in terms.get(docname, ())],
+                states=_states(records[docname], problems),
                 **_by_unit(coverage),  # type: ignore[typeddict-item]
             )
         )
@@ -207,6 +222,25 @@ def _finding(finding: Finding) -> FindingData:
         reason=finding.reason,
         text=finding.text,
     )
+
+
+def _states(record: DocumentRecord, problems: Problems) -> list[MessageData]:
+    """Return every message with its state, what became of misses included."""
+    known = {finding.text for finding in record.findings}
+    settled = {
+        miss.text: problems[miss.key][0]
+        for miss in record.misses
+        if miss.key in problems and not miss.shown and miss.text not in known
+    }
+    listed: list[MessageData] = []
+    for message in record.messages:
+        state = settled.get(message.text, message.state)
+        data = MessageData(line=message.line, state=str(state), text=message.text)
+        for name in ("engine", "route", "parallel_data", "terminology", "previous"):
+            if value := getattr(message, name):
+                data[name] = value
+        listed.append(data)
+    return listed
 
 
 def _term(fault: TermFault) -> TermData:

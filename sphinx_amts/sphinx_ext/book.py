@@ -256,6 +256,7 @@ class Reading:
                 for text, translation in record.accepted.items()
                 if text in known
             }
+            entries |= catalogs.outdated_entries(docname, record.outdated)
             path = catalogs.committed / f"{docname}.po"
             if write_machine(path, language, entries.values()):
                 changed.append(path)

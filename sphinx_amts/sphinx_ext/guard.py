@@ -18,6 +18,7 @@ from sphinx.util.logging import is_suppressed_warning
 from sphinx_amts.markup.signature import (
     differences,
     has_inline_elements,
+    pointers,
     signature,
     swapped_text,
 )
@@ -104,11 +105,24 @@ class Guard:
         return Verdict(text)
 
     def admit(
-        self, node: nodes.Element, kind: MessageKind, line: int, text: str
+        self,
+        node: nodes.Element,
+        kind: MessageKind,
+        line: int,
+        text: str,
+        *,
+        anywhere: bool = True,
     ) -> Verdict:
         """Try whether *text*, which a person wrote, is shown without a warning.
 
         Its markup may be another one than that of *node*.
+
+        Args:
+            node: what is translated.
+            kind: its kind.
+            line: where it stands.
+            text: the translation.
+            anywhere: whether it may point to what *node* does not point to.
         """
         if kind is MessageKind.PLAIN:
             return Verdict(text)
@@ -116,6 +130,8 @@ class Guard:
         reason, patch = self._tried(node, kind, line, body)
         if patch is None:
             return Verdict(reason=reason)
+        if not anywhere and pointers(patch) - pointers(node):
+            return Verdict(reason="points to what the source does not point to")
         if _would_be_inconsistent(node, patch):
             return Verdict(body + NOQA)
         return Verdict(text)

@@ -120,7 +120,7 @@ def translate_misses(app: Sphinx, env: BuildEnvironment) -> list[str]:
     if (session := session_of(env)) is None:
         return []
     errors = {record.error for record in records_of(env).values() if record.error}
-    if errors:
+    if errors and not session.tolerant:
         raise ConfigError("\n".join(sorted(errors)))
     if session.inert:
         return []

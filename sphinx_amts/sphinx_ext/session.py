@@ -36,6 +36,7 @@ class Session:
             for and nothing written.
         dry_run: look everything up, send nothing.
         check: judge the translations of people.
+        tolerant: go on where a catalog cannot be read, and leave its documents alone.
         notify: told how jobs of an engine get on.
         again: ask again for what a job was paid for but did not bring.
         renew: tells which stored answers of machines no longer count; `None` if all
@@ -54,6 +55,7 @@ class Session:
     inert: bool = False
     dry_run: bool = False
     check: bool = False
+    tolerant: bool = False
     notify: Callable[[str], None] = tell_job
     again: bool = False
     renew: Renew | None = None

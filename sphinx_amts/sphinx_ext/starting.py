@@ -110,9 +110,10 @@ def make_session(app: Sphinx) -> Session | None:
             if pseudo
             else Path(app.confdir, settings.catalog_dir, target),
             overlay=work / kind,
+            human_memory=human_memory_path(Path(app.confdir), settings, target),
             fuzzy=bool(config.gettext_allow_fuzzy_translations),
         ),
-        profile=f"{source} {target} {kind}",
+        profile=f"{source} {target} {kind} {settings.outdated}",
         work=work,
         memory_dir=_memory_dir(app, settings),
         permission=permission(
@@ -135,6 +136,11 @@ def make_session(app: Sphinx) -> Session | None:
     _check_engine(app, settings)
     session.catalogs.refuse_aliases()
     return session
+
+
+def human_memory_path(confdir: Path, settings: Settings, language: str) -> Path:
+    """Return the file of what people have ever written, beside the catalogs."""
+    return Path(confdir, settings.catalog_dir).parent / "human" / f"{language}.jsonl"
 
 
 def written_in(settings: Settings, config: Config) -> str:

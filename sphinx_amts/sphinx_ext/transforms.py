@@ -8,36 +8,25 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 from sphinx.util.i18n import docname_to_domain
 
 from sphinx_amts.errors import CatalogError
-from sphinx_amts.markup.model import has_letters
-from sphinx_amts.markup.signature import Signature, differences, signature
-from sphinx_amts.model import Dialect, MessageKind, Origin, State
+from sphinx_amts.markup.signature import differences, signature
+from sphinx_amts.model import MessageKind, Origin, State
 from sphinx_amts.services.coverage import Size, measure
-from sphinx_amts.services.records import DocumentRecord, Finding, Miss
-from sphinx_amts.services.verified import has_valid_check, with_check
+from sphinx_amts.services.records import DocumentRecord, Finding, MessageState
+from sphinx_amts.services.sync.drafts import drafts_of, is_edited
 from sphinx_amts.sphinx_ext.checking import Checker
-from sphinx_amts.sphinx_ext.codecs import Codecs
-from sphinx_amts.sphinx_ext.extraction import Extracted, dialect_of, extract
-from sphinx_amts.sphinx_ext.guard import Guard
+from sphinx_amts.sphinx_ext.choosing import Reader, Shown, Splice
+from sphinx_amts.sphinx_ext.extraction import extract
 from sphinx_amts.sphinx_ext.internals import Headings, restore, splice
 from sphinx_amts.sphinx_ext.links import locate, note_references, put_targets_back
+from sphinx_amts.sphinx_ext.outdated import OUTDATED_CLASS, is_machine
 from sphinx_amts.sphinx_ext.session import records_of, session_of
-from sphinx_amts.storage.catalogs import MachineEntry
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from docutils import nodes
-    from sphinx.environment import BuildEnvironment
-
-    from sphinx_amts.services.checks import Fault
 
 logger = logging.getLogger(__name__)
 
@@ -47,44 +36,20 @@ MACHINE_CLASS = "machine-translated"
 UNCONFIRMED_CLASS = "unconfirmed-translation"
 """Class of elements whose text is of another edition, perhaps not for this place."""
 
-_MARKS = {Origin.MACHINE: MACHINE_CLASS, Origin.UNCONFIRMED: UNCONFIRMED_CLASS}
+_MARKS = {
+    Origin.MACHINE: MACHINE_CLASS,
+    Origin.UNCONFIRMED: UNCONFIRMED_CLASS,
+    Origin.OUTDATED: OUTDATED_CLASS,
+}
 
 _ATTRIBUTE = "amts_splice"
 _STATES = {
     Origin.HUMAN: State.HUMAN,
     Origin.MEMORY: State.MEMORY,
     Origin.UNCONFIRMED: State.UNCONFIRMED,
+    Origin.OUTDATED: State.OUTDATED,
     Origin.MACHINE: State.MACHINE,
 }
-
-
-class _Shown:
-    """A message that a translation was found for, as it was before."""
-
-    __slots__ = ("before", "children", "message", "origin", "text")
-
-    def __init__(self, message: Extracted, text: str, origin: Origin) -> None:
-        self.message = message
-        self.text = text
-        self.origin = origin
-        self.children = list(message.node.children)
-        human = origin is Origin.HUMAN
-        self.before: Signature = () if human else signature(self.children)
-
-
-@dataclass(slots=True)
-class _Splice:
-    """What `JudgeTranslation` needs to know of what `SpliceCatalog` did."""
-
-    domain: str
-    saved: object
-    headings: Headings
-    machine: dict[str, MachineEntry]
-    shown: list[_Shown] = field(default_factory=list)
-    untouched: list[Extracted] = field(default_factory=list)
-    misses: dict[str, Miss] = field(default_factory=dict)
-    findings: list[Finding] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
 
 
 class SpliceCatalog(SphinxTransform):
@@ -107,14 +72,17 @@ class SpliceCatalog(SphinxTransform):
             error = DocumentRecord(profile="", digest="", error=str(exc))
             records_of(self.env)[docname] = error
             return
-        reader = _Reader(self.document, self.env)
+        reader = Reader(self.document, self.env, session.settings.outdated)
         messages = list(extract(self.document, self.env))
         overlay = session.catalogs.overlay_entries(docname)
         machine = reader.accepted(messages, human, committed, overlay)
         headings = Headings(self.document)
         headings.keep()
         entries = {text: entry.msgstr for text, entry in machine.items()} | human
-        state = _Splice(domain, splice(domain, entries), headings, machine)
+        entries |= {text: old.text for text, old in reader.outdated.items() if old.text}
+        saved = splice(domain, entries)
+        drafts = drafts_of(committed, human)
+        state = Splice(domain, saved, headings, machine, reader.outdated, drafts)
         for message in messages:
             reader.sort(message, human, machine, state)
         state.findings = list(reader.findings.values())
@@ -136,47 +104,47 @@ class JudgeTranslation(SphinxTransform):
 
     def apply(self, **kwargs: Any) -> None:
         """Run after `Locale`."""
-        state: _Splice | None = self.document.__dict__.pop(_ATTRIBUTE, None)
+        state: Splice | None = self.document.__dict__.pop(_ATTRIBUTE, None)
         session = session_of(self.env)
         if state is None or session is None:
             return
         restore(state.domain, state.saved)
-        coverage: dict[State, Size] = {}
-        engines: Counter[str] = Counter()
-
-        def count(text: str, what: State) -> None:
-            coverage[what] = coverage.get(what, Size()) + measure(text)
-
+        messages: list[MessageState] = []
         for shown in state.shown:
             put_targets_back(shown.message.node, shown.children)
             note_references(shown.message.node, shown.children, self.document)
-            reason = _judge(shown)
-            if reason is None:
-                count(shown.message.text, _STATES[shown.origin])
-                if shown.origin is Origin.MACHINE:
-                    entry = state.machine[shown.message.text]
-                    engines[f"{entry.engine} {entry.route}".strip()] += 1
-                continue
-            machine = shown.origin is not Origin.HUMAN
-            what = State.REJECTED if machine else State.UNTRANSLATED
-            count(shown.message.text, what)
-            state.findings.append(
-                Finding(
-                    text=shown.message.text,
-                    line=shown.message.line,
-                    state=what,
-                    reason=reason,
+            reason = _judge(shown, state)
+            messages.append(_state_of(shown, state, kept=reason is None))
+            if reason is not None:
+                state.findings.append(
+                    Finding(
+                        text=shown.message.text,
+                        line=shown.message.line,
+                        state=messages[-1].state,
+                        reason=reason,
+                    )
                 )
-            )
         refused = {finding.text: finding.state for finding in state.findings}
         for message in state.untouched:
-            count(message.text, refused.get(message.text, State.UNTRANSLATED))
+            old = state.outdated.get(message.text)
+            default = State.UNTRANSLATED if old is None else State.OUTDATED
+            messages.append(
+                MessageState(
+                    text=message.text,
+                    line=message.line,
+                    state=refused.get(message.text, default),
+                    previous=old.entry.previous if old else "",
+                )
+            )
         state.headings.put_back(self.env)
         docname = self.env.current_document.docname
         for finding in state.findings:
             logger.info(
-                "%s, the source text stays: %s: %s",
+                "%s, %s: %s: %s",
                 finding.state,
+                "not as it was to be shown"
+                if finding.state is State.OUTDATED
+                else "the source text stays",
                 _shorten(finding.text),
                 finding.reason,
                 location=(docname, finding.line or None),
@@ -184,13 +152,17 @@ class JudgeTranslation(SphinxTransform):
         accepted = {
             shown.message.text
             for shown in state.shown
-            if shown.origin is not Origin.HUMAN and shown.message.text not in refused
+            if shown.message.text in state.machine and shown.message.text not in refused
         }
+        coverage: dict[State, Size] = {}
+        for entry in messages:
+            size = coverage.get(entry.state, Size())
+            coverage[entry.state] = size + measure(entry.text)
         records_of(self.env)[docname] = DocumentRecord(
             profile=session.profile,
             digest=session.catalogs.digest(docname, state.domain),
             coverage=coverage,
-            engines=dict(sorted(engines.items())),
+            engines=_engines(messages),
             misses=tuple(state.misses.values()),
             findings=tuple(state.findings),
             faults=tuple(state.faults),
@@ -200,128 +172,49 @@ class JudgeTranslation(SphinxTransform):
                 for shown in state.shown
                 if shown.origin is Origin.MACHINE and shown.message.text in accepted
             },
+            outdated=tuple(sorted(state.outdated)),
+            messages=tuple(sorted(messages, key=lambda entry: entry.line)),
         )
 
 
-class _Reader:
-    """Sorts the messages of one document by what is known of them."""
-
-    def __init__(self, document: nodes.document, env: BuildEnvironment) -> None:
-        docname = env.current_document.docname
-        self.dialect = dialect_of(env, docname)
-        self.guard = Guard(env, document.settings, document["source"], self.dialect)
-        self.codecs = Codecs(env, document.settings, docname)
-        self.findings: dict[str, Finding] = {}
-        self.final: set[str] = set()
-
-    def accepted(
-        self,
-        messages: Iterable[Extracted],
-        human: dict[str, str],
-        *catalogs: dict[str, MachineEntry],
-    ) -> dict[str, MachineEntry]:
-        """Return the machine entries that every place of their message accepts.
-
-        A message is settled for good where the last catalog, the one that this build
-        can fill, has an entry that was rejected.
-        """
-        places: dict[str, list[Extracted]] = {}
-        for message in messages:
-            if message.text not in human and not message.kept:
-                places.setdefault(message.text, []).append(message)
-        accepted: dict[str, MachineEntry] = {}
-        for text, found in places.items():
-            entries = [catalog[text] for catalog in catalogs if text in catalog]
-            reasons: list[str] = []
-            for entry in entries:
-                verdict = self._try(found, entry)
-                if isinstance(verdict, MachineEntry):
-                    accepted[text] = verdict
-                    break
-                reasons.append(verdict)
-            else:
-                if reasons:
-                    self._find(found[0], State.REJECTED, reasons[-1])
-                if text in catalogs[-1]:
-                    self.final.add(text)
-        return accepted
-
-    def sort(
-        self,
-        message: Extracted,
-        human: dict[str, str],
-        machine: dict[str, MachineEntry],
-        state: _Splice,
-    ) -> None:
-        """Note in *state* what is to become of *message*."""
-        if text := human.get(message.text, ""):
-            state.shown.append(_Shown(message, text, Origin.HUMAN))
-        elif message.kept:
-            return
-        elif entry := machine.get(message.text):
-            state.shown.append(_Shown(message, entry.msgstr, entry.origin))
-        elif self._is_translatable(message, state):
-            state.untouched.append(message)
-
-    def _try(self, places: list[Extracted], entry: MachineEntry) -> MachineEntry | str:
-        """Try an entry in all *places*; return it as it is to be used, or a reason."""
-        if has_valid_check(entry):
-            return entry
-        text = entry.msgstr
-        for place in places:
-            verdict = self.guard.judge(place, text)
-            if verdict.reason:
-                return verdict.reason
-            text = verdict.text
-        return with_check(replace(entry, msgstr=text))
-
-    def _is_translatable(self, message: Extracted, state: _Splice) -> bool:
-        """Whether *message* holds text that a translation is missing for.
-
-        Where one may still be found, it becomes a miss.
-        """
-        text = message.text
-        if known := state.misses.get(text):
-            state.misses[text] = replace(known, count=known.count + 1)
-            return True
-        if text in self.final or (
-            text in self.findings and self.findings[text].state is State.UNSUPPORTED
-        ):
-            return True
-        dialect = Dialect.PLAIN if message.kind is MessageKind.PLAIN else self.dialect
-        if dialect is None:
-            self._find(message, State.UNSUPPORTED, "the page's parser is not known")
-            return True
-        try:
-            inlines = self.codecs.encode(text, dialect)
-            again = self.codecs.decode(inlines, dialect, message.kind)
-        except Exception as exc:  # roles are anybody's code, and a book must build
-            self._find(message, State.UNSUPPORTED, f"it cannot be encoded: {exc}")
-            return True
-        if not has_letters(inlines):
-            return False
-        if dialect is not Dialect.PLAIN:
-            verdict = self.guard.judge(message, again)
-            if verdict.reason:
-                reason = f"Sphinx can apply no translation here: {verdict.reason}"
-                self._find(message, State.UNSUPPORTED, reason)
-                return True
-        state.misses[text] = Miss(
-            text=text,
-            kind=message.kind,
-            dialect=dialect,
-            line=message.line,
-            inlines=inlines,
-        )
-        return True
-
-    def _find(self, message: Extracted, state: State, reason: str) -> None:
-        self.findings[message.text] = Finding(
-            text=message.text, line=message.line, state=state, reason=reason
-        )
+def _state_of(shown: Shown, state: Splice, *, kept: bool) -> MessageState:
+    """Return what became of a message with a translation, which was *kept* or not."""
+    text, entry = shown.message.text, shown.entry
+    what = _STATES[shown.origin]
+    if entry is None:
+        draft = state.drafts.get(text)
+        if draft is not None and is_edited(shown.text, draft):
+            what = State.EDITED
+        if not kept:
+            what = State.UNTRANSLATED
+        return MessageState(text=text, line=shown.message.line, state=what)
+    if not kept and entry.origin is not Origin.OUTDATED:
+        what = State.REJECTED
+    written = state.outdated[text].draft if entry.origin is Origin.OUTDATED else entry
+    machine = is_machine(written)
+    return MessageState(
+        text=text,
+        line=shown.message.line,
+        state=what,
+        engine=written.engine if written and machine else "",
+        route=written.route if written and machine else "",
+        parallel_data=written.parallel_data if written and machine else "",
+        terminology=written.terminology if written and machine else "",
+        previous=entry.previous,
+    )
 
 
-def _judge(shown: _Shown) -> str | None:
+def _engines(messages: list[MessageState]) -> dict[str, int]:
+    """Return how many messages machines translated, by engine and route."""
+    counted = Counter(
+        f"{message.engine} {message.route}".strip()
+        for message in messages
+        if message.state is State.MACHINE
+    )
+    return dict(sorted(counted.items()))
+
+
+def _judge(shown: Shown, state: Splice) -> str | None:
     """Return why a translation is not shown, after putting the source back."""
     node = shown.message.node
     if shown.message.kind is MessageKind.PLAIN:
@@ -330,7 +223,7 @@ def _judge(shown: _Shown) -> str | None:
         return "Sphinx drops the translation, it does not read as one block of text"
     if shown.origin is Origin.HUMAN:
         return None
-    after = signature(node.children)
+    after = signature(node.children) if shown.strict else ()
     if after != shown.before:
         node.children = shown.children
         for child in shown.children:
@@ -340,6 +233,9 @@ def _judge(shown: _Shown) -> str | None:
     locate(shown.message.node, shown.children)
     if mark := _MARKS.get(shown.origin):
         node["classes"].append(mark)
+    old = state.outdated.get(shown.message.text)
+    if old is not None and is_machine(old.draft):
+        node["classes"].append(MACHINE_CLASS)
     return None
 
 

@@ -6,35 +6,31 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from sphinx.util import logging
-from sphinx.util.i18n import docname_to_domain
 
 from sphinx_amts.errors import EngineError
-from sphinx_amts.model import Dialect, Origin
+from sphinx_amts.model import Origin
 from sphinx_amts.services import state
 from sphinx_amts.services.outcome import Outcome, Translation
-from sphinx_amts.sphinx_ext.codecs import Codecs, codecs_outside_documents
-from sphinx_amts.sphinx_ext.extraction import dialect_of
+from sphinx_amts.sphinx_ext.codecs import codecs_outside_documents
 from sphinx_amts.sphinx_ext.internals import reread, without_warnings
 from sphinx_amts.sphinx_ext.progress import show_translating
 from sphinx_amts.sphinx_ext.session import records_of
 from sphinx_amts.sphinx_ext.starting import make_engine
-from sphinx_amts.storage.catalogs import MachineEntry, read_human, write_machine
+from sphinx_amts.storage.catalogs import MachineEntry, write_machine
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
     from sphinx_amts.engines.base import Engine
-    from sphinx_amts.services.human import HumanIndex
     from sphinx_amts.services.records import DocumentRecord, Miss, MissKey
     from sphinx_amts.sphinx_ext.session import Session
 
 logger = logging.getLogger(__name__)
 
 STATE_FILE = "state.json"
-INDEX_FILE = "human.json"
+_REUSED = {Origin.MEMORY, Origin.OUTDATED}
 
 
 def translate(app: Sphinx, session: Session) -> list[str]:
@@ -88,7 +84,7 @@ def drop_stale_reuse(session: Session) -> None:
     for path in sorted(session.catalogs.overlay.rglob("*.po")):
         docname = path.relative_to(session.catalogs.overlay).with_suffix("").as_posix()
         entries = session.catalogs.overlay_entries(docname)
-        kept = [e for e in entries.values() if e.origin is not Origin.MEMORY]
+        kept = [e for e in entries.values() if e.origin not in _REUSED]
         write_machine(path, session.languages.target, kept)
 
 
@@ -123,6 +119,7 @@ def _run(
     # loaded only when something is missing, which is not so in most builds
     from sphinx_amts.markup.typography import typeset
     from sphinx_amts.services.pipeline import Translator
+    from sphinx_amts.sphinx_ext.human_sources import HumanSources
     from sphinx_amts.storage.memory import TranslationMemory
     from sphinx_amts.text.terms import pattern_of
 
@@ -137,6 +134,7 @@ def _run(
     memory = TranslationMemory.open(session.memory_dir)
     try:
         with codecs_outside_documents(app.env) as codecs:
+            human = HumanSources(app.env, session, codecs, digest)
             translator = Translator(
                 languages=session.languages,
                 segment=settings.segment,
@@ -144,7 +142,8 @@ def _run(
                 engine=engine,
                 permission=session.permission,
                 price_per_million=settings.command_price,
-                human=lambda: _human_index(app.env, session, codecs, digest),
+                human=human.index,
+                earlier=human.carrier,
                 decode=codecs.decode,
                 typeset=lambda inlines: typeset(
                     inlines, session.languages.target, settings.typography
@@ -202,36 +201,6 @@ def _keep_receipt(
         outcome.notices.append(f"no receipt could be kept: {exc}")
 
 
-def _human_index(
-    env: BuildEnvironment, session: Session, codecs: Codecs, digest: str
-) -> HumanIndex:
-    from sphinx_amts.services import human
-
-    path = session.work / INDEX_FILE
-    index = human.load_index(path, digest)
-    if index is None:
-        entries = _human_entries(env, session)
-        index = human.build_index(entries, session.languages, codecs.encode)
-        human.save_index(path, digest, index)
-    return index
-
-
-def _human_entries(
-    env: BuildEnvironment, session: Session
-) -> Iterator[tuple[str, str, Dialect]]:
-    """Yield what people wrote, with the dialects of the pages that may show it."""
-    dialects: dict[str, set[Dialect]] = {}
-    for docname in env.found_docs:
-        domain = docname_to_domain(docname, env.config.gettext_compact)
-        if dialect := dialect_of(env, docname):
-            dialects.setdefault(domain, set()).add(dialect)
-    everywhere = set().union(*dialects.values())
-    for domain, path in session.catalogs.all_human():
-        for text, translation in read_human(path).items():
-            for dialect in sorted(dialects.get(domain, everywhere)):
-                yield text, translation, dialect
-
-
 def _write_overlay(
     session: Session, docname: str, record: DocumentRecord, outcome: Outcome
 ) -> bool:
@@ -250,6 +219,7 @@ def _write_overlay(
 
 
 def _entry(miss: Miss, translation: Translation) -> MachineEntry:
+    draft = translation.mended
     return MachineEntry(
         msgid=miss.text,
         msgstr=translation.text,
@@ -258,4 +228,7 @@ def _entry(miss: Miss, translation: Translation) -> MachineEntry:
         route=translation.route,
         parallel_data=translation.parallel_data,
         terminology=translation.terminology,
+        human=translation.human,
+        previous=translation.previous,
+        mended=_entry(miss, draft) if draft is not None else None,
     )

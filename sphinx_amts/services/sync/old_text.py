@@ -33,13 +33,15 @@ class OldText:
         earlier: everything else, the human memory included.
         doubtful: fuzzy translations whose own source nobody noted, by the message
             that a tool put them to.
-        faults: what could not be read, one line each.
+        faults: catalogs that could not be read, one line each.
+        obsolete_faults: the same for their obsolete entries alone.
     """
 
     present: list[HumanRecord] = field(default_factory=list)
     earlier: list[HumanRecord] = field(default_factory=list)
     doubtful: dict[str, str] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
+    obsolete_faults: list[str] = field(default_factory=list)
 
     def records(self) -> list[HumanRecord]:
         """Return all that has a source, each pair once, what is in force first."""
@@ -84,7 +86,7 @@ def gather(
         try:
             obsolete = [entry for entry in read_obsolete(path) if is_shown(entry)]
         except CatalogError as exc:
-            text.faults.append(str(exc))
+            text.obsolete_faults.append(str(exc))
             continue
         for entry in obsolete:
             if entry.fuzzy:

@@ -1,0 +1,234 @@
+"""Which of the translations at hand a message gets, and which messages get none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from sphinx_amts.markup.model import has_letters
+from sphinx_amts.markup.signature import Signature, signature
+from sphinx_amts.model import Dialect, MessageKind, Origin, State
+from sphinx_amts.services.records import Finding, Miss
+from sphinx_amts.services.verified import has_valid_check, with_check
+from sphinx_amts.sphinx_ext.codecs import Codecs
+from sphinx_amts.sphinx_ext.extraction import Extracted, dialect_of
+from sphinx_amts.sphinx_ext.guard import Guard
+from sphinx_amts.sphinx_ext.outdated import OutdatedText, admit, choose
+from sphinx_amts.storage.catalogs import MachineEntry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from docutils import nodes
+    from sphinx.environment import BuildEnvironment
+
+    from sphinx_amts.services.checks import Fault
+    from sphinx_amts.sphinx_ext.internals import Headings
+
+
+class Shown:
+    """A message that a translation was found for, as it was before.
+
+    Attributes:
+        entry: where the translation comes from, `None` for a human catalog.
+        strict: whether it must have the markup of the source.
+    """
+
+    __slots__ = ("before", "children", "entry", "message", "origin", "strict", "text")
+
+    def __init__(
+        self,
+        message: Extracted,
+        text: str,
+        entry: MachineEntry | None = None,
+        *,
+        strict: bool = True,
+    ) -> None:
+        self.message = message
+        self.text = text
+        self.entry = entry
+        self.origin = Origin.HUMAN if entry is None else entry.origin
+        self.strict = strict and entry is not None
+        self.children = list(message.node.children)
+        self.before: Signature = signature(self.children) if self.strict else ()
+
+
+@dataclass(slots=True)
+class Splice:
+    """What `JudgeTranslation` needs to know of what `SpliceCatalog` did."""
+
+    domain: str
+    saved: object
+    headings: Headings
+    machine: dict[str, MachineEntry]
+    outdated: dict[str, OutdatedText]
+    drafts: dict[str, str]
+    shown: list[Shown] = field(default_factory=list)
+    untouched: list[Extracted] = field(default_factory=list)
+    misses: dict[str, Miss] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+
+class Reader:
+    """Sorts the messages of one document by what is known of them."""
+
+    def __init__(
+        self, document: nodes.document, env: BuildEnvironment, outdated: str
+    ) -> None:
+        docname = env.current_document.docname
+        self.dialect = dialect_of(env, docname)
+        self.guard = Guard(env, document.settings, document["source"], self.dialect)
+        self.codecs = Codecs(env, document.settings, docname)
+        self.outdated: dict[str, OutdatedText] = {}
+        self._mode = outdated
+        self.findings: dict[str, Finding] = {}
+        self.final: set[str] = set()
+
+    def accepted(
+        self,
+        messages: Iterable[Extracted],
+        human: dict[str, str],
+        *catalogs: dict[str, MachineEntry],
+    ) -> dict[str, MachineEntry]:
+        """Return the machine entries that every place of their message accepts.
+
+        What people wrote for an earlier wording counts only where there is nothing
+        else. A message is settled for good where the last catalog, the one that this
+        build can fill, has an entry that was rejected.
+        """
+        places: dict[str, list[Extracted]] = {}
+        for message in messages:
+            if message.text not in human and not message.kept:
+                places.setdefault(message.text, []).append(message)
+        accepted: dict[str, MachineEntry] = {}
+        for text, found in places.items():
+            entries = [catalog[text] for catalog in catalogs if text in catalog]
+            reasons: list[str] = []
+            for entry in sorted(entries, key=_worth):
+                if entry.origin is Origin.OUTDATED:
+                    self._take_outdated(entry, found)
+                    break
+                verdict = self._try(found, entry)
+                if isinstance(verdict, MachineEntry):
+                    accepted[text] = verdict
+                    break
+                reasons.append(verdict)
+            else:
+                if reasons:
+                    self._find(found[0], State.REJECTED, reasons[-1])
+                if text in catalogs[-1]:
+                    self.final.add(text)
+        return accepted
+
+    def sort(
+        self,
+        message: Extracted,
+        human: dict[str, str],
+        machine: dict[str, MachineEntry],
+        state: Splice,
+    ) -> None:
+        """Note in *state* what is to become of *message*."""
+        if text := human.get(message.text, ""):
+            state.shown.append(Shown(message, text))
+        elif message.kept:
+            return
+        elif entry := machine.get(message.text):
+            strict = not _is_carried(entry)
+            state.shown.append(Shown(message, entry.msgstr, entry, strict=strict))
+        elif old := self.outdated.get(message.text):
+            self._sort_outdated(message, old, state)
+        elif self._is_translatable(message, state):
+            state.untouched.append(message)
+
+    def _take_outdated(self, entry: MachineEntry, places: list[Extracted]) -> None:
+        old = choose(entry, places, self._mode, self.guard)
+        self.outdated[entry.msgid] = old
+        if old.reason:
+            self._find(places[0], State.OUTDATED, old.reason)
+
+    def _sort_outdated(
+        self, message: Extracted, old: OutdatedText, state: Splice
+    ) -> None:
+        if old.entry.mended is None and self._is_translatable(message, state):
+            miss = state.misses.get(message.text)
+            if miss is not None:  # a draft may be found or made
+                state.misses[message.text] = replace(miss, shown=True)
+        if old.text:
+            shown = Shown(message, old.text, old.entry, strict=old.draft is not None)
+            state.shown.append(shown)
+        else:
+            state.untouched.append(message)
+
+    def _try(self, places: list[Extracted], entry: MachineEntry) -> MachineEntry | str:
+        """Try an entry in all *places*; return it as it is to be used, or a reason."""
+        if has_valid_check(entry):
+            return entry
+        text = entry.msgstr
+        for place in places:
+            verdict = (
+                admit(self.guard, place, text)
+                if _is_carried(entry)
+                else self.guard.judge(place, text)
+            )
+            if verdict.reason:
+                return verdict.reason
+            text = verdict.text
+        return with_check(replace(entry, msgstr=text))
+
+    def _is_translatable(self, message: Extracted, state: Splice) -> bool:
+        """Whether *message* holds text that a translation is missing for.
+
+        Where one may still be found, it becomes a miss.
+        """
+        text = message.text
+        if known := state.misses.get(text):
+            state.misses[text] = replace(known, count=known.count + 1)
+            return True
+        if text in self.final or (
+            text in self.findings and self.findings[text].state is State.UNSUPPORTED
+        ):
+            return True
+        dialect = Dialect.PLAIN if message.kind is MessageKind.PLAIN else self.dialect
+        if dialect is None:
+            self._find(message, State.UNSUPPORTED, "the page's parser is not known")
+            return True
+        try:
+            inlines = self.codecs.encode(text, dialect)
+            again = self.codecs.decode(inlines, dialect, message.kind)
+        except Exception as exc:  # roles are anybody's code, and a book must build
+            self._find(message, State.UNSUPPORTED, f"it cannot be encoded: {exc}")
+            return True
+        if not has_letters(inlines):
+            return False
+        if dialect is not Dialect.PLAIN:
+            verdict = self.guard.judge(message, again)
+            if verdict.reason:
+                reason = f"Sphinx can apply no translation here: {verdict.reason}"
+                self._find(message, State.UNSUPPORTED, reason)
+                return True
+        state.misses[text] = Miss(
+            text=text,
+            kind=message.kind,
+            dialect=dialect,
+            line=message.line,
+            inlines=inlines,
+        )
+        return True
+
+    def _find(self, message: Extracted, state: State, reason: str) -> None:
+        self.findings[message.text] = Finding(
+            text=message.text, line=message.line, state=state, reason=reason
+        )
+
+
+def _is_carried(entry: MachineEntry) -> bool:
+    """Whether *entry* is what a person wrote for the same text with other markup."""
+    return entry.origin is Origin.MEMORY and bool(entry.human)
+
+
+def _worth(entry: MachineEntry) -> int:
+    """Return the rank of an entry among several for one message, the best first."""
+    if entry.origin is not Origin.OUTDATED:
+        return 0
+    return 1 if entry.mended is not None else 2

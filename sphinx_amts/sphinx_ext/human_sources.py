@@ -1,0 +1,122 @@
+"""What people wrote of a book, as the pipeline looks it up."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from sphinx.util.i18n import docname_to_domain
+
+from sphinx_amts.errors import CatalogError
+from sphinx_amts.services import human
+from sphinx_amts.services.sync.carrying import Carrier
+from sphinx_amts.services.sync.old_text import OldText, gather
+from sphinx_amts.sphinx_ext.extraction import dialect_of
+from sphinx_amts.sphinx_ext.session import records_of
+from sphinx_amts.storage.human_memory import HumanMemory
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.environment import BuildEnvironment
+
+    from sphinx_amts.model import Dialect
+    from sphinx_amts.sphinx_ext.codecs import Codecs
+    from sphinx_amts.sphinx_ext.session import Session
+
+INDEX_FILE = "human.json"
+
+
+class HumanSources:
+    """The human catalogs and the human memory of a language, read when needed.
+
+    Args:
+        env: of the book, all documents read.
+        session: of the build.
+        codecs: of the book.
+        digest: stands for what the catalogs and the memory hold.
+    """
+
+    def __init__(
+        self, env: BuildEnvironment, session: Session, codecs: Codecs, digest: str
+    ) -> None:
+        self._env = env
+        self._session = session
+        self._codecs = codecs
+        self._digest = digest
+
+    @cached_property
+    def text(self) -> OldText:
+        """All of it.
+
+        Raises:
+            CatalogError: a catalog or the memory cannot be read.
+        """
+        text = read_human_text(self._env, self._session, self.memory)
+        if text.faults and not self._session.tolerant:
+            raise CatalogError(text.faults[0])
+        return text
+
+    @cached_property
+    def memory(self) -> HumanMemory:
+        """The human memory.
+
+        Raises:
+            CatalogError: it cannot be read.
+        """
+        path = self._session.catalogs.human_memory
+        return HumanMemory.load(path) if path is not None else HumanMemory()
+
+    def index(self) -> human.HumanIndex:
+        """Return what is looked up by message and by sentence."""
+        path = self._session.work / INDEX_FILE
+        index = human.load_index(path, self._digest)
+        if index is None:
+            index = human.build_index(
+                self._entries(), self._session.languages, self._codecs.encode
+            )
+            human.save_index(path, self._digest, index)
+        return index
+
+    def carrier(self) -> Carrier:
+        """Return what finds translations of earlier wordings."""
+        return Carrier(
+            self.text,
+            self._session.languages,
+            encode=self._codecs.encode,
+            decode=self._codecs.decode,
+            in_book={text for _, text in messages_of(self._env)},
+        )
+
+    def _entries(self) -> Iterator[tuple[str, str, Dialect]]:
+        """Yield what people wrote, with the dialects of the pages that may show it."""
+        found = {dialect_of(self._env, name) for name in self._env.found_docs}
+        everywhere = sorted(dialect for dialect in found if dialect is not None)
+        for record in self.text.records():
+            dialects = everywhere if record.dialect is None else [record.dialect]
+            for dialect in dialects:
+                yield record.source, record.target, dialect
+
+
+def read_human_text(
+    env: BuildEnvironment, session: Session, memory: HumanMemory
+) -> OldText:
+    """Return what people wrote, for present and earlier wordings."""
+    compact = env.config.gettext_compact
+    dialects = {
+        (docname_to_domain(docname, compact), text): dialect_of(env, docname)
+        for docname, text in messages_of(env)
+    }
+    return gather(
+        session.catalogs.all_human(),
+        memory,
+        lambda domain, text: dialects.get((domain, text)),
+        fuzzy=session.catalogs.fuzzy,
+    )
+
+
+def messages_of(env: BuildEnvironment) -> Iterator[tuple[str, str]]:
+    """Yield document and text of every message of the book."""
+    for docname, record in sorted(records_of(env).items()):
+        for message in record.messages:
+            yield docname, message.text

@@ -1,0 +1,95 @@
+"""What readers see of a message that people have translated in an earlier wording."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from sphinx_amts.model import MessageKind, Origin
+from sphinx_amts.sphinx_ext.guard import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from sphinx_amts.sphinx_ext.extraction import Extracted
+    from sphinx_amts.sphinx_ext.guard import Guard
+    from sphinx_amts.storage.catalogs import MachineEntry
+
+    Try = Callable[[Extracted, str], Verdict]
+
+OUTDATED_CLASS = "outdated-translation"
+"""Class of elements whose text translates an earlier wording, for style sheets."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutdatedText:
+    """An entry of an earlier wording, and what comes of it.
+
+    Attributes:
+        text: what is shown; empty for the source text.
+        draft: the draft that it is, `None` for the old translation itself.
+        reason: why something else is shown than was to be.
+    """
+
+    entry: MachineEntry
+    text: str = ""
+    draft: MachineEntry | None = None
+    reason: str = ""
+
+
+def choose(
+    entry: MachineEntry, places: Sequence[Extracted], mode: str, guard: Guard
+) -> OutdatedText:
+    """Return what is shown for *entry* in all *places* of its message.
+
+    Args:
+        entry: of a machine catalog.
+        places: where the message stands.
+        guard: of the document.
+        mode: "old", "mended" or "source", as the setting says. Where the first choice
+            is rejected or missing, the other of the first two is taken.
+    """
+    if mode == "source":
+        return OutdatedText(entry)
+    reasons: list[str] = []
+    for way in ("old", "mended") if mode == "old" else ("mended", "old"):
+        draft = entry.mended if way == "mended" else None
+        if way == "mended" and draft is None:
+            continue
+        trial: Try = guard.judge if draft else lambda p, t: admit(guard, p, t)
+        verdict = _everywhere(places, draft.msgstr if draft else entry.msgstr, trial)
+        if not verdict.reason:
+            return OutdatedText(entry, verdict.text, draft, "".join(reasons))
+        reasons.append(verdict.reason)
+    return OutdatedText(entry, reason="; ".join(dict.fromkeys(reasons)))
+
+
+def admit(guard: Guard, place: Extracted, text: str) -> Verdict:
+    """Try *text*, which a person wrote, in a place with perhaps other markup.
+
+    It may lack what the source has, and show code that the source does not have, but
+    it must not point to what the source does not point to.
+    """
+    verdict = guard.judge(place, text)
+    strict = place.kind is MessageKind.TERM or any(
+        place.node.findall(nodes.footnote_reference)
+    )
+    if not verdict.reason or strict:
+        return verdict
+    return guard.admit(place.node, place.kind, place.line, text, anywhere=False)
+
+
+def _everywhere(places: Sequence[Extracted], text: str, trial: Try) -> Verdict:
+    for place in places:
+        verdict = trial(place, text)
+        if verdict.reason:
+            return verdict
+        text = verdict.text
+    return Verdict(text)
+
+
+def is_machine(draft: MachineEntry | None) -> bool:
+    """Whether an engine had a part in *draft*."""
+    return draft is not None and draft.origin is Origin.MACHINE
