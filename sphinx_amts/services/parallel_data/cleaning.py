@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 import re
 import statistics
-import unicodedata
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,7 @@ from sphinx_amts.markup.model import Placeable, Text, elements, visible_text
 from sphinx_amts.services.check_numbers import missing_numbers
 from sphinx_amts.services.parallel_data.findings import Removed
 from sphinx_amts.storage.example_file import EXAMPLE_BYTES
-from sphinx_amts.text.languages import language
+from sphinx_amts.text.scripts import Script
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -46,48 +45,13 @@ RULES = {
 CERTAIN = 0.7
 """Confidence from which on a pair is taken."""
 
-_LATIN = re.compile(r"[a-z\u00df-\u024f]+")
 _BLANKS = re.compile(r"\s+")
-_SCRIPT_SHARE = 0.5
-_IDEOGRAPHS = ("Hans", "Hant", "Jpan")
-_LETTERS_EACH = 3
-"""Letters of an alphabet that say as much as an ideograph."""
-
 _SPREAD = 4.0
 """Standard deviations from the usual ratio of lengths."""
 
 _LEAST_SPREAD = 0.25
 _UNCERTAIN_LENGTH = 12
 """Characters that a text may always have more than the other says."""
-
-# Unicode names of letters begin with these words
-_SCRIPT_NAMES = {
-    "Arab": ("ARABIC",),
-    "Armn": ("ARMENIAN",),
-    "Beng": ("BENGALI",),
-    "Cyrl": ("CYRILLIC",),
-    "Deva": ("DEVANAGARI",),
-    "Ethi": ("ETHIOPIC",),
-    "Geor": ("GEORGIAN",),
-    "Grek": ("GREEK",),
-    "Gujr": ("GUJARATI",),
-    "Guru": ("GURMUKHI",),
-    "Hans": ("CJK",),
-    "Hant": ("CJK",),
-    "Hebr": ("HEBREW",),
-    "Jpan": ("CJK", "HIRAGANA", "KATAKANA"),
-    "Khmr": ("KHMER",),
-    "Knda": ("KANNADA",),
-    "Kore": ("HANGUL", "CJK"),
-    "Laoo": ("LAO",),
-    "Latn": ("LATIN",),
-    "Mlym": ("MALAYALAM",),
-    "Mymr": ("MYANMAR",),
-    "Sinh": ("SINHALA",),
-    "Taml": ("TAMIL",),
-    "Telu": ("TELUGU",),
-    "Thai": ("THAI",),
-}
 
 
 def clean(
@@ -189,29 +153,19 @@ class _Scripts:
     """Whether the letters of a text are those of its language."""
 
     def __init__(self, languages: LanguagePair) -> None:
-        scripts = [language(c).script for c in (languages.source, languages.target)]
-        self._wanted = [
-            (_SCRIPT_NAMES.get(s, ()), _LETTERS_EACH if s in _IDEOGRAPHS else 1)
-            for s in scripts
-        ]
+        self._scripts = Script(languages.source), Script(languages.target)
 
     def __call__(self, pair: Pair) -> str:
-        sides = (_prose(pair.source), _prose(pair.target))
-        for name, text, other, (wanted, weight) in zip(
-            ("source", "target"), sides, reversed(sides), self._wanted, strict=True
+        sides = _prose(pair.source), _prose(pair.target)
+        for name, text, other, script in zip(
+            ("source", "target"), sides, reversed(sides), self._scripts, strict=True
         ):
-            letters = [c for c in text if c.isalpha()]
-            own = sum(unicodedata.name(c, "").startswith(wanted) for c in letters)
-            foreign = len(letters) - own - _names(text, other) if wanted else 0
-            if wanted and own * weight < _SCRIPT_SHARE * (own * weight + foreign):
-                return f"{foreign} of {len(letters)} letters of the {name} are others"
+            if found := script.foreign(text, other):
+                return (
+                    f"{found.foreign} of {found.letters} letters of the {name} are "
+                    "others"
+                )
         return ""
-
-
-def _names(text: str, other: str) -> int:
-    """Return how many letters stand in words of Latin script that both texts have."""
-    there = set(_LATIN.findall(other.casefold()))
-    return sum(len(w) for w in _LATIN.findall(text.casefold()) if w in there)
 
 
 class _Lengths:

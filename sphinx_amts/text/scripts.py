@@ -1,0 +1,82 @@
+"""Whether the letters of a text are those that its language is written in."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+from sphinx_amts.text.languages import language
+
+_LATIN = re.compile(r"[a-z\u00df-\u024f]+")
+_SHARE = 0.5
+_IDEOGRAPHS = ("Hans", "Hant", "Jpan")
+_LETTERS_EACH = 3
+"""Letters of an alphabet that say as much as an ideograph."""
+
+# Unicode names of letters begin with these words
+_NAMES = {
+    "Arab": ("ARABIC",),
+    "Armn": ("ARMENIAN",),
+    "Beng": ("BENGALI",),
+    "Cyrl": ("CYRILLIC",),
+    "Deva": ("DEVANAGARI",),
+    "Ethi": ("ETHIOPIC",),
+    "Geor": ("GEORGIAN",),
+    "Grek": ("GREEK",),
+    "Gujr": ("GUJARATI",),
+    "Guru": ("GURMUKHI",),
+    "Hans": ("CJK",),
+    "Hant": ("CJK",),
+    "Hebr": ("HEBREW",),
+    "Jpan": ("CJK", "HIRAGANA", "KATAKANA"),
+    "Khmr": ("KHMER",),
+    "Knda": ("KANNADA",),
+    "Kore": ("HANGUL", "CJK"),
+    "Laoo": ("LAO",),
+    "Latn": ("LATIN",),
+    "Mlym": ("MALAYALAM",),
+    "Mymr": ("MYANMAR",),
+    "Sinh": ("SINHALA",),
+    "Taml": ("TAMIL",),
+    "Telu": ("TELUGU",),
+    "Thai": ("THAI",),
+}
+
+
+class Foreign(NamedTuple):
+    """Letters of a text that its language is not written in, and all its letters."""
+
+    foreign: int
+    letters: int
+
+
+class Script:
+    """The script of one language, by its Sphinx language code."""
+
+    def __init__(self, code: str) -> None:
+        script = language(code).script
+        self._names = _NAMES.get(script, ())
+        self._weight = _LETTERS_EACH if script in _IDEOGRAPHS else 1
+
+    def foreign(self, text: str, other: str) -> Foreign | None:
+        """Return the letters of another script if most of *text* is written in it.
+
+        Args:
+            text: in the language.
+            other: its translation; words in Latin script that both have are names, and
+                do not count.
+        """
+        if not self._names:
+            return None
+        letters = [character for character in text if character.isalpha()]
+        own = sum(unicodedata.name(c, "").startswith(self._names) for c in letters)
+        foreign = len(letters) - own - _letters_of_names(text, other)
+        if own * self._weight >= _SHARE * (own * self._weight + foreign):
+            return None
+        return Foreign(foreign, len(letters))
+
+
+def _letters_of_names(text: str, other: str) -> int:
+    there = set(_LATIN.findall(other.casefold()))
+    return sum(len(w) for w in _LATIN.findall(text.casefold()) if w in there)
