@@ -1,0 +1,57 @@
+"""From settings to the engine that they name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sphinx_amts.engines.base import EngineOptions, create_engine
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from sphinx_amts.engines.base import Engine
+    from sphinx_amts.settings import Settings
+
+NO_ENGINE = "memory"
+
+
+def make_engine(
+    settings: Settings,
+    *,
+    project: str = "",
+    memory_dir: Path | None = None,
+    again: bool = False,
+    notify: Callable[[str], None] = lambda line: None,  # noqa: ARG005
+) -> Engine | None:
+    """Return the engine that *settings* name, `None` for the memory alone.
+
+    Args:
+        settings: those of the language.
+        project: name of the book.
+        memory_dir: folder of the memory, beside which notes about jobs are kept.
+        again: ask again for what a job was paid for but did not bring.
+        notify: told how jobs get on, one line each.
+
+    Raises:
+        ConfigError: there is no such engine, or it is not set up.
+    """
+    if settings.engine == NO_ENGINE:
+        return None
+    return create_engine(
+        settings.engine,
+        EngineOptions(
+            command=settings.command,
+            command_timeout=settings.command_timeout,
+            command_batch_characters=int(settings.command_batch),
+            command_languages=settings.command_languages,
+            command_metered=settings.command_metered,
+            amazon=settings.amazon,
+            amazon_prices=settings.amazon_prices,
+            again=again,
+            book=project,
+            state_dir=memory_dir / "jobs" if memory_dir else None,
+            wait=settings.wait,
+            notify=notify,
+        ),
+    )

@@ -1,0 +1,186 @@
+"""Parallel data and terminologies that are in an account for one run, and not longer.
+
+What is put there is noted in the output folder first, so that a run that was killed is
+tidied up by the next one.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from sphinx_amts.aws.options import AmazonOptions
+from sphinx_amts.aws.parallel_data import ParallelData
+from sphinx_amts.aws.resources import proposed_name
+from sphinx_amts.aws.service import Service
+from sphinx_amts.aws.terminology import Terminologies
+from sphinx_amts.errors import AmtsError, ConfigError
+from sphinx_amts.storage.example_file import (
+    EXAMPLE_BYTES,
+    TERM_BYTES,
+    read_example_file,
+)
+from sphinx_amts.storage.files import write_if_changed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from sphinx_amts.services.evaluation.sealed import Given
+
+_FILE = "account.json"
+_DATA = "parallel data"
+_TERMS = "terminology"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Lent:
+    """Something that is to be deleted again."""
+
+    kind: str
+    name: str
+    region: str | None
+    bucket: str
+    prefix: str
+    book: str
+
+
+class Account:
+    """What a run puts into accounts of Amazon Translate.
+
+    Args:
+        folder: where notes are kept.
+        project: name of the book.
+        notify: told what is waited for, one line each.
+    """
+
+    def __init__(
+        self, folder: Path, project: str, notify: Callable[[str], None]
+    ) -> None:
+        self._path = folder / _FILE
+        self._project = project
+        self._notify = notify
+        self._lent = self._noted()
+
+    def name_of(self, amazon: Mapping[str, str], given: Given) -> str:
+        """Return the name that *given* has in the account while it is there."""
+        return proposed_name(self._options(amazon).book, "evaluation", given.digest)
+
+    def lend_parallel_data(self, amazon: Mapping[str, str], given: Given) -> None:
+        """Put pairs into the account.
+
+        Raises:
+            ConfigError: there is no bucket for them to go through.
+            EngineError: the service refuses.
+        """
+        options = self._options(amazon)
+        if not options.bucket:
+            raise ConfigError(
+                "amts_amazon: parallel data go through a bucket; set bucket and "
+                "role_arn (`sphinx-amts doctor` says how to make them)"
+            )
+        name = self.name_of(amazon, given)
+        self._note(_DATA, name, options)
+        file = read_example_file(given.path, max_bytes=EXAMPLE_BYTES)
+        self._data(options).push(name, file, wait=True)
+
+    def lend_terminology(
+        self, amazon: Mapping[str, str], given: Given, language: str
+    ) -> None:
+        """Put terms into the account.
+
+        Raises:
+            EngineError: the service refuses.
+        """
+        options = self._options(amazon)
+        name = self.name_of(amazon, given)
+        self._note(_TERMS, name, options)
+        file = read_example_file(given.path, max_bytes=TERM_BYTES)
+        self._terms(options).push(language, file, name)
+
+    def clear(self) -> list[str]:
+        """Delete all that was put there; return what could not be, one line each."""
+        left = []
+        for lent in list(self._lent):
+            options = AmazonOptions(
+                region=lent.region,
+                bucket=lent.bucket,
+                prefix=lent.prefix,
+                book=lent.book,
+            )
+            try:
+                if lent.kind == _DATA:
+                    self._data(options).delete(lent.name)
+                    self._delete_files(options, lent.name)
+                else:
+                    self._terms(options).delete(lent.name)
+            except AmtsError as exc:
+                left.append(
+                    f'{lent.kind} "{lent.name}" is still in the account ({exc}); run '
+                    "the command again to delete it"
+                )
+                continue
+            self._lent.remove(lent)
+            self._write()
+        return left
+
+    def _options(self, amazon: Mapping[str, str]) -> AmazonOptions:
+        values = {
+            name: value
+            for name, value in amazon.items()
+            if name not in ("parallel_data", "terminology", "route")
+        }
+        return AmazonOptions.from_values(
+            values, book=self._project, state_dir=None, wait=0.0, prices={}
+        )
+
+    def _data(self, options: AmazonOptions) -> ParallelData:
+        return ParallelData(
+            options,
+            translate=Service("translate", options.region),
+            s3=Service("s3", options.region),
+            notify=self._notify,
+        )
+
+    def _terms(self, options: AmazonOptions) -> Terminologies:
+        return Terminologies(options, translate=Service("translate", options.region))
+
+    def _delete_files(self, options: AmazonOptions, name: str) -> None:
+        s3 = Service("s3", options.region)
+        folder = options.folder("parallel-data", name)
+        page = s3.call("list_objects_v2", Bucket=options.bucket, Prefix=folder)
+        for entry in page.get("Contents", ()):
+            s3.call("delete_object", Bucket=options.bucket, Key=entry["Key"])
+
+    def _note(self, kind: str, name: str, options: AmazonOptions) -> None:
+        lent = _Lent(
+            kind=kind,
+            name=name,
+            region=options.region,
+            bucket=options.bucket,
+            prefix=options.prefix,
+            book=options.book,
+        )
+        if lent not in self._lent:
+            self._lent.append(lent)
+            self._write()
+
+    def _noted(self) -> list[_Lent]:
+        try:
+            data = json.loads(self._path.read_text(encoding="utf-8"))
+            return [_Lent(**entry) for entry in data]
+        except FileNotFoundError:
+            return []
+        except (OSError, ValueError, TypeError) as exc:
+            raise ConfigError(
+                f"{self._path}: cannot be read ({exc}); it names what an earlier run "
+                "has left in an account; delete that by hand, and then this file"
+            ) from exc
+
+    def _write(self) -> None:
+        if not self._lent:
+            self._path.unlink(missing_ok=True)
+            return
+        text = json.dumps([asdict(lent) for lent in self._lent], indent=1)
+        write_if_changed(self._path, text.encode())

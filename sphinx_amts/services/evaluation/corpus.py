@@ -1,0 +1,186 @@
+"""What people have written in two languages, and the part of it that is held out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from sphinx_amts.errors import EvaluationError
+from sphinx_amts.markup.model import has_letters
+from sphinx_amts.markup.segmentation import split_sentences
+from sphinx_amts.model import LanguagePair
+from sphinx_amts.services.evaluation.near_duplicates import HeldOut
+from sphinx_amts.services.parallel_data.cleaning import CERTAIN
+from sphinx_amts.setting_values import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from sphinx_amts.markup.model import Inline
+    from sphinx_amts.services.parallel_data.findings import Alone
+    from sphinx_amts.services.parallel_data.model import Edition, Pair
+
+_SUFFIXES = (".md", ".markdown", ".rst", ".ipynb", ".po")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corpus:
+    """A book and what people have made of it in another language.
+
+    Attributes:
+        project: name of the book.
+        languages: of the book, and of the translation.
+        source: the book as it was written.
+        pairs: messages and their translations, from all editions and catalogs.
+        alone: what has no counterpart.
+    """
+
+    project: str
+    languages: LanguagePair
+    source: Edition
+    pairs: Sequence[Pair]
+    alone: Sequence[Alone] = ()
+
+    @property
+    def documents(self) -> list[str]:
+        """The names of all documents, sorted."""
+        return sorted({*self.source.documents, *(pair.document for pair in self.pairs)})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """A message that systems are to translate, and its human translation."""
+
+    document: str
+    line: int
+    source: tuple[Inline, ...]
+    reference: tuple[Inline, ...]
+
+    @property
+    def reversed(self) -> Message:
+        """The same in the other direction: the translation is to be translated."""
+        return replace(self, source=self.reference, reference=self.source)
+
+
+@dataclass(slots=True)
+class TestSet:
+    """The messages of the documents that are held out.
+
+    Attributes:
+        documents: name -> messages in their order; no document has fewer than two.
+        uncertain: messages left out because it is not sure which text translates them.
+        faults: documents that cannot be scored, one line each.
+    """
+
+    documents: dict[str, list[Message]] = field(default_factory=dict)
+    uncertain: int = 0
+    faults: list[str] = field(default_factory=list)
+
+    @property
+    def messages(self) -> list[Message]:
+        """The messages of all documents."""
+        return [message for found in self.documents.values() for message in found]
+
+
+def hold_out(corpus: Corpus, names: Sequence[str]) -> TestSet:
+    """Return the messages of the documents called *names*, of all if there are none.
+
+    A document may be named without its folders if no other one has that name.
+    Everything is chosen before any system is asked, and the same for all of them.
+
+    Raises:
+        EvaluationError: not a single document can be scored.
+    """
+    chosen = TestSet()
+    documents = list(_chosen(corpus, names, chosen.faults))
+    by_document: dict[str, list[Message]] = {name: [] for name in documents}
+    seen = set()
+    for pair in corpus.pairs:
+        if pair.document not in by_document or not (
+            has_letters(pair.source) and has_letters(pair.target)
+        ):
+            continue
+        if pair.confidence < CERTAIN:
+            chosen.uncertain += 1
+            continue
+        place = (pair.document, pair.line, pair.key)
+        if place in seen:
+            continue  # another edition translates it as well
+        seen.add(place)
+        by_document[pair.document].append(
+            Message(
+                document=pair.document,
+                line=pair.line,
+                source=pair.source,
+                reference=pair.target,
+            )
+        )
+    for name, messages in by_document.items():
+        if len(messages) > 1:
+            chosen.documents[name] = messages
+        elif names:
+            found = "one message only" if messages else "no reference text"
+            chosen.faults.append(f"{name}: {found}, so there is no score of it")
+    if not chosen.documents:
+        reasons = "; ".join(chosen.faults) or "no document has reference text"
+        raise EvaluationError(f"nothing can be scored: {reasons}")
+    return chosen
+
+
+def _chosen(corpus: Corpus, names: Sequence[str], faults: list[str]) -> Iterable[str]:
+    known = corpus.documents
+    if not names:
+        return known
+    found: dict[str, None] = {}
+    for given in names:
+        name = given
+        for suffix in _SUFFIXES:
+            name = name.removesuffix(suffix)
+        matches = [other for other in known if other == name] or [
+            other for other in known if other.endswith(f"/{name}")
+        ]
+        if len(matches) == 1:
+            found[matches[0]] = None
+        elif matches:
+            faults.append(f"{given}: several documents: {', '.join(matches)}")
+        else:
+            last_parts = [other.rpartition("/")[2] for other in known]
+            faults.append(
+                f"{given}: no such document{nearest(name, [*known, *last_parts])}"
+            )
+    return found
+
+
+def held_out_texts(corpus: Corpus, documents: Iterable[str]) -> tuple[HeldOut, HeldOut]:
+    """Return all text of *documents*, in both languages.
+
+    What no reference was found for is held out as well, and each sentence besides the
+    message that it is in.
+    """
+    names = frozenset(documents)
+    sources: list[str | Sequence[Inline]] = []
+    targets: list[str | Sequence[Inline]] = []
+    for name in names & set(corpus.source.documents):
+        for block in corpus.source.documents[name]:
+            if block.dialect is not None:
+                sources += _with_sentences(block.inlines, corpus.languages.source)
+    for pair in corpus.pairs:
+        if pair.document in names:
+            sources += _with_sentences(pair.source, corpus.languages.source)
+            targets += _with_sentences(pair.target, corpus.languages.target)
+    for alone in corpus.alone:
+        if alone.document in names:
+            (sources if alone.side == "source" else targets).append(alone.text)
+    return HeldOut(sources), HeldOut(targets)
+
+
+def _with_sentences(
+    inlines: tuple[Inline, ...], language: str
+) -> Iterator[tuple[Inline, ...]]:
+    yield inlines
+    yield from split_sentences(inlines, language).segments
+
+
+def opposite(languages: LanguagePair) -> LanguagePair:
+    """Return the other direction."""
+    return LanguagePair(source=languages.target, target=languages.source)

@@ -1,0 +1,82 @@
+"""Whether a run could have seen what it is scored on."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING
+
+from sphinx_amts.errors import EvaluationError
+from sphinx_amts.markup.model import visible_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sphinx_amts.markup.model import Inline
+    from sphinx_amts.services.evaluation.near_duplicates import (
+        Filter,
+        HeldOut,
+        Nearness,
+    )
+
+    Texts = tuple[str | Sequence[Inline], str | Sequence[Inline]]
+    """Source and target of what a system is given."""
+
+_SEED = 271828
+_SHOWN = 60
+
+
+def nearness(texts: Texts, held_out: tuple[HeldOut, HeldOut]) -> Nearness:
+    """Return how near a pair comes to what is held out, on either side."""
+    return held_out[0].nearness(texts[0]) | held_out[1].nearness(texts[1])
+
+
+def refuse_leaks(
+    given: Iterable[tuple[str, Texts]],
+    held_out: tuple[HeldOut, HeldOut],
+    filter_: Filter,
+    what: str,
+) -> None:
+    """Look at all that a system is given once more, as it is given.
+
+    Args:
+        given: for each pair, where it is from, and its texts.
+        held_out: text of both languages that the run is scored on.
+        filter_: what is too near to it.
+        what: what is looked at, for the message.
+
+    Raises:
+        EvaluationError: something in it is held out.
+    """
+    leaks = [
+        (place, texts)
+        for place, texts in given
+        if nearness(texts, held_out).fails(filter_)
+    ]
+    if leaks:
+        place, texts = leaks[0]
+        shown = " ".join(_text(texts[0]).split())
+        if len(shown) > _SHOWN:
+            shown = f"{shown[: _SHOWN - 1]}…"
+        raise EvaluationError(
+            f"{what}: {len(leaks)} pairs hold text that is held out, the first from "
+            f"{place}: {shown!r}; such a run is refused; leave the filter of near "
+            'duplicates on (near_duplicates = "0.5")'
+        )
+
+
+def shuffled(references: Sequence[str]) -> list[str]:
+    """Return *references* in an order in which next to none stands where it stood.
+
+    Scores against them show what a system gets without having translated anything.
+    """
+    order = list(range(len(references)))
+    random.Random(_SEED).shuffle(order)  # noqa: S311 - nothing secret
+    # a cycle through all of them leaves none in its place
+    result = list(references)
+    for position, number in enumerate(order):
+        result[number] = references[order[position - 1]]
+    return result
+
+
+def _text(text: str | Sequence[Inline]) -> str:
+    return text if isinstance(text, str) else visible_text(text)

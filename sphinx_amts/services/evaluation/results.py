@@ -1,0 +1,220 @@
+"""What an evaluation came to, as values; `results.json` is made of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from typing import TYPE_CHECKING, Any
+
+from sphinx_amts.storage.files import write_if_changed
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sphinx_amts.services.evaluation.blind import Ratings
+    from sphinx_amts.services.evaluation.lines import View
+    from sphinx_amts.services.evaluation.published import Figure
+    from sphinx_amts.services.evaluation.scores import Metric, Score
+    from sphinx_amts.services.evaluation.significance import Comparison, Interval
+
+FORMAT = 1
+FILE = "results.json"
+
+Scores = Mapping["View", Mapping["Metric", "Score"]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentScores:
+    """One document, translated by one system.
+
+    Attributes:
+        name: name of the document.
+        messages: how many there are.
+        translated: how many of them the system has translated; of the others the
+            source text is scored, as a page would show it.
+        scores: by view and metric.
+    """
+
+    name: str
+    messages: int
+    translated: int
+    scores: Scores
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """All documents, translated by one system.
+
+    Attributes:
+        messages: how many there are.
+        translated: how many of them the system has translated.
+        corpus: scores of all messages pooled, by view and metric.
+        mean: means of the scores of the documents, by view and metric.
+    """
+
+    messages: int
+    translated: int
+    corpus: Scores
+    mean: Scores
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variant:
+    """The same system with other parallel data.
+
+    Attributes:
+        variant: the filter of near duplicates, or "included".
+        pairs: how many pairs its parallel data hold.
+        removed: pairs that the filter took out.
+        summary: its scores.
+    """
+
+    variant: str
+    pairs: int
+    removed: int
+    summary: Summary
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SystemResult:
+    """One system in one direction.
+
+    Attributes:
+        name: name of the system.
+        engine: what translates.
+        route: way in which it is asked, where it has several.
+        parallel_data: where its pairs are from; nothing for none.
+        granularity: how much text a pair holds, "" without parallel data.
+        terms: how many terms it was given.
+        pairs: how many pairs it was given.
+        removed: pairs taken out because they are near to what is held out.
+        summary: its scores.
+        intervals: of the pooled headline scores, by metric.
+        mean_intervals: of the means of documents of the headline scores.
+        documents: each document.
+        control: headline scores against shuffled references.
+        variants: what other filters would have given.
+        memorised: headline BLEU with held-out text included, less that without.
+        price: US dollars that its answers cost at most, in this run.
+        comet: by the name of the model, where it was asked for.
+    """
+
+    name: str
+    engine: str
+    route: str
+    parallel_data: tuple[str, ...]
+    granularity: str
+    terms: int
+    pairs: int
+    removed: int
+    summary: Summary
+    intervals: Mapping[Metric, Interval]
+    mean_intervals: Mapping[Metric, Interval]
+    documents: list[DocumentScores]
+    control: Mapping[Metric, Score]
+    variants: list[Variant] = field(default_factory=list)
+    memorised: float | None = None
+    price: float = 0.0
+    comet: Score | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A message beside what all systems make of it."""
+
+    document: str
+    line: int
+    source: str
+    reference: str
+    hypotheses: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Direction:
+    """All systems in one direction.
+
+    Attributes:
+        source: language code.
+        target: language code.
+        label: "reverse direction" where a translation is translated back, else "".
+        tokenizer: of BLEU.
+        systems: in the order in which they were named.
+        comparisons: of each pair of systems, by metric; none where there are too few
+            documents to claim anything.
+        examples: drawn by chance, the same for every run.
+    """
+
+    source: str
+    target: str
+    label: str
+    tokenizer: str
+    systems: list[SystemResult]
+    comparisons: Mapping[Metric, list[Comparison]]
+    examples: list[Example]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Results:
+    """An evaluation.
+
+    Attributes:
+        project: name of the book.
+        source: language of the book.
+        target: language of the translation.
+        documents: names of those that were held out and scored.
+        label: what the number of documents allows to claim; empty for no restriction.
+        uncertain: messages left out because it is not sure what translates them.
+        directions: one, or both.
+        preset: name of the published table that is made again, "" for none.
+        title: what that table shows.
+        published: what was published.
+        faults: what could not be scored, one line each.
+        files: files of lines that were written, relative to this one.
+        ratings: what people said of a blind comparison.
+    """
+
+    project: str
+    source: str
+    target: str
+    documents: list[str]
+    label: str
+    uncertain: int
+    directions: list[Direction]
+    preset: str = ""
+    title: str = ""
+    published: tuple[Figure, ...] = ()
+    faults: list[str] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
+    ratings: Ratings | None = None
+
+
+def write_results(folder: Path, results: Results) -> None:
+    """Write `results.json`; equal results give equal bytes.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    data = {"format": FORMAT, **as_json(results)}
+    text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    write_if_changed(folder / FILE, text.encode("utf-8", "replace"))
+
+
+def as_json(value: Any) -> Any:
+    """Return *value* in what JSON knows."""
+    if is_dataclass(value):
+        return {f.name: as_json(getattr(value, f.name)) for f in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): as_json(entry) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [as_json(entry) for entry in value]
+    return value
+
+
+def files_before(folder: Path) -> list[str]:
+    """Return the files of lines that an earlier evaluation wrote into *folder*."""
+    try:
+        data = json.loads((folder / FILE).read_text(encoding="utf-8"))
+        return [str(name) for name in data["files"]]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []

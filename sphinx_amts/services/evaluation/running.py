@@ -1,0 +1,334 @@
+"""Systems translate what is held out: priced first, started together, kept at once."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+from sphinx_amts.errors import AmtsError, EngineError, EvaluationError
+from sphinx_amts.markup.typography import typeset
+from sphinx_amts.model import Dialect, MessageKind, State
+from sphinx_amts.services.engine import NO_ENGINE, make_engine
+from sphinx_amts.services.evaluation.lines import View, lines_of
+from sphinx_amts.services.evaluation.sealed import Memories
+from sphinx_amts.services.pipeline import Translator
+from sphinx_amts.services.receipts import Receipt, keep_receipt
+from sphinx_amts.services.records import Miss
+from sphinx_amts.storage.memory import InMemoryTranslationMemory, TranslationMemory
+from sphinx_amts.text.money import dollars
+from sphinx_amts.text.terms import pattern_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from sphinx_amts.engines.base import Engine
+    from sphinx_amts.markup.model import Inline
+    from sphinx_amts.model import LanguagePair
+    from sphinx_amts.services.evaluation.account import Account
+    from sphinx_amts.services.evaluation.corpus import Message
+    from sphinx_amts.services.evaluation.sealed import Given
+    from sphinx_amts.services.evaluation.systems import System
+    from sphinx_amts.services.outcome import Outcome
+    from sphinx_amts.services.permission import Permission
+    from sphinx_amts.settings import Settings
+    from sphinx_amts.storage.memory import Memory
+
+ANSWERS = "answers"
+_AS_LONG_AS_IT_TAKES = 1e9
+"""Seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """What a system makes of a message.
+
+    Attributes:
+        text: its translation; the message itself where there is none, as on a page.
+        reason: why there is none; empty if there is.
+    """
+
+    text: tuple[Inline, ...]
+    reason: str = ""
+
+
+@dataclass(slots=True, kw_only=True)
+class Run:
+    """One system in one direction, with one kind of parallel data.
+
+    Attributes:
+        system: what translates.
+        languages: from which language to which.
+        variant: the filter of its parallel data, "included", or "" without any.
+        messages: what it is to translate.
+        parallel_data: file and size; `None` for none.
+        terminology: file of the terms it is given; `None` for none.
+        memory: what people wrote elsewhere; used by the engine "memory" alone.
+        hypotheses: one for each message, once it has run.
+        faults: what went wrong, one line each.
+        missing: segments that nothing is known of yet.
+        asks: whether the engine is to be asked at all.
+        price: US dollars that what is missing costs at most.
+        spent: US dollars that were spent on it at most.
+    """
+
+    system: System
+    languages: LanguagePair
+    variant: str
+    messages: Sequence[Message]
+    parallel_data: Given | None = None
+    terminology: Given | None = None
+    memory: Memories = field(default_factory=Memories)
+    hypotheses: list[Hypothesis] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    missing: int = 0
+    asks: bool = False
+    price: float = 0.0
+    spent: float = 0.0
+
+    def __str__(self) -> str:
+        variant = f" ({self.variant})" if self.variant else ""
+        return f"{self.system.name}{variant}, {self.languages}"
+
+
+class Runner:
+    """Has systems translate, with permission.
+
+    Args:
+        base: settings of the book.
+        project: name of the book.
+        folder: output folder; answers are kept in it, and nothing is paid for twice.
+        permission: what all runs together may spend.
+        account: where parallel data are put for the time of the run.
+        notify: told how it gets on, one line each.
+    """
+
+    def __init__(
+        self,
+        *,
+        base: Settings,
+        project: str,
+        folder: Path,
+        permission: Permission,
+        account: Account,
+        notify: Callable[[str], None],
+    ) -> None:
+        self._base = base
+        self._project = project
+        self._folder = folder / ANSWERS
+        self._permission = permission
+        self._account = account
+        self._notify = notify
+
+    def price(self, runs: Sequence[Run]) -> float:
+        """Find out what is missing; return what it costs at most. Nothing is sent."""
+        for run in runs:
+            try:
+                outcome = self._translate(run, ask=False)
+            except EngineError as exc:
+                run.faults.append(f"{run}: {exc}")
+                continue
+            run.missing = outcome.usage.segments_missing
+            run.price = outcome.usage.price_missing
+            run.asks = bool(run.missing or outcome.problems)
+        return sum(run.price for run in runs)
+
+    def refuse_unpermitted(self, total: float) -> None:
+        """Stop before anything is sent if all of it costs more than is permitted.
+
+        Raises:
+            EvaluationError: it does.
+        """
+        if total > 0 and not self._permission.allows(total):
+            limit = self._permission.limit
+            over = f"more than the limit of {dollars(limit)}"
+            raise EvaluationError(
+                f"nothing is sent: all systems together cost at most {dollars(total)}: "
+                f"{over if limit else 'no permission'}; give the US dollars that this "
+                "run may spend with --spend"
+            )
+
+    def run(self, runs: Sequence[Run]) -> None:
+        """Fill the hypotheses of *runs*.
+
+        All jobs are started before any of them is waited for.
+        """
+        started = [run for run in runs if not run.faults and self._start(run)]
+        for run in started:
+            self._attempt(run, wait=_AS_LONG_AS_IT_TAKES)
+
+    def _start(self, run: Run) -> bool:
+        """Ask for what is missing; return whether jobs are to be waited for."""
+        if run.asks:
+            self._notify(f"{run}: {run.missing} segments to translate")
+            try:
+                self._lend(run)
+            except AmtsError as exc:
+                run.faults.append(f"{run}: {exc}")
+                return False
+        outcome = self._attempt(run, wait=0.0)
+        return outcome is not None and any(
+            state is State.PENDING for state, _ in outcome.problems.values()
+        )
+
+    def _attempt(self, run: Run, *, wait: float) -> Outcome | None:
+        run.faults.clear()
+        try:
+            outcome = self._translate(run, ask=run.asks, wait=wait)
+        except EngineError as exc:
+            run.faults.append(f"{run}: {exc}")
+            return None
+        run.faults += [f"{run}: {notice}" for notice in outcome.notices]
+        return outcome
+
+    def _lend(self, run: Run) -> None:
+        amazon = run.system.configured(self._base).amazon
+        if run.system.engine != "amazon":
+            return
+        if run.parallel_data is not None:
+            self._account.lend_parallel_data(amazon, run.parallel_data)
+        if run.terminology is not None:
+            self._account.lend_terminology(
+                amazon, run.terminology, run.languages.target
+            )
+
+    def _settings(self, run: Run, wait: float) -> Settings:
+        system = run.system
+        if system.engine != "amazon":
+            return system.configured(self._base)
+        amazon = system.configured(self._base).amazon
+        data, terms = run.parallel_data, run.terminology
+        configured = system.configured(
+            self._base,
+            parallel_data=self._account.name_of(amazon, data) if data else "",
+            terminology=self._account.name_of(amazon, terms) if terms else "",
+        )
+        return replace(configured, wait=wait)
+
+    def _translate(self, run: Run, *, ask: bool, wait: float = 0.0) -> Outcome:
+        """Look up and ask, as a build does, and keep what came of it.
+
+        Raises:
+            EngineError: the engine is set up wrongly.
+            EvaluationError: the answers that are kept are not those of this engine.
+        """
+        settings = self._settings(run, wait)
+        mark = self._mark(run, settings)
+        folder = self._folder / mark
+        engine = make_engine(
+            settings,
+            project=f"{self._project} evaluation {mark}",
+            memory_dir=folder,
+            notify=self._notify,
+        )
+        memory: Memory = InMemoryTranslationMemory()
+        if engine is not None:
+            memory = TranslationMemory.open(folder)
+            _refuse_foreign(memory, engine, run.languages, folder)
+        kept: dict[str, tuple[Inline, ...]] = {}
+
+        def keep(inlines: Sequence[Inline], _: Dialect, __: MessageKind) -> str:
+            (text,) = lines_of([inlines], View.EVERYTHING)
+            kept[text] = tuple(inlines)
+            return text
+
+        translator = Translator(
+            languages=run.languages,
+            segment=settings.segment,
+            memory=memory,
+            engine=engine,
+            permission=self._permission,
+            price_per_million=settings.command_price,
+            human=lambda: run.memory.index,
+            decode=keep,
+            typeset=lambda inlines: typeset(
+                inlines, run.languages.target, settings.typography
+            ),
+            keep=pattern_of(list(settings.keep)),
+            ask=ask,
+        )
+        misses = [_miss(message) for message in run.messages]
+        try:
+            outcome = translator.translate(misses)
+        finally:
+            self._keep_receipt(run, engine, translator.outcome)
+            memory.close()
+        kept = {**run.memory.known, **kept}
+        run.hypotheses = [
+            _hypothesis(message, miss, outcome, kept)
+            for message, miss in zip(run.messages, misses, strict=True)
+        ]
+        return outcome
+
+    def _mark(self, run: Run, settings: Settings) -> str:
+        """Return what stands for all that changes a system's answers."""
+        engine = make_engine(settings)
+        parts = [
+            str(run.languages),
+            engine.identity if engine is not None else NO_ENGINE,
+            run.system.route,
+            run.parallel_data.digest if run.parallel_data else "",
+            run.terminology.digest if run.terminology else "",
+        ]
+        return blake2b(json.dumps(parts).encode(), digest_size=6).hexdigest()
+
+    def _keep_receipt(self, run: Run, engine: Engine | None, outcome: Outcome) -> None:
+        usage = outcome.usage
+        if engine is None or not engine.metered or not usage.segments_sent:
+            return
+        run.spent += usage.price_sent
+        receipt = Receipt(
+            book=self._project,
+            languages=str(run.languages),
+            engine=engine.name,
+            routes=usage.routes,
+            segments=usage.segments_sent,
+            characters=usage.characters_sent,
+            price=round(usage.price_sent, 6),
+            limit=self._permission.limit,
+            jobs=usage.jobs,
+        )
+        try:
+            keep_receipt(self._folder, receipt, datetime.now(UTC))
+        except OSError as exc:
+            run.faults.append(f"{run}: no receipt could be kept: {exc}")
+
+
+def _refuse_foreign(
+    memory: Memory, engine: Engine, languages: LanguagePair, folder: Path
+) -> None:
+    """Stop where the answers that are kept hold what nobody answered."""
+    others = [name for name in memory.engines(languages) if name != engine.identity]
+    if others:
+        raise EvaluationError(
+            f"{folder}: besides answers of {engine.identity}, it holds text of "
+            f"{', '.join(others)}; a run with a memory that is not its own is refused; "
+            "remove this folder"
+        )
+
+
+def _miss(message: Message) -> Miss:
+    (text,) = lines_of([message.source], View.EVERYTHING)
+    return Miss(
+        text=text,
+        kind=MessageKind.BLOCK,
+        dialect=Dialect.PLAIN,
+        line=message.line,
+        inlines=message.source,
+    )
+
+
+def _hypothesis(
+    message: Message,
+    miss: Miss,
+    outcome: Outcome,
+    kept: dict[str, tuple[Inline, ...]],
+) -> Hypothesis:
+    translation = outcome.translations.get(miss.key)
+    if translation is not None:
+        return Hypothesis(kept.get(translation.text, message.source))
+    _, reason = outcome.problems.get(miss.key, (State.UNTRANSLATED, "not translated"))
+    return Hypothesis(message.source, reason)

@@ -1,0 +1,235 @@
+"""From hypotheses to the scores of a direction."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sphinx_amts.services.evaluation.leaks import shuffled
+from sphinx_amts.services.evaluation.lines import View, lines_of
+from sphinx_amts.services.evaluation.results import (
+    DocumentScores,
+    Example,
+    Scores,
+    Summary,
+)
+from sphinx_amts.services.evaluation.scores import Metric, Score, Scorer
+from sphinx_amts.services.evaluation.significance import (
+    Interval,
+    draws,
+    interval,
+    interval_of_mean,
+    resampled,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from sphinx_amts.services.evaluation.corpus import Message
+    from sphinx_amts.services.evaluation.running import Hypothesis
+    from sphinx_amts.services.evaluation.scores import Statistics
+
+EXAMPLES = 12
+_SEED = 314159
+
+METRICS = {
+    View.PLACEABLES: tuple(Metric),
+    # TER of characters takes minutes for a view, and says what BLEU and chrF++ say
+    View.PROSE: (Metric.BLEU, Metric.CHRF),
+    View.EVERYTHING: (Metric.BLEU, Metric.CHRF),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The lines of one system, or of the references: by view, one for each message."""
+
+    of: Mapping[View, list[str]]
+
+
+class Paper:
+    """The messages of one direction, which all systems are scored on.
+
+    Args:
+        documents: name -> messages.
+        scorer: for the target language.
+    """
+
+    def __init__(
+        self, documents: Mapping[str, Sequence[Message]], scorer: Scorer
+    ) -> None:
+        self.documents = documents
+        self.scorer = scorer
+        self.messages = [m for messages in documents.values() for m in messages]
+        self.references = Lines(
+            {
+                view: [
+                    lines_of([m.source, m.reference], view)[1] for m in self.messages
+                ]
+                for view in View
+            }
+        )
+        sizes = [len(messages) for messages in documents.values()]
+        ends = np.cumsum(sizes)
+        self.slices = {
+            name: slice(int(end - size), int(end))
+            for name, size, end in zip(documents, sizes, ends, strict=True)
+        }
+        self._draws: NDArray[np.float64] | None = None
+
+    @property
+    def draws(self) -> NDArray[np.float64]:
+        """How often each message is in each resample; the same for all systems."""
+        if self._draws is None:
+            self._draws = draws([len(m) for m in self.documents.values()])
+        return self._draws
+
+    def lines(self, hypotheses: Sequence[Hypothesis]) -> Lines:
+        """Return what a system wrote, line by line."""
+        return Lines(
+            {
+                view: [
+                    lines_of([m.source, m.reference, h.text], view)[2]
+                    for m, h in zip(self.messages, hypotheses, strict=True)
+                ]
+                for view in View
+            }
+        )
+
+    def examples(self, systems: Mapping[str, Lines]) -> list[Example]:
+        """Return messages drawn by chance, beside what the systems make of them."""
+        numbers = range(len(self.messages))
+        drawn = random.Random(_SEED).sample(numbers, min(EXAMPLES, len(numbers)))  # noqa: S311
+        return [
+            Example(
+                document=self.messages[number].document,
+                line=self.messages[number].line,
+                source=lines_of([self.messages[number].source], View.EVERYTHING)[0],
+                reference=self.references.of[View.EVERYTHING][number],
+                hypotheses={
+                    name: lines.of[View.EVERYTHING][number]
+                    for name, lines in systems.items()
+                },
+            )
+            for number in sorted(drawn)
+        ]
+
+
+class Marked:
+    """The scores of one system on one paper.
+
+    Args:
+        paper: what it was given.
+        hypotheses: what it made of it.
+        metrics: what to measure, by view.
+    """
+
+    def __init__(
+        self,
+        paper: Paper,
+        hypotheses: Sequence[Hypothesis],
+        metrics: Mapping[View, Sequence[Metric]] = METRICS,
+    ) -> None:
+        self._paper = paper
+        self._hypotheses = hypotheses
+        self.lines = paper.lines(hypotheses)
+        self._statistics: dict[tuple[View, Metric], Statistics] = {
+            (view, metric): paper.scorer.statistics(
+                metric, self.lines.of[view], paper.references.of[view]
+            )
+            for view, chosen in metrics.items()
+            for metric in chosen
+        }
+        self._metrics = metrics
+
+    @property
+    def documents(self) -> list[DocumentScores]:
+        """The scores of each document."""
+        return [
+            DocumentScores(
+                name=name,
+                messages=len(messages),
+                translated=self._translated(self._paper.slices[name]),
+                scores=self._scores(self._paper.slices[name]),
+            )
+            for name, messages in self._paper.documents.items()
+        ]
+
+    @property
+    def summary(self) -> Summary:
+        """The scores of all documents, pooled and as means."""
+        documents = self.documents
+        return Summary(
+            messages=len(self._hypotheses),
+            translated=self._translated(slice(None)),
+            corpus=self._scores(slice(None)),
+            mean={
+                view: {
+                    metric: Score(
+                        float(
+                            np.mean([d.scores[view][metric].score for d in documents])
+                        ),
+                        self._paper.scorer.signature(metric),
+                    )
+                    for metric in chosen
+                }
+                for view, chosen in self._metrics.items()
+            },
+        )
+
+    def score(self, metric: Metric) -> float:
+        """Return the pooled headline score."""
+        sums = self._statistics[View.PLACEABLES, metric].sum(axis=0)
+        return self._paper.scorer.value(metric, sums)
+
+    def resampled(self, metric: Metric) -> NDArray[np.float64]:
+        """Return the pooled headline score of each resample."""
+        return resampled(
+            self._statistics[View.PLACEABLES, metric],
+            self._paper.draws,
+            lambda sums: self._paper.scorer.value(metric, sums),
+        )
+
+    def intervals(self) -> dict[Metric, Interval]:
+        """Return the intervals of the pooled headline scores."""
+        return {metric: interval(self.resampled(metric)) for metric in Metric}
+
+    def mean_intervals(self) -> dict[Metric, Interval]:
+        """Return the intervals of the means of documents of the headline scores."""
+        documents = self.documents
+        return {
+            metric: interval_of_mean(
+                [d.scores[View.PLACEABLES][metric].score for d in documents]
+            )
+            for metric in Metric
+        }
+
+    def control(self) -> dict[Metric, Score]:
+        """Return headline scores against references of other messages."""
+        references = shuffled(self._paper.references.of[View.PLACEABLES])
+        scorer = self._paper.scorer
+        return {
+            metric: scorer.score(
+                metric,
+                scorer.statistics(metric, self.lines.of[View.PLACEABLES], references),
+            )
+            for metric in (Metric.BLEU, Metric.CHRF)
+        }
+
+    def _translated(self, part: slice) -> int:
+        return sum(not hypothesis.reason for hypothesis in self._hypotheses[part])
+
+    def _scores(self, part: slice) -> Scores:
+        scorer = self._paper.scorer
+        return {
+            view: {
+                metric: scorer.score(metric, self._statistics[view, metric][part])
+                for metric in chosen
+            }
+            for view, chosen in self._metrics.items()
+        }

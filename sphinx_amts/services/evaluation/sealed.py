@@ -1,0 +1,320 @@
+"""What systems may know of a book: nothing of the documents that are held out."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx_amts.errors import EvaluationError
+from sphinx_amts.model import Dialect
+from sphinx_amts.services.evaluation.corpus import held_out_texts, opposite
+from sphinx_amts.services.evaluation.leaks import Texts, nearness, refuse_leaks
+from sphinx_amts.services.evaluation.lines import View, lines_of
+from sphinx_amts.services.evaluation.near_duplicates import Filter
+from sphinx_amts.services.evaluation.systems import BOOK, OFF
+from sphinx_amts.services.human import HumanIndex, build_index
+from sphinx_amts.services.parallel_data.cleaning import clean
+from sphinx_amts.services.parallel_data.files import read_pairs
+from sphinx_amts.services.parallel_data.output import write_pairs
+from sphinx_amts.services.parallel_data.selection import select
+from sphinx_amts.storage.files import write_if_changed
+from sphinx_amts.storage.terms_file import read_terms
+from sphinx_amts.text.languages import language
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from sphinx_amts.markup.model import Inline
+    from sphinx_amts.model import LanguagePair
+    from sphinx_amts.services.evaluation.corpus import Corpus
+    from sphinx_amts.services.evaluation.near_duplicates import Nearness
+    from sphinx_amts.services.evaluation.systems import System
+    from sphinx_amts.services.parallel_data.model import Granularity, Pair
+
+INCLUDED = "included"
+"""Stands for a filter where held-out text is left in the parallel data on purpose."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """The parallel data of one system in one direction.
+
+    Attributes:
+        path: file of pairs.
+        pairs: how many it holds.
+        digest: of its content.
+    """
+
+    path: Path
+    pairs: int
+    digest: str
+
+
+@dataclass(slots=True)
+class Memories:
+    """What people wrote elsewhere, for a system that looks it up.
+
+    Attributes:
+        index: messages and sentences.
+        known: line of a translation in it -> the translation with its placeables.
+    """
+
+    index: HumanIndex = field(default_factory=HumanIndex)
+    known: dict[str, tuple[Inline, ...]] = field(default_factory=dict)
+
+
+@dataclass(slots=True, kw_only=True)
+class Candidates:
+    """Pairs that parallel data could be made of.
+
+    Attributes:
+        pairs: in the direction of the book.
+        near: how near each comes to what is held out.
+    """
+
+    pairs: list[Pair]
+    near: list[Nearness] = field(default_factory=list)
+
+    def removed(self, filter_: Filter) -> int:
+        """Return how many a filter takes out."""
+        return sum(one.fails(filter_) for one in self.near)
+
+
+class Seal:
+    """Gives systems what they may know, and looks at it again before they get it.
+
+    Args:
+        corpus: the whole book.
+        documents: those that are held out.
+        near_duplicates: "0.5", or "off" to take nothing out; what is held out is then
+            found and refused.
+        folder: where files of pairs are written.
+        notify: told what takes a while.
+    """
+
+    def __init__(
+        self,
+        corpus: Corpus,
+        documents: Iterable[str],
+        *,
+        near_duplicates: str,
+        folder: Path,
+        notify: Callable[[str], None],
+    ) -> None:
+        self._corpus = corpus
+        self._documents = frozenset(documents)
+        self._filtered = near_duplicates != OFF
+        self._folder = folder
+        self._notify = notify
+        self._held_out = held_out_texts(corpus, self._documents)
+        self._candidates: dict[tuple[tuple[str, ...], Granularity], Candidates] = {}
+        self._complete: dict[tuple[tuple[str, ...], Granularity], list[Pair]] = {}
+        self._others = [p for p in corpus.pairs if p.document not in self._documents]
+
+    def candidates(self, system: System) -> Candidates:
+        """Return what the parallel data of *system* are chosen from.
+
+        Raises:
+            AmtsError: a file of pairs cannot be read.
+        """
+        key = (system.parallel_data, system.granularity)
+        if key not in self._candidates:
+            pairs = self._selected(system, self._others)
+            self._candidates[key] = Candidates(
+                pairs=pairs,
+                near=[nearness((p.source, p.target), self._held_out) for p in pairs],
+            )
+        return self._candidates[key]
+
+    def parallel_data(
+        self, system: System, languages: LanguagePair, filter_: Filter | str
+    ) -> Given:
+        """Write the parallel data of *system*; return the file.
+
+        Args:
+            system: what they are for.
+            languages: the direction in which it translates.
+            filter_: what is taken out, or `INCLUDED`.
+
+        Raises:
+            EvaluationError: nothing is left, or they hold what is held out.
+        """
+        pairs = self._kept(system, filter_)
+        if not pairs:
+            raise EvaluationError(
+                f"{system.name}: no pair is left for parallel data; hold fewer "
+                "documents out with --documents"
+            )
+        backwards = languages == opposite(self._corpus.languages)
+        if backwards:
+            pairs = _one_per_target(pairs)
+        name = f"{languages}-{system.name}-{filter_}.tmx"
+        path = self._folder / name
+        written = write_pairs(
+            path,
+            pairs,
+            self._corpus.languages,
+            reversed=backwards,
+            granularity=system.granularity,
+        )
+        if filter_ != INCLUDED:
+            self._check(path, system, Filter(filter_))
+        digest = blake2b(path.read_bytes(), digest_size=16).hexdigest()
+        return Given(path=path, pairs=written.pairs, digest=digest)
+
+    def memory(self, system: System, languages: LanguagePair) -> Memories:
+        """Return what people wrote in the other documents, as a memory.
+
+        Raises:
+            EvaluationError: it holds what is held out.
+        """
+        pairs = self._others if BOOK in system.parallel_data else []
+        kept = [
+            pair
+            for pair in pairs
+            if not self._filtered
+            or not nearness((pair.source, pair.target), self._held_out).fails(
+                Filter.NEAR
+            )
+        ]
+        refuse_leaks(
+            ((f"{p.document}:{p.line}", (p.source, p.target)) for p in kept),
+            self._held_out,
+            Filter.NEAR,
+            f"the memory of {system.name}",
+        )
+        backwards = languages == opposite(self._corpus.languages)
+        known: dict[str, tuple[Inline, ...]] = {}
+        entries: list[tuple[str, str, Dialect]] = []
+        for pair in kept:
+            source, target = pair.source, pair.target
+            if backwards:
+                source, target = target, source
+            text, translation = lines_of([source, target], View.EVERYTHING)
+            known |= {text: source, translation: target}
+            entries.append((text, translation, Dialect.PLAIN))
+        index = build_index(entries, languages, lambda text, _: known[text])
+        return Memories(index, known)
+
+    def terminology(self, system: System, languages: LanguagePair) -> Given:
+        """Write the terms of *system* that the other documents know too; return them.
+
+        A term is left out if its two sides stand together in what is held out, and in
+        no other document; or if it is nearly the whole of a message that is held out.
+
+        Raises:
+            AmtsError: the file of terms cannot be read, or nothing is left.
+        """
+        assert system.terminology is not None
+        book = self._corpus.languages
+        terms = [
+            (term.source, target)
+            for term in read_terms(
+                system.terminology, source=book.source, target=book.target
+            )
+            for target in term.targets[:1]
+        ]
+        held = [p for p in self._corpus.pairs if p.document in self._documents]
+        only_there = _standing_in(terms, held) - _standing_in(terms, self._others)
+        kept = [
+            term
+            for term in terms
+            if not self._filtered
+            or (term not in only_there and not self._is_message(term))
+        ]
+        if leaked := [t for t in kept if t in only_there or self._is_message(t)]:
+            raise EvaluationError(
+                f"the terms of {system.name}: {len(leaked)} are of documents that are "
+                f"held out, the first {leaked[0][0]!r}; such a run is refused"
+            )
+        if languages == opposite(book):
+            kept = [(target, source) for source, target in kept]
+        kept = list(dict(reversed(kept)).items())[::-1]
+        if not kept:
+            raise EvaluationError(f"{system.terminology}: no term is left")
+        path = self._folder / f"{languages}-{system.name}-terms.csv"
+        codes = [
+            language(code).amazon or "" for code in (languages.source, languages.target)
+        ]
+        stream = io.StringIO()
+        csv.writer(stream, lineterminator="\n").writerows([codes, *kept])
+        write_if_changed(path, stream.getvalue().encode())
+        digest = blake2b(path.read_bytes(), digest_size=16).hexdigest()
+        return Given(path=path, pairs=len(kept), digest=digest)
+
+    def _is_message(self, term: tuple[str, str]) -> bool:
+        near = nearness(term, self._held_out)
+        return near.same or near.jaccard >= float(Filter.NEAR)
+
+    def _kept(self, system: System, filter_: Filter | str) -> list[Pair]:
+        if filter_ == INCLUDED:
+            key = (system.parallel_data, system.granularity)
+            if key not in self._complete:
+                self._complete[key] = self._selected(system, self._corpus.pairs)
+            return self._complete[key]
+        candidates = self.candidates(system)
+        if not self._filtered:
+            return candidates.pairs
+        return [
+            pair
+            for pair, near in zip(candidates.pairs, candidates.near, strict=True)
+            if not near.fails(Filter(filter_))
+        ]
+
+    def _selected(self, system: System, book: Sequence[Pair]) -> list[Pair]:
+        """Return clean pairs of all that *system* names."""
+        self._notify(f"{system.name}: parallel data by {system.granularity}")
+        found: list[Pair] = []
+        if BOOK in system.parallel_data:
+            found += select(
+                book,
+                self._corpus.languages,
+                system.granularity,
+                source=self._corpus.source,
+            ).kept
+        files = [Path(name) for name in system.parallel_data if name != BOOK]
+        if files:
+            supplied = [
+                pair
+                for path in files
+                for pair in read_pairs(path, self._corpus.languages).pairs
+            ]
+            found, _ = clean([*found, *supplied], self._corpus.languages)
+        return found
+
+    def _check(self, path: Path, system: System, filter_: Filter) -> None:
+        """Read what was written once more, and look for what is held out."""
+        given: list[tuple[str, Texts]] = [
+            (f"{path.name}:{pair.line}", (pair.source, pair.target))
+            for pair in read_pairs(path, self._corpus.languages).pairs
+        ]
+        refuse_leaks(
+            given, self._held_out, filter_, f"the parallel data of {system.name}"
+        )
+
+
+def _standing_in(
+    terms: Iterable[tuple[str, str]], pairs: Iterable[Pair]
+) -> set[tuple[str, str]]:
+    """Return the terms of which both sides stand in one of *pairs*."""
+    texts = [(p.source_text.casefold(), p.target_text.casefold()) for p in pairs]
+    return {
+        (source, target)
+        for source, target in terms
+        if any(
+            source.casefold() in text and target.casefold() in translation
+            for text, translation in texts
+        )
+    }
+
+
+def _one_per_target(pairs: Sequence[Pair]) -> list[Pair]:
+    """Return *pairs* without those whose translation stands in an earlier one."""
+    by_target: dict[str, Pair] = {}
+    for pair in pairs:
+        by_target.setdefault(pair.target_text, pair)
+    return list(by_target.values())
