@@ -17,6 +17,10 @@ CHECK_RULES = (
     "number",
     "term",
     "parser-warning",
+    "length",
+    "language",
+    "untranslated",
+    "repetition",
 )
 """Names of what `sphinx-amts check` looks for."""
 

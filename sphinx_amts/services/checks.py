@@ -55,6 +55,10 @@ RULES = {
         ("number", _W, "A number of the source is missing."),
         ("term", _W, "A term of the book has another word."),
         ("parser-warning", _W, "The parser complains about the translation only."),
+        ("length", _W, "The translation is far longer or shorter than usual."),
+        ("language", _E, "The translation is in another language or script."),
+        ("untranslated", _W, "A passage is still in the language of the source."),
+        ("repetition", _E, "A passage is there several times in a row."),
     )
 }
 

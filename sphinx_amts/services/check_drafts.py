@@ -1,0 +1,165 @@
+"""What is wrong with a machine's translation, as far as that shows without a reference.
+
+Careful rather than complete, as all rules are: what a person might have written as well
+is no finding.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import TYPE_CHECKING
+
+from sphinx_amts.services.check_numbers import missing_numbers
+from sphinx_amts.text.languages import language
+from sphinx_amts.text.recognition import Recognizer, common_words, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+
+    from sphinx_amts.model import LanguagePair
+
+_LENGTHS = {"Hans": 0.33, "Hant": 0.33, "Jpan": 0.5, "Kore": 0.55}
+"""Characters that a script needs for what takes one in an alphabet."""
+
+_RATIO = 2.5
+"""How many times longer or shorter than expected a translation may be."""
+
+_UNCERTAIN_LENGTH = 25
+"""Characters that a text may always have more or less than expected."""
+
+_RUN = 4
+"""Words of the source in a row that no translation leaves as they are."""
+
+_COMMON = 2
+"""Words that a sentence needs, as "the" and "is", which tell it from a name."""
+
+_RUNS = re.compile(r"[^\W\d_]+(?:['’ \t\n]+[^\W\d_]+)+")
+_ADDRESS = re.compile(r"\w+://\S+")
+_NAME = re.compile(r"[A-Za-z0-9_\u00c0-\u024f]+")
+_TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W_]+|[^\w\s]")
+_LONGEST = 40
+"""Words of the longest passage that is looked for twice in a row."""
+
+
+class DraftChecks:
+    """Judges translations of one language pair.
+
+    Args:
+        languages: source and target.
+        stop_words: the commonest words of languages, by Sphinx language code.
+    """
+
+    def __init__(
+        self, languages: LanguagePair, stop_words: Mapping[str, Collection[str]]
+    ) -> None:
+        self._recognizer = Recognizer(languages.target, stop_words)
+        self._common = common_words(languages.source, stop_words)
+        lengths = [
+            _LENGTHS.get(language(code).script, 1.0)
+            for code in (languages.source, languages.target)
+        ]
+        self._ratio = lengths[1] / lengths[0]
+
+    def problems(self, source: str, target: str) -> Iterator[tuple[str, str]]:
+        """Yield rule and message for all that is wrong with *target*.
+
+        Args:
+            source: text that a reader of the source sees, without code.
+            target: the same of the translation.
+        """
+        source, target = (_ADDRESS.sub(" ", text) for text in (source, target))
+        if missing := missing_numbers(source, target, target):
+            yield "number", f"without {', '.join(missing)}"
+        if found := self._length(source, target):
+            yield "length", found
+        if found := self._untranslated(source, target):
+            yield "untranslated", found
+        elif found := self._recognizer.other_language(target, source):
+            yield "language", found
+        if found := _repeated(source, target):
+            yield "repetition", found
+
+    def _length(self, source: str, target: str) -> str:
+        kept = set(_NAME.findall(source)) & set(_NAME.findall(target))
+        sizes = [
+            (len(" ".join(one.split())), len(" ".join(other.split())))
+            for one, other in (
+                (source, target),
+                (_without(source, kept), _without(target, kept)),
+            )
+        ]
+        if not all(self._is_unusual(*size) for size in sizes):
+            return ""
+        before, after = sizes[0]
+        return f"{after} characters for {before} of the source"
+
+    def _is_unusual(self, before: int, after: int) -> bool:
+        expected = before * self._ratio
+        if abs(after - expected) <= _UNCERTAIN_LENGTH * max(self._ratio, 1):
+            return False
+        return abs(math.log((after + 1) / (expected + 1))) > math.log(_RATIO)
+
+    def _untranslated(self, source: str, target: str) -> str:
+        """Return the first passage that stayed in the source language."""
+        runs = [words_of(run) for run in _RUNS.findall(source)]
+        known = {
+            tuple(words[start : start + _RUN])
+            for words in runs
+            for start in range(len(words) - _RUN + 1)
+        }
+        for run in _RUNS.findall(target) if known else ():
+            words = words_of(run)
+            start = 0
+            while start + _RUN <= len(words):
+                stop = start
+                while tuple(words[stop : stop + _RUN]) in known:
+                    stop += 1
+                if stop > start:
+                    found = words[start : stop + _RUN - 1]
+                    # names of things may be long, but have few of those
+                    if sum(word in self._common for word in found) >= _COMMON:
+                        return f"still in the source language: {' '.join(found)!r}"
+                start = stop + 1
+        return ""
+
+
+def _without(text: str, words: Collection[str]) -> str:
+    """Return *text* without names that both languages have."""
+    return _NAME.sub(lambda match: "" if match[0] in words else match[0], text)
+
+
+def _repeated(source: str, target: str) -> str:
+    """Return a passage that comes several times in a row, and does not in *source*."""
+    words = [match[0].lower() for match in _TOKEN.finditer(target)]
+    allowed = _most_repeats([m[0].lower() for m in _TOKEN.finditer(source)])
+    for size in range(1, min(_LONGEST, len(words) // 2) + 1):
+        times, passage = _repeats(words, size)
+        if not any(word.isalpha() for word in passage):
+            continue
+        if times >= _least_times(size) and times > allowed:
+            between = "" if len(passage[0]) == 1 else " "
+            return f"{times} times in a row: {between.join(passage)!r}"
+    return ""
+
+
+def _most_repeats(words: Sequence[str]) -> int:
+    sizes = range(1, min(_LONGEST, len(words) // 2) + 1)
+    return max((_repeats(words, size)[0] for size in sizes), default=1)
+
+
+def _least_times(size: int) -> int:
+    """Return how often a passage of so many words comes only by accident."""
+    if size < 3:
+        return 4
+    return 3 if size < 6 else 2
+
+
+def _repeats(words: Sequence[str], size: int) -> tuple[int, Sequence[str]]:
+    """Return how often at most a passage of *size* words stands in a row, and it."""
+    best, passage, run = 1, words[:size], 0
+    for at in range(len(words) - size):
+        run = run + 1 if words[at] == words[at + size] else 0
+        if run and 1 + run // size > best:
+            best, passage = 1 + run // size, words[at + 1 : at + 1 + size]
+    return best, passage

@@ -1,0 +1,73 @@
+"""Which language a text is written in, told by its letters and its commonest words."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from sphinx_amts.text.scripts import Script
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+_WORD = re.compile(r"[^\W\d_]+")
+_LETTERS = 24
+"""Letters that tell a script."""
+
+_HITS = 4
+"""Common words of another language that tell it."""
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of *text*, in lower case, of scripts that set them apart."""
+    return _WORD.findall(text.lower())
+
+
+def common_words(
+    code: str, stop_words: Mapping[str, Collection[str]]
+) -> frozenset[str]:
+    """Return those of *stop_words* that are for a language, or for its main form."""
+    return frozenset(stop_words.get(code) or stop_words.get(_main(code), ()))
+
+
+def _main(code: str) -> str:
+    return code.partition("_")[0]
+
+
+class Recognizer:
+    """Tells texts that are not in the language they should be in.
+
+    Args:
+        code: Sphinx code of that language.
+        stop_words: the commonest words of languages, by Sphinx language code. Between
+            languages without them, texts are told apart by their script only.
+    """
+
+    def __init__(self, code: str, stop_words: Mapping[str, Collection[str]]) -> None:
+        self._script = Script(code)
+        self._own = common_words(code, stop_words)
+        self._others = {
+            other: frozenset(words)
+            for other, words in stop_words.items()
+            if words and _main(other) != _main(code)
+        }
+
+    def other_language(self, text: str, other: str = "") -> str:
+        """Return in a few words why *text* is in another language, "" if it is not.
+
+        Args:
+            text: what to judge.
+            other: what it translates; names that both have do not count.
+        """
+        found = self._script.foreign(text, other)
+        if found and found.letters >= _LETTERS:
+            return f"{found.foreign} of {found.letters} letters are of another script"
+        if not self._own:
+            return ""
+        words = words_of(text)
+        own = sum(word in self._own for word in words)
+        for code, common in self._others.items():
+            hits = sum(word in common and word not in self._own for word in words)
+            if hits >= _HITS and hits > 2 * own:
+                return f"it reads as {code!r}"
+        return ""
