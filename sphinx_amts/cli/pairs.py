@@ -7,14 +7,14 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_amts.cli.books import add_book, book_of, jobs_of, languages_of
+from sphinx_amts.cli.books import add_book
+from sphinx_amts.cli.folders import folder_of, has_conf, languages_of_folder
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.model import LanguagePair
 from sphinx_amts.services.parallel_data.cleaning import RULES
 from sphinx_amts.services.parallel_data.model import Granularity
-from sphinx_amts.sphinx_ext.human_text import BookFolder, HumanText, find_human_text
+from sphinx_amts.sphinx_ext.human_text import HumanText, find_human_text
 from sphinx_amts.storage.files import seen_from_here
-from sphinx_amts.text.languages import is_known, suggest
 
 if TYPE_CHECKING:
     import argparse
@@ -105,7 +105,7 @@ def run_build(options: argparse.Namespace) -> int:
             raise ConfigError(
                 f"{path}: give a file that ends in {', '.join(_SUFFIXES)}"
             )
-    source, languages = _languages(options)
+    source, languages = languages_of_folder(options)
     if len(languages) > 1 and (options.output or options.review or options.origins):
         raise ConfigError(
             "give one language with -l, or neither --from, --output nor --review"
@@ -113,7 +113,7 @@ def run_build(options: argparse.Namespace) -> int:
     failed = False
     for language in languages:
         pair = LanguagePair(source=source, target=language)
-        found = find_human_text(_folder(options, language), pair, options.origins)
+        found = find_human_text(folder_of(options, language), pair, options.origins)
         selection = select(
             found.pairs,
             pair,
@@ -132,44 +132,8 @@ def run_build(options: argparse.Namespace) -> int:
     return 1 if failed else 0
 
 
-def _languages(options: argparse.Namespace) -> tuple[str, list[str]]:
-    """Return the language of the book, and those it is translated into."""
-    given = [*options.languages, *filter(None, [options.source_language])]
-    for code in given:
-        if not is_known(code):
-            near = suggest(code)
-            hint = f"; did you mean {near!r}?" if near else ""
-            raise ConfigError(f"{code!r}: no such language{hint}")
-    if _has_conf(options):
-        book = book_of(options)
-        source = options.source_language or book.source_language()
-        return source, languages_of(options, book)
-    if not options.sourcedir.is_dir():
-        raise ConfigError(f"{options.sourcedir}: there is no such folder")
-    if not options.languages:
-        raise ConfigError("give the language of the translation with -l")
-    return options.source_language or "en", list(dict.fromkeys(options.languages))
-
-
-def _has_conf(options: argparse.Namespace) -> bool:
-    return ((options.confdir or options.sourcedir) / "conf.py").is_file()
-
-
-def _folder(options: argparse.Namespace, language: str) -> BookFolder:
-    srcdir = options.sourcedir.resolve()
-    if not _has_conf(options):
-        return BookFolder(srcdir=srcdir, confdir=srcdir, jobs=jobs_of(options))
-    book = book_of(options)
-    return BookFolder(
-        srcdir=book.srcdir,
-        confdir=book.confdir,
-        catalogs=tuple(book.human_catalogs(language)),
-        jobs=book.jobs,
-    )
-
-
 def _default(options: argparse.Namespace, language: str) -> Path:
-    if not _has_conf(options):
+    if not has_conf(options):
         return Path(f"{language}.tmx")
     folder: Path = options.confdir or options.sourcedir
     return folder / "amts" / "parallel-data" / f"{language}.tmx"
