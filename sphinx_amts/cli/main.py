@@ -17,6 +17,7 @@ from sphinx_amts.cli import (
     memory,
     resources,
     status,
+    sync,
     terms,
     translate,
 )
@@ -42,6 +43,7 @@ def make_parser() -> argparse.ArgumentParser:
     for family in (
         status,
         translate,
+        sync,
         memory,
         check,
         terms,

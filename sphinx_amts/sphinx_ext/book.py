@@ -25,7 +25,7 @@ from sphinx_amts.sphinx_ext.progress import show_reading
 from sphinx_amts.sphinx_ext.refreshing import prepare_refresh
 from sphinx_amts.sphinx_ext.reporting import current_report
 from sphinx_amts.sphinx_ext.session import Session, records_of, session_of
-from sphinx_amts.sphinx_ext.starting import read_settings, written_in
+from sphinx_amts.sphinx_ext.starting import human_memory_path, read_settings, written_in
 from sphinx_amts.storage.catalogs import write_machine
 from sphinx_amts.storage.places import books_folder
 from sphinx_amts.text.languages import is_known
@@ -112,14 +112,25 @@ class Book:
         Raises:
             ConfigError: `conf.py` cannot be read, or a setting is wrong.
         """
-        chain = CatalogChain(
-            language=language,
-            locale_dirs=tuple(self.srcdir / d for d in self._config().locale_dirs),
-            committed=None,
-            overlay=self.srcdir,
-        )
+        chain = replace(self.catalogs(language), committed=None)
         chain.refuse_aliases()
         return list(chain.all_human())
+
+    def catalogs(self, language: str) -> CatalogChain:
+        """Return the committed catalogs of *language*, without those of any build.
+
+        Raises:
+            ConfigError: `conf.py` cannot be read, or a setting is wrong.
+        """
+        config = self._config(language)
+        settings = read_settings(self.confdir, config)
+        return CatalogChain(
+            language=language,
+            locale_dirs=tuple(self.srcdir / d for d in config.locale_dirs),
+            committed=self.confdir / settings.catalog_dir / language,
+            overlay=self.srcdir / "no overlay",
+            human_memory=human_memory_path(self.confdir, settings, language),
+        )
 
     def read(
         self,
@@ -130,6 +141,7 @@ class Book:
         refresh: str = "",
         check: bool = False,
         again: bool = False,
+        tolerant: bool = False,
         notify: Callable[[str], None] = lambda line: None,
     ) -> Reading:
         """Read the book for *language*, and translate what is missing.
@@ -142,6 +154,7 @@ class Book:
                 machines wrote before this changed.
             check: judge the translations of people, in every document.
             again: ask again for what a job was paid for but did not bring.
+            tolerant: leave documents alone whose catalogs cannot be read, and go on.
             notify: told how jobs of an engine get on, one line each.
 
         Raises:
@@ -174,6 +187,7 @@ class Book:
                     raise ConfigError(f"the book is written in {language!r} itself")
                 session.dry_run = dry_run
                 session.again = again
+                session.tolerant = tolerant
                 session.notify = notify
                 if refresh:
                     prepare_refresh(session, refresh, project=app.config.project)
@@ -249,6 +263,8 @@ class Reading:
             )
         changed = []
         for docname, record in sorted(records_of(self.app.env).items()):
+            if record.error:
+                continue  # what is not understood is not rewritten
             known = catalogs.overlay_entries(docname)
             known |= catalogs.committed_entries(docname)
             entries = catalogs.all_committed_entries(docname) | {

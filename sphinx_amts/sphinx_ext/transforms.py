@@ -69,8 +69,15 @@ class SpliceCatalog(SphinxTransform):
             committed = session.catalogs.committed_entries(docname)
         except CatalogError as exc:
             # raised by the main process, where no traceback of a reader goes with it
-            error = DocumentRecord(profile="", digest="", error=str(exc))
-            records_of(self.env)[docname] = error
+            records_of(self.env)[docname] = DocumentRecord(
+                profile="",
+                digest="",
+                error=str(exc),
+                messages=tuple(
+                    MessageState(text=m.text, line=m.line, state=State.UNTRANSLATED)
+                    for m in extract(self.document, self.env)
+                ),
+            )
             return
         reader = Reader(self.document, self.env, session.settings.outdated)
         messages = list(extract(self.document, self.env))

@@ -72,6 +72,7 @@ def gather(
         fuzzy: whether fuzzy entries are in force, as they stand.
     """
     text = OldText()
+    read = _Reader(memory, dialect_of)
     for domain, path in catalogs:
         try:
             entries = [entry for entry in read_entries(path) if is_shown(entry)]
@@ -80,9 +81,9 @@ def gather(
             continue
         for entry in entries:
             if fuzzy or not entry.fuzzy:
-                text.present.append(_record(entry.msgid, entry, domain, dialect_of))
+                text.present.append(read.record(entry.msgid, entry, domain))
             else:
-                _take_fuzzy(text, entry, domain, dialect_of)
+                read.take_fuzzy(text, entry, domain)
         try:
             obsolete = [entry for entry in read_obsolete(path) if is_shown(entry)]
         except CatalogError as exc:
@@ -90,9 +91,9 @@ def gather(
             continue
         for entry in obsolete:
             if entry.fuzzy:
-                _take_fuzzy(text, entry, domain, dialect_of)
+                read.take_fuzzy(text, entry, domain)
             else:
-                text.earlier.append(_record(entry.msgid, entry, domain, dialect_of))
+                text.earlier.append(read.record(entry.msgid, entry, domain))
     text.earlier += memory.current()
     return text
 
@@ -147,23 +148,27 @@ def without_source(target: str) -> HumanRecord:
     return HumanRecord(source="", target=target)
 
 
-def _take_fuzzy(
-    text: OldText, entry: PoEntry, domain: str, dialect_of: DialectOf
-) -> None:
-    if entry.previous:
-        text.earlier.append(_record(entry.previous, entry, domain, dialect_of))
-    else:
-        text.doubtful.setdefault(entry.msgid, entry.msgstr)
+class _Reader:
+    def __init__(self, memory: HumanMemory, dialect_of: DialectOf) -> None:
+        self._known = {(r.source, r.target): r for r in memory.records.values()}
+        self._dialect_of = dialect_of
 
+    def record(self, source: str, entry: PoEntry, domain: str) -> HumanRecord:
+        """Return the record of the memory if it has the pair, else a new one.
 
-def _record(
-    source: str, entry: PoEntry, domain: str, dialect_of: DialectOf
-) -> HumanRecord:
-    return HumanRecord(
-        source=source,
-        target=entry.msgstr,
-        dialect=dialect_of(domain, source) or guess_dialect(source),
-    )
+        The memory knows in which dialect a text that has left the book was written.
+        """
+        known = self._known.get((source, entry.msgstr))
+        if known is not None:
+            return known
+        dialect = self._dialect_of(domain, source) or guess_dialect(source)
+        return HumanRecord(source=source, target=entry.msgstr, dialect=dialect)
+
+    def take_fuzzy(self, text: OldText, entry: PoEntry, domain: str) -> None:
+        if entry.previous:
+            text.earlier.append(self.record(entry.previous, entry, domain))
+        else:
+            text.doubtful.setdefault(entry.msgid, entry.msgstr)
 
 
 def guess_dialect(text: str) -> Dialect | None:

@@ -1,0 +1,142 @@
+"""`sphinx-amts sync` and `forget`: what people wrote, while the source moves on."""
+
+from __future__ import annotations
+
+import sys
+import textwrap
+from typing import TYPE_CHECKING, Any
+
+from sphinx_amts.cli.books import add_book, add_spending, book_of, languages_of
+from sphinx_amts.errors import CatalogError, ConfigError
+from sphinx_amts.sphinx_ext.reporting import closing_line
+from sphinx_amts.sphinx_ext.synchronising import forget, synchronise
+from sphinx_amts.storage.files import seen_from_here
+from sphinx_amts.storage.human_memory import HumanMemory
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+
+    from sphinx_amts.sphinx_ext.synchronising import Changes, Synchronised
+
+_SHOWN = 20
+_WIDTH = 100
+
+
+def add_parsers(commands: Any) -> None:  # argparse has no public type
+    """Add the commands."""
+    parser = commands.add_parser(
+        "sync",
+        help="bring what people translated to the present state of the source",
+        description="Keep everything that people have translated in the human memory, "
+        "find what has become of it in the source, and write the committed machine "
+        "catalogs: translations that still fit, those that are outdated, and drafts "
+        "for the sentences that have changed. Catalogs of people are only read.",
+    )
+    add_book(parser)
+    add_spending(parser)
+    parser.set_defaults(run=run_sync)
+    parser = commands.add_parser(
+        "forget",
+        help="remove records from the human memory",
+        description="Remove translations from the human memory, which nothing else "
+        "does, and the entries of machine catalogs that hold their text.",
+    )
+    add_book(parser)
+    parser.add_argument(
+        "identities",
+        metavar="ID",
+        nargs="+",
+        help="identity of a record: the last value of its line in the human memory",
+    )
+    parser.set_defaults(run=run_forget)
+
+
+def run_sync(options: argparse.Namespace) -> int:
+    """Synchronise each language; return the exit code."""
+    book = book_of(options)
+    failed = False
+    for language in languages_of(options, book):
+        try:
+            reading = book.read(
+                language, dry_run=options.dry_run, tolerant=True, notify=_show_job
+            )
+            result = synchronise(reading, dry_run=options.dry_run)
+        except CatalogError as exc:
+            print(f"sphinx-amts: {language}: {exc}", file=sys.stderr)
+            failed = True
+            continue
+        print(closing_line(reading.session, reading.report))
+        for line in _lines(result, dry_run=options.dry_run):
+            print(f"  {line}")
+        for line in [*result.faults, *reading.session.notices]:
+            print(f"sphinx-amts: {language}: {line}", file=sys.stderr)
+        failed = failed or bool(result.faults)
+    return 1 if failed else 0
+
+
+def run_forget(options: argparse.Namespace) -> int:
+    """Remove records; return the exit code."""
+    book = book_of(options)
+    languages = languages_of(options, book)
+    if len(languages) != 1:
+        raise ConfigError("a record is of one language; give it with -l LANG")
+    catalogs = book.catalogs(languages[0])
+    catalogs.refuse_aliases()
+    path = catalogs.human_memory
+    assert path is not None
+    memory = HumanMemory.load(path)
+    records = [memory.records.get(identity) for identity in options.identities]
+    changed = forget(catalogs, memory, options.identities)
+    memory.save(path)
+    for record in records:
+        if record is not None:
+            print(f"forgot {record.identity}: {_short(record.source)}")
+    for file in [path, *changed]:
+        print(f"  wrote {seen_from_here(file)}")
+    return 0
+
+
+def _lines(result: Synchronised, *, dry_run: bool) -> Iterator[str]:
+    yield from _changed(result.changes)
+    would = "would keep" if dry_run else "kept"
+    if result.kept:
+        yield f"{would} {_count(len(result.kept), 'translation')} in the human memory"
+    yield from result.notes
+    for path in result.written:
+        yield f"wrote {seen_from_here(path)}"
+
+
+def _changed(changes: Changes) -> Iterator[str]:
+    edited = changes.edited
+    if edited:
+        parts = [f"{changes.merged} merged"] if changes.merged else []
+        parts += [f"{changes.split} split"] if changes.split else []
+        more = f" ({', '.join(parts)})" if parts else ""
+        yield f"{_count(len(edited), 'message')} edited, translation outdated{more}:"
+        for one in edited[:_SHOWN]:
+            yield f"  {one.where}: {_short(one.difference)}"
+        if len(edited) > _SHOWN:
+            yield f"  … and {len(edited) - _SHOWN} more, see report.json of a build"
+    for count, what in (
+        (changes.carried, "with other markup only, translation carried over"),
+        (changes.moved, "moved or made of known sentences, translation found"),
+        (changes.added, "new, without human translation"),
+    ):
+        if count:
+            yield f"{_count(count, 'message')} {what}"
+    if changes.removed:
+        gone = _count(changes.removed, "translation")
+        yield f"{gone} of text that has left the book, kept for when it returns"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'s' if number != 1 else ''}"
+
+
+def _short(text: str) -> str:
+    return textwrap.shorten(text, _WIDTH, placeholder="…")
+
+
+def _show_job(line: str) -> None:
+    print(f"  {line}", file=sys.stderr)

@@ -1,0 +1,226 @@
+"""`sphinx-amts sync`: keep what people wrote, and bring it to the present wording."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx.util.i18n import docname_to_domain
+
+from sphinx_amts.errors import CatalogError
+from sphinx_amts.model import Origin, State
+from sphinx_amts.services.sync.old_text import news
+from sphinx_amts.sphinx_ext.human_sources import messages_of, read_human_text
+from sphinx_amts.sphinx_ext.session import records_of
+from sphinx_amts.storage.catalogs import is_shown, read_machine, write_machine
+from sphinx_amts.storage.files import seen_from_here
+from sphinx_amts.storage.human_memory import HumanMemory
+from sphinx_amts.storage.po_reader import read_entries, read_obsolete
+from sphinx_amts.text.differences import word_difference
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sphinx_amts.services.catalogs import CatalogChain
+    from sphinx_amts.services.sync.old_text import OldText
+    from sphinx_amts.sphinx_ext.book import Reading
+    from sphinx_amts.storage.catalogs import MachineEntry
+    from sphinx_amts.storage.human_memory import HumanRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A message that people have translated in an earlier wording.
+
+    Attributes:
+        where: file and line.
+        difference: the words that changed, or the message where nobody knows.
+    """
+
+    where: str
+    difference: str
+
+
+@dataclass(slots=True)
+class Changes:
+    """What has become of the source since people translated it.
+
+    Attributes:
+        edited: messages with other words.
+        merged: of these, those made of several earlier ones.
+        split: earlier messages that became several ones.
+        carried: messages with other markup, or another dialect.
+        moved: messages in another place, or made of sentences from elsewhere.
+        removed: translations of what is no longer in the book.
+        added: messages that nobody has translated in any wording.
+    """
+
+    edited: list[Edited] = field(default_factory=list)
+    merged: int = 0
+    split: int = 0
+    carried: int = 0
+    moved: int = 0
+    removed: int = 0
+    added: int = 0
+
+
+@dataclass(slots=True)
+class Synchronised:
+    """What was done for a language.
+
+    Attributes:
+        kept: what is new in the human memory.
+        written: files that changed.
+        notes: what a maintainer may want to know, one line each.
+        faults: what could not be read, one line each.
+    """
+
+    changes: Changes
+    kept: list[HumanRecord]
+    written: list[Path] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+
+def synchronise(reading: Reading, *, dry_run: bool) -> Synchronised:
+    """Keep all human text of a book as just read, and write its machine catalogs.
+
+    Raises:
+        CatalogError: the human memory cannot be read or written, or a machine catalog
+            cannot be written.
+    """
+    env, session = reading.app.env, reading.session
+    path = session.catalogs.human_memory
+    assert path is not None
+    memory = HumanMemory.load(path)
+    text = read_human_text(env, session, memory)
+    kept = memory.add(news(text, memory))
+    result = Synchronised(_changes(reading, text), kept)
+    errors = {record.error for record in records_of(env).values() if record.error}
+    faults = {*errors, *text.faults, *text.obsolete_faults}
+    result.faults = [*sorted(faults), *_misplaced(session.catalogs)]
+    result.notes = list(_orphans(reading))
+    if not dry_run:
+        if memory.save(path):
+            result.written.append(path)
+        result.written += reading.commit()
+    return result
+
+
+def _changes(reading: Reading, text: OldText) -> Changes:
+    env, catalogs = reading.app.env, reading.session.catalogs
+    changes = Changes()
+    in_book = {message for _, message in messages_of(env)}
+    claims: Counter[str] = Counter()
+    for docname, record in sorted(records_of(env).items()):
+        if record.error:
+            continue
+        entries = catalogs.overlay_entries(docname) | catalogs.committed_entries(
+            docname
+        )
+        old = catalogs.outdated_entries(docname, record.outdated)
+        lines = {message.text: message.line for message in record.messages}
+        file = seen_from_here(Path(env.doc2path(docname)))
+        for message, entry in old.items():
+            difference = word_difference(entry.previous, message)
+            changes.edited.append(
+                Edited(
+                    f"{file}:{lines.get(message, 0)}",
+                    difference if entry.previous else message,
+                )
+            )
+            claims.update(entry.human.split(","))
+            changes.merged += "," in entry.human
+        reused = [
+            entries[message]
+            for message in record.accepted
+            if message in entries and _is_human(entries[message])
+        ]
+        claims.update(entry.human for entry in reused if entry.human)
+        changes.carried += sum(bool(entry.human) for entry in reused)
+        changes.moved += sum(not entry.human for entry in reused)
+        changes.added += sum(m.state in _NEW for m in record.messages)
+    changes.split = sum(count > 1 for count in claims.values())
+    changes.removed = sum(
+        record.source not in in_book and record.identity not in claims
+        for record in text.records()
+    )
+    return changes
+
+
+_NEW = {State.MACHINE, State.PENDING, State.REJECTED, State.UNTRANSLATED}
+
+
+def _is_human(entry: MachineEntry) -> bool:
+    return entry.origin is Origin.MEMORY and entry.engine == "human"
+
+
+def _misplaced(catalogs: CatalogChain) -> Iterator[str]:
+    """Yield a line for each catalog that lies where Sphinx does not look."""
+    for folder in catalogs.locale_dirs:
+        right = folder / catalogs.language / "LC_MESSAGES"
+        for path in sorted((folder / catalogs.language).rglob("*.po")):
+            if not path.is_relative_to(right):
+                yield (
+                    f"{seen_from_here(path)}: Sphinx looks for catalogs in "
+                    f"{seen_from_here(right)}; move it there"
+                )
+
+
+def _orphans(reading: Reading) -> Iterator[str]:
+    """Yield a line for each human catalog that no document of the book uses."""
+    app = reading.app
+    compact = app.config.gettext_compact
+    domains = {docname_to_domain(name, compact) for name in app.env.found_docs}
+    for domain, path in reading.session.catalogs.all_human():
+        if domain not in domains and domain != "sphinx":
+            yield (
+                f"{seen_from_here(path)}: the book has no document for it; what it "
+                "holds is in the human memory"
+            )
+
+
+def forget(
+    catalogs: CatalogChain, memory: HumanMemory, identities: Sequence[str]
+) -> list[Path]:
+    """Take records out of *memory*, and entries that hold their text out of catalogs.
+
+    Args:
+        catalogs: of the language.
+        memory: loaded, and not saved here.
+        identities: of the records.
+
+    Returns:
+        the machine catalogs that changed.
+
+    Raises:
+        CatalogError: there is no such record, or a catalog of people still holds its
+            text, or a catalog cannot be read or written.
+    """
+    wanted = set(identities)
+    if unknown := sorted(wanted - memory.records.keys()):
+        raise CatalogError(
+            f"{unknown[0]}: the human memory has no record of this identity; its lines "
+            "end with theirs"
+        )
+    pairs = {(memory.records[i].source, memory.records[i].target): i for i in wanted}
+    for _, path in catalogs.all_human():
+        for entry in [*read_entries(path), *read_obsolete(path)]:
+            pair = (entry.previous or entry.msgid, entry.msgstr)
+            if is_shown(entry) and (identity := pairs.get(pair)):
+                raise CatalogError(
+                    f"{seen_from_here(path)}:{entry.line}: {identity} stands here, and "
+                    "would be kept again; remove it from the catalog first"
+                )
+    memory.forget(identities)
+    changed = []
+    root = catalogs.committed
+    for path in sorted(root.rglob("*.po")) if root is not None else ():
+        entries = read_machine(path)
+        left = [e for e in entries.values() if wanted.isdisjoint(e.human.split(","))]
+        if len(left) < len(entries):
+            write_machine(path, catalogs.language, left)
+            changed.append(path)
+    return changed
