@@ -14,7 +14,7 @@ import pytest
 
 from sphinx_amts.markup.model import Text
 from sphinx_amts.model import Dialect, MessageKind, State
-from sphinx_amts.services import report, report_page
+from sphinx_amts.services import pages, report, report_page
 from sphinx_amts.services.coverage import Size, measure
 from sphinx_amts.services.outcome import Usage
 from sphinx_amts.services.records import DocumentRecord, Finding, Miss
@@ -393,7 +393,7 @@ def test_long_texts_are_cut_and_the_rest_is_linked(tmp_path: Path):
     assert "3 more in report.json" in page.text
     shown = json.loads(page.data)["documents"][0]["findings"]
     assert len(shown) == limit + 3
-    assert all(len(text) <= report_page.TEXT_LIMIT for text in shown[0][2:])
+    assert all(len(text) <= pages.TEXT_LIMIT for text in shown[0][2:])
     assert shown[0][3].endswith("word…")
 
 
