@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from sphinx_amts.services.check_numbers import missing_numbers
@@ -131,21 +132,33 @@ def _without(text: str, words: Collection[str]) -> str:
 
 def _repeated(source: str, target: str) -> str:
     """Return a passage that comes several times in a row, and does not in *source*."""
-    words = [match[0].lower() for match in _TOKEN.finditer(target)]
-    allowed = _most_repeats([m[0].lower() for m in _TOKEN.finditer(source)])
-    for size in range(1, min(_LONGEST, len(words) // 2) + 1):
+    words = _tokens(target)
+    for size in _distances(words):
         times, passage = _repeats(words, size)
-        if not any(word.isalpha() for word in passage):
+        if times < _least_times(size) or not any(map(str.isalpha, passage)):
             continue
-        if times >= _least_times(size) and times > allowed:
+        if times > _most_repeats(_tokens(source)):
             between = "" if len(passage[0]) == 1 else " "
             return f"{times} times in a row: {between.join(passage)!r}"
     return ""
 
 
+def _tokens(text: str) -> list[str]:
+    return [match[0].lower() for match in _TOKEN.finditer(text)]
+
+
+def _distances(words: Sequence[str]) -> list[int]:
+    """Return how far apart equal pairs of words are: the sizes of what may repeat."""
+    seen: dict[tuple[str, str], int] = {}
+    found = set()
+    for at, pair in enumerate(pairwise(words)):
+        found.add(at - seen.get(pair, -len(words)))
+        seen[pair] = at
+    return sorted(distance for distance in found if distance <= _LONGEST)
+
+
 def _most_repeats(words: Sequence[str]) -> int:
-    sizes = range(1, min(_LONGEST, len(words) // 2) + 1)
-    return max((_repeats(words, size)[0] for size in sizes), default=1)
+    return max((_repeats(words, size)[0] for size in _distances(words)), default=1)
 
 
 def _least_times(size: int) -> int:

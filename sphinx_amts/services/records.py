@@ -57,6 +57,11 @@ class MessageState:
         engine: of what a machine wrote, with `route`, `parallel_data` and
             `terminology`; empty for what people wrote.
         previous: the earlier wording, of an outdated translation.
+        shown: what stands on the page, as source text; empty if that is the message.
+        draft: what a machine wrote, where something else is shown.
+        place: id of the nearest element of the page that has one.
+        opening: how the text begins on the page; empty if that cannot be told.
+        problems: rule and message of each check that the draft shown does not pass.
     """
 
     text: str
@@ -67,6 +72,11 @@ class MessageState:
     parallel_data: str = ""
     terminology: str = ""
     previous: str = ""
+    shown: str = ""
+    draft: str = ""
+    place: str = ""
+    opening: str = ""
+    problems: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -113,7 +113,9 @@ class Checker:
             found += _differences(message.node, compared)
             if found and mending.node is None:
                 mending = self._mended(message, msgstr)
-            found += _numbers(message.node, _visible(message.node), text, msgstr)
+            found += _numbers(
+                message.node, visible(message.node.children), text, msgstr
+            )
             found += self._other_words(message.node, shown.node)
         if not found and shown.warnings:
             own = self._read(message, message.text)
@@ -221,11 +223,11 @@ def _prose(node: nodes.Element) -> str:
     )
 
 
-def _visible(node: nodes.Element) -> str:
-    """Return the text of *node* that is no code, formula or link."""
+def visible(content: Iterable[nodes.Node]) -> str:
+    """Return the text of inline *content* that is no code, formula or link."""
     return "".join(
-        child.astext() if isinstance(child, nodes.Text) else _visible(child)
-        for child in node.children
+        child.astext() if isinstance(child, nodes.Text) else visible(child.children)
+        for child in content
         if isinstance(child, nodes.Text)
         or (
             isinstance(child, nodes.Element)
@@ -253,7 +255,7 @@ def _unparsed(source: nodes.Element, shown: nodes.Element) -> str:
         source.findall(nodes.problematic)
     ):
         return "markup has no end, or cannot be read"
-    before, after = _visible(source), _visible(shown)
+    before, after = visible(source.children), visible(shown.children)
     if after.count("`") > before.count("`"):
         return f"backticks are shown: {_around(after, '`')}"
     wanted = {target for kind, target in _elements(source) if kind == "literal"}

@@ -63,6 +63,7 @@ class Splice:
     machine: dict[str, MachineEntry]
     outdated: dict[str, OutdatedText]
     drafts: dict[str, str]
+    unseen: dict[str, str]
     shown: list[Shown] = field(default_factory=list)
     untouched: list[Extracted] = field(default_factory=list)
     misses: dict[str, Miss] = field(default_factory=dict)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
@@ -22,11 +22,15 @@ from sphinx_amts.services.records import DocumentRecord, Finding, MessageState
 from sphinx_amts.services.sync.drafts import drafts_of, is_edited
 from sphinx_amts.sphinx_ext.checking import Checker
 from sphinx_amts.sphinx_ext.choosing import Reader, Shown, Splice
+from sphinx_amts.sphinx_ext.describing import Describer
 from sphinx_amts.sphinx_ext.extraction import extract
 from sphinx_amts.sphinx_ext.internals import Headings, restore, splice
 from sphinx_amts.sphinx_ext.links import locate, note_references, put_targets_back
 from sphinx_amts.sphinx_ext.outdated import OUTDATED_CLASS, is_machine
 from sphinx_amts.sphinx_ext.session import records_of, session_of
+
+if TYPE_CHECKING:
+    from sphinx_amts.storage.catalogs import MachineEntry
 
 logger = logging.getLogger(__name__)
 
@@ -89,7 +93,11 @@ class SpliceCatalog(SphinxTransform):
         entries |= {text: old.text for text, old in reader.outdated.items() if old.text}
         saved = splice(domain, entries)
         drafts = drafts_of(committed, human)
-        state = Splice(domain, saved, headings, machine, reader.outdated, drafts)
+        unseen = _rejected(reader, committed | overlay)
+        unseen |= drafts_of(overlay, human) | drafts
+        state = Splice(
+            domain, saved, headings, machine, reader.outdated, drafts, unseen
+        )
         for message in messages:
             reader.sort(message, human, machine, state)
         state.findings = list(reader.findings.values())
@@ -116,12 +124,17 @@ class JudgeTranslation(SphinxTransform):
         if state is None or session is None:
             return
         restore(state.domain, state.saved)
+        describer = Describer(session, state.unseen)
         messages: list[MessageState] = []
         for shown in state.shown:
             put_targets_back(shown.message.node, shown.children)
             note_references(shown.message.node, shown.children, self.document)
             reason = _judge(shown, state)
-            messages.append(_state_of(shown, state, kept=reason is None))
+            kept = reason is None
+            became = _state_of(shown, state, kept=kept)
+            messages.append(
+                describer.described(became, shown.message, shown if kept else None)
+            )
             if reason is not None:
                 state.findings.append(
                     Finding(
@@ -135,14 +148,13 @@ class JudgeTranslation(SphinxTransform):
         for message in state.untouched:
             old = state.outdated.get(message.text)
             default = State.UNTRANSLATED if old is None else State.OUTDATED
-            messages.append(
-                MessageState(
-                    text=message.text,
-                    line=message.line,
-                    state=refused.get(message.text, default),
-                    previous=old.entry.previous if old else "",
-                )
+            became = MessageState(
+                text=message.text,
+                line=message.line,
+                state=refused.get(message.text, default),
+                previous=old.entry.previous if old else "",
             )
+            messages.append(describer.described(became, message))
         state.headings.put_back(self.env)
         docname = self.env.current_document.docname
         for finding in state.findings:
@@ -182,6 +194,15 @@ class JudgeTranslation(SphinxTransform):
             outdated=tuple(sorted(state.outdated)),
             messages=tuple(sorted(messages, key=lambda entry: entry.line)),
         )
+
+
+def _rejected(reader: Reader, entries: dict[str, MachineEntry]) -> dict[str, str]:
+    """Return the drafts that are not shown because they would break the page."""
+    return {
+        text: entries[text].msgstr
+        for text, finding in reader.findings.items()
+        if finding.state is State.REJECTED and text in entries
+    }
 
 
 def _state_of(shown: Shown, state: Splice, *, kept: bool) -> MessageState:

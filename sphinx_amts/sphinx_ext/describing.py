@@ -1,0 +1,106 @@
+"""What the report shows of each message, besides what became of it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from sphinx_amts.model import MessageKind, State
+from sphinx_amts.services.check_drafts import DraftChecks
+from sphinx_amts.sphinx_ext.checking import visible
+from sphinx_amts.sphinx_ext.stop_words import stop_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from sphinx_amts.services.records import MessageState
+    from sphinx_amts.sphinx_ext.choosing import Shown
+    from sphinx_amts.sphinx_ext.extraction import Extracted
+    from sphinx_amts.sphinx_ext.session import Session
+
+# Sphinx makes other characters of some of these, and ends a text at others.
+_CHANGED = re.compile(r"[\"'`\n…]|--|\.\.\.")
+_CERTAIN = (nodes.Text, nodes.emphasis, nodes.strong, nodes.literal)
+_OPENING = 80
+_END = re.compile(r".*[\s，。；：、！？]", re.DOTALL)
+_SHORT = 8
+
+
+class Describer:
+    """Describes the messages of one document.
+
+    Args:
+        session: the running build.
+        drafts: what machines wrote of messages that show something else.
+    """
+
+    def __init__(self, session: Session, drafts: Mapping[str, str]) -> None:
+        self._drafts = drafts
+        self._checks: DraftChecks | None = None
+        if not session.settings.engine.startswith("pseudo"):
+            self._checks = DraftChecks(session.languages, stop_words())
+
+    def described(
+        self, state: MessageState, message: Extracted, shown: Shown | None = None
+    ) -> MessageState:
+        """Return *state* with what readers see, and where.
+
+        Args:
+            state: what became of the message.
+            message: after Sphinx has applied its translation.
+            shown: that translation, if it is there.
+        """
+        text = shown.text if shown is not None else ""
+        return replace(
+            state,
+            shown=text,
+            draft=self._drafts.get(message.text, ""),
+            place=_place(message.node),
+            opening=_opening(message, text),
+            problems=tuple(self._problems(state, message, shown)),
+        )
+
+    def _problems(
+        self, state: MessageState, message: Extracted, shown: Shown | None
+    ) -> Iterator[tuple[str, str]]:
+        if self._checks is None or shown is None or state.state is not State.MACHINE:
+            return iter(())
+        if message.kind is MessageKind.PLAIN:
+            return self._checks.problems(message.text, shown.text)
+        return self._checks.problems(
+            visible(shown.children), visible(message.node.children)
+        )
+
+
+def _place(node: nodes.Node | None) -> str:
+    """Return the nearest id that a link can lead to."""
+    while node is not None:
+        if isinstance(node, nodes.Element) and node.get("ids"):
+            return str(node["ids"][0])
+        node = node.parent
+    return ""
+
+
+def _opening(message: Extracted, text: str) -> str:
+    """Return how the message begins on its page, as far as that is certain."""
+    if message.kind is MessageKind.PLAIN:
+        found = text or message.text
+    else:
+        found = "".join(_certain(message.node))
+    found = _CHANGED.split(found, maxsplit=1)[0].strip()
+    if len(found) > _OPENING:
+        cut = found[:_OPENING]
+        whole = _END.match(cut)
+        found = (whole[0] if whole else cut).strip()
+    return found if len(found) >= _SHORT else ""
+
+
+def _certain(node: nodes.Element) -> Iterator[str]:
+    """Yield the text up to what is only made when the page is written."""
+    for child in node.children:
+        if not isinstance(child, _CERTAIN):
+            return
+        yield child.astext()
