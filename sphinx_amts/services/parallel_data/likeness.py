@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from sphinx_amts.services.alignment.lexicon import Lexicon
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from sphinx_amts.services.alignment.arrays import Floats
 
     Words = Sequence[str]
+
+_MOST = 2_000_000
+"""Pairs of words to learn from."""
 
 _KNOWN = 0.05
 """Probability from which on a word is taken for a translation of another."""
@@ -44,9 +48,7 @@ class Likeness:
             {},
         )
         if pairs:
-            # of long texts little is learned, at great cost
-            pairs = sorted(pairs, key=lambda pair: len(pair[0]) * len(pair[1]))
-            lexicon = Lexicon.learned(pairs)
+            lexicon = Lexicon.learned(_short(pairs))
             self._known = (_sure(lexicon.forth), _sure(lexicon.back))
 
     def matrix(self, sources: Sequence[Words], targets: Sequence[Words]) -> Floats:
@@ -117,6 +119,13 @@ class Likeness:
 def words_of(text: str) -> tuple[str, ...]:
     """Return the words, numbers and characters that are compared of a text."""
     return read_sentence(text).tokens
+
+
+def _short(pairs: Sequence[tuple[Words, Words]]) -> list[tuple[Words, Words]]:
+    """Return the shorter of *pairs*: of long texts little is learned, at great cost."""
+    ordered = sorted(pairs, key=lambda pair: len(pair[0]) * len(pair[1]))
+    sizes = accumulate(len(source) * len(target) for source, target in ordered)
+    return [pair for pair, size in zip(ordered, sizes, strict=True) if size <= _MOST]
 
 
 def _weights(texts: Iterable[Words]) -> dict[str, float]:
