@@ -1,0 +1,218 @@
+"""`sphinx-amts parallel-data build`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from sphinx_amts.storage.example_file import EXAMPLE_BYTES, read_example_file
+from sphinx_amts.storage.tmx_reader import read_units
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
+
+from two_editions import ENGLISH, SPANISH, make_book, write
+
+pytest.importorskip("myst_parser")
+
+
+@pytest.fixture
+def book(empty_project):
+    make_book(empty_project)
+    write(empty_project, SPANISH, "es")
+    return empty_project
+
+
+@pytest.fixture
+def make(book, amts):
+    def run(*arguments):
+        return amts(book, "parallel-data", "build", book.src, "-l", "es", *arguments)
+
+    return run
+
+
+def pairs(path):
+    """Return source and target of each unit of a TMX file, codes included."""
+    with path.open("rb") as stream:
+        return {
+            tuple("".join(t for t, _ in segment.parts) for segment in unit.segments)
+            for unit in read_units(stream)
+        }
+
+
+def test_sentences_of_an_edition(book, make):
+    path = book.root / "pairs.tmx"
+    ran = make("--from", book.src / "es", "-o", path)
+    assert ran.code == 0, ran.err
+    found = pairs(path)
+    assert (
+        "It costs 40 crowns, see visit.",
+        "Cuesta 40 coronas, véase visit.",
+    ) in found
+    assert ("A visit", "Una visita") in found
+    assert ("Then grind is not used.", "Entonces no se usa grind.") in found
+    texts = " ".join(text for pair in found for text in pair)
+    assert "speed" not in texts
+    assert "mc" not in texts
+    assert not set("`*{}:$") & set(texts)
+    assert read_example_file(path, max_bytes=EXAMPLE_BYTES).faults == []
+
+
+def test_placeables_are_codes_of_the_file(book, make):
+    path = book.root / "pairs.tmx"
+    assert make("--from", book.src / "es", "-o", path).code == 0
+    text = path.read_text("utf-8")
+    assert '<ph x="1" type="literal">grind</ph> is not used.' in text
+    assert "*Anna Berg*" not in text
+    assert ">Anna Berg<ept" in text
+
+
+def test_paragraphs_on_request(book, make):
+    path = book.root / "pairs.tmx"
+    ran = make("--from", book.src / "es", "--granularity", "paragraph", "-o", path)
+    assert ran.code == 0, ran.err
+    assert (
+        "A sack weighs 25 kilograms. It costs 40 crowns, see visit.",
+        "Un saco pesa 25 kilogramos. Cuesta 40 coronas, véase visit.",
+    ) in pairs(path)
+
+
+def test_the_catalogs_of_the_book_are_the_default(book, make, amts):
+    amts(
+        book,
+        *("import-edition", book.src, "-l", "es", "--from", book.src / "es"),
+        *("--origin", "human"),
+    )
+    first = book.root / "a.tmx"
+    assert make("-o", first).code == 0
+    second = book.root / "b.tmx"
+    assert make("--from", book.src / "locale" / "es", "-o", second).code == 0
+    assert pairs(first) == pairs(second)
+    assert ("A visit", "Una visita") in pairs(first)
+
+
+def test_the_file_stands_beside_the_book_and_is_written_once(book, make):
+    book.human("visit", {"A visit": "Una visita"})
+    path = book.src / "amts/parallel-data/es.tmx"
+    assert f"wrote {path}: 1 pairs" in make().out
+    before = path.read_bytes(), path.stat().st_mtime_ns
+    ran = make()
+    assert "unchanged" in ran.out
+    assert (path.read_bytes(), path.stat().st_mtime_ns) == before
+
+
+def test_text_of_machines_never_enters(book, make):
+    book.human("visit", {"A visit": "Una visita", "A loaf weighs 800 grams.": "x1"})
+    path = book.src / "locale/es/LC_MESSAGES/visit.po"
+    text = path.read_text("utf-8")
+    mark = "#. amts: origin=machine engine=apertium\n"
+    path.write_text(text.replace('msgid "A loaf', f'{mark}msgid "A loaf'), "utf-8")
+    book.committed("index", {"The Mill": "El molino"})
+    output = book.root / "pairs.tmx"
+    ran = make("-o", output)
+    assert "1 by machines left out" in ran.out
+    assert pairs(output) == {("A visit", "Una visita")}
+
+
+def test_nothing_of_a_document_held_out(book, make):
+    output = book.root / "pairs.tmx"
+    book.edit(
+        "visit.md", "# A visit", "# A visit\n\nIt costs 40 crowns, see {doc}`visit`."
+    )
+    arguments = ("--from", book.src / "es", "-o", output)
+    ran = make(*arguments, "--hold-out", "visit")
+    assert ran.code == 0, ran.err
+    found = {source for source, _ in pairs(output)}
+    assert "The Mill" in found
+    assert not {"A visit", "It costs 40 crowns, see visit."} & found
+    make(*arguments, "--hold-out", "visitt").refused("visitt", "did you mean 'visit'?")
+
+
+def test_source_and_translation_in_one_folder(book, make, amts):
+    folder = book.root / "mixed"
+    folder.mkdir()
+    for name, english in ENGLISH.items():
+        stem = Path(name).stem
+        suffix = Path(name).suffix
+        (folder / f"{stem}_origin{suffix}").write_text(english, "utf-8")
+        (folder / name).write_text(SPANISH[name], "utf-8")
+    output = book.root / "pairs.csv"
+    ran = amts(
+        book, "parallel-data", "build", folder, "-l", "es", "-o", output, "--reverse"
+    )
+    assert ran.code == 0, ran.err
+    lines = output.read_text("utf-8").splitlines()
+    assert lines[0] == "es,en"
+    assert "Una visita,A visit" in lines
+
+
+def test_notebooks_and_folders_without_conf(book, amts):
+    cells = {"en": "# A visit\n\nA ticket costs 3 crowns.", "es": "# Una visita\n\n"}
+    cells["es"] += "Una entrada cuesta 3 coronas."
+    for language, text in cells.items():
+        folder = book.root / language
+        folder.mkdir()
+        notebook = {
+            "cells": [
+                {"cell_type": "markdown", "source": text.splitlines(keepends=True)},
+                {"cell_type": "code", "source": ["# Ring the bell\n", "bell()"]},
+            ]
+        }
+        (folder / "visit.ipynb").write_text(json.dumps(notebook), "utf-8")
+    output = book.root / "pairs.tmx"
+    ran = amts(
+        book,
+        *("parallel-data", "build", book.root / "en", "-l", "es", "-o", output),
+        *("--from", book.root / "es"),
+    )
+    assert ran.code == 0, ran.err
+    assert pairs(output) == {
+        ("A visit", "Una visita"),
+        ("A ticket costs 3 crowns.", "Una entrada cuesta 3 coronas."),
+    }
+
+
+def test_what_is_good_is_kept(book, make):
+    """One catalog is damaged by a merge, one file of pairs is empty."""
+    book.human("visit", {"A visit": "Una visita"})
+    damaged = book.src / "locale/es/LC_MESSAGES/index.po"
+    damaged.write_text("<<<<<<< HEAD\n", "utf-8")
+    empty = book.root / "empty.csv"
+    empty.write_bytes(b"")
+    output = book.root / "pairs.tmx"
+    ran = make("--from", book.src / "locale", empty, "-o", output)
+    assert ran.code == 1
+    assert f"{damaged}:1: conflict marker" in ran.err
+    assert str(empty) in ran.err
+    assert pairs(output) == {("A visit", "Una visita")}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "parts"),
+    [
+        ((), ("no human text", "--from")),
+        (("-o", "pairs.xlsx"), ("pairs.xlsx", ".tmx, .csv, .tsv")),
+        (("--from", "nowhere"), ("nowhere", "there is no such folder")),
+    ],
+)
+def test_nothing_to_make_it_from(make, arguments, parts):
+    make(*arguments).refused(*parts)
+
+
+def test_another_book_is_refused(book, make):
+    other = book.root / "other"
+    other.mkdir()
+    (other / "rosas.md").write_text(
+        "# Jardines\n\n1. Riega\n2. Poda\n3. Espera\n", "utf-8"
+    )
+    make("--from", other).refused(other, "no translation of the book", "%")
+
+
+def test_the_review_page(book, make):
+    page = book.root / "review.html"
+    output = book.root / "pairs.tmx"
+    ran = make("--from", book.src / "es", "-o", output, "--review", page)
+    assert ran.code == 0, ran.err
+    assert "Una visita" in page.read_text("utf-8")
