@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     import argparse
 
 
+_AS_LONG_AS_IT_TAKES = "1e9"
+"""Seconds."""
+
+
 def add_book(parser: argparse.ArgumentParser) -> None:
     """Add the arguments that say which book, and how to read it."""
     parser.add_argument(
@@ -54,10 +58,25 @@ def add_spending(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--dry-run", action="store_true", help="send nothing, show what would be sent"
     )
+    add_spend(parser)
+
+
+def add_spend(parser: argparse.ArgumentParser) -> None:
+    """Add the argument that permits spending."""
     parser.add_argument(
         "--spend",
         metavar="DOLLARS",
-        help="US dollars that this run may spend on engines that cost money",
+        help="US dollars that this run may spend on engines that cost money, for all "
+        "languages together",
+    )
+
+
+def add_wait(parser: argparse.ArgumentParser) -> None:
+    """Add the argument that has a command stay until jobs have ended."""
+    parser.add_argument(
+        "--wait",
+        action="store_true",
+        help="stay until the jobs of the engine have ended",
     )
 
 
@@ -79,6 +98,8 @@ def book_of(options: argparse.Namespace) -> Book:
         overrides[name] = value
     if getattr(options, "spend", None) is not None:
         overrides["amts_spend_limit"] = options.spend
+    if getattr(options, "wait", False):
+        overrides["amts_wait"] = _AS_LONG_AS_IT_TAKES
     return Book(
         srcdir=srcdir, confdir=confdir, overrides=overrides, jobs=jobs_of(options)
     )

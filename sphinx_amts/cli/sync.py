@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx_amts.cli.books import add_book, add_spending, book_of, languages_of
 from sphinx_amts.errors import CatalogError, ConfigError
+from sphinx_amts.services.permission import Purse
 from sphinx_amts.sphinx_ext.reporting import closing_line
 from sphinx_amts.sphinx_ext.synchronising import forget, synchronise
 from sphinx_amts.storage.files import seen_from_here
@@ -56,10 +57,15 @@ def run_sync(options: argparse.Namespace) -> int:
     """Synchronise each language; return the exit code."""
     book = book_of(options)
     failed = False
+    purse = Purse()
     for language in languages_of(options, book):
         try:
             reading = book.read(
-                language, dry_run=options.dry_run, tolerant=True, notify=_show_job
+                language,
+                dry_run=options.dry_run,
+                tolerant=True,
+                purse=purse,
+                notify=_show_job,
             )
             result = synchronise(reading, dry_run=options.dry_run)
         except CatalogError as exc:

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from sphinx_amts.cli.books import add_book, add_spending, book_of, languages_of
+from sphinx_amts.cli.books import (
+    add_book,
+    add_spending,
+    add_wait,
+    book_of,
+    languages_of,
+)
+from sphinx_amts.services.permission import Purse
 from sphinx_amts.sphinx_ext.refreshing import REASONS
 from sphinx_amts.sphinx_ext.reporting import closing_line, size_missing
 from sphinx_amts.sphinx_ext.starting import NO_ENGINE
@@ -16,9 +22,6 @@ if TYPE_CHECKING:
     import argparse
 
     from sphinx_amts.sphinx_ext.book import Reading
-
-_AS_LONG_AS_IT_TAKES = "1e9"
-"""Seconds."""
 
 
 def add_parsers(commands: Any) -> None:  # argparse has no public type
@@ -31,7 +34,7 @@ def add_parsers(commands: Any) -> None:  # argparse has no public type
     )
     add_book(parser)
     add_spending(parser)
-    _add_wait(parser)
+    add_wait(parser)
     parser.add_argument(
         "--again",
         action="store_true",
@@ -54,16 +57,8 @@ def add_parsers(commands: Any) -> None:  # argparse has no public type
         "other parallel data or another terminology had a part in it, or if it has "
         "other words than the book's terms",
     )
-    _add_wait(parser)
+    add_wait(parser)
     parser.set_defaults(run=run_refresh)
-
-
-def _add_wait(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--wait",
-        action="store_true",
-        help="stay until the jobs of the engine have ended",
-    )
 
 
 def run_translate(options: argparse.Namespace) -> int:
@@ -78,16 +73,15 @@ def run_refresh(options: argparse.Namespace) -> int:
 
 def _run(options: argparse.Namespace, refresh: str = "") -> int:
     book = book_of(options)
-    if options.wait:
-        overrides = {**book.overrides, "amts_wait": _AS_LONG_AS_IT_TAKES}
-        book = replace(book, overrides=overrides)
     failed = False
+    purse = Purse()
     for language in languages_of(options, book):
         reading = book.read(
             language,
             dry_run=options.dry_run,
             refresh=refresh,
             again=getattr(options, "again", False),
+            purse=purse,
             notify=_show_job,
         )
         if options.dry_run:

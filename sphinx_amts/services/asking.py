@@ -206,7 +206,7 @@ class Asker:
             if self._permission.limit:
                 raise
             self._outcome.complete = False
-            self._notice(f"earlier jobs were not looked for: {exc}")
+            self._remark(f"earlier jobs were not looked for: {exc}")
 
     def _receive(self, coming: Iterator[EngineAnswer], batch: _Batch) -> None:
         """Take what an engine answers, and keep it at once."""
@@ -284,19 +284,23 @@ class Asker:
                 f"paid for would be lost: {self._memory.problem}"
             )
             return False
-        if not self._permission.allows(quote.price):
+        if not self._permission.spend(quote.price):
             if isinstance(self._engine, JobEngine):
                 self._outcome.complete = False  # a job may be started elsewhere
             limit = self._permission.limit
-            over = f"more than the limit of {dollars(limit)}"
-            why = over if limit else "no permission"
-            self._notice(
+            over = "more than"
+            if self._permission.allows(quote.price):
+                # other languages may need it less when this is built again
+                self._outcome.complete = False
+                over = "more than other languages left of"
+            why = f"{over} the limit of {dollars(limit)}" if limit else "no permission"
+            notice = self._notice if limit else self._remark
+            notice(
                 f"nothing is sent to {self._engine.name} ({sent}): {why}; "
                 "set AMTS_SPEND or -D amts_spend_limit to the US dollars that this "
                 f"run may spend{quote.note and f' ({quote.note})'}"
             )
             return False
-        self._permission.spend(quote.price)
         return True
 
     def _store(self, answer: Result, source: str) -> None:
@@ -322,5 +326,11 @@ class Asker:
                 self._notice(str(exc))
 
     def _notice(self, text: str) -> None:
+        """Say what went wrong."""
+        self._outcome.failed = True
+        self._remark(text)
+
+    def _remark(self, text: str) -> None:
+        """Say what nobody asked for."""
         if text not in self._outcome.notices:
             self._outcome.notices.append(text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -37,6 +37,18 @@ class Usage:
     routes: list[str] = field(default_factory=list)
     jobs: list[str] = field(default_factory=list)
 
+    def add(self, other: Usage) -> None:
+        """Count what another run asked for as well."""
+        for option in fields(self):
+            mine, more = getattr(self, option.name), getattr(other, option.name)
+            if isinstance(mine, str):
+                total = mine or more
+            elif isinstance(mine, list):
+                total = list(dict.fromkeys(mine + more))
+            else:
+                total = mine + more
+            setattr(self, option.name, total)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Translation:
@@ -68,6 +80,8 @@ class Outcome:
         notices: one line each, for the person who runs the build.
         complete: whether another run would come to the same, as long as neither
             messages, memory nor settings change.
+        failed: whether something went wrong that was asked for; text that nobody
+            permitted to send is no failure.
     """
 
     translations: dict[MissKey, Translation] = field(default_factory=dict)
@@ -75,3 +89,13 @@ class Outcome:
     notices: list[str] = field(default_factory=list)
     usage: Usage = field(default_factory=Usage)
     complete: bool = True
+    failed: bool = False
+
+    def add(self, other: Outcome) -> None:
+        """Take over what another run on other messages came to."""
+        self.translations |= other.translations
+        self.problems |= other.problems
+        self.notices += [text for text in other.notices if text not in self.notices]
+        self.usage.add(other.usage)
+        self.complete = self.complete and other.complete
+        self.failed = self.failed or other.failed

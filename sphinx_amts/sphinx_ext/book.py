@@ -7,8 +7,9 @@ import io
 import os
 import re
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sphinx.application import Sphinx
 from sphinx.config import Config
@@ -31,10 +32,11 @@ from sphinx_amts.storage.places import books_folder
 from sphinx_amts.text.languages import is_known
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from pathlib import Path
 
     from sphinx_amts.services.checks import Fault
+    from sphinx_amts.services.permission import Purse
     from sphinx_amts.services.report import ReportData
 
 
@@ -49,7 +51,7 @@ class Book:
 
     srcdir: Path
     confdir: Path
-    overrides: Mapping[str, str] = field(default_factory=dict)
+    overrides: Mapping[str, object] = field(default_factory=dict)
     jobs: int = 1
 
     def languages(self) -> list[str]:
@@ -58,10 +60,11 @@ class Book:
         Raises:
             ConfigError: `conf.py` cannot be read, or a setting is wrong.
         """
-        config = self._config()
+        config = self.config()
+        # the overrides of each are checked where it is its turn
+        if isinstance(config.amts_languages, Mapping) and config.amts_languages:
+            return sorted(map(str, config.amts_languages))
         settings = read_settings(self.confdir, config)
-        if settings.languages:
-            return sorted(settings.languages)
         folders = [self.srcdir / folder for folder in config.locale_dirs]
         folders.append(self.confdir / settings.catalog_dir)
         source = settings.source_language or config.language
@@ -80,7 +83,7 @@ class Book:
         Raises:
             ConfigError: `conf.py` cannot be read, or a setting is wrong.
         """
-        config = self._config(language)
+        config = self.config(language)
         return read_settings(self.confdir, config), str(config.project)
 
     def source_language(self) -> str:
@@ -89,7 +92,7 @@ class Book:
         Raises:
             ConfigError: `conf.py` cannot be read, or a setting is wrong.
         """
-        config = self._config()
+        config = self.config()
         return written_in(read_settings(self.confdir, config), config)
 
     def locale_dir(self) -> Path:
@@ -98,13 +101,13 @@ class Book:
         Raises:
             ConfigError: `conf.py` cannot be read, or names no folder.
         """
-        folders = self._config().locale_dirs
+        folders = self.config().locale_dirs
         if not folders:
             raise ConfigError(
                 f'{self.confdir / "conf.py"}: set locale_dirs = ["locales"], for the '
                 "catalogs to have a place"
             )
-        return self.srcdir / folders[0]
+        return self.srcdir / str(folders[0])
 
     def human_catalogs(self, language: str) -> list[tuple[str, Path]]:
         """Return text domain and file of the catalogs that people keep.
@@ -122,7 +125,7 @@ class Book:
         Raises:
             ConfigError: `conf.py` cannot be read, or a setting is wrong.
         """
-        config = self._config(language)
+        config = self.config(language)
         settings = read_settings(self.confdir, config)
         return CatalogChain(
             language=language,
@@ -142,6 +145,7 @@ class Book:
         check: bool = False,
         again: bool = False,
         tolerant: bool = False,
+        purse: Purse | None = None,
         notify: Callable[[str], None] = lambda line: None,
     ) -> Reading:
         """Read the book for *language*, and translate what is missing.
@@ -155,12 +159,13 @@ class Book:
             check: judge the translations of people, in every document.
             again: ask again for what a job was paid for but did not bring.
             tolerant: leave documents alone whose catalogs cannot be read, and go on.
+            purse: shared with the other languages of the same command.
             notify: told how jobs of an engine get on, one line each.
 
         Raises:
             AmtsError: the book or its settings are wrong, or the engine is.
         """
-        overrides: dict[str, str] = {**self.overrides, "language": language}
+        overrides: dict[str, Any] = {**self.overrides, "language": language}
         if engine is not None:
             overrides["amts_engine"] = engine
         status, warning = io.StringIO(), io.StringIO()
@@ -189,6 +194,7 @@ class Book:
                 session.again = again
                 session.tolerant = tolerant
                 session.notify = notify
+                session.permission.purse = purse or session.permission.purse
                 if refresh:
                     prepare_refresh(session, refresh, project=app.config.project)
                 if check:
@@ -211,7 +217,12 @@ class Book:
             warnings=warning.getvalue(),
         )
 
-    def _config(self, language: str | None = None) -> Config:
+    def config(self, language: str | None = None) -> Config:
+        """Return what `conf.py` and the command line set, extensions not asked.
+
+        Raises:
+            ConfigError: `conf.py` cannot be read.
+        """
         overrides = dict(self.overrides)
         if language is not None:
             overrides["language"] = language

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sphinx_amts.services.outcome import Usage
-from sphinx_amts.sphinx_ext.progress import tell_job
+from sphinx_amts.services.outcome import Outcome, Usage
+from sphinx_amts.sphinx_ext.progress import show_translating, tell_job
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sphinx_amts.services.catalogs import CatalogChain
     from sphinx_amts.services.permission import Permission
     from sphinx_amts.services.pipeline import Renew
-    from sphinx_amts.services.records import DocumentRecord
+    from sphinx_amts.services.records import DocumentRecord, MissKey
     from sphinx_amts.settings import Settings
     from sphinx_amts.sphinx_ext.domain import AmtsDomain
     from sphinx_amts.sphinx_ext.notebooks import Notebooks
@@ -38,10 +38,14 @@ class Session:
         check: judge the translations of people.
         tolerant: go on where a catalog cannot be read, and leave its documents alone.
         notify: told how jobs of an engine get on.
+        progress: told how many of how many segments an engine has answered.
         again: ask again for what a job was paid for but did not bring.
         renew: tells which stored answers of machines no longer count; `None` if all
             do.
         terms: the book's terms, as far as they are set.
+        asked: messages that were translated before anything was read.
+        ahead: what became of them.
+        failed: whether something went wrong that `notices` tell of.
     """
 
     settings: Settings
@@ -57,6 +61,7 @@ class Session:
     check: bool = False
     tolerant: bool = False
     notify: Callable[[str], None] = tell_job
+    progress: Callable[[int, int], None] = show_translating
     again: bool = False
     renew: Renew | None = None
     terms: TermBase | None = None
@@ -64,6 +69,9 @@ class Session:
     documents_read: set[str] = field(default_factory=set)
     documents_reread: set[str] = field(default_factory=set)
     notices: list[str] = field(default_factory=list)
+    failed: bool = False
+    asked: set[MissKey] = field(default_factory=set)
+    ahead: Outcome = field(default_factory=Outcome)
 
 
 def domain_of(env: BuildEnvironment) -> AmtsDomain:

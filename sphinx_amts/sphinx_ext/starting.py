@@ -94,6 +94,7 @@ def make_session(app: Sphinx) -> Session | None:
     _check_language(app, source, own if settings.source_language else "language")
     for code in settings.languages:
         _check_language(app, code, "amts_languages")
+    limits = _conf_limits(config)
     pseudo = settings.engine.startswith("pseudo")
     work = Path(app.doctreedir, "amts", target)
     kind = f"{settings.engine if pseudo else 'pages'}-{OVERLAY_VERSION}"
@@ -119,7 +120,8 @@ def make_session(app: Sphinx) -> Session | None:
         permission=permission(
             granted=_granted(config),
             environment=os.environ,
-            conf_limit=_conf_limit(config),
+            conf_limit=min((n for n in limits if n is not None), default=None),
+            book_limit=limits[0],
         ),
         notebooks=Notebooks(work / "notebooks"),
         inert=app.builder.name in _INERT,
@@ -231,21 +233,19 @@ def _granted(config: Config) -> float | None:
     return None if value is None else parse("spend_limit", value)
 
 
-def _conf_limit(config: Config) -> float | None:
-    """Return the lowest limit that `conf.py` sets for the language or the book."""
+def _conf_limits(config: Config) -> list[float | None]:
+    """Return what `conf.py` sets as limit: of the book first, then of the language."""
     values = conf_values(config)
     languages = values.get("amts_languages", {})
     own = languages.get(_override_key(languages, config.language), {})
-    limits = [
-        parse("spend_limit", value)
+    return [
+        None if value is None else parse("spend_limit", value)
         for value in (
             values.get("amts_spend_limit"),
             own.get("spend_limit"),
             own.get("amts_spend_limit"),
         )
-        if value is not None
     ]
-    return min(limits, default=None)
 
 
 def _memory_dir(app: Sphinx, settings: Settings) -> Path:
@@ -256,7 +256,10 @@ def _memory_dir(app: Sphinx, settings: Settings) -> Path:
 
 def _place(confdir: Path, config: Config, name: str) -> str:
     """Return where a setting is set: file and line, as far as that can be told."""
-    if any(given.partition(".")[0] == name for given in config.overrides):
+    if any(
+        given.partition(".")[0] == name and isinstance(value, str)
+        for given, value in config.overrides.items()
+    ):
         return "-D on the command line"
     conf = confdir / "conf.py"
     try:

@@ -6,19 +6,20 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from sphinx.util import logging
+from sphinx.util.i18n import docname_to_domain
 
-from sphinx_amts.errors import EngineError
+from sphinx_amts.errors import CatalogError, EngineError
 from sphinx_amts.model import Origin
 from sphinx_amts.services import state
 from sphinx_amts.services.outcome import Outcome, Translation
 from sphinx_amts.sphinx_ext.codecs import codecs_outside_documents
 from sphinx_amts.sphinx_ext.internals import reread, without_warnings
-from sphinx_amts.sphinx_ext.progress import show_translating
 from sphinx_amts.sphinx_ext.session import records_of
 from sphinx_amts.sphinx_ext.starting import make_engine
 from sphinx_amts.storage.catalogs import MachineEntry, write_machine
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
@@ -44,13 +45,16 @@ def translate(app: Sphinx, session: Session) -> list[str]:
     known = state.load(path)
     digest = session.catalogs.human_digest()
     misses = _misses(env)
-    if known.stamp and known.stamp == _stamp(session, misses, digest):
+    if not session.asked and known.stamp == _stamp(session, misses, digest):
         return []
-    outcome = _run(app, session, misses, digest) if misses else Outcome()
+    new = {key: miss for key, miss in misses.items() if key not in session.asked}
+    outcome = _run(app, session, new, digest) if new else Outcome()
+    outcome.add(session.ahead)
+    session.usage = outcome.usage
     docnames = sorted(
         docname
         for docname, record in records_of(env).items()
-        if _write_overlay(session, docname, record, outcome)
+        if _write_overlay(session, docname, record.misses, outcome)
     )
     if docnames:
         session.documents_reread.update(docnames)
@@ -69,11 +73,47 @@ def translate(app: Sphinx, session: Session) -> list[str]:
         ),
     )
     session.notices = outcome.notices
+    session.failed = outcome.failed
     if session.settings.strict and not outcome.complete:
         raise EngineError("; ".join(outcome.notices) + " (amts_strict is set)")
     for notice in outcome.notices:
         logger.info("sphinx-amts: %s", notice)
     return docnames
+
+
+def translate_ahead(
+    app: Sphinx, session: Session, extracted: Mapping[str, DocumentRecord]
+) -> None:
+    """Translate before anything is read, so that documents are read only once.
+
+    Args:
+        app: before it has read anything.
+        session: of the build.
+        extracted: records of documents as read without any translation. They stand
+            in for those that there are none of yet, until these are read.
+
+    Raises:
+        AmtsError: what a later build cannot mend by itself.
+    """
+    catalogs, records = session.catalogs, records_of(app.env)
+    misses: dict[str, list[Miss]] = {}
+    for docname in sorted(app.env.found_docs & (extracted.keys() - records.keys())):
+        records[docname] = extracted[docname]
+        domain = docname_to_domain(docname, app.config.gettext_compact)
+        try:
+            known = catalogs.human(domain).keys() | catalogs.committed_entries(docname)
+        except CatalogError:
+            continue  # told when the document is read
+        known |= catalogs.overlay_entries(docname).keys()
+        found = extracted[docname].misses
+        misses[docname] = [miss for miss in found if miss.text not in known]
+    unique = {miss.key: miss for left in misses.values() for miss in left}
+    if not unique:
+        return
+    session.asked = set(unique)
+    session.ahead = _run(app, session, unique, catalogs.human_digest())
+    for docname, left in misses.items():
+        _write_overlay(session, docname, left, session.ahead)
 
 
 def drop_stale_reuse(session: Session) -> None:
@@ -151,7 +191,7 @@ def _run(
                 keep=pattern_of(kept_words(session)),
                 ask=not session.dry_run,
                 renew=session.renew,
-                progress=show_translating,
+                progress=session.progress,
             )
             try:
                 outcome = translator.translate(misses.values())
@@ -159,13 +199,13 @@ def _run(
                 _keep_receipt(app, session, engine, translator.outcome)
             if outcome.usage.segments_sent and not memory.writable:
                 outcome.complete = False
+                outcome.failed = True
                 outcome.notices.append(
                     f"{memory.problem}; what this build translated is kept beside "
                     "the doctrees only"
                 )
     finally:
         memory.close()
-    session.usage = outcome.usage
     return outcome
 
 
@@ -198,16 +238,17 @@ def _keep_receipt(
     try:
         keep_receipt(session.memory_dir, receipt, datetime.now(UTC))
     except OSError as exc:
+        outcome.failed = True
         outcome.notices.append(f"no receipt could be kept: {exc}")
 
 
 def _write_overlay(
-    session: Session, docname: str, record: DocumentRecord, outcome: Outcome
+    session: Session, docname: str, misses: Iterable[Miss], outcome: Outcome
 ) -> bool:
     """Put what was found for a document into its overlay; return if that is new."""
     found = [
         _entry(miss, translation)
-        for miss in record.misses
+        for miss in misses
         if (translation := outcome.translations.get(miss.key))
     ]
     if not found:
