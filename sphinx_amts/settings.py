@@ -199,6 +199,21 @@ class Settings:
         to_rules,
         (),
     )
+    scores: bool = _option(
+        "Whether the report has BLEU and chrF++ of machine drafts, wherever there is "
+        "also a human translation of the same message. It takes some seconds for a "
+        "large book, once for each document that changed.",
+        to_flag,
+        False,  # noqa: FBT003
+    )
+    history: str | None = _option(
+        "Folder in which builds note how far each language is, for the trend in the "
+        "report, relative to `conf.py`. Default: beside the doctrees, where it goes "
+        "with them.",
+        to_optional_text,
+        None,
+        per_language=False,
+    )
     strict: bool = _option(
         "Whether failures that a later build may mend (an engine out of reach, "
         "a memory that cannot be written) fail the build.",

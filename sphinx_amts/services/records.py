@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from sphinx_amts.model import Dialect, MessageKind, State
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sphinx_amts.markup.model import Inline
     from sphinx_amts.services.checks import Fault
     from sphinx_amts.services.coverage import Size
@@ -95,6 +98,7 @@ class DocumentRecord:
         machine_lines: those of it that no person wrote, msgid -> line.
         outdated: messages that people translated in an earlier wording.
         messages: every message and its state, by line; misses are untranslated.
+        revision: digest of `messages`.
         faults: what is wrong with translations of people, where that was asked for.
         error: a catalog that could not be read; the build cannot go on with it.
     """
@@ -108,6 +112,12 @@ class DocumentRecord:
     accepted: dict[str, str] = field(default_factory=dict)
     outdated: tuple[str, ...] = ()
     messages: tuple[MessageState, ...] = ()
+    revision: str = ""
     machine_lines: dict[str, int] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
     error: str = ""
+
+
+def revision_of(messages: Sequence[MessageState]) -> str:
+    """Return what changes whenever any of *messages* does."""
+    return blake2b(repr(messages).encode(), digest_size=8).hexdigest()

@@ -18,7 +18,12 @@ from sphinx_amts.errors import CatalogError
 from sphinx_amts.markup.signature import differences, signature
 from sphinx_amts.model import MessageKind, Origin, State
 from sphinx_amts.services.coverage import Size, measure
-from sphinx_amts.services.records import DocumentRecord, Finding, MessageState
+from sphinx_amts.services.records import (
+    DocumentRecord,
+    Finding,
+    MessageState,
+    revision_of,
+)
 from sphinx_amts.services.sync.drafts import drafts_of, is_edited
 from sphinx_amts.sphinx_ext.checking import Checker
 from sphinx_amts.sphinx_ext.choosing import Reader, Shown, Splice
@@ -177,6 +182,7 @@ class JudgeTranslation(SphinxTransform):
         for entry in messages:
             size = coverage.get(entry.state, Size())
             coverage[entry.state] = size + measure(entry.text)
+        messages.sort(key=lambda entry: entry.line)
         records_of(self.env)[docname] = DocumentRecord(
             profile=session.profile,
             digest=session.catalogs.digest(docname, state.domain),
@@ -192,7 +198,8 @@ class JudgeTranslation(SphinxTransform):
                 if shown.origin is Origin.MACHINE and shown.message.text in accepted
             },
             outdated=tuple(sorted(state.outdated)),
-            messages=tuple(sorted(messages, key=lambda entry: entry.line)),
+            messages=tuple(messages),
+            revision=revision_of(messages),
         )
 
 

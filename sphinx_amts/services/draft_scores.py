@@ -1,0 +1,161 @@
+"""Scores of machines' drafts against what people wrote, kept until a document changes.
+
+A draft is at hand where a machine catalog or the memory holds one for a message that a
+person has translated. Scores are those of `services.evaluation.scores`.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING
+
+from sphinx_amts.storage.files import write_if_changed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from sphinx_amts.markup.model import Inline
+    from sphinx_amts.services.evaluation.scores import Scorer
+
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Triple:
+    """A message, what a person and what a machine made of it.
+
+    Attributes:
+        text: the message, as source text.
+        draft: what the machine wrote, as source text.
+        inlines: message, reference and draft.
+    """
+
+    text: str
+    draft: str
+    inlines: tuple[
+        tuple[Inline, ...],
+        tuple[Inline, ...],
+        tuple[Inline, ...],
+    ]
+
+
+@dataclass(slots=True)
+class DocumentScores:
+    """Scores of one document, from 0 to 100.
+
+    Attributes:
+        revision: of the record that they are of.
+        bleu: pooled over its messages, `None` without any.
+        chrf: the same, chrF++.
+        counts: what the two metrics count in it, to be added up.
+        messages: msgid -> draft, and its chrF++.
+    """
+
+    revision: str
+    bleu: float | None = None
+    chrf: float | None = None
+    counts: list[list[float]] = field(default_factory=list)
+    messages: dict[str, tuple[str, float]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class BookScores:
+    """Scores of a book in one language.
+
+    Attributes:
+        bleu: pooled over all documents, `None` without any reference.
+        chrf: the same, chrF++.
+        signatures: metric -> how sacrebleu computed it.
+        documents: by name.
+    """
+
+    bleu: float | None = None
+    chrf: float | None = None
+    signatures: dict[str, str] = field(default_factory=dict)
+    documents: dict[str, DocumentScores] = field(default_factory=dict)
+
+
+def load(path: Path) -> BookScores:
+    """Return the scores kept at *path*, none if there are none to be used."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        if data.pop("format") != FORMAT:
+            return BookScores()
+        documents = data.pop("documents")
+        scores = BookScores(**data)
+        for docname, kept in documents.items():
+            messages = {
+                text: (str(draft), float(score))
+                for text, (draft, score) in kept.pop("messages").items()
+            }
+            scores.documents[docname] = DocumentScores(**kept, messages=messages)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return BookScores()  # a file of the build folder: it is made anew
+    return scores
+
+
+def save(path: Path, scores: BookScores) -> None:
+    """Keep *scores* at *path*.
+
+    Raises:
+        OSError: the build folder cannot be written.
+    """
+    data = {"format": FORMAT, **asdict(scores)}
+    write_if_changed(path, json.dumps(data, ensure_ascii=False).encode())
+
+
+def score_document(
+    scorer: Scorer, revision: str, triples: Sequence[Triple]
+) -> DocumentScores:
+    """Return the scores of the drafts of a document.
+
+    Each placeable is one token, as in the headline scores of an evaluation.
+    """
+    from sphinx_amts.services.evaluation.lines import View, lines_of
+    from sphinx_amts.services.evaluation.scores import Metric
+
+    if not triples:
+        return DocumentScores(revision)
+    lines = [lines_of(triple.inlines, View.PLACEABLES) for triple in triples]
+    references = [reference for _, reference, _ in lines]
+    hypotheses = [hypothesis for _, _, hypothesis in lines]
+    bleu = scorer.statistics(Metric.BLEU, hypotheses, references)
+    chrf = scorer.statistics(Metric.CHRF, hypotheses, references)
+    return DocumentScores(
+        revision,
+        bleu=_rounded(scorer.score(Metric.BLEU, bleu).score),
+        chrf=_rounded(scorer.score(Metric.CHRF, chrf).score),
+        counts=[bleu.sum(axis=0).tolist(), chrf.sum(axis=0).tolist()],
+        messages={
+            triple.text: (triple.draft, _rounded(scorer.value(Metric.CHRF, row)))
+            for triple, row in zip(triples, chrf, strict=True)
+        },
+    )
+
+
+def pool(scorer: Scorer, documents: Iterable[tuple[str, DocumentScores]]) -> BookScores:
+    """Return the scores of a book with these *documents*."""
+    import numpy as np
+
+    from sphinx_amts.services.evaluation.scores import Metric
+
+    book = BookScores(documents=dict(documents))
+    counted = [scores.counts for scores in book.documents.values() if scores.counts]
+    if counted:
+        bleu, chrf = (
+            np.array([counts[place] for counts in counted]).sum(axis=0)
+            for place in (0, 1)
+        )
+        book.bleu = _rounded(scorer.value(Metric.BLEU, bleu))
+        book.chrf = _rounded(scorer.value(Metric.CHRF, chrf))
+    book.signatures = {
+        "bleu": scorer.signature(Metric.BLEU),
+        "chrf": scorer.signature(Metric.CHRF),
+    }
+    return book
+
+
+def _rounded(score: float) -> float:
+    return round(score, 2)
