@@ -5,19 +5,23 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, TypedDict
 
 from sphinx_amts import __version__
+from sphinx_amts.markup.model import visible_text
 from sphinx_amts.model import State
+from sphinx_amts.services.checks import RULES
 from sphinx_amts.services.coverage import Coverage, Size, measure, total
+from sphinx_amts.services.draft_scores import BookScores, DocumentScores
 from sphinx_amts.services.records import DocumentRecord, Finding, MissKey
 from sphinx_amts.storage.files import write_if_changed
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from sphinx_amts.services.history import Entry
     from sphinx_amts.services.outcome import Usage
     from sphinx_amts.services.term_checks import TermFault
 
@@ -59,6 +63,24 @@ class MessageData(TypedDict, total=False):
     previous: str
 
 
+class CheckData(TypedDict):
+    """A machine translation that does not pass a check."""
+
+    line: int
+    rule: str
+    severity: str
+    message: str
+    text: str
+
+
+class ScoreData(TypedDict):
+    """Scores of drafts of one document."""
+
+    references: int
+    bleu: float | None
+    chrf: float | None
+
+
 class DocumentData(TypedDict):
     """One document; each unit is split by state."""
 
@@ -71,7 +93,15 @@ class DocumentData(TypedDict):
     engines: dict[str, int]
     findings: list[FindingData]
     terms: list[TermData]
+    checks: list[CheckData]
     states: list[MessageData]
+    references: int
+    bleu: float | None
+    chrf: float | None
+    editing_saved: float | None
+    characters_missing: int
+    price_missing: float
+    revision: str
 
 
 class ReportData(TypedDict):
@@ -82,6 +112,8 @@ class ReportData(TypedDict):
     language: str
     source_language: str
     engine: str
+    signatures: dict[str, str]
+    history: list[Entry]
     documents: list[DocumentData]
     totals: dict[str, object]
 
@@ -129,8 +161,29 @@ def make_report(
     problems: Problems,
     terms: Mapping[str, Sequence[TermFault]],
     run: Run,
+    scores: BookScores | None = None,
+    history: Sequence[Entry] = (),
+    ignored: Collection[str] = (),
 ) -> ReportData:
-    """Return the report of a build."""
+    """Return the report of a build.
+
+    Args:
+        project: name of the book.
+        language: target language.
+        source_language: language that the book is written in.
+        engine: name of the engine.
+        titles: of documents, by name.
+        records: of documents, by name.
+        problems: what became of misses.
+        terms: where machines have another word for a term, by document.
+        run: what the present build did.
+        scores: of drafts, as far as they are asked for.
+        history: builds before this one, and this one, oldest first.
+        ignored: names of checks that do not count.
+    """
+    scores = scores or BookScores()
+    missing = {name: _missing(records[name], problems) for name in records}
+    price = run.usage.price_missing / (sum(missing.values()) or 1)
     documents: list[DocumentData] = []
     coverages: list[Coverage] = []
     for docname in sorted(records):
@@ -143,7 +196,13 @@ def make_report(
                 engines=records[docname].engines,
                 findings=[_finding(finding) for finding in findings],
                 terms=[_term(fault) for fault in terms.get(docname, ())],
+                checks=_checks(records[docname], terms.get(docname, ()), ignored),
                 states=_states(records[docname], problems),
+                **_scores(records[docname], scores.documents.get(docname)),
+                editing_saved=None,
+                characters_missing=missing[docname],
+                price_missing=round(price * missing[docname], 6),
+                revision=records[docname].revision,
                 **_by_unit(coverage),  # type: ignore[typeddict-item]
             )
         )
@@ -153,6 +212,10 @@ def make_report(
         engines.update(record.engines)
     totals["engines"] = dict(sorted(engines.items()))
     totals["term_faults"] = sum(map(len, terms.values()))
+    totals["checks"] = sum(len(document["checks"]) for document in documents)
+    totals["references"] = sum(document["references"] for document in documents)
+    totals["bleu"], totals["chrf"] = scores.bleu, scores.chrf
+    totals["editing_saved"] = None
     totals["documents_read"] = run.documents_read
     totals["documents_reread"] = run.documents_reread
     totals |= asdict(run.usage)
@@ -162,6 +225,9 @@ def make_report(
         language=language,
         source_language=source_language,
         engine=engine,
+        signatures=scores.signatures,
+        # one point is no trend, and a first build is the same on any day
+        history=list(history) if len(history) > 1 else [],
         documents=documents,
         totals=totals,
     )
@@ -241,6 +307,54 @@ def _states(record: DocumentRecord, problems: Problems) -> list[MessageData]:
                 data[name] = value
         listed.append(data)
     return listed
+
+
+def _scores(record: DocumentRecord, scores: DocumentScores | None) -> ScoreData:
+    drafted = {
+        message.text
+        for message in record.messages
+        if message.draft and message.state in (State.HUMAN, State.EDITED)
+    }
+    return ScoreData(
+        references=len(drafted if scores is None else scores.messages),
+        bleu=scores.bleu if scores else None,
+        chrf=scores.chrf if scores else None,
+    )
+
+
+def _missing(record: DocumentRecord, problems: Problems) -> int:
+    """Return how many characters of a document wait for an engine."""
+    waiting = (State.UNTRANSLATED, State.PENDING)
+    return sum(
+        len(visible_text(miss.inlines))
+        for miss in record.misses
+        if problems.get(miss.key, (State.UNTRANSLATED, ""))[0] in waiting
+    )
+
+
+def _checks(
+    record: DocumentRecord, terms: Sequence[TermFault], ignored: Collection[str]
+) -> list[CheckData]:
+    """Return what machine translations of a document do not pass, by line."""
+    found = [
+        (message.line, rule, problem, message.text)
+        for message in record.messages
+        for rule, problem in message.problems
+    ]
+    for fault in terms:
+        problem = f"{fault.term} should be {' or '.join(fault.expected)}"
+        found.append((fault.line, "term", problem, fault.text))
+    return [
+        CheckData(
+            line=line,
+            rule=rule,
+            severity=str(RULES[rule].severity),
+            message=problem,
+            text=text,
+        )
+        for line, rule, problem, text in sorted(found)
+        if rule not in ignored
+    ]
 
 
 def _term(fault: TermFault) -> TermData:
