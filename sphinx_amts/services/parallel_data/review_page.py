@@ -1,0 +1,308 @@
+"""The pairs of a book as one HTML page, on which a maintainer judges them.
+
+The page needs nothing but itself. Without JavaScript it shows what was taken out and
+why, and the first pairs; with it, all pairs from the data in the page, of which only
+those in sight become elements.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from sphinx_amts.markup.model import Placeable, Span, Text
+from sphinx_amts.services.pages import environment, language_name
+from sphinx_amts.services.parallel_data.cleaning import RULES
+from sphinx_amts.services.parallel_data.model import BLANKS
+from sphinx_amts.storage.files import write_if_changed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from sphinx_amts.markup.model import Inline
+    from sphinx_amts.model import LanguagePair
+    from sphinx_amts.services.pages import LanguageName
+    from sphinx_amts.services.parallel_data.findings import Alone, Removed
+    from sphinx_amts.services.parallel_data.model import Pair
+
+    Pieces = list["str | list[str | Pieces]"]
+    """Text; `[kind, text]` for a placeable; `[kind, pieces]` for a span."""
+
+SAMPLE_SIZE = 300
+"""Pairs whose judgement tells the precision of all to within about two percent."""
+
+STATIC_PAIRS = 200
+"""Pairs that are shown where there is no JavaScript."""
+
+EXAMPLES = 3
+"""Examples of each rule."""
+
+BINS = 20
+"""Bars of the histogram, for confidences from 0 to 1."""
+
+KEPT = "kept"
+_ALONE = {
+    "source": "no translation of it was found",
+    "target": "no source of it was found",
+}
+_PLAIN = frozenset({"break", "number"})
+"""Kinds of placeables that a reader takes for text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Entry:
+    """A line of the list: a pair, or a text without counterpart.
+
+    Attributes:
+        status: `KEPT`, the rule that took it out, or the side that has no counterpart.
+        document: name.
+        line: in the document, 0 if unknown.
+        confidence: in thousandths; `None` for a text without counterpart.
+        source: pieces of the source.
+        target: pieces of the translation.
+        reason: of the rule.
+    """
+
+    status: str
+    document: str
+    line: int
+    confidence: int | None
+    source: Pieces
+    target: Pieces
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Status:
+    """A kind of entries, and what there is of them."""
+
+    name: str
+    label: str
+    meaning: str
+    count: int
+    examples: tuple[_Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Bin:
+    """A bar of the histogram: pairs of confidences from *low* to *high*."""
+
+    low: str
+    high: str
+    kept: int
+    removed: int
+
+    @property
+    def total(self) -> int:
+        """All pairs of it."""
+        return self.kept + self.removed
+
+
+def write_review_page(
+    path: Path,
+    *,
+    languages: LanguagePair,
+    kept: Sequence[Pair],
+    removed: Sequence[Removed],
+    alone: Sequence[Alone],
+    title: str,
+) -> None:
+    """Write a page to judge pairs on; equal arguments give equal bytes.
+
+    Args:
+        path: file to write.
+        languages: of both sides.
+        kept: pairs that become parallel data.
+        removed: pairs that do not.
+        alone: texts that have no counterpart.
+        title: what the pairs are of.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    entries = sorted(
+        (
+            *(_of_pair(KEPT, pair) for pair in kept),
+            *(_of_pair(each.rule, each.pair, each.reason) for each in removed),
+            *map(_of_alone, alone),
+        ),
+        key=lambda entry: (entry.document, entry.line),
+    )
+    source, target = language_name(languages.source), language_name(languages.target)
+    statuses = _statuses(entries)
+    bins = _bins(entries)
+    data = _data(entries, statuses, source, target)
+    text = (
+        environment(place=_place, confidence=_confidence, height=_height)
+        .get_template("review.html.jinja")
+        .render(
+            title=title,
+            fingerprint=hashlib.sha256(json.dumps(data).encode()).hexdigest()[:16],
+            source=source,
+            target=target,
+            statuses=statuses,
+            bins=bins,
+            most=max(1, *(each.total for each in bins)),
+            n_entries=len(entries),
+            n_kept=len(kept),
+            n_pairs=len(kept) + len(removed),
+            first=list(islice(_kept(entries), STATIC_PAIRS)),
+            data=data,
+        )
+    )
+    write_if_changed(path, text.encode("utf-8", "replace"))
+
+
+def _of_pair(status: str, pair: Pair, reason: str = "") -> _Entry:
+    return _Entry(
+        status=status,
+        document=pair.document,
+        line=pair.line,
+        confidence=round(1000 * pair.confidence),
+        source=_pieces(pair.source),
+        target=_pieces(pair.target),
+        reason=reason,
+    )
+
+
+def _of_alone(alone: Alone) -> _Entry:
+    text: Pieces = [BLANKS.sub(" ", alone.text)]
+    return _Entry(
+        status=alone.side,
+        document=alone.document,
+        line=alone.line,
+        confidence=None,
+        source=text if alone.side == "source" else [],
+        target=text if alone.side == "target" else [],
+    )
+
+
+def _pieces(inlines: Iterable[Inline]) -> Pieces:
+    pieces: Pieces = []
+    for inline in inlines:
+        if isinstance(inline, Span):
+            pieces.append([inline.kind, _pieces(inline.children)])
+            continue
+        text = BLANKS.sub(" ", inline.text)
+        if isinstance(inline, Placeable) and inline.kind not in _PLAIN:
+            pieces.append([inline.kind, text])
+        elif pieces and isinstance(pieces[-1], str):
+            pieces[-1] += text
+        else:
+            pieces.append(text)
+    return pieces
+
+
+def _kept(entries: Iterable[_Entry]) -> Iterator[_Entry]:
+    return (entry for entry in entries if entry.status == KEPT)
+
+
+def _statuses(entries: Sequence[_Entry]) -> list[_Status]:
+    """Return what became of the texts: kept, taken out by each rule, or alone."""
+    counts = Counter(entry.status for entry in entries)
+    rules = dict(RULES)
+    for name in sorted(counts.keys() - {KEPT, *RULES, *_ALONE}):
+        rules[name] = ""
+    known = [
+        (KEPT, "kept", "becomes parallel data"),
+        *((name, f"removed: {name}", meaning) for name, meaning in rules.items()),
+        *((side, f"{side} alone", meaning) for side, meaning in _ALONE.items()),
+    ]
+    return [
+        _Status(
+            name=name,
+            label=label,
+            meaning=meaning,
+            count=counts[name],
+            examples=()
+            if name == KEPT
+            else tuple(islice((e for e in entries if e.status == name), EXAMPLES)),
+        )
+        for name, label, meaning in known
+    ]
+
+
+def _bins(entries: Iterable[_Entry]) -> list[_Bin]:
+    width = 1000 // BINS
+    counts = Counter(
+        (min(entry.confidence // width, BINS - 1), entry.status == KEPT)
+        for entry in entries
+        if entry.confidence is not None
+    )
+    return [
+        _Bin(
+            low=f"{place / BINS:.2f}",
+            high=f"{(place + 1) / BINS:.2f}",
+            kept=counts[place, True],
+            removed=counts[place, False],
+        )
+        for place in range(BINS)
+    ]
+
+
+def _data(
+    entries: Sequence[_Entry],
+    statuses: Sequence[_Status],
+    source: LanguageName,
+    target: LanguageName,
+) -> dict[str, object]:
+    """Return what the script of the page works with."""
+    places = {status.name: place for place, status in enumerate(statuses)}
+    documents = list(dict.fromkeys(entry.document for entry in entries))
+    numbers = {name: place for place, name in enumerate(documents)}
+    return {
+        "languages": [[side.bcp47, side.direction] for side in (source, target)],
+        "name": f"{source.code}-{target.code}",
+        "statuses": [[status.name, status.label] for status in statuses],
+        "documents": documents,
+        "sample": _sample(entries),
+        "entries": [
+            [
+                places[entry.status],
+                numbers[entry.document],
+                entry.line,
+                entry.confidence,
+                entry.source,
+                entry.target,
+                entry.reason,
+            ]
+            for entry in entries
+        ],
+    }
+
+
+def _sample(entries: Sequence[_Entry]) -> list[int]:
+    """Return places of kept pairs chosen at random, always the same ones.
+
+    A pair is chosen by the digest of what it says, so that a sample changes no more
+    than the pairs do.
+    """
+    digests = sorted(
+        (
+            hashlib.sha256(
+                json.dumps([e.source, e.target, e.document]).encode()
+            ).digest(),
+            n,
+        )
+        for n, e in enumerate(entries)
+        if e.status == KEPT
+    )
+    return sorted(place for _, place in digests[:SAMPLE_SIZE])
+
+
+def _place(entry: _Entry) -> str:
+    return f"{entry.document}:{entry.line}" if entry.line else entry.document
+
+
+def _confidence(entry: _Entry) -> str:
+    return "" if entry.confidence is None else f"{entry.confidence / 1000:.2f}"
+
+
+def _height(count: int, most: int) -> float:
+    """Return the height of a bar out of 100; none is so low that it is not seen."""
+    return max(1.5, round(100 * count / most, 2)) if count else 0
