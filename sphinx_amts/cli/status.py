@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx_amts.cli.books import add_book, book_of, languages_of
 from sphinx_amts.model import State
+from sphinx_amts.services.coverage import TRANSLATED
 from sphinx_amts.services.report import UNITS, DocumentData, ReportData
 from sphinx_amts.sphinx_ext.starting import NO_ENGINE
 
@@ -16,13 +17,6 @@ if TYPE_CHECKING:
 
 EXIT_BELOW = 3
 
-_TRANSLATED = (
-    State.HUMAN,
-    State.EDITED,
-    State.MEMORY,
-    State.MACHINE,
-    State.UNCONFIRMED,
-)
 _COLUMNS = tuple(State)
 
 
@@ -112,5 +106,5 @@ def _totals(report: ReportData, unit: str) -> dict[str, int]:
 
 def _share(counts: dict[str, int]) -> float:
     total = sum(counts.values())
-    done = sum(counts[state] for state in _TRANSLATED)
+    done = sum(counts[state] for state in TRANSLATED)
     return 100 * done / total if total else 100.0

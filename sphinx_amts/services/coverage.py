@@ -14,6 +14,15 @@ _SENTENCE_END = re.compile(
     r"[.!?]['\")\]”’»]*\s+(?=[^\W\d_a-z])|[。！？]['\"」』”’）]*(?=.)"
 )
 
+TRANSLATED = (
+    State.HUMAN,
+    State.EDITED,
+    State.MEMORY,
+    State.MACHINE,
+    State.UNCONFIRMED,
+)
+"""States in which readers see the present text in their language."""
+
 
 @dataclass(frozen=True, slots=True)
 class Size:

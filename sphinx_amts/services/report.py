@@ -249,14 +249,14 @@ def summary(report: ReportData) -> str:
     assert isinstance(messages, dict)
     count = sum(messages.values())
     parts = [
-        f"{_percent(number, count)} {state}"
+        f"{percent(number, count)} {state}"
         for state, number in messages.items()
         if number
     ]
     return f"{report['language']}: {count} messages: " + (", ".join(parts) or "none")
 
 
-def _percent(number: int, count: int) -> str:
+def percent(number: int, count: int) -> str:
     """Return a share; never 100 % or 0 % where that is not so."""
     share = 100 * number / count
     if 99.5 <= share < 100 or 0 < share < 0.5:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from sphinx_amts.model import State
+from sphinx_amts.services.coverage import TRANSLATED
 from sphinx_amts.services.pages import environment, language_name, number, shorten
 from sphinx_amts.services.report import UNITS, DocumentData, ReportData
 from sphinx_amts.storage.files import write_if_changed
@@ -24,14 +25,6 @@ STATIC_FINDINGS = 2000
 """Findings that are shown where there is no JavaScript, shared by all documents."""
 
 Counts = Mapping[str, int]
-
-_TRANSLATED = (
-    State.HUMAN,
-    State.EDITED,
-    State.MEMORY,
-    State.MACHINE,
-    State.UNCONFIRMED,
-)
 
 _MEANINGS = {
     State.HUMAN: "A person translated it.",
@@ -94,7 +87,7 @@ def _data(report: ReportData) -> dict[str, object]:
     return {
         "source": language_name(report["source_language"]).bcp47,
         "states": [str(state) for state in State],
-        "translated": [str(state) for state in _TRANSLATED],
+        "translated": [str(state) for state in TRANSLATED],
         "totals": _counts(_totals(report)),
         "documents": [
             {
@@ -182,4 +175,4 @@ def _price(report: ReportData, name: str) -> str:
 
 
 def _translated(counts: Counts) -> int:
-    return sum(counts[state] for state in _TRANSLATED)
+    return sum(counts[state] for state in TRANSLATED)

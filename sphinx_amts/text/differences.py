@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
 _TOKEN = re.compile(rf"[{_CJK}]|[^\W_{_CJK}]+|_|[^\w\s]|\s+")
@@ -33,21 +37,37 @@ def likeness(one: list[str], other: list[str], least: float = 0.0) -> float:
     return ratio if ratio >= least else 0.0
 
 
+def changes(old: str, new: str) -> Iterator[tuple[str, str]]:
+    """Yield the text that both have, what is gone and what has come, in their order.
+
+    Yields:
+        pairs of the text in *old* and in *new*, of which one is empty where only the
+        other has it.
+    """
+    before, after = _TOKEN.findall(old), _TOKEN.findall(new)
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    for tag, start, stop, new_start, new_stop in matcher.get_opcodes():
+        gone, come = "".join(before[start:stop]), "".join(after[new_start:new_stop])
+        if tag == "equal":
+            yield gone, come
+            continue
+        if gone:
+            yield gone, ""
+        if come:
+            yield "", come
+
+
 def word_difference(old: str, new: str) -> str:
     """Return *new* with what is gone in ``[-…-]`` and what has come in ``{+…+}``.
 
     The notation is that of `wdiff` and `git diff --word-diff`.
     """
-    before, after = _TOKEN.findall(old), _TOKEN.findall(new)
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
     parts: list[str] = []
-    for tag, start, stop, new_start, new_stop in matcher.get_opcodes():
-        gone, come = "".join(before[start:stop]), "".join(after[new_start:new_stop])
-        if tag == "equal":
+    for gone, come in changes(old, new):
+        if gone and come:
             parts.append(come)
-            continue
-        if gone:
+        elif gone:
             parts.append(f"[-{gone}-]")
-        if come:
+        else:
             parts.append(f"{{+{come}+}}")
     return "".join(parts)

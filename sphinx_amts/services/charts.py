@@ -1,0 +1,240 @@
+"""Drawings of the report, made with svg.py.
+
+Charts take their colours from the style sheet of the page that they stand in, so that
+they follow it into the dark and onto paper. A badge stands alone and brings its own.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+import svg
+
+from sphinx_amts.model import State
+from sphinx_amts.services.coverage import TRANSLATED
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from sphinx_amts.services.history import Entry
+
+_WIDTH, _HEIGHT = 720, 220
+_LEFT, _RIGHT, _TOP, _BOTTOM = 36, 132, 12, 24
+_HUMAN = (State.HUMAN, State.EDITED, State.MEMORY)
+_BINS = 10
+_APART = 16
+"""Units between two lines of text."""
+
+
+def translated_share(entry: Entry, states: Sequence[State] = TRANSLATED) -> float:
+    """Return the share of words that are in *states*, in per cent."""
+    words = entry["words"]
+    done = sum(words.get(state, 0) for state in states)
+    return 100 * done / (sum(words.values()) or 1)
+
+
+def trend(history: Sequence[Entry]) -> str:
+    """Return a line chart of what was translated, and how well, build by build."""
+    series: list[tuple[str, str, list[float | None]]] = [
+        ("translated", "all", [translated_share(entry) for entry in history]),
+        ("by people", "people", [translated_share(e, _HUMAN) for e in history]),
+        ("BLEU", "bleu", [entry["bleu"] for entry in history]),
+    ]
+    shown = [part for part in series if any(v is not None for v in part[2])]
+    last = len(history) - 1
+    across = _scale(0, last or 1, _LEFT, _WIDTH - _RIGHT)
+    drawn: list[svg.Element] = [*_grid(across(0), across(last))]
+    ends: list[tuple[float, str, str]] = []
+    for name, kind, values in shown:
+        points = [
+            svg.Point(across(i), _up(v)) for i, v in enumerate(values) if v is not None
+        ]
+        drawn.append(svg.Polyline(points=points, class_=[f"line-{kind}"]))
+        end = points[-1]
+        drawn.append(svg.Circle(cx=end.x, cy=end.y, r=3, class_=[f"end-{kind}"]))
+        ends.append((float(end.y), f"{name} {_number(values)}", kind))
+    drawn += _labels(ends, across(last) + 10)
+    first, newest = history[0]["date"][:10], history[-1]["date"][:10]
+    drawn += [
+        svg.Text(text=first, x=_LEFT, y=_HEIGHT - 4, class_=["axis"]),
+        svg.Text(
+            text=newest,
+            x=across(last),
+            y=_HEIGHT - 4,
+            text_anchor="end",
+            class_=["axis"],
+        ),
+    ]
+    said = "; ".join(
+        f"{name} from {_one(values[0])} to {_number(values)}"
+        for name, _, values in shown
+    )
+    title = f"{len(history)} builds from {first} to {newest}"
+    return _drawing(title, f"{said}.", drawn, name="trend")
+
+
+def distribution(scores: Sequence[float]) -> str:
+    """Return a bar chart of how many documents have which score."""
+    counts = [0] * _BINS
+    for score in scores:
+        counts[min(int(score * _BINS / 100), _BINS - 1)] += 1
+    most = max(counts)
+    left, right = _LEFT, _WIDTH - 12
+    wide = (right - left) / _BINS
+    drawn: list[svg.Element] = []
+    base = _HEIGHT - _BOTTOM
+    for place, count in enumerate(counts):
+        high = (base - _TOP - _APART) * count / most
+        x = left + place * wide
+        if count:
+            drawn += [
+                svg.Rect(
+                    x=round(x + 1, 1),
+                    y=round(base - high, 1),
+                    width=round(wide - 2, 1),
+                    height=round(high, 1),
+                    class_=["column"],
+                ),
+                svg.Text(
+                    text=str(count),
+                    x=round(x + wide / 2, 1),
+                    y=round(base - high - 5, 1),
+                    text_anchor="middle",
+                    class_=["value"],
+                ),
+            ]
+    drawn.append(svg.Line(x1=left, x2=right, y1=base, y2=base, class_=["grid"]))
+    drawn += [
+        svg.Text(
+            text=str(place * 100 // _BINS),
+            x=round(left + place * wide, 1),
+            y=_HEIGHT - 6,
+            text_anchor="middle",
+            class_=["axis"],
+        )
+        for place in range(_BINS + 1)
+    ]
+    said = ", ".join(
+        f"{count} from {place * 10} to {place * 10 + 10}"
+        for place, count in enumerate(counts)
+        if count
+    )
+    title = f"BLEU of {len(scores)} {'document' if len(scores) == 1 else 'documents'}"
+    return _drawing(title, f"Documents by score: {said}.", drawn, name="distribution")
+
+
+def badge(label: str, value: str, share: float) -> str:
+    """Return a badge for a README.
+
+    Args:
+        label: left part.
+        value: right part.
+        share: decides the colour, from 0 to 100.
+    """
+    left, right = (8 + round(6.6 * len(text)) + 8 for text in (label, value))
+    # each is dark enough for white letters
+    colour = "#8a3b12" if share < 50 else "#7a5b00" if share < 80 else "#1d6b3a"
+    text = f"{label}: {value}"
+    drawing = svg.SVG(
+        width=left + right,
+        height=20,
+        viewBox=svg.ViewBoxSpec(0, 0, left + right, 20),
+        extra={
+            "role": "img",
+            "aria-label": escape(text),
+            "font-family": "Verdana,DejaVu Sans,sans-serif",
+            "font-size": "11",
+        },
+        elements=[
+            svg.Title(text=escape(text)),
+            svg.Rect(width=left + right, height=20, rx=3, fill="#40474f"),
+            svg.Path(
+                d=[
+                    svg.M(left, 0),
+                    svg.h(right - 3),
+                    svg.q(3, 0, 3, 3),
+                    svg.v(14),
+                    svg.q(0, 3, -3, 3),
+                    svg.h(3 - right),
+                    svg.Z(),
+                ],
+                fill=colour,
+            ),
+            _badge_text(label, left / 2),
+            _badge_text(value, left + right / 2),
+        ],
+    )
+    return f"{drawing}\n"
+
+
+def _badge_text(text: str, middle: float) -> svg.Text:
+    return svg.Text(
+        text=escape(text), x=middle, y=14, text_anchor="middle", fill="#fff"
+    )
+
+
+def _drawing(
+    title: str, description: str, elements: list[svg.Element], *, name: str
+) -> str:
+    ids = [f"{name}-title", f"{name}-description"]
+    return str(
+        svg.SVG(
+            viewBox=svg.ViewBoxSpec(0, 0, _WIDTH, _HEIGHT),
+            class_=["chart"],
+            extra={"role": "img", "aria-labelledby": " ".join(ids)},
+            elements=[
+                svg.Title(text=title, id=ids[0]),
+                svg.Desc(text=description, id=ids[1]),
+                *elements,
+            ],
+        )
+    )
+
+
+def _grid(left: float, right: float) -> list[svg.Element]:
+    lines: list[svg.Element] = []
+    for value in (0, 25, 50, 75, 100):
+        y = _up(value)
+        lines += [
+            svg.Line(x1=left, x2=right, y1=y, y2=y, class_=["grid"]),
+            svg.Text(
+                text=str(value),
+                x=left - 8,
+                y=y + 4,
+                text_anchor="end",
+                class_=["axis"],
+            ),
+        ]
+    return lines
+
+
+def _labels(ends: list[tuple[float, str, str]], x: float) -> list[svg.Element]:
+    """Return the names of lines beside their ends, none over another."""
+    drawn: list[svg.Element] = []
+    lowest = 0.0
+    for y, text, kind in sorted(ends):
+        lowest = max(y, lowest + _APART)
+        drawn.append(svg.Text(text=text, x=x, y=lowest + 4, class_=[f"name-{kind}"]))
+    return drawn
+
+
+def _up(value: float) -> float:
+    return _scale(0, 100, _HEIGHT - _BOTTOM, _TOP)(value)
+
+
+def _scale(
+    low: float, high: float, start: float, stop: float
+) -> Callable[[float], float]:
+    def placed(value: float) -> float:
+        return round(start + (value - low) * (stop - start) / (high - low), 1)
+
+    return placed
+
+
+def _number(values: Sequence[float | None]) -> str:
+    return _one(next(v for v in reversed(values) if v is not None))
+
+
+def _one(value: float | None) -> str:
+    return "none" if value is None else f"{value:.1f}"

@@ -1,0 +1,181 @@
+"""The coverage report as a table, a badge, and a few lines for a pull request."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING, cast
+
+from sphinx_amts.model import State
+from sphinx_amts.services.charts import badge, translated_share
+from sphinx_amts.services.coverage import TRANSLATED
+from sphinx_amts.services.report import percent
+from sphinx_amts.storage.files import write_if_changed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from sphinx_amts.services.report import DocumentData, ReportData
+
+LISTED = 10
+"""Documents that the summary names: those with the most words to translate."""
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_LITTLE = 0.05
+
+
+def write_files(folder: Path, report: ReportData) -> None:
+    """Write ``report.csv``, ``badge.svg`` and ``summary.md`` into *folder*.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    write_if_changed(folder / "report.csv", table(report).encode("utf-8-sig"))
+    write_if_changed(folder / "badge.svg", badge_of(report).encode())
+    write_if_changed(folder / "summary.md", summary(report).encode("utf-8", "replace"))
+
+
+def table(report: ReportData) -> str:
+    """Return a row for each document, with the words of each state."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(
+        [
+            *("document", "title", "messages", "words", "characters"),
+            *State,
+            *("findings", "checks", "references", "bleu", "chrf", "editing_saved"),
+            *("characters_missing", "price_missing"),
+        ]
+    )
+    for document in report["documents"]:
+        writer.writerow(
+            [
+                _harmless(document["docname"]),
+                _harmless(document["title"]),
+                sum(document["messages"].values()),
+                sum(document["words"].values()),
+                sum(document["characters"].values()),
+                *(document["words"][state] for state in State),
+                len(document["findings"]),
+                len(document["checks"]),
+                document["references"],
+                document["bleu"],
+                document["chrf"],
+                document["editing_saved"],
+                document["characters_missing"],
+                document["price_missing"],
+            ]
+        )
+    return text.getvalue()
+
+
+def badge_of(report: ReportData) -> str:
+    """Return a badge with the share of words translated, and BLEU if it is known."""
+    words = _words(report)
+    value = _translated(words)
+    if (bleu := report["totals"]["bleu"]) is not None:
+        value += f", BLEU {bleu:.1f}"
+    return badge(f"translated: {report['language']}", value, 100 * _share(words))
+
+
+def summary(report: ReportData) -> str:
+    """Return the report in Markdown, as short as a comment should be."""
+    totals = report["totals"]
+    words = _words(report)
+    whole = sum(words.values())
+    states = ", ".join(
+        f"{percent(count, whole)} {state}" for state, count in words.items() if count
+    )
+    lines = [
+        f"### Translation of {_plain(report['project'] or 'the book')} "
+        f"({report['language']})",
+        "",
+        f"**{_translated(words)}** of {whole:,} words are translated"
+        f"{_change(report)}: {states or 'nothing to translate'}.",
+    ]
+    if totals["bleu"] is not None:
+        lines.append(
+            f"BLEU {totals['bleu']:.1f}, chrF++ {totals['chrf']:.1f} of "
+            f"{totals['references']} drafts against human text."
+        )
+    findings = sum(len(document["findings"]) for document in report["documents"])
+    if findings:
+        lines.append(f"Not shown for a reason: {_messages(findings)}.")
+    if totals["checks"]:
+        lines.append(f"Checks that machine translations fail: {totals['checks']}.")
+    lines += _listed(report)
+    return "\n".join(lines) + "\n"
+
+
+def _listed(report: ReportData) -> list[str]:
+    """Return a table of the documents with the most words to translate."""
+    left = sorted(
+        ((_left(document), document) for document in report["documents"]),
+        key=lambda pair: (-pair[0], pair[1]["docname"]),
+    )
+    open_ones = [document for count, document in left if count]
+    if not open_ones:
+        return []
+    lines = [
+        "",
+        "| Document | Translated | Words left | BLEU | Findings | Checks |",
+        "| --- | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    for document in open_ones[:LISTED]:
+        bleu = "" if document["bleu"] is None else f"{document['bleu']:.1f}"
+        lines.append(
+            f"| {_plain(document['docname'])} "
+            f"| {_translated(document['words'])} "
+            f"| {_left(document):,} | {bleu} "
+            f"| {len(document['findings'])} | {len(document['checks'])} |"
+        )
+    if len(open_ones) > LISTED:
+        lines += ["", f"{len(open_ones) - LISTED} more documents have words left."]
+    return lines
+
+
+def _change(report: ReportData) -> str:
+    """Return how much has changed since the build before, in brackets."""
+    if len(report["history"]) < 2:
+        return ""
+    before, now = report["history"][-2:]
+    difference = translated_share(now) - translated_share(before)
+    if abs(difference) < _LITTLE:
+        return ""
+    return f" ({difference:+.1f} since {before['date'][:10]})"
+
+
+def _left(document: DocumentData) -> int:
+    words = document["words"]
+    return sum(count for state, count in words.items() if state not in TRANSLATED)
+
+
+def _words(report: ReportData) -> Mapping[str, int]:
+    return cast("Mapping[str, int]", report["totals"]["words"])
+
+
+def _share(counts: Mapping[str, int]) -> float:
+    whole = sum(counts.values())
+    return sum(counts[state] for state in TRANSLATED) / whole if whole else 1.0
+
+
+def _translated(counts: Mapping[str, int]) -> str:
+    whole = sum(counts.values())
+    done = sum(counts[state] for state in TRANSLATED)
+    return percent(done, whole) if whole else "100 %"
+
+
+def _messages(count: int) -> str:
+    return f"{count} {'message' if count == 1 else 'messages'}"
+
+
+def _plain(text: str) -> str:
+    """Return *text* as Markdown that shows it, on one line."""
+    signs: dict[str, str | int | None] = {sign: f"\\{sign}" for sign in "\\`*_[]<>|#"}
+    return " ".join(text.translate(str.maketrans(signs)).split())
+
+
+def _harmless(text: str) -> str:
+    """Return *text* so that no spreadsheet takes it for a formula."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
