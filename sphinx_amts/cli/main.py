@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from sphinx_amts import __version__
 from sphinx_amts.cli import (
     align,
+    build,
     check,
     doctor,
     emulator,
+    evaluate,
     gc,
     import_edition,
     memory,
@@ -42,6 +44,7 @@ def make_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     for family in (
         status,
+        build,
         translate,
         sync,
         memory,
@@ -52,6 +55,7 @@ def make_parser() -> argparse.ArgumentParser:
         doctor,
         emulator,
         align,
+        evaluate,
         import_edition,
     ):
         family.add_parsers(commands)

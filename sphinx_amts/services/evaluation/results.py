@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
+from sphinx_amts.errors import EvaluationError
 from sphinx_amts.storage.files import write_if_changed
 
 if TYPE_CHECKING:
@@ -172,6 +173,7 @@ class Results:
         faults: what could not be scored, one line each.
         files: files of lines that were written, relative to this one.
         ratings: what people said of a blind comparison.
+        format: version of this format.
     """
 
     project: str
@@ -187,17 +189,40 @@ class Results:
     faults: list[str] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
     ratings: Ratings | None = None
+    format: int = FORMAT
 
 
-def write_results(folder: Path, results: Results) -> None:
+def write_results(folder: Path, data: Mapping[str, Any]) -> None:
     """Write `results.json`; equal results give equal bytes.
+
+    Args:
+        folder: output folder.
+        data: what `as_json` makes of results.
 
     Raises:
         OSError: it cannot be written.
     """
-    data = {"format": FORMAT, **as_json(results)}
     text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
     write_if_changed(folder / FILE, text.encode("utf-8", "replace"))
+
+
+def load_results(folder: Path) -> dict[str, Any]:
+    """Return what `write_results` wrote into *folder*.
+
+    Raises:
+        EvaluationError: it is not there, or of another version.
+    """
+    path = folder / FILE
+    try:
+        data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        known = data["format"] == FORMAT
+    except (OSError, ValueError, KeyError, TypeError) as exc:
+        raise EvaluationError(
+            f"{path}: cannot be read ({exc}); run the evaluation first"
+        ) from exc
+    if not known:
+        raise EvaluationError(f"{path}: of another version; run the evaluation again")
+    return data
 
 
 def as_json(value: Any) -> Any:

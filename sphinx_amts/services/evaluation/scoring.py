@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -66,6 +67,7 @@ class Paper:
         self.documents = documents
         self.scorer = scorer
         self.messages = [m for messages in documents.values() for m in messages]
+        self.sources = [lines_of([m.source], View.EVERYTHING)[0] for m in self.messages]
         self.references = Lines(
             {
                 view: [
@@ -80,14 +82,11 @@ class Paper:
             name: slice(int(end - size), int(end))
             for name, size, end in zip(documents, sizes, ends, strict=True)
         }
-        self._draws: NDArray[np.float64] | None = None
 
-    @property
+    @cached_property
     def draws(self) -> NDArray[np.float64]:
         """How often each message is in each resample; the same for all systems."""
-        if self._draws is None:
-            self._draws = draws([len(m) for m in self.documents.values()])
-        return self._draws
+        return draws([len(messages) for messages in self.documents.values()])
 
     def lines(self, hypotheses: Sequence[Hypothesis]) -> Lines:
         """Return what a system wrote, line by line."""
@@ -109,7 +108,7 @@ class Paper:
             Example(
                 document=self.messages[number].document,
                 line=self.messages[number].line,
-                source=lines_of([self.messages[number].source], View.EVERYTHING)[0],
+                source=self.sources[number],
                 reference=self.references.of[View.EVERYTHING][number],
                 hypotheses={
                     name: lines.of[View.EVERYTHING][number]
@@ -146,8 +145,9 @@ class Marked:
             for metric in chosen
         }
         self._metrics = metrics
+        self._resampled: dict[Metric, NDArray[np.float64]] = {}
 
-    @property
+    @cached_property
     def documents(self) -> list[DocumentScores]:
         """The scores of each document."""
         return [
@@ -160,7 +160,7 @@ class Marked:
             for name, messages in self._paper.documents.items()
         ]
 
-    @property
+    @cached_property
     def summary(self) -> Summary:
         """The scores of all documents, pooled and as means."""
         documents = self.documents
@@ -189,11 +189,13 @@ class Marked:
 
     def resampled(self, metric: Metric) -> NDArray[np.float64]:
         """Return the pooled headline score of each resample."""
-        return resampled(
-            self._statistics[View.PLACEABLES, metric],
-            self._paper.draws,
-            lambda sums: self._paper.scorer.value(metric, sums),
-        )
+        if metric not in self._resampled:
+            self._resampled[metric] = resampled(
+                self._statistics[View.PLACEABLES, metric],
+                self._paper.draws,
+                lambda sums: self._paper.scorer.value(metric, sums),
+            )
+        return self._resampled[metric]
 
     def intervals(self) -> dict[Metric, Interval]:
         """Return the intervals of the pooled headline scores."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from sphinx_amts.errors import EvaluationError
 from sphinx_amts.model import Dialect
 from sphinx_amts.services.evaluation.corpus import held_out_texts, opposite
-from sphinx_amts.services.evaluation.leaks import Texts, nearness, refuse_leaks
+from sphinx_amts.services.evaluation.leaks import nearness, refuse_leaks
 from sphinx_amts.services.evaluation.lines import View, lines_of
 from sphinx_amts.services.evaluation.near_duplicates import Filter
 from sphinx_amts.services.evaluation.systems import BOOK, OFF
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from sphinx_amts.markup.model import Inline
     from sphinx_amts.model import LanguagePair
     from sphinx_amts.services.evaluation.corpus import Corpus
+    from sphinx_amts.services.evaluation.leaks import Texts
     from sphinx_amts.services.evaluation.near_duplicates import Nearness
     from sphinx_amts.services.evaluation.systems import System
     from sphinx_amts.services.parallel_data.model import Granularity, Pair

@@ -1,0 +1,397 @@
+"""`sphinx-amts evaluate`: systems scored against what people wrote."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from contextlib import contextmanager
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx_amts.cli.books import add_book, add_spending, book_of
+from sphinx_amts.cli.folders import folder_of, has_conf, languages_of_folder
+from sphinx_amts.cli.scores import show_ratings, show_scores
+from sphinx_amts.errors import ConfigError, EvaluationError
+from sphinx_amts.model import LanguagePair
+from sphinx_amts.services.evaluation.published import PRESETS, SUPPLIED
+from sphinx_amts.services.permission import permission
+from sphinx_amts.settings import PREFIX, Settings, parse
+from sphinx_amts.storage.files import seen_from_here
+from sphinx_amts.text.money import dollars
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator, Sequence
+
+    from sphinx_amts.services.evaluation.corpus import Corpus
+    from sphinx_amts.services.evaluation.evaluate import Evaluation
+    from sphinx_amts.services.evaluation.results import Results
+    from sphinx_amts.services.evaluation.systems import Configuration
+
+
+def add_parsers(commands: Any) -> None:  # argparse has no public type
+    """Add the command."""
+    parser = commands.add_parser(
+        "evaluate",
+        help="score systems against what people have translated",
+        description="Have systems translate documents that are held out, and score "
+        "them against the human translation. Systems are baseline (Amazon Translate, "
+        "single calls), act-paragraph and act-sentence (jobs with parallel data of the "
+        "other documents), memory (what people wrote elsewhere, no network), the name "
+        "of any engine, and those of --config.",
+    )
+    add_book(parser)
+    add_spending(parser)
+    parser.add_argument(
+        "-s",
+        "--source-language",
+        metavar="LANG",
+        help="language of the book (default: that of conf.py, else en)",
+    )
+    parser.add_argument(
+        "--from",
+        dest="origins",
+        metavar="DIR_OR_FILE",
+        type=Path,
+        nargs="+",
+        action="extend",
+        default=[],
+        help="where the human text is, as for parallel-data build",
+    )
+    parser.add_argument(
+        "--systems",
+        metavar="NAME,NAME",
+        type=_names,
+        help="what to compare (default: that of the preset, else the book's engine)",
+    )
+    parser.add_argument(
+        "--documents",
+        metavar="DOC",
+        nargs="+",
+        action="extend",
+        default=[],
+        help="documents to hold out and score (default: that of the preset, else all)",
+    )
+    parser.add_argument(
+        "--both-directions",
+        action="store_true",
+        help="also translate the translation back",
+    )
+    parser.add_argument(
+        "--config", metavar="FILE.toml", type=Path, help="more systems, and settings"
+    )
+    parser.add_argument(
+        "--preset",
+        choices=sorted(PRESETS),
+        help="make a published table again: "
+        + "; ".join(f"{name}: {preset.title}" for name, preset in PRESETS.items()),
+    )
+    parser.add_argument(
+        "--pairs",
+        metavar="FILE",
+        type=Path,
+        nargs="+",
+        default=[],
+        help=f"files of pairs that the system {SUPPLIED} is given",
+    )
+    parser.add_argument(
+        "--near-duplicates",
+        choices=("0.5", "off"),
+        help="what is taken out of parallel data: text near to what is held out, or "
+        "nothing; a run that could have seen what it is scored on is refused "
+        "(default: 0.5)",
+    )
+    parser.add_argument(
+        "--blind",
+        metavar="N",
+        type=_count,
+        help="write a sheet of N messages for people to judge the first two systems",
+    )
+    parser.add_argument(
+        "--ratings",
+        metavar="SHEET",
+        type=Path,
+        nargs="+",
+        default=[],
+        help="read sheets that were filled in, translate nothing",
+    )
+    parser.add_argument(
+        "-o",
+        "--output",
+        metavar="DIR",
+        type=Path,
+        required=True,
+        help="folder for results.json, index.html, hypotheses and references; answers "
+        "are kept in it, so that nothing is paid for twice",
+    )
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Score systems; return the exit code."""
+    if options.ratings:
+        return _read_ratings(options)
+    # an evaluation needs packages that no other command does
+    from sphinx_amts.services.evaluation.evaluate import Evaluation, Plan
+
+    configuration = _configuration(options)
+    preset = PRESETS.get(options.preset)
+    source, languages = languages_of_folder(options)
+    if len(languages) > 1:
+        raise ConfigError("give one language with -l")
+    pair = LanguagePair(source=source, target=languages[0])
+    base, project, conf_limit = _settings(options, configuration, pair.target)
+    names = options.systems or (preset.systems if preset else [base.engine])
+    systems = configuration.chosen(names)
+    _refuse_missing_pairs(options, names)
+    corpus, faults = _corpus(options, pair, project)
+    documents = [d for text in options.documents for d in text.split(",") if d]
+    plan = Plan(
+        systems=systems,
+        documents=documents or _of_preset(options.preset, corpus),
+        both_directions=options.both_directions
+        or (preset is not None and preset.both_directions),
+        configuration=configuration,
+        base=base,
+        output=options.output,
+        permission=permission(
+            granted=_granted(options), environment=os.environ, conf_limit=conf_limit
+        ),
+        notify=lambda line: print(f"  {line}", file=sys.stderr),
+    )
+    try:
+        with _ending_as_interrupted():
+            evaluation = Evaluation(corpus, plan)
+            evaluation.faults[:0] = faults
+            if options.dry_run:
+                return _show_plan(evaluation)
+            results = evaluation.run()
+        if preset:
+            results = replace(
+                results,
+                preset=options.preset,
+                title=preset.title,
+                published=preset.figures,
+            )
+        _write(options, results, evaluation)
+    except OSError as exc:
+        raise ConfigError(
+            f"{exc.filename or options.output}: cannot be written "
+            f"({exc.strerror or exc})"
+        ) from exc
+    show_scores(results)
+    print(f"wrote {seen_from_here(options.output / 'index.html')}")
+    if options.blind:
+        _write_blind(options, evaluation)
+    sys.stdout.flush()
+    for fault in results.faults:
+        print(f"sphinx-amts: {fault}", file=sys.stderr)
+    return 1 if results.faults else 0
+
+
+def _names(text: str) -> list[str]:
+    return [name.strip() for name in text.split(",") if name.strip()]
+
+
+def _count(text: str) -> int:
+    count = int(text)
+    if count < 1:
+        raise ValueError
+    return count
+
+
+def _configuration(options: argparse.Namespace) -> Configuration:
+    """Return what --config, --preset, --pairs and --near-duplicates say together."""
+    from sphinx_amts.services.evaluation.systems import (
+        Configuration,
+        System,
+        read_configuration,
+    )
+
+    made = read_configuration(options.config) if options.config else Configuration()
+    if options.near_duplicates:
+        made = replace(made, near_duplicates=options.near_duplicates)
+    if options.preset and PRESETS[options.preset].memorisation:
+        made = replace(made, memorisation=True)
+    if options.pairs:
+        supplied = System(
+            name=SUPPLIED,
+            engine="amazon",
+            route="batch",
+            parallel_data=tuple(str(path) for path in options.pairs),
+        )
+        made = replace(made, systems={**made.systems, SUPPLIED: supplied})
+    return made
+
+
+def _refuse_missing_pairs(options: argparse.Namespace, names: Sequence[str]) -> None:
+    if options.preset and PRESETS[options.preset].needs_pairs and not options.pairs:
+        raise ConfigError(
+            f"--preset {options.preset}: name files of pairs of the same subject with "
+            "--pairs"
+        )
+    if options.pairs and SUPPLIED not in names:
+        raise ConfigError(f"--pairs: they are for {SUPPLIED}; name it with --systems")
+
+
+def _settings(
+    options: argparse.Namespace, configuration: Configuration, language: str
+) -> tuple[Settings, str, float | None]:
+    """Return settings and name of the book, and the limit that it sets itself."""
+    if has_conf(options):
+        settings, project = replace(
+            book_of(options), overrides=_without_limit(book_of(options).overrides)
+        ).settings(language)
+    else:
+        values: dict[str, object] = {}
+        for text in options.overrides:
+            name, equals, value = text.partition("=")
+            if not equals:
+                raise ConfigError(f"-D {text}: write it as -D setting=value")
+            _put(values, name.removeprefix(PREFIX), value)
+        values.pop("spend_limit", None)
+        settings = Settings.from_values(values, language=language)
+        project = options.sourcedir.resolve().name
+    settings = replace(settings, **configuration.settings)
+    return settings, project or "book", settings.spend_limit
+
+
+def _without_limit(overrides: Any) -> dict[str, str]:
+    return {k: v for k, v in overrides.items() if k != f"{PREFIX}spend_limit"}
+
+
+def _put(values: dict[str, object], name: str, value: str) -> None:
+    """Add a setting as -D gives it; `amazon.bucket` is an entry of `amazon`."""
+    name, dot, key = name.partition(".")
+    if name not in [option.name for option in fields(Settings)]:
+        raise ConfigError(f"-D {PREFIX}{name}: there is no such setting")
+    if not dot:
+        values[name] = value
+        return
+    table = values.setdefault(name, {})
+    if isinstance(table, dict):
+        table[key] = value
+
+
+def _granted(options: argparse.Namespace) -> float | None:
+    given = dict(text.partition("=")[::2] for text in options.overrides)
+    text = options.spend or given.get(f"{PREFIX}spend_limit")
+    limit: float | None = None if text is None else parse("spend_limit", text)
+    return limit
+
+
+def _corpus(
+    options: argparse.Namespace, languages: LanguagePair, project: str
+) -> tuple[Corpus, list[str]]:
+    """Read the book and its human text; return them, and what cannot be read."""
+    from sphinx_amts.services.evaluation.corpus import Corpus
+    from sphinx_amts.sphinx_ext.catalog_folder import (
+        has_catalogs_only,
+        read_catalog_folder,
+    )
+    from sphinx_amts.sphinx_ext.human_text import find_human_text
+
+    folder = folder_of(options, languages.target)
+    if not options.origins and has_catalogs_only(folder.srcdir):
+        found = read_catalog_folder(folder.srcdir, languages)
+    else:
+        found = find_human_text(folder, languages, options.origins)
+    corpus = Corpus(
+        project=project,
+        languages=languages,
+        source=found.source,
+        pairs=found.pairs,
+        alone=found.alone,
+    )
+    return corpus, list(found.faults)
+
+
+def _of_preset(preset: str | None, corpus: Corpus) -> list[str]:
+    """Return the documents of a published table, if this is the book it is of."""
+    wanted = PRESETS[preset].documents if preset else ()
+    known = {name.rpartition("/")[2] for name in corpus.documents}
+    return list(wanted) if known & set(wanted) else []
+
+
+@contextmanager
+def _ending_as_interrupted() -> Iterator[None]:
+    """End as after Ctrl-C when the process is told to end: with the account tidy."""
+
+    def end(number: int, frame: object) -> None:  # noqa: ARG001
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _show_plan(evaluation: Evaluation) -> int:
+    total = evaluation.price()
+    for run in evaluation.runs:
+        pairs = f", {run.parallel_data.pairs} pairs" if run.parallel_data else ""
+        price = f", at most {dollars(run.price)}" if run.price else ""
+        print(f"{run}{pairs}: would send {run.missing} segments{price}")
+    print(f"all together at most {dollars(total)}; give it with --spend")
+    faults = [*evaluation.faults, *(f for run in evaluation.runs for f in run.faults)]
+    for fault in faults:
+        print(f"sphinx-amts: {fault}", file=sys.stderr)
+    return 1 if faults else 0
+
+
+def _write(
+    options: argparse.Namespace, results: Results, evaluation: Evaluation
+) -> None:
+    from sphinx_amts.services.evaluation.page import write_page
+    from sphinx_amts.services.evaluation.results import as_json, write_results
+
+    data = as_json(results)
+    evaluation.write_lines()
+    write_results(options.output, data)
+    write_page(options.output, data)
+
+
+def _write_blind(options: argparse.Namespace, evaluation: Evaluation) -> None:
+    from sphinx_amts.services.evaluation.blind import FOLDER, PAGE, write_sheet
+
+    examined = evaluation.examined[0]
+    direction = examined.direction
+    names = [system.name for system in direction.systems]
+    if len(names) < 2:
+        raise EvaluationError("--blind compares two systems; name them with --systems")
+    folder = options.output / FOLDER
+    count = write_sheet(
+        folder,
+        examined.items(names[0], names[1]),
+        systems=(names[0], names[1]),
+        languages=(direction.source, direction.target),
+        count=options.blind,
+    )
+    print(f"wrote {seen_from_here(folder / PAGE)}: {count} messages to judge")
+
+
+def _read_ratings(options: argparse.Namespace) -> int:
+    from sphinx_amts.services.evaluation.blind import FOLDER, read_ratings
+    from sphinx_amts.services.evaluation.page import write_page
+    from sphinx_amts.services.evaluation.results import (
+        as_json,
+        load_results,
+        write_results,
+    )
+
+    ratings = read_ratings(options.output / FOLDER, options.ratings)
+    data = load_results(options.output)
+    data["ratings"] = as_json(ratings)
+    try:
+        write_results(options.output, data)
+        write_page(options.output, data)
+    except OSError as exc:
+        raise ConfigError(
+            f"{options.output}: cannot be written ({exc.strerror or exc})"
+        ) from exc
+    show_ratings(ratings)
+    print(f"wrote {seen_from_here(options.output / 'index.html')}")
+    return 0

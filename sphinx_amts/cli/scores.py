@@ -1,0 +1,61 @@
+"""Scores and ratings of `sphinx-amts evaluate`, as the command prints them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sphinx_amts.services.evaluation.blind import Ratings
+    from sphinx_amts.services.evaluation.results import Direction, Results
+
+
+def show_ratings(ratings: Ratings) -> None:
+    """Print what people said of two systems."""
+    print(
+        f"{ratings.first} against {ratings.second}, {ratings.languages}: "
+        f"{ratings.items} messages, {ratings.raters} raters"
+    )
+    for question, judgement in ratings.judgements.items():
+        agreement = (
+            ""
+            if judgement.agreement is None or judgement.kappa is None
+            else f"; raters agree on {judgement.agreement:.0%}, kappa "
+            f"{judgement.kappa:.2f}"
+        )
+        print(
+            f"  {question}: {ratings.first} wins {judgement.win_rate:.0%} "
+            f"[{judgement.low:.0%}, {judgement.high:.0%}] ({judgement.wins} wins, "
+            f"{judgement.losses} losses, {judgement.ties} the same){agreement}"
+        )
+
+
+def show_scores(results: Results) -> None:
+    """Print the headline scores."""
+    for direction in results.directions:
+        _show_direction(direction)
+    if results.label:
+        print(results.label)
+
+
+def _show_direction(direction: Direction) -> None:
+    from sphinx_amts.services.evaluation.lines import View
+    from sphinx_amts.services.evaluation.scores import Metric
+
+    first = direction.systems[0]
+    label = f" ({direction.label})" if direction.label else ""
+    print(
+        f"{direction.source} to {direction.target}{label}: "
+        f"{first.summary.messages} messages in {len(first.documents)} documents"
+    )
+    width = max(len(system.name) for system in direction.systems)
+    print(f"  {'':{width}}  mean BLEU  BLEU   chrF++  TER     translated")
+    for system in direction.systems:
+        summary = system.summary
+        corpus = summary.corpus[View.PLACEABLES]
+        mean = summary.mean[View.PLACEABLES][Metric.BLEU].score / 100
+        print(
+            f"  {system.name:{width}}  {mean:<9.3f}  "
+            f"{corpus[Metric.BLEU].score:<5.1f}  {corpus[Metric.CHRF].score:<6.1f}  "
+            f"{corpus[Metric.TER].score:<6.1f}  "
+            f"{summary.translated / summary.messages:.0%}"
+        )

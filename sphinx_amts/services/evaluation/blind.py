@@ -1,0 +1,312 @@
+"""A blind comparison of two systems by people who know both languages.
+
+A sheet shows each message with two translations, A and B, in an order drawn anew for
+each; a key that raters do not see says which is which. Sources: Läubli et al., "Has
+Machine Translation Achieved Human Parity?", EMNLP 2018 (blind pairwise comparison of
+adequacy and fluency); Cohen, "A Coefficient of Agreement for Nominal Scales", 1960;
+Wilson, "Probable Inference", 1927 (the interval of a share).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+import random
+from dataclasses import dataclass
+from itertools import combinations
+from statistics import mean
+from typing import TYPE_CHECKING
+
+from sphinx_amts.errors import EvaluationError
+from sphinx_amts.services.pages import environment, language_name
+from sphinx_amts.storage.files import as_utf8, write_if_changed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+FOLDER = "blind"
+SHEET = "sheet.csv"
+PAGE = "sheet.html"
+KEY = "key.json"
+QUESTIONS = {
+    "adequacy": "Which one says what the source says?",
+    "fluency": "Which one reads better?",
+}
+CHOICES = ("A", "B", "same")
+
+_SEED = 577215
+_COLUMNS = ("item", "source", "reference", "A", "B", *QUESTIONS)
+_Z = 1.959964
+"""Standard deviations of 95 %."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """A message with the translations of two systems.
+
+    Attributes:
+        source: the message.
+        reference: what people made of it.
+        first: what the first system made of it.
+        second: what the second one did.
+    """
+
+    source: str
+    reference: str
+    first: str
+    second: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What raters said to one question.
+
+    Attributes:
+        wins: judgements for the first system.
+        losses: those for the second.
+        ties: those for neither.
+        win_rate: share of the first system, a tie being half a win; 0 to 1.
+        low: lower end of its 95 % interval.
+        high: upper end of its 95 % interval.
+        agreement: share of items on which two raters say the same, mean of all pairs
+            of raters; `None` with one rater.
+        kappa: the same, corrected for chance (Cohen); `None` with one rater.
+    """
+
+    wins: int
+    losses: int
+    ties: int
+    win_rate: float
+    low: float
+    high: float
+    agreement: float | None
+    kappa: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ratings:
+    """What came of a blind comparison.
+
+    Attributes:
+        first: name of a system.
+        second: name of the other.
+        languages: source and target.
+        raters: how many.
+        items: how many have been judged by at least one of them.
+        judgements: by question.
+    """
+
+    first: str
+    second: str
+    languages: str
+    raters: int
+    items: int
+    judgements: Mapping[str, Judgement]
+
+
+def write_sheet(
+    folder: Path,
+    items: Sequence[Item],
+    *,
+    systems: tuple[str, str],
+    languages: tuple[str, str],
+    count: int,
+) -> int:
+    """Write a sheet of *count* items, in CSV and as a page, and its key.
+
+    Items of which both translations are the same tell nothing and are left out.
+
+    Args:
+        folder: where the sheet is to lie.
+        items: in the order of the book.
+        systems: names of the first and the second system.
+        languages: source and target.
+        count: how many items, at most.
+
+    Returns:
+        the number of items in the sheet.
+
+    Raises:
+        EvaluationError: there is nothing to compare, or a sheet lies there that
+            somebody may have filled in.
+        OSError: it cannot be written.
+    """
+    told = random.Random(_SEED)  # noqa: S311 - nothing secret
+    different = [item for item in items if item.first != item.second]
+    if not different:
+        raise EvaluationError(
+            f"{systems[0]} and {systems[1]} say the same; there is nothing to judge"
+        )
+    drawn = told.sample(different, min(count, len(different)))
+    swapped = [told.random() < 0.5 for _ in drawn]
+    rows = [
+        {
+            "item": str(number),
+            "source": item.source,
+            "reference": item.reference,
+            "A": item.second if swap else item.first,
+            "B": item.first if swap else item.second,
+        }
+        for number, (item, swap) in enumerate(zip(drawn, swapped, strict=True), 1)
+    ]
+    stream = io.StringIO()
+    writer = csv.DictWriter(stream, _COLUMNS, restval="", lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    # with a byte order mark, by which spreadsheets know UTF-8
+    data = stream.getvalue().encode("utf-8-sig")
+    path = folder / SHEET
+    if path.exists() and path.read_bytes() != data:
+        raise EvaluationError(
+            f"{path}: another sheet is there, or this one filled in; read it with "
+            "--ratings, or move it away"
+        )
+    key = {
+        "systems": list(systems),
+        "languages": list(languages),
+        "A": ["second" if swap else "first" for swap in swapped],
+    }
+    write_if_changed(folder / KEY, json.dumps(key, indent=1).encode())
+    write_if_changed(path, data)
+    source, target = (language_name(code) for code in languages)
+    page = (
+        environment()
+        .get_template("blind.html.jinja")
+        .render(
+            fingerprint="blind",
+            rows=rows,
+            source=source,
+            target=target,
+            questions=QUESTIONS,
+            choices=CHOICES,
+            data={"columns": _COLUMNS, "rows": rows, "questions": list(QUESTIONS)},
+        )
+    )
+    write_if_changed(folder / PAGE, page.encode("utf-8", "replace"))
+    return len(rows)
+
+
+def read_ratings(folder: Path, sheets: Sequence[Path]) -> Ratings:
+    """Return what raters have said, one sheet each.
+
+    Raises:
+        EvaluationError: there is no key, or a sheet is not one of it or is empty.
+    """
+    path = folder / KEY
+    try:
+        key = json.loads(path.read_text(encoding="utf-8"))
+        first, second = key["systems"]
+        shown = [str(name) for name in key["A"]]
+        languages = "-".join(key["languages"])
+    except (OSError, ValueError, KeyError, TypeError) as exc:
+        raise EvaluationError(
+            f"{path}: this key cannot be read ({exc}); make a sheet with --blind first"
+        ) from exc
+    raters = [_read_sheet(sheet, shown) for sheet in sheets]
+    judged = {item for rater in raters for (item, _), choice in rater.items() if choice}
+    return Ratings(
+        first=first,
+        second=second,
+        languages=languages,
+        raters=len(raters),
+        items=len(judged),
+        judgements={
+            question: _judgement(
+                [
+                    {item: c for (item, q), c in rater.items() if q == question and c}
+                    for rater in raters
+                ]
+            )
+            for question in QUESTIONS
+        },
+    )
+
+
+def _read_sheet(path: Path, shown: Sequence[str]) -> dict[tuple[int, str], str]:
+    """Return what a rater chose: item and question -> first, second or same."""
+    try:
+        text = as_utf8(path.read_bytes(), path, EvaluationError)
+    except OSError as exc:
+        raise EvaluationError(f"{path}: {exc.strerror or exc}") from exc
+    # spreadsheets of some countries write semicolons
+    delimiter = ";" if text.partition("\n")[0].count(";") > 3 else ","
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
+    missing = {"item", *QUESTIONS} - set(reader.fieldnames or ())
+    if missing:
+        raise EvaluationError(
+            f"{path}: there is no column {', '.join(sorted(missing))}"
+        )
+    choices: dict[tuple[int, str], str] = {}
+    for row in reader:
+        place = f"{path}:{reader.line_num}"
+        number = row["item"] or ""
+        if not number.isdecimal() or not 1 <= int(number) <= len(shown):
+            raise EvaluationError(f"{place}: there is no item {number!r} in the key")
+        for question in QUESTIONS:
+            choices[int(number), question] = _choice(
+                row[question] or "", shown[int(number) - 1], f"{place}: {question}"
+            )
+    if not any(choices.values()):
+        raise EvaluationError(f"{path}: nothing has been filled in")
+    return choices
+
+
+def _choice(text: str, a: str, place: str) -> str:
+    answer = text.strip().lower()
+    if not answer:
+        return ""
+    if answer == "same":
+        return "same"
+    if answer not in ("a", "b"):
+        raise EvaluationError(f"{place} is A, B or same, not {text.strip()!r}")
+    other = "second" if a == "first" else "first"
+    return a if answer == "a" else other
+
+
+def _judgement(raters: Sequence[Mapping[int, str]]) -> Judgement:
+    votes = [choice for rater in raters for choice in rater.values()]
+    wins, losses, ties = (votes.count(c) for c in ("first", "second", "same"))
+    rate = (wins + ties / 2) / len(votes) if votes else 0.5
+    low, high = _wilson(rate, len(votes))
+    pairs = [
+        [(one[item], other[item]) for item in one.keys() & other.keys()]
+        for one, other in combinations(raters, 2)
+    ]
+    pairs = [pair for pair in pairs if pair]
+    return Judgement(
+        wins=wins,
+        losses=losses,
+        ties=ties,
+        win_rate=rate,
+        low=low,
+        high=high,
+        agreement=mean(map(_agreement, pairs)) if pairs else None,
+        kappa=mean(map(_kappa, pairs)) if pairs else None,
+    )
+
+
+def _wilson(rate: float, count: int) -> tuple[float, float]:
+    if not count:
+        return 0.0, 1.0
+    middle = rate + _Z**2 / (2 * count)
+    spread = _Z * math.sqrt(rate * (1 - rate) / count + _Z**2 / (4 * count**2))
+    whole = 1 + _Z**2 / count
+    return max(0.0, (middle - spread) / whole), min(1.0, (middle + spread) / whole)
+
+
+def _agreement(pairs: Sequence[tuple[str, str]]) -> float:
+    return sum(one == other for one, other in pairs) / len(pairs)
+
+
+def _kappa(pairs: Sequence[tuple[str, str]]) -> float:
+    observed = _agreement(pairs)
+    size = len(pairs)
+    by_chance = sum(
+        (sum(one == c for one, _ in pairs) / size)
+        * (sum(other == c for _, other in pairs) / size)
+        for c in ("first", "second", "same")
+    )
+    return 1.0 if by_chance == 1 else (observed - by_chance) / (1 - by_chance)

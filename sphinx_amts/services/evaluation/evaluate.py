@@ -1,0 +1,256 @@
+"""An evaluation from the choice of documents to the files that it writes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from sphinx_amts.errors import EvaluationError
+from sphinx_amts.services.engine import NO_ENGINE
+from sphinx_amts.services.evaluation.account import Account
+from sphinx_amts.services.evaluation.comet import Comet
+from sphinx_amts.services.evaluation.corpus import Corpus, TestSet, hold_out, opposite
+from sphinx_amts.services.evaluation.examining import Entry, Examined, examine
+from sphinx_amts.services.evaluation.near_duplicates import Filter
+from sphinx_amts.services.evaluation.results import (
+    Results,
+    files_before,
+)
+from sphinx_amts.services.evaluation.running import Run, Runner
+from sphinx_amts.services.evaluation.scores import Scorer
+from sphinx_amts.services.evaluation.sealed import INCLUDED, Memories, Seal
+from sphinx_amts.services.evaluation.significance import (
+    ENOUGH_DOCUMENTS,
+    REPLICATION,
+)
+from sphinx_amts.storage.files import write_if_changed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from sphinx_amts.model import LanguagePair
+    from sphinx_amts.services.evaluation.corpus import Message
+    from sphinx_amts.services.evaluation.systems import Configuration, System
+    from sphinx_amts.services.permission import Permission
+    from sphinx_amts.settings import Settings
+
+REVERSE = "reverse direction"
+"""What is said of translating a translation back."""
+
+_FOLDER = "parallel-data"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What is to be evaluated.
+
+    Attributes:
+        systems: what is compared.
+        documents: what is held out, by name; all that there are if none is named.
+        both_directions: whether to translate the translation back as well.
+        configuration: filters, tokenisers, models.
+        base: settings of the book.
+        output: folder to write into.
+        permission: what may be spent.
+        notify: told how it gets on, one line each.
+    """
+
+    systems: Sequence[System]
+    documents: Sequence[str]
+    both_directions: bool
+    configuration: Configuration
+    base: Settings
+    output: Path
+    permission: Permission
+    notify: Callable[[str], None]
+
+
+class Evaluation:
+    """One evaluation: made, priced, run, scored.
+
+    Raises:
+        AmtsError: nothing can be scored, or a run could have seen what it is scored
+            on.
+    """
+
+    def __init__(self, corpus: Corpus, plan: Plan) -> None:
+        self._corpus = corpus
+        self._plan = plan
+        self._test: TestSet = hold_out(corpus, plan.documents)
+        self.faults = list(self._test.faults)
+        self._scorers = self._make_scorers()
+        self._comet = (
+            Comet(plan.configuration.comet) if plan.configuration.comet else None
+        )
+        self._account = Account(plan.output, corpus.project, plan.notify)
+        self._runner = Runner(
+            base=plan.base,
+            project=corpus.project,
+            folder=plan.output,
+            permission=plan.permission,
+            account=self._account,
+            notify=plan.notify,
+        )
+        self._seal = Seal(
+            corpus,
+            self._test.documents,
+            near_duplicates=plan.configuration.near_duplicates,
+            folder=plan.output / _FOLDER,
+            notify=plan.notify,
+        )
+        self.examined: list[Examined] = []
+        self._by_key: dict[tuple[str, str, str], Run] = {}
+        for languages in self._scorers:
+            for system in plan.systems:
+                self._add_runs(system, languages)
+
+    @property
+    def runs(self) -> list[Run]:
+        """All that systems are to translate; each only once."""
+        return list({id(run): run for run in self._by_key.values()}.values())
+
+    def price(self) -> float:
+        """Return what is to be paid at most, in US dollars; nothing is sent."""
+        return self._runner.price(self.runs)
+
+    def run(self) -> Results:
+        """Translate and score.
+
+        Whatever happens, nothing of the run stays in the account.
+
+        Raises:
+            AmtsError: nothing may be sent, or nothing can be scored.
+        """
+        try:
+            self._runner.refuse_unpermitted(self.price())
+            self._runner.run(self.runs)
+        finally:
+            self.faults += self._account.clear()
+        self.faults += [fault for run in self.runs for fault in run.faults]
+        self.examined = [
+            found
+            for languages in self._scorers
+            if (found := self._examined(languages)) is not None
+        ]
+        if not self.examined:
+            raise EvaluationError(
+                f"nothing was scored: {'; '.join(self.faults) or 'no hypotheses'}"
+            )
+        documents = sorted({name for one in self.examined for name in one.documents})
+        return Results(
+            project=self._corpus.project,
+            source=self._corpus.languages.source,
+            target=self._corpus.languages.target,
+            documents=documents,
+            label="" if len(documents) >= ENOUGH_DOCUMENTS else REPLICATION,
+            uncertain=self._test.uncertain,
+            directions=[one.direction for one in self.examined],
+            faults=self.faults,
+            files=sorted(self._files()),
+        )
+
+    def _make_scorers(self) -> dict[LanguagePair, Scorer]:
+        forward = self._corpus.languages
+        wanted = [forward]
+        if self._plan.both_directions:
+            wanted.append(opposite(forward))
+        tokenizers = self._plan.configuration.tokenizers
+        made = {}
+        for languages in wanted:
+            target = languages.target
+            try:
+                made[languages] = Scorer(target, tokenizers.get(target, ""))
+            except EvaluationError as exc:
+                self.faults.append(f"{languages}: not scored: {exc}")
+        if not made:
+            raise EvaluationError("; ".join(self.faults))
+        return made
+
+    def _add_runs(self, system: System, languages: LanguagePair) -> None:
+        messages = [self._turned(m, languages) for m in self._test.messages]
+        terms = (
+            self._seal.terminology(system, languages) if system.terminology else None
+        )
+        run = Run(
+            system=system,
+            languages=languages,
+            variant="",
+            messages=messages,
+            terminology=terms,
+        )
+        if system.engine == NO_ENGINE:
+            run.memory = (
+                self._seal.memory(system, languages)
+                if system.parallel_data
+                else Memories()
+            )
+        elif system.parallel_data:
+            same: dict[str, Run] = {}
+            for variant in self._variants:
+                given = self._seal.parallel_data(system, languages, variant)
+                made = replace(run, variant=variant, parallel_data=given, faults=[])
+                # where filters take out the same pairs, one run stands for all
+                made = same.setdefault(given.digest, made)
+                self._by_key[system.name, str(languages), variant] = made
+            return
+        self._by_key[system.name, str(languages), Filter.NEAR] = run
+
+    @property
+    def _variants(self) -> list[str]:
+        memorisation = self._plan.configuration.memorisation
+        return [*Filter, *([INCLUDED] if memorisation else [])]
+
+    def _files(self) -> dict[str, str]:
+        return {k: text for one in self.examined for k, text in one.files().items()}
+
+    def write_lines(self) -> None:
+        """Write hypotheses and references; remove those of an earlier evaluation.
+
+        Raises:
+            OSError: they cannot be written.
+        """
+        output = self._plan.output
+        files = self._files()
+        for name in set(files_before(output)) - set(files):
+            (output / name).unlink(missing_ok=True)
+        for name, text in files.items():
+            write_if_changed(output / name, text.encode("utf-8", "replace"))
+
+    def _examined(self, languages: LanguagePair) -> Examined | None:
+        """Score all systems in one direction."""
+        entries = [
+            Entry(
+                system=system,
+                runs={
+                    variant: self._by_key[key]
+                    for variant in self._variants
+                    if (key := (system.name, str(languages), variant)) in self._by_key
+                },
+                removed=self._removed(system),
+            )
+            for system in self._plan.systems
+        ]
+        return examine(
+            entries,
+            {
+                name: [self._turned(message, languages) for message in messages]
+                for name, messages in self._test.documents.items()
+            },
+            languages,
+            self._scorers[languages],
+            label="" if languages == self._corpus.languages else REVERSE,
+            comet=self._comet,
+            faults=self.faults,
+            notify=self._plan.notify,
+        )
+
+    def _turned(self, message: Message, languages: LanguagePair) -> Message:
+        return message if languages == self._corpus.languages else message.reversed
+
+    def _removed(self, system: System) -> dict[str, int]:
+        """Return how many pairs each filter takes out."""
+        if not system.parallel_data or system.engine == NO_ENGINE:
+            return {}
+        candidates = self._seal.candidates(system)
+        return {filter_: candidates.removed(filter_) for filter_ in Filter}

@@ -1,0 +1,267 @@
+"""All systems in one direction, scored on the same text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sphinx_amts.services.engine import NO_ENGINE
+from sphinx_amts.services.evaluation.blind import Item
+from sphinx_amts.services.evaluation.lines import View
+from sphinx_amts.services.evaluation.near_duplicates import Filter
+from sphinx_amts.services.evaluation.results import (
+    Direction,
+    Summary,
+    SystemResult,
+    Variant,
+)
+from sphinx_amts.services.evaluation.scores import Metric
+from sphinx_amts.services.evaluation.scoring import Marked, Paper
+from sphinx_amts.services.evaluation.sealed import INCLUDED
+from sphinx_amts.services.evaluation.significance import (
+    ENOUGH_DOCUMENTS,
+    Comparison,
+    compare,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping, Sequence
+
+    from sphinx_amts.model import LanguagePair
+    from sphinx_amts.services.evaluation.comet import Comet
+    from sphinx_amts.services.evaluation.corpus import Message
+    from sphinx_amts.services.evaluation.running import Hypothesis, Run
+    from sphinx_amts.services.evaluation.scores import Scorer
+    from sphinx_amts.services.evaluation.systems import System
+
+_COMPARED = (Metric.BLEU, Metric.CHRF)
+_QUICK = {View.PLACEABLES: _COMPARED}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One system in one direction.
+
+    Attributes:
+        system: what translates.
+        runs: by the filter of its parallel data; the first is what headlines are of.
+        removed: pairs that each filter takes out.
+    """
+
+    system: System
+    runs: Mapping[str, Run]
+    removed: Mapping[str, int]
+
+    @property
+    def run(self) -> Run:
+        """The one that headline scores are of."""
+        return self.runs[Filter.NEAR]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examined:
+    """A direction with all its lines.
+
+    Attributes:
+        direction: scores.
+        paper: messages and references.
+        marked: name of a system -> what it wrote.
+    """
+
+    direction: Direction
+    paper: Paper
+    marked: Mapping[str, Marked]
+
+    @property
+    def documents(self) -> list[str]:
+        """The names of the documents that were scored."""
+        return list(self.paper.documents)
+
+    def items(self, first: str, second: str) -> list[Item]:
+        """Return the messages with what two systems wrote, to be judged by people."""
+        view = View.EVERYTHING
+        return [
+            Item(source=source, reference=reference, first=one, second=other)
+            for source, reference, one, other in zip(
+                self.paper.sources,
+                self.paper.references.of[view],
+                self.marked[first].lines.of[view],
+                self.marked[second].lines.of[view],
+                strict=True,
+            )
+        ]
+
+    def files(self) -> dict[str, str]:
+        """Return name and content of one file for each document, system and view.
+
+        Headline lines are in `hypotheses` and `references`, other views below a folder
+        of their own.
+        """
+        languages = f"{self.direction.source}-{self.direction.target}"
+        written = {
+            "references": self.paper.references,
+            **{f"hypotheses/{name}": one.lines for name, one in self.marked.items()},
+        }
+        return {
+            f"{_top(view)}{folder}/{languages}/{name}.txt": "".join(
+                f"{line}\n" for line in lines.of[view][part]
+            )
+            for folder, lines in {
+                "references": self.paper.references,
+                **written,
+            }.items()
+            for view in View
+            for name, part in self.paper.slices.items()
+        }
+
+
+def examine(
+    entries: Sequence[Entry],
+    documents: Mapping[str, Sequence[Message]],
+    languages: LanguagePair,
+    scorer: Scorer,
+    *,
+    label: str,
+    comet: Comet | None,
+    faults: list[str],
+    notify: Callable[[str], None],
+) -> Examined | None:
+    """Score *entries*; return `None` if there is nothing to score.
+
+    Args:
+        entries: systems that have run.
+        documents: name -> messages, in this direction.
+        languages: the direction.
+        scorer: for its target language.
+        label: what is said of the direction.
+        comet: another metric; `None` for none.
+        faults: what cannot be scored is added to it, one line each.
+        notify: told what takes a while.
+    """
+    entries = [entry for entry in entries if entry.run.hypotheses]
+    entries, kept = _scorable(entries, set(documents), faults)
+    if not entries or not kept:
+        return None
+    paper = Paper({n: m for n, m in documents.items() if n in kept}, scorer)
+    marked: dict[str, Marked] = {}
+    for entry in entries:
+        notify(f"{entry.run}: scoring")
+        marked[entry.system.name] = Marked(paper, _answers(entry.run, kept))
+    return Examined(
+        direction=Direction(
+            source=languages.source,
+            target=languages.target,
+            label=label,
+            tokenizer=scorer.tokenizer,
+            systems=[
+                _system(entry, paper, marked[entry.system.name], comet)
+                for entry in entries
+            ],
+            comparisons=_comparisons(marked) if len(kept) >= ENOUGH_DOCUMENTS else {},
+            examples=paper.examples({name: one.lines for name, one in marked.items()}),
+        ),
+        paper=paper,
+        marked=marked,
+    )
+
+
+def _top(view: View) -> str:
+    return "" if view is View.PLACEABLES else f"{view}/"
+
+
+def _scorable(
+    entries: Sequence[Entry], documents: set[str], faults: list[str]
+) -> tuple[list[Entry], set[str]]:
+    """Return the systems that work, and the documents that all of these translated.
+
+    A memory that knows nothing of a document is no fault: that is what it says.
+    """
+    working = []
+    for entry in entries:
+        run = entry.run
+        without: dict[str, str] = {}
+        found = set()
+        for message, hypothesis in zip(run.messages, run.hypotheses, strict=True):
+            if hypothesis.reason:
+                without.setdefault(message.document, hypothesis.reason)
+            else:
+                found.add(message.document)
+        lacking = [document for document in without if document not in found]
+        if entry.system.engine == NO_ENGINE:
+            working.append(entry)
+        elif found:
+            working.append(entry)
+            documents = documents - set(lacking)
+            faults += [
+                f"{run}: {document}: empty hypotheses, so there is no score of it "
+                f"({without[document]})"
+                for document in lacking
+            ]
+        elif not run.faults:
+            reason = next(iter(without.values()))
+            faults.append(f"{run}: empty hypotheses, so there is no score ({reason})")
+    return working, documents
+
+
+def _answers(run: Run, kept: Collection[str]) -> list[Hypothesis]:
+    return [
+        hypothesis
+        for message, hypothesis in zip(run.messages, run.hypotheses, strict=True)
+        if message.document in kept
+    ]
+
+
+def _system(
+    entry: Entry, paper: Paper, marked: Marked, comet: Comet | None
+) -> SystemResult:
+    system, run = entry.system, entry.run
+    variants = [
+        Variant(
+            variant=variant,
+            pairs=other.parallel_data.pairs,
+            removed=entry.removed.get(variant, 0),
+            summary=Marked(paper, _answers(other, paper.documents), _QUICK).summary,
+        )
+        for variant, other in entry.runs.items()
+        if other.parallel_data is not None and other.hypotheses
+    ]
+    summary = marked.summary
+    included = [_mean_bleu(v.summary) for v in variants if v.variant == INCLUDED]
+    view = View.EVERYTHING
+    return SystemResult(
+        name=system.name,
+        engine=system.engine,
+        route=system.route,
+        parallel_data=tuple(system.parallel_data),
+        granularity=system.granularity if system.parallel_data else "",
+        terms=run.terminology.pairs if run.terminology else 0,
+        pairs=run.parallel_data.pairs if run.parallel_data else 0,
+        removed=entry.removed.get(Filter.NEAR, 0),
+        summary=summary,
+        intervals=marked.intervals(),
+        mean_intervals=marked.mean_intervals(),
+        documents=marked.documents,
+        control=marked.control(),
+        variants=variants,
+        memorised=included[0] - _mean_bleu(summary) if included else None,
+        price=sum({id(r): r.spent for r in entry.runs.values()}.values()),
+        comet=comet.score(
+            paper.sources, marked.lines.of[view], paper.references.of[view]
+        )
+        if comet
+        else None,
+    )
+
+
+def _mean_bleu(summary: Summary) -> float:
+    return summary.mean[View.PLACEABLES][Metric.BLEU].score
+
+
+def _comparisons(marked: Mapping[str, Marked]) -> dict[Metric, list[Comparison]]:
+    return {
+        metric: compare(
+            {name: one.score(metric) for name, one in marked.items()},
+            {name: one.resampled(metric) for name, one in marked.items()},
+        )
+        for metric in _COMPARED
+    }

@@ -1,0 +1,109 @@
+"""An evaluation as one HTML page that needs nothing but itself."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from shlex import quote
+from typing import TYPE_CHECKING, Any
+
+from sphinx_amts.services.evaluation.lines import MEANINGS
+from sphinx_amts.services.evaluation.near_duplicates import Filter
+from sphinx_amts.services.evaluation.published import CAVEAT
+from sphinx_amts.services.evaluation.scores import Metric
+from sphinx_amts.services.evaluation.sealed import INCLUDED
+from sphinx_amts.services.evaluation.significance import (
+    ENOUGH_DOCUMENTS,
+    REPLICATION,
+    RESAMPLES,
+)
+from sphinx_amts.services.pages import environment, language_name
+from sphinx_amts.storage.files import write_if_changed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+FILE = "index.html"
+
+_METRICS = {Metric.BLEU: "BLEU", Metric.CHRF: "chrF++", Metric.TER: "TER"}
+_FILTERS = {
+    Filter.NEAR: "without near duplicates from 0.5 on",
+    Filter.CLOSE: "without near duplicates from 0.7 on",
+    Filter.EXACT: "without exact duplicates only",
+    INCLUDED: "with the test articles included",
+}
+
+
+def write_page(folder: Path, results: Mapping[str, Any]) -> None:
+    """Write *results* as a page; equal results give equal bytes.
+
+    Args:
+        folder: output folder; it holds ``results.json``, which the page links.
+        results: what is in it.
+
+    Raises:
+        OSError: the page cannot be written.
+    """
+    text = json.dumps(results, sort_keys=True).encode("utf-8", "replace")
+    html = (
+        environment(
+            decimal=_decimal, signed=_signed, describe=_describe, by_hand=_by_hand
+        )
+        .get_template("evaluation.html.jinja")
+        .render(
+            results=results,
+            fingerprint=hashlib.blake2b(text, digest_size=8).hexdigest(),
+            data=None,
+            names={
+                code: language_name(code)
+                for code in (results["source"], results["target"])
+            },
+            meanings={str(view): meaning for view, meaning in MEANINGS.items()},
+            metric_names={str(metric): name for metric, name in _METRICS.items()},
+            filters={str(name): text for name, text in _FILTERS.items()},
+            enough=ENOUGH_DOCUMENTS,
+            replication=REPLICATION,
+            resamples=RESAMPLES,
+            caveat=CAVEAT,
+        )
+    )
+    write_if_changed(folder / FILE, html.encode("utf-8", "replace"))
+
+
+def _decimal(value: float, digits: int) -> str:
+    return f"{value:.{digits}f}"
+
+
+def _signed(value: float, digits: int = 1) -> str:
+    return f"{value:+.{digits}f}".replace("-", "\u2212")
+
+
+def _describe(system: Mapping[str, Any]) -> str:
+    """Return what a system is, in a few words."""
+    words = [system["engine"], system["route"]]
+    if system["pairs"]:
+        words.append(f"{system['pairs']} pairs by {system['granularity']}")
+    if system["terms"]:
+        words.append(f"{system['terms']} terms")
+    return ", ".join(filter(None, words))
+
+
+def _by_hand(direction: Mapping[str, Any]) -> str:
+    """Return commands of sacrebleu that come to the headline scores of a document."""
+    languages = f"{direction['source']}-{direction['target']}"
+    system = direction["systems"][0]
+    name = quote(f"{languages}/{system['documents'][0]['name']}.txt")
+    by_character = (
+        "asian:yes"
+        in (system["summary"]["corpus"]["placeables"][Metric.TER]["signature"])
+    )
+    files = f"references/{name} -i hypotheses/{system['name']}/{name} -w 4"
+    ter = " --ter-normalized --ter-asian-support" if by_character else ""
+    return "\n".join(
+        [
+            f"sacrebleu {files} -m bleu --tokenize {direction['tokenizer']} --force",
+            f"sacrebleu {files} -m chrf --chrf-word-order 2",
+            f"sacrebleu {files} -m ter{ter}",
+        ]
+    )

@@ -1,0 +1,64 @@
+"""A folder of catalogs without the book that they are of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sphinx_amts.errors import AlignmentError
+from sphinx_amts.model import Dialect, MessageKind
+from sphinx_amts.services.parallel_data.model import Block, BlockKind
+from sphinx_amts.services.parallel_data.staging import ROOT
+from sphinx_amts.sphinx_ext.book import build_folder
+from sphinx_amts.sphinx_ext.human_text import BookFolder, HumanText, find_human_text
+from sphinx_amts.storage.files import write_if_changed
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sphinx_amts.model import LanguagePair
+
+_PROJECT = "catalogs-only"
+
+
+def has_catalogs_only(folder: Path) -> bool:
+    """Whether *folder* holds catalogs, and neither `conf.py` nor documents."""
+    return (
+        folder.is_dir()
+        and not any(folder.rglob("conf.py"))
+        and not any(folder.rglob("*.rst"))
+        and not any(folder.rglob("*.md"))
+        and any(folder.rglob("*.po"))
+    )
+
+
+def read_catalog_folder(folder: Path, languages: LanguagePair) -> HumanText:
+    """Return the pairs of the catalogs in *folder*, each catalog a document.
+
+    The markup is read as that of a project with Sphinx's own roles.
+
+    Raises:
+        AmtsError: there is no human text in them.
+    """
+    project = build_folder(folder, _PROJECT)
+    try:
+        conf = f'project = "catalogs"\nroot_doc = "{ROOT}"\n'
+        write_if_changed(project / "conf.py", conf.encode())
+        title = f"{ROOT}\n{'=' * len(ROOT)}\n"
+        write_if_changed(project / f"{ROOT}.rst", title.encode())
+    except OSError as exc:
+        raise AlignmentError(
+            f"{project}: cannot be written ({exc.strerror or exc})"
+        ) from exc
+    book = BookFolder(srcdir=project, confdir=project)
+    found = find_human_text(book, languages, [folder])
+    found.source.documents.clear()
+    for pair in found.pairs:
+        block = Block(
+            kind=BlockKind.TEXT,
+            text=pair.source_text,
+            inlines=pair.source,
+            message_kind=MessageKind.BLOCK,
+            dialect=Dialect.RST,
+        )
+        found.source.documents.setdefault(pair.document, []).append(block)
+    return found
