@@ -18,8 +18,20 @@ _AS_LONG_AS_IT_TAKES = "1e9"
 """Seconds."""
 
 
-def add_book(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments that say which book, and how to read it."""
+def add_book(
+    parser: argparse.ArgumentParser,
+    *,
+    languages: str = "target language; may be given several times (default: those of "
+    "amts_languages, else those that have catalogs)",
+    jobs: str = 'processes that read documents, or "auto"',
+) -> None:
+    """Add the arguments that say which book, and how to read it.
+
+    Args:
+        parser: of a command.
+        languages: what the languages are for.
+        jobs: what the processes are for.
+    """
     parser.add_argument(
         "sourcedir", metavar="SOURCEDIR", type=Path, help="folder of the book"
     )
@@ -33,8 +45,7 @@ def add_book(parser: argparse.ArgumentParser) -> None:
         metavar="LANG",
         action="append",
         default=[],
-        help="target language; may be given several times (default: those of "
-        "amts_languages, else those that have catalogs)",
+        help=languages,
     )
     parser.add_argument(
         "-D",
@@ -49,7 +60,7 @@ def add_book(parser: argparse.ArgumentParser) -> None:
         "--jobs",
         metavar="N",
         default="1",
-        help='processes that read documents, or "auto"',
+        help=jobs,
     )
 
 

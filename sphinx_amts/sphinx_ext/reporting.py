@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 FOLDER = "_amts"
+REPORT = "report.json"
 
 
 def current_report(app: Sphinx, session: Session) -> report.ReportData:
@@ -76,7 +77,7 @@ def write_report(app: Sphinx, session: Session) -> None:
     folder = Path(app.outdir, FOLDER)
     page = folder / "index.html"
     fingerprint = report.fingerprint(data)
-    report.write_json(folder / "report.json", data)
+    report.write_json(folder / REPORT, data)
     if not page.is_file() or fingerprint not in page.read_text(encoding="utf-8"):
         # Jinja2 is loaded only if there is something new to show.
         from sphinx_amts.services.report_page import write_page

@@ -66,9 +66,7 @@ def read_settings(
     try:
         return Settings.from_values(
             values,
-            language=_override_key(
-                values.get("languages"), language or config.language
-            ),
+            language=override_key(values.get("languages"), language or config.language),
             fixed=[name.removeprefix(PREFIX) for name in config.overrides],
         )
     except ConfigError as exc:
@@ -210,14 +208,14 @@ def _check_engine(app: Sphinx, settings: Settings) -> None:
         make_engine(settings)
     except ConfigError as exc:
         config = app.config
-        key = _override_key(settings.languages, config.language)
+        key = override_key(settings.languages, config.language)
         own = {name.removeprefix(PREFIX) for name in settings.languages.get(key, ())}
         overridden = "engine" in own and "amts_engine" not in config.overrides
         name = "amts_languages" if overridden else "amts_engine"
         raise ConfigError(f"{_place(Path(app.confdir), config, name)}: {exc}") from exc
 
 
-def _override_key(languages: object, language: str) -> str:
+def override_key(languages: object, language: str) -> str:
     """Return the key of `amts_languages` that stands for *language*.
 
     It may be another code of the same language.
@@ -237,7 +235,7 @@ def _conf_limits(config: Config) -> list[float | None]:
     """Return what `conf.py` sets as limit: of the book first, then of the language."""
     values = conf_values(config)
     languages = values.get("amts_languages", {})
-    own = languages.get(_override_key(languages, config.language), {})
+    own = languages.get(override_key(languages, config.language), {})
     return [
         None if value is None else parse("spend_limit", value)
         for value in (

@@ -1,0 +1,209 @@
+"""`sphinx-amts build`: several languages of a book at once."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx_amts.cli.books import (
+    add_book,
+    add_spend,
+    add_wait,
+    book_of,
+    languages_of,
+)
+from sphinx_amts.cli.build_display import Display, outcome, summary
+from sphinx_amts.cli.workers import Done, Lost, Team
+from sphinx_amts.sphinx_ext.building import BuildPlan, build, narrowed, preload
+from sphinx_amts.sphinx_ext.extracting import (
+    RUN_NOTHING,
+    extract_once,
+    to_be_filled,
+)
+from sphinx_amts.storage.files import seen_from_here
+
+if TYPE_CHECKING:
+    import argparse
+
+    from sphinx_amts.services.records import DocumentRecord
+    from sphinx_amts.sphinx_ext.book import Book
+    from sphinx_amts.sphinx_ext.building import Built
+
+_DOCTREES = ".doctrees"
+_LOG = "build.log"
+
+
+def add_parsers(commands: Any) -> None:  # argparse has no public type
+    """Add the command."""
+    parser = commands.add_parser(
+        "build",
+        help="build several languages at once",
+        description="Build the book in several languages at once, each into the "
+        "folder OUTDIR/LANG, as sphinx-build would one by one. Text that is to be "
+        "translated is extracted once for all of them. What fails in one language "
+        "stops no other.",
+    )
+    add_book(
+        parser,
+        languages="language to build, also the one that the book is written in; may "
+        "be given several times (default: those of amts_languages, else those that "
+        "have catalogs)",
+        jobs='processes that work at a time, for all languages together, or "auto"',
+    )
+    parser.add_argument("outdir", metavar="OUTDIR", type=Path, help="folder of pages")
+    parser.add_argument(
+        "--source",
+        action="store_true",
+        help="build also the language that the book is written in",
+    )
+    parser.add_argument(
+        "-b",
+        dest="builder",
+        metavar="BUILDER",
+        default="html",
+        help="builder of Sphinx (default: %(default)s)",
+    )
+    parser.add_argument(
+        "-d",
+        dest="doctreedir",
+        metavar="DIR",
+        type=Path,
+        help="folder of doctrees, one folder a language in it "
+        "(default: OUTDIR/LANG/.doctrees)",
+    )
+    parser.add_argument(
+        "-t",
+        dest="tags",
+        metavar="TAG",
+        action="append",
+        default=[],
+        help='define a tag for "only" directives',
+    )
+    parser.add_argument(
+        "-E", dest="fresh", action="store_true", help="read everything anew"
+    )
+    parser.add_argument(
+        "-W",
+        dest="strict",
+        action="store_true",
+        help="let a language fail that has warnings, after it has been built",
+    )
+    parser.add_argument(
+        "--keep-going",
+        action="store_true",
+        help="what -W does anyway; accepted as sphinx-build accepts it",
+    )
+    parser.add_argument(
+        "-q",
+        dest="quiet",
+        action="store_true",
+        help="show only warnings and what went wrong",
+    )
+    add_spend(parser)
+    add_wait(parser)
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Build each language; return the exit code."""
+    book = book_of(options)
+    source = replace(
+        book, overrides={**book.overrides, "amts_languages": {}}
+    ).source_language()
+    languages = languages_of(options, book)
+    if options.source and source not in languages:
+        languages.insert(0, source)
+    plans = _plans(options, book, languages)
+    preload(book)
+    display = Display(len(plans), quiet=options.quiet)
+    team = Team(book.jobs, display.show)
+    try:
+        extracted = _extract(team, plans, source, book) if len(plans) > 1 else {}
+        ends = team.run(
+            {name: partial(build, plan, extracted) for name, plan in plans.items()},
+            {name: plan.doctreedir / _LOG for name, plan in plans.items()},
+            display.ended,
+        )
+    finally:
+        display.close()
+    return _report(options, plans, {name: ends[name] for name in plans})
+
+
+def _plans(
+    options: argparse.Namespace, book: Book, languages: list[str]
+) -> dict[str, BuildPlan]:
+    """Return what to build by language; where there are cores to spare, each has more.
+
+    Raises:
+        ConfigError: `conf.py` cannot be read.
+    """
+    books = narrowed(book, languages)
+    many, more = divmod(book.jobs, len(languages))
+    return {
+        language: BuildPlan(
+            book=replace(books[language], jobs=max(1, many + (number < more))),
+            language=language,
+            builder=options.builder,
+            outdir=(options.outdir / language).resolve(),
+            doctreedir=(
+                options.doctreedir / language
+                if options.doctreedir
+                else options.outdir / language / _DOCTREES
+            ).resolve(),
+            fresh=options.fresh,
+            strict=options.strict,
+            tags=tuple(options.tags),
+        )
+        for number, language in enumerate(languages)
+    }
+
+
+def _extract(
+    team: Team, plans: dict[str, BuildPlan], source: str, book: Book
+) -> dict[str, DocumentRecord]:
+    """Read the source once; if that fails, each language reads it by itself."""
+    catalogs = [path for plan in plans.values() if (path := to_be_filled(plan))]
+    (alone,) = narrowed(book, [source]).values()
+    with tempfile.TemporaryDirectory(prefix="sphinx-amts-") as folder:
+        plan = BuildPlan(
+            book=replace(alone, overrides={**alone.overrides, **RUN_NOTHING}),
+            language=source,
+            builder="dummy",
+            outdir=Path(folder, "out"),
+            doctreedir=Path(folder, "doctrees"),
+            tags=next(iter(plans.values())).tags,
+        )
+        ends = team.run(
+            {source: partial(extract_once, plan, catalogs)},
+            {source: Path(folder, _LOG)},
+        )
+    end = ends[source]
+    return end.value if isinstance(end, Done) else {}
+
+
+def _report(
+    options: argparse.Namespace,
+    plans: dict[str, BuildPlan],
+    ends: dict[str, Done[Built] | Lost],
+) -> int:
+    if not options.quiet:
+        print("\n".join(summary(ends)))
+    failed = False
+    for name, end in ends.items():
+        notices = [] if isinstance(end, Lost) else end.value.notices
+        for notice in notices:
+            if not options.quiet:
+                print(f"sphinx-amts: {name}: {notice}", file=sys.stderr)
+        if outcome(end) == "failed":
+            failed = True
+            reasons = [end.reason] if isinstance(end, Lost) else end.value.failures
+            log = seen_from_here(plans[name].doctreedir / _LOG)
+            print(
+                f"sphinx-amts: {name}: failed: {'; '.join(reasons)} (log: {log})",
+                file=sys.stderr,
+            )
+    return int(failed)

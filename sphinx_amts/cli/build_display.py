@@ -1,0 +1,119 @@
+"""How several builds get on, in one place: a line that changes, or lines of a log."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from typing import TYPE_CHECKING
+
+from sphinx_amts.cli.workers import Lost, Noted, Progress, Warned
+from sphinx_amts.model import State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from sphinx_amts.cli.workers import Done, Event
+    from sphinx_amts.sphinx_ext.building import Built
+
+_CLEAR = "\r\033[K"
+
+
+class Display:
+    """Shows what builds tell.
+
+    Args:
+        total: how many builds there will be.
+        quiet: show only warnings and what went wrong.
+    """
+
+    def __init__(self, total: int, *, quiet: bool) -> None:
+        self._total = total
+        self._quiet = quiet
+        self._live = sys.stderr.isatty() and not quiet
+        self._finished = 0
+        self._running: dict[str, str] = {}
+        self._phases: dict[str, str] = {}
+
+    def show(self, name: str, event: Event) -> None:
+        """Show *event* of the build *name*."""
+        match event:
+            case Warned(text):
+                self._say(name, text)
+            case Noted(text):
+                if not self._quiet:
+                    self._say(name, text)
+            case Progress(phase, done, total):
+                self._running[name] = f"{phase}{_count(done, total)}"
+                if self._live:
+                    self._draw()
+                elif self._phases.get(name) != phase and not self._quiet:
+                    self._phases[name] = phase
+                    print(f"{name}: {phase}{_size(total)}", flush=True)
+
+    def ended(self, name: str, end: Done[Built] | Lost) -> None:
+        """Take the build *name* off the display."""
+        self._running.pop(name, None)
+        self._finished += 1
+        if self._live:
+            self._draw()
+        elif not self._quiet:
+            print(f"{name}: {outcome(end)} in {end.seconds:.1f} s", flush=True)
+
+    def close(self) -> None:
+        """Leave nothing on the line."""
+        if self._live:
+            print(_CLEAR, end="", file=sys.stderr, flush=True)
+
+    def _say(self, name: str, text: str) -> None:
+        self.close()
+        for line in text.splitlines():
+            print(f"{name}: {line}", file=sys.stderr, flush=True)
+        if self._live:
+            self._draw()
+
+    def _draw(self) -> None:
+        parts = [f"{self._finished}/{self._total} built"]
+        parts += [f"{name} {text}" for name, text in self._running.items()]
+        width = shutil.get_terminal_size().columns - 1
+        line = " | ".join(parts)[:width]
+        print(f"{_CLEAR}{line}", end="", file=sys.stderr, flush=True)
+
+
+def _count(done: int, total: int) -> str:
+    if not done:
+        return ""
+    return f" {done}/{total}" if total else f" {done}"
+
+
+def _size(total: int) -> str:
+    return f" {total}" if total else ""
+
+
+def outcome(end: Done[Built] | Lost) -> str:
+    """Return what has become of a build, in one word."""
+    return "failed" if isinstance(end, Lost) or end.value.failures else "built"
+
+
+def summary(ends: Mapping[str, Done[Built] | Lost]) -> Iterator[str]:
+    """Yield the lines of a table of all builds."""
+    counts = {
+        name: {} if isinstance(end, Lost) else end.value.messages
+        for name, end in ends.items()
+    }
+    states = [s for s in State if any(c.get(s) for c in counts.values())]
+    rows = [["language", "outcome", "time", "warnings", *states]]
+    for name, end in ends.items():
+        found = counts[name]
+        warnings = "-" if isinstance(end, Lost) else str(end.value.warnings)
+        shares = [_share(found, state) for state in states]
+        rows.append([name, outcome(end), f"{end.seconds:.1f} s", warnings, *shares])
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        left = [f"{cell:<{w}}" for cell, w in zip(row[:2], widths[:2], strict=True)]
+        right = [f"{cell:>{w}}" for cell, w in zip(row[2:], widths[2:], strict=True)]
+        yield "  ".join([*left, *right])
+
+
+def _share(counts: Mapping[str, int], state: State) -> str:
+    total = sum(counts.values())
+    return f"{100 * counts.get(state, 0) / total:.1f} %" if total else "-"

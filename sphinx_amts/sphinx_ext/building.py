@@ -1,0 +1,264 @@
+"""One language of a book built in a process of its own, beside other languages."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import sys
+from collections.abc import Mapping
+from contextlib import nullcontext, suppress
+from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import count
+from typing import TYPE_CHECKING, Protocol
+
+from sphinx.application import Sphinx, builtin_extensions
+from sphinx.errors import SphinxError
+from sphinx.util.console import nocolor
+from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+from sphinx_amts.errors import ConfigError
+from sphinx_amts.sphinx_ext.book import Book, as_ours
+from sphinx_amts.sphinx_ext.reporting import FOLDER, REPORT
+from sphinx_amts.sphinx_ext.session import session_of
+from sphinx_amts.sphinx_ext.starting import override_key
+from sphinx_amts.sphinx_ext.translating import translate_ahead
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    from sphinx.environment import BuildEnvironment
+
+    from sphinx_amts.services.permission import Purse
+    from sphinx_amts.services.records import DocumentRecord
+    from sphinx_amts.sphinx_ext.session import Session
+
+
+class Contact(Protocol):
+    """What a build tells, and asks, the command that runs it with others."""
+
+    @property
+    def purse(self) -> Purse:
+        """What all languages have committed to."""
+
+    def progress(self, phase: str, done: int, total: int) -> None:
+        """Tell how far a phase is; a *total* of 0 is not known."""
+
+    def warn(self, text: str) -> None:
+        """Pass a warning on."""
+
+    def note(self, text: str) -> None:
+        """Pass on what the person who waits wants to know."""
+
+    def breathe(self) -> None:
+        """Let others work for a while, if they wait."""
+
+    def aside(self) -> AbstractContextManager[None]:
+        """Let others work while this one waits for a service."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildPlan:
+    """What to build for one language.
+
+    Attributes:
+        book: with the settings of this language alone, and its share of processes.
+        fresh: read everything anew.
+        strict: whether a warning makes the build fail.
+    """
+
+    book: Book
+    language: str
+    builder: str
+    outdir: Path
+    doctreedir: Path
+    fresh: bool = False
+    strict: bool = False
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """What came of it.
+
+    Attributes:
+        messages: number of messages by state; empty for the source language.
+        failures: why this counts as failed although there are pages, one line each.
+        notices: what else is to be known, one line each.
+    """
+
+    warnings: int
+    messages: Mapping[str, int] = field(default_factory=dict)
+    failures: Sequence[str] = ()
+    notices: Sequence[str] = ()
+
+
+def narrowed(book: Book, languages: Iterable[str]) -> dict[str, Book]:
+    """Return *book* for each language, without the settings of other languages.
+
+    So what is wrong with those fails no other build.
+
+    Raises:
+        ConfigError: `conf.py` cannot be read.
+    """
+    listed = book.config().amts_languages
+    if not isinstance(listed, Mapping):
+        return dict.fromkeys(languages, book)
+    books = {}
+    for language in languages:
+        key = override_key(listed, language)
+        own = {key: listed[key]} if key in listed else {}
+        books[language] = replace(
+            book, overrides={**book.overrides, "amts_languages": own}
+        )
+    return books
+
+
+def preload(book: Book) -> None:
+    """Import what every language needs, so that processes begin with it.
+
+    Raises:
+        ConfigError: `conf.py` cannot be read.
+    """
+    names = [*builtin_extensions, *book.config().extensions]
+    for name in dict.fromkeys(names):
+        with suppress(Exception):  # told by the builds
+            importlib.import_module(name)
+
+
+def build(
+    plan: BuildPlan, extracted: Mapping[str, DocumentRecord], contact: Contact
+) -> Built:
+    """Build one language; this process must not have built anything before.
+
+    Args:
+        plan: what to build.
+        extracted: records of documents as read without any translation, if known.
+        contact: told how it goes.
+
+    Raises:
+        AmtsError: the book, a catalog, a setting or the engine is wrong.
+    """
+    warnings = _Warnings(contact)
+    try:
+        with patch_docutils(str(plan.book.confdir)), docutils_namespace():
+            app = make_app(plan, warnings)
+            session = session_of(app.env)
+            if session is not None:
+                _connect(app, session, extracted, contact)
+            _watch(app, contact)
+            app.build()
+    except SphinxError as exc:
+        raise as_ours(exc) from exc
+    failures = []
+    if app.statuscode:
+        many = "s" if warnings.count != 1 else ""
+        failures.append(f"{warnings.count} warning{many}, and -W is given")
+    if session is None:
+        return Built(warnings=warnings.count, failures=failures)
+    notices = session.notices
+    if session.failed:
+        failures, notices = [*notices, *failures], []
+    return Built(
+        warnings=warnings.count,
+        messages=_messages(plan) if not session.inert else {},
+        failures=failures,
+        notices=notices,
+    )
+
+
+def make_app(plan: BuildPlan, warnings: _Warnings | None = None) -> Sphinx:
+    """Return Sphinx for *plan*; what it says goes to this process's own output.
+
+    Raises:
+        ConfigError: the book does not use this extension.
+        SphinxError: the book or a setting is wrong.
+    """
+    nocolor()  # what is said goes into a file
+    book = plan.book
+    app = Sphinx(
+        book.srcdir,
+        book.confdir,
+        plan.outdir,
+        plan.doctreedir,
+        plan.builder,
+        {**book.overrides, "language": plan.language},
+        sys.stdout,
+        warnings or sys.stderr,  # type: ignore[arg-type]  # writes and flushes
+        freshenv=plan.fresh,
+        warningiserror=plan.strict,
+        tags=plan.tags,
+        parallel=book.jobs,
+    )
+    if "sphinx_amts" not in app.extensions:
+        raise ConfigError(
+            f'{book.confdir / "conf.py"}: add "sphinx_amts" to extensions'
+        )
+    return app
+
+
+class _Warnings:
+    """The stream that Sphinx writes its warnings to, one with each call."""
+
+    def __init__(self, contact: Contact) -> None:
+        self.count = 0
+        self._contact = contact
+
+    def write(self, text: str) -> None:
+        sys.stderr.write(text)
+        self.count += 1
+        self._contact.warn(text.rstrip("\n"))
+
+    def flush(self) -> None:
+        sys.stderr.flush()
+
+
+def _connect(
+    app: Sphinx,
+    session: Session,
+    extracted: Mapping[str, DocumentRecord],
+    contact: Contact,
+) -> None:
+    session.permission.purse = contact.purse
+    session.notify = contact.note
+    session.progress = partial(contact.progress, "translating")
+
+    def ask(app: Sphinx, env: BuildEnvironment, *changes: set[str]) -> list[str]:
+        waiting = contact.aside() if session.settings.wait > 0 else nullcontext()
+        with waiting:
+            translate_ahead(app, session, extracted)
+        return []
+
+    if extracted and not session.inert:
+        # before what finds the documents that are outdated
+        app.connect("env-get-outdated", ask, priority=400)
+
+
+def _watch(app: Sphinx, contact: Contact) -> None:
+    """Tell *contact* of each document that is read or written."""
+    total = 0
+    reading, writing = count(1), count(1)
+
+    def begin(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+        nonlocal total
+        total = len(docnames)
+
+    def read(app: Sphinx, docname: str, content: list[str]) -> None:
+        contact.progress("reading", next(reading), total)
+        contact.breathe()
+
+    def write(app: Sphinx, doctree: object, docname: str) -> None:
+        contact.progress("writing", next(writing), 0)
+        contact.breathe()
+
+    app.connect("env-before-read-docs", begin)
+    app.connect("source-read", read)
+    app.connect("doctree-resolved", write)
+
+
+def _messages(plan: BuildPlan) -> dict[str, int]:
+    text = (plan.outdir / FOLDER / REPORT).read_text(encoding="utf-8")
+    messages: dict[str, int] = json.loads(text)["totals"]["messages"]
+    return messages

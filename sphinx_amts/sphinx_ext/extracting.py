@@ -1,0 +1,117 @@
+"""The messages of a book read once, for all languages that are to be translated."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sphinx.errors import SphinxError
+from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+from sphinx_amts.errors import ConfigError
+from sphinx_amts.model import LanguagePair
+from sphinx_amts.services.catalogs import CatalogChain
+from sphinx_amts.services.permission import Permission
+from sphinx_amts.sphinx_ext.book import as_ours
+from sphinx_amts.sphinx_ext.building import make_app
+from sphinx_amts.sphinx_ext.internals import own_catalogs, share_default_settings
+from sphinx_amts.sphinx_ext.notebooks import Notebooks
+from sphinx_amts.sphinx_ext.session import Session, domain_of, records_of
+from sphinx_amts.sphinx_ext.starting import NO_ENGINE, read_settings, written_in
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from sphinx.application import Sphinx
+
+    from sphinx_amts.services.records import DocumentRecord
+    from sphinx_amts.sphinx_ext.building import BuildPlan, Contact
+
+RUN_NOTHING = {
+    "nb_execution_mode": "off",
+    "nbsphinx_execute": "never",
+}
+"""Settings that keep code from being run only to find messages."""
+
+
+def to_be_filled(plan: BuildPlan) -> Path | None:
+    """Return the folder of machine catalogs of a language that asks an engine.
+
+    `None` if it asks none, or has been built before: then little will be new, which
+    its own build finds at less cost.
+    """
+    book = plan.book
+    try:
+        config = book.config(plan.language)
+        settings = read_settings(book.confdir, config)
+    except ConfigError:
+        return None  # told by its own build
+    if settings.engine == NO_ENGINE or plan.language == written_in(settings, config):
+        return None
+    if (plan.doctreedir / "amts" / plan.language).exists():
+        return None
+    return book.confdir / settings.catalog_dir / plan.language
+
+
+def extract_once(
+    plan: BuildPlan, catalogs: Sequence[Path], contact: Contact
+) -> dict[str, DocumentRecord]:
+    """Read the source without any translation; return the records of documents.
+
+    Extensions that write documents do so here, before languages are built side by
+    side.
+
+    Args:
+        plan: for the source language; its folders are thrown away.
+        catalogs: folders of machine catalogs to be filled. Where most documents have
+            theirs, or fewer than two languages lack them, nothing is read.
+        contact: told how it goes.
+
+    Raises:
+        AmtsError: the book or a setting is wrong.
+    """
+    try:
+        with patch_docutils(str(plan.book.confdir)), docutils_namespace():
+            app = make_app(plan)
+            wanted = [
+                (folder, docname)
+                for folder in catalogs
+                for docname in app.env.found_docs
+            ]
+            lacking = [
+                docname
+                for folder, docname in wanted
+                if not (folder / f"{docname}.po").is_file()
+            ]
+            if len(catalogs) < 2 or 2 * len(lacking) < len(wanted):
+                return {}
+            contact.progress("extracting messages", 0, 0)
+            domain_of(app.env).session = _session(app)
+            own_catalogs(app.builder)
+            share_default_settings()
+            app.builder.read()
+            return dict(records_of(app.env))
+    except SphinxError as exc:
+        raise as_ours(exc) from exc
+
+
+def _session(app: Sphinx) -> Session:
+    """Return a session that finds no translation of anything, and asks nobody."""
+    settings = read_settings(app.confdir, app.config)
+    source = written_in(settings, app.config)
+    return Session(
+        settings=settings,
+        languages=LanguagePair(source=source, target=source),
+        catalogs=CatalogChain(
+            language=source,
+            locale_dirs=(),
+            committed=None,
+            overlay=app.doctreedir / "none",
+        ),
+        profile="source alone",
+        work=app.doctreedir / "none",
+        memory_dir=app.doctreedir / "none",
+        permission=Permission(),
+        notebooks=Notebooks(app.doctreedir / "none"),
+        inert=True,
+    )
