@@ -11,6 +11,7 @@ from sphinx_amts.cli import (
     align,
     build,
     check,
+    convert,
     doctor,
     emulator,
     evaluate,
@@ -57,6 +58,7 @@ def make_parser() -> argparse.ArgumentParser:
         align,
         evaluate,
         import_edition,
+        convert,
     ):
         family.add_parsers(commands)
     return parser
