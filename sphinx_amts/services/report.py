@@ -162,7 +162,6 @@ def make_report(
     terms: Mapping[str, Sequence[TermFault]],
     run: Run,
     scores: BookScores | None = None,
-    history: Sequence[Entry] = (),
     ignored: Collection[str] = (),
 ) -> ReportData:
     """Return the report of a build.
@@ -178,7 +177,6 @@ def make_report(
         terms: where machines have another word for a term, by document.
         run: what the present build did.
         scores: of drafts, as far as they are asked for.
-        history: builds before this one, and this one, oldest first.
         ignored: names of checks that do not count.
     """
     scores = scores or BookScores()
@@ -226,11 +224,18 @@ def make_report(
         source_language=source_language,
         engine=engine,
         signatures=scores.signatures,
-        # one point is no trend, and a first build is the same on any day
-        history=list(history) if len(history) > 1 else [],
+        history=[],
         documents=documents,
         totals=totals,
     )
+
+
+def tell_history(report: ReportData, builds: Sequence[Entry]) -> None:
+    """Put *builds*, oldest first, into *report*.
+
+    One is no trend, and without it a first build is the same on any day.
+    """
+    report["history"] = list(builds) if len(builds) > 1 else []
 
 
 def write_json(path: Path, report: ReportData) -> bool:

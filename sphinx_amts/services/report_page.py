@@ -1,25 +1,35 @@
-"""The coverage report as one HTML page that needs nothing but itself.
+"""The coverage report as HTML pages that need nothing but themselves.
 
-The page is whole without JavaScript; with it, documents can be sorted and filtered,
-and findings are shown from the data in the page when their document is opened, so
-that tens of thousands of them cost nothing before.
+The pages are whole without JavaScript; with it, documents and messages can be sorted
+and filtered, and findings are shown from the data in the page when their document is
+opened, so that tens of thousands of them cost nothing before.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, cast
 
+from markupsafe import Markup
+
 from sphinx_amts.model import State
+from sphinx_amts.services.charts import distribution, translated_share, trend
 from sphinx_amts.services.coverage import TRANSLATED
 from sphinx_amts.services.pages import environment, language_name, number, shorten
 from sphinx_amts.services.report import UNITS, DocumentData, ReportData
+from sphinx_amts.services.report_documents import marked
 from sphinx_amts.storage.files import write_if_changed
 from sphinx_amts.text.money import dollars
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
+
+    from jinja2 import Environment
+
+    from sphinx_amts.services.report_documents import MessageData
 
 STATIC_FINDINGS = 2000
 """Findings that are shown where there is no JavaScript, shared by all documents."""
@@ -62,7 +72,7 @@ def write_page(path: Path, report: ReportData, fingerprint: str) -> None:
     """
     documents = report["documents"]
     text = (
-        environment(translated=_translated)
+        _environment()
         .get_template("report.html.jinja")
         .render(
             report=report,
@@ -73,13 +83,117 @@ def write_page(path: Path, report: ReportData, fingerprint: str) -> None:
             meanings={str(state): meaning for state, meaning in _MEANINGS.items()},
             totals=_totals(report),
             figures=_figures(report),
-            n_findings=sum(len(document["findings"]) for document in documents),
-            n_terms=report["totals"]["term_faults"],
+            columns=_columns(report),
+            charts=_charts(report),
+            n_findings=sum(len(_found(document)) for document in documents),
             static_findings=STATIC_FINDINGS // max(1, len(documents)),
             data=_data(report),
         )
     )
     write_if_changed(path, text.encode("utf-8", "replace"))
+
+
+def document_page(
+    report: ReportData,
+    document: DocumentData,
+    messages: Sequence[MessageData],
+    fingerprint: str,
+) -> str:
+    """Return the page of a document, with its *messages*."""
+    name = document["docname"]
+    return (
+        _environment()
+        .get_template("document.html.jinja")
+        .render(
+            report=report,
+            document=document,
+            messages=messages,
+            fingerprint=fingerprint,
+            source=language_name(report["source_language"]),
+            target=language_name(report["language"]),
+            states=[str(state) for state in State],
+            up="../" * (name.count("/") + 1),
+            name=name.rpartition("/")[2],
+            data={
+                "states": [str(state) for state in State],
+                "messages": [
+                    {
+                        "state": message["state"],
+                        "score": message["score"],
+                        "length": len(message["text"]),
+                        "compared": bool(message["human"] and message["draft"]),
+                        "faults": bool(message["reason"] or message["checks"]),
+                    }
+                    for message in messages
+                ],
+            },
+        )
+    )
+
+
+@cache
+def _environment() -> Environment:
+    return environment(
+        translated=_translated,
+        found=_found,
+        score=_score,
+        share=lambda build: f"{translated_share(build):.1f}\u202f%",
+        dollars=lambda amount: dollars(amount) if amount else None,
+        marked=_marked,
+    )
+
+
+def _marked(text: str, other: str, kind: str) -> list[tuple[str, str]]:
+    return [(kind if new else "", part) for new, part in marked(text, other)]
+
+
+def _score(value: float | None) -> str | None:
+    return None if value is None else f"{value:.1f}"
+
+
+def _columns(report: ReportData) -> dict[str, str]:
+    """Return the figures of documents that this report has, with their headings."""
+    columns: dict[str, str] = {}
+    if report["totals"]["bleu"] is not None:
+        columns |= {"bleu": "BLEU", "chrf": "chrF++"}
+    if any(document["editing_saved"] is not None for document in report["documents"]):
+        columns["saved"] = "Saved"
+    if report["totals"]["price_missing"]:
+        columns["price"] = "Price"
+    return columns
+
+
+def _charts(report: ReportData) -> dict[str, Markup]:
+    """Return the drawings, "" for one that there is nothing to draw for."""
+    scores = [d["bleu"] for d in report["documents"] if d["bleu"] is not None]
+    drawn = {
+        "distribution": distribution(scores) if scores else "",
+        "trend": trend(report["history"]) if report["history"] else "",
+    }
+    # what is not a number in them is escaped where they are made
+    return {name: Markup(text) for name, text in drawn.items()}  # noqa: S704
+
+
+def _found(document: DocumentData) -> list[tuple[int, str, str, str]]:
+    """Return line, state, reason and text of all that is to be looked at."""
+    found = [
+        (finding["line"], finding["state"], finding["reason"], finding["text"])
+        for finding in document["findings"]
+    ]
+    found += [
+        (
+            check["line"],
+            str(State.MACHINE),
+            f"{check['rule']}: {check['message']}",
+            check["text"],
+        )
+        for check in document["checks"]
+    ]
+    found.sort(key=lambda one: one[0])
+    return [
+        (line, state, shorten(reason), shorten(text))
+        for line, state, reason, text in found
+    ]
 
 
 def _data(report: ReportData) -> dict[str, object]:
@@ -94,15 +208,11 @@ def _data(report: ReportData) -> dict[str, object]:
                 "path": document["docname"],
                 "title": document["title"],
                 "counts": _counts(_units(document)),
-                "findings": [
-                    [
-                        finding["line"],
-                        finding["state"],
-                        shorten(finding["reason"]),
-                        shorten(finding["text"]),
-                    ]
-                    for finding in document["findings"]
-                ],
+                "findings": _found(document),
+                "bleu": document["bleu"],
+                "chrf": document["chrf"],
+                "saved": document["editing_saved"],
+                "price": document["price_missing"],
             }
             for document in report["documents"]
         ],

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import os
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
+from sphinx.errors import NoUri
 from sphinx.util import logging
 
+from sphinx_amts.errors import ConfigError
 from sphinx_amts.model import Dialect
-from sphinx_amts.services import report, state
+from sphinx_amts.services import history, report, state
+from sphinx_amts.services.report_documents import DocumentSource, write_documents
 from sphinx_amts.services.term_checks import TermFault, term_faults
 from sphinx_amts.sphinx_ext.codecs import codecs_outside_documents
 from sphinx_amts.sphinx_ext.extraction import dialect_of
+from sphinx_amts.sphinx_ext.scoring import current_scores
 from sphinx_amts.sphinx_ext.session import records_of
 from sphinx_amts.sphinx_ext.translating import STATE_FILE
 from sphinx_amts.text.money import dollars
@@ -29,7 +35,11 @@ REPORT = "report.json"
 
 
 def current_report(app: Sphinx, session: Session) -> report.ReportData:
-    """Return the report of the build that has just been made."""
+    """Return the report of the build that has just been made.
+
+    Raises:
+        EvaluationError: drafts cannot be scored.
+    """
     env = app.env
     known = state.load(session.work / STATE_FILE)
     session.usage.segments_missing = known.segments_missing
@@ -49,6 +59,8 @@ def current_report(app: Sphinx, session: Session) -> report.ReportData:
             documents_reread=len(session.documents_reread),
             usage=session.usage,
         ),
+        scores=current_scores(app, session),
+        ignored=session.settings.check_ignore,
     )
 
 
@@ -72,19 +84,103 @@ def _term_faults(app: Sphinx, session: Session) -> dict[str, list[TermFault]]:
 
 
 def write_report(app: Sphinx, session: Session) -> None:
-    """Write the report into the output folder, and close with one line."""
+    """Write the report of a build into the output folder, and close with one line.
+
+    Raises:
+        ConfigError: the folder of `amts_history` cannot be written.
+        EvaluationError: drafts cannot be scored.
+    """
     data = current_report(app, session)
-    folder = Path(app.outdir, FOLDER)
+    _note_build(app, session, data)
+    page = write_files(app, session, data, Path(app.outdir, FOLDER))
+    line = closing_line(session, data)
+    logger.info("sphinx-amts: %s; report: %s", line, page)
+
+
+def write_files(
+    app: Sphinx, session: Session, data: report.ReportData, folder: Path
+) -> Path:
+    """Write a report into *folder*, as far as it is new; return its first page."""
     page = folder / "index.html"
     fingerprint = report.fingerprint(data)
     report.write_json(folder / REPORT, data)
     if not page.is_file() or fingerprint not in page.read_text(encoding="utf-8"):
-        # Jinja2 is loaded only if there is something new to show.
+        # Jinja2 and svg.py are loaded only if there is something new to show.
+        from sphinx_amts.services.report_files import write_files
         from sphinx_amts.services.report_page import write_page
 
         write_page(page, data, fingerprint)
-    line = closing_line(session, data)
-    logger.info("sphinx-amts: %s; report: %s", line, page)
+        write_files(folder, data)
+    records, scores = records_of(app.env), current_scores(app, session)
+    write_documents(
+        folder,
+        data,
+        (
+            DocumentSource(
+                data=document,
+                record=records[document["docname"]],
+                scores=scores.documents.get(document["docname"]),
+                address=_address(app, document["docname"]),
+                ignored=session.settings.check_ignore,
+            )
+            for document in data["documents"]
+        ),
+    )
+    return page
+
+
+def _address(app: Sphinx, docname: str) -> str:
+    """Return where the page of a document is, from the folder of the report."""
+    builder = app.builder
+    if builder.format != "html":
+        return ""
+    try:
+        uri = builder.get_target_uri(docname)
+    except NoUri:
+        return ""
+    # the folder of a page is no file that a browser can open by itself
+    path, hash_sign, place = uri.partition("#")
+    if path.endswith("/") or not path:
+        path += "index.html"
+    return f"{path}{hash_sign}{place}"
+
+
+def _note_build(app: Sphinx, session: Session, data: report.ReportData) -> None:
+    """Add the build to the history, if it changed a figure."""
+    totals = data["totals"]
+    words = cast("dict[str, int]", totals["words"])
+    path = _history_path(app, session)
+    known = history.load(path)
+    builds = history.with_build(
+        known,
+        now=_now(),
+        words={state: count for state, count in words.items() if count},
+        bleu=cast("float | None", totals["bleu"]),
+        chrf=cast("float | None", totals["chrf"]),
+    )
+    if builds != known:
+        try:
+            history.save(path, builds)
+        except OSError as exc:
+            raise ConfigError(
+                f"{path}: the history of builds cannot be written "
+                f"({exc.strerror or exc}); set amts_history to a folder that can be"
+            ) from exc
+    report.tell_history(data, builds)
+
+
+def _history_path(app: Sphinx, session: Session) -> Path:
+    folder = session.settings.history
+    if folder is None:
+        return session.work / "history.json"
+    return Path(app.confdir, folder, f"{session.languages.target}.json")
+
+
+def _now() -> datetime:
+    """Return the time of the build: now, or what the environment says it is."""
+    if date := os.environ.get("SOURCE_DATE_EPOCH"):
+        return datetime.fromtimestamp(int(date), UTC)
+    return datetime.now(UTC)
 
 
 def closing_line(session: Session, data: report.ReportData) -> str:

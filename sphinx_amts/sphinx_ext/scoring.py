@@ -34,6 +34,12 @@ def current_scores(app: Sphinx, session: Session) -> BookScores:
     Raises:
         EvaluationError: sacrebleu lacks a package for the language.
     """
+    if session.scores is None:
+        session.scores = _scores(app, session)
+    return session.scores
+
+
+def _scores(app: Sphinx, session: Session) -> BookScores:
     if not session.settings.scores or session.settings.engine.startswith("pseudo"):
         return BookScores()
     path = session.work / FILE

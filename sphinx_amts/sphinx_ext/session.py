@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from sphinx_amts.model import LanguagePair
     from sphinx_amts.services.catalogs import CatalogChain
+    from sphinx_amts.services.draft_scores import BookScores
     from sphinx_amts.services.permission import Permission
     from sphinx_amts.services.pipeline import Renew
     from sphinx_amts.services.records import DocumentRecord, MissKey
@@ -43,6 +44,7 @@ class Session:
         renew: tells which stored answers of machines no longer count; `None` if all
             do.
         terms: the book's terms, as far as they are set.
+        scores: of drafts, once they are known.
         asked: messages that were translated before anything was read.
         ahead: what became of them.
         failed: whether something went wrong that `notices` tell of.
@@ -65,6 +67,7 @@ class Session:
     again: bool = False
     renew: Renew | None = None
     terms: TermBase | None = None
+    scores: BookScores | None = None
     usage: Usage = field(default_factory=Usage)
     documents_read: set[str] = field(default_factory=set)
     documents_reread: set[str] = field(default_factory=set)

@@ -1,6 +1,6 @@
 (() => {
   const CHUNK = 100; // findings added to the page at a time
-  const FIRST_ORDER = { title: 1, path: 1, coverage: 1, size: -1, findings: -1 };
+  const FIRST_ORDER = { title: 1, path: 1, coverage: 1, size: -1, findings: -1, bleu: 1, chrf: 1, saved: -1, price: -1 };
   const DEFAULTS = { unit: "words", sort: "path", order: "1", text: "", state: "" };
 
   const { source, states, translated, totals, documents } = JSON.parse(byId("data").textContent);
@@ -15,7 +15,7 @@
 
   const choice = readFromAddress(DEFAULTS);
   if (!Object.hasOwn(totals, choice.unit)) choice.unit = DEFAULTS.unit;
-  if (!Object.hasOwn(FIRST_ORDER, choice.sort)) choice.sort = DEFAULTS.sort;
+  if (!byId("sorting").querySelector(`[value="${CSS.escape(choice.sort)}"]`)) choice.sort = DEFAULTS.sort;
   if (choice.order !== "-1") choice.order = "1";
 
   const sum = (counts) => counts.reduce((all, count) => all + count, 0);
@@ -82,12 +82,17 @@
     coverage: ({ counts }) => done(counts[choice.unit]) / (sum(counts[choice.unit]) || 1) + !sum(counts[choice.unit]),
     size: (entry) => sum(entry.counts[choice.unit]),
     findings: (entry) => entry.findings.length,
+    price: (entry) => entry.price,
+    ...Object.fromEntries(
+      // what has no score comes last, whatever the order
+      ["bleu", "chrf", "saved"].map((name) => [name, (entry) => entry[name] ?? Infinity * Number(choice.order)]),
+    ),
   };
 
   function orderDocuments() {
     const key = keys[choice.sort];
     const order = Number(choice.order);
-    const compare = key === keys.title || key === keys.path ? collator.compare : (a, b) => a - b;
+    const compare = key === keys.title || key === keys.path ? collator.compare : (a, b) => (a === b ? 0 : a - b);
     const sorted = documents.map((entry) => [key(entry), entry]);
     sorted.sort(([a, first], [b, second]) => order * compare(a, b) || collator.compare(first.path, second.path));
     ordered = sorted.map(([, entry]) => entry);
@@ -188,7 +193,7 @@
   function drawDetails(details, entry) {
     const parts = details.open ? [numbersTable(entry.counts)] : [];
     if (details.open && entry.findings.length) parts.push(...findingsList(entry));
-    details.querySelector(".opened").replaceChildren(...parts);
+    details.querySelector(".details").replaceChildren(...parts);
   }
 
   // Events

@@ -321,7 +321,10 @@ def test_page_asks_for_nothing_from_elsewhere(tmp_path: Path):
         for name in ("src", "href", "srcset", "action", "data", "poster")
         if name in tag
     ]
-    assert set(addresses) == {"report.json", "data:,"}
+    assert set(addresses) == {
+        *("report.json", "report.csv", "data:,"),
+        *(f"documents/{name}.html" for name in "abc"),
+    }
     assert not re.search(r"//[\w.-]+\.\w|\burl\(|@import|\bfetch\(|\bimport\(", text)
     policy = next(t for t in page.all("meta") if "http-equiv" in t)["content"]
     assert policy is not None

@@ -1,0 +1,209 @@
+"""A page for each document of the report, with every message; and the same as JSON."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypedDict
+from urllib.parse import quote
+
+from sphinx_amts import __version__
+from sphinx_amts.model import State
+from sphinx_amts.services.checks import RULES
+from sphinx_amts.storage.files import write_if_changed
+from sphinx_amts.text.differences import changes
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+    from pathlib import Path
+
+    from sphinx_amts.services.draft_scores import DocumentScores
+    from sphinx_amts.services.records import DocumentRecord, MessageState
+    from sphinx_amts.services.report import DocumentData, ReportData
+
+FOLDER = "documents"
+
+_HUMAN = (State.HUMAN, State.EDITED)
+_HEAD = 1024
+"""Bytes at the beginning of a page that hold its fingerprint."""
+
+_LONG = 8000
+"""Characters of two texts together from where on their differences are not marked."""
+
+
+class MessageData(TypedDict):
+    """A message as its page and its JSON show it.
+
+    `shown` is what stands on the page of the book, "" for the message itself; `human`
+    what a person wrote, `draft` what a machine wrote, as far as there is any; `score`
+    is chrF++ of the two; `link` leads to the place on the page of the book.
+    """
+
+    line: int
+    state: str
+    text: str
+    shown: str
+    human: str
+    draft: str
+    score: float | None
+    reason: str
+    checks: list[dict[str, str]]
+    engine: str
+    previous: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentSource:
+    """All that the page of a document is made of.
+
+    Attributes:
+        data: its part of the report.
+        address: URL of its page of the book, relative to the folder of the report; ""
+            if there is none.
+        ignored: names of checks that do not count.
+    """
+
+    data: DocumentData
+    record: DocumentRecord
+    scores: DocumentScores | None
+    address: str
+    ignored: Collection[str] = ()
+
+
+def write_documents(
+    folder: Path, report: ReportData, sources: Iterable[DocumentSource]
+) -> None:
+    """Write what is new of all documents, and remove what is left of others.
+
+    Args:
+        folder: of the report.
+        report: of the book.
+        sources: its documents.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    root = folder / FOLDER
+    wanted = set()
+    for source in sources:
+        docname = source.data["docname"]
+        page, data = root / f"{docname}.html", root / f"{docname}.json"
+        wanted |= {page, data}
+        fingerprint = _fingerprint(report, source)
+        if data.is_file() and _has(page, fingerprint):
+            continue
+        # Jinja2 is loaded only if there is something new to show.
+        from sphinx_amts.services.report_page import document_page
+
+        messages = messages_of(source, up=docname.count("/") + 1)
+        text = json.dumps({"messages": messages}, ensure_ascii=False, indent=1)
+        write_if_changed(data, f"{text}\n".encode("utf-8", "replace"))
+        made = document_page(report, source.data, messages, fingerprint)
+        write_if_changed(page, made.encode("utf-8", "replace"))
+    if root.is_dir():
+        for path in sorted(root.rglob("*.*")):
+            if path.suffix in (".html", ".json") and path not in wanted:
+                path.unlink()
+
+
+def messages_of(source: DocumentSource, *, up: int) -> list[MessageData]:
+    """Return the messages of a document.
+
+    Args:
+        source: the document.
+        up: how many folders its page is below that of the report.
+    """
+    reasons = {finding["text"]: finding for finding in source.data["findings"]}
+    states = source.data["states"]
+    return [
+        _message(message, state["state"], reasons.get(message.text), source, up)
+        for message, state in zip(source.record.messages, states, strict=True)
+    ]
+
+
+def marked(text: str, other: str) -> list[tuple[bool, str]]:
+    """Return *text* in parts, each with whether *other* lacks it."""
+    if len(text) + len(other) > _LONG:
+        return [(False, text)]
+    return [(not theirs, own) for own, theirs in changes(text, other) if own]
+
+
+def _message(
+    message: MessageState,
+    state: str,
+    finding: Mapping[str, object] | None,
+    source: DocumentSource,
+    up: int,
+) -> MessageData:
+    human = message.shown if message.state in _HUMAN else ""
+    draft, score = message.draft, None
+    if human and source.scores and message.text in source.scores.messages:
+        draft, score = source.scores.messages[message.text]
+    return MessageData(
+        line=message.line,
+        state=state,
+        text=message.text,
+        shown=message.shown,
+        human=human,
+        draft=draft,
+        score=score,
+        reason=str(finding["reason"]) if finding else "",
+        checks=[
+            {"rule": rule, "severity": str(RULES[rule].severity), "message": problem}
+            for rule, problem in _problems(message, source)
+            if rule not in source.ignored
+        ],
+        engine=f"{message.engine} {message.route}".strip(),
+        previous=message.previous,
+        link=_link(source.address, message, up),
+    )
+
+
+def _problems(message: MessageState, source: DocumentSource) -> list[tuple[str, str]]:
+    terms = [
+        ("term", f"{fault['term']} should be {' or '.join(fault['expected'])}")
+        for fault in source.data["terms"]
+        if fault["text"] == message.text and message.state is State.MACHINE
+    ]
+    return [*message.problems, *terms]
+
+
+def _link(address: str, message: MessageState, up: int) -> str:
+    """Return where the message stands: the nearest id, and the words it begins with.
+
+    Source: the specification of text fragments, wicg.github.io/scroll-to-text-fragment.
+    """
+    if not address:
+        return ""
+    page = address.partition("#")[0]
+    text = ""
+    if message.opening:
+        # a hyphen would mean something else there
+        text = ":~:text=" + quote(message.opening, safe="").replace("-", "%2D")
+    fragment = quote(message.place) + text
+    return "../" * (up + 1) + page + (f"#{fragment}" if fragment else "")
+
+
+def _fingerprint(report: ReportData, source: DocumentSource) -> str:
+    data = {key: value for key, value in source.data.items() if key != "states"}
+    known = [
+        __version__,
+        report["project"],
+        report["language"],
+        report["source_language"],
+        source.address,
+        sorted(source.ignored),
+        data,
+    ]
+    text = json.dumps(known, ensure_ascii=False, sort_keys=True)
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def _has(page: Path, fingerprint: str) -> bool:
+    try:
+        with page.open("rb") as stream:
+            return fingerprint.encode() in stream.read(_HEAD)
+    except OSError:
+        return False
