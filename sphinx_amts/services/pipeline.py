@@ -145,16 +145,16 @@ class Translator:
         for key, miss in unique.items():
             text = index.messages.get(miss.dialect, {}).get(miss.text)
             if text is not None:
-                self._outcome.translations[key] = Translation(
-                    text=text, origin=Origin.MEMORY, engine="human"
-                )
+                identity = carrier.identity(miss.text, text) if carrier else ""
+                self._outcome.translations[key] = _by_people(text, identity)
             elif carrier is not None and (carried := carrier.carried(miss)):
-                text, human = carried
-                self._outcome.translations[key] = Translation(
-                    text=text, origin=Origin.MEMORY, engine="human", human=human
-                )
+                self._outcome.translations[key] = _by_people(*carried)
             else:
                 split[key] = self._split(miss)
+        if carrier is not None:
+            known = carrier.sentences(unique[key] for key in split)
+            for form, (sent, html) in known.items():
+                self._answers[form] = Answer(sent, html, Origin.MEMORY, "human")
         self._look_up(
             (s for sentences in split.values() for s in sentences.segments), index
         )
@@ -374,6 +374,10 @@ class Translator:
             parallel_data=_joined(answers, "parallel_data"),
             terminology=_joined(answers, "terminology"),
         )
+
+
+def _by_people(text: str, identity: str) -> Translation:
+    return Translation(text=text, origin=Origin.MEMORY, engine="human", human=identity)
 
 
 def _joined(answers: Iterable[Answer], name: str) -> str:

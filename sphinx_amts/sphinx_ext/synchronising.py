@@ -113,6 +113,7 @@ def _changes(reading: Reading, text: OldText) -> Changes:
     env, catalogs = reading.app.env, reading.session.catalogs
     changes = Changes()
     in_book = {message for _, message in messages_of(env)}
+    sources = {record.identity: record.source for record in text.records()}
     claims: Counter[str] = Counter()
     for docname, record in sorted(records_of(env).items()):
         if record.error:
@@ -139,8 +140,9 @@ def _changes(reading: Reading, text: OldText) -> Changes:
             if message in entries and _is_human(entries[message])
         ]
         claims.update(entry.human for entry in reused if entry.human)
-        changes.carried += sum(bool(entry.human) for entry in reused)
-        changes.moved += sum(not entry.human for entry in reused)
+        others = [sources.get(e.human, e.msgid) != e.msgid for e in reused]
+        changes.carried += sum(others)
+        changes.moved += len(others) - sum(others)
         changes.added += sum(m.state in _NEW for m in record.messages)
     changes.split = sum(count > 1 for count in claims.values())
     changes.removed = sum(

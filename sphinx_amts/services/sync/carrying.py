@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from sphinx_amts.markup.model import Inline
     from sphinx_amts.model import LanguagePair
-    from sphinx_amts.services.records import Miss
+    from sphinx_amts.services.records import Miss, MissKey
     from sphinx_amts.services.sync.old_text import OldText
 
     Encode = Callable[[str, Dialect], tuple[Inline, ...]]
@@ -102,6 +102,7 @@ class Carrier:
     ) -> None:
         self._records = text.records()
         self._doubtful = text.doubtful
+        self._identities = {(r.source, r.target): r.identity for r in self._records}
         self._known_targets = {record.target for record in self._records}
         self._languages = languages
         self._encode = encode
@@ -109,21 +110,50 @@ class Carrier:
         self._in_book = in_book
         self._near = NearTexts([record.source for record in self._records])
         self._wordings: dict[tuple[int, Dialect], Wording | None] = {}
+        self._found: dict[MissKey, list[int]] = {}
+        self._split: dict[MissKey, list[Sentence]] = {}
+
+    def identity(self, source: str, target: str) -> str:
+        """Return the identity of the record of a pair, empty if there is none."""
+        return self._identities.get((source, target), "")
 
     def carried(self, miss: Miss) -> tuple[str, str] | None:
         """Return a translation that still fits, and the identity of its record."""
         form = key_form(miss.inlines)
-        for number in self._near.like(miss.text):
-            wording = self._wording(number, miss.dialect)
-            if wording is not None and wording.form == form:
+        for wording in self._like(miss):
+            if wording.form == form:
                 text = self._restored(wording, miss)
                 if text:
                     return text, wording.record.identity
         return None
 
+    def sentences(self, misses: Iterable[Miss]) -> dict[str, tuple[str, str]]:
+        """Return sentences of wordings that are like those of *misses*.
+
+        They are those of which it is sure how they are translated, also where a
+        person joined or split others of the paragraph, or changed their markup.
+
+        Returns:
+            key form of a sentence -> its exchange form, and that of its translation.
+        """
+        found: dict[str, tuple[str, str]] = {}
+        for miss in misses:
+            wanted = {sentence.form for sentence in self._sentences(miss)}
+            for wording in self._like(miss):
+                if wanted.isdisjoint(s.form for s in wording.sentences):
+                    continue
+                for of, target in wording.translations:
+                    sentence = wording.sentences[of.start]
+                    if len(of) != 1 or sentence.form in found:
+                        continue
+                    html = _answer(target, sentence.inlines)
+                    if html is not None:
+                        found[sentence.form] = (to_html(sentence.inlines), html)
+        return found
+
     def outdated(self, miss: Miss) -> Outdated | None:
         """Return what people wrote for an earlier wording of *miss*, if they did."""
-        sentences = sentences_of(miss.inlines, self._languages.source)
+        sentences = self._sentences(miss)
         whole = sum(sentence.weight for sentence in sentences)
         matches = self._matches(miss, sentences)
         covered = {place for match in matches for place in match.places}
@@ -139,6 +169,19 @@ class Carrier:
             previous=" ".join(match.wording.record.source for match in matches),
             human=",".join(match.wording.record.identity for match in matches),
         )
+
+    def _like(self, miss: Miss) -> list[Wording]:
+        """Return the wordings that are most like *miss*."""
+        if miss.key not in self._found:
+            self._found[miss.key] = self._near.like(miss.text)
+        wordings = (self._wording(n, miss.dialect) for n in self._found[miss.key])
+        return [wording for wording in wordings if wording is not None]
+
+    def _sentences(self, miss: Miss) -> list[Sentence]:
+        if miss.key not in self._split:
+            split = sentences_of(miss.inlines, self._languages.source)
+            self._split[miss.key] = split
+        return self._split[miss.key]
 
     def _wording(self, number: int, dialect: Dialect) -> Wording | None:
         """Return a record as read for a message of *dialect*, `None` if it is not."""
@@ -176,9 +219,8 @@ class Carrier:
         """Return the earlier wordings that *miss* comes from, the main one first."""
         candidates = [
             wording
-            for number in self._near.like(miss.text)
-            if self._records[number].source not in self._in_book
-            and (wording := self._wording(number, miss.dialect)) is not None
+            for wording in self._like(miss)
+            if wording.record.source not in self._in_book
         ]
         open_ = set(range(len(sentences)))
         chosen: list[_Match] = []
@@ -246,6 +288,14 @@ class Carrier:
         text = self._written(fit(inlines, (), miss.inlines), miss)
         identity = without_source(target).identity
         return Outdated(text=text, previous="", human=identity) if text else None
+
+
+def _answer(target: Sequence[Inline], source: Sequence[Inline]) -> str | None:
+    """Return the exchange form of *target*, without markup that is not in *source*."""
+    html = numbered_as(target, source)
+    if html is None:
+        html = numbered_as(fit(target, source, source, foreign=True), source)
+    return html
 
 
 def _match(

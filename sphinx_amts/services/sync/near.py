@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 from sphinx_amts.text.differences import words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
 _COMMON = 200
 """Texts with the same pair of words, from where on it tells nothing."""
+
+_SHARED = 0.25
+"""Share of the pairs of the shorter text that the other must have."""
 
 
 class NearTexts:
@@ -25,28 +28,32 @@ class NearTexts:
 
     def __init__(self, texts: Sequence[str]) -> None:
         found: defaultdict[int, list[int]] = defaultdict(list)
+        self._sizes: list[int] = []
         for number, text in enumerate(texts):
-            for pair in set(_pairs(words_of(text))):
+            pairs = set(_pairs(words_of(text)))
+            self._sizes.append(len(pairs))
+            for pair in pairs:
                 found[pair].append(number)
-        self._found = {p: numbers for p, numbers in found.items() if _tells(numbers)}
+        self._found = found
 
     def like(self, text: str, most: int = 5) -> list[int]:
         """Return the places of the texts that share the rarest words with *text*."""
         votes: defaultdict[int, float] = defaultdict(float)
-        for pair in set(_pairs(words_of(text))):
+        shared: defaultdict[int, int] = defaultdict(int)
+        pairs = set(_pairs(words_of(text)))
+        for pair in pairs:
             numbers = self._found.get(pair, ())
+            if len(numbers) > _COMMON:
+                continue
             for number in numbers:
                 votes[number] += 1 / len(numbers)
-        return _best(votes.items(), most)
-
-
-def _best(votes: Iterable[tuple[int, float]], most: int) -> list[int]:
-    ranked = sorted(votes, key=lambda vote: (-round(vote[1], 9), vote[0]))
-    return [number for number, _ in ranked[:most]]
-
-
-def _tells(numbers: list[int]) -> bool:
-    return len(numbers) <= _COMMON
+                shared[number] += 1
+        ranked = sorted(
+            (-round(weight, 9), number)
+            for number, weight in votes.items()
+            if shared[number] >= _SHARED * min(len(pairs), self._sizes[number])
+        )
+        return [number for _, number in ranked[:most]]
 
 
 def _pairs(words: Sequence[str]) -> Iterator[int]:
