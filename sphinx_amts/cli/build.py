@@ -17,7 +17,8 @@ from sphinx_amts.cli.books import (
     languages_of,
 )
 from sphinx_amts.cli.build_display import Display, outcome, summary
-from sphinx_amts.cli.workers import Done, Lost, Team
+from sphinx_amts.cli.worker import Done, Lost
+from sphinx_amts.cli.workers import Team
 from sphinx_amts.sphinx_ext.building import BuildPlan, build, narrowed, preload
 from sphinx_amts.sphinx_ext.extracting import (
     RUN_NOTHING,

@@ -6,13 +6,13 @@ import shutil
 import sys
 from typing import TYPE_CHECKING
 
-from sphinx_amts.cli.workers import Lost, Noted, Progress, Warned
+from sphinx_amts.cli.worker import Lost, Noted, Progress, Warned
 from sphinx_amts.model import State
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from sphinx_amts.cli.workers import Done, Event
+    from sphinx_amts.cli.worker import Done, Event
     from sphinx_amts.sphinx_ext.building import Built
 
 _CLEAR = "\r\033[K"
