@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx_amts import __version__
 from sphinx_amts.settings import PREFIX, Settings
-from sphinx_amts.sphinx_ext import direction, handlers
+from sphinx_amts.sphinx_ext import direction, handlers, marks
 from sphinx_amts.sphinx_ext.domain import AmtsDomain
 from sphinx_amts.sphinx_ext.transforms import JudgeTranslation, SpliceCatalog
 
@@ -35,6 +35,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # before extensions that look at the trees of the whole book
     app.connect("env-updated", handlers.translate_misses, priority=100)
     app.connect("doctree-resolved", direction.isolate_code)
+    app.connect("doctree-resolved", marks.mark_outdated)
     app.connect("html-page-context", direction.direct_page)
     app.connect("build-finished", handlers.finish)
     return {

@@ -38,6 +38,8 @@ def test_an_edit_leaves_the_old_translation_with_a_mark(book):
     assert built.code == 0, built.output
     assert BREW_ES in book.body("index")
     assert 'class="outdated-translation' in book.html("index")
+    mark = '<small class="amts-mark" lang="es">(traducción de una versión anterior)'
+    assert mark in book.html("index")
     assert states(built)[EDITED] == {
         "line": 4,
         "state": "outdated",
@@ -66,6 +68,7 @@ def test_only_the_changed_sentence_is_sent(book):
     assert "Vierte el agua caliente." not in body
     assert "boiling" in body
     assert 'class="outdated-translation machine-translated' in book.html("index")
+    assert "(en parte traducción automática)" in body
     book.conf(amts_outdated="source")
     built = book.build()
     assert EDITED in book.body("index")

@@ -1,0 +1,43 @@
+"""A mark that readers can see, and hear, at text that is not up to date."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from sphinx_amts.sphinx_ext.outdated import OUTDATED_CLASS
+from sphinx_amts.sphinx_ext.session import session_of
+from sphinx_amts.sphinx_ext.transforms import MACHINE_CLASS
+from sphinx_amts.text.languages import language
+from sphinx_amts.text.marks import of_earlier_version, partly_by_machine
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+MARK_CLASS = "amts-mark"
+"""Class of the mark, for style sheets."""
+
+
+def mark_outdated(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
+    """Say behind each outdated translation what it is, on pages in HTML.
+
+    Titles bear the class only: what stands in them would get into addresses and tables
+    of contents.
+    """
+    session = session_of(app.env)
+    if session is None or app.builder.format != "html":
+        return
+    target = session.languages.target
+    for node in list(doctree.findall(nodes.TextElement)):
+        if OUTDATED_CLASS not in node["classes"] or isinstance(node, nodes.title):
+            continue
+        mended = MACHINE_CLASS in node["classes"]
+        words = partly_by_machine if mended else of_earlier_version
+        text, code = words(target)
+        html = (
+            f' <small class="{MARK_CLASS}" lang="{language(code).bcp47}">'
+            f"({escape(text)})</small>"
+        )
+        node.append(nodes.raw("", html, format="html"))
