@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import argparse
 import json
+import math
 import sys
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from sphinx_amts.cli.books import add_book, book_of, languages_of
 from sphinx_amts.model import State
@@ -12,12 +15,10 @@ from sphinx_amts.services.coverage import TRANSLATED
 from sphinx_amts.services.report import UNITS, DocumentData, ReportData
 from sphinx_amts.sphinx_ext.starting import NO_ENGINE
 
-if TYPE_CHECKING:
-    import argparse
-
 EXIT_BELOW = 3
 
 _COLUMNS = tuple(State)
+_GATES = ("coverage", "bleu")
 
 
 def add_parsers(commands: Any) -> None:  # argparse has no public type
@@ -38,53 +39,104 @@ def add_parsers(commands: Any) -> None:  # argparse has no public type
     )
     parser.add_argument(
         "--fail-under",
-        metavar="PERCENT",
-        type=float,
-        help=f"exit with {EXIT_BELOW} if a language is translated less than this",
+        metavar="[WHAT=]NUMBER",
+        action="append",
+        default=[],
+        type=_gate,
+        help=f"exit with {EXIT_BELOW} if less than NUMBER per cent of a language are "
+        "translated, or, with bleu=NUMBER, if drafts of machines have a lower BLEU "
+        "against the human text; may be given several times",
+    )
+    parser.add_argument(
+        "--output",
+        metavar="DIR",
+        type=Path,
+        help="write the report of each language into a folder of DIR, as builds do",
     )
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Print the state of a book; return the exit code."""
+    if any(what == "bleu" for what, _ in options.fail_under):
+        options.overrides.append("amts_scores=1")
     book = book_of(options)
-    reports = [
-        book.read(language, dry_run=True, engine=NO_ENGINE).report
-        for language in languages_of(options, book)
-    ]
+    reports = []
+    for language in languages_of(options, book):
+        reading = book.read(language, dry_run=True, engine=NO_ENGINE)
+        reports.append(reading.report)
+        if options.output:
+            reading.write_report(options.output / language)
     if options.json:
         json.dump({"reports": reports}, sys.stdout, ensure_ascii=False, indent=2)
         print()
     else:
         print("\n\n".join(_table(report, options.unit) for report in reports))
-    below = [
-        (report["language"], share)
+    sys.stdout.flush()
+    failed = [
+        f"{report['language']}: {reason}"
         for report in reports
-        if options.fail_under is not None
-        and (share := _share(_totals(report, options.unit))) < options.fail_under
+        for what, least in options.fail_under
+        if (reason := _below(report, what, least, options.unit))
     ]
-    for language, share in below:
-        print(
-            f"sphinx-amts: {language}: {share:.1f} % translated, "
-            f"less than {options.fail_under:g} %",
-            file=sys.stderr,
+    for line in failed:
+        print(f"sphinx-amts: {line}", file=sys.stderr)
+    return EXIT_BELOW if failed else 0
+
+
+def _gate(text: str) -> tuple[str, float]:
+    """Return what must not be under which number."""
+    what, equals, number = text.rpartition("=")
+    if not equals:
+        what = "coverage"
+    if what not in _GATES:
+        raise argparse.ArgumentTypeError(
+            f"{text!r}: write it as NUMBER, coverage=NUMBER or bleu=NUMBER"
         )
-    return EXIT_BELOW if below else 0
+    try:
+        least = float(number)
+    except ValueError:
+        least = math.nan
+    if not 0 <= least <= 100:
+        raise argparse.ArgumentTypeError(f"{text!r}: give a number from 0 to 100")
+    return what, least
+
+
+def _below(report: ReportData, what: str, least: float, unit: str) -> str:
+    """Return why a report does not pass a gate, "" if it does."""
+    if what == "coverage":
+        share = _share(_totals(report, unit))
+        return (
+            f"{share:.1f} % translated, less than {least:g} %" if share < least else ""
+        )
+    bleu = report["totals"]["bleu"]
+    if bleu is None:
+        return (
+            "no BLEU, as no message has both a human translation and a draft of a "
+            "machine"
+        )
+    assert isinstance(bleu, float)
+    return f"BLEU {bleu:.2f}, less than {least:g}" if bleu < least else ""
 
 
 def _table(report: ReportData, unit: str) -> str:
     rows = [(d["docname"], _counts(d, unit)) for d in report["documents"]]
     total = _totals(report, unit)
     shown = [state for state in _COLUMNS if total[state]]
+    bleus = [*(d["bleu"] for d in report["documents"]), report["totals"]["bleu"]]
+    scored = report["totals"]["bleu"] is not None
     width = max(len(name) for name, _ in [("total", total), *rows])
     lines = [
         f"{report['language']}: {_share(total):.1f} % of {sum(total.values())} {unit}"
     ]
     header = [f"{'document':<{max(width, 8)}}", f"{'done':>7}"]
-    lines.append("  ".join([*header, *(f"{state:>{_w(state)}}" for state in shown)]))
-    for name, counts in [*rows, ("total", total)]:
+    header += [f"{state:>{_w(state)}}" for state in shown]
+    lines.append("  ".join([*header, "  BLEU"] if scored else header))
+    for (name, counts), bleu in zip([*rows, ("total", total)], bleus, strict=True):
         cells = [f"{name:<{max(width, 8)}}", f"{_share(counts):>5.1f} %"]
         cells += [f"{counts[state]:>{_w(state)}}" for state in shown]
+        if scored:
+            cells.append(f"{bleu:6.2f}" if bleu is not None else f"{'–':>6}")
         lines.append("  ".join(cells))
     return "\n".join(lines)
 

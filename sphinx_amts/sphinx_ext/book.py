@@ -24,7 +24,7 @@ from sphinx_amts.services.verified import with_check
 from sphinx_amts.settings import Settings
 from sphinx_amts.sphinx_ext.progress import show_reading
 from sphinx_amts.sphinx_ext.refreshing import prepare_refresh
-from sphinx_amts.sphinx_ext.reporting import current_report
+from sphinx_amts.sphinx_ext.reporting import current_report, write_files
 from sphinx_amts.sphinx_ext.session import Session, records_of, session_of
 from sphinx_amts.sphinx_ext.starting import human_memory_path, read_settings, written_in
 from sphinx_amts.storage.catalogs import write_machine
@@ -253,6 +253,20 @@ class Reading:
             domain = docname_to_domain(docname, compact)
             found.setdefault(domain, []).extend(record.faults)
         return found
+
+    def write_report(self, folder: Path) -> None:
+        """Write the report into *folder*, as a build does, without links to pages.
+
+        Raises:
+            ConfigError: it cannot be written.
+        """
+        try:
+            write_files(self.app, self.session, self.report, folder)
+        except OSError as exc:
+            raise ConfigError(
+                f"{exc.filename or folder}: the report cannot be written "
+                f"({exc.strerror or exc})"
+            ) from exc
 
     def commit(self) -> list[Path]:
         """Write what machines translated into the committed catalogs.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_amts.markup.model import visible_text
+from sphinx_amts.markup.model import has_letters, visible_text
 from sphinx_amts.model import Dialect, MessageKind, Origin, State
 from sphinx_amts.services import draft_scores
 from sphinx_amts.services.draft_scores import BookScores, DocumentScores, Triple
@@ -90,7 +90,7 @@ def _triples(
             )
         except Exception:  # noqa: S112  # roles are anybody's code
             continue
-        if visible_text(reference).strip():
+        if has_letters(message) and visible_text(reference).strip():
             yield Triple(
                 text=text, draft=draft, inlines=(message, reference, hypothesis)
             )
