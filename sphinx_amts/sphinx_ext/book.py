@@ -21,12 +21,16 @@ from sphinx.util.tags import Tags
 from sphinx_amts.errors import AmtsError, CatalogError, ConfigError
 from sphinx_amts.services.catalogs import CatalogChain
 from sphinx_amts.services.verified import with_check
-from sphinx_amts.settings import Settings
 from sphinx_amts.sphinx_ext.progress import show_reading
 from sphinx_amts.sphinx_ext.refreshing import prepare_refresh
 from sphinx_amts.sphinx_ext.reporting import current_report, write_files
 from sphinx_amts.sphinx_ext.session import Session, records_of, session_of
-from sphinx_amts.sphinx_ext.starting import human_memory_path, read_settings, written_in
+from sphinx_amts.sphinx_ext.starting import (
+    add_settings,
+    human_memory_path,
+    read_settings,
+    written_in,
+)
 from sphinx_amts.storage.catalogs import write_machine
 from sphinx_amts.storage.places import books_folder
 from sphinx_amts.text.languages import is_known
@@ -38,6 +42,7 @@ if TYPE_CHECKING:
     from sphinx_amts.services.checks import Fault
     from sphinx_amts.services.permission import Purse
     from sphinx_amts.services.report import ReportData
+    from sphinx_amts.settings import Settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,9 +235,7 @@ class Book:
             config = Config.read(self.confdir, overrides=overrides, tags=Tags())
         except SphinxError as exc:
             raise as_ours(exc) from exc
-        for name in Settings.names():
-            if name not in config:
-                config.add(name, None, "", ())
+        add_settings(config.add)
         return config
 
 

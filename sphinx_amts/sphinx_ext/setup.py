@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import MISSING, Field, fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sphinx_amts import __version__
-from sphinx_amts.settings import PREFIX, Settings
 from sphinx_amts.sphinx_ext import direction, handlers, marks
 from sphinx_amts.sphinx_ext.domain import AmtsDomain
+from sphinx_amts.sphinx_ext.starting import add_settings
 from sphinx_amts.sphinx_ext.transforms import JudgeTranslation, SpliceCatalog
 
 if TYPE_CHECKING:
@@ -21,10 +20,7 @@ ENV_VERSION = 4
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register everything; called by Sphinx."""
-    for option in fields(Settings):
-        # Changed settings are found by comparing what a page was made from, so that
-        # none of them makes Sphinx read the whole book again.
-        app.add_config_value(PREFIX + option.name, _default(option), "", Any)
+    add_settings(app.add_config_value)
     app.add_domain(AmtsDomain)
     app.add_transform(SpliceCatalog)
     app.add_transform(JudgeTranslation)
@@ -44,13 +40,3 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }
-
-
-def _default(option: Field[Any]) -> Any:
-    """Return a default that Sphinx can convert values of `-D` for."""
-    if option.default_factory is not MISSING:
-        return option.default_factory()
-    if isinstance(option.default, tuple):
-        return list(option.default)
-    # of these Sphinx converts nothing, or shows an error of its own
-    return None if isinstance(option.default, bool | float) else option.default

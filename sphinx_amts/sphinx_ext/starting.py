@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import MISSING, Field, fields
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sphinx_amts.engines.base import EngineOptions, create_engine
 from sphinx_amts.errors import ConfigError
@@ -37,6 +37,26 @@ _INERT = frozenset({"linkcheck", "doctest", "coverage", "changes"})
 
 OVERLAY_VERSION = "2"
 """Raised when a new codec writes better text from the answers that are stored."""
+
+
+def add_settings(add: Callable[[str, Any, Any, Any], None]) -> None:
+    """Register every setting by a function of Sphinx.
+
+    Changed settings are found by comparing what a page was made from, so that none of
+    them makes Sphinx read the whole book again.
+    """
+    for option in fields(Settings):
+        add(PREFIX + option.name, _default(option), "", Any)
+
+
+def _default(option: Field[Any]) -> Any:
+    """Return a default that Sphinx can convert values of `-D` for."""
+    if option.default_factory is not MISSING:
+        return option.default_factory()
+    if isinstance(option.default, tuple):
+        return list(option.default)
+    # of these Sphinx converts nothing, or shows an error of its own
+    return None if isinstance(option.default, bool | float) else option.default
 
 
 def read_settings(
