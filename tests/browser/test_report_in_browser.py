@@ -1,0 +1,240 @@
+"""The report of a large book, clicked through in a browser."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sphinx_amts.model import State
+from sphinx_amts.services import report, report_documents, report_page
+from sphinx_amts.services.coverage import Size, measure
+from sphinx_amts.services.draft_scores import BookScores, DocumentScores
+from sphinx_amts.services.outcome import Usage
+from sphinx_amts.services.records import DocumentRecord, Finding, MessageState
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+DOCUMENTS, MESSAGES = 500, 100
+WORDS = "oven bread water flour salt heat time dough rises before after slowly".split()
+STATES = [State.HUMAN, State.MACHINE, State.HUMAN, State.REJECTED, State.UNTRANSLATED]
+CHARTS = ("trend-title", "distribution-title")
+DARK = {"color_scheme": "dark"}
+LIGHT = {"color_scheme": "light"}
+
+
+@dataclass
+class Report:
+    """A report on disk, and what it was made from."""
+
+    folder: Path
+    data: report.ReportData
+
+    @property
+    def index(self) -> Path:
+        return self.folder / "index.html"
+
+    def page(self, docname: str) -> Path:
+        return self.folder / "documents" / f"{docname}.html"
+
+
+@pytest.fixture(scope="session")
+def large(tmp_path_factory) -> Report:
+    """500 documents with 50,000 messages; pages of messages for two of them."""
+    chance = random.Random(1)
+
+    def words() -> str:
+        return " ".join(chance.choices(WORDS, k=12))
+
+    records, scores = {}, BookScores(bleu=31.0, chrf=55.5)
+    scores.signatures = {"bleu": "tok:13a", "chrf": "nw:2"}
+    for place in range(DOCUMENTS):
+        name = f"part{place // 50}/chapter{place:03}"
+        messages, findings, coverage = [], [], {}
+        scored = DocumentScores("", bleu=10 + place / 10, chrf=80 - place / 10)
+        for line in range(1, MESSAGES + 1):
+            state = STATES[line % len(STATES)]
+            text = f"{words()} {place}-{line}."
+            shown = words() if state in (State.HUMAN, State.MACHINE) else ""
+            draft = words() if state in (State.HUMAN, State.REJECTED) else ""
+            problems = (("length", "9 characters for 90 of the source"),)
+            messages.append(
+                MessageState(
+                    text=text, line=line, state=state, shown=shown, draft=draft,
+                    problems=problems if line == 1 else (), place="s", opening=shown,
+                )
+            )  # fmt: skip
+            if state is State.HUMAN:
+                scored.messages[text] = (draft, float(line % 90))
+            if state is State.REJECTED:
+                why = f"a link is lost, number {line}"
+                findings.append(Finding(text=text, line=line, state=state, reason=why))
+            coverage[state] = coverage.get(state, Size()) + measure(text)
+        records[name] = DocumentRecord(
+            profile="", digest="", coverage=coverage, messages=tuple(messages),
+            findings=tuple(findings),
+        )  # fmt: skip
+        scores.documents[name] = scored
+    data = report.make_report(
+        project="A Large Book", language="es", source_language="en", engine="command",
+        titles={name: name.title() for name in records}, records=records, problems={},
+        terms={}, run=report.Run(documents_read=0, documents_reread=0, usage=Usage()),
+        scores=scores,
+    )  # fmt: skip
+    for month, count in ((1, 1000), (2, 3000)):
+        data["history"].append(
+            {
+                "date": f"2026-0{month}-01T00:00:00Z",
+                "words": {"human": count, "untranslated": 5000},
+                "bleu": 30.0 + month,
+                "chrf": 50.0,
+            }
+        )
+    folder = tmp_path_factory.mktemp("report")
+    report_page.write_page(folder / "index.html", data, "mark")
+    report_documents.write_documents(
+        folder,
+        data,
+        [
+            report_documents.DocumentSource(
+                data=document,
+                record=records[document["docname"]],
+                scores=scores.documents[document["docname"]],
+                address=f"{document['docname']}.html",
+            )
+            for document in data["documents"][:2]
+        ],
+    )
+    return Report(folder, data)
+
+
+def titles(tab) -> list[str]:
+    return tab.page.locator("#documents summary .name > bdi").all_text_contents()
+
+
+def test_documents_are_sorted_by_every_column_both_ways(tab, large):
+    tab.open(large.index)
+    first = titles(tab)
+    assert len(first) == DOCUMENTS
+    assert first[0] == "Part0/Chapter000"
+    for column in ("title", "path", "coverage", "size", "findings", "bleu", "chrf"):
+        button = tab.page.locator(f"#sorting [value={column}]")
+        button.click()
+        once = titles(tab)
+        order = button.get_attribute("data-order")
+        button.click()
+        assert button.get_attribute("data-order") != order
+        assert sorted(titles(tab)) == sorted(once) == sorted(first)
+    tab.page.locator("#sorting [value=bleu]").click()
+    assert titles(tab)[0] == "Part0/Chapter000"
+    tab.page.locator("#sorting [value=bleu]").click()
+    assert titles(tab)[0] == "Part9/Chapter499"
+
+
+def test_documents_are_filtered_and_the_address_remembers_it(tab, large):
+    tab.open(large.index)
+    tab.page.locator("#text").fill("chapter07")
+    assert titles(tab) == [f"Part1/Chapter{n:03}" for n in range(70, 80)]
+    assert tab.page.locator("#shown").inner_text() == "10 of 500 shown"
+    tab.page.locator("#text").fill("number 93")
+    assert len(titles(tab)) == DOCUMENTS
+    tab.page.locator("#text").fill("nothing of the kind")
+    assert titles(tab) == []
+    assert tab.page.locator("#nothing").is_visible()
+    tab.page.locator("#text").fill("chapter1")
+    tab.page.locator("#state").select_option("rejected")
+    tab.page.reload()
+    assert tab.page.locator("#text").input_value() == "chapter1"
+    assert len(titles(tab)) == 100
+
+
+def test_an_opened_document_shows_findings_and_leads_to_its_messages(tab, large):
+    tab.open(large.index)
+    tab.page.locator("#documents summary").first.click()
+    opened = tab.page.locator("#documents details[open]")
+    assert opened.locator(".findings li").count() == 21
+    assert "length: 9 characters" in opened.locator(".findings li").first.inner_text()
+    opened.get_by_role("link").click()
+    assert tab.page.url == large.page("part0/chapter000").as_uri()
+    assert tab.page.locator("#messages > li").count() == MESSAGES
+    tab.page.get_by_role("link", name="Translation coverage").click()
+    assert tab.page.url == large.index.as_uri()
+
+
+def test_messages_are_sorted_and_filtered(tab, large):
+    tab.open(large.page("part0/chapter000"))
+    messages = tab.page.locator("#messages > li")
+    tab.page.locator("#sorting [value=score]").click()
+    assert "chrF++ 0.0" in messages.first.text_content()
+    tab.page.locator("#sorting [value=score]").click()
+    assert "chrF++ 87.0" in messages.first.text_content()
+    tab.page.locator("#state").select_option("faults")
+    assert messages.count() == 21
+    tab.page.locator("#text").fill("NUMBER 8")
+    assert messages.count() == 3  # 8, 83 and 88
+    tab.page.locator("#state").select_option("compared")
+    tab.page.locator("#text").fill("")
+    assert messages.count() == 40
+    assert messages.first.locator("ins").count() > 0
+    assert messages.first.locator("del").count() > 0
+
+
+def test_a_message_leads_to_its_place_in_the_book(tab, large):
+    book = large.folder.parent
+    page = book / "part0" / "chapter000.html"
+    page.parent.mkdir(exist_ok=True)
+    tab.open(large.page("part0/chapter000"))
+    link = tab.page.locator("#messages .line a").first
+    folder = large.folder.name
+    address = tab.page.evaluate("e => e.href", link.element_handle())
+    assert address.startswith(f"{page.as_uri()}#s:~:text="), folder
+    words = tab.page.locator("#messages dd").nth(1).inner_text()
+    page.write_text(
+        "<!DOCTYPE html><title>A page</title><h1 id=s>Bread</h1>"
+        f"<p style='margin-top: 500vh'>{words}.<p style='margin-top: 500vh'>.",
+        encoding="utf-8",
+    )
+    link.click()
+    tab.page.wait_for_url("**/chapter000.html**")
+    tab.page.wait_for_function("scrollY > 1000")
+
+
+@pytest.mark.parametrize("tab", [LIGHT, DARK], indirect=True, ids=["light", "dark"])
+def test_axe_finds_nothing_serious(tab, large):
+    tab.open(large.page("part0/chapter001"))
+    assert tab.faults() == []
+    tab.open(large.index, "#text=chapter07")
+    tab.page.locator("#documents summary").first.click()
+    assert tab.faults() == []
+
+
+def test_charts_say_in_words_what_they_show(tab, large):
+    tab.open(large.index)
+    trend, distribution = (tab.page.locator(f"#{name}") for name in CHARTS)
+    assert trend.text_content() == "2 builds from 2026-01-01 to 2026-02-01"
+    assert distribution.text_content() == "BLEU of 500 documents"
+    said = "translated from 16.7 to 37.5; by people from 16.7 to 37.5; BLEU from 31.0"
+    assert said in tab.page.locator("#trend-description").text_content()
+    for chart in tab.page.locator("svg.chart").all():
+        assert chart.get_attribute("role") == "img"
+        for name in chart.get_attribute("aria-labelledby").split():
+            assert chart.locator(f"#{name}").count() == 1
+    tab.page.emulate_media(media="print")
+    assert not tab.page.locator("#filter").is_visible()
+    assert not tab.page.locator("#units").is_visible()
+    assert tab.page.locator("svg.chart").last.is_visible()
+    assert tab.page.locator("#documents > li").last.is_visible()
+
+
+def test_without_scripts_the_pages_are_whole(chromium, large):
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(large.index.as_uri())
+    assert page.locator("#documents > li").count() == DOCUMENTS
+    assert not page.locator("#filter").is_visible()
+    page.goto(large.page("part0/chapter001").as_uri())
+    assert page.locator("#messages > li").count() == MESSAGES
+    context.close()
