@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sphinx_amts.services.alignment.arrays import sums
 from sphinx_amts.services.alignment.search import KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from sphinx_amts.services.alignment.arrays import Floats
-    from sphinx_amts.services.alignment.search import Bead
+    from sphinx_amts.services.alignment.posterior import Posterior
+
+_CAUTION = 0.3
+"""Weight of what is expected of the kinds of beads, against what is seen."""
+
+_FEW = 10
+"""Pairs of sentences from which nothing is learned about lengths."""
 
 
 @dataclass(slots=True)
@@ -28,44 +32,48 @@ class Habits:
     """
 
     ratio: float
-    variance: float = 6.8
+    variance: float
     kinds: dict[tuple[int, int], float] = field(default_factory=dict)
 
     @classmethod
     def at_first(cls, source: Floats, target: Floats) -> Habits:
         """Return what is assumed before anything is aligned, by lengths."""
-        habits = cls(float(target.sum() / max(source.sum(), 1.0)) or 1.0)
+        ratio = float(target.sum() / max(source.sum(), 1.0)) or 1.0
+        habits = cls(ratio, 6.8 * _unit(ratio))
         habits.learn_kinds({})
         return habits
 
-    def learn_kinds(self, seen: Mapping[tuple[int, int], int]) -> None:
+    def learn_kinds(self, seen: Mapping[tuple[int, int], float]) -> None:
         """Take over how often each kind of bead was seen."""
-        counts = {kind: seen.get(kind, 0) + _expected(*kind) for kind in KINDS}
+        strength = 1 + _CAUTION * sum(seen.values()) / 100
+        counts = {k: seen.get(k, 0) + strength * _expected(*k) for k in KINDS}
         whole = sum(counts.values())
         self.kinds = {kind: math.log(count / whole) for kind, count in counts.items()}
 
-    def learn(self, beads: Sequence[Bead], source: Floats, target: Floats) -> None:
-        """Take over what an alignment shows."""
+    def learn(self, found: Posterior, source: Floats, target: Floats) -> None:
+        """Take over what alignments show."""
         import numpy as np
 
-        self.learn_kinds(Counter(bead.kind for bead in beads))
-        ends = np.array(
-            [
-                (b.source_start, b.source_end, b.target_start, b.target_end)
-                for b in beads
-                if b.kind == (1, 1)
-            ],
-            dtype=np.int64,
-        ).reshape(-1, 4)
-        if len(ends) < 10:
+        self.learn_kinds(found.kinds)
+        links = found.ones
+        if links.weight.sum() < _FEW:
             return
-        ones = np.diff(sums(source)[ends[:, :2]])[:, 0]
-        others = np.diff(sums(target)[ends[:, 2:]])[:, 0]
-        self.ratio = float(others.sum() / max(ones.sum(), 1.0)) or self.ratio
-        squares = np.sort((others - ones * self.ratio) ** 2 / np.maximum(ones, 1.0))
+        ones, others = source[links.source], target[links.target]
+        weight = links.weight
+        total = float((weight * ones).sum())
+        self.ratio = float((weight * others).sum()) / max(total, 1.0) or self.ratio
+        squares = (others - ones * self.ratio) ** 2 / np.maximum(ones, 1.0)
         # wrong pairs have the greatest differences
-        kept = squares[: max(1, len(squares) * 9 // 10)]
-        self.variance = min(max(1.4 * float(kept.mean()), 1.0), 40.0)
+        order = squares.argsort()
+        squares, weight = squares[order], weight[order]
+        kept = np.cumsum(weight) <= 0.9 * weight.sum()
+        mean = float((squares * weight)[kept].sum() / max(weight[kept].sum(), 1e-9))
+        unit = _unit(self.ratio)
+        self.variance = min(max(1.4 * mean, unit), 40.0 * unit)
+
+
+def _unit(ratio: float) -> float:
+    return ratio * min(ratio, 1.0)
 
 
 def _expected(m: int, n: int) -> float:

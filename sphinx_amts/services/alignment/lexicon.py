@@ -14,12 +14,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sphinx_amts.services.alignment.arrays import ranges
-from sphinx_amts.services.alignment.tokens import stem_of
+from sphinx_amts.services.alignment.posterior import Links
+from sphinx_amts.services.alignment.texts import NumberedText, numbered
+from sphinx_amts.services.alignment.tokens import Sentence, stem_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sphinx_amts.services.alignment.arrays import Floats, Integers
+    from sphinx_amts.services.alignment.arrays import Bools, Floats, Integers
     from sphinx_amts.services.alignment.texts import Vocabulary
 
     Pairs = Sequence[tuple[Sequence[str], Sequence[str]]]
@@ -43,6 +45,9 @@ _FAITH = 5.0
 
 _LEAST = 0.01
 """Probability below which a translation is forgotten."""
+
+_PIECE = 20
+"""Sentences that are left out or looked at together."""
 
 _PAIRS = 2_000_000
 """Pairs of words that are looked at; more teach little."""
@@ -99,18 +104,14 @@ class Lexicon:
         import numpy as np
 
         vocabulary: Vocabulary = {}
-        sides = []
-        for side in (0, 1):
-            words = [
-                [vocabulary.setdefault(w, len(vocabulary)) for w in pair[side]]
-                for pair in pairs
-            ]
-            flat = np.array([w for part in words for w in part], dtype=np.int64)
-            sides.append(
-                (flat, np.array([len(part) for part in words], dtype=np.int64))
-            )
-        kin = kin_of(vocabulary, sides[0][0], sides[1][0])
-        return learn(vocabulary, *sides[0], *sides[1], kin)
+        source, target = (
+            numbered((Sentence(tuple(p[side]), 0) for p in pairs), vocabulary)
+            for side in (0, 1)
+        )
+        number = np.arange(len(pairs))
+        links = Links(number, number, np.ones(len(pairs)))
+        kin = kin_of(vocabulary, source.words, target.words)
+        return learn(vocabulary, source, target, links, kin)
 
     @cached_property
     def forth(self) -> dict[str, dict[str, float]]:
@@ -235,31 +236,33 @@ def kin_of(vocabulary: Vocabulary, sources: Integers, targets: Integers) -> Entr
 
 def learn(
     vocabulary: Mapping[str, int],
-    source: Integers,
-    source_sizes: Integers,
-    target: Integers,
-    target_sizes: Integers,
+    source: NumberedText,
+    target: NumberedText,
+    links: Links,
     kin: Entries,
 ) -> Lexicon:
     """Return what pairs of sentences teach.
 
     Args:
         vocabulary: word -> its number.
-        source: words of the source sentences, one after the other.
-        source_sizes: number of words of each source sentence.
-        target: words of the target sentences.
-        target_sizes: number of words of each target sentence.
+        source: sentences of the source.
+        target: sentences of the target.
+        links: which of them are taken for translations, and how probable that is.
         kin: words that are alike, which are taken for translations of each other until
             the pairs show otherwise.
     """
     import numpy as np
 
     size = len(vocabulary)
-    counts = [np.bincount(words, minlength=size) for words in (source, target)]
-    known = [count > 1 for count in counts]
-    left, right, ones, others = _crossed(
-        *_kept(source, source_sizes, known[0]), *_kept(target, target_sizes, known[1])
-    )
+    known = [
+        np.bincount(text.words, minlength=size) > 1 for text in (source, target)
+    ]
+    share = _share(source, target, links)
+    for side, text in enumerate((source, target)):
+        known[side] &= _rare(text.words, share, max(len(text) // 50, 10), size)
+    source, target = source.only(known[0]), target.only(known[1])
+    ones, others, weight = _crossed(source, target, links)
+    left, right = source.words[ones], target.words[others]
     codes, inverse = np.unique(left * size + right, return_inverse=True)
     source_of, target_of = codes // size, codes % size
     prior = np.zeros(len(codes))
@@ -267,89 +270,109 @@ def learn(
     at = np.minimum(codes.searchsorted(kin_codes), max(len(codes) - 1, 0))
     hit = codes[at] == kin_codes if len(codes) else np.zeros(len(at), dtype=bool)
     prior[at[hit]] = kin.forth[hit] / (1 - kin.forth[hit]) * _DOUBT
-    forth = _trained(inverse, others, right, source_of, prior, size)
-    back = _trained(inverse, ones, left, target_of, prior, size)
+    seen = _Seen(inverse, weight, prior)
+    forth = seen.trained(source_of, target.words, others, size)
+    back = seen.trained(target_of, source.words, ones, size)
     sure = np.sqrt(np.minimum(1.0, _FAITH * back)) * forth
     sure_back = np.sqrt(np.minimum(1.0, _FAITH * forth)) * back
     keep = (sure >= _LEAST) | (sure_back >= _LEAST)
-    entries = Entries(
-        source_of[keep], target_of[keep], sure[keep], sure_back[keep]
-    )  # fmt: skip
+    entries = Entries(source_of[keep], target_of[keep], sure[keep], sure_back[keep])
     return Lexicon(vocabulary, entries, known[0], known[1])
 
 
-def _kept(
-    words: Integers, sizes: Integers, known: Integers
-) -> tuple[Integers, Integers]:
-    """Leave out words of which nothing can be learned."""
+def _share(source: NumberedText, target: NumberedText, links: Links) -> float:
+    """Return which share of the words may be looked at."""
     import numpy as np
 
-    keep = known[words]
-    sentence = np.repeat(np.arange(len(sizes)), sizes)
-    return words[keep], np.bincount(sentence[keep], minlength=len(sizes))
+    pairs = int((source.sizes[links.source] * target.sizes[links.target]).sum())
+    return float(np.sqrt(_PAIRS / max(pairs, _PAIRS)))
 
 
-def _crossed(
-    source: Integers, source_sizes: Integers, target: Integers, target_sizes: Integers
-) -> tuple[Integers, Integers, Integers, Integers]:
-    """Return all pairs of words of paired sentences, at most so many.
-
-    Returns:
-        source words, target words, and the places these have in their texts.
-    """
-    import numpy as np
-
-    pairs = source_sizes * target_sizes
-    chosen = np.arange(len(pairs))
-    if pairs.sum() > _PAIRS:
-        # some of all parts of the texts
-        share = np.floor(np.arange(len(pairs)) * (_PAIRS / pairs.sum()))
-        chosen = np.flatnonzero(np.diff(share, prepend=-1))
-    starts = [np.cumsum(sizes) - sizes for sizes in (source_sizes, target_sizes)]
-    others = ranges(starts[1][chosen], target_sizes[chosen])
-    sizes = np.repeat(source_sizes[chosen], target_sizes[chosen])
-    ones = ranges(np.repeat(starts[0][chosen], target_sizes[chosen]), sizes)
-    others = np.repeat(others, sizes)
-    return source[ones], target[others], ones, others
-
-
-def _trained(
-    inverse: Integers,
-    group: Integers,
-    told: Integers,
-    given_of: Integers,
-    prior: Floats,
-    size: int,
-) -> Floats:
-    """Return the probability of each pair of words, by Model 1.
+def _rare(words: Integers, share: float, least: int, size: int) -> Bools:
+    """Return which words are the rarest that make up a share of all.
 
     Args:
-        inverse: pair of words of each place where one occurs.
-        group: place of the word that is explained there.
-        told: the word that is explained there.
-        given_of: the word of each pair that explains.
-        prior: occurrences that are assumed of each pair.
+        words: of a text.
+        share: of these that is wanted.
+        least: occurrences up to which a word is rare enough at any rate.
         size: of the vocabulary.
     """
     import numpy as np
 
-    groups = int(group.max(initial=-1)) + 1
-    told_of = np.zeros(groups, dtype=np.int64)
-    told_of[group] = told
-    present = np.bincount(group, minlength=groups) > 0
-    probability = np.ones(len(given_of))
-    nowhere = np.ones(size)
-    for _ in range(_ROUNDS):
-        share = probability[inverse]
-        alone = np.where(present, nowhere[told_of], 0.0)
-        whole = np.bincount(group, share, minlength=groups) + alone
-        share /= whole[group]
-        counts = np.bincount(inverse, share, minlength=len(given_of)) + prior
-        probability = counts / (
-            np.bincount(given_of, counts, minlength=size)[given_of] + _DOUBT
-        )
-        alone = np.bincount(
-            told_of, alone / np.where(present, whole, 1.0), minlength=size
-        )
-        nowhere = alone / (alone.sum() + _DOUBT)
-    return probability
+    counts = np.bincount(words, minlength=size)
+    order = counts.argsort(kind="stable")
+    enough = np.searchsorted(np.cumsum(counts[order]), share * len(words))
+    limit = counts[order[min(enough, size - 1)]] if size else 0
+    return counts <= max(limit, least)
+
+
+def _crossed(
+    source: NumberedText, target: NumberedText, links: Links
+) -> tuple[Integers, Integers, Floats]:
+    """Return all pairs of words of paired sentences, at most so many.
+
+    Returns:
+        places of source words and of target words in their texts, and the weights of
+        their sentences.
+    """
+    import numpy as np
+
+    pairs = source.sizes[links.source] * target.sizes[links.target]
+    chosen = np.arange(len(pairs))
+    if pairs.sum() > _PAIRS:
+        # short pieces of all parts of the texts
+        piece = links.source // _PIECE
+        wanted = np.arange(int(piece.max()) + 1) * (_PAIRS / pairs.sum())
+        chosen = np.flatnonzero((np.diff(np.floor(wanted), prepend=-1) > 0)[piece])
+    left, right = links.source[chosen], links.target[chosen]
+    sizes = target.sizes[right]
+    others = ranges(target.starts[right], sizes)
+    again = np.repeat(source.sizes[left], sizes)
+    ones = ranges(np.repeat(source.starts[left], sizes), again)
+    weight = np.repeat(np.repeat(links.weight[chosen], sizes), again)
+    return ones, np.repeat(others, again), weight
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """Places where words occur together.
+
+    Attributes:
+        pair: which pair of words it is, of each place.
+        weight: probability that the sentences belong together, of each place.
+        prior: occurrences that are assumed, of each pair.
+    """
+
+    pair: Integers
+    weight: Floats
+    prior: Floats
+
+    def trained(
+        self, given: Integers, words: Integers, place: Integers, size: int
+    ) -> Floats:
+        """Return the probability of each pair of words, by Model 1.
+
+        Args:
+            given: the word of each pair that explains.
+            words: all words of the side that is explained.
+            place: which of these is explained at each place.
+            size: of the vocabulary.
+        """
+        import numpy as np
+
+        present = np.bincount(place, minlength=len(words)) > 0
+        probability = np.ones(len(given))
+        nowhere = np.ones(size)
+        for _ in range(_ROUNDS):
+            share = probability[self.pair] * self.weight
+            alone = np.where(present, nowhere[words], 0.0)
+            whole = np.bincount(place, share, minlength=len(words)) + alone
+            share /= whole[place]
+            counts = np.bincount(self.pair, share, minlength=len(given)) + self.prior
+            total = np.bincount(given, counts, minlength=size)[given] + _DOUBT
+            probability = counts / total
+            alone = np.bincount(
+                words, alone / np.where(present, whole, 1.0), minlength=size
+            )
+            nowhere = alone / (alone.sum() + _DOUBT)
+        return probability

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from sphinx_amts.services.alignment.lexicon import Entries
     from sphinx_amts.services.alignment.texts import NumberedText
 
-_NOWHERE = 0.5
-"""Share of words that are expected to have no counterpart."""
+_NOWHERE = (0.3, 0.9)
+"""Share of the occurrences of a word that are expected to have no counterpart, at least
+and at most."""
 
 _WORDS = 0.7
 """Weight of words; they are not independent of each other, as the model takes them."""
@@ -52,6 +53,10 @@ class Scorer:
         self._forth, self._back = entries, entries.turned()
         size = 1 + int(max(source.words.max(initial=0), target.words.max(initial=0), 0))
         self._rare = [_rarity(text.words, size) for text in (source, target)]
+        self._null = [
+            np.clip(1 - np.bincount(e.target, turned, minlength=size), *_NOWHERE)
+            for e, turned in ((self._back, self._back.back), (self._forth, self._forth.back))
+        ]
         self._source_sum, self._target_sum = sums(source.lengths), sums(target.lengths)
         self._mean = max(float(target.lengths.mean()), 1.0)
         # the source sentences that beads may have which start with each target one
@@ -123,7 +128,7 @@ class Scorer:
     def _explained_targets(self, low: int, high: int) -> _Table:
         return _Table.explained(
             self._source, self._target, (low, high), self._low[low:high],
-            self._high[low:high], self._forth, self._rare[1], self.most,
+            self._high[low:high], self._forth, self._rare[1], self._null[1], self.most,
         )  # fmt: skip
 
     def _explained_sources(self, low: int, high: int) -> _Table:
@@ -135,7 +140,7 @@ class Scorer:
         last = self._low[low:high].searchsorted(numbers, "right") + low
         return _Table.explained(
             self._target, self._source, (begin, end), first,
-            np.maximum(last, first), self._back, self._rare[0], self.most,
+            np.maximum(last, first), self._back, self._rare[0], self._null[0], self.most,
         )  # fmt: skip
 
 
@@ -176,6 +181,7 @@ class _Table:
         stop: Integers,
         entries: Entries,
         rare: Floats,
+        null: Floats,
         most: int,
     ) -> _Table:
         """Explain sentences.
@@ -203,14 +209,13 @@ class _Table:
         places, count = place[hit], words[hit]
         sentence = np.repeat(np.arange(high - low), sizes)[hit]
         # words that nobody expects tell the same everywhere
-        found = np.bincount(sentence, minlength=high - low)
-        nothing = ((sizes - found) * math.log(_NOWHERE)).astype(np.float32)
+        nothing = np.bincount(np.repeat(np.arange(high - low), sizes), np.log(null[words]), minlength=high-low).astype(np.float32)
         columns = first[:, None] - begin + np.arange(width)
         columns = np.minimum(columns, end - begin)
         total = sums(given.sizes[begin:end].astype(np.float64))
         along = expected[places[:, None], columns[sentence]]
         starts = np.flatnonzero(np.diff(sentence, prepend=-1))
-        weight = ((1 - _NOWHERE) / _NOWHERE / rare[count]).astype(np.float32)[:, None]
+        weight = ((1 - null[count]) / null[count] / rare[count]).astype(np.float32)[:, None]
         for size in range(1, most + 1):
             length = np.maximum(
                 total[columns[:, size:]] - total[columns[:, :-size]], 1.0
@@ -221,7 +226,7 @@ class _Table:
             gains *= weight
             np.log1p(gains, out=gains)
             whole = np.repeat(
-                (nothing + found * math.log(_NOWHERE)).astype(np.float32)[:, None],
+                nothing[:, None],
                 width - size,
                 axis=1,
             )

@@ -10,6 +10,7 @@ from sphinx_amts.services.alignment.arrays import ranges
 from sphinx_amts.services.alignment.corridor import around, around_diagonal
 from sphinx_amts.services.alignment.habits import Habits
 from sphinx_amts.services.alignment.lexicon import Entries, Lexicon, kin_of, learn
+from sphinx_amts.services.alignment.posterior import Posterior, certain, posterior
 from sphinx_amts.services.alignment.scores import Scorer
 from sphinx_amts.services.alignment.search import MOST, Bead, search
 from sphinx_amts.services.alignment.texts import NumberedText, numbered
@@ -23,15 +24,22 @@ if TYPE_CHECKING:
     from sphinx_amts.services.alignment.texts import Vocabulary
 
 _FIRST_MOST = 2
+"""Sentences on one side of a bead at most, until the words are known."""
+
 _WIDER = 3
-"""Corridors that are tried in the first round, each twice as wide as the last."""
+"""Corridors that are tried for a whole text, each twice as wide as the last."""
 
-_TRUST = 6.0
-"""Makes of the usual score for each word a confidence of about 0.85."""
+_TEMPERATURES = (0.1, 0.23, 0.36, 0.49, 0.61, 0.74, 0.87, 1.0, 1.0, 1.0)
+"""How far the scores count while words are learned: at first nearly all alignments
+are possible, so that chance does not decide."""
 
-_LARGE = 3000
-"""Sentences above which fewer rounds in a narrower corridor must do."""
+_ROUNDS = 4
+_WIDTH = 40
+_LARGE = 2000
+"""Sentences above which words are learned from an excerpt first."""
 
+_EXCERPT = 1200
+_LARGE_WIDTH = 20
 _FEW = 8
 """Sentences from which nothing is learned about words."""
 
@@ -79,95 +87,107 @@ def align_sentences(
             *(Bead(n, n + 1, 0, 0) for n in range(len(source))),
             *(Bead(0, 0, n, n + 1) for n in range(len(target))),
         ]
-    return _Aligner(source, target, lexicon).align()
+    vocabulary: Vocabulary = {}
+    texts = [numbered(map(read_sentence, text), vocabulary) for text in (source, target)]
+    return _Aligner(texts[0], texts[1], vocabulary, lexicon).align()
 
 
 class _Aligner:
     """Aligns two texts in rounds."""
 
     def __init__(
-        self, source: Sequence[str], target: Sequence[str], lexicon: Lexicon | None
+        self,
+        source: NumberedText,
+        target: NumberedText,
+        vocabulary: Vocabulary,
+        lexicon: Lexicon | None,
     ) -> None:
-        self._vocabulary: Vocabulary = {}
-        self._source = numbered(map(read_sentence, source), self._vocabulary)
-        self._target = numbered(map(read_sentence, target), self._vocabulary)
-        self._kin = kin_of(self._vocabulary, self._source.words, self._target.words)
-        self._habits = Habits.at_first(self._source.lengths, self._target.lengths)
-        self._lexicon = lexicon
+        self._source, self._target = source, target
+        self._vocabulary = vocabulary
+        self._kin = kin_of(vocabulary, source.words, target.words)
+        self._habits = Habits.at_first(source.lengths, target.lengths)
+        self._size = max(len(source), len(target))
+        self._learns = lexicon is None and self._size >= _FEW
+        self._entries = self._kin
+        if lexicon:
+            self._entries = lexicon.entries_of(vocabulary, self._kin)
 
     def align(self) -> list[Bead]:
-        entries = self._kin
-        if self._lexicon:
-            entries = self._lexicon.entries_of(self._vocabulary, entries)
-        size = max(len(self._source), len(self._target))
-        beads = self._first_round(entries)
-        rounds, width = (2, 20) if size > _LARGE else (5, 40)
-        if self._lexicon or size < _FEW:
-            rounds = 1
-        for number in range(1, rounds + 1):
-            self._habits.learn(beads, self._source.lengths, self._target.lengths)
-            if not self._lexicon and size >= _FEW:
-                entries = self._learned(beads).entries_of(self._vocabulary, self._kin)
-            most = _FIRST_MOST if size > _LARGE and number < rounds else MOST
+        """Return the beads, with their confidence."""
+        large = self._size > _LARGE
+        if self._learns:
+            if large:
+                self._learn_from_excerpt()
+            else:
+                self._learn_softly()
+        beads = self._whole()
+        width = _LARGE_WIDTH if large else _WIDTH
+        for _ in range(1 if large or not self._learns else _ROUNDS):
             corridor = around(beads, len(self._source), len(self._target), width)
-            beads, scores = self._search(corridor, entries, most)
-        return [
-            replace(bead, confidence=self._confidence(bead, score))
-            for bead, score in zip(beads, scores, strict=True)
-        ]
+            self._learn(certain(beads))
+            beads = self._search(corridor, MOST)
+            if not large and self._learns:
+                self._learn(self._posterior(corridor, MOST))
+        return self._judged(beads)
 
-    def _first_round(self, entries: Entries) -> list[Bead]:
-        source, target = self._source, self._target
-        size = max(len(source), len(target))
-        width = 40 + int(8 * math.log2(size + 1))
-        width += abs(len(source) - len(target)) // 4
-        corridor = around_diagonal(source.lengths, target.lengths, width)
+    def _learn_softly(self) -> None:
+        corridor = self._diagonal()
+        for temperature in _TEMPERATURES:
+            self._learn(self._posterior(corridor, _FIRST_MOST, temperature))
+
+    def _learn_from_excerpt(self) -> None:
+        """Learn from the first sentences of both texts."""
+        share = _EXCERPT / self._size
+        sizes = [round(len(text) * share) for text in (self._source, self._target)]
+        part = _Aligner(
+            self._source.first(max(sizes[0], 1)),
+            self._target.first(max(sizes[1], 1)),
+            self._vocabulary,
+            None,
+        )
+        part._learn_softly()
+        self._entries, self._habits = part._entries, part._habits
+
+    def _learn(self, found: Posterior) -> None:
+        self._habits.learn(found, self._source.lengths, self._target.lengths)
+        if self._learns:
+            lexicon = learn(
+                self._vocabulary, self._source, self._target, found.links, self._kin
+            )
+            self._entries = lexicon.entries_of(self._vocabulary, self._kin)
+
+    def _diagonal(self) -> Corridor:
+        width = 40 + int(8 * math.log2(self._size + 1))
+        width += abs(len(self._source) - len(self._target)) // 4
+        return around_diagonal(self._source.lengths, self._target.lengths, width)
+
+    def _whole(self) -> list[Bead]:
+        corridor = self._diagonal()
+        width = int((corridor.stop - corridor.first).max())
         beads: list[Bead] = []
         for _ in range(_WIDER):
-            beads, _ = self._search(corridor, entries, _FIRST_MOST)
-            if width > len(source) or not corridor.is_tight(beads):
+            beads = self._search(corridor, _FIRST_MOST)
+            if not corridor.is_tight(beads):
                 break
             width *= 2
-            corridor = around(beads, len(source), len(target), width)
+            corridor = around(beads, len(self._source), len(self._target), width)
         return beads
 
-    def _search(
-        self, corridor: Corridor, entries: Entries, most: int
-    ) -> tuple[list[Bead], list[float]]:
-        scorer = Scorer(
-            self._source, self._target, corridor, self._habits, entries, most
+    def _scorer(self, corridor: Corridor, most: int) -> Scorer:
+        return Scorer(
+            self._source, self._target, corridor, self._habits, self._entries, most
         )
-        return search(corridor, scorer, self._habits.kinds[1, 0])
 
-    def _learned(self, beads: list[Bead]) -> Lexicon:
-        """Learn a lexicon from beads with few sentences."""
-        import numpy as np
+    def _search(self, corridor: Corridor, most: int) -> list[Bead]:
+        return search(
+            corridor, self._scorer(corridor, most), self._habits.kinds[1, 0]
+        )[0]
 
-        chosen = [b for b in beads if min(b.kind) > 0 and sum(b.kind) <= 3]
-        sides = (
-            _part(self._source, [(b.source_start, b.source_end) for b in chosen]),
-            _part(self._target, [(b.target_start, b.target_end) for b in chosen]),
-        )
-        return learn(self._vocabulary, *sides[0], *sides[1], self._kin)
+    def _posterior(
+        self, corridor: Corridor, most: int, temperature: float = 1.0
+    ) -> Posterior:
+        scorer = self._scorer(corridor, most)
+        return posterior(corridor, scorer, self._habits.kinds[1, 0], temperature)
 
-    def _confidence(self, bead: Bead, score: float) -> float:
-        """Return from the score of a bead how far it can be trusted."""
-        if min(bead.kind) == 0:
-            return 0.0
-        source, target = self._source.starts, self._target.starts
-        words = int(
-            source[bead.source_end] - source[bead.source_start]
-            + target[bead.target_end] - target[bead.target_start]
-        )  # fmt: skip
-        return 1 / (1 + math.exp(-_TRUST * score / (words + 5)))
-
-
-def _part(
-    text: NumberedText, runs: Sequence[tuple[int, int]]
-) -> tuple[Integers, Integers]:
-    """Return the words of runs of sentences, and how many each has."""
-    import numpy as np
-
-    ends = text.starts[np.array(runs, dtype=np.int64).reshape(-1, 2)]
-    sizes = ends[:, 1] - ends[:, 0]
-    return text.words[ranges(ends[:, 0], sizes)], sizes
+    def _judged(self, beads: list[Bead]) -> list[Bead]:
+        return beads

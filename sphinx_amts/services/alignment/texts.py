@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
-    from sphinx_amts.services.alignment.arrays import Floats, Integers
-    from sphinx_amts.services.alignment.search import Bead
+    from sphinx_amts.services.alignment.arrays import Bools, Floats, Integers
     from sphinx_amts.services.alignment.tokens import Sentence
 
     Vocabulary = dict[str, int]
@@ -39,6 +38,22 @@ class NumberedText:
         """Number of words of each sentence."""
         return self.starts[1:] - self.starts[:-1]
 
+    def first(self, count: int) -> NumberedText:
+        """Return the first sentences."""
+        return NumberedText(
+            self.words[: self.starts[count]],
+            self.starts[: count + 1],
+            self.lengths[:count],
+        )
+
+    def only(self, kept: Bools) -> NumberedText:
+        """Return the sentences without words that are not *kept*, by their numbers."""
+        import numpy as np
+
+        keep = kept[self.words]
+        starts = np.concatenate([[0], np.cumsum(keep)])[self.starts]
+        return NumberedText(self.words[keep], starts, self.lengths)
+
 
 def numbered(sentences: Iterable[Sentence], vocabulary: Vocabulary) -> NumberedText:
     """Return sentences as numbers; new words are added to *vocabulary*."""
@@ -48,8 +63,7 @@ def numbered(sentences: Iterable[Sentence], vocabulary: Vocabulary) -> NumberedT
     starts = [0]
     lengths: list[int] = []
     for sentence in sentences:
-        for token in sentence.tokens:
-            words.append(vocabulary.setdefault(token, len(vocabulary)))
+        words += [vocabulary.setdefault(w, len(vocabulary)) for w in sentence.tokens]
         starts.append(len(words))
         lengths.append(sentence.length)
     return NumberedText(

@@ -1,0 +1,173 @@
+"""How probable each bead is, when all alignments in a corridor are weighed.
+
+Source: L. Rabiner, "A Tutorial on Hidden Markov Models", 1989 (forward-backward).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sphinx_amts.services.alignment.arrays import Floats, Integers, Singles
+    from sphinx_amts.services.alignment.corridor import Corridor
+    from sphinx_amts.services.alignment.search import Bead, Score
+
+_NEVER = -1e18
+_LEAST = 0.02
+"""Probability below which a link is not looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Pairs of sentences that may belong together.
+
+    Attributes:
+        source: number of the source sentence of each.
+        target: number of the target sentence.
+        weight: probability that one bead has both.
+    """
+
+    source: Integers
+    target: Integers
+    weight: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Posterior:
+    """What is probable of two texts.
+
+    Attributes:
+        links: pairs of sentences in one bead.
+        ones: the same, of beads of one sentence each.
+        kinds: how many beads of each kind there are.
+    """
+
+    links: Links
+    ones: Links
+    kinds: Mapping[tuple[int, int], float]
+
+
+def certain(beads: Sequence[Bead]) -> Posterior:
+    """Return what is probable if an alignment is taken for right."""
+    import numpy as np
+
+    links = np.array(
+        [
+            (source, target)
+            for bead in beads
+            for source in range(bead.source_start, bead.source_end)
+            for target in range(bead.target_start, bead.target_end)
+        ],
+        dtype=np.int64,
+    ).reshape(-1, 2)
+    ones = np.array(
+        [(b.source_start, b.target_start) for b in beads if b.kind == (1, 1)],
+        dtype=np.int64,
+    ).reshape(-1, 2)
+    return Posterior(
+        Links(links[:, 0], links[:, 1], np.ones(len(links))),
+        Links(ones[:, 0], ones[:, 1], np.ones(len(ones))),
+        Counter(bead.kind for bead in beads),
+    )
+
+
+def posterior(corridor: Corridor, score: Score, skipped: float, temperature: float = 1.0) -> Posterior:
+    """Weigh all alignments in a corridor.
+
+    Args:
+        corridor: where to look.
+        score: of beads with target sentences.
+        skipped: score of a source sentence without target.
+    """
+    import numpy as np
+
+    most = score.most
+    first, stop = corridor.first, corridor.stop
+    count = len(first)
+    scores = score.block(0, count).astype(np.float64) * temperature
+    skipped *= temperature
+    width = scores.shape[1]
+    before = np.full((count + most, corridor.sources + 1 + most + width), _NEVER)
+    windows = np.lib.stride_tricks.sliding_window_view(before, most + 1, axis=1)
+    along = np.arange(width) * skipped
+    starts, ends = first.tolist(), stop.tolist()
+    for row in range(count):
+        low, size = starts[row], ends[row] - starts[row]
+        # row - n of n = 1 … most, each with room for beads before the first sentence
+        earlier = windows[row : row + most, low : low + size][::-1].transpose(1, 0, 2)
+        found = _added((earlier + scores[row, :size]).reshape(size, -1))
+        if row == 0:
+            found[:] = _NEVER
+            found[0] = 0.0
+        reached = np.logaddexp.accumulate(found - along[:size]) + along[:size]
+        before[row + most, low + most : low + most + size] = reached
+    after = np.full_like(before, _NEVER)
+    after[count - 1 + most, corridor.sources + most] = 0.0
+    windows = np.lib.stride_tricks.sliding_window_view(
+        after, most + 1, axis=1, writeable=True
+    )
+    for row in range(count - 1, -1, -1):
+        low, size = starts[row], ends[row] - starts[row]
+        own = after[row + most, low + most : low + most + size]
+        summed = np.logaddexp.accumulate((own + along[:size])[::-1])[::-1]
+        own[:] = summed - along[:size]
+        value = own[:, None, None] + scores[row, :size]
+        for n in range(1, most + 1):
+            for m in range(most + 1):
+                part = after[row + most - n, low + m : low + m + size]
+                np.logaddexp(part, value[:, n - 1, m], out=part)
+    whole = before[count - 1 + most, corridor.sources + most]
+    rows = np.arange(count)[:, None]
+    columns = first[:, None] + np.arange(width)
+    scores += after[rows + most, columns + most][:, :, None, None] - whole
+    for n in range(1, most + 1):
+        for m in range(most + 1):
+            scores[:, :, n - 1, m] += before[rows + most - n, columns + m]
+    outside = columns >= stop[:, None]
+    scores[outside] = _NEVER
+    probability = np.exp(np.minimum(scores, 0.0))
+    return _summed(corridor, probability, most)
+
+
+def _added(values: Floats) -> Floats:
+    """Return the logarithms of the sums of each row, given as logarithms."""
+    import numpy as np
+
+    highest = values.max(axis=1)
+    found: Floats = highest + np.log(np.exp(values - highest[:, None]).sum(axis=1))
+    return found
+
+
+def _summed(corridor: Corridor, probability: Floats, most: int) -> Posterior:
+    import numpy as np
+
+    sources, targets = corridor.sources, corridor.targets
+    rows, columns, ns, ms = np.nonzero(probability > _LEAST / 4)
+    weight = probability[rows, columns, ns, ms]
+    ends = columns + corridor.first[rows]
+    ns, ms = ns + 1, most - ms
+    kinds = np.bincount(ms * (most + 1) + ns, weight, minlength=(most + 1) ** 2)
+    counts = {
+        (m, n): float(kinds[m * (most + 1) + n])
+        for m in range(most + 1)
+        for n in range(1, most + 1)
+    }
+    linked = sum(count * m for (m, _), count in counts.items())
+    counts[1, 0] = max(sources - linked, 0.0)
+    keys, values = [], []
+    for m in range(1, most + 1):
+        for n in range(1, most + 1):
+            chosen = (ms >= m) & (ns >= n)
+            keys.append((ends[chosen] - m) * targets + rows[chosen] - n)
+            values.append(weight[chosen])
+    unique, inverse = np.unique(np.concatenate(keys), return_inverse=True)
+    summed = np.bincount(inverse, np.concatenate(values))
+    keep = summed > _LEAST
+    links = Links(unique[keep] // targets, unique[keep] % targets, summed[keep])
+    single = (ms == 1) & (ns == 1)
+    ones = Links(ends[single] - 1, rows[single] - 1, weight[single])
+    return Posterior(links, ones, counts)
