@@ -1,4 +1,4 @@
-"""`sphinx-amts check`: what is broken in translations that people wrote."""
+"""`sphinx-amts check`: what is broken in translations of people or machines."""
 
 from __future__ import annotations
 
@@ -8,13 +8,19 @@ from typing import TYPE_CHECKING, Any
 from sphinx_amts.cli.books import add_book, book_of, languages_of
 from sphinx_amts.services.checks import (
     CheckFinding,
+    Judged,
     as_github,
     as_json,
     as_text,
     changed_part,
     place,
 )
-from sphinx_amts.services.located import located, mend, wrong_comments
+from sphinx_amts.services.located import (
+    located,
+    located_drafts,
+    mend,
+    wrong_comments,
+)
 from sphinx_amts.sphinx_ext.starting import NO_ENGINE
 
 if TYPE_CHECKING:
@@ -28,13 +34,20 @@ def add_parsers(commands: Any) -> None:  # argparse has no public type
     """Add the command."""
     parser = commands.add_parser(
         "check",
-        help="find what is broken in translations that people wrote",
+        help="find what is broken in translations that people or machines wrote",
         description="Find what is broken in translations that people wrote: text that "
-        "Sphinx drops, markup that stays literal, lost code, links and numbers. "
+        "Sphinx drops, markup that stays literal, lost code, links and numbers; or, "
+        "with --machine, what shows without a reference that drafts are wrong. "
         "Nothing is sent anywhere, and nothing of the book is written without --fix.",
     )
     add_book(parser)
-    parser.add_argument(
+    work = parser.add_mutually_exclusive_group()
+    work.add_argument(
+        "--machine",
+        action="store_true",
+        help="judge the translations of machines, those that are not shown as well",
+    )
+    work.add_argument(
         "--fix",
         action="store_true",
         help="write the proposals that are certain into the catalogs",
@@ -54,12 +67,16 @@ def run(options: argparse.Namespace) -> int:
     book = book_of(options)
     findings: list[CheckFinding] = []
     wrong: list[str] = []
+    judged = Judged.MACHINES if options.machine else Judged.PEOPLE
     for language in languages_of(options, book):
-        reading = book.read(language, dry_run=True, engine=NO_ENGINE, check=True)
-        session, faults = reading.session, reading.faults()
-        findings += located(
-            faults, session.catalogs, ignored=session.settings.check_ignore
-        )
+        reading = book.read(language, dry_run=True, engine=NO_ENGINE, check=judged)
+        session, ignored = reading.session, reading.session.settings.check_ignore
+        if options.machine:
+            found = reading.faults_by_document()
+            findings += located_drafts(found, session.catalogs, ignored=ignored)
+            continue
+        faults = reading.faults()
+        findings += located(faults, session.catalogs, ignored=ignored)
         wrong += wrong_comments(faults, session.catalogs)
     fixed, failed = mend(findings) if options.fix else ([], [])
     left = [finding for finding in findings if finding not in fixed]

@@ -17,6 +17,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+class Judged(StrEnum):
+    """Whose translations are judged."""
+
+    PEOPLE = "people"
+    MACHINES = "machines"
+
+
 class Severity(StrEnum):
     """How much of the translation the reader loses; the names are GitHub's."""
 

@@ -49,6 +49,38 @@ def located(
     return findings
 
 
+def located_drafts(
+    faults: Mapping[str, Iterable[Fault]],
+    catalogs: CatalogChain,
+    *,
+    ignored: Collection[str] = (),
+) -> list[CheckFinding]:
+    """Return *faults* of machines' translations with file and line, in their order.
+
+    Args:
+        faults: document name -> what is wrong in it.
+        catalogs: of the language.
+        ignored: rules that do not count.
+
+    Raises:
+        CatalogError: a catalog is damaged or unreadable.
+    """
+    findings = []
+    for docname, found in sorted(faults.items()):
+        paths = [path for path in catalogs.machine_paths(docname) if path.is_file()]
+        readable = [HumanCatalog(path) for path in paths]
+        findings += sorted(
+            (
+                finding
+                for fault in _once(found)
+                if fault.rule not in ignored
+                and (finding := _find(fault, readable, paths, catalogs)) is not None
+            ),
+            key=lambda finding: (finding.path, finding.line),
+        )
+    return findings
+
+
 def wrong_comments(domains: Iterable[str], catalogs: CatalogChain) -> Iterator[str]:
     """Yield a line for each comment that names no rule there is, with its place.
 

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from sphinx_amts.services.checks import Fault
+    from sphinx_amts.services.checks import Fault, Judged
     from sphinx_amts.services.permission import Purse
     from sphinx_amts.services.report import ReportData
     from sphinx_amts.settings import Settings
@@ -147,7 +147,7 @@ class Book:
         dry_run: bool,
         engine: str | None = None,
         refresh: str = "",
-        check: bool = False,
+        check: Judged | None = None,
         again: bool = False,
         tolerant: bool = False,
         purse: Purse | None = None,
@@ -161,7 +161,7 @@ class Book:
             engine: use this engine instead of the one in the settings.
             refresh: "engine", "parallel-data" or "terminology": translate anew what
                 machines wrote before this changed.
-            check: judge the translations of people, in every document.
+            check: judge the translations of people or machines, in every document.
             again: ask again for what a job was paid for but did not bring.
             tolerant: leave documents alone whose catalogs cannot be read, and go on.
             purse: shared with the other languages of the same command.
@@ -203,7 +203,7 @@ class Book:
                 if refresh:
                     prepare_refresh(session, refresh, project=app.config.project)
                 if check:
-                    session.check = True
+                    session.check = check
                     session.profile += f" check {secrets.token_hex(8)}"
                 show_reading(app)
                 app.build()
@@ -252,10 +252,15 @@ class Reading:
         """Return what is wrong with translations of people, by text domain."""
         found: dict[str, list[Fault]] = {}
         compact = self.app.config.gettext_compact
-        for docname, record in sorted(records_of(self.app.env).items()):
+        for docname, faults in self.faults_by_document().items():
             domain = docname_to_domain(docname, compact)
-            found.setdefault(domain, []).extend(record.faults)
+            found.setdefault(domain, []).extend(faults)
         return found
+
+    def faults_by_document(self) -> dict[str, tuple[Fault, ...]]:
+        """Return what is wrong with the translations that were judged."""
+        records = sorted(records_of(self.app.env).items())
+        return {docname: record.faults for docname, record in records}
 
     def write_report(self, folder: Path) -> None:
         """Write the report into *folder*, as a build does, without links to pages.

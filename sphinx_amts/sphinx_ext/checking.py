@@ -1,4 +1,4 @@
-"""What is wrong with a translation that a person wrote, judged in its document."""
+"""What is wrong with a translation of a person or a machine, judged in its document."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from sphinx_amts.sphinx_ext.internals import without_traces
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from sphinx_amts.services.check_drafts import DraftChecks
     from sphinx_amts.services.check_elements import Element
     from sphinx_amts.sphinx_ext.extraction import Extracted
     from sphinx_amts.sphinx_ext.guard import Guard
@@ -85,18 +86,26 @@ class Checker:
     Args:
         guard: tries what is proposed.
         terms: the book's terms, as far as they are set.
+        drafts: what else is checked in translations of machines.
     """
 
-    def __init__(self, guard: Guard, terms: TermBase | None = None) -> None:
+    def __init__(
+        self,
+        guard: Guard,
+        terms: TermBase | None = None,
+        drafts: DraftChecks | None = None,
+    ) -> None:
         self._guard = guard
         self._terms = terms
+        self._drafts = drafts
 
     def faults(self, message: Extracted, msgstr: str) -> list[Fault]:
         """Return what is wrong with *msgstr* as translation of *message*."""
-        if msgstr == message.text:
+        if msgstr == message.text and self._drafts is None:
             return []
         if message.kind is MessageKind.PLAIN:
             found = _numbers(message.node, message.text, msgstr, msgstr)
+            found += self._as_draft(message.text, msgstr)
             return [_plain_fault(message, msgstr, *problem) for problem in found]
         shown = self._read(message, msgstr)
         if shown.node is None:
@@ -117,6 +126,8 @@ class Checker:
                 message.node, visible(message.node.children), text, msgstr
             )
             found += self._other_words(message.node, shown.node)
+            after = visible(shown.node.children)
+            found += self._as_draft(visible(message.node.children), after)
         if not found and shown.warnings:
             own = self._read(message, message.text)
             found = [] if own.warnings else [("parser-warning", shown.warnings[0])]
@@ -132,6 +143,13 @@ class Checker:
             )
             for rule, problem in found
         ]
+
+    def _as_draft(self, before: str, after: str) -> Iterator[tuple[str, str]]:
+        if self._drafts is None:
+            return
+        for rule, problem in self._drafts.problems(before, after):
+            if rule != "number":  # which is judged here more exactly
+                yield rule, problem
 
     def _other_words(
         self, source: nodes.Element, shown: nodes.Element

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from sphinx_amts.model import LanguagePair
     from sphinx_amts.services.catalogs import CatalogChain
+    from sphinx_amts.services.checks import Judged
     from sphinx_amts.services.draft_scores import BookScores
     from sphinx_amts.services.permission import Permission
     from sphinx_amts.services.pipeline import Renew
@@ -36,7 +37,7 @@ class Session:
         inert: whether the builder makes no pages to read, so that nothing is asked
             for and nothing written.
         dry_run: look everything up, send nothing.
-        check: judge the translations of people.
+        check: whose translations are judged, `None` for nobody's.
         tolerant: go on where a catalog cannot be read, and leave its documents alone.
         notify: told how jobs of an engine get on.
         progress: told how many of how many segments an engine has answered.
@@ -60,7 +61,7 @@ class Session:
     notebooks: Notebooks
     inert: bool = False
     dry_run: bool = False
-    check: bool = False
+    check: Judged | None = None
     tolerant: bool = False
     notify: Callable[[str], None] = tell_job
     progress: Callable[[int, int], None] = show_translating

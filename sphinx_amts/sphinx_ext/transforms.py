@@ -17,6 +17,8 @@ from sphinx.util.i18n import docname_to_domain
 from sphinx_amts.errors import CatalogError
 from sphinx_amts.markup.signature import differences, signature
 from sphinx_amts.model import MessageKind, Origin, State
+from sphinx_amts.services.check_drafts import DraftChecks
+from sphinx_amts.services.checks import Judged
 from sphinx_amts.services.coverage import Size, measure
 from sphinx_amts.services.records import (
     DocumentRecord,
@@ -33,8 +35,13 @@ from sphinx_amts.sphinx_ext.internals import Headings, restore, splice
 from sphinx_amts.sphinx_ext.links import locate, note_references, put_targets_back
 from sphinx_amts.sphinx_ext.outdated import OUTDATED_CLASS, is_machine
 from sphinx_amts.sphinx_ext.session import records_of, session_of
+from sphinx_amts.sphinx_ext.stop_words import stop_words
 
 if TYPE_CHECKING:
+    from collections.abc import Container, Iterable, Iterator, Mapping
+
+    from sphinx_amts.services.checks import Fault
+    from sphinx_amts.sphinx_ext.extraction import Extracted
     from sphinx_amts.storage.catalogs import MachineEntry
 
 logger = logging.getLogger(__name__)
@@ -106,14 +113,15 @@ class SpliceCatalog(SphinxTransform):
         for message in messages:
             reader.sort(message, human, machine, state)
         state.findings = list(reader.findings.values())
-        if session.check:
+        if session.check is Judged.PEOPLE:
             checker = Checker(reader.guard, session.terms)
-            state.faults = [
-                fault
-                for message in messages
-                if (text := human.get(message.text))
-                for fault in checker.faults(message, text)
-            ]
+            state.faults = list(_faults(checker, messages, human))
+        elif session.check is Judged.MACHINES:
+            draft_checks = DraftChecks(session.languages, stop_words())
+            checker = Checker(reader.guard, session.terms, draft_checks)
+            state.faults = list(
+                _faults(checker, messages, _machine_texts(overlay | committed, human))
+            )
         setattr(self.document, _ATTRIBUTE, state)
 
 
@@ -201,6 +209,25 @@ class JudgeTranslation(SphinxTransform):
             messages=tuple(messages),
             revision=revision_of(messages),
         )
+
+
+def _faults(
+    checker: Checker, messages: Iterable[Extracted], texts: Mapping[str, str]
+) -> Iterator[Fault]:
+    for message in messages:
+        if text := texts.get(message.text):
+            yield from checker.faults(message, text)
+
+
+def _machine_texts(
+    entries: Mapping[str, MachineEntry], human: Container[str]
+) -> dict[str, str]:
+    """Return what machines wrote of messages that no person has translated."""
+    return {
+        text: entry.msgstr
+        for text, entry in entries.items()
+        if entry.origin is Origin.MACHINE and text not in human
+    }
 
 
 def _rejected(reader: Reader, entries: dict[str, MachineEntry]) -> dict[str, str]:
