@@ -144,8 +144,8 @@ def run(options: argparse.Namespace) -> int:
     pair = LanguagePair(source=source, target=languages[0])
     base, project, conf_limit = _settings(options, configuration, pair.target)
     names = options.systems or (preset.systems if preset else [base.engine])
-    systems = configuration.chosen(names)
     _refuse_missing_pairs(options, names)
+    systems = configuration.chosen(names)
     corpus, faults = _corpus(options, pair, project)
     documents = [d for text in options.documents for d in text.split(",") if d]
     plan = Plan(
