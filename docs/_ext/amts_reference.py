@@ -136,7 +136,12 @@ class FieldsDirective(SphinxDirective):
 
 def _kind(field: dict[str, str]) -> str:
     """Return what a field holds, in one word or two."""
-    kinds = {"count": "Number", "by_state": "Number for each state"}
+    kinds = {
+        "count": "Number",
+        "by_state": "Number for each state",
+        "score": "Number or null",
+        "amount": "Number",
+    }
     reference = field.get("$ref", "").removeprefix("#/$defs/")
     if "const" in field:
         return "Number"

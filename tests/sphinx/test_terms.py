@@ -89,7 +89,7 @@ def test_pitfall_17_other_words_for_terms_are_reported(book):
     assert built.totals["term_faults"] == 2
     assert "2 terms not as in the book's list" in built.output
     page = (book.out / "_amts/index.html").read_text("utf-8")
-    assert "expected horno" in page
+    assert "term: oven should be horno" in page
     book.write("terms.csv", "en,es\noven,caja\n")
     built = book.build(AMTS_SPEND="1")
     assert terms_of(built) == []
