@@ -1,88 +1,140 @@
-"""`sphinx-amts convert`: books of other tools become Sphinx projects."""
+"""`sphinx-amts convert`: a book of another system becomes a Sphinx project."""
 
 from __future__ import annotations
 
-from collections import Counter
+import csv
+import importlib.util
+import io
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx_amts.errors import ConfigError
-from sphinx_amts.services.d2l.project import EDITIONS, convert_book
-from sphinx_amts.text.languages import is_known
+from sphinx_amts.services.d2l.conversion import Converted, convert
+from sphinx_amts.services.d2l.model import Finding, Kind
+from sphinx_amts.services.d2l.output import refuse_overlap, write_book
+from sphinx_amts.storage.files import seen_from_here, write_if_changed
+from sphinx_amts.text.languages import canonical, is_known, suggest
 
 if TYPE_CHECKING:
     import argparse
 
 _EXAMPLES = 3
+_WIDTH = 60
 
 
 def add_parsers(commands: Any) -> None:  # argparse has no public type
-    """Add the commands."""
+    """Add the command."""
     parser = commands.add_parser(
         "convert",
-        help="make a Sphinx project of a book that is written for another tool",
+        help="make a Sphinx project of a book that is none",
+        description="Make a Sphinx project of a book that was written for another "
+        "system. What it was made from stays as it is.",
     )
-    family = parser.add_subparsers(metavar="FORMAT", required=True)
-    d2l = family.add_parser(
+    systems = parser.add_subparsers(metavar="SYSTEM", required=True)
+    d2l = systems.add_parser(
         "d2l",
-        help="the Markdown of Dive into Deep Learning",
-        description="Make a Sphinx project in MyST of a book that is written as Dive "
-        "into Deep Learning is, and another one of its translation, for "
-        "import-edition and parallel-data build.",
+        help="Dive into Deep Learning's Markdown",
+        description="Make a project of MyST documents from a folder laid out as that "
+        "of Dive into Deep Learning: chapter_…/NAME.md, and for a translation "
+        "NAME_origin.md beside it, which it was made from. The translation becomes a "
+        "second project in DST/editions/LANG, for import-edition to take over.",
     )
-    d2l.add_argument("source", metavar="SRC", type=Path, help="folder of the chapters")
+    d2l.add_argument("source", metavar="SRC", type=Path, help="folder of the book")
     d2l.add_argument(
-        "target",
-        metavar="DST",
-        type=Path,
-        help=f"folder of the project; the translation goes into {EDITIONS}/LANG there",
+        "destination", metavar="DST", type=Path, help="folder of the project to make"
     )
     d2l.add_argument(
         "-s",
-        "--source-language",
+        dest="source_language",
         metavar="LANG",
         default="en",
-        help="language of the NAME_origin.md, or of all chapters (default: en)",
+        help="language that was translated, or the only one (default: %(default)s)",
     )
     d2l.add_argument(
         "-t",
-        "--target-language",
+        dest="target_language",
         metavar="LANG",
         default="zh",
-        help="language of the NAME.md beside them (default: zh)",
+        help="language of the translation (default: %(default)s)",
+    )
+    d2l.add_argument(
+        "--list",
+        metavar="FILE",
+        dest="listing",
+        help="write all that is missing or could not stay as it was, with its place, "
+        'as CSV ("-" for the output)',
     )
     d2l.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Convert the book; return the exit code."""
-    languages = (options.source_language, options.target_language)
-    for code in languages:
+    source, target = options.source_language, options.target_language
+    for code in (source, target):
         if not is_known(code):
-            raise ConfigError(f"{code!r}: no such language")
-    if not options.source.is_dir():
-        raise ConfigError(f"{options.source}: there is no such folder")
-    try:
-        done = convert_book(
-            options.source.resolve(), options.target.resolve(), languages
-        )
-    except OSError as exc:
-        raise ConfigError(
-            f"{exc.filename or options.target}: cannot be written "
-            f"({exc.strerror or exc})"
-        ) from exc
-    print(f"{options.target}: {done.documents} chapters in {languages[0]}")
-    if done.translated:
-        folder = options.target / EDITIONS / languages[1]
-        print(f"{folder}: {done.translated} chapters in {languages[1]}")
-    kinds = Counter(kind for kind, _ in done.missing)
-    for kind, count in sorted(kinds.items()):
-        names = sorted(name for other, name in done.missing if other == kind)
-        more = ", …" if count > _EXAMPLES else ""
-        plural = kind[:-1] + "ies" if kind.endswith("y") else f"{kind}s"
-        noun = kind if count == 1 else plural
-        print(
-            f"  not there: {count} {noun} ({', '.join(names[:_EXAMPLES])}{more}); "
-            "the names are shown in their place"
-        )
+            near = suggest(code)
+            hint = f"; did you mean {near!r}?" if near else ""
+            raise ConfigError(f"{code!r}: no such language{hint}")
+    if canonical(source) == canonical(target):
+        raise ConfigError(f"-s {source} -t {target}: these are the same language")
+    refuse_overlap(options.source, options.destination)
+    converted = convert(options.source, source=source, target=target)
+    changed = write_book(options.destination, converted.files)
+    _tell(options.destination, converted, changed)
+    _list(options.listing, converted)
     return 0
+
+
+def _tell(destination: Path, converted: Converted, changed: int) -> None:
+    here = seen_from_here(destination)
+    print(f"{here}: {len(converted.files)} files, {changed} of them changed")
+    for number, (language, findings) in enumerate(converted.findings.items()):
+        place = here if not number else here / "editions" / language
+        print(f"{language}: {converted.chapters[language]} chapters in {place}")
+        for kind in Kind:
+            found = [finding for finding in findings if finding.kind is kind]
+            if found:
+                print(f"  {len(found):5} {kind}{_examples(found)}")
+    if converted.needs_bibtex and _lacks("sphinxcontrib.bibtex"):
+        print("to build it: pip install sphinxcontrib-bibtex", file=sys.stderr)
+    if _lacks("myst_parser"):
+        print("to build it: pip install myst-parser", file=sys.stderr)
+
+
+def _examples(found: list[Finding]) -> str:
+    texts = list(dict.fromkeys(_short(f.text) for f in found if f.text))
+    more = ", …" if len(texts) > _EXAMPLES else ""
+    return f": {', '.join(texts[:_EXAMPLES])}{more}" if texts else ""
+
+
+def _lacks(package: str) -> bool:
+    try:
+        return importlib.util.find_spec(package) is None
+    except ModuleNotFoundError:  # its parent is missing
+        return True
+
+
+def _list(listing: str | None, converted: Converted) -> None:
+    if listing is None:
+        return
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(["language", "what", "document", "line", "text"])
+    for language, findings in converted.findings.items():
+        for f in findings:
+            writer.writerow([language, f.kind, f.document, f.line or "", f.text])
+    if listing == "-":
+        sys.stdout.write(stream.getvalue())
+        return
+    path = Path(listing)
+    try:
+        write_if_changed(path, stream.getvalue().encode())
+    except OSError as exc:
+        raise ConfigError(f"{path}: cannot be written ({exc.strerror or exc})") from exc
+    print(f"wrote {seen_from_here(path)}")
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _WIDTH else f"{line[: _WIDTH - 1]}…"

@@ -1,246 +1,317 @@
-"""A chapter, block by block."""
+"""D2L's Markdown, read as blocks."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from itertools import takewhile
 
-from sphinx_amts.services.d2l.inline import Book, convert_inline, without_slide_marks
-from sphinx_amts.services.d2l.labels import (
-    CAPTION,
-    FENCE,
-    HEADING,
-    IMAGE,
-    LABEL,
-    WIDTH,
+from sphinx_amts.services.d2l.marks import without_marks
+from sphinx_amts.services.d2l.model import (
+    Bibliography,
+    Block,
+    Comment,
+    Contents,
+    Fence,
+    Figure,
+    Finding,
+    Heading,
+    Kind,
+    Math,
+    Rule,
+    Tab,
+    Table,
+    Text,
+    Verbatim,
 )
+from sphinx_amts.services.d2l.paragraphs import MARKER, split_paragraph
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-_TAB = re.compile(r"\s*:begin_tab:`([^`]*)`\s*")
-_END_TAB = re.compile(r"\s*:end_tab:\s*")
-_LANGUAGE = re.compile(r"\{\s*\.(\w+)[^}]*\}|(\w[\w+-]*).*")
-_OPTION = re.compile(r"\s*:\w+:")
-_TABLE_RULE = re.compile(r"\s*\|?[\s:|-]*-[\s:|-]*\|?\s*")
-_PICTURE = re.compile(r"!\[[^\]\n]*\]\(([^()\s]+)\)")
-
-
-def convert_chapter(text: str, name: str, book: Book) -> str:
-    """Return a chapter in MyST.
-
-    Args:
-        text: the chapter.
-        name: its document name.
-        book: what it can refer to; what it refers to in vain is counted there.
-    """
-    lines = without_slide_marks(text).splitlines()
-    return _Chapter(lines, name, book).convert()
+_FENCE = re.compile(r"([ \t]*)(`{3,}|~{3,})[ \t]*([^`]*)")
+_HEADING = re.compile(r" {0,3}(#{1,6})[ \t\u3000]+(.*?)[ \t]*(?:[ \t]#+)?[ \t]*")
+_UNDERLINE = re.compile(r" {0,3}(=+|-{2,})[ \t]*")
+_RULE = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})")
+_ATTRIBUTES = re.compile(r"[ \t]*\{((?:[ \t]*[#.][^\s{}]+)+)[ \t]*\}$")
+_DIRECTIVE = re.compile(
+    r"[ \t]*:(label|eqlabel|width|height|bibliography|begin_tab):"
+    r"[ \t]*`([^`]*)`[ \t]*|[ \t]*:(end_tab):[ \t]*"
+)
+_TRAILING = re.compile(r"(?<=\S)[ \t]*(:(?:label|eqlabel|width|height):`[^`]*`)[ \t]*$")
+_DELIMITER = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
+_CAPTION = re.compile(r"(?:Table)?:(?![a-z_]+:`)[ \t]*(\S.*)", re.DOTALL)
+_HTML = re.compile(r" {0,3}<(?:(!--)|(script|style|pre|textarea)\b)", re.IGNORECASE)
+_OPTION = re.compile(r":(\w+):[ \t]*(.*)")
+_RST = ("eval_rst", "eval-rst")
+_RST_BIBLIOGRAPHY = re.compile(r"\s*\.\. bibliography::(.*)")
+_LABELLED = (Heading, Figure, Math, Table)
+_INDENTED = 4
 
 
-class _Chapter:
-    def __init__(self, lines: Sequence[str], name: str, book: Book) -> None:
+def read_blocks(text: str) -> tuple[list[Block], list[Finding]]:
+    """Return the blocks of a chapter, and what was odd about them."""
+    reader = _Reader(_unmarked(text))
+    reader.read()
+    return reader.blocks, reader.findings
+
+
+def _unmarked(text: str) -> list[str]:
+    """Return the lines without slide marks; code stays as it is."""
+    done: list[str] = []
+    running: list[str] = []
+    closing: re.Pattern[str] | None = None
+    for line in text.split("\n"):
+        opening = closing is None and _FENCE.fullmatch(line)
+        if opening and running:
+            done += without_marks("\n".join(running)).split("\n")
+            running = []
+        if closing is None and not opening:
+            running.append(line)
+            continue
+        done.append(line)
+        if opening:
+            closing = _closing(opening[2])
+        elif closing and closing.fullmatch(line):
+            closing = None
+    return done + without_marks("\n".join(running)).split("\n") if running else done
+
+
+def _closing(marker: str) -> re.Pattern[str]:
+    return re.compile(rf"[ \t]*{marker[0]}{{{len(marker)},}}[ \t]*")
+
+
+class _Reader:
+    def __init__(self, lines: list[str]) -> None:
+        self.blocks: list[Block] = []
+        self.findings: list[Finding] = []
         self._lines = lines
         self._at = 0
-        self._book = book
-        self._name = name
-        self._folder = name.rpartition("/")[0]
-        self._result: list[str] = []
-        self._text: list[str] = []
-        self._level = 0
-        self._defined: set[str] = set()
+        self._pending: list[str] = []
+        self._tab: Tab | None = None
+        self._in_list = False
 
-    def convert(self) -> str:
+    def read(self) -> None:
+        self._read_front_matter()
         while self._at < len(self._lines):
-            self._block(self._lines[self._at])
+            line = self._lines[self._at]
+            if not line.strip():
+                self._flush()
+                self._at += 1
+            elif not self._read_block(line):
+                self._pending.append(line)
+                self._at += 1
         self._flush()
-        lines = "\n".join(self._result)
-        return re.sub(r"\n{3,}", "\n\n", lines).strip("\n") + "\n"
+        if self._tab:
+            self._close_tab("has no end")
 
-    def _block(self, line: str) -> None:
-        if match := FENCE.fullmatch(line):
-            self._fence(match)
-        elif match := _TAB.fullmatch(line):
-            self._put(f"::::{{admonition}} {match[1].strip()}", ":class: tab", "")
-            self._at += 1
-        elif _END_TAB.fullmatch(line):
-            self._put("::::", "")
-            self._at += 1
-        elif match := HEADING.fullmatch(line):
-            self._heading(match)
-        elif match := IMAGE.fullmatch(line):
-            self._figure(match)
-        elif line.lstrip().startswith("$$"):
-            self._math()
-        elif self._is_table(self._at):
-            self._table("")
-        elif (match := CAPTION.fullmatch(line)) and (at := self._table_behind()):
-            self._at = at
-            self._table(match[1].strip())
-        elif match := LABEL.fullmatch(line):
+    @property
+    def _here(self) -> list[Block]:
+        return self._tab.blocks if self._tab else self.blocks
+
+    def _read_block(self, line: str) -> bool:
+        """Read the block that begins at *line*; return whether one does."""
+        if match := _FENCE.fullmatch(line):
             self._flush()
-            for label in self._labels():
-                self._result += _target(label)
-        elif WIDTH.fullmatch(line):
+            self._read_fence(match)
+        elif match := _DIRECTIVE.fullmatch(line):
+            self._flush(followed=True)
             self._at += 1
+            self._direct(match[1] or match[3], (match[2] or "").strip(), line)
+        elif match := _HEADING.fullmatch(line):
+            self._flush()
+            self._at += 1
+            self._add_heading(len(match[1]), match[2])
+        elif self._is_table():
+            self._flush()
+            self._read_table()
+        elif match := _TRAILING.search(line):
+            self._lines[self._at : self._at + 1] = [line[: match.start()], match[1]]
+        elif (match := _UNDERLINE.fullmatch(line)) and self._is_title():
+            title = self._pending.pop().strip()
+            self._at += 1
+            self._add_heading(1 if match[1][0] == "=" else 2, title, above=2)
+        elif _RULE.fullmatch(line):
+            self._flush()
+            self._at += 1
+            self._add(Rule(line=self._at))
+        elif not self._pending and (match := _HTML.match(line)):
+            self._read_html(f"</{match[2]}>" if match[2] else "-->")
         else:
-            self._text.append(line)
-            self._at += 1
-
-    def _put(self, *lines: str) -> None:
-        self._flush()
-        self._result += ["", *lines]
-
-    def _flush(self) -> None:
-        """Write the text that has been collected."""
-        text = "\n".join(self._text)
-        self._text.clear()
-        self._result += self._inline(text).split("\n")
-
-    def _inline(self, text: str) -> str:
-        for picture in _PICTURE.finditer(text):
-            self._book.pictures.add(self._path(picture[1]))
-        return convert_inline(text, self._book, self._folder)
-
-    def _path(self, target: str) -> str:
-        """Return the path of a file from the folder of the book."""
-        parts = self._folder.split("/") if self._folder else []
-        for part in target.split("/"):
-            parts = parts[:-1] if part == ".." else [*parts, part]
-        return "/".join(parts)
-
-    def _fence(self, match: re.Match[str]) -> None:
-        marks, info = match[1], match[2].strip()
-        end = self._at + 1
-        while end < len(self._lines) and self._lines[end].strip() != marks:
-            end += 1
-        content = list(self._lines[self._at + 1 : end])
-        self._at = end + 1
-        if info == "toc":
-            self._contents(content)
-            return
-        found = _LANGUAGE.fullmatch(info)
-        language = (found[1] or found[2]) if found else ""
-        language = {"eval_rst": "rst"}.get(language, language)
-        inner = re.findall("`{3,}", "\n".join(content))
-        ticks = "`" * max([3, *(len(found) + 1 for found in inner)])
-        self._put(f"{ticks}{language}", *content, ticks, "")
-
-    def _contents(self, content: Sequence[str]) -> None:
-        """Write a table of contents, without documents that are not there."""
-        options = [line.strip() for line in content if _OPTION.match(line)]
-        entries = []
-        for line in content:
-            entry = line.strip()
-            if not entry or _OPTION.match(line):
-                continue
-            path = self._path(entry)
-            if path in self._book.documents:
-                self._book.listed.add(path)
-                entries.append(entry)
-            else:
-                self._book.missing["document", entry] += 1
-        if entries:
-            self._put("```{toctree}", *options, "", *entries, "```", "")
-
-    def _heading(self, match: re.Match[str]) -> None:
-        self._at += 1
-        labels = self._labels()
-        # Sphinx wants every level of a document to have a parent
-        self._level = min(len(match[1]), self._level + 1)
-        self._flush()
-        for label in labels:
-            self._result += _target(label)
-        self._put(f"{'#' * self._level} {self._inline(match[2])}", "")
-
-    def _labels(self) -> list[str]:
-        """Take the labels that follow; return those that are new."""
-        labels = []
-        while match := LABEL.fullmatch(self._next_line()):
-            labels.append(match[2])
-            self._at = self._next() + 1
-        return [label for label in labels if self._is_new(label)]
-
-    def _next(self) -> int:
-        """Return the number of the next line that is not empty."""
-        at = self._at
-        while at < len(self._lines) and not self._lines[at].strip():
-            at += 1
-        return at
-
-    def _next_line(self) -> str:
-        at = self._next()
-        return self._lines[at] if at < len(self._lines) else ""
-
-    def _is_new(self, label: str) -> bool:
-        """Whether a label is defined here, for the first time in the book."""
-        if self._book.owners.get(label) != self._name or label in self._defined:
             return False
-        self._defined.add(label)
         return True
 
-    def _figure(self, match: re.Match[str]) -> None:
-        self._at += 1
-        options = []
-        labels = self._labels()
-        while width := WIDTH.fullmatch(self._next_line()):
-            options = [f":width: {width[1]}"]
-            self._at = self._next() + 1
-            labels += self._labels()
-        options += [f":name: {label}" for label in labels[:1]]
-        self._book.pictures.add(self._path(match[2]))
-        caption = self._inline(match[1])
-        body = [caption] if caption.strip() else []
-        self._put(f":::{{figure}} {match[2]}", *options, "", *body, ":::", "")
+    def _add(self, block: Block) -> None:
+        self._here.append(block)
+        if not isinstance(block, Text | Verbatim) and not block.indent:
+            self._in_list = False
 
-    def _math(self) -> None:
-        """Write a formula on lines of its own, with its label behind it."""
-        content: list[str] = []
-        rest = self._lines[self._at].lstrip()[2:]
-        while True:
-            body, marks, behind = rest.partition("$$")
-            content.append(body)
-            self._at += 1
-            if marks or self._at >= len(self._lines):
-                break
-            rest = self._lines[self._at]
-        label = "".join(f" ({label})" for label in self._labels()[:1])
-        lines = [line for line in content if line.strip()]
-        self._put("$$", *lines, f"$${label}", "")
-        # what stands behind a formula in its line is text again
-        if behind.strip():
-            self._text.append(behind.strip())
+    def _find(self, kind: Kind, text: str) -> None:
+        self.findings.append(Finding(kind=kind, line=self._at, text=text))
 
-    def _is_table(self, at: int) -> bool:
-        return (
-            at + 1 < len(self._lines)
-            and "|" in self._lines[at]
-            and "|" in self._lines[at + 1]
-            and _TABLE_RULE.fullmatch(self._lines[at + 1]) is not None
-        )
-
-    def _table_behind(self) -> int:
-        """Return where the table of a caption begins, 0 if there is none."""
-        self._at += 1
-        at = self._next()
-        self._at -= 1
-        return at if self._is_table(at) else 0
-
-    def _table(self, caption: str) -> None:
-        rows = []
-        while self._at < len(self._lines) and "|" in self._lines[self._at]:
-            rows.append(self._inline(self._lines[self._at].strip()))
-            self._at += 1
-        labels = self._labels()
-        if not caption:
-            self._flush()
-            for label in labels:
-                self._result += _target(label)
-            self._put(*rows, "")
+    def _read_front_matter(self) -> None:
+        if self._lines[0].rstrip() != "---":
             return
-        name = [f":name: {labels[0]}"] if labels else []
-        self._put(f":::{{table}} {self._inline(caption)}", *name, "", *rows, ":::", "")
+        lines = list(takewhile(lambda line: line.rstrip() != "---", self._lines[1:]))
+        if len(lines) + 1 < len(self._lines):
+            self._add(Comment(line=1, text="\n".join(lines)))
+            self._at = len(lines) + 2
+
+    def _flush(self, *, followed: bool = False) -> None:
+        """Make blocks of the lines of the paragraph that has ended."""
+        lines, self._pending = self._pending, []
+        if not lines:
+            return
+        first = self._at - len(lines) + 1
+        indented = all(line.startswith((" " * _INDENTED, "\t")) for line in lines)
+        if indented and not self._in_list:
+            self._add(Verbatim(line=first, text="\n".join(lines)))
+            return
+        if any(MARKER.match(line) for line in lines):
+            self._in_list = True
+        elif not lines[0].startswith((" ", "\t")):
+            self._in_list = False
+        for block in split_paragraph(lines, first, followed=followed):
+            self._add(block)
+
+    def _read_fence(self, opening: re.Match[str]) -> None:
+        indent, marker, info = opening.groups()
+        first = self._at + 1
+        closing = _closing(marker)
+        code = list(
+            takewhile(lambda line: not closing.fullmatch(line), self._lines[first:])
+        )
+        self._at = first + len(code) + 1
+        code = [_dedented(line, indent) for line in code]
+        fence = Fence(
+            line=first,
+            indent=indent,
+            marker=marker,
+            info=info.strip(),
+            code="\n".join(code),
+        )
+        self._add(_contents(fence) or _bibliography(fence) or fence)
+
+    def _direct(self, name: str, value: str, line: str) -> None:
+        last = self._here[-1] if self._here else None
+        match name:
+            case "begin_tab":
+                if self._tab:
+                    self._close_tab("has no end")
+                names = [part.strip() for part in value.split(",")]
+                self._tab = Tab(line=self._at, frameworks=[n for n in names if n])
+            case "end_tab" if self._tab:
+                self._close_tab()
+            case "end_tab":
+                self._find(Kind.TAB, "has no beginning")
+            case "bibliography":
+                self._add(Bibliography(line=self._at, path=value))
+            case "label" | "eqlabel" if last and value:
+                last.labels.append(value)
+            case "width" | "height" if isinstance(last, Figure):
+                last.options[name] = value
+            case _:
+                self._add(Text(line=self._at, text=line))
+
+    def _close_tab(self, fault: str = "") -> None:
+        tab, self._tab = self._tab, None
+        assert tab is not None
+        name = ", ".join(tab.frameworks)
+        if fault:
+            self._find(Kind.TAB, f"{name}: {fault}")
+        if tab.blocks:
+            self._add(tab)
+        else:
+            self._find(Kind.TAB, f"{name}: has no text")
+
+    def _tab_ends(self) -> bool:
+        for line in self._lines[self._at :]:
+            if match := _DIRECTIVE.fullmatch(line):
+                if match[3]:
+                    return True
+                if match[1] == "begin_tab":
+                    return False
+        return False
+
+    def _add_heading(self, level: int, text: str, *, above: int = 1) -> None:
+        if self._tab and not self._tab_ends():
+            self._close_tab("has no end")
+        labels = []
+        if match := _ATTRIBUTES.search(text):
+            text = text[: match.start()]
+            labels = [word[1:] for word in match[1].split() if word[0] == "#"]
+        if not text.strip():
+            return
+        line = self._at - above + 1
+        self._add(Heading(line=line, level=level, text=text, labels=labels))
+
+    def _is_title(self) -> bool:
+        return len(self._pending) == 1 and not MARKER.match(self._pending[0])
+
+    def _is_table(self) -> bool:
+        if "|" not in self._lines[self._at] or self._at + 1 >= len(self._lines):
+            return False
+        below = self._lines[self._at + 1]
+        return "|" in below and _DELIMITER.fullmatch(below) is not None
+
+    def _read_table(self) -> None:
+        first = self._at
+        rows = list(takewhile(lambda line: "|" in line, self._lines[first:]))
+        self._at += len(rows)
+        caption = self._caption_above() or self._caption_below()
+        indent = rows[0][: len(rows[0]) - len(rows[0].lstrip())]
+        text = "\n".join(_dedented(row, indent) for row in rows)
+        self._add(Table(line=first + 1, indent=indent, text=text, caption=caption))
+
+    def _caption_above(self) -> str:
+        last = self._here[-1] if self._here else None
+        if isinstance(last, Text) and (match := _CAPTION.fullmatch(last.text.strip())):
+            self._here.pop()
+            return " ".join(match[1].split())
+        return ""
+
+    def _caption_below(self) -> str:
+        below = self._at
+        while below < len(self._lines) and not self._lines[below].strip():
+            below += 1
+        if below == len(self._lines):
+            return ""
+        if match := _CAPTION.fullmatch(self._lines[below].strip()):
+            self._at = below + 1
+            return match[1]
+        return ""
+
+    def _read_html(self, end: str) -> None:
+        first = self._at
+        while self._at < len(self._lines):
+            line = self._lines[self._at].lower()
+            self._at += 1
+            if end in line:
+                break
+        text = "\n".join(self._lines[first : self._at])
+        self._add(Verbatim(line=first + 1, text=text))
 
 
-def _target(label: str) -> list[str]:
-    return ["", f"({label})=", ""]
+def _dedented(line: str, indent: str) -> str:
+    """Return *line* without as many blanks as *indent* has, if it has them."""
+    blanks = len(line) - len(line.lstrip(" \t"))
+    return line[min(blanks, len(indent)) :]
+
+
+def _contents(fence: Fence) -> Contents | None:
+    """Return the table of contents that *fence* is, if it is one."""
+    lines = [line.strip() for line in fence.code.split("\n") if line.strip()]
+    if fence.info in _RST and lines[:1] == [".. toctree::"]:
+        lines = lines[1:]
+    elif fence.info != "toc":
+        return None
+    matches = [(line, _OPTION.fullmatch(line)) for line in lines]
+    return Contents(
+        line=fence.line,
+        options={match[1]: match[2].strip() for _, match in matches if match},
+        entries=[line for line, match in matches if not match],
+    )
+
+
+def _bibliography(fence: Fence) -> Bibliography | None:
+    """Return the bibliography that *fence* is, if it is one."""
+    match = _RST_BIBLIOGRAPHY.match(fence.code)
+    if fence.info not in _RST or match is None:
+        return None
+    return Bibliography(line=fence.line, path=match[1].strip())

@@ -1,113 +1,180 @@
-"""Roles, links and marks inside of lines."""
+"""D2L's roles, links and HTML in running text, as MyST writes them."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from sphinx_amts.services.d2l.labels import Kind
+from sphinx_amts.markup.myst_mending import flanked
+from sphinx_amts.services.d2l.paragraphs import IMAGE, LINK
+from sphinx_amts.services.d2l.references import LabelKind, Target
+from sphinx_amts.services.d2l.spans import SPAN, masked
+from sphinx_amts.text.languages import writes_without_blanks
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable
 
-_CODE_OR_ROLE = re.compile(
-    r":(?P<role>[a-z]+):`(?P<target>[^`]+)`|(?P<ticks>`+)(?P<code>.+?)(?P=ticks)(?!`)",
-    re.S,
-)
-_LINK = re.compile(r"(?<!!)\[([^\]\[]*)\]\(([^()\s]+\.(?:md|ipynb))(#[^()\s]*)?\)")
-_FENCED = re.compile(r"^(\s*```).*?^\1\s*$", re.M | re.S)
-# `[**…**]` and `(**…**)`, and the same with tildes, mark what goes onto slides
-_SLIDES = re.compile(r"[\[(](\*\*|~~)(?=\S)((?:(?!\n\n).)*?)\1[\])]", re.S)
-_NUMBERED = {
-    Kind.SECTION: "numref",
-    Kind.FIGURE: "numref",
-    Kind.TABLE: "numref",
-    Kind.EQUATION: "eq",
+_REFERENCES = frozenset({"numref", "eqref", "ref"})
+_CITATIONS = {
+    "cite": "cite",
+    "citep": "cite:p",
+    "citet": "cite:t",
+    "citeauthor": "cite:author",
+    "citeyear": "cite:year",
 }
-_CITES = {"cite": "cite", "citet": "cite:t", "citep": "cite:p"}
-_REFERENCES = frozenset({"numref", "ref", "eqref"})
+_HTML = frozenset(
+    """
+    a abbr acronym address area article aside audio b base bdi bdo big blockquote body
+    br button canvas caption center cite code col colgroup data datalist dd del details
+    dfn dialog dir div dl dt em embed fieldset figcaption figure font footer form frame
+    frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html i iframe img input ins kbd
+    label legend li link main map mark menu meta meter nav noscript object ol optgroup
+    option output p param picture pre progress q rp rt ruby s samp script section select
+    slot small source span strike strong style sub summary sup svg table tbody td
+    template textarea tfoot th thead time title tr track tt u ul var video wbr
+    """.split()
+)
+_TAG = re.compile(r"</?([A-Za-z][\w-]*)(?=[\s/>])[^<>]*>|<(?=[A-Za-z][\w-]*\s)")
+_REMOTE = re.compile(r"(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
+_LINE_START = re.compile(r"^([ \t]*)(%|\+\+\+|:::)", re.MULTILINE)
+_TARGET_LINE = re.compile(r"^([ \t]*)\((?=[^()\n]+\)=[ \t]*$)", re.MULTILINE)
+_WIDE = "\u2e80-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff00-\uffef“”‘’…—"
+_BROKEN = re.compile(rf"(?<=[{_WIDE}])[ \t]*\n[ \t]*(?=[{_WIDE}])")
+_FORMULA = re.compile(r"[\\^_{}=]")
+
+
+class Surroundings(Protocol):
+    """What running text of a document refers to."""
+
+    document: str
+    language: str
+
+    def target(self, label: str) -> Target | None:
+        """Return what *label* leads to, or None if that is nowhere."""
+
+    def is_numbered(self, document: str) -> bool:
+        """Whether sections of *document* have numbers."""
+
+    def is_cited(self, key: str) -> bool:
+        """Whether a bibliography has *key*."""
+
+    def file(self, path: str) -> str | None:
+        """Return where *path* is in the converted book, or None if it is nowhere."""
 
 
 @dataclass(slots=True)
-class Book:
-    """What a chapter can refer to, and what it could not.
+class InlineWriter:
+    """Writes running text of one document; what led nowhere is counted.
 
     Attributes:
-        labels: label -> what it stands at.
-        owners: label -> document that defines it, the first one.
-        documents: names of all documents.
-        bibliography: whether there is a bibliography to cite from.
-        missing: what was referred to and is not there, with its number.
-        listed: documents that stand in a table of contents.
-        pictures: paths of the pictures that are shown.
+        around: what the text refers to.
+        missing: kind and name of what is not there: `label`, `citation` or `file`.
     """
 
-    labels: Mapping[str, Kind]
-    owners: Mapping[str, str]
-    documents: frozenset[str]
-    bibliography: bool = False
-    missing: Counter[tuple[str, str]] = field(default_factory=Counter)
-    listed: set[str] = field(default_factory=set)
-    pictures: set[str] = field(default_factory=set)
+    around: Surroundings
+    missing: list[tuple[str, str]] = field(default_factory=list)
+
+    def write(self, text: str) -> str:
+        """Return *text* as MyST."""
+        text = self._write(text)
+        if writes_without_blanks(self.around.language):
+            text = _BROKEN.sub("", text)
+        text = _LINE_START.sub(r"\1\\\2", text)
+        return _with_spans(_TARGET_LINE.sub(r"\1\\(", text), flanked)
+
+    def _write(self, text: str) -> str:
+        parts: list[str] = []
+        at = 0
+        mask = masked(text)
+        for match in sorted(
+            [*SPAN.finditer(text), *LINK.finditer(mask), *IMAGE.finditer(mask)],
+            key=lambda m: m.start(),
+        ):
+            if match.start() < at:
+                continue
+            parts.append(_without_unknown_tags(text[at : match.start()]))
+            if match.re is SPAN:
+                parts.append(self._span(match))
+            elif match.re is IMAGE:
+                parts.append(text[match.start() : match.end()])
+                self.around.file(text[match.start("path") : match.end("path")])
+            else:
+                parts.append(self._link(match, text))
+            at = match.end()
+        parts.append(_without_unknown_tags(text[at:]))
+        return "".join(parts)
+
+    def _span(self, match: re.Match[str]) -> str:
+        if role := match["role"]:
+            if role in _REFERENCES:
+                return self._reference(role, match["content"].strip())
+            if role in _CITATIONS:
+                return self._citation(_CITATIONS[role], match["content"])
+            return f"${match['content']}$" if role == "math" else match[0]
+        math = match["math"] or ""
+        if math != math.strip() and not _FORMULA.search(math):
+            return match[0].replace("$", r"\$")  # sums of money
+        return match[0]
+
+    def _reference(self, role: str, label: str) -> str:
+        target = self.around.target(label)
+        if target is None:
+            self.missing.append(("label", label))
+            return f"`{label}`"
+        match target.kind:
+            case LabelKind.EQUATION:
+                return f"{{eq}}`{target.name}`"
+            case LabelKind.FIGURE | LabelKind.TABLE:
+                return f"{{numref}}`{target.name}`"
+            case LabelKind.SECTION:
+                numbered = role == "numref" and self.around.is_numbered(target.document)
+                return f"{{{'numref' if numbered else 'ref'}}}`{target.name}`"
+        return f"{{ref}}`{label} <{target.name}>`"
+
+    def _citation(self, role: str, content: str) -> str:
+        keys = [key.strip() for key in content.split(",") if key.strip()]
+        known = [key for key in keys if self.around.is_cited(key)]
+        unknown = [key for key in keys if key not in known]
+        self.missing += [("citation", key) for key in unknown]
+        parts = [f"{{{role}}}`{','.join(known)}`"] if known else []
+        if unknown:
+            # no brackets of a link before round ones
+            parts.append(rf"\[{', '.join(f'`{key}`' for key in unknown)}\]")
+        return " ".join(parts)
+
+    def _link(self, match: re.Match[str], text: str) -> str:
+        shown = self._write(text[match.start("text") : match.end("text")])
+        path = text[match.start("path") : match.end("path")].strip("<>")
+        after = text[match.end("path") : match.end()]
+        if _REMOTE.match(path) or not path:
+            return f"[{shown}]({path}{after.removeprefix('>')}"
+        found = self.around.file(path)
+        if found is None:
+            self.missing.append(("file", path))
+            return f"{shown} (`{path}`)"
+        return f"[{shown}]({found}{after.removeprefix('>')}"
 
 
-def without_slide_marks(text: str) -> str:
-    """Return a chapter without the marks of what goes onto slides; code keeps all."""
-    parts = []
-    position = 0
-    for fence in _FENCED.finditer(text):
-        parts.append(_SLIDES.sub(lambda mark: mark[2], text[position : fence.start()]))
-        parts.append(fence[0])
-        position = fence.end()
-    parts.append(_SLIDES.sub(lambda mark: mark[2], text[position:]))
-    return "".join(parts)
+def _without_unknown_tags(text: str) -> str:
+    """Return *text* with `<pad>` and the like as text, which browsers would hide."""
+
+    def shown(match: re.Match[str]) -> str:
+        known = match[1] and match[1].lower() in _HTML
+        return match[0] if known else f"\\{match[0]}"
+
+    return _TAG.sub(shown, text)
 
 
-def convert_inline(text: str, book: Book, folder: str) -> str:
-    """Return a paragraph with the roles of MyST.
+def _with_spans(text: str, change: Callable[[str], str]) -> str:
+    r"""Return *text*, changed as if each formula were `$x$`."""
+    spans: list[str] = []
 
-    Args:
-        text: the paragraph, or several.
-        book: what it can refer to.
-        folder: that of its document, from which links start.
-    """
-    text = _LINK.sub(lambda link: _link(link, book, folder), text)
-    return _CODE_OR_ROLE.sub(lambda found: _role(found, book), text)
+    def hidden(match: re.Match[str]) -> str:
+        if not (match["math"] or match["display"]):
+            return match[0]
+        spans.append(match[0])
+        return "$\ufdd2$"
 
-
-def _role(found: re.Match[str], book: Book) -> str:
-    role, target = found["role"], found["target"]
-    if role is None:
-        return found[0]
-    if role in _REFERENCES:
-        kind = book.labels.get(target)
-        if kind is None:
-            book.missing["label", target] += 1
-            return f"`{target}`"
-        if kind is Kind.PLACE:
-            return f"[{target}](#{target})"
-        name = _NUMBERED[kind]
-        return f"{{{'ref' if role == 'ref' and name != 'eq' else name}}}`{target}`"
-    if role in _CITES:
-        keys = [key.strip() for key in target.split(",") if key.strip()]
-        if book.bibliography:
-            return f"{{{_CITES[role]}}}`{','.join(keys)}`"
-        for key in keys:
-            book.missing["bibliography entry", key] += 1
-        return f"[{', '.join(f'`{key}`' for key in keys)}]"
-    return found[0]
-
-
-def _link(found: re.Match[str], book: Book, folder: str) -> str:
-    parts = folder.split("/") if folder else []
-    for part in found[2].rsplit(".", 1)[0].split("/"):
-        if part == "..":
-            parts = parts[:-1]
-        elif part != ".":
-            parts.append(part)
-    if "/".join(parts) in book.documents:
-        return found[0]
-    book.missing["document", found[2]] += 1
-    return found[1]
+    changed = change(SPAN.sub(hidden, text))
+    return re.sub("\\$\ufdd2\\$", lambda _: spans.pop(0), changed)

@@ -1,0 +1,118 @@
+"""One chapter while it is written: what it refers to, and what was found in it."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from sphinx_amts.services.d2l.inline import InlineWriter
+from sphinx_amts.services.d2l.model import Contents, Finding, Kind
+from sphinx_amts.services.d2l.source import ORIGIN
+
+if TYPE_CHECKING:
+    from sphinx_amts.services.d2l.edition import Edition
+    from sphinx_amts.services.d2l.references import Target
+
+_REMOTE = re.compile(r"(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
+_TOC_OPTIONS = ("caption", "hidden", "maxdepth", "reversed", "titlesonly")
+_MISSING = {
+    "label": Kind.NO_LABEL,
+    "citation": Kind.NO_CITATION,
+    "file": Kind.NO_FILE,
+}
+
+
+class Chapter:
+    """A document of an edition, and where it is being written.
+
+    Attributes:
+        document: its name.
+        language: what it is written in.
+        line: of the block that is being written.
+    """
+
+    def __init__(self, edition: Edition, document: str) -> None:
+        self.document = document
+        self.language = edition.language
+        self.line = 0
+        self._edition = edition
+        self._folder = posixpath.dirname(document)
+
+    def find(self, kind: Kind, line: int, text: str) -> None:
+        """Note something for the report."""
+        self._edition.findings.append(
+            Finding(kind=kind, document=self.document, line=line, text=text)
+        )
+
+    def inline(self, text: str) -> str:
+        """Return running text as MyST."""
+        writer = InlineWriter(self)
+        written = writer.write(text)
+        for what, name in writer.missing:
+            self.find(_MISSING[what], self.line, name)
+        return written
+
+    def target(self, label: str) -> Target | None:
+        """Return what *label* leads to, or None if that is nowhere."""
+        return self._edition.target(self.document, label)
+
+    def is_numbered(self, document: str) -> bool:
+        """Whether sections of *document* have numbers."""
+        return document in self._edition.numbered
+
+    def is_cited(self, key: str) -> bool:
+        """Whether a bibliography has *key*."""
+        return key in self._edition.folder.cited
+
+    def file(self, path: str) -> str | None:
+        """Return where *path* is in the converted book, or None if it is nowhere."""
+        path, _, fragment = path.partition("#")
+        if not path:
+            target = self.target(fragment)
+            return f"#{target.name}" if target else None
+        place = self._place(path)
+        stem, suffix = posixpath.splitext(place)
+        stem = stem.removesuffix(ORIGIN)
+        if suffix in (".md", ".html", ".ipynb") and stem in self._edition.shared:
+            return posixpath.relpath(f"{stem}.md", self._folder or ".")
+        return path if suffix != ".md" and self._edition.take(place) else None
+
+    def image(self, path: str) -> str:
+        """Return where a picture is in the converted book."""
+        if not _REMOTE.match(path) and not self._edition.take(self._place(path)):
+            self.find(Kind.NO_IMAGE, self.line, self._place(path))
+        return path
+
+    def contents(self, block: Contents) -> str:
+        """Return a table of contents as MyST, empty if nothing is left in it."""
+        entries = self._edition.tree.entries(block)
+        if not entries:
+            return ""
+        options = [
+            f":{name}: {block.options[name]}".rstrip()
+            for name in _TOC_OPTIONS
+            if name in block.options
+        ]
+        if "numbered" in block.options and not self._folder:
+            options.append(":numbered:")
+        return "\n".join(["```{toctree}", *options, "", *entries, "```"])
+
+    def bibliography(self, path: str) -> str:
+        """Return the list of references as MyST; a book has one."""
+        known = {file.name for file in self._edition.folder.bibliographies}
+        if posixpath.basename(path) not in known:
+            self.find(Kind.NO_BIBLIOGRAPHY, self.line, path)
+            return f"`{path}`"
+        if self._edition.has_bibliography:
+            return ""
+        self._edition.has_bibliography = True
+        return "```{bibliography}\n```"
+
+    def _place(self, path: str) -> str:
+        """Return *path*, as this chapter has it, from the folder of the book."""
+        path = unquote(path)
+        if path.startswith("/"):
+            return posixpath.normpath(path.lstrip("/"))
+        return posixpath.normpath(posixpath.join(self._folder, path))

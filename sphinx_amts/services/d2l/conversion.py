@@ -1,0 +1,88 @@
+"""D2L's folder as the files of a Sphinx project, with its translation beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sphinx_amts.services.d2l.edition import Edition
+from sphinx_amts.services.d2l.model import Finding, Kind
+from sphinx_amts.services.d2l.project import configuration
+from sphinx_amts.services.d2l.references import share_labels
+from sphinx_amts.services.d2l.source import read_folder, read_text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(slots=True, kw_only=True)
+class Converted:
+    """A converted book.
+
+    Attributes:
+        files: path below the project -> content.
+        chapters: language -> how many documents it has.
+        findings: language -> what could not stay as it was, in order of documents.
+        needs_bibtex: whether building needs sphinxcontrib-bibtex.
+    """
+
+    files: dict[str, bytes] = field(default_factory=dict)
+    chapters: dict[str, int] = field(default_factory=dict)
+    findings: dict[str, list[Finding]] = field(default_factory=dict)
+    needs_bibtex: bool = False
+
+
+def convert(path: Path, *, source: str, target: str) -> Converted:
+    """Convert the folder *path*.
+
+    Args:
+        path: laid out as D2L is: `chapter_…/NAME.md`, and for a translation
+            `NAME_origin.md` beside it for what it was made from.
+        source: language of what was translated, as a Sphinx language code.
+        target: language of the translation.
+
+    Raises:
+        ConfigError: there are no chapters, or one of them cannot be read.
+    """
+    folder = read_folder(path)
+    book = Edition(folder, source, folder.originals)
+    editions = [book]
+    if folder.translations:
+        editions.append(Edition(folder, target, folder.translations))
+        book.findings += share_labels(book.blocks, editions[1].blocks)
+        _note_one_sided(*editions)
+    book.findings += [
+        Finding(kind=Kind.NOT_TAKEN, text=file.relative_to(path).as_posix())
+        for file in folder.left_out
+    ]
+    for edition, other in zip(editions, [*editions[1:], None], strict=True):
+        edition.complete(other or (book if edition is not book else None), book)
+    converted = Converted(needs_bibtex=bool(folder.bibliographies))
+    bibliographies = [f.relative_to(path).as_posix() for f in folder.bibliographies]
+    for edition in editions:
+        base = "" if edition is book else f"editions/{edition.language}/"
+        texts = edition.write()
+        files = {f"{name}.md": text.encode() for name, text in texts.items()}
+        files |= {name: file.read_bytes() for name, file in edition.assets.items()}
+        for name, file in zip(bibliographies, folder.bibliographies, strict=True):
+            files[name] = read_text(file).encode()
+        files["conf.py"] = configuration(
+            project=folder.title,
+            language=edition.language,
+            targets=[target],
+            bibliographies=bibliographies,
+            images_missing=any(f.kind is Kind.NO_IMAGE for f in edition.findings),
+            is_source=edition is book,
+        ).encode()
+        converted.files |= {f"{base}{name}": data for name, data in files.items()}
+        converted.chapters[edition.language] = len(edition.files)
+        converted.findings[edition.language] = edition.findings
+    return converted
+
+
+def _note_one_sided(book: Edition, translation: Edition) -> None:
+    for edition, other in ((book, translation), (translation, book)):
+        edition.findings += [
+            Finding(kind=Kind.ONE_SIDE, document=name, text=name)
+            for name in sorted(edition.files.keys() - other.files.keys())
+        ]

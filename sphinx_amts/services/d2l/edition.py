@@ -1,0 +1,112 @@
+"""The book in one language: read, told of the other one, written."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sphinx_amts.services.d2l.blocks import read_blocks
+from sphinx_amts.services.d2l.chapter import Chapter
+from sphinx_amts.services.d2l.contents import ROOT, Tree, in_reading_order, new_root
+from sphinx_amts.services.d2l.model import (
+    Bibliography,
+    Block,
+    Contents,
+    Finding,
+    Kind,
+    walk,
+)
+from sphinx_amts.services.d2l.references import Labels, Target
+from sphinx_amts.services.d2l.source import read_text
+from sphinx_amts.services.d2l.writing import write_blocks
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sphinx_amts.services.d2l.source import Folder
+
+
+class Edition:
+    """The chapters of one language.
+
+    Attributes:
+        language: its code.
+        files: document name -> file it is made from.
+        blocks: document name -> what is in it.
+        assets: files that pages show or link to -> where they lie now.
+        findings: what could not stay as it was.
+        has_bibliography: whether the list of references has been written.
+    """
+
+    def __init__(self, folder: Folder, language: str, files: dict[str, Path]) -> None:
+        self.folder = folder
+        self.language = language
+        self.files = files
+        self.blocks: dict[str, list[Block]] = {}
+        self.assets: dict[str, Path] = {}
+        self.findings: list[Finding] = []
+        self.labels = Labels()
+        self.has_bibliography = False
+        self._source = self
+        for name, path in files.items():
+            self.blocks[name], odd = read_blocks(read_text(path))
+            self.findings += [replace(finding, document=name) for finding in odd]
+
+    def complete(self, other: Edition | None, source: Edition) -> None:
+        """Give the book an index if it has none, and its blocks their names.
+
+        Args:
+            other: the book in the other language.
+            source: the book in the source language, whose pages show both.
+        """
+        self._source = source
+        if ROOT not in self.files:
+            tables = [
+                block
+                for block in walk(other.blocks.get(ROOT, []) if other else [])
+                if isinstance(block, Contents)
+            ]
+            self.blocks[ROOT] = new_root(self.folder.title, self.blocks, tables)
+            if not tables:
+                self.findings.append(Finding(kind=Kind.NO_INDEX))
+        if self.folder.bibliographies and not any(
+            isinstance(block, Bibliography)
+            for blocks in self.blocks.values()
+            for block in walk(blocks)
+        ):
+            path = self.folder.bibliographies[0].name
+            self.blocks[ROOT].append(Bibliography(line=0, path=path))
+        self.tree = Tree(self.blocks)
+        for name in in_reading_order(self.blocks):
+            self.labels.define(name, self.blocks[name])
+        self.findings += [*self.tree.findings, *self.labels.findings]
+
+    @property
+    def numbered(self) -> set[str]:
+        """Documents whose sections have numbers, in the pages and in this edition."""
+        return self._source.tree.numbered & self.tree.numbered
+
+    @property
+    def shared(self) -> set[str]:
+        """Documents that the pages have, and this edition too."""
+        return self._source.blocks.keys() & self.blocks.keys()
+
+    def target(self, document: str, label: str) -> Target | None:
+        """Return what *label* means in *document*, if the pages have that too."""
+        target = self.labels.find(document, label)
+        return target if target and self._source.labels.has(target) else None
+
+    def take(self, place: str) -> bool:
+        """Take a file of the folder into the book; return whether there is one."""
+        path = self.folder.path / place
+        if place.startswith("..") or not path.is_file():
+            return False
+        self.assets[place] = path
+        return True
+
+    def write(self) -> dict[str, str]:
+        """Return the texts of the documents."""
+        return {
+            name: write_blocks(self.blocks[name], Chapter(self, name))
+            for name in in_reading_order(self.blocks)
+        }

@@ -1,0 +1,166 @@
+"""A chapter of D2L as blocks, and what is to be said about its conversion."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@dataclass(slots=True, kw_only=True)
+class Block:
+    """One block of a chapter.
+
+    Attributes:
+        line: where it begins in its file, from 1.
+        indent: blanks before it, as in list items.
+        labels: names by which other text refers to it.
+        name: its label in the converted book, empty if it has none.
+    """
+
+    line: int
+    indent: str = ""
+    labels: list[str] = field(default_factory=list)
+    name: str = ""
+
+
+@dataclass(slots=True, kw_only=True)
+class Text(Block):
+    """Running text: a paragraph, items of a list, a quotation."""
+
+    text: str
+
+
+@dataclass(slots=True, kw_only=True)
+class Verbatim(Block):
+    """Lines that mean the same in MyST: code in blanks, HTML of several lines."""
+
+    text: str
+
+
+@dataclass(slots=True, kw_only=True)
+class Comment(Block):
+    """Text that is on no page."""
+
+    text: str
+
+
+@dataclass(slots=True, kw_only=True)
+class Heading(Block):
+    """A title of *level* 1 to 6."""
+
+    level: int
+    text: str
+
+
+@dataclass(slots=True, kw_only=True)
+class Fence(Block):
+    """Code between *marker* lines; *code* is without indentation of the block."""
+
+    marker: str
+    info: str
+    code: str
+
+
+@dataclass(slots=True, kw_only=True)
+class Math(Block):
+    """A formula that stands alone; *lead* is the mark of a list item before it."""
+
+    formula: str
+    lead: str = ""
+
+
+@dataclass(slots=True, kw_only=True)
+class Figure(Block):
+    """A picture with its caption; *options* are its sizes."""
+
+    path: str
+    caption: str
+    options: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True, kw_only=True)
+class Table(Block):
+    """A table with pipes."""
+
+    text: str
+    caption: str = ""
+
+
+@dataclass(slots=True, kw_only=True)
+class Contents(Block):
+    """A `toc` fence."""
+
+    options: dict[str, str]
+    entries: list[str]
+
+
+@dataclass(slots=True, kw_only=True)
+class Bibliography(Block):
+    """Where the list of references stands, made from *path*."""
+
+    path: str
+
+
+@dataclass(slots=True, kw_only=True)
+class Rule(Block):
+    """A line across the page."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Tab(Block):
+    """What holds for some frameworks only."""
+
+    frameworks: list[str]
+    blocks: list[Block] = field(default_factory=list)
+
+
+def walk(blocks: list[Block]) -> Iterator[Block]:
+    """Yield all blocks in order, those in tabs too."""
+    for block in blocks:
+        yield block
+        if isinstance(block, Tab):
+            yield from walk(block.blocks)
+
+
+class Kind(StrEnum):
+    """What a finding is about, as the report names it."""
+
+    NO_INDEX = "the folder has no index; the chapters are in D2L's order"
+    NO_CHAPTER = "chapters that a table of contents names, and that are not there"
+    NOT_LISTED = "chapters that no table of contents names, put at the end"
+    ONE_SIDE = "chapters that there are in this language only"
+    NOT_TAKEN = "documents that are no chapters, left out"
+    NO_IMAGE = "pictures that are not there"
+    NO_LABEL = "references to labels that nothing has, shown as code"
+    NO_BIBLIOGRAPHY = "bibliographies that are not there"
+    NO_CITATION = "citations of what no bibliography has, shown as keys"
+    NO_FILE = "links to files that are not there, shown with their path"
+    DOUBLE_LABEL = "labels that are there twice, the second with a number"
+    OTHER_LABEL = "labels that one language lacked or spelled otherwise, made the same"
+    ONLY_CODE = "reStructuredText that needs more than the book, shown as code"
+    ONLY_SLIDES = "texts on slides only, kept as comments"
+    NO_LEXER = "languages of code that Pygments does not know"
+    TAB = "tabs without text, without end or without beginning"
+    HEADING = "titles whose level has changed, or that are in tabs"
+    NO_TITLE = "chapters without title, named after their file"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Something of a language's book that could not stay as it was.
+
+    Attributes:
+        kind: what it is.
+        document: name of the document, empty for the book as a whole.
+        line: in the file it was converted from, 0 for the document as a whole.
+        text: what it is about: a path, a label, a title.
+    """
+
+    kind: Kind
+    document: str = ""
+    line: int = 0
+    text: str = ""

@@ -1,0 +1,119 @@
+"""The converted book on disk, beside what people have written there."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING
+
+from sphinx_amts.errors import ConfigError
+from sphinx_amts.storage.files import write_if_changed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+LEDGER = ".amts-convert.json"
+"""What was written when: path -> digests of what we have written there."""
+
+
+def refuse_overlap(source: Path, destination: Path) -> None:
+    """Refuse to write into the folder that is converted, or around it.
+
+    Raises:
+        ConfigError: one of the two folders is in the other.
+    """
+    source, destination = source.resolve(), destination.resolve()
+    if destination.is_relative_to(source) or source.is_relative_to(destination):
+        raise ConfigError(
+            f"{destination}: is the folder that is converted, or one in it or around "
+            "it; name a folder elsewhere"
+        )
+
+
+def write_book(destination: Path, files: Mapping[str, bytes]) -> int:
+    """Write *files* below *destination*; return how many have changed.
+
+    All is written, or nothing: what is there and not from an earlier conversion, or
+    was changed since, stays, and is named. What an earlier one has written and this
+    one does not goes.
+
+    Raises:
+        ConfigError: something of somebody else is in the way, or cannot be written.
+    """
+    ledger = destination / LEDGER
+    try:
+        known = _read(ledger)
+        foreign = [
+            name
+            for name, data in files.items()
+            if not _is_ours(destination / name, data, known.get(name, []))
+        ]
+        if foreign:
+            more = f", and {len(foreign) - 1} more" if len(foreign) > 1 else ""
+            raise ConfigError(
+                f"{destination / min(foreign)}: no conversion has written it, or it "
+                f"was changed since{more}; nothing was written. Move it away or convert "
+                "into another folder"
+            )
+        digests = {name: [_digest(data)] for name, data in files.items()}
+        # what is half written when somebody stops us is ours the next time
+        both = {
+            name: sorted({*known.get(name, []), *digests.get(name, [])})
+            for name in known.keys() | digests.keys()
+        }
+        write_if_changed(ledger, _written(both))
+        changed = sum(
+            write_if_changed(destination / name, data)
+            for name, data in sorted(files.items())
+        )
+        changed += _remove(destination, known, files.keys())
+        write_if_changed(ledger, _written(digests))
+    except OSError as exc:
+        raise ConfigError(
+            f"{exc.filename or destination}: cannot be read or written "
+            f"({exc.strerror or exc})"
+        ) from exc
+    return changed
+
+
+def _is_ours(path: Path, data: bytes, digests: list[str]) -> bool:
+    if not path.exists():
+        return True
+    if not path.is_file():
+        return False
+    there = path.read_bytes()
+    return there == data or _digest(there) in digests
+
+
+def _remove(
+    destination: Path, known: Mapping[str, list[str]], wanted: Iterable[str]
+) -> int:
+    """Remove what an earlier conversion has written, unless it was changed."""
+    removed = 0
+    for name in sorted(known.keys() - set(wanted)):
+        path = destination / name
+        if path.is_file() and _digest(path.read_bytes()) in known[name]:
+            path.unlink()
+            removed += 1
+    return removed
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _written(digests: Mapping[str, list[str]]) -> bytes:
+    return (json.dumps(digests, indent=1, sort_keys=True) + "\n").encode()
+
+
+def _read(ledger: Path) -> dict[str, list[str]]:
+    if not ledger.is_file():
+        return {}
+    try:
+        found = json.loads(ledger.read_bytes())
+        return {str(name): [str(d) for d in digests] for name, digests in found.items()}
+    except (ValueError, AttributeError, TypeError) as exc:
+        raise ConfigError(
+            f"{ledger}: damaged ({exc}); restore it, or convert into another folder"
+        ) from exc

@@ -1,0 +1,182 @@
+"""Labels of a book, the same in both languages, and what refers to them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from sphinx_amts.services.d2l.model import (
+    Block,
+    Figure,
+    Finding,
+    Heading,
+    Kind,
+    Math,
+    Tab,
+    Table,
+    walk,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+_UNFIT = re.compile(r"[^\w.:+-]+")
+
+
+class LabelKind(StrEnum):
+    """What a label is the name of."""
+
+    SECTION = "section"
+    FIGURE = "figure"
+    TABLE = "table"
+    EQUATION = "equation"
+    PLACE = "place"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """What a reference leads to: its name in the book, its kind, its document."""
+
+    name: str
+    kind: LabelKind
+    document: str
+
+
+class Labels:
+    """The labels of one language's book.
+
+    Names count as the same whatever their case, as they do for Sphinx.
+    """
+
+    def __init__(self) -> None:
+        self.findings: list[Finding] = []
+        self._own: dict[tuple[str, str], Target] = {}
+        self._first: dict[str, Target] = {}
+        self._names: set[str] = set()
+
+    def define(self, document: str, blocks: list[Block]) -> None:
+        """Give the blocks of *document* their names."""
+        for block, kind in _labelled(blocks):
+            if not block.labels:
+                continue
+            name = self._free(block.labels[0], document, block.line)
+            block.name = name
+            target = Target(name=name, kind=kind, document=document)
+            for label in block.labels:
+                self._own.setdefault((document, label.lower()), target)
+                self._first.setdefault(label.lower(), target)
+
+    def find(self, document: str, label: str) -> Target | None:
+        """Return what *label* means in *document*: its own before those of others."""
+        key = label.strip().lower()
+        return self._own.get((document, key)) or self._first.get(key)
+
+    def has(self, target: Target) -> bool:
+        """Whether there is something of the same name and kind."""
+        own = self._first.get(target.name.lower()) or self._own.get(
+            (target.document, target.name.lower())
+        )
+        return target.name.lower() in self._names and (
+            own is None or own.kind is target.kind
+        )
+
+    def _free(self, label: str, document: str, line: int) -> str:
+        wanted = _UNFIT.sub("-", label.strip()).strip("-") or "label"
+        name, number = wanted, 1
+        while name.lower() in self._names:
+            number += 1
+            name = f"{wanted}-{number}"
+        if number > 1:
+            self.findings.append(
+                Finding(
+                    kind=Kind.DOUBLE_LABEL, document=document, line=line, text=label
+                )
+            )
+        self._names.add(name.lower())
+        return name
+
+
+def share_labels(
+    source: Mapping[str, list[Block]], target: Mapping[str, list[Block]]
+) -> list[Finding]:
+    """Give what both languages have the same labels.
+
+    A translation that has other labels than its source, or a label that its source
+    lacks, could not be shown in the source's pages. Only what certainly is the same
+    counts: the same formula or picture, or a title of documents with the same titles.
+
+    Returns:
+        the labels that one of the two languages got.
+    """
+    taken = [{k for b in side.values() for k in _keys(b)} for side in (source, target)]
+    findings = []
+    for document in sorted(source.keys() & target.keys()):
+        ours, theirs = _anchors(source[document]), _anchors(target[document])
+        for key in [key for key in ours if key in theirs]:
+            one, other = ours[key], theirs[key]
+            if not one.labels:
+                one.labels = [n for n in other.labels if n.lower() not in taken[0]]
+                changed = one.labels
+            elif one.labels[0].lower() in map(str.lower, other.labels):
+                continue
+            else:
+                changed = [n for n in one.labels[:1] if n.lower() not in taken[1]]
+                other.labels = changed + other.labels
+            findings += [
+                Finding(
+                    kind=Kind.OTHER_LABEL,
+                    document=document,
+                    line=other.line,
+                    text=label,
+                )
+                for label in changed
+            ]
+    return findings
+
+
+def _keys(blocks: list[Block]) -> Iterator[str]:
+    for block in walk(blocks):
+        yield from map(str.lower, block.labels)
+
+
+def _labelled(
+    blocks: list[Block], *, tab: bool = False
+) -> Iterator[tuple[Block, LabelKind]]:
+    for block in blocks:
+        match block:
+            case Heading():
+                yield block, LabelKind.PLACE if tab else LabelKind.SECTION
+            case Figure():
+                yield block, LabelKind.FIGURE
+            case Table():
+                yield block, LabelKind.TABLE
+            case Math():
+                yield block, LabelKind.EQUATION
+            case Tab():
+                yield block, LabelKind.PLACE
+                yield from _labelled(block.blocks, tab=True)
+            case _:
+                yield block, LabelKind.PLACE
+
+
+def _anchors(blocks: list[Block]) -> dict[tuple[object, ...], Block]:
+    """Return what is the same in every language, by what makes it so."""
+    found: dict[tuple[object, ...], Block] = {}
+    count: Counter[tuple[object, ...]] = Counter()
+    levels = tuple(b.level for b in walk(blocks) if isinstance(b, Heading))
+    for block in walk(blocks):
+        match block:
+            case Heading():
+                key: tuple[object, ...] = (levels,)
+            case Figure():
+                key = (block.path,)
+            case Math():
+                key = ("$", re.sub(r"\s|[.,;。，；]\s*$", "", block.formula))
+            case _:
+                continue
+        found[*key, count[key]] = block
+        count[key] += 1
+    return found

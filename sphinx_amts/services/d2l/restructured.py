@@ -1,0 +1,42 @@
+"""reStructuredText in a chapter: what works by itself stays, the rest is shown."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from sphinx_amts.services.d2l.model import Fence, Kind
+
+if TYPE_CHECKING:
+    from sphinx_amts.services.d2l.chapter import Chapter
+
+_DIRECTIVE = re.compile(r"^[ \t]*\.\. ([\w:-]+)::", re.MULTILINE)
+# they need nothing but what is written in them
+_ALONE = frozenset(
+    """
+    admonition attention caution centered class code code-block container danger
+    epigraph error highlights hint important list-table math note pull-quote raw rubric
+    seealso
+    table tip topic versionadded versionchanged warning
+    """.split()
+)
+_NEEDS_FILE = re.compile(r"^[ \t]*:(file|url):", re.MULTILINE)
+_UNDERLINE = re.compile(r"""^([=\-~^"'`#*+.:_])\1{2,}[ \t]*$""", re.MULTILINE)
+_ROLE = re.compile(r":[a-z][\w:+-]*:`|`_\b|\|\w+\|")
+
+
+def as_myst(block: Fence, chapter: Chapter) -> str:
+    """Return an `eval_rst` fence as MyST."""
+    code = block.code.strip("\n")
+    names = [match[1] for match in _DIRECTIVE.finditer(code)]
+    if (
+        not all(name in _ALONE for name in names)
+        or _NEEDS_FILE.search(code)
+        or _UNDERLINE.search(code)
+        or _ROLE.search(code)
+    ):
+        chapter.find(Kind.ONLY_CODE, block.line, ", ".join(dict.fromkeys(names)))
+        return f"{block.marker}rst\n{code}\n{block.marker}"
+    if not code:
+        return ""
+    return f"{block.marker}{{eval-rst}}\n{code}\n{block.marker}"

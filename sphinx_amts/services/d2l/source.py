@@ -1,0 +1,130 @@
+"""D2L's folder: which documents are chapters, in which language, and what else is."""
+
+from __future__ import annotations
+
+import configparser
+import os
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sphinx_amts.errors import ConfigError
+from sphinx_amts.storage.files import as_utf8
+
+ORIGIN = "_origin"
+_CHAPTER = "chapter_"
+_SKIPPED = frozenset({"_build", "build", "node_modules", "contrib", "ci", "static"})
+_BIB_KEY = re.compile(
+    r"^[ \t]*@(?!comment|string|preamble)\w+[ \t]*[{(]\s*([^\s,]+)",
+    re.MULTILINE | re.IGNORECASE,
+)
+_ENTRY = re.compile(r"^[ \t]*(?:[^<>\n]*<)?/?([\w./-]+)>?[ \t]*$", re.MULTILINE)
+
+
+@dataclass(slots=True, kw_only=True)
+class Folder:
+    """What lies in D2L's folder.
+
+    Attributes:
+        path: the folder.
+        title: name of the book.
+        originals: document name -> file in the source language.
+        translations: document name -> file in the other language.
+        left_out: Markdown files that are no chapters.
+        bibliographies: BibTeX files.
+        cited: keys that these have.
+    """
+
+    path: Path
+    title: str
+    originals: dict[str, Path] = field(default_factory=dict)
+    translations: dict[str, Path] = field(default_factory=dict)
+    left_out: list[Path] = field(default_factory=list)
+    bibliographies: list[Path] = field(default_factory=list)
+    cited: frozenset[str] = frozenset()
+
+
+def read_folder(path: Path) -> Folder:
+    """Find the chapters in *path*.
+
+    Raises:
+        ConfigError: there are none, or a file cannot be read.
+    """
+    if not path.is_dir():
+        raise ConfigError(f"{path}: there is no such folder")
+    found = [file for file in _files(path) if file.suffix == ".md"]
+    chapters = _chapters(path, found)
+    if not chapters:
+        raise ConfigError(f"{path}: there are no chapters in it (chapter_…/NAME.md)")
+    folder = Folder(path=path, title=_title(path))
+    folder.left_out = [file for file in found if file not in chapters]
+    mixed = any(file.stem.endswith(ORIGIN) for file in chapters)
+    for file in chapters:
+        name = file.relative_to(path).with_suffix("").as_posix()
+        if mixed and not name.endswith(ORIGIN):
+            folder.translations[name] = file
+        else:
+            folder.originals[name.removesuffix(ORIGIN)] = file
+    folder.bibliographies = [file for file in _files(path) if file.suffix == ".bib"]
+    folder.cited = frozenset(
+        key
+        for file in folder.bibliographies
+        for key in _BIB_KEY.findall(read_text(file))
+    )
+    return folder
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a file, its lines ended by line feeds.
+
+    Raises:
+        ConfigError: it cannot be read, or is not UTF-8.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as exc:
+        raise ConfigError(f"{path}: {exc.strerror or exc}") from exc
+    return as_utf8(data, path).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _files(path: Path) -> list[Path]:
+    found = []
+    for folder, names, files in os.walk(path):
+        names[:] = [n for n in names if not n.startswith(".") and n not in _SKIPPED]
+        found += [Path(folder, name) for name in files if not name.startswith(".")]
+    return sorted(found)
+
+
+def _chapters(path: Path, found: list[Path]) -> list[Path]:
+    """Return which of the Markdown files are chapters.
+
+    Those in folders `chapter_…`, the index, and what the index names; where there are
+    no such folders, all that lie in a folder.
+    """
+    indexes = (path / "index.md", path / f"index{ORIGIN}.md")
+    index = [file for file in found if file in indexes]
+    named = {name for file in index for name in _ENTRY.findall(read_text(file))}
+    parts = {file: file.relative_to(path).parts for file in found}
+    typical = any(p[0].startswith(_CHAPTER) for p in parts.values() if len(p) > 1)
+
+    def is_chapter(file: Path) -> bool:
+        name = file.relative_to(path).with_suffix("").as_posix().removesuffix(ORIGIN)
+        below = len(parts[file]) > 1
+        return (
+            file in index
+            or name in named
+            or (below and (not typical or parts[file][0].startswith(_CHAPTER)))
+        )
+
+    return [file for file in found if is_chapter(file)]
+
+
+def _title(path: Path) -> str:
+    """Return the title in d2lbook's configuration, else the name of the folder."""
+    config = configparser.ConfigParser(interpolation=None)
+    try:
+        config.read(path / "config.ini", encoding="utf-8")
+    except (configparser.Error, UnicodeDecodeError, OSError):
+        return path.name
+    title = config.get("project", "title", fallback="").strip()
+    return title or path.name

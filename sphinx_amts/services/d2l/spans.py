@@ -1,0 +1,40 @@
+"""What in a line of D2L's Markdown is not running text: code, formulas, roles."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SLIDES_START, SLIDES_END = "\ufdd0", "\ufdd1"
+"""Around text that is on slides only: no characters, so that no author uses them."""
+
+_FILLER = "\ufdd2"
+
+SPAN = re.compile(
+    r"""
+    (?P<escape> \\[^\n] )
+    | (?<![A-Za-z0-9_:]) : (?P<role> [a-z][a-z_]* ) : ` (?P<content> [^`]+ ) `
+    | (?P<code> (?P<ticks>`+)(?!`) (?: (?!\n[ \t]*\n) . )+? (?<!`)(?P=ticks)(?!`) )
+    | (?P<comment> <!-- .*? --> )
+    | \$\$ (?P<display> (?: (?!\n[ \t]*\n|\$\$) . )+ ) \$\$
+    | \$ (?P<math> (?: \\. | (?!\n[ \t]*\n) [^$\\] )+ ) \$
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+
+def masked(text: str, kept: Callable[[re.Match[str]], str] | None = None) -> str:
+    """Return *text* with all spans made into filler, character by character.
+
+    Args:
+        text: running text, with spans in it.
+        kept: what stands for a span instead, as long as the span is.
+    """
+
+    def fill(match: re.Match[str]) -> str:
+        return _FILLER * len(match[0])
+
+    return SPAN.sub(kept or fill, text)
