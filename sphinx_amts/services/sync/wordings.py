@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 
 Inlines = tuple[Inline, ...]
 
-_SURE = 0.6
-"""Confidence from where on sentences are taken for each other's translation."""
-
 
 @dataclass(frozen=True)
 class Sentence:
@@ -63,9 +60,9 @@ class Wording:
 
     @cached_property
     def translations(self) -> list[tuple[range, Inlines]]:
-        """Which sentences of the source have which translation, in the target's order.
+        """Which sentences of the source have which translation, in order.
 
-        Empty where that is not sure.
+        Empty where a sentence of one side has nothing on the other.
         """
         split = split_sentences(self.target, self.languages.target)
         targets = split.segments
@@ -79,7 +76,7 @@ class Wording:
             [visible_text(s.inlines) for s in self.sentences],
             [visible_text(target) for target in targets],
         )
-        if any(b.confidence < _SURE for b in beads):
+        if any(0 in bead.kind for bead in beads):
             return []
         return [
             (

@@ -199,3 +199,19 @@ def test_elements_of_a_kind_are_not_confused():
     assert fit((Text("Ya"), note), (Text("Now"), note), (Text("Then"),)) == (
         Text("Ya"),
     )
+
+
+def test_unchanged_sentences_are_known_where_people_joined_others():
+    target = "Muele los granos. Vierte el agua caliente y espera cuatro minutos."
+    known = carrier(record(BREW, target)).sentences(
+        [miss("Grind the beans finely. Pour the cold water slowly. Wait for a day.")]
+    )
+    assert known == {
+        "Grind the beans finely.": ("Grind the beans finely.", "Muele los granos.")
+    }
+
+
+def test_unchanged_sentences_are_known_without_the_markup_that_people_added():
+    target = BREW_ES.replace("granos", "``granos``")
+    known = carrier(record(BREW, target)).sentences([miss(BREW.replace("hot", "cold"))])
+    assert known["Grind the beans finely."][1] == "Muele los granos."
