@@ -15,13 +15,13 @@ from sphinx_amts.services.checks import (
     changed_part,
     place,
 )
+from sphinx_amts.services.engine import NO_ENGINE
 from sphinx_amts.services.located import (
     located,
     located_drafts,
     mend,
     wrong_comments,
 )
-from sphinx_amts.sphinx_ext.starting import NO_ENGINE
 
 if TYPE_CHECKING:
     import argparse

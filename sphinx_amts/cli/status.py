@@ -12,8 +12,8 @@ from typing import Any
 from sphinx_amts.cli.books import add_book, book_of, languages_of
 from sphinx_amts.model import State
 from sphinx_amts.services.coverage import TRANSLATED
+from sphinx_amts.services.engine import NO_ENGINE
 from sphinx_amts.services.report import UNITS, DocumentData, ReportData
-from sphinx_amts.sphinx_ext.starting import NO_ENGINE
 
 EXIT_BELOW = 3
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx_amts.cli.books import add_book, book_of, languages_of
 from sphinx_amts.errors import ConfigError
-from sphinx_amts.sphinx_ext.starting import NO_ENGINE
+from sphinx_amts.services.engine import NO_ENGINE
 from sphinx_amts.sphinx_ext.term_changes import Changes, concerned
 from sphinx_amts.storage.terms_file import parse_terms, read_terms
 from sphinx_amts.text.money import dollars

@@ -12,10 +12,10 @@ from sphinx_amts.cli.books import (
     book_of,
     languages_of,
 )
+from sphinx_amts.services.engine import NO_ENGINE
 from sphinx_amts.services.permission import Purse
 from sphinx_amts.sphinx_ext.refreshing import REASONS
 from sphinx_amts.sphinx_ext.reporting import closing_line, size_missing
-from sphinx_amts.sphinx_ext.starting import NO_ENGINE
 from sphinx_amts.storage.files import seen_from_here
 
 if TYPE_CHECKING:

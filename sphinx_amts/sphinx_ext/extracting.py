@@ -10,13 +10,14 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.model import LanguagePair
 from sphinx_amts.services.catalogs import CatalogChain
+from sphinx_amts.services.engine import NO_ENGINE
 from sphinx_amts.services.permission import Permission
 from sphinx_amts.sphinx_ext.book import as_ours
 from sphinx_amts.sphinx_ext.building import make_app
 from sphinx_amts.sphinx_ext.internals import own_catalogs, share_default_settings
 from sphinx_amts.sphinx_ext.notebooks import Notebooks
 from sphinx_amts.sphinx_ext.session import Session, domain_of, records_of
-from sphinx_amts.sphinx_ext.starting import NO_ENGINE, read_settings, written_in
+from sphinx_amts.sphinx_ext.starting import read_settings, written_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

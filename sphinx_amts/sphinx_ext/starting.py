@@ -10,10 +10,10 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sphinx_amts.engines.base import EngineOptions, create_engine
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.model import LanguagePair
 from sphinx_amts.services.catalogs import CatalogChain
+from sphinx_amts.services.engine import make_engine
 from sphinx_amts.services.permission import permission
 from sphinx_amts.settings import PREFIX, Settings, parse, unknown_setting
 from sphinx_amts.sphinx_ext.internals import conf_values
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
 
-    from sphinx_amts.engines.base import Engine
-
-NO_ENGINE = "memory"
 
 # Builders that make no pages to read.
 _INERT = frozenset({"linkcheck", "doctest", "coverage", "changes"})
@@ -166,47 +163,6 @@ def human_memory_path(confdir: Path, settings: Settings, language: str) -> Path:
 def written_in(settings: Settings, config: Config) -> str:
     """Return the language that a book is written in, whatever it is built for."""
     return settings.source_language or conf_values(config).get("language") or "en"
-
-
-def make_engine(
-    settings: Settings,
-    *,
-    project: str = "",
-    memory_dir: Path | None = None,
-    again: bool = False,
-    notify: Callable[[str], None] = lambda line: None,
-) -> Engine | None:
-    """Return the engine that *settings* name, `None` for the memory alone.
-
-    Args:
-        settings: those of the language.
-        project: name of the book.
-        memory_dir: folder of the memory, beside which notes about jobs are kept.
-        again: ask again for what a job was paid for but did not bring.
-        notify: told how jobs get on, one line each.
-
-    Raises:
-        ConfigError: there is no such engine, or it is not set up.
-    """
-    if settings.engine == NO_ENGINE:
-        return None
-    return create_engine(
-        settings.engine,
-        EngineOptions(
-            command=settings.command,
-            command_timeout=settings.command_timeout,
-            command_batch_characters=int(settings.command_batch),
-            command_languages=settings.command_languages,
-            command_metered=settings.command_metered,
-            amazon=settings.amazon,
-            amazon_prices=settings.amazon_prices,
-            again=again,
-            book=project,
-            state_dir=memory_dir / "jobs" if memory_dir else None,
-            wait=settings.wait,
-            notify=notify,
-        ),
-    )
 
 
 def _same(source: str, target: str) -> bool:

@@ -14,12 +14,12 @@ from sphinx_amts.markup.exchange import key_form, to_html
 from sphinx_amts.markup.model import visible_text
 from sphinx_amts.markup.segmentation import split_sentences
 from sphinx_amts.model import Dialect
+from sphinx_amts.services.engine import make_engine
 from sphinx_amts.services.permission import price
 from sphinx_amts.services.term_checks import readable, term_faults
 from sphinx_amts.sphinx_ext.codecs import codecs_outside_documents
 from sphinx_amts.sphinx_ext.extraction import dialect_of
 from sphinx_amts.sphinx_ext.session import records_of
-from sphinx_amts.sphinx_ext.starting import make_engine
 from sphinx_amts.storage.files import seen_from_here
 from sphinx_amts.storage.human_editor import HumanCatalog
 from sphinx_amts.text.terms import TermBase

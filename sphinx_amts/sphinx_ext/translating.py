@@ -11,11 +11,11 @@ from sphinx.util.i18n import docname_to_domain
 from sphinx_amts.errors import CatalogError, EngineError
 from sphinx_amts.model import Origin
 from sphinx_amts.services import state
+from sphinx_amts.services.engine import make_engine
 from sphinx_amts.services.outcome import Outcome, Translation
 from sphinx_amts.sphinx_ext.codecs import codecs_outside_documents
 from sphinx_amts.sphinx_ext.internals import reread, without_warnings
 from sphinx_amts.sphinx_ext.session import records_of
-from sphinx_amts.sphinx_ext.starting import make_engine
 from sphinx_amts.storage.catalogs import MachineEntry, write_machine
 
 if TYPE_CHECKING:
