@@ -12,6 +12,7 @@ import os
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
+from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -171,7 +172,8 @@ def _ter_in_processes(
     processors = os.cpu_count() or 1
     if processors == 1:
         return _statistics(_ter(by_character), hypotheses, references)
-    with ProcessPoolExecutor(processors) as pool:
+    # a fork of a process with threads may never end
+    with ProcessPoolExecutor(processors, get_context("spawn")) as pool:
         parts = 4 * processors
         found = pool.map(
             _ter_part,
