@@ -97,11 +97,11 @@ def summary(report: ReportData) -> str:
     if totals["bleu"] is not None:
         lines.append(
             f"BLEU {totals['bleu']:.1f}, chrF++ {totals['chrf']:.1f} of "
-            f"{totals['references']} drafts against human text."
+            f"{_count(cast('int', totals['references']), 'draft')} against human text."
         )
     findings = sum(len(document["findings"]) for document in report["documents"])
     if findings:
-        lines.append(f"Not shown for a reason: {_messages(findings)}.")
+        lines.append(f"Not shown for a reason: {_count(findings, 'message')}.")
     if totals["checks"]:
         lines.append(f"Checks that machine translations fail: {totals['checks']}.")
     lines += _listed(report)
@@ -166,8 +166,8 @@ def _translated(counts: Mapping[str, int]) -> str:
     return percent(done, whole) if whole else "100 %"
 
 
-def _messages(count: int) -> str:
-    return f"{count} {'message' if count == 1 else 'messages'}"
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _plain(text: str) -> str:

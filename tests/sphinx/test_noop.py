@@ -9,11 +9,12 @@ PROBE = """
 import sys
 from sphinx.cmd.build import main
 code = main(sys.argv[1:])
-heavy = {"boto3", "botocore", "sacrebleu", "pysbd", "diskcache", "sqlite3"}
+heavy = {"boto3", "botocore", "sacrebleu", "pysbd", "diskcache", "sqlite3", "svg"}
 loaded = heavy & set(sys.modules)
 ours = {m for m in sys.modules if m.startswith("sphinx_amts.")}
 print("LOADED", sorted(loaded))
-late = {"sphinx_amts.services.report_page", "sphinx_amts.services.pipeline"}
+late = {"report_page", "report_files", "pipeline", "evaluation.scores"}
+late = {f"sphinx_amts.services.{name}" for name in late}
 print("OURS", sorted(ours & late))
 sys.exit(code)
 """
@@ -43,4 +44,11 @@ def test_nothing_heavy_is_imported_with_misses_either(project):
     again = project.build()
     assert again.totals["messages"]["untranslated"] > 0
     assert again.totals["documents_read"] == 0
+    assert noop_imports(project) == ["LOADED []", "OURS []"]
+
+
+def test_nothing_heavy_is_imported_with_scores_either(project):
+    project.conf(amts_scores=True)
+    project.committed("index", {"Human paragraph.": "Párrafo."})
+    assert project.build().totals["references"] == 1
     assert noop_imports(project) == ["LOADED []", "OURS []"]

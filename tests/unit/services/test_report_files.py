@@ -1,0 +1,213 @@
+"""The report as drawings, a table and a summary, and the history of builds."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import UTC, datetime
+from itertools import pairwise
+from xml.etree import ElementTree
+
+import pytest
+
+from sphinx_amts.markup.model import Placeable, Text
+from sphinx_amts.model import State
+from sphinx_amts.services import draft_scores, history, report, report_files
+from sphinx_amts.services.charts import badge, distribution, trend
+from sphinx_amts.services.coverage import Size
+from sphinx_amts.services.draft_scores import BookScores, DocumentScores, Triple
+from sphinx_amts.services.outcome import Usage
+from sphinx_amts.services.records import DocumentRecord, Finding, MessageState
+from sphinx_amts.services.report_documents import marked
+
+NOW = datetime(2026, 5, 4, 3, 2, 1, tzinfo=UTC)
+
+
+def document(done: int, left: int, **fields) -> DocumentRecord:
+    coverage = {
+        State.HUMAN: Size(1, 1, done, 9),
+        State.UNTRANSLATED: Size(1, 1, left, 9),
+    }
+    return DocumentRecord(profile="", digest="", coverage=coverage, **fields)
+
+
+def make(records, **fields):
+    return report.make_report(
+        project="Bread | <b>", language="zh", source_language="en", engine="memory",
+        titles={"b": '=HYPERLINK("x")'}, records=records, problems={}, terms={},
+        run=report.Run(documents_read=0, documents_reread=0, usage=Usage()), **fields,
+    )  # fmt: skip
+
+
+SCORES = BookScores(
+    bleu=41.25,
+    chrf=60.5,
+    signatures={"bleu": "tok:zh"},
+    documents={
+        "b": DocumentScores("", bleu=41.25, chrf=60.5, messages={"x": ("y", 1)})
+    },
+)
+FOUND = Finding(text="x", line=1, state=State.REJECTED, reason="a link is lost")
+FAULTY = MessageState(
+    text="x", line=1, state=State.MACHINE, problems=(("length", "too long"),)
+)
+RECORDS = {
+    "a": document(10, 0),
+    "b": document(1, 3, findings=(FOUND,), messages=(FAULTY,)),
+}
+
+
+def test_the_table_has_a_row_for_each_document_and_no_formula():
+    rows = list(
+        csv.DictReader(io.StringIO(report_files.table(make(RECORDS, scores=SCORES))))
+    )
+    assert [row["document"] for row in rows] == ["a", "b"]
+    first, second = rows
+    assert (first["words"], first["human"], first["bleu"]) == ("10", "10", "")
+    assert second["title"] == '\'=HYPERLINK("x")'
+    assert (second["bleu"], second["findings"], second["checks"]) == ("41.25", "1", "1")
+
+
+def test_the_summary_says_how_far_the_book_is_and_what_is_left():
+    data = make(RECORDS, scores=SCORES)
+    report.tell_history(data, [build(5, 9), build(11, 3)])
+    assert report_files.summary(data).splitlines() == [
+        r"### Translation of Bread \| \<b\> (zh)",
+        "",
+        "**79 %** of 14 words are translated (+42.9 since 2026-05-04): "
+        "79 % human, 21 % untranslated.",
+        "BLEU 41.2, chrF++ 60.5 of 1 draft against human text.",
+        "Not shown for a reason: 1 message.",
+        "Checks that machine translations fail: 1.",
+        "",
+        "| Document | Translated | Words left | BLEU | Findings | Checks |",
+        "| --- | ---: | ---: | ---: | ---: | ---: |",
+        "| b | 25 % | 3 | 41.2 | 1 | 1 |",
+    ]
+
+
+def test_a_complete_book_and_an_empty_one_have_a_short_summary():
+    assert len(report_files.summary(make({"a": document(10, 0)})).splitlines()) == 3
+    assert "nothing to translate" in report_files.summary(make({}))
+
+
+def test_the_badge_has_words_for_those_who_do_not_see_it():
+    data = make({"a": document(9999, 1)}, scores=SCORES)
+    drawn = ElementTree.fromstring(report_files.badge_of(data))
+    assert drawn.get("aria-label") == "translated: zh: 99.9 %, BLEU 41.2"
+    assert drawn.get("role") == "img"
+
+
+def test_hostile_text_stays_text_in_a_badge():
+    text = '"><script>x</script>&'
+    drawn = ElementTree.fromstring(badge(text, "1 %", 1))
+    assert drawn.get("aria-label") == f"{text}: 1 %"
+
+
+def build(done: int, left: int, bleu: float | None = None) -> history.Entry:
+    return history.Entry(
+        date="2026-05-04T03:02:01Z",
+        words={"human": done, "untranslated": left},
+        bleu=bleu,
+        chrf=None,
+    )
+
+
+def test_a_trend_draws_what_it_says():
+    drawn = ElementTree.fromstring(
+        trend([build(1, 3), build(2, 2, 20.0), build(3, 1, 30.0)])
+    )
+    lines = {line.get("class"): line.get("points") for line in drawn.iter("polyline")}
+    assert len(lines["line-all"].split()) == 3
+    assert len(lines["line-bleu"].split()) == 2
+    assert drawn.find("desc").text == (
+        "translated from 25.0 to 75.0; by people from 25.0 to 75.0; "
+        "BLEU from none to 30.0."
+    )
+    assert "BLEU 30.0" in [text.text for text in drawn.iter("text")]
+
+
+def test_names_at_the_ends_of_lines_do_not_cover_each_other():
+    drawn = ElementTree.fromstring(trend([build(1, 1, 50.0), build(1, 1, 50.0)]))
+    named = [text for text in drawn.iter("text") if "name-" in text.get("class")]
+    places = sorted(float(text.get("y")) for text in named)
+    assert min(b - a for a, b in pairwise(places)) >= 14
+
+
+def test_a_distribution_counts_every_score_once():
+    drawn = ElementTree.fromstring(distribution([0, 9.99, 10, 55, 100]))
+    values = [t.text for t in drawn.iter("text") if t.get("class") == "value"]
+    assert values == ["2", "1", "1", "1"]
+    assert drawn.find("desc").text == (
+        "Documents by score: 2 from 0 to 10, 1 from 10 to 20, 1 from 50 to 60, "
+        "1 from 90 to 100."
+    )
+
+
+# The history
+
+
+def noted(entries, **fields):
+    figures = {"words": {"human": 1}, "bleu": None, "chrf": None} | fields
+    return history.with_build(entries, now=NOW, **figures)
+
+
+def test_only_builds_that_change_a_figure_are_noted(tmp_path):
+    one = noted([])
+    assert noted(one) == one
+    two = noted(one, bleu=12.5)
+    assert [entry["bleu"] for entry in two] == [None, 12.5]
+    history.save(tmp_path / "deep" / "es.json", two)
+    assert history.load(tmp_path / "deep" / "es.json") == two
+    assert one[0]["date"] == "2026-05-04T03:02:01Z"
+
+
+def test_the_history_is_cut_at_its_limit():
+    entries = []
+    for number in range(history.LIMIT + 5):
+        entries = noted(entries, words={"human": number})
+    assert len(entries) == history.LIMIT
+    assert entries[-1]["words"] == {"human": history.LIMIT + 4}
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[]", '{"format": 1, "builds": [1]}', "\0"])
+def test_a_damaged_history_is_none(tmp_path, text):
+    (tmp_path / "es.json").write_text(text)
+    assert history.load(tmp_path / "es.json") == []
+
+
+# Scores
+
+
+def triple(message: str, reference: str, draft: str) -> Triple:
+    code = Placeable("literal", "``x``", "x")
+    inlines = tuple((Text(f"{text} "), code) for text in (message, reference, draft))
+    return Triple(text=message, draft=draft, inlines=inlines)
+
+
+def test_scores_are_kept_and_pooled(tmp_path):
+    scores = pytest.importorskip("sphinx_amts.services.evaluation.scores")
+    scorer = scores.Scorer("es")
+    same = triple("One two three.", "Uno dos tres.", "Uno dos tres.")
+    other = triple("Four five six.", "Cuatro cinco seis.", "Algo muy distinto.")
+    good = draft_scores.score_document(scorer, "1", [same, same])
+    poor = draft_scores.score_document(scorer, "2", [other])
+    empty = draft_scores.score_document(scorer, "3", [])
+    assert good.bleu == good.chrf == 100.0
+    assert empty.bleu is None
+    book = draft_scores.pool(scorer, {"a": good, "b": poor, "c": empty}.items())
+    assert poor.bleu < book.bleu < 100
+    assert set(book.signatures) == {"bleu", "chrf"}
+    assert draft_scores.pool(scorer, {"c": empty}.items()).bleu is None
+    draft_scores.save(tmp_path / "scores.json", book)
+    assert draft_scores.load(tmp_path / "scores.json") == book
+    (tmp_path / "scores.json").write_text(json.dumps({"format": 1}))
+    assert draft_scores.load(tmp_path / "scores.json") == BookScores()
+
+
+def test_differences_are_marked_on_both_sides():
+    assert marked("a b c", "a x c") == [(False, "a "), (True, "b"), (False, " c")]
+    assert marked("烤面包", "烤箱") == [(False, "烤"), (True, "面包")]
+    long = "word " * 2000
+    assert marked(long, "other") == [(False, long)]
