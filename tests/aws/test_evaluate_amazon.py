@@ -90,6 +90,7 @@ def test_three_systems_in_both_directions(evaluate, amazon, tmp_path):
     jobs = amazon.asked("StartTextTranslationJob")
     assert len(jobs) == 4
     assert all(len(job["ParallelDataNames"]) == 1 for job in jobs)
+    assert amazon.keys("sphinx-amts") == []
     assert is_tidy(amazon, tmp_path)
 
 

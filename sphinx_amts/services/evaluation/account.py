@@ -7,10 +7,11 @@ tidied up by the next one.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
-from sphinx_amts.aws.options import AmazonOptions
+from sphinx_amts.aws.cleaning import Cleaner
+from sphinx_amts.aws.options import AmazonOptions, book_mark
 from sphinx_amts.aws.parallel_data import ParallelData
 from sphinx_amts.aws.resources import proposed_name
 from sphinx_amts.aws.service import Service
@@ -98,6 +99,27 @@ class Account:
         self._note(_TERMS, name, options)
         file = read_example_file(given.path, max_bytes=TERM_BYTES)
         self._terms(options).push(language, file, name)
+
+    def clear_jobs(self, amazon: Mapping[str, str], project: str) -> None:
+        """Remove the documents of jobs whose answers are kept, from the bucket.
+
+        Args:
+            amazon: settings of the system.
+            project: name under which its jobs were started, and nothing else is kept.
+
+        Raises:
+            EngineError: the service refuses.
+        """
+        options = replace(self._options(amazon), book=book_mark(project))
+        if not options.bucket:
+            return
+        cleaner = Cleaner(
+            options,
+            translate=Service("translate", options.region),
+            s3=Service("s3", options.region),
+        )
+        for leftover in cleaner.leftovers(days=0, terminologies_in_use=()):
+            cleaner.remove(leftover)
 
     def clear(self) -> list[str]:
         """Delete all that was put there; return what could not be, one line each."""

@@ -159,6 +159,9 @@ class Runner:
         started = [run for run in runs if not run.faults and self._start(run)]
         for run in started:
             self._attempt(run, wait=_AS_LONG_AS_IT_TAKES)
+        for run in runs:
+            if run.asks and run.system.engine == "amazon" and not run.faults:
+                self._clear_jobs(run)
 
     def _start(self, run: Run) -> bool:
         """Ask for what is missing; return whether jobs are to be waited for."""
@@ -183,6 +186,13 @@ class Runner:
             return None
         run.faults += [f"{run}: {notice}" for notice in outcome.notices]
         return outcome
+
+    def _clear_jobs(self, run: Run) -> None:
+        settings = self._settings(run, 0.0)
+        try:
+            self._account.clear_jobs(settings.amazon, self._name(run, settings))
+        except EngineError as exc:
+            run.faults.append(f"{run}: its documents are still in the bucket: {exc}")
 
     def _lend(self, run: Run) -> None:
         amazon = run.system.configured(self._base).amazon
@@ -216,11 +226,10 @@ class Runner:
             EvaluationError: the answers that are kept are not those of this engine.
         """
         settings = self._settings(run, wait)
-        mark = self._mark(run, settings)
-        folder = self._folder / mark
+        folder = self._folder / self._mark(run, settings)
         engine = make_engine(
             settings,
-            project=f"{self._project} evaluation {mark}",
+            project=self._name(run, settings),
             memory_dir=folder,
             notify=self._notify,
         )
@@ -262,6 +271,10 @@ class Runner:
             for message, miss in zip(run.messages, misses, strict=True)
         ]
         return outcome
+
+    def _name(self, run: Run, settings: Settings) -> str:
+        """Return the name of the book for jobs, so that none is taken for another's."""
+        return f"{self._project} evaluation {self._mark(run, settings)}"
 
     def _mark(self, run: Run, settings: Settings) -> str:
         """Return what stands for all that changes a system's answers."""
