@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import base64
 import json
+import subprocess
 import sys
+import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +21,7 @@ import sphinx_amts.aws.resources as aws_resources
 from sphinx_amts.cli.main import main
 from sphinx_amts.services.evaluation.running import Runner
 
+PROGRAM = "import sys; from sphinx_amts.cli.main import main; sys.exit(main())"
 THREE = "baseline,act-paragraph,act-sentence"
 PLANTED = {
     "copy": ("Mills differ, so test each new sack.", "Otra cosa muy distinta es."),
@@ -211,6 +215,33 @@ def test_the_account_is_tidy_after_an_interruption(
         assert evaluate()[0] == 130
     assert is_tidy(amazon, tmp_path)
     monkeypatch.undo()
+
+
+def test_a_killed_run_is_taken_up_where_it_stopped(evaluate, folder, amazon, tmp_path):
+    """Its jobs go on; their answers are fetched, and not paid for again."""
+    amazon.store.durations = replace(amazon.store.durations, job=2.0)
+    arguments = [f"-Damts_amazon.{k}={v}" for k, v in AMAZON.items() if k != "route"]
+    process = subprocess.Popen(
+        [
+            sys.executable, "-c", PROGRAM, "evaluate", str(folder), "-l", "es",
+            "--systems", "act-sentence", "--documents", "bread", "flour",
+            "--output", str(tmp_path / "out"), "--spend", "5", *arguments,
+        ],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    while not amazon.asked("StartTextTranslationJob"):
+        assert process.poll() is None
+        time.sleep(0.05)
+    time.sleep(0.3)
+    process.kill()
+    process.wait()
+    assert (tmp_path / "out/account.json").exists()
+    code, _, err, results = evaluate(systems="act-sentence")
+    assert code == 0, err
+    assert results["directions"][0]["systems"][0]["summary"]["translated"] == 6
+    assert len(amazon.asked("StartTextTranslationJob")) == 1
+    assert set(amazon.billed.values()) == {1}
+    assert is_tidy(amazon, tmp_path)
 
 
 def test_what_a_killed_run_left_is_deleted_by_the_next(evaluate, amazon, tmp_path):
