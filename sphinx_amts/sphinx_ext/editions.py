@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sphinx.application import Sphinx
@@ -57,6 +58,13 @@ def read_edition(
     with open_project(staged.folder, language, jobs=jobs) as (edition, _):
         pass
     edition.documents.pop(ROOT, None)
+    if staged.rewritten:
+        # lines of files that nobody has
+        edition.documents = {
+            name: [replace(block, line=0) for block in blocks]
+            for name, blocks in edition.documents.items()
+            if name in staged.files
+        }
     edition.files = {name: str(path) for name, path in staged.files.items()}
     edition.notes = [n.replace(str(staged.folder), str(folder)) for n in edition.notes]
     return edition

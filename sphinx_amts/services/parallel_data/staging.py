@@ -9,20 +9,24 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import AlignmentError, ConfigError
+from sphinx_amts.services.d2l.conversion import convert
 from sphinx_amts.storage.files import as_utf8, write_if_changed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
 ROOT = "amts-contents"
 """Name of the document that Sphinx begins with, which no author uses."""
 
 _ORIGIN = "_origin"
+_D2L = re.compile(r"^:(?:eq)?label:`|^:begin_tab:`|^```\{\.python \.input", re.M)
 _SUFFIXES = (".md", ".markdown", ".rst", ".ipynb")
 _SKIPPED_FOLDERS = frozenset({"_build", "build", "node_modules", "locale", "locales"})
 _CONF = """\
@@ -49,10 +53,12 @@ class Staged:
     Attributes:
         folder: where it lies.
         files: name of a document -> the file it was made from.
+        rewritten: whether its lines are others than those of the files.
     """
 
     folder: Path
     files: dict[str, Path] = field(default_factory=dict)
+    rewritten: bool = False
 
 
 def is_mixed(folder: Path) -> bool:
@@ -75,23 +81,54 @@ def stage(folder: Path, work: Path, side: Side) -> Staged:
     markdown = any(path.suffix != ".rst" for path in chosen.values())
     if markdown and importlib.util.find_spec("myst_parser") is None:
         raise ConfigError(f"{folder}: to read Markdown, pip install myst-parser")
-    staged = Staged(work, chosen)
-    wanted = {
-        work / "conf.py": _CONF.format(
-            root=ROOT, extensions='"myst_parser"' if markdown else ""
-        ),
-        work / f"{ROOT}.rst": f"{ROOT}\n{'=' * len(ROOT)}\n",
-    }
-    for name, path in chosen.items():
-        suffix = ".rst" if path.suffix == ".rst" else ".md"
-        wanted[work / f"{name}{suffix}"] = _text(path)
+    texts = {name: _text(path) for name, path in chosen.items()}
+    staged = Staged(work, chosen, rewritten=_is_d2l(texts.values()))
+    if staged.rewritten:
+        files = _converted(folder, side)
+    else:
+        extensions = '"myst_parser"' if markdown else ""
+        files = {
+            "conf.py": _CONF.format(root=ROOT, extensions=extensions).encode(),
+            f"{ROOT}.rst": f"{ROOT}\n{'=' * len(ROOT)}\n".encode(),
+        }
+        for name, text in texts.items():
+            suffix = ".rst" if chosen[name].suffix == ".rst" else ".md"
+            files[f"{name}{suffix}"] = text.encode()
+    _write(work, files)
+    return staged
+
+
+def _write(work: Path, files: Mapping[str, bytes]) -> None:
+    """Write *files*, and remove documents of earlier times."""
+    wanted = {work / name: data for name, data in files.items()}
     for path in _documents(work) if work.is_dir() else ():
         if path not in wanted:
             path.unlink()
-    for path, text in wanted.items():
+    for path, data in wanted.items():
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_if_changed(path, text.encode())
-    return staged
+        write_if_changed(path, data)
+
+
+def _is_d2l(texts: Iterable[str]) -> bool:
+    return any(_D2L.search(text) for text in texts)
+
+
+def _converted(folder: Path, side: Side) -> dict[str, bytes]:
+    """Return the files of one side of a folder that is written as D2L is."""
+    converted = convert(folder, source=Side.SOURCE, target=Side.TARGET)
+    below = f"editions/{Side.TARGET}/"
+    edition = {
+        name.removeprefix(below): data
+        for name, data in converted.files.items()
+        if name.startswith(below)
+    }
+    if side is Side.TARGET and edition:
+        return edition
+    return {
+        name: data
+        for name, data in converted.files.items()
+        if not name.startswith("editions/")
+    }
 
 
 def _chosen(folder: Path, side: Side) -> dict[str, Path]:
