@@ -2,113 +2,24 @@
 
 from __future__ import annotations
 
-import random
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+import sys
+from pathlib import Path
 
 import pytest
 
-from sphinx_amts.model import State
-from sphinx_amts.services import report, report_documents, report_page
-from sphinx_amts.services.coverage import Size, measure
-from sphinx_amts.services.draft_scores import BookScores, DocumentScores
-from sphinx_amts.services.outcome import Usage
-from sphinx_amts.services.records import DocumentRecord, Finding, MessageState
+sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
-if TYPE_CHECKING:
-    from pathlib import Path
+from large_report import DOCUMENTS, MESSAGES, Report, make_large_report
 
-DOCUMENTS, MESSAGES = 500, 100
-WORDS = "oven bread water flour salt heat time dough rises before after slowly".split()
-STATES = [State.HUMAN, State.MACHINE, State.HUMAN, State.REJECTED, State.UNTRANSLATED]
 CHARTS = ("trend-title", "distribution-title")
 DARK = {"color_scheme": "dark"}
 LIGHT = {"color_scheme": "light"}
 
 
-@dataclass
-class Report:
-    """A report on disk, and what it was made from."""
-
-    folder: Path
-    data: report.ReportData
-
-    @property
-    def index(self) -> Path:
-        return self.folder / "index.html"
-
-    def page(self, docname: str) -> Path:
-        return self.folder / "documents" / f"{docname}.html"
-
-
 @pytest.fixture(scope="session")
 def large(tmp_path_factory) -> Report:
     """500 documents with 50,000 messages; pages of messages for two of them."""
-    chance = random.Random(1)
-
-    def words() -> str:
-        return " ".join(chance.choices(WORDS, k=12))
-
-    records, scores = {}, BookScores(bleu=31.0, chrf=55.5)
-    scores.signatures = {"bleu": "tok:13a", "chrf": "nw:2"}
-    for place in range(DOCUMENTS):
-        name = f"part{place // 50}/chapter{place:03}"
-        messages, findings, coverage = [], [], {}
-        scored = DocumentScores("", bleu=10 + place / 10, chrf=80 - place / 10)
-        for line in range(1, MESSAGES + 1):
-            state = STATES[line % len(STATES)]
-            text = f"{words()} {place}-{line}."
-            shown = words() if state in (State.HUMAN, State.MACHINE) else ""
-            draft = words() if state in (State.HUMAN, State.REJECTED) else ""
-            problems = (("length", "9 characters for 90 of the source"),)
-            messages.append(
-                MessageState(
-                    text=text, line=line, state=state, shown=shown, draft=draft,
-                    problems=problems if line == 1 else (), place="s", opening=shown,
-                )
-            )  # fmt: skip
-            if state is State.HUMAN:
-                scored.messages[text] = (draft, float(line % 90))
-            if state is State.REJECTED:
-                why = f"a link is lost, number {line}"
-                findings.append(Finding(text=text, line=line, state=state, reason=why))
-            coverage[state] = coverage.get(state, Size()) + measure(text)
-        records[name] = DocumentRecord(
-            profile="", digest="", coverage=coverage, messages=tuple(messages),
-            findings=tuple(findings),
-        )  # fmt: skip
-        scores.documents[name] = scored
-    data = report.make_report(
-        project="A Large Book", language="es", source_language="en", engine="command",
-        titles={name: name.title() for name in records}, records=records, problems={},
-        terms={}, run=report.Run(documents_read=0, documents_reread=0, usage=Usage()),
-        scores=scores,
-    )  # fmt: skip
-    for month, count in ((1, 1000), (2, 3000)):
-        data["history"].append(
-            {
-                "date": f"2026-0{month}-01T00:00:00Z",
-                "words": {"human": count, "untranslated": 5000},
-                "bleu": 30.0 + month,
-                "chrf": 50.0,
-            }
-        )
-    folder = tmp_path_factory.mktemp("report")
-    report_page.write_page(folder / "index.html", data, "mark")
-    report_documents.write_documents(
-        folder,
-        data,
-        [
-            report_documents.DocumentSource(
-                data=document,
-                record=records[document["docname"]],
-                scores=scores.documents[document["docname"]],
-                address=f"{document['docname']}.html",
-            )
-            for document in data["documents"][:2]
-        ],
-    )
-    return Report(folder, data)
+    return make_large_report(tmp_path_factory.mktemp("report"))
 
 
 def titles(tab) -> list[str]:
