@@ -206,6 +206,13 @@ class Settings:
         to_flag,
         False,  # noqa: FBT003
     )
+    hypotheses: str | None = _option(
+        "Folder of a system that `sphinx-amts evaluate` has scored, as in "
+        "`scores/hypotheses/baseline`, relative to `conf.py`. With `amts_scores`, what "
+        "it wrote counts as draft of the messages concerned.",
+        to_optional_text,
+        None,
+    )
     history: str | None = _option(
         "Folder in which builds note how far each language is, for the trend in the "
         "report, relative to `conf.py`. Default: beside the doctrees, where it goes "

@@ -195,6 +195,7 @@ def _fingerprint(report: ReportData, source: DocumentSource) -> str:
         report["source_language"],
         source.address,
         sorted(source.ignored),
+        source.scores.revision if source.scores else "",
         data,
     ]
     text = json.dumps(known, ensure_ascii=False, sort_keys=True)

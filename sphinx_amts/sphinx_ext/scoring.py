@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinx_amts.errors import ConfigError
 from sphinx_amts.markup.model import has_letters, visible_text
 from sphinx_amts.model import Dialect, MessageKind, Origin, State
 from sphinx_amts.services import draft_scores
 from sphinx_amts.services.draft_scores import BookScores, DocumentScores, Triple
+from sphinx_amts.services.evaluation.lines import View, lines_of
+from sphinx_amts.services.evaluation.written import WrittenHypotheses
 from sphinx_amts.services.human import HumanIndex
 from sphinx_amts.services.records import Miss
 from sphinx_amts.sphinx_ext.codecs import codecs_outside_documents
@@ -19,6 +23,7 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
+    from sphinx_amts.markup.model import Inline
     from sphinx_amts.services.records import DocumentRecord, MessageState
     from sphinx_amts.sphinx_ext.codecs import Codecs
     from sphinx_amts.sphinx_ext.session import Session
@@ -32,7 +37,9 @@ def current_scores(app: Sphinx, session: Session) -> BookScores:
     """Return the scores of all drafts, computing those of documents that changed.
 
     Raises:
-        EvaluationError: sacrebleu lacks a package for the language.
+        ConfigError: there is no such folder of hypotheses.
+        EvaluationError: sacrebleu lacks a package for the language, or files of
+            hypotheses and references do not belong together.
     """
     if session.scores is None:
         session.scores = _scores(app, session)
@@ -45,7 +52,12 @@ def _scores(app: Sphinx, session: Session) -> BookScores:
     path = session.work / FILE
     known = draft_scores.load(path)
     records = records_of(app.env)
-    if _is_current(known, records):
+    written = _written(app, session)
+    revisions = {
+        name: record.revision + (written.revision(name) if written else "")
+        for name, record in records.items()
+    }
+    if revisions == {name: kept.revision for name, kept in known.documents.items()}:
         return known
     # loaded only when there is something to score
     from sphinx_amts.services.evaluation.scores import Scorer
@@ -55,88 +67,109 @@ def _scores(app: Sphinx, session: Session) -> BookScores:
     with codecs_outside_documents(app.env) as codecs:
         for docname, record in sorted(records.items()):
             kept = known.documents.get(docname)
-            if kept is not None and kept.revision == record.revision:
+            if kept is not None and kept.revision == revisions[docname]:
                 documents[docname] = kept
                 continue
             dialect = dialect_of(app.env, docname) or Dialect.PLAIN
-            triples = list(_triples(record, codecs, dialect, session))
+            drafts = _Drafts(codecs, dialect, session)
+            lines = written.read(docname) if written else {}
             documents[docname] = draft_scores.score_document(
-                scorer, record.revision, triples
+                scorer, revisions[docname], list(drafts.triples(record, lines))
             )
     scores = draft_scores.pool(scorer, documents.items())
     draft_scores.save(path, scores)
     return scores
 
 
-def _is_current(known: BookScores, records: Mapping[str, DocumentRecord]) -> bool:
-    return {name: scores.revision for name, scores in known.documents.items()} == {
-        name: record.revision for name, record in records.items()
-    }
-
-
-def _triples(
-    record: DocumentRecord, codecs: Codecs, dialect: Dialect, session: Session
-) -> Iterator[Triple]:
-    """Yield each message that both a person and a machine translated, once."""
-    human = {m.text: m for m in record.messages if m.state in _HUMAN and m.shown}
-    drafts = {text: m.draft for text, m in human.items() if m.draft}
-    lacking = [m for text, m in human.items() if text not in drafts]
-    drafts |= _from_memory(lacking, codecs, dialect, session)
-    for text, draft in sorted(drafts.items()):
-        try:
-            message, reference, hypothesis = (
-                codecs.encode(version, dialect)
-                for version in (text, human[text].shown, draft)
-            )
-        except Exception:  # noqa: S112  # roles are anybody's code
-            continue
-        if has_letters(message) and visible_text(reference).strip():
-            yield Triple(
-                text=text, draft=draft, inlines=(message, reference, hypothesis)
-            )
-
-
-def _from_memory(
-    messages: list[MessageState], codecs: Codecs, dialect: Dialect, session: Session
-) -> dict[str, str]:
-    """Return what machines once wrote for *messages*, as the memory has it."""
-    from sphinx_amts.services.pipeline import Translator
-    from sphinx_amts.storage.memory import TranslationMemory
-
-    misses = []
-    for message in messages:
-        try:
-            inlines = codecs.encode(message.text, dialect)
-        except Exception:  # noqa: S112  # roles are anybody's code
-            continue
-        misses.append(
-            Miss(
-                text=message.text,
-                kind=MessageKind.BLOCK,
-                dialect=dialect,
-                line=message.line,
-                inlines=inlines,
-            )
+def _written(app: Sphinx, session: Session) -> WrittenHypotheses | None:
+    if session.settings.hypotheses is None:
+        return None
+    folder = Path(app.confdir, session.settings.hypotheses)
+    if not folder.is_dir():
+        raise ConfigError(
+            f"amts_hypotheses: {folder}: no such folder; name that of a system in the "
+            "folder hypotheses of an evaluation"
         )
-    if not misses or not session.memory_dir.is_dir():
-        return {}
-    memory = TranslationMemory.open(session.memory_dir)
-    try:
-        outcome = Translator(
-            languages=session.languages,
-            segment=session.settings.segment,
-            memory=memory,
-            engine=None,
-            permission=session.permission,
-            price_per_million=0.0,
-            human=HumanIndex,
-            decode=codecs.decode,
-            ask=False,
-        ).translate(misses)
-    finally:
-        memory.close()
-    return {
-        text: found.text
-        for (_, _, text), found in outcome.translations.items()
-        if found.origin is Origin.MACHINE
-    }
+    return WrittenHypotheses(folder=folder, languages=session.languages)
+
+
+class _Drafts:
+    """Finds the drafts of one document."""
+
+    def __init__(self, codecs: Codecs, dialect: Dialect, session: Session) -> None:
+        self._codecs = codecs
+        self._dialect = dialect
+        self._session = session
+
+    def triples(
+        self, record: DocumentRecord, written: Mapping[str, str]
+    ) -> Iterator[Triple]:
+        """Yield each message that both a person and a machine translated, once.
+
+        Args:
+            record: the document.
+            written: hypotheses of an evaluation, by reference, as lines.
+        """
+        human = {m.text: m for m in record.messages if m.state in _HUMAN and m.shown}
+        drafts = {text: m.draft for text, m in human.items() if m.draft}
+        lacking = [m for text, m in human.items() if text not in drafts]
+        drafts |= self._from_memory(lacking)
+        for text, shown in sorted((m.text, m.shown) for m in human.values()):
+            message, reference = self._encoded(text), self._encoded(shown)
+            if not has_letters(message) or not visible_text(reference).strip():
+                continue
+            line = lines_of([reference], View.EVERYTHING)[0]
+            draft = written.get(line) or drafts.get(text, "")
+            hypothesis = self._encoded(draft)
+            if hypothesis:
+                inlines = (message, reference, hypothesis)
+                yield Triple(text=text, draft=draft, inlines=inlines)
+
+    def _encoded(self, text: str) -> tuple[Inline, ...]:
+        """Return *text* as inline elements, none if it cannot be read."""
+        try:
+            return self._codecs.encode(text, self._dialect)
+        except Exception:  # roles are anybody's code, and a book must build
+            return ()
+
+    def _from_memory(self, messages: list[MessageState]) -> dict[str, str]:
+        """Return what machines once wrote for *messages*, as the memory has it."""
+        from sphinx_amts.services.pipeline import Translator
+        from sphinx_amts.storage.memory import TranslationMemory
+
+        misses = []
+        for message in messages:
+            inlines = self._encoded(message.text)
+            if not inlines:
+                continue
+            misses.append(
+                Miss(
+                    text=message.text,
+                    kind=MessageKind.BLOCK,
+                    dialect=self._dialect,
+                    line=message.line,
+                    inlines=inlines,
+                )
+            )
+        if not misses or not self._session.memory_dir.is_dir():
+            return {}
+        memory = TranslationMemory.open(self._session.memory_dir)
+        try:
+            outcome = Translator(
+                languages=self._session.languages,
+                segment=self._session.settings.segment,
+                memory=memory,
+                engine=None,
+                permission=self._session.permission,
+                price_per_million=0.0,
+                human=HumanIndex,
+                decode=self._codecs.decode,
+                ask=False,
+            ).translate(misses)
+        finally:
+            memory.close()
+        return {
+            text: found.text
+            for (_, _, text), found in outcome.translations.items()
+            if found.origin is Origin.MACHINE
+        }

@@ -109,6 +109,28 @@ def test_a_draft_of_the_memory_is_scored_once_a_person_has_translated(book):
     assert messages(book, "oven")[SLOW]["draft"]
 
 
+def test_hypotheses_of_an_evaluation_are_drafts(book):
+    lines = {
+        "hypotheses/ours": "El horno del pan está cerrado.",
+        "references": HUMAN[HOT],
+    }
+    for folder, line in lines.items():
+        book.write(f"scores/everything/{folder}/en-es/index.txt", f"{line}\n")
+    (book.src / "scores/hypotheses/ours").mkdir(parents=True)
+    book.conf(amts_hypotheses="scores/hypotheses/ours")
+    book.build()
+    shown = messages(book, "index")
+    assert shown[HOT]["draft"] == lines["hypotheses/ours"]
+    assert shown[KNEAD]["draft"] == DRAFTS[KNEAD]
+    book.write("scores/everything/hypotheses/ours/en-es/index.txt", "Uno.\nDos.\n")
+    built = book.build()
+    assert built.code == 2
+    assert "index.txt: 2 lines, but 1 references" in built.output
+    built = book.build("-Damts_hypotheses=scores/theirs")
+    assert built.code == 2
+    assert "amts_hypotheses" in built.output
+
+
 def test_without_the_setting_nothing_is_scored(book):
     book.conf(amts_scores=False)
     built = book.build()

@@ -1,0 +1,63 @@
+"""What an evaluation has written of one system, read again to be shown elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+from sphinx_amts.errors import EvaluationError
+from sphinx_amts.services.evaluation.lines import View
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sphinx_amts.model import LanguagePair
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenHypotheses:
+    """The hypotheses of a system in one direction.
+
+    Args:
+        folder: that of the system, in the folder ``hypotheses`` of an evaluation.
+        languages: the direction.
+    """
+
+    folder: Path
+    languages: LanguagePair
+
+    def revision(self, document: str) -> str:
+        """Return what changes with the lines of *document*, "" if there are none."""
+        try:
+            lines = b"".join(path.read_bytes() for path in self._paths(document))
+        except OSError:
+            return ""
+        return blake2b(lines, digest_size=8).hexdigest()
+
+    def read(self, document: str) -> dict[str, str]:
+        """Return reference -> hypothesis, as lines of the view "everything".
+
+        Raises:
+            EvaluationError: the two files do not belong together.
+        """
+        if not self.revision(document):
+            return {}
+        references, hypotheses = (
+            path.read_text(encoding="utf-8", errors="replace").split("\n")
+            for path in self._paths(document)
+        )
+        if len(references) != len(hypotheses):
+            raise EvaluationError(
+                f"{self._paths(document)[1]}: {len(hypotheses) - 1} lines, but "
+                f"{len(references) - 1} references; run the evaluation again"
+            )
+        return dict(zip(references[:-1], hypotheses[:-1], strict=True))
+
+    def _paths(self, document: str) -> tuple[Path, Path]:
+        root = self.folder.parent.parent / View.EVERYTHING
+        name = f"{self.languages}/{document}.txt"
+        return (
+            root / "references" / name,
+            root / "hypotheses" / self.folder.name / name,
+        )
