@@ -49,7 +49,7 @@ _LEAST = 0.01
 _PIECE = 20
 """Sentences that are left out or looked at together."""
 
-_PAIRS = 2_000_000
+_PAIRS = 1_000_000
 """Pairs of words that are looked at; more teach little."""
 
 
@@ -254,9 +254,7 @@ def learn(
     import numpy as np
 
     size = len(vocabulary)
-    known = [
-        np.bincount(text.words, minlength=size) > 1 for text in (source, target)
-    ]
+    known = [np.bincount(text.words, minlength=size) > 1 for text in (source, target)]
     share = _share(source, target, links)
     for side, text in enumerate((source, target)):
         known[side] &= _rare(text.words, share, max(len(text) // 50, 10), size)

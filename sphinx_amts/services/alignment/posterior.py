@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sphinx_amts.services.alignment.arrays import Floats, Integers, Singles
+    from sphinx_amts.services.alignment.arrays import Floats, Integers
     from sphinx_amts.services.alignment.corridor import Corridor
     from sphinx_amts.services.alignment.search import Bead, Score
 
@@ -75,7 +75,9 @@ def certain(beads: Sequence[Bead]) -> Posterior:
     )
 
 
-def posterior(corridor: Corridor, score: Score, skipped: float, temperature: float = 1.0) -> Posterior:
+def posterior(
+    corridor: Corridor, score: Score, skipped: float, temperature: float = 1.0
+) -> Posterior:
     """Weigh all alignments in a corridor.
 
     Args:

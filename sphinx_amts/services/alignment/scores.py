@@ -55,7 +55,10 @@ class Scorer:
         self._rare = [_rarity(text.words, size) for text in (source, target)]
         self._null = [
             np.clip(1 - np.bincount(e.target, turned, minlength=size), *_NOWHERE)
-            for e, turned in ((self._back, self._back.back), (self._forth, self._forth.back))
+            for e, turned in (
+                (self._back, self._back.back),
+                (self._forth, self._forth.back),
+            )
         ]
         self._source_sum, self._target_sum = sums(source.lengths), sums(target.lengths)
         self._mean = max(float(target.lengths.mean()), 1.0)
@@ -209,13 +212,19 @@ class _Table:
         places, count = place[hit], words[hit]
         sentence = np.repeat(np.arange(high - low), sizes)[hit]
         # words that nobody expects tell the same everywhere
-        nothing = np.bincount(np.repeat(np.arange(high - low), sizes), np.log(null[words]), minlength=high-low).astype(np.float32)
+        nothing = np.bincount(
+            np.repeat(np.arange(high - low), sizes),
+            np.log(null[words]),
+            minlength=high - low,
+        ).astype(np.float32)
         columns = first[:, None] - begin + np.arange(width)
         columns = np.minimum(columns, end - begin)
         total = sums(given.sizes[begin:end].astype(np.float64))
         along = expected[places[:, None], columns[sentence]]
         starts = np.flatnonzero(np.diff(sentence, prepend=-1))
-        weight = ((1 - null[count]) / null[count] / rare[count]).astype(np.float32)[:, None]
+        weight = ((1 - null[count]) / null[count] / rare[count]).astype(np.float32)[
+            :, None
+        ]
         for size in range(1, most + 1):
             length = np.maximum(
                 total[columns[:, size:]] - total[columns[:, :-size]], 1.0

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sphinx_amts.services.alignment.arrays import ranges
+from sphinx_amts.services.alignment.confidence import judged
 from sphinx_amts.services.alignment.corridor import around, around_diagonal
 from sphinx_amts.services.alignment.habits import Habits
 from sphinx_amts.services.alignment.lexicon import Entries, Lexicon, kin_of, learn
@@ -19,7 +18,6 @@ from sphinx_amts.services.alignment.tokens import read_sentence
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from sphinx_amts.services.alignment.arrays import Floats, Integers
     from sphinx_amts.services.alignment.corridor import Corridor
     from sphinx_amts.services.alignment.texts import Vocabulary
 
@@ -33,12 +31,12 @@ _TEMPERATURES = (0.1, 0.23, 0.36, 0.49, 0.61, 0.74, 0.87, 1.0, 1.0, 1.0)
 """How far the scores count while words are learned: at first nearly all alignments
 are possible, so that chance does not decide."""
 
-_ROUNDS = 4
+_ROUNDS = 2
 _WIDTH = 40
 _LARGE = 2000
 """Sentences above which words are learned from an excerpt first."""
 
-_EXCERPT = 1200
+_EXCERPT = 800
 _LARGE_WIDTH = 20
 _FEW = 8
 """Sentences from which nothing is learned about words."""
@@ -88,7 +86,9 @@ def align_sentences(
             *(Bead(0, 0, n, n + 1) for n in range(len(target))),
         ]
     vocabulary: Vocabulary = {}
-    texts = [numbered(map(read_sentence, text), vocabulary) for text in (source, target)]
+    texts = [
+        numbered(map(read_sentence, text), vocabulary) for text in (source, target)
+    ]
     return _Aligner(texts[0], texts[1], vocabulary, lexicon).align()
 
 
@@ -128,7 +128,8 @@ class _Aligner:
             beads = self._search(corridor, MOST)
             if not large and self._learns:
                 self._learn(self._posterior(corridor, MOST))
-        return self._judged(beads)
+        learned = self._known_by if self._learns else self._entries
+        return judged(beads, self._source, self._target, self._habits, learned)
 
     def _learn_softly(self) -> None:
         corridor = self._diagonal()
@@ -151,10 +152,13 @@ class _Aligner:
     def _learn(self, found: Posterior) -> None:
         self._habits.learn(found, self._source.lengths, self._target.lengths)
         if self._learns:
-            lexicon = learn(
-                self._vocabulary, self._source, self._target, found.links, self._kin
-            )
-            self._entries = lexicon.entries_of(self._vocabulary, self._kin)
+            self._entries = self._known_by(found)
+
+    def _known_by(self, found: Posterior) -> Entries:
+        lexicon = learn(
+            self._vocabulary, self._source, self._target, found.links, self._kin
+        )
+        return lexicon.entries_of(self._vocabulary, self._kin)
 
     def _diagonal(self) -> Corridor:
         width = 40 + int(8 * math.log2(self._size + 1))
@@ -179,15 +183,12 @@ class _Aligner:
         )
 
     def _search(self, corridor: Corridor, most: int) -> list[Bead]:
-        return search(
-            corridor, self._scorer(corridor, most), self._habits.kinds[1, 0]
-        )[0]
+        return search(corridor, self._scorer(corridor, most), self._habits.kinds[1, 0])[
+            0
+        ]
 
     def _posterior(
         self, corridor: Corridor, most: int, temperature: float = 1.0
     ) -> Posterior:
         scorer = self._scorer(corridor, most)
         return posterior(corridor, scorer, self._habits.kinds[1, 0], temperature)
-
-    def _judged(self, beads: list[Bead]) -> list[Bead]:
-        return beads

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sphinx_amts.services.alignment.arrays import ranges, sums
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from sphinx_amts.services.alignment.arrays import Bools, Floats, Integers
     from sphinx_amts.services.alignment.tokens import Sentence
@@ -44,6 +46,20 @@ class NumberedText:
             self.words[: self.starts[count]],
             self.starts[: count + 1],
             self.lengths[:count],
+        )
+
+    def joined(self, runs: Sequence[tuple[int, int]]) -> NumberedText:
+        """Return each run of sentences as one."""
+        import numpy as np
+
+        numbers = np.array(runs, dtype=np.int64).reshape(-1, 2)
+        ends = self.starts[numbers]
+        sizes = ends[:, 1] - ends[:, 0]
+        total = sums(self.lengths)
+        return NumberedText(
+            self.words[ranges(ends[:, 0], sizes)],
+            np.concatenate([[0], np.cumsum(sizes)]),
+            total[numbers[:, 1]] - total[numbers[:, 0]],
         )
 
     def only(self, kept: Bools) -> NumberedText:
