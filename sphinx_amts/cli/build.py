@@ -19,7 +19,7 @@ from sphinx_amts.cli.books import (
 from sphinx_amts.cli.build_display import Display, outcome, summary
 from sphinx_amts.cli.worker import Done, Lost
 from sphinx_amts.cli.workers import Team
-from sphinx_amts.sphinx_ext.building import BuildPlan, build, narrowed, preload
+from sphinx_amts.sphinx_ext.building import BuildPlan, build, narrowed, prepare
 from sphinx_amts.sphinx_ext.extracting import (
     RUN_NOTHING,
     extract_once,
@@ -119,11 +119,13 @@ def run(options: argparse.Namespace) -> int:
     if options.source and source not in languages:
         languages.insert(0, source)
     plans = _plans(options, book, languages)
-    preload(book)
     display = Display(len(plans), quiet=options.quiet)
     team = Team(book.jobs, display.show)
     try:
-        extracted = _extract(team, plans, source, book) if len(plans) > 1 else {}
+        with tempfile.TemporaryDirectory(prefix="sphinx-amts-") as folder:
+            alone = _source_plan(options, book, source, Path(folder))
+            prepare(alone)
+            extracted = _extract(team, alone, plans)
         ends = team.run(
             {name: partial(build, plan, extracted) for name, plan in plans.items()},
             {name: plan.doctreedir / _LOG for name, plan in plans.items()},
@@ -163,26 +165,31 @@ def _plans(
     }
 
 
+def _source_plan(
+    options: argparse.Namespace, book: Book, source: str, folder: Path
+) -> BuildPlan:
+    """Return a plan for the source alone, of which nothing is kept."""
+    (alone,) = narrowed(book, [source]).values()
+    return BuildPlan(
+        book=replace(alone, overrides={**alone.overrides, **RUN_NOTHING}),
+        language=source,
+        builder=options.builder,
+        outdir=folder / "out",
+        doctreedir=folder / "doctrees",
+        tags=tuple(options.tags),
+    )
+
+
 def _extract(
-    team: Team, plans: dict[str, BuildPlan], source: str, book: Book
+    team: Team, alone: BuildPlan, plans: dict[str, BuildPlan]
 ) -> dict[str, DocumentRecord]:
     """Read the source once; if that fails, each language reads it by itself."""
     catalogs = [path for plan in plans.values() if (path := to_be_filled(plan))]
-    (alone,) = narrowed(book, [source]).values()
-    with tempfile.TemporaryDirectory(prefix="sphinx-amts-") as folder:
-        plan = BuildPlan(
-            book=replace(alone, overrides={**alone.overrides, **RUN_NOTHING}),
-            language=source,
-            builder="dummy",
-            outdir=Path(folder, "out"),
-            doctreedir=Path(folder, "doctrees"),
-            tags=next(iter(plans.values())).tags,
-        )
-        ends = team.run(
-            {source: partial(extract_once, plan, catalogs)},
-            {source: Path(folder, _LOG)},
-        )
-    end = ends[source]
+    if len(catalogs) < 2:
+        return {}
+    name = alone.language
+    task = partial(extract_once, replace(alone, builder="dummy"), catalogs)
+    end = team.run({name: task}, {name: alone.doctreedir / _LOG})[name]
     return end.value if isinstance(end, Done) else {}
 
 

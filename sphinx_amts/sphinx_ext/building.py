@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 import sys
 from collections.abc import Mapping
-from contextlib import nullcontext, suppress
+from contextlib import nullcontext, redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
+from io import StringIO
 from itertools import count
 from typing import TYPE_CHECKING, Protocol
 
-from sphinx.application import Sphinx, builtin_extensions
+from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
 from sphinx.util.console import nocolor
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.sphinx_ext.book import Book, as_ours
+from sphinx_amts.sphinx_ext.internals import without_language
 from sphinx_amts.sphinx_ext.reporting import FOLDER, REPORT
 from sphinx_amts.sphinx_ext.session import session_of
 from sphinx_amts.sphinx_ext.starting import override_key
@@ -116,22 +117,30 @@ def narrowed(book: Book, languages: Iterable[str]) -> dict[str, Book]:
     return books
 
 
-def preload(book: Book) -> None:
-    """Import what every language needs, so that processes begin with it.
+def prepare(plan: BuildPlan) -> None:
+    """Set Sphinx up once, so that processes begin with all that this imports.
 
-    Raises:
-        ConfigError: `conf.py` cannot be read.
+    Extensions that write documents do so here, before languages are built side by
+    side. What fails is told by the builds, where it fails as well.
+
+    Args:
+        plan: for the source language; its folders are thrown away.
     """
-    names = [*builtin_extensions, *book.config().extensions]
-    for name in dict.fromkeys(names):
-        with suppress(Exception):  # told by the builds
-            importlib.import_module(name)
+    with (
+        suppress(Exception, SystemExit),
+        without_language(),
+        redirect_stdout(StringIO()),
+        redirect_stderr(StringIO()),
+        patch_docutils(str(plan.book.confdir)),
+        docutils_namespace(),
+    ):
+        make_app(plan)
 
 
 def build(
     plan: BuildPlan, extracted: Mapping[str, DocumentRecord], contact: Contact
 ) -> Built:
-    """Build one language; this process must not have built anything before.
+    """Build one language, in a process that has built nothing before.
 
     Args:
         plan: what to build.

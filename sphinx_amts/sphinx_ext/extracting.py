@@ -59,13 +59,10 @@ def extract_once(
 ) -> dict[str, DocumentRecord]:
     """Read the source without any translation; return the records of documents.
 
-    Extensions that write documents do so here, before languages are built side by
-    side.
-
     Args:
         plan: for the source language; its folders are thrown away.
         catalogs: folders of machine catalogs to be filled. Where most documents have
-            theirs, or fewer than two languages lack them, nothing is read.
+            theirs, nothing is read.
         contact: told how it goes.
 
     Raises:
@@ -84,7 +81,7 @@ def extract_once(
                 for folder, docname in wanted
                 if not (folder / f"{docname}.po").is_file()
             ]
-            if len(catalogs) < 2 or 2 * len(lacking) < len(wanted):
+            if 2 * len(lacking) < len(wanted):
                 return {}
             contact.progress("extracting messages", 0, 0)
             domain_of(app.env).session = _session(app)

@@ -153,6 +153,28 @@ def restore(domain: str, saved: object) -> None:
         locale.translators[key] = saved  # type: ignore[assignment]
 
 
+class _Forgetful(dict[tuple[str, str], gettext.NullTranslations]):
+    def __setitem__(
+        self, key: tuple[str, str], translator: gettext.NullTranslations
+    ) -> None:
+        """Keep nothing."""
+
+
+@contextmanager
+def without_language() -> Iterator[None]:
+    """Let modules that are imported meanwhile take their texts when they need them.
+
+    Texts of a module that is imported while a language is registered are of that
+    language ever after, also for an application with another one.
+    """
+    known = locale.translators
+    locale.translators = _Forgetful()
+    try:
+        yield
+    finally:
+        locale.translators = known
+
+
 def own_catalogs(builder: Builder) -> None:
     """Stop Sphinx from compiling and watching the catalogs of this build.
 

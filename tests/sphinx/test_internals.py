@@ -273,3 +273,14 @@ def test_myst_makes_a_document_for_each_text_that_it_parses():
         assert quick["source"] == slow["source"] == "page"
     finally:
         base.make_document = original
+
+
+def test_texts_are_taken_when_needed_while_no_language_is_registered(monkeypatch):
+    """`without_language`: what is imported meanwhile is of no language."""
+    monkeypatch.setattr(sphinx.locale, "translators", {})
+    text = sphinx.locale.get_translation("sphinx")
+    with internals.without_language():
+        sphinx.locale.init([None], "es")
+        meanwhile = text("Search")
+    sphinx.locale.init([sphinx.locale._LOCALE_DIR], "es")
+    assert str(meanwhile) == text("Search") == "Búsqueda"
