@@ -162,12 +162,10 @@ def _order(record: HumanRecord) -> tuple[str, str, str]:
 
 
 def _line(record: HumanRecord) -> str:
-    row = {
-        "source": record.source,
-        "target": record.target,
-        "dialect": record.dialect,
-        "replaces": record.replaces,
-        "id": record.identity,
-    }
-    row = {name: value for name, value in row.items() if value}
+    row = {"source": record.source, "target": record.target}
+    if record.dialect is not None:
+        row["dialect"] = record.dialect
+    if record.replaces:
+        row["replaces"] = record.replaces
+    row["id"] = record.identity
     return json.dumps(row, ensure_ascii=False) + "\n"

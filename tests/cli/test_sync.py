@@ -322,6 +322,27 @@ def test_after_gettext_tools_in_a_shallow_clone(book, amts, build):
         assert (clone.src / path).read_bytes() == (book.src / path).read_bytes()
 
 
+def test_after_tools_that_note_no_previous_source(book, amts, build):
+    """As `sphinx-intl update` leaves a catalog that was never synchronised."""
+    book.edit("coffee.rst", "hot", "boiling")
+    edited = BREW.replace("hot", "boiling")
+    book.human("coffee", {edited: BREW_ES, CLEAN: CLEAN_ES})
+    path = book.src / "locale/es/LC_MESSAGES/coffee.po"
+    path.write_text(
+        path.read_text("utf-8").replace('msgid "Grind', '#, fuzzy\nmsgid "Grind'),
+        "utf-8",
+    )
+    before = path.read_bytes()
+    assert sync(amts, book).code == 0
+    assert pairs(book)[""] == BREW_ES
+    assert path.read_bytes() == before
+    assert build(book)["outdated"] == 1
+    assert BREW_ES in book.body("coffee")
+    again = files(book)
+    assert sync(amts, book).code == 0
+    assert files(book) == again
+
+
 @GETTEXT
 def test_our_catalogs_survive_gettext_tools(book, amts):
     book.edit("coffee.rst", "hot", "boiling")

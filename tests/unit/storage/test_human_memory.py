@@ -26,6 +26,7 @@ def test_comes_back_as_it_was_kept(path):
         record('Say "it".\\', "Dilo «así»."),
         record("Uno\u2028dos.", "一\u0085二"),
         HumanRecord(source="Lost page.", target="Página perdida."),
+        HumanRecord(source="", target="De nadie sabe qué."),
     ]
     memory = HumanMemory()
     assert memory.add(given) == given
