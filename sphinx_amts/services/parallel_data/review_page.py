@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from sphinx_amts.markup.model import Placeable, Span, Text
+from sphinx_amts.markup.model import Placeable, Span
 from sphinx_amts.services.pages import environment, language_name
 from sphinx_amts.services.parallel_data.cleaning import RULES
 from sphinx_amts.services.parallel_data.model import BLANKS
@@ -283,14 +283,10 @@ def _sample(entries: Sequence[_Entry]) -> list[int]:
     than the pairs do.
     """
     digests = sorted(
-        (
-            hashlib.sha256(
-                json.dumps([e.source, e.target, e.document]).encode()
-            ).digest(),
-            n,
-        )
-        for n, e in enumerate(entries)
-        if e.status == KEPT
+        (hashlib.sha256(json.dumps(said).encode()).digest(), place)
+        for place, entry in enumerate(entries)
+        if entry.status == KEPT
+        for said in ([entry.document, entry.source, entry.target],)
     )
     return sorted(place for _, place in digests[:SAMPLE_SIZE])
 

@@ -166,6 +166,7 @@
 
   let tops = new Float64Array(1); // of the rows shown, and the end of the last one
   const made = new Map(); // entry -> its row
+  let printing = false; // on paper, the first ones are all elements
 
   function measure() {
     tops = new Float64Array(shown.length + 1);
@@ -186,6 +187,7 @@
   }
 
   function drawRows() {
+    if (printing) return;
     const top = rowAt(list.scrollTop);
     const within = list.scrollTop - tops[top];
     const first = Math.max(0, top - BEYOND);
@@ -412,11 +414,13 @@
     byId("judge").scrollIntoView();
   });
   addEventListener("beforeprint", () => {
+    printing = true;
     made.clear();
     rows.replaceChildren(...shown.slice(0, PRINTED).map(makeRow));
     rows.style.padding = "0";
   });
   addEventListener("afterprint", () => {
+    printing = false;
     rows.replaceChildren();
     drawRows();
   });
