@@ -28,6 +28,7 @@ def without_marks(text: str) -> str:
         is_mark = (
             closing == _CLOSING[opening]
             and content.count(mark) % 2 == 0
+            and f"{opening}{mark}" not in content
             # bold text may be that of a link
             and not (opening == "[" and mask[match.end() : match.end() + 1] == "(")
         )

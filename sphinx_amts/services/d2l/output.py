@@ -52,9 +52,9 @@ def write_book(destination: Path, files: Mapping[str, bytes]) -> int:
         if foreign:
             more = f", and {len(foreign) - 1} more" if len(foreign) > 1 else ""
             raise ConfigError(
-                f"{destination / min(foreign)}: no conversion has written it, or it was "
-                f"changed since{more}; nothing was written. Move it away, or convert "
-                "into another folder"
+                f"{destination / min(foreign)}: no conversion has written it, or it "
+                f"was changed since{more}; nothing was written. Move it away, or "
+                "convert into another folder"
             )
         digests = {name: [_digest(data)] for name, data in files.items()}
         # what is half written when somebody stops us is ours the next time

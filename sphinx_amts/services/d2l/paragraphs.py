@@ -44,7 +44,7 @@ def split_paragraph(lines: list[str], line: int, *, followed: bool) -> Iterator[
         before = text[start : match.start()]
         indent, lead = _indent(before, offset), ""
         if (marker := MARKER.fullmatch(before)) and start == 0:
-            lead, indent = marker[0], " " * len(marker[0])
+            lead = marker[0]
         elif before.strip():
             yield from _texts(before, line + text.count("\n", 0, start), offset)
         offset = _offset(before, offset)
@@ -54,7 +54,7 @@ def split_paragraph(lines: list[str], line: int, *, followed: bool) -> Iterator[
             formula, end = f"{formula.rstrip()}{stop[1]}", stop.end()
         yield Math(
             line=line + text.count("\n", 0, match.start()),
-            indent=indent or offset,
+            indent="" if lead else indent,
             formula=formula,
             lead=lead,
         )

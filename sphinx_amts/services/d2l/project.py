@@ -31,6 +31,10 @@ _IMAGES = """\
     # pictures that were not in the converted folder; take this out when they are
     "image.not_readable",
 """
+_FIELDS = '''\
+    # entries that lack a publisher or the like; the list of references says which
+    "bibtex.missing_field",
+'''
 
 
 def configuration(
@@ -63,7 +67,9 @@ def configuration(
         languages = ", ".join(f"{_quoted(target)}: {{}}" for target in targets)
         translations = _TRANSLATIONS.format(languages=languages)
     bibliography = f"bibtex_bibfiles = {_quoted(bibliographies)}\n"
-    suppressed = _LEXING + (_IMAGES if images_missing else "")
+    suppressed = _LEXING
+    suppressed += _IMAGES if images_missing else ""
+    suppressed += _FIELDS if bibliographies else ""
     return _CONF.format(
         project=_quoted(project),
         language=_quoted(language),
