@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sphinx_amts.services.alignment.arrays import Floats
     from sphinx_amts.services.alignment.habits import Habits
     from sphinx_amts.services.alignment.lexicon import Entries
-    from sphinx_amts.services.alignment.posterior import Posterior
+    from sphinx_amts.services.alignment.posterior import Links
     from sphinx_amts.services.alignment.search import Bead
     from sphinx_amts.services.alignment.texts import NumberedText
 
@@ -36,7 +36,7 @@ def judged(
     source: NumberedText,
     target: NumberedText,
     habits: Habits,
-    learned: Callable[[Posterior], Entries] | Entries,
+    learned: Callable[[Links], Entries] | Entries,
 ) -> list[Bead]:
     """Return beads with their confidence; that of beads with one side is 0.
 
@@ -64,7 +64,7 @@ def judged(
                 for number in (own, 1 - own)
             )
             if chosen:
-                entries = learned(certain(others))
+                entries = learned(certain(others).links)
                 gain[half == own] = _gains(chosen, source, target, habits, entries)
     else:
         gain = _gains(both, source, target, habits, learned)
@@ -109,10 +109,10 @@ def _gains(
     numbers = np.arange(len(beads) + 1)
     diagonal = Corridor(np.maximum(numbers - 1, 0), numbers + 1, len(beads))
     equal = replace(habits, kinds=dict.fromkeys(habits.kinds, 0.0))
-    scorer = Scorer(one, other, diagonal, equal, entries, 1)
+    scorer = Scorer((one, other), diagonal, equal, entries, 1)
     found = []
     for start in range(1, len(beads) + 1, _ROWS):
         stop = min(start + _ROWS, len(beads) + 1)
         found.append(scorer.block(start, stop)[:, 1, 0, 0])
-    words: Floats = one.sizes + other.sizes + 5.0
-    return np.concatenate(found) / words
+    gains: Floats = np.concatenate(found) / (one.sizes + other.sizes + 5.0)
+    return gains

@@ -95,8 +95,8 @@ class Lexicon:
 
     vocabulary: Mapping[str, int]
     entries: Entries
-    known_sources: Integers
-    known_targets: Integers
+    known_sources: Bools
+    known_targets: Bools
 
     @classmethod
     def learned(cls, pairs: Pairs) -> Lexicon:
@@ -161,12 +161,12 @@ class Lexicon:
         )
 
     @staticmethod
-    def _is_known(known: Integers, own: Integers) -> Integers:
+    def _is_known(known: Bools, own: Integers) -> Bools:
         import numpy as np
 
         if not len(known):
-            return np.zeros(len(own), dtype=bool)
-        return np.where(own >= 0, known[own], False)
+            return np.zeros(len(own), dtype=np.bool_)
+        return (own >= 0) & known[own]
 
     def _renumbered(self, own: Integers) -> Entries:
         """Return the entries with the numbers of another vocabulary.
@@ -299,8 +299,8 @@ def _rare(words: Integers, share: float, least: int, size: int) -> Bools:
 
     counts = np.bincount(words, minlength=size)
     order = counts.argsort(kind="stable")
-    enough = np.searchsorted(np.cumsum(counts[order]), share * len(words))
-    limit = counts[order[min(enough, size - 1)]] if size else 0
+    enough = int(np.cumsum(counts[order]).searchsorted(share * len(words)))
+    limit = int(counts[order[min(enough, size - 1)]]) if size else 0
     return counts <= max(limit, least)
 
 

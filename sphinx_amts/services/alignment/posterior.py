@@ -51,6 +51,34 @@ class Posterior:
     kinds: Mapping[tuple[int, int], float]
 
 
+def joined(found: Sequence[tuple[Posterior, int, int]]) -> Posterior:
+    """Return what is probable of texts by what is of their parts.
+
+    Args:
+        found: of each part, with its first source and target sentence.
+    """
+    import numpy as np
+
+    kinds: Counter[tuple[int, int]] = Counter()
+    for part, _, _ in found:
+        kinds.update(part.kinds)
+
+    def whole(links: Sequence[Links]) -> Links:
+        starts = [(source, target) for _, source, target in found]
+        pairs = list(zip(links, starts, strict=True))
+        return Links(
+            np.concatenate([part.source + start for part, (start, _) in pairs]),
+            np.concatenate([part.target + start for part, (_, start) in pairs]),
+            np.concatenate([part.weight for part in links]),
+        )
+
+    return Posterior(
+        whole([part.links for part, _, _ in found]),
+        whole([part.ones for part, _, _ in found]),
+        kinds,
+    )
+
+
 def certain(beads: Sequence[Bead]) -> Posterior:
     """Return what is probable if an alignment is taken for right."""
     import numpy as np
@@ -84,6 +112,7 @@ def posterior(
         corridor: where to look.
         score: of beads with target sentences.
         skipped: score of a source sentence without target.
+        temperature: factor of the scores; the less, the more alignments are possible.
     """
     import numpy as np
 
@@ -167,7 +196,7 @@ def _summed(corridor: Corridor, probability: Floats, most: int) -> Posterior:
             keys.append((ends[chosen] - m) * targets + rows[chosen] - n)
             values.append(weight[chosen])
     unique, inverse = np.unique(np.concatenate(keys), return_inverse=True)
-    summed = np.bincount(inverse, np.concatenate(values))
+    summed = np.bincount(inverse, np.concatenate(values)).astype(np.float64)
     keep = summed > _LEAST
     links = Links(unique[keep] // targets, unique[keep] % targets, summed[keep])
     single = (ms == 1) & (ns == 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinx_amts.services.alignment.arrays import ranges, sums
@@ -29,8 +30,7 @@ class Scorer:
     """Scores beads in a corridor.
 
     Args:
-        source: sentences of the source.
-        target: sentences of the target.
+        texts: source and target.
         corridor: which of their pairs are looked at.
         habits: what is known of the texts as wholes.
         entries: which words may be translations, in the order of the source words.
@@ -39,8 +39,7 @@ class Scorer:
 
     def __init__(
         self,
-        source: NumberedText,
-        target: NumberedText,
+        texts: tuple[NumberedText, NumberedText],
         corridor: Corridor,
         habits: Habits,
         entries: Entries,
@@ -48,18 +47,12 @@ class Scorer:
     ) -> None:
         import numpy as np
 
-        self._source, self._target = source, target
+        source, target = texts
+        self._source, self._target = texts
         self._corridor, self._habits, self.most = corridor, habits, most
-        self._forth, self._back = entries, entries.turned()
-        size = 1 + int(max(source.words.max(initial=0), target.words.max(initial=0), 0))
-        self._rare = [_rarity(text.words, size) for text in (source, target)]
-        self._null = [
-            np.clip(1 - np.bincount(e.target, turned, minlength=size), *_NOWHERE)
-            for e, turned in (
-                (self._back, self._back.back),
-                (self._forth, self._forth.back),
-            )
-        ]
+        size = 1 + int(max(source.words.max(initial=0), target.words.max(initial=0)))
+        self._forth = _Direction.made(source, target, entries, size)
+        self._back = _Direction.made(target, source, entries.turned(), size)
         self._source_sum, self._target_sum = sums(source.lengths), sums(target.lengths)
         self._mean = max(float(target.lengths.mean()), 1.0)
         # the source sentences that beads may have which start with each target one
@@ -129,10 +122,8 @@ class Scorer:
         return gain
 
     def _explained_targets(self, low: int, high: int) -> _Table:
-        return _Table.explained(
-            self._source, self._target, (low, high), self._low[low:high],
-            self._high[low:high], self._forth, self._rare[1], self._null[1], self.most,
-        )  # fmt: skip
+        first, stop = self._low[low:high], self._high[low:high]
+        return self._forth.explained((low, high), first, stop, self.most)
 
     def _explained_sources(self, low: int, high: int) -> _Table:
         import numpy as np
@@ -140,11 +131,9 @@ class Scorer:
         begin, end = int(self._low[low]), int(self._high[high - 1])
         numbers = np.arange(begin, end)
         first = self._high[low:high].searchsorted(numbers, "right") + low
-        last = self._low[low:high].searchsorted(numbers, "right") + low
-        return _Table.explained(
-            self._target, self._source, (begin, end), first,
-            np.maximum(last, first), self._back, self._rare[0], self._null[0], self.most,
-        )  # fmt: skip
+        stop = self._low[low:high].searchsorted(numbers, "right") + low
+        stop = np.maximum(stop, first)
+        return self._back.explained((begin, end), first, stop, self.most)
 
 
 class _Table:
@@ -174,84 +163,80 @@ class _Table:
         ]
         return np.where(inside, found, np.float32(_NEVER))
 
+
+@dataclass(frozen=True, slots=True)
+class _Direction:
+    """One side that explains the other.
+
+    Attributes:
+        given: sentences that explain.
+        told: sentences that are explained.
+        entries: which words explain which, in the order of the words of *given*.
+        rare: share of each word of *told* among them.
+        alone: share of the occurrences of each that are expected to have no
+            counterpart: nearly all where nothing is known of the word.
+    """
+
+    given: NumberedText
+    told: NumberedText
+    entries: Entries
+    rare: Floats
+    alone: Floats
+
     @classmethod
+    def made(
+        cls, given: NumberedText, told: NumberedText, entries: Entries, size: int
+    ) -> _Direction:
+        """Return the direction in which *given* explains *told*."""
+        import numpy as np
+
+        rare = np.bincount(told.words, minlength=size) / max(len(told.words), 1)
+        known = np.bincount(entries.target, entries.back, minlength=size)
+        return cls(given, told, entries, rare, np.clip(1 - known, *_NOWHERE))
+
     def explained(
-        cls,
-        given: NumberedText,
-        told: NumberedText,
-        part: tuple[int, int],
-        first: Integers,
-        stop: Integers,
-        entries: Entries,
-        rare: Floats,
-        null: Floats,
-        most: int,
+        self, part: tuple[int, int], first: Integers, stop: Integers, most: int
     ) -> _Table:
         """Explain sentences.
 
         Args:
-            given: sentences that explain.
-            told: sentences that are explained.
-            part: which of these.
+            part: which of the sentences that are explained.
             first: for each of these, the first sentence of *given* to look at.
             stop: one behind the last.
-            entries: which words explain which, in the order of the words of *given*.
-            rare: share of each word of *told* among them.
             most: sentences of *given* that explain together at most.
         """
         import numpy as np
 
         low, high = part
+        told = self.told
         width = int((stop - first).max(initial=0)) + most
         values = np.full((most, high - low, width), _NEVER, dtype=np.float32)
         begin, end = int(first.min()), int(stop.max())
-        sizes = told.sizes[low:high]
         words = told.words[told.starts[low] : told.starts[high]]
-        expected, place = _expectations(given, (begin, end), words, entries)
-        hit = place >= 0
-        places, count = place[hit], words[hit]
-        sentence = np.repeat(np.arange(high - low), sizes)[hit]
+        sentence = np.repeat(np.arange(high - low), told.sizes[low:high])
         # words that nobody expects tell the same everywhere
-        nothing = np.bincount(
-            np.repeat(np.arange(high - low), sizes),
-            np.log(null[words]),
-            minlength=high - low,
-        ).astype(np.float32)
-        columns = first[:, None] - begin + np.arange(width)
-        columns = np.minimum(columns, end - begin)
-        total = sums(given.sizes[begin:end].astype(np.float64))
-        along = expected[places[:, None], columns[sentence]]
+        nothing = np.bincount(sentence, np.log(self.alone[words]), high - low)
+        expected, place = _expectations(self.given, (begin, end), words, self.entries)
+        hit = place >= 0
+        words, sentence = words[hit], sentence[hit]
         starts = np.flatnonzero(np.diff(sentence, prepend=-1))
-        weight = ((1 - null[count]) / null[count] / rare[count]).astype(np.float32)[
-            :, None
-        ]
+        columns = np.minimum(first[:, None] - begin + np.arange(width), end - begin)
+        total = sums(self.given.sizes[begin:end].astype(np.float64))
+        along = expected[place[hit, None], columns[sentence]]
+        alone = self.alone[words]
+        weight = ((1 - alone) / alone / self.rare[words]).astype(np.float32)
         for size in range(1, most + 1):
-            length = np.maximum(
-                total[columns[:, size:]] - total[columns[:, :-size]], 1.0
-            )
-            inverse = (1 / length).astype(np.float32)
+            length = total[columns[:, size:]] - total[columns[:, :-size]]
             gains = along[:, size:] - along[:, :-size]
-            gains *= inverse[sentence]
-            gains *= weight
+            gains *= (1 / np.maximum(length, 1.0)).astype(np.float32)[sentence]
+            gains *= weight[:, None]
             np.log1p(gains, out=gains)
-            whole = np.repeat(
-                nothing[:, None],
-                width - size,
-                axis=1,
-            )
+            whole = np.repeat(nothing[:, None], width - size, axis=1)
             if len(starts):
                 whole[sentence[starts]] += np.add.reduceat(gains, starts, axis=0)
             inside = columns[:, :-size] + size + begin <= stop[:, None]
             values[size - 1, :, : width - size] = np.where(inside, whole, _NEVER)
-        return cls(values, low, first)
-
-
-def _rarity(words: Integers, size: int) -> Floats:
-    """Return the share of each word."""
-    import numpy as np
-
-    counts: Floats = np.bincount(words, minlength=size) / max(len(words), 1)
-    return counts
+        return _Table(values, low, first)
 
 
 def _expectations(

@@ -71,10 +71,8 @@ class Score(Protocol):
         """
 
 
-def search(
-    corridor: Corridor, score: Score, skipped: float
-) -> tuple[list[Bead], list[float]]:
-    """Return the best beads in a corridor, and the score of each.
+def search(corridor: Corridor, score: Score, skipped: float) -> list[Bead]:
+    """Return the best beads in a corridor.
 
     Args:
         corridor: where to look.
@@ -91,7 +89,6 @@ def search(
     steps = np.arange(max(b - a for a, b in zip(first, stop, strict=True)))
     along = steps * skipped
     chosen: list[Small] = []
-    gained: list[Singles] = []
     for begin, end in _blocks(first, stop):
         scores = score.block(begin, end)
         for row in range(begin, end):
@@ -109,14 +106,12 @@ def search(
             # source sentences without target: a sum along the row, taken at once
             reached = np.maximum.accumulate(values - along[:width]) + along[:width]
             alone = reached > values + 1e-9
-            gain = own.reshape(width, -1)[steps[:width], choice]
             choice[alone] = -1
-            gained.append(np.where(alone, np.float32(skipped), gain))
             chosen.append(choice.astype(np.int8))
             place = row % (most + 1)
             rows[place] = _NEVER
             rows[place, low + most : high + most] = np.where(alone, reached, values)
-    return _traced(corridor, chosen, gained, most)
+    return _traced(corridor, chosen, most)
 
 
 def _blocks(first: list[int], stop: list[int]) -> Iterator[tuple[int, int]]:
@@ -132,18 +127,13 @@ def _blocks(first: list[int], stop: list[int]) -> Iterator[tuple[int, int]]:
     yield begin, len(first)
 
 
-def _traced(
-    corridor: Corridor, chosen: list[Small], gained: list[Singles], most: int
-) -> tuple[list[Bead], list[float]]:
+def _traced(corridor: Corridor, chosen: list[Small], most: int) -> list[Bead]:
     beads: list[Bead] = []
-    scores: list[float] = []
     source, target = corridor.sources, corridor.targets
     while source > 0 or target > 0:
-        at = source - int(corridor.first[target])
-        number = int(chosen[target][at])
+        number = int(chosen[target][source - int(corridor.first[target])])
         n, m = divmod(number, most + 1)
         m, n = (1, 0) if number < 0 else (most - m, n + 1)
         beads.append(Bead(source - m, source, target - n, target))
-        scores.append(float(gained[target][at]))
         source, target = source - m, target - n
-    return beads[::-1], scores[::-1]
+    return beads[::-1]

@@ -2,44 +2,54 @@
 
 from __future__ import annotations
 
-import math
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from sphinx_amts.services.alignment.confidence import judged
-from sphinx_amts.services.alignment.corridor import around, around_diagonal
+from sphinx_amts.services.alignment.corridor import around, in_row
 from sphinx_amts.services.alignment.habits import Habits
-from sphinx_amts.services.alignment.lexicon import Entries, Lexicon, kin_of, learn
-from sphinx_amts.services.alignment.posterior import Posterior, certain, posterior
+from sphinx_amts.services.alignment.learning import MOST as FIRST_MOST
+from sphinx_amts.services.alignment.learning import (
+    TEMPERATURES,
+    Part,
+    diagonal,
+    learn_softly,
+)
+from sphinx_amts.services.alignment.lexicon import Lexicon, kin_of, learn
+from sphinx_amts.services.alignment.posterior import certain
 from sphinx_amts.services.alignment.scores import Scorer
 from sphinx_amts.services.alignment.search import MOST, Bead, search
-from sphinx_amts.services.alignment.texts import NumberedText, numbered
+from sphinx_amts.services.alignment.texts import numbered
 from sphinx_amts.services.alignment.tokens import read_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from sphinx_amts.services.alignment.corridor import Corridor
-    from sphinx_amts.services.alignment.texts import Vocabulary
-
-_FIRST_MOST = 2
-"""Sentences on one side of a bead at most, until the words are known."""
+    from sphinx_amts.services.alignment.lexicon import Entries
+    from sphinx_amts.services.alignment.posterior import Links, Posterior
+    from sphinx_amts.services.alignment.texts import NumberedText, Vocabulary
 
 _WIDER = 3
 """Corridors that are tried for a whole text, each twice as wide as the last."""
 
-_TEMPERATURES = (0.1, 0.23, 0.36, 0.49, 0.61, 0.74, 0.87, 1.0, 1.0, 1.0)
-"""How far the scores count while words are learned: at first nearly all alignments
-are possible, so that chance does not decide."""
-
-_ROUNDS = 2
-_WIDTH = 40
-_LARGE = 2000
+_LARGE = 1200
 """Sentences above which words are learned from an excerpt first."""
 
 _EXCERPT = 800
+_HUGE = 3000
+"""Sentences above which words are learned from an alignment only once."""
+
+_ROUNDS = 2
+_WIDTH = 40
 _LARGE_WIDTH = 20
 _FEW = 8
 """Sentences from which nothing is learned about words."""
+
+_CORPUS = 1000
+"""Sentences of a corpus that are weighed at once."""
+
+_CORPUS_TEMPERATURES = (0.3, 0.6, 1.0, 1.0)
 
 
 def learn_lexicon(texts: Iterable[tuple[Sequence[str], Sequence[str]]]) -> Lexicon:
@@ -48,19 +58,40 @@ def learn_lexicon(texts: Iterable[tuple[Sequence[str], Sequence[str]]]) -> Lexic
     Args:
         texts: sentences of each text, and those of its translation.
     """
-    pairs: list[tuple[list[str], list[str]]] = []
+    vocabulary: Vocabulary = {}
+    sources: list[str] = []
+    targets: list[str] = []
+    ends = [(0, 0)]
     for source, target in texts:
-        sources = [read_sentence(text).tokens for text in source]
-        targets = [read_sentence(text).tokens for text in target]
-        pairs += [
-            (
-                [w for s in sources[b.source_start : b.source_end] for w in s],
-                [w for t in targets[b.target_start : b.target_end] for w in t],
+        if source and target:
+            sources += source
+            targets += target
+            ends.append((len(sources), len(targets)))
+    both = [numbered(map(read_sentence, t), vocabulary) for t in (sources, targets)]
+    parts = _parts(both[0], both[1], ends)
+    if not parts:
+        return Lexicon.learned([])
+    temperatures = TEMPERATURES if len(parts) == 1 else _CORPUS_TEMPERATURES
+    return learn_softly(both[0], both[1], parts, vocabulary, temperatures)[0]
+
+
+def _parts(
+    source: NumberedText, target: NumberedText, ends: Sequence[tuple[int, int]]
+) -> list[Part]:
+    """Return texts put together to parts of some size."""
+    found: list[Part] = []
+    corridors: list[Corridor] = []
+    begin = ends[0]
+    for start, end in pairwise(ends):
+        corridors.append(
+            diagonal(source.part(start[0], end[0]), target.part(start[1], end[1]))
+        )
+        if end[1] - begin[1] >= _CORPUS or end == ends[-1]:
+            found.append(
+                Part((begin[0], end[0]), (begin[1], end[1]), in_row(corridors))
             )
-            for b in align_sentences(source, target)
-            if min(b.kind) > 0 and sum(b.kind) <= 3
-        ]
-    return Lexicon.learned(pairs)
+            corridors, begin = [], end
+    return found
 
 
 def align_sentences(
@@ -68,8 +99,8 @@ def align_sentences(
 ) -> list[Bead]:
     """Return which sentences of two texts belong together.
 
-    In a first round lengths, numbers, names and marks decide. From its result a
-    translation lexicon is learned, which decides in the next one, and so on.
+    Lengths, numbers, names and marks decide at first, and nothing for certain. From
+    that a translation lexicon is learned, which decides in the next round, and so on.
 
     Args:
         source: sentences in their order.
@@ -78,7 +109,9 @@ def align_sentences(
             learned from the two then.
 
     Returns:
-        beads that cover both texts in order, each sentence once.
+        beads that cover both texts in order, each sentence once. The confidence of
+        one with both sides is the probability that it is right; texts that are no
+        translations of each other have a mean confidence below 0.4.
     """
     if not source or not target:
         return [
@@ -86,10 +119,8 @@ def align_sentences(
             *(Bead(0, 0, n, n + 1) for n in range(len(target))),
         ]
     vocabulary: Vocabulary = {}
-    texts = [
-        numbered(map(read_sentence, text), vocabulary) for text in (source, target)
-    ]
-    return _Aligner(texts[0], texts[1], vocabulary, lexicon).align()
+    both = [numbered(map(read_sentence, text), vocabulary) for text in (source, target)]
+    return _Aligner(both[0], both[1], vocabulary, lexicon).align()
 
 
 class _Aligner:
@@ -114,81 +145,56 @@ class _Aligner:
 
     def align(self) -> list[Bead]:
         """Return the beads, with their confidence."""
-        large = self._size > _LARGE
         if self._learns:
-            if large:
-                self._learn_from_excerpt()
-            else:
-                self._learn_softly()
+            self._learn_from_excerpt()
         beads = self._whole()
-        width = _LARGE_WIDTH if large else _WIDTH
-        for _ in range(1 if large or not self._learns else _ROUNDS):
-            corridor = around(beads, len(self._source), len(self._target), width)
+        width = _WIDTH if self._size <= _LARGE else _LARGE_WIDTH
+        rounds = _ROUNDS if self._learns and self._size <= _HUGE else 1
+        for _ in range(rounds):
             self._learn(certain(beads))
+            corridor = around(beads, len(self._source), len(self._target), width)
             beads = self._search(corridor, MOST)
-            if not large and self._learns:
-                self._learn(self._posterior(corridor, MOST))
         learned = self._known_by if self._learns else self._entries
         return judged(beads, self._source, self._target, self._habits, learned)
 
-    def _learn_softly(self) -> None:
-        corridor = self._diagonal()
-        for temperature in _TEMPERATURES:
-            self._learn(self._posterior(corridor, _FIRST_MOST, temperature))
-
     def _learn_from_excerpt(self) -> None:
-        """Learn from the first sentences of both texts."""
-        share = _EXCERPT / self._size
-        sizes = [round(len(text) * share) for text in (self._source, self._target)]
-        part = _Aligner(
-            self._source.first(max(sizes[0], 1)),
-            self._target.first(max(sizes[1], 1)),
-            self._vocabulary,
-            None,
+        """Learn from the first sentences of both texts, or from all."""
+        share = 1.0 if self._size <= _LARGE else _EXCERPT / self._size
+        sizes = [
+            max(round(len(text) * share), 1) for text in (self._source, self._target)
+        ]
+        corridor = diagonal(
+            self._source.part(0, sizes[0]), self._target.part(0, sizes[1])
         )
-        part._learn_softly()
-        self._entries, self._habits = part._entries, part._habits
+        part = Part((0, sizes[0]), (0, sizes[1]), corridor)
+        lexicon, self._habits = learn_softly(
+            self._source, self._target, [part], self._vocabulary
+        )
+        self._entries = lexicon.entries_of(self._vocabulary, self._kin)
 
     def _learn(self, found: Posterior) -> None:
         self._habits.learn(found, self._source.lengths, self._target.lengths)
         if self._learns:
-            self._entries = self._known_by(found)
+            self._entries = self._known_by(found.links)
 
-    def _known_by(self, found: Posterior) -> Entries:
-        lexicon = learn(
-            self._vocabulary, self._source, self._target, found.links, self._kin
-        )
+    def _known_by(self, links: Links) -> Entries:
+        lexicon = learn(self._vocabulary, self._source, self._target, links, self._kin)
         return lexicon.entries_of(self._vocabulary, self._kin)
 
-    def _diagonal(self) -> Corridor:
-        width = 40 + int(8 * math.log2(self._size + 1))
-        width += abs(len(self._source) - len(self._target)) // 4
-        return around_diagonal(self._source.lengths, self._target.lengths, width)
-
     def _whole(self) -> list[Bead]:
-        corridor = self._diagonal()
+        """Return a first alignment of the texts."""
+        corridor = diagonal(self._source, self._target)
         width = int((corridor.stop - corridor.first).max())
         beads: list[Bead] = []
         for _ in range(_WIDER):
-            beads = self._search(corridor, _FIRST_MOST)
+            beads = self._search(corridor, FIRST_MOST)
             if not corridor.is_tight(beads):
                 break
             width *= 2
             corridor = around(beads, len(self._source), len(self._target), width)
         return beads
 
-    def _scorer(self, corridor: Corridor, most: int) -> Scorer:
-        return Scorer(
-            self._source, self._target, corridor, self._habits, self._entries, most
-        )
-
     def _search(self, corridor: Corridor, most: int) -> list[Bead]:
-        return search(corridor, self._scorer(corridor, most), self._habits.kinds[1, 0])[
-            0
-        ]
-
-    def _posterior(
-        self, corridor: Corridor, most: int, temperature: float = 1.0
-    ) -> Posterior:
-        scorer = self._scorer(corridor, most)
-        return posterior(corridor, scorer, self._habits.kinds[1, 0], temperature)
+        texts = (self._source, self._target)
+        scorer = Scorer(texts, corridor, self._habits, self._entries, most)
+        return search(corridor, scorer, self._habits.kinds[1, 0])

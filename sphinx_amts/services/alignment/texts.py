@@ -40,12 +40,13 @@ class NumberedText:
         """Number of words of each sentence."""
         return self.starts[1:] - self.starts[:-1]
 
-    def first(self, count: int) -> NumberedText:
-        """Return the first sentences."""
+    def part(self, start: int, stop: int) -> NumberedText:
+        """Return some sentences."""
+        begin, end = self.starts[start], self.starts[stop]
         return NumberedText(
-            self.words[: self.starts[count]],
-            self.starts[: count + 1],
-            self.lengths[:count],
+            self.words[begin:end],
+            self.starts[start : stop + 1] - begin,
+            self.lengths[start:stop],
         )
 
     def joined(self, runs: Sequence[tuple[int, int]]) -> NumberedText:
