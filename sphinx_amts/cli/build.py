@@ -126,6 +126,7 @@ def run(options: argparse.Namespace) -> int:
             alone = _source_plan(options, book, source, Path(folder))
             prepare(alone)
             extracted = _extract(team, alone, plans)
+            display.forget(source)
         ends = team.run(
             {name: partial(build, plan, extracted) for name, plan in plans.items()},
             {name: plan.doctreedir / _LOG for name, plan in plans.items()},

@@ -52,12 +52,16 @@ class Display:
 
     def ended(self, name: str, end: Done[Built] | Lost) -> None:
         """Take the build *name* off the display."""
-        self._running.pop(name, None)
+        self.forget(name)
         self._finished += 1
         if self._live:
             self._draw()
         elif not self._quiet:
             print(f"{name}: {outcome(end)} in {end.seconds:.1f} s", flush=True)
+
+    def forget(self, name: str) -> None:
+        """Show no more of what *name* has told."""
+        self._running.pop(name, None)
 
     def close(self) -> None:
         """Leave nothing on the line."""

@@ -25,6 +25,7 @@ T = TypeVar("T")
 
 TURN = 0.5
 PATIENCE = 5.0
+_BLINK = 0.1
 """Seconds."""
 
 
@@ -98,10 +99,15 @@ class WorkerContact:
         self._process = os.getpid()
         self._lock = threading.Lock()
         self._since = 0.0
+        self._told = ("", 0.0)
 
     def progress(self, phase: str, done: int, total: int) -> None:
-        """Tell how far a phase is."""
-        self.tell(Progress(phase, done, total))
+        """Tell how far a phase is, not oftener than anybody can see."""
+        last, when = self._told
+        now = time.monotonic()
+        if phase != last or now - when > _BLINK:
+            self._told = (phase, now)
+            self.tell(Progress(phase, done, total))
 
     def warn(self, text: str) -> None:
         """Pass a warning on."""
