@@ -13,13 +13,13 @@ from sphinx.util.i18n import docname_to_domain
 
 from sphinx_amts.errors import AmtsError, ConfigError
 from sphinx_amts.sphinx_ext import interface, translating
+from sphinx_amts.sphinx_ext.e_books import date_epub, keep_out_of_epub
 from sphinx_amts.sphinx_ext.internals import (
-    date_epub,
     own_catalogs,
     run_by_program,
     share_default_settings,
 )
-from sphinx_amts.sphinx_ext.reporting import write_report
+from sphinx_amts.sphinx_ext.reporting import FOLDER, write_report
 from sphinx_amts.sphinx_ext.session import domain_of, records_of, session_of
 from sphinx_amts.sphinx_ext.starting import make_session, read_settings
 
@@ -75,6 +75,7 @@ def begin(app: Sphinx) -> None:
     own_catalogs(app.builder)
     share_default_settings()
     date_epub(app.builder)
+    keep_out_of_epub(app.builder, FOLDER)
     session.notebooks.watch()
     translating.drop_stale_reuse(session)
     interface.complete(app)

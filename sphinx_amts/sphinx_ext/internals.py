@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gettext
 import logging
-import os
 import sys
 import types
 from contextlib import contextmanager
@@ -333,26 +332,6 @@ def run_by_program() -> bool:
         if frame.f_code is code:
             return True
     return False
-
-
-def date_epub(builder: Builder) -> None:
-    """Give the files of an e-book the date of the build, if one is set.
-
-    Sphinx takes that date for what it writes into the files, but packs them with the
-    date of writing, so that no two builds give the same e-book.
-    """
-    pack = getattr(builder, "build_epub", None)
-    if pack is None or "SOURCE_DATE_EPOCH" not in os.environ:
-        return
-    date = int(os.environ["SOURCE_DATE_EPOCH"])
-
-    def build_epub() -> None:
-        for path in Path(builder.outdir).rglob("*"):
-            if path.is_file():
-                os.utime(path, (date, date))
-        pack()
-
-    builder.build_epub = build_epub  # type: ignore[attr-defined]
 
 
 def share_default_settings() -> None:

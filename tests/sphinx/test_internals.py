@@ -27,7 +27,7 @@ from sphinx.transforms.i18n import Locale
 from sphinx.util import logging as sphinx_logging
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-from sphinx_amts.sphinx_ext import internals
+from sphinx_amts.sphinx_ext import e_books, internals
 from sphinx_amts.sphinx_ext.transforms import JudgeTranslation, SpliceCatalog
 
 RST = """
@@ -239,8 +239,9 @@ def test_the_program_is_known_by_its_function():
 
 
 def test_e_books_are_packed_by_a_method_without_arguments():
-    """`date_epub`."""
-    assert list(inspect.signature(Epub3Builder.build_epub).parameters) == ["self"]
+    """`date_epub` and `keep_out_of_epub`."""
+    for method in (Epub3Builder.build_epub, Epub3Builder.build_content):
+        assert list(inspect.signature(method).parameters) == ["self"]
 
 
 def test_an_e_book_gets_the_date_of_the_build(tmp_path, monkeypatch):
@@ -251,7 +252,7 @@ def test_an_e_book_gets_the_date_of_the_build(tmp_path, monkeypatch):
         outdir=tmp_path, build_epub=lambda: dates.append(page.stat().st_mtime)
     )
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
-    internals.date_epub(builder)
+    e_books.date_epub(builder)
     builder.build_epub()
     assert dates == [1700000000]
 

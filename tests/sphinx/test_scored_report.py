@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from zipfile import ZipFile
 
 import pytest
 from sacrebleu.metrics import BLEU, CHRF
@@ -289,3 +290,16 @@ def test_a_wrong_gate_is_refused(book, amts, gate):
     ran = amts(book, "status", book.src, f"--fail-under={gate}")
     assert ran.code == 2
     assert "--fail-under" in ran.err
+
+
+def test_the_report_is_no_part_of_an_e_book(book):
+    """`keep_out_of_epub`: nor of one that is packed beside the report of a build."""
+    book.conf(amts_scores=False, version="1", copyright="2026")
+    for _ in range(2):
+        built = book.build("-W", builder="epub")
+        assert built.code == 0, built.output
+        assert built.totals["documents_read"] in (0, 2)
+        (packed,) = (book.root / "out" / "epub").glob("*.epub")
+        with ZipFile(packed) as archive:
+            assert not [name for name in archive.namelist() if "_amts" in name]
+        packed.unlink()

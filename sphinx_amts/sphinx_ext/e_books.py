@@ -1,0 +1,60 @@
+"""What e-books need of us: Sphinx has no settings for it.
+
+`tests/sphinx/test_internals.py` pins what each function relies on.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sphinx.builders import Builder
+
+
+def date_epub(builder: Builder) -> None:
+    """Give the files of an e-book the date of the build, if one is set.
+
+    Sphinx takes that date for what it writes into the files, but packs them with the
+    date of writing, so that no two builds give the same e-book.
+    """
+    pack = getattr(builder, "build_epub", None)
+    if pack is None or "SOURCE_DATE_EPOCH" not in os.environ:
+        return
+    date = int(os.environ["SOURCE_DATE_EPOCH"])
+
+    def build_epub() -> None:
+        for path in Path(builder.outdir).rglob("*"):
+            if path.is_file():
+                os.utime(path, (date, date))
+        pack()
+
+    builder.build_epub = build_epub  # type: ignore[attr-defined]
+
+
+def keep_out_of_epub(builder: Builder, folder: str) -> None:
+    """Leave what an earlier build wrote into *folder* of the output out of an e-book.
+
+    Sphinx packs every file that it finds there, and warns of those that it cannot. The
+    setting that excludes files has no patterns, and changing it for good would have all
+    documents read again.
+    """
+    original = getattr(builder, "build_content", None)
+    if original is None:
+        return
+    out, config = Path(builder.outdir), builder.config
+
+    def build_content() -> None:
+        excluded = config.epub_exclude_files
+        files = (path for path in (out / folder).rglob("*") if path.is_file())
+        config.epub_exclude_files = [
+            *excluded,
+            *(str(path.relative_to(out)) for path in files),
+        ]
+        try:
+            original()
+        finally:
+            config.epub_exclude_files = excluded
+
+    builder.build_content = build_content  # type: ignore[attr-defined]
