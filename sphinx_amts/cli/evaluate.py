@@ -126,7 +126,7 @@ def add_parsers(commands: Any) -> None:  # argparse has no public type
         help="folder for results.json, index.html, hypotheses and references; answers "
         "are kept in it, so that nothing is paid for twice",
     )
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, jobs="auto")
 
 
 def run(options: argparse.Namespace) -> int:

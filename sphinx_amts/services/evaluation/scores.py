@@ -9,7 +9,10 @@ Snover et al., "A Study of Translation Edit Rate with Targeted Human Annotation"
 from __future__ import annotations
 
 import os
+import sys
+import warnings
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from multiprocessing import get_context
@@ -22,7 +25,7 @@ from sphinx_amts.setting_values import nearest
 from sphinx_amts.text.languages import language
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -170,10 +173,9 @@ def _ter_in_processes(
 ) -> Statistics:
     """Count edits with all processors: characters take seconds for each page."""
     processors = os.cpu_count() or 1
-    if processors == 1:
+    if processors == 1 or not sys.platform.startswith("linux"):
         return _statistics(_ter(by_character), hypotheses, references)
-    # a fork of a process with threads may never end
-    with ProcessPoolExecutor(processors, get_context("spawn")) as pool:
+    with _forking(), ProcessPoolExecutor(processors, get_context("fork")) as pool:
         parts = 4 * processors
         found = pool.map(
             _ter_part,
@@ -185,6 +187,14 @@ def _ter_in_processes(
         for number, part in enumerate(found):
             rows[number::parts] = part
     return rows
+
+
+@contextmanager
+def _forking() -> Iterator[None]:
+    """Fork without a warning: the only other threads are those of numpy, at rest."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", ".*fork", DeprecationWarning)
+        yield
 
 
 def _ter_part(
