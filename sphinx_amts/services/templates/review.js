@@ -413,14 +413,18 @@
     draw();
     byId("judge").scrollIntoView();
   });
+  const opened = [];
   addEventListener("beforeprint", () => {
     printing = true;
     made.clear();
     rows.replaceChildren(...shown.slice(0, PRINTED).map(makeRow));
     rows.style.padding = "0";
+    for (const examples of document.querySelectorAll("details:not([open])")) opened.push(examples);
+    for (const examples of opened) examples.open = true;
   });
   addEventListener("afterprint", () => {
     printing = false;
+    for (const examples of opened.splice(0)) examples.open = false;
     rows.replaceChildren();
     drawRows();
   });
