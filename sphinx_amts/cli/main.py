@@ -17,6 +17,7 @@ from sphinx_amts.cli import (
     evaluate,
     gc,
     import_edition,
+    language,
     memory,
     resources,
     status,
@@ -58,6 +59,7 @@ def make_parser() -> argparse.ArgumentParser:
         align,
         evaluate,
         import_edition,
+        language,
         convert,
     ):
         family.add_parsers(commands)

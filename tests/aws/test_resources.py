@@ -316,3 +316,22 @@ def test_receipts_tell_what_was_spent(book, run):
     folder = book.root / "memory" / "receipts"
     receipts = [json.loads(path.read_text("utf-8")) for path in folder.rglob("*.json")]
     assert [receipt["engine"] for receipt in receipts] == ["amazon"]
+
+
+# --- giving a language up
+
+
+def test_a_language_that_is_given_up_leaves_a_list_of_what_is_in_the_cloud(
+    book, run, pairs
+):
+    use(book, parallel_data="pairs")
+    run("parallel-data", "push", book.src, "-l", "es", pairs)
+    book.human("index", {"Index": "Índice"})
+    ran = run("language", "remove", "es", book.src, "--yes")
+    assert "in the cloud: parallel-data pairs" in ran.out
+    assert f"parallel-data delete {book.src} --name pairs" in ran.out
+    assert f"in the cloud: folders of jobs in s3://{BUCKET}/" in ran.out
+    assert (
+        "ACTIVE"
+        in run("parallel-data", "status", book.src, "-l", "es", "--name", "pairs").out
+    )

@@ -1,0 +1,238 @@
+"""`sphinx-amts language remove`: a book gives up a language, and nothing is lost."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx_amts.aws.parallel_data import ParallelData
+from sphinx_amts.aws.resources import proposed_name
+from sphinx_amts.aws.service import Service
+from sphinx_amts.aws.terminology import Terminologies
+from sphinx_amts.cli.books import amazon_options, book_of
+from sphinx_amts.errors import AmtsError, ConfigError
+from sphinx_amts.sphinx_ext.book import build_folder
+from sphinx_amts.storage.archive import delete_archived, read_files, write_archive
+from sphinx_amts.storage.files import seen_from_here
+from sphinx_amts.text.languages import canonical
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Iterator
+
+    from sphinx_amts.sphinx_ext.book import Book
+
+_ARCHIVE = "archive"
+
+
+@dataclass(slots=True)
+class _Holdings:
+    """What there is of a language.
+
+    Attributes:
+        parts: kind of text and its files, by the folder or file that holds them.
+        cache: folder of what commands keep of the book in this language.
+    """
+
+    parts: dict[Path, tuple[str, list[Path]]] = field(default_factory=dict)
+    cache: Path = Path()
+
+    def files(self) -> list[Path]:
+        return [path for _, files in self.parts.values() for path in files]
+
+
+def add_parsers(commands: Any) -> None:  # argparse has no public type
+    """Add the command."""
+    parser = commands.add_parser(
+        "language",
+        help="give a language up",
+        description="The languages of a book as a whole.",
+    )
+    family = parser.add_subparsers(metavar="COMMAND", required=True)
+    remove = family.add_parser(
+        "remove",
+        help="archive the text of a language and delete the rest",
+        description="Put the catalogs of a language, those of people first of all, and "
+        "its human memory into an archive, read that back, delete them, and list what "
+        "is left elsewhere. Nothing is done before it has been shown and confirmed.",
+    )
+    remove.add_argument("language", metavar="LANG", help="language to give up")
+    remove.add_argument(
+        "sourcedir",
+        metavar="SOURCEDIR",
+        type=Path,
+        nargs="?",
+        default=Path(),
+        help="folder of the book (default: this one)",
+    )
+    remove.add_argument(
+        "-c", dest="confdir", metavar="DIR", type=Path, help="folder of conf.py"
+    )
+    remove.add_argument(
+        "--archive",
+        metavar="FILE",
+        type=Path,
+        help="archive to write (default: archive/LANG.zip beside the machine "
+        "catalogs); one that is there is never overwritten",
+    )
+    remove.add_argument(
+        "--dry-run", action="store_true", help="change nothing, show what would be done"
+    )
+    remove.add_argument("--yes", action="store_true", help="do not ask")
+    remove.set_defaults(run=run_remove, overrides=[], jobs="1")
+
+
+def run_remove(options: argparse.Namespace) -> int:
+    """Archive and delete; return the exit code."""
+    book = book_of(options)
+    language = options.language
+    source = book.source_language()
+    if canonical(language) == canonical(source):
+        raise ConfigError(f"the book is written in {source!r} itself")
+    holdings = _holdings(book, language)
+    files = holdings.files()
+    if not files:
+        others = ", ".join(name for name in book.languages() if name != language)
+        hint = f"; it has {others}" if others else ""
+        raise ConfigError(f"{book.srcdir}: no catalog of {language!r} here{hint}")
+    archive = _archive_path(options, book, language)
+    print("\n".join(_plan(holdings, archive)))
+    print("\n".join(_left(book, language)))
+    if options.dry_run:
+        return 0
+    if not options.yes and not _confirmed(language):
+        print("nothing was changed")
+        return 1
+    content = read_files(files)
+    root = Path(os.path.commonpath([book.srcdir, book.confdir, *files]))
+    kept = write_archive(archive, content, root)
+    delete_archived(content, holdings.parts)
+    shutil.rmtree(holdings.cache, ignore_errors=True)
+    print(
+        f"removed {language}: {len(content)} files are in {seen_from_here(kept)}; "
+        f"`unzip -d {root} {kept}` brings them back"
+    )
+    return 0
+
+
+def _holdings(book: Book, language: str) -> _Holdings:
+    """Return what there is of *language*.
+
+    Raises:
+        ConfigError: a folder is a link, behind which others may use the files.
+    """
+    chain = book.catalogs(language)
+    settings, _ = book.settings(language)
+    places = [(folder / language, "human catalogs") for folder in chain.locale_dirs]
+    if chain.human_memory is not None:
+        places.append((chain.human_memory, "human memory"))
+    if chain.committed is not None:
+        places.append((chain.committed, "machine catalogs"))
+    if settings.history is not None:
+        path = book.confdir / settings.history / f"{language}.json"
+        places.append((path, "figures of earlier builds"))
+    found = _Holdings(cache=build_folder(book.srcdir, language))
+    for place, kind in places:
+        if place.is_symlink():
+            raise ConfigError(
+                f"{place}: a symbolic link; others may use what is behind it, so "
+                "remove the link by hand first"
+            )
+        files = [place] if place.is_file() else sorted(place.rglob("*"))
+        files = [path for path in files if path.is_file()]
+        if files:
+            found.parts[place] = (kind, files)
+    return found
+
+
+def _archive_path(options: argparse.Namespace, book: Book, language: str) -> Path:
+    if options.archive is not None:
+        given: Path = options.archive.resolve()
+        return given
+    committed = book.catalogs(language).committed
+    assert committed is not None  # of a book, not of a build
+    return committed.parent.parent / _ARCHIVE / f"{language}.zip"
+
+
+def _plan(holdings: _Holdings, archive: Path) -> Iterator[str]:
+    yield f"into the archive {seen_from_here(archive)}, then deleted:"
+    for place, (kind, files) in holdings.parts.items():
+        count = f"{len(files)} file{'s' if len(files) != 1 else ''}"
+        yield f"  {seen_from_here(place)}: {kind}, {count}"
+    if holdings.cache.is_dir():
+        yield "deleted:"
+        yield f"  {holdings.cache}: what commands keep of the book"
+
+
+def _left(book: Book, language: str) -> Iterator[str]:
+    """Yield what this command does not touch."""
+    yield "left:"
+    yield "  the translation memory and receipts, which all books share"
+    if language in book.config().amts_languages:
+        place = seen_from_here(book.confdir / "conf.py")
+        yield f'  {place}: take "{language}" out of amts_languages'
+    yield from (f"  {line}" for line in _in_the_cloud(book, language))
+
+
+def _in_the_cloud(book: Book, language: str) -> Iterator[str]:
+    settings, _ = book.settings(language)
+    if not settings.amazon:
+        return
+    amazon = amazon_options(book, language)
+    translate = Service("translate", amazon.region)
+    data = ParallelData(
+        amazon,
+        translate=translate,
+        s3=Service("s3", amazon.region),
+        notify=lambda line: None,  # noqa: ARG005
+    )
+    terminologies = Terminologies(amazon, translate=translate)
+    looked_for: list[tuple[str, str, Callable[[str], object]]] = [
+        (
+            "parallel-data",
+            amazon.parallel_data or proposed_name(amazon.book, language),
+            data.get,
+        ),
+        ("terminology", amazon.terminology, terminologies.get),
+    ]
+    for what, name, get in looked_for:
+        if not name:
+            continue
+        try:
+            there = get(name) is not None
+        except AmtsError as exc:
+            yield f"in the cloud, perhaps: {what} {name}; it could not be asked: {exc}"
+            continue
+        if there:
+            others = [
+                other
+                for other in book.languages()
+                if other != language and name in _names(book, other)
+            ]
+            used = f", which {', '.join(others)} uses too" if others else ""
+            yield (
+                f"in the cloud: {what} {name}{used} "
+                f"(`sphinx-amts {what} delete {seen_from_here(book.srcdir)} "
+                f"--name {name}` deletes it)"
+            )
+    if amazon.bucket:
+        yield (
+            f"in the cloud: folders of jobs in s3://{amazon.bucket}/"
+            f"{amazon.folder('jobs')} (`sphinx-amts gc` deletes those that are old)"
+        )
+
+
+def _names(book: Book, language: str) -> tuple[str, str]:
+    amazon = amazon_options(book, language)
+    return amazon.parallel_data, amazon.terminology
+
+
+def _confirmed(language: str) -> bool:
+    if not sys.stdin.isatty():
+        raise ConfigError(f"give --yes to remove {language!r} without being asked")
+    answer = input(f"Remove {language}? [y/N] ")
+    return answer.strip().lower() in {"y", "yes"}

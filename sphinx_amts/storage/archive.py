@@ -1,0 +1,87 @@
+"""Files put away in one ZIP archive, which is read back before anything is deleted."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import TYPE_CHECKING
+
+from sphinx_amts.errors import CatalogError
+from sphinx_amts.storage.files import write_if_changed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+_DATE = (1980, 1, 1, 0, 0, 0)
+"""The first that the format knows: the same files make the same archive."""
+
+
+def read_files(files: Iterable[Path]) -> dict[Path, bytes]:
+    """Return the content of *files*.
+
+    Raises:
+        CatalogError: one cannot be read.
+    """
+    content = {}
+    for path in sorted(set(files)):
+        try:
+            content[path] = path.read_bytes()
+        except OSError as exc:
+            raise CatalogError(f"{path}: cannot be read ({exc.strerror})") from exc
+    return content
+
+
+def write_archive(path: Path, content: Mapping[Path, bytes], root: Path) -> Path:
+    """Write an archive beside any that is there; return the file that holds it.
+
+    Args:
+        path: where it goes; a number is added where another archive is in the way.
+        content: of the files, all of them below *root*.
+        root: folder that names in the archive are relative to.
+
+    Raises:
+        CatalogError: it cannot be written, or does not read back as it should.
+    """
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file, data in sorted(content.items()):
+            name = file.relative_to(root).as_posix()
+            archive.writestr(zipfile.ZipInfo(name, _DATE), data, zipfile.ZIP_DEFLATED)
+    data = buffer.getvalue()
+    target, number = path, 1
+    try:
+        while target.exists() and target.read_bytes() != data:
+            number += 1
+            target = path.with_stem(f"{path.stem}-{number}")
+        write_if_changed(target, data)
+        with zipfile.ZipFile(target) as archive:
+            kept = {root / name: archive.read(name) for name in archive.namelist()}
+    except (OSError, zipfile.BadZipFile) as exc:
+        raise CatalogError(f"{target}: cannot be written ({exc})") from exc
+    if kept != dict(content):
+        raise CatalogError(f"{target}: it does not hold what was written into it")
+    return target
+
+
+def delete_archived(content: Mapping[Path, bytes], folders: Iterable[Path]) -> None:
+    """Delete files that are as they were archived, then *folders* that are empty.
+
+    Raises:
+        CatalogError: a file has changed since, or cannot be deleted.
+    """
+    for path, data in content.items():
+        try:
+            if path.read_bytes() != data:
+                raise CatalogError(
+                    f"{path}: it has changed since it was archived and is left alone; "
+                    "run the command again"
+                )
+            path.unlink()
+        except OSError as exc:
+            raise CatalogError(f"{path}: cannot be deleted ({exc.strerror})") from exc
+    for folder in folders:
+        below = [path for path in folder.rglob("*") if path.is_dir()]
+        for path in [*sorted(below, reverse=True), folder]:
+            if path.is_dir() and not any(path.iterdir()):
+                path.rmdir()
