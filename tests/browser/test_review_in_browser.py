@@ -212,16 +212,17 @@ def test_keys_are_left_to_who_types_or_turns_them_off(tab, small):
 
 
 def test_every_pair_can_be_reached_by_keys(tab, small):
-    tab.open(small, "#document=part%2Fchapter003")
-    for _ in range(PER_DOCUMENT + 5):
+    tab.open(small, "#text=call99")
+    for _ in range(15):
         tab.page.keyboard.press("j")
-    assert current(tab) == "part/chapter003:50"
+    assert current(tab) == "part/chapter019:50"
     box = tab.page.locator("#rows [aria-current]").bounding_box()
     room = tab.page.locator("#list").bounding_box()
+    assert tab.page.locator("#list").evaluate("list => list.scrollTop") > 0
     assert box["y"] + box["height"] <= room["y"] + room["height"] + 1
-    for _ in range(PER_DOCUMENT + 5):
+    for _ in range(15):
         tab.page.keyboard.press("k")
-    assert current(tab) == "part/chapter003:1"
+    assert current(tab) == "part/chapter001:50"
 
 
 def test_the_sample_is_three_hundred_kept_pairs_always_the_same(tab, small):
