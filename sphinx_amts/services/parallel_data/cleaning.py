@@ -37,15 +37,18 @@ RULES = {
     "number": "the translation lacks a number",
     "placeable": "code, formulas or links of the two are not the same",
     "length": "one side is much longer than translations of this book are",
-    "duplicate": "the pair is there already",
+    "duplicate": "the document has the pair already",
     "conflict": "there is a newer or more certain translation of the same text",
 }
 """Name of a rule -> what it takes out, in the order in which they are applied."""
 
 CERTAIN = 0.7
-"""Confidence from which on a pair is taken."""
+"""Confidence from which on blocks of two editions are taken for a pair."""
 
 _BLANKS = re.compile(r"\s+")
+_OTHERS = 0.2
+"""Share of the placeables of both sides that may be others in a long paragraph."""
+
 _SPREAD = 4.0
 """Standard deviations from the usual ratio of lengths."""
 
@@ -55,7 +58,7 @@ _UNCERTAIN_LENGTH = 12
 
 
 def clean(
-    pairs: Sequence[Pair], languages: LanguagePair
+    pairs: Sequence[Pair], languages: LanguagePair, *, certain: float = CERTAIN
 ) -> tuple[list[Pair], list[Removed]]:
     """Return the pairs that may become parallel data, and the others with a reason.
 
@@ -69,7 +72,7 @@ def clean(
         "long": _long,
         "copy": _copy,
         "script": _Scripts(languages),
-        "uncertain": _uncertain,
+        "uncertain": _Uncertain(certain),
         "number": _number,
         "placeable": _placeable,
         "length": _Lengths(pairs),
@@ -105,10 +108,6 @@ def _copy(pair: Pair) -> str:
     return "the target is the source" if same else ""
 
 
-def _uncertain(pair: Pair) -> str:
-    return f"confidence {pair.confidence:.2f}" if pair.confidence < CERTAIN else ""
-
-
 def _number(pair: Pair) -> str:
     everything = pair.target_text
     missing = missing_numbers(_prose(pair.source), _prose(pair.target), everything)
@@ -121,6 +120,9 @@ def _placeable(pair: Pair) -> str:
         "lost": _not_in(pair.target, before - after),
         "gained": _not_in(pair.source, after - before),
     }
+    others = sum(map(len, found.values()))
+    if others <= _OTHERS * (before.total() + after.total()):
+        return ""
     return "; ".join(
         f"{word} {', '.join(texts)}" for word, texts in found.items() if texts
     )
@@ -168,6 +170,17 @@ class _Scripts:
         return ""
 
 
+class _Uncertain:
+    """Whether it is not sure enough that the two belong together."""
+
+    def __init__(self, certain: float) -> None:
+        self._certain = certain
+
+    def __call__(self, pair: Pair) -> str:
+        sure = pair.confidence >= self._certain
+        return "" if sure else f"confidence {pair.confidence:.2f}"
+
+
 class _Lengths:
     """Whether one side is longer than the other says, compared to all pairs."""
 
@@ -196,7 +209,11 @@ class _Lengths:
 
 
 def _once(pairs: Sequence[Pair]) -> tuple[list[Pair], list[Removed]]:
-    """Return one pair for each source text, in their order, and the others."""
+    """Return one pair for each source text of a document, and the others.
+
+    What several documents have alike stays with each of them, so that those of one
+    document can be taken out of the file.
+    """
     by_source: dict[str, list[Pair]] = {}
     for pair in pairs:
         by_source.setdefault(pair.source_text, []).append(pair)
@@ -211,11 +228,13 @@ def _once(pairs: Sequence[Pair]) -> tuple[list[Pair], list[Removed]]:
             group,
             key=lambda p: (p.changed, p.confidence, frequency[p.target_text]),
         )
-        kept.append(best)
+        documents = set()
         for other in group:
-            if other is best:
-                continue
             if other.target_text == best.target_text:
+                if other.document not in documents:
+                    documents.add(other.document)
+                    kept.append(other)
+                    continue
                 removed.append(Removed(other, "duplicate", f"as in {_place(best)}"))
             else:
                 reason = f"{_place(best)} has {visible_text(best.target)!r}"

@@ -62,7 +62,7 @@ def write_pairs(
 
     Args:
         path: ends in .tmx, .csv or .tsv. It stays as it is if it has the same content.
-        pairs: no two of them with the same source text.
+        pairs: no two of them with the same source text and other translations.
         languages: of both sides of the pairs.
         reversed: write the targets as sources, and the reverse.
         granularity: what a pair holds, as a TMX file says it.
@@ -70,7 +70,7 @@ def write_pairs(
     Raises:
         ConfigError: the suffix is another one, or the file cannot be written.
         AlignmentError: there is nothing to write, or two pairs have the same source
-            text, of which the service would take one.
+            text and other translations, of which the service would take one.
     """
     format_ = FORMATS.get(path.suffix.lower())
     if format_ is None:
@@ -130,7 +130,7 @@ def _refuse_twins(path: Path, pairs: Sequence[Pair]) -> None:
     for pair in pairs:
         text, _ = _texts(pair)
         other = first.setdefault(text, pair)
-        if other is not pair:
+        if _texts(other) != _texts(pair):
             raise AlignmentError(
                 f"{path}: {text!r} stands in it twice, from "
                 f"{other.document}:{other.line} and {pair.document}:{pair.line}; "

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 from sphinx_amts.errors import AlignmentError
 from sphinx_amts.markup.model import visible_text
 from sphinx_amts.markup.segmentation import split_sentences
-from sphinx_amts.services.parallel_data.cleaning import clean
+from sphinx_amts.services.parallel_data.cleaning import CERTAIN, clean
 from sphinx_amts.services.parallel_data.model import Granularity, on_one_line
-from sphinx_amts.services.parallel_data.sentence_pairs import sentence_pairs
+from sphinx_amts.services.parallel_data.sentence_pairs import (
+    CERTAIN_SENTENCE,
+    sentence_pairs,
+)
 from sphinx_amts.setting_values import nearest
 from sphinx_amts.storage.example_file import EXAMPLE_BYTES
 
@@ -72,7 +75,8 @@ def select(
         if pair.document not in hold_out
         and not any(text in hidden for text in _sentences(pair, languages))
     ]
-    kept, removed = clean(shown, languages)
+    certain = CERTAIN_SENTENCE if granularity is Granularity.SENTENCE else CERTAIN
+    kept, removed = clean(shown, languages, certain=certain)
     kept.sort(key=lambda p: (p.document, p.line, p.source_text, p.target_text))
     return Selection(kept=kept, removed=removed, held_out=len(pairs) - len(shown))
 

@@ -25,13 +25,22 @@ if TYPE_CHECKING:
     from sphinx_amts.services.parallel_data.likeness import Words
     from sphinx_amts.services.parallel_data.model import Pair
 
+CERTAIN_SENTENCE = 0.6
+"""Confidence from which on sentences of one paragraph are taken for a pair."""
+
 _ROUNDS = 2
+_BELIEVED = 0.5
+"""Confidence from which on a paragraph belongs together rather than not."""
+
 _MERGED = 0.1
 _ALONE = 0.15
 """What it costs to leave a sentence of a paragraph alone: few are left untranslated."""
 
 _NEIGHBOURS = 2
 """The other sentences of a paragraph are taken for true pairs."""
+
+_ONE_TO_ONE = 4
+"""What it says besides that a paragraph has as many sentences as its translation."""
 
 
 def sentence_pairs(paragraphs: Sequence[Pair], languages: LanguagePair) -> list[Pair]:
@@ -58,14 +67,23 @@ def sentence_pairs(paragraphs: Sequence[Pair], languages: LanguagePair) -> list[
         likeness = Likeness(*sides, known)
         for one in split:
             one.align(likeness, costs)
-    return judged([pair for one in split for pair in one.pairs()])
+    return judged(
+        [pair for one in split for pair in one.pairs()],
+        [one.neighbours for one in split for _ in one.pairs()],
+    )
 
 
-def judged(pairs: Sequence[Pair]) -> list[Pair]:
-    """Return *pairs* with the confidence that their words give, and no higher one.
+def judged(pairs: Sequence[Pair], neighbours: Sequence[int]) -> list[Pair]:
+    """Return *pairs* with the confidence that their words give.
+
+    Those of a doubtful paragraph are no surer than it is.
 
     What words mean is learned from the other half of the pairs, so that no pair speaks
     for itself.
+
+    Args:
+        pairs: sentences.
+        neighbours: for each pair how much its paragraph says for it.
     """
     words = [(words_of(pair.source_text), words_of(pair.target_text)) for pair in pairs]
     sides = ([source for source, _ in words], [target for _, target in words])
@@ -75,12 +93,12 @@ def judged(pairs: Sequence[Pair]) -> list[Pair]:
         calibration = calibrate(likeness, words[half::2])
         for number in range(half, len(pairs), 2):
             confidence = calibration.confidence(
-                likeness, *words[number], neighbours=_NEIGHBOURS
+                likeness, *words[number], neighbours=neighbours[number]
             )
-            result[number] = replace(
-                pairs[number],
-                confidence=round(min(confidence, pairs[number].confidence), 3),
-            )
+            paragraph = pairs[number].confidence
+            if paragraph < _BELIEVED:
+                confidence = min(confidence, paragraph)
+            result[number] = replace(pairs[number], confidence=round(confidence, 3))
     return result
 
 
@@ -99,6 +117,13 @@ class _Split:
             if len(self.sources) == len(self.targets)
             else []
         )
+
+    @property
+    def neighbours(self) -> int:
+        """How much the paragraph says for each of its pairs."""
+        one_to_one = all(len(s) == len(t) == 1 for s, t in self._beads)
+        whole = len(self._beads) == len(self.sources) == len(self.targets)
+        return _ONE_TO_ONE if one_to_one and whole else _NEIGHBOURS
 
     def side(self, number: int) -> list[Text]:
         return self.targets if number else self.sources
