@@ -47,7 +47,12 @@ def environment(**filters: Callable[..., object]) -> Environment:
         "ensure_ascii": False,
         "separators": (",", ":"),
     }
-    made.filters |= {"number": number, "percent": percent, "shorten": shorten, **filters}
+    made.filters |= {
+        "number": number,
+        "percent": percent,
+        "shorten": shorten,
+        **filters,
+    }
     return made
 
 
