@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from sphinx_amts.services.alignment.arrays import ranges
+from sphinx_amts.services.alignment.arrays import distinct, ranges
 from sphinx_amts.services.alignment.posterior import Links
 from sphinx_amts.services.alignment.texts import NumberedText, numbered
 from sphinx_amts.services.alignment.tokens import Sentence, stem_of
@@ -46,6 +46,9 @@ _FAITH = 5.0
 _LEAST = 0.01
 """Probability below which a translation is forgotten."""
 
+_RARE = 0.004
+"""Share of all words up to which one is rare."""
+
 _PIECE = 20
 """Sentences that are left out or looked at together."""
 
@@ -76,6 +79,19 @@ class Entries:
         """Return entries that come in any order."""
         order = source.argsort(kind="stable")
         return cls(source[order], target[order], forth[order], back[order])
+
+    def of_rare(self, source: NumberedText, target: NumberedText) -> Entries:
+        """Return the entries of words that are rare in two texts."""
+        import numpy as np
+
+        size = 1 + max(int(self.source.max(initial=0)), int(self.target.max(initial=0)))
+        keep = np.ones(len(self.source), dtype=bool)
+        for text, words in ((source, self.source), (target, self.target)):
+            counts = np.bincount(text.words, minlength=size)
+            keep &= (counts <= _RARE * len(text.words))[words]
+        return Entries(
+            *(self.source[keep], self.target[keep], self.forth[keep], self.back[keep])
+        )
 
     def turned(self) -> Entries:
         """Return the entries with the other side as source."""
@@ -261,7 +277,7 @@ def learn(
     source, target = source.only(known[0]), target.only(known[1])
     ones, others, weight = _crossed(source, target, links)
     left, right = source.words[ones], target.words[others]
-    codes, inverse = np.unique(left * size + right, return_inverse=True)
+    codes, inverse = distinct(left * size + right)
     source_of, target_of = codes // size, codes % size
     prior = np.zeros(len(codes))
     kin_codes = kin.source * size + kin.target

@@ -9,6 +9,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sphinx_amts.services.alignment.arrays import distinct
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -195,7 +197,7 @@ def _summed(corridor: Corridor, probability: Floats, most: int) -> Posterior:
             chosen = (ms >= m) & (ns >= n)
             keys.append((ends[chosen] - m) * targets + rows[chosen] - n)
             values.append(weight[chosen])
-    unique, inverse = np.unique(np.concatenate(keys), return_inverse=True)
+    unique, inverse = distinct(np.concatenate(keys))
     summed = np.bincount(inverse, np.concatenate(values)).astype(np.float64)
     keep = summed > _LEAST
     links = Links(unique[keep] // targets, unique[keep] % targets, summed[keep])

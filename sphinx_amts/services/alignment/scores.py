@@ -50,7 +50,8 @@ class Scorer:
         source, target = texts
         self._source, self._target = texts
         self._corridor, self._habits, self.most = corridor, habits, most
-        size = 1 + int(max(source.words.max(initial=0), target.words.max(initial=0)))
+        numbers = (source.words, target.words, entries.source, entries.target)
+        size = 1 + max(int(part.max(initial=0)) for part in numbers)
         self._forth = _Direction.made(source, target, entries, size)
         self._back = _Direction.made(target, source, entries.turned(), size)
         self._source_sum, self._target_sum = sums(source.lengths), sums(target.lengths)
@@ -172,6 +173,7 @@ class _Direction:
         given: sentences that explain.
         told: sentences that are explained.
         entries: which words explain which, in the order of the words of *given*.
+        starts: where in these each word of *given* starts, and the last one ends.
         rare: share of each word of *told* among them.
         alone: share of the occurrences of each that are expected to have no
             counterpart: nearly all where nothing is known of the word.
@@ -180,6 +182,7 @@ class _Direction:
     given: NumberedText
     told: NumberedText
     entries: Entries
+    starts: Integers
     rare: Floats
     alone: Floats
 
@@ -192,7 +195,9 @@ class _Direction:
 
         rare = np.bincount(told.words, minlength=size) / max(len(told.words), 1)
         known = np.bincount(entries.target, entries.back, minlength=size)
-        return cls(given, told, entries, rare, np.clip(1 - known, *_NOWHERE))
+        counts = np.bincount(entries.source, minlength=size)
+        starts = np.concatenate([[0], np.cumsum(counts)])
+        return cls(given, told, entries, starts, rare, np.clip(1 - known, *_NOWHERE))
 
     def explained(
         self, part: tuple[int, int], first: Integers, stop: Integers, most: int
@@ -216,13 +221,14 @@ class _Direction:
         sentence = np.repeat(np.arange(high - low), told.sizes[low:high])
         # words that nobody expects tell the same everywhere
         nothing = np.bincount(sentence, np.log(self.alone[words]), high - low)
-        expected, place = _expectations(self.given, (begin, end), words, self.entries)
+        expected, place = self._expectations((begin, end), words, width)
         hit = place >= 0
         words, sentence = words[hit], sentence[hit]
         starts = np.flatnonzero(np.diff(sentence, prepend=-1))
         columns = np.minimum(first[:, None] - begin + np.arange(width), end - begin)
         total = sums(self.given.sizes[begin:end].astype(np.float64))
-        along = expected[place[hit, None], columns[sentence]]
+        windows = np.lib.stride_tricks.sliding_window_view(expected, width, axis=1)
+        along = windows[place[hit], columns[sentence, 0]]
         alone = self.alone[words]
         weight = ((1 - alone) / alone / self.rare[words]).astype(np.float32)
         for size in range(1, most + 1):
@@ -230,7 +236,8 @@ class _Direction:
             gains = along[:, size:] - along[:, :-size]
             gains *= (1 / np.maximum(length, 1.0)).astype(np.float32)[sentence]
             gains *= weight[:, None]
-            np.log1p(gains, out=gains)
+            gains += 1
+            np.log(gains, out=gains)
             whole = np.repeat(nothing[:, None], width - size, axis=1)
             if len(starts):
                 whole[sentence[starts]] += np.add.reduceat(gains, starts, axis=0)
@@ -238,46 +245,44 @@ class _Direction:
             values[size - 1, :, : width - size] = np.where(inside, whole, _NEVER)
         return _Table(values, low, first)
 
+    def _expectations(
+        self, part: tuple[int, int], told: Integers, more: int
+    ) -> tuple[Singles, Integers]:
+        """Return how much words are expected by some sentences.
 
-def _expectations(
-    given: NumberedText, part: tuple[int, int], told: Integers, entries: Entries
-) -> tuple[Singles, Integers]:
-    """Return how much words are expected by some sentences.
+        Args:
+            part: which sentences of *given*.
+            told: words to look for.
+            more: columns that are added, of sentences that expect nothing.
 
-    Args:
-        given: sentences that expect words.
-        part: which of these.
-        told: words to look for.
-        entries: which words expect which, in the order of the former.
+        Returns:
+            word × number of sentences, from 0: how much the first of these expect it
+            together; and for each word of *told* its row, or -1 where nothing expects
+            it.
+        """
+        import numpy as np
 
-    Returns:
-        word × number of sentences, from 0: how much the first of these expect it
-        together; and for each word of *told* its row, or -1 where nothing expects it.
-    """
-    import numpy as np
-
-    begin, end = part
-    words = given.words[given.starts[begin] : given.starts[end]]
-    sentence = np.repeat(np.arange(end - begin), given.sizes[begin:end])
-    unique, inverse = np.unique(told, return_inverse=True)
-    first = entries.source.searchsorted(words)
-    sizes = entries.source.searchsorted(words, "right") - first
-    at = ranges(first, sizes)
-    sentences = np.repeat(sentence, sizes) + 1
-    targets = entries.target[at]
-    if not len(unique) or not len(at):
-        return np.zeros((0, end - begin + 1), dtype=np.float32), np.full(len(told), -1)
-    row = np.minimum(unique.searchsorted(targets), len(unique) - 1)
-    known = unique[row] == targets
-    row, sentences, at = row[known], sentences[known], at[known]
-    # only words that are expected somewhere get a row
-    present = np.bincount(row, minlength=len(unique)) > 0
-    place = np.where(present, np.cumsum(present) - 1, -1)
-    count = end - begin + 1
-    expected = np.bincount(
-        place[row] * count + sentences,
-        entries.forth[at],
-        minlength=int(present.sum()) * count,
-    ).reshape(-1, count)
-    np.cumsum(expected, axis=1, out=expected)
-    return expected.astype(np.float32), place[inverse]
+        begin, end = part
+        given, entries = self.given, self.entries
+        words = given.words[given.starts[begin] : given.starts[end]]
+        sentence = np.repeat(np.arange(end - begin), given.sizes[begin:end])
+        sizes = self.starts[words + 1] - self.starts[words]
+        at = ranges(self.starts[words], sizes)
+        sentences = np.repeat(sentence, sizes) + 1
+        targets = entries.target[at]
+        # only words that are looked for and expected get a row
+        wanted = np.zeros(len(self.rare), dtype=bool)
+        wanted[told] = True
+        found = wanted[targets]
+        targets, sentences, at = targets[found], sentences[found], at[found]
+        wanted[:] = False
+        wanted[targets] = True
+        rows = np.where(wanted, np.cumsum(wanted) - 1, -1)
+        count = end - begin + 1 + more
+        expected = np.bincount(
+            rows[targets] * count + sentences,
+            entries.forth[at],
+            minlength=int(wanted.sum()) * count,
+        ).reshape(-1, count)
+        np.cumsum(expected, axis=1, out=expected)
+        return expected.astype(np.float32), rows[told]

@@ -33,11 +33,11 @@ if TYPE_CHECKING:
 _WIDER = 3
 """Corridors that are tried for a whole text, each twice as wide as the last."""
 
-_LARGE = 1200
+_LARGE = 1500
 """Sentences above which words are learned from an excerpt first."""
 
-_EXCERPT = 800
-_HUGE = 3000
+_EXCERPT = 1000
+_HUGE = 20000
 """Sentences above which words are learned from an alignment only once."""
 
 _ROUNDS = 2
@@ -153,7 +153,7 @@ class _Aligner:
         for _ in range(rounds):
             self._learn(certain(beads))
             corridor = around(beads, len(self._source), len(self._target), width)
-            beads = self._search(corridor, MOST)
+            beads = self._search(corridor, MOST, self._entries)
         learned = self._known_by if self._learns else self._entries
         return judged(beads, self._source, self._target, self._habits, learned)
 
@@ -185,16 +185,20 @@ class _Aligner:
         """Return a first alignment of the texts."""
         corridor = diagonal(self._source, self._target)
         width = int((corridor.stop - corridor.first).max())
+        entries = self._entries
+        if self._size > _LARGE:
+            # rare words are enough to find the way
+            entries = entries.of_rare(self._source, self._target)
         beads: list[Bead] = []
         for _ in range(_WIDER):
-            beads = self._search(corridor, FIRST_MOST)
+            beads = self._search(corridor, FIRST_MOST, entries)
             if not corridor.is_tight(beads):
                 break
             width *= 2
             corridor = around(beads, len(self._source), len(self._target), width)
         return beads
 
-    def _search(self, corridor: Corridor, most: int) -> list[Bead]:
+    def _search(self, corridor: Corridor, most: int, entries: Entries) -> list[Bead]:
         texts = (self._source, self._target)
-        scorer = Scorer(texts, corridor, self._habits, self._entries, most)
+        scorer = Scorer(texts, corridor, self._habits, entries, most)
         return search(corridor, scorer, self._habits.kinds[1, 0])
