@@ -137,9 +137,9 @@ def drifted(
             continue
         if not any(joined):
             close()
-        other = _told(other, drift, rng)
+        told = _told(other, drift, rng)
         _put(open_source, one, " ", joined=joined[0])
-        _put(open_target, other, joiner, joined=joined[1])
+        _put(open_target, told, joiner, joined=joined[1])
         joined = [rng.random() < p for p in (drift.source_merged, drift.target_merged)]
         if max(len(open_source), len(open_target)) == MOST:
             joined = [False, False]

@@ -11,11 +11,13 @@ from sphinx_amts.text.languages import is_known, suggest
 
 if TYPE_CHECKING:
     import argparse
+    from pathlib import Path
 
 
 def has_conf(options: argparse.Namespace) -> bool:
     """Whether the folder that is named is that of a Sphinx project."""
-    return ((options.confdir or options.sourcedir) / "conf.py").is_file()
+    folder: Path = options.confdir or options.sourcedir
+    return (folder / "conf.py").is_file()
 
 
 def languages_of_folder(options: argparse.Namespace) -> tuple[str, list[str]]:

@@ -156,12 +156,8 @@ def _take(found: HumanText, origin: Path, languages: LanguagePair, jobs: int) ->
     refuse_other_book(origin, found.source, aligned)
     found.pairs += [pair_of(pair) for pair in aligned.pairs]
     found.alone += [
-        Alone(side, document, block.line, block.shown)
-        for side, blocks in (
-            ("source", aligned.alone_source),
-            ("target", aligned.alone_target),
-        )
-        for document, block in blocks
+        *(Alone("source", d, b.line, b.shown) for d, b in aligned.alone_source),
+        *(Alone("target", d, b.line, b.shown) for d, b in aligned.alone_target),
     ]
 
 

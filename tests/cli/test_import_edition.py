@@ -12,7 +12,7 @@ from sphinx_amts.storage.catalogs import read_human, read_machine
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
-from two_editions import ENGLISH, SPANISH, make_book, write  # noqa: E402
+from two_editions import ENGLISH, SPANISH, make_book, write
 
 pytest.importorskip("myst_parser")
 
@@ -90,9 +90,10 @@ En invierno, a 15 grados bajo cero, el río se hiela. Entonces no se usa `grind`
         == "En invierno, a 15 grados bajo cero, el río se hiela. "
         "Entonces no se usa ``grind``."
     )
-    assert "véase :doc:`visit`." in entries[
-        "A sack weighs 25 kilograms. It costs 40 crowns, see :doc:`visit`."
-    ]
+    assert (
+        "véase :doc:`visit`."
+        in entries["A sack weighs 25 kilograms. It costs 40 crowns, see :doc:`visit`."]
+    )
 
 
 def test_what_people_wrote_before_stays(book, take):

@@ -31,10 +31,10 @@ _IMAGES = """\
     # pictures that were not in the converted folder; take this out when they are
     "image.not_readable",
 """
-_FIELDS = '''\
+_FIELDS = """\
     # entries that lack a publisher or the like; the list of references says which
     "bibtex.missing_field",
-'''
+"""
 
 
 def configuration(
