@@ -8,15 +8,23 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sphinx_amts.markup.exchange import key_form, to_html
-from sphinx_amts.markup.model import Inline, Placeable, Span, Text, elements
+from sphinx_amts.markup.model import (
+    Inline,
+    Placeable,
+    Span,
+    Text,
+    elements,
+    visible_text,
+)
 from sphinx_amts.markup.segmentation import split_sentences
 from sphinx_amts.model import Dialect, LanguagePair
+from sphinx_amts.services.human_sentences import paired_sentences
 from sphinx_amts.storage.files import write_if_changed
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(slots=True)
@@ -33,6 +41,7 @@ class HumanIndex:
     sentences: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 
+Segments = tuple[tuple[Inline, ...], ...]
 Encode = Callable[[str, Dialect], tuple[Inline, ...]]
 
 
@@ -43,23 +52,29 @@ def build_index(
 ) -> HumanIndex:
     """Index human *entries* (msgid, msgstr, dialect); of two versions the first wins.
 
-    Sentences pair up only where both sides have the same number of them.
+    Sentences pair up as `paired_sentences` finds them.
     """
     index = HumanIndex()
+    split: list[tuple[Segments, Segments]] = []
     for source_text, target_text, dialect in entries:
         index.messages.setdefault(dialect, {}).setdefault(source_text, target_text)
         source = split_sentences(encode(source_text, dialect), languages.source)
         target = split_sentences(encode(target_text, dialect), languages.target)
-        if len(source.segments) != len(target.segments):
-            continue
-        for one, other in zip(source.segments, target.segments, strict=True):
-            form = key_form(one)
+        split.append((source.segments, target.segments))
+    texts = [(_texts(source), _texts(target)) for source, target in split]
+    for (sources, targets), pairs in zip(split, paired_sentences(texts), strict=True):
+        for one, other in pairs:
+            form = key_form(sources[one])
             if form in index.sentences:
                 continue
-            html = numbered_as(other, one)
+            html = numbered_as(targets[other], sources[one])
             if html is not None:
-                index.sentences[form] = (to_html(one), html)
+                index.sentences[form] = (to_html(sources[one]), html)
     return index
+
+
+def _texts(segments: Segments) -> list[str]:
+    return [visible_text(segment) for segment in segments]
 
 
 def numbered_as(target: Sequence[Inline], source: Sequence[Inline]) -> str | None:

@@ -65,9 +65,9 @@ def judged(
             )
             if chosen:
                 entries = learned(certain(others).links)
-                gain[half == own] = _gains(chosen, source, target, habits, entries)
+                gain[half == own] = gains(chosen, source, target, habits, entries)
     else:
-        gain = _gains(both, source, target, habits, learned)
+        gain = gains(both, source, target, habits, learned)
     result = list(beads)
     for number, value in zip(numbers, _confidence(both, gain, habits), strict=True):
         result[number] = replace(beads[number], confidence=round(float(value), 3))
@@ -94,7 +94,7 @@ def _confidence(beads: Sequence[Bead], gain: Floats, habits: Habits) -> Floats:
     return found
 
 
-def _gains(
+def gains(
     beads: Sequence[Bead],
     source: NumberedText,
     target: NumberedText,
@@ -114,5 +114,5 @@ def _gains(
     for start in range(1, len(beads) + 1, _ROWS):
         stop = min(start + _ROWS, len(beads) + 1)
         found.append(scorer.block(start, stop)[:, 1, 0, 0])
-    gains: Floats = np.concatenate(found) / (one.sizes + other.sizes + 5.0)
-    return gains
+    whole: Floats = np.concatenate(found) / (one.sizes + other.sizes + 5.0)
+    return whole

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from sphinx_amts.services.alignment.confidence import judged
+from sphinx_amts.services.alignment.confidence import gains, judged
 from sphinx_amts.services.alignment.corridor import around, in_row
 from sphinx_amts.services.alignment.habits import Habits
 from sphinx_amts.services.alignment.learning import MOST as FIRST_MOST
@@ -37,12 +38,15 @@ _LARGE = 1500
 """Sentences above which words are learned from an excerpt first."""
 
 _EXCERPT = 1000
-_HUGE = 20000
+_HUGE = 3000
 """Sentences above which words are learned from an alignment only once."""
 
 _ROUNDS = 2
 _WIDTH = 40
 _LARGE_WIDTH = 20
+_SMALL = 20
+"""Sentences up to which all pairs are looked at at once."""
+
 _FEW = 8
 """Sentences from which nothing is learned about words."""
 
@@ -73,6 +77,33 @@ def learn_lexicon(texts: Iterable[tuple[Sequence[str], Sequence[str]]]) -> Lexic
         return Lexicon.learned([])
     temperatures = TEMPERATURES if len(parts) == 1 else _CORPUS_TEMPERATURES
     return learn_softly(both[0], both[1], parts, vocabulary, temperatures)[0]
+
+
+def lexicon_of(pairs: Iterable[tuple[str, str]]) -> Lexicon:
+    """Learn what words mean from sentences and their translations."""
+    return Lexicon.learned(
+        [(read_sentence(a).tokens, read_sentence(b).tokens) for a, b in pairs]
+    )
+
+
+def fits(pairs: Sequence[tuple[str, str]], lexicon: Lexicon) -> list[float]:
+    """Return how well the two sentences of each pair fit each other.
+
+    Returns:
+        how much likelier they are together than each by itself: natural logarithm for
+        each word. Translations have about 0.1 to 0.5, other sentences less than 0.
+    """
+    vocabulary: Vocabulary = {}
+    read = cache(read_sentence)
+    both = [numbered((read(p[side]) for p in pairs), vocabulary) for side in (0, 1)]
+    kin = kin_of(vocabulary, both[0].words, both[1].words)
+    habits = Habits.at_first(both[0].lengths, both[1].lengths)
+    beads = [
+        Bead(number, number + 1, number, number + 1) for number in range(len(pairs))
+    ]
+    entries = lexicon.entries_of(vocabulary, kin)
+    found: list[float] = gains(beads, both[0], both[1], habits, entries).tolist()
+    return found
 
 
 def _parts(
@@ -145,6 +176,10 @@ class _Aligner:
 
     def align(self) -> list[Bead]:
         """Return the beads, with their confidence."""
+        if not self._learns and self._size <= _SMALL:
+            corridor = diagonal(self._source, self._target)
+            beads = self._search(corridor, MOST, self._entries)
+            return self._judged(beads)
         if self._learns:
             self._learn_from_excerpt()
         beads = self._whole()
@@ -154,6 +189,9 @@ class _Aligner:
             self._learn(certain(beads))
             corridor = around(beads, len(self._source), len(self._target), width)
             beads = self._search(corridor, MOST, self._entries)
+        return self._judged(beads)
+
+    def _judged(self, beads: list[Bead]) -> list[Bead]:
         learned = self._known_by if self._learns else self._entries
         return judged(beads, self._source, self._target, self._habits, learned)
 

@@ -12,6 +12,7 @@ _TOKEN = re.compile(
     rf"\d+(?:[.,]\d+)*|[{_WIDE}]+|[^\W\d_{_WIDE}]+(?:['’][^\W\d_{_WIDE}]+)*|[?!;:()\"“”«»„…—]"
 )
 _IS_WIDE = re.compile(rf"[{_WIDE}]")
+_SEPARATORS = re.compile(r"[.,]")
 _MARKS = {"“": '"', "”": '"', "«": '"', "»": '"', "„": '"'}
 _PREFIX = 5
 """Letters that two words of the same origin have in common at least."""
@@ -33,16 +34,21 @@ class Sentence:
 def read_sentence(text: str) -> Sentence:
     """Return what is compared of *text*."""
     # full-width digits and marks are those of Latin script
-    plain = unicodedata.normalize("NFKC", text)
-    tokens: list[str] = []
-    for found in _TOKEN.findall(plain):
-        if _IS_WIDE.match(found):
-            tokens += found  # words cannot be told apart, characters can
-        elif found[0].isdigit():
-            tokens.append(re.sub(r"[.,]", "", found))
-        else:
-            tokens.append(_MARKS.get(found, found.lower()))
-    return Sentence(tuple(tokens), len("".join(plain.split())))
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    found = _TOKEN.findall(plain.lower())
+    length = sum(map(len, plain.split()))
+    if _IS_WIDE.search(plain):
+        # words cannot be told apart, characters can
+        found = [t for w in found for t in (w if _IS_WIDE.match(w) else (w,))]
+    tokens = [word if word.isalpha() else _without_form(word) for word in found]
+    return Sentence(tuple(tokens), length)
+
+
+def _without_form(token: str) -> str:
+    """Return a number without its separators, a mark as the plainest of its kind."""
+    if token[0].isdigit():
+        return _SEPARATORS.sub("", token)
+    return _MARKS.get(token, token)
 
 
 @cache

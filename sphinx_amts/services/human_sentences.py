@@ -1,0 +1,83 @@
+"""Which sentences of human translations belong together, message by message."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sphinx_amts.services.alignment.lexicon import Lexicon
+
+    Message = tuple[Sequence[str], Sequence[str]]
+    """Its sentences, and those of its translation."""
+
+_CONFIDENT = 0.8
+"""Confidence from which on a sentence of a message with other sentences than its
+translation is taken for translated."""
+
+_CROSSED = 0.15
+"""How much better than its counterpart by number another sentence must fit."""
+
+_NEAR = 2
+"""Sentences before and after it that are compared with a counterpart."""
+
+
+def paired_sentences(messages: Sequence[Message]) -> list[list[tuple[int, int]]]:
+    """Return for each message the numbers of sentences that belong together.
+
+    Where both sides have the same number of sentences these are in order, unless one
+    clearly fits another better. Elsewhere they are aligned, and what is sure counts.
+    What words mean is learned from the messages with equal numbers.
+    """
+    found = [
+        [(n, n) for n in range(len(source))] if len(source) == len(target) else []
+        for source, target in messages
+    ]
+    several = [n for n, (a, b) in enumerate(messages) if len(a) > 1 or len(b) > 1]
+    if not several:
+        return found  # nothing to align, and no need of its libraries
+    from sphinx_amts.services.alignment.sentences import align_sentences, lexicon_of
+
+    lexicon = lexicon_of(
+        pair
+        for source, target in messages
+        if len(source) == len(target)
+        for pair in zip(source, target, strict=True)
+    )
+    equal = [n for n in several if len(messages[n][0]) == len(messages[n][1])]
+    for number, crossed in zip(
+        equal, _crossed([messages[n] for n in equal], lexicon), strict=True
+    ):
+        found[number] = [pair for pair in found[number] if pair[0] not in crossed]
+    for number in several:
+        source, target = messages[number]
+        if len(source) != len(target):
+            found[number] = [
+                (bead.source_start, bead.target_start)
+                for bead in align_sentences(source, target, lexicon)
+                if bead.kind == (1, 1) and bead.confidence >= _CONFIDENT
+            ]
+    return found
+
+
+def _crossed(messages: Sequence[Message], lexicon: Lexicon) -> list[set[int]]:
+    """Return for each message the sentences that fit another counterpart better."""
+    from sphinx_amts.services.alignment.sentences import fits
+
+    asked = [
+        (number, one, other)
+        for number, (source, _) in enumerate(messages)
+        for one in range(len(source))
+        for other in range(max(one - _NEAR, 0), min(one + _NEAR + 1, len(source)))
+    ]
+    found = fits(
+        [(messages[n][0][one], messages[n][1][other]) for n, one, other in asked],
+        lexicon,
+    )
+    fit = dict(zip(asked, found, strict=True))
+    crossed: list[set[int]] = [set() for _ in messages]
+    for (number, one, _), value in fit.items():
+        if value > fit[number, one, one] + _CROSSED:
+            crossed[number].add(one)
+    return crossed
