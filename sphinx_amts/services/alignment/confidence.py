@@ -25,10 +25,10 @@ _PIECE = 8
 
 _NEIGHBOURS = 5
 _ROWS = 500
-_BOUNDS = (-0.15, 0.3)
+_BOUNDS = (-0.3, 0.6)
 """Gains beyond which a bead is no worse, or no better."""
 
-_CONSTANT, _OWN, _AROUND, _KIND = 1.2, 4.7, 19.0, 0.9
+_CONSTANT, _OWN, _AROUND, _KIND = 1.3, 3.3, 16.8, 0.6
 
 
 def judged(

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sphinx_amts.services.alignment.arrays import Floats
     from sphinx_amts.services.alignment.posterior import Posterior
 
-_CAUTION = 0.3
+_CAUTION = 1.0
 """Weight of what is expected of the kinds of beads, against what is seen."""
 
 _FEW = 10

@@ -20,7 +20,7 @@ _NOWHERE = (0.3, 0.9)
 """Share of the occurrences of a word that are expected to have no counterpart, at least
 and at most."""
 
-_WORDS = 0.7
+_WORDS = 1.4
 """Weight of words; they are not independent of each other, as the model takes them."""
 
 _NEVER = -1e9

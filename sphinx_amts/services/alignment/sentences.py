@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from sphinx_amts.services.alignment.confidence import gains, judged
-from sphinx_amts.services.alignment.corridor import around, in_row
+from sphinx_amts.services.alignment.corridor import around, around_diagonal, in_row
 from sphinx_amts.services.alignment.habits import Habits
 from sphinx_amts.services.alignment.learning import MOST as FIRST_MOST
 from sphinx_amts.services.alignment.learning import (
@@ -224,7 +224,11 @@ class _Aligner:
         corridor = diagonal(self._source, self._target)
         width = int((corridor.stop - corridor.first).max())
         entries = self._entries
-        if self._size > _LARGE:
+        if self._size <= _LARGE:
+            width *= _WIDER
+            lengths = self._source.lengths, self._target.lengths
+            corridor = around_diagonal(*lengths, width)
+        else:
             # rare words are enough to find the way
             entries = entries.of_rare(self._source, self._target)
         beads: list[Bead] = []
