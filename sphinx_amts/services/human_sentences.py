@@ -19,6 +19,9 @@ translation is taken for translated."""
 _CROSSED = 0.3
 """How much better than its counterpart by number another sentence must fit."""
 
+_EXCHANGED = 0.2
+"""The same of two sentences together that fit each other's counterparts."""
+
 _NEAR = 2
 """Sentences before and after it that are compared with a counterpart."""
 
@@ -77,7 +80,9 @@ def _crossed(messages: Sequence[Message], lexicon: Lexicon) -> list[set[int]]:
     )
     fit = dict(zip(asked, found, strict=True))
     crossed: list[set[int]] = [set() for _ in messages]
-    for (number, one, _), value in fit.items():
-        if value > fit[number, one, one] + _CROSSED:
+    for (number, one, other), value in fit.items():
+        own, others = fit[number, one, one], fit[number, other, other]
+        exchanged = value + fit[number, other, one] > own + others + _EXCHANGED
+        if exchanged or value > own + _CROSSED:
             crossed[number].add(one)
     return crossed

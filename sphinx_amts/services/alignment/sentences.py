@@ -93,6 +93,8 @@ def fits(pairs: Sequence[tuple[str, str]], lexicon: Lexicon) -> list[float]:
         how much likelier they are together than each by itself: natural logarithm for
         each word. Translations have about 0.1 to 0.5, other sentences less than 0.
     """
+    if not pairs:
+        return []
     vocabulary: Vocabulary = {}
     read = cache(read_sentence)
     both = [numbered((read(p[side]) for p in pairs), vocabulary) for side in (0, 1)]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import random
+from functools import cache
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sphinx_amts.services.alignment.sentences import align_sentences
+from sphinx_amts.services.alignment.sentences import align_sentences, learn_lexicon
 from sphinx_amts.services.alignment.tokens import read_sentence
 
 PYTHON_DOCS = Path(__file__).parents[4] / "shared" / "data" / "python-docs"
@@ -124,22 +126,86 @@ def test_real_texts_with_merged_split_and_dropped_sentences(language, least):
     assert sum(wrong[half:]) < 0.7 * sum(wrong[:half])
 
 
+def test_a_lexicon_of_many_texts_aligns_a_short_one():
+    rng = random.Random(3)
+    words = {f"s{a}{b}": f"t{b}{a}" for a in "abcdefgh" for b in "ijklmnop"}
+
+    def text(sentences):
+        source = [rng.sample(sorted(words), 7) for _ in range(sentences)]
+        target = [[words[w] for w in rng.sample(s, 7)] for s in source]
+        return [" ".join(s) for s in source], [" ".join(t) for t in target]
+
+    texts = [text(4) for _ in range(60)]
+    lexicon = learn_lexicon(texts)
+    forth = lexicon.forth
+    right = sum(max(forth[s], key=forth[s].get) == t for s, t in words.items())
+    assert right >= 61
+    source, target = text(5)
+    target[1:3] = [f"{target[1]} {target[2]}"]
+    del target[-1]
+    assert forms(align_sentences(source, target, lexicon)) == [
+        *([([0], [0]), ([1, 2], [1]), ([3], [2])]),
+        ([4], []),
+    ]
+    assert learn_lexicon([]).forth == {}
+
+
+@pytest.mark.parametrize("language", ["es", "zh_CN"])
+def test_a_text_of_another_book_has_no_confidence(language):
+    if not PYTHON_DOCS.is_dir():
+        pytest.skip("the catalogs are not in ../shared/data")
+    source, target, _ = drifted(language, 300)
+
+    def mean(beads):
+        found = [bead.confidence for bead in beads if min(bead.kind)]
+        return sum(found) / len(found)
+
+    half = len(source) // 2
+    assert mean(align_sentences(source[:half], target[:half])) > 0.6
+    assert mean(align_sentences(source[:half], target[half:])) < 0.3
+
+
+def test_words_alone_are_enough():
+    """No number, no name, no mark: what stays together is learned."""
+    rng = random.Random(5)
+    source, target = [], []
+    syllables = [a + b for a in "bdfgklmnprst" for b in "aeiou"]
+    known = {f"s{a}{b}": f"t{b}{a}" for a in syllables[:20] for b in syllables[40:]}
+    weights = [1 / (rank + 3) for rank in range(400)]
+    for _ in range(300):
+        words = rng.choices(list(known), weights, k=rng.randrange(5, 20))
+        source.append(" ".join(words))
+        target.append(" ".join(known[word] for word in words[1:]))
+    target[100:102] = [f"{target[100]} {target[101]}"]
+    del target[200]
+    found = {(tuple(a), tuple(b)) for a, b in forms(align_sentences(source, target))}
+    right = {((n,), (n,)) for n in range(100)} | {((100, 101), (100,))}
+    right |= {((n,), (n - 1,)) for n in range(102, 201)}
+    right |= {((n,), (n - 2,)) for n in range(202, 300)}
+    assert len(right & found) >= 0.95 * len(right)
+
+
+@cache
+def catalogs(language):
+    found = []
+    for path in sorted((PYTHON_DOCS / language / "tutorial").rglob("*.po")):
+        with path.open("rb") as stream:
+            found.append([
+                (" ".join(e.id.split()), " ".join(e.string.split()))
+                for e in read_po(stream)
+                if isinstance(e.id, str) and e.id and e.string and not e.fuzzy
+            ])  # fmt: skip
+    return found
+
+
 def drifted(language, limit=500):
     """Return sentences of both sides and their alignment, from catalogs."""
-    from babel.messages.pofile import read_po
-
     rng = random.Random(7)
     source: list[str] = []
     target: list[str] = []
     gold = []
     joiner = "" if language.startswith("zh") else " "
-    for path in sorted((PYTHON_DOCS / language / "tutorial").rglob("*.po")):
-        with path.open("rb") as stream:
-            entries = [
-                (" ".join(e.id.split()), " ".join(e.string.split()))
-                for e in read_po(stream)
-                if isinstance(e.id, str) and e.id and e.string and not e.fuzzy
-            ]
+    for entries in catalogs(language):
         for at in range(0, len(entries) - 1, 2):
             (a, x), (b, y) = entries[at], entries[at + 1]
             s, t = len(source), len(target)
