@@ -16,7 +16,7 @@ _CONFIDENT = 0.8
 """Confidence from which on a sentence of a message with other sentences than its
 translation is taken for translated."""
 
-_CROSSED = 0.3
+_CROSSED = 0.15
 """How much better than its counterpart by number another sentence must fit."""
 
 _EXCHANGED = 0.2

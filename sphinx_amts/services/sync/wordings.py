@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sphinx_amts.markup.exchange import key_form
 from sphinx_amts.markup.model import Inline, visible_text
 from sphinx_amts.markup.segmentation import Sentences, join_segments, split_sentences
+from sphinx_amts.services.human_sentences import paired_sentences
 from sphinx_amts.text.differences import words_of
 
 if TYPE_CHECKING:
@@ -62,20 +63,24 @@ class Wording:
     def translations(self) -> list[tuple[range, Inlines]]:
         """Which sentences of the source have which translation, in order.
 
-        Empty where a sentence of one side has nothing on the other.
+        Empty where a sentence of one side has nothing on the other, or they come in
+        another order.
         """
         split = split_sentences(self.target, self.languages.target)
         targets = split.segments
+        texts = (
+            [visible_text(sentence.inlines) for sentence in self.sentences],
+            [visible_text(target) for target in targets],
+        )
         if len(targets) == len(self.sentences):
+            if len(paired_sentences([texts])[0]) < len(targets):
+                return []
             return [(range(n, n + 1), target) for n, target in enumerate(targets)]
         if not targets or not self.sentences:
             return []
         from sphinx_amts.services.alignment.sentences import align_sentences
 
-        beads = align_sentences(
-            [visible_text(s.inlines) for s in self.sentences],
-            [visible_text(target) for target in targets],
-        )
+        beads = align_sentences(*texts)
         if any(0 in bead.kind for bead in beads):
             return []
         return [
