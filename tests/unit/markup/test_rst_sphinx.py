@@ -102,6 +102,10 @@ def signature(node):
     return found
 
 
+SHARE = 5
+"""One message of so many; the programs in `benchmarks` take them all."""
+
+
 def real_messages(languages=("zh_CN", "es"), *, translations=True):
     if not DATA.is_dir():
         pytest.skip(f"the real catalogs are not at {DATA}")
@@ -145,7 +149,7 @@ def translated(rng, inlines):
 
 
 def test_real_messages_come_back_as_the_same_tree(codec, parse):
-    messages = real_messages()
+    messages = real_messages()[::SHARE]
     changed = []
     for message in messages:
         source = codec.decode(codec.encode(message))
@@ -156,13 +160,13 @@ def test_real_messages_come_back_as_the_same_tree(codec, parse):
         if isinstance(before, nodes.paragraph) and normal(before) != normal(after):
             changed.append((message, source))
     assert changed == []
-    assert len(messages) > 10_000
+    assert len(messages) > 10_000 / SHARE
 
 
 def test_real_messages_survive_chinese_without_blanks(codec, parse):
     rng = random.Random(3)
     wrong, rejected, count = [], [], 0
-    for message in real_messages(["zh_CN"], translations=False):
+    for message in real_messages(["zh_CN"], translations=False)[::SHARE]:
         source = codec.encode(message)
         before = parse(message)
         if not any(elements(source)) or not isinstance(before, nodes.paragraph):
@@ -187,8 +191,8 @@ def test_real_messages_survive_chinese_without_blanks(codec, parse):
         ):
             wrong.append((message, codec.decode(inlines)))
     assert wrong == []
-    assert len(rejected) <= count / 1000, rejected
-    assert count > 2000
+    assert len(rejected) <= 1 + count / 1000, rejected
+    assert count > 2000 / SHARE
 
 
 def has_generated_text(inlines):

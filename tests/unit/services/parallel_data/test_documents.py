@@ -91,8 +91,8 @@ def plain(pairs):
     return {(" ".join(a.split()), " ".join(b.split())) for a, b in pairs}
 
 
-@pytest.mark.parametrize("language", ["es", "zh_CN"])
-def test_an_edition_that_has_drifted(language):
+def test_an_edition_that_has_drifted():
+    language = "es"
     if not PYTHON_DOCS.is_dir():
         pytest.skip(f"{PYTHON_DOCS} is not there")
     source, target = editions(PYTHON_DOCS / language / "tutorial", language)
