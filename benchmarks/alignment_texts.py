@@ -82,8 +82,8 @@ def units(name: str) -> tuple[Unit, ...]:
     """Return sentences and their translations: `es`, `zh_CN`, or `d2l`."""
     found: list[Unit] = []
     language = "zh" if name in ("zh_CN", "d2l") else name
-    for source, target in _d2l() if name == "d2l" else _messages(name):
-        sources, targets = _sentences(source, "en"), _sentences(target, language)
+    for source, target in _d2l() if name == "d2l" else messages(name):
+        sources, targets = sentences(source, "en"), sentences(target, language)
         if len(sources) == len(targets):
             found += zip(sources, targets, strict=True)
         elif min(len(sources), len(targets)) == 1:
@@ -92,7 +92,13 @@ def units(name: str) -> tuple[Unit, ...]:
 
 
 def drifted(
-    name: str, count: int, drift: Drift, seed: int = 0, *, turned: bool = False
+    name: str,
+    count: int,
+    drift: Drift,
+    seed: int = 0,
+    *,
+    turned: bool = False,
+    shift: float = 0.0,
 ) -> Texts:
     """Return texts of about *count* units.
 
@@ -102,10 +108,11 @@ def drifted(
         drift: how far they are from each other.
         seed: of the random numbers, and of the place the sentences are taken from.
         turned: whether the English side is the target.
+        shift: how far behind that place they are taken, as a share of all sentences.
     """
     rng = random.Random(f"{name} {count} {seed}")
     given = units(name)
-    start = rng.randrange(len(given))
+    start = rng.randrange(len(given)) + round(shift * len(given))
     chosen = [given[(start + n) % len(given)] for n in range(count)]
     joiner = "" if name in ("zh_CN", "d2l") else " "
     source: list[str] = []
@@ -183,7 +190,8 @@ def _told(text: str, drift: Drift, rng: random.Random) -> str:
     return " ".join(bare.split()) or text
 
 
-def _messages(language: str) -> list[Unit]:
+def messages(language: str) -> list[Unit]:
+    """Return the messages of the catalogs and their translations."""
     found = []
     for path in sorted((DATA / "python-docs" / language).rglob("*.po")):
         with path.open("rb") as stream:
@@ -213,6 +221,7 @@ def _prose(path: Path) -> list[str]:
     return [block for block in blocks if block and re.match(r"[\w\[*(]", block)]
 
 
-def _sentences(text: str, language: str) -> list[str]:
+def sentences(text: str, language: str) -> list[str]:
+    """Return the sentences of a text."""
     starts = [0, *splitter(language).split(text), len(text)]
     return [part for a, b in pairwise(starts) if (part := text[a:b].strip())]
