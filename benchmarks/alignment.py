@@ -121,7 +121,7 @@ def human() -> bool:
         lost = sum(len(m[0]) - len(p) for m, p in equal)
         won = sum(map(len, found)) - sum(len(p) for _, p in equal)
         print(
-            f"{name}: {len(given)} messages in {seconds:.2f} s; {won} pairs of sentences "
+            f"{name}: {len(given)} messages in {seconds:.2f} s; {won} sentences paired "
             f"where numbers differ, {lost} left out where they are equal",
             flush=True,
         )
