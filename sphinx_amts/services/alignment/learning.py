@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 MOST = 2
 """Sentences on one side of a bead at most, until words are known."""
 
+_MOST_WIDER = 300
+"""Positions by which a corridor is wider at most, as one text has fewer sentences."""
+
 TEMPERATURES = (0.1, 0.23, 0.36, 0.49, 0.61, 0.74, 0.87, 1.0, 1.0, 1.0)
 """How far the scores count in each round: at first nearly all alignments are possible,
 so that chance does not decide."""
@@ -44,7 +47,7 @@ class Part:
 def diagonal(source: NumberedText, target: NumberedText) -> Corridor:
     """Return the corridor in which two texts are aligned before anything is known."""
     width = 40 + int(8 * math.log2(max(len(source), len(target)) + 1))
-    width += abs(len(source) - len(target)) // 4
+    width += min(abs(len(source) - len(target)) // 4, _MOST_WIDER)
     return around_diagonal(source.lengths, target.lengths, width)
 
 

@@ -55,7 +55,7 @@ class Scorer:
         self._forth = _Direction.made(source, target, entries, size)
         self._back = _Direction.made(target, source, entries.turned(), size)
         self._source_sum, self._target_sum = sums(source.lengths), sums(target.lengths)
-        self._mean = max(float(target.lengths.mean()), 1.0)
+        self._mean = max(float(target.lengths.sum()) / max(len(target), 1), 1.0)
         # the source sentences that beads may have which start with each target one
         self._low = corridor.first[:-1]
         ends = np.minimum(np.arange(most, most + len(target)), len(target))
@@ -82,8 +82,8 @@ class Scorer:
         rows = np.arange(start, stop)[:, None]
         positions = first[:, None] + np.arange(shape[1])
         low, high = max(start - most, 0), stop - 1
-        if high <= low:
-            return scores
+        if high <= low or self._high[high - 1] <= self._low[low]:
+            return scores  # there is nothing on one side
         forth = self._explained_targets(low, high)
         back = self._explained_sources(low, high)
         for m in range(1, most + 1):

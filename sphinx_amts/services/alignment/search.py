@@ -89,7 +89,7 @@ def search(corridor: Corridor, score: Score, skipped: float) -> list[Bead]:
     steps = np.arange(max(b - a for a, b in zip(first, stop, strict=True)))
     along = steps * skipped
     chosen: list[Small] = []
-    for begin, end in _blocks(first, stop):
+    for begin, end in _blocks(first, stop, most):
         scores = score.block(begin, end)
         for row in range(begin, end):
             low, high = first[row], stop[row]
@@ -114,17 +114,18 @@ def search(corridor: Corridor, score: Score, skipped: float) -> list[Bead]:
     return _traced(corridor, chosen, most)
 
 
-def _blocks(first: list[int], stop: list[int]) -> Iterator[tuple[int, int]]:
+def _blocks(first: list[int], stop: list[int], most: int) -> Iterator[tuple[int, int]]:
     """Yield parts of the rows that are scored at once."""
-    begin = 0
-    widest = 1
-    for row, (low, high) in enumerate(zip(first, stop, strict=True)):
-        wider = max(widest, high - low)
-        if row > begin and (row + 1 - begin) * wider > _CELLS:
+    begin = widest = 0
+    count = len(first)
+    for row in range(count):
+        # beads reach from one row to others
+        width = stop[min(row + most, count - 1)] - first[max(row - most, 0)]
+        widest = max(widest, width)
+        if row > begin and (row + 1 - begin) * widest > _CELLS:
             yield begin, row
-            begin, wider = row, high - low
-        widest = wider
-    yield begin, len(first)
+            begin, widest = row, width
+    yield begin, count
 
 
 def _traced(corridor: Corridor, chosen: list[Small], most: int) -> list[Bead]:

@@ -7,9 +7,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from sphinx_amts.services.alignment.confidence import gains, judged
-from sphinx_amts.services.alignment.corridor import around, around_diagonal, in_row
+from sphinx_amts.services.alignment.corridor import Corridor, around, in_row
 from sphinx_amts.services.alignment.habits import Habits
-from sphinx_amts.services.alignment.learning import MOST as FIRST_MOST
 from sphinx_amts.services.alignment.learning import (
     TEMPERATURES,
     Part,
@@ -22,17 +21,14 @@ from sphinx_amts.services.alignment.scores import Scorer
 from sphinx_amts.services.alignment.search import MOST, Bead, search
 from sphinx_amts.services.alignment.texts import numbered
 from sphinx_amts.services.alignment.tokens import read_sentence
+from sphinx_amts.services.alignment.way import first_way
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from sphinx_amts.services.alignment.corridor import Corridor
     from sphinx_amts.services.alignment.lexicon import Entries
     from sphinx_amts.services.alignment.posterior import Links, Posterior
     from sphinx_amts.services.alignment.texts import NumberedText, Vocabulary
-
-_WIDER = 3
-"""Corridors that are tried for a whole text, each twice as wide as the last."""
 
 _LARGE = 1500
 """Sentences above which words are learned from an excerpt first."""
@@ -111,20 +107,31 @@ def fits(pairs: Sequence[tuple[str, str]], lexicon: Lexicon) -> list[float]:
 def _parts(
     source: NumberedText, target: NumberedText, ends: Sequence[tuple[int, int]]
 ) -> list[Part]:
-    """Return texts put together to parts of some size."""
+    """Return texts put together to parts of some size; of long ones excerpts."""
     found: list[Part] = []
-    corridors: list[Corridor] = []
-    begin = ends[0]
+    begin, corridors = ends[0], list[Corridor]()
     for start, end in pairwise(ends):
+        sizes = _excerpt(end[0] - start[0], end[1] - start[1])
+        stop = (start[0] + sizes[0], start[1] + sizes[1])
         corridors.append(
-            diagonal(source.part(start[0], end[0]), target.part(start[1], end[1]))
+            diagonal(source.part(start[0], stop[0]), target.part(start[1], stop[1]))
         )
-        if end[1] - begin[1] >= _CORPUS or end == ends[-1]:
+        large = max(stop[0] - begin[0], stop[1] - begin[1]) >= _CORPUS
+        if large or stop != end or end == ends[-1]:
             found.append(
-                Part((begin[0], end[0]), (begin[1], end[1]), in_row(corridors))
+                Part((begin[0], stop[0]), (begin[1], stop[1]), in_row(corridors))
             )
-            corridors, begin = [], end
+            begin, corridors = end, []
     return found
+
+
+def _excerpt(source: int, target: int) -> tuple[int, int]:
+    """Return how many sentences of two texts words are learned from at first."""
+    size = max(source, target)
+    if size <= _LARGE:
+        return source, target
+    share = _EXCERPT / size
+    return max(round(source * share), 1), max(round(target * share), 1)
 
 
 def align_sentences(
@@ -180,17 +187,17 @@ class _Aligner:
         """Return the beads, with their confidence."""
         if not self._learns and self._size <= _SMALL:
             corridor = diagonal(self._source, self._target)
-            beads = self._search(corridor, MOST, self._entries)
+            beads = self._search(corridor)
             return self._judged(beads)
         if self._learns:
             self._learn_from_excerpt()
-        beads = self._whole()
+        beads = first_way(self._source, self._target, self._habits, self._entries)
         width = _WIDTH if self._size <= _LARGE else _LARGE_WIDTH
         rounds = _ROUNDS if self._learns and self._size <= _HUGE else 1
         for _ in range(rounds):
             self._learn(certain(beads))
             corridor = around(beads, len(self._source), len(self._target), width)
-            beads = self._search(corridor, MOST, self._entries)
+            beads = self._search(corridor)
         return self._judged(beads)
 
     def _judged(self, beads: list[Bead]) -> list[Bead]:
@@ -199,10 +206,7 @@ class _Aligner:
 
     def _learn_from_excerpt(self) -> None:
         """Learn from the first sentences of both texts, or from all."""
-        share = 1.0 if self._size <= _LARGE else _EXCERPT / self._size
-        sizes = [
-            max(round(len(text) * share), 1) for text in (self._source, self._target)
-        ]
+        sizes = _excerpt(len(self._source), len(self._target))
         corridor = diagonal(
             self._source.part(0, sizes[0]), self._target.part(0, sizes[1])
         )
@@ -221,28 +225,7 @@ class _Aligner:
         lexicon = learn(self._vocabulary, self._source, self._target, links, self._kin)
         return lexicon.entries_of(self._vocabulary, self._kin)
 
-    def _whole(self) -> list[Bead]:
-        """Return a first alignment of the texts."""
-        corridor = diagonal(self._source, self._target)
-        width = int((corridor.stop - corridor.first).max())
-        entries = self._entries
-        if self._size <= _LARGE:
-            width *= _WIDER
-            lengths = self._source.lengths, self._target.lengths
-            corridor = around_diagonal(*lengths, width)
-        else:
-            # rare words are enough to find the way
-            entries = entries.of_rare(self._source, self._target)
-        beads: list[Bead] = []
-        for _ in range(_WIDER):
-            beads = self._search(corridor, FIRST_MOST, entries)
-            if not corridor.is_tight(beads):
-                break
-            width *= 2
-            corridor = around(beads, len(self._source), len(self._target), width)
-        return beads
-
-    def _search(self, corridor: Corridor, most: int, entries: Entries) -> list[Bead]:
+    def _search(self, corridor: Corridor) -> list[Bead]:
         texts = (self._source, self._target)
-        scorer = Scorer(texts, corridor, self._habits, entries, most)
+        scorer = Scorer(texts, corridor, self._habits, self._entries, MOST)
         return search(corridor, scorer, self._habits.kinds[1, 0])

@@ -126,6 +126,20 @@ def test_real_texts_with_merged_split_and_dropped_sentences(language, least):
     assert sum(wrong[half:]) < 0.7 * sum(wrong[:half])
 
 
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        (["one thing"] * 3, ["otra cosa"] * 7000),
+        (["one thing"] * 7000, ["otra cosa"] * 3),
+        ([""] * 20, ["otra cosa"] * 20),
+        ([""] * 1600, [""] * 1600),
+    ],
+    ids=["much more", "much less", "nothing in it", "nothing in either"],
+)
+def test_texts_that_have_little_to_align(source, target):
+    assert covers(align_sentences(source, target), len(source), len(target))
+
+
 def test_a_lexicon_of_many_texts_aligns_a_short_one():
     rng = random.Random(3)
     words = {f"s{a}{b}": f"t{b}{a}" for a in "abcdefgh" for b in "ijklmnop"}
