@@ -104,7 +104,7 @@ def test_tokens():
     assert read_sentence("a b").length == 2
 
 
-@pytest.mark.parametrize(("language", "least"), [("es", 0.92), ("zh_CN", 0.76)])
+@pytest.mark.parametrize(("language", "least"), [("es", 0.96), ("zh_CN", 0.9)])
 def test_real_texts_with_merged_split_and_dropped_sentences(language, least):
     if not PYTHON_DOCS.is_dir():
         pytest.skip("the catalogs are not in ../shared/data")
@@ -132,7 +132,7 @@ def test_real_texts_with_merged_split_and_dropped_sentences(language, least):
         (["one thing"] * 3, ["otra cosa"] * 7000),
         (["one thing"] * 7000, ["otra cosa"] * 3),
         ([""] * 20, ["otra cosa"] * 20),
-        ([""] * 1600, [""] * 1600),
+        ([""] * 300, [""] * 300),
     ],
     ids=["much more", "much less", "nothing in it", "nothing in either"],
 )
