@@ -133,6 +133,30 @@ class HumanCatalog:
             self._write(b"\n".join(lines))
         return done
 
+    def insert(self, lines: Iterable[str]) -> None:
+        """Write new *lines* behind the last entry that is not obsolete.
+
+        Raises:
+            CatalogError: the file cannot be written, or not in its charset.
+        """
+        end = next(
+            (n for n, x in enumerate(self._lines) if x.startswith(b"#~")),
+            len(self._lines),
+        )
+        # comments and flags above an obsolete entry belong to it
+        while end < len(self._lines) and self._lines[end - 1].strip()[:1] == b"#":
+            end -= 1
+        before = b"\n".join(self._lines[:end]).rstrip()
+        after = b"\n".join(self._lines[end:])
+        crlf = any(line.endswith(b"\r") for line in self._lines)
+        newline = b"\r\n" if crlf else b"\n"
+        parts = [before, *(self._encoded(line, end) for line in lines)]
+        if after.strip():
+            parts += [b"", after]
+        else:
+            parts.append(b"")
+        self._write(newline.join(parts))
+
     def _span(self, entry: PoEntry) -> tuple[int, int]:
         """Return the indexes of the lines of the msgstr, the last one not included."""
         first = entry.line
@@ -160,14 +184,17 @@ class HumanCatalog:
             if before == after:
                 continue
             new = decoded[at].replace(string, escape(after))
-            try:
-                result[at] = new.encode(self._charset)
-            except UnicodeEncodeError as exc:
-                raise CatalogError(
-                    f"{self.path}:{entry.line}: {exc.object[exc.start]!r} cannot be "
-                    f"written in {self._charset}; save the catalog as UTF-8"
-                ) from exc
+            result[at] = self._encoded(new, entry.line)
         return result
+
+    def _encoded(self, text: str, line: int) -> bytes:
+        try:
+            return text.encode(self._charset)
+        except UnicodeEncodeError as exc:
+            raise CatalogError(
+                f"{self.path}:{line}: {exc.object[exc.start]!r} cannot be "
+                f"written in {self._charset}; save the catalog as UTF-8"
+            ) from exc
 
     def _write(self, data: bytes) -> None:
         path = self.path.resolve()

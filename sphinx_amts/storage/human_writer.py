@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from babel import Locale, UnknownLocaleError
 from babel.messages.plurals import get_plural
-from babel.messages.pofile import normalize
+from babel.messages.pofile import escape, normalize
 
 from sphinx_amts.errors import CatalogError
 from sphinx_amts.storage.files import write_if_changed
@@ -20,8 +20,6 @@ from sphinx_amts.storage.human_editor import Edit, HumanCatalog
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
-
-_OBSOLETE = b"#~"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +78,7 @@ def add_entries(
     result = Addition()
     if not path.exists():
         if entries and not dry_run:
-            _write(path, _header(language, project) + _lines(entries, b"\n"))
+            _make(path, [*_header(language, project), *_lines(entries)])
         result.added = list(entries)
         return result
     catalog = HumanCatalog(path)
@@ -101,33 +99,15 @@ def add_entries(
     if not dry_run:
         catalog.edit(edits)
         if missing:
-            _insert(path, missing)
+            catalog.insert(_lines(missing))
     return result
 
 
-def _insert(path: Path, entries: Sequence[NewEntry]) -> None:
-    data = path.read_bytes()
-    newline = b"\r\n" if b"\r\n" in data else b"\n"
-    lines = data.split(b"\n")
-    end = next((n for n, x in enumerate(lines) if x.startswith(_OBSOLETE)), len(lines))
-    # comments and flags above an obsolete entry belong to it
-    while end < len(lines) and end and lines[end - 1].strip().startswith(b"#"):
-        end -= 1
-    before = b"\n".join(lines[:end]).rstrip()
-    after = b"\n".join(lines[end:])
-    new = _lines(entries, newline)
-    tail = newline + after if after.strip() else b""
-    _write(path.resolve(), before + newline + new + tail)
-    HumanCatalog(path)
-
-
-def _write(path: Path, data: bytes) -> None:
+def _make(path: Path, lines: Sequence[str]) -> None:
+    text = "".join(f"{line}\n" for line in lines)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        mode = path.stat().st_mode if path.exists() else None
-        write_if_changed(path, data)
-        if mode is not None:
-            path.chmod(mode)
+        write_if_changed(path, text.encode())
     except OSError as exc:
         raise CatalogError(
             f"{path}: cannot be written ({exc.strerror or exc}); check the permissions "
@@ -135,17 +115,17 @@ def _write(path: Path, data: bytes) -> None:
         ) from exc
 
 
-def _lines(entries: Sequence[NewEntry], newline: bytes) -> bytes:
+def _lines(entries: Sequence[NewEntry]) -> list[str]:
     lines: list[str] = []
     for entry in entries:
         lines.append("")
         lines += [f"#: {location}" for location in entry.locations]
         lines += f"msgid {normalize(entry.msgid)}".split("\n")
         lines += f"msgstr {normalize(entry.msgstr)}".split("\n")
-    return b"".join(line.encode() + newline for line in lines)
+    return lines
 
 
-def _header(language: str, project: str) -> bytes:
+def _header(language: str, project: str) -> list[str]:
     try:
         locale = str(Locale.parse(language.partition("@")[0]))
         forms = f"nplurals={get_plural(locale).num_plurals}; "
@@ -163,6 +143,5 @@ def _header(language: str, project: str) -> bytes:
     lines = ['msgid ""', 'msgstr ""']
     for name, value in fields.items():
         if value:
-            escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-            lines.append(f'"{name}: {escaped}\\n"')
-    return "".join(f"{line}\n" for line in lines).encode()
+            lines.append(escape(f"{name}: {value}\n"))
+    return lines
