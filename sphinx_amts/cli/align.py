@@ -7,10 +7,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sphinx_amts.errors import AlignmentError, ConfigError
+from sphinx_amts.cli.books import refuse_unknown
+from sphinx_amts.errors import AlignmentError
 from sphinx_amts.services.alignment.sentences import align_sentences
 from sphinx_amts.storage.files import as_utf8
-from sphinx_amts.text.languages import is_known, suggest
 from sphinx_amts.text.sentences import splitter
 
 if TYPE_CHECKING:
@@ -61,11 +61,7 @@ def add_parsers(commands: Any) -> None:  # argparse has no public type
 
 def run(options: argparse.Namespace) -> int:
     """Print the beads; return the exit code."""
-    for code in (options.source_language, options.target_language):
-        if not is_known(code):
-            near = suggest(code)
-            hint = f"; did you mean {near!r}?" if near else ""
-            raise ConfigError(f"{code!r}: no such language{hint}")
+    refuse_unknown((options.source_language, options.target_language))
     source = _read(options.source, options.source_language, lines=options.sentences)
     target = _read(options.target, options.target_language, lines=options.sentences)
     for bead in align_sentences(source, target):

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from sphinx_amts.aws.options import AmazonOptions
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.sphinx_ext.book import Book
+from sphinx_amts.text.languages import is_known, suggest
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterable
 
 
 _AS_LONG_AS_IT_TAKES = "1e9"
@@ -144,6 +146,19 @@ def amazon_options(book: Book, language: str) -> AmazonOptions:
         wait=0.0,
         prices=settings.amazon_prices,
     )
+
+
+def refuse_unknown(languages: Iterable[str]) -> None:
+    """Stop where a language code of an argument is none.
+
+    Raises:
+        ConfigError: with the code that was perhaps meant.
+    """
+    for code in languages:
+        if not is_known(code):
+            near = suggest(code)
+            hint = f"; did you mean {near!r}?" if near else ""
+            raise ConfigError(f"{code!r}: no such language{hint}")
 
 
 def jobs_of(options: argparse.Namespace) -> int:

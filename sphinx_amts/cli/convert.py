@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import csv
 import importlib.util
-import io
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sphinx_amts.cli.books import refuse_unknown
+from sphinx_amts.cli.listing import shortened, write_listing
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.services.d2l.conversion import Converted, convert
 from sphinx_amts.services.d2l.model import Finding, Kind
 from sphinx_amts.services.d2l.output import refuse_overlap, write_book
-from sphinx_amts.storage.files import seen_from_here, write_if_changed
-from sphinx_amts.text.languages import canonical, is_known, suggest
+from sphinx_amts.storage.files import seen_from_here
+from sphinx_amts.text.languages import canonical
 
 if TYPE_CHECKING:
     import argparse
@@ -71,18 +71,23 @@ def add_parsers(commands: Any) -> None:  # argparse has no public type
 def run(options: argparse.Namespace) -> int:
     """Convert the book; return the exit code."""
     source, target = options.source_language, options.target_language
-    for code in (source, target):
-        if not is_known(code):
-            near = suggest(code)
-            hint = f"; did you mean {near!r}?" if near else ""
-            raise ConfigError(f"{code!r}: no such language{hint}")
+    refuse_unknown((source, target))
     if canonical(source) == canonical(target):
         raise ConfigError(f"-s {source} -t {target}: these are the same language")
     refuse_overlap(options.source, options.destination)
     converted = convert(options.source, source=source, target=target)
     changed = write_book(options.destination, converted.files)
     _tell(options.destination, converted, changed)
-    _list(options.listing, converted)
+    if options.listing is not None:
+        write_listing(
+            options.listing,
+            ("language", "what", "document", "line", "text"),
+            (
+                (language, f.kind, f.document, f.line or "", f.text)
+                for language, findings in converted.findings.items()
+                for f in findings
+            ),
+        )
     return 0
 
 
@@ -103,7 +108,7 @@ def _tell(destination: Path, converted: Converted, changed: int) -> None:
 
 
 def _examples(found: list[Finding]) -> str:
-    texts = list(dict.fromkeys(_short(f.text) for f in found if f.text))
+    texts = list(dict.fromkeys(shortened(f.text, _WIDTH) for f in found if f.text))
     more = ", …" if len(texts) > _EXAMPLES else ""
     return f": {', '.join(texts[:_EXAMPLES])}{more}" if texts else ""
 
@@ -113,28 +118,3 @@ def _lacks(package: str) -> bool:
         return importlib.util.find_spec(package) is None
     except ModuleNotFoundError:  # its parent is missing
         return True
-
-
-def _list(listing: str | None, converted: Converted) -> None:
-    if listing is None:
-        return
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(["language", "what", "document", "line", "text"])
-    for language, findings in converted.findings.items():
-        for f in findings:
-            writer.writerow([language, f.kind, f.document, f.line or "", f.text])
-    if listing == "-":
-        sys.stdout.write(stream.getvalue())
-        return
-    path = Path(listing)
-    try:
-        write_if_changed(path, stream.getvalue().encode())
-    except OSError as exc:
-        raise ConfigError(f"{path}: cannot be written ({exc.strerror or exc})") from exc
-    print(f"wrote {seen_from_here(path)}")
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= _WIDTH else f"{line[: _WIDTH - 1]}…"

@@ -11,7 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx_amts.cli.books import add_book, add_spending, book_of
-from sphinx_amts.cli.folders import folder_of, has_conf, languages_of_folder
+from sphinx_amts.cli.folders import (
+    add_human_text,
+    folder_of,
+    has_conf,
+    languages_of_folder,
+)
 from sphinx_amts.cli.scores import show_ratings, show_scores
 from sphinx_amts.errors import ConfigError, EvaluationError
 from sphinx_amts.model import LanguagePair
@@ -44,22 +49,7 @@ def add_parsers(commands: Any) -> None:  # argparse has no public type
     )
     add_book(parser)
     add_spending(parser)
-    parser.add_argument(
-        "-s",
-        "--source-language",
-        metavar="LANG",
-        help="language of the book (default: that of conf.py, else en)",
-    )
-    parser.add_argument(
-        "--from",
-        dest="origins",
-        metavar="DIR_OR_FILE",
-        type=Path,
-        nargs="+",
-        action="extend",
-        default=[],
-        help="where the human text is, as for parallel-data build",
-    )
+    add_human_text(parser, "where the human text is, as for parallel-data build")
     parser.add_argument(
         "--systems",
         metavar="NAME,NAME",

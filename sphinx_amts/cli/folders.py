@@ -2,16 +2,40 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_amts.cli.books import book_of, jobs_of, languages_of
+from sphinx_amts.cli.books import book_of, jobs_of, languages_of, refuse_unknown
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.sphinx_ext.human_text import BookFolder
-from sphinx_amts.text.languages import is_known, suggest
 
 if TYPE_CHECKING:
     import argparse
-    from pathlib import Path
+
+
+def add_human_text(parser: argparse.ArgumentParser, help_: str) -> None:
+    """Add the arguments that say what the book is written in, and what is translated.
+
+    Args:
+        parser: of the command.
+        help_: what is said of --from.
+    """
+    parser.add_argument(
+        "-s",
+        "--source-language",
+        metavar="LANG",
+        help="language of the book (default: that of conf.py, else en)",
+    )
+    parser.add_argument(
+        "--from",
+        dest="origins",
+        metavar="DIR_OR_FILE",
+        type=Path,
+        nargs="+",
+        action="extend",
+        default=[],
+        help=help_,
+    )
 
 
 def has_conf(options: argparse.Namespace) -> bool:
@@ -26,12 +50,7 @@ def languages_of_folder(options: argparse.Namespace) -> tuple[str, list[str]]:
     Raises:
         ConfigError: one is unknown, or cannot be found out.
     """
-    given = [*options.languages, *filter(None, [options.source_language])]
-    for code in given:
-        if not is_known(code):
-            near = suggest(code)
-            hint = f"; did you mean {near!r}?" if near else ""
-            raise ConfigError(f"{code!r}: no such language{hint}")
+    refuse_unknown([*options.languages, *filter(None, [options.source_language])])
     if has_conf(options):
         book = book_of(options)
         source = options.source_language or book.source_language()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import sys
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx_amts.cli.books import add_book, book_of, languages_of
+from sphinx_amts.cli.listing import shortened, write_listing
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.model import LanguagePair
 from sphinx_amts.services.parallel_data.documents import align_editions
@@ -18,7 +17,7 @@ from sphinx_amts.sphinx_ext.edition_catalogs import EditionCatalogs, Written
 from sphinx_amts.sphinx_ext.editions import open_project, read_edition
 from sphinx_amts.sphinx_ext.human_text import refuse_other_book
 from sphinx_amts.sphinx_ext.importing import Imported, import_edition
-from sphinx_amts.storage.files import seen_from_here, write_if_changed
+from sphinx_amts.storage.files import seen_from_here
 
 if TYPE_CHECKING:
     import argparse
@@ -86,7 +85,15 @@ def run(options: argparse.Namespace) -> int:
         catalogs = EditionCatalogs(book, env, pair.target, origin=options.origin)
         written = catalogs.write(imported.entries, dry_run=options.dry_run)
     _tell(pair.target, imported, written, dry_run=options.dry_run)
-    _list(options.listing, imported)
+    if options.listing is not None:
+        write_listing(
+            options.listing,
+            ("document", "line", "reason", "text"),
+            ((a.document, a.line, reason, a.text) for a, reason in imported.left),
+            indent="  ",
+        )
+    elif imported.left:
+        print("  --list FILE writes them all")
     return 0
 
 
@@ -110,30 +117,4 @@ def _tell(
     if imported.left:
         print(f"  {len(imported.left)} texts of the edition are not taken over:")
     for reason, count in Counter(r for _, r in imported.left).most_common(_SHOWN):
-        print(f"    {count:6} {_short(reason)}")
-
-
-def _list(listing: str | None, imported: Imported) -> None:
-    if listing is None:
-        if imported.left:
-            print("  --list FILE writes them all")
-        return
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(["document", "line", "reason", "text"])
-    for alone, reason in imported.left:
-        writer.writerow([alone.document, alone.line, reason, alone.text])
-    if listing == "-":
-        sys.stdout.write(stream.getvalue())
-        return
-    path = Path(listing)
-    try:
-        write_if_changed(path, stream.getvalue().encode())
-    except OSError as exc:
-        raise ConfigError(f"{path}: cannot be written ({exc.strerror or exc})") from exc
-    print(f"  wrote {seen_from_here(path)}")
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= _WIDTH else f"{line[: _WIDTH - 1]}…"
+        print(f"    {count:6} {shortened(reason, _WIDTH)}")

@@ -8,7 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_amts.cli.books import add_book
-from sphinx_amts.cli.folders import folder_of, has_conf, languages_of_folder
+from sphinx_amts.cli.folders import (
+    add_human_text,
+    folder_of,
+    has_conf,
+    languages_of_folder,
+)
+from sphinx_amts.cli.listing import shortened
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.model import LanguagePair
 from sphinx_amts.services.parallel_data.cleaning import RULES
@@ -38,21 +44,9 @@ def add_build(family: Any) -> None:  # argparse has no public type
         "sent. Text that a machine wrote never enters.",
     )
     add_book(parser)
-    parser.add_argument(
-        "-s",
-        "--source-language",
-        metavar="LANG",
-        help="language of the book (default: that of conf.py, else en)",
-    )
-    parser.add_argument(
-        "--from",
-        dest="origins",
-        metavar="DIR_OR_FILE",
-        type=Path,
-        nargs="+",
-        action="extend",
-        default=[],
-        help="where the human text is: the folder of a translated edition, with "
+    add_human_text(
+        parser,
+        "where the human text is: the folder of a translated edition, with "
         "conf.py or without; a catalog or a folder of catalogs; a file in TMX, XLIFF "
         "1.2, CSV or TSV (default: the catalogs of the book; for a folder with "
         "NAME_origin.md and NAME.md, that folder)",
@@ -198,10 +192,12 @@ def _tell(language: str, found: HumanText, selection: Selection) -> None:
         examples = [r for r in selection.removed if r.rule == rule][:_EXAMPLES]
         for removed in examples:
             pair = removed.pair
-            print(
-                f"         {pair.document}:{pair.line}: {_short(pair.source_text)} | "
-                f"{_short(pair.target_text)} ({_short(removed.reason)})"
+            source, target, reason = (
+                shortened(text, _SHOWN)
+                for text in (pair.source_text, pair.target_text, removed.reason)
             )
+            place = f"{pair.document}:{pair.line}"
+            print(f"         {place}: {source} | {target} ({reason})")
     if found.alone:
         sides = Counter(alone.side for alone in found.alone)
         print(
@@ -209,11 +205,7 @@ def _tell(language: str, found: HumanText, selection: Selection) -> None:
             f"{sides['target']} of the translation"
         )
         for alone in found.alone[:_ALONE]:
-            print(f"         {alone.document}:{alone.line}: {_short(alone.text)}")
+            text = shortened(alone.text, _SHOWN)
+            print(f"         {alone.document}:{alone.line}: {text}")
         if (more := len(found.alone) - _ALONE) > 0:
             print(f"         and {more} more; --review shows all")
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= _SHOWN else f"{line[: _SHOWN - 1]}…"

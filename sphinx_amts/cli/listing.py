@@ -1,0 +1,48 @@
+"""What commands say of many texts: some of them cut short, all of them in a file."""
+
+from __future__ import annotations
+
+import csv
+import io
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx_amts.errors import ConfigError
+from sphinx_amts.storage.files import seen_from_here, write_if_changed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+
+def shortened(text: str, width: int) -> str:
+    """Return *text* on one line of at most *width* characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= width else f"{line[: width - 1]}…"
+
+
+def write_listing(
+    target: str,
+    header: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    indent: str = "",
+) -> None:
+    """Write a CSV file, and say so; with "-" as *target*, write it to the output.
+
+    Raises:
+        ConfigError: the file cannot be written.
+    """
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    if target == "-":
+        sys.stdout.write(stream.getvalue())
+        return
+    path = Path(target)
+    try:
+        write_if_changed(path, stream.getvalue().encode())
+    except OSError as exc:
+        raise ConfigError(f"{path}: cannot be written ({exc.strerror or exc})") from exc
+    print(f"{indent}wrote {seen_from_here(path)}")
