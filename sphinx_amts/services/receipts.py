@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from sphinx_amts.engines.base import Engine
+    from sphinx_amts.model import LanguagePair
+    from sphinx_amts.services.outcome import Usage
+
 FOLDER = "receipts"
 
 
@@ -39,6 +43,29 @@ class Receipt:
     price: float
     limit: float
     jobs: list[str]
+
+    @classmethod
+    def of(
+        cls,
+        usage: Usage,
+        engine: Engine,
+        *,
+        book: str,
+        languages: LanguagePair,
+        limit: float,
+    ) -> Receipt:
+        """Return the receipt of a run that came to *usage*."""
+        return cls(
+            book=book,
+            languages=str(languages),
+            engine=engine.name,
+            routes=usage.routes,
+            segments=usage.segments_sent,
+            characters=usage.characters_sent,
+            price=round(usage.price_sent, 6),
+            limit=limit,
+            jobs=usage.jobs,
+        )
 
 
 def keep_receipt(memory_dir: Path, receipt: Receipt, time: datetime) -> Path:

@@ -224,16 +224,12 @@ def _keep_receipt(
         return
     from sphinx_amts.services.receipts import Receipt, keep_receipt
 
-    receipt = Receipt(
+    receipt = Receipt.of(
+        usage,
+        engine,
         book=app.config.project,
-        languages=str(session.languages),
-        engine=engine.name,
-        routes=usage.routes,
-        segments=usage.segments_sent,
-        characters=usage.characters_sent,
-        price=round(usage.price_sent, 6),
+        languages=session.languages,
         limit=session.permission.limit,
-        jobs=usage.jobs,
     )
     try:
         keep_receipt(session.memory_dir, receipt, datetime.now(UTC))

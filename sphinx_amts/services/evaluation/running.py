@@ -293,16 +293,12 @@ class Runner:
         if engine is None or not engine.metered or not usage.segments_sent:
             return
         run.spent += usage.price_sent
-        receipt = Receipt(
+        receipt = Receipt.of(
+            usage,
+            engine,
             book=self._project,
-            languages=str(run.languages),
-            engine=engine.name,
-            routes=usage.routes,
-            segments=usage.segments_sent,
-            characters=usage.characters_sent,
-            price=round(usage.price_sent, 6),
+            languages=run.languages,
             limit=self._permission.limit,
-            jobs=usage.jobs,
         )
         try:
             keep_receipt(self._folder, receipt, datetime.now(UTC))
