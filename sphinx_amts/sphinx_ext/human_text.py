@@ -83,10 +83,11 @@ def find_human_text(
     Raises:
         AmtsError: the book cannot be read, or there is no human text at all.
     """
-    catalogs, others = list(book.catalogs), list(origins)
-    if others:
-        catalogs = [known for origin in others for known in _catalogs(origin)]
-        others = [origin for origin in others if not list(_catalogs(origin))]
+    by_origin = {origin: list(_catalogs(origin)) for origin in origins}
+    others = [origin for origin, held in by_origin.items() if not held]
+    catalogs = [known for held in by_origin.values() for known in held]
+    if not by_origin:
+        catalogs = list(book.catalogs)
     if (book.confdir / "conf.py").is_file():
         with open_project(
             book.srcdir, languages.source, confdir=book.confdir, jobs=book.jobs

@@ -30,7 +30,6 @@ _OPENING = {"bpt", "bx"}
 _CLOSING = {"ept", "ex"}
 _ENCLOSING = {"g", "hi"}
 _TRANSPARENT = {"mrk"}
-_SUBFLOW = "sub"
 _DEPTH = 100
 _OF_THE_SEGMENT_ALONE = {"i", "rid", "pos", "type", "ctype", "assoc"}
 

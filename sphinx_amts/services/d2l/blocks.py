@@ -16,7 +16,6 @@ from sphinx_amts.services.d2l.model import (
     Finding,
     Heading,
     Kind,
-    Math,
     Rule,
     Tab,
     Table,
@@ -41,7 +40,6 @@ _HTML = re.compile(r" {0,3}<(?:(!--)|(script|style|pre|textarea)\b)", re.IGNOREC
 _OPTION = re.compile(r":(\w+):[ \t]*(.*)")
 _RST = ("eval_rst", "eval-rst")
 _RST_BIBLIOGRAPHY = re.compile(r"\s*\.\. bibliography::(.*)")
-_LABELLED = (Heading, Figure, Math, Table)
 _INDENTED = 4
 
 

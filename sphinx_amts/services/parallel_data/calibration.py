@@ -40,16 +40,13 @@ class Calibration:
         """How far the words of the two texts tell right from wrong pairs."""
         return max(0.0, self.true - self.false)
 
-    def confidence(
-        self, likeness: Likeness, source: Words, target: Words, *, neighbours: int = 0
-    ) -> float:
-        """Return how sure a pair is, from 0 to 1.
+    def evidence(self, likeness: Likeness, source: Words, target: Words) -> float:
+        """Return how much the words of a pair speak for it, in logits.
 
         Args:
             likeness: compares words.
             source: words of the source.
             target: words of the translation.
-            neighbours: how many of the pairs before and behind it belong together.
         """
         like = likeness.of(source, target)
         words = min(len(source), len(target))
@@ -59,8 +56,18 @@ class Calibration:
         much = max(
             min(1.0, (words + 2) / 12), _KNOWN_WORDS * likeness.known(source, target)
         )
-        logit = _STEEPNESS * distance * known * much + _NEIGHBOUR * neighbours
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
+        return _STEEPNESS * distance * known * much
+
+
+def confidence(evidence: float, neighbours: int = 0) -> float:
+    """Return how sure a pair is, from 0 to 1.
+
+    Args:
+        evidence: what its words say.
+        neighbours: how many of the pairs before and behind it belong together.
+    """
+    logit = evidence + _NEIGHBOUR * neighbours
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
 
 
 def calibrate(likeness: Likeness, pairs: Sequence[tuple[Words, Words]]) -> Calibration:

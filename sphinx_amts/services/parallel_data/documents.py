@@ -12,7 +12,11 @@ from sphinx_amts.services.parallel_data.blocks import (
     align_blocks,
     texts_of,
 )
-from sphinx_amts.services.parallel_data.calibration import Calibration, calibrate
+from sphinx_amts.services.parallel_data.calibration import (
+    Calibration,
+    calibrate,
+    confidence,
+)
 from sphinx_amts.services.parallel_data.likeness import Likeness
 from sphinx_amts.services.parallel_data.model import ANCHORS, Block, Edition
 from sphinx_amts.services.parallel_data.moves import Place, find_moved
@@ -22,7 +26,6 @@ if TYPE_CHECKING:
 
     from sphinx_amts.services.parallel_data.likeness import Words
 
-_ROUNDS = 2
 _SAME_DOCUMENT = 0.05
 _USUAL = 200
 """Characters of the same number on both sides, so that little text is no oddity."""
@@ -113,26 +116,12 @@ class _Aligner:
             sum(t.length for texts in side.values() for t in texts if _is_text(t))
             for side in (self._sources, self._targets)
         ]
+        self._costs: dict[tuple[str, str], float] = {}
         self._ratio = (length[1] + _USUAL) / (length[0] + _USUAL)
 
     def align(self) -> AlignedEditions:
-        likeness = Likeness(*self._all)
-        found: list[_Found] = []
-        documents = self._documents(likeness)
-        for number in range(_ROUNDS):
-            if number:
-                likeness = Likeness(*self._all, self._words(found))
-                documents = self._documents(likeness)
-            found = [
-                _Found(name, bead.source, other, bead.target, bead.likeness)
-                for name, other in documents
-                for bead in align_blocks(
-                    self._sources[name],
-                    self._targets[other],
-                    likeness,
-                    Costs(ratio=self._ratio, alone=self._alone(name, other)),
-                )
-            ]
+        _, first = self._round([])
+        likeness, found = self._round(first)
         # learned from the one half, tried on the other: what was learned by heart
         # would be known in false pairs as well
         words = self._words(found)
@@ -141,20 +130,37 @@ class _Aligner:
         found = self._with_moved(found, likeness, calibration)
         return self._result(found, calibration)
 
+    def _round(self, known: Sequence[_Found]) -> tuple[Likeness, list[_Found]]:
+        """Return what earlier beads teach of words, and the beads that come of it."""
+        likeness = Likeness(*self._all, self._words(known))
+        return likeness, [
+            _Found(name, bead.source, other, bead.target, bead.likeness)
+            for name, other in self._documents(likeness)
+            for bead in align_blocks(
+                self._sources[name],
+                self._targets[other],
+                likeness,
+                Costs(ratio=self._ratio, alone=self._alone(name, other)),
+            )
+        ]
+
     def _alone(self, name: str, other: str) -> float:
         """Return what it costs to leave a block of two documents alone.
 
         In a structure that never changed every block has its counterpart; in one that
         did, nobody knows.
         """
-        matcher = SequenceMatcher(
-            None,
-            [_structure(text) for text in self._sources[name]],
-            [_structure(text) for text in self._targets[other]],
-            autojunk=False,
-        )
-        changed = (1 - matcher.ratio()) / (1 - _SAME_STRUCTURE)
-        return _ALONE * max(0.0, 1 - changed)
+        key = (name, other)
+        if key not in self._costs:
+            matcher = SequenceMatcher(
+                None,
+                [_structure(text) for text in self._sources[name]],
+                [_structure(text) for text in self._targets[other]],
+                autojunk=False,
+            )
+            changed = (1 - matcher.ratio()) / (1 - _SAME_STRUCTURE)
+            self._costs[key] = _ALONE * max(0.0, 1 - changed)
+        return self._costs[key]
 
     def _documents(self, likeness: Likeness) -> list[tuple[str, str]]:
         """Return names of documents that are the same one."""
@@ -191,22 +197,18 @@ class _Aligner:
         self, found: list[_Found], likeness: Likeness, calibration: Calibration
     ) -> None:
         """Give each bead its confidence: by its words, then by its neighbours too."""
-        words = [self._words_of(bead) for bead in found]
-        for bead, (source, target) in zip(found, words, strict=True):
-            bead.confidence = calibration.confidence(likeness, source, target)
-        sure = [bead.confidence >= _BELIEVED for bead in found]
-        for number, (bead, (source, target)) in enumerate(
-            zip(found, words, strict=True)
-        ):
+        evidence = [
+            calibration.evidence(likeness, *self._words_of(bead)) for bead in found
+        ]
+        sure = [confidence(words) >= _BELIEVED for words in evidence]
+        for number, bead in enumerate(found):
             before, behind = number - 1, number + 1
             neighbours = self._begins(bead) + self._ends(bead)
             if before >= 0 and _follows(found[before], bead):
                 neighbours += sure[before]
             if behind < len(found) and _follows(bead, found[behind]):
                 neighbours += sure[behind]
-            bead.confidence = calibration.confidence(
-                likeness, source, target, neighbours=neighbours
-            )
+            bead.confidence = confidence(evidence[number], neighbours)
 
     def _begins(self, bead: _Found) -> bool:
         return bead.source[0] == bead.target[0] == 0

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sphinx_amts.markup.exchange import key_form, to_html
+from sphinx_amts.markup.exchange import key_form
 from sphinx_amts.markup.model import Placeable, Span, Text, visible_text
 
 if TYPE_CHECKING:
@@ -128,11 +128,6 @@ class Pair:
     def target_text(self) -> str:
         """The translation as a reader sees it, on one line."""
         return on_one_line(visible_text(self.target))
-
-    @property
-    def source_html(self) -> str:
-        """The source in exchange form."""
-        return to_html(self.source)
 
     @property
     def key(self) -> str:

@@ -13,8 +13,8 @@ from sphinx_amts.services.parallel_data.blocks import (
     align_blocks,
     texts_of,
 )
-from sphinx_amts.services.parallel_data.calibration import calibrate
-from sphinx_amts.services.parallel_data.likeness import Likeness, words_of
+from sphinx_amts.services.parallel_data.calibration import calibrate, confidence
+from sphinx_amts.services.parallel_data.likeness import Likeness
 from sphinx_amts.services.parallel_data.model import Block, BlockKind, joined
 
 if TYPE_CHECKING:
@@ -67,13 +67,15 @@ def sentence_pairs(paragraphs: Sequence[Pair], languages: LanguagePair) -> list[
         likeness = Likeness(*sides, known)
         for one in split:
             one.align(likeness, costs)
-    return judged(
-        [pair for one in split for pair in one.pairs()],
-        [one.neighbours for one in split for _ in one.pairs()],
-    )
+    found = [
+        pair for one in split for pair in zip(one.pairs(), one.words(), strict=True)
+    ]
+    return _judged(found, [one.neighbours for one in split for _ in one.words()])
 
 
-def judged(pairs: Sequence[Pair], neighbours: Sequence[int]) -> list[Pair]:
+def _judged(
+    found: Sequence[tuple[Pair, tuple[Words, Words]]], neighbours: Sequence[int]
+) -> list[Pair]:
     """Return *pairs* with the confidence that their words give.
 
     Those of a doubtful paragraph are no surer than it is.
@@ -82,23 +84,22 @@ def judged(pairs: Sequence[Pair], neighbours: Sequence[int]) -> list[Pair]:
     for itself.
 
     Args:
-        pairs: sentences.
+        found: sentences, with the words of both sides.
         neighbours: for each pair how much its paragraph says for it.
     """
-    words = [(words_of(pair.source_text), words_of(pair.target_text)) for pair in pairs]
+    pairs, words = [pair for pair, _ in found], [words for _, words in found]
     sides = ([source for source, _ in words], [target for _, target in words])
     result = list(pairs)
     for half in (0, 1):
         likeness = Likeness(*sides, words[1 - half :: 2])
         calibration = calibrate(likeness, words[half::2])
         for number in range(half, len(pairs), 2):
-            confidence = calibration.confidence(
-                likeness, *words[number], neighbours=neighbours[number]
-            )
+            evidence = calibration.evidence(likeness, *words[number])
+            sure = confidence(evidence, neighbours[number])
             paragraph = pairs[number].confidence
             if paragraph < _BELIEVED:
-                confidence = min(confidence, paragraph)
-            result[number] = replace(pairs[number], confidence=round(confidence, 3))
+                sure = min(sure, paragraph)
+            result[number] = replace(pairs[number], confidence=round(sure, 3))
     return result
 
 
