@@ -17,6 +17,7 @@ from sphinx_amts.services import draft_scores, history, report, report_files
 from sphinx_amts.services.charts import badge, distribution, trend
 from sphinx_amts.services.coverage import Size
 from sphinx_amts.services.draft_scores import BookScores, DocumentScores, Triple
+from sphinx_amts.services.evaluation.scores import Scorer
 from sphinx_amts.services.outcome import Usage
 from sphinx_amts.services.records import DocumentRecord, Finding, MessageState
 from sphinx_amts.services.report_documents import marked
@@ -187,8 +188,7 @@ def triple(message: str, reference: str, draft: str) -> Triple:
 
 
 def test_scores_are_kept_and_pooled(tmp_path):
-    scores = pytest.importorskip("sphinx_amts.services.evaluation.scores")
-    scorer = scores.Scorer("es")
+    scorer = Scorer("es")
     same = triple("One two three.", "Uno dos tres.", "Uno dos tres.")
     other = triple("Four five six.", "Cuatro cinco seis.", "Algo muy distinto.")
     good = draft_scores.score_document(scorer, "1", [same, same])
