@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx_amts.cli.books import add_book, add_spending, book_of
+from sphinx_amts.cli.editing import run_editing
 from sphinx_amts.cli.folders import (
     add_human_text,
     folder_of,
@@ -108,19 +109,30 @@ def add_parsers(commands: Any) -> None:  # argparse has no public type
         help="read sheets that were filled in, translate nothing",
     )
     parser.add_argument(
+        "--releases",
+        metavar="REV_OR_DIR",
+        nargs="+",
+        default=[],
+        help="measure how much editing of translators is saved instead: releases of "
+        "the book, oldest first, as revisions of git or folders (default system: "
+        "memory)",
+    )
+    parser.add_argument(
         "-o",
         "--output",
         metavar="DIR",
         type=Path,
         required=True,
-        help="folder for results.json, index.html, hypotheses and references; answers "
-        "are kept in it, so that nothing is paid for twice",
+        help="folder for results.json, index.html, hypotheses and references, or for "
+        "editing.json; answers are kept in it, so that nothing is paid for twice",
     )
     parser.set_defaults(run=run, jobs="auto")
 
 
 def run(options: argparse.Namespace) -> int:
     """Score systems; return the exit code."""
+    if options.releases:
+        return run_editing(options, _configuration(options))
     if options.ratings:
         return _read_ratings(options)
     # an evaluation needs packages that no other command does

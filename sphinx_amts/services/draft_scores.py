@@ -13,13 +13,16 @@ from typing import TYPE_CHECKING
 from sphinx_amts.storage.files import write_if_changed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from sphinx_amts.markup.model import Inline
     from sphinx_amts.services.evaluation.scores import Scorer
 
-FORMAT = 1
+FORMAT = 2
+
+HTER = "hter"
+DISTANCE = "distance"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +33,7 @@ class Triple:
         text: the message, as source text.
         draft: what the machine wrote, as source text.
         inlines: message, reference and draft.
+        edited: the draft that the person began with; `None` if there was none.
     """
 
     text: str
@@ -39,6 +43,7 @@ class Triple:
         tuple[Inline, ...],
         tuple[Inline, ...],
     ]
+    edited: tuple[Inline, ...] | None = None
 
 
 @dataclass(slots=True)
@@ -50,6 +55,8 @@ class DocumentScores:
         bleu: pooled over its messages, `None` without any.
         chrf: the same, chrF++.
         counts: what the two metrics count in it, to be added up.
+        ter: "hter" for drafts that people edited, "distance" for text that they wrote
+            without a draft -> messages, edits and words, as far as there are any.
         messages: msgid -> draft, and its chrF++.
     """
 
@@ -57,7 +64,22 @@ class DocumentScores:
     bleu: float | None = None
     chrf: float | None = None
     counts: list[list[float]] = field(default_factory=list)
+    ter: dict[str, list[float]] = field(default_factory=dict)
     messages: dict[str, tuple[str, float]] = field(default_factory=dict)
+
+    @property
+    def hter(self) -> float | None:
+        """TER of the drafts that people edited, pooled."""
+        return _ter([self], HTER)
+
+    @property
+    def distance(self) -> float | None:
+        """TER of drafts against text that people wrote without them, pooled."""
+        return _ter([self], DISTANCE)
+
+    def count(self, figure: str) -> int:
+        """Return how many messages "hter" or "distance" is of."""
+        return int(self.ter[figure][0]) if figure in self.ter else 0
 
 
 @dataclass(slots=True)
@@ -75,6 +97,26 @@ class BookScores:
     chrf: float | None = None
     signatures: dict[str, str] = field(default_factory=dict)
     documents: dict[str, DocumentScores] = field(default_factory=dict)
+
+    @property
+    def hter(self) -> float | None:
+        """That of all documents, pooled."""
+        return _ter(self.documents.values(), HTER)
+
+    @property
+    def distance(self) -> float | None:
+        """That of all documents, pooled."""
+        return _ter(self.documents.values(), DISTANCE)
+
+    def count(self, figure: str) -> int:
+        """Return how many messages "hter" or "distance" is of."""
+        return sum(one.count(figure) for one in self.documents.values())
+
+
+def _ter(documents: Iterable[DocumentScores], figure: str) -> float | None:
+    rows = [one.ter[figure] for one in documents if figure in one.ter]
+    edits, words = (sum(row[place] for row in rows) for place in (1, 2))
+    return _rounded(100 * edits / words) if words else None
 
 
 def load(path: Path) -> BookScores:
@@ -111,7 +153,8 @@ def score_document(
 ) -> DocumentScores:
     """Return the scores of the drafts of a document.
 
-    Each placeable is one token, as in the headline scores of an evaluation.
+    Each placeable is one token, as in the headline scores of an evaluation. Where a
+    person edited one draft and another one is scored, HTER is of the former.
     """
     from sphinx_amts.services.evaluation.lines import View, lines_of
     from sphinx_amts.services.evaluation.scores import Metric
@@ -128,11 +171,31 @@ def score_document(
         bleu=_rounded(scorer.score(Metric.BLEU, bleu).score),
         chrf=_rounded(scorer.score(Metric.CHRF, chrf).score),
         counts=[bleu.sum(axis=0).tolist(), chrf.sum(axis=0).tolist()],
+        ter=dict(_edits(scorer, triples)),
         messages={
             triple.text: (triple.draft, _rounded(scorer.value(Metric.CHRF, row)))
             for triple, row in zip(triples, chrf, strict=True)
         },
     )
+
+
+def _edits(
+    scorer: Scorer, triples: Sequence[Triple]
+) -> Iterator[tuple[str, list[float]]]:
+    """Yield a figure, and the messages, edits and words that it is of."""
+    from sphinx_amts.services.evaluation.lines import View, lines_of
+    from sphinx_amts.services.evaluation.scores import Metric
+
+    compared = {
+        HTER: [(*one.inlines[:2], one.edited) for one in triples if one.edited],
+        DISTANCE: [one.inlines for one in triples if one.edited is None],
+    }
+    for figure, texts in compared.items():
+        lines = [lines_of(three, View.PLACEABLES) for three in texts]
+        if lines:
+            _, references, hypotheses = zip(*lines, strict=True)
+            rows = scorer.statistics(Metric.TER, hypotheses, references)
+            yield figure, [len(lines), *rows.sum(axis=0).tolist()]
 
 
 def pool(scorer: Scorer, documents: Iterable[tuple[str, DocumentScores]]) -> BookScores:
@@ -153,6 +216,7 @@ def pool(scorer: Scorer, documents: Iterable[tuple[str, DocumentScores]]) -> Boo
     book.signatures = {
         "bleu": scorer.signature(Metric.BLEU),
         "chrf": scorer.signature(Metric.CHRF),
+        "ter": scorer.signature(Metric.TER),
     }
     return book
 

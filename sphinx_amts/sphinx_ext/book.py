@@ -20,7 +20,7 @@ from sphinx.util.tags import Tags
 
 from sphinx_amts.errors import AmtsError, CatalogError, ConfigError
 from sphinx_amts.services.catalogs import CatalogChain
-from sphinx_amts.services.verified import with_check
+from sphinx_amts.services.verified import by_hand, with_check
 from sphinx_amts.sphinx_ext.progress import show_reading
 from sphinx_amts.sphinx_ext.refreshing import prepare_refresh
 from sphinx_amts.sphinx_ext.reporting import current_report, write_files
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from sphinx_amts.services.permission import Purse
     from sphinx_amts.services.report import ReportData
     from sphinx_amts.settings import Settings
+    from sphinx_amts.storage.catalogs import MachineEntry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,12 +53,14 @@ class Book:
     Attributes:
         overrides: settings given on the command line, as for `sphinx-build -D`.
         jobs: processes that read documents.
+        work: folder to keep what is read; `None` for one that lasts, of the user.
     """
 
     srcdir: Path
     confdir: Path
     overrides: Mapping[str, object] = field(default_factory=dict)
     jobs: int = 1
+    work: Path | None = None
 
     def languages(self) -> list[str]:
         """Return the target languages: those named, else those with catalogs.
@@ -174,7 +177,7 @@ class Book:
         if engine is not None:
             overrides["amts_engine"] = engine
         status, warning = io.StringIO(), io.StringIO()
-        folder = build_folder(self.srcdir, language)
+        folder = self.work or build_folder(self.srcdir, language)
         try:
             with patch_docutils(str(self.confdir)), docutils_namespace():
                 app = Sphinx(
@@ -288,28 +291,47 @@ class Reading:
         Raises:
             CatalogError: a catalog cannot be written.
         """
+        folder = self.committed_folder()
         catalogs, language = self.session.catalogs, self.session.languages.target
-        if catalogs.committed is None:
-            raise CatalogError(
-                f"the {self.session.settings.engine} engine makes text for tests; "
-                "it is never written into catalogs"
-            )
         changed = []
         for docname, record in sorted(records_of(self.app.env).items()):
             if record.error:
                 continue  # what is not understood is not rewritten
             known = catalogs.overlay_entries(docname)
             known |= catalogs.committed_entries(docname)
-            entries = catalogs.all_committed_entries(docname) | {
+            committed = catalogs.all_committed_entries(docname)
+            entries = committed | {
                 text: with_check(replace(known[text], msgstr=translation))
                 for text, translation in record.accepted.items()
                 if text in known
             }
-            entries |= catalogs.outdated_entries(docname, record.outdated)
-            path = catalogs.committed / f"{docname}.po"
+            outdated = catalogs.outdated_entries(docname, record.outdated)
+            entries |= {text: _with_checks(entry) for text, entry in outdated.items()}
+            # what a person changed here waits for `review --take`
+            entries |= {text: e for text, e in committed.items() if by_hand(e)}
+            path = folder / f"{docname}.po"
             if write_machine(path, language, entries.values()):
                 changed.append(path)
         return changed
+
+    def committed_folder(self) -> Path:
+        """Return where the committed machine catalogs are.
+
+        Raises:
+            CatalogError: the engine makes text for tests.
+        """
+        folder = self.session.catalogs.committed
+        if folder is None:
+            raise CatalogError(
+                f"the {self.session.settings.engine} engine makes text for tests; "
+                "it is never written into catalogs"
+            )
+        return folder
+
+
+def _with_checks(entry: MachineEntry) -> MachineEntry:
+    mended = with_check(entry.mended) if entry.mended is not None else None
+    return with_check(replace(entry, mended=mended))
 
 
 def build_folder(srcdir: Path, name: str) -> Path:

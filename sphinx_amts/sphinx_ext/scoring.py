@@ -122,8 +122,14 @@ class _Drafts:
             draft = written.get(line) or drafts.get(text, "")
             hypothesis = self._encoded(draft)
             if hypothesis:
-                inlines = (message, reference, hypothesis)
-                yield Triple(text=text, draft=draft, inlines=inlines)
+                yield Triple(
+                    text=text,
+                    draft=draft,
+                    inlines=(message, reference, hypothesis),
+                    edited=self._encoded(human[text].draft)
+                    if human[text].state is State.EDITED
+                    else None,
+                )
 
     def _encoded(self, text: str) -> tuple[Inline, ...]:
         """Return *text* as inline elements, none if it cannot be read."""

@@ -121,6 +121,23 @@ def read_human(path: Path, *, fuzzy: bool = False) -> dict[str, str]:
     }
 
 
+def read_by_people(path: Path) -> tuple[dict[str, str], int]:
+    """Read what people wrote into a catalog of theirs.
+
+    Returns:
+        msgid -> msgstr without fuzzy entries, and how many others were left out
+        because a machine wrote them.
+
+    Raises:
+        CatalogError: the catalog is damaged, ambiguous or unreadable.
+    """
+    entries = read_entries(path)
+    header = next((entry.msgstr for entry in entries if not entry.msgid), "")
+    shown = [entry for entry in entries if is_shown(entry) and not entry.fuzzy]
+    people = [entry for entry in shown if not is_machine_made(header, entry)]
+    return {e.msgid: e.msgstr for e in people}, len(shown) - len(people)
+
+
 def read_machine(path: Path) -> dict[str, MachineEntry]:
     """Read a machine catalog; fuzzy entries, which only tools make, are left out.
 
@@ -128,11 +145,11 @@ def read_machine(path: Path) -> dict[str, MachineEntry]:
         CatalogError: the catalog is damaged, ambiguous or unreadable.
     """
     found = [entry for entry in read_entries(path) if not entry.fuzzy]
-    entries = {e.msgid: _machine_entry(e) for e in found if is_shown(e)}
+    entries = {e.msgid: machine_entry(e) for e in found if is_shown(e)}
     for entry in found:
         main = entries.get(entry.msgid)
-        if entry.context == _MENDED and entry.msgstr and main is not None:
-            draft = _machine_entry(entry)
+        if is_draft(entry) and entry.msgstr and main is not None:
+            draft = machine_entry(entry)
             entries[entry.msgid] = replace(main, mended=draft)
     return entries
 
@@ -147,6 +164,16 @@ def is_machine_made(header: str, entry: PoEntry) -> bool:
     stated = _stated(entry)
     ours = f"X-Generator: {_GENERATOR}" in header.split("\n")
     return ours or any(token.startswith("origin=") for token in stated.split())
+
+
+def is_draft(entry: PoEntry) -> bool:
+    """Whether an entry is the draft that goes with an outdated translation."""
+    return entry.context == _MENDED
+
+
+def provenance_comment(entry: MachineEntry) -> str:
+    """Return the comment that says where an entry comes from."""
+    return f"{_MARK} {_provenance(entry)}"
 
 
 def write_machine(path: Path, language: str, entries: Iterable[MachineEntry]) -> bool:
@@ -206,7 +233,8 @@ def is_shown(entry: PoEntry) -> bool:
     )
 
 
-def _machine_entry(entry: PoEntry) -> MachineEntry:
+def machine_entry(entry: PoEntry) -> MachineEntry:
+    """Return what our comment says of an entry; "unknown" as engine without one."""
     fields = dict.fromkeys(_FIELDS, "")
     for token in _stated(entry).split():
         name, equals, value = token.partition("=")
@@ -231,7 +259,7 @@ def _stated(entry: PoEntry) -> str:
     """Return what our comment says of an entry."""
     # tools wrap long comments: what follows the mark may stand in several lines
     comment = " ".join(entry.extracted).partition(_CHANGED)[0]
-    return comment.partition(_MARK)[2]
+    return comment.rpartition(_MARK)[2]
 
 
 def _machine_text(language: str, entries: dict[str, MachineEntry]) -> str:
@@ -239,7 +267,7 @@ def _machine_text(language: str, entries: dict[str, MachineEntry]) -> str:
     lines += [escape(line.format(language=language)) for line in _HEADER]
     for msgid in sorted(entries):
         entry = entries[msgid]
-        lines += ["", f"#. {_MARK} {_provenance(entry)}"]
+        lines += ["", f"#. {provenance_comment(entry)}"]
         if entry.previous:
             changed = " ".join(word_difference(entry.previous, msgid).split())
             lines += [f"#. {_CHANGED} {changed}", f"#| msgid {escape(entry.previous)}"]
@@ -247,7 +275,7 @@ def _machine_text(language: str, entries: dict[str, MachineEntry]) -> str:
         if (draft := entry.mended) is not None and draft.msgstr:
             lines += [
                 "",
-                f"#. {_MARK} {_provenance(draft)}",
+                f"#. {provenance_comment(draft)}",
                 f"msgctxt {escape(_MENDED)}",
                 f"msgid {escape(msgid)}",
                 f"msgstr {escape(draft.msgstr)}",

@@ -1,0 +1,246 @@
+"""`sphinx-amts evaluate --releases`: how much editing is saved, release by release."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from dataclasses import fields, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from sphinx_amts.cli.books import book_of, languages_of, refuse_unknown
+from sphinx_amts.errors import ConfigError
+from sphinx_amts.model import LanguagePair
+from sphinx_amts.services.engine import NO_ENGINE
+from sphinx_amts.services.permission import Purse
+from sphinx_amts.settings import PREFIX, Settings
+from sphinx_amts.storage.files import seen_from_here
+from sphinx_amts.storage.revisions import Repository
+from sphinx_amts.text.money import dollars
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+
+    from sphinx_amts.services.evaluation.editing_results import (
+        DraftDistance,
+        Editing,
+    )
+    from sphinx_amts.services.evaluation.significance import Interval
+    from sphinx_amts.services.evaluation.systems import Configuration, System
+    from sphinx_amts.sphinx_ext.book import Book
+    from sphinx_amts.sphinx_ext.replaying import Release, Replayed
+
+_ANSWERS = "answers"
+_OF_SCORES = (
+    *("documents", "both_directions", "preset", "pairs", "near_duplicates"),
+    *("blind", "ratings", "origins"),
+)
+
+
+def run_editing(options: argparse.Namespace, configuration: Configuration) -> int:
+    """Go through releases and write what is saved; return the exit code."""
+    for name in _OF_SCORES:
+        if getattr(options, name):
+            shown = {"origins": "from"}.get(name, name.replace("_", "-"))
+            raise ConfigError(f"--{shown} does not go with --releases; leave one out")
+    refuse_unknown(options.languages)
+    book = book_of(options)
+    languages = languages_of(options, book)
+    if len(languages) > 1:
+        raise ConfigError("give one language with -l")
+    pair = LanguagePair(
+        source=options.source_language or book.source_language(), target=languages[0]
+    )
+    systems = configuration.chosen(options.systems or [NO_ENGINE])
+    base, project = book.settings(pair.target)
+    made = {one.name: _overrides(one, base, configuration) for one in systems}
+    # what only evaluations need
+    from sphinx_amts.services.evaluation.editing_results import (
+        FILE,
+        editing_of,
+        write_editing,
+    )
+    from sphinx_amts.sphinx_ext.replaying import Replay
+
+    with TemporaryDirectory(prefix="sphinx-amts-") as folder:
+        releases = _releases(options, book, Path(folder, "releases"))
+        replay = Replay(
+            pair.target,
+            made,
+            folder=Path(folder, "replay"),
+            answers=options.output / _ANSWERS,
+            purse=Purse(),
+            dry_run=options.dry_run,
+            notify=lambda line: print(f"  {line}", file=sys.stderr),
+        )
+        replayed = replay.run(releases)
+        if options.dry_run:
+            return _show_plan(replayed)
+        editing = editing_of(
+            replayed.offered,
+            replay.scores(releases[-1]),
+            project=project,
+            languages=pair,
+            releases=replayed.messages,
+            engines={system.name: system.engine for system in systems},
+            machine=replayed.machine,
+            faults=[*replayed.faults, *_undrafted(replayed)],
+        )
+    try:
+        write_editing(options.output, editing)
+    except OSError as exc:
+        raise ConfigError(
+            f"{exc.filename or options.output}: cannot be written "
+            f"({exc.strerror or exc})"
+        ) from exc
+    show_editing(editing)
+    print(f"wrote {seen_from_here(options.output / FILE)}")
+    sys.stdout.flush()
+    for fault in editing.faults:
+        print(f"sphinx-amts: {fault}", file=sys.stderr)
+    return 1 if editing.faults else 0
+
+
+def _overrides(
+    system: System, base: Settings, configuration: Configuration
+) -> dict[str, object]:
+    """Return the settings that make *system* of a book with the settings *base*.
+
+    Raises:
+        ConfigError: it is given text of the book, which may be of later releases.
+    """
+    if system.engine != NO_ENGINE and (system.parallel_data or system.terminology):
+        raise ConfigError(
+            f"{system.name}: its parallel data or terms may hold text of later "
+            "releases; with --releases, name a system without them"
+        )
+    made = system.configured(replace(base, **configuration.settings))
+    changed = {
+        PREFIX + option.name: getattr(made, option.name)
+        for option in fields(Settings)
+        if getattr(made, option.name) != getattr(base, option.name)
+    }
+    return {**changed, f"{PREFIX}engine": system.engine}
+
+
+def _releases(options: argparse.Namespace, book: Book, folder: Path) -> list[Release]:
+    """Return the releases that are named, revisions unpacked below *folder*.
+
+    Raises:
+        ConfigError: there are too few, one does not exist, or they are in disorder.
+    """
+    from sphinx_amts.sphinx_ext.replaying import Release
+
+    if len(options.releases) < 2:
+        raise ConfigError(
+            "--releases: name at least two, oldest first; what is offered for one "
+            "comes from those before it"
+        )
+    if twice := [n for n, count in Counter(options.releases).items() if count > 1]:
+        raise ConfigError(f"--releases: {twice[0]} is named twice; name each once")
+    found: list[Release] = []
+    newest = None
+    for number, name in enumerate(options.releases):
+        top = srcdir = confdir = Path(name).resolve()
+        if not top.is_dir():
+            repository = Repository.of(book.srcdir)
+            if not book.confdir.is_relative_to(repository.root):
+                raise ConfigError(
+                    f"-c {book.confdir}: not in the repository {repository.root}"
+                )
+            revision = repository.revision(name)
+            if newest is not None and revision.time < newest.time:
+                raise ConfigError(
+                    f"--releases: {name} is older than {newest.name}; name them oldest "
+                    "first"
+                )
+            newest = revision
+            top = folder / str(number)
+            repository.unpack(revision, top)
+            srcdir, confdir = (
+                top / place.relative_to(repository.root)
+                for place in (book.srcdir, book.confdir)
+            )
+        if not (confdir / "conf.py").is_file():
+            raise ConfigError(
+                f"{name}: no conf.py in it; name folders of a book, or revisions in "
+                "which the book is where it is now"
+            )
+        read = replace(book, srcdir=srcdir, confdir=confdir)
+        found.append(Release(name=name, book=read, root=top))
+    return found
+
+
+def _undrafted(replayed: Replayed) -> Iterator[str]:
+    """Yield a line for each system that has not answered all it was to be asked."""
+    for (system, release), (segments, price) in replayed.missing.items():
+        cost = f", at most {dollars(price)}: give it with --spend" if price else ""
+        yield f"{release}: {system}: {segments} segments have no draft{cost}"
+
+
+def _show_plan(replayed: Replayed) -> int:
+    for (system, release), (segments, price) in replayed.missing.items():
+        cost = f", at most {dollars(price)}" if price else ""
+        print(f"{release}: {system}: would send {segments} segments{cost}")
+    total = sum(price for _, price in replayed.missing.values())
+    print(f"all together at most {dollars(total)}; give it with --spend")
+    for fault in replayed.faults:
+        print(f"sphinx-amts: {fault}", file=sys.stderr)
+    return 1 if replayed.faults else 0
+
+
+def show_editing(editing: Editing) -> None:
+    """Print the three figures."""
+    from sphinx_amts.services.evaluation.editing import BASE, SCRATCH
+
+    later = ", ".join(release.name for release in editing.releases[1:])
+    print(
+        f"{editing.source} to {editing.target}: {editing.messages} messages that "
+        f"people translated in {later}"
+    )
+    rows = [
+        ("", "characters edited", "saved", "95 %", "against from scratch", "control"),
+        (SCRATCH, str(editing.scratch), "", "", "", ""),
+        (BASE, str(editing.base), "", "", _percent(editing.base_saved), ""),
+    ]
+    rows += [
+        (
+            one.name,
+            str(one.characters),
+            _percent(one.saved),
+            _between(one.interval),
+            _percent(one.saved_from_scratch),
+            _percent(one.control),
+        )
+        for one in editing.systems
+    ]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for name, *cells in rows:
+        shown = [f"{cell:>{w}}" for cell, w in zip(cells, widths[1:], strict=True)]
+        print("  ".join([f"  {name:{widths[0]}}", *shown]).rstrip())
+    _show_distance("HTER", editing.hter, "drafts that people edited")
+    _show_distance(
+        "distance", editing.distance, "texts written without the draft, an upper bound"
+    )
+    if editing.machine:
+        print(f"left out: {editing.machine} entries that a machine wrote")
+    if editing.label:
+        print(editing.label)
+
+
+def _show_distance(name: str, found: DraftDistance, what: str) -> None:
+    if found.score is None:
+        print(f"  {name}: no {what}")
+    else:
+        between = f" {_between(found.interval)}" if found.interval else ""
+        print(f"  {name}: {found.score:.1f}{between}, {found.messages} {what}")
+
+
+def _percent(value: float | None) -> str:
+    return "–" if value is None else f"{value:.1f} %"
+
+
+def _between(found: Interval | None) -> str:
+    return "" if found is None else f"[{found.low:.1f}, {found.high:.1f}]"

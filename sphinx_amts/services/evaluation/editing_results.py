@@ -1,0 +1,333 @@
+"""Figures of editing as values; `editing.json` is made of them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sphinx_amts.errors import EvaluationError
+from sphinx_amts.services.draft_scores import DISTANCE, HTER
+from sphinx_amts.services.evaluation.editing import (
+    BASE,
+    GOAL,
+    SCRATCH,
+    Effort,
+    Rate,
+    efforts,
+    rate,
+    saved,
+    shuffled_efforts,
+)
+from sphinx_amts.services.evaluation.results import as_json
+from sphinx_amts.services.evaluation.significance import (
+    ENOUGH_DOCUMENTS,
+    REPLICATION,
+    Interval,
+)
+from sphinx_amts.storage.files import write_if_changed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from sphinx_amts.model import LanguagePair
+    from sphinx_amts.services.draft_scores import BookScores
+    from sphinx_amts.services.evaluation.editing import Offered
+
+FORMAT = 1
+FILE = "editing.json"
+
+MEANINGS = {
+    "saved": "characters to insert and delete from what is offered to the human text "
+    "of each release, as a share of those after sphinx-intl update, subtracted from "
+    "100; what is offered comes from earlier releases alone",
+    HTER: "TER of drafts against the text that people made of them, where a committed "
+    "draft proves it",
+    DISTANCE: "TER of drafts against text that people wrote without them: an upper "
+    "bound of effort",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentEditing:
+    """What is known of one document.
+
+    Attributes:
+        messages: translated by people, all releases but the first together.
+        scratch: characters to be typed where nothing is offered.
+        base: characters to be inserted and deleted after `sphinx-intl update`.
+        characters: name of a system -> the same after it.
+        saved: name of a system -> per cent of *base* that it saves.
+        hter: from 0; `None` where no draft was edited.
+        hter_messages: how many drafts were.
+        distance: from 0; `None` without independent text beside a draft.
+        distance_messages: how many messages have both.
+    """
+
+    name: str
+    messages: int
+    scratch: int
+    base: int
+    characters: Mapping[str, int]
+    saved: Mapping[str, float | None]
+    hter: float | None
+    hter_messages: int
+    distance: float | None
+    distance_messages: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SystemEditing:
+    """What a system saves.
+
+    Attributes:
+        name: name of the system.
+        engine: what translates; "memory" for what people wrote alone.
+        characters: to be inserted and deleted, all documents.
+        saved: per cent of what follows `sphinx-intl update`.
+        interval: of that.
+        saved_from_scratch: per cent of what is typed where nothing is offered.
+        control: the same as *saved* with the human text of other messages.
+    """
+
+    name: str
+    engine: str
+    characters: int
+    saved: float | None
+    interval: Interval | None
+    saved_from_scratch: float | None
+    control: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftDistance:
+    """TER of drafts against text of people, pooled.
+
+    Attributes:
+        score: from 0, `None` without messages.
+        interval: of that.
+        messages: how many there are.
+        documents: how many have any.
+        signature: how sacrebleu computed it.
+    """
+
+    score: float | None
+    interval: Interval | None
+    messages: int
+    documents: int
+    signature: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseFacts:
+    """A release, and how many of its messages people have translated."""
+
+    name: str
+    messages: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Editing:
+    """The three figures, which are never merged.
+
+    Attributes:
+        label: what the number of documents allows to claim; empty for no restriction.
+        goal: per cent that are to be saved.
+        meanings: what each of the three figures is.
+        base: characters after `sphinx-intl update`, all documents.
+        scratch: characters where nothing is offered.
+        base_saved: per cent of *scratch* that `sphinx-intl update` saves.
+        machine: entries left out because a machine wrote them.
+        faults: what could not be read or drafted, one line each.
+    """
+
+    project: str
+    source: str
+    target: str
+    releases: Sequence[ReleaseFacts]
+    label: str
+    messages: int
+    scratch: int
+    base: int
+    base_saved: float | None
+    systems: Sequence[SystemEditing]
+    hter: DraftDistance
+    distance: DraftDistance
+    documents: Sequence[DocumentEditing]
+    machine: int
+    faults: Sequence[str]
+    meanings: Mapping[str, str] = field(default_factory=lambda: MEANINGS)
+    goal: float = GOAL
+    format: int = FORMAT
+
+
+def editing_of(
+    offered: Sequence[Offered],
+    scores: BookScores,
+    *,
+    project: str,
+    languages: LanguagePair,
+    releases: Mapping[str, int],
+    engines: Mapping[str, str],
+    machine: int,
+    faults: Sequence[str],
+) -> Editing:
+    """Return the three figures.
+
+    Args:
+        offered: messages of all releases but the first.
+        scores: of drafts in the last release.
+        project: name of the book.
+        languages: of it and of the translation.
+        releases: name -> messages with human text.
+        engines: name of a system -> its engine, in order.
+        machine: entries left out.
+        faults: what could not be read.
+    """
+    by_document = efforts(offered)
+    documents = list(by_document.values())
+    control = shuffled_efforts(offered)
+    whole = _sum(documents)
+    changed = sum(1 for one in documents if any(_without_scratch(one)))
+    systems = []
+    for name, engine in engines.items():
+        found = saved(documents, name)
+        systems.append(
+            SystemEditing(
+                name=name,
+                engine=engine,
+                characters=whole.characters[name],
+                saved=_rounded(found.value),
+                interval=_rounded_interval(found.interval),
+                saved_from_scratch=_rounded(saved([whole], name, SCRATCH).value),
+                control=_rounded(saved([control], name).value),
+            )
+        )
+    return Editing(
+        project=project,
+        source=languages.source,
+        target=languages.target,
+        releases=[ReleaseFacts(name=n, messages=m) for n, m in releases.items()],
+        label=REPLICATION if changed < ENOUGH_DOCUMENTS else "",
+        messages=whole.messages,
+        scratch=whole.characters[SCRATCH],
+        base=whole.characters[BASE],
+        base_saved=_rounded(saved([whole], BASE, SCRATCH).value),
+        systems=systems,
+        hter=_distance(scores, HTER),
+        distance=_distance(scores, DISTANCE),
+        documents=[
+            _document(name, by_document, scores, list(engines))
+            for name in sorted({*by_document, *_compared(scores)})
+        ],
+        machine=machine,
+        faults=faults,
+    )
+
+
+def _sum(documents: Sequence[Effort]) -> Effort:
+    whole = Effort()
+    for one in documents:
+        whole.messages += one.messages
+        for name, count in one.characters.items():
+            whole.characters[name] += count
+    return whole
+
+
+def _without_scratch(effort: Effort) -> list[int]:
+    return [count for name, count in effort.characters.items() if name != SCRATCH]
+
+
+def _compared(scores: BookScores) -> list[str]:
+    return [name for name, one in scores.documents.items() if one.ter]
+
+
+def _document(
+    name: str,
+    by_document: Mapping[str, Effort],
+    scores: BookScores,
+    systems: Sequence[str],
+) -> DocumentEditing:
+    effort = by_document.get(name, Effort())
+    drafts = scores.documents.get(name)
+    return DocumentEditing(
+        name=name,
+        messages=effort.messages,
+        scratch=effort.characters[SCRATCH],
+        base=effort.characters[BASE],
+        characters={system: effort.characters[system] for system in systems},
+        saved={s: _rounded(saved([effort], s).value) for s in systems},
+        hter=drafts.hter if drafts else None,
+        hter_messages=drafts.count(HTER) if drafts else 0,
+        distance=drafts.distance if drafts else None,
+        distance_messages=drafts.count(DISTANCE) if drafts else 0,
+    )
+
+
+def _distance(scores: BookScores, figure: str) -> DraftDistance:
+    rows = [one.ter[figure] for one in scores.documents.values() if figure in one.ter]
+    found: Rate = rate((edits, words) for _, edits, words in rows)
+    return DraftDistance(
+        score=_rounded(found.value),
+        interval=_rounded_interval(found.interval),
+        messages=int(sum(messages for messages, _, _ in rows)),
+        documents=len(rows),
+        signature=scores.signatures.get("ter", ""),
+    )
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 2)
+
+
+def _rounded_interval(found: Interval | None) -> Interval | None:
+    return found and Interval(round(found.low, 2), round(found.high, 2))
+
+
+def write_editing(folder: Path, editing: Editing) -> None:
+    """Write `editing.json`; equal figures give equal bytes.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    text = json.dumps(as_json(editing), ensure_ascii=False, indent=1) + "\n"
+    write_if_changed(folder / FILE, text.encode("utf-8", "replace"))
+
+
+@dataclass(frozen=True, slots=True)
+class SavedByDocument:
+    """What a report shows of `editing.json`: per cent saved by its first system."""
+
+    total: float | None
+    documents: Mapping[str, float | None]
+
+
+def load_saved(path: Path, target: str) -> SavedByDocument:
+    """Return what is saved, from the file at *path*.
+
+    Args:
+        path: what `write_editing` wrote.
+        target: language that it must be of.
+
+    Raises:
+        EvaluationError: it is not there, of another version or language.
+    """
+    try:
+        data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        version, language = data["format"], data["target"]
+        first = data["systems"][0]
+        found = SavedByDocument(
+            first["saved"],
+            {d["name"]: d["saved"][first["name"]] for d in data["documents"]},
+        )
+    except (OSError, ValueError, KeyError, TypeError, IndexError) as exc:
+        raise EvaluationError(
+            f"{path}: cannot be read ({exc}); make it with `sphinx-amts evaluate "
+            "--releases`"
+        ) from exc
+    if version != FORMAT:
+        raise EvaluationError(f"{path}: of another version; make it again")
+    if language != target:
+        raise EvaluationError(f"{path}: of the language {language!r}, not {target!r}")
+    return found

@@ -1,0 +1,343 @@
+"""Releases of a book gone through in their order, as if later ones were not known.
+
+A release is read with the human catalogs of the one before it, and with a human memory
+of all earlier ones. What a page would show then is what translators are offered. Only
+after that its own human text is looked at, and kept for the releases that follow.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx.util.i18n import docname_to_domain
+
+from sphinx_amts.errors import AmtsError, CatalogError, EvaluationError
+from sphinx_amts.services.draft_scores import BookScores
+from sphinx_amts.services.evaluation.editing import Offered
+from sphinx_amts.services.evaluation.updating import updated
+from sphinx_amts.services.sync.old_text import news
+from sphinx_amts.sphinx_ext.human_sources import read_human_text
+from sphinx_amts.sphinx_ext.session import records_of
+from sphinx_amts.storage.catalogs import read_by_people
+from sphinx_amts.storage.human_memory import HumanMemory
+from sphinx_amts.storage.po_reader import read_entries
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from sphinx_amts.services.catalogs import CatalogChain
+    from sphinx_amts.services.permission import Purse
+    from sphinx_amts.sphinx_ext.book import Book, Reading
+
+_ENDLESS = 1e9
+"""Seconds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """A book as it was at a release.
+
+    Attributes:
+        name: how people call it.
+        root: folder that stands for it in messages of errors.
+    """
+
+    name: str
+    book: Book
+    root: Path
+
+    def named(self, text: object) -> str:
+        """Return *text* with the name of the release where its folder stands."""
+        return str(text).replace(str(self.root), self.name)
+
+
+@dataclass(slots=True)
+class Replayed:
+    """What came of a replay.
+
+    Attributes:
+        offered: messages that people have translated, of all releases but the first.
+        messages: name of a release -> how many of its messages people have translated.
+        machine: entries of human catalogs left out because a machine wrote them.
+        missing: name of a system and of a release -> segments that got no draft, and
+            what they cost at most.
+        faults: what could not be read, one line each.
+    """
+
+    offered: list[Offered] = field(default_factory=list)
+    messages: dict[str, int] = field(default_factory=dict)
+    machine: int = 0
+    missing: dict[tuple[str, str], tuple[int, float]] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
+
+
+class Replay:
+    """Goes through releases.
+
+    Args:
+        language: target language.
+        systems: name -> settings that make it, as `conf.py` would write them.
+        folder: empty; holds what is read meanwhile.
+        answers: folder of what engines have answered, kept for another run.
+        purse: shared by all that is asked for.
+        dry_run: send nothing, count what would be sent.
+        notify: told how it gets on, one line each.
+    """
+
+    def __init__(
+        self,
+        language: str,
+        systems: Mapping[str, Mapping[str, object]],
+        *,
+        folder: Path,
+        answers: Path,
+        purse: Purse,
+        dry_run: bool,
+        notify: Callable[[str], None],
+    ) -> None:
+        self.result = Replayed()
+        self._language = language
+        self._systems = systems
+        self._folder = folder
+        self._answers = answers
+        self._purse = purse
+        self._dry_run = dry_run
+        self._notify = notify
+
+    def run(self, releases: Sequence[Release]) -> Replayed:
+        """Go through *releases*, oldest first.
+
+        Raises:
+            AmtsError: a release cannot be read, or people have translated nothing.
+        """
+        before: CatalogChain | None = None
+        for number, release in enumerate(releases):
+            work = self._folder / str(number)
+            try:
+                with modules_of_its_own():
+                    before = self._step(release, before, work)
+            except AmtsError as exc:
+                raise type(exc)(self._told(release, exc)) from exc
+        return self.result
+
+    def scores(self, release: Release) -> BookScores:
+        """Return how far drafts are from what people have in *release*.
+
+        Drafts are those of its committed catalogs, and what systems have answered.
+
+        Raises:
+            AmtsError: it cannot be read, or not scored.
+        """
+        answers = self._answers / next(iter(self._systems))
+        overrides = {
+            **release.book.overrides,
+            "amts_engine": "memory",
+            "amts_memory_dir": str(answers),
+            "amts_scores": True,
+        }
+        work = self._folder / "scores"
+        book = replace(release.book, overrides=overrides, work=work)
+        try:
+            with modules_of_its_own():
+                reading = book.read(self._language, dry_run=True, tolerant=True)
+        except AmtsError as exc:
+            raise type(exc)(self._told(release, exc)) from exc
+        return reading.session.scores or BookScores()
+
+    def _told(self, release: Release, exc: object) -> str:
+        text = release.named(exc)
+        return text if release.name in text else f"{release.name}: {text}"
+
+    def _step(
+        self, release: Release, before: CatalogChain | None, work: Path
+    ) -> CatalogChain:
+        """Take one release; return its catalogs."""
+        own = self._catalogs(release, work)
+        human = self._human(release, own)
+        count = sum(map(len, human.values()))
+        self.result.messages[release.name] = count
+        self._notify(f"{release.name}: {count} messages have human text")
+        systems = (
+            self._systems if before is not None else {"": {"amts_engine": "memory"}}
+        )
+        drafts: dict[str, dict[tuple[str, str], str]] = {}
+        reading: Reading | None = None
+        for name, settings in systems.items():
+            reading = self._read(
+                release, before, work / f"read-{len(drafts)}", name, settings
+            )
+            drafts[name] = {
+                (docname, message.text): message.shown
+                for docname, record in records_of(reading.app.env).items()
+                if not record.error
+                for message in record.messages
+            }
+        assert reading is not None
+        if before is not None:
+            self.result.offered += self._offers(release, reading, before, human, drafts)
+        self._keep(reading, own)
+        return own
+
+    def _catalogs(self, release: Release, work: Path) -> CatalogChain:
+        """Return the human catalogs of *release*, copied to where nothing else is."""
+        chain = release.book.catalogs(self._language)
+        if not release.book.human_catalogs(self._language):
+            raise EvaluationError(
+                f"no human catalogs in {self._language} (looked in "
+                f"{', '.join(map(str, chain.locale_dirs)) or 'no locale_dirs'}); begin "
+                "with a release that has some, or name folders that hold them"
+            )
+        copies = []
+        for number, folder in enumerate(chain.locale_dirs):
+            copies.append(work / f"locale-{number}")
+            place = Path(self._language, "LC_MESSAGES")
+            if (folder / place).is_dir():
+                shutil.copytree(
+                    folder / place,
+                    copies[-1] / place,
+                    ignore=lambda parent, names: [
+                        n
+                        for n in names
+                        if not n.endswith(".po") and not Path(parent, n).is_dir()
+                    ],
+                )
+        return replace(chain, locale_dirs=tuple(copies), committed=None)
+
+    def _human(
+        self, release: Release, catalogs: CatalogChain
+    ) -> dict[str, dict[str, str]]:
+        """Return what people wrote, by text domain and message."""
+        found: dict[str, dict[str, str]] = {}
+        for domain, path in reversed(list(catalogs.all_human())):
+            try:
+                entries, machine = read_by_people(path)
+            except CatalogError as exc:
+                self._fault(release, catalogs, exc)
+                continue
+            self.result.machine += machine
+            found[domain] = found.get(domain, {}) | entries
+        return found
+
+    def _fault(self, release: Release, catalogs: CatalogChain, text: object) -> None:
+        shown = release.named(text)
+        for folder in catalogs.locale_dirs:
+            shown = shown.replace(f"{folder}", f"{release.name}: {folder.name}")
+        self.result.faults.append(shown)
+
+    def _read(
+        self,
+        release: Release,
+        before: CatalogChain | None,
+        work: Path,
+        system: str,
+        settings: Mapping[str, object],
+    ) -> Reading:
+        """Read *release* with nothing but what people wrote before it."""
+        folders = before.locale_dirs if before is not None else ()
+        overrides = {
+            **release.book.overrides,
+            "locale_dirs": [str(folder) for folder in folders],
+            "amts_catalog_dir": str(self._folder / "amts" / "catalogs"),
+            "amts_memory_dir": str(self._answers / system),
+            "amts_outdated": "mended",
+            "amts_scores": False,
+            "amts_wait": _ENDLESS,
+            **settings,
+        }
+        book = replace(release.book, overrides=overrides, work=work)
+        reading = book.read(
+            self._language,
+            dry_run=self._dry_run,
+            tolerant=True,
+            purse=self._purse,
+            notify=self._notify,
+        )
+        if settings.get("amts_engine") != "memory":
+            usage, lines = reading.session.usage, reading.session.notices
+            if usage.segments_missing:
+                key = (system, release.name)
+                missing = (usage.segments_missing, usage.price_missing)
+                self.result.missing[key] = missing
+            self.result.faults += [
+                f"{release.name}: {system}: {line}" for line in lines
+            ]
+        return reading
+
+    def _offers(
+        self,
+        release: Release,
+        reading: Reading,
+        before: CatalogChain,
+        human: Mapping[str, Mapping[str, str]],
+        drafts: Mapping[str, Mapping[tuple[str, str], str]],
+    ) -> Iterator[Offered]:
+        env = reading.app.env
+        places: dict[str, dict[str, str]] = {}
+        for docname, record in sorted(records_of(env).items()):
+            if record.error:
+                self._fault(release, before, record.error)
+                continue
+            domain = docname_to_domain(docname, env.config.gettext_compact)
+            known = places.setdefault(domain, {})
+            for message in record.messages:
+                known.setdefault(message.text, docname)
+        for domain, messages in places.items():
+            wanted = human.get(domain, {})
+            paths = [
+                path for path in before.human_paths(domain) if path.suffix == ".po"
+            ]
+            old = updated(read_entries(paths[0]), messages) if paths else {}
+            for text, docname in messages.items():
+                if text in wanted:
+                    yield Offered(
+                        document=docname,
+                        text=text,
+                        human=wanted[text],
+                        base=old.get(text, ""),
+                        drafts={
+                            name: shown.get((docname, text), "")
+                            for name, shown in drafts.items()
+                        },
+                    )
+
+    def _keep(self, reading: Reading, own: CatalogChain) -> None:
+        """Keep what people have written up to this release, as `sync` would."""
+        path = reading.session.catalogs.human_memory
+        assert path is not None
+        memory = HumanMemory.load(path)
+        if own.human_memory is not None:
+            memory.add(HumanMemory.load(own.human_memory).records.values())
+        own.fuzzy = reading.session.catalogs.fuzzy
+        session = replace(reading.session, catalogs=own)
+        memory.add(news(read_human_text(reading.app.env, session, memory), memory))
+        memory.save(path)
+
+
+@contextmanager
+def modules_of_its_own() -> Iterator[None]:
+    """Forget afterwards what was imported from folders that `conf.py` adds to the path.
+
+    Another release has other modules under the same names.
+    """
+    path, known = list(sys.path), set(sys.modules)
+    try:
+        yield
+    finally:
+        added = [Path(folder).resolve() for folder in sys.path if folder not in path]
+        sys.path[:] = path
+        for name in set(sys.modules) - known:
+            places = _places(sys.modules[name])
+            if any(place.is_relative_to(f) for place in places for f in added):
+                del sys.modules[name]
+
+
+def _places(module: object) -> list[Path]:
+    """Return where a module, or a package without a file of its own, is."""
+    file = getattr(module, "__file__", None)
+    found = [file] if file else list(getattr(module, "__path__", []))
+    return [Path(place).resolve() for place in found]
