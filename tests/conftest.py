@@ -14,6 +14,10 @@ from typing import TYPE_CHECKING
 import hypothesis
 import pytest
 
+sys.path.insert(0, str(Path(__file__).parent / "support"))
+
+from launching import launch
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -136,6 +140,8 @@ class Project:
     jobs: str = "1"
     builder: str = "html"
     options: dict[str, str] = field(default_factory=dict)
+    inside: list[str] = field(default_factory=list)
+    """The command that is given that of a build to run, if there is one."""
 
     @property
     def src(self) -> Path:
@@ -190,17 +196,22 @@ class Project:
 
     def build(self, *args: str, builder: str | None = None, **env: str) -> Built:
         self.log.unlink(missing_ok=True)
-        done = subprocess.run(
-            self.command(*args, builder=builder),
-            capture_output=True,
-            text=True,
-            env=self.environment(**env),
-            check=False,
-        )
+        command = self.command(*args, builder=builder)
+        environment = self.environment(**env)
+        if self.inside:
+            command = [*self.inside, *command]
+            done = subprocess.run(
+                command, capture_output=True, text=True, env=environment, check=False
+            )
+            code, output = done.returncode, done.stdout + done.stderr
+        else:
+            code, output, _ = launch(
+                "sphinx.cmd.build", command[3:], environment, merged=True
+            )
         report = self.root / "out" / (builder or self.builder) / "_amts" / "report.json"
         return Built(
-            done.returncode,
-            done.stdout + done.stderr,
+            code,
+            output,
             json.loads(report.read_text("utf-8")) if report.exists() else {},
             self.calls(),
         )
@@ -322,10 +333,13 @@ class Program:
 
     def __call__(self, project, *arguments: object, **env: str) -> Ran:
         project.log.unlink(missing_ok=True)
-        process = self.start(project, *arguments, **env)
-        out, err = process.communicate()
+        code, out, err = launch(
+            "sphinx_amts.cli.main",
+            [str(argument) for argument in arguments],
+            project.environment(**env),
+        )
         assert "Traceback" not in err, err
-        return Ran(process.returncode, out, err, project.calls())
+        return Ran(code, out, err, project.calls())
 
     def start(self, project, *arguments: object, **env: str) -> subprocess.Popen:
         return subprocess.Popen(

@@ -271,12 +271,11 @@ def in_namespace(book, *mounts, **env):
     command = ["unshare", "-m", "sh", "-c", steps, "sh"]
     if subprocess.run([*command, "true"], capture_output=True, check=False).returncode:
         pytest.skip("this user may not mount anything")
-    plain = book.command
-    book.command = lambda *args, **options: [*command, *plain(*args, **options)]
+    book.inside = command
     try:
         return book.build(**env)
     finally:
-        del book.command
+        book.inside = []
 
 
 def test_a_full_disk_under_the_memory(book):
