@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import CatalogError, ConfigError
 from sphinx_amts.model import Origin
+from sphinx_amts.services.verified import by_hand
 from sphinx_amts.storage.catalogs import (
     MachineEntry,
     digest,
@@ -105,13 +106,20 @@ class CatalogChain:
         return found
 
     def hide(self, hidden: Callable[[MachineEntry], bool]) -> None:
-        """Treat entries as missing, so that they are translated anew."""
+        """Treat entries as missing, so that they are translated anew.
+
+        Those that a person has changed stay.
+        """
         self._hidden = hidden
 
     def _shown(self, entries: dict[str, MachineEntry]) -> dict[str, MachineEntry]:
         if self._hidden is None:
             return entries
-        return {text: e for text, e in entries.items() if not self._hidden(e)}
+        return {
+            text: entry
+            for text, entry in entries.items()
+            if by_hand(entry) or not self._hidden(entry)
+        }
 
     def machine_paths(self, docname: str) -> list[Path]:
         """Return where the machine catalogs of a document are, best first."""

@@ -9,20 +9,33 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sphinx_amts.storage.catalogs import MachineEntry
 
-GUARD_VERSION = "1"
-"""Raised when the guard becomes stricter, so that every entry is tried again."""
+_GUARD_VERSIONS = ("1",)
+"""All that there have been. A new one, at the end, makes every entry be tried again."""
 
 
 def has_valid_check(entry: MachineEntry) -> bool:
     """Whether *entry* stands as it was when it passed the guard."""
-    return entry.check == _check(entry)
+    return entry.check == _check(entry, _GUARD_VERSIONS[-1])
+
+
+def was_edited(entry: MachineEntry) -> bool:
+    """Whether somebody has changed the text of *entry* since it was written."""
+    checks = {_check(entry, version) for version in _GUARD_VERSIONS}
+    return bool(entry.check) and entry.check not in checks
+
+
+def by_hand(entry: MachineEntry) -> str:
+    """Return what a person wrote into a machine catalog, empty if nobody did."""
+    if entry.mended is not None and was_edited(entry.mended):
+        return entry.mended.msgstr
+    return entry.msgstr if was_edited(entry) else ""
 
 
 def with_check(entry: MachineEntry) -> MachineEntry:
     """Return *entry* marked as having passed the guard."""
-    return replace(entry, check=_check(entry))
+    return replace(entry, check=_check(entry, _GUARD_VERSIONS[-1]))
 
 
-def _check(entry: MachineEntry) -> str:
-    text = f"{GUARD_VERSION}\0{entry.msgid}\0{entry.msgstr}"
+def _check(entry: MachineEntry, version: str) -> str:
+    text = f"{version}\0{entry.msgid}\0{entry.msgstr}"
     return hashlib.blake2b(text.encode(), digest_size=4).hexdigest()

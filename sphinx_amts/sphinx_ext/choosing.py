@@ -9,7 +9,7 @@ from sphinx_amts.markup.model import has_letters
 from sphinx_amts.markup.signature import Signature, signature
 from sphinx_amts.model import Dialect, MessageKind, Origin, State
 from sphinx_amts.services.records import Finding, Miss
-from sphinx_amts.services.verified import has_valid_check, with_check
+from sphinx_amts.services.verified import has_valid_check, was_edited, with_check
 from sphinx_amts.sphinx_ext.codecs import Codecs
 from sphinx_amts.sphinx_ext.extraction import Extracted, dialect_of
 from sphinx_amts.sphinx_ext.guard import Guard
@@ -32,9 +32,19 @@ class Shown:
     Attributes:
         entry: where the translation comes from, `None` for a human catalog.
         strict: whether it must have the markup of the source.
+        by_hand: whether a person has changed what a machine wrote.
     """
 
-    __slots__ = ("before", "children", "entry", "message", "origin", "strict", "text")
+    __slots__ = (
+        "before",
+        "by_hand",
+        "children",
+        "entry",
+        "message",
+        "origin",
+        "strict",
+        "text",
+    )
 
     def __init__(
         self,
@@ -49,6 +59,7 @@ class Shown:
         self.entry = entry
         self.origin = Origin.HUMAN if entry is None else entry.origin
         self.strict = strict and entry is not None
+        self.by_hand = entry is not None and was_edited(entry)
         self.children = list(message.node.children)
         self.before: Signature = signature(self.children) if self.strict else ()
 
@@ -175,7 +186,8 @@ class Reader:
             if verdict.reason:
                 return verdict.reason
             text = verdict.text
-        return with_check(replace(entry, msgstr=text))
+        used = replace(entry, msgstr=text)
+        return used if was_edited(entry) else with_check(used)
 
     def _is_translatable(self, message: Extracted, state: Splice) -> bool:
         """Whether *message* holds text that a translation is missing for.

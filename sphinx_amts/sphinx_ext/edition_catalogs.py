@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sphinx.util.i18n import docname_to_domain
-
 from sphinx_amts.model import Origin
+from sphinx_amts.sphinx_ext.human_catalogs import HumanCatalogs
 from sphinx_amts.storage.catalogs import MachineEntry, read_machine, write_machine
-from sphinx_amts.storage.human_writer import NewEntry, add_entries
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,13 +46,11 @@ class EditionCatalogs:
     def __init__(
         self, book: Book, env: BuildEnvironment, language: str, *, origin: str
     ) -> None:
-        settings, self._project = book.settings(language)
-        self._env = env
+        settings, _ = book.settings(language)
+        self._human = HumanCatalogs(book, env, language)
         self._language = language
         self._origin = origin
-        self._human = book.locale_dir() / language / "LC_MESSAGES"
         self._machine = book.confdir / settings.catalog_dir / language
-        self._catalogs = dict(book.human_catalogs(language))
 
     def write(
         self, entries: Sequence[ImportedEntry], *, dry_run: bool = False
@@ -75,33 +71,15 @@ class EditionCatalogs:
         self, entries: Sequence[ImportedEntry], written: Written, *, dry_run: bool
     ) -> list[ImportedEntry]:
         """Add to the catalogs of people; return what a fuzzy entry keeps out."""
-        compact = self._env.config.gettext_compact
-        domains: dict[str, dict[str, ImportedEntry]] = {}
-        for entry in entries:
-            if entry.certain:
-                domain = docname_to_domain(entry.document, compact)
-                domains.setdefault(domain, {}).setdefault(entry.msgid, entry)
-        fuzzy: list[ImportedEntry] = []
-        for domain, found in sorted(domains.items()):
-            path = self._catalogs.get(domain, self._human / f"{domain}.po")
-            done = add_entries(
-                path,
-                [self._new(entry) for entry in found.values()],
-                language=self._language,
-                project=self._project,
-                dry_run=dry_run,
-            )
+        certain = [entry for entry in entries if entry.certain]
+        fuzzy: set[tuple[str, str]] = set()
+        for path, done in self._human.add(certain, dry_run=dry_run):
             written.human += len(done.added)
             written.there += len(done.there)
-            fuzzy += [found[entry.msgid] for entry in done.fuzzy]
+            fuzzy |= {(entry.msgid, entry.msgstr) for entry in done.fuzzy}
             if done.added and not dry_run:
                 written.paths.append(path)
-        return fuzzy
-
-    def _new(self, entry: ImportedEntry) -> NewEntry:
-        file = self._env.doc2path(entry.document, base=False)
-        place = f"../../{file}:{entry.line}" if entry.line else f"../../{file}"
-        return NewEntry(msgid=entry.msgid, msgstr=entry.msgstr, locations=(place,))
+        return [entry for entry in certain if (entry.msgid, entry.msgstr) in fuzzy]
 
     def _write_machine(
         self, entries: Sequence[ImportedEntry], written: Written, *, dry_run: bool

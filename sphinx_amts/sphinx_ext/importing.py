@@ -17,6 +17,7 @@ from sphinx_amts.services.sync.fitting import fit
 from sphinx_amts.sphinx_ext.codecs import codecs_outside_documents
 from sphinx_amts.sphinx_ext.extraction import suffix_of
 from sphinx_amts.sphinx_ext.guard import Guard
+from sphinx_amts.sphinx_ext.human_catalogs import PlacedText
 from sphinx_amts.sphinx_ext.internals import parse_translation, without_traces
 
 if TYPE_CHECKING:
@@ -33,21 +34,13 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ImportedEntry:
-    """A message with what an edition has for it, in the markup of the message.
+class ImportedEntry(PlacedText):
+    """A message with what an edition has for it.
 
     Attributes:
-        document: name of the document it stands in.
-        line: line there, 0 if unknown.
-        msgid: the message.
-        msgstr: its translation.
         certain: whether the two belong together for sure.
     """
 
-    document: str
-    line: int
-    msgid: str
-    msgstr: str
     certain: bool
 
 

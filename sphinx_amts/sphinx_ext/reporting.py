@@ -38,7 +38,7 @@ def current_report(app: Sphinx, session: Session) -> report.ReportData:
     """Return the report of the build that has just been made.
 
     Raises:
-        EvaluationError: drafts cannot be scored.
+        EvaluationError: drafts cannot be scored, or figures of editing not be read.
     """
     env = app.env
     known = state.load(session.work / STATE_FILE)
@@ -60,8 +60,19 @@ def current_report(app: Sphinx, session: Session) -> report.ReportData:
             usage=session.usage,
         ),
         scores=current_scores(app, session),
+        saved=_editing_saved(app, session),
         ignored=session.settings.check_ignore,
     )
+
+
+def _editing_saved(app: Sphinx, session: Session) -> dict[str, float | None]:
+    if session.settings.editing is None:
+        return {}
+    # loaded only where it is asked for
+    from sphinx_amts.services.evaluation.editing_results import load_saved
+
+    path = Path(app.confdir, session.settings.editing)
+    return load_saved(path, session.languages.target)
 
 
 def _term_faults(app: Sphinx, session: Session) -> dict[str, list[TermFault]]:

@@ -203,7 +203,9 @@ class JudgeTranslation(SphinxTransform):
             machine_lines={
                 shown.message.text: shown.message.line
                 for shown in state.shown
-                if shown.origin is Origin.MACHINE and shown.message.text in accepted
+                if shown.origin is Origin.MACHINE
+                and not shown.by_hand
+                and shown.message.text in accepted
             },
             outdated=tuple(sorted(state.outdated)),
             messages=tuple(messages),
@@ -250,6 +252,8 @@ def _state_of(shown: Shown, state: Splice, *, kept: bool) -> MessageState:
         if not kept:
             what = State.UNTRANSLATED
         return MessageState(text=text, line=shown.message.line, state=what)
+    if shown.by_hand and entry.origin is Origin.MACHINE:
+        what = State.EDITED
     if not kept and entry.origin is not Origin.OUTDATED:
         what = State.REJECTED
     written = state.outdated[text].draft if entry.origin is Origin.OUTDATED else entry
@@ -293,7 +297,8 @@ def _judge(shown: Shown, state: Splice) -> str | None:
         node["translated"] = False
         return differences(shown.before, after)
     locate(shown.message.node, shown.children)
-    if mark := _MARKS.get(shown.origin):
+    edited = shown.by_hand and shown.origin is Origin.MACHINE
+    if (mark := _MARKS.get(shown.origin)) and not edited:
         node["classes"].append(mark)
     old = state.outdated.get(shown.message.text)
     if old is not None and is_machine(old.draft):

@@ -30,6 +30,8 @@ _WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 _CHARSET = re.compile(r"charset=([^\s;]+)")
 _TEMPLATE_CHARSETS = {"CHARSET", "ASCII", "US-ASCII"}
 _COMMENT = re.compile(r"#\s*amts:\s*([\w-]*)[\s:]*(.*)")
+_FUZZY_FLAG = re.compile(r"\s*\bfuzzy\b\s*,?")
+_LAST_TRANSLATOR = re.compile(r"(?m)^Last-Translator:.*$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,23 +117,85 @@ class HumanCatalog:
         Raises:
             CatalogError: the file cannot be written, or not in its charset.
         """
-        lines = list(self._lines)
+        return self._edit(edit for edit in edits if edit.old != edit.new)
+
+    def confirm(self, edits: Iterable[Edit]) -> list[Edit]:
+        """Write *edits* into fuzzy entries, whose flag and previous texts go.
+
+        Entries that are not fuzzy, or read otherwise by now, stay as they are.
+
+        Returns:
+            those that were made.
+
+        Raises:
+            CatalogError: the file cannot be written, or not in its charset.
+        """
+        return self._edit(edits, fuzzy=True)
+
+    def credit(self, name: str, year: int) -> None:
+        """Name a translator in the head of the file, as gettext's tools do.
+
+        Args:
+            name: as ``Ana Pérez <ana@example.org>``.
+            year: of the work.
+
+        Raises:
+            CatalogError: the file cannot be written, or not in its charset.
+        """
+        header = self.entries.get("")
+        if header is None:
+            return
+        known = f"Last-Translator: {name}"
+        text = _LAST_TRANSLATOR.sub(lambda _: known, header.msgstr)
+        change = Edit(msgid="", old=header.msgstr, new=text)
+        (self.confirm if header.fuzzy else self.edit)([change])
+        end = header.line - 1
+        while end and not self._lines[end - 1].lstrip().startswith(b"# "):
+            end -= 1
+        end = end or self.entries[""].line - 1
+        lines = [line.decode(self._charset).strip() for line in self._lines[:end]]
+        credited = [n for n, line in enumerate(lines) if line.startswith(f"# {name},")]
+        if any(re.search(rf"\b{year}\b", lines[n]) for n in credited):
+            return
+        result = list(self._lines)
+        eol = b"\r" if result[0].endswith(b"\r") else b""
+        if credited:
+            at = credited[-1]
+            line = f"{lines[at].removesuffix('.')}, {year}."
+            result[at] = self._encoded(line, at + 1) + eol
+        else:
+            line = f"# {name}, {year}."
+            result.insert(end, self._encoded(line, end + 1) + eol)
+        self._write(b"\n".join(result))
+
+    def _edit(self, edits: Iterable[Edit], *, fuzzy: bool = False) -> list[Edit]:
+        lines: list[bytes | None] = list(self._lines)
         done = []
         for edit in edits:
             entry = self.entries.get(edit.msgid)
-            if (
-                entry is None
-                or entry.fuzzy
-                or entry.msgstr != edit.old
-                or edit.old == edit.new
-            ):
+            if entry is None or entry.fuzzy != fuzzy or entry.msgstr != edit.old:
                 continue
             first, last = self._span(entry)
-            lines[first:last] = self._rewritten(lines[first:last], entry, edit)
+            lines[first:last] = self._rewritten(self._lines[first:last], entry, edit)
+            if fuzzy:
+                self._unmark(lines, entry)
             done.append(edit)
         if done:
-            self._write(b"\n".join(lines))
+            self._write(b"\n".join(line for line in lines if line is not None))
         return done
+
+    def _unmark(self, lines: list[bytes | None], entry: PoEntry) -> None:
+        """Take the flag and the previous texts of *entry* away."""
+        for at in range(entry.line - 2, -1, -1):
+            raw = self._lines[at]
+            if not raw.lstrip().startswith(b"#") or raw.lstrip().startswith(b"#~"):
+                return
+            if raw.lstrip().startswith(b"#|"):
+                lines[at] = None
+            elif raw.lstrip().startswith(b"#,"):
+                flags = _FUZZY_FLAG.sub("", raw.decode(self._charset)[2:]).strip(" ,\r")
+                eol = "\r" if raw.endswith(b"\r") else ""
+                lines[at] = f"#, {flags}{eol}".encode(self._charset) if flags else None
 
     def insert(self, lines: Iterable[str]) -> None:
         """Write new *lines* behind the last entry that is not obsolete.

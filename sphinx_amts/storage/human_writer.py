@@ -1,7 +1,8 @@
 """Entries that are new in a catalog of people, and nothing else of it changed.
 
-What a person wrote stays as it is: an entry with a translation, fuzzy or not, is never
-touched. Lines are added behind the last entry that is not obsolete.
+What a person wrote stays as it is: an entry with a translation is never touched, a
+fuzzy one only where a person has decided what is to stand there. Lines are added behind
+the last entry that is not obsolete.
 """
 
 from __future__ import annotations
@@ -58,6 +59,7 @@ def add_entries(
     *,
     language: str,
     project: str,
+    replace_fuzzy: bool = False,
     dry_run: bool = False,
 ) -> Addition:
     """Add *entries* to the catalog at *path*, which is made if there is none.
@@ -69,6 +71,8 @@ def add_entries(
         entries: what to add.
         language: Sphinx language code, for the header of a new catalog.
         project: name of the book, likewise.
+        replace_fuzzy: *entries* take the place of fuzzy ones, which the caller has
+            put into the human memory.
         dry_run: write nothing, say what would be done.
 
     Raises:
@@ -78,16 +82,21 @@ def add_entries(
     result = Addition()
     if not path.exists():
         if entries and not dry_run:
-            _make(path, [*_header(language, project), *_lines(entries)])
+            _make(path, [*header_lines(language, project), *_lines(entries)])
         result.added = list(entries)
         return result
     catalog = HumanCatalog(path)
     edits: list[Edit] = []
+    confirmed: list[Edit] = []
     missing: list[NewEntry] = []
     for entry in entries:
         known = catalog.entries.get(entry.msgid)
         if known is None:
             missing.append(entry)
+        elif known.fuzzy and replace_fuzzy:
+            edit = Edit(msgid=entry.msgid, old=known.msgstr, new=entry.msgstr)
+            confirmed.append(edit)
+            result.added.append(entry)
         elif known.fuzzy:
             result.fuzzy.append(entry)
         elif known.msgstr:
@@ -98,6 +107,7 @@ def add_entries(
     result.added += missing
     if not dry_run:
         catalog.edit(edits)
+        catalog.confirm(confirmed)
         if missing:
             catalog.insert(_lines(missing))
     return result
@@ -125,7 +135,8 @@ def _lines(entries: Sequence[NewEntry]) -> list[str]:
     return lines
 
 
-def _header(language: str, project: str) -> list[str]:
+def header_lines(language: str, project: str) -> list[str]:
+    """Return the header of a new catalog."""
     try:
         locale = str(Locale.parse(language.partition("@")[0]))
         forms = f"nplurals={get_plural(locale).num_plurals}; "

@@ -31,6 +31,11 @@ def drafts_of(
     return drafts
 
 
+def is_human(entry: MachineEntry) -> bool:
+    """Whether people wrote all of *entry*, for the same text elsewhere or before."""
+    return entry.origin is Origin.MEMORY and entry.engine == "human"
+
+
 def is_edited(text: str, draft: str) -> bool:
     """Whether *text* is *draft*, accepted as it was or edited."""
     return text == draft or likeness(words_of(text), words_of(draft), _EDITED) > 0

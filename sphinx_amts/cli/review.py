@@ -1,0 +1,313 @@
+"""`sphinx-amts review` and `accept`: what needs a person, out and back in."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx_amts.cli.books import add_book, book_of, languages_of
+from sphinx_amts.cli.listing import shortened
+from sphinx_amts.errors import AmtsError, CatalogError, ConfigError
+from sphinx_amts.services.review.returned import Returned, Verdict, read_returned
+from sphinx_amts.services.review.writing import Tool, write_review
+from sphinx_amts.sphinx_ext.human_sources import read_human_text
+from sphinx_amts.sphinx_ext.reviewing import review_items
+from sphinx_amts.sphinx_ext.taking import Credit, Text, take
+from sphinx_amts.storage.files import seen_from_here
+from sphinx_amts.storage.human_memory import HumanMemory
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from sphinx_amts.services.review.items import ReviewItem
+    from sphinx_amts.sphinx_ext.book import Book, Reading
+    from sphinx_amts.sphinx_ext.taking import Taken
+
+_WIDTH = 70
+
+
+def add_parsers(commands: Any) -> None:  # argparse has no public type
+    """Add the commands."""
+    parser = commands.add_parser(
+        "review",
+        help="write what needs a person for a translation tool, and read it back",
+        description="Write every message that no person has translated as it is now, "
+        "with the draft for it, what changed and what stands around it; or take edited "
+        "files back into the catalogs of people. Nothing is sent.",
+    )
+    add_book(parser)
+    way = parser.add_mutually_exclusive_group(required=True)
+    way.add_argument(
+        "--for",
+        dest="tool",
+        choices=list(Tool),
+        help="weblate: a folder of PO files to upload as suggestions, and a TMX file "
+        "for its memory; poedit: one PO file; csv: a table",
+    )
+    way.add_argument(
+        "--take",
+        dest="files",
+        metavar="FILE",
+        type=Path,
+        nargs="+",
+        help="edited files: those that this command wrote, other PO files with "
+        "translations of the book, or machine catalogs that a person has changed",
+    )
+    parser.add_argument(
+        "-o",
+        "--output",
+        metavar="PATH",
+        type=Path,
+        help="where to write (default: review-LANG, with the ending it needs)",
+    )
+    parser.add_argument(
+        "--approved",
+        action="store_true",
+        help="with --take: drafts that nobody has changed are right as they are",
+    )
+    _add_by(parser)
+    parser.set_defaults(run=run_review)
+    parser = commands.add_parser(
+        "accept",
+        help="move approved drafts into the catalogs of people",
+        description="Write drafts, which a person has read and approved, into the "
+        "catalogs of people, with credit in their heads. No other command puts text "
+        "of machines there.",
+    )
+    add_book(parser)
+    parser.add_argument(
+        "--documents",
+        metavar="DOC",
+        nargs="+",
+        action="extend",
+        default=[],
+        help="accept the drafts of these documents",
+    )
+    parser.add_argument(
+        "--messages",
+        metavar="TEXT",
+        nargs="+",
+        action="extend",
+        default=[],
+        help="accept the drafts of these messages, each given as its text in the "
+        "source or as FILE:LINE",
+    )
+    parser.add_argument(
+        "--all", action="store_true", help="accept every draft of the book"
+    )
+    _add_by(parser)
+    parser.set_defaults(run=run_accept)
+
+
+def _add_by(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--by",
+        metavar="NAME",
+        help='who is to be credited, as "Name <address>" (default: the user of git)',
+    )
+    parser.add_argument(
+        "--dry-run", action="store_true", help="write nothing, say what would be taken"
+    )
+
+
+def run_review(options: argparse.Namespace) -> int:
+    """Write or take files; return the exit code."""
+    book = book_of(options)
+    languages = languages_of(options, book)
+    if options.files is not None:
+        if len(languages) != 1:
+            raise ConfigError("files are in one language; give it with -l LANG")
+        return _take(options, book, languages[0])
+    if options.output is not None and len(languages) != 1:
+        raise ConfigError("--output is for one language; give it with -l LANG")
+    failed = False
+    for language in languages:
+        try:
+            _write(options, book, language)
+        except CatalogError as exc:
+            print(f"sphinx-amts: {language}: {exc}", file=sys.stderr)
+            failed = True
+    return 1 if failed else 0
+
+
+def _write(options: argparse.Namespace, book: Book, language: str) -> None:
+    reading = _read(book, language)
+    reading.committed_folder()
+    items = review_items(reading)
+    counts = Counter(item.state.value for item in items)
+    _, project = book.settings(language)
+    print(f"{language}: {_messages(len(items))} for review")
+    for state, count in counts.most_common():
+        print(f"  {count} {state}")
+    tool = Tool(options.tool)
+    for path in write_review(
+        tool,
+        options.output or Path(f"review-{language}{tool.ending}"),
+        items,
+        _pairs(reading) if tool is Tool.WEBLATE else (),
+        languages=reading.session.languages,
+        project=project,
+    ):
+        print(f"  wrote {seen_from_here(path)}")
+    _show_notices(reading, language)
+
+
+def _take(options: argparse.Namespace, book: Book, language: str) -> int:
+    reading = _read(book, language)
+    items = {item.msgid: item for item in review_items(reading)}
+    drafts = {msgid: item.proposal for msgid, item in items.items()}
+    returned: list[Returned] = []
+    failed = False
+    for path in options.files:
+        try:
+            returned += read_returned(path, drafts)
+        except AmtsError as exc:
+            print(f"sphinx-amts: {exc}", file=sys.stderr)
+            failed = True
+    wanted = {Verdict.WRITTEN, Verdict.APPROVED}
+    if options.approved:
+        wanted.add(Verdict.UNTOUCHED)
+    taken = take(
+        book,
+        reading,
+        [
+            Text(msgid=one.msgid, text=one.text, where=one.where)
+            for one in returned
+            if one.verdict in wanted
+        ],
+        items,
+        _credit(options, book),
+        dry_run=options.dry_run,
+    )
+    _show(taken, language, dry_run=options.dry_run)
+    left = Counter(one.verdict for one in returned if one.verdict not in wanted)
+    if count := left[Verdict.UNTOUCHED]:
+        print(
+            f"  {count} came back as the draft was, and stay drafts; give --approved "
+            "if they have been read and are right"
+        )
+    if count := left[Verdict.DOUBTED]:
+        print(f"  {count} left alone, marked as fuzzy")
+    return 1 if failed or taken.refused else 0
+
+
+def run_accept(options: argparse.Namespace) -> int:
+    """Accept drafts; return the exit code."""
+    if not (options.documents or options.messages or options.all):
+        raise ConfigError(
+            "say which drafts: --documents DOC…, --messages TEXT…, or --all"
+        )
+    book = book_of(options)
+    failed = False
+    for language in languages_of(options, book):
+        reading = _read(book, language)
+        items = {item.msgid: item for item in review_items(reading)}
+        chosen = list(_chosen(options, items, set(reading.app.env.found_docs)))
+        texts = [
+            Text(msgid=item.msgid, text=item.proposal) for item in chosen if item.draft
+        ]
+        credit = _credit(options, book)
+        taken = take(book, reading, texts, items, credit, dry_run=options.dry_run)
+        _show(taken, language, dry_run=options.dry_run)
+        if missing := [item for item in chosen if not item.draft]:
+            print(f"  {_messages(len(missing))} without a draft")
+        _show_notices(reading, language)
+        failed = failed or bool(taken.refused)
+    return 1 if failed else 0
+
+
+def _chosen(
+    options: argparse.Namespace, items: Mapping[str, ReviewItem], known: set[str]
+) -> Iterator[ReviewItem]:
+    """Yield the messages that the arguments name.
+
+    Raises:
+        ConfigError: one of them is nowhere in the book.
+    """
+    names = {name.removesuffix(Path(name).suffix): name for name in options.documents}
+    documents = {name if name in known else names[name] for name in names}
+    if unknown := sorted(documents - known):
+        raise ConfigError(f"{unknown[0]}: the book has no such document")
+    places = {str(place): msgid for msgid, i in items.items() for place in i.places}
+    messages = {places.get(text, text) for text in options.messages}
+    if strange := sorted(messages - items.keys()):
+        raise ConfigError(
+            f"{shortened(strange[0], _WIDTH)!r}: no message of this text or place is "
+            "open for review"
+        )
+    for item in items.values():
+        of = {place.document for place in item.places}
+        # an old translation stands for the new wording only where it is named
+        is_draft = item.draft is not None and item.proposal != item.earlier
+        wanted = options.all or not documents.isdisjoint(of)
+        if item.msgid in messages or (wanted and is_draft):
+            yield item
+
+
+def _read(book: Book, language: str) -> Reading:
+    return book.read(language, dry_run=True, tolerant=True)
+
+
+def _pairs(reading: Reading) -> Iterable[tuple[str, str]]:
+    path = reading.session.catalogs.human_memory
+    memory = HumanMemory.load(path) if path is not None else HumanMemory()
+    text = read_human_text(reading.app.env, reading.session, memory)
+    return [(record.source, record.target) for record in text.records()]
+
+
+def _show(taken: Taken, language: str, *, dry_run: bool) -> None:
+    would = "would add" if dry_run else "added"
+    print(f"{language}: {would} {len(taken.added)} to the catalogs of people")
+    if taken.there:
+        print(f"  {taken.there} stood there already")
+    if taken.gone:
+        print(f"  {len(taken.gone)} of text that has left the book, kept in memory")
+    for path in taken.written:
+        print(f"  wrote {seen_from_here(path)}")
+    for text in taken.refused:
+        place = f"{text.where}: " if text.where else ""
+        print(
+            f"sphinx-amts: {place}a person has translated "
+            f"{shortened(text.msgid, _WIDTH)!r} otherwise, which stays; change it in "
+            "the catalog",
+            file=sys.stderr,
+        )
+
+
+def _show_notices(reading: Reading, language: str) -> None:
+    for line in reading.session.notices:
+        print(f"sphinx-amts: {language}: {line}", file=sys.stderr)
+
+
+def _credit(options: argparse.Namespace, book: Book) -> Credit:
+    stamp = os.environ.get("SOURCE_DATE_EPOCH", "")
+    now = datetime.fromtimestamp(int(stamp), UTC) if stamp.isdecimal() else None
+    name = options.by or _git_user(book) or "accepted with sphinx-amts"
+    return Credit(name=" ".join(name.split()), year=(now or datetime.now(UTC)).year)
+
+
+def _git_user(book: Book) -> str:
+    values = []
+    for key in ("user.name", "user.email"):
+        try:
+            done = subprocess.run(
+                ["git", "-C", book.srcdir, "config", key],  # noqa: S607
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+        except OSError:
+            return ""  # no git here
+        values.append(done.stdout.strip())
+    name, address = values
+    return f"{name} <{address}>" if name and address else name
+
+
+def _messages(count: int) -> str:
+    return f"{count} message{'s' if count != 1 else ''}"

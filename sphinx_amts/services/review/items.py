@@ -1,0 +1,76 @@
+"""A message that needs a person, with all that helps to see to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sphinx_amts.text.differences import word_difference
+
+if TYPE_CHECKING:
+    from sphinx_amts.model import State
+    from sphinx_amts.storage.catalogs import MachineEntry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a message stands.
+
+    Attributes:
+        document: name of the document.
+        file: its file, below the folder of the book.
+        domain: text domain of its catalog.
+        line: line in the file, 0 if unknown.
+    """
+
+    document: str
+    file: str
+    domain: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}" if self.line else self.file
+
+
+@dataclass(slots=True, kw_only=True)
+class ReviewItem:
+    """A message that no person has translated as it is now.
+
+    Attributes:
+        msgid: the message.
+        state: what became of it in a build.
+        places: where it stands, at least once.
+        draft: the translation that is proposed, `None` if there is none.
+        earlier: what people wrote for an earlier wording; empty if they did not.
+        previous: that wording; empty if nobody knows.
+        reason: why a draft is not shown; empty if none was rejected.
+        before: the message above it in its document, empty at the top.
+        after: the message below it, likewise.
+    """
+
+    msgid: str
+    state: State
+    places: list[Place] = field(default_factory=list)
+    draft: MachineEntry | None = None
+    earlier: str = ""
+    previous: str = ""
+    reason: str = ""
+    before: str = ""
+    after: str = ""
+
+    @property
+    def change(self) -> str:
+        """What changed since the earlier wording, as `word_difference` writes it."""
+        return word_difference(self.previous, self.msgid) if self.previous else ""
+
+    @property
+    def author(self) -> str:
+        """Who wrote the draft: "human", or the name of an engine."""
+        if self.draft is None:
+            return ""
+        return self.draft.engine
+
+    @property
+    def proposal(self) -> str:
+        """The text of the draft, empty without one."""
+        return self.draft.msgstr if self.draft is not None else ""

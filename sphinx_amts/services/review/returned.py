@@ -1,0 +1,132 @@
+"""What people made of the messages that they were given, read from their files."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from sphinx_amts.errors import CatalogError
+from sphinx_amts.services.review.sheet import (
+    APPROVED,
+    DRAFT,
+    ID,
+    SOURCE,
+    TRANSLATION,
+    identity,
+)
+from sphinx_amts.services.verified import has_valid_check, was_edited
+from sphinx_amts.storage.catalogs import is_draft, machine_entry
+from sphinx_amts.storage.files import as_utf8
+from sphinx_amts.storage.po_reader import read_entries
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from sphinx_amts.storage.po_reader import PoEntry
+
+
+class Verdict(StrEnum):
+    """What a person did to a draft."""
+
+    WRITTEN = "written"
+    """The text is a person's."""
+    APPROVED = "approved"
+    """The draft is right as it is."""
+    UNTOUCHED = "untouched"
+    """The draft came back as it was; whether anybody has read it is not known."""
+    DOUBTED = "doubted"
+    """The person is not done with it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Returned:
+    """A translation that came back.
+
+    Attributes:
+        msgid: the message that it is of.
+        text: the translation.
+        verdict: what the person did.
+        where: file and line.
+    """
+
+    msgid: str
+    text: str
+    verdict: Verdict
+    where: str
+
+
+def read_returned(path: Path, drafts: Mapping[str, str]) -> list[Returned]:
+    """Read a file that a person sends back: PO or CSV, ours or another tool's.
+
+    Args:
+        path: ends in .po or .csv.
+        drafts: message -> the draft that the book has for it now. In files that say
+            nothing of drafts, a text that is the same has not been touched.
+
+    Raises:
+        CatalogError: the file is neither, is damaged or cannot be read.
+    """
+    if path.suffix == ".po":
+        return [
+            returned
+            for entry in read_entries(path)
+            if (returned := _from_po(entry, path, drafts)) is not None
+        ]
+    if path.suffix == ".csv":
+        return list(_from_sheet(path, drafts))
+    raise CatalogError(f"{path}: files that come back end in .po or .csv")
+
+
+def _from_po(entry: PoEntry, path: Path, drafts: Mapping[str, str]) -> Returned | None:
+    if not entry.msgid or not entry.msgstr or entry.plural:
+        return None
+    if entry.context is not None and not is_draft(entry):
+        return None
+    known = machine_entry(entry)
+    if entry.fuzzy:
+        verdict = Verdict.DOUBTED
+    elif was_edited(known):
+        verdict = Verdict.WRITTEN
+    elif has_valid_check(known) or known.engine != "unknown":
+        verdict = Verdict.UNTOUCHED
+    else:
+        same = drafts.get(entry.msgid) == entry.msgstr
+        verdict = Verdict.UNTOUCHED if same else Verdict.WRITTEN
+    return Returned(
+        msgid=entry.msgid,
+        text=entry.msgstr,
+        verdict=verdict,
+        where=f"{path}:{entry.line}",
+    )
+
+
+def _from_sheet(path: Path, drafts: Mapping[str, str]) -> Iterator[Returned]:
+    try:
+        text = as_utf8(path.read_bytes(), path, CatalogError)
+    except OSError as exc:
+        raise CatalogError(f"{path}: cannot be read ({exc.strerror or exc})") from exc
+    header = text.partition("\n")[0]
+    # spreadsheets of some countries write semicolons
+    delimiter = ";" if header.count(";") > header.count(",") else ","
+    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
+    columns = set(rows.fieldnames or ())
+    if not {SOURCE, TRANSLATION} <= columns:
+        missing = " and ".join(sorted({SOURCE, TRANSLATION} - columns))
+        raise CatalogError(f"{path}:1: there is no column {missing}")
+    messages = {identity(msgid): msgid for msgid in drafts}
+    line = rows.line_num
+    for row in rows:
+        where, line = f"{path}:{line + 1}", rows.line_num
+        # the text of the row is a spreadsheet's, that of the book is ours
+        msgid = messages.get(row.get(ID) or "", row[SOURCE] or "")
+        written, draft = (row[TRANSLATION] or "").strip(), row.get(DRAFT) or ""
+        verdict = Verdict.WRITTEN
+        if (row.get(APPROVED) or "").strip() and (not written or written == draft):
+            written = drafts.get(msgid) or draft
+            verdict = Verdict.APPROVED
+        if msgid and written:
+            yield Returned(msgid=msgid, text=written, verdict=verdict, where=where)

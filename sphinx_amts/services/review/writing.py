@@ -1,0 +1,129 @@
+"""Files for review, never written over what a person has made of them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from sphinx_amts.errors import AmtsError, CatalogError
+from sphinx_amts.markup.model import Text
+from sphinx_amts.services.parallel_data.model import Granularity, Pair
+from sphinx_amts.services.parallel_data.tmx_output import tmx
+from sphinx_amts.services.review.po_files import po_text
+from sphinx_amts.services.review.returned import Verdict, read_returned
+from sphinx_amts.services.review.sheet import sheet
+from sphinx_amts.storage.files import write_if_changed
+from sphinx_amts.text.languages import language
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from sphinx_amts.model import LanguagePair
+    from sphinx_amts.services.review.items import ReviewItem
+
+MEMORY = "memory.tmx"
+
+
+class Tool(StrEnum):
+    """What a person works with."""
+
+    WEBLATE = "weblate"
+    POEDIT = "poedit"
+    CSV = "csv"
+
+    @property
+    def ending(self) -> str:
+        """That of the file for it, empty for a folder."""
+        return {Tool.WEBLATE: "", Tool.POEDIT: ".po", Tool.CSV: ".csv"}[self]
+
+
+def write_review(
+    tool: Tool,
+    target: Path,
+    items: Sequence[ReviewItem],
+    pairs: Iterable[tuple[str, str]],
+    *,
+    languages: LanguagePair,
+    project: str,
+) -> Iterator[Path]:
+    """Write *items* for a tool; yield the paths of the files.
+
+    Poedit gets one PO file, Weblate a folder with a PO file for each text domain, of
+    messages that have a draft, and its memory as TMX.
+
+    Args:
+        tool: what the person works with.
+        target: the file, or the folder.
+        items: messages, in the order of the files.
+        pairs: for the memory: messages and what people wrote for them, in any wording.
+        languages: of the book.
+        project: name of the book.
+
+    Raises:
+        CatalogError: a file cannot be written, or holds what a person wrote.
+    """
+    drafts = {item.msgid: item.proposal for item in items}
+    for path, data in _files(
+        tool, target, items, pairs, languages=languages, project=project
+    ):
+        readable = path.suffix in {".po", ".csv"}
+        if readable and path.is_file() and path.read_bytes() != data:
+            _refuse_edited(path, drafts)
+        try:
+            write_if_changed(path, data)
+        except OSError as exc:
+            raise CatalogError(
+                f"{path}: cannot be written ({exc.strerror or exc})"
+            ) from exc
+        yield path
+
+
+def _files(
+    tool: Tool,
+    target: Path,
+    items: Sequence[ReviewItem],
+    pairs: Iterable[tuple[str, str]],
+    *,
+    languages: LanguagePair,
+    project: str,
+) -> Iterator[tuple[Path, bytes]]:
+    if tool is Tool.CSV:
+        yield target, sheet(items)
+        return
+    if tool is Tool.POEDIT:
+        yield target, po_text(items, language=languages.target, project=project)
+        return
+    domains: dict[str, list[ReviewItem]] = {}
+    for item in items:
+        if item.draft is not None:
+            for domain in {place.domain for place in item.places}:
+                domains.setdefault(domain, []).append(item)
+    for domain, found in sorted(domains.items()):
+        path = target.joinpath(*f"{domain}.po".split("/"))
+        yield path, po_text(found, language=languages.target, project=project)
+    units = [
+        Pair(source=(Text(source),), target=(Text(text),), document="")
+        for source, text in sorted(set(pairs))
+    ]
+    if units:
+        codes = language(languages.source).bcp47, language(languages.target).bcp47
+        yield target / MEMORY, tmx(units, codes, Granularity.PARAGRAPH).encode()
+
+
+def _refuse_edited(path: Path, drafts: dict[str, str]) -> None:
+    try:
+        edited = [
+            one
+            for one in read_returned(path, drafts)
+            if one.verdict is not Verdict.UNTOUCHED
+        ]
+    except AmtsError as exc:
+        raise CatalogError(
+            f"{exc}; it would be written over: move it away, or give another --output"
+        ) from exc
+    if edited:
+        raise CatalogError(
+            f"{edited[0].where}: a person has worked on this file; take it with "
+            "--take, then move it away, or give another --output"
+        )

@@ -1,0 +1,89 @@
+"""The catalogs of people, where commands may add to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sphinx.util.i18n import docname_to_domain
+
+from sphinx_amts.storage.human_writer import NewEntry, add_entries
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from sphinx.environment import BuildEnvironment
+
+    from sphinx_amts.sphinx_ext.book import Book
+    from sphinx_amts.storage.human_writer import Addition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacedText:
+    """A message with its translation.
+
+    Attributes:
+        document: name of the document it stands in.
+        line: line there, 0 if unknown.
+        msgid: the message.
+        msgstr: its translation, in the markup of the message.
+    """
+
+    document: str
+    line: int
+    msgid: str
+    msgstr: str
+
+
+class HumanCatalogs:
+    """The catalogs of a book that people keep, for one language.
+
+    Args:
+        book: the book.
+        env: in which it was read.
+        language: of the catalogs.
+    """
+
+    def __init__(self, book: Book, env: BuildEnvironment, language: str) -> None:
+        _, self._project = book.settings(language)
+        self._env = env
+        self._language = language
+        self._folder = book.locale_dir() / language / "LC_MESSAGES"
+        self._catalogs = dict(book.human_catalogs(language))
+
+    def add(
+        self,
+        texts: Iterable[PlacedText],
+        *,
+        replace_fuzzy: bool = False,
+        dry_run: bool = False,
+    ) -> Iterator[tuple[Path, Addition]]:
+        """Add *texts*, each message once a catalog; yield what became of them.
+
+        Raises:
+            CatalogError: a catalog is damaged, ambiguous or cannot be written.
+        """
+        compact = self._env.config.gettext_compact
+        domains: dict[str, dict[str, NewEntry]] = {}
+        for text in texts:
+            domain = docname_to_domain(text.document, compact)
+            domains.setdefault(domain, {}).setdefault(text.msgid, self._entry(text))
+        for domain, found in sorted(domains.items()):
+            path = self._catalogs.get(domain, self._folder / f"{domain}.po")
+            yield (
+                path,
+                add_entries(
+                    path,
+                    list(found.values()),
+                    language=self._language,
+                    project=self._project,
+                    replace_fuzzy=replace_fuzzy,
+                    dry_run=dry_run,
+                ),
+            )
+
+    def _entry(self, text: PlacedText) -> NewEntry:
+        file = self._env.doc2path(text.document, base=False)
+        place = f"../../{file}:{text.line}" if text.line else f"../../{file}"
+        return NewEntry(msgid=text.msgid, msgstr=text.msgstr, locations=(place,))

@@ -1,0 +1,105 @@
+"""Which messages of a book need a person, and what a build has for them."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from sphinx.util.i18n import docname_to_domain
+
+from sphinx_amts.model import State
+from sphinx_amts.services.review.items import Place, ReviewItem
+from sphinx_amts.services.sync.drafts import is_human
+from sphinx_amts.sphinx_ext.session import records_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx_amts.services.records import DocumentRecord, MessageState
+    from sphinx_amts.sphinx_ext.book import Reading
+    from sphinx_amts.storage.catalogs import MachineEntry
+
+OPEN = frozenset(
+    {
+        State.MEMORY,
+        State.MACHINE,
+        State.OUTDATED,
+        State.UNCONFIRMED,
+        State.PENDING,
+        State.REJECTED,
+        State.UNTRANSLATED,
+    }
+)
+"""States of messages that may need a person."""
+
+
+def review_items(reading: Reading) -> list[ReviewItem]:
+    """Return the messages that no person has translated, each once, in reading order.
+
+    Those of which people have translated the same text elsewhere need nobody.
+    """
+    found: dict[str, ReviewItem] = {}
+    for docname, record in sorted(records_of(reading.app.env).items()):
+        if record.error:
+            continue
+        for item in _items_of(reading, docname, record):
+            known = found.setdefault(item.msgid, item)
+            if known is not item:
+                known.places += item.places
+                known.draft = known.draft or item.draft
+    return list(found.values())
+
+
+def places_of(reading: Reading) -> dict[str, list[Place]]:
+    """Return where every message of the book stands."""
+    found: dict[str, list[Place]] = {}
+    for docname, record in sorted(records_of(reading.app.env).items()):
+        for message in record.messages:
+            place = _place(reading, docname, message)
+            found.setdefault(message.text, []).append(place)
+    return found
+
+
+def _items_of(
+    reading: Reading, docname: str, record: DocumentRecord
+) -> Iterator[ReviewItem]:
+    catalogs = reading.session.catalogs
+    entries = catalogs.overlay_entries(docname) | catalogs.committed_entries(docname)
+    outdated = catalogs.outdated_entries(docname, record.outdated)
+    reasons = {finding.text: finding.reason for finding in record.findings}
+    messages = [None, *record.messages, None]
+    for (above, message), (_, below) in pairwise(pairwise(messages)):
+        assert message is not None
+        old = outdated.get(message.text)
+        entry = entries.get(message.text) if message.text in record.accepted else None
+        if message.state not in OPEN or (entry is not None and is_human(entry)):
+            continue
+        draft = _draft(old) if old is not None else entry
+        rejected = message.state is State.REJECTED
+        reason = reasons.get(message.text, "") if rejected else ""
+        yield ReviewItem(
+            msgid=message.text,
+            state=message.state,
+            places=[_place(reading, docname, message)],
+            draft=draft,
+            earlier=old.msgstr if old is not None else "",
+            previous=old.previous if old is not None else "",
+            reason=f"{reason}: {message.draft}" if rejected else "",
+            before=above.text if above is not None else "",
+            after=below.text if below is not None else "",
+        )
+
+
+def _draft(entry: MachineEntry) -> MachineEntry:
+    """Return what goes with the present wording best: the draft, else the old text."""
+    return entry if entry.mended is None else entry.mended
+
+
+def _place(reading: Reading, docname: str, message: MessageState) -> Place:
+    app = reading.app
+    return Place(
+        document=docname,
+        file=str(app.env.doc2path(docname, base=False)),
+        domain=docname_to_domain(docname, app.config.gettext_compact),
+        line=message.line,
+    )

@@ -1,0 +1,177 @@
+"""Texts that a person wrote or approved go into the catalogs of people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sphinx_amts.model import Origin
+from sphinx_amts.services.sync.old_text import guess_dialect, news
+from sphinx_amts.services.verified import with_check
+from sphinx_amts.sphinx_ext.extraction import dialect_of
+from sphinx_amts.sphinx_ext.human_catalogs import HumanCatalogs, PlacedText
+from sphinx_amts.sphinx_ext.human_sources import read_human_text
+from sphinx_amts.sphinx_ext.reviewing import places_of
+from sphinx_amts.storage.catalogs import write_machine
+from sphinx_amts.storage.human_editor import HumanCatalog
+from sphinx_amts.storage.human_memory import HumanMemory, HumanRecord
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from sphinx_amts.services.review.items import Place, ReviewItem
+    from sphinx_amts.sphinx_ext.book import Book, Reading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """What a person wants a message to be translated as.
+
+    Attributes:
+        where: file and line of the text, for messages.
+    """
+
+    msgid: str
+    text: str
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credit:
+    """Whose work it is, for the heads of catalogs."""
+
+    name: str
+    year: int
+
+
+@dataclass(slots=True, kw_only=True)
+class Taken:
+    """What became of texts.
+
+    Attributes:
+        added: those that stand in a catalog now.
+        there: how many stood there already.
+        gone: of messages that the book does not have; the human memory keeps them.
+        refused: of messages that another translation stands in a catalog for.
+        written: files that changed.
+    """
+
+    added: list[Text] = field(default_factory=list)
+    there: int = 0
+    gone: list[Text] = field(default_factory=list)
+    refused: list[Text] = field(default_factory=list)
+    written: list[Path] = field(default_factory=list)
+
+
+def take(
+    book: Book,
+    reading: Reading,
+    texts: Iterable[Text],
+    items: Mapping[str, ReviewItem],
+    credit: Credit,
+    *,
+    dry_run: bool = False,
+) -> Taken:
+    """Write *texts* into the catalogs of people.
+
+    What stands there is never replaced, but for fuzzy entries: the human memory gets
+    their text first. Drafts that texts may come from are kept in the committed machine
+    catalogs, which is how a build knows that a person edited one.
+
+    Args:
+        book: the book.
+        reading: the book as read for the language.
+        texts: for one message the first counts.
+        items: the messages for review, by text.
+        credit: whose work the texts are.
+        dry_run: write nothing, say what would be.
+
+    Raises:
+        CatalogError: a file is damaged, ambiguous or cannot be written.
+    """
+    taken = Taken()
+    placed = _placed(reading, texts, taken)
+    if dry_run:
+        return taken
+    _remember(reading, placed, taken)
+    _keep_drafts(reading, placed, items, taken)
+    catalogs = HumanCatalogs(book, reading.app.env, reading.session.languages.target)
+    for path, done in catalogs.add(placed, replace_fuzzy=True):
+        if done.added:
+            HumanCatalog(path).credit(credit.name, credit.year)
+            taken.written.append(path)
+    return taken
+
+
+def _placed(reading: Reading, texts: Iterable[Text], taken: Taken) -> list[PlacedText]:
+    """Sort *texts* into *taken*; return where those to be added go."""
+    human = reading.session.catalogs.human
+    everywhere = places_of(reading)
+    placed: list[PlacedText] = []
+    for text in {text.msgid: text for text in reversed(list(texts))}.values():
+        places = everywhere.get(text.msgid, [])
+        known = [human(place.domain).get(text.msgid, "") for place in places]
+        free = [place for place, there in zip(places, known, strict=True) if not there]
+        if not places:
+            taken.gone.append(text)
+        elif free:
+            taken.added.append(text)
+            placed += [_at(place, text) for place in free]
+        elif text.text in known:
+            taken.there += 1
+        else:
+            taken.refused.append(text)
+    return placed
+
+
+def _at(place: Place, text: Text) -> PlacedText:
+    return PlacedText(
+        document=place.document, line=place.line, msgid=text.msgid, msgstr=text.text
+    )
+
+
+def _remember(reading: Reading, placed: list[PlacedText], taken: Taken) -> None:
+    env, session = reading.app.env, reading.session
+    path = session.catalogs.human_memory
+    assert path is not None
+    memory = HumanMemory.load(path)
+    memory.add(news(read_human_text(env, session, memory), memory))
+    memory.add(
+        HumanRecord(
+            source=text.msgid,
+            target=text.msgstr,
+            dialect=dialect_of(env, text.document) or guess_dialect(text.msgid),
+        )
+        for text in placed
+    )
+    memory.add(
+        HumanRecord(
+            source=text.msgid, target=text.text, dialect=guess_dialect(text.msgid)
+        )
+        for text in taken.gone
+    )
+    if memory.save(path):
+        taken.written.append(path)
+
+
+def _keep_drafts(
+    reading: Reading,
+    placed: list[PlacedText],
+    items: Mapping[str, ReviewItem],
+    taken: Taken,
+) -> None:
+    catalogs, language = reading.session.catalogs, reading.session.languages.target
+    folder = reading.committed_folder()
+    documents: dict[str, set[str]] = {}
+    for text in placed:
+        documents.setdefault(text.document, set()).add(text.msgid)
+    for docname, messages in sorted(documents.items()):
+        entries = catalogs.all_committed_entries(docname)
+        for msgid in messages - entries.keys():
+            item = items.get(msgid)
+            if item and item.draft and item.draft.origin is Origin.MACHINE:
+                entries[msgid] = with_check(item.draft)
+        path = folder / f"{docname}.po"
+        if write_machine(path, language, entries.values()):
+            taken.written.append(path)
