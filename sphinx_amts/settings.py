@@ -213,6 +213,13 @@ class Settings:
         to_optional_text,
         None,
     )
+    editing: str | None = _option(
+        "File that `sphinx-amts evaluate --releases` wrote, as in "
+        "`editing/editing.json`, relative to `conf.py`. The report then has the "
+        "editing that its first system saves in each document.",
+        to_optional_text,
+        None,
+    )
     history: str | None = _option(
         "Folder in which builds note how far each language is, for the trend in the "
         "report, relative to `conf.py`. Default: beside the doctrees, where it goes "

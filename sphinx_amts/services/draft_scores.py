@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from sphinx_amts.storage.files import write_if_changed
 
@@ -111,6 +111,31 @@ class BookScores:
     def count(self, figure: str) -> int:
         """Return how many messages "hter" or "distance" is of."""
         return sum(one.count(figure) for one in self.documents.values())
+
+
+class ScoreData(TypedDict):
+    """Scores of drafts, of one document or of all."""
+
+    references: int
+    bleu: float | None
+    chrf: float | None
+    hter: float | None
+    hter_messages: int
+    distance: float | None
+    distance_messages: int
+
+
+def score_data(scores: DocumentScores | BookScores, *, references: int) -> ScoreData:
+    """Return *scores* as a report has them, with the number of messages compared."""
+    return ScoreData(
+        references=references,
+        bleu=scores.bleu,
+        chrf=scores.chrf,
+        hter=scores.hter,
+        hter_messages=scores.count(HTER),
+        distance=scores.distance,
+        distance_messages=scores.count(DISTANCE),
+    )
 
 
 def _ter(documents: Iterable[DocumentScores], figure: str) -> float | None:

@@ -14,7 +14,12 @@ from sphinx_amts.markup.model import visible_text
 from sphinx_amts.model import State
 from sphinx_amts.services.checks import RULES
 from sphinx_amts.services.coverage import Coverage, Size, measure, total
-from sphinx_amts.services.draft_scores import BookScores, DocumentScores
+from sphinx_amts.services.draft_scores import (
+    BookScores,
+    DocumentScores,
+    ScoreData,
+    score_data,
+)
 from sphinx_amts.services.records import DocumentRecord, Finding, MissKey
 from sphinx_amts.storage.files import write_if_changed
 
@@ -73,15 +78,7 @@ class CheckData(TypedDict):
     text: str
 
 
-class ScoreData(TypedDict):
-    """Scores of drafts of one document."""
-
-    references: int
-    bleu: float | None
-    chrf: float | None
-
-
-class DocumentData(TypedDict):
+class DocumentData(ScoreData):
     """One document; each unit is split by state."""
 
     docname: str
@@ -95,9 +92,6 @@ class DocumentData(TypedDict):
     terms: list[TermData]
     checks: list[CheckData]
     states: list[MessageData]
-    references: int
-    bleu: float | None
-    chrf: float | None
     editing_saved: float | None
     characters_missing: int
     price_missing: float
@@ -162,6 +156,7 @@ def make_report(
     terms: Mapping[str, Sequence[TermFault]],
     run: Run,
     scores: BookScores | None = None,
+    saved: Mapping[str, float | None] | None = None,
     ignored: Collection[str] = (),
 ) -> ReportData:
     """Return the report of a build.
@@ -177,9 +172,10 @@ def make_report(
         terms: where machines have another word for a term, by document.
         run: what the present build did.
         scores: of drafts, as far as they are asked for.
+        saved: per cent of editing that is saved, by document, "" for all together.
         ignored: names of checks that do not count.
     """
-    scores = scores or BookScores()
+    scores, saved = scores or BookScores(), saved or {}
     missing = {name: _missing(records[name], problems) for name in records}
     price = run.usage.price_missing / (sum(missing.values()) or 1)
     documents: list[DocumentData] = []
@@ -196,8 +192,13 @@ def make_report(
                 terms=[_term(fault) for fault in terms.get(docname, ())],
                 checks=_checks(records[docname], terms.get(docname, ()), ignored),
                 states=_states(records[docname], problems),
-                **_scores(records[docname], scores.documents.get(docname)),
-                editing_saved=None,
+                **score_data(
+                    scores.documents.get(docname, DocumentScores("")),
+                    references=_references(
+                        records[docname], scores.documents.get(docname)
+                    ),
+                ),
+                editing_saved=saved.get(docname),
                 characters_missing=missing[docname],
                 price_missing=round(price * missing[docname], 6),
                 revision=records[docname].revision,
@@ -211,9 +212,9 @@ def make_report(
     totals["engines"] = dict(sorted(engines.items()))
     totals["term_faults"] = sum(map(len, terms.values()))
     totals["checks"] = sum(len(document["checks"]) for document in documents)
-    totals["references"] = sum(document["references"] for document in documents)
-    totals["bleu"], totals["chrf"] = scores.bleu, scores.chrf
-    totals["editing_saved"] = None
+    references = sum(document["references"] for document in documents)
+    totals |= score_data(scores, references=references)
+    totals["editing_saved"] = saved.get("")
     totals["documents_read"] = run.documents_read
     totals["documents_reread"] = run.documents_reread
     totals |= asdict(run.usage)
@@ -314,16 +315,16 @@ def _states(record: DocumentRecord, problems: Problems) -> list[MessageData]:
     return listed
 
 
-def _scores(record: DocumentRecord, scores: DocumentScores | None) -> ScoreData:
-    drafted = {
-        message.text
-        for message in record.messages
-        if message.draft and message.state in (State.HUMAN, State.EDITED)
-    }
-    return ScoreData(
-        references=len(drafted if scores is None else scores.messages),
-        bleu=scores.bleu if scores else None,
-        chrf=scores.chrf if scores else None,
+def _references(record: DocumentRecord, scores: DocumentScores | None) -> int:
+    """Return how many messages both a person and a machine have translated."""
+    if scores is not None:
+        return len(scores.messages)
+    return len(
+        {
+            message.text
+            for message in record.messages
+            if message.draft and message.state in (State.HUMAN, State.EDITED)
+        }
     )
 
 

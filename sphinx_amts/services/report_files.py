@@ -44,7 +44,9 @@ def table(report: ReportData) -> str:
         [
             *("document", "title", "messages", "words", "characters"),
             *State,
-            *("findings", "checks", "references", "bleu", "chrf", "editing_saved"),
+            *("findings", "checks", "references", "bleu", "chrf"),
+            *("hter", "hter_messages", "distance", "distance_messages"),
+            "editing_saved",
             *("characters_missing", "price_missing"),
         ]
     )
@@ -62,6 +64,10 @@ def table(report: ReportData) -> str:
                 document["references"],
                 document["bleu"],
                 document["chrf"],
+                document["hter"],
+                document["hter_messages"],
+                document["distance"],
+                document["distance_messages"],
                 document["editing_saved"],
                 document["characters_missing"],
                 document["price_missing"],

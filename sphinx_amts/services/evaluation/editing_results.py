@@ -295,16 +295,8 @@ def write_editing(folder: Path, editing: Editing) -> None:
     write_if_changed(folder / FILE, text.encode("utf-8", "replace"))
 
 
-@dataclass(frozen=True, slots=True)
-class SavedByDocument:
-    """What a report shows of `editing.json`: per cent saved by its first system."""
-
-    total: float | None
-    documents: Mapping[str, float | None]
-
-
-def load_saved(path: Path, target: str) -> SavedByDocument:
-    """Return what is saved, from the file at *path*.
+def load_saved(path: Path, target: str) -> dict[str, float | None]:
+    """Return per cent saved by the first system of a file, by document; "" for all.
 
     Args:
         path: what `write_editing` wrote.
@@ -317,17 +309,18 @@ def load_saved(path: Path, target: str) -> SavedByDocument:
         data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         version, language = data["format"], data["target"]
         first = data["systems"][0]
-        found = SavedByDocument(
-            first["saved"],
-            {d["name"]: d["saved"][first["name"]] for d in data["documents"]},
-        )
+        found = {d["name"]: d["saved"][first["name"]] for d in data["documents"]}
+        found[""] = first["saved"]
     except (OSError, ValueError, KeyError, TypeError, IndexError) as exc:
         raise EvaluationError(
-            f"{path}: cannot be read ({exc}); make it with `sphinx-amts evaluate "
-            "--releases`"
+            f"amts_editing: {path}: cannot be read ({exc}); make it with `sphinx-amts "
+            "evaluate --releases`"
         ) from exc
     if version != FORMAT:
-        raise EvaluationError(f"{path}: of another version; make it again")
+        raise EvaluationError(f"amts_editing: {path}: of another version; make it anew")
     if language != target:
-        raise EvaluationError(f"{path}: of the language {language!r}, not {target!r}")
+        raise EvaluationError(
+            f"amts_editing: {path}: of the language {language!r}, not {target!r}; name "
+            "the file of each language in amts_languages"
+        )
     return found

@@ -198,7 +198,7 @@ def test_scores_are_kept_and_pooled(tmp_path):
     assert empty.bleu is None
     book = draft_scores.pool(scorer, {"a": good, "b": poor, "c": empty}.items())
     assert poor.bleu < book.bleu < 100
-    assert set(book.signatures) == {"bleu", "chrf"}
+    assert set(book.signatures) == {"bleu", "chrf", "ter"}
     assert draft_scores.pool(scorer, {"c": empty}.items()).bleu is None
     draft_scores.save(tmp_path / "scores.json", book)
     assert draft_scores.load(tmp_path / "scores.json") == book
