@@ -264,6 +264,7 @@ def test_what_to_install_where_chinese_words_cannot_be_split(chinese, tmp_path):
     hidden = tmp_path / "sitecustomize.py"
     hidden.write_text(HIDE)
     path = chinese.environment()["PYTHONPATH"]
+    chinese.inside = ["env"]  # an interpreter of its own
     built = chinese.build("-W", "-E", PYTHONPATH=f"{tmp_path}:{path}")
     assert built.code == 0, built.output
     assert 'pip install "sphinx-amts[chinese]"' in built.output

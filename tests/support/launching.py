@@ -52,7 +52,7 @@ def launch(
 def _socket() -> str:
     """Return where the launcher listens, which is started at the first call."""
     folder = tempfile.TemporaryDirectory()
-    path = os.path.join(folder.name, "s")
+    path = str(Path(folder.name) / "s")
     process = subprocess.Popen(
         [sys.executable, str(LAUNCHER), path],
         stdout=subprocess.PIPE,
