@@ -11,6 +11,7 @@ from sphinx_amts.errors import CatalogError, ConfigError
 from sphinx_amts.services.permission import Purse
 from sphinx_amts.sphinx_ext.reporting import closing_line
 from sphinx_amts.sphinx_ext.synchronising import forget, synchronise
+from sphinx_amts.sphinx_ext.travelling import Brought, bring
 from sphinx_amts.storage.files import seen_from_here
 from sphinx_amts.storage.human_memory import HumanMemory
 
@@ -35,6 +36,12 @@ def add_parsers(commands: Any) -> None:  # argparse has no public type
         "for the sentences that have changed. Catalogs of people are only read.",
     )
     add_book(parser)
+    parser.add_argument(
+        "--from-branch",
+        metavar="BRANCH",
+        help="first bring what people and machines have translated in another branch "
+        "of the book's git repository, or at any other revision of it",
+    )
     add_spending(parser)
     parser.set_defaults(run=run_sync)
     parser = commands.add_parser(
@@ -56,10 +63,15 @@ def add_parsers(commands: Any) -> None:  # argparse has no public type
 def run_sync(options: argparse.Namespace) -> int:
     """Synchronise each language; return the exit code."""
     book = book_of(options)
+    if options.from_branch and options.dry_run:
+        raise ConfigError("--from-branch writes; it does not go with --dry-run")
     failed = False
     purse = Purse()
     for language in languages_of(options, book):
         try:
+            brought = Brought()
+            if options.from_branch:
+                brought = bring(book, language, options.from_branch)
             reading = book.read(
                 language,
                 dry_run=options.dry_run,
@@ -73,11 +85,14 @@ def run_sync(options: argparse.Namespace) -> int:
             failed = True
             continue
         print(closing_line(reading.session, reading.report))
-        for line in _lines(result, dry_run=options.dry_run):
+        for line in [
+            *_from(brought, options.from_branch),
+            *_lines(result, dry_run=options.dry_run),
+        ]:
             print(f"  {line}")
-        for line in [*result.faults, *reading.session.notices]:
+        for line in [*brought.faults, *result.faults, *reading.session.notices]:
             print(f"sphinx-amts: {language}: {line}", file=sys.stderr)
-        failed = failed or bool(result.faults)
+        failed = failed or bool(result.faults or brought.faults)
     return 1 if failed else 0
 
 
@@ -101,6 +116,15 @@ def run_forget(options: argparse.Namespace) -> int:
     for file in [path, *changed]:
         print(f"  wrote {seen_from_here(file)}")
     return 0
+
+
+def _from(brought: Brought, branch: str) -> Iterator[str]:
+    if brought.human:
+        yield f"{_count(brought.human, 'human translation')} brought from {branch}"
+    if brought.machine:
+        yield f"{_count(brought.machine, 'draft')} brought from {branch}"
+    for path in brought.written:
+        yield f"wrote {seen_from_here(path)}"
 
 
 def _lines(result: Synchronised, *, dry_run: bool) -> Iterator[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from sphinx.util import logging
+
 from sphinx_amts.markup.model import has_letters
 from sphinx_amts.markup.signature import Signature, signature
 from sphinx_amts.model import Dialect, MessageKind, Origin, State
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
     from sphinx_amts.services.checks import Fault
     from sphinx_amts.sphinx_ext.internals import Headings
+
+logger = logging.getLogger(__name__)
 
 
 class Shown:
@@ -88,7 +92,7 @@ class Reader:
     def __init__(
         self, document: nodes.document, env: BuildEnvironment, outdated: str
     ) -> None:
-        docname = env.current_document.docname
+        docname = self._docname = env.current_document.docname
         self.dialect = dialect_of(env, docname)
         self.guard = Guard(env, document.settings, document["source"], self.dialect)
         self.codecs = Codecs(env, document.settings, docname)
@@ -126,6 +130,12 @@ class Reader:
                     accepted[text] = verdict
                     break
                 reasons.append(verdict)
+                if was_edited(entry):
+                    logger.info(
+                        "what somebody wrote into a machine catalog is not used: %s",
+                        verdict,
+                        location=(self._docname, found[0].line or None),
+                    )
             else:
                 if reasons:
                     self._find(found[0], State.REJECTED, reasons[-1])

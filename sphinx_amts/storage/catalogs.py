@@ -144,7 +144,12 @@ def read_machine(path: Path) -> dict[str, MachineEntry]:
     Raises:
         CatalogError: the catalog is damaged, ambiguous or unreadable.
     """
-    found = [entry for entry in read_entries(path) if not entry.fuzzy]
+    return machine_entries(read_entries(path))
+
+
+def machine_entries(all_entries: Iterable[PoEntry]) -> dict[str, MachineEntry]:
+    """Return the translations among the entries of a machine catalog, by msgid."""
+    found = [entry for entry in all_entries if not entry.fuzzy]
     entries = {e.msgid: machine_entry(e) for e in found if is_shown(e)}
     for entry in found:
         main = entries.get(entry.msgid)

@@ -78,8 +78,17 @@ class HumanMemory:
                 f"{path}: cannot be read ({exc.strerror or exc}); "
                 "check that it is a file and its permissions"
             ) from exc
+        return cls.parse(as_utf8(data, path, CatalogError), path)
+
+    @classmethod
+    def parse(cls, text: str, path: Path) -> HumanMemory:
+        """Read *text*; *path* is named where it is wrong.
+
+        Raises:
+            CatalogError: a line is no record.
+        """
         memory = cls()
-        for number, line in enumerate(as_utf8(data, path, CatalogError).split("\n"), 1):
+        for number, line in enumerate(text.split("\n"), 1):
             if line.strip():
                 memory._take(line.strip(), f"{path}:{number}")
         return memory
@@ -87,8 +96,8 @@ class HumanMemory:
     def _take(self, line: str, place: str) -> None:
         if line.startswith(_CONFLICT):
             raise CatalogError(
-                f"{place}: conflict marker of a merge ({line[:7]}); keep the lines of "
-                "both sides and delete the marker lines"
+                f"{place}: conflict marker of a merge ({line[:7]}); run `sphinx-amts "
+                "resolve`, which keeps the lines of both sides"
             )
         try:
             row = json.loads(line)
@@ -121,6 +130,11 @@ class HumanMemory:
                 self.records[record.identity] = record
                 new.append(record)
         return new
+
+    def merge(self, other: HumanMemory) -> None:
+        """Add the records of *other*, which may know of other corrections."""
+        for record in other.records.values():
+            self._keep(record)
 
     def forget(self, identities: Iterable[str]) -> list[HumanRecord]:
         """Take records away; return them."""

@@ -61,7 +61,24 @@ def read_entries(path: Path) -> list[PoEntry]:
         CatalogError: the file cannot be read or decoded, is empty or half-written,
             holds conflict markers, or has two entries with one msgid.
     """
-    text = _decode(_read(path), path)
+    return parse_entries(read_text(path), path)
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a PO file, decoded as it says of itself.
+
+    Raises:
+        CatalogError: the file cannot be read or decoded.
+    """
+    return _decode(_read(path), path)
+
+
+def parse_entries(text: str, path: Path) -> list[PoEntry]:
+    """Parse *text* as `read_entries` does; *path* is named where it is wrong.
+
+    Raises:
+        CatalogError: as there.
+    """
     if not text.strip():
         raise CatalogError(
             f"{path}:1: the catalog is empty, not even a header; "
@@ -90,7 +107,7 @@ def read_obsolete(path: Path) -> list[PoEntry]:
     Raises:
         CatalogError: the file cannot be read or decoded, or one of these is damaged.
     """
-    lines = _decode(_read(path), path).split("\n")
+    lines = read_text(path).split("\n")
     if not any(line.startswith(_OBSOLETE) for line in lines):
         return []
     # flags stand above an entry without the mark
@@ -223,7 +240,8 @@ class _Parser:
         if _CONFLICT.match(line):
             raise CatalogError(
                 f"{self._path}:{number}: conflict marker of a merge ({line[:7]}); "
-                "keep one of the two sides and delete the marker lines"
+                "keep one of the two sides and delete the marker lines; in a machine "
+                "catalog, `sphinx-amts resolve` does it"
             )
         match = _KEYWORD.fullmatch(line)
         if match is None:

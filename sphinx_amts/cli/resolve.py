@@ -1,0 +1,92 @@
+"""`sphinx-amts resolve`: files that commands write are whole again after a merge."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+from sphinx_amts.cli.books import add_book, book_of, languages_of
+from sphinx_amts.errors import CatalogError
+from sphinx_amts.services.sync.resolving import resolve_catalog, resolve_memory
+from sphinx_amts.storage.conflicts import has_conflict
+from sphinx_amts.storage.files import seen_from_here
+from sphinx_amts.storage.po_reader import read_entries
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from sphinx_amts.services.catalogs import CatalogChain
+    from sphinx_amts.services.sync.resolving import Resolved
+
+
+def add_parsers(commands: Any) -> None:  # argparse has no public type
+    """Add the command."""
+    parser = commands.add_parser(
+        "resolve",
+        help="resolve merge conflicts in machine catalogs and the human memory",
+        description="Put both sides of a merge conflict of git together, in the "
+        "committed machine catalogs and the human memory. Nothing that a person wrote "
+        "is dropped. Conflicts in catalogs of people are shown and left to people.",
+    )
+    add_book(parser)
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Resolve what can be; return the exit code."""
+    book = book_of(options)
+    resolved: list[Path] = []
+    failed = False
+    for language in languages_of(options, book):
+        chain = book.catalogs(language)
+        for path, resolve in _files(chain):
+            try:
+                done = resolve(path)
+            except CatalogError as exc:
+                print(f"sphinx-amts: {language}: {exc}", file=sys.stderr)
+                failed = True
+                continue
+            if done is not None:
+                _show(path, done)
+                resolved.append(path)
+        for line in _left(chain):
+            print(f"sphinx-amts: {language}: {line}", file=sys.stderr)
+            failed = True
+    if resolved:
+        names = " ".join(str(seen_from_here(path)) for path in resolved)
+        print(f"look at them, then: git add {names}")
+    elif not failed:
+        print("no conflicts in machine catalogs or human memories")
+    return 1 if failed else 0
+
+
+def _files(
+    chain: CatalogChain,
+) -> Iterator[tuple[Path, Callable[[Path], Resolved | None]]]:
+    memory = chain.human_memory
+    assert memory is not None
+    if memory.is_file():  # first, since texts of catalogs may go there
+        yield memory, resolve_memory
+    if chain.committed is not None:
+        for path in sorted(chain.committed.rglob("*.po")):
+            yield path, lambda path: resolve_catalog(path, chain.language, memory)
+
+
+def _left(chain: CatalogChain) -> Iterator[str]:
+    """Yield a line for each catalog of people that cannot be read for a conflict."""
+    for _, path in chain.all_human():
+        if has_conflict(path.read_text(encoding="utf-8", errors="replace")):
+            try:
+                read_entries(path)
+            except CatalogError as exc:
+                yield str(exc)
+
+
+def _show(path: Path, done: Resolved) -> None:
+    chosen = f", {done.chosen} of two versions" if done.chosen else ""
+    print(f"resolved {seen_from_here(path)}: {done.both} of both sides{chosen}")
+    if done.kept:
+        count = len(done.kept)
+        print(f"  {count} written by people could not stay, kept in the human memory")

@@ -1,0 +1,133 @@
+"""Translations of another branch of the book, brought to this one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from sphinx_amts.errors import CatalogError, ConfigError
+from sphinx_amts.model import Origin, State
+from sphinx_amts.services.sync.old_text import gather, news
+from sphinx_amts.services.verified import by_hand
+from sphinx_amts.sphinx_ext.session import records_of
+from sphinx_amts.storage.catalogs import read_machine, write_machine
+from sphinx_amts.storage.human_memory import HumanMemory
+from sphinx_amts.storage.revisions import Repository
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sphinx_amts.services.catalogs import CatalogChain
+    from sphinx_amts.sphinx_ext.book import Book, Reading
+    from sphinx_amts.storage.catalogs import MachineEntry
+
+_LACKING = frozenset({State.OUTDATED, State.PENDING, State.UNTRANSLATED})
+
+
+@dataclass(slots=True)
+class Brought:
+    """What another branch had.
+
+    Attributes:
+        human: how many translations of people this branch did not know.
+        machine: how many drafts of machines.
+        written: files that changed.
+        faults: what could not be read, one line each.
+    """
+
+    human: int = 0
+    machine: int = 0
+    written: list[Path] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+
+def bring(book: Book, language: str, branch: str) -> Brought:
+    """Bring the translations of *branch* to the checkout of *book*.
+
+    What people wrote there goes into the human memory, from where it is found for any
+    wording. Drafts go into the machine catalogs where a message has nothing better;
+    they pass the guard as those of an engine do.
+
+    Raises:
+        ConfigError: there is no such branch, or no book in it.
+        CatalogError: a file of this branch cannot be read or written.
+    """
+    repository = Repository.of(book.srcdir)
+    revision = repository.revision(branch)
+    brought = Brought()
+    with TemporaryDirectory() as folder:
+        root = Path(folder, "book")
+        repository.unpack(revision, root)
+        other = replace(
+            book,
+            srcdir=root / book.srcdir.relative_to(repository.root.resolve()),
+            confdir=root / book.confdir.relative_to(repository.root.resolve()),
+        )
+        if not (other.confdir / "conf.py").is_file():
+            raise ConfigError(f"{branch}: the book is not in this folder there")
+        chain = other.catalogs(language)
+        _bring_human(book, chain, brought)
+        drafts = _drafts(chain, brought)
+    if drafts:
+        reading = book.read(language, dry_run=True, tolerant=True)
+        _bring_drafts(reading, drafts, brought)
+    return brought
+
+
+def _bring_human(book: Book, chain: CatalogChain, brought: Brought) -> None:
+    path = book.catalogs(chain.language).human_memory
+    assert path is not None
+    assert chain.human_memory is not None
+    theirs = HumanMemory.load(chain.human_memory)
+    text = gather(chain.all_human(), theirs, lambda *_: None)
+    brought.faults += [*text.faults, *text.obsolete_faults]
+    memory = HumanMemory.load(path)
+    known = len(memory.records)
+    memory.merge(theirs)
+    memory.add(news(text, memory))
+    brought.human = len(memory.records) - known
+    if memory.save(path):
+        brought.written.append(path)
+
+
+def _drafts(chain: CatalogChain, brought: Brought) -> dict[str, MachineEntry]:
+    assert chain.committed is not None
+    found: dict[str, MachineEntry] = {}
+    for path in sorted(chain.committed.rglob("*.po")):
+        try:
+            entries = read_machine(path)
+        except CatalogError as exc:
+            brought.faults.append(str(exc))
+            continue
+        for msgid, entry in entries.items():
+            if entry.origin is not Origin.OUTDATED:
+                # what a person changed keeps its sum, by which it is known
+                found.setdefault(
+                    msgid, entry if by_hand(entry) else replace(entry, check="")
+                )
+    return found
+
+
+def _bring_drafts(
+    reading: Reading, drafts: Mapping[str, MachineEntry], brought: Brought
+) -> None:
+    folder = reading.committed_folder()
+    for docname, record in sorted(records_of(reading.app.env).items()):
+        if record.error:
+            continue
+        entries = reading.session.catalogs.all_committed_entries(docname)
+        new = {
+            message.text: drafts[message.text]
+            for message in record.messages
+            if message.state in _LACKING
+            and message.text in drafts
+            and message.text not in entries
+        }
+        path = folder / f"{docname}.po"
+        if new and write_machine(
+            path, reading.session.languages.target, (entries | new).values()
+        ):
+            brought.machine += len(new)
+            brought.written.append(path)

@@ -1,0 +1,59 @@
+"""Files with the markers that a merge of git leaves where both sides changed a part."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sphinx_amts.errors import CatalogError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_OURS, _BASE, _THEIRS, _END = "<<<<<<<", "|||||||", "=======", ">>>>>>>"
+
+
+def has_conflict(text: str) -> bool:
+    """Whether a line of *text* begins a conflict."""
+    return text.startswith(_OURS) or f"\n{_OURS}" in text
+
+
+def sides(text: str, path: Path) -> tuple[str, str]:
+    """Return *text* as each of the two sides has it.
+
+    Args:
+        text: with markers, also those of `merge.conflictStyle=diff3`.
+        path: its file, for messages.
+
+    Raises:
+        CatalogError: the markers do not come in their order.
+    """
+    ours: list[str] = []
+    theirs: list[str] = []
+    into: tuple[list[str], ...] = (ours, theirs)
+    expected = {_OURS}
+    for number, line in enumerate(text.split("\n"), 1):
+        mark = line[:7].rstrip("\r")
+        if mark not in {_OURS, _BASE, _THEIRS, _END}:
+            for side in into:
+                side.append(line)
+            continue
+        if mark not in expected:
+            raise CatalogError(
+                f"{path}:{number}: {mark} where none is due; resolve the conflict by "
+                "hand, or take one side with `git checkout --ours`"
+            )
+        into = {_OURS: (ours,), _BASE: (), _THEIRS: (theirs,), _END: (ours, theirs)}[
+            mark
+        ]
+        expected = {
+            _OURS: {_BASE, _THEIRS},
+            _BASE: {_THEIRS},
+            _THEIRS: {_END},
+            _END: {_OURS},
+        }[mark]
+    if expected != {_OURS}:
+        raise CatalogError(
+            f"{path}: a conflict has no end; resolve it by hand, or take one side with "
+            "`git checkout --ours`"
+        )
+    return "\n".join(ours), "\n".join(theirs)

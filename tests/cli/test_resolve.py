@@ -1,0 +1,215 @@
+"""`sphinx-amts resolve` and `sync --from-branch`: translations and branches."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+
+import pytest
+
+from sphinx_amts.storage.catalogs import read_human, read_machine
+
+CATALOG = "amts/catalogs/es/page.po"
+MEMORY = "amts/human/es.jsonl"
+HUMAN = "locale/es/LC_MESSAGES/page.po"
+FIRST = "The first sentence of the page."
+OWN = "A paragraph of the present branch."
+OTHER = "A paragraph of another branch."
+
+
+@pytest.fixture
+def book(empty_project):
+    empty_project.write("index.rst", "Index\n=====\n\n.. toctree::\n\n   page\n")
+    write(empty_project, FIRST)
+    empty_project.human("page", {"Page": "Página"})
+    empty_project.write(".gitignore", "__pycache__/\n")
+    empty_project.engine()
+    git(empty_project, "init", "-q", "-b", "main")
+    return empty_project
+
+
+def write(book, *paragraphs):
+    book.write("page.rst", "\n\n".join(["Page\n====", *paragraphs]) + "\n")
+
+
+def git(book, *arguments, code=0):
+    who = {
+        f"GIT_{r}_{k}": "a@b"
+        for r in ("AUTHOR", "COMMITTER")
+        for k in ("NAME", "EMAIL")
+    }
+    done = subprocess.run(
+        ["git", *arguments],
+        cwd=book.src,
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ | who,
+    )
+    assert done.returncode == code, done.stdout + done.stderr
+
+
+def commit(book, amts):
+    assert amts(book, "sync", book.src, "-l", "es").code == 0
+    git(book, "add", ".")
+    git(book, "commit", "-qm", "state")
+
+
+def branches(book, amts, change_other, change_own):
+    """Make two branches that cannot be merged, and try."""
+    commit(book, amts)
+    git(book, "checkout", "-qb", "other")
+    change_other()
+    commit(book, amts)
+    git(book, "checkout", "-q", "main")
+    change_own()
+    commit(book, amts)
+    git(book, "merge", "other", code=1)
+
+
+def resolve(amts, book):
+    return amts(book, "resolve", book.src)
+
+
+def records(book):
+    lines = (book.src / MEMORY).read_text("utf-8").splitlines()
+    return {row["source"]: row["target"] for row in map(json.loads, lines)}
+
+
+@pytest.mark.parametrize("style", ["merge", "diff3"])
+def test_both_sides_of_a_conflict_are_kept(book, amts, style):
+    git(book, "config", "merge.conflictStyle", style)
+
+    def change(text, translation):
+        write(book, FIRST, text)
+        book.human("page", {"Page": "Página", text: translation})
+
+    def own():
+        change(OWN, "Un párrafo de esta rama.")
+        write(book, FIRST, OWN, "Own draft.")
+
+    def other():
+        change(OTHER, "Un párrafo de otra rama.")
+        write(book, FIRST, OTHER, "Other draft.")
+
+    branches(book, amts, other, own)
+    assert "<<<<<<<" in (book.src / CATALOG).read_text("utf-8")
+    assert "<<<<<<<" in (book.src / MEMORY).read_text("utf-8")
+    before = (book.src / HUMAN).read_bytes()
+    done = resolve(amts, book)
+    assert done.code == 1
+    (line,) = done.err.splitlines()  # people's own catalog is left to people
+    assert f"{book.src / HUMAN}:" in line
+    assert (book.src / HUMAN).read_bytes() == before
+    assert set(read_machine(book.src / CATALOG)) >= {
+        FIRST,
+        "Own draft.",
+        "Other draft.",
+    }
+    known = records(book)
+    assert known[OWN] == "Un párrafo de esta rama."
+    assert known[OTHER] == "Un párrafo de otra rama."
+    write(book, FIRST, OWN, OTHER, "Own draft.", "Other draft.")
+    book.human("page", {"Page": "Página"})
+    git(book, "add", ".")
+    git(book, "commit", "-qm", "merged")
+    assert "no conflicts" in resolve(amts, book).out
+    done = amts(book, "sync", book.src, "-l", "es")
+    assert (done.code, done.sent) == (0, [])
+    book.build()
+    assert "Un párrafo de esta rama." in book.body("page")
+    assert "Un párrafo de otra rama." in book.body("page")
+
+
+def test_what_a_person_changed_on_either_side_is_kept(book, amts):
+    def change(text):
+        path = book.src / CATALOG
+        old = read_machine(path)[FIRST].msgstr
+        path.write_text(path.read_text("utf-8").replace(old, text), "utf-8")
+
+    branches(book, amts, lambda: change("La otra."), lambda: change("La propia."))
+    (book.src / MEMORY).write_text(
+        "".join(
+            line
+            for line in (book.src / MEMORY).read_text("utf-8").splitlines(True)
+            if line.startswith("{") and "La " not in line
+        ),
+        "utf-8",
+    )
+    done = resolve(amts, book)
+    assert (done.code, done.err) == (0, "")
+    assert read_machine(book.src / CATALOG)[FIRST].msgstr == "La propia."
+    assert "La otra." in (book.src / MEMORY).read_text("utf-8")
+
+
+def test_a_side_that_is_damaged_leaves_the_file_alone(book, amts):
+    commit(book, amts)
+    path = book.src / CATALOG
+    text = path.read_text("utf-8") + "<<<<<<< a\nmsgid\n=======\nnonsense\n"
+    path.write_text(text, "utf-8")
+    done = resolve(amts, book)
+    assert done.code == 1
+    assert str(path) in done.err
+    assert path.read_text("utf-8") == text
+
+
+def test_translations_travel_to_an_older_branch(book, amts):
+    commit(book, amts)
+    git(book, "branch", "v1")
+    write(book, FIRST, OWN, OTHER)
+    git(book, "checkout", "-q", "v1")
+    write(book, FIRST, OWN, OTHER)
+    git(book, "commit", "-qam", "backport of the source alone")
+    git(book, "checkout", "-q", "main")
+    write(book, FIRST, OWN, OTHER)
+    book.human("page", {"Page": "Página", OWN: "Un párrafo de esta rama."})
+    commit(book, amts)
+    draft = read_machine(book.src / CATALOG)[OTHER].msgstr
+    git(book, "checkout", "-q", "v1")
+    human = (book.src / HUMAN).read_bytes()
+    done = amts(
+        book, "sync", book.src, "-l", "es", "--from-branch", "main",
+        XDG_CACHE_HOME=str(book.root / "another machine"),
+    )  # fmt: skip
+    assert (done.code, done.sent, done.err) == (0, [], "")
+    assert "1 human translation brought from main" in done.out
+    assert "1 draft brought from main" in done.out
+    assert (book.src / HUMAN).read_bytes() == human
+    assert read_machine(book.src / CATALOG)[OTHER].msgstr == draft
+    built = book.build()
+    assert built.sent == []
+    assert "Un párrafo de esta rama." in book.body("page")
+    assert draft in book.body("page")
+    assert read_human(book.src / HUMAN) == {"Page": "Página"}
+
+
+def test_drafts_from_another_branch_pass_the_guard(book, amts):
+    commit(book, amts)
+    git(book, "checkout", "-qb", "other")
+    broken = "Use :ref:`the page <page>` and ``code``."
+    write(book, ".. _page:", broken)
+    commit(book, amts)
+    path = book.src / CATALOG
+    good = re.search(r'msgstr "([^"]*the page[^"]*)"', path.read_text("utf-8"))[1]
+    text = path.read_text("utf-8").replace(good, "Usa ``otra`` cosa.")
+    path.write_text(text, "utf-8")
+    git(book, "commit", "-qam", "broken")
+    git(book, "checkout", "-q", "main")
+    write(book, ".. _page:", broken)
+    elsewhere = {"XDG_CACHE_HOME": str(book.root / "another machine")}
+    amts(
+        book, "sync", book.src, "-l", "es", "--from-branch", "other",
+        "-D", "amts_engine=memory", **elsewhere,
+    )  # fmt: skip
+    assert "otra" in path.read_text("utf-8")
+    book.build("-Damts_engine=memory", **elsewhere)
+    assert "otra" not in book.body("page")
+    assert "Use" in book.body("page")
+
+
+def test_a_branch_that_is_not_there(book, amts):
+    commit(book, amts)
+    done = amts(book, "sync", book.src, "-l", "es", "--from-branch", "nowhere")
+    done.refused("nowhere")
