@@ -65,13 +65,11 @@ def run(options: argparse.Namespace) -> int:
 def _files(
     chain: CatalogChain,
 ) -> Iterator[tuple[Path, Callable[[Path], Resolved | None]]]:
-    memory = chain.human_memory
-    assert memory is not None
-    if memory.is_file():  # first, since texts of catalogs may go there
-        yield memory, resolve_memory
+    if chain.human_memory is not None and chain.human_memory.is_file():
+        yield chain.human_memory, resolve_memory
     if chain.committed is not None:
         for path in sorted(chain.committed.rglob("*.po")):
-            yield path, lambda path: resolve_catalog(path, chain.language, memory)
+            yield path, lambda path: resolve_catalog(path, chain.language)
 
 
 def _left(chain: CatalogChain) -> Iterator[str]:
@@ -87,6 +85,3 @@ def _left(chain: CatalogChain) -> Iterator[str]:
 def _show(path: Path, done: Resolved) -> None:
     chosen = f", {done.chosen} of two versions" if done.chosen else ""
     print(f"resolved {seen_from_here(path)}: {done.both} of both sides{chosen}")
-    if done.kept:
-        count = len(done.kept)
-        print(f"  {count} written by people could not stay, kept in the human memory")

@@ -14,21 +14,21 @@ from sphinx_amts.model import State
 from sphinx_amts.services.sync.drafts import is_human
 from sphinx_amts.services.sync.old_text import news
 from sphinx_amts.services.verified import by_hand
-from sphinx_amts.sphinx_ext.extraction import dialect_of
 from sphinx_amts.sphinx_ext.human_sources import messages_of, read_human_text
 from sphinx_amts.sphinx_ext.session import records_of
 from sphinx_amts.storage.catalogs import is_shown, read_machine, write_machine
 from sphinx_amts.storage.files import seen_from_here
-from sphinx_amts.storage.human_memory import HumanMemory, HumanRecord
+from sphinx_amts.storage.human_memory import HumanMemory
 from sphinx_amts.storage.po_reader import read_entries, read_obsolete
 from sphinx_amts.text.differences import word_difference
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from sphinx_amts.services.catalogs import CatalogChain
     from sphinx_amts.services.sync.old_text import OldText
     from sphinx_amts.sphinx_ext.book import Reading
+    from sphinx_amts.storage.human_memory import HumanRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +97,12 @@ def synchronise(reading: Reading, *, dry_run: bool) -> Synchronised:
     assert path is not None
     memory = HumanMemory.load(path)
     text = read_human_text(env, session, memory)
-    own = list(_written_by_hand(reading))
-    kept = memory.add([*news(text, memory), *(record for _, record in own)])
+    kept = memory.add(news(text, memory))
     result = Synchronised(_changes(reading, text), kept)
     errors = {record.error for record in records_of(env).values() if record.error}
     faults = {*errors, *text.faults, *text.obsolete_faults}
     result.faults = [*sorted(faults), *_misplaced(session.catalogs)]
-    result.notes = [*_orphans(reading), *_to_take(path for path, _ in own)]
+    result.notes = [*_orphans(reading), *_to_take(reading)]
     if not dry_run:
         if memory.save(path):
             result.written.append(path)
@@ -111,31 +110,23 @@ def synchronise(reading: Reading, *, dry_run: bool) -> Synchronised:
     return result
 
 
-def _written_by_hand(reading: Reading) -> Iterator[tuple[Path, HumanRecord]]:
-    """Yield what people wrote into machine catalogs, and not into their own."""
+def _to_take(reading: Reading) -> Iterator[str]:
+    """Yield a line for each machine catalog that people have written into."""
     env, catalogs = reading.app.env, reading.session.catalogs
     for docname, record in sorted(records_of(env).items()):
         if record.error:
             continue
-        domain = docname_to_domain(docname, env.config.gettext_compact)
-        human = catalogs.human(domain)
-        for text, entry in sorted(catalogs.all_committed_entries(docname).items()):
-            written = by_hand(entry)
-            if written and text not in human:
-                yield (
-                    catalogs.machine_paths(docname)[0],
-                    HumanRecord(
-                        source=text, target=written, dialect=dialect_of(env, docname)
-                    ),
-                )
-
-
-def _to_take(paths: Iterable[Path]) -> Iterator[str]:
-    for path, count in sorted(Counter(map(seen_from_here, paths)).items()):
-        yield (
-            f"{path}: {count} changed by hand; take what is right into the catalogs of "
-            f"people with: sphinx-amts review --take {path}"
+        human = catalogs.human(docname_to_domain(docname, env.config.gettext_compact))
+        count = sum(
+            bool(by_hand(entry)) and text not in human
+            for text, entry in catalogs.all_committed_entries(docname).items()
         )
+        if count:
+            path = seen_from_here(catalogs.machine_paths(docname)[0])
+            yield (
+                f"{path}: {count} changed by hand; take what is right into the "
+                f"catalogs of people with: sphinx-amts review --take {path}"
+            )
 
 
 def _changes(reading: Reading, text: OldText) -> Changes:

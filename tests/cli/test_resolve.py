@@ -129,19 +129,35 @@ def test_what_a_person_changed_on_either_side_is_kept(book, amts):
         old = read_machine(path)[FIRST].msgstr
         path.write_text(path.read_text("utf-8").replace(old, text), "utf-8")
 
-    branches(book, amts, lambda: change("La otra."), lambda: change("La propia."))
-    (book.src / MEMORY).write_text(
-        "".join(
-            line
-            for line in (book.src / MEMORY).read_text("utf-8").splitlines(True)
-            if line.startswith("{") and "La " not in line
-        ),
-        "utf-8",
+    branches(
+        book,
+        amts,
+        lambda: change("La otra."),
+        lambda: (change("La propia."), book.write("index.rst", "Index\n=====\n")),
     )
+    before = (book.src / CATALOG).read_bytes()
+    done = resolve(amts, book)
+    assert done.code == 1
+    assert "on both sides" in done.err  # people decide
+    assert (book.src / CATALOG).read_bytes() == before
+
+
+def test_a_machine_gives_way_to_a_person(book, amts):
+    def translate(mode):
+        (book.src / CATALOG).unlink()
+        book.engine(mode)
+        (book.root / "cache").rename(book.root / f"cache {mode}")
+
+    def change():
+        path = book.src / CATALOG
+        old = read_machine(path)[FIRST].msgstr
+        path.write_text(path.read_text("utf-8").replace(old, "La otra."), "utf-8")
+
+    branches(book, amts, change, lambda: translate("upper"))
+    git(book, "checkout", "--ours", "conf.py")
     done = resolve(amts, book)
     assert (done.code, done.err) == (0, "")
-    assert read_machine(book.src / CATALOG)[FIRST].msgstr == "La propia."
-    assert "La otra." in (book.src / MEMORY).read_text("utf-8")
+    assert read_machine(book.src / CATALOG)[FIRST].msgstr == "La otra."
 
 
 def test_a_side_that_is_damaged_leaves_the_file_alone(book, amts):
@@ -192,7 +208,7 @@ def test_drafts_from_another_branch_pass_the_guard(book, amts):
     write(book, ".. _page:", broken)
     commit(book, amts)
     path = book.src / CATALOG
-    good = re.search(r'msgstr "([^"]*the page[^"]*)"', path.read_text("utf-8"))[1]
+    good = re.search(r'msgstr "([^"]*译the page[^"]*)"', path.read_text("utf-8"))[1]
     text = path.read_text("utf-8").replace(good, "Usa ``otra`` cosa.")
     path.write_text(text, "utf-8")
     git(book, "commit", "-qam", "broken")

@@ -236,7 +236,7 @@ def test_an_edit_is_found_and_only_its_sentence_sent(book, amts, build):
     catalog = (book.src / "amts/catalogs/es/coffee.po").read_text("utf-8")
     (identity,) = (r["id"] for r in records(book) if r["source"] == BREW)
     edited = BREW.replace("hot", "boiling")
-    assert f"#. amts: origin=outdated engine=human human={identity}\n" in catalog
+    assert f"#. amts: origin=outdated engine=human human={identity} check=" in catalog
     assert f'#| msgid "{BREW}"\nmsgid "{edited}"\nmsgstr "{BREW_ES}"\n' in catalog
     assert f'msgctxt "mended"\nmsgid "{edited}"\nmsgstr "Muele los granos. ' in catalog
     before = files(book)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import CatalogError
@@ -11,11 +11,10 @@ from sphinx_amts.services.verified import by_hand
 from sphinx_amts.storage.catalogs import machine_entries, write_machine
 from sphinx_amts.storage.conflicts import has_conflict, sides
 from sphinx_amts.storage.files import as_utf8
-from sphinx_amts.storage.human_memory import HumanMemory, HumanRecord
+from sphinx_amts.storage.human_memory import HumanMemory
 from sphinx_amts.storage.po_reader import parse_entries, read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
     from sphinx_amts.storage.catalogs import MachineEntry
@@ -30,29 +29,21 @@ class Resolved:
     Attributes:
         both: records or entries that are the same on both sides, or on one only.
         chosen: those that differ, where one was taken.
-        kept: texts of people that could not stay, now in the human memory.
     """
 
     both: int = 0
     chosen: int = 0
-    kept: list[HumanRecord] = field(default_factory=list)
 
 
-def resolve_catalog(path: Path, language: str, memory: Path) -> Resolved | None:
+def resolve_catalog(path: Path, language: str) -> Resolved | None:
     """Resolve a machine catalog; return what was done, `None` without a conflict.
 
     Where both sides have an entry, the one that a person changed is taken, else the one
     of the better origin, else that of the present branch.
 
-    Args:
-        path: the catalog.
-        language: of it.
-        memory: the human memory, which gets what people wrote into entries that could
-            not stay.
-
     Raises:
-        CatalogError: a side is damaged, or the human memory is; then the file stays as
-            it is.
+        CatalogError: a side is damaged, or people changed one entry on both sides; then
+            the file stays as it is.
     """
     text = read_text(path)
     if not has_conflict(text):
@@ -60,14 +51,17 @@ def resolve_catalog(path: Path, language: str, memory: Path) -> Resolved | None:
     ours, theirs = (
         machine_entries(parse_entries(side, path)) for side in sides(text, path)
     )
-    result = Resolved()
-    merged = _merged(ours, theirs, result)
-    if result.kept:
-        known = HumanMemory.load(memory)
-        known.add(result.kept)
-        known.save(memory)
+    both = [m for m in theirs if m in ours and ours[m] != theirs[m]]
+    for msgid in both:
+        if by_hand(ours[msgid]) and by_hand(theirs[msgid]):
+            raise CatalogError(
+                f"{path}: people changed the translation of {msgid[:50]!r} on both "
+                "sides; resolve this conflict by hand"
+            )
+    chosen = {msgid: _better(ours[msgid], theirs[msgid]) for msgid in both}
+    merged = ours | theirs | chosen
     write_machine(path, language, merged.values())
-    return result
+    return Resolved(both=len(merged) - len(both), chosen=len(both))
 
 
 def resolve_memory(path: Path) -> Resolved | None:
@@ -86,26 +80,6 @@ def resolve_memory(path: Path) -> Resolved | None:
     ours.merge(theirs)
     ours.save(path)
     return Resolved(both=len(ours.records))
-
-
-def _merged(
-    ours: Mapping[str, MachineEntry],
-    theirs: Mapping[str, MachineEntry],
-    result: Resolved,
-) -> dict[str, MachineEntry]:
-    merged = dict(ours)
-    for msgid, other in theirs.items():
-        own = ours.get(msgid)
-        if own is None or own == other:
-            merged[msgid] = other
-            continue
-        merged[msgid] = _better(own, other)
-        result.chosen += 1
-        for entry in (own, other):
-            if (text := by_hand(entry)) and text != by_hand(merged[msgid]):
-                result.kept.append(HumanRecord(source=msgid, target=text))
-    result.both = len(merged) - result.chosen
-    return merged
 
 
 def _better(own: MachineEntry, other: MachineEntry) -> MachineEntry:
