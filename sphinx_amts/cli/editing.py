@@ -201,17 +201,18 @@ def show_editing(editing: Editing) -> None:
         f"people translated in {later}"
     )
     rows = [
-        ("", "characters edited", "saved", "95 %", "against from scratch", "control"),
-        (SCRATCH, str(editing.scratch), "", "", "", ""),
-        (BASE, str(editing.base), "", "", _percent(editing.base_saved), ""),
+        ("", "characters", "saved", "95 %", "of edited", "of new", "control"),
+        (SCRATCH, f"{editing.scratch:,}", *[""] * 5),
+        (BASE, f"{editing.base:,}", *[""] * 5),
     ]
     rows += [
         (
             one.name,
-            str(one.characters),
+            f"{one.characters:,}",
             _percent(one.saved),
             _between(one.interval),
-            _percent(one.saved_from_scratch),
+            _percent(one.saved_earlier),
+            _percent(one.saved_new),
             _percent(one.control),
         )
         for one in editing.systems
@@ -220,6 +221,10 @@ def show_editing(editing: Editing) -> None:
     for name, *cells in rows:
         shown = [f"{cell:>{w}}" for cell, w in zip(cells, widths[1:], strict=True)]
         print("  ".join([f"  {name:{widths[0]}}", *shown]).rstrip())
+    print(
+        f"  saved: of the characters to insert and delete after {BASE}, of which "
+        f"{editing.base_new:,} are of messages that it has no text for (new)"
+    )
     _show_distance("HTER", editing.hter, "drafts that people edited")
     _show_distance(
         "distance", editing.distance, "texts written without the draft, an upper bound"

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinx.transforms.i18n import parse_noqa
 from sphinx.util.i18n import docname_to_domain
 
 from sphinx_amts.errors import AmtsError, CatalogError, EvaluationError
@@ -151,7 +152,7 @@ class Replay:
 
     def _told(self, release: Release, exc: object) -> str:
         text = release.named(exc)
-        return text if release.name in text else f"{release.name}: {text}"
+        return text if text.startswith(release.name) else f"{release.name}: {text}"
 
     def _step(
         self, release: Release, before: CatalogChain | None, work: Path
@@ -297,10 +298,10 @@ class Replay:
                     yield Offered(
                         document=docname,
                         text=text,
-                        human=wanted[text],
-                        base=old.get(text, ""),
+                        human=_without_marker(wanted[text]),
+                        base=_without_marker(old.get(text, "")),
                         drafts={
-                            name: shown.get((docname, text), "")
+                            name: _without_marker(shown.get((docname, text), ""))
                             for name, shown in drafts.items()
                         },
                     )
@@ -316,6 +317,12 @@ class Replay:
         session = replace(reading.session, catalogs=own)
         memory.add(news(read_human_text(reading.app.env, session, memory), memory))
         memory.save(path)
+
+
+def _without_marker(text: str) -> str:
+    """Return *text* without what it tells Sphinx about warnings."""
+    body, marked = parse_noqa(text)
+    return body.rstrip() if marked else text
 
 
 @contextmanager

@@ -13,8 +13,8 @@ Annotation", AMTA 2006 (HTER, and why text with another origin overstates it); H
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field, replace
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
@@ -69,17 +69,26 @@ class Effort:
     Attributes:
         messages: how many there are.
         characters: name of what is offered -> characters; `BASE` and `SCRATCH` too.
+        new: the same, of messages for which `BASE` offers nothing.
     """
 
     messages: int = 0
-    characters: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
+    characters: Counter[str] = field(default_factory=Counter)
+    new: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def earlier(self) -> Counter[str]:
+        """The same, of messages for which `BASE` offers a text."""
+        return Counter({n: c - self.new[n] for n, c in self.characters.items()})
 
     def add(self, offered: Offered) -> None:
         """Add what a message takes."""
+        offers = {SCRATCH: "", BASE: offered.base, **offered.drafts}
+        found = {n: characters_edited(t, offered.human) for n, t in offers.items()}
         self.messages += 1
-        self.characters[SCRATCH] += characters_edited("", offered.human)
-        for name, text in {BASE: offered.base, **offered.drafts}.items():
-            self.characters[name] += characters_edited(text, offered.human)
+        self.characters.update(found)
+        if not offered.base:
+            self.new.update(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +120,13 @@ def _common(one: str, other: str) -> int:
     All of a row of the table is one number, with a bit for each character of *one*
     where the row does not grow.
     """
-    places: defaultdict[str, int] = defaultdict(int)
+    places: dict[str, int] = {}
     for number, character in enumerate(one):
-        places[character] |= 1 << number
+        places[character] = places.get(character, 0) | 1 << number
     every = (1 << len(one)) - 1
     row = every
     for character in other:
-        found = row & places[character]
+        found = row & places.get(character, 0)
         row = (row + found | row - found) & every
     return len(one) - row.bit_count()
 
@@ -135,27 +144,21 @@ def shuffled_efforts(offered: Sequence[Offered]) -> Effort:
     effort = Effort()
     texts = shuffled([one.human for one in offered])
     for one, text in zip(offered, texts, strict=True):
-        effort.add(
-            Offered(
-                document=one.document,
-                text=one.text,
-                human=text,
-                base=one.base,
-                drafts=one.drafts,
-            )
-        )
+        effort.add(replace(one, human=text))
     return effort
 
 
-def saved(documents: Iterable[Effort], name: str, against: str = BASE) -> Rate:
+def saved(
+    documents: Iterable[Mapping[str, int]], name: str, against: str = BASE
+) -> Rate:
     """Return which share of the characters is saved, 1 - E(*name*) / E(*against*).
 
     Args:
-        documents: what each of them takes.
+        documents: characters that each of them takes, by what is offered.
         name: of a system, or of what else is offered.
         against: of what it is compared with.
     """
-    found = rate([(one.characters[name], one.characters[against]) for one in documents])
+    found = rate([(one[name], one[against]) for one in documents])
     if found.value is None:
         return found
     turned = found.interval

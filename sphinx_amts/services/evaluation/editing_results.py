@@ -87,6 +87,8 @@ class SystemEditing:
         characters: to be inserted and deleted, all documents.
         saved: per cent of what follows `sphinx-intl update`.
         interval: of that.
+        saved_earlier: the same of messages for which `sphinx-intl update` has a text.
+        saved_new: the same of messages for which it has nothing.
         saved_from_scratch: per cent of what is typed where nothing is offered.
         control: the same as *saved* with the human text of other messages.
     """
@@ -96,6 +98,8 @@ class SystemEditing:
     characters: int
     saved: float | None
     interval: Interval | None
+    saved_earlier: float | None
+    saved_new: float | None
     saved_from_scratch: float | None
     control: float | None
 
@@ -136,6 +140,7 @@ class Editing:
         goal: per cent that are to be saved.
         meanings: what each of the three figures is.
         base: characters after `sphinx-intl update`, all documents.
+        base_new: of these, those of messages for which it has nothing.
         scratch: characters where nothing is offered.
         base_saved: per cent of *scratch* that `sphinx-intl update` saves.
         machine: entries left out because a machine wrote them.
@@ -150,6 +155,7 @@ class Editing:
     messages: int
     scratch: int
     base: int
+    base_new: int
     base_saved: float | None
     systems: Sequence[SystemEditing]
     hter: DraftDistance
@@ -186,13 +192,17 @@ def editing_of(
         faults: what could not be read.
     """
     by_document = efforts(offered)
-    documents = list(by_document.values())
-    control = shuffled_efforts(offered)
-    whole = _sum(documents)
-    changed = sum(1 for one in documents if any(_without_scratch(one)))
+    taken = [effort.characters for effort in by_document.values()]
+    control = shuffled_efforts(offered).characters
+    whole = Effort()
+    for effort in by_document.values():
+        whole.messages += effort.messages
+        whole.characters.update(effort.characters)
+        whole.new.update(effort.new)
+    changed = sum(any(n for k, n in one.items() if k != SCRATCH) for one in taken)
     systems = []
     for name, engine in engines.items():
-        found = saved(documents, name)
+        found = saved(taken, name)
         systems.append(
             SystemEditing(
                 name=name,
@@ -200,7 +210,11 @@ def editing_of(
                 characters=whole.characters[name],
                 saved=_rounded(found.value),
                 interval=_rounded_interval(found.interval),
-                saved_from_scratch=_rounded(saved([whole], name, SCRATCH).value),
+                saved_earlier=_rounded(saved([whole.earlier], name).value),
+                saved_new=_rounded(saved([whole.new], name).value),
+                saved_from_scratch=_rounded(
+                    saved([whole.characters], name, SCRATCH).value
+                ),
                 control=_rounded(saved([control], name).value),
             )
         )
@@ -213,7 +227,8 @@ def editing_of(
         messages=whole.messages,
         scratch=whole.characters[SCRATCH],
         base=whole.characters[BASE],
-        base_saved=_rounded(saved([whole], BASE, SCRATCH).value),
+        base_new=whole.new[BASE],
+        base_saved=_rounded(saved([whole.characters], BASE, SCRATCH).value),
         systems=systems,
         hter=_distance(scores, HTER),
         distance=_distance(scores, DISTANCE),
@@ -224,19 +239,6 @@ def editing_of(
         machine=machine,
         faults=faults,
     )
-
-
-def _sum(documents: Sequence[Effort]) -> Effort:
-    whole = Effort()
-    for one in documents:
-        whole.messages += one.messages
-        for name, count in one.characters.items():
-            whole.characters[name] += count
-    return whole
-
-
-def _without_scratch(effort: Effort) -> list[int]:
-    return [count for name, count in effort.characters.items() if name != SCRATCH]
 
 
 def _compared(scores: BookScores) -> list[str]:
@@ -257,7 +259,7 @@ def _document(
         scratch=effort.characters[SCRATCH],
         base=effort.characters[BASE],
         characters={system: effort.characters[system] for system in systems},
-        saved={s: _rounded(saved([effort], s).value) for s in systems},
+        saved={s: _rounded(saved([effort.characters], s).value) for s in systems},
         hter=drafts.hter if drafts else None,
         hter_messages=drafts.count(HTER) if drafts else 0,
         distance=drafts.distance if drafts else None,
