@@ -303,3 +303,32 @@ def test_the_report_is_no_part_of_an_e_book(book):
         with ZipFile(packed) as archive:
             assert not [name for name in archive.namelist() if "_amts" in name]
         packed.unlink()
+
+
+def test_three_figures_of_editing_are_kept_apart(book):
+    near = HUMAN[KNEAD].replace("diez", "doce")
+    book.committed("index", {HOT: "Algo muy distinto.", KNEAD: near, BAKE: "Hornéelo."})
+    figures = {
+        "format": 1, "target": "es", "systems": [{"name": "memory", "saved": 81.5}],
+        "documents": [{"name": "index", "saved": {"memory": -3.25}}],
+    }  # fmt: skip
+    book.write("editing.json", json.dumps(figures))
+    book.conf(amts_editing="editing.json")
+    built = book.build()
+    assert built.warnings == []
+    index, totals = document(built, "index"), built.totals
+    # one of eleven words, and each of twelve words for another or for none
+    assert (index["hter"], index["hter_messages"]) == (round(100 / 11, 2), 1)
+    assert (index["distance"], index["distance_messages"]) == (100.0, 1)
+    assert (totals["hter"], totals["distance"]) == (index["hter"], index["distance"])
+    assert (index["editing_saved"], totals["editing_saved"]) == (-3.25, 81.5)
+    assert document(built, "oven")["editing_saved"] is None
+    assert document(built, "oven")["hter"] is None
+    page = (book.out / "_amts" / "index.html").read_text("utf-8")
+    assert "81.5 % of the characters" in page
+    assert "upper bound" in page
+    (book.src / "editing.json").write_text("{}")
+    failed = book.build()
+    assert failed.code != 0
+    assert "editing.json" in failed.output
+    assert "Traceback" not in failed.output
