@@ -195,10 +195,11 @@ def show_editing(editing: Editing) -> None:
     """Print the three figures."""
     from sphinx_amts.services.evaluation.editing import BASE, SCRATCH
 
-    later = ", ".join(release.name for release in editing.releases[1:])
+    _, first, *later = [release.name for release in editing.releases]
+    until = f" to {later[-1]}" if later else ""
     print(
-        f"{editing.source} to {editing.target}: {editing.messages} messages that "
-        f"people translated in {later}"
+        f"{editing.source} to {editing.target}: {editing.messages:,} messages that "
+        f"people translated in {first}{until}"
     )
     rows = [
         ("", "characters", "saved", "95 %", "of edited", "of new", "control"),
