@@ -55,8 +55,9 @@ class DocumentScores:
         bleu: pooled over its messages, `None` without any.
         chrf: the same, chrF++.
         counts: what the two metrics count in it, to be added up.
-        ter: "hter" for drafts that people edited, "distance" for text that they wrote
-            without a draft -> messages, edits and words, as far as there are any.
+        edits: "hter" for drafts that people edited, "distance" for text that they
+            wrote without a draft -> messages, edits, and the length of the human text,
+            as far as there are any. HTER counts words, the distance characters.
         messages: msgid -> draft, and its chrF++.
     """
 
@@ -64,22 +65,22 @@ class DocumentScores:
     bleu: float | None = None
     chrf: float | None = None
     counts: list[list[float]] = field(default_factory=list)
-    ter: dict[str, list[float]] = field(default_factory=dict)
+    edits: dict[str, list[float]] = field(default_factory=dict)
     messages: dict[str, tuple[str, float]] = field(default_factory=dict)
 
     @property
     def hter(self) -> float | None:
-        """TER of the drafts that people edited, pooled."""
-        return _ter([self], HTER)
+        """TER of the drafts that people edited, pooled, from 0."""
+        return _edit_rate([self], HTER)
 
     @property
     def distance(self) -> float | None:
-        """TER of drafts against text that people wrote without them, pooled."""
-        return _ter([self], DISTANCE)
+        """Characters to insert and delete in 100 of independent text, pooled."""
+        return _edit_rate([self], DISTANCE)
 
     def count(self, figure: str) -> int:
         """Return how many messages "hter" or "distance" is of."""
-        return int(self.ter[figure][0]) if figure in self.ter else 0
+        return int(self.edits[figure][0]) if figure in self.edits else 0
 
 
 @dataclass(slots=True)
@@ -101,12 +102,12 @@ class BookScores:
     @property
     def hter(self) -> float | None:
         """That of all documents, pooled."""
-        return _ter(self.documents.values(), HTER)
+        return _edit_rate(self.documents.values(), HTER)
 
     @property
     def distance(self) -> float | None:
         """That of all documents, pooled."""
-        return _ter(self.documents.values(), DISTANCE)
+        return _edit_rate(self.documents.values(), DISTANCE)
 
     def count(self, figure: str) -> int:
         """Return how many messages "hter" or "distance" is of."""
@@ -138,10 +139,10 @@ def score_data(scores: DocumentScores | BookScores, *, references: int) -> Score
     )
 
 
-def _ter(documents: Iterable[DocumentScores], figure: str) -> float | None:
-    rows = [one.ter[figure] for one in documents if figure in one.ter]
-    edits, words = (sum(row[place] for row in rows) for place in (1, 2))
-    return _rounded(100 * edits / words) if words else None
+def _edit_rate(documents: Iterable[DocumentScores], figure: str) -> float | None:
+    rows = [one.edits[figure] for one in documents if figure in one.edits]
+    edits, length = (sum(row[place] for row in rows) for place in (1, 2))
+    return _rounded(100 * edits / length) if length else None
 
 
 def load(path: Path) -> BookScores:
@@ -196,7 +197,7 @@ def score_document(
         bleu=_rounded(scorer.score(Metric.BLEU, bleu).score),
         chrf=_rounded(scorer.score(Metric.CHRF, chrf).score),
         counts=[bleu.sum(axis=0).tolist(), chrf.sum(axis=0).tolist()],
-        ter=dict(_edits(scorer, triples)),
+        edits=dict(_edits(scorer, triples)),
         messages={
             triple.text: (triple.draft, _rounded(scorer.value(Metric.CHRF, row)))
             for triple, row in zip(triples, chrf, strict=True)
@@ -207,20 +208,31 @@ def score_document(
 def _edits(
     scorer: Scorer, triples: Sequence[Triple]
 ) -> Iterator[tuple[str, list[float]]]:
-    """Yield a figure, and the messages, edits and words that it is of."""
+    """Yield a figure, and the messages, edits and length that it is of.
+
+    TER looks for text that was moved, which takes long where little is alike; of drafts
+    that nobody edited, characters are counted instead.
+    """
+    from sphinx_amts.services.evaluation.editing import characters_edited
     from sphinx_amts.services.evaluation.lines import View, lines_of
     from sphinx_amts.services.evaluation.scores import Metric
 
-    compared = {
-        HTER: [(*one.inlines[:2], one.edited) for one in triples if one.edited],
-        DISTANCE: [one.inlines for one in triples if one.edited is None],
-    }
-    for figure, texts in compared.items():
-        lines = [lines_of(three, View.PLACEABLES) for three in texts]
-        if lines:
-            _, references, hypotheses = zip(*lines, strict=True)
-            rows = scorer.statistics(Metric.TER, hypotheses, references)
-            yield figure, [len(lines), *rows.sum(axis=0).tolist()]
+    edited = [
+        lines_of((*one.inlines[:2], one.edited), View.PLACEABLES)
+        for one in triples
+        if one.edited
+    ]
+    if edited:
+        _, references, hypotheses = zip(*edited, strict=True)
+        rows = scorer.statistics(Metric.TER, hypotheses, references)
+        yield HTER, [len(edited), *rows.sum(axis=0).tolist()]
+    independent = [
+        lines_of(one.inlines, View.PLACEABLES) for one in triples if one.edited is None
+    ]
+    if independent:
+        edits = sum(characters_edited(draft, text) for _, text, draft in independent)
+        length = sum(len(text) for _, text, _ in independent)
+        yield DISTANCE, [len(independent), edits, length]
 
 
 def pool(scorer: Scorer, documents: Iterable[tuple[str, DocumentScores]]) -> BookScores:

@@ -307,7 +307,7 @@ def test_the_report_is_no_part_of_an_e_book(book):
 
 def test_three_figures_of_editing_are_kept_apart(book):
     near = HUMAN[KNEAD].replace("diez", "doce")
-    book.committed("index", {HOT: "Algo muy distinto.", KNEAD: near, BAKE: "Hornéelo."})
+    book.committed("index", {HOT: "Z", KNEAD: near, BAKE: "Hornéelo."})
     figures = {
         "format": 1, "target": "es", "systems": [{"name": "memory", "saved": 81.5}],
         "documents": [{"name": "index", "saved": {"memory": -3.25}}],
@@ -317,9 +317,12 @@ def test_three_figures_of_editing_are_kept_apart(book):
     built = book.build()
     assert built.warnings == []
     index, totals = document(built, "index"), built.totals
-    # one of eleven words, and each of twelve words for another or for none
+    # one of eleven words; and each character of the text, besides the one of the draft
     assert (index["hter"], index["hter_messages"]) == (round(100 / 11, 2), 1)
-    assert (index["distance"], index["distance_messages"]) == (100.0, 1)
+    assert (index["distance"], index["distance_messages"]) == (
+        round(100 * (len(HUMAN[HOT]) + 1) / len(HUMAN[HOT]), 2),
+        1,
+    )
     assert (totals["hter"], totals["distance"]) == (index["hter"], index["distance"])
     assert (index["editing_saved"], totals["editing_saved"]) == (-3.25, 81.5)
     assert document(built, "oven")["editing_saved"] is None

@@ -44,8 +44,8 @@ MEANINGS = {
     "100; what is offered comes from earlier releases alone",
     HTER: "TER of drafts against the text that people made of them, where a committed "
     "draft proves it",
-    DISTANCE: "TER of drafts against text that people wrote without them: an upper "
-    "bound of effort",
+    DISTANCE: "characters to insert and delete from drafts to text that people wrote "
+    "without them, in 100 characters of that text: an upper bound of effort",
 }
 
 
@@ -106,14 +106,14 @@ class SystemEditing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftDistance:
-    """TER of drafts against text of people, pooled.
+    """HTER, or the distance to independent text, pooled.
 
     Attributes:
         score: from 0, `None` without messages.
         interval: of that.
         messages: how many there are.
         documents: how many have any.
-        signature: how sacrebleu computed it.
+        signature: how sacrebleu computed it; empty for the distance.
     """
 
     score: float | None
@@ -242,7 +242,7 @@ def editing_of(
 
 
 def _compared(scores: BookScores) -> list[str]:
-    return [name for name, one in scores.documents.items() if one.ter]
+    return [name for name, one in scores.documents.items() if one.edits]
 
 
 def _document(
@@ -268,14 +268,15 @@ def _document(
 
 
 def _distance(scores: BookScores, figure: str) -> DraftDistance:
-    rows = [one.ter[figure] for one in scores.documents.values() if figure in one.ter]
-    found: Rate = rate((edits, words) for _, edits, words in rows)
+    documents = scores.documents.values()
+    rows = [one.edits[figure] for one in documents if figure in one.edits]
+    found: Rate = rate((edits, length) for _, edits, length in rows)
     return DraftDistance(
         score=_rounded(found.value),
         interval=_rounded_interval(found.interval),
         messages=int(sum(messages for messages, _, _ in rows)),
         documents=len(rows),
-        signature=scores.signatures.get("ter", ""),
+        signature=scores.signatures.get("ter", "") if figure == HTER else "",
     )
 
 
