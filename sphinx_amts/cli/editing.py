@@ -64,6 +64,7 @@ def run_editing(options: argparse.Namespace, configuration: Configuration) -> in
     )
     from sphinx_amts.sphinx_ext.replaying import Replay
 
+    _make_folder(options.output)
     with TemporaryDirectory(prefix="sphinx-amts-") as folder:
         releases = _releases(options, book, Path(folder, "releases"))
         replay = Replay(
@@ -91,16 +92,25 @@ def run_editing(options: argparse.Namespace, configuration: Configuration) -> in
     try:
         write_editing(options.output, editing)
     except OSError as exc:
-        raise ConfigError(
-            f"{exc.filename or options.output}: cannot be written "
-            f"({exc.strerror or exc})"
-        ) from exc
+        raise _unwritable(options.output, exc) from exc
     show_editing(editing)
     print(f"wrote {seen_from_here(options.output / FILE)}")
     sys.stdout.flush()
     for fault in editing.faults:
         print(f"sphinx-amts: {fault}", file=sys.stderr)
     return 1 if editing.faults else 0
+
+
+def _make_folder(folder: Path) -> None:
+    """Make the output folder first, so that no figure is lost for want of it."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as exc:
+        raise _unwritable(folder, exc) from exc
+
+
+def _unwritable(folder: Path, exc: OSError) -> ConfigError:
+    return ConfigError(f"{folder}: cannot be written ({exc.strerror or exc})")
 
 
 def _overrides(
@@ -151,10 +161,10 @@ def _releases(options: argparse.Namespace, book: Book, folder: Path) -> list[Rel
                     f"-c {book.confdir}: not in the repository {repository.root}"
                 )
             revision = repository.revision(name)
-            if newest is not None and revision.time < newest.time:
+            if newest is not None and repository.is_older(revision, newest):
                 raise ConfigError(
-                    f"--releases: {name} is older than {newest.name}; name them oldest "
-                    "first"
+                    f"--releases: {name} is no later than {newest.name}; name them "
+                    "oldest first"
                 )
             newest = revision
             top = folder / str(number)

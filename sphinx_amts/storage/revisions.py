@@ -75,6 +75,11 @@ class Repository:
         time = _git(self.root, "show", "-s", "--format=%ct", identity).stdout
         return Revision(name, identity, int(time.split()[-1]))
 
+    def is_older(self, one: Revision, other: Revision) -> bool:
+        """Whether *one* is not later than *other*: by history, else by time."""
+        known = ("merge-base", "--is-ancestor", one.identity, other.identity)
+        return one.time < other.time or not _git(self.root, *known).returncode
+
     def unpack(self, revision: Revision, folder: Path) -> None:
         """Put all files of *revision* into *folder*, which is made.
 

@@ -243,7 +243,9 @@ def test_releases_in_disorder_are_refused(book, evaluate):
          "commit-tree", "v2^{tree}", "-m", "old"],
         env=os.environ | times, capture_output=True, text=True, check=True,
     ).stdout.strip()  # fmt: skip
-    refused(evaluate("--releases", "v1", made), "is older than v1", "oldest first")
+    refused(evaluate("--releases", "v1", made), "no later than v1", "oldest first")
+    refused(evaluate("--releases", "v2", "v1"), "v1 is no later than v2")
+    refused(evaluate("--releases", "v2", "v2^{}"), "v2^{} is no later than v2")
 
 
 def test_a_release_without_human_text_is_refused(evaluate):
@@ -257,6 +259,13 @@ def test_a_book_outside_of_git_needs_folders(book, evaluate, tmp_path):
     refused(ran, f"-c {tmp_path / 'copy'}", "not in the repository")
     ran = evaluate("--releases", "v1", "v2", source=tmp_path / "copy")
     refused(ran, f"{tmp_path / 'copy'}: not in a git repository", "name folders")
+
+
+def test_an_output_folder_that_cannot_be_made_is_told_first(evaluate, tmp_path):
+    (tmp_path / "file").write_text("")
+    ran = evaluate("--releases", "v1", "v2", "-o", tmp_path / "file" / "out")
+    refused(ran, "file/out: cannot be written")
+    assert ran[2].count("\n") == 1
 
 
 def test_without_git_folders_are_asked_for(evaluate, monkeypatch, tmp_path):
