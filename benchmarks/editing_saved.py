@@ -15,8 +15,11 @@ translated it, so the engine `pseudo` stands in for people: the same sentence al
 the same text, and markup stays. It shows how much text is kept and edited again when
 real edits happen; it shows nothing about translations of people, who change more.
 
+Most of it is text that is new, for which only an engine could offer anything.
+
 Printed is what `sphinx-amts evaluate --releases` prints. The exit code is 1 if less is
-saved than the goal of the project, or if the control is not about 0.
+saved than the goal of the project with the first, if there is more to edit than without
+us with the second, or if a control is not about 0.
 """
 
 from __future__ import annotations
@@ -229,7 +232,9 @@ def translate(srcdir: Path, work: Path) -> None:
         write_catalog(srcdir, "es", domain, entries)
 
 
-def measure(folder: Path, language: str, releases: list[Path], *systems: str) -> bool:
+def measure(
+    folder: Path, language: str, releases: list[Path], *systems: str, goal: float
+) -> bool:
     """Run the command on *releases*; return whether figures are as they should be."""
     output = folder / "editing"
     (folder / "systems.toml").write_text(APERTIUM, "utf-8")
@@ -252,7 +257,7 @@ def measure(folder: Path, language: str, releases: list[Path], *systems: str) ->
         return False
     found = json.loads((output / "editing.json").read_text("utf-8"))
     first = found["systems"][0]
-    return first["saved"] >= GOAL and abs(first["control"]) <= ABOUT
+    return first["saved"] >= goal and abs(first["control"]) <= ABOUT
 
 
 def main() -> int:
@@ -272,7 +277,7 @@ def main() -> int:
             releases = edits(folder, language, options)
             print(f"seeded edits of the Python documentation, {language}:")
             more = ["apertium"] if options.apertium and language == "es" else []
-            good &= measure(folder, language, releases, "memory", *more)
+            good &= measure(folder, language, releases, "memory", *more, goal=GOAL)
     if options.only != "edits":
         with TemporaryDirectory() as name:
             folder = Path(name)
@@ -281,7 +286,7 @@ def main() -> int:
                 f"documentation of this project at {len(releases)} commits, with text "
                 "of the engine pseudo:"
             )
-            good &= measure(folder, "es", releases, "memory")
+            good &= measure(folder, "es", releases, "memory", goal=-ABOUT)
     return 0 if good else 1
 
 
