@@ -255,8 +255,11 @@ def _show_distance(name: str, found: DraftDistance, what: str) -> None:
 
 
 def _percent(value: float | None) -> str:
-    return "–" if value is None else f"{value:.1f} %"
+    # adding 0 makes -0.0 a plain zero
+    return "–" if value is None else f"{round(value, 1) + 0.0:.1f} %"
 
 
 def _between(found: Interval | None) -> str:
-    return "" if found is None else f"[{found.low:.1f}, {found.high:.1f}]"
+    if found is None:
+        return ""
+    return f"[{round(found.low, 1) + 0.0:.1f}, {round(found.high, 1) + 0.0:.1f}]"
