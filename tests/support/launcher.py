@@ -4,7 +4,7 @@
 
 Most of the time of a small build goes into imports. This process has made them; for
 each request on the socket it makes a fork that becomes the program, with surroundings,
-standard output and exit code of its own.
+standard output and exit code of its own. It ends when its standard input does.
 """
 
 from __future__ import annotations
@@ -14,9 +14,11 @@ import contextlib
 import importlib
 import json
 import os
+import select
 import signal
 import socket
 import sys
+import time
 import traceback
 
 PRELOADED = (
@@ -44,7 +46,7 @@ def serve(path: str) -> None:
     sys.stdout.write("ready\n")
     sys.stdout.flush()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for those that wait
-    while True:
+    while server in select.select([server, sys.stdin], [], [])[0]:
         connection, _ = server.accept()
         if os.fork() == 0:
             server.close()
@@ -57,10 +59,21 @@ def serve(path: str) -> None:
 def answer(connection: socket.socket) -> None:
     with connection, connection.makefile("rw") as stream:
         request = json.loads(stream.readline())
+        kill_after = request.pop("kill_after")
         child = os.fork()
         if child == 0:
             become(**request)
-        _, status = os.waitpid(child, 0)
+        if kill_after is not None:
+            pid, status = 0, 0
+            end = time.monotonic() + kill_after
+            while not pid and time.monotonic() < end:
+                pid, status = os.waitpid(child, os.WNOHANG)
+                time.sleep(0.002)
+            if not pid:
+                os.killpg(child, signal.SIGKILL)
+                _, status = os.waitpid(child, 0)
+        else:
+            _, status = os.waitpid(child, 0)
         stream.write(f"{os.waitstatus_to_exitcode(status)}\n")
 
 

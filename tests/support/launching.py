@@ -17,7 +17,12 @@ ROOT = Path(__file__).parents[2]
 
 
 def launch(
-    module: str, arguments: list[str], env: dict[str, str], *, merged: bool = False
+    module: str,
+    arguments: list[str],
+    env: dict[str, str],
+    *,
+    merged: bool = False,
+    kill_after: float | None = None,
 ) -> tuple[int, str, str]:
     """Run `main` of a module as a program; return exit code, output and errors.
 
@@ -26,12 +31,14 @@ def launch(
         arguments: without the name of the program.
         env: all environment variables.
         merged: whether errors go to the output.
+        kill_after: seconds after which it is killed, with all that it has started.
     """
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder, "out")
         err = out if merged else Path(folder, "err")
         request = {
             "module": module,
+            "kill_after": kill_after,
             "arguments": arguments,
             "env": env,
             "cwd": str(Path.cwd()),
@@ -55,19 +62,21 @@ def _socket() -> str:
     path = str(Path(folder.name) / "s")
     process = subprocess.Popen(
         [sys.executable, str(LAUNCHER), path],
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         cwd=ROOT,
         env=os.environ | {"PYTHONPATH": str(ROOT)},
         start_new_session=True,
     )
+    assert process.stdin is not None
     assert process.stdout is not None
     assert process.stdout.readline() == b"ready\n"
 
     @atexit.register
     def stop() -> None:
-        process.kill()
-        process.wait()
+        process.stdin.close()
         process.stdout.close()
+        process.wait()
         folder.cleanup()
 
     return path

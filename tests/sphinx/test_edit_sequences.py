@@ -1,0 +1,16 @@
+"""Edits and commands in any order: a sample of `benchmarks/edit_sequences.py`."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+from edit_sequences import Sequence
+
+
+@pytest.mark.skipif(
+    shutil.which("msgmerge") is None, reason="the programs of gettext are not installed"
+)
+@pytest.mark.parametrize("seed", [2, 9, 34])
+def test_nothing_is_lost(seed, tmp_path):
+    Sequence(seed, tmp_path).run(5)
