@@ -18,7 +18,7 @@ from sphinx_amts.cli.listing import shortened
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.model import LanguagePair
 from sphinx_amts.services.parallel_data.cleaning import RULES
-from sphinx_amts.services.parallel_data.model import Granularity
+from sphinx_amts.services.parallel_data.model import Granularity, place
 from sphinx_amts.sphinx_ext.human_text import HumanText, find_human_text
 from sphinx_amts.storage.files import seen_from_here
 
@@ -196,8 +196,8 @@ def _tell(language: str, found: HumanText, selection: Selection) -> None:
                 shortened(text, _SHOWN)
                 for text in (pair.source_text, pair.target_text, removed.reason)
             )
-            place = f"{pair.document}:{pair.line}"
-            print(f"         {place}: {source} | {target} ({reason})")
+            where = place(pair.document, pair.line)
+            print(f"         {where}: {source} | {target} ({reason})")
     if found.alone:
         sides = Counter(alone.side for alone in found.alone)
         print(
@@ -206,6 +206,6 @@ def _tell(language: str, found: HumanText, selection: Selection) -> None:
         )
         for alone in found.alone[:_ALONE]:
             text = shortened(alone.text, _SHOWN)
-            print(f"         {alone.document}:{alone.line}: {text}")
+            print(f"         {place(alone.document, alone.line)}: {text}")
         if (more := len(found.alone) - _ALONE) > 0:
             print(f"         and {more} more; --review shows all")

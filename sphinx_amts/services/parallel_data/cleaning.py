@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from sphinx_amts.markup.model import Placeable, Text, elements, visible_text
 from sphinx_amts.services.check_numbers import missing_numbers
 from sphinx_amts.services.parallel_data.findings import Removed
+from sphinx_amts.services.parallel_data.model import place
 from sphinx_amts.storage.example_file import EXAMPLE_BYTES
 from sphinx_amts.text.scripts import Script
 
@@ -235,12 +236,13 @@ def _once(pairs: Sequence[Pair]) -> tuple[list[Pair], list[Removed]]:
                     documents.add(other.document)
                     kept.append(other)
                     continue
-                removed.append(Removed(other, "duplicate", f"as in {_place(best)}"))
+                removed.append(
+                    Removed(
+                        other, "duplicate", f"as in {place(best.document, best.line)}"
+                    )
+                )
             else:
-                reason = f"{_place(best)} has {visible_text(best.target)!r}"
+                where = place(best.document, best.line)
+                reason = f"{where} has {visible_text(best.target)!r}"
                 removed.append(Removed(other, "conflict", reason))
     return kept, removed
-
-
-def _place(pair: Pair) -> str:
-    return f"{pair.document}:{pair.line}" if pair.line else pair.document

@@ -135,6 +135,11 @@ class Pair:
         return key_form(self.source)
 
 
+def place(document: str, line: int) -> str:
+    """Return where a text stands; a line of 0 is unknown."""
+    return f"{document}:{line}" if line else document
+
+
 def on_one_line(text: str) -> str:
     """Return *text* with its blanks collapsed; no-break blanks are characters."""
     return BLANKS.sub(" ", text).strip(" ")

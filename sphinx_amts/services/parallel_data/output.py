@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from sphinx_amts.errors import AlignmentError, ConfigError
 from sphinx_amts.model import LanguagePair
 from sphinx_amts.services.parallel_data.findings import Removed
-from sphinx_amts.services.parallel_data.model import Granularity
+from sphinx_amts.services.parallel_data.model import Granularity, place
 from sphinx_amts.services.parallel_data.tmx_output import on_one_line, tmx
 from sphinx_amts.storage.example_file import (
     EXAMPLE_BYTES,
@@ -133,7 +133,8 @@ def _refuse_twins(path: Path, pairs: Sequence[Pair]) -> None:
         if _texts(other) != _texts(pair):
             raise AlignmentError(
                 f"{path}: {text!r} stands in it twice, from "
-                f"{other.document}:{other.line} and {pair.document}:{pair.line}; "
+                f"{place(other.document, other.line)} and "
+                f"{place(pair.document, pair.line)}; "
                 "the service would take one of them"
             )
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from sphinx_amts.markup.model import Placeable, Span
 from sphinx_amts.services.pages import environment, language_name
 from sphinx_amts.services.parallel_data.cleaning import RULES
-from sphinx_amts.services.parallel_data.model import BLANKS
+from sphinx_amts.services.parallel_data.model import BLANKS, place
 from sphinx_amts.storage.files import write_if_changed
 
 if TYPE_CHECKING:
@@ -236,12 +236,12 @@ def _bins(entries: Iterable[_Entry]) -> list[_Bin]:
     )
     return [
         _Bin(
-            low=f"{place / BINS:.2f}",
-            high=f"{(place + 1) / BINS:.2f}",
-            kept=counts[place, True],
-            removed=counts[place, False],
+            low=f"{bin_ / BINS:.2f}",
+            high=f"{(bin_ + 1) / BINS:.2f}",
+            kept=counts[bin_, True],
+            removed=counts[bin_, False],
         )
-        for place in range(BINS)
+        for bin_ in range(BINS)
     ]
 
 
@@ -292,7 +292,7 @@ def _sample(entries: Sequence[_Entry]) -> list[int]:
 
 
 def _place(entry: _Entry) -> str:
-    return f"{entry.document}:{entry.line}" if entry.line else entry.document
+    return place(entry.document, entry.line)
 
 
 def _confidence(entry: _Entry) -> str:
