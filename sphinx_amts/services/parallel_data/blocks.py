@@ -13,7 +13,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sphinx_amts.services.parallel_data.likeness import Likeness, words_of
+from sphinx_amts.services.parallel_data.likeness import Compared, Likeness, words_of
 from sphinx_amts.services.parallel_data.model import ANCHORS, Block, BlockKind
 
 if TYPE_CHECKING:
@@ -94,7 +94,10 @@ def align_blocks(
     n, m = len(sources), len(targets)
     if not n or not m:
         return []
-    compare = _Comparison(sources, targets, likeness, costs)
+    compared = likeness.compared(
+        [text.words for text in sources], [text.words for text in targets]
+    )
+    compare = _Comparison(sources, targets, compared, costs)
     values = {
         kind: compare.values(kind) for kind in _KINDS if kind[0] <= n and kind[1] <= m
     }
@@ -142,7 +145,7 @@ class _Comparison:
 
     sources: Sequence[Text]
     targets: Sequence[Text]
-    likeness: Likeness
+    compared: Compared
     costs: Costs
 
     def values(self, kind: tuple[int, int]) -> tuple[Floats, Floats]:
@@ -152,16 +155,15 @@ class _Comparison:
         a, b = kind
         left = [self.sources[i : i + a] for i in range(len(self.sources) - a + 1)]
         right = [self.targets[j : j + b] for j in range(len(self.targets) - b + 1)]
-        like = self.likeness.matrix(
-            [[word for text in part for word in text.words] for part in left],
-            [[word for text in part for word in text.words] for part in right],
-        )
+        like = self.compared.matrix(a, b)
         expected = np.array([sum(t.length for t in p) * self.costs.ratio for p in left])
         lengths = np.array([sum(t.length for t in part) for part in right])
         ratios = np.log((lengths[None, :] + 3.0) / (expected[:, None] + 3.0))
         by_length = _LENGTH * np.clip(1 - np.abs(ratios) / _FACTOR, -2, 1)
-        kinds_left, kinds_right = map(_kind_of, left), list(map(_kind_of, right))
-        prior = np.array([[_prior(x, y) for y in kinds_right] for x in kinds_left])
+        kinds_left, kinds_right = (
+            [_kind_of(p) for p in side] for side in (left, right)
+        )
+        prior = _priors(kinds_left, kinds_right)
         value = _WORDS * (like - _FROM) + prior + by_length
         if kind == (1, 1):
             self._compare_anchors(value, like)
@@ -199,6 +201,22 @@ _TOGETHER = {
     frozenset({BlockKind.TEXT, BlockKind.TITLE}): -0.6,
     frozenset({BlockKind.TERM, BlockKind.TITLE}): -0.6,
 }
+
+
+def _priors(sources: Sequence[_Kind], targets: Sequence[_Kind]) -> Floats:
+    """Return how much the kinds of blocks speak for each pair of them."""
+    import numpy as np
+
+    rows, columns = list(dict.fromkeys(sources)), list(dict.fromkeys(targets))
+    table = np.array([[_prior(one, other) for other in columns] for one in rows])
+    at_row = {kind: number for number, kind in enumerate(rows)}
+    at_column = {kind: number for number, kind in enumerate(columns)}
+    chosen: Floats = table[
+        np.ix_(
+            [at_row[kind] for kind in sources], [at_column[kind] for kind in targets]
+        )
+    ]
+    return chosen
 
 
 def _prior(one: _Kind, other: _Kind) -> float:

@@ -60,11 +60,13 @@ class Likeness:
         Returns:
             n_source × n_target numbers from 0 to 1.
         """
-        import numpy as np
+        return self.compared(sources, targets).matrix(1, 1)
 
-        there = self._accounted(sources, targets, 0)
-        back = self._accounted(targets, sources, 1)
-        return np.sqrt(there * back.T)
+    def compared(self, sources: Sequence[Words], targets: Sequence[Words]) -> Compared:
+        """Return what tells the likeness of texts and of runs of them."""
+        return Compared(
+            self._vectors(sources, targets, 0), self._vectors(targets, sources, 1)
+        )
 
     def of(self, source: Words, target: Words) -> float:
         """Return the likeness of two texts."""
@@ -87,10 +89,15 @@ class Likeness:
         found = sum(weights.get(word, 0.0) for word in wanted & given)
         return found / total if total else 0.0
 
-    def _accounted(
+    def _vectors(
         self, texts: Sequence[Words], others: Sequence[Words], side: int
-    ) -> Floats:
-        """Return the share of each of *others* that each of *texts* accounts for."""
+    ) -> tuple[Floats, Floats]:
+        """Return which words *others* have, and which of these *texts* account for.
+
+        Returns:
+            n_other × n_word weights of the words that each has, 0 for the rest, and
+            n_text × n_word ones and zeros.
+        """
         import numpy as np
 
         weights = self._weights[1 - side]
@@ -111,9 +118,56 @@ class Likeness:
                         given[row, numbers[other]] = 1.0
                 if word in numbers:
                     given[row, numbers[word]] = 1.0
-        total = wanted.sum(axis=1)
-        share: Floats = (given @ wanted.T) / np.where(total > 0, total, 1.0)
-        return share
+        return wanted, given
+
+
+class Compared:
+    """The words of source and target texts.
+
+    Args:
+        there: of the targets, as `Likeness` makes them.
+        back: of the sources.
+    """
+
+    def __init__(
+        self, there: tuple[Floats, Floats], back: tuple[Floats, Floats]
+    ) -> None:
+        self._there = there
+        self._back = back
+
+    def matrix(self, sources: int, targets: int) -> Floats:
+        """Return the likeness of each run of *sources* texts to each of *targets*.
+
+        Returns:
+            one row for each first text of a run of the source, one column for each of
+            the target.
+        """
+        import numpy as np
+
+        there = _accounted(self._there, given=sources, wanted=targets)
+        back = _accounted(self._back, given=targets, wanted=sources)
+        return np.sqrt(there * back.T)
+
+
+def _accounted(vectors: tuple[Floats, Floats], *, given: int, wanted: int) -> Floats:
+    """Return the share of each run of the wanted that each run of the given has."""
+    import numpy as np
+
+    there, here = _runs(vectors[0], wanted), _runs(vectors[1], given)
+    total = there.sum(axis=1)
+    share: Floats = (here @ there.T) / np.where(total > 0, total, 1.0)
+    return share
+
+
+def _runs(rows: Floats, length: int) -> Floats:
+    """Return the words of each *length* texts that follow one another."""
+    import numpy as np
+
+    count = len(rows) - length + 1
+    result = rows[:count]
+    for begin in range(1, length):
+        result = np.maximum(result, rows[begin : begin + count])
+    return result
 
 
 def words_of(text: str) -> tuple[str, ...]:
