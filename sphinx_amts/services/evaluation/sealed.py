@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass, field
+from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -167,16 +168,16 @@ class Seal:
         digest = blake2b(path.read_bytes(), digest_size=16).hexdigest()
         return Given(path=path, pairs=written.pairs, digest=digest)
 
-    def memory(self, system: System, languages: LanguagePair) -> Memories:
-        """Return what people wrote in the other documents, as a memory.
+    @cached_property
+    def _remembered(self) -> list[Pair]:
+        """What people wrote in the other documents, as far as it is not held out.
 
         Raises:
             EvaluationError: it holds what is held out.
         """
-        pairs = self._others if BOOK in system.parallel_data else []
         kept = [
             pair
-            for pair in pairs
+            for pair in self._others
             if not self._filtered
             or not nearness((pair.source, pair.target), self._held_out).fails(
                 Filter.NEAR
@@ -186,8 +187,17 @@ class Seal:
             ((f"{p.document}:{p.line}", (p.source, p.target)) for p in kept),
             self._held_out,
             Filter.NEAR,
-            f"the memory of {system.name}",
+            "the memory",
         )
+        return kept
+
+    def memory(self, system: System, languages: LanguagePair) -> Memories:
+        """Return what people wrote in the other documents, as a memory.
+
+        Raises:
+            EvaluationError: it holds what is held out.
+        """
+        kept = self._remembered if BOOK in system.parallel_data else []
         backwards = languages == opposite(self._corpus.languages)
         known: dict[str, tuple[Inline, ...]] = {}
         entries: list[tuple[str, str, Dialect]] = []
