@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sphinx_amts.storage.catalogs import MachineEntry
 
-_GUARD_VERSIONS = ("1",)
+GUARD_VERSIONS = ("1",)
 """All that there have been. A new one, at the end, makes every entry be tried again."""
 
 
 def has_valid_check(entry: MachineEntry) -> bool:
     """Whether *entry* stands as it was when it passed the guard."""
-    return entry.check == _check(entry, _GUARD_VERSIONS[-1])
+    return entry.check == _check(entry, GUARD_VERSIONS[-1])
 
 
 def was_edited(entry: MachineEntry) -> bool:
     """Whether somebody has changed the text of *entry* since it was written."""
-    checks = {_check(entry, version) for version in _GUARD_VERSIONS}
+    checks = {_check(entry, version) for version in GUARD_VERSIONS}
     return bool(entry.check) and entry.check not in checks
 
 
@@ -33,7 +33,7 @@ def by_hand(entry: MachineEntry) -> str:
 
 def with_check(entry: MachineEntry) -> MachineEntry:
     """Return *entry* marked as having passed the guard."""
-    return replace(entry, check=_check(entry, _GUARD_VERSIONS[-1]))
+    return replace(entry, check=_check(entry, GUARD_VERSIONS[-1]))
 
 
 def _check(entry: MachineEntry, version: str) -> str:

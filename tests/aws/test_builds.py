@@ -233,7 +233,7 @@ NEXT_RELEASE = """
 import sys
 from sphinx_amts.services import verified
 from sphinx_amts.sphinx_ext import setup, starting
-verified.GUARD_VERSION += "-next"
+verified.GUARD_VERSIONS += ("next",)
 starting.OVERLAY_VERSION += "-next"
 setup.ENV_VERSION += 1
 from sphinx.cmd.build import main
