@@ -15,7 +15,7 @@ from sphinx_amts.services.parallel_data.documents import align_editions
 from sphinx_amts.services.parallel_data.staging import Side
 from sphinx_amts.sphinx_ext.edition_catalogs import EditionCatalogs, Written
 from sphinx_amts.sphinx_ext.editions import open_project, read_edition
-from sphinx_amts.sphinx_ext.human_text import refuse_other_book
+from sphinx_amts.sphinx_ext.human_text import refuse_edition, refuse_other_book
 from sphinx_amts.sphinx_ext.importing import Imported, import_edition
 from sphinx_amts.storage.files import seen_from_here
 
@@ -79,6 +79,7 @@ def run(options: argparse.Namespace) -> int:
         )
         for note in [*source.notes, *target.notes]:
             print(f"sphinx-amts: {note}", file=sys.stderr)
+        refuse_edition(options.edition, target, source)
         aligned = align_editions(source, target)
         refuse_other_book(options.edition, source, aligned)
         imported = import_edition(aligned, env, pair)

@@ -12,6 +12,8 @@ from sphinx_amts.services.parallel_data.pairs import pair_of
 from sphinx_amts.services.parallel_data.staging import Side, is_mixed
 from sphinx_amts.sphinx_ext.catalog_pairs import read_catalogs
 from sphinx_amts.sphinx_ext.editions import open_project, read_edition
+from sphinx_amts.sphinx_ext.stop_words import stop_words
+from sphinx_amts.text.recognition import Recognizer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -146,12 +148,19 @@ def _take(found: HumanText, origin: Path, languages: LanguagePair, jobs: int) ->
         from sphinx_amts.services.parallel_data.files import read_pairs
 
         file = read_pairs(origin, languages)
+        refuse_language(
+            origin, languages.source, [pair.source_text for pair in file.pairs]
+        )
+        refuse_language(
+            origin, languages.target, [pair.target_text for pair in file.pairs]
+        )
         found.pairs += file.pairs
         found.machine += file.machine
         found.faults += file.faults
         found.notes += [f"{origin}: {reason}" for reason in file.left_out]
         return
     target = read_edition(origin, languages.target, Side.TARGET, jobs=jobs)
+    refuse_edition(origin, target, found.source)
     found.notes += target.notes
     aligned = align_editions(found.source, target)
     refuse_other_book(origin, found.source, aligned)
@@ -160,6 +169,37 @@ def _take(found: HumanText, origin: Path, languages: LanguagePair, jobs: int) ->
         *(Alone("source", d, b.line, b.shown) for d, b in aligned.alone_source),
         *(Alone("target", d, b.line, b.shown) for d, b in aligned.alone_target),
     ]
+
+
+def refuse_language(origin: Path, code: str, texts: Iterable[str]) -> None:
+    """Stop where *texts* together are not in the language *code*.
+
+    Raises:
+        AlignmentError: they are in another one.
+    """
+    other = Recognizer(code, stop_words()).other_language("\n".join(texts))
+    if other:
+        raise AlignmentError(
+            f"{origin}: the text is not in {code!r} ({other}); name the right folder "
+            "or file, or the right language with -l"
+        )
+
+
+def refuse_edition(origin: Path, target: Edition, source: Edition) -> None:
+    """Stop where an edition is not in its language, untranslated text left out.
+
+    Raises:
+        AlignmentError: it is in another one.
+    """
+    known = set(_shown(source))
+    refuse_language(
+        origin, target.language, (text for text in _shown(target) if text not in known)
+    )
+
+
+def _shown(edition: Edition) -> Iterator[str]:
+    for blocks in edition.documents.values():
+        yield from (block.shown for block in blocks if block.message_kind is not None)
 
 
 def refuse_other_book(folder: Path, source: Edition, aligned: AlignedEditions) -> None:

@@ -62,12 +62,13 @@ class Recognizer:
         found = self._script.foreign(text, other)
         if found and found.letters >= _LETTERS:
             return f"{found.foreign} of {found.letters} letters are of another script"
-        if not self._own:
+        if not self._own or not self._others:
             return ""
         words = words_of(text)
         own = sum(word in self._own for word in words)
-        for code, common in self._others.items():
-            hits = sum(word in common and word not in self._own for word in words)
-            if hits >= _HITS and hits > 2 * own:
-                return f"it reads as {code!r}"
-        return ""
+        found_words = [word for word in words if word not in self._own]
+        hits, code = max(
+            (sum(word in common for word in found_words), code)
+            for code, common in self._others.items()
+        )
+        return f"it reads as {code!r}" if hits >= _HITS and hits > 2 * own else ""

@@ -210,6 +210,21 @@ def test_another_book_is_refused(book, make):
     make("--from", other).refused(other, "no translation of the book", "%")
 
 
+def test_a_side_in_another_language_is_refused(book, make, amts):
+    spanish = book.src / "es"
+    amts(
+        book, "parallel-data", "build", book.src, "-l", "de", "--from", spanish
+    ).refused(spanish, "'de'", "'es'")
+    swapped = book.root / "pairs.csv"
+    swapped.write_text(
+        "en,es\n"
+        "Cuesta lo que cuesta y no se sabe por qué es así.,"
+        "It costs what it costs and nobody knows why that is so.\n",
+        "utf-8",
+    )
+    make("--from", swapped).refused(swapped, "'en'", "'es'")
+
+
 def test_the_review_page(book, make):
     page = book.root / "review.html"
     output = book.root / "pairs.tmx"
