@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from collections import Counter
 from datetime import UTC, datetime
@@ -20,6 +19,7 @@ from sphinx_amts.sphinx_ext.reviewing import review_items
 from sphinx_amts.sphinx_ext.taking import Credit, Text, take
 from sphinx_amts.storage.files import seen_from_here
 from sphinx_amts.storage.human_memory import HumanMemory
+from sphinx_amts.storage.revisions import user_of
 
 if TYPE_CHECKING:
     import argparse
@@ -288,25 +288,8 @@ def _show_notices(reading: Reading, language: str) -> None:
 def _credit(options: argparse.Namespace, book: Book) -> Credit:
     stamp = os.environ.get("SOURCE_DATE_EPOCH", "")
     now = datetime.fromtimestamp(int(stamp), UTC) if stamp.isdecimal() else None
-    name = options.by or _git_user(book) or "accepted with sphinx-amts"
+    name = options.by or user_of(book.srcdir) or "accepted with sphinx-amts"
     return Credit(name=" ".join(name.split()), year=(now or datetime.now(UTC)).year)
-
-
-def _git_user(book: Book) -> str:
-    values = []
-    for key in ("user.name", "user.email"):
-        try:
-            done = subprocess.run(
-                ["git", "-C", book.srcdir, "config", key],  # noqa: S607
-                capture_output=True,
-                text=True,
-                check=False,
-            )
-        except OSError:
-            return ""  # no git here
-        values.append(done.stdout.strip())
-    name, address = values
-    return f"{name} <{address}>" if name and address else name
 
 
 def _messages(count: int) -> str:

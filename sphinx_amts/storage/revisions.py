@@ -98,6 +98,18 @@ class Repository:
                 raise ConfigError(f"{revision.name}: cannot be unpacked ({reason})")
 
 
+def user_of(folder: Path) -> str:
+    """Return who works in *folder*, as ``Name <address>``; empty if git cannot tell."""
+    try:
+        name, address = (
+            _git(folder, "config", key).stdout.strip()
+            for key in ("user.name", "user.email")
+        )
+    except ConfigError:
+        return ""
+    return f"{name} <{address}>" if name and address else name
+
+
 def _git(
     folder: Path, *arguments: str, **environment: str
 ) -> subprocess.CompletedProcess[str]:
