@@ -110,7 +110,12 @@ class _Drafts:
             record: the document.
             written: hypotheses of an evaluation, by reference, as lines.
         """
-        human = {m.text: m for m in record.messages if m.state in _HUMAN and m.shown}
+        # what somebody changed in a machine catalog is nobody's reference yet
+        human = {
+            m.text: m
+            for m in record.messages
+            if m.state in _HUMAN and m.shown and not m.engine
+        }
         drafts = {text: m.draft for text, m in human.items() if m.draft}
         lacking = [m for text, m in human.items() if text not in drafts]
         drafts |= self._from_memory(lacking)
