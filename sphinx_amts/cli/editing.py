@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from sphinx_amts.cli.books import book_of, languages_of, refuse_unknown
+from sphinx_amts.cli.books import book_of, languages_of, one_of, refuse_unknown
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.model import LanguagePair
 from sphinx_amts.services.engine import NO_ENGINE
@@ -47,11 +47,9 @@ def run_editing(options: argparse.Namespace, configuration: Configuration) -> in
             raise ConfigError(f"--{shown} does not go with --releases; leave one out")
     refuse_unknown(options.languages)
     book = book_of(options)
-    languages = languages_of(options, book)
-    if len(languages) > 1:
-        raise ConfigError("give one language with -l")
     pair = LanguagePair(
-        source=options.source_language or book.source_language(), target=languages[0]
+        source=options.source_language or book.source_language(),
+        target=one_of(languages_of(options, book), "give one language with -l"),
     )
     systems = configuration.chosen(options.systems or [NO_ENGINE])
     base, project = book.settings(pair.target)
@@ -153,13 +151,12 @@ def _releases(options: argparse.Namespace, book: Book, folder: Path) -> list[Rel
     found: list[Release] = []
     newest = None
     for number, name in enumerate(options.releases):
-        top = srcdir = confdir = Path(name).resolve()
+        top = Path(name).resolve()
+        read = replace(book, srcdir=top, confdir=top)
         if not top.is_dir():
             repository = Repository.of(book.srcdir)
-            if not book.confdir.is_relative_to(repository.root):
-                raise ConfigError(
-                    f"-c {book.confdir}: not in the repository {repository.root}"
-                )
+            top = folder / str(number)
+            read = book.moved(repository.root, top)
             revision = repository.revision(name)
             if newest is not None and repository.is_older(revision, newest):
                 raise ConfigError(
@@ -167,18 +164,12 @@ def _releases(options: argparse.Namespace, book: Book, folder: Path) -> list[Rel
                     "oldest first"
                 )
             newest = revision
-            top = folder / str(number)
             repository.unpack(revision, top)
-            srcdir, confdir = (
-                top / place.relative_to(repository.root)
-                for place in (book.srcdir, book.confdir)
-            )
-        if not (confdir / "conf.py").is_file():
+        if not (read.confdir / "conf.py").is_file():
             raise ConfigError(
                 f"{name}: no conf.py in it; name folders of a book, or revisions in "
                 "which the book is where it is now"
             )
-        read = replace(book, srcdir=srcdir, confdir=confdir)
         found.append(Release(name=name, book=read, root=top))
     return found
 

@@ -62,6 +62,21 @@ class Book:
     jobs: int = 1
     work: Path | None = None
 
+    def moved(self, root: Path, folder: Path) -> Book:
+        """Return the book as it is in *folder*, a copy of all that is in *root*.
+
+        Raises:
+            ConfigError: it does not lie in *root*.
+        """
+        for place, option in ((self.srcdir, ""), (self.confdir, "-c ")):
+            if not place.is_relative_to(root):
+                raise ConfigError(f"{option}{place}: not in the repository {root}")
+        return replace(
+            self,
+            srcdir=folder / self.srcdir.relative_to(root),
+            confdir=folder / self.confdir.relative_to(root),
+        )
+
     def languages(self) -> list[str]:
         """Return the target languages: those named, else those with catalogs.
 

@@ -60,11 +60,7 @@ def bring(book: Book, language: str, branch: str) -> Brought:
     with TemporaryDirectory() as folder:
         root = Path(folder, "book")
         repository.unpack(revision, root)
-        other = replace(
-            book,
-            srcdir=root / book.srcdir.relative_to(repository.root.resolve()),
-            confdir=root / book.confdir.relative_to(repository.root.resolve()),
-        )
+        other = book.moved(repository.root, root)
         if not (other.confdir / "conf.py").is_file():
             raise ConfigError(f"{branch}: the book is not in this folder there")
         chain = other.catalogs(language)

@@ -52,8 +52,8 @@ class Repository:
         done = _git(folder, "rev-parse", "--show-toplevel")
         if done.returncode:
             raise ConfigError(
-                f"{folder}: not in a git repository; name folders with the book as it "
-                "was at each release, oldest first"
+                f"{folder}: not in a git repository; clone the one that the book is "
+                "in, or name folders where the command takes them"
             )
         return cls(Path(done.stdout.rstrip("\n")))
 
@@ -68,7 +68,7 @@ class Repository:
         )
         if done.returncode:
             raise ConfigError(
-                f"{name}: neither a revision in {self.root} nor a folder; "
+                f"{name}: neither a revision in {self.root} nor a folder here; "
                 "`git fetch --tags --unshallow` brings those that a clone lacks"
             )
         identity = done.stdout.strip()
@@ -124,6 +124,6 @@ def _git(
         )
     except FileNotFoundError as exc:
         raise ConfigError(
-            "there is no git here; install it, or name folders with the book as it was "
-            "at each release, oldest first"
+            "there is no git here; install it, or name folders where the command takes "
+            "them"
         ) from exc

@@ -229,3 +229,14 @@ def test_a_branch_that_is_not_there(book, amts):
     commit(book, amts)
     done = amts(book, "sync", book.src, "-l", "es", "--from-branch", "nowhere")
     done.refused("nowhere")
+
+
+def test_a_configuration_outside_of_the_repository(book, amts):
+    commit(book, amts)
+    elsewhere = book.root / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "conf.py").write_text('extensions = ["sphinx_amts"]\n', "utf-8")
+    done = amts(
+        book, "sync", book.src, "-c", elsewhere, "-l", "es", "--from-branch", "main"
+    )
+    done.refused(f"-c {elsewhere}", "not in the repository")
