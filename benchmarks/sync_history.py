@@ -29,7 +29,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import polib
-from editing_saved import history
+from editing_saved import history, write_catalog
 from sync_replay import ENGINE, PROGRAM, ROOT, SENT, SHOWN, letters, sentences, visible
 
 from sphinx_amts.sphinx_ext.book import Book
@@ -76,14 +76,8 @@ def step(old: Path, new: Path, folder: Path) -> Step:
         (page, msgid) for page, entries in catalogs(new).items() for msgid in entries
     }
     for page, entries in before.items():
-        catalog = polib.POFile()
-        catalog.metadata = {"Content-Type": "text/plain; charset=UTF-8"}
-        for msgid, msgstr in entries.items():
-            if (page, msgid) in present:
-                catalog.append(polib.POEntry(msgid=msgid, msgstr=msgstr))
-        target = kept / "locale/es/LC_MESSAGES" / f"{page}.po"
-        target.parent.mkdir(parents=True, exist_ok=True)
-        catalog.save(str(target))
+        still = {m: t for m, t in entries.items() if (page, m) in present}
+        write_catalog(kept, "es", page, still)
     call(kept, folder)
     return judge(before, earlier, kept, log)
 

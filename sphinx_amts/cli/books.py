@@ -13,7 +13,7 @@ from sphinx_amts.text.languages import is_known, suggest
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 
 _AS_LONG_AS_IT_TAKES = "1e9"
@@ -130,6 +130,17 @@ def languages_of(options: argparse.Namespace, book: Book) -> list[str]:
             f"{book.srcdir}: no language; give -l LANG, or set amts_languages"
         )
     return languages
+
+
+def one_of(languages: Sequence[str], why: str) -> str:
+    """Return the only one of *languages*.
+
+    Raises:
+        ConfigError: *why*, there are several.
+    """
+    if len(languages) != 1:
+        raise ConfigError(why)
+    return languages[0]
 
 
 def amazon_options(book: Book, language: str) -> AmazonOptions:

@@ -10,7 +10,7 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sphinx_amts.cli.books import add_book, add_spending, book_of
+from sphinx_amts.cli.books import add_book, add_spending, book_of, one_of
 from sphinx_amts.cli.editing import run_editing
 from sphinx_amts.cli.folders import (
     add_human_text,
@@ -141,9 +141,9 @@ def run(options: argparse.Namespace) -> int:
     configuration = _configuration(options)
     preset = PRESETS.get(options.preset)
     source, languages = languages_of_folder(options)
-    if len(languages) > 1:
-        raise ConfigError("give one language with -l")
-    pair = LanguagePair(source=source, target=languages[0])
+    pair = LanguagePair(
+        source=source, target=one_of(languages, "give one language with -l")
+    )
     base, project, conf_limit = _settings(options, configuration, pair.target)
     names = options.systems or (preset.systems if preset else [base.engine])
     _refuse_missing_pairs(options, names)

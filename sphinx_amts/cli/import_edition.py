@@ -7,9 +7,8 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sphinx_amts.cli.books import add_book, book_of, languages_of
+from sphinx_amts.cli.books import add_book, book_of, languages_of, one_of
 from sphinx_amts.cli.listing import shortened, write_listing
-from sphinx_amts.errors import ConfigError
 from sphinx_amts.model import LanguagePair
 from sphinx_amts.services.parallel_data.documents import align_editions
 from sphinx_amts.services.parallel_data.staging import Side
@@ -67,10 +66,11 @@ def add_parsers(commands: Any) -> None:  # argparse has no public type
 def run(options: argparse.Namespace) -> int:
     """Import the edition; return the exit code."""
     book = book_of(options)
-    languages = languages_of(options, book)
-    if len(languages) != 1:
-        raise ConfigError("an edition is in one language; give it with -l LANG")
-    pair = LanguagePair(source=book.source_language(), target=languages[0])
+    language = one_of(
+        languages_of(options, book),
+        "an edition is in one language; give it with -l LANG",
+    )
+    pair = LanguagePair(source=book.source_language(), target=language)
     with open_project(
         book.srcdir, pair.source, confdir=book.confdir, jobs=book.jobs
     ) as (source, env):

@@ -14,6 +14,7 @@ from sphinx_amts.aws.resources import proposed_name
 from sphinx_amts.aws.service import Service
 from sphinx_amts.aws.terminology import Terminologies
 from sphinx_amts.cli.books import amazon_options, book_of
+from sphinx_amts.cli.listing import counted
 from sphinx_amts.errors import AmtsError, ConfigError
 from sphinx_amts.sphinx_ext.book import build_folder
 from sphinx_amts.storage.archive import delete_archived, read_files, write_archive
@@ -161,7 +162,7 @@ def _archive_path(options: argparse.Namespace, book: Book, language: str) -> Pat
 def _plan(holdings: _Holdings, archive: Path) -> Iterator[str]:
     yield f"into the archive {seen_from_here(archive)}, then deleted:"
     for place, (kind, files) in holdings.parts.items():
-        count = f"{len(files)} file{'s' if len(files) != 1 else ''}"
+        count = counted(len(files), "file")
         yield f"  {seen_from_here(place)}: {kind}, {count}"
     if holdings.cache.is_dir():
         yield "deleted:"

@@ -21,6 +21,11 @@ def shortened(text: str, width: int) -> str:
     return line if len(line) <= width else f"{line[: width - 1]}…"
 
 
+def counted(number: int, what: str) -> str:
+    """Return *number* with *what* it is of, in the plural where there are not one."""
+    return f"{number} {what}{'s' if number != 1 else ''}"
+
+
 def write_listing(
     target: str,
     header: Sequence[str],

@@ -9,16 +9,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sphinx_amts.cli.books import add_book, book_of, languages_of
-from sphinx_amts.cli.listing import shortened
+from sphinx_amts.cli.books import add_book, book_of, languages_of, one_of
+from sphinx_amts.cli.listing import counted, shortened
 from sphinx_amts.errors import AmtsError, CatalogError, ConfigError
 from sphinx_amts.services.review.returned import Returned, Verdict, read_returned
 from sphinx_amts.services.review.writing import Tool, write_review
-from sphinx_amts.sphinx_ext.human_sources import read_human_text
+from sphinx_amts.sphinx_ext.human_sources import load_memory, read_human_text
 from sphinx_amts.sphinx_ext.reviewing import review_items
 from sphinx_amts.sphinx_ext.taking import Credit, Text, take
 from sphinx_amts.storage.files import seen_from_here
-from sphinx_amts.storage.human_memory import HumanMemory
 from sphinx_amts.storage.revisions import user_of
 
 if TYPE_CHECKING:
@@ -121,11 +120,10 @@ def run_review(options: argparse.Namespace) -> int:
     book = book_of(options)
     languages = languages_of(options, book)
     if options.files is not None:
-        if len(languages) != 1:
-            raise ConfigError("files are in one language; give it with -l LANG")
-        return _take(options, book, languages[0])
-    if options.output is not None and len(languages) != 1:
-        raise ConfigError("--output is for one language; give it with -l LANG")
+        why = "files are in one language; give it with -l LANG"
+        return _take(options, book, one_of(languages, why))
+    if options.output is not None:
+        one_of(languages, "--output is for one language; give it with -l LANG")
     failed = False
     for language in languages:
         try:
@@ -142,7 +140,7 @@ def _write(options: argparse.Namespace, book: Book, language: str) -> None:
     items = review_items(reading)
     counts = Counter(item.state.value for item in items)
     _, project = book.settings(language)
-    print(f"{language}: {_messages(len(items))} for review")
+    print(f"{language}: {counted(len(items), 'message')} for review")
     for state, count in counts.most_common():
         print(f"  {count} {state}")
     tool = Tool(options.tool)
@@ -216,7 +214,7 @@ def run_accept(options: argparse.Namespace) -> int:
         taken = take(book, reading, texts, items, credit, dry_run=options.dry_run)
         _show(taken, language, dry_run=options.dry_run)
         if missing := [item for item in chosen if not item.draft]:
-            print(f"  {_messages(len(missing))} without a draft")
+            print(f"  {counted(len(missing), 'message')} without a draft")
         _show_notices(reading, language)
         failed = failed or bool(taken.refused)
     return 1 if failed else 0
@@ -255,8 +253,7 @@ def _read(book: Book, language: str) -> Reading:
 
 
 def _pairs(reading: Reading) -> Iterable[tuple[str, str]]:
-    path = reading.session.catalogs.human_memory
-    memory = HumanMemory.load(path) if path is not None else HumanMemory()
+    memory = load_memory(reading.session)
     text = read_human_text(reading.app.env, reading.session, memory)
     return [(record.source, record.target) for record in text.records()]
 
@@ -290,7 +287,3 @@ def _credit(options: argparse.Namespace, book: Book) -> Credit:
     now = datetime.fromtimestamp(int(stamp), UTC) if stamp.isdecimal() else None
     name = options.by or user_of(book.srcdir) or "accepted with sphinx-amts"
     return Credit(name=" ".join(name.split()), year=(now or datetime.now(UTC)).year)
-
-
-def _messages(count: int) -> str:
-    return f"{count} message{'s' if count != 1 else ''}"

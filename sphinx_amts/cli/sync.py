@@ -6,7 +6,8 @@ import sys
 import textwrap
 from typing import TYPE_CHECKING, Any
 
-from sphinx_amts.cli.books import add_book, add_spending, book_of, languages_of
+from sphinx_amts.cli.books import add_book, add_spending, book_of, languages_of, one_of
+from sphinx_amts.cli.listing import counted
 from sphinx_amts.errors import CatalogError, ConfigError
 from sphinx_amts.services.permission import Purse
 from sphinx_amts.sphinx_ext.reporting import closing_line
@@ -99,10 +100,11 @@ def run_sync(options: argparse.Namespace) -> int:
 def run_forget(options: argparse.Namespace) -> int:
     """Remove records; return the exit code."""
     book = book_of(options)
-    languages = languages_of(options, book)
-    if len(languages) != 1:
-        raise ConfigError("a record is of one language; give it with -l LANG")
-    catalogs = book.catalogs(languages[0])
+    language = one_of(
+        languages_of(options, book),
+        "a record is of one language; give it with -l LANG",
+    )
+    catalogs = book.catalogs(language)
     catalogs.refuse_aliases()
     path = catalogs.human_memory
     assert path is not None
@@ -120,9 +122,9 @@ def run_forget(options: argparse.Namespace) -> int:
 
 def _from(brought: Brought, branch: str) -> Iterator[str]:
     if brought.human:
-        yield f"{_count(brought.human, 'human translation')} brought from {branch}"
+        yield f"{counted(brought.human, 'human translation')} brought from {branch}"
     if brought.machine:
-        yield f"{_count(brought.machine, 'draft')} brought from {branch}"
+        yield f"{counted(brought.machine, 'draft')} brought from {branch}"
     for path in brought.written:
         yield f"wrote {seen_from_here(path)}"
 
@@ -131,7 +133,7 @@ def _lines(result: Synchronised, *, dry_run: bool) -> Iterator[str]:
     yield from _changed(result.changes)
     would = "would keep" if dry_run else "kept"
     if result.kept:
-        yield f"{would} {_count(len(result.kept), 'translation')} in the human memory"
+        yield f"{would} {counted(len(result.kept), 'translation')} in the human memory"
     yield from result.notes
     for path in result.written:
         yield f"wrote {seen_from_here(path)}"
@@ -143,7 +145,7 @@ def _changed(changes: Changes) -> Iterator[str]:
         parts = [f"{changes.merged} merged"] if changes.merged else []
         parts += [f"{changes.split} split"] if changes.split else []
         more = f" ({', '.join(parts)})" if parts else ""
-        yield f"{_count(len(edited), 'message')} edited, translation outdated{more}:"
+        yield f"{counted(len(edited), 'message')} edited, translation outdated{more}:"
         for one in edited[:_SHOWN]:
             yield f"  {one.where}: {_short(one.difference)}"
         if len(edited) > _SHOWN:
@@ -154,14 +156,10 @@ def _changed(changes: Changes) -> Iterator[str]:
         (changes.added, "new, without human translation"),
     ):
         if count:
-            yield f"{_count(count, 'message')} {what}"
+            yield f"{counted(count, 'message')} {what}"
     if changes.removed:
-        gone = _count(changes.removed, "translation")
+        gone = counted(changes.removed, "translation")
         yield f"{gone} of text that has left the book, kept for when it returns"
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'s' if number != 1 else ''}"
 
 
 def _short(text: str) -> str:

@@ -12,6 +12,7 @@ from sphinx_amts.cli.books import (
     book_of,
     languages_of,
 )
+from sphinx_amts.cli.listing import counted
 from sphinx_amts.services.engine import NO_ENGINE
 from sphinx_amts.services.permission import Purse
 from sphinx_amts.sphinx_ext.refreshing import REASONS
@@ -105,7 +106,7 @@ def _plan(reading: Reading) -> str:
     count = usage.segments_missing
     if not count:
         return f"nothing to send{memory}"
-    text = f"{count} segment{'s' if count != 1 else ''}, {size_missing(session)}"
+    text = f"{counted(count, 'segment')}, {size_missing(session)}"
     if session.settings.engine == NO_ENGINE:
         return f"{text}, but no engine is set; set amts_engine or -D amts_engine=…"
     prices = f"; {usage.price_note}" if usage.price_note else ""

@@ -118,7 +118,7 @@ class CatalogChain:
         return {
             text: entry
             for text, entry in entries.items()
-            if by_hand(entry) or not self._hidden(entry)
+            if not self._hidden(entry) or by_hand(entry)
         }
 
     def machine_paths(self, docname: str) -> list[Path]:

@@ -20,15 +20,14 @@ def has_valid_check(entry: MachineEntry) -> bool:
 
 def was_edited(entry: MachineEntry) -> bool:
     """Whether somebody has changed the text of *entry* since it was written."""
-    checks = {_check(entry, version) for version in GUARD_VERSIONS}
-    return bool(entry.check) and entry.check not in checks
+    if not entry.check or has_valid_check(entry):
+        return False
+    return all(entry.check != _check(entry, version) for version in GUARD_VERSIONS)
 
 
-def by_hand(entry: MachineEntry) -> str:
-    """Return what a person wrote into a machine catalog, empty if nobody did."""
-    if entry.mended is not None and was_edited(entry.mended):
-        return entry.mended.msgstr
-    return entry.msgstr if was_edited(entry) else ""
+def by_hand(entry: MachineEntry) -> bool:
+    """Whether a person wrote into an entry of a machine catalog, or into its draft."""
+    return was_edited(entry) or (entry.mended is not None and was_edited(entry.mended))
 
 
 def with_check(entry: MachineEntry) -> MachineEntry:

@@ -19,7 +19,7 @@ from sphinx_amts.services.parallel_data.model import (
 )
 from sphinx_amts.sphinx_ext.codecs import codecs_outside_documents
 from sphinx_amts.sphinx_ext.extraction import dialect_of
-from sphinx_amts.storage.catalogs import is_machine_made, is_shown
+from sphinx_amts.storage.catalogs import written_by_people
 from sphinx_amts.storage.po_reader import read_entries
 
 if TYPE_CHECKING:
@@ -92,12 +92,9 @@ class _Reader:
         entries = read_entries(path)
         header = next((e.msgstr for e in entries if not e.msgid), "")
         day = match[1] if (match := _DAY.search(header)) else ""
-        for entry in entries:
-            if not is_shown(entry) or entry.fuzzy:
-                continue
-            if is_machine_made(header, entry):
-                self.result.machine += 1
-                continue
+        people, machine = written_by_people(entries)
+        self.result.machine += machine
+        for entry in people:
             try:
                 self.result.pairs.append(self._pair(domain, entry, day))
             except Exception as exc:  # roles are anybody's code

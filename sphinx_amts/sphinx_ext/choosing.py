@@ -63,7 +63,9 @@ class Shown:
         self.entry = entry
         self.origin = Origin.HUMAN if entry is None else entry.origin
         self.strict = strict and entry is not None
-        self.by_hand = entry is not None and was_edited(entry)
+        self.by_hand = (
+            entry is not None and entry.origin is Origin.MACHINE and was_edited(entry)
+        )
         self.children = list(message.node.children)
         self.before: Signature = signature(self.children) if self.strict else ()
 

@@ -64,8 +64,7 @@ class HumanSources:
         Raises:
             CatalogError: it cannot be read.
         """
-        path = self._session.catalogs.human_memory
-        return HumanMemory.load(path) if path is not None else HumanMemory()
+        return load_memory(self._session)
 
     def index(self) -> human.HumanIndex:
         """Return what is looked up by message and by sentence."""
@@ -96,6 +95,16 @@ class HumanSources:
             dialects = everywhere if record.dialect is None else [record.dialect]
             for dialect in dialects:
                 yield record.source, record.target, dialect
+
+
+def load_memory(session: Session) -> HumanMemory:
+    """Return the human memory, an empty one where the build does without.
+
+    Raises:
+        CatalogError: it cannot be read.
+    """
+    path = session.catalogs.human_memory
+    return HumanMemory.load(path) if path is not None else HumanMemory()
 
 
 def read_human_text(

@@ -118,7 +118,7 @@ def _to_take(reading: Reading) -> Iterator[str]:
             continue
         human = catalogs.human(docname_to_domain(docname, env.config.gettext_compact))
         count = sum(
-            bool(by_hand(entry)) and text not in human
+            text not in human and by_hand(entry)
             for text, entry in catalogs.all_committed_entries(docname).items()
         )
         if count:

@@ -252,7 +252,7 @@ def _state_of(shown: Shown, state: Splice, *, kept: bool) -> MessageState:
         if not kept:
             what = State.UNTRANSLATED
         return MessageState(text=text, line=shown.message.line, state=what)
-    if shown.by_hand and entry.origin is Origin.MACHINE:
+    if shown.by_hand:
         what = State.EDITED
     if not kept and entry.origin is not Origin.OUTDATED:
         what = State.REJECTED
@@ -297,8 +297,7 @@ def _judge(shown: Shown, state: Splice) -> str | None:
         node["translated"] = False
         return differences(shown.before, after)
     locate(shown.message.node, shown.children)
-    edited = shown.by_hand and shown.origin is Origin.MACHINE
-    if (mark := _MARKS.get(shown.origin)) and not edited:
+    if (mark := _MARKS.get(shown.origin)) and not shown.by_hand:
         node["classes"].append(mark)
     old = state.outdated.get(shown.message.text)
     if old is not None and is_machine(old.draft):

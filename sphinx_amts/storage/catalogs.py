@@ -131,11 +131,24 @@ def read_by_people(path: Path) -> tuple[dict[str, str], int]:
     Raises:
         CatalogError: the catalog is damaged, ambiguous or unreadable.
     """
-    entries = read_entries(path)
-    header = next((entry.msgstr for entry in entries if not entry.msgid), "")
-    shown = [entry for entry in entries if is_shown(entry) and not entry.fuzzy]
+    people, machine = written_by_people(read_entries(path))
+    return {entry.msgid: entry.msgstr for entry in people}, machine
+
+
+def written_by_people(entries: Iterable[PoEntry]) -> tuple[list[PoEntry], int]:
+    """Return the translations of a catalog that people wrote, fuzzy ones left out.
+
+    Returns:
+        the entries, and how many others a machine wrote.
+    """
+    header, shown = "", []
+    for entry in entries:
+        if not entry.msgid:
+            header = entry.msgstr
+        elif is_shown(entry) and not entry.fuzzy:
+            shown.append(entry)
     people = [entry for entry in shown if not is_machine_made(header, entry)]
-    return {e.msgid: e.msgstr for e in people}, len(shown) - len(people)
+    return people, len(shown) - len(people)
 
 
 def read_machine(path: Path) -> dict[str, MachineEntry]:

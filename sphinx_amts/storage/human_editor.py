@@ -149,10 +149,10 @@ class HumanCatalog:
         text = _LAST_TRANSLATOR.sub(lambda _: known, header.msgstr)
         change = Edit(msgid="", old=header.msgstr, new=text)
         (self.confirm if header.fuzzy else self.edit)([change])
-        end = header.line - 1
+        above = end = self.entries[""].line - 1
         while end and not self._lines[end - 1].lstrip().startswith(b"# "):
             end -= 1
-        end = end or self.entries[""].line - 1
+        end = end or above
         lines = [line.decode(self._charset).strip() for line in self._lines[:end]]
         credited = [n for n, line in enumerate(lines) if line.startswith(f"# {name},")]
         if any(re.search(rf"\b{year}\b", lines[n]) for n in credited):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import os
 import re
 
@@ -74,16 +73,6 @@ def take(amts, book, *files, by=ANA):
 
 def human(book):
     return read_human(book.src / CATALOG)
-
-
-def states(amts, book):
-    assert book.build().code == 0
-    report = json.loads((book.out / "_amts/report.json").read_text("utf-8"))
-    return {
-        message["text"]: message["state"]
-        for document in report["documents"]
-        for message in document.get("messages", [])
-    } or report["totals"]["messages"]
 
 
 def snapshot(book):

@@ -81,6 +81,7 @@ class Sequence:
             if catalog.exists():
                 shutil.copy(catalog, self.catalogs)
         self.human = self.pairs_of_catalogs()
+        self.entries = self.blocks_of_catalogs()
 
     @property
     def catalogs(self) -> Path:
@@ -373,13 +374,3 @@ class Sequence:
                 if state in {"machine", "outdated", "memory"}:
                     self.hold(key in machine, f"{where}, and in no machine catalog")
                 self.hold(state != "rejected", where)
-
-    @property
-    def entries(self) -> dict[tuple[str, str], str]:
-        if not hasattr(self, "_entries"):
-            self._entries = self.blocks_of_catalogs()
-        return self._entries
-
-    @entries.setter
-    def entries(self, entries: dict[tuple[str, str], str]) -> None:
-        self._entries = entries

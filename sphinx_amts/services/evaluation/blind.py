@@ -9,8 +9,6 @@ Wilson, "Probable Inference", 1927 (the interval of a share).
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import math
 import random
@@ -21,7 +19,8 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import EvaluationError
 from sphinx_amts.services.pages import environment, language_name
-from sphinx_amts.storage.files import as_utf8, write_if_changed
+from sphinx_amts.storage.files import write_if_changed
+from sphinx_amts.storage.sheets import read_sheet, sheet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -152,12 +151,7 @@ def write_sheet(
         }
         for number, (item, swap) in enumerate(zip(drawn, swapped, strict=True), 1)
     ]
-    stream = io.StringIO()
-    writer = csv.DictWriter(stream, _COLUMNS, restval="", lineterminator="\r\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    # with a byte order mark, by which spreadsheets know UTF-8
-    data = stream.getvalue().encode("utf-8-sig")
+    data = sheet(_COLUMNS, rows)
     path = folder / SHEET
     if path.exists() and path.read_bytes() != data:
         raise EvaluationError(
@@ -227,27 +221,14 @@ def read_ratings(folder: Path, sheets: Sequence[Path]) -> Ratings:
 
 def _read_sheet(path: Path, shown: Sequence[str]) -> dict[tuple[int, str], str]:
     """Return what a rater chose: item and question -> first, second or same."""
-    try:
-        text = as_utf8(path.read_bytes(), path, EvaluationError)
-    except OSError as exc:
-        raise EvaluationError(f"{path}: {exc.strerror or exc}") from exc
-    # spreadsheets of some countries write semicolons
-    delimiter = ";" if text.partition("\n")[0].count(";") > 3 else ","
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
-    missing = {"item", *QUESTIONS} - set(reader.fieldnames or ())
-    if missing:
-        raise EvaluationError(
-            f"{path}: there is no column {', '.join(sorted(missing))}"
-        )
     choices: dict[tuple[int, str], str] = {}
-    for row in reader:
-        place = f"{path}:{reader.line_num}"
-        number = row["item"] or ""
+    for place, row in read_sheet(path, {"item", *QUESTIONS}, EvaluationError):
+        number = row["item"]
         if not number.isdecimal() or not 1 <= int(number) <= len(shown):
             raise EvaluationError(f"{place}: there is no item {number!r} in the key")
         for question in QUESTIONS:
             choices[int(number), question] = _choice(
-                row[question] or "", shown[int(number) - 1], f"{place}: {question}"
+                row[question], shown[int(number) - 1], f"{place}: {question}"
             )
     if not any(choices.values()):
         raise EvaluationError(f"{path}: nothing has been filled in")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -19,8 +17,8 @@ from sphinx_amts.services.review.sheet import (
 )
 from sphinx_amts.services.verified import has_valid_check, was_edited
 from sphinx_amts.storage.catalogs import is_draft, machine_entry
-from sphinx_amts.storage.files import as_utf8
 from sphinx_amts.storage.po_reader import read_entries
+from sphinx_amts.storage.sheets import read_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -105,27 +103,13 @@ def _from_po(entry: PoEntry, path: Path, drafts: Mapping[str, str]) -> Returned 
 
 
 def _from_sheet(path: Path, drafts: Mapping[str, str]) -> Iterator[Returned]:
-    try:
-        text = as_utf8(path.read_bytes(), path, CatalogError)
-    except OSError as exc:
-        raise CatalogError(f"{path}: cannot be read ({exc.strerror or exc})") from exc
-    header = text.partition("\n")[0]
-    # spreadsheets of some countries write semicolons
-    delimiter = ";" if header.count(";") > header.count(",") else ","
-    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
-    columns = set(rows.fieldnames or ())
-    if not {SOURCE, TRANSLATION} <= columns:
-        missing = " and ".join(sorted({SOURCE, TRANSLATION} - columns))
-        raise CatalogError(f"{path}:1: there is no column {missing}")
     messages = {identity(msgid): msgid for msgid in drafts}
-    line = rows.line_num
-    for row in rows:
-        where, line = f"{path}:{line + 1}", rows.line_num
+    for where, row in read_sheet(path, {SOURCE, TRANSLATION}, CatalogError):
         # the text of the row is a spreadsheet's, that of the book is ours
-        msgid = messages.get(row.get(ID) or "", row[SOURCE] or "")
-        written, draft = (row[TRANSLATION] or "").strip(), row.get(DRAFT) or ""
+        msgid = messages.get(row.get(ID, ""), row[SOURCE])
+        written, draft = row[TRANSLATION].strip(), row.get(DRAFT, "")
         verdict = Verdict.WRITTEN
-        if (row.get(APPROVED) or "").strip() and (not written or written == draft):
+        if row.get(APPROVED, "").strip() and (not written or written == draft):
             written = drafts.get(msgid) or draft
             verdict = Verdict.APPROVED
         if msgid and written:

@@ -6,10 +6,10 @@ draft as it is.
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 from typing import TYPE_CHECKING
+
+from sphinx_amts.storage.sheets import sheet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,16 +32,11 @@ _COLUMNS = (
 )
 
 
-def sheet(items: Sequence[ReviewItem]) -> bytes:
-    """Return a CSV file with a row for each of *items*.
-
-    It begins with a byte order mark, by which spreadsheets know UTF-8.
-    """
-    stream = io.StringIO()
-    writer = csv.DictWriter(stream, _COLUMNS, lineterminator="\r\n")
-    writer.writeheader()
-    for item in items:
-        writer.writerow(
+def review_sheet(items: Sequence[ReviewItem]) -> bytes:
+    """Return a CSV file with a row for each of *items*."""
+    return sheet(
+        _COLUMNS,
+        (
             {
                 ID: identity(item.msgid),
                 "place": ", ".join(map(str, item.places)),
@@ -51,11 +46,10 @@ def sheet(items: Sequence[ReviewItem]) -> bytes:
                 "earlier translation": item.earlier,
                 "draft of": item.author,
                 DRAFT: item.proposal,
-                TRANSLATION: "",
-                APPROVED: "",
             }
-        )
-    return stream.getvalue().encode("utf-8-sig")
+            for item in items
+        ),
+    )
 
 
 def identity(msgid: str) -> str:

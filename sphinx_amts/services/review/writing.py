@@ -11,7 +11,7 @@ from sphinx_amts.services.parallel_data.model import Granularity, Pair
 from sphinx_amts.services.parallel_data.tmx_output import tmx
 from sphinx_amts.services.review.po_files import po_text
 from sphinx_amts.services.review.returned import Verdict, read_returned
-from sphinx_amts.services.review.sheet import sheet
+from sphinx_amts.services.review.sheet import review_sheet
 from sphinx_amts.storage.files import write_if_changed
 from sphinx_amts.text.languages import language
 
@@ -89,7 +89,7 @@ def _files(
     project: str,
 ) -> Iterator[tuple[Path, bytes]]:
     if tool is Tool.CSV:
-        yield target, sheet(items)
+        yield target, review_sheet(items)
         return
     if tool is Tool.POEDIT:
         yield target, po_text(items, language=languages.target, project=project)

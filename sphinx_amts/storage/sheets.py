@@ -1,0 +1,56 @@
+"""Tables that people fill in with a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+from sphinx_amts.storage.files import as_utf8
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from sphinx_amts.errors import AmtsError
+
+
+def sheet(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> bytes:
+    """Return a CSV file; cells that a row does not name are empty.
+
+    It begins with a byte order mark, by which spreadsheets know UTF-8.
+    """
+    stream = io.StringIO()
+    writer = csv.DictWriter(stream, columns, restval="", lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return stream.getvalue().encode("utf-8-sig")
+
+
+def read_sheet(
+    path: Path, columns: Collection[str], error: type[AmtsError]
+) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield file and line of each row below the header, and its cells by column.
+
+    Args:
+        path: a CSV file.
+        columns: those that it must have.
+        error: what is raised.
+
+    Raises:
+        AmtsError: *error*, the file cannot be read or lacks a column.
+    """
+    try:
+        text = as_utf8(path.read_bytes(), path, error)
+    except OSError as exc:
+        raise error(f"{path}: cannot be read ({exc.strerror or exc})") from exc
+    header = text.partition("\n")[0]
+    # spreadsheets of some countries write semicolons
+    delimiter = ";" if header.count(";") > header.count(",") else ","
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
+    if missing := set(columns) - set(reader.fieldnames or ()):
+        raise error(f"{path}: there is no column {', '.join(sorted(missing))}")
+    for row in reader:
+        # cells beyond the header stand under None, and those that are missing are None
+        cells = {name: cell or "" for name, cell in row.items() if name is not None}
+        yield f"{path}:{reader.line_num}", cells
