@@ -127,14 +127,15 @@ def run_review(options: argparse.Namespace) -> int:
     failed = False
     for language in languages:
         try:
-            _write(options, book, language)
+            failed = not _write(options, book, language) or failed
         except CatalogError as exc:
             print(f"sphinx-amts: {language}: {exc}", file=sys.stderr)
             failed = True
     return 1 if failed else 0
 
 
-def _write(options: argparse.Namespace, book: Book, language: str) -> None:
+def _write(options: argparse.Namespace, book: Book, language: str) -> bool:
+    """Write the files; return whether nothing was left out of them."""
     reading = _read(book, language)
     reading.committed_folder()
     items = review_items(reading)
@@ -153,7 +154,7 @@ def _write(options: argparse.Namespace, book: Book, language: str) -> None:
         project=project,
     ):
         print(f"  wrote {seen_from_here(path)}")
-    _show_notices(reading, language)
+    return _is_whole(reading, language)
 
 
 def _take(options: argparse.Namespace, book: Book, language: str) -> int:
@@ -192,7 +193,8 @@ def _take(options: argparse.Namespace, book: Book, language: str) -> int:
         )
     if count := left[Verdict.DOUBTED]:
         print(f"  {count} left alone, marked as fuzzy")
-    return 1 if failed or taken.refused else 0
+    whole = _is_whole(reading, language)
+    return 1 if failed or taken.refused or not whole else 0
 
 
 def run_accept(options: argparse.Namespace) -> int:
@@ -215,8 +217,8 @@ def run_accept(options: argparse.Namespace) -> int:
         _show(taken, language, dry_run=options.dry_run)
         if missing := [item for item in chosen if not item.draft]:
             print(f"  {counted(len(missing), 'message')} without a draft")
-        _show_notices(reading, language)
-        failed = failed or bool(taken.refused)
+        whole = _is_whole(reading, language)
+        failed = failed or bool(taken.refused) or not whole
     return 1 if failed else 0
 
 
@@ -277,9 +279,12 @@ def _show(taken: Taken, language: str, *, dry_run: bool) -> None:
         )
 
 
-def _show_notices(reading: Reading, language: str) -> None:
-    for line in reading.session.notices:
+def _is_whole(reading: Reading, language: str) -> bool:
+    """Say what a maintainer should know; return whether all documents were read."""
+    errors = reading.errors()
+    for line in [*errors, *reading.session.notices]:
         print(f"sphinx-amts: {language}: {line}", file=sys.stderr)
+    return not errors
 
 
 def _credit(options: argparse.Namespace, book: Book) -> Credit:

@@ -280,6 +280,11 @@ class Reading:
         records = sorted(records_of(self.app.env).items())
         return {docname: record.faults for docname, record in records}
 
+    def errors(self) -> list[str]:
+        """Return why documents were left alone, one line for each catalog."""
+        records = records_of(self.app.env).values()
+        return sorted({record.error for record in records if record.error})
+
     def write_report(self, folder: Path) -> None:
         """Write the report into *folder*, as a build does, without links to pages.
 

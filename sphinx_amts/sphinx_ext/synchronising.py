@@ -99,8 +99,7 @@ def synchronise(reading: Reading, *, dry_run: bool) -> Synchronised:
     text = read_human_text(env, session, memory)
     kept = memory.add(news(text, memory))
     result = Synchronised(_changes(reading, text), kept)
-    errors = {record.error for record in records_of(env).values() if record.error}
-    faults = {*errors, *text.faults, *text.obsolete_faults}
+    faults = {*reading.errors(), *text.faults, *text.obsolete_faults}
     result.faults = [*sorted(faults), *_misplaced(session.catalogs)]
     result.notes = [*_orphans(reading), *_to_take(reading)]
     if not dry_run:

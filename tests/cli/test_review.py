@@ -337,6 +337,21 @@ def test_the_user_of_git_is_credited(book, amts):
     assert f"# {ANA}, 2023.\n" in (book.src / CATALOG).read_text("utf-8")
 
 
+@pytest.mark.parametrize(
+    "arguments", [("review", "--for", "csv", "-o", "lt.csv"), ("accept", "--all")]
+)
+def test_a_damaged_catalog_is_no_lack_of_work(book, amts, arguments, monkeypatch):
+    monkeypatch.chdir(book.root)
+    path = book.src / CATALOG
+    path.write_text(path.read_text("utf-8") + "<<<<<<< ours\n", "utf-8")
+    before = path.read_bytes()
+    command, *options = arguments
+    done = amts(book, command, book.src, "-l", "es", *options)
+    (line,) = done.err.splitlines()
+    assert (done.code, f"{path}:" in line) == (1, True)
+    assert path.read_bytes() == before
+
+
 def test_a_read_only_catalog(book, amts):
     path = book.src / CATALOG
     path.chmod(0o444)
