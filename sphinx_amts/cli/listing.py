@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import ConfigError
+from sphinx_amts.storage.cells import cell
 from sphinx_amts.storage.files import seen_from_here, write_if_changed
 
 if TYPE_CHECKING:
@@ -35,19 +36,24 @@ def write_listing(
 ) -> None:
     """Write a CSV file, and say so; with "-" as *target*, write it to the output.
 
+    It is a table for people: no cell can be taken for a formula.
+
     Raises:
         ConfigError: the file cannot be written.
     """
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(header)
-    writer.writerows(rows)
+    writer.writerows(
+        [cell(value) if isinstance(value, str) else value for value in row]
+        for row in rows
+    )
     if target == "-":
         sys.stdout.write(stream.getvalue())
         return
     path = Path(target)
     try:
-        write_if_changed(path, stream.getvalue().encode())
+        write_if_changed(path, stream.getvalue().encode("utf-8", "replace"))
     except OSError as exc:
         raise ConfigError(f"{path}: cannot be written ({exc.strerror or exc})") from exc
     print(f"{indent}wrote {seen_from_here(path)}")

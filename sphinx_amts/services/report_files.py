@@ -10,6 +10,7 @@ from sphinx_amts.model import State
 from sphinx_amts.services.charts import badge, translated_share
 from sphinx_amts.services.coverage import TRANSLATED
 from sphinx_amts.services.report import percent
+from sphinx_amts.storage.cells import cell
 from sphinx_amts.storage.files import write_if_changed
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 LISTED = 10
 """Documents that the summary names: those with the most words to translate."""
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _LITTLE = 0.05
 
 
@@ -31,8 +31,10 @@ def write_files(folder: Path, report: ReportData) -> None:
     Raises:
         OSError: the folder cannot be written.
     """
-    write_if_changed(folder / "report.csv", table(report).encode("utf-8-sig"))
-    write_if_changed(folder / "badge.svg", badge_of(report).encode())
+    write_if_changed(
+        folder / "report.csv", table(report).encode("utf-8-sig", "replace")
+    )
+    write_if_changed(folder / "badge.svg", badge_of(report).encode("utf-8", "replace"))
     write_if_changed(folder / "summary.md", summary(report).encode("utf-8", "replace"))
 
 
@@ -53,8 +55,8 @@ def table(report: ReportData) -> str:
     for document in report["documents"]:
         writer.writerow(
             [
-                _harmless(document["docname"]),
-                _harmless(document["title"]),
+                cell(document["docname"]),
+                cell(document["title"]),
                 sum(document["messages"].values()),
                 sum(document["words"].values()),
                 sum(document["characters"].values()),
@@ -180,8 +182,3 @@ def _plain(text: str) -> str:
     """Return *text* as Markdown that shows it, on one line."""
     signs: dict[str, str | int | None] = {sign: f"\\{sign}" for sign in "\\`*_[]<>|#"}
     return " ".join(text.translate(str.maketrans(signs)).split())
-
-
-def _harmless(text: str) -> str:
-    """Return *text* so that no spreadsheet takes it for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text

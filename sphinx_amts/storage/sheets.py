@@ -6,6 +6,7 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
+from sphinx_amts.storage.cells import cell, cell_text, typed_text
 from sphinx_amts.storage.files import as_utf8
 
 if TYPE_CHECKING:
@@ -18,17 +19,22 @@ if TYPE_CHECKING:
 def sheet(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> bytes:
     """Return a CSV file; cells that a row does not name are empty.
 
-    It begins with a byte order mark, by which spreadsheets know UTF-8.
+    No cell can be taken for a formula. The file begins with a byte order mark,
+    by which spreadsheets know UTF-8.
     """
     stream = io.StringIO()
     writer = csv.DictWriter(stream, columns, restval="", lineterminator="\r\n")
     writer.writeheader()
-    writer.writerows(rows)
-    return stream.getvalue().encode("utf-8-sig")
+    writer.writerows({name: cell(text) for name, text in row.items()} for row in rows)
+    return stream.getvalue().encode("utf-8-sig", "replace")
 
 
 def read_sheet(
-    path: Path, columns: Collection[str], error: type[AmtsError]
+    path: Path,
+    columns: Collection[str],
+    error: type[AmtsError],
+    *,
+    typed: Collection[str] = (),
 ) -> Iterator[tuple[str, dict[str, str]]]:
     """Yield file and line of each row below the header, and its cells by column.
 
@@ -36,6 +42,7 @@ def read_sheet(
         path: a CSV file.
         columns: those that it must have.
         error: what is raised.
+        typed: columns that people write into; the others hold what `sheet` wrote.
 
     Raises:
         AmtsError: *error*, the file cannot be read or lacks a column.
@@ -52,5 +59,16 @@ def read_sheet(
         raise error(f"{path}: there is no column {', '.join(sorted(missing))}")
     for row in reader:
         # cells beyond the header stand under None, and those that are missing are None
-        cells = {name: cell or "" for name, cell in row.items() if name is not None}
-        yield f"{path}:{reader.line_num}", cells
+        cells = {name: text or "" for name, text in row.items() if name is not None}
+        yield f"{path}:{reader.line_num}", _texts(cells, typed)
+
+
+def _texts(cells: Mapping[str, str], typed: Collection[str]) -> dict[str, str]:
+    written = {text for name, text in cells.items() if name not in typed}
+    return {
+        # what was copied from another cell of the row is as we wrote it
+        name: typed_text(text)
+        if name in typed and text not in written
+        else cell_text(text)
+        for name, text in cells.items()
+    }

@@ -104,7 +104,8 @@ def _from_po(entry: PoEntry, path: Path, drafts: Mapping[str, str]) -> Returned 
 
 def _from_sheet(path: Path, drafts: Mapping[str, str]) -> Iterator[Returned]:
     messages = {identity(msgid): msgid for msgid in drafts}
-    for where, row in read_sheet(path, {SOURCE, TRANSLATION}, CatalogError):
+    columns = {SOURCE, TRANSLATION}
+    for where, row in read_sheet(path, columns, CatalogError, typed={TRANSLATION}):
         # the text of the row is a spreadsheet's, that of the book is ours
         msgid = messages.get(row.get(ID, ""), row[SOURCE])
         written, draft = row[TRANSLATION].strip(), row.get(DRAFT, "")

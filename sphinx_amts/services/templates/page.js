@@ -23,6 +23,18 @@ function element(name, properties, ...children) {
   return made;
 }
 
+// Tables for spreadsheets: no cell begins as a formula does, whatever separates cells
+
+const formula = /^[\p{Cc}\p{Cf}\p{Cs}\p{Cn}\p{Z}\p{M}'"`‘’‚‛“”„‟«»]*[=+\-@\u2212]/u;
+
+function cell(value) {
+  if (typeof value !== "string") return String(value);
+  const guarded = (part) => (formula.test(part.normalize("NFKC")) ? `'${part}` : part);
+  const text = value.split(/([;\t\r\n\v\f\x1c-\x1e\x85\u2028\u2029])/).map(guarded).join("");
+  const whole = /^'*[\t\r\n]/.test(value) ? `'${text}` : text;
+  return `"${whole.replaceAll('"', '""')}"`;
+}
+
 // What was chosen is kept in the address, where it is not the default
 
 function readFromAddress(defaults) {

@@ -111,7 +111,6 @@
   }
 
   function download() {
-    const field = (value) => (/[",\r\n]/.test(value) ? `"${String(value).replaceAll('"', '""')}"` : value);
     const marked = entries.filter((entry) => marks.has(entry.number));
     const lines = marked.map((entry) => [
       entry.number,
@@ -122,7 +121,7 @@
       marks.get(entry.number),
     ]);
     lines.unshift(["number", "document", "line", "source", "target", "verdict"]);
-    const text = lines.map((line) => `${line.map(field).join(",")}\r\n`).join("");
+    const text = lines.map((line) => `${line.map(cell).join(",")}\r\n`).join("");
     const href = URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" }));
     element("a", { href, download: `marks-${data.name}.csv` }).click();
     setTimeout(() => URL.revokeObjectURL(href), 60_000);

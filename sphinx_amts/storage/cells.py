@@ -1,0 +1,76 @@
+"""Cells of tables for spreadsheets, written so that none of them is a formula.
+
+A spreadsheet computes a cell that begins with ``=``, ``+``, ``-`` or ``@``, some of
+them also behind quotes, blanks, a byte order mark or in full width, and a cell that
+begins with a tab or a line end may become two. Such a text gets an apostrophe in front,
+by which spreadsheets know text, and which `cell_text` takes away again. One that opens
+our commas as semicolons begins a cell behind every semicolon, tab and line end, so the
+same is done there. Source: "CSV Injection", OWASP.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_MARK = "'"
+_PARTS = re.compile(r"([;\t\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029])")
+"""What may end a cell or a row, by the separators that spreadsheets try."""
+_BREAKING = frozenset("\t\r\n")
+_QUOTES = frozenset("'\"`\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u00ab\u00bb")
+_SIGNS = frozenset("=+-@\u2212")
+_CLOSING = re.compile(r"(?<=\S)'(?!\w)")
+
+
+def cell(text: str) -> str:
+    """Return *text* as a cell that no spreadsheet computes."""
+    parts = [_guarded(part) for part in _PARTS.split(text)]
+    written = "".join(parts)
+    # a separator that begins the text is a part of its own, behind an empty one
+    return _MARK + written if _breaks(text) else written
+
+
+def cell_text(written: str) -> str:
+    """Return the text that `cell` made *written* of; other text as it is."""
+    if written.startswith(_MARK) and _breaks(written[1:]):
+        written = written[1:]
+    return "".join(_unguarded(part) for part in _PARTS.split(written))
+
+
+def typed_text(written: str) -> str:
+    """Return what a person meant who wrote a cell, or copied one of ours.
+
+    An apostrophe in front of a sign is ours, unless it opens a quotation.
+    """
+    if written.startswith(_MARK) and _CLOSING.search(written, 1):
+        return written
+    return cell_text(written)
+
+
+def _guarded(part: str) -> str:
+    return _MARK + part if _is_formula(part) else part
+
+
+def _unguarded(part: str) -> str:
+    is_ours = part.startswith(_MARK) and _is_formula(part[1:])
+    return part[1:] if is_ours else part
+
+
+def _breaks(text: str) -> bool:
+    """Whether *text* begins with a sign that ends a cell, behind our mark or not."""
+    return text.lstrip(_MARK)[:1] in _BREAKING if text else False
+
+
+def _is_formula(part: str) -> bool:
+    """Whether a sign of formulas is the first that is no quote, blank or control."""
+    for sign in part:
+        plain = unicodedata.normalize("NFKC", sign)
+        if plain[:1] in _SIGNS:
+            return True
+        if not (
+            sign in _QUOTES
+            or plain.isspace()
+            or unicodedata.category(sign) in {"Cc", "Cf", "Cs", "Cn", "Zs", "Mn", "Me"}
+        ):
+            return False
+    return False
