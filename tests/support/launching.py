@@ -6,6 +6,7 @@ import atexit
 import functools
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -46,7 +47,7 @@ def launch(
             "err": str(err),
         }
         with socket.socket(socket.AF_UNIX) as client:
-            client.connect(_socket())
+            client.connect(_launcher().socket)
             with client.makefile("rw") as stream:
                 stream.write(json.dumps(request) + "\n")
                 stream.flush()
@@ -55,28 +56,41 @@ def launch(
         return code, texts[0], "" if merged else texts[1]
 
 
+class _Launcher:
+    """A running `launcher.py`, and the folder of its socket.
+
+    Processes that a test forks have a copy of this object, but neither the launcher
+    nor the folder are theirs: whatever they forget or run at their exit, only the
+    process that made both ends them. A `TemporaryDirectory` would be removed by the
+    first of them that lets go of it.
+    """
+
+    def __init__(self) -> None:
+        self._owner = os.getpid()
+        self._folder = tempfile.mkdtemp()
+        self.socket = str(Path(self._folder, "s"))
+        self._process = subprocess.Popen(
+            [sys.executable, str(LAUNCHER), self.socket],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            cwd=ROOT,
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
+            start_new_session=True,
+        )
+        atexit.register(self._stop)
+        assert self._process.stdout is not None
+        assert self._process.stdout.readline() == b"ready\n"
+
+    def _stop(self) -> None:
+        if os.getpid() != self._owner:
+            return
+        self._process.stdin.close()
+        self._process.stdout.close()
+        self._process.wait()
+        shutil.rmtree(self._folder)
+
+
 @functools.cache
-def _socket() -> str:
-    """Return where the launcher listens, which is started at the first call."""
-    folder = tempfile.TemporaryDirectory()
-    path = str(Path(folder.name) / "s")
-    process = subprocess.Popen(
-        [sys.executable, str(LAUNCHER), path],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        cwd=ROOT,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
-        start_new_session=True,
-    )
-    assert process.stdin is not None
-    assert process.stdout is not None
-    assert process.stdout.readline() == b"ready\n"
-
-    @atexit.register
-    def stop() -> None:
-        process.stdin.close()
-        process.stdout.close()
-        process.wait()
-        folder.cleanup()
-
-    return path
+def _launcher() -> _Launcher:
+    """Return the launcher of this process, started at the first call."""
+    return _Launcher()
