@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import socket
 import struct
+import sys
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
 from sphinx_amts.emulator import jobs, parallel_data, tags, terminology, texts
+from sphinx_amts.emulator.gate import LOOPBACK, Gate, GatedHandler
 from sphinx_amts.emulator.languages import CODES
 from sphinx_amts.emulator.refusal import Refused
 from sphinx_amts.emulator.shapes import (
@@ -24,13 +26,15 @@ from sphinx_amts.emulator.store import Store, paged
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-HOST = "127.0.0.1"
 BANNER = "sphinx-amts-emulator (an emulation, not Amazon Translate)"
 TARGET = "AWSShineFrontendService_20170701."
 ADMIN = "/_emulator/"
 
 _TICK = 0.02
 _CONTENT_TYPE = "application/x-amz-json-1.1"
+_SHOWN = frozenset(ADMIN + name for name in ("meter", "requests", "faults", "clock"))
+_LARGEST = 16 * 2**20  # a terminology of 10 MB in base64, and what is around it
+_YEARS = 100 * 365 * 86_400.0
 
 
 def _list_languages(_store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
@@ -83,9 +87,12 @@ class Emulator:
     def __init__(self, store: Store, port: int = 0) -> None:
         self.store = store
         store.load()
-        handler = type("Handler", (_Handler,), {"emulator": self})
-        self._server = ThreadingHTTPServer((HOST, port), handler)
-        self._server.daemon_threads = True
+
+        class Handler(_Handler):
+            emulator = self
+
+        self._server = _Server((LOOPBACK, port), Handler)
+        Handler.gate = Gate(self._server.server_port, ADMIN, _SHOWN, _LARGEST)
         self._stop = threading.Event()
         self._threads = [
             threading.Thread(
@@ -97,7 +104,7 @@ class Emulator:
     @property
     def url(self) -> str:
         """Where it is reached."""
-        return f"http://{HOST}:{self._server.server_port}"
+        return f"http://{LOOPBACK}:{self._server.server_port}"
 
     def __enter__(self) -> Emulator:
         for thread in self._threads:
@@ -170,7 +177,10 @@ class Emulator:
                     store.faults.set(name, str(value))
                 return store.faults.counts
             if path == "clock":
-                store.skipped += float(given.get("advance", 0))
+                advance = float(given.get("advance", 0))
+                if not abs(advance) <= _YEARS:
+                    raise ValueError("advance: at most a hundred years")
+                store.skipped += advance
                 return {"now": store.now()}
             if path == "reset":
                 store.reset()
@@ -178,22 +188,29 @@ class Emulator:
         raise KeyError(path)
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of clients that go away, or send more than they said."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
+class _Handler(GatedHandler, BaseHTTPRequestHandler):
     emulator: Emulator
     protocol_version = "HTTP/1.1"
     server_version = BANNER
     sys_version = ""
 
-    def log_message(self, format: str, *args: Any) -> None:
-        """Say nothing: what was asked is in the state."""
-
     def do_GET(self) -> None:
-        self._admin({})
+        self._body()  # what is left unread would be taken for the next request
+        self._admin(b"")
 
     def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        body = self._body()
         if self.path.startswith(ADMIN):
-            self._admin(json.loads(body or b"{}"))
+            self._admin(body)
             return
         faults = self.emulator.store.faults
         if faults.take("reset"):
@@ -220,6 +237,9 @@ class _Handler(BaseHTTPRequestHandler):
         if "/operation/" in self.path or "cbor" in self.headers.get("Content-Type", ""):
             message = "This emulator speaks JSON 1.1, not CBOR."
             raise Refused("UnsupportedProtocolException", message)
+        if self.headers.get_content_type() != _CONTENT_TYPE:
+            message = f"The content type must be {_CONTENT_TYPE}."
+            raise Refused("UnknownOperationException", message)
         if not self.headers.get("Authorization"):
             message = "Missing Authentication Token"
             raise Refused("MissingAuthenticationTokenException", message)
@@ -228,18 +248,21 @@ class _Handler(BaseHTTPRequestHandler):
         if not target.startswith(TARGET) or operation not in operations():
             raise Refused("UnknownOperationException", f"{target!r} is no operation.")
         try:
-            parameters = json.loads(body or b"{}")
+            return operation, _object(body)
         except ValueError as exc:
-            raise Refused("SerializationException", "The body is no JSON.") from exc
-        return operation, parameters
+            raise Refused("SerializationException", str(exc)) from exc
 
-    def _admin(self, given: dict[str, Any]) -> None:
+    def _admin(self, body: bytes) -> None:
         try:
-            self._send(200, self.emulator.admin(self.path.removeprefix(ADMIN), given))
+            path = self.path.removeprefix(ADMIN)
+            self._send(200, self.emulator.admin(path, _object(body)))
         except KeyError:
             self._send(404, {"error": f"no such path: {self.path}"})
-        except ValueError as exc:
+        except (TypeError, ValueError) as exc:
             self._send(400, {"error": str(exc)})
+
+    def _body(self) -> bytes:
+        return self.rfile.read(int(self.headers.get("Content-Length") or 0))
 
     def _send(self, status: int, answer: Any, *, cut: bool = False) -> None:
         data = json.dumps(answer).encode()
@@ -257,3 +280,18 @@ class _Handler(BaseHTTPRequestHandler):
         self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
         self.connection.close()
         self.close_connection = True
+
+
+def _object(body: bytes) -> dict[str, Any]:
+    """Return the object that a body holds.
+
+    Raises:
+        ValueError: it holds none.
+    """
+    try:
+        value = json.loads(body or b"{}")
+    except (ValueError, RecursionError) as exc:
+        raise ValueError("The body is no JSON.") from exc
+    if not isinstance(value, dict):
+        raise ValueError("The body is no JSON object.")
+    return value

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import logging
+import socket
+import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from sphinx_amts.emulator.gate import LOOPBACK, Gate, GatedHandler
 from sphinx_amts.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -16,23 +19,57 @@ _INSTALL = (
     "or give the URL of another S3 server with --s3"
 )
 
+_CONTROL = "/moto-api"
+_SHOWN = frozenset(_CONTROL + name for name in ("/", "/lib.js", "/data.json"))
+_LARGEST = 2**30  # moto holds an object in memory while it comes
+
 
 @contextmanager
 def storage_server(port: int = 0) -> Iterator[str]:
     """Run an S3 server for as long as the context lasts; give its URL.
 
     Raises:
-        ConfigError: moto is not installed.
+        ConfigError: moto is not installed, or the port is in use.
     """
     try:
-        from moto.server import ThreadedMotoServer
+        from moto.moto_server.werkzeug_app import (
+            DomainDispatcherApplication,
+            MotoRequestHandler,
+            create_backend_app,
+        )
+        from werkzeug.serving import make_server
     except ImportError as exc:
         raise ConfigError(_INSTALL) from exc
+
+    class Handler(GatedHandler, MotoRequestHandler):
+        """Answers for moto what the gate lets through."""
+
     logging.getLogger("werkzeug").setLevel(logging.ERROR)  # it logs every request
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=port, verbose=False)
-    server.start()
+    application = DomainDispatcherApplication(create_backend_app)
+    with _listening(port) as sock:  # the server makes a copy of it
+        server = make_server(
+            LOOPBACK,
+            port,
+            application,
+            threaded=True,
+            request_handler=Handler,
+            fd=sock.fileno(),
+        )
+    Handler.gate = Gate(
+        server.port, _CONTROL, _SHOWN, _LARGEST, chunked=True, buckets=True
+    )
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
     try:
-        host, number = server.get_host_and_port()
-        yield f"http://{host}:{number}"
+        yield f"http://{LOOPBACK}:{server.port}"
     finally:
-        server.stop()
+        server.shutdown()
+        server.server_close()
+        thread.join(5)
+
+
+def _listening(port: int) -> socket.socket:
+    try:
+        return socket.create_server((LOOPBACK, port))
+    except OSError as exc:
+        raise ConfigError(f"port {port}: {exc.strerror}; give another one") from exc

@@ -112,7 +112,9 @@ class Amazon:
     def admin(self, path, **given):
         data = json.dumps(given).encode()
         request = urllib.request.Request(
-            f"{self.emulator.url}/_emulator/{path}", data=data, method="POST"
+            f"{self.emulator.url}/_emulator/{path}",
+            data=data,
+            headers={"Content-Type": "application/json"},
         )
         with urllib.request.urlopen(request) as answer:
             return json.load(answer)

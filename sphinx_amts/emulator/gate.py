@@ -1,0 +1,236 @@
+"""Who may ask a server on loopback: programs of this machine, no pages of a browser.
+
+An address on loopback is no protection: every page that is open in a browser on this
+machine can send requests to it, by its address or by a name of its own that it lets
+stand for 127.0.0.1. What tells such requests from those of programs are the headers
+that a browser sets and a page cannot change.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import socket
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+if TYPE_CHECKING:
+    from email.message import Message
+
+LOOPBACK = "127.0.0.1"
+
+_NAMES = (LOOPBACK, "localhost", "[::1]")
+# boto3 puts the bucket before a name of a server, unless that is an address; only this
+# machine answers names below localhost (RFC 6761)
+_BUCKET_HOST = re.compile(r"(?=.{1,128}$)(?:[a-z0-9_-]+\.)+localhost")
+_JSON = re.compile(r"application/(?:json|x-amz-json-1\.[01])", re.IGNORECASE)
+_SITES = ("none", "same-origin")
+_DIGITS = re.compile(r"[0-9]{1,15}")
+_SECONDS = 30.0
+_SLOWEST = 2**20  # bytes in a second that a long body must at least bring
+_HEADERS = 8 * 2**20  # more than 100 lines of 64 KiB, where http.server stops
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a request is not carried out."""
+
+    status: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """What one server answers.
+
+    Attributes:
+        port: its own port.
+        control: beginning of the addresses that steer the server itself.
+        shown: those of them that change nothing and may be read with GET.
+        largest: bytes of a body.
+        chunked: whether a body without a length is read.
+        buckets: whether names of buckets may stand before its own name.
+    """
+
+    port: int
+    control: str
+    shown: frozenset[str]
+    largest: int
+    chunked: bool = False
+    buckets: bool = False
+
+    def refusal(self, command: str, target: str, headers: Message) -> Refusal | None:
+        """Return why a request is refused, `None` if it is not."""
+        hosts = headers.get_all("Host", [])
+        if len(hosts) != 1:
+            return Refusal(400, "exactly one header Host is needed")
+        if not self._own(hosts[0]):
+            return Refusal(421, "only names of this machine are answered")
+        if not target.startswith("/"):  # a whole URL has a name that counts before Host
+            return Refusal(400, "only a path can be asked for")
+        path = "/" + unquote(target.partition("?")[0]).lstrip("/")
+        origins = headers.get_all("Origin", [])
+        if any(not self._own_origin(origin) for origin in origins):
+            return Refusal(403, "pages of other origins are not answered")
+        sites = headers.get_all("Sec-Fetch-Site", [])
+        if any(site.strip().lower() not in _SITES for site in sites):
+            return Refusal(403, "pages of other sites are not answered")
+        if path.startswith(self.control):
+            refusal = self._control_refusal(command, path, headers)
+            if refusal is not None:
+                return refusal
+        return self._body_refusal(headers)
+
+    def _own(self, host: str) -> bool:
+        name, port = _name_and_port(host.strip().lower())
+        if port not in (None, str(self.port)):
+            return False
+        return name in _NAMES or bool(self.buckets and _BUCKET_HOST.fullmatch(name))
+
+    def _own_origin(self, origin: str) -> bool:
+        scheme, separator, host = origin.strip().lower().partition("://")
+        name, port = _name_and_port(host)
+        own_port = (port or "80") == str(self.port)
+        return scheme == "http" and bool(separator) and name in _NAMES and own_port
+
+    def _control_refusal(
+        self, command: str, path: str, headers: Message
+    ) -> Refusal | None:
+        if command in ("GET", "HEAD") and path in self.shown:
+            return None
+        if "Origin" in headers or "Sec-Fetch-Site" in headers:
+            return Refusal(403, "pages do not steer this server")
+        if command != "POST":
+            return Refusal(405, "this address is to be asked with POST")
+        if not _JSON.fullmatch(headers.get_content_type()):
+            return Refusal(415, "the content type must be application/json")
+        return None
+
+    def _body_refusal(self, headers: Message) -> Refusal | None:
+        lengths = headers.get_all("Content-Length", [])
+        if headers.get_all("Transfer-Encoding", []):
+            if not self.chunked or lengths:
+                return Refusal(411, "the body needs a length, and nothing else")
+            return None
+        if len(lengths) > 1 or any(not _DIGITS.fullmatch(each) for each in lengths):
+            return Refusal(400, "the length of the body is no number")
+        if any(int(each) > self.largest for each in lengths):
+            return Refusal(413, f"a body has at most {self.largest} bytes")
+        return None
+
+
+def _name_and_port(host: str) -> tuple[str, str | None]:
+    bracket = host.rfind("]")
+    name, colon, port = host[bracket + 1 :].partition(":")
+    return host[: bracket + 1] + name, port if colon else None
+
+
+class _Wire(io.RawIOBase):
+    """What a client sends, with an end to its time and its bytes."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+        self._until = 0.0
+        self._left = 0
+
+    def allow(self, seconds: float, length: int) -> None:
+        """Begin to count anew."""
+        self._until = time.monotonic() + seconds
+        self._left = length
+
+    def readable(self) -> bool:
+        """Say that it can be read."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Read what is there."""
+        seconds = self._until - time.monotonic()
+        if seconds <= 0:
+            raise TimeoutError("the request takes too long")
+        if self._left <= 0:
+            raise ConnectionAbortedError("the request is too long")
+        self._connection.settimeout(seconds)
+        count = self._connection.recv_into(buffer)
+        self._connection.settimeout(_SECONDS)
+        self._left -= count
+        return count
+
+
+class GatedHandler(BaseHTTPRequestHandler):
+    """Reads requests, and refuses those that may come from a page."""
+
+    gate: Gate
+
+    def setup(self) -> None:
+        """Put limits on what is read."""
+        super().setup()
+        self._wire = _Wire(self.connection)
+        self.rfile = io.BufferedReader(self._wire)
+
+    def handle_one_request(self) -> None:
+        """Read one request within the limits, and answer it."""
+        self._admitted = False
+        self._wire.allow(_SECONDS, _HEADERS)
+        super().handle_one_request()
+
+    def parse_request(self) -> bool:
+        """Read the head of a request; say whether it is to be answered."""
+        return super().parse_request() and self._admit()
+
+    def handle_expect_100(self) -> bool:
+        """Let a client send its body, if the request is to be answered."""
+        return self._admit() and super().handle_expect_100()
+
+    def send_header(self, keyword: str, value: str) -> None:
+        """Send a header, but none that opens the server to other origins."""
+        if not keyword.lower().startswith("access-control-"):
+            super().send_header(keyword, value)
+
+    def end_headers(self) -> None:
+        """End the headers with those that keep answers out of pages."""
+        self.send_header("X-Content-Type-Options", "nosniff")
+        self.send_header("Cross-Origin-Resource-Policy", "same-origin")
+        super().end_headers()
+
+    def log_request(self, code: Any = "-", size: Any = "-") -> None:
+        """Say nothing: a log would have to make sense of every address."""
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Say nothing: what was asked is in the state."""
+
+    def log_error(self, format: str, *args: Any) -> None:
+        """Say nothing: a client that is too slow is no fault of this server."""
+
+    def _admit(self) -> bool:
+        if self._admitted:
+            return True
+        refusal = self.gate.refusal(self.command, self.path, self.headers)
+        if refusal is not None:
+            self._refuse(refusal)
+            return False
+        self._admitted = True
+        length = int(self.headers.get("Content-Length", self.gate.largest))
+        self._wire.allow(_SECONDS + length / _SLOWEST, length + _HEADERS)
+        return True
+
+    def _refuse(self, refusal: Refusal) -> None:
+        data = f"refused: {refusal.reason}\n".encode()
+        self.close_connection = True
+        self.send_response(refusal.status)
+        self.send_header("Content-Type", "text/plain; charset=utf-8")
+        self.send_header("Content-Length", str(len(data)))
+        self.send_header("Connection", "close")
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(data)
+        # a connection that is closed before its body was read is reset, and the answer
+        # with it: a short body is read and dropped
+        with suppress(OSError):
+            self.connection.shutdown(socket.SHUT_WR)
+            self._wire.allow(1.0, 2**16)
+            while self._wire.readinto(bytearray(2**12)):
+                pass
