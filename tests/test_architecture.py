@@ -69,3 +69,40 @@ def test_imports_go_downwards(path):
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
 def test_modules_are_rooms_not_halls(path):
     assert len(path.read_text("utf-8").splitlines()) <= 400
+
+
+# who may use the streams of the process: the one way out, and what leads into a log
+STREAMS = {
+    "cli/output.py": {"input", "sys.stdout", "sys.stderr"},
+    "cli/worker.py": {"sys.stdout", "sys.stderr"},
+    "sphinx_ext/building.py": {"sys.stdout", "sys.stderr"},
+    "sphinx_ext/progress.py": {"print", "sys.stderr"},
+    "sphinx_ext/messages.py": {"logging.getLogger"},
+    # loggers of other packages, and that of the whole of Sphinx
+    "sphinx_ext/internals.py": {"logging.getLogger"},
+    "sphinx_ext/interface.py": {"getLogger"},
+}
+PRINTING = {
+    "print", "input", "getLogger", "logging.getLogger", "logging.basicConfig",
+    "sys.stdout", "sys.stderr", "sys.__stdout__", "sys.__stderr__",
+    "traceback.print_exc", "traceback.print_exception", "warnings.warn",
+    "argparse.ArgumentParser",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_nothing_is_printed_but_in_one_way(path):
+    """Commands print through `cli.output`, our code in Sphinx logs by `messages`."""
+    if room(path) not in {"cli", "sphinx_ext"}:
+        return
+    tree = ast.parse(path.read_text("utf-8"))
+    used = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            used.add(ast.unparse(node.func))
+        if isinstance(node, ast.Attribute) and ast.unparse(node).startswith("sys."):
+            used.add(ast.unparse(node))
+        if isinstance(node, ast.ImportFrom) and node.module in {"sys", "argparse"}:
+            used |= {f"{node.module}.{alias.name}" for alias in node.names}
+    allowed = STREAMS.get(path.relative_to(PACKAGE).as_posix(), set())
+    assert not used & (PRINTING - allowed)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx_amts.cli.books import refuse_unknown
+from sphinx_amts.cli.output import say
 from sphinx_amts.errors import AlignmentError
 from sphinx_amts.services.alignment.sentences import align_sentences
 from sphinx_amts.storage.files import as_utf8
@@ -67,7 +68,7 @@ def run(options: argparse.Namespace) -> int:
     for bead in align_sentences(source, target):
         left = list(range(bead.source_start, bead.source_end))
         right = list(range(bead.target_start, bead.target_end))
-        print(f"{left}:{right}")
+        say(f"{left}:{right}")
     return 0
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import tempfile
 from dataclasses import replace
 from functools import partial
@@ -17,6 +16,7 @@ from sphinx_amts.cli.books import (
     languages_of,
 )
 from sphinx_amts.cli.build_display import Display, outcome, summary
+from sphinx_amts.cli.output import say, warn
 from sphinx_amts.cli.worker import Done, Lost
 from sphinx_amts.cli.workers import Team
 from sphinx_amts.sphinx_ext.building import BuildPlan, build, narrowed, prepare
@@ -200,19 +200,18 @@ def _report(
     ends: dict[str, Done[Built] | Lost],
 ) -> int:
     if not options.quiet:
-        print("\n".join(summary(ends)))
+        say(*summary(ends))
     failed = False
     for name, end in ends.items():
         notices = [] if isinstance(end, Lost) else end.value.notices
         for notice in notices:
             if not options.quiet:
-                print(f"sphinx-amts: {name}: {notice}", file=sys.stderr)
+                warn(f"sphinx-amts: {name}: {notice}")
         if outcome(end) == "failed":
             failed = True
             reasons = [end.reason] if isinstance(end, Lost) else end.value.failures
             log = seen_from_here(plans[name].doctreedir / _LOG)
-            print(
+            warn(
                 f"sphinx-amts: {name}: failed: {'; '.join(reasons)} (log: {log})",
-                file=sys.stderr,
             )
     return int(failed)

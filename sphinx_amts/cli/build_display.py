@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import shutil
-import sys
 from typing import TYPE_CHECKING
 
+from sphinx_amts.cli.output import draw, is_live, say, warn
 from sphinx_amts.cli.worker import Lost, Noted, Progress, Warned
 from sphinx_amts.model import State
 
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
     from sphinx_amts.cli.worker import Done, Event
     from sphinx_amts.sphinx_ext.building import Built
-
-_CLEAR = "\r\033[K"
 
 
 class Display:
@@ -29,7 +27,7 @@ class Display:
     def __init__(self, total: int, *, quiet: bool) -> None:
         self._total = total
         self._quiet = quiet
-        self._live = sys.stderr.isatty() and not quiet
+        self._live = is_live() and not quiet
         self._finished = 0
         self._running: dict[str, str] = {}
         self._phases: dict[str, str] = {}
@@ -48,7 +46,7 @@ class Display:
                     self._draw()
                 elif self._phases.get(name) != phase and not self._quiet:
                     self._phases[name] = phase
-                    print(f"{name}: {phase}{_size(total)}", flush=True)
+                    say(f"{name}: {phase}{_size(total)}")
 
     def ended(self, name: str, end: Done[Built] | Lost) -> None:
         """Take the build *name* off the display."""
@@ -57,7 +55,7 @@ class Display:
         if self._live:
             self._draw()
         elif not self._quiet:
-            print(f"{name}: {outcome(end)} in {end.seconds:.1f} s", flush=True)
+            say(f"{name}: {outcome(end)} in {end.seconds:.1f} s")
 
     def forget(self, name: str) -> None:
         """Show no more of what *name* has told."""
@@ -66,12 +64,12 @@ class Display:
     def close(self) -> None:
         """Leave nothing on the line."""
         if self._live:
-            print(_CLEAR, end="", file=sys.stderr, flush=True)
+            draw("")
 
     def _say(self, name: str, text: str) -> None:
         self.close()
         for line in text.splitlines():
-            print(f"{name}: {line}", file=sys.stderr, flush=True)
+            warn(f"{name}: {line}")
         if self._live:
             self._draw()
 
@@ -80,7 +78,7 @@ class Display:
         parts += [f"{name} {text}" for name, text in self._running.items()]
         width = shutil.get_terminal_size().columns - 1
         line = " | ".join(parts)[:width]
-        print(f"{_CLEAR}{line}", end="", file=sys.stderr, flush=True)
+        draw(line)
 
 
 def _count(done: int, total: int) -> str:

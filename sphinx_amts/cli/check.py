@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Any
 
 from sphinx_amts.cli.books import add_book, book_of, languages_of
+from sphinx_amts.cli.output import say, say_commands, say_json, say_text, warn
 from sphinx_amts.services.checks import (
     CheckFinding,
     Judged,
@@ -81,9 +81,8 @@ def run(options: argparse.Namespace) -> int:
     fixed, failed = mend(findings) if options.fix else ([], [])
     left = [finding for finding in findings if finding not in fixed]
     _print(options.format, left, fixed)
-    sys.stdout.flush()
     for line in [*wrong, *failed]:
-        print(f"sphinx-amts: {line}", file=sys.stderr)
+        warn(f"sphinx-amts: {line}")
     return EXIT_FOUND if left or wrong or failed else 0
 
 
@@ -91,12 +90,12 @@ def _print(
     form: str, findings: Sequence[CheckFinding], fixed: Sequence[CheckFinding]
 ) -> None:
     if form == "json":
-        print(as_json(findings, fixed))
+        say_json(as_json(findings, fixed))
         return
     for finding in fixed:
         rule, written = finding.fault.rule, changed_part(finding.fault)
-        print(f"{place(finding)}: fixed {rule}: {written}")
+        say(f"{place(finding)}: fixed {rule}: {written}")
     if form == "text":
-        print(as_text(findings))
+        say_text(as_text(findings))
     elif findings:
-        print(as_github(findings))
+        say_commands(as_github(findings))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import importlib.util
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx_amts.cli.books import refuse_unknown
 from sphinx_amts.cli.listing import shortened, write_listing
+from sphinx_amts.cli.output import say, warn
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.services.d2l.conversion import Converted, convert
 from sphinx_amts.services.d2l.model import Finding, Kind
@@ -93,18 +93,18 @@ def run(options: argparse.Namespace) -> int:
 
 def _tell(destination: Path, converted: Converted, changed: int) -> None:
     here = seen_from_here(destination)
-    print(f"{here}: {len(converted.files)} files, {changed} of them changed")
+    say(f"{here}: {len(converted.files)} files, {changed} of them changed")
     for number, (language, findings) in enumerate(converted.findings.items()):
         place = here if not number else here / "editions" / language
-        print(f"{language}: {converted.chapters[language]} chapters in {place}")
+        say(f"{language}: {converted.chapters[language]} chapters in {place}")
         for kind in Kind:
             found = [finding for finding in findings if finding.kind is kind]
             if found:
-                print(f"  {len(found):5} {kind}{_examples(found)}")
+                say(f"  {len(found):5} {kind}{_examples(found)}")
     if converted.needs_bibtex and _lacks("sphinxcontrib.bibtex"):
-        print("to build it: pip install sphinxcontrib-bibtex", file=sys.stderr)
+        warn("to build it: pip install sphinxcontrib-bibtex")
     if _lacks("myst_parser"):
-        print("to build it: pip install myst-parser", file=sys.stderr)
+        warn("to build it: pip install myst-parser")
 
 
 def _examples(found: list[Finding]) -> str:

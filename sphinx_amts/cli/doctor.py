@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx_amts.aws.doctor import Doctor
 from sphinx_amts.aws.policies import caller_policy, role_policy, trust_policy
 from sphinx_amts.cli.books import add_book, amazon_options, book_of, languages_of
+from sphinx_amts.cli.output import say, say_json
 from sphinx_amts.model import LanguagePair
 
 if TYPE_CHECKING:
@@ -68,11 +69,11 @@ def run(options: argparse.Namespace) -> int:
     for names in dict.fromkeys(shown):
         _tell_documents(names)
     if to_fix:
-        print(f"\n{to_fix} to fix")
+        say("", f"{to_fix} to fix")
         return 1
-    print("\nnothing to fix")
+    say("", "nothing to fix")
     if not shown:
-        print("(--policies prints the IAM documents)")
+        say("(--policies prints the IAM documents)")
     return 0
 
 
@@ -80,20 +81,22 @@ def _tell(checks: Iterable[Check], prefix: str = "") -> int:
     """Print *checks*; return how many tell of something to fix."""
     to_fix = 0
     for check in checks:
-        print(f"{check.state:<9} {prefix}{check.what}: {check.said}")
+        say(f"{check.state:<9} {prefix}{check.what}: {check.said}")
         if check.remedy:
-            print(f"{'':<9} -> {check.remedy}")
+            say(f"{'':<9} -> {check.remedy}")
         to_fix += check.state == "to fix"
     return to_fix
 
 
 def _tell_documents(names: Names) -> None:
-    print(
-        "\nIn IAM, a role that Amazon Translate takes on, called "
-        f"{names.role_arn.rpartition('/')[2]}, with this trust document:\n"
+    say(
+        "",
+        "In IAM, a role that Amazon Translate takes on, called "
+        f"{names.role_arn.rpartition('/')[2]}, with this trust document:",
+        "",
     )
-    print(json.dumps(trust_policy(names), indent=2))
-    print("\nand this policy:\n")
-    print(json.dumps(role_policy(names), indent=2))
-    print("\nFor whoever builds the book, this policy:\n")
-    print(json.dumps(caller_policy(names), indent=2))
+    say_json(json.dumps(trust_policy(names), indent=2))
+    say("", "and this policy:", "")
+    say_json(json.dumps(role_policy(names), indent=2))
+    say("", "For whoever builds the book, this policy:", "")
+    say_json(json.dumps(caller_policy(names), indent=2))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from dataclasses import fields, replace
 from pathlib import Path
@@ -10,6 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from sphinx_amts.cli.books import book_of, languages_of, one_of, refuse_unknown
+from sphinx_amts.cli.output import say, warn
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.model import LanguagePair
 from sphinx_amts.services.engine import NO_ENGINE
@@ -72,7 +72,7 @@ def run_editing(options: argparse.Namespace, configuration: Configuration) -> in
             answers=options.output / _ANSWERS,
             purse=Purse(),
             dry_run=options.dry_run,
-            notify=lambda line: print(f"  {line}", file=sys.stderr),
+            notify=lambda line: warn(f"  {line}"),
         )
         replayed = replay.run(releases)
         if options.dry_run:
@@ -92,10 +92,9 @@ def run_editing(options: argparse.Namespace, configuration: Configuration) -> in
     except OSError as exc:
         raise _unwritable(options.output, exc) from exc
     show_editing(editing)
-    print(f"wrote {seen_from_here(options.output / FILE)}")
-    sys.stdout.flush()
+    say(f"wrote {seen_from_here(options.output / FILE)}")
     for fault in editing.faults:
-        print(f"sphinx-amts: {fault}", file=sys.stderr)
+        warn(f"sphinx-amts: {fault}")
     return 1 if editing.faults else 0
 
 
@@ -184,11 +183,11 @@ def _undrafted(replayed: Replayed) -> Iterator[str]:
 def _show_plan(replayed: Replayed) -> int:
     for (system, release), (segments, price) in replayed.missing.items():
         cost = f", at most {dollars(price)}" if price else ""
-        print(f"{release}: {system}: would send {segments} segments{cost}")
+        say(f"{release}: {system}: would send {segments} segments{cost}")
     total = sum(price for _, price in replayed.missing.values())
-    print(f"all together at most {dollars(total)}; give it with --spend")
+    say(f"all together at most {dollars(total)}; give it with --spend")
     for fault in replayed.faults:
-        print(f"sphinx-amts: {fault}", file=sys.stderr)
+        warn(f"sphinx-amts: {fault}")
     return 1 if replayed.faults else 0
 
 
@@ -198,7 +197,7 @@ def show_editing(editing: Editing) -> None:
 
     _, first, *later = [release.name for release in editing.releases]
     until = f" to {later[-1]}" if later else ""
-    print(
+    say(
         f"{editing.source} to {editing.target}: {editing.messages:,} messages that "
         f"people translated in {first}{until}"
     )
@@ -222,8 +221,8 @@ def show_editing(editing: Editing) -> None:
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for name, *cells in rows:
         shown = [f"{cell:>{w}}" for cell, w in zip(cells, widths[1:], strict=True)]
-        print("  ".join([f"  {name:{widths[0]}}", *shown]).rstrip())
-    print(
+        say("  ".join([f"  {name:{widths[0]}}", *shown]).rstrip())
+    say(
         f"  saved: of the characters to insert and delete after {BASE}, of which "
         f"{editing.base_new:,} are of messages that it has no text for (new)"
     )
@@ -232,17 +231,17 @@ def show_editing(editing: Editing) -> None:
         "distance", editing.distance, "texts written without the draft, an upper bound"
     )
     if editing.machine:
-        print(f"left out: {editing.machine} entries that a machine wrote")
+        say(f"left out: {editing.machine} entries that a machine wrote")
     if editing.label:
-        print(editing.label)
+        say(editing.label)
 
 
 def _show_distance(name: str, found: DraftDistance, what: str) -> None:
     if found.score is None:
-        print(f"  {name}: no {what}")
+        say(f"  {name}: no {what}")
     else:
         between = f" {_between(found.interval)}" if found.interval else ""
-        print(f"  {name}: {found.score:.1f}{between}, {found.messages} {what}")
+        say(f"  {name}: {found.score:.1f}{between}, {found.messages} {what}")
 
 
 def _percent(value: float | None) -> str:

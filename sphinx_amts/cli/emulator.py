@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sphinx_amts.cli.output import say
 from sphinx_amts.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -95,9 +96,9 @@ def run(options: argparse.Namespace) -> int:
                 f"--port {options.port}: {exc.strerror}; give another one"
             ) from exc
         stack.enter_context(emulator)
-        print("# an emulation, not Amazon Translate")
-        print(f"export AWS_ENDPOINT_URL_TRANSLATE={emulator.url}")
-        print(f"export AWS_ENDPOINT_URL_S3={s3}")
-        print("ready", flush=True)
+        say("# an emulation, not Amazon Translate")
+        say(f"export AWS_ENDPOINT_URL_TRANSLATE={emulator.url}")
+        say(f"export AWS_ENDPOINT_URL_S3={s3}")
+        say("ready")
         ended.wait()
     return 0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 from contextlib import contextmanager
 from dataclasses import fields, replace
 from pathlib import Path
@@ -18,6 +17,7 @@ from sphinx_amts.cli.folders import (
     has_conf,
     languages_of_folder,
 )
+from sphinx_amts.cli.output import say, warn
 from sphinx_amts.cli.scores import show_ratings, show_scores
 from sphinx_amts.errors import ConfigError, EvaluationError
 from sphinx_amts.model import LanguagePair
@@ -161,7 +161,7 @@ def run(options: argparse.Namespace) -> int:
         permission=permission(
             granted=_granted(options), environment=os.environ, conf_limit=conf_limit
         ),
-        notify=lambda line: print(f"  {line}", file=sys.stderr),
+        notify=lambda line: warn(f"  {line}"),
     )
     try:
         with _ending_as_interrupted():
@@ -184,12 +184,11 @@ def run(options: argparse.Namespace) -> int:
             f"({exc.strerror or exc})"
         ) from exc
     show_scores(results)
-    print(f"wrote {seen_from_here(options.output / 'index.html')}")
+    say(f"wrote {seen_from_here(options.output / 'index.html')}")
     if options.blind:
         _write_blind(options, evaluation)
-    sys.stdout.flush()
     for fault in results.faults:
-        print(f"sphinx-amts: {fault}", file=sys.stderr)
+        warn(f"sphinx-amts: {fault}")
     return 1 if results.faults else 0
 
 
@@ -336,11 +335,11 @@ def _show_plan(evaluation: Evaluation) -> int:
     for run in evaluation.runs:
         pairs = f", {run.parallel_data.pairs} pairs" if run.parallel_data else ""
         price = f", at most {dollars(run.price)}" if run.price else ""
-        print(f"{run}{pairs}: would send {run.missing} segments{price}")
-    print(f"all together at most {dollars(total)}; give it with --spend")
+        say(f"{run}{pairs}: would send {run.missing} segments{price}")
+    say(f"all together at most {dollars(total)}; give it with --spend")
     faults = [*evaluation.faults, *(f for run in evaluation.runs for f in run.faults)]
     for fault in faults:
-        print(f"sphinx-amts: {fault}", file=sys.stderr)
+        warn(f"sphinx-amts: {fault}")
     return 1 if faults else 0
 
 
@@ -372,7 +371,7 @@ def _write_blind(options: argparse.Namespace, evaluation: Evaluation) -> None:
         languages=(direction.source, direction.target),
         count=options.blind,
     )
-    print(f"wrote {seen_from_here(folder / PAGE)}: {count} messages to judge")
+    say(f"wrote {seen_from_here(folder / PAGE)}: {count} messages to judge")
 
 
 def _read_ratings(options: argparse.Namespace) -> int:
@@ -395,5 +394,5 @@ def _read_ratings(options: argparse.Namespace) -> int:
             f"{options.output}: cannot be written ({exc.strerror or exc})"
         ) from exc
     show_ratings(ratings)
-    print(f"wrote {seen_from_here(options.output / 'index.html')}")
+    say(f"wrote {seen_from_here(options.output / 'index.html')}")
     return 0

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx_amts.aws.cleaning import Cleaner
 from sphinx_amts.aws.service import Service
 from sphinx_amts.cli.books import add_book, amazon_options, book_of, languages_of
+from sphinx_amts.cli.output import say
 
 if TYPE_CHECKING:
     import argparse
@@ -63,8 +64,8 @@ def run(options: argparse.Namespace) -> int:
                 cleaner.remove(leftover)
             verb = "would remove" if options.dry_run else "removed"
             objects = f" ({len(leftover.keys)} objects)" if leftover.keys else ""
-            print(f"{verb} {leftover.kind} {leftover.name}{objects}")
+            say(f"{verb} {leftover.kind} {leftover.name}{objects}")
         removed += len(found)
     if not removed:
-        print("nothing to remove")
+        say("nothing to remove")
     return 0

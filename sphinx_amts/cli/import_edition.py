@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx_amts.cli.books import add_book, book_of, languages_of, one_of
 from sphinx_amts.cli.listing import shortened, write_listing
+from sphinx_amts.cli.output import say, warn
 from sphinx_amts.model import LanguagePair
 from sphinx_amts.services.parallel_data.documents import align_editions
 from sphinx_amts.services.parallel_data.staging import Side
@@ -78,7 +78,7 @@ def run(options: argparse.Namespace) -> int:
             options.edition.resolve(), pair.target, Side.TARGET, jobs=book.jobs
         )
         for note in [*source.notes, *target.notes]:
-            print(f"sphinx-amts: {note}", file=sys.stderr)
+            warn(f"sphinx-amts: {note}")
         refuse_edition(options.edition, target, source)
         aligned = align_editions(source, target)
         refuse_other_book(options.edition, source, aligned)
@@ -94,7 +94,7 @@ def run(options: argparse.Namespace) -> int:
             indent="  ",
         )
     elif imported.left:
-        print("  --list FILE writes them all")
+        say("  --list FILE writes them all")
     return 0
 
 
@@ -102,7 +102,7 @@ def _tell(
     language: str, imported: Imported, written: Written, *, dry_run: bool
 ) -> None:
     done = "would be added" if dry_run else "added"
-    print(f"{language}: {written.human} entries {done} to the catalogs of people")
+    say(f"{language}: {written.human} entries {done} to the catalogs of people")
     for count, what in (
         (written.machine, f"{done} to the machine catalogs"),
         (
@@ -112,10 +112,10 @@ def _tell(
         (written.there, "have a translation already, which stays"),
     ):
         if count:
-            print(f"  {count} {what}")
+            say(f"  {count} {what}")
     for path in written.paths:
-        print(f"  wrote {seen_from_here(path)}")
+        say(f"  wrote {seen_from_here(path)}")
     if imported.left:
-        print(f"  {len(imported.left)} texts of the edition are not taken over:")
+        say(f"  {len(imported.left)} texts of the edition are not taken over:")
     for reason, count in Counter(r for _, r in imported.left).most_common(_SHOWN):
-        print(f"    {count:6} {shortened(reason, _WIDTH)}")
+        say(f"    {count:6} {shortened(reason, _WIDTH)}")

@@ -15,6 +15,7 @@ from sphinx_amts.aws.service import Service
 from sphinx_amts.aws.terminology import Terminologies
 from sphinx_amts.cli.books import amazon_options, book_of
 from sphinx_amts.cli.listing import counted
+from sphinx_amts.cli.output import ask, say
 from sphinx_amts.errors import AmtsError, ConfigError
 from sphinx_amts.sphinx_ext.book import build_folder
 from sphinx_amts.storage.archive import delete_archived, read_files, write_archive
@@ -101,19 +102,19 @@ def run_remove(options: argparse.Namespace) -> int:
         hint = f"; it has {others}" if others else ""
         raise ConfigError(f"{book.srcdir}: no catalog of {language!r} here{hint}")
     archive = _archive_path(options, book, language)
-    print("\n".join(_plan(holdings, archive)))
-    print("\n".join(_left(book, language)))
+    say(*_plan(holdings, archive))
+    say(*_left(book, language))
     if options.dry_run:
         return 0
     if not options.yes and not _confirmed(language):
-        print("nothing was changed")
+        say("nothing was changed")
         return 1
     content = read_files(files)
     root = Path(os.path.commonpath([book.srcdir, book.confdir, *files]))
     kept = write_archive(archive, content, root)
     delete_archived(content, holdings.parts)
     shutil.rmtree(holdings.cache, ignore_errors=True)
-    print(
+    say(
         f"removed {language}: {len(content)} files are in {seen_from_here(kept)}; "
         f"`unzip -d {root} {kept}` brings them back"
     )
@@ -235,5 +236,5 @@ def _names(book: Book, language: str) -> tuple[str, str]:
 def _confirmed(language: str) -> bool:
     if not sys.stdin.isatty():
         raise ConfigError(f"give --yes to remove {language!r} without being asked")
-    answer = input(f"Remove {language}? [y/N] ")
+    answer = ask(f"Remove {language}? [y/N] ")
     return answer.strip().lower() in {"y", "yes"}

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinx_amts.cli.output import say, say_text
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.storage.cells import cell
 from sphinx_amts.storage.files import seen_from_here, write_if_changed
@@ -49,11 +49,11 @@ def write_listing(
         for row in rows
     )
     if target == "-":
-        sys.stdout.write(stream.getvalue())
+        say_text(stream.getvalue())
         return
     path = Path(target)
     try:
         write_if_changed(path, stream.getvalue().encode("utf-8", "replace"))
     except OSError as exc:
         raise ConfigError(f"{path}: cannot be written ({exc.strerror or exc})") from exc
-    print(f"{indent}wrote {seen_from_here(path)}")
+    say(f"{indent}wrote {seen_from_here(path)}")

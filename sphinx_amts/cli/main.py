@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
-import sys
 from typing import TYPE_CHECKING
 
 from sphinx_amts import __version__
@@ -27,9 +25,11 @@ from sphinx_amts.cli import (
     terms,
     translate,
 )
+from sphinx_amts.cli.output import Parser, fail, give_up, warn
 from sphinx_amts.errors import AmtsError
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Sequence
 
 EXIT_FAILED = 1
@@ -38,7 +38,7 @@ EXIT_INTERRUPTED = 130
 
 def make_parser() -> argparse.ArgumentParser:
     """Return the parser of all commands; the reference page is made from it."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="sphinx-amts",
         description="Translations of a Sphinx book: how much there is, and more of it.",
     )
@@ -76,15 +76,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         code: int = options.run(options)
     except AmtsError as exc:
-        print(f"sphinx-amts: {exc}", file=sys.stderr)
+        fail(f"sphinx-amts: {exc}")
         return EXIT_FAILED
     except KeyboardInterrupt:
-        print(
+        warn(
             "sphinx-amts: interrupted; what was translated is in the memory",
-            file=sys.stderr,
         )
         return EXIT_INTERRUPTED
     except BrokenPipeError:
-        sys.stderr.close()  # the reader of our output has gone, as `head` does
+        give_up()
         return EXIT_FAILED
     return code

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import sys
+import io
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from sphinx_amts.cli.output import say, send
 from sphinx_amts.errors import ConfigError, TranslationMemoryError
 from sphinx_amts.storage.memory import TranslationMemory
 from sphinx_amts.storage.places import memory_folder
@@ -48,11 +49,11 @@ def run_stats(options: argparse.Namespace) -> int:
         stats = memory.stats()
     finally:
         memory.close()
-    print(f"{_folder(options)}: {_counted(stats.units)}, {stats.size / 1000:.0f} kB")
+    say(f"{_folder(options)}: {_counted(stats.units)}, {stats.size / 1000:.0f} kB")
     for (languages, engine), count in sorted(stats.by_engine.items()):
-        print(f"  {languages}  {engine}  {count}")
+        say(f"  {languages}  {engine}  {count}")
     if stats.ignored:
-        print(f"  {stats.ignored} rows are not ours and are ignored")
+        say(f"  {stats.ignored} rows are not ours and are ignored")
     return 0
 
 
@@ -66,16 +67,18 @@ def run_export(options: argparse.Namespace) -> int:
             for unit in memory.units()
             if options.language is None or _same(options.language, unit)
         ]
-        if options.file == "-":
-            export_tmx(units, sys.stdout.buffer)
-            return 0
-        with Path(options.file).open("wb") as stream:
-            export_tmx(units, stream)
-        print(f"{options.file}: {_counted(len(units))}")
+        stream = io.BytesIO()
+        export_tmx(units, stream)
+        if options.file != "-":
+            Path(options.file).write_bytes(stream.getvalue())
     except OSError as exc:
         raise ConfigError(f"{options.file}: {exc.strerror or exc}") from exc
     finally:
         memory.close()
+    if options.file == "-":
+        send(stream.getvalue())
+    else:
+        say(f"{options.file}: {_counted(len(units))}")
     return 0
 
 
@@ -92,7 +95,7 @@ def run_import(options: argparse.Namespace) -> int:
         raise ConfigError(f"{options.file}: {exc.strerror or exc}") from exc
     finally:
         memory.close()
-    print(f"{options.file}: {_counted(len(units))}")
+    say(f"{options.file}: {_counted(len(units))}")
     return 0
 
 

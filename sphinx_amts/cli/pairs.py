@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from sphinx_amts.cli.folders import (
     languages_of_folder,
 )
 from sphinx_amts.cli.listing import shortened
+from sphinx_amts.cli.output import say, warn
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.model import LanguagePair
 from sphinx_amts.services.parallel_data.cleaning import RULES
@@ -149,10 +149,10 @@ def _write(
         granularity=Granularity(options.granularity),
     )
     state = "wrote" if written.changed else "unchanged:"
-    print(f"  {state} {seen_from_here(path)}: {written.pairs} pairs")
+    say(f"  {state} {seen_from_here(path)}: {written.pairs} pairs")
     reasons = Counter(removed.reason for removed in written.left_out)
     for reason, count in reasons.most_common():
-        print(f"    {count} left out: {reason}")
+        say(f"    {count} left out: {reason}")
 
 
 def _write_review(
@@ -172,14 +172,14 @@ def _write_review(
         )
     except OSError as exc:
         raise ConfigError(f"{path}: cannot be written ({exc.strerror or exc})") from exc
-    print(f"  wrote {seen_from_here(path)}")
+    say(f"  wrote {seen_from_here(path)}")
 
 
 def _tell(language: str, found: HumanText, selection: Selection) -> None:
     """Say what was found, what was taken out and why."""
     for line in [*found.faults, *found.notes]:
-        print(f"sphinx-amts: {line}", file=sys.stderr)
-    print(
+        warn(f"sphinx-amts: {line}")
+    say(
         f"{language}: {len(selection.kept)} pairs from {len(found.pairs)} paragraphs"
         + (f"; {selection.held_out} held out" if selection.held_out else "")
         + (f"; {found.machine} by machines left out" if found.machine else "")
@@ -188,7 +188,7 @@ def _tell(language: str, found: HumanText, selection: Selection) -> None:
     for rule, meaning in RULES.items():
         if not counts[rule]:
             continue
-        print(f"  {counts[rule]:6} {rule}: {meaning}")
+        say(f"  {counts[rule]:6} {rule}: {meaning}")
         examples = [r for r in selection.removed if r.rule == rule][:_EXAMPLES]
         for removed in examples:
             pair = removed.pair
@@ -197,15 +197,15 @@ def _tell(language: str, found: HumanText, selection: Selection) -> None:
                 for text in (pair.source_text, pair.target_text, removed.reason)
             )
             where = place(pair.document, pair.line)
-            print(f"         {where}: {source} | {target} ({reason})")
+            say(f"         {where}: {source} | {target} ({reason})")
     if found.alone:
         sides = Counter(alone.side for alone in found.alone)
-        print(
+        say(
             f"  without counterpart: {sides['source']} paragraphs of the source, "
             f"{sides['target']} of the translation"
         )
         for alone in found.alone[:_ALONE]:
             text = shortened(alone.text, _SHOWN)
-            print(f"         {place(alone.document, alone.line)}: {text}")
+            say(f"         {place(alone.document, alone.line)}: {text}")
         if (more := len(found.alone) - _ALONE) > 0:
-            print(f"         and {more} more; --review shows all")
+            say(f"         and {more} more; --review shows all")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Any
 
 from sphinx_amts.cli.books import add_book, book_of, languages_of
+from sphinx_amts.cli.output import fail, say, warn
 from sphinx_amts.errors import CatalogError
 from sphinx_amts.services.sync.resolving import resolve_catalog, resolve_memory
 from sphinx_amts.storage.conflicts import has_conflict
@@ -45,20 +45,20 @@ def run(options: argparse.Namespace) -> int:
             try:
                 done = resolve(path)
             except CatalogError as exc:
-                print(f"sphinx-amts: {language}: {exc}", file=sys.stderr)
+                fail(f"sphinx-amts: {language}: {exc}")
                 failed = True
                 continue
             if done is not None:
                 _show(path, done)
                 resolved.append(path)
         for line in _left(chain):
-            print(f"sphinx-amts: {language}: {line}", file=sys.stderr)
+            warn(f"sphinx-amts: {language}: {line}")
             failed = True
     if resolved:
         names = " ".join(str(seen_from_here(path)) for path in resolved)
-        print(f"look at them, then: git add {names}")
+        say(f"look at them, then: git add {names}")
     elif not failed:
-        print("no conflicts in machine catalogs or human memories")
+        say("no conflicts in machine catalogs or human memories")
     return 1 if failed else 0
 
 
@@ -84,4 +84,4 @@ def _left(chain: CatalogChain) -> Iterator[str]:
 
 def _show(path: Path, done: Resolved) -> None:
     chosen = f", {done.chosen} of two versions" if done.chosen else ""
-    print(f"resolved {seen_from_here(path)}: {done.both} of both sides{chosen}")
+    say(f"resolved {seen_from_here(path)}: {done.both} of both sides{chosen}")

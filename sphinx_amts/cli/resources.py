@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,7 @@ from sphinx_amts.aws.resources import is_ours, proposed_name
 from sphinx_amts.aws.service import Service
 from sphinx_amts.aws.terminology import Terminologies
 from sphinx_amts.cli.books import add_book, amazon_options, book_of, languages_of
+from sphinx_amts.cli.output import say, send, warn
 from sphinx_amts.cli.pairs import add_build
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.storage.example_file import (
@@ -145,7 +145,7 @@ def run_status_data(options: argparse.Namespace) -> int:
         data = _parallel_data(amazon)
         found = data.get(name)
         if found is None:
-            print(f"{language}: {name}: not in the account")
+            say(f"{language}: {name}: not in the account")
             continue
         attempt = found.get("LatestUpdateAttemptStatus")
         status = found["Status"] + (f", last update {attempt}" if attempt else "")
@@ -157,14 +157,14 @@ def run_status_data(options: argparse.Namespace) -> int:
         unused = (
             "" if name in (options.name, configured) else "; not set in amts_amazon"
         )
-        print(
+        say(
             f"{language}: {name}: {status}, {found.get('SourceLanguageCode')} to "
             f"{targets or 'nothing'}; records: {counts}{_whose(found)}{unused}"
         )
         if message := found.get("Message"):
-            print(f"  {message}")
+            say(f"  {message}")
         for line in data.faults(name):
-            print(f"  {line}")
+            say(f"  {line}")
     return 0
 
 
@@ -174,18 +174,18 @@ def run_status_terms(options: argparse.Namespace) -> int:
         name = options.name or configured
         terminologies = _terminologies(amazon)
         if not name:
-            print(f"{language}: no terminology set")
+            say(f"{language}: no terminology set")
         elif (found := terminologies.get(name)) is None:
-            print(f"{language}: {name}: not in the account")
+            say(f"{language}: {name}: not in the account")
         else:
             targets = ", ".join(found.get("TargetLanguageCodes") or ())
-            print(
+            say(
                 f"{language}: {name}: {found.get('SourceLanguageCode')} to {targets}; "
                 f"terms: {found.get('TermCount') or 0}{_whose(found)}"
             )
         others = sorted(set(terminologies.ours()) - {name})
         for other in others:
-            print(f"  not in use here: {other} (`sphinx-amts gc` removes it)")
+            say(f"  not in use here: {other} (`sphinx-amts gc` removes it)")
     return 0
 
 
@@ -193,7 +193,7 @@ def run_delete_data(options: argparse.Namespace) -> int:
     """Delete parallel data; return the exit code."""
     amazon, name = _one(options, "parallel_data")
     there = _parallel_data(amazon).delete(name)
-    print(f'parallel data "{name}": {"deleted" if there else "there were none"}')
+    say(f'parallel data "{name}": {"deleted" if there else "there were none"}')
     return 0
 
 
@@ -201,7 +201,7 @@ def run_delete_terms(options: argparse.Namespace) -> int:
     """Delete a terminology; return the exit code."""
     amazon, name = _one(options, "terminology")
     there = _terminologies(amazon).delete(name)
-    print(f'terminology "{name}": {"deleted" if there else "there was none"}')
+    say(f'terminology "{name}": {"deleted" if there else "there was none"}')
     return 0
 
 
@@ -266,7 +266,7 @@ def _parallel_data(amazon: AmazonOptions) -> ParallelData:
         amazon,
         translate=Service("translate", amazon.region),
         s3=Service("s3", amazon.region),
-        notify=lambda line: print(f"  {line}", file=sys.stderr),
+        notify=lambda line: warn(f"  {line}"),
     )
 
 
@@ -287,21 +287,21 @@ def _check_languages(file: ExampleFile, book: Book, language: str) -> None:
 def _tell_faults(file: ExampleFile) -> None:
     """Say which records the service will leave out."""
     for place, reason in file.faults[:_SHOWN_FAULTS]:
-        print(f"{place}: {reason}", file=sys.stderr)
+        warn(f"{place}: {reason}")
     if (more := len(file.faults) - _SHOWN_FAULTS) > 0:
-        print(f"{file.path}: and {more} more", file=sys.stderr)
+        warn(f"{file.path}: and {more} more")
 
 
 def _tell(what: str, outcome: Outcome) -> None:
     done = "being imported" if outcome.done == "started" else outcome.done
-    print(f'{what} "{outcome.name}": {done}')
+    say(f'{what} "{outcome.name}": {done}')
     for line in outcome.lines:
-        print(f"  {line}")
+        say(f"  {line}")
 
 
 def _tell_setting(language: str, key: str, name: str, configured: str) -> None:
     if name != configured:
-        print(
+        say(
             f'  for builds to use it, set "{key}": "{name}" in amts_amazon (or for '
             f'{language} alone in amts_languages["{language}"]["amazon"])'
         )
@@ -313,11 +313,11 @@ def _whose(found: dict[str, Any]) -> str:
 
 def _write(file: str, data: bytes) -> int:
     if file == "-":
-        sys.stdout.buffer.write(data)
+        send(data)
         return 0
     try:
         Path(file).write_bytes(data)
     except OSError as exc:
         raise ConfigError(f"{file}: {exc.strerror or exc}") from exc
-    print(f"{file}: {len(data)} bytes")
+    say(f"{file}: {len(data)} bytes")
     return 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx_amts.cli.books import add_book, book_of, languages_of, one_of
 from sphinx_amts.cli.listing import counted, shortened
+from sphinx_amts.cli.output import fail, say, warn
 from sphinx_amts.errors import AmtsError, CatalogError, ConfigError
 from sphinx_amts.services.review.returned import Returned, Verdict, read_returned
 from sphinx_amts.services.review.writing import Tool, write_review
@@ -129,7 +129,7 @@ def run_review(options: argparse.Namespace) -> int:
         try:
             failed = not _write(options, book, language) or failed
         except CatalogError as exc:
-            print(f"sphinx-amts: {language}: {exc}", file=sys.stderr)
+            fail(f"sphinx-amts: {language}: {exc}")
             failed = True
     return 1 if failed else 0
 
@@ -141,9 +141,9 @@ def _write(options: argparse.Namespace, book: Book, language: str) -> bool:
     items = review_items(reading)
     counts = Counter(item.state.value for item in items)
     _, project = book.settings(language)
-    print(f"{language}: {counted(len(items), 'message')} for review")
+    say(f"{language}: {counted(len(items), 'message')} for review")
     for state, count in counts.most_common():
-        print(f"  {count} {state}")
+        say(f"  {count} {state}")
     tool = Tool(options.tool)
     for path in write_review(
         tool,
@@ -153,7 +153,7 @@ def _write(options: argparse.Namespace, book: Book, language: str) -> bool:
         languages=reading.session.languages,
         project=project,
     ):
-        print(f"  wrote {seen_from_here(path)}")
+        say(f"  wrote {seen_from_here(path)}")
     return _is_whole(reading, language)
 
 
@@ -167,7 +167,7 @@ def _take(options: argparse.Namespace, book: Book, language: str) -> int:
         try:
             returned += read_returned(path, drafts)
         except AmtsError as exc:
-            print(f"sphinx-amts: {exc}", file=sys.stderr)
+            fail(f"sphinx-amts: {exc}")
             failed = True
     wanted = {Verdict.WRITTEN, Verdict.APPROVED}
     if options.approved:
@@ -187,12 +187,12 @@ def _take(options: argparse.Namespace, book: Book, language: str) -> int:
     _show(taken, language, dry_run=options.dry_run)
     left = Counter(one.verdict for one in returned if one.verdict not in wanted)
     if count := left[Verdict.UNTOUCHED]:
-        print(
+        say(
             f"  {count} came back as the draft was, and stay drafts; give --approved "
             "if they have been read and are right"
         )
     if count := left[Verdict.DOUBTED]:
-        print(f"  {count} left alone, marked as fuzzy")
+        say(f"  {count} left alone, marked as fuzzy")
     whole = _is_whole(reading, language)
     return 1 if failed or taken.refused or not whole else 0
 
@@ -216,7 +216,7 @@ def run_accept(options: argparse.Namespace) -> int:
         taken = take(book, reading, texts, items, credit, dry_run=options.dry_run)
         _show(taken, language, dry_run=options.dry_run)
         if missing := [item for item in chosen if not item.draft]:
-            print(f"  {counted(len(missing), 'message')} without a draft")
+            say(f"  {counted(len(missing), 'message')} without a draft")
         whole = _is_whole(reading, language)
         failed = failed or bool(taken.refused) or not whole
     return 1 if failed else 0
@@ -262,20 +262,19 @@ def _pairs(reading: Reading) -> Iterable[tuple[str, str]]:
 
 def _show(taken: Taken, language: str, *, dry_run: bool) -> None:
     would = "would add" if dry_run else "added"
-    print(f"{language}: {would} {len(taken.added)} to the catalogs of people")
+    say(f"{language}: {would} {len(taken.added)} to the catalogs of people")
     if taken.there:
-        print(f"  {taken.there} stood there already")
+        say(f"  {taken.there} stood there already")
     if taken.gone:
-        print(f"  {len(taken.gone)} of text that has left the book, kept in memory")
+        say(f"  {len(taken.gone)} of text that has left the book, kept in memory")
     for path in taken.written:
-        print(f"  wrote {seen_from_here(path)}")
+        say(f"  wrote {seen_from_here(path)}")
     for text in taken.refused:
         place = f"{text.where}: " if text.where else ""
-        print(
+        warn(
             f"sphinx-amts: {place}a person has translated "
             f"{shortened(text.msgid, _WIDTH)!r} otherwise, which stays; change it in "
             "the catalog",
-            file=sys.stderr,
         )
 
 
@@ -283,7 +282,7 @@ def _is_whole(reading: Reading, language: str) -> bool:
     """Say what a maintainer should know; return whether all documents were read."""
     errors = reading.errors()
     for line in [*errors, *reading.session.notices]:
-        print(f"sphinx-amts: {language}: {line}", file=sys.stderr)
+        warn(f"sphinx-amts: {language}: {line}")
     return not errors
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sphinx_amts.cli.output import say
+
 if TYPE_CHECKING:
     from sphinx_amts.services.evaluation.blind import Ratings
     from sphinx_amts.services.evaluation.results import Direction, Results
@@ -11,7 +13,7 @@ if TYPE_CHECKING:
 
 def show_ratings(ratings: Ratings) -> None:
     """Print what people said of two systems."""
-    print(
+    say(
         f"{ratings.first} against {ratings.second}, {ratings.languages}: "
         f"{ratings.items} messages, {ratings.raters} raters"
     )
@@ -22,7 +24,7 @@ def show_ratings(ratings: Ratings) -> None:
             else f"; raters agree on {judgement.agreement:.0%}, kappa "
             f"{judgement.kappa:.2f}"
         )
-        print(
+        say(
             f"  {question}: {ratings.first} wins {judgement.win_rate:.0%} "
             f"[{judgement.low:.0%}, {judgement.high:.0%}] ({judgement.wins} wins, "
             f"{judgement.losses} losses, {judgement.ties} the same){agreement}"
@@ -34,7 +36,7 @@ def show_scores(results: Results) -> None:
     for direction in results.directions:
         _show_direction(direction)
     if results.label:
-        print(results.label)
+        say(results.label)
 
 
 def _show_direction(direction: Direction) -> None:
@@ -43,17 +45,17 @@ def _show_direction(direction: Direction) -> None:
 
     first = direction.systems[0]
     label = f" ({direction.label})" if direction.label else ""
-    print(
+    say(
         f"{direction.source} to {direction.target}{label}: "
         f"{first.summary.messages} messages in {len(first.documents)} documents"
     )
     width = max(len(system.name) for system in direction.systems)
-    print(f"  {'':{width}}  mean BLEU  BLEU   chrF++  TER     translated")
+    say(f"  {'':{width}}  mean BLEU  BLEU   chrF++  TER     translated")
     for system in direction.systems:
         summary = system.summary
         corpus = summary.corpus[View.PLACEABLES]
         mean = summary.mean[View.PLACEABLES][Metric.BLEU].score / 100
-        print(
+        say(
             f"  {system.name:{width}}  {mean:<9.3f}  "
             f"{corpus[Metric.BLEU].score:<5.1f}  {corpus[Metric.CHRF].score:<6.1f}  "
             f"{corpus[Metric.TER].score:<6.1f}  "

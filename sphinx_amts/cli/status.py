@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 import json
 import math
-import sys
 from pathlib import Path
 from typing import Any
 
 from sphinx_amts.cli.books import add_book, book_of, languages_of
+from sphinx_amts.cli.output import say_json, say_text, warn
 from sphinx_amts.model import State
 from sphinx_amts.services.coverage import TRANSLATED
 from sphinx_amts.services.engine import NO_ENGINE
@@ -68,11 +68,9 @@ def run(options: argparse.Namespace) -> int:
         if options.output:
             reading.write_report(options.output / language)
     if options.json:
-        json.dump({"reports": reports}, sys.stdout, ensure_ascii=False, indent=2)
-        print()
+        say_json(json.dumps({"reports": reports}, ensure_ascii=False, indent=2))
     else:
-        print("\n\n".join(_table(report, options.unit) for report in reports))
-    sys.stdout.flush()
+        say_text("\n\n".join(_table(report, options.unit) for report in reports))
     failed = [
         f"{report['language']}: {reason}"
         for report in reports
@@ -80,7 +78,7 @@ def run(options: argparse.Namespace) -> int:
         if (reason := _below(report, what, least, options.unit))
     ]
     for line in failed:
-        print(f"sphinx-amts: {line}", file=sys.stderr)
+        warn(f"sphinx-amts: {line}")
     return EXIT_BELOW if failed else 0
 
 

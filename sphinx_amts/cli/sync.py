@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 import textwrap
 from typing import TYPE_CHECKING, Any
 
 from sphinx_amts.cli.books import add_book, add_spending, book_of, languages_of, one_of
 from sphinx_amts.cli.listing import counted
+from sphinx_amts.cli.output import fail, say, warn
 from sphinx_amts.errors import CatalogError, ConfigError
 from sphinx_amts.services.permission import Purse
 from sphinx_amts.sphinx_ext.reporting import closing_line
@@ -82,17 +82,17 @@ def run_sync(options: argparse.Namespace) -> int:
             )
             result = synchronise(reading, dry_run=options.dry_run)
         except CatalogError as exc:
-            print(f"sphinx-amts: {language}: {exc}", file=sys.stderr)
+            fail(f"sphinx-amts: {language}: {exc}")
             failed = True
             continue
-        print(closing_line(reading.session, reading.report))
+        say(closing_line(reading.session, reading.report))
         for line in [
             *_from(brought, options.from_branch),
             *_lines(result, dry_run=options.dry_run),
         ]:
-            print(f"  {line}")
+            say(f"  {line}")
         for line in [*brought.faults, *result.faults, *reading.session.notices]:
-            print(f"sphinx-amts: {language}: {line}", file=sys.stderr)
+            warn(f"sphinx-amts: {language}: {line}")
         failed = failed or bool(result.faults or brought.faults)
     return 1 if failed else 0
 
@@ -114,9 +114,9 @@ def run_forget(options: argparse.Namespace) -> int:
     memory.save(path)
     for record in records:
         if record is not None:
-            print(f"forgot {record.identity}: {_short(record.source)}")
+            say(f"forgot {record.identity}: {_short(record.source)}")
     for file in [path, *changed]:
-        print(f"  wrote {seen_from_here(file)}")
+        say(f"  wrote {seen_from_here(file)}")
     return 0
 
 
@@ -167,4 +167,4 @@ def _short(text: str) -> str:
 
 
 def _show_job(line: str) -> None:
-    print(f"  {line}", file=sys.stderr)
+    warn(f"  {line}")

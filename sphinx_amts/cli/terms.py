@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx_amts.cli.books import add_book, book_of, languages_of
+from sphinx_amts.cli.output import say
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.services.engine import NO_ENGINE
 from sphinx_amts.sphinx_ext.term_changes import Changes, concerned
@@ -68,9 +69,9 @@ def run_diff(options: argparse.Namespace) -> int:
             old = parse_terms(data, path, source=source, target=language)
         changes = Changes.between(old, new, source=source, target=language)
         if not changes:
-            print(f"{language}: no term has changed")
+            say(f"{language}: no term has changed")
             continue
-        print(f"{language}: {changes}")
+        say(f"{language}: {changes}")
         reading = book.read(language, dry_run=True, engine=NO_ENGINE)
         _tell(concerned(reading.app, reading.session, changes, settings), language)
     return 0
@@ -78,16 +79,16 @@ def run_diff(options: argparse.Namespace) -> int:
 
 def _tell(found: Concerned, language: str) -> None:
     for place in found.human:
-        print(f"{place.where}: human, to review: {place.what}: {_short(place.text)}")
+        say(f"{place.where}: human, to review: {place.what}: {_short(place.text)}")
     for place in found.machine:
-        print(f"{place.where}: machine: {place.what}: {_short(place.text)}")
-    print(
+        say(f"{place.where}: machine: {place.what}: {_short(place.text)}")
+    say(
         f"{language}: human messages to review: {len(found.human)}; machine messages: "
         f"{len(found.machine)}"
     )
     if found.segments:
         price = f", at most {dollars(found.price)}" if found.price else ""
-        print(
+        say(
             f"  translating these again: {found.segments} segments, "
             f"{found.characters} characters{price}: `sphinx-amts refresh --because "
             "terms`, once the engine knows the new terms"

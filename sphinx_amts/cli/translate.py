@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Any
 
 from sphinx_amts.cli.books import (
@@ -13,6 +12,7 @@ from sphinx_amts.cli.books import (
     languages_of,
 )
 from sphinx_amts.cli.listing import counted
+from sphinx_amts.cli.output import say, warn
 from sphinx_amts.services.engine import NO_ENGINE
 from sphinx_amts.services.permission import Purse
 from sphinx_amts.sphinx_ext.refreshing import REASONS
@@ -86,14 +86,14 @@ def _run(options: argparse.Namespace, refresh: str = "") -> int:
             notify=_show_job,
         )
         if options.dry_run:
-            print(f"{language}: {_plan(reading)}")
+            say(f"{language}: {_plan(reading)}")
             continue
         changed = reading.commit()
-        print(closing_line(reading.session, reading.report))
+        say(closing_line(reading.session, reading.report))
         for path in changed:
-            print(f"  wrote {seen_from_here(path)}")
+            say(f"  wrote {seen_from_here(path)}")
         for notice in reading.session.notices:
-            print(f"sphinx-amts: {language}: {notice}", file=sys.stderr)
+            warn(f"sphinx-amts: {language}: {notice}")
             failed = True
     return 1 if failed else 0
 
@@ -114,4 +114,4 @@ def _plan(reading: Reading) -> str:
 
 
 def _show_job(line: str) -> None:
-    print(f"  {line}", file=sys.stderr)
+    warn(f"  {line}")

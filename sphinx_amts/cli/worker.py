@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from sphinx_amts.cli.output import fail
 from sphinx_amts.errors import AmtsError
 from sphinx_amts.services.permission import Purse
 
@@ -186,10 +187,10 @@ def work(
     except KeyboardInterrupt:
         contact.tell(Lost("interrupted"))
     except AmtsError as exc:
-        print(f"sphinx-amts: {exc}", file=sys.stderr)
+        fail(f"sphinx-amts: {exc}")
         contact.tell(Lost(str(exc)))
     except BaseException as exc:  # extensions and themes are anybody's code
-        traceback.print_exc()
+        fail(traceback.format_exc().rstrip("\n"))
         last = traceback.format_exception_only(exc)[-1]
         contact.tell(Lost(" ".join(last.split())))
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from sphinx.util import logging
-
 from sphinx_amts.markup.model import has_letters
 from sphinx_amts.markup.signature import Signature, signature
 from sphinx_amts.model import Dialect, MessageKind, Origin, State
@@ -15,6 +13,7 @@ from sphinx_amts.services.verified import has_valid_check, was_edited, with_chec
 from sphinx_amts.sphinx_ext.codecs import Codecs
 from sphinx_amts.sphinx_ext.extraction import Extracted, dialect_of
 from sphinx_amts.sphinx_ext.guard import Guard
+from sphinx_amts.sphinx_ext.messages import get_logger
 from sphinx_amts.sphinx_ext.outdated import OutdatedText, admit, choose
 from sphinx_amts.storage.catalogs import MachineEntry
 
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from sphinx_amts.services.checks import Fault
     from sphinx_amts.sphinx_ext.internals import Headings
 
-logger = logging.getLogger(__name__)
+logger = get_logger(__name__)
 
 
 class Shown:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sphinx.errors import SphinxError
-from sphinx.util import logging
 from sphinx.util.i18n import docname_to_domain
 
 from sphinx_amts.errors import AmtsError, ConfigError
@@ -19,16 +18,18 @@ from sphinx_amts.sphinx_ext.internals import (
     run_by_program,
     share_default_settings,
 )
+from sphinx_amts.sphinx_ext.messages import get_logger
 from sphinx_amts.sphinx_ext.reporting import FOLDER, write_report
 from sphinx_amts.sphinx_ext.session import domain_of, records_of, session_of
 from sphinx_amts.sphinx_ext.starting import make_session, read_settings
+from sphinx_amts.text.printable import printable
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
-logger = logging.getLogger(__name__)
+logger = get_logger(__name__)
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -54,7 +55,7 @@ def _bordered(handler: F) -> F:
             if run_by_program():
                 logger.error("sphinx-amts: %s", exc)
                 raise SystemExit(EXIT_FAILED) from exc
-            raise AmtsSphinxError(str(exc)) from exc
+            raise AmtsSphinxError(printable(str(exc))) from exc
 
     return bordered  # type: ignore[return-value]
 

@@ -8,9 +8,8 @@ from logging import WARNING, getLogger
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx.util import logging
-
 from sphinx_amts.sphinx_ext.internals import add_interface_catalogs, interface_script
+from sphinx_amts.sphinx_ext.messages import get_logger
 from sphinx_amts.text.languages import language as language_of
 from sphinx_amts.text.languages import sphinx_locale
 
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
-logger = logging.getLogger(__name__)
+logger = get_logger(__name__)
 
 _PAGES = frozenset({"html", "dirhtml", "singlehtml"})
 

@@ -21,12 +21,9 @@ from docutils.utils import new_document
 from sphinx import locale
 from sphinx.cmd.build import build_main
 from sphinx.transforms import i18n
-from sphinx.util.logging import (
-    NAMESPACE,
-    MemoryHandler,
-    get_node_location,
-    getLogger,
-)
+from sphinx.util.logging import NAMESPACE, MemoryHandler, get_node_location
+
+from sphinx_amts.sphinx_ext.messages import get_logger
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -280,7 +277,7 @@ class _HeldBack(logging.Filter):
         key = _identity(record)
         if key not in self._given:
             self._given.add(key)
-            getLogger(__name__).info("when reading again: %s %s", *reversed(key))
+            get_logger(__name__).info("when reading again: %s %s", *reversed(key))
         return False
 
 

@@ -6,12 +6,13 @@ import sys
 from itertools import count
 from typing import TYPE_CHECKING
 
-from sphinx.util import logging
+from sphinx_amts.sphinx_ext.messages import get_logger
+from sphinx_amts.text.printable import printable_line
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-logger = logging.getLogger(__name__)
+logger = get_logger(__name__)
 
 _CLEAR = "\r\033[K"
 
@@ -41,4 +42,4 @@ def tell_job(line: str) -> None:
 
 def _show(text: str) -> None:
     if sys.stderr.isatty():
-        print(f"{_CLEAR}{text}", end="", file=sys.stderr, flush=True)
+        print(f"{_CLEAR}{printable_line(text)}", end="", file=sys.stderr, flush=True)

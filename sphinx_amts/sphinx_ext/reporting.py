@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from sphinx.errors import NoUri
-from sphinx.util import logging
 
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.model import Dialect
@@ -18,6 +17,7 @@ from sphinx_amts.services.report_documents import DocumentSource, write_document
 from sphinx_amts.services.term_checks import TermFault, term_faults
 from sphinx_amts.sphinx_ext.codecs import codecs_outside_documents
 from sphinx_amts.sphinx_ext.extraction import dialect_of
+from sphinx_amts.sphinx_ext.messages import get_logger
 from sphinx_amts.sphinx_ext.scoring import current_scores
 from sphinx_amts.sphinx_ext.session import records_of
 from sphinx_amts.sphinx_ext.translating import STATE_FILE
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from sphinx_amts.sphinx_ext.session import Session
 
-logger = logging.getLogger(__name__)
+logger = get_logger(__name__)
 
 FOLDER = "_amts"
 REPORT = "report.json"

@@ -11,7 +11,6 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from sphinx.transforms import SphinxTransform
-from sphinx.util import logging
 from sphinx.util.i18n import docname_to_domain
 
 from sphinx_amts.errors import CatalogError
@@ -33,6 +32,7 @@ from sphinx_amts.sphinx_ext.describing import Describer
 from sphinx_amts.sphinx_ext.extraction import extract
 from sphinx_amts.sphinx_ext.internals import Headings, restore, splice
 from sphinx_amts.sphinx_ext.links import locate, note_references, put_targets_back
+from sphinx_amts.sphinx_ext.messages import get_logger
 from sphinx_amts.sphinx_ext.outdated import OUTDATED_CLASS, is_machine
 from sphinx_amts.sphinx_ext.session import records_of, session_of
 from sphinx_amts.sphinx_ext.stop_words import stop_words
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from sphinx_amts.sphinx_ext.extraction import Extracted
     from sphinx_amts.storage.catalogs import MachineEntry
 
-logger = logging.getLogger(__name__)
+logger = get_logger(__name__)
 
 MACHINE_CLASS = "machine-translated"
 """Class of elements whose text a machine wrote, for style sheets."""

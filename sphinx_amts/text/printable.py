@@ -1,0 +1,52 @@
+r"""Text of strangers as a terminal, a log or a CI service may have it.
+
+Names of files, texts of catalogs, answers and messages of programs can hold sequences
+that clear a screen, set a title, hide lines, turn the order of characters round or give
+commands to a CI service. What does that is written out, as ``\x1b``.
+
+Sources: ECMA-48; Unicode Standard Annex 9, "Unicode Bidirectional Algorithm"; GitHub's
+runner, ``ActionCommand.cs``.
+"""
+
+from __future__ import annotations
+
+import re
+
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 but for tabs and line ends, DEL, C1
+    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # bidirectional controls
+    "\u2028\u2029\ufff9-\ufffb\ud800-\udfff]"  # separators, annotations, surrogates
+)
+_LINE_END = re.compile(r"\r?\n")
+# "::name::text" behind blanks only, "##[name]text" and "##vso[name]text" anywhere
+_COMMAND = re.compile(r"^(\s*):(?=:)|#(?=#\w*\[)", re.MULTILINE)
+
+
+def printable(text: str) -> str:
+    """Return *text* on as many lines, with nothing that a terminal or CI obeys."""
+    return _COMMAND.sub(_disarmed, visible(text))
+
+
+def printable_line(text: str) -> str:
+    """Return *text* as `printable` does, on one line."""
+    return printable(_LINE_END.sub(r"\\n", text))
+
+
+def visible(text: str) -> str:
+    """Return *text* with its control characters written out, but for line ends."""
+    return _UNPRINTABLE.sub(_escaped, _LINE_END.sub("\n", text))
+
+
+def printable_json(text: str) -> str:
+    """Return JSON that means the same, and is printable."""
+    text = _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return re.sub(r"#(?=#\w*\[)", r"\\u0023", text)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    number = ord(found[0])
+    return f"\\x{number:02x}" if number < 0x100 else f"\\u{number:04x}"
+
+
+def _disarmed(found: re.Match[str]) -> str:
+    return f"{found[1]}\\:" if found[1] is not None else "#\\"
