@@ -64,7 +64,9 @@ def run_editing(options: argparse.Namespace, configuration: Configuration) -> in
 
     _make_folder(options.output)
     with TemporaryDirectory(prefix="sphinx-amts-") as folder:
-        releases = _releases(options, book, Path(folder, "releases"))
+        releases = _releases(
+            options, book, Path(folder).resolve() / "releases", pair.target
+        )
         replay = Replay(
             pair.target,
             made,
@@ -132,8 +134,12 @@ def _overrides(
     return {**changed, f"{PREFIX}engine": system.engine}
 
 
-def _releases(options: argparse.Namespace, book: Book, folder: Path) -> list[Release]:
+def _releases(
+    options: argparse.Namespace, book: Book, folder: Path, language: str
+) -> list[Release]:
     """Return the releases that are named, revisions unpacked below *folder*.
+
+    A folder is read with its own `conf.py`, a revision with that of *book*.
 
     Raises:
         ConfigError: there are too few, one does not exist, or they are in disorder.
@@ -150,12 +156,12 @@ def _releases(options: argparse.Namespace, book: Book, folder: Path) -> list[Rel
     found: list[Release] = []
     newest = None
     for number, name in enumerate(options.releases):
-        top = Path(name).resolve()
+        top = confdir = Path(name).resolve()
         read = replace(book, srcdir=top, confdir=top)
         if not top.is_dir():
             repository = Repository.of(book.srcdir)
             top = folder / str(number)
-            read = book.moved(repository.root, top)
+            read = book.moved(repository.root, top, language)
             revision = repository.revision(name)
             if newest is not None and repository.is_older(revision, newest):
                 raise ConfigError(
@@ -164,7 +170,8 @@ def _releases(options: argparse.Namespace, book: Book, folder: Path) -> list[Rel
                 )
             newest = revision
             repository.unpack(revision, top)
-        if not (read.confdir / "conf.py").is_file():
+            confdir = top / book.confdir.relative_to(repository.root)
+        if not (confdir / "conf.py").is_file():
             raise ConfigError(
                 f"{name}: no conf.py in it; name folders of a book, or revisions in "
                 "which the book is where it is now"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,7 @@ from sphinx_amts.cli.output import say
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.services.engine import NO_ENGINE
 from sphinx_amts.sphinx_ext.term_changes import Changes, concerned
+from sphinx_amts.storage.revisions import Repository
 from sphinx_amts.storage.terms_file import parse_terms, read_terms
 from sphinx_amts.text.money import dollars
 
@@ -100,25 +100,21 @@ def _short(text: str) -> str:
     return line if len(line) <= _EXCERPT else f"{line[:_EXCERPT]}…"
 
 
-def _committed(path: Path, revision: str) -> bytes:
-    """Return a file as git has it.
+def _committed(path: Path, name: str) -> bytes:
+    """Return a file as it is in the revision *name*.
 
     Raises:
         ConfigError: git has no such file.
     """
     try:
-        done = subprocess.run(
-            ["git", "show", f"{revision}:./{path.name}"],  # noqa: S607
-            cwd=path.parent,
-            capture_output=True,
-            check=False,
-        )
-    except OSError as exc:
-        raise ConfigError(f"git: {exc.strerror or exc}; give --old FILE") from exc
-    if done.returncode:
-        said = done.stderr.decode("utf-8", "replace").strip().splitlines()
+        repository = Repository.of(path.parent)
+        names = repository.names(path.parent.resolve() / path.name)
+        with repository.tree(repository.revision(name)) as tree:
+            data = tree.read(names) if names is not None else None
+    except ConfigError as exc:
+        raise ConfigError(f"{exc}; or give the older terms with --old FILE") from exc
+    if data is None:
         raise ConfigError(
-            f"{path}: git has no {revision} of it ({said[0] if said else 'no reason'});"
-            " give the older terms with --old FILE"
+            f"{path}: git has no {name} of it; give the older terms with --old FILE"
         )
-    return done.stdout
+    return data

@@ -9,6 +9,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx.application import Sphinx
@@ -37,7 +38,6 @@ from sphinx_amts.text.languages import is_known
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from sphinx_amts.services.checks import Fault, Judged
     from sphinx_amts.services.permission import Purse
@@ -62,8 +62,16 @@ class Book:
     jobs: int = 1
     work: Path | None = None
 
-    def moved(self, root: Path, folder: Path) -> Book:
-        """Return the book as it is in *folder*, a copy of all that is in *root*.
+    def moved(self, root: Path, folder: Path, language: str) -> Book:
+        """Return the book as it is in *folder*, which holds what *root* once held.
+
+        It has the configuration of this one, whose `conf.py` is the only one that is
+        run; its documents and its catalogs are those in *folder*.
+
+        Args:
+            root: of the repository that the book is in.
+            folder: files of one of its revisions.
+            language: of the catalogs.
 
         Raises:
             ConfigError: it does not lie in *root*.
@@ -71,10 +79,19 @@ class Book:
         for place, option in ((self.srcdir, ""), (self.confdir, "-c ")):
             if not place.is_relative_to(root):
                 raise ConfigError(f"{option}{place}: not in the repository {root}")
+        chain = self.catalogs(language)
+        assert chain.committed is not None
+        locale_dirs = [_moved(path, root, folder) for path in chain.locale_dirs]
+        machine = _moved(chain.committed.parent, root, folder)
         return replace(
             self,
             srcdir=folder / self.srcdir.relative_to(root),
-            confdir=folder / self.confdir.relative_to(root),
+            overrides={
+                **self.overrides,
+                "locale_dirs": [str(path) for path in locale_dirs if path],
+                # a folder outside of the repository is in no revision of it
+                "amts_catalog_dir": str(machine or folder / ".git" / "catalogs"),
+            },
         )
 
     def languages(self) -> list[str]:
@@ -347,6 +364,11 @@ class Reading:
                 "it is never written into catalogs"
             )
         return folder
+
+
+def _moved(path: Path, root: Path, folder: Path) -> Path | None:
+    plain = Path(os.path.normpath(path))
+    return folder / plain.relative_to(root) if plain.is_relative_to(root) else None
 
 
 def _with_checks(entry: MachineEntry) -> MachineEntry:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from sphinx_amts.services.catalogs import CatalogChain
     from sphinx_amts.sphinx_ext.book import Book, Reading
     from sphinx_amts.storage.catalogs import MachineEntry
+    from sphinx_amts.storage.revisions import Revision
 
 _LACKING = frozenset({State.OUTDATED, State.PENDING, State.UNTRANSLATED})
 
@@ -46,9 +48,10 @@ class Brought:
 def bring(book: Book, language: str, branch: str) -> Brought:
     """Bring the translations of *branch* to the checkout of *book*.
 
-    What people wrote there goes into the human memory, from where it is found for any
-    wording. Drafts go into the machine catalogs where a message has nothing better;
-    they pass the guard as those of an engine do.
+    Its files are data: they lie where the configuration of this checkout says, and no
+    `conf.py` of the branch is run. What people wrote there goes into the human memory,
+    from where it is found for any wording. Drafts go into the machine catalogs where a
+    message has nothing better; they pass the guard as those of an engine do.
 
     Raises:
         ConfigError: there is no such branch, or no book in it.
@@ -58,18 +61,45 @@ def bring(book: Book, language: str, branch: str) -> Brought:
     revision = repository.revision(branch)
     brought = Brought()
     with TemporaryDirectory() as folder:
-        root = Path(folder, "book")
-        repository.unpack(revision, root)
-        other = book.moved(repository.root, root)
-        if not (other.confdir / "conf.py").is_file():
-            raise ConfigError(f"{branch}: the book is not in this folder there")
-        chain = other.catalogs(language)
+        root = Path(folder).resolve() / "book"
+        chain = book.moved(repository.root, root, language).catalogs(language)
+        _write_catalogs(repository, revision, book, chain, root)
         _bring_human(book, chain, brought)
         drafts = _drafts(chain, brought)
+        brought.faults = [
+            fault.replace(f"{root}{os.sep}", f"{branch}:") for fault in brought.faults
+        ]
     if drafts:
         reading = book.read(language, dry_run=True, tolerant=True)
         _bring_drafts(reading, drafts, brought)
     return brought
+
+
+def _write_catalogs(
+    repository: Repository,
+    revision: Revision,
+    book: Book,
+    chain: CatalogChain,
+    root: Path,
+) -> None:
+    """Write what *chain* reads of *revision* below *root*."""
+    assert chain.committed is not None
+    assert chain.human_memory is not None
+    paths = [folder / chain.language for folder in chain.locale_dirs]
+    paths += [chain.committed, chain.human_memory]
+    try:
+        with repository.tree(revision) as tree:
+            conf = repository.names(book.confdir / "conf.py")
+            if conf is None or tree.read(conf) is None:
+                raise ConfigError(
+                    f"{revision.name}: the book is not in this folder there"
+                )
+            for path in paths:
+                tree.write(root, path.relative_to(root).parts)
+    except OSError as exc:
+        raise ConfigError(
+            f"{revision.name}: its catalogs cannot be read ({exc.strerror or exc})"
+        ) from exc
 
 
 def _bring_human(book: Book, chain: CatalogChain, brought: Brought) -> None:

@@ -1,20 +1,22 @@
-"""Revisions of a git repository, each put into a folder of its own.
+"""Revisions of a git repository, read as data.
 
-Nothing is written into the repository or its checkout: a revision is unpacked with an
-index file that lies elsewhere.
+Nothing is written into the repository or its checkout, and nothing of a revision runs.
 """
 
 from __future__ import annotations
 
 import os
-import subprocess
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import ConfigError
+from sphinx_amts.storage.git import Objects, run_git, said
+from sphinx_amts.storage.git_tree import RevisionTree
 
-# set where git itself runs a program; they would be of another repository
-_OF_GIT = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +51,13 @@ class Repository:
         Raises:
             ConfigError: there is none, or no git on this machine.
         """
-        done = _git(folder, "rev-parse", "--show-toplevel")
+        done = run_git(folder, "rev-parse", "--show-toplevel")
         if done.returncode:
             raise ConfigError(
                 f"{folder}: not in a git repository; clone the one that the book is "
                 "in, or name folders where the command takes them"
             )
-        return cls(Path(done.stdout.rstrip("\n")))
+        return cls(Path(os.fsdecode(done.stdout).rstrip("\n")))
 
     def revision(self, name: str) -> Revision:
         """Return the commit that *name* stands for.
@@ -63,7 +65,7 @@ class Repository:
         Raises:
             ConfigError: there is none.
         """
-        done = _git(
+        done = run_git(
             self.root, "rev-parse", "--verify", "--end-of-options", f"{name}^{{commit}}"
         )
         if done.returncode:
@@ -71,59 +73,68 @@ class Repository:
                 f"{name}: neither a revision in {self.root} nor a folder here; "
                 "`git fetch --tags --unshallow` brings those that a clone lacks"
             )
-        identity = done.stdout.strip()
-        time = _git(self.root, "show", "-s", "--format=%ct", identity).stdout
-        return Revision(name, identity, int(time.split()[-1]))
+        identity = done.stdout.decode("ascii").strip()
+        return Revision(name, identity, self._time(identity))
 
     def is_older(self, one: Revision, other: Revision) -> bool:
         """Whether *one* is not later than *other*: by history, else by time."""
         known = ("merge-base", "--is-ancestor", one.identity, other.identity)
-        return one.time < other.time or not _git(self.root, *known).returncode
+        return one.time < other.time or not run_git(self.root, *known).returncode
+
+    @contextmanager
+    def tree(self, revision: Revision) -> Iterator[RevisionTree]:
+        """Yield the files of *revision*.
+
+        Raises:
+            ConfigError: git fails.
+        """
+        with Objects(self.root) as objects:
+            yield RevisionTree(objects, self.root, revision.identity)
 
     def unpack(self, revision: Revision, folder: Path) -> None:
         """Put all files of *revision* into *folder*, which is made.
 
         Raises:
-            ConfigError: git fails.
+            ConfigError: git fails, or the files cannot be written.
         """
-        folder.mkdir(parents=True)
-        index = folder.with_name(f"{folder.name}.index")
-        for arguments in (
-            ("read-tree", revision.identity),
-            ("checkout-index", "--all", f"--prefix={folder}{os.sep}"),
-        ):
-            done = _git(self.root, *arguments, GIT_INDEX_FILE=str(index))
-            if done.returncode:
-                reason = " ".join(done.stderr.split())
-                raise ConfigError(f"{revision.name}: cannot be unpacked ({reason})")
+        try:
+            folder.mkdir(parents=True)
+            with self.tree(revision) as tree:
+                tree.write(folder)
+        except OSError as exc:
+            raise ConfigError(
+                f"{revision.name}: cannot be unpacked ({exc.strerror or exc})"
+            ) from exc
+
+    def names(self, path: Path) -> tuple[str, ...] | None:
+        """Return the names that lead from the top to *path*, None from elsewhere.
+
+        Args:
+            path: absolute, in the checkout or not; need not exist.
+        """
+        plain = Path(os.path.normpath(path))
+        if not plain.is_relative_to(self.root):
+            return None
+        return plain.relative_to(self.root).parts
+
+    def _time(self, identity: str) -> int:
+        done = run_git(self.root, "cat-file", "commit", identity)
+        header = done.stdout.partition(b"\n\n")[0]
+        for line in header.splitlines():
+            if line.startswith(b"committer "):
+                *_, time, _zone = line.split()
+                if time.isdigit():
+                    return int(time)
+        raise ConfigError(f"{identity}: not a commit that can be read ({said(done)})")
 
 
 def user_of(folder: Path) -> str:
     """Return who works in *folder*, as ``Name <address>``; empty if git cannot tell."""
     try:
         name, address = (
-            _git(folder, "config", key).stdout.strip()
+            run_git(folder, "config", key).stdout.decode("utf-8", "replace").strip()
             for key in ("user.name", "user.email")
         )
     except ConfigError:
         return ""
     return f"{name} <{address}>" if name and address else name
-
-
-def _git(
-    folder: Path, *arguments: str, **environment: str
-) -> subprocess.CompletedProcess[str]:
-    inherited = {k: v for k, v in os.environ.items() if k not in _OF_GIT}
-    try:
-        return subprocess.run(
-            ["git", "-C", str(folder), *arguments],  # noqa: S607 - as in a shell
-            capture_output=True,
-            text=True,
-            env=inherited | environment,
-            check=False,
-        )
-    except FileNotFoundError as exc:
-        raise ConfigError(
-            "there is no git here; install it, or name folders where the command takes "
-            "them"
-        ) from exc

@@ -159,6 +159,35 @@ def test_figures_are_those_of_a_count_by_hand(book, evaluate, tmp_path):
     assert not (tmp_path / "cache").exists()
 
 
+def test_no_code_of_a_release_is_run(new_project, tmp_path, monkeypatch):
+    project = new_project(tmp_path / "book")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    git(project.root, "init", "-q")
+    mark = tmp_path / "ran"
+    evil = f"import pathlib\npathlib.Path({str(mark)!r}).touch()\n"
+    ours = (project.src / "conf.py").read_text("utf-8")
+    ours += "import os, sys\nsys.path.insert(0, os.path.abspath('_ext'))\n"
+    ours += "extensions += ['own_extension']\n"
+    extension = "def setup(app):\n    return {'parallel_read_safe': True}\n"
+    for name in ("v1", "v2"):
+        write_release(project, name)
+        project.write("conf.py", evil + ours)
+        project.write("_ext/own_extension.py", evil + extension)
+        git(project.root, "add", "-A")
+        git(project.root, "commit", "-qm", name)
+        git(project.root, "tag", name)
+    project.write("conf.py", ours)
+    project.write("_ext/own_extension.py", extension)
+    code = main(
+        [
+            *("evaluate", str(project.src), "-l", "es", "-o", str(tmp_path / "out")),
+            *("--releases", "v1", "v2"),
+        ]
+    )
+    assert code == 0
+    assert not mark.exists()
+
+
 def test_folders_are_releases_as_well(book, evaluate, tmp_path):
     folders = []
     for name in RELEASES:

@@ -225,10 +225,74 @@ def test_drafts_from_another_branch_pass_the_guard(book, amts):
     assert "Use" in book.body("page")
 
 
+def test_no_code_of_another_branch_is_run(book, amts):
+    commit(book, amts)
+    git(book, "checkout", "-qb", "other")
+    mark = book.root / "ran"
+    write(book, FIRST, OTHER)
+    book.human("page", {OTHER: "Un párrafo de otra rama."})
+    evil = f"import pathlib\npathlib.Path({str(mark)!r}).touch()\n"
+    book.write("conf.py", (book.src / "conf.py").read_text("utf-8") + evil)
+    book.write("sphinx_amts/__init__.py", evil)
+    book.write("sitecustomize.py", evil)
+    # where its catalogs are is not for the branch to say
+    book.conf(locale_dirs=["elsewhere"], amts_catalog_dir="elsewhere/machine")
+    book.write("elsewhere/es/LC_MESSAGES/page.po", _po("Page", "Elsewhere"))
+    git(book, "add", "-A")
+    git(book, "commit", "-qm", "other")
+    git(book, "checkout", "-q", "-")
+    done = amts(book, "sync", book.src, "-l", "es", "--from-branch", "other")
+    assert (done.code, done.err) == (0, "")
+    assert not mark.exists()
+    memory = (book.src / MEMORY).read_text("utf-8")
+    assert "Un párrafo de otra rama." in memory
+    assert "Elsewhere" not in memory
+
+
+def test_links_of_a_branch_lead_nowhere_else(book, amts):
+    commit(book, amts)
+    git(book, "checkout", "-qb", "other")
+    outside = book.root / "outside"
+    (outside / "es/LC_MESSAGES").mkdir(parents=True)
+    for name in ("page.po", "es/LC_MESSAGES/page.po"):
+        (outside / name).write_text(_po("Outside", "Fuera"), "utf-8")
+    record = {"source": "Outside", "target": "Fuera", "dialect": "rst"}
+    (outside / "es.jsonl").write_text(json.dumps(record) + "\n", "utf-8")
+    folder = (book.src / HUMAN).parent
+    book.write("kept/page.po", _po("Inside", "Dentro"))
+    (folder / "inside.po").symlink_to("../../../kept/page.po")
+    (folder / "absolute.po").symlink_to(outside / "page.po")
+    (folder / "relative.po").symlink_to(os.path.relpath(outside / "page.po", folder))
+    (folder / "folder").symlink_to(outside / "es")
+    (book.src / MEMORY).unlink(missing_ok=True)
+    (book.src / MEMORY).parent.mkdir(parents=True, exist_ok=True)
+    (book.src / MEMORY).symlink_to(outside / "es.jsonl")
+    machine = (book.src / CATALOG).parent
+    (machine / "linked.po").symlink_to(outside / "page.po")
+    git(book, "add", "-A")
+    git(book, "commit", "-qm", "links")
+    git(book, "checkout", "-q", "-")
+    done = amts(book, "sync", book.src, "-l", "es", "--from-branch", "other")
+    assert (done.code, done.err) == (0, "")
+    texts = [p.read_text("utf-8") for p in book.src.glob("amts/**/*") if p.is_file()]
+    assert any("Dentro" in text for text in texts)
+    assert not any("Fuera" in text for text in texts)
+
+
+def _po(msgid, msgstr):
+    header = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
+    return f'{header}\nmsgid "{msgid}"\nmsgstr "{msgstr}"\n'
+
+
 def test_a_branch_that_is_not_there(book, amts):
     commit(book, amts)
     done = amts(book, "sync", book.src, "-l", "es", "--from-branch", "nowhere")
     done.refused("nowhere")
+    mark = book.root / "owned"
+    for name in (f"--output={mark}", f"--git-dir={mark}", "-h"):
+        done = amts(book, "sync", book.src, "-l", "es", f"--from-branch={name}")
+        done.refused(name)
+        assert not mark.exists()
 
 
 def test_a_configuration_outside_of_the_repository(book, amts):

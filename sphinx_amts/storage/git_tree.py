@@ -1,0 +1,188 @@
+"""The files of a revision, with its symbolic links followed inside of it only."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sphinx_amts.errors import ConfigError
+from sphinx_amts.storage.git import Objects, run_git, said
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+_LINK, _FILES = "120000", frozenset({"100644", "100755", "100664"})
+_HOPS = 40
+"""Links on the way to a file, as the kernel of Linux allows."""
+_LINK_BYTES = 4096
+_DEEPEST = 100
+_MOST_FILES = 300_000
+_MOST_BYTES = 4 * 1024**3
+
+
+@dataclass(frozen=True, slots=True)
+class _Leaf:
+    """A file or a link: the hash of its content, and the number of its bytes."""
+
+    identity: str
+    size: int
+    is_link: bool
+
+
+@dataclass(slots=True)
+class _Folder:
+    entries: dict[str, _Folder | _Leaf] = field(default_factory=dict)
+
+
+class RevisionTree:
+    """All that a revision holds: data, of which nothing is run or checked out.
+
+    Its symbolic links are those of whoever wrote it. One that leads to a file or folder
+    of the revision stands for that; one that leads anywhere else counts as missing, and
+    so does what no repository of git should have: names such as ``..`` and ``.git``.
+
+    Args:
+        objects: of the repository.
+        root: top folder of the repository.
+        identity: hash of a commit.
+
+    Raises:
+        ConfigError: git cannot list it, or later, an object of it is missing.
+    """
+
+    def __init__(self, objects: Objects, root: Path, identity: str) -> None:
+        self._objects = objects
+        self._root = _Folder()
+        done = run_git(root, "ls-tree", "-r", "-z", "-l", "--full-tree", identity)
+        if done.returncode:
+            raise ConfigError(f"{root}: {identity} cannot be read ({said(done)})")
+        for line in done.stdout.split(b"\0"):
+            if line:
+                self._add(line)
+
+    def read(self, path: Sequence[str]) -> bytes | None:
+        """Return the content of the file at *path*, None if there is none."""
+        found = self._find(path)
+        if found is None or isinstance(found[1], _Folder):
+            return None
+        return self._objects.read(found[1].identity)
+
+    def write(self, folder: Path, below: Sequence[str] = ()) -> None:
+        """Write the files at or below *below* to their places below *folder*.
+
+        Raises:
+            ConfigError: there are too many of them.
+            OSError: they cannot be written.
+        """
+        found = self._find(below)
+        if found is None:
+            return
+        count = size = 0
+        for names, leaf in self._files(tuple(below), *found, ()):
+            count, size = count + 1, size + leaf.size
+            if count > _MOST_FILES or size > _MOST_BYTES:
+                raise ConfigError(
+                    f"{'/'.join(names)}: the revision has more than {_MOST_FILES:,} "
+                    f"files or {_MOST_BYTES:,} bytes; name a folder with what is needed"
+                )
+            path = folder.joinpath(*names)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(self._objects.read(leaf.identity))
+
+    def _add(self, line: bytes) -> None:
+        about, _, path = line.partition(b"\t")
+        mode, kind, identity, size = about.decode("ascii").split()
+        names = os.fsdecode(path).split("/")
+        if kind != "blob" or not all(map(_is_harmless, names)):
+            return  # a submodule is of another repository
+        folder = self._root
+        for name in names[:-1]:
+            below = folder.entries.setdefault(name, _Folder())
+            if not isinstance(below, _Folder):
+                return
+            folder = below
+        if mode == _LINK or mode in _FILES:
+            known = int(size) if size.isdecimal() else 0
+            leaf = _Leaf(identity, known, is_link=mode == _LINK)
+            folder.entries.setdefault(names[-1], leaf)
+
+    def _find(
+        self, path: Sequence[str]
+    ) -> tuple[tuple[str, ...], _Folder | _Leaf] | None:
+        """Return where *path* leads to in the revision, and what is there."""
+        real: list[tuple[str, _Folder]] = []
+        todo, hops = deque(path), 0
+        node: _Folder | _Leaf = self._root
+        names: list[str] = []
+        while todo:
+            name = todo.popleft()
+            if name in {"", "."}:
+                continue
+            if not isinstance(node, _Folder):
+                return None
+            if name == "..":
+                if not real:
+                    return None
+                name, node = real.pop()
+                names.pop()
+                continue
+            below = node.entries.get(name)
+            if below is None:
+                return None
+            if isinstance(below, _Leaf) and below.is_link:
+                hops += 1
+                target = self._target(below)
+                if target is None or hops > _HOPS:
+                    return None
+                todo.extendleft(reversed(target))
+                continue
+            real.append((name, node))
+            names.append(name)
+            node = below
+        return tuple(names), node
+
+    def _target(self, link: _Leaf) -> list[str] | None:
+        """Return the names that a relative link consists of."""
+        if link.size > _LINK_BYTES:
+            return None
+        target = os.fsdecode(self._objects.read(link.identity))
+        if target.startswith("/") or "\0" in target or "\\" in target:
+            return None
+        return target.split("/")
+
+    def _files(
+        self,
+        shown: tuple[str, ...],
+        real: tuple[str, ...],
+        node: _Folder | _Leaf,
+        above: tuple[tuple[str, ...], ...],
+    ) -> Iterator[tuple[tuple[str, ...], _Leaf]]:
+        """Yield the files at or below *node*, by the names that lead to them.
+
+        A folder that is reached from within itself is missing there.
+        """
+        if isinstance(node, _Leaf):
+            yield shown, node
+            return
+        if len(shown) > _DEEPEST:
+            raise ConfigError(
+                f"{'/'.join(shown[:3])}: folders lie in it more than {_DEEPEST} deep, "
+                "as in no book"
+            )
+        above = (*above, real)
+        for name in node.entries:
+            found = self._find((*real, name))
+            if found is not None and found[0] not in above:
+                yield from self._files((*shown, name), *found, above)
+
+
+def _is_harmless(name: str) -> bool:
+    return (
+        name not in {"", ".", ".."}
+        and name.rstrip(". ").casefold() != ".git"
+        and "\\" not in name
+        and not (os.name == "nt" and ":" in name)
+    )
