@@ -33,7 +33,8 @@ from sphinx_amts.engines.command import create
 from sphinx_amts.errors import PlaceableError
 from sphinx_amts.markup.exchange import from_html
 from sphinx_amts.model import Dialect, LanguagePair, MessageKind
-from sphinx_amts.sphinx_ext.guard import Guard
+from sphinx_amts.sphinx_ext.guard import Guard, Place
+from sphinx_amts.sphinx_ext.trial import Traces
 
 REJECTED = 0.005
 LANGUAGE = "es"
@@ -138,9 +139,10 @@ def reason(book, check, message: str, html: str) -> str:
     except PlaceableError as exc:
         return str(exc)
     source = str(book.env.srcdir / "message.rst")
-    guard = Guard(book.env, check.codecs.settings, source, Dialect.RST)
+    traces = Traces(book.env)
+    guard = Guard(book.env, check.codecs, source, Dialect.RST, traces)
     node = check.source(message)
-    return guard.judge_node(node, MessageKind.BLOCK, 1, text).reason
+    return guard.judge_in(Place(node, MessageKind.BLOCK, 1, message), text).reason
 
 
 def main() -> int:

@@ -23,8 +23,9 @@ from markup_corpora import CORPORA, DATA, catalog_texts, opened
 from sphinx_amts.markup.model import elements
 from sphinx_amts.model import Dialect, MessageKind
 from sphinx_amts.sphinx_ext.extraction import suffix_of
-from sphinx_amts.sphinx_ext.guard import Guard
+from sphinx_amts.sphinx_ext.guard import Guard, Place
 from sphinx_amts.sphinx_ext.internals import parse_translation
+from sphinx_amts.sphinx_ext.trial import Traces
 
 MIX, MARKUP = 5000, 2000
 
@@ -77,11 +78,11 @@ def trials(book, codecs, messages, dialect: Dialect) -> float:
     """Return how many seconds the guard takes to judge *messages*."""
     env = book.env
     source = str(env.srcdir / f"message{suffix_of(env, dialect)}")
-    guard = Guard(env, codecs.settings, source, dialect)
+    guard = Guard(env, codecs, source, dialect, Traces(env))
     nodes = [parse_translation(env, codecs.settings, source, 1, m) for m in messages]
     began = time.process_time()
     for message, node in zip(messages, nodes, strict=True):
-        guard.judge_node(node, MessageKind.BLOCK, 1, message)
+        guard.judge_in(Place(node, MessageKind.BLOCK, 1, message), message)
     return time.process_time() - began
 
 

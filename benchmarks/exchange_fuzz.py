@@ -36,7 +36,8 @@ from sphinx_amts.markup.exchange import from_document, from_html, to_document, t
 from sphinx_amts.markup.model import has_letters
 from sphinx_amts.model import Dialect, MessageKind
 from sphinx_amts.sphinx_ext.extraction import suffix_of
-from sphinx_amts.sphinx_ext.guard import Guard
+from sphinx_amts.sphinx_ext.guard import Guard, Place
+from sphinx_amts.sphinx_ext.trial import Traces
 
 BOOKS = ("python-docs", "d2l-zh, most")
 KEY = "message"
@@ -477,7 +478,8 @@ class Judge:
         self._check = check
         self._dialect = Dialect(book.dialect)
         source = str(book.env.srcdir / f"message{suffix_of(book.env, self._dialect)}")
-        self._guard = Guard(book.env, check.codecs.settings, source, self._dialect)
+        traces = Traces(book.env)
+        self._guard = Guard(book.env, check.codecs, source, self._dialect, traces)
 
     def verdict(self, case: Case) -> tuple[str, str]:
         """Return "accepted", "refused", "refused by the guard" or "WRONG", and why."""
@@ -526,7 +528,8 @@ class Judge:
 
     def _is_refused(self, case: Case, text: str) -> bool:
         node = self._check.source(case.source.message)
-        verdict = self._guard.judge_node(node, MessageKind.BLOCK, 1, text)
+        place = Place(node, MessageKind.BLOCK, 1, case.source.message)
+        verdict = self._guard.judge_in(place, text)
         return bool(verdict.reason)
 
 

@@ -7,12 +7,13 @@ element or another nesting is a difference; the order within a sentence is not.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from docutils import nodes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 Signature = tuple[object, ...]
 
@@ -35,20 +36,22 @@ def has_inline_elements(node: nodes.Element) -> bool:
     return any(isinstance(child, nodes.Element) for child in node.children)
 
 
-def pointers(node: nodes.Element) -> set[object]:
-    """Return what the inline content of *node* points to by name, without addresses."""
-    return {
-        _identity(found)
-        for found in node.findall(nodes.Element)
-        if "reftarget" in found
-        or isinstance(
-            found,
-            nodes.footnote_reference
-            | nodes.citation_reference
-            | nodes.substitution_reference,
-        )
-        or (isinstance(found, nodes.reference) and "refuri" not in found)
-    }
+def gained(before: Iterable[nodes.Node], after: Iterable[nodes.Node]) -> str:
+    """Say what *after* shows that *before* does not, or less often; empty if nothing.
+
+    Unlike in signatures, nesting does not count.
+    """
+    more = Counter(_flat(signature(after)))
+    more.subtract(_flat(signature(before)))
+    parts = [part for part, number in more.items() if number > 0]
+    return ", ".join(f"gained {_describe(part)}" for part in sorted(parts, key=repr))
+
+
+def _flat(parts: Iterable[object]) -> Iterator[tuple[object, object]]:
+    for part in parts:
+        assert isinstance(part, tuple)
+        yield part[0], part[1]
+        yield from _flat(part[3])
 
 
 def differences(before: Signature, after: Signature) -> str:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx.transforms.i18n import parse_noqa
 
+from sphinx_amts.errors import PlaceableError
 from sphinx_amts.markup.signature import signature, swapped_text
 from sphinx_amts.model import MessageKind
 from sphinx_amts.services.check_elements import changes, described, words
 from sphinx_amts.services.check_numbers import missing_numbers
 from sphinx_amts.services.check_proposals import as_paragraph, proposals
 from sphinx_amts.services.checks import Fault
-from sphinx_amts.sphinx_ext.internals import without_traces
+from sphinx_amts.sphinx_ext.trial import without_traces
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -99,6 +100,21 @@ class Checker:
         self._terms = terms
         self._drafts = drafts
 
+    def machine_faults(self, message: Extracted, msgstr: str) -> list[Fault]:
+        """Return what is wrong with *msgstr*, which comes from outside.
+
+        It is parsed as written anew only, as on a page.
+        """
+        if message.kind is MessageKind.PLAIN:
+            return self.faults(message, msgstr)
+        try:
+            written = self._guard.rewrite(message, msgstr)
+        except PlaceableError as exc:
+            shown, problem = message.node.astext(), f"it is not shown: {exc}"
+            return [_fault(message, msgstr, "markup", problem, shown=shown)]
+        found = self.faults(message, written)
+        return [replace(fault, msgstr=msgstr) for fault in found]
+
     def faults(self, message: Extracted, msgstr: str) -> list[Fault]:
         """Return what is wrong with *msgstr* as translation of *message*."""
         if msgstr == message.text and self._drafts is None:
@@ -106,7 +122,10 @@ class Checker:
         if message.kind is MessageKind.PLAIN:
             found = _numbers(message.node, message.text, msgstr, msgstr)
             found += self._as_draft(message.text, msgstr)
-            return [_plain_fault(message, msgstr, *problem) for problem in found]
+            return [
+                _fault(message, msgstr, rule, problem, shown=msgstr)
+                for rule, problem in found
+            ]
         shown = self._read(message, msgstr)
         if shown.node is None:
             return [self._dropped(message, msgstr, shown.problem)]
@@ -212,9 +231,11 @@ class Checker:
         return not self._guard.judge(message, body).reason
 
 
-def _plain_fault(message: Extracted, msgstr: str, rule: str, problem: str) -> Fault:
+def _fault(
+    message: Extracted, msgstr: str, rule: str, problem: str, *, shown: str
+) -> Fault:
     return Fault(
-        rule=rule, msgid=message.text, msgstr=msgstr, message=problem, shown=msgstr
+        rule=rule, msgid=message.text, msgstr=msgstr, message=problem, shown=shown
     )
 
 

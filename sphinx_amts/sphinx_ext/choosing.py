@@ -5,16 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from sphinx_amts.markup.model import has_letters
+from sphinx.transforms.i18n import parse_noqa
+
+from sphinx_amts.markup.model import has_letters, visible_text
 from sphinx_amts.markup.signature import Signature, signature
 from sphinx_amts.model import Dialect, MessageKind, Origin, State
 from sphinx_amts.services.records import Finding, Miss
-from sphinx_amts.services.verified import has_valid_check, was_edited, with_check
+from sphinx_amts.services.verified import was_edited, with_check
+from sphinx_amts.sphinx_ext import plain_texts
 from sphinx_amts.sphinx_ext.codecs import Codecs
 from sphinx_amts.sphinx_ext.extraction import Extracted, dialect_of
 from sphinx_amts.sphinx_ext.guard import Guard
 from sphinx_amts.sphinx_ext.messages import get_logger
 from sphinx_amts.sphinx_ext.outdated import OutdatedText, admit, choose
+from sphinx_amts.sphinx_ext.trial import Traces
 from sphinx_amts.storage.catalogs import MachineEntry
 
 if TYPE_CHECKING:
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_amts.services.checks import Fault
+    from sphinx_amts.services.claims import HumanClaims
     from sphinx_amts.sphinx_ext.internals import Headings
 
 logger = get_logger(__name__)
@@ -69,15 +74,17 @@ class Shown:
         self.before: Signature = signature(self.children) if self.strict else ()
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Splice:
     """What `JudgeTranslation` needs to know of what `SpliceCatalog` did."""
 
     domain: str
     saved: object
     headings: Headings
+    human: dict[str, str]
     machine: dict[str, MachineEntry]
     outdated: dict[str, OutdatedText]
+    plain: dict[str, str]
     drafts: dict[str, str]
     unseen: dict[str, str]
     shown: list[Shown] = field(default_factory=list)
@@ -88,17 +95,39 @@ class Splice:
 
 
 class Reader:
-    """Sorts the messages of one document by what is known of them."""
+    """Sorts the messages of one document by what is known of them.
+
+    Attributes:
+        outdated: what comes of translations of earlier wordings, by message.
+        plain: translations as characters, of messages that are copied as they are.
+        findings: messages that are not shown translated, by text.
+        final: messages for which nothing else is looked for.
+
+    Args:
+        document: as parsed.
+        env: of the book.
+        outdated: what readers see of outdated translations, as the setting says.
+        claims: tells whether a person wrote what a catalog says so of.
+    """
 
     def __init__(
-        self, document: nodes.document, env: BuildEnvironment, outdated: str
+        self,
+        document: nodes.document,
+        env: BuildEnvironment,
+        outdated: str,
+        claims: HumanClaims,
     ) -> None:
         docname = self._docname = env.current_document.docname
         self.dialect = dialect_of(env, docname)
-        self.guard = Guard(env, document.settings, document["source"], self.dialect)
         self.codecs = Codecs(env, document.settings, docname)
+        self.traces = Traces(env)
+        self.guard = Guard(
+            env, self.codecs, document["source"], self.dialect, self.traces
+        )
+        self.plain: dict[str, str] = {}
         self.outdated: dict[str, OutdatedText] = {}
         self._mode = outdated
+        self._claims = claims
         self.findings: dict[str, Finding] = {}
         self.final: set[str] = set()
 
@@ -106,13 +135,20 @@ class Reader:
         self,
         messages: Iterable[Extracted],
         human: dict[str, str],
-        *catalogs: dict[str, MachineEntry],
+        committed: dict[str, MachineEntry],
+        overlay: dict[str, MachineEntry],
     ) -> dict[str, MachineEntry]:
         """Return the machine entries that every place of their message accepts.
 
         What people wrote for an earlier wording counts only where there is nothing
-        else. A message is settled for good where the last catalog, the one that this
-        build can fill, has an entry that was rejected.
+        else. A message is settled for good where the overlay, which this build can
+        fill, has an entry that was rejected.
+
+        Args:
+            messages: of the document.
+            human: what people wrote, by message.
+            committed: entries from outside; what they say of themselves is a claim.
+            overlay: entries that builds have written beside the doctrees.
         """
         places: dict[str, list[Extracted]] = {}
         for message in messages:
@@ -120,13 +156,18 @@ class Reader:
                 places.setdefault(message.text, []).append(message)
         accepted: dict[str, MachineEntry] = {}
         for text, found in places.items():
-            entries = [catalog[text] for catalog in catalogs if text in catalog]
+            entries = []
+            if text in committed:
+                entries.append(self._claims.checked(committed[text]))
+            if text in overlay:
+                entries.append(overlay[text])
             reasons: list[str] = []
             for entry in sorted(entries, key=_worth):
                 if entry.origin is Origin.OUTDATED:
                     self._take_outdated(entry, found)
                     break
-                verdict = self._try(found, entry)
+                ours = entry is overlay.get(text)
+                verdict = self._try(found, entry, ours=ours)
                 if isinstance(verdict, MachineEntry):
                     accepted[text] = verdict
                     break
@@ -140,7 +181,7 @@ class Reader:
             else:
                 if reasons:
                     self._find(found[0], State.REJECTED, reasons[-1])
-                if text in catalogs[-1]:
+                if text in overlay:
                     self.final.add(text)
         return accepted
 
@@ -167,6 +208,10 @@ class Reader:
     def _take_outdated(self, entry: MachineEntry, places: list[Extracted]) -> None:
         old = choose(entry, places, self._mode, self.guard)
         self.outdated[entry.msgid] = old
+        if old.text and any(place.kind is MessageKind.PLAIN for place in places):
+            self.plain[entry.msgid] = self._characters(
+                old.text, is_markup=any(p.kind is not MessageKind.PLAIN for p in places)
+            )
         if old.reason:
             self._find(places[0], State.OUTDATED, old.reason)
 
@@ -183,22 +228,43 @@ class Reader:
         else:
             state.untouched.append(message)
 
-    def _try(self, places: list[Extracted], entry: MachineEntry) -> MachineEntry | str:
-        """Try an entry in all *places*; return it as it is to be used, or a reason."""
-        if has_valid_check(entry):
-            return entry
+    def _try(
+        self, places: list[Extracted], entry: MachineEntry, *, ours: bool
+    ) -> MachineEntry | str:
+        """Try an entry in all *places*; return it as it is to be used, or a reason.
+
+        A machine's answer in a catalog of *ours* was written by the codec already.
+        """
+        written = ours and entry.origin is Origin.MACHINE
         text = entry.msgstr
+        copied = [place for place in places if place.kind is MessageKind.PLAIN]
         for place in places:
-            verdict = (
-                admit(self.guard, place, text)
-                if _is_carried(entry)
-                else self.guard.judge(place, text)
-            )
+            if place.kind is MessageKind.PLAIN:
+                continue
+            if written:
+                verdict = self.guard.judge(place, text)
+            elif _is_carried(entry):
+                verdict = admit(self.guard, place, text)
+            else:
+                verdict = self.guard.admit(place, text)
             if verdict.reason:
                 return verdict.reason
             text = verdict.text
+        if copied:
+            plain = self._characters(text, is_markup=len(copied) < len(places))
+            for place in copied:
+                if reason := plain_texts.unfit(place, plain):
+                    return reason
+            self.plain[entry.msgid] = plain
         used = replace(entry, msgstr=text)
         return used if was_edited(entry) else with_check(used)
+
+    def _characters(self, text: str, *, is_markup: bool) -> str:
+        """Return *text* for a place that shows it as it is."""
+        if not is_markup or self.dialect is None:
+            return text
+        inlines = self.codecs.encode(parse_noqa(text)[0], self.dialect)
+        return visible_text(inlines)
 
     def _is_translatable(self, message: Extracted, state: Splice) -> bool:
         """Whether *message* holds text that a translation is missing for.

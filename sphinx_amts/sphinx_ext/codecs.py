@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Protocol
 
 from sphinx.util.docutils import sphinx_domains
 
+from sphinx_amts.errors import PlaceableError
 from sphinx_amts.markup.model import Inline, Text
+from sphinx_amts.markup.rewriting import Rewriter
 from sphinx_amts.model import Dialect, MessageKind
 
 if TYPE_CHECKING:
@@ -65,6 +67,7 @@ class Codecs:
         self.settings = settings
         self._docname = docname
         self._codecs: dict[Dialect, Codec] = {Dialect.PLAIN: PlainCodec()}
+        self._rewriters: dict[tuple[str, Dialect, MessageKind], Rewriter] = {}
 
     def encode(self, message: str, dialect: Dialect) -> tuple[Inline, ...]:
         """Return *message* as text, placeables and spans."""
@@ -75,6 +78,39 @@ class Codecs:
     ) -> str:
         """Return valid markup of *dialect* for *inlines*."""
         return self._codec(dialect).decode(inlines, kind=kind)
+
+    def rewrite(
+        self,
+        text: str,
+        message: str,
+        dialect: Dialect,
+        kind: MessageKind,
+        *,
+        partial: bool = False,
+    ) -> str:
+        """Return *text*, a translation from outside, written anew; nothing runs.
+
+        Args:
+            text: in *dialect*, whatever it may hold.
+            message: the source message.
+            dialect: that of both.
+            kind: of the message.
+            partial: as `Rewriter.rewritten` takes it.
+
+        Raises:
+            PlaceableError: *text* holds what *message* does not hold, or cannot be
+                written.
+        """
+        key = (message, dialect, kind)
+        if key not in self._rewriters:
+            source = self.encode(message, dialect)
+            written: tuple[Inline, ...] = ()
+            with suppress(PlaceableError):
+                written = self.encode(self.decode(source, dialect, kind), dialect)
+            self._rewriters[key] = Rewriter(source, written)
+        found = self.encode(text, dialect)
+        inlines = self._rewriters[key].rewritten(found, partial=partial)
+        return self.decode(inlines, dialect, kind)
 
     def _codec(self, dialect: Dialect) -> Codec:
         if dialect not in self._codecs:

@@ -1,29 +1,34 @@
-"""Nothing broken is ever shown: machine text is parsed for trial before it is used.
+"""Nothing broken is ever shown: text from outside is tried before it is used.
 
-The trial does what Sphinx's `Locale` transform will do with the text, with the page's
-own parser, roles and settings, and compares the inline signature of the result with
-that of the source.
+What an engine, a memory, a machine catalog or the human memory has brought is first
+read by the codec of the page, which runs nothing, and written anew with the elements
+of the source message and nothing else. The trial then does what Sphinx's `Locale`
+transform will do with the text, with the page's own parser, roles and settings, and
+compares the inline signature of the result with that of the source.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx.transforms.i18n import parse_noqa
 from sphinx.util.logging import is_suppressed_warning
 
+from sphinx_amts.errors import PlaceableError
+from sphinx_amts.markup.rewriting import ForeignMarkup
 from sphinx_amts.markup.signature import (
     differences,
+    gained,
     has_inline_elements,
-    pointers,
     signature,
     swapped_text,
 )
 from sphinx_amts.model import Dialect, MessageKind
-from sphinx_amts.sphinx_ext.internals import parse_translation, without_traces
+from sphinx_amts.sphinx_ext.internals import parse_translation
+from sphinx_amts.sphinx_ext.trial import without_powers, without_traces
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,13 +36,17 @@ if TYPE_CHECKING:
 
     from sphinx.environment import BuildEnvironment
 
+    from sphinx_amts.sphinx_ext.codecs import Codecs
     from sphinx_amts.sphinx_ext.extraction import Extracted
+    from sphinx_amts.sphinx_ext.trial import Traces
 
 NOQA = " # noqa"
 """Suffix that makes `Locale` accept references in another order or wording."""
 
 # No character that either dialect could take for markup, and no list marker in front.
-_PLAIN = re.compile(r"[^\W\d_][^*_`|\[\]<>{}\\$:#~^&@=+%/\-\u2010-\u2015…]*")
+_PLAIN = re.compile(r"[^\W\d_][^*_`|\[\]<>{}\\$:#~^&@=+%/\-\u2010-\u2015…\x00-\x1f]*")
+_LINK = re.compile(r"\w\.\w|PEP|RFC")
+"""What linkify and docutils may make a link of without any markup."""
 _UNSEEN = nodes.Invisible | nodes.system_message
 _LIST_MARKER = re.compile(r"\w{1,9}[.)](\s|$)")
 
@@ -55,23 +64,85 @@ class Verdict:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a translation is to stand.
+
+    Attributes:
+        node: whose content it is to take the place of.
+        kind: of the message.
+        line: in the source file, 0 if unknown.
+        message: the source text.
+    """
+
+    node: nodes.Element
+    kind: MessageKind
+    line: int
+    message: str
+
+
+def place_of(message: Extracted) -> Place:
+    """Return the place of a message of the document that is being read."""
+    return Place(message.node, message.kind, message.line, message.text)
+
+
 class Guard:
-    """Tries translations in the document that is being read."""
+    """Tries translations in the document that is being read.
+
+    Args:
+        env: of the book.
+        codecs: of the document.
+        source: path of the document.
+        dialect: of the document, `None` if its parser is not known.
+        traces: of trials in the environment, which the caller puts back.
+    """
 
     def __init__(
         self,
         env: BuildEnvironment,
-        settings: Any,
+        codecs: Codecs,
         source: str,
         dialect: Dialect | None,
+        traces: Traces,
     ) -> None:
         self.env = env
-        self.settings = settings
         self.source = source
         self.dialect = dialect
+        self._codecs = codecs
+        self._traces = traces
+
+    def rewrite(self, message: Extracted, text: str, *, partial: bool = False) -> str:
+        """Return *text*, a translation from outside, written anew for *message*.
+
+        Args:
+            message: in a document of a known dialect; not one that is copied.
+            text: whatever it may hold.
+            partial: as `Rewriter.rewritten` takes it.
+
+        Raises:
+            PlaceableError: it holds what *message* does not hold, or cannot be
+                written.
+        """
+        return self._written(message.text, message.kind, text, partial=partial)
+
+    def admit(self, message: Extracted, text: str) -> Verdict:
+        """Write *text*, which comes from outside, anew, and try it.
+
+        Returns:
+            a verdict with the text as written anew.
+        """
+        if reason := _unfit(text):
+            return Verdict(reason=reason)
+        if message.kind is MessageKind.PLAIN or self._is_plain(message.node, text):
+            return self.judge(message, text)
+        try:
+            written = self.rewrite(message, text)
+        except PlaceableError as exc:
+            return Verdict(reason=str(exc))
+        return self.judge(message, written)
 
     def judge(self, message: Extracted, text: str) -> Verdict:
-        """Try *text* as translation of *message*."""
+        """Try *text*, which our codec has written, as translation of *message*."""
         node = message.node
         if message.kind is MessageKind.TERM and node["ids"] and " : " in message.text:
             return Verdict(reason="a glossary term with a key for the index")
@@ -80,69 +151,79 @@ class Guard:
         )
         if in_section_title and any(node.findall(nodes.footnote_reference)):
             return Verdict(reason="Sphinx loses footnotes in translated titles")
-        return self.judge_node(message.node, message.kind, message.line, text)
+        return self.judge_in(place_of(message), text)
 
-    def judge_node(
-        self, node: nodes.Element, kind: MessageKind, line: int, text: str
-    ) -> Verdict:
-        """Try *text* in the place of the content of *node*."""
-        if not text.strip():
-            return Verdict(reason="the translation is empty")
-        if any(ord(c) < 32 for c in text):
-            return Verdict(reason="the translation holds a control character")
-        if kind is MessageKind.PLAIN:
-            return Verdict(text)
-        if self.dialect is not None and not has_inline_elements(node) and plain(text):
+    def judge_in(self, place: Place, text: str) -> Verdict:
+        """Try *text* in *place*."""
+        node = place.node
+        if reason := _unfit(text):
+            return Verdict(reason=reason)
+        if place.kind is MessageKind.PLAIN or self._is_plain(node, text):
             return Verdict(text)
         body, noqa = parse_noqa(text)
-        reason, patch = self._tried(node, kind, line, body)
+        reason, patch = self._tried(place, body)
         if patch is None:
             return Verdict(reason=reason)
         if reason := _difference(node, patch):
             return Verdict(reason=reason)
         if noqa or _would_be_inconsistent(node, patch):
-            return Verdict(body + NOQA)
+            return Verdict(body.removesuffix(" ") + NOQA)
         return Verdict(text)
 
-    def admit(
-        self,
-        node: nodes.Element,
-        kind: MessageKind,
-        line: int,
-        text: str,
-        *,
-        anywhere: bool = True,
-    ) -> Verdict:
-        """Try whether *text*, which a person wrote, is shown without a warning.
+    def admit_human(self, place: Place, text: str) -> Verdict:
+        """Write *text*, which a person wrote for other markup, anew, and try it.
 
-        Its markup may be another one than that of *node*.
-
-        Args:
-            node: what is translated.
-            kind: its kind.
-            line: where it stands.
-            text: the translation.
-            anywhere: whether it may point to what *node* does not point to.
+        It may lack elements of *place*, and is not shown in a form that *place* does
+        not have.
         """
-        if kind is MessageKind.PLAIN:
+        if reason := _unfit(text):
+            return Verdict(reason=reason)
+        if place.kind is MessageKind.PLAIN or self._is_plain(place.node, text):
             return Verdict(text)
-        body, _ = parse_noqa(text)
-        reason, patch = self._tried(node, kind, line, body)
+        try:
+            written = self._written(place.message, place.kind, text, partial=True)
+        except ForeignMarkup as exc:
+            return Verdict(reason=f"points to what the source does not point to: {exc}")
+        except PlaceableError as exc:
+            return Verdict(reason=str(exc))
+        body, _ = parse_noqa(written)
+        reason, patch = self._tried(place, body)
         if patch is None:
             return Verdict(reason=reason)
-        if not anywhere and pointers(patch) - pointers(node):
-            return Verdict(reason="points to what the source does not point to")
-        if _would_be_inconsistent(node, patch):
+        if more := gained(place.node.children, patch.children):
+            return Verdict(reason=more)
+        if _would_be_inconsistent(place.node, patch):
             return Verdict(body + NOQA)
-        return Verdict(text)
+        return Verdict(written)
 
-    def _tried(
-        self, node: nodes.Element, kind: MessageKind, line: int, body: str
-    ) -> tuple[str, nodes.Element | None]:
+    def _written(
+        self, message: str, kind: MessageKind, text: str, *, partial: bool
+    ) -> str:
+        if self.dialect is None:
+            raise PlaceableError("the page's parser is not known")
+        body, noqa = parse_noqa(text)
+        try:
+            written = self._codecs.rewrite(
+                body, message, self.dialect, kind, partial=partial
+            )
+        except PlaceableError:
+            raise
+        except Exception as exc:  # roles are anybody's code, and a book must build
+            raise PlaceableError(f"it cannot be read: {exc}") from exc
+        return f"{written}{NOQA}" if noqa and not parse_noqa(written)[1] else written
+
+    def _is_plain(self, node: nodes.Element, text: str) -> bool:
+        """Whether *text* needs no trial in the place of the content of *node*."""
+        return (
+            self.dialect is not None and not has_inline_elements(node) and plain(text)
+        )
+
+    def _tried(self, place: Place, body: str) -> tuple[str, nodes.Element | None]:
         """Return what would be shown; nothing if the parser warns of it."""
-        with without_traces(self.env) as warnings:
+        self._traces.keep()
+        with without_traces(self.env) as warnings, without_powers(place.message):
             try:
-                reason, patch = self.parse(node, kind, line, body)
+                reason, patch = self.parse(place.node, place.kind, place.line, body)
             except Exception as exc:  # a parser of anybody's making
                 return f"the parser failed: {exc}", None
         for warning in warnings if patch is not None else ():
@@ -161,7 +242,9 @@ class Guard:
         """Return what `Locale` would show for *text*, or a reason why nothing."""
 
         def parse(source: str) -> nodes.Element:
-            return parse_translation(self.env, self.settings, self.source, line, source)
+            return parse_translation(
+                self.env, self._codecs.settings, self.source, line, source
+            )
 
         if text.strip().endswith("::"):
             return "ends with the mark of a literal block", None
@@ -190,7 +273,20 @@ def _first_child(
 
 def plain(text: str) -> bool:
     """Whether no dialect could see anything but text in *text*."""
-    return _PLAIN.fullmatch(text) is not None and _LIST_MARKER.match(text) is None
+    return (
+        _PLAIN.fullmatch(text) is not None
+        and _LIST_MARKER.match(text) is None
+        and _LINK.search(text) is None
+    )
+
+
+def _unfit(text: str) -> str:
+    """Say why *text* can be no translation at all; empty if it may be one."""
+    if not text.strip():
+        return "the translation is empty"
+    if any(ord(c) < 32 for c in text):
+        return "the translation holds a control character"
+    return ""
 
 
 def _difference(node: nodes.Element, patch: nodes.Element) -> str:

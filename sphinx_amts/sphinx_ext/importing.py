@@ -16,14 +16,14 @@ from sphinx_amts.services.parallel_data.messages import message_translations
 from sphinx_amts.services.sync.fitting import fit
 from sphinx_amts.sphinx_ext.codecs import codecs_outside_documents
 from sphinx_amts.sphinx_ext.extraction import suffix_of
-from sphinx_amts.sphinx_ext.guard import Guard
+from sphinx_amts.sphinx_ext.guard import Guard, Place
 from sphinx_amts.sphinx_ext.human_catalogs import PlacedText
-from sphinx_amts.sphinx_ext.internals import parse_translation, without_traces
+from sphinx_amts.sphinx_ext.internals import parse_translation
+from sphinx_amts.sphinx_ext.trial import Traces, without_traces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from docutils import nodes
     from sphinx.environment import BuildEnvironment
 
     from sphinx_amts.model import LanguagePair
@@ -68,19 +68,29 @@ def import_edition(
         languages: of both.
     """
     with codecs_outside_documents(env) as codecs:
-        importer = _Importer(env, codecs, languages)
-        importer.take(aligned)
+        traces = Traces(env)
+        importer = _Importer(env, codecs, languages, traces)
+        traces.keep()
+        try:
+            importer.take(aligned)
+        finally:
+            traces.put_back()
     return importer.result
 
 
 class _Importer:
     def __init__(
-        self, env: BuildEnvironment, codecs: Codecs, languages: LanguagePair
+        self,
+        env: BuildEnvironment,
+        codecs: Codecs,
+        languages: LanguagePair,
+        traces: Traces,
     ) -> None:
         self.result = Imported()
         self._env = env
         self._codecs = codecs
         self._languages = languages
+        self._traces = traces
         self._known: dict[tuple[str, str], str] = {}
 
     def take(self, aligned: AlignedEditions) -> None:
@@ -145,28 +155,23 @@ class _Importer:
         if dialect is Dialect.PLAIN:
             return " ".join(visible_text(translation.target).split()), "it is empty"
         source = str(self._env.srcdir / f"message{suffix_of(self._env, dialect)}")
-        guard = Guard(self._env, self._codecs.settings, source, dialect)
+        guard = Guard(self._env, self._codecs, source, dialect, self._traces)
         with without_traces(self._env):
             node = parse_translation(
                 self._env, self._codecs.settings, source, 1, block.text
             )
+        # a title is tried as the paragraph it would be on its own
+        tried = MessageKind.BLOCK if kind is MessageKind.TITLE else kind
+        place = Place(node, tried, 1, block.text)
         reason = "it is empty"
         for text in self._candidates(translation, kind, dialect):
             if not text.strip():
                 continue
-            verdict = self._admitted(guard, node, kind, text)
-            if verdict[0]:
-                return verdict
-            reason = verdict[1]
+            verdict = guard.admit_human(place, text)
+            if verdict.text:
+                return verdict.text, ""
+            reason = verdict.reason
         return "", reason
-
-    def _admitted(
-        self, guard: Guard, node: nodes.Element, kind: MessageKind, text: str
-    ) -> tuple[str, str]:
-        # a title is tried as the paragraph it would be on its own
-        tried = MessageKind.BLOCK if kind is MessageKind.TITLE else kind
-        verdict = guard.admit(node, tried, 1, text)
-        return verdict.text, verdict.reason
 
     def _candidates(
         self, translation: MessageTranslation, kind: MessageKind, dialect: Dialect

@@ -65,53 +65,6 @@ def parse_translation(
     return node
 
 
-@contextmanager
-def without_traces(env: BuildEnvironment) -> Iterator[list[logging.LogRecord]]:
-    """Parse something for trial: yields the list that collects its warnings.
-
-    Serial numbers and the document's metadata are put back afterwards; without that,
-    a trial would change the ids of the page.
-    """
-    serial = env.current_document._serial_numbers
-    numbers = dict(serial)
-    metadata = env.metadata.get(env.current_document.docname)
-    values = dict(metadata) if metadata is not None else None
-    with captured_logging() as records:
-        try:
-            yield records
-        finally:
-            serial.clear()
-            serial.update(numbers)
-            if values is not None:
-                env.metadata[env.current_document.docname] = values
-
-
-class _Collector(logging.Handler):
-    def __init__(self, records: list[logging.LogRecord]) -> None:
-        super().__init__(logging.WARNING)
-        self.records = records
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.records.append(record)
-
-
-@contextmanager
-def captured_logging() -> Iterator[list[logging.LogRecord]]:
-    """Keep Sphinx's log to ourselves; yields the list of warnings and errors.
-
-    `sphinx.util.logging.suppress_logging` is the same without access to what was
-    said once the block is left.
-    """
-    logger = logging.getLogger(NAMESPACE)
-    records: list[logging.LogRecord] = []
-    handlers = logger.handlers[:]
-    logger.handlers = [_Collector(records)]
-    try:
-        yield records
-    finally:
-        logger.handlers = handlers
-
-
 class SplicedCatalog(gettext.NullTranslations):
     """A document's translations, human first, as `Locale` wants to find them.
 

@@ -20,9 +20,10 @@ from sphinx_amts.markup.typography import typeset
 from sphinx_amts.model import Dialect, MessageKind
 from sphinx_amts.sphinx_ext.codecs import codecs_outside_documents
 from sphinx_amts.sphinx_ext.extraction import suffix_of
-from sphinx_amts.sphinx_ext.guard import Guard
-from sphinx_amts.sphinx_ext.internals import parse_translation, without_traces
+from sphinx_amts.sphinx_ext.guard import Guard, Place
+from sphinx_amts.sphinx_ext.internals import parse_translation
 from sphinx_amts.sphinx_ext.starting import read_settings
+from sphinx_amts.sphinx_ext.trial import Traces, without_traces
 from sphinx_amts.text.languages import is_known
 from sphinx_amts.text.terms import pattern_of
 
@@ -73,22 +74,28 @@ def translate_message(
         if not has_letters(inlines):
             return message
         source = str(env.srcdir / f"message{suffix_of(env, kind)}")
-        guard = Guard(env, codecs.settings, source, kind)
+        traces = Traces(env)
+        guard = Guard(env, codecs, source, kind, traces)
+        traces.keep()
         again = codecs.decode(inlines, kind, MessageKind.BLOCK)
-        with without_traces(env):
-            node = parse_translation(env, codecs.settings, source, 1, again)
-        for attempt in (_whole, _in_runs):
-            try:
-                answer = attempt(inlines, translate, language, keep)
-                if answer == tidy(inlines):
-                    return message
-                translated = typeset(answer, target_language, settings.typography)
-                text = codecs.decode(translated, kind, MessageKind.BLOCK)
-            except PlaceableError:
-                continue
-            verdict = guard.judge_node(node, MessageKind.BLOCK, 1, text)
-            if not verdict.reason:
-                return verdict.text
+        try:
+            with without_traces(env):
+                node = parse_translation(env, codecs.settings, source, 1, again)
+            place = Place(node, MessageKind.BLOCK, 1, message)
+            for attempt in (_whole, _in_runs):
+                try:
+                    answer = attempt(inlines, translate, language, keep)
+                    if answer == tidy(inlines):
+                        return message
+                    translated = typeset(answer, target_language, settings.typography)
+                    text = codecs.decode(translated, kind, MessageKind.BLOCK)
+                except PlaceableError:
+                    continue
+                verdict = guard.judge_in(place, text)
+                if not verdict.reason:
+                    return verdict.text
+        finally:
+            traces.put_back()
     return None
 
 

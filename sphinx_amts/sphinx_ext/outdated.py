@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from sphinx_amts.model import MessageKind, Origin
-from sphinx_amts.sphinx_ext.guard import Verdict
+from sphinx_amts.services.claims import UNKNOWN
+from sphinx_amts.sphinx_ext.guard import Verdict, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -38,6 +39,11 @@ class OutdatedText:
     draft: MachineEntry | None = None
     reason: str = ""
 
+    @property
+    def by_person(self) -> bool:
+        """Whether a person is known to have written the old translation."""
+        return self.entry.engine != UNKNOWN
+
 
 def choose(
     entry: MachineEntry, places: Sequence[Extracted], mode: str, guard: Guard
@@ -58,7 +64,7 @@ def choose(
         draft = entry.mended if way == "mended" else None
         if way == "mended" and draft is None:
             continue
-        trial: Try = guard.judge if draft else lambda p, t: admit(guard, p, t)
+        trial: Try = guard.admit if draft else lambda p, t: admit(guard, p, t)
         verdict = _everywhere(places, draft.msgstr if draft else entry.msgstr, trial)
         if not verdict.reason:
             return OutdatedText(entry, verdict.text, draft, "".join(reasons))
@@ -69,16 +75,15 @@ def choose(
 def admit(guard: Guard, place: Extracted, text: str) -> Verdict:
     """Try *text*, which a person wrote, in a place with perhaps other markup.
 
-    It may lack what the source has, and show code that the source does not have, but
-    it must not point to what the source does not point to.
+    It may lack what the source has.
     """
-    verdict = guard.judge(place, text)
+    verdict = guard.admit(place, text)
     strict = place.kind is MessageKind.TERM or any(
         place.node.findall(nodes.footnote_reference)
     )
     if not verdict.reason or strict:
         return verdict
-    return guard.admit(place.node, place.kind, place.line, text, anywhere=False)
+    return guard.admit_human(place_of(place), text)
 
 
 def _everywhere(places: Sequence[Extracted], text: str, trial: Try) -> Verdict:

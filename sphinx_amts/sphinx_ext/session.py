@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from sphinx_amts.services.claims import HumanClaims
 from sphinx_amts.services.outcome import Outcome, Usage
 from sphinx_amts.sphinx_ext.progress import show_translating, tell_job
 
@@ -45,6 +46,7 @@ class Session:
         renew: tells which stored answers of machines no longer count; `None` if all
             do.
         terms: the book's terms, as far as they are set.
+        claims: tells whether people wrote what committed catalogs say so of.
         scores: of drafts, once they are known.
         asked: messages that were translated before anything was read.
         ahead: what became of them.
@@ -76,6 +78,10 @@ class Session:
     failed: bool = False
     asked: set[MissKey] = field(default_factory=set)
     ahead: Outcome = field(default_factory=Outcome)
+    claims: HumanClaims = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.claims = HumanClaims(self.catalogs)
 
 
 def domain_of(env: BuildEnvironment) -> AmtsDomain:

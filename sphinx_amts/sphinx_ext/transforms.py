@@ -14,7 +14,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util.i18n import docname_to_domain
 
 from sphinx_amts.errors import CatalogError
-from sphinx_amts.markup.signature import differences, signature
+from sphinx_amts.markup.signature import differences, gained, signature
 from sphinx_amts.model import MessageKind, Origin, State
 from sphinx_amts.services.check_drafts import DraftChecks
 from sphinx_amts.services.checks import Judged
@@ -34,6 +34,7 @@ from sphinx_amts.sphinx_ext.internals import Headings, restore, splice
 from sphinx_amts.sphinx_ext.links import locate, note_references, put_targets_back
 from sphinx_amts.sphinx_ext.messages import get_logger
 from sphinx_amts.sphinx_ext.outdated import OUTDATED_CLASS, is_machine
+from sphinx_amts.sphinx_ext.plain_texts import show, show_index_entries
 from sphinx_amts.sphinx_ext.session import records_of, session_of
 from sphinx_amts.sphinx_ext.stop_words import stop_words
 
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 
     from sphinx_amts.services.checks import Fault
     from sphinx_amts.sphinx_ext.extraction import Extracted
+    from sphinx_amts.sphinx_ext.session import Session
     from sphinx_amts.storage.catalogs import MachineEntry
 
 logger = get_logger(__name__)
@@ -95,20 +97,46 @@ class SpliceCatalog(SphinxTransform):
                 ),
             )
             return
-        reader = Reader(self.document, self.env, session.settings.outdated)
+        reader = Reader(
+            self.document, self.env, session.settings.outdated, session.claims
+        )
+        try:
+            self._splice(session, reader, domain, human=human, committed=committed)
+        finally:
+            reader.traces.put_back()
+
+    def _splice(
+        self,
+        session: Session,
+        reader: Reader,
+        domain: str,
+        *,
+        human: dict[str, str],
+        committed: dict[str, MachineEntry],
+    ) -> None:
         messages = list(extract(self.document, self.env))
-        overlay = session.catalogs.overlay_entries(docname)
+        overlay = session.catalogs.overlay_entries(self.env.current_document.docname)
         machine = reader.accepted(messages, human, committed, overlay)
         headings = Headings(self.document)
         headings.keep()
-        entries = {text: entry.msgstr for text, entry in machine.items()} | human
+        entries = {text: entry.msgstr for text, entry in machine.items()}
         entries |= {text: old.text for text, old in reader.outdated.items() if old.text}
-        saved = splice(domain, entries)
+        parsed = {m.text for m in messages if m.kind is not MessageKind.PLAIN}
+        entries = {text: entries[text] for text in entries if text in parsed}
+        saved = splice(domain, entries | human)
         drafts = drafts_of(committed, human)
         unseen = _rejected(reader, committed | overlay)
         unseen |= drafts_of(overlay, human) | drafts
         state = Splice(
-            domain, saved, headings, machine, reader.outdated, drafts, unseen
+            domain=domain,
+            saved=saved,
+            headings=headings,
+            human=human,
+            machine=machine,
+            outdated=reader.outdated,
+            plain=reader.plain,
+            drafts=drafts,
+            unseen=unseen,
         )
         for message in messages:
             reader.sort(message, human, machine, state)
@@ -119,9 +147,8 @@ class SpliceCatalog(SphinxTransform):
         elif session.check is Judged.MACHINES:
             draft_checks = DraftChecks(session.languages, stop_words())
             checker = Checker(reader.guard, session.terms, draft_checks)
-            state.faults = list(
-                _faults(checker, messages, _machine_texts(overlay | committed, human))
-            )
+            texts = _machine_texts(overlay | committed, human)
+            state.faults = list(_faults(checker, messages, texts, by_machine=True))
         setattr(self.document, _ATTRIBUTE, state)
 
 
@@ -137,6 +164,8 @@ class JudgeTranslation(SphinxTransform):
         if state is None or session is None:
             return
         restore(state.domain, state.saved)
+        if "index" in self.config.gettext_additional_targets and state.plain:
+            show_index_entries(self.document, state.plain | state.human)
         describer = Describer(session, state.unseen)
         messages: list[MessageState] = []
         for shown in state.shown:
@@ -214,11 +243,16 @@ class JudgeTranslation(SphinxTransform):
 
 
 def _faults(
-    checker: Checker, messages: Iterable[Extracted], texts: Mapping[str, str]
+    checker: Checker,
+    messages: Iterable[Extracted],
+    texts: Mapping[str, str],
+    *,
+    by_machine: bool = False,
 ) -> Iterator[Fault]:
+    faults = checker.machine_faults if by_machine else checker.faults
     for message in messages:
         if text := texts.get(message.text):
-            yield from checker.faults(message, text)
+            yield from faults(message, text)
 
 
 def _machine_texts(
@@ -284,23 +318,28 @@ def _judge(shown: Shown, state: Splice) -> str | None:
     """Return why a translation is not shown, after putting the source back."""
     node = shown.message.node
     if shown.message.kind is MessageKind.PLAIN:
+        if shown.entry is not None:
+            show(shown.message, state.plain[shown.message.text], given=shown.text)
         return None
     if not node.get("translated"):
         return "Sphinx drops the translation, it does not read as one block of text"
     if shown.origin is Origin.HUMAN:
         return None
     after = signature(node.children) if shown.strict else ()
+    reason = "" if shown.strict else gained(shown.children, node.children)
     if after != shown.before:
+        reason = differences(shown.before, after)
+    if reason:
         node.children = shown.children
         for child in shown.children:
             child.parent = node
         node["translated"] = False
-        return differences(shown.before, after)
+        return reason
     locate(shown.message.node, shown.children)
     if (mark := _MARKS.get(shown.origin)) and not shown.by_hand:
         node["classes"].append(mark)
     old = state.outdated.get(shown.message.text)
-    if old is not None and is_machine(old.draft):
+    if old is not None and (is_machine(old.draft) or not old.by_person):
         node["classes"].append(MACHINE_CLASS)
     return None
 

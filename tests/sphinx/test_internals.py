@@ -27,7 +27,7 @@ from sphinx.transforms.i18n import Locale
 from sphinx.util import logging as sphinx_logging
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-from sphinx_amts.sphinx_ext import e_books, internals
+from sphinx_amts.sphinx_ext import e_books, internals, trial
 from sphinx_amts.sphinx_ext.transforms import JudgeTranslation, SpliceCatalog
 
 RST = """
@@ -109,7 +109,7 @@ def test_serial_numbers_are_a_dictionary_of_the_document(app, reading):
     """`without_traces`."""
     env = app.env
     first = env.new_serialno("test")
-    with internals.without_traces(env):
+    with trial.without_traces(env):
         assert env.new_serialno("test") == first + 1
     assert env.new_serialno("test") == first + 1
 
@@ -117,7 +117,7 @@ def test_serial_numbers_are_a_dictionary_of_the_document(app, reading):
 def test_warnings_of_a_trial_are_collected_and_not_shown(app, reading):
     """`captured_logging`, and that parsers warn through Sphinx's log."""
     handlers = logging.getLogger(sphinx_logging.NAMESPACE).handlers[:]
-    with internals.without_traces(app.env) as records:
+    with trial.without_traces(app.env) as records:
         parse(app, reading, "Un :nada:`papel`.")
     assert any("nada" in record.getMessage() for record in records)
     assert logging.getLogger(sphinx_logging.NAMESPACE).handlers == handlers

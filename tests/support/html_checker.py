@@ -23,8 +23,8 @@ from sphinx_amts.sphinx_ext.codecs import codecs_outside_documents
 from sphinx_amts.sphinx_ext.internals import (
     parse_translation,
     share_default_settings,
-    without_traces,
 )
+from sphinx_amts.sphinx_ext.trial import without_traces
 
 _UNSEEN = (nodes.Invisible, nodes.system_message)
 _VERBATIM = {"code", "kbd", "samp", "math", "tt"}

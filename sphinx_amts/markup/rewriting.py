@@ -1,0 +1,195 @@
+"""Text from outside, written anew with nothing but the elements of its source.
+
+A translation that an engine, a file or another person's branch has brought may hold
+any markup. It is read by the codec of its dialect, which runs nothing; each element
+that it holds is exchanged for the element of the source message that it is the like
+of, and the codec writes the result. What is no element is text, and is escaped. So
+nothing can come out of it that the source message does not hold itself.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from sphinx_amts.errors import PlaceableError
+from sphinx_amts.markup.model import Inline, Placeable, Span, Text, visible_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    Element = Placeable | Span
+    Identity = tuple[str, ...]
+
+_DELIMITERS = frozenset({"*", "**", "_", "__", "~", "~~", "{emphasis}`", "{strong}`"})
+"""Openings that a writer may exchange for each other."""
+
+_BY_TEXT = frozenset({"literal", "math"})
+"""Kinds of placeables that a writer may write in another form."""
+
+_ONLY_FORM = frozenset({"literal", "emphasis", "strong", "subscript", "superscript"})
+"""Kinds that are nothing but the form of a text, and may be left out with no loss."""
+
+_NAMES = {
+    "link": "reference",
+    "xref": "pending_xref",
+    "footnote": "footnote_reference",
+    "citation": "citation_reference",
+    "substitution": "substitution_reference",
+    "title": "title_reference",
+}
+"""What docutils calls elements, where that differs from the kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """An element of the source message.
+
+    Attributes:
+        identities: of the forms in which it may be written.
+        shown: text of the span that a writer makes of a placeable, if it does.
+    """
+
+    element: Element
+    identities: frozenset[Identity]
+    shown: str = ""
+
+
+class ForeignMarkup(PlaceableError):
+    """A translation holds an element that its source message does not hold."""
+
+
+class Rewriter:
+    """Exchanges the elements of translations for those of one message.
+
+    Args:
+        source: the message as read.
+        written: the message as read once it was written: a writer may have given
+            elements another form.
+    """
+
+    def __init__(
+        self, source: Sequence[Inline], written: Sequence[Inline] = ()
+    ) -> None:
+        self._known = list(_paired(source, written))
+
+    def rewritten(
+        self, target: Sequence[Inline], *, partial: bool = False
+    ) -> tuple[Inline, ...]:
+        """Return *target* with the elements of the source message.
+
+        Args:
+            target: a translation as read.
+            partial: whether elements that are nothing but the form of a text may be
+                left out where the source has none of their like.
+
+        Raises:
+            ForeignMarkup: *target* holds an element that is none of the source, or one
+                of them too often.
+        """
+        exchange = _Exchange(self._known, partial=partial)
+        result = tuple(exchange.exchanged(target))
+        if exchange.gained:
+            raise ForeignMarkup(exchange.difference())
+        return result
+
+
+class _Exchange:
+    def __init__(self, known: Sequence[_Known], *, partial: bool) -> None:
+        self._free = dict(enumerate(known))
+        self._partial = partial
+        self._by_identity: dict[Identity, deque[int]] = {}
+        self.gained: list[Element] = []
+        for number, item in enumerate(known):
+            for identity in item.identities:
+                self._by_identity.setdefault(identity, deque()).append(number)
+
+    def exchanged(self, inlines: Iterable[Inline]) -> Iterator[Inline]:
+        for inline in inlines:
+            if isinstance(inline, Text):
+                yield inline
+                continue
+            element = self._like(inline)
+            if isinstance(element, Span) and isinstance(inline, Span):
+                children = tuple(self.exchanged(inline.children))
+                yield replace(element, children=children)
+            elif element is not None:
+                yield element
+            elif self._partial and inline.kind in _ONLY_FORM:
+                if isinstance(inline, Span):
+                    yield from self.exchanged(inline.children)
+                else:
+                    yield Text(inline.text)
+            else:
+                self.gained.append(inline)
+
+    def _like(self, inline: Element) -> Element | None:
+        """Return the next element of the source that *inline* is the like of."""
+        numbers = self._by_identity.get(_identity(inline), deque())
+        while numbers and numbers[0] not in self._free:
+            numbers.popleft()
+        if not numbers:
+            return None
+        known = self._free[numbers[0]]
+        if (
+            isinstance(known.element, Placeable)
+            and isinstance(inline, Span)
+            and visible_text(inline.children) != known.shown
+        ):
+            return None
+        del self._free[numbers.popleft()]
+        return known.element
+
+    def difference(self) -> str:
+        """Say in a few words what is lost and what is gained."""
+        lost = Counter(_described(known.element) for known in self._free.values())
+        gained = Counter(map(_described, self.gained))
+        words = [f"lost {name}" for name in (lost - gained).elements()]
+        words += [f"gained {name}" for name in (gained - lost).elements()]
+        return ", ".join(words) or "holds an element of the source in another form"
+
+
+def _paired(source: Iterable[Inline], written: Iterable[Inline]) -> Iterator[_Known]:
+    """Yield the elements of *source*, with their forms in *written*."""
+    own = [inline for inline in source if not isinstance(inline, Text)]
+    forms: list[Element | None] = [
+        inline for inline in written if not isinstance(inline, Text)
+    ]
+    if len(forms) != len(own):
+        forms = [None] * len(own)
+    for element, form in zip(own, forms, strict=True):
+        shown = ""
+        identities = {_identity(element)}
+        if form is not None and (
+            isinstance(element, Placeable) or isinstance(form, Span)
+        ):
+            identities.add(_identity(form))
+            shown = visible_text(form.children) if isinstance(form, Span) else ""
+        yield _Known(element, frozenset(identities), shown)
+        if isinstance(element, Span):
+            below = form.children if isinstance(form, Span) else ()
+            yield from _paired(element.children, below)
+
+
+def _identity(element: Element) -> Identity:
+    """Return what two elements that mean the same have in common."""
+    if isinstance(element, Placeable):
+        if element.kind in _BY_TEXT and element.text:
+            return ("placeable", element.kind, element.text)
+        return ("placeable", element.kind, element.source.strip())
+    if element.opening in _DELIMITERS:
+        return ("span", element.kind)
+    closing = element.closing.strip().replace("<single: ", "<")
+    return ("span", element.kind, element.opening, closing)
+
+
+def _described(element: Element) -> str:
+    name = _NAMES.get(element.kind, element.kind)
+    if isinstance(element, Placeable):
+        shown = element.text if element.kind in _BY_TEXT else element.source.strip()
+        return f"{name} {shown!r}"
+    if element.opening in _DELIMITERS:
+        return name
+    points_to = element.closing.strip("]()<>`_ ")
+    return f"{name} {points_to!r}" if points_to else name

@@ -1,0 +1,99 @@
+"""What entries of machine catalogs say of themselves, held against what people wrote.
+
+A committed catalog comes with a branch or a pull request, and its comments are claims.
+That a person wrote a text is believed where the human memory or a human catalog has
+its clauses.
+"""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from sphinx_amts.errors import CatalogError
+from sphinx_amts.model import Origin
+from sphinx_amts.services.sync.old_text import gather
+from sphinx_amts.storage.human_memory import HumanMemory
+from sphinx_amts.text.differences import words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx_amts.services.catalogs import CatalogChain
+    from sphinx_amts.storage.catalogs import MachineEntry
+
+UNKNOWN = "unknown"
+"""Engine of a text of which nobody knows who wrote it."""
+
+_BORDER = re.compile(r"[^\w\s]+")
+_MARKUP = re.compile(r":[\w:+.-]+:`|\{[\w:+.-]+\}`| ?<[^<>]*>`|[`*_|]")
+_NOQA = re.compile(r"#\s*noqa\s*\Z")
+_HUMAN = "human"
+
+
+@dataclass(slots=True)
+class HumanClaims:
+    """Checks the claims of entries; what people wrote is read when first needed."""
+
+    catalogs: CatalogChain
+    _clauses: frozenset[str] | None = field(default=None, repr=False)
+
+    def checked(self, entry: MachineEntry) -> MachineEntry:
+        """Return *entry* as far as it is to be believed.
+
+        What is not known to be of a person counts as a machine's. A translation of an
+        earlier wording stays one, by an unknown hand.
+        """
+        if entry.mended is not None:
+            entry = replace(entry, mended=self.checked(entry.mended))
+        if not _claims_a_person(entry) or self._is_known(entry):
+            return entry
+        origin = entry.origin
+        if origin is not Origin.OUTDATED:
+            origin = Origin.MACHINE
+        return replace(entry, origin=origin, engine=UNKNOWN, human="")
+
+    def _is_known(self, entry: MachineEntry) -> bool:
+        if self._clauses is None:
+            self._clauses = frozenset(self._read())
+        own = frozenset(_clauses(entry.msgid))  # code, names and addresses
+        return all(
+            clause in self._clauses or clause in own
+            for clause in _clauses(_NOQA.sub("", entry.msgstr))
+        )
+
+    def _read(self) -> Iterator[str]:
+        for target in self._targets():
+            yield from _clauses(target)
+            yield from _clauses(_MARKUP.sub("", target))
+
+    def _targets(self) -> Iterator[str]:
+        path = self.catalogs.human_memory
+        memory = HumanMemory()
+        if path is not None:
+            # a damaged one is told where it is needed; nothing in it is believed
+            with suppress(CatalogError):
+                memory = HumanMemory.load(path)
+        for record in memory.records.values():
+            yield record.target
+        text = gather(self.catalogs.all_human(), HumanMemory(), lambda *_: None)
+        for record in [*text.present, *text.earlier]:
+            yield record.target
+        yield from text.doubtful.values()
+
+
+def _claims_a_person(entry: MachineEntry) -> bool:
+    if entry.origin is Origin.OUTDATED:
+        return True
+    return entry.origin is Origin.HUMAN or (
+        entry.origin is Origin.MEMORY and bool(entry.human or entry.engine == _HUMAN)
+    )
+
+
+def _clauses(text: str) -> Iterator[str]:
+    """Yield the words between marks of any kind, those of markup included."""
+    for part in _BORDER.split(text):
+        if words := words_of(part):
+            yield " ".join(words)

@@ -1,0 +1,69 @@
+"""Texts that Sphinx copies as they are: alt texts, captions of toctrees, metadata.
+
+`Locale` parses all translations, also of these, before it copies them. Text from
+outside must not be parsed, and what looks like markup in it is no fault. So it is kept
+from `Locale`, and set here as the characters that it consists of.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.util.index_entries import split_index_msg
+from sphinx.util.nodes import traverse_translatable_index
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sphinx_amts.sphinx_ext.extraction import Extracted
+
+
+def unfit(message: Extracted, text: str) -> str:
+    """Say why *text* cannot stand in the place of *message*; empty if it can."""
+    if not text.strip():
+        return "the translation is empty"
+    if any(ord(c) < 32 for c in text):
+        return "the translation holds a control character"
+    if isinstance(message.node, addnodes.index) and ";" in text:
+        return "it holds a semicolon, which parts index entries"
+    return ""
+
+
+def show(message: Extracted, text: str, *, given: str) -> None:
+    """Let the node of *message* show *text*.
+
+    Args:
+        message: one that Sphinx copies as it is; not an index entry.
+        text: characters.
+        given: what `Locale` had for the message, where it is a paragraph elsewhere.
+    """
+    node = message.node
+    if isinstance(node, nodes.image):
+        node["alt"] = text
+    elif isinstance(node, nodes.meta):
+        node["content"] = text
+        node["translated"] = True
+    elif isinstance(node, addnodes.translatable):
+        node.apply_translated_message(message.text, text)
+        node.apply_translated_message(given, text)
+
+
+def show_index_entries(document: nodes.document, texts: Mapping[str, str]) -> None:
+    """Let the index entries of *document* show *texts*, message -> translation.
+
+    Source: Sphinx's transform `Locale`.
+    """
+    for node, entries in traverse_translatable_index(document):
+        node["raw_entries"] = entries
+        node["entries"] = [
+            (
+                kind,
+                ";".join(texts.get(p) or p for p in split_index_msg(kind, value)),
+                target,
+                main,
+                None,
+            )
+            for kind, value, target, main, _ in entries
+        ]

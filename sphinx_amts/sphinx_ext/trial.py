@@ -1,0 +1,185 @@
+"""Parsing for trial: what it may run, and how nothing is left of it.
+
+A text that is tried holds nothing but what its source message holds, since the codec
+has written it. This is the second line: no directive runs, no role that the source
+message does not name, and what roles leave in the environment is put back.
+"""
+
+from __future__ import annotations
+
+import logging
+from contextlib import contextmanager
+from operator import is_not
+from typing import TYPE_CHECKING, Any
+
+from docutils.parsers.rst import directives, roles
+from sphinx.util.logging import NAMESPACE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from docutils import nodes
+    from sphinx.environment import BuildEnvironment
+
+_WRITERS_ROLES = frozenset({"", "emphasis", "strong", "literal"})
+"""Roles that the codecs write where delimiters do not do; they only form text."""
+
+_NOT_OURS = frozenset({"_pickled_doctree_cache", "_write_doc_doctree_cache"})
+"""Caches of trees, which no role writes to and which are large."""
+
+_DEPTH = 3
+"""How deep containers are in each other in what domains and extensions keep."""
+
+
+class Traces:
+    """What trials of translations of a document may change in the environment.
+
+    Domains, extensions and Sphinx keep it in dictionaries, lists and sets; of these
+    flat copies are made when the first trial is about to begin.
+    """
+
+    def __init__(self, env: BuildEnvironment) -> None:
+        self._env = env
+        self._kept: list[tuple[Any, Any]] | None = None
+        self._attributes: dict[str, Any] = {}
+        self._current: dict[str, Any] = {}
+
+    def keep(self) -> None:
+        """Remember the present state, unless that was done already."""
+        if self._kept is not None:
+            return
+        self._kept = []
+        env = self._env
+        self._attributes = dict(vars(env))
+        for name, value in vars(env).items():
+            if name == "domaindata":
+                self._copy(
+                    {k: v for k, v in value.items() if k != "amts"}, _DEPTH, own=False
+                )
+            elif name not in _NOT_OURS:
+                self._copy(value, _DEPTH - 1)
+        current = env.current_document
+        for name in getattr(type(current), "__slots__", ()):
+            self._current[name] = value = getattr(current, name, None)
+            self._copy(value, 1)
+
+    def put_back(self) -> None:
+        """Restore the state that was remembered."""
+        if self._kept is None:
+            return
+        for container, copy in self._kept:
+            _restore(container, copy)
+        for name in vars(self._env).keys() - self._attributes.keys():
+            delattr(self._env, name)
+        for name, value in self._attributes.items():
+            if vars(self._env).get(name) is not value:
+                setattr(self._env, name, value)
+        for name, value in self._current.items():
+            if getattr(self._env.current_document, name, None) is not value:
+                setattr(self._env.current_document, name, value)
+        self._kept = None
+
+    def _copy(self, container: Any, depth: int, *, own: bool = True) -> None:
+        assert self._kept is not None
+        if isinstance(container, dict):
+            copy: Any = dict(container)
+            below = copy.values()
+        elif isinstance(container, list):
+            copy = below = list(container)
+        elif isinstance(container, set):
+            copy, below = set(container), ()
+        else:
+            return
+        if own:
+            self._kept.append((container, copy))
+        if depth and any(isinstance(value, dict | list | set) for value in below):
+            for value in below:
+                self._copy(value, depth - 1)
+
+
+def _restore(container: Any, copy: Any) -> None:
+    if isinstance(container, set):
+        if container != copy:
+            container.clear()
+            container.update(copy)
+    elif isinstance(container, dict):
+        if len(container) != len(copy) or any(
+            map(is_not, container.values(), copy.values())
+        ):
+            dict.clear(container)
+            dict.update(container, copy)
+    elif len(container) != len(copy) or any(map(is_not, container, copy)):
+        container[:] = copy
+
+
+@contextmanager
+def without_powers(source: str) -> Iterator[None]:
+    """Let only roles run that the message *source* names, and no directive.
+
+    Sphinx looks both up through these two functions, and so do docutils and MyST.
+    """
+    directive, role = directives.directive, roles.role
+    named = source.lower()
+
+    def permitted(name: str, *arguments: Any) -> Any:
+        if name.lower() in _WRITERS_ROLES or name.lower() in named:
+            return role(name, *arguments)
+        return _unknown()
+
+    directives.directive = _unknown  # type: ignore[assignment]
+    roles.role = permitted  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        directives.directive, roles.role = directive, role
+
+
+def _unknown(*_: object) -> tuple[None, list[nodes.system_message]]:
+    return None, []
+
+
+@contextmanager
+def without_traces(env: BuildEnvironment) -> Iterator[list[logging.LogRecord]]:
+    """Parse something for trial: yields the list that collects its warnings.
+
+    Serial numbers and the document's metadata are put back afterwards; without that,
+    a trial would change the ids of the page. `Traces` are for all the rest.
+    """
+    serial = env.current_document._serial_numbers
+    numbers = dict(serial)
+    metadata = env.metadata.get(env.current_document.docname)
+    values = dict(metadata) if metadata is not None else None
+    with captured_logging() as records:
+        try:
+            yield records
+        finally:
+            serial.clear()
+            serial.update(numbers)
+            if values is not None:
+                env.metadata[env.current_document.docname] = values
+
+
+class _Collector(logging.Handler):
+    def __init__(self, records: list[logging.LogRecord]) -> None:
+        super().__init__(logging.WARNING)
+        self.records = records
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
+
+
+@contextmanager
+def captured_logging() -> Iterator[list[logging.LogRecord]]:
+    """Keep Sphinx's log to ourselves; yields the list of warnings and errors.
+
+    `sphinx.util.logging.suppress_logging` is the same without access to what was
+    said once the block is left.
+    """
+    logger = logging.getLogger(NAMESPACE)
+    records: list[logging.LogRecord] = []
+    handlers = logger.handlers[:]
+    logger.handlers = [_Collector(records)]
+    try:
+        yield records
+    finally:
+        logger.handlers = handlers
