@@ -78,6 +78,7 @@ STREAMS = {
     "sphinx_ext/building.py": {"sys.stdout", "sys.stderr"},
     "sphinx_ext/progress.py": {"print", "sys.stderr"},
     "sphinx_ext/messages.py": {"logging.getLogger"},
+    "sphinx_ext/trial.py": {"logging.getLogger"},
     # loggers of other packages, and that of the whole of Sphinx
     "sphinx_ext/internals.py": {"logging.getLogger"},
     "sphinx_ext/interface.py": {"getLogger"},
