@@ -36,6 +36,18 @@ def add_human_text(parser: argparse.ArgumentParser, help_: str) -> None:
         default=[],
         help=help_,
     )
+    add_run_conf(parser)
+
+
+def add_run_conf(parser: argparse.ArgumentParser) -> None:
+    """Add the argument that trusts an edition with running code."""
+    parser.add_argument(
+        "--run-its-conf",
+        dest="run_conf",
+        action="store_true",
+        help="run the edition's own conf.py, and let its documents insert other files; "
+        "without this, it is read with the conf.py of the book",
+    )
 
 
 def has_conf(options: argparse.Namespace) -> bool:
@@ -70,11 +82,17 @@ def folder_of(options: argparse.Namespace, language: str) -> BookFolder:
     """
     srcdir = options.sourcedir.resolve()
     if not has_conf(options):
-        return BookFolder(srcdir=srcdir, confdir=srcdir, jobs=jobs_of(options))
+        return BookFolder(
+            srcdir=srcdir,
+            confdir=srcdir,
+            run_conf=options.run_conf,
+            jobs=jobs_of(options),
+        )
     book = book_of(options)
     return BookFolder(
         srcdir=book.srcdir,
         confdir=book.confdir,
         catalogs=tuple(book.human_catalogs(language)),
+        run_conf=options.run_conf,
         jobs=book.jobs,
     )

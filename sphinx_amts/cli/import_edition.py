@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx_amts.cli.books import add_book, book_of, languages_of, one_of
+from sphinx_amts.cli.folders import add_run_conf
 from sphinx_amts.cli.listing import shortened, write_listing
 from sphinx_amts.cli.output import say, warn
 from sphinx_amts.model import LanguagePair
@@ -43,6 +44,7 @@ def add_parsers(commands: Any) -> None:  # argparse has no public type
         required=True,
         help="folder of the edition: a Sphinx project, or documents without conf.py",
     )
+    add_run_conf(parser)
     parser.add_argument(
         "--origin",
         choices=("human", "machine", "unknown"),
@@ -75,7 +77,12 @@ def run(options: argparse.Namespace) -> int:
         book.srcdir, pair.source, confdir=book.confdir, jobs=book.jobs
     ) as (source, env):
         target = read_edition(
-            options.edition.resolve(), pair.target, Side.TARGET, jobs=book.jobs
+            options.edition.resolve(),
+            pair.target,
+            Side.TARGET,
+            confdir=book.confdir,
+            run_conf=options.run_conf,
+            jobs=book.jobs,
         )
         for note in [*source.notes, *target.notes]:
             warn(f"sphinx-amts: {note}")

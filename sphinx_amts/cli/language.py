@@ -139,12 +139,12 @@ def _holdings(book: Book, language: str) -> _Holdings:
         places.append((path, "figures of earlier builds"))
     found = _Holdings(cache=build_folder(book.srcdir, language))
     for place, kind in places:
-        if place.is_symlink():
+        files = [place] if place.is_file() else sorted(place.rglob("*"))
+        if link := next((path for path in (place, *files) if path.is_symlink()), None):
             raise ConfigError(
-                f"{place}: a symbolic link; others may use what is behind it, so "
+                f"{link}: a symbolic link; others may use what is behind it, so "
                 "remove the link by hand first"
             )
-        files = [place] if place.is_file() else sorted(place.rglob("*"))
         files = [path for path in files if path.is_file()]
         if files:
             found.parts[place] = (kind, files)

@@ -1,7 +1,13 @@
-"""An edition of a book, read by Sphinx as it was written: nothing is translated."""
+"""An edition of a book, read by Sphinx as it was written: nothing is translated.
+
+A translated edition may be a stranger's. Its `conf.py` is not run unless somebody says
+so: its documents are read with that of the book. Nor do they insert other files, and
+links that lead out of its folder count as files that are not there.
+"""
 
 from __future__ import annotations
 
+import glob
 import io
 import re
 from contextlib import contextmanager
@@ -14,12 +20,13 @@ from sphinx.errors import SphinxError
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 from sphinx.util.tags import Tags
 
-from sphinx_amts.errors import AlignmentError
+from sphinx_amts.errors import AlignmentError, ConfigError
 from sphinx_amts.services.parallel_data.model import Edition
 from sphinx_amts.services.parallel_data.staging import ROOT, Side, stage
 from sphinx_amts.sphinx_ext.book import as_ours, build_folder
 from sphinx_amts.sphinx_ext.edition_blocks import NAME, blocks_of
 from sphinx_amts.sphinx_ext.progress import show_reading
+from sphinx_amts.storage.folders import links_out_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,6 +41,7 @@ def read_edition(
     side: Side,
     *,
     confdir: Path | None = None,
+    run_conf: bool = False,
     jobs: int = 1,
 ) -> Edition:
     """Read an edition for its blocks: a Sphinx project, or a folder of documents.
@@ -42,21 +50,35 @@ def read_edition(
         folder: where the documents are.
         language: what the edition is written in, as a Sphinx language code.
         side: which of the two languages, where both lie in one folder.
-        confdir: folder of `conf.py`, if that is another one.
+        confdir: folder of the `conf.py` to read a project with that has one itself;
+            without, its documents are read as those of a folder without `conf.py`.
+        run_conf: run the edition's own `conf.py`.
         jobs: processes that read documents.
 
     Raises:
         AmtsError: the edition cannot be read, or has no documents.
     """
-    confdir = confdir or folder
-    if (confdir / "conf.py").is_file():
-        with open_project(folder, language, confdir=confdir, jobs=jobs) as (edition, _):
+    has_conf = (folder / "conf.py").is_file()
+    if has_conf and run_conf:
+        with open_project(folder, language, jobs=jobs) as (edition, _):
             return edition
+    if has_conf and confdir is not None:
+        try:
+            with open_project(
+                folder, language, confdir=confdir, jobs=jobs, strange=True
+            ) as (edition, _):
+                return edition
+        except ConfigError as exc:
+            raise ConfigError(
+                f"{folder}: cannot be read with {confdir / 'conf.py'} ({exc}); if you "
+                "trust it, --run-its-conf runs its own conf.py"
+            ) from exc
     if not folder.is_dir():
         raise AlignmentError(f"{folder}: there is no such folder")
     staged = stage(folder, build_folder(folder, f"staged-{side}"), side)
-    with open_project(staged.folder, language, jobs=jobs) as (edition, _):
-        pass
+    strange = side is Side.TARGET
+    with open_project(staged.folder, language, jobs=jobs, strange=strange) as found:
+        edition, _ = found
     edition.documents.pop(ROOT, None)
     if staged.rewritten:
         # lines of files that nobody has
@@ -72,9 +94,21 @@ def read_edition(
 
 @contextmanager
 def open_project(
-    srcdir: Path, language: str, *, confdir: Path | None = None, jobs: int = 1
+    srcdir: Path,
+    language: str,
+    *,
+    confdir: Path | None = None,
+    jobs: int = 1,
+    strange: bool = False,
 ) -> Iterator[tuple[Edition, BuildEnvironment]]:
     """Read a Sphinx project as it was written, whatever catalogs it has.
+
+    Args:
+        srcdir: folder of the documents.
+        language: what they are written in.
+        confdir: folder of `conf.py`, if that is another one.
+        jobs: processes that read documents.
+        strange: whether the documents may be those of a stranger.
 
     Yields:
         its blocks, and the environment in which other text can be encoded and parsed
@@ -86,7 +120,7 @@ def open_project(
     confdir = confdir or srcdir
     with patch_docutils(str(confdir)), docutils_namespace():
         try:
-            app, warnings = _read(srcdir, confdir, language, jobs)
+            app, warnings = _read(srcdir, confdir, language, jobs, strange=strange)
         except SphinxError as exc:
             raise as_ours(exc) from exc
         except OSError as exc:
@@ -110,9 +144,12 @@ def open_project(
         )
 
 
-def _read(srcdir: Path, confdir: Path, language: str, jobs: int) -> tuple[Sphinx, str]:
+def _read(
+    srcdir: Path, confdir: Path, language: str, jobs: int, *, strange: bool
+) -> tuple[Sphinx, str]:
     """Return the application that has read a project, and its warnings."""
-    folder = build_folder(srcdir, f"edition-{language}")
+    kind = "strange-edition" if strange else "edition"
+    folder = build_folder(srcdir, f"{kind}-{language}")
     config = Config.read(confdir, overrides={}, tags=Tags())
     extensions = dict.fromkeys([*config.extensions, NAME])
     overrides: dict[str, Any] = {
@@ -122,6 +159,12 @@ def _read(srcdir: Path, confdir: Path, language: str, jobs: int) -> tuple[Sphinx
     }
     if "sphinx_amts" in extensions:
         overrides["amts_source_language"] = language
+    if strange:
+        links = [glob.escape(name) for name in links_out_of(srcdir)]
+        hidden = [pattern for name in links for pattern in (name, f"{name}/**")]
+        overrides["exclude_patterns"] = [*config.exclude_patterns, *hidden]
+        if "myst_nb" in extensions:
+            overrides["nb_execution_mode"] = "off"
     warning = io.StringIO()
     app = Sphinx(
         str(srcdir),
@@ -134,6 +177,8 @@ def _read(srcdir: Path, confdir: Path, language: str, jobs: int) -> tuple[Sphinx
         warning,
         parallel=jobs,
     )
+    # of the stranger's documents; what the book inserts into its own is its author's
+    app.env.settings["file_insertion_enabled"] = not strange
     show_reading(app)
     app.builder.read()
     return app, warning.getvalue()

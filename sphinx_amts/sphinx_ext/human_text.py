@@ -13,6 +13,7 @@ from sphinx_amts.services.parallel_data.staging import Side, is_mixed
 from sphinx_amts.sphinx_ext.catalog_pairs import read_catalogs
 from sphinx_amts.sphinx_ext.editions import open_project, read_edition
 from sphinx_amts.sphinx_ext.stop_words import stop_words
+from sphinx_amts.storage.folders import files_below
 from sphinx_amts.text.recognition import Recognizer
 
 if TYPE_CHECKING:
@@ -62,12 +63,14 @@ class BookFolder:
         srcdir: folder of the documents, with or without `conf.py`.
         confdir: folder of `conf.py`, if there is one.
         catalogs: its own catalogs of the language: text domain and file.
+        run_conf: run the `conf.py` of editions that are named.
         jobs: processes that read documents.
     """
 
     srcdir: Path
     confdir: Path
     catalogs: tuple[tuple[str, Path], ...] = ()
+    run_conf: bool = False
     jobs: int = 1
 
 
@@ -110,7 +113,7 @@ def find_human_text(
             others = [book.srcdir]
     for origin in others:
         try:
-            _take(found, origin, languages, book.jobs)
+            _take(found, origin, languages, book)
         except AmtsError as exc:
             found.faults.append(str(exc))
     if not found.pairs:
@@ -128,10 +131,19 @@ def _catalogs(origin: Path) -> Iterator[tuple[str, Path]]:
     if origin.suffix == _CATALOG:
         yield origin.stem, origin
     elif origin.is_dir() and not (origin / "conf.py").is_file():
-        folders = sorted(origin.rglob("LC_MESSAGES")) or [origin]
-        for folder in folders:
-            for path in sorted(folder.rglob(f"*{_CATALOG}")):
+        paths = [path for path in files_below(origin) if path.suffix == _CATALOG]
+        # beside the folder of messages there may be catalogs of something else
+        inner = {path: _messages_folder(path, origin) for path in paths}
+        found = any(inner.values())
+        for path in paths:
+            folder = inner[path] if found else origin
+            if folder is not None:
                 yield path.relative_to(folder).with_suffix("").as_posix(), path
+
+
+def _messages_folder(path: Path, origin: Path) -> Path | None:
+    above = [p for p in path.parents if p.is_relative_to(origin)]
+    return next((p for p in above if p.name == "LC_MESSAGES"), None)
 
 
 def _take_catalogs(
@@ -143,7 +155,9 @@ def _take_catalogs(
     found.faults += read.faults
 
 
-def _take(found: HumanText, origin: Path, languages: LanguagePair, jobs: int) -> None:
+def _take(
+    found: HumanText, origin: Path, languages: LanguagePair, book: BookFolder
+) -> None:
     if origin.is_file():
         from sphinx_amts.services.parallel_data.files import read_pairs
 
@@ -159,7 +173,14 @@ def _take(found: HumanText, origin: Path, languages: LanguagePair, jobs: int) ->
         found.faults += file.faults
         found.notes += [f"{origin}: {reason}" for reason in file.left_out]
         return
-    target = read_edition(origin, languages.target, Side.TARGET, jobs=jobs)
+    target = read_edition(
+        origin,
+        languages.target,
+        Side.TARGET,
+        confdir=book.confdir if (book.confdir / "conf.py").is_file() else None,
+        run_conf=book.run_conf,
+        jobs=book.jobs,
+    )
     refuse_edition(origin, target, found.source)
     found.notes += target.notes
     aligned = align_editions(found.source, target)

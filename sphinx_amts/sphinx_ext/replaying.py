@@ -25,6 +25,7 @@ from sphinx_amts.services.sync.old_text import news
 from sphinx_amts.sphinx_ext.human_sources import read_human_text
 from sphinx_amts.sphinx_ext.session import records_of
 from sphinx_amts.storage.catalogs import read_by_people
+from sphinx_amts.storage.folders import files_below
 from sphinx_amts.storage.human_memory import HumanMemory
 from sphinx_amts.storage.po_reader import read_entries
 
@@ -197,16 +198,11 @@ class Replay:
         for number, folder in enumerate(chain.locale_dirs):
             copies.append(work / f"locale-{number}")
             place = Path(self._language, "LC_MESSAGES")
-            if (folder / place).is_dir():
-                shutil.copytree(
-                    folder / place,
-                    copies[-1] / place,
-                    ignore=lambda parent, names: [
-                        n
-                        for n in names
-                        if not n.endswith(".po") and not Path(parent, n).is_dir()
-                    ],
-                )
+            for path in files_below(folder / place):
+                if path.suffix == ".po":
+                    copy = copies[-1] / path.relative_to(folder)
+                    copy.parent.mkdir(parents=True, exist_ok=True)
+                    shutil.copyfile(path, copy)
         return replace(chain, locale_dirs=tuple(copies), committed=None)
 
     def _human(

@@ -62,7 +62,10 @@ def convert(path: Path, *, source: str, target: str) -> Converted:
     for edition in editions:
         base = "" if edition is book else f"editions/{edition.language}/"
         texts = edition.write()
-        files = {f"{name}.md": text.encode() for name, text in texts.items()}
+        files = {
+            f"{name}.md": text.encode("utf-8", "replace")
+            for name, text in texts.items()
+        }
         files |= {name: file.read_bytes() for name, file in edition.assets.items()}
         for name, file in zip(bibliographies, folder.bibliographies, strict=True):
             files[name] = read_text(file).encode()
@@ -73,7 +76,7 @@ def convert(path: Path, *, source: str, target: str) -> Converted:
             bibliographies=bibliographies,
             images_missing=any(f.kind is Kind.NO_IMAGE for f in edition.findings),
             is_source=edition is book,
-        ).encode()
+        ).encode("utf-8", "backslashreplace")
         converted.files |= {f"{base}{name}": data for name, data in files.items()}
         converted.chapters[edition.language] = len(edition.files)
         converted.findings[edition.language] = edition.findings

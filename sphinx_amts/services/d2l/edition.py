@@ -19,6 +19,7 @@ from sphinx_amts.services.d2l.model import (
 from sphinx_amts.services.d2l.references import Labels, Target
 from sphinx_amts.services.d2l.source import read_text
 from sphinx_amts.services.d2l.writing import write_blocks
+from sphinx_amts.storage.folders import file_below
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -98,8 +99,8 @@ class Edition:
 
     def take(self, place: str) -> bool:
         """Take a file of the folder into the book; return whether there is one."""
-        path = self.folder.path / place
-        if place.startswith("..") or not path.is_file():
+        path = file_below(self.folder.path, place)
+        if path is None:
             return False
         self.assets[place] = path
         return True

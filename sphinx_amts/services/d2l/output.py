@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.storage.files import write_if_changed
+from sphinx_amts.storage.folders import is_name_below, link_on_the_way
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -36,13 +37,14 @@ def write_book(destination: Path, files: Mapping[str, bytes]) -> int:
 
     All is written, or nothing: what is there and not from an earlier conversion, or
     was changed since, stays, and is named. What an earlier one has written and this
-    one does not goes.
+    one does not goes. Nothing is written or removed behind a symbolic link.
 
     Raises:
         ConfigError: something of somebody else is in the way, or cannot be written.
     """
     ledger = destination / LEDGER
     try:
+        _refuse_links(destination, [LEDGER, *files])
         known = _read(ledger)
         foreign = [
             name
@@ -77,6 +79,16 @@ def write_book(destination: Path, files: Mapping[str, bytes]) -> int:
     return changed
 
 
+def _refuse_links(destination: Path, names: Iterable[str]) -> None:
+    for name in names:
+        link = link_on_the_way(destination, name)
+        if link is not None:
+            raise ConfigError(
+                f"{link}: a symbolic link, behind which nothing is written; move it "
+                "away, or convert into another folder"
+            )
+
+
 def _is_ours(path: Path, data: bytes, digests: list[str]) -> bool:
     if not path.exists():
         return True
@@ -93,7 +105,9 @@ def _remove(
     removed = 0
     for name in sorted(known.keys() - set(wanted)):
         path = destination / name
-        if path.is_file() and _digest(path.read_bytes()) in known[name]:
+        if link_on_the_way(destination, name) is not None or not path.is_file():
+            continue
+        if _digest(path.read_bytes()) in known[name]:
             path.unlink()
             removed += 1
     return removed
@@ -112,8 +126,17 @@ def _read(ledger: Path) -> dict[str, list[str]]:
         return {}
     try:
         found = json.loads(ledger.read_bytes())
-        return {str(name): [str(d) for d in digests] for name, digests in found.items()}
-    except (ValueError, AttributeError, TypeError) as exc:
+        known = {
+            str(name): [str(d) for d in digests] for name, digests in found.items()
+        }
+    except (ValueError, AttributeError, TypeError, RecursionError) as exc:
         raise ConfigError(
             f"{ledger}: damaged ({exc}); restore it, or convert into another folder"
         ) from exc
+    for name in known:
+        if not is_name_below(name):
+            raise ConfigError(
+                f"{ledger}: names {name!r}, which no conversion writes; restore the "
+                "file, or convert into another folder"
+            )
+    return known

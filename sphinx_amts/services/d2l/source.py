@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import configparser
-import os
 import re
 from dataclasses import dataclass, field
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.storage.files import as_utf8
+from sphinx_amts.storage.folders import file_below, files_below, is_name_below
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 ORIGIN = "_origin"
 _CHAPTER = "chapter_"
@@ -88,11 +91,14 @@ def read_text(path: Path) -> str:
 
 
 def _files(path: Path) -> list[Path]:
-    found = []
-    for folder, names, files in os.walk(path):
-        names[:] = [n for n in names if not n.startswith(".") and n not in _SKIPPED]
-        found += [Path(folder, name) for name in files if not name.startswith(".")]
-    return sorted(found)
+    """Return the files of the book, none of which a link leads out of its folder to."""
+    return [
+        file
+        for file in files_below(path)
+        if is_name_below(name := file.relative_to(path).as_posix())
+        and name.isprintable()
+        and _SKIPPED.isdisjoint(name.split("/")[:-1])
+    ]
 
 
 def _chapters(path: Path, found: list[Path]) -> list[Path]:
@@ -122,8 +128,9 @@ def _chapters(path: Path, found: list[Path]) -> list[Path]:
 def _title(path: Path) -> str:
     """Return the title in d2lbook's configuration, else the name of the folder."""
     config = configparser.ConfigParser(interpolation=None)
+    file = file_below(path, "config.ini")
     try:
-        config.read(path / "config.ini", encoding="utf-8")
+        config.read(file or (), encoding="utf-8")
     except (configparser.Error, UnicodeDecodeError, OSError):
         return path.name
     title = config.get("project", "title", fallback="").strip()

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from sphinx_amts.errors import AlignmentError, ConfigError
 from sphinx_amts.services.d2l.conversion import convert
 from sphinx_amts.storage.files import as_utf8, write_if_changed
+from sphinx_amts.storage.folders import files_below
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -149,9 +150,8 @@ def _chosen(folder: Path, side: Side) -> dict[str, Path]:
 def _documents(folder: Path) -> list[Path]:
     return [
         path
-        for path in folder.rglob("*")
+        for path in files_below(folder)
         if path.suffix in _SUFFIXES
-        and path.is_file()
         and not any(
             part.startswith(".") or part in _SKIPPED_FOLDERS
             for part in path.relative_to(folder).parts[:-1]

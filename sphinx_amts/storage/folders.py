@@ -1,0 +1,85 @@
+"""Folders of strangers: what lies in them, and names that stay in them.
+
+A symbolic link in such a folder that leads out of it counts as a file that is not
+there, and folders behind links are not entered. Names that a file gives are those of
+files below its folder, or none.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_DRIVE = re.compile(r"[A-Za-z]:")
+
+
+def files_below(folder: Path) -> list[Path]:
+    """Return the regular files in *folder* and below it, sorted.
+
+    Hidden folders, such as those of git, are none of its folders.
+    """
+    top = os.path.realpath(folder)
+    found: list[Path] = []
+    for parent, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in names:
+            path = Path(parent, name)
+            if _is_held(path, top) if path.is_symlink() else path.is_file():
+                found.append(path)
+    return sorted(found)
+
+
+def links_out_of(folder: Path) -> Iterator[str]:
+    """Yield the names, from *folder*, of links to folders, and to files elsewhere."""
+    top = os.path.realpath(folder)
+    for parent, folders, names in os.walk(folder):
+        for name in sorted([*folders, *names]):
+            path = Path(parent, name)
+            if path.is_symlink() and not _is_held(path, top):
+                yield path.relative_to(folder).as_posix()
+
+
+def is_name_below(name: str) -> bool:
+    """Whether *name* is that of a file below a folder, on every system.
+
+    It is relative, with slashes, and without parts that lead up, that are hidden, or
+    that mean a drive.
+    """
+    return (
+        all(part and not part.startswith(".") for part in name.split("/"))
+        and not _DRIVE.match(name)
+        and "\\" not in name
+        and "\0" not in name
+    )
+
+
+def file_below(folder: Path, name: str) -> Path | None:
+    """Return the regular file *name* below *folder*, None if it is not in there."""
+    if not is_name_below(name):
+        return None
+    path = folder / name
+    return path if _is_held(path, os.path.realpath(folder)) else None
+
+
+def link_on_the_way(folder: Path, name: str) -> Path | None:
+    """Return the first link on the way from *folder* to *name* below it, if any is."""
+    path = folder
+    for part in ("", *name.split("/")):
+        path = path / part if part else path
+        if path.is_symlink():
+            return path
+    return None
+
+
+def _is_held(path: Path, top: str) -> bool:
+    """Whether *path* is a regular file in *top*, a path without links."""
+    try:
+        real = Path(os.path.realpath(path, strict=True))
+        return real.is_relative_to(top) and real.is_file()
+    except (OSError, ValueError):
+        return False
