@@ -57,9 +57,9 @@ def trend(history: Sequence[Entry]) -> str:
     drawn += _labels(ends, across(last) + 10)
     first, newest = history[0]["date"][:10], history[-1]["date"][:10]
     drawn += [
-        svg.Text(text=first, x=_LEFT, y=_HEIGHT - 4, class_=["axis"]),
+        svg.Text(text=escape(first), x=_LEFT, y=_HEIGHT - 4, class_=["axis"]),
         svg.Text(
-            text=newest,
+            text=escape(newest),
             x=across(last),
             y=_HEIGHT - 4,
             text_anchor="end",
@@ -185,8 +185,8 @@ def _drawing(
             class_=["chart"],
             extra={"role": "img", "aria-labelledby": " ".join(ids)},
             elements=[
-                svg.Title(text=title, id=ids[0]),
-                svg.Desc(text=description, id=ids[1]),
+                svg.Title(text=escape(title), id=ids[0]),
+                svg.Desc(text=escape(description), id=ids[1]),
                 *elements,
             ],
         )
@@ -216,7 +216,9 @@ def _labels(ends: list[tuple[float, str, str]], x: float) -> list[svg.Element]:
     lowest = 0.0
     for y, text, kind in sorted(ends):
         lowest = max(y, lowest + _APART)
-        drawn.append(svg.Text(text=text, x=x, y=lowest + 4, class_=[f"name-{kind}"]))
+        drawn.append(
+            svg.Text(text=escape(text), x=x, y=lowest + 4, class_=[f"name-{kind}"])
+        )
     return drawn
 
 

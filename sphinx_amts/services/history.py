@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import math
+import re
 from typing import TYPE_CHECKING, TypedDict
 
 from sphinx_amts.storage.files import write_if_changed
@@ -13,6 +15,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FORMAT = 1
+
+_DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
+_DAMAGED = (
+    *(ValueError, KeyError, TypeError, AttributeError),
+    *(OverflowError, RecursionError),
+)
 
 LIMIT = 500
 """Builds that are kept; of older ones the trend says no more."""
@@ -39,14 +47,15 @@ def load(path: Path) -> list[Entry]:
             return []
         return [
             Entry(
-                date=str(entry["date"]),
+                date=entry["date"],
                 words={str(state): int(n) for state, n in entry["words"].items()},
                 bleu=_score(entry["bleu"]),
                 chrf=_score(entry["chrf"]),
             )
             for entry in data["builds"]
-        ]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            if _DATE.fullmatch(entry["date"])
+        ][-LIMIT:]
+    except (*_DAMAGED, OSError):
         return []
 
 
@@ -80,4 +89,7 @@ def save(path: Path, entries: Sequence[Entry]) -> None:
 
 
 def _score(value: object) -> float | None:
-    return None if value is None else float(str(value))
+    if value is None:
+        return None
+    score = float(str(value))
+    return min(max(score, 0.0), 100.0) if math.isfinite(score) else None

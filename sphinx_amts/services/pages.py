@@ -5,7 +5,10 @@ Their templates extend ``page.html.jinja``, which brings style sheet and script 
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import math
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,6 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sphinx_amts.text.languages import Direction
+
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+_SCHEMES = frozenset({"http", "https", "mailto"})
+_IGNORED = re.compile("[\x00-\x20\x7f-\xa0\u2028\u2029]")
 
 TEXT_LIMIT = 160
 """Characters of a text or reason that a list shows; the data behind it have all."""
@@ -48,6 +55,8 @@ def environment(**filters: Callable[..., object]) -> Environment:
         "separators": (",", ":"),
     }
     made.filters |= {
+        "address": address,
+        "digest": digest,
         "number": number,
         "percent": percent,
         "shorten": shorten,
@@ -66,6 +75,19 @@ def language_name(code: str) -> LanguageName:
     return LanguageName(
         name=name or code, code=code, bcp47=known.bcp47, direction=known.direction
     )
+
+
+def address(url: str) -> str:
+    """Return *url* if it leads to a page or to mail, else ""."""
+    # browsers leave out white space and control characters, wherever they stand
+    scheme = _SCHEME.match(_IGNORED.sub("", url))
+    return url if scheme is None or scheme[1].lower() in _SCHEMES else ""
+
+
+def digest(code: str) -> str:
+    """Return how a Content Security Policy names the only script that may run."""
+    made = hashlib.sha256(code.encode()).digest()
+    return f"sha256-{base64.b64encode(made).decode()}"
 
 
 def number(value: int) -> str:

@@ -181,8 +181,10 @@ def _link(address: str, message: MessageState, up: int) -> str:
     text = ""
     if message.opening:
         # a hyphen would mean something else there
-        text = ":~:text=" + quote(message.opening, safe="").replace("-", "%2D")
-    fragment = quote(message.place) + text
+        text = ":~:text=" + quote(message.opening, safe="", errors="replace").replace(
+            "-", "%2D"
+        )
+    fragment = quote(message.place, errors="replace") + text
     return "../" * (up + 1) + page + (f"#{fragment}" if fragment else "")
 
 
@@ -199,7 +201,7 @@ def _fingerprint(report: ReportData, source: DocumentSource) -> str:
         data,
     ]
     text = json.dumps(known, ensure_ascii=False, sort_keys=True)
-    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=16).hexdigest()
 
 
 def _has(page: Path, fingerprint: str) -> bool:

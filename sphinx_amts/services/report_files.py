@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import TYPE_CHECKING, cast
 
 from sphinx_amts.model import State
@@ -12,6 +13,7 @@ from sphinx_amts.services.coverage import TRANSLATED
 from sphinx_amts.services.report import percent
 from sphinx_amts.storage.cells import cell
 from sphinx_amts.storage.files import write_if_changed
+from sphinx_amts.text.printable import printable_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,6 +25,9 @@ LISTED = 10
 """Documents that the summary names: those with the most words to translate."""
 
 _LITTLE = 0.05
+_SIGNS = re.compile(r"[\\`*_\[\]<>|#~$]|:(?=/)|(?<=www)\.|@", re.IGNORECASE)
+_REFERENCES = re.compile(r"[@#]|\bGH(?=-\d)", re.IGNORECASE)
+_JOINER = "\u2060"
 
 
 def write_files(folder: Path, report: ReportData) -> None:
@@ -97,7 +102,7 @@ def summary(report: ReportData) -> str:
     )
     lines = [
         f"### Translation of {_plain(report['project'] or 'the book')} "
-        f"({report['language']})",
+        f"({_plain(report['language'])})",
         "",
         f"**{_translated(words)}** of {whole:,} words are translated"
         f"{_change(report)}: {states or 'nothing to translate'}.",
@@ -179,6 +184,11 @@ def _count(number: int, noun: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Return *text* as Markdown that shows it, on one line."""
-    signs: dict[str, str | int | None] = {sign: f"\\{sign}" for sign in "\\`*_[]<>|#"}
-    return " ".join(text.translate(str.maketrans(signs)).split())
+    """Return *text* as Markdown that shows it, on one line.
+
+    GitHub looks for people and issues in what Markdown has become, so that no
+    backslash keeps ``@name`` and ``#1`` from being taken for these: a joiner does.
+    """
+    line = printable_line(" ".join(text.split()))
+    escaped = _SIGNS.sub(r"\\\g<0>", line.replace("&", "&amp;"))
+    return _REFERENCES.sub(f"\\g<0>{_JOINER}", escaped)

@@ -98,7 +98,7 @@ def _by_hand(direction: Mapping[str, Any]) -> str:
         "asian:yes"
         in (system["summary"]["corpus"]["placeables"][Metric.TER]["signature"])
     )
-    files = f"references/{name} -i hypotheses/{system['name']}/{name} -w 4"
+    files = f"references/{name} -i hypotheses/{quote(system['name'])}/{name} -w 4"
     ter = " --ter-normalized --ter-asian-support" if by_character else ""
     return "\n".join(
         [

@@ -5,11 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from datetime import UTC, datetime
 from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
+from bs4 import BeautifulSoup
+from markdown_it import MarkdownIt
 
 from sphinx_amts.markup.model import Placeable, Text
 from sphinx_amts.model import State
@@ -19,9 +22,11 @@ from sphinx_amts.services.coverage import Size
 from sphinx_amts.services.draft_scores import BookScores, DocumentScores, Triple
 from sphinx_amts.services.evaluation.scores import Scorer
 from sphinx_amts.services.outcome import Usage
+from sphinx_amts.services.pages import address
 from sphinx_amts.services.records import DocumentRecord, Finding, MessageState
 from sphinx_amts.services.report_documents import marked
 
+EVIL = "<script>alert(1)</script>"
 NOW = datetime(2026, 5, 4, 3, 2, 1, tzinfo=UTC)
 
 
@@ -88,6 +93,23 @@ def test_the_summary_says_how_far_the_book_is_and_what_is_left():
     ]
 
 
+def test_foreign_text_in_the_summary_is_text():
+    """No link, no HTML, no person or issue that GitHub would tell, no other cell."""
+    name = "a @who org/repo#12 #3 GH-4 ![x](http://x.example) <img src=x> &lt; www.x.y"
+    name += " a@b.example ~~s~~ $x$ `c` | \\| \x1b[2J"
+    data = make({name: document(0, 3)}) | {"project": f"{name}\n# Heading"}
+    lines = report_files.summary(data).splitlines()
+    shown = "".join(MarkdownIt("gfm-like").render("\n".join(lines)))
+    soup = BeautifulSoup(shown, "html.parser")
+    assert not soup.select("a, img, s, code, h1")
+    (cell, *_), *_ = [row.select("td") for row in soup.select("tbody tr")]
+    text = cell.get_text()
+    assert "\u2060" in text
+    # GitHub finds people and issues in the text itself
+    assert not re.search(r"@\w|#\d|GH-\d", text)
+    assert text.replace("\u2060", "") == name.replace("\x1b", "\\x1b")
+
+
 def test_a_complete_book_and_an_empty_one_have_a_short_summary():
     assert len(report_files.summary(make({"a": document(10, 0)})).splitlines()) == 3
     assert "nothing to translate" in report_files.summary(make({}))
@@ -127,6 +149,57 @@ def test_a_trend_draws_what_it_says():
         "BLEU from none to 30.0."
     )
     assert "BLEU 30.0" in [text.text for text in drawn.iter("text")]
+
+
+def test_hostile_text_stays_text_in_a_trend():
+    first, last = ({**build(1, 3), "date": d} for d in ("<script>/*", "*/</g><&\"'"))
+    drawn = ElementTree.fromstring(trend([first, last]))
+    texts = [text.text for text in drawn.iter("text")]
+    assert texts[-2:] == ["<script>/*", "*/</g><&\"'"]
+
+
+def test_what_is_no_build_of_a_history_is_left_out(tmp_path):
+    path = tmp_path / "es.json"
+    good = build(1, 3)
+    bad = [{**good, "date": date} for date in ("<script>/*", "2026-05-04", "", EVIL)]
+    text = json.dumps({"format": 1, "builds": [*bad, good, {**good, "bleu": 1e999}]})
+    path.write_text(text)
+    assert history.load(path) == [good, good]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        "JaVaScRiPt:alert(1)",
+        " javascript:alert(1)",
+        "java\nscript:alert(1)",
+        "\x01javascript:alert(1)",
+        "java\tscript\t:alert(1)",
+        "data:text/html,x",
+        "vbscript:x",
+        "file:///etc/passwd",
+        "blob:x",
+    ],
+)
+def test_addresses_that_run_something_are_none(url):
+    assert address(url) == ""
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "../a.html#x:y",
+        "a/b:c.html",
+        "https://x.example",
+        "http://x.example",
+        "mailto:a@x.example",
+        "#javascript:x",
+        "",
+    ],
+)
+def test_addresses_of_pages_and_mail_are_kept(url):
+    assert address(url) == url
 
 
 def test_names_at_the_ends_of_lines_do_not_cover_each_other():
