@@ -11,6 +11,7 @@ Each message says what happened, where, and what to do about it, in one line::
      ├─ EvaluationError           a score that cannot be computed
      └─ EngineError               an engine failed; `transient` says if a retry may help
          ├─ EngineNotSetUp       this machine has no way to reach it
+         │   └─ EngineNotInstalled   a package that it needs is missing
          ├─ EngineAuthError
          ├─ EngineThrottled
          ├─ EngineLimitError
@@ -62,6 +63,13 @@ class EngineNotSetUp(EngineError):
     """This machine lacks what it takes to reach the engine: credentials, a package.
 
     No fault where nobody wants to spend anything, as in a reader's own build.
+    """
+
+
+class EngineNotInstalled(EngineNotSetUp):
+    """A package that the engine needs is not installed here.
+
+    A build goes on with what there is, as where no engine is set; a command fails.
     """
 
 

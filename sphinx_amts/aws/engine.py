@@ -13,7 +13,7 @@ from sphinx_amts.aws.ledger import Ledger, Note
 from sphinx_amts.aws.options import AmazonOptions
 from sphinx_amts.aws.realtime import fits, translate_texts
 from sphinx_amts.aws.regions import settings_without_effect
-from sphinx_amts.aws.service import Service
+from sphinx_amts.aws.service import Service, require_boto3
 from sphinx_amts.aws.versions import Versions, current_versions
 from sphinx_amts.engines.base import Failure, Pending, Quote
 from sphinx_amts.errors import EngineUnsupportedPair
@@ -131,8 +131,10 @@ class AmazonEngine:
 
         Raises:
             EngineError: the service, or the bucket, cannot be reached or refuses.
+            EngineNotInstalled: boto3 is missing, before anything is permitted.
         """
         _codes(request.languages)
+        require_boto3()
         if not self._options.bucket:
             return
         deadline = None

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from sphinx_amts.aws.faults import client_error, service_error
-from sphinx_amts.errors import EngineNotSetUp, EngineThrottled
+from sphinx_amts.errors import EngineNotInstalled, EngineNotSetUp, EngineThrottled
+from sphinx_amts.extras import install, is_installed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0)
 """Seconds between attempts; one attempt more than there are pauses."""
 
-_INSTALL = "the engine `amazon` needs boto3; run `pip install 'sphinx-amts[amazon]'`"
+_INSTALL = f"the engine `amazon` needs boto3; run `{install('amazon')}`"
 _TIMEOUT = 30
 _AMAZONS = (".amazonaws.com", ".amazonaws.com.cn", ".api.aws")
 
@@ -172,11 +173,21 @@ def _session() -> Any:
         raise (_as_ours("session", exc) or exc) from exc
 
 
+def require_boto3() -> None:
+    """Stop where boto3 is missing; imports nothing.
+
+    Raises:
+        EngineNotInstalled: it is not installed.
+    """
+    if not is_installed("boto3"):
+        raise EngineNotInstalled(_INSTALL)
+
+
 def _boto3() -> Any:
     try:
         import boto3
     except ImportError as exc:
-        raise EngineNotSetUp(_INSTALL) from exc
+        raise EngineNotInstalled(_INSTALL) from exc
     return boto3
 
 

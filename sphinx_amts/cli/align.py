@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sphinx_amts.cli.books import refuse_unknown
 from sphinx_amts.cli.output import say
@@ -20,14 +20,12 @@ if TYPE_CHECKING:
 _BLANK_LINES = re.compile(r"\n\s*\n")
 
 
-def add_parsers(commands: Any) -> None:  # argparse has no public type
-    """Add the command."""
-    parser = commands.add_parser(
-        "align",
-        help="find which sentences of two texts belong together",
-        description="Align two texts, and print one bead a line: the numbers of source "
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of the command."""
+    parser.description = (
+        "Align two texts, and print one bead a line: the numbers of source "
         "sentences and of target sentences, from 0, as [0, 1]:[0]. Nothing is needed "
-        "but the texts.",
+        "but the texts."
     )
     parser.add_argument("source", metavar="SOURCE", type=Path, help="text file")
     parser.add_argument("target", metavar="TARGET", type=Path, help="its translation")
@@ -45,11 +43,11 @@ def add_parsers(commands: Any) -> None:  # argparse has no public type
         required=True,
         help="language of the translation",
     )
-    form = parser.add_mutually_exclusive_group(required=True)
+    form = parser.add_mutually_exclusive_group()
     form.add_argument(
         "--sentences",
         action="store_true",
-        help="the files have a sentence on each line",
+        help="the files have a sentence on each line (default)",
     )
     form.add_argument(
         "--paragraphs",
@@ -63,8 +61,9 @@ def add_parsers(commands: Any) -> None:  # argparse has no public type
 def run(options: argparse.Namespace) -> int:
     """Print the beads; return the exit code."""
     refuse_unknown((options.source_language, options.target_language))
-    source = _read(options.source, options.source_language, lines=options.sentences)
-    target = _read(options.target, options.target_language, lines=options.sentences)
+    lines = not options.paragraphs
+    source = _read(options.source, options.source_language, lines=lines)
+    target = _read(options.target, options.target_language, lines=lines)
     for bead in align_sentences(source, target):
         left = list(range(bead.source_start, bead.source_end))
         right = list(range(bead.target_start, bead.target_end))

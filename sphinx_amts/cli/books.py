@@ -6,14 +6,15 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_amts.aws.options import AmazonOptions
 from sphinx_amts.errors import ConfigError
-from sphinx_amts.sphinx_ext.book import Book
 from sphinx_amts.text.languages import is_known, suggest
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable, Sequence
+
+    from sphinx_amts.aws.options import AmazonOptions
+    from sphinx_amts.sphinx_ext.book import Book
 
 
 _AS_LONG_AS_IT_TAKES = "1e9"
@@ -99,6 +100,9 @@ def book_of(options: argparse.Namespace) -> Book:
     Raises:
         ConfigError: there is none, or an argument is wrong.
     """
+    # Sphinx takes a second to import, which not all commands with these arguments need
+    from sphinx_amts.sphinx_ext.book import Book
+
     srcdir = options.sourcedir.resolve()
     confdir = (options.confdir or options.sourcedir).resolve()
     if not (confdir / "conf.py").is_file():
@@ -149,6 +153,8 @@ def amazon_options(book: Book, language: str) -> AmazonOptions:
     Raises:
         ConfigError: it is wrong.
     """
+    from sphinx_amts.aws.options import AmazonOptions
+
     settings, project = book.settings(language)
     return AmazonOptions.from_values(
         settings.amazon,

@@ -6,7 +6,7 @@ import tempfile
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sphinx_amts.cli.books import (
     add_book,
@@ -38,15 +38,13 @@ _DOCTREES = ".doctrees"
 _LOG = "build.log"
 
 
-def add_parsers(commands: Any) -> None:  # argparse has no public type
-    """Add the command."""
-    parser = commands.add_parser(
-        "build",
-        help="build several languages at once",
-        description="Build the book in several languages at once, each into the "
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of the command."""
+    parser.description = (
+        "Build the book in several languages at once, each into the "
         "folder OUTDIR/LANG, as sphinx-build would one by one. Text that is to be "
         "translated is extracted once for all of them. What fails in one language "
-        "stops no other.",
+        "stops no other."
     )
     add_book(
         parser,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sphinx_amts.cli.books import add_book, book_of, languages_of
 from sphinx_amts.cli.output import say, say_commands, say_json, say_text, warn
@@ -30,15 +30,13 @@ if TYPE_CHECKING:
 EXIT_FOUND = 1
 
 
-def add_parsers(commands: Any) -> None:  # argparse has no public type
-    """Add the command."""
-    parser = commands.add_parser(
-        "check",
-        help="find what is broken in translations that people or machines wrote",
-        description="Find what is broken in translations that people wrote: text that "
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of the command."""
+    parser.description = (
+        "Find what is broken in translations that people wrote: text that "
         "Sphinx drops, markup that stays literal, lost code, links and numbers; or, "
         "with --machine, what shows without a reference that drafts are wrong. "
-        "Nothing is sent anywhere, and nothing of the book is written without --fix.",
+        "Nothing is sent anywhere, and nothing of the book is written without --fix."
     )
     add_book(parser)
     work = parser.add_mutually_exclusive_group()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import importlib.util
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sphinx_amts.cli.books import refuse_unknown
 from sphinx_amts.cli.listing import shortened, write_listing
 from sphinx_amts.cli.output import say, warn
 from sphinx_amts.errors import ConfigError
+from sphinx_amts.extras import install, is_installed
 from sphinx_amts.services.d2l.conversion import Converted, convert
 from sphinx_amts.services.d2l.model import Finding, Kind
 from sphinx_amts.services.d2l.output import refuse_overlap, write_book
@@ -23,13 +23,11 @@ _EXAMPLES = 3
 _WIDTH = 60
 
 
-def add_parsers(commands: Any) -> None:  # argparse has no public type
-    """Add the command."""
-    parser = commands.add_parser(
-        "convert",
-        help="make a Sphinx project of a book that is none",
-        description="Make a Sphinx project of a book that was written for another "
-        "system. What it was made from stays as it is.",
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of the command."""
+    parser.description = (
+        "Make a Sphinx project of a book that was written for another "
+        "system. What it was made from stays as it is."
     )
     systems = parser.add_subparsers(metavar="SYSTEM", required=True)
     d2l = systems.add_parser(
@@ -101,20 +99,13 @@ def _tell(destination: Path, converted: Converted, changed: int) -> None:
             found = [finding for finding in findings if finding.kind is kind]
             if found:
                 say(f"  {len(found):5} {kind}{_examples(found)}")
-    if converted.needs_bibtex and _lacks("sphinxcontrib.bibtex"):
+    if converted.needs_bibtex and not is_installed("sphinxcontrib.bibtex"):
         warn("to build it: pip install sphinxcontrib-bibtex")
-    if _lacks("myst_parser"):
-        warn("to build it: pip install myst-parser")
+    if not is_installed("myst_parser"):
+        warn(f"to build it: {install('myst')}")
 
 
 def _examples(found: list[Finding]) -> str:
     texts = list(dict.fromkeys(shortened(f.text, _WIDTH) for f in found if f.text))
     more = ", …" if len(texts) > _EXAMPLES else ""
     return f": {', '.join(texts[:_EXAMPLES])}{more}" if texts else ""
-
-
-def _lacks(package: str) -> bool:
-    try:
-        return importlib.util.find_spec(package) is None
-    except ModuleNotFoundError:  # its parent is missing
-        return True

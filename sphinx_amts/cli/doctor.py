@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sphinx_amts.aws.doctor import Doctor
 from sphinx_amts.aws.policies import caller_policy, role_policy, trust_policy
@@ -19,15 +19,13 @@ if TYPE_CHECKING:
     from sphinx_amts.aws.policies import Names
 
 
-def add_parsers(commands: Any) -> None:  # argparse has no public type
-    """Add the command."""
-    parser = commands.add_parser(
-        "doctor",
-        help="check whether an account is ready for the engine amazon",
-        description="Looks at credentials, region, bucket, role, languages, parallel "
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of the command."""
+    parser.description = (
+        "Looks at credentials, region, bucket, role, languages, parallel "
         "data and terminology as amts_amazon names them, and says what to do about "
         "what is wrong. Spends nothing; writes one small object into the bucket and "
-        "deletes it. Exit code 1 if something is to be fixed.",
+        "deletes it. Exit code 1 if something is to be fixed."
     )
     add_book(parser)
     parser.add_argument(

@@ -6,23 +6,22 @@ import signal
 import threading
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sphinx_amts.cli.output import say
 from sphinx_amts.errors import ConfigError
+from sphinx_amts.extras import install
 
 if TYPE_CHECKING:
     import argparse
 
 
-def add_parsers(commands: Any) -> None:  # argparse has no public type
-    """Add the command."""
-    parser = commands.add_parser(
-        "emulator",
-        help="run an emulation of Amazon Translate on this machine",
-        description="Run an emulation of Amazon Translate on this machine, with an S3 "
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of the command."""
+    parser.description = (
+        "Run an emulation of Amazon Translate on this machine, with an S3 "
         "server beside it. What it makes of texts are no translations. Faults are "
-        "listed in the reference.",
+        "listed in the reference."
     )
     parser.add_argument(
         "--port", metavar="N", type=int, default=0, help="port (default: a free one)"
@@ -66,7 +65,7 @@ def run(options: argparse.Namespace) -> int:
         service_model()
     except ImportError as exc:
         raise ConfigError(
-            "the emulator needs boto3; run `pip install 'sphinx-amts[emulator]'`"
+            f"the emulator needs boto3; run `{install('emulator')}`"
         ) from exc
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -91,9 +90,10 @@ def run(options: argparse.Namespace) -> int:
                 raise ConfigError(f"--fault {fault}: {exc}") from exc
         try:
             emulator = Emulator(store, options.port)
-        except OSError as exc:
+        except (OSError, OverflowError) as exc:
+            why = getattr(exc, "strerror", None) or "a port is from 0 to 65535"
             raise ConfigError(
-                f"--port {options.port}: {exc.strerror}; give another one"
+                f"--port {options.port}: {why}; give another one"
             ) from exc
         stack.enter_context(emulator)
         say("# an emulation, not Amazon Translate")

@@ -37,16 +37,14 @@ if TYPE_CHECKING:
     from sphinx_amts.services.evaluation.systems import Configuration
 
 
-def add_parsers(commands: Any) -> None:  # argparse has no public type
-    """Add the command."""
-    parser = commands.add_parser(
-        "evaluate",
-        help="score systems against what people have translated",
-        description="Have systems translate documents that are held out, and score "
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of the command."""
+    parser.description = (
+        "Have systems translate documents that are held out, and score "
         "them against the human translation. Systems are baseline (Amazon Translate, "
         "single calls), act-paragraph and act-sentence (jobs with parallel data of the "
         "other documents), memory (what people wrote elsewhere, no network), the name "
-        "of any engine, and those of --config.",
+        "of any engine, and those of --config."
     )
     add_book(parser)
     add_spending(parser)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sphinx_amts.aws.cleaning import Cleaner
 from sphinx_amts.aws.service import Service
@@ -15,14 +15,12 @@ if TYPE_CHECKING:
 _DAYS = 30.0
 
 
-def add_parsers(commands: Any) -> None:  # argparse has no public type
-    """Add the command."""
-    parser = commands.add_parser(
-        "gc",
-        help="remove what jobs and pushes have left in the account",
-        description="Remove folders of jobs that ended long ago, files of parallel "
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of the command."""
+    parser.description = (
+        "Remove folders of jobs that ended long ago, files of parallel "
         "data that were replaced, and terminologies that no language uses. Nothing "
-        "that this tool did not make for this book is touched.",
+        "that this tool did not make for this book is touched."
     )
     add_book(parser)
     parser.add_argument(

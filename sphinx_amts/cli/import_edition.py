@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sphinx_amts.cli.books import add_book, book_of, languages_of, one_of
 from sphinx_amts.cli.folders import add_run_conf
@@ -26,14 +26,12 @@ _SHOWN = 20
 _WIDTH = 70
 
 
-def add_parsers(commands: Any) -> None:  # argparse has no public type
-    """Add the command."""
-    parser = commands.add_parser(
-        "import-edition",
-        help="take an existing translated edition into the catalogs of the book",
-        description="Find which paragraphs of a translated edition belong to which of "
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of the command."""
+    parser.description = (
+        "Find which paragraphs of a translated edition belong to which of "
         "the book, and write them as entries of message catalogs. What stands there "
-        "already is never changed.",
+        "already is never changed."
     )
     add_book(parser)
     parser.add_argument(

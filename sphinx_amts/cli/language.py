@@ -7,7 +7,7 @@ import shutil
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sphinx_amts.aws.parallel_data import ParallelData
 from sphinx_amts.aws.resources import proposed_name
@@ -47,13 +47,9 @@ class _Holdings:
         return [path for _, files in self.parts.values() for path in files]
 
 
-def add_parsers(commands: Any) -> None:  # argparse has no public type
-    """Add the command."""
-    parser = commands.add_parser(
-        "language",
-        help="give a language up",
-        description="The languages of a book as a whole.",
-    )
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of the command."""
+    parser.description = "The languages of a book as a whole."
     family = parser.add_subparsers(metavar="COMMAND", required=True)
     remove = family.add_parser(
         "remove",

@@ -2,29 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from sphinx_amts import __version__
-from sphinx_amts.cli import (
-    align,
-    build,
-    check,
-    convert,
-    doctor,
-    emulator,
-    evaluate,
-    gc,
-    import_edition,
-    language,
-    memory,
-    resolve,
-    resources,
-    review,
-    status,
-    sync,
-    terms,
-    translate,
-)
+from sphinx_amts.cli.commands import COMMANDS
 from sphinx_amts.cli.output import Parser, fail, give_up, warn
 from sphinx_amts.errors import AmtsError
 
@@ -36,8 +18,13 @@ EXIT_FAILED = 1
 EXIT_INTERRUPTED = 130
 
 
-def make_parser() -> argparse.ArgumentParser:
-    """Return the parser of all commands; the reference page is made from it."""
+def make_parser(command: str | None = None) -> argparse.ArgumentParser:
+    """Return the parser; the reference page is made from it.
+
+    Args:
+        command: the only one whose arguments are read, so that nothing is imported
+            for the others; `None` for all of them.
+    """
     parser = Parser(
         prog="sphinx-amts",
         description="Translations of a Sphinx book: how much there is, and more of it.",
@@ -46,33 +33,19 @@ def make_parser() -> argparse.ArgumentParser:
         "--version", action="version", version=f"sphinx-amts {__version__}"
     )
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for family in (
-        status,
-        build,
-        translate,
-        sync,
-        review,
-        resolve,
-        memory,
-        check,
-        terms,
-        resources,
-        gc,
-        doctor,
-        emulator,
-        align,
-        evaluate,
-        import_edition,
-        language,
-        convert,
-    ):
-        family.add_parsers(commands)
+    for known in COMMANDS:
+        own = commands.add_parser(known.name, help=known.help)
+        if command in {None, known.name}:
+            known.add_arguments(own)
     return parser
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return its exit code."""
-    options = make_parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    # no option before the command takes a value
+    command = next((word for word in given if not word.startswith("-")), "")
+    options = make_parser(command).parse_args(given)
     try:
         code: int = options.run(options)
     except AmtsError as exc:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 
 from sphinx_amts.cli.output import say, send
 from sphinx_amts.errors import ConfigError, TranslationMemoryError
@@ -19,25 +19,23 @@ if TYPE_CHECKING:
     from sphinx_amts.storage.stored_unit import StoredUnit
 
 
-def add_parsers(commands: Any) -> None:  # argparse has no public type
-    """Add the commands."""
-    parser = commands.add_parser(
-        "memory",
-        help="look into the translation memory, export or import it",
-        description="The translation memory keeps every answer of every engine, "
-        "for all books of this user.",
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of the command."""
+    parser.description = (
+        "The translation memory keeps every answer of every engine, "
+        "for all books of this user."
     )
     parser.add_argument(
         "--dir", metavar="DIR", type=Path, help="folder of the memory (amts_memory_dir)"
     )
-    commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    stats = commands.add_parser("stats", help="show what it holds")
+    family = parser.add_subparsers(metavar="COMMAND", required=True)
+    stats = family.add_parser("stats", help="show what it holds")
     stats.set_defaults(run=run_stats)
-    export = commands.add_parser("export", help="write it as TMX")
+    export = family.add_parser("export", help="write it as TMX")
     export.add_argument("file", metavar="FILE", help='TMX file, or "-"')
     export.add_argument("-l", "--language", metavar="LANG", help="one target language")
     export.set_defaults(run=run_export)
-    load = commands.add_parser("import", help="add the units of a TMX file")
+    load = family.add_parser("import", help="add the units of a TMX file")
     load.add_argument("file", metavar="FILE", type=Path)
     load.set_defaults(run=run_import)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sphinx_amts.cli.books import add_book, book_of, languages_of
 from sphinx_amts.cli.output import fail, say, warn
@@ -21,14 +21,12 @@ if TYPE_CHECKING:
     from sphinx_amts.services.sync.resolving import Resolved
 
 
-def add_parsers(commands: Any) -> None:  # argparse has no public type
-    """Add the command."""
-    parser = commands.add_parser(
-        "resolve",
-        help="resolve merge conflicts in machine catalogs and the human memory",
-        description="Put both sides of a merge conflict of git together, in the "
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of the command."""
+    parser.description = (
+        "Put both sides of a merge conflict of git together, in the "
         "committed machine catalogs and the human memory. Nothing that a person wrote "
-        "is dropped. Conflicts in catalogs of people are shown and left to people.",
+        "is dropped. Conflicts in catalogs of people are shown and left to people."
     )
     add_book(parser)
     parser.set_defaults(run=run)

@@ -23,7 +23,7 @@ from sphinx_amts.text.languages import language as language_of
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from sphinx_amts.aws.options import AmazonOptions
     from sphinx_amts.aws.resources import Outcome
@@ -32,51 +32,50 @@ if TYPE_CHECKING:
 _SHOWN_FAULTS = 20
 
 
-def add_parsers(commands: Any) -> None:  # argparse has no public type
-    """Add the commands."""
-    for what, key, runners, help_ in (
-        (
-            "parallel-data",
-            "parallel_data",
-            _PARALLEL_DATA,
-            "make parallel data, push them to Amazon Translate, look at them",
-        ),
-        (
-            "terminology",
-            "terminology",
-            _TERMINOLOGY,
-            "push terminology to Amazon Translate, look at it",
-        ),
-    ):
-        parser = commands.add_parser(
-            what,
-            help=help_,
-            description=f"The {what.replace('-', ' ')} that the account holds for a "
-            "book. Only what this command made is ever changed or deleted.",
-        )
-        family = parser.add_subparsers(metavar="COMMAND", required=True)
-        if what == "parallel-data":
-            add_build(family)
-        push = family.add_parser(
-            "push", help="create it, or update it if the file has changed"
-        )
-        _add_arguments(push, key, runners["push"])
-        push.add_argument(
-            "file", metavar="FILE", type=Path, help="file in CSV, TSV or TMX"
-        )
-        if what == "parallel-data":
-            push.add_argument(
-                "--no-wait",
-                action="store_true",
-                help="do not stay until the service has imported it",
-            )
-        pull = family.add_parser("pull", help="write its file as it was pushed")
-        _add_arguments(pull, key, runners["pull"])
-        pull.add_argument("file", metavar="FILE", help='file to write, or "-"')
-        status = family.add_parser("status", help="show what the account holds")
-        _add_arguments(status, key, runners["status"])
-        delete = family.add_parser("delete", help="delete it from the account")
-        _add_arguments(delete, key, runners["delete"])
+def add_parallel_data(parser: argparse.ArgumentParser) -> None:
+    """Add the commands of `parallel-data`."""
+    family = _family(parser, "parallel data")
+    add_build(family)
+    push = _add_usual(family, "parallel_data", _PARALLEL_DATA)
+    push.add_argument(
+        "--no-wait",
+        action="store_true",
+        help="do not stay until the service has imported it",
+    )
+
+
+def add_terminology(parser: argparse.ArgumentParser) -> None:
+    """Add the commands of `terminology`."""
+    _add_usual(_family(parser, "terminology"), "terminology", _TERMINOLOGY)
+
+
+def _family(parser: argparse.ArgumentParser, what: str) -> Any:
+    parser.description = (
+        f"The {what} that the account holds for a book. Only what this command made "
+        "is ever changed or deleted."
+    )
+    return parser.add_subparsers(metavar="COMMAND", required=True)
+
+
+def _add_usual(
+    family: Any,  # argparse has no public type
+    key: str,
+    runners: Mapping[str, Callable[[argparse.Namespace], int]],
+) -> argparse.ArgumentParser:
+    """Add what both have; return the parser of `push`."""
+    push: argparse.ArgumentParser = family.add_parser(
+        "push", help="create it, or update it if the file has changed"
+    )
+    _add_arguments(push, key, runners["push"])
+    push.add_argument("file", metavar="FILE", type=Path, help="file in CSV, TSV or TMX")
+    pull = family.add_parser("pull", help="write its file as it was pushed")
+    _add_arguments(pull, key, runners["pull"])
+    pull.add_argument("file", metavar="FILE", help='file to write, or "-"')
+    status = family.add_parser("status", help="show what the account holds")
+    _add_arguments(status, key, runners["status"])
+    delete = family.add_parser("delete", help="delete it from the account")
+    _add_arguments(delete, key, runners["delete"])
+    return push
 
 
 def _add_arguments(

@@ -6,7 +6,7 @@ import os
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sphinx_amts.cli.books import add_book, book_of, languages_of, one_of
 from sphinx_amts.cli.listing import counted, shortened
@@ -31,14 +31,12 @@ if TYPE_CHECKING:
 _WIDTH = 70
 
 
-def add_parsers(commands: Any) -> None:  # argparse has no public type
-    """Add the commands."""
-    parser = commands.add_parser(
-        "review",
-        help="write what needs a person for a translation tool, and read it back",
-        description="Write every message that no person has translated as it is now, "
+def add_review(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `review`."""
+    parser.description = (
+        "Write every message that no person has translated as it is now, "
         "with the draft for it, what changed and what stands around it; or take edited "
-        "files back into the catalogs of people. Nothing is sent.",
+        "files back into the catalogs of people. Nothing is sent."
     )
     add_book(parser)
     way = parser.add_mutually_exclusive_group(required=True)
@@ -72,12 +70,14 @@ def add_parsers(commands: Any) -> None:  # argparse has no public type
     )
     _add_by(parser)
     parser.set_defaults(run=run_review)
-    parser = commands.add_parser(
-        "accept",
-        help="move approved drafts into the catalogs of people",
-        description="Write drafts, which a person has read and approved, into the "
+
+
+def add_accept(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `accept`."""
+    parser.description = (
+        "Write drafts, which a person has read and approved, into the "
         "catalogs of people, with credit in their heads. No other command puts text "
-        "of machines there.",
+        "of machines there."
     )
     add_book(parser)
     parser.add_argument(

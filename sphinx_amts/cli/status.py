@@ -6,7 +6,6 @@ import argparse
 import json
 import math
 from pathlib import Path
-from typing import Any
 
 from sphinx_amts.cli.books import add_book, book_of, languages_of
 from sphinx_amts.cli.output import say_json, say_text, warn
@@ -21,13 +20,11 @@ _COLUMNS = tuple(State)
 _GATES = ("coverage", "bleu")
 
 
-def add_parsers(commands: Any) -> None:  # argparse has no public type
-    """Add the command."""
-    parser = commands.add_parser(
-        "status",
-        help="show how much is translated, by language and document",
-        description="Show how much of a book is translated, by language and document. "
-        "Nothing is sent anywhere and nothing of the book is written.",
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of the command."""
+    parser.description = (
+        "Show how much of a book is translated, by language and document. "
+        "Nothing is sent anywhere and nothing of the book is written."
     )
     add_book(parser)
     parser.add_argument("--json", action="store_true", help="print the reports as JSON")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sphinx_amts.cli.books import add_book, add_spending, book_of, languages_of, one_of
 from sphinx_amts.cli.listing import counted
@@ -26,15 +26,13 @@ _SHOWN = 20
 _WIDTH = 100
 
 
-def add_parsers(commands: Any) -> None:  # argparse has no public type
-    """Add the commands."""
-    parser = commands.add_parser(
-        "sync",
-        help="bring what people translated to the present state of the source",
-        description="Keep everything that people have translated in the human memory, "
+def add_sync(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `sync`."""
+    parser.description = (
+        "Keep everything that people have translated in the human memory, "
         "find what has become of it in the source, and write the committed machine "
         "catalogs: translations that still fit, those that are outdated, and drafts "
-        "for the sentences that have changed. Catalogs of people are only read.",
+        "for the sentences that have changed. Catalogs of people are only read."
     )
     add_book(parser)
     parser.add_argument(
@@ -45,11 +43,13 @@ def add_parsers(commands: Any) -> None:  # argparse has no public type
     )
     add_spending(parser)
     parser.set_defaults(run=run_sync)
-    parser = commands.add_parser(
-        "forget",
-        help="remove records from the human memory",
-        description="Remove translations from the human memory, which nothing else "
-        "does, and the entries of machine catalogs that hold their text.",
+
+
+def add_forget(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `forget`."""
+    parser.description = (
+        "Remove translations from the human memory, which nothing else "
+        "does, and the entries of machine catalogs that hold their text."
     )
     add_book(parser)
     parser.add_argument(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sphinx_amts.cli.books import add_book, book_of, languages_of
 from sphinx_amts.cli.output import say
@@ -22,13 +22,9 @@ if TYPE_CHECKING:
 _EXCERPT = 70
 
 
-def add_parsers(commands: Any) -> None:  # argparse has no public type
-    """Add the commands."""
-    parser = commands.add_parser(
-        "terms",
-        help="see what a change of the book's terms concerns",
-        description="The terms of the book: the file that amts_terms names.",
-    )
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of the command."""
+    parser.description = "The terms of the book: the file that amts_terms names."
     family = parser.add_subparsers(metavar="COMMAND", required=True)
     diff = family.add_parser(
         "diff",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sphinx_amts.cli.books import (
     add_book,
@@ -25,13 +25,11 @@ if TYPE_CHECKING:
     from sphinx_amts.sphinx_ext.book import Reading
 
 
-def add_parsers(commands: Any) -> None:  # argparse has no public type
-    """Add the commands."""
-    parser = commands.add_parser(
-        "translate",
-        help="fill the committed machine catalogs",
-        description="Translate what neither people nor machines have translated yet, "
-        "and write it into the committed machine catalogs, without making pages.",
+def add_translate(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `translate`."""
+    parser.description = (
+        "Translate what neither people nor machines have translated yet, "
+        "and write it into the committed machine catalogs, without making pages."
     )
     add_book(parser)
     add_spending(parser)
@@ -42,11 +40,13 @@ def add_parsers(commands: Any) -> None:  # argparse has no public type
         help="ask again for what a finished job was paid for but did not bring",
     )
     parser.set_defaults(run=run_translate)
-    parser = commands.add_parser(
-        "refresh",
-        help="translate machine text anew",
-        description="Translate machine text of the committed catalogs anew with the "
-        "engine that is set now. Text that people wrote is not touched.",
+
+
+def add_refresh(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `refresh`."""
+    parser.description = (
+        "Translate machine text of the committed catalogs anew with the "
+        "engine that is set now. Text that people wrote is not touched."
     )
     add_book(parser)
     add_spending(parser)

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.emulator.gate import LOOPBACK, Gate, GatedHandler
 from sphinx_amts.errors import ConfigError
+from sphinx_amts.extras import install
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _INSTALL = (
-    "the emulator needs moto's S3 server; run `pip install 'sphinx-amts[emulator]'`, "
+    f"the emulator needs moto's S3 server; run `{install('emulator')}`, "
     "or give the URL of another S3 server with --s3"
 )
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from importlib import import_module, metadata
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from sphinx_amts.errors import ConfigError
+from sphinx_amts.errors import ConfigError, EngineNotInstalled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -253,7 +253,8 @@ def create_engine(name: str, options: EngineOptions) -> Engine:
     takes `EngineOptions` and returns an `Engine`.
 
     Raises:
-        ConfigError: there is no such engine, or its plug-in cannot be loaded.
+        ConfigError: there is no such engine.
+        EngineNotInstalled: its plug-in cannot be loaded.
     """
     if name in _BUILT_IN:
         module, _, function = _BUILT_IN[name].partition(":")
@@ -265,9 +266,9 @@ def create_engine(name: str, options: EngineOptions) -> Engine:
     try:
         created: Engine = points[0].load()(options)
     except (ImportError, AttributeError) as exc:
-        raise ConfigError(
+        raise EngineNotInstalled(
             f'the engine "{name}" cannot be loaded from {points[0].value} ({exc}); '
-            "reinstall the package that brings it"
+            "reinstall the package that brings it, and what that needs"
         ) from exc
     return created
 

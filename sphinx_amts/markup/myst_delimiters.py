@@ -5,8 +5,7 @@ Source: CommonMark 0.31, section 6.2 (left- and right-flanking delimiter runs).
 
 from __future__ import annotations
 
-from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace
-
+from sphinx_amts.markup.myst_characters import is_blank, is_punctuation
 from sphinx_amts.markup.myst_escaping import entity
 
 DELIMITERS = frozenset(["*", "_", "**", "__", "~", "~~"])
@@ -53,8 +52,8 @@ def apart(mark: str, character: str, *, is_text: bool) -> str:
 
 def _flanks(outside: str, inside: str, character: str) -> tuple[bool, bool]:
     """Whether a run can face *inside*, as it should, and whether *outside* as well."""
-    blank_in, blank_out = isWhiteSpace(ord(inside)), isWhiteSpace(ord(outside))
-    punct_in, punct_out = _is_punctuation(inside), _is_punctuation(outside)
+    blank_in, blank_out = is_blank(inside), is_blank(outside)
+    punct_in, punct_out = is_punctuation(inside), is_punctuation(outside)
     faces_in = not (blank_in or (punct_in and not (blank_out or punct_out)))
     faces_out = not (blank_out or (punct_out and not (blank_in or punct_in)))
     if character != "_":
@@ -65,19 +64,15 @@ def _flanks(outside: str, inside: str, character: str) -> tuple[bool, bool]:
     )
 
 
-def _is_punctuation(character: str) -> bool:
-    return isMdAsciiPunct(ord(character)) or isPunctChar(character)
-
-
 def _borders(character: str) -> bool:
     """Whether delimiters may stand beside *character* on any account."""
-    return isWhiteSpace(ord(character)) or _is_punctuation(character)
+    return is_blank(character) or is_punctuation(character)
 
 
 def visible_borders(content: str) -> str:
     """Return *content* with an entity for a blank that delimiters cannot face."""
-    if isWhiteSpace(ord(content[-1])):
+    if is_blank(content[-1]):
         content = content[:-1] + entity(content[-1])
-    if isWhiteSpace(ord(content[0])):
+    if is_blank(content[0]):
         content = entity(content[0]) + content[1:]
     return content

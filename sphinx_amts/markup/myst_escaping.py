@@ -6,9 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from markdown_it.common.utils import isMdAsciiPunct
-
 from sphinx_amts.markup.model import Inline, Placeable
+from sphinx_amts.markup.myst_characters import is_ascii_punctuation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -179,7 +178,7 @@ def _add_linkified(syntax: Syntax, text: str, places: set[int]) -> None:
 
 
 def _punctuation(text: str, start: int, stop: int) -> set[int]:
-    return {at for at in range(start, stop) if isMdAsciiPunct(ord(text[at]))}
+    return {at for at in range(start, stop) if is_ascii_punctuation(text[at])}
 
 
 def _is_underscore(spot: _Spot) -> bool:
@@ -196,7 +195,7 @@ def _any_of(characters: Iterable[str]) -> re.Pattern[str]:
 
 
 def _escaped(character: str) -> str:
-    if isMdAsciiPunct(ord(character)):
+    if is_ascii_punctuation(character):
         return f"\\{character}"
     return entity(character)
 
@@ -238,7 +237,7 @@ def escape_start(line: str) -> str | None:
     """Return *line*, which begins with text, so that it begins no block."""
     if number := _LIST_NUMBER.match(line):
         return f"{line[: number.end()]}\\{line[number.end() :]}"
-    if line and isMdAsciiPunct(ord(line[0])) and line[0] != "\\":
+    if line and is_ascii_punctuation(line[0]) and line[0] != "\\":
         return f"\\{line}"
     return None
 

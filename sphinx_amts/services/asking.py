@@ -18,7 +18,12 @@ from sphinx_amts.engines.base import (
     Request,
     Result,
 )
-from sphinx_amts.errors import EngineError, EngineNotSetUp, TranslationMemoryError
+from sphinx_amts.errors import (
+    EngineError,
+    EngineNotInstalled,
+    EngineNotSetUp,
+    TranslationMemoryError,
+)
 from sphinx_amts.markup.exchange import key_form, to_html
 from sphinx_amts.markup.model import Inline, visible_text
 from sphinx_amts.model import LanguagePair, Origin, State
@@ -107,6 +112,10 @@ def _is_pending(answer: Answer | Problem | None) -> bool:
     return isinstance(answer, Problem) and answer.state is State.PENDING
 
 
+def _characters(request: Request, batch: _Batch) -> int:
+    return sum(len(visible_text(batch.forms[item.key][1])) for item in request.items)
+
+
 class Asker:
     """Asks one engine on behalf of one run.
 
@@ -170,15 +179,32 @@ class Asker:
             if jobs is not None and self._ask:
                 pending = self._request(batch, _is_pending)
                 self._receive(jobs.collect(pending, wait=True), batch)
+        except EngineNotInstalled as exc:
+            self._leave_all(batch, str(exc))
+            asked = False
         except EngineError as exc:
             if not exc.transient:
                 raise
             self._outcome.complete = False
             self._notice(str(exc))
             asked = False
+        except ImportError as exc:  # of a plug-in that imports what it needs late
+            reason = f"the engine {self._engine.name} cannot be used ({exc})"
+            self._leave_all(batch, f"{reason}; install the package that it needs")
+            asked = False
         if any(_is_pending(answers.get(form)) for form, _ in batch.forms.values()):
             self._outcome.complete = False
         return asked
+
+    def _leave_all(self, batch: _Batch, why: str) -> None:
+        """Count as missing what an engine that is not whole was not asked for."""
+        self._outcome.complete = False
+        request = self._request(batch, lambda answer: answer is None)
+        self._count_missing(request, batch, self._quote(request))
+        # who has not permitted anything wanted nothing of it
+        free = not self._engine.metered
+        notice = self._notice if free or self._permission.limit else self._remark
+        notice(why)
 
     def _batch(
         self, wanted: list[Wanted], answers: dict[str, Answer | Problem]
@@ -203,7 +229,7 @@ class Asker:
         try:
             self._receive(engine.collect(request, wait=False), batch)
         except EngineNotSetUp as exc:
-            if self._permission.limit:
+            if self._permission.limit or isinstance(exc, EngineNotInstalled):
                 raise
             self._outcome.complete = False
             self._remark(f"earlier jobs were not looked for: {exc}")
@@ -241,23 +267,24 @@ class Asker:
     def _may_ask(self, request: Request, batch: _Batch) -> bool:
         """Return whether *request* may be sent, and count it one way or the other."""
         usage = self._outcome.usage
-        characters = sum(
-            len(visible_text(batch.forms[item.key][1])) for item in request.items
-        )
         quote = self._quote(request)
         if not self._is_permitted(quote, len(request.items)):
-            usage.segments_missing += len(request.items)
-            usage.characters_missing += characters
-            usage.price_missing += quote.price
-            usage.price_note = quote.note
+            self._count_missing(request, batch, quote)
             return False
         usage.engine_calls += 1
         usage.segments_sent += len(request.items)
-        usage.characters_sent += characters
+        usage.characters_sent += _characters(request, batch)
         usage.price_sent += quote.price
         if quote.route and quote.route not in usage.routes:
             usage.routes.append(quote.route)
         return True
+
+    def _count_missing(self, request: Request, batch: _Batch, quote: Quote) -> None:
+        usage = self._outcome.usage
+        usage.segments_missing += len(request.items)
+        usage.characters_missing += _characters(request, batch)
+        usage.price_missing += quote.price
+        usage.price_note = quote.note
 
     def _quote(self, request: Request) -> Quote:
         if isinstance(self._engine, JobEngine):

@@ -20,6 +20,7 @@ from sphinx.util.i18n import docname_to_domain
 from sphinx.util.tags import Tags
 
 from sphinx_amts.errors import AmtsError, CatalogError, ConfigError
+from sphinx_amts.extras import EXTRA_OF, install
 from sphinx_amts.services.catalogs import CatalogChain
 from sphinx_amts.services.verified import by_hand, with_check
 from sphinx_amts.sphinx_ext.progress import show_reading
@@ -387,6 +388,8 @@ def as_ours(exc: SphinxError) -> AmtsError:
     cause = exc.__cause__
     if isinstance(cause, AmtsError):
         return cause
+    if isinstance(cause, ModuleNotFoundError) and cause.name in EXTRA_OF:
+        return ConfigError(f"{exc}; run `{install(EXTRA_OF[cause.name])}`")
     text, traceback, frames = str(exc).partition("Traceback (most recent call last):")
     if traceback:
         # where in conf.py, and the error itself, which stands last

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from sphinx.util.docutils import sphinx_domains
 
-from sphinx_amts.errors import PlaceableError
+from sphinx_amts.errors import ConfigError, PlaceableError
+from sphinx_amts.extras import install, is_installed
 from sphinx_amts.markup.model import Inline, Text
 from sphinx_amts.markup.rewriting import Rewriter
 from sphinx_amts.model import Dialect, MessageKind
@@ -125,6 +126,8 @@ class Codecs:
         return RstCodec(self.settings)
 
     def _myst(self) -> Codec:
+        if not is_installed("myst_parser"):
+            raise ConfigError(f"MyST cannot be read; run `{install('myst')}`")
         from myst_parser.config.main import MdParserConfig
 
         from sphinx_amts.markup.myst import MystCodec, link_definitions

@@ -21,6 +21,7 @@ from sphinx.util.nodes import (
 )
 
 from sphinx_amts.errors import ConfigError
+from sphinx_amts.extras import is_installed
 from sphinx_amts.model import Dialect, MessageKind
 
 if TYPE_CHECKING:
@@ -67,7 +68,17 @@ def dialect_of(env: BuildEnvironment, docname: str) -> Dialect | None:
     """Return the dialect of a document, `None` if its parser is not known."""
     suffixes = env.config.source_suffix
     filetype = get_filetype(suffixes, str(env.doc2path(docname)))
-    return _DIALECTS.get(filetype)
+    dialect = _DIALECTS.get(filetype)
+    return dialect if can_read(dialect) else None
+
+
+def can_read(dialect: Dialect | None) -> bool:
+    """Whether messages of *dialect* can be read here.
+
+    Without MyST's parser, another one may read the Markdown of a book, and its human
+    memory may hold what people wrote of pages that were MyST once.
+    """
+    return dialect is not Dialect.MYST or is_installed("myst_parser")
 
 
 def suffix_of(env: BuildEnvironment, dialect: Dialect) -> str:

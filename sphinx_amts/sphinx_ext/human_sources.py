@@ -11,7 +11,7 @@ from sphinx_amts.errors import CatalogError
 from sphinx_amts.services import human
 from sphinx_amts.services.sync.carrying import Carrier
 from sphinx_amts.services.sync.old_text import OldText, gather
-from sphinx_amts.sphinx_ext.extraction import dialect_of
+from sphinx_amts.sphinx_ext.extraction import can_read, dialect_of
 from sphinx_amts.sphinx_ext.session import records_of
 from sphinx_amts.storage.human_memory import HumanMemory
 
@@ -93,7 +93,7 @@ class HumanSources:
         everywhere = sorted(dialect for dialect in found if dialect is not None)
         for record in self.text.records():
             dialects = everywhere if record.dialect is None else [record.dialect]
-            for dialect in dialects:
+            for dialect in filter(can_read, dialects):
                 yield record.source, record.target, dialect
 
 

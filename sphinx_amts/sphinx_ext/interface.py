@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
 import shutil
 from logging import WARNING, getLogger
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinx_amts.extras import install, is_installed
 from sphinx_amts.sphinx_ext.internals import add_interface_catalogs, interface_script
 from sphinx_amts.sphinx_ext.messages import get_logger
 from sphinx_amts.text.languages import language as language_of
@@ -38,17 +38,13 @@ def complete(app: Sphinx) -> None:
     # jieba reports at each start how it loads its dictionary, as if that were a fault
     getLogger("jieba").addFilter(_only_warnings)
     package = language_of(language).search_package
-    if package and app.builder.name in _PAGES and not _installed(package):
+    if package and app.builder.name in _PAGES and not is_installed(package):
         logger.info(
-            "sphinx-amts: the search will not find %s words; "
-            'pip install "sphinx-amts[chinese]" to have them split',
+            "sphinx-amts: the search will not find %s words; %s to have them split",
             language,
+            install("chinese"),
         )
 
 
 def _only_warnings(record: LogRecord) -> bool:
     return record.levelno >= WARNING
-
-
-def _installed(package: str) -> bool:
-    return importlib.util.find_spec(package) is not None

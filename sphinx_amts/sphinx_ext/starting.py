@@ -10,7 +10,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sphinx_amts.errors import ConfigError
+from sphinx_amts.errors import ConfigError, EngineNotInstalled
 from sphinx_amts.model import LanguagePair
 from sphinx_amts.services.catalogs import CatalogChain
 from sphinx_amts.services.engine import make_engine
@@ -182,6 +182,8 @@ def _check_engine(app: Sphinx, settings: Settings) -> None:
     """Refuse an engine that is unknown or not set up, before anything is read."""
     try:
         make_engine(settings)
+    except EngineNotInstalled:
+        return  # told if something is missing that it could have translated
     except ConfigError as exc:
         config = app.config
         key = override_key(settings.languages, config.language)

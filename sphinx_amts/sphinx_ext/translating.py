@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sphinx.util.i18n import docname_to_domain
 
-from sphinx_amts.errors import CatalogError, EngineError
+from sphinx_amts.errors import CatalogError, EngineError, EngineNotInstalled
 from sphinx_amts.model import Origin
 from sphinx_amts.services import state
 from sphinx_amts.services.engine import make_engine
@@ -164,13 +164,18 @@ def _run(
     from sphinx_amts.text.terms import pattern_of
 
     settings = session.settings
-    engine = make_engine(
-        settings,
-        project=app.config.project,
-        memory_dir=session.memory_dir,
-        again=session.again,
-        notify=session.notify,
-    )
+    engine: Engine | None = None
+    missing = ""
+    try:
+        engine = make_engine(
+            settings,
+            project=app.config.project,
+            memory_dir=session.memory_dir,
+            again=session.again,
+            notify=session.notify,
+        )
+    except EngineNotInstalled as exc:
+        missing = str(exc)
     memory = TranslationMemory.open(session.memory_dir)
     try:
         with codecs_outside_documents(app.env) as codecs:
@@ -197,6 +202,10 @@ def _run(
                 outcome = translator.translate(misses.values())
             finally:
                 _keep_receipt(app, session, engine, translator.outcome)
+            if missing:
+                outcome.complete = False
+                outcome.failed = True
+                outcome.notices.append(missing)
             if outcome.usage.segments_sent and not memory.writable:
                 outcome.complete = False
                 outcome.failed = True

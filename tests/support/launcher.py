@@ -40,6 +40,7 @@ def serve(path: str) -> None:
     for name in OPTIONAL:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
+    importlib.import_module("sphinx_amts.cli.main").make_parser()  # of every command
     server = socket.socket(socket.AF_UNIX)
     server.bind(path)
     server.listen()

@@ -9,6 +9,7 @@ from importlib import import_module, metadata
 from typing import TYPE_CHECKING, Any
 
 from sphinx_amts.errors import EvaluationError
+from sphinx_amts.extras import install
 from sphinx_amts.services.evaluation.scores import Score
 
 if TYPE_CHECKING:
@@ -33,8 +34,8 @@ class Comet:
             comet = import_module("comet")
         except ImportError as exc:
             raise EvaluationError(
-                "COMET needs a package of its own; run `pip install "
-                "'sphinx-amts[comet]'`, or leave out comet"
+                "COMET needs a package of its own; run "
+                f"`{install('comet')}`, or leave out comet"
             ) from exc
         try:
             path = name if name.endswith(".ckpt") else comet.download_model(name)

@@ -7,7 +7,6 @@ folder for each language, and one folder in which `NAME_origin.md` is the source
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import re
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import AlignmentError, ConfigError
+from sphinx_amts.extras import install, is_installed
 from sphinx_amts.services.d2l.conversion import convert
 from sphinx_amts.storage.files import as_utf8, write_if_changed
 from sphinx_amts.storage.folders import files_below
@@ -80,8 +80,8 @@ def stage(folder: Path, work: Path, side: Side) -> Staged:
             f"{folder}: there are no documents in it (.md, .rst or .ipynb)"
         )
     markdown = any(path.suffix != ".rst" for path in chosen.values())
-    if markdown and importlib.util.find_spec("myst_parser") is None:
-        raise ConfigError(f"{folder}: to read Markdown, pip install myst-parser")
+    if markdown and not is_installed("myst_parser"):
+        raise ConfigError(f"{folder}: to read Markdown, run `{install('myst')}`")
     texts = {name: _text(path) for name, path in chosen.items()}
     staged = Staged(work, chosen, rewritten=_is_d2l(texts.values()))
     if staged.rewritten:

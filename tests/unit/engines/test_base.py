@@ -73,5 +73,5 @@ def test_an_engine_of_a_plug_in(plugin):
 def test_a_plug_in_that_cannot_be_loaded(plugin):
     done = run(plugin, "create_engine('broken', EngineOptions())")
     last = done.stderr.splitlines()[-1]
-    assert last.startswith('sphinx_amts.errors.ConfigError: the engine "broken"')
+    assert last.startswith('sphinx_amts.errors.EngineNotInstalled: the engine "broken"')
     assert "shouting:missing" in last

@@ -1,0 +1,29 @@
+"""The extras of the installation, and what to say where one is missing."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.util import find_spec
+
+EXTRA_OF = {
+    "myst_parser": "myst",
+    "jieba": "chinese",
+    "boto3": "amazon",
+    "moto": "emulator",
+    "comet": "comet",
+}
+"""Package that is imported -> the extra that brings it."""
+
+
+@cache
+def is_installed(package: str) -> bool:
+    """Whether *package* can be imported; imports nothing but its parents."""
+    try:
+        return find_spec(package) is not None
+    except ModuleNotFoundError:  # its parent is missing
+        return False
+
+
+def install(extra: str) -> str:
+    """Return the command that installs *extra*, as every shell reads it."""
+    return f'pip install "sphinx-amts[{extra}]"'

@@ -1,0 +1,161 @@
+"""Installations of this package beside which nothing is installed that it lacks.
+
+What pip would install for some extras is linked into a folder of its own, metadata as
+well, and programs run with that folder in place of `site-packages`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from collections import Counter
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+ROOT = Path(__file__).parents[2]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+OWN = "sphinx-amts"
+PROGRAM = """
+import contextlib, io, json, sys, traceback
+from sphinx_amts.cli.main import main
+done = []
+for line in json.loads(sys.argv[1]):
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        try:
+            code = main(line)
+        except SystemExit as exc:
+            code = exc.code or 0
+        except BaseException:
+            code = traceback.print_exc() or -1
+    done.append([code, out.getvalue(), err.getvalue()])
+print(json.dumps(done))
+"""
+
+EXTRAS: dict[str, list[str]] = PROJECT["optional-dependencies"]
+"""Extra -> what it requires."""
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What one command line did."""
+
+    line: str
+    code: int
+    out: str
+    err: str
+
+
+class NotInstalled(Exception):
+    """This machine lacks a distribution that pip would install."""
+
+
+class Installation:
+    """An installation with some extras in a folder.
+
+    Args:
+        folder: an empty one.
+        extras: names of extras.
+
+    Raises:
+        NotInstalled: what they require is not installed here.
+    """
+
+    def __init__(self, folder: Path, extras: Iterable[str]) -> None:
+        self.site = folder
+        wanted = [*PROJECT["dependencies"]]
+        for extra in extras:
+            wanted += EXTRAS[extra]
+        shared = _shared()
+        for distribution in [metadata.distribution(OWN), *_required(wanted)]:
+            _link(distribution, folder, shared)
+        if not (folder / "sphinx_amts").exists():  # installed as editable
+            (folder / "sphinx_amts").symlink_to(ROOT / "sphinx_amts")
+
+    def python(
+        self, *arguments: str, cwd: Path, **env: str
+    ) -> subprocess.CompletedProcess[str]:
+        """Run Python with *arguments* in the folder *cwd*."""
+        kept = {k: v for k, v in os.environ.items() if k in {"PATH", "HOME", "LANG"}}
+        kept |= {"PYTHONPATH": str(self.site), "XDG_CACHE_HOME": str(cwd / "cache")}
+        return subprocess.run(
+            # -S: without the site-packages of this interpreter
+            [sys.executable, "-S", *arguments],
+            cwd=cwd,
+            env=kept | {"NO_COLOR": "1", "COLUMNS": "100"} | env,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
+    def amts(self, *lines: str, cwd: Path, **env: str) -> list[Ran]:
+        """Run `sphinx-amts` with each of *lines*, all in one process."""
+        given = json.dumps([line.split() for line in lines])
+        done = self.python("-c", PROGRAM, given, cwd=cwd, **env)
+        assert done.returncode == 0, done.stderr
+        found = json.loads(done.stdout)
+        return [Ran(line, *ran) for line, ran in zip(lines, found, strict=True)]
+
+    def build(
+        self, *arguments: str, cwd: Path, **env: str
+    ) -> subprocess.CompletedProcess[str]:
+        """Run `sphinx-build`."""
+        return self.python("-m", "sphinx", *arguments, cwd=cwd, **env)
+
+
+def _required(requirements: Iterable[str]) -> list[metadata.Distribution]:
+    """Return what pip installs for *requirements*, with all that they require."""
+    from packaging.requirements import Requirement
+
+    found: dict[tuple[str, str], metadata.Distribution] = {}
+    left = [Requirement(text) for text in requirements]
+    while left:
+        requirement = left.pop()
+        try:
+            distribution = metadata.distribution(requirement.name)
+        except metadata.PackageNotFoundError as exc:
+            raise NotInstalled(requirement.name) from exc
+        name = re.sub(r"[-_.]+", "-", requirement.name).lower()
+        for extra in ("", *requirement.extras):
+            if (name, extra) in found:
+                continue
+            found[name, extra] = distribution
+            for text in distribution.requires or ():
+                more = Requirement(text)
+                if more.marker is None or more.marker.evaluate({"extra": extra}):
+                    left.append(more)
+    return list({name: found[name, extra] for name, extra in found}.values())
+
+
+def _shared() -> frozenset[str]:
+    """Return the folders of `site-packages` that several distributions write into."""
+    owners = Counter(
+        top
+        for distribution in metadata.distributions()
+        for top in {f.parts[0] for f in distribution.files or () if len(f.parts) > 1}
+    )
+    return frozenset(top for top, count in owners.items() if count > 1)
+
+
+def _link(
+    distribution: metadata.Distribution, folder: Path, shared: frozenset[str]
+) -> None:
+    for file in distribution.files or ():
+        parts = PurePosixPath(file).parts
+        if parts[0] in {"..", "__pycache__"} or parts[0].endswith(".pth"):
+            continue  # programs, and what makes an installation editable
+        name = Path(*parts) if parts[0] in shared else Path(parts[0])
+        link = folder / name
+        if not link.exists():
+            link.parent.mkdir(parents=True, exist_ok=True)
+            link.symlink_to(distribution.locate_file(name))
