@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -167,20 +168,20 @@ class Asker:
         """
         batch = self._batch(wanted, answers)
         jobs = self._engine if isinstance(self._engine, JobEngine) else None
+        asked, sent = True, False
         try:
             if jobs is not None:
                 self._collect(jobs, batch)
             request = self._request(batch, lambda answer: answer is None)
-            asked = True
             if request.items:
-                asked = self._may_ask(request, batch)
+                asked = sent = self._may_ask(request, batch)
                 if asked:
                     self._receive(self._engine.translate(request), batch)
             if jobs is not None and self._ask:
                 pending = self._request(batch, _is_pending)
                 self._receive(jobs.collect(pending, wait=True), batch)
         except EngineNotInstalled as exc:
-            self._leave_all(batch, str(exc))
+            self._leave_all(batch, str(exc), counted=sent)
             asked = False
         except EngineError as exc:
             if not exc.transient:
@@ -190,17 +191,32 @@ class Asker:
             asked = False
         except ImportError as exc:  # of a plug-in that imports what it needs late
             reason = f"the engine {self._engine.name} cannot be used ({exc})"
-            self._leave_all(batch, f"{reason}; install the package that it needs")
+            remedy = "install the package that it needs"
+            self._leave_all(batch, f"{reason}; {remedy}", counted=sent)
             asked = False
         if any(_is_pending(answers.get(form)) for form, _ in batch.forms.values()):
             self._outcome.complete = False
         return asked
 
-    def _leave_all(self, batch: _Batch, why: str) -> None:
-        """Count as missing what an engine that is not whole was not asked for."""
+    def _leave_all(self, batch: _Batch, why: str, *, counted: bool) -> None:
+        """Count as missing what an engine that lacks a package was not asked for.
+
+        Args:
+            batch: what was wanted.
+            why: the line that says what is missing.
+            counted: whether it is counted as sent already.
+        """
         self._outcome.complete = False
         request = self._request(batch, lambda answer: answer is None)
-        self._count_missing(request, batch, self._quote(request))
+        quote = Quote(0, 0.0, "")
+        with suppress(EngineNotInstalled, ImportError):
+            quote = self._quote(request)
+        self._count_missing(request, batch, quote)
+        if counted:
+            usage = self._outcome.usage
+            usage.segments_sent -= len(request.items)
+            usage.characters_sent -= _characters(request, batch)
+            usage.price_sent -= quote.price
         # who has not permitted anything wanted nothing of it
         free = not self._engine.metered
         notice = self._notice if free or self._permission.limit else self._remark

@@ -201,6 +201,16 @@ def test_with_its_extra_a_command_works(installed, folder):
     assert_worked(installed("myst").amts(*lines, cwd=folder))
 
 
+@pytest.mark.parametrize("port", ["-1", "65536", "99999999999"])
+def test_the_emulator_refuses_a_port_that_is_none(port, installed, folder):
+    (ran,) = installed("emulator").amts(f"emulator --port={port}", cwd=folder)
+    assert ran.code == 1
+    (said,) = ran.err.splitlines()
+    assert said == (
+        f"sphinx-amts: --port {port}: a port is from 0 to 65535; give another one"
+    )
+
+
 def test_comet_is_named_where_it_is_asked_for(installed, folder):
     with (folder / "book/locale/es/LC_MESSAGES/index.po").open("a") as file:
         file.write('\nmsgid "Boil the *water*. Wait for a minute."\n')
@@ -274,6 +284,8 @@ def test_a_build_goes_on_where_a_plug_in_lacks_a_package(when, installed, folder
     assert "plug" in line
     assert "a_package_of_fiction" in line
     assert "Boil the" in page
+    totals = json.loads((folder / "out/_amts/report.json").read_text("utf-8"))["totals"]
+    assert totals["segments_sent"] == totals["characters_sent"] == 0
     (ran,) = installed().amts("translate book -l es", cwd=folder, **path)
     assert ran.code == 1
     assert "a_package_of_fiction" in ran.err
