@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import sys
 from dataclasses import dataclass, field
@@ -112,7 +113,7 @@ def run_remove(options: argparse.Namespace) -> int:
     shutil.rmtree(holdings.cache, ignore_errors=True)
     say(
         f"removed {language}: {len(content)} files are in {seen_from_here(kept)}; "
-        f"`unzip -d {root} {kept}` brings them back"
+        f"`{shlex.join(['unzip', '-d', str(root), str(kept)])}` brings them back"
     )
     return 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
 
 from sphinx_amts.cli.books import add_book, book_of, languages_of
@@ -53,7 +54,7 @@ def run(options: argparse.Namespace) -> int:
             warn(f"sphinx-amts: {language}: {line}")
             failed = True
     if resolved:
-        names = " ".join(str(seen_from_here(path)) for path in resolved)
+        names = shlex.join(str(seen_from_here(path)) for path in resolved)
         say(f"look at them, then: git add {names}")
     elif not failed:
         say("no conflicts in machine catalogs or human memories")

@@ -246,7 +246,7 @@ def write_json(path: Path, report: ReportData) -> bool:
         OSError: the output folder cannot be written.
     """
     text = json.dumps(report, ensure_ascii=False, indent=2) + "\n"
-    return write_if_changed(path, text.encode())
+    return write_if_changed(path, text.encode("utf-8", "replace"))
 
 
 def summary(report: ReportData) -> str:

@@ -17,6 +17,7 @@ from babel.messages.pofile import escape, normalize
 from sphinx_amts.errors import CatalogError
 from sphinx_amts.storage.files import write_if_changed
 from sphinx_amts.storage.human_editor import Edit, HumanCatalog
+from sphinx_amts.text.printable import printable_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -129,7 +130,8 @@ def _lines(entries: Sequence[NewEntry]) -> list[str]:
     lines: list[str] = []
     for entry in entries:
         lines.append("")
-        lines += [f"#: {location}" for location in entry.locations]
+        # a name of a file is one line, whatever stands in it
+        lines += [f"#: {printable_line(place)}" for place in entry.locations]
         lines += f"msgid {normalize(entry.msgid)}".split("\n")
         lines += f"msgstr {normalize(entry.msgstr)}".split("\n")
     return lines

@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 
+import polib
 import pytest
 
 RAW = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2028\u2029]")
@@ -114,3 +115,23 @@ def test_half_a_letter_in_the_name_of_a_file(book, amts, tmp_path):
     done = amts(book, "memory", "import", os.fsdecode(path))
     assert done.code == 1
     assert "\\udcff\\x1b[2J" in judged(done.err)
+
+
+def test_names_of_files_are_one_line_of_a_catalog(empty_project, amts):
+    """A catalog that is written holds what the book has, not what a name says."""
+    book = empty_project
+    evil = 'page\rmsgid "Injected."\rmsgstr "Inyectado."\r#'
+    book.write("index.rst", "Index\n=====\n\n.. toctree::\n   :glob:\n\n   *\n")
+    book.write(f"{evil}.rst", "Sub\n===\n\nText of sub.\n")
+    book.engine()
+    assert amts(book, "translate", book.src, "-l", "es").code == 0
+    out = book.root / "review.po"
+    arguments = ("review", book.src, "-l", "es")
+    assert amts(book, *arguments, "--for", "poedit", "-o", out).code == 0
+    assert "Injected." not in {entry.msgid for entry in polib.pofile(str(out))}
+    taken = amts(book, *arguments, "--take", out, "--approved", "--by", "A")
+    assert taken.code == 0, taken.err
+    judged(taken.out)
+    (path,) = book.src.glob("locale/es/LC_MESSAGES/page*")
+    assert "Injected." not in {entry.msgid for entry in polib.pofile(str(path))}
+    assert "Text of sub." in {entry.msgid for entry in polib.pofile(str(path))}

@@ -19,6 +19,7 @@ from babel.messages.pofile import normalize
 from sphinx_amts.services.verified import with_check
 from sphinx_amts.storage.catalogs import provenance_comment
 from sphinx_amts.storage.human_writer import header_lines
+from sphinx_amts.text.printable import printable_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -46,7 +47,7 @@ def po_text(items: Sequence[ReviewItem], *, language: str, project: str) -> byte
 def _entry(item: ReviewItem) -> Iterator[str]:
     for comment in _comments(item):
         yield f"#. {' '.join(comment.split())}"
-    yield from (f"#: ../../{place}" for place in item.places)
+    yield from (f"#: ../../{printable_line(str(place))}" for place in item.places)
     if item.previous:
         yield from _strings("#| msgid", item.previous)
     yield from _strings("msgid", item.msgid)
