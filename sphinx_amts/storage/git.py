@@ -25,6 +25,8 @@ _SETTINGS = (
     "core.pager=cat",
     "credential.helper=",
     "protocol.allow=never",
+    # a folder of the book that looks like a repository is none
+    "safe.bareRepository=explicit",
 )
 _ENVIRONMENT = {
     "GIT_NO_LAZY_FETCH": "1",

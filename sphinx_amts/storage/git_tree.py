@@ -19,6 +19,8 @@ _HOPS = 40
 """Links on the way to a file, as the kernel of Linux allows."""
 _LINK_BYTES = 4096
 _DEEPEST = 100
+_MOST_STEPS = 2_000_000
+"""Names on the way along links, of all files together."""
 _MOST_FILES = 300_000
 _MOST_BYTES = 4 * 1024**3
 
@@ -56,6 +58,7 @@ class RevisionTree:
     def __init__(self, objects: Objects, root: Path, identity: str) -> None:
         self._objects = objects
         self._root = _Folder()
+        self._steps = 0
         done = run_git(root, "ls-tree", "-r", "-z", "-l", "--full-tree", identity)
         if done.returncode:
             raise ConfigError(f"{root}: {identity} cannot be read ({said(done)})")
@@ -118,6 +121,12 @@ class RevisionTree:
         node: _Folder | _Leaf = self._root
         names: list[str] = []
         while todo:
+            self._steps += 1
+            if self._steps > _MOST_STEPS:
+                raise ConfigError(
+                    "the revision has more links, and longer ones, than any book; "
+                    "look at what is in it"
+                )
             name = todo.popleft()
             if name in {"", "."}:
                 continue
@@ -173,10 +182,16 @@ class RevisionTree:
                 "as in no book"
             )
         above = (*above, real)
-        for name in node.entries:
-            found = self._find((*real, name))
-            if found is not None and found[0] not in above:
-                yield from self._files((*shown, name), *found, above)
+        for name, entry in node.entries.items():
+            there: tuple[str, ...] = (*real, name)
+            below: _Folder | _Leaf = entry
+            if isinstance(entry, _Leaf) and entry.is_link:
+                found = self._find(there)
+                if found is None:
+                    continue
+                there, below = found
+            if there not in above:
+                yield from self._files((*shown, name), there, below, above)
 
 
 def _is_harmless(name: str) -> bool:

@@ -226,13 +226,17 @@ def test_an_edition_has_no_text_of_files_elsewhere(book, take, with_conf):
     edition = book.src / "es"
     (edition / "visit.md").unlink()
     (edition / "visit.rst").symlink_to(outside / "visit.rst")
-    (edition / "more").symlink_to(outside)
+    (edition / "further").symlink_to(outside)
     up = os.path.relpath(outside, edition)
     index = (edition / "index.rst").read_text("utf-8")
     inserted = f"\n.. include:: {outside}/text.txt\n\n.. include:: {up}/text.txt\n"
     inserted += f"\n.. csv-table::\n   :file: {up}/text.txt\n"
     inserted += f"\n.. literalinclude:: {up}/text.txt\n"
     (edition / "index.rst").write_text(index + inserted, "utf-8")
+    fenced = (f"```{{{what}}} {up}/text.txt\n```\n" for what in ("include", "raw"))
+    page = f"# Más\n\n{''.join(fenced)}\n```{{eval-rst}}\n{inserted}\n```\n"
+    (edition / "more.md").write_text(page, "utf-8")
+    book.write("more.md", "# More\n\nA key.\n\nA second key.\n\nA third key.\n")
     done = take()
     assert done.code == 0, done.err
     assert "El molino" in all_text(book)

@@ -199,3 +199,30 @@ def test_links_that_double_at_each_step_are_refused(root, tmp_path, monkeypatch)
     commit(root)
     with pytest.raises(ConfigError, match="more than"):
         unpacked(root, tmp_path / "to")
+
+
+def test_links_that_take_time_are_refused(root, tmp_path):
+    (root / "a").mkdir()
+    (root / "a/file").write_text("text")
+    previous = "a"
+    for number in range(38):
+        link(root, f"l{number}", f"{'a/../' * 700}{previous}")
+        previous = f"l{number}"
+    for number in range(300):
+        link(root, f"many/{number}", f"../{previous}/file")
+    commit(root)
+    with pytest.raises(ConfigError, match="more links"):
+        unpacked(root, tmp_path / "to")
+
+
+def test_a_folder_that_looks_like_a_repository_is_none(root, tmp_path):
+    mark = tmp_path / "ran"
+    program = tmp_path / "program"
+    program.write_text(f"#!{sys.executable}\nopen({str(mark)!r}, 'w')\n")
+    program.chmod(0o755)
+    book = root / "book"
+    git(root, "init", "-q", "--bare", str(book))
+    git(book, "config", "core.fsmonitor", str(program))
+    with pytest.raises(ConfigError, match="not in a git repository"):
+        Repository.of(book)
+    assert not mark.exists()
