@@ -19,7 +19,7 @@ def test_texts_from_strangers_run_nothing_and_add_nothing(tmp_path):
     # in a process of its own, whose every step is watched by a hook that stays
     command = [
         *(sys.executable, str(ROOT / "benchmarks" / "hostile_texts.py")),
-        *("--seed", "1", "--runs", "600", "--pages", "2", "--size", "150"),
+        *("--seed", "1", "--runs", "450", "--pages", "2", "--size", "150"),
     ]
     env = os.environ | {"PYTHONPATH": str(ROOT)}
     done = subprocess.run(

@@ -261,13 +261,25 @@ def environment(app) -> dict[str, Counter]:
 
 
 def _roles() -> dict[str, Counter]:
+    """Return the roles and directives that are not docutils' own.
+
+    Its own ones are registered under the names by which they are looked up first.
+    """
     from docutils.parsers.rst import directives, roles
 
+    own = roles._role_registry
     return {
-        "roles": Counter(f"{n}: {f!r}".partition(" at 0x")[0]
-                         for n, f in roles._roles.items()),
-        "directives": Counter(map(repr, directives._directives)),
-    }  # fmt: skip
+        "roles": Counter(
+            f"{name}: {function!r}".partition(" at 0x")[0]
+            for name, function in roles._roles.items()
+            if own.get(name or "title-reference") is not function
+        ),
+        "directives": Counter(
+            f"{name}: {kind.__module__}"
+            for name, kind in directives._directives.items()
+            if not kind.__module__.startswith("docutils.")
+        ),
+    }
 
 
 def judge_environment(before: dict, after: dict) -> list[Found]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
-from hostile_build import wrongly_hidden
+from hostile_build import LACKING, wrongly_hidden
 from hostile_texts import Text, describe
 
 SHOWN = 0.99
@@ -36,7 +36,7 @@ class Tally:
     def add(self, texts: list[Text], found, shown) -> None:
         by_number = {text.number: text for text in texts}
         hidden = {text.number for text in wrongly_hidden(texts, shown)}
-        at_fault = {fault.number for fault in found}
+        at_fault = {fault.number for fault in found if fault.kind != LACKING}
         for text in texts:
             for group in _groups(text):
                 self.tried[group] += 1
@@ -60,8 +60,12 @@ class Tally:
         return 1 - self.hidden["all"] / total if total else 1.0
 
     @property
+    def violations(self) -> Counter:
+        return Counter({k: n for k, n in self.counts.items() if k != LACKING})
+
+    @property
     def is_good(self) -> bool:
-        return not self.counts and self.share_shown >= SHOWN
+        return not self.violations and self.share_shown >= SHOWN
 
     def lines(self):
         """Yield the report."""
@@ -85,7 +89,7 @@ class Tally:
         yield (
             f"\n{self.tried['all']} texts, {self.share_shown:.2%} of "
             f"{self.harmless['all']} harmless ones shown as written, "
-            f"{sum(self.counts.values())} violations in {len(self.counts)} classes"
+            f"{self.violations.total()} violations in {len(self.violations)} classes"
         )
 
 
