@@ -38,7 +38,14 @@ class TranslationMemoryError(AmtsError):
 
 
 class PlaceableError(AmtsError):
-    """A translation lost, doubled, invented or misplaced inline code."""
+    """A translation lost, doubled, invented or misplaced inline code.
+
+    Of a message that quotes a long text only the beginning is kept: it is repeated in
+    reports and memories.
+    """
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message if len(message) <= 500 else f"{message[:500]}…")
 
 
 class AlignmentError(AmtsError):

@@ -12,21 +12,19 @@ from __future__ import annotations
 import re
 import unicodedata
 from html import escape
-from html.parser import HTMLParser
 from itertools import count
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import PlaceableError
 from sphinx_amts.markup.exchange_document import (
-    end_tag_at,
     from_document,
     is_sound,
     to_document,
 )
 from sphinx_amts.markup.exchange_restore import (
+    DEPTH,
     FOREIGN,
     Branch,
-    merged,
     restore,
     tag_of,
 )
@@ -36,7 +34,8 @@ from sphinx_amts.markup.exchange_text import (
     plain_runs,
     to_tokens,
 )
-from sphinx_amts.markup.model import Inline, Placeable, Span, Text, elements
+from sphinx_amts.markup.html_reading import LocatingParser
+from sphinx_amts.markup.model import Inline, Placeable, Span, Text, elements, merged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -60,8 +59,6 @@ _WRAPPERS = frozenset(
 _VOID = frozenset("area base br col embed hr img input link meta source wbr".split())
 _KEPT = re.compile(r"[tT]([0-9]{1,6})/?")
 _NAME = re.compile(r"[a-zA-Z][-a-zA-Z0-9:]*")
-_DEPTH = 100
-"""Elements in each other, beyond which an answer is noise; books have three or so."""
 
 
 def to_html(
@@ -165,24 +162,22 @@ def key_form(inlines: Iterable[Inline]) -> str:
     return "".join(write(inlines)).strip(" ")
 
 
-class _Reader(HTMLParser):
+class _Reader(LocatingParser):
     """Reads an answer into a tree, and refuses markup that is damaged."""
 
     def __init__(self, opaque: set[int]) -> None:
-        super().__init__(convert_charrefs=True)
+        super().__init__()
         self._opaque = opaque
         self._open = [Branch()]
-        self._lines: list[str] = []
 
     def read(self, html: str) -> Branch:
-        self._lines = html.split("\n")
         try:
             self.feed(html)
-            if self.rawdata.startswith("<"):
-                raise PlaceableError(f"damaged markup at the end: {self.rawdata!r}")
             self.close()
         except AssertionError as exc:  # how html.parser refuses some declarations
             raise PlaceableError(f"damaged markup: {exc}") from exc
+        if self.unfinished:
+            raise PlaceableError(f"damaged markup at the end: {self.unfinished!r}")
         for branch in self._open:
             if not branch.is_plain:
                 raise PlaceableError(f"<{branch.tag}> is never closed")
@@ -203,7 +198,7 @@ class _Reader(HTMLParser):
         # `<code id=x1/>`: without quotes the slash belongs to the value
         if closed or tag in _VOID or (ids and ids[0].endswith("/")):
             return
-        if len(self._open) > _DEPTH:
+        if len(self._open) > DEPTH:
             raise PlaceableError("elements are nested too deeply")
         self._open.append(branch)
 
@@ -211,7 +206,7 @@ class _Reader(HTMLParser):
         self.handle_starttag(tag, attrs, closed=True)
 
     def handle_endtag(self, tag: str) -> None:
-        raw = end_tag_at(self._lines, self.getpos())
+        raw = self.end_tag()
         for depth in range(len(self._open) - 1, 0, -1):
             if self._open[depth].tag == tag:
                 del self._open[depth:]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from html import escape
-from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import PlaceableError
+from sphinx_amts.markup.html_reading import LocatingParser
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator
 
 _ENDS_BLOCKS = frozenset({"body", "html"})
 _ENDS_COMMENT = re.compile("[->]")
@@ -40,7 +40,7 @@ def from_document(html: str, *, doubled: set[str] | None = None) -> dict[str, st
     Raises:
         PlaceableError: it cannot be read as HTML at all.
     """
-    reader = _BlockReader(html)
+    reader = _BlockReader()
     try:
         reader.feed(html)
         reader.close()
@@ -48,7 +48,7 @@ def from_document(html: str, *, doubled: set[str] | None = None) -> dict[str, st
         raise PlaceableError(f"no HTML document: {exc}") from exc
     blocks: dict[str, str] = {}
     ambiguous: set[str] = set()
-    for key, inner in reader.blocks:
+    for key, inner in reader.blocks():
         if blocks.setdefault(key, inner) != inner:
             ambiguous.add(key)
     if doubled is not None:
@@ -61,20 +61,17 @@ def is_sound(attrs: Iterable[tuple[str, str | None]]) -> bool:
     return all(_ATTRIBUTE.fullmatch(n) and v is not None for n, v in attrs)
 
 
-def end_tag_at(lines: Sequence[str], position: tuple[int, int]) -> str:
-    """Return the end tag at *position*, as it is written, of a text in *lines*."""
-    line, column = position
-    raw = lines[line - 1][column:] + "".join(lines[line:])
-    return raw[: raw.find(">") + 1]
-
-
-class _BlockReader(HTMLParser):
-    def __init__(self, html: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self._lines = html.split("\n")
-        self.blocks: list[tuple[str, str]] = []
+class _BlockReader(LocatingParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self._blocks: list[tuple[str, list[str]]] = []
         self._key: str | None = None
         self._parts: list[str] = []
+
+    def blocks(self) -> Iterator[tuple[str, str]]:
+        """Yield key and content of what was read."""
+        for key, parts in self._blocks:
+            yield key, "".join(parts)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "p":
@@ -94,7 +91,7 @@ class _BlockReader(HTMLParser):
         elif tag == "p" or tag in _ENDS_BLOCKS:
             self._finish()
         else:
-            raw = end_tag_at(self._lines, self.getpos())
+            raw = self.end_tag()
             sound = raw[2:-1].strip().lower() == tag
             self._parts.append(f"</{tag}>" if sound else raw)
 
@@ -129,13 +126,12 @@ class _BlockReader(HTMLParser):
     def _finish_late(self) -> None:
         """End a paragraph again: was there text behind its first end?"""
         rest = "".join(self._parts)
-        if self.blocks and rest.strip() and not rest.lstrip().startswith("<p"):
-            key, inner = self.blocks[-1]
-            self.blocks[-1] = (key, f"{inner}</p>{rest}</p>")
+        if self._blocks and rest.strip() and not rest.lstrip().startswith("<p"):
+            self._blocks[-1][1].append(f"</p>{rest}</p>")
         self._parts.clear()
 
     def _finish(self) -> None:
         if self._key is not None:
-            self.blocks.append((self._key, "".join(self._parts).strip()))
+            self._blocks.append((self._key, ["".join(self._parts).strip()]))
         self._key = None
         self._parts.clear()

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 _WORDS = re.compile(r"\w+")
 _SIGNS = re.compile(r"[^\w\s]|_")
-_LEADING = re.compile(r"^(?:[^\w\s]|_)+")
-_TRAILING = re.compile(r"(?:[^\w\s]|_)+$")
+_LEADING = re.compile(r"(?:[^\w\s]|_)+")
+_PIECES = 100
+"""Pieces of one element that are joined; an engine cuts a name into a few words."""
 
 
 def rejoin(
@@ -48,12 +49,14 @@ def _join_siblings(
     joined: list[str | Branch] = []
     between: list[str] = []
     last: Branch | None = None
+    pieces = 1
     for child in branch.children:
         if isinstance(child, str):
             between.append(child)
             continue
         if (
             last is not None
+            and pieces < _PIECES
             and child.number is not None
             and child.number == last.number
             and child.number in elements
@@ -61,9 +64,10 @@ def _join_siblings(
             and _are_pieces(last, "".join(between), child, shown[child.number])
         ):
             last.children += [*between, *child.children]
+            pieces += 1
         else:
             joined += [*between, child]
-            last = child
+            last, pieces = child, 1
         between = []
     branch.children = [*joined, *between]
 
@@ -121,7 +125,8 @@ def _take_signs_back(
 
 def _signs_around(text: str) -> tuple[str, str]:
     """Return the signs that *text* begins and ends with; none if it is only signs."""
-    before, after = _LEADING.match(text), _TRAILING.search(text)
+    before, after = _LEADING.match(text), _LEADING.match(text[::-1])
+    trailing = after[0][::-1] if after else ""
     if before is None or before.end() == len(text):
-        return "", after[0] if after and before is None else ""
-    return before[0], after[0] if after else ""
+        return "", trailing if before is None else ""
+    return before[0], trailing

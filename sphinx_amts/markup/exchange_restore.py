@@ -15,6 +15,7 @@ from sphinx_amts.markup.model import (
     Span,
     Text,
     elements,
+    merged,
     visible_text,
 )
 
@@ -42,6 +43,9 @@ _TAGS = {
     "superscript": "sup",
     "title": "cite",
 }
+
+DEPTH = 100
+"""Elements in each other, beyond which an answer is noise; books have three or so."""
 
 FOREIGN = -1
 """Number of an element whose id is none of ours."""
@@ -118,19 +122,6 @@ def restore(
     restorer.refuse_lost_words()
     _refuse_lost_text(inlines, source)
     return inlines
-
-
-def merged(inlines: Iterable[Inline]) -> tuple[Inline, ...]:
-    """Return *inlines* with neighbouring texts joined and empty ones left out."""
-    result: list[Inline] = []
-    for inline in inlines:
-        if not isinstance(inline, Text):
-            result.append(inline)
-        elif result and isinstance(result[-1], Text):
-            result[-1] = Text(result[-1].text + inline.text)
-        elif inline.text:
-            result.append(inline)
-    return tuple(result)
 
 
 def tidy(inlines: Iterable[Inline]) -> tuple[Inline, ...]:

@@ -8,13 +8,13 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import PlaceableError
-from sphinx_amts.markup.exchange_restore import Branch, merged, restore
-from sphinx_amts.markup.model import Inline, Placeable, Span, Text, elements
+from sphinx_amts.markup.exchange_restore import DEPTH, Branch, restore
+from sphinx_amts.markup.model import Inline, Placeable, Span, Text, elements, merged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-_TOKEN = re.compile(r"⟦\s*(/?)\s*(\d{1,6}|[()])\s*⟧")
+_TOKEN = re.compile(r"⟦\s*(?:(/)\s*)?(\d{1,6}|[()])\s*⟧")
 _BRACKETS = {"⟦": "⟦(⟧", "⟧": "⟦)⟧"}
 _BRACKET = {"(": "⟦", ")": "⟧"}
 
@@ -66,6 +66,8 @@ def from_tokens(text: str, source: Sequence[Inline]) -> tuple[Inline, ...]:
             branch = Branch(number=int(name))
             stack[-1].children.append(branch)
             if branch.number in spans:
+                if len(stack) > DEPTH:
+                    raise PlaceableError("elements are nested too deeply")
                 stack.append(branch)
     stack[-1].children.append(_plain(text[end:]))
     if len(stack) > 1:

@@ -75,6 +75,23 @@ def elements(inlines: Iterable[Inline]) -> Iterator[Placeable | Span]:
             yield from elements(inline.children)
 
 
+def merged(inlines: Iterable[Inline]) -> tuple[Inline, ...]:
+    """Return *inlines* with neighbouring texts joined and empty ones left out."""
+    result: list[Inline] = []
+    texts: list[str] = []
+    for inline in inlines:
+        if isinstance(inline, Text):
+            texts.append(inline.text)
+            continue
+        if text := "".join(texts):
+            result.append(Text(text))
+        texts.clear()
+        result.append(inline)
+    if text := "".join(texts):
+        result.append(Text(text))
+    return tuple(result)
+
+
 def visible_text(inlines: Iterable[Inline]) -> str:
     """Return the text of *inlines* without any markup, placeables by their text."""
     return "".join(

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import PlaceableError
-from sphinx_amts.markup.exchange_restore import merged
-from sphinx_amts.markup.model import Inline, Placeable, Span, Text, elements
+from sphinx_amts.markup.model import Inline, Placeable, Span, Text, elements, merged
 from sphinx_amts.markup.rst_fitting import Fitting
 from sphinx_amts.markup.rst_reading import Reader, one_line
 from sphinx_amts.markup.rst_scanner import Scanner

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sphinx_amts.markup.model import Inline, Placeable, Text
+from sphinx_amts.markup.model import Inline, Placeable, Text, merged
 from sphinx_amts.text.languages import sentence_separator
 from sphinx_amts.text.sentences import (
     FULL_WIDTH_TERMINATORS,
@@ -58,7 +58,7 @@ def split_sentences(inlines: Sequence[Inline], language: str) -> Sentences:
             separators.append(separator)
         segments.append(segment)
     sentences = Sentences(segments=tuple(segments), separators=tuple(separators))
-    return sentences if join_segments(sentences) == _merged(message) else whole
+    return sentences if join_segments(sentences) == merged(message) else whole
 
 
 def join_segments(sentences: Sentences) -> tuple[Inline, ...]:
@@ -68,7 +68,7 @@ def join_segments(sentences: Sentences) -> tuple[Inline, ...]:
         if number:
             parts.append(Text(sentences.separators[number - 1]))
         parts.extend(segment)
-    return _merged(parts)
+    return merged(parts)
 
 
 def join_sentences(
@@ -101,7 +101,7 @@ def join_sentences(
                 parts.append(Text(" "))
             before = after
         parts.extend(translation)
-    return _merged(parts)
+    return merged(parts)
 
 
 def _needs_blank(before: str, after: str, language: str) -> bool:
@@ -132,13 +132,15 @@ def _cut(
 
     A start inside a span is passed over.
     """
-    pending = list(starts)
+    done = 0
     piece: list[Inline] = []
     position = 0
     for inline in message:
         end = position + len(_visible(inline))
-        inside = [start for start in pending if position <= start < end]
-        pending = [start for start in pending if start >= end]
+        first = done
+        while done < len(starts) and starts[done] < end:
+            done += 1
+        inside = starts[first:done]
         if isinstance(inline, Text):
             for start in inside:
                 if before := inline.text[position - end : start - end]:
@@ -148,7 +150,7 @@ def _cut(
                 position = start
             piece.append(Text(inline.text[position - end :]))
         else:
-            if position in inside:
+            if inside and inside[0] == position:
                 yield tuple(piece)
                 piece = []
             piece.append(inline)
@@ -166,15 +168,3 @@ def _without_blanks_behind(
     kept = text.rstrip()
     last = (Text(kept),) if kept else ()
     return (*segment[:-1], *last), text[len(kept) :]
-
-
-def _merged(inlines: Iterable[Inline]) -> tuple[Inline, ...]:
-    """Return *inlines* with adjacent texts in one and without empty ones."""
-    merged: list[Inline] = []
-    for inline in inlines:
-        last = merged[-1] if merged else None
-        if isinstance(inline, Text) and isinstance(last, Text):
-            merged[-1] = Text(last.text + inline.text)
-        elif inline != Text(""):
-            merged.append(inline)
-    return tuple(merged)

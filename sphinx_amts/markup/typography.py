@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 from sphinx_amts.markup.model import Inline, Placeable, Span, Text, visible_text
@@ -67,7 +68,9 @@ def _cjk_blanks(text: str) -> str:
     text = re.sub(rf"({near}{marks}) +(?={marks}{near})", r"\1", text)
     # wide marks bring their own space
     return re.sub(
-        r" +(?=[，。、；：？！）」』》])|(?<=[，。、；：？！（「『《]) +", "", text
+        r"(?<! ) ++(?=[，。、；：？！）」』》])|(?<=[，。、；：？！（「『《]) +",
+        "",
+        text,
     )
 
 
@@ -93,7 +96,7 @@ def _full_width(marks: Mapping[str, str]) -> Change:
     before = re.compile(
         rf"(?<=[\w)\]%{_OBJECT}{_CLOSE}])([,;:?!]) *(?=[{_OPEN}{_OBJECT}]*[{_CJK}])"
     )
-    pair = re.compile(rf"\(([^()（）]*[{_CJK}][^()（）]*)\)")
+    pair = re.compile(r"\(([^()（）]*)\)")
 
     def change(text: str) -> str:
         text = behind.sub(lambda m: m[1] + marks[m[2]], text)
@@ -106,13 +109,19 @@ def _full_width(marks: Mapping[str, str]) -> Change:
 def _pairs(pair: re.Pattern[str], text: str) -> str:
     """Make parentheses full-width where a wide character stands in and before them."""
     near = re.compile(rf"(?:^|[{_CJK}{_WIDE_MARKS}{_MARKUP}])$")
+    wide = re.compile(f"[{_CJK}]")
 
     def one(found: re.Match[str]) -> str:
-        before = text[: found.start()].rstrip(" ")
+        if not wide.search(found[1]):
+            return found[0]
+        end = found.start()
+        while end and text[end - 1] == " ":
+            end -= 1
+        before = text[max(end - 2, 0) : end]
         return f"（{found[1]}）" if near.search(before) else found[0]
 
     text = pair.sub(one, text)
-    return re.sub(r" *（|） *", lambda m: m[0].strip(" "), text)
+    return re.sub(r"(?<! ) *+（|） *", lambda m: m[0].strip(" "), text)
 
 
 _CLAUSE_END = ".!?…:;¿¡"
@@ -125,27 +134,59 @@ def _opening_marks(text: str) -> str:
 
 
 def _opened(text: str, closing: str, opening: str) -> str:
-    position = 0
     end = re.compile(
         rf"(?<=[\w)\]¡¿?!»”\"'%…{_OBJECT}{_CLOSE}])"
         rf"\{closing}(?=[{_CLOSE}]*(?:$|[\s?!)\]}}»”\"'.,;:{_MARKUP}]))"
     )
-    while found := end.search(text, position):
-        start = found.start()
-        while start > 0 and not _ends_sentence(text, start - 1, opening):
-            start -= 1
-        clause = text[start : found.start()]
-        position = found.end()
-        first = re.search(rf"[\w{_OBJECT}]", clause)
-        if first is None or opening in clause or not any(map(str.isalpha, clause)):
+    places: list[int] = []
+    clause = _Clause(text, opening)
+    for found in end.finditer(text):
+        clause.read(found.start())
+        if clause.first is None or clause.opened or not clause.has_letters:
             continue
-        at = start + first.start()
+        at = clause.first
         # before a span that begins here, if it ends before the question does
-        while text[at - 1 : at] == _OPEN and _closes(text[at:position]):
+        while text[at - 1 : at] == _OPEN and _closes(text[at : found.end()]):
             at -= 1
-        text = text[:at] + opening + text[at:]
-        position += 1
-    return text
+        places.append(at)
+        clause.opened = True
+    borders = [0, *places, len(text)]
+    return opening.join(text[start:stop] for start, stop in pairwise(borders))
+
+
+class _Clause:
+    """What is in the sentence that a mark ends, read from the last mark on.
+
+    Attributes:
+        first: place of its first letter, digit or placeable.
+        has_letters: whether there is any letter in it.
+        opened: whether there is an opening mark in it.
+    """
+
+    def __init__(self, text: str, opening: str) -> None:
+        self._text = text
+        self._opening = opening
+        self._at = 0
+        self._begin()
+
+    def _begin(self) -> None:
+        self.first: int | None = None
+        self.has_letters = self.opened = False
+
+    def read(self, stop: int) -> None:
+        """Read on to the mark at *stop*, which is not read itself."""
+        for at in range(self._at, stop):
+            character = self._text[at]
+            if _ends_sentence(self._text, at, self._opening):
+                self._begin()
+                continue
+            if self.first is None and (
+                character.isalnum() or character in f"_{_OBJECT}"
+            ):
+                self.first = at
+            self.has_letters = self.has_letters or character.isalpha()
+            self.opened = self.opened or character == self._opening
+        self._at = stop
 
 
 def _closes(text: str) -> bool:

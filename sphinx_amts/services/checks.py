@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import asdict, dataclass
-from difflib import SequenceMatcher
 from enum import StrEnum
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from sphinx_amts.storage.files import seen_from_here
+from sphinx_amts.text.differences import changed_characters
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -155,11 +155,11 @@ def changed_part(fault: Fault) -> str:
     text = _one_line(fault.proposal)
     if len(text) <= _LONG:
         return text
-    matcher = SequenceMatcher(None, _one_line(fault.msgstr), text, autojunk=False)
     kept = [False] * len(text)
-    for tag, _, _, start, stop in matcher.get_opcodes():
-        if tag != "equal":
-            first, last = max(start - _BESIDE, 0), min(stop + _BESIDE, len(text))
+    for part in changed_characters(_one_line(fault.msgstr), text):
+        if not part.same:
+            first = max(part.other_start - _BESIDE, 0)
+            last = min(part.other_stop + _BESIDE, len(text))
             kept[first:last] = [True] * (last - first)
     parts = [
         "".join(text[at] for at, _ in group) if keep else "…"

@@ -12,7 +12,6 @@ import os
 import re
 import stat
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
@@ -21,6 +20,7 @@ from babel.messages.pofile import escape, unescape
 from sphinx_amts.errors import CatalogError
 from sphinx_amts.storage.files import write_if_changed
 from sphinx_amts.storage.po_reader import PoEntry, read_entries
+from sphinx_amts.text.differences import changed_characters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,7 +30,7 @@ _WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 _CHARSET = re.compile(r"charset=([^\s;]+)")
 _TEMPLATE_CHARSETS = {"CHARSET", "ASCII", "US-ASCII"}
 _COMMENT = re.compile(r"#\s*amts:\s*([\w-]*)[\s:]*(.*)")
-_FUZZY_FLAG = re.compile(r"\s*\bfuzzy\b\s*,?")
+_FUZZY_FLAG = re.compile(r"(?<!\s)\s*+\bfuzzy\b\s*,?")
 _LAST_TRANSLATOR = re.compile(r"(?m)^Last-Translator:.*$")
 
 
@@ -287,16 +287,19 @@ class HumanCatalog:
 
 def _cut(old: list[str], new: str) -> list[str]:
     """Return *new* in as many parts as *old*, cut where *old* was."""
-    matcher = SequenceMatcher(None, "".join(old), new, autojunk=False)
-    opcodes = matcher.get_opcodes()
+    pieces = [
+        part for part in changed_characters("".join(old), new) if part.start < part.stop
+    ]
     cuts = []
+    at = 0
     for end in list(accumulate(len(part) for part in old))[:-1]:
         if end == 0:
             cuts.append(0)
             continue
-        for tag, start, stop, new_start, new_stop in opcodes:
-            if start <= end < stop or (end == stop and tag != "insert"):
-                equal = tag == "equal"
-                cuts.append(new_start + end - start if equal else new_stop)
-                break
+        while pieces[at].stop < end:
+            at += 1
+        part = pieces[at]
+        cuts.append(
+            part.other_start + end - part.start if part.same else part.other_stop
+        )
     return [new[a:b] for a, b in pairwise([0, *cuts, len(new)])]

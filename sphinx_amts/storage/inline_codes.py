@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import TranslationMemoryError
-from sphinx_amts.markup.exchange_restore import merged
-from sphinx_amts.markup.model import Inline, Placeable, Span, Text
+from sphinx_amts.markup.model import Inline, Placeable, Span, Text, merged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

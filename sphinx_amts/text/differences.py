@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import re
 from difflib import SequenceMatcher
+from itertools import accumulate
 from typing import TYPE_CHECKING
+
+from sphinx_amts.text.matching import (
+    Block,
+    Change,
+    is_short,
+    matching_blocks,
+    parts,
+    ratio,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
 _TOKEN = re.compile(rf"[{_CJK}]|[^\W_{_CJK}]+|_|[^\w\s]|\s+")
+_TOKEN_WITH_BLANKS = re.compile(rf"(?:[{_CJK}]|[^\W_{_CJK}]+|_|[^\w\s])\s*|\s+")
 _WORD = re.compile(rf"[{_CJK}]|[^\W_{_CJK}]+")
 
 
@@ -33,22 +44,24 @@ def likeness(one: list[str], other: list[str], least: float = 0.0) -> float:
     matcher = SequenceMatcher(None, one, other, autojunk=False)
     if matcher.real_quick_ratio() < least or matcher.quick_ratio() < least:
         return 0.0
-    ratio = matcher.ratio()
-    return ratio if ratio >= least else 0.0
+    found = ratio(one, other)
+    return found if found >= least else 0.0
 
 
 def changes(old: str, new: str) -> Iterator[tuple[str, str]]:
     """Yield the text that both have, what is gone and what has come, in their order.
 
+    Of long texts larger pieces are told than of short ones.
+
     Yields:
         pairs of the text in *old* and in *new*, of which one is empty where only the
         other has it.
     """
-    before, after = _TOKEN.findall(old), _TOKEN.findall(new)
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    for tag, start, stop, new_start, new_stop in matcher.get_opcodes():
-        gone, come = "".join(before[start:stop]), "".join(after[new_start:new_stop])
-        if tag == "equal":
+    before, after, blocks = _matched(old, new)
+    for part in parts(blocks, len(before), len(after)):
+        gone = "".join(before[part.start : part.stop])
+        come = "".join(after[part.other_start : part.other_stop])
+        if part.same:
             yield gone, come
             continue
         if gone:
@@ -57,17 +70,47 @@ def changes(old: str, new: str) -> Iterator[tuple[str, str]]:
             yield "", come
 
 
+def changed_characters(old: str, new: str) -> Iterator[Change]:
+    """Yield what two texts have in common, and what not, by places of characters.
+
+    Short texts are compared character by character, long ones word by word.
+    """
+    if is_short(old, new):
+        yield from parts(matching_blocks(old, new), len(old), len(new))
+        return
+    before, after, blocks = _matched(old, new)
+    at = [0, *accumulate(map(len, before))]
+    other_at = [0, *accumulate(map(len, after))]
+    for part in parts(blocks, len(before), len(after)):
+        yield Change(
+            at[part.start],
+            at[part.stop],
+            other_at[part.other_start],
+            other_at[part.other_stop],
+            same=part.same,
+        )
+
+
+def _matched(old: str, new: str) -> tuple[list[str], list[str], list[Block]]:
+    """Return the tokens of two texts, and what they have in common."""
+    before, after = _TOKEN.findall(old), _TOKEN.findall(new)
+    if not is_short(before, after):  # blanks are most of what is alike
+        before = _TOKEN_WITH_BLANKS.findall(old)
+        after = _TOKEN_WITH_BLANKS.findall(new)
+    return before, after, matching_blocks(before, after)
+
+
 def word_difference(old: str, new: str) -> str:
     """Return *new* with what is gone in ``[-…-]`` and what has come in ``{+…+}``.
 
     The notation is that of `wdiff` and `git diff --word-diff`.
     """
-    parts: list[str] = []
+    written: list[str] = []
     for gone, come in changes(old, new):
         if gone and come:
-            parts.append(come)
+            written.append(come)
         elif gone:
-            parts.append(f"[-{gone}-]")
+            written.append(f"[-{gone}-]")
         else:
-            parts.append(f"{{+{come}+}}")
-    return "".join(parts)
+            written.append(f"{{+{come}+}}")
+    return "".join(written)

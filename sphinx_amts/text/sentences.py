@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 import unicodedata
 import warnings
+from bisect import bisect_right
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cache
@@ -43,6 +44,7 @@ _GREEK_QUESTION_MARKS = ";\N{GREEK QUESTION MARK}"
 _BEHIND = rf"""(?:["'’”›“«‹)\]}}]|\s?[»{NOTE_MARK}])*"""
 _BEHIND_FULL_WIDTH = rf"(?P<closing>(?:[’”」』）】》〉〕］｝)\]}}]|\s?{NOTE_MARK})*)"
 
+_SIGN = re.compile(r"\S")
 _FIRST_LETTER = re.compile(rf"[^\W_]|{OPAQUE}")
 _HIRAGANA = re.compile("[ぁ-ゟ]")
 _BEFORE_WORDS = frozenset("([{<\"'“‘«„‹（【《/—–")
@@ -57,6 +59,10 @@ _ORDINAL_POINT = frozenset(_ORDINAL_POINT_CODES.split())
 
 _PYSBD_CODES = "am ar bg da de el en es fa fr hi hy it ja kk mr my nl pl ru sk ur zh"
 _PYSBD_LANGUAGES = frozenset(_PYSBD_CODES.split())
+
+_LONGEST_ASKED = 10_000
+"""Characters of a text that pysbd is asked about: it takes quadratic time on some. In a
+longer one a doubt joins."""
 
 
 class SentenceSplitter(Protocol):
@@ -88,23 +94,25 @@ class _Splitter:
         """Return the offsets, in characters, of all sentence starts but the first."""
         starts: list[int] = []
         doubtful: dict[int, range] = {}
-        closed: list[range] | None = None
+        closed: _Enclosed | None = None
+        ahead = _Ahead(text)
         for match in self.pattern.finditer(text):
             start = match.end()
             if start == len(text):
                 break
-            verdict = self._verdict(text, match, starts[-1] if starts else 0)
+            verdict = self._verdict(match, starts[-1] if starts else 0, ahead)
             if verdict is _Verdict.NONE:
                 continue
             if closed is None:
-                closed = list(_enclosed(text))
-            if any(start in inside for inside in closed):
+                closed = _Enclosed(text)
+            if closed.holds(start):
                 continue
             starts.append(start)
             if verdict is _Verdict.DOUBTFUL:
                 doubtful[start] = range(match.end("mark"), start + 1)
         if doubtful and self.language in _PYSBD_LANGUAGES:
-            others = _pysbd_starts(text, self.language)
+            asked = len(text) <= _LONGEST_ASKED
+            others = _pysbd_starts(text, self.language) if asked else frozenset()
             starts = [
                 start
                 for start in starts
@@ -114,9 +122,9 @@ class _Splitter:
             ]
         return starts
 
-    def _verdict(self, text: str, match: re.Match[str], previous: int) -> _Verdict:
+    def _verdict(self, match: re.Match[str], previous: int, ahead: _Ahead) -> _Verdict:
         """Judge one mark; *previous* is where the sentence that it may end began."""
-        start = match.end()
+        text, start = match.string, match.end()
         if _closes(text, start) or text[start] in _TERMINATORS + FULL_WIDTH_TERMINATORS:
             return _Verdict.NONE
         if match["wide"]:
@@ -124,18 +132,19 @@ class _Splitter:
             goes_on = match["wide"][-1] != "。" or _HIRAGANA.match(text, start)
             said = match["closing"] and goes_on
             return _Verdict.NONE if said else _Verdict.BOUNDARY
-        following = _FIRST_LETTER.search(text, start)
-        if following and following[0].islower():
+        following = ahead.letter(start)
+        if following.islower():
             return _Verdict.NONE
         if match["mark"] != ".":
             return _Verdict.BOUNDARY
         word = _word_before(text, match.start(), previous)
-        first = not text[previous : match.start() - len(word)].strip()
         if not word:
             # behind a quote, a slash or a bracket, or a point of its own: .pyc
-            alone = text[: match.start()][-1:].isspace() or match.start() == previous
+            before = text[max(match.start() - 1, 0) : match.start()]
+            alone = before.isspace() or match.start() == previous
             return _Verdict.NONE if alone else _Verdict.BOUNDARY
-        return self._after_word(word, following[0] if following else "", first=first)
+        first = ahead.first_sign(previous) >= match.start() - len(word)
+        return self._after_word(word, following, first=first)
 
     def _after_word(self, word: str, following: str, *, first: bool) -> _Verdict:
         """Judge a single point behind *word*, the *first* of its sentence or not."""
@@ -157,13 +166,43 @@ class _Splitter:
         return _Verdict.DOUBTFUL if short else _Verdict.BOUNDARY
 
 
+class _Ahead:
+    """What comes next in a text, asked at places that only move on.
+
+    It looks at every character once, however often it is asked.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._letter: re.Match[str] | None = None
+        self._searched = False
+        self._asked = self._sign = -1
+
+    def letter(self, start: int) -> str:
+        """Return the first letter or digit at or behind *start*, empty if none."""
+        known = self._letter
+        if not self._searched or (known is not None and known.start() < start):
+            self._letter = _FIRST_LETTER.search(self._text, start)
+            self._searched = True
+        return self._letter[0] if self._letter is not None else ""
+
+    def first_sign(self, start: int) -> int:
+        """Return where the first character at or behind *start* is that shows."""
+        if start > self._asked:
+            found = _SIGN.search(self._text, start)
+            self._asked = start
+            self._sign = found.start() if found else len(self._text)
+        return self._sign
+
+
 @cache
 def _pattern(language: str) -> re.Pattern[str]:
     marks = _TERMINATORS + (_GREEK_QUESTION_MARKS if language == "el" else "")
     wide = FULL_WIDTH_TERMINATORS
     return re.compile(
         rf"(?P<wide>[{wide}][{wide}{marks}]*){_BEHIND_FULL_WIDTH}\s*"
-        rf"|(?P<mark>[{marks}]+){_BEHIND}\s+"
+        # from the first mark of a run alone: a run that ends nothing is looked at once
+        rf"|(?<![{marks}])(?P<mark>[{marks}]++){_BEHIND}\s+"
     )
 
 
@@ -191,8 +230,27 @@ def _has_case(word: str) -> bool:
     return word.isalpha() and word.lower() != word.upper()
 
 
+class _Enclosed:
+    """Where a sentence cannot start: inside brackets and quotes that close."""
+
+    def __init__(self, text: str) -> None:
+        self._first: list[int] = []
+        self._stop: list[int] = []
+        for inside in sorted(_enclosed(text), key=lambda inside: inside.start):
+            if not self._stop or inside.start > self._stop[-1]:
+                self._first.append(inside.start)
+                self._stop.append(inside.stop)
+            elif inside.stop > self._stop[-1]:
+                self._stop[-1] = inside.stop
+
+    def holds(self, place: int) -> bool:
+        """Whether *place* is inside of any of them."""
+        number = bisect_right(self._first, place) - 1
+        return number >= 0 and place < self._stop[number]
+
+
 def _enclosed(text: str) -> Iterator[range]:
-    """Yield where a sentence cannot start: inside brackets and quotes that close."""
+    """Yield the insides of all of them, which may overlap."""
     opened: list[tuple[str, int]] = []
     for match in _PAIRED.finditer(text):
         character = match[0]

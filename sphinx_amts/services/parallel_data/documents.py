@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from sphinx_amts.services.parallel_data.blocks import (
@@ -20,6 +19,7 @@ from sphinx_amts.services.parallel_data.calibration import (
 from sphinx_amts.services.parallel_data.likeness import Likeness
 from sphinx_amts.services.parallel_data.model import ANCHORS, Block, Edition
 from sphinx_amts.services.parallel_data.moves import Place, find_moved
+from sphinx_amts.text.matching import ratio
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -152,13 +152,11 @@ class _Aligner:
         """
         key = (name, other)
         if key not in self._costs:
-            matcher = SequenceMatcher(
-                None,
+            alike = ratio(
                 [_structure(text) for text in self._sources[name]],
                 [_structure(text) for text in self._targets[other]],
-                autojunk=False,
             )
-            changed = (1 - matcher.ratio()) / (1 - _SAME_STRUCTURE)
+            changed = (1 - alike) / (1 - _SAME_STRUCTURE)
             self._costs[key] = _ALONE * max(0.0, 1 - changed)
         return self._costs[key]
 
