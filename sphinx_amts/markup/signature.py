@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 Signature = tuple[object, ...]
 
+_TOLD = 10
+"""Elements that are named of each kind of difference."""
+
 _VERBATIM = (nodes.literal, nodes.math)
 
 
@@ -56,15 +59,24 @@ def _flat(parts: Iterable[object]) -> Iterator[tuple[object, object]]:
 
 def differences(before: Signature, after: Signature) -> str:
     """Say in a few words what *after* lacks and what it has too much."""
-    lost, gained = list(before), []
-    for part in after:
-        if part in lost:
-            lost.remove(part)
-        else:
-            gained.append(part)
-    words = [f"lost {_describe(part)}" for part in lost]
-    words += [f"gained {_describe(part)}" for part in gained]
+    lost, gained = _without(before, after), _without(after, before)
+    words = [f"lost {_describe(part)}" for part in lost[:_TOLD]]
+    words += [f"gained {_describe(part)}" for part in gained[:_TOLD]]
+    untold = max(len(lost) - _TOLD, 0) + max(len(gained) - _TOLD, 0)
+    if untold:
+        words.append(f"and {untold} more")
     return ", ".join(words)
+
+
+def _without(parts: Signature, others: Signature) -> list[object]:
+    """Return *parts* without those that are among *others*, each as often."""
+    left = Counter(map(repr, others))
+    found = []
+    for part in parts:
+        left[repr(part)] -= 1
+        if left[repr(part)] < 0:
+            found.append(part)
+    return found
 
 
 def swapped_text(before: nodes.Element, after: nodes.Element) -> str:
@@ -74,10 +86,11 @@ def swapped_text(before: nodes.Element, after: nodes.Element) -> str:
     their text is a name, which stays as it is, the difference can be seen.
     """
     texts, shown = _link_texts(before), _link_texts(after)
+    everywhere = set().union(*texts.values())
     for target, own in texts.items():
-        others = {t for other, ts in texts.items() if other != target for t in ts}
+        # what is not its own can only be that of another one
         for text in sorted(shown.get(target, set()) - own):
-            if text in others:
+            if text in everywhere:
                 return text
     return ""
 

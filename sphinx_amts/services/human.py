@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -98,17 +99,27 @@ def like_elements(
 
     Both in reading order.
     """
-    candidates = list(elements(source))
-    free = list(range(len(candidates)))
+    exact: defaultdict[tuple[str, ...], deque[int]] = defaultdict(deque)
+    spans: defaultdict[str, set[int]] = defaultdict(set)  # that are still free
+    for number, candidate in enumerate(elements(source)):
+        exact[_written_as(candidate)].append(number)
+        if isinstance(candidate, Span):
+            spans[candidate.kind].add(number)
     found: list[int | None] = []
     for element in elements(target):
-        alike = [i for i in free if _exactly(candidates[i], element)]
-        if not alike:
+        alike = exact[_written_as(element)]
+        free = spans[element.kind] if isinstance(element, Span) else set()
+        while alike and isinstance(element, Span) and alike[0] not in free:
+            alike.popleft()  # it went to a span of another wording
+        like: int | None = None
+        if alike:
+            like = alike.popleft()
+        elif len(free) == 1:
             # a span of another wording is the same only if there is no choice
-            alike = [i for i in free if _by_kind(candidates[i], element)]
-            alike = alike if len(alike) == 1 else []
-        found.append(alike[0] if alike else None)
-        free = [i for i in free if i != found[-1]]
+            (like,) = free
+        if like is not None:
+            free.discard(like)
+        found.append(like)
     return found
 
 
@@ -141,20 +152,10 @@ def save_index(path: Path, digest: str, index: HumanIndex) -> None:
     write_if_changed(path, json.dumps(data, ensure_ascii=False).encode())
 
 
-def _exactly(one: Placeable | Span, other: Placeable | Span) -> bool:
-    if isinstance(one, Placeable) and isinstance(other, Placeable):
-        return (one.kind, one.source) == (other.kind, other.source)
-    if isinstance(one, Span) and isinstance(other, Span):
-        return (one.kind, one.opening, one.closing) == (
-            other.kind,
-            other.opening,
-            other.closing,
-        )
-    return False
-
-
-def _by_kind(one: Placeable | Span, other: Placeable | Span) -> bool:
-    return isinstance(one, Span) and isinstance(other, Span) and one.kind == other.kind
+def _written_as(element: Placeable | Span) -> tuple[str, ...]:
+    if isinstance(element, Placeable):
+        return "placeable", element.kind, element.source
+    return "span", element.kind, element.opening, element.closing
 
 
 def _nested_alike(

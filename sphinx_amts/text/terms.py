@@ -23,6 +23,9 @@ _WORD = re.compile(r"[^\W_]+")
 _BLANKS = re.compile(r"\s+")
 
 _REMEMBERED = 65_536
+_LONGEST_WORD = 100
+"""Letters of a word up to which it has a stem; what is longer is no word."""
+
 _STEMMERS = {
     "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek",
     "en": "english", "es": "spanish", "et": "estonian", "eu": "basque",
@@ -102,10 +105,13 @@ class TermBase:
         if not found:
             return []
         parts = self._target(translation)
+        places: dict[str, list[int]] = {}
+        for at, part in enumerate(parts):
+            places.setdefault(part, []).append(at)
         return [
             known.term
             for known in found
-            if not any(_contains(parts, target) for target in known.targets)
+            if not any(_contains(parts, places, target) for target in known.targets)
         ]
 
     def _found(self, text: str) -> list[_Known]:
@@ -132,10 +138,13 @@ def pattern_of(words: Iterable[str]) -> re.Pattern[str] | None:
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
 
 
-def _contains(parts: list[str], wanted: tuple[str, ...]) -> bool:
-    size = len(wanted)
-    return size > 0 and any(
-        tuple(parts[at : at + size]) == wanted for at in range(len(parts) - size + 1)
+def _contains(
+    parts: list[str], places: dict[str, list[int]], wanted: tuple[str, ...]
+) -> bool:
+    """Whether *parts* have *wanted* in a row; *places* say where each of them is."""
+    return bool(wanted) and any(
+        tuple(parts[at : at + len(wanted)]) == wanted
+        for at in places.get(wanted[0], ())
     )
 
 
@@ -150,4 +159,7 @@ def _splitter(code: str) -> Callable[[str], list[str]]:
     if name is None or name not in snowballstemmer.algorithms():
         return lambda text: _WORD.findall(text.casefold())
     stem = lru_cache(_REMEMBERED)(snowballstemmer.stemmer(name).stemWord)
-    return lambda text: [stem(word) for word in _WORD.findall(text.casefold())]
+    return lambda text: [
+        stem(word) if len(word) <= _LONGEST_WORD else word
+        for word in _WORD.findall(text.casefold())
+    ]

@@ -10,6 +10,7 @@ decided sentence by sentence: equal ones count, then those that are much alike.
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,7 @@ from sphinx_amts.services.sync.wordings import Sentence, Wording, sentences_of
 from sphinx_amts.text.differences import likeness
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from sphinx_amts.markup.model import Inline
     from sphinx_amts.model import LanguagePair
@@ -48,6 +49,9 @@ _PART = 0.4
 
 _WHOLE = 0.5
 """Share of an earlier wording that a message must hold to show all of it."""
+
+_NEAREST = 50
+"""Sentences of an earlier wording that a sentence is compared with."""
 
 _LENGTHS = (0.15, 3.0)
 """How short and how long a translation can be at all, in lengths of its source."""
@@ -303,27 +307,42 @@ def _match(
 ) -> _Match:
     """Pair sentences that are the same, then those that are alike, best first."""
     match = _Match(wording)
-    free = list(range(len(wording.sentences)))
+    by_form: dict[str, deque[int]] = {}
+    for n, sentence in enumerate(wording.sentences):
+        by_form.setdefault(sentence.form, deque()).append(n)
     rest = []
     for place in sorted(open_):
-        form = sentences[place].form
-        same = next((n for n in free if wording.sentences[n].form == form), None)
-        if same is None:
-            rest.append(place)
+        if same := by_form.get(sentences[place].form):
+            match.places[place] = same.popleft()
         else:
-            match.places[place] = same
-            free.remove(same)
+            rest.append(place)
+    free = sorted(n for numbers in by_form.values() for n in numbers)
     pairs = sorted(
         (-alike, place, n)
-        for place in rest
-        for n in free
+        for place, n in _compared(rest, free)
         if (alike := _likeness(sentences[place].words, wording.sentences[n].words))
     )
+    taken: set[int] = set()
     for _, place, n in pairs:
-        if place not in match.places and n in free:
+        if place not in match.places and n not in taken:
             match.places[place] = n
-            free.remove(n)
+            taken.add(n)
     return match
+
+
+def _compared(rest: Sequence[int], free: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield which sentences are compared: each with all; in a long text, the nearest.
+
+    Args:
+        rest: those of the message.
+        free: those of the wording.
+    """
+    for number, place in enumerate(rest):
+        # where it would stand if what was inserted and removed were spread evenly
+        middle = number * len(free) // len(rest)
+        first = max(min(middle - _NEAREST // 2, len(free) - _NEAREST), 0)
+        for n in free[first : first + _NEAREST]:
+            yield place, n
 
 
 def _likeness(one: list[str], other: list[str]) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict, deque
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     Element = Placeable | Span
-    Like = Callable[[Element, Element], bool]
+    Key = tuple[str, ...]
+    KeyOf = Callable[[Element], Key]
 
 _SELF_CONTAINED = frozenset(
     "literal math emphasis strong subscript superscript title abbreviation"
@@ -47,7 +49,7 @@ def fit(
         foreign: whether *target* is written in another dialect than *new*.
     """
     old, now = list(elements(source)), list(elements(new))
-    ways: tuple[Like, ...] = (_same, _same_text, _same_kind)
+    ways: tuple[KeyOf, ...] = (_same, _same_text, _kind)
     of_new = _matched(old, now, ways)
     of_target = list(elements(target))
     of_old = _matched(of_target, old, ways)
@@ -100,7 +102,7 @@ def _stays(element: Element) -> bool:
 
 
 def _matched(
-    given: Sequence[Element], among: Sequence[Element], ways: tuple[Like, ...]
+    given: Sequence[Element], among: Sequence[Element], ways: tuple[KeyOf, ...]
 ) -> list[int | None]:
     """Return for each element of *given* the place of its like in *among*.
 
@@ -108,42 +110,40 @@ def _matched(
     on both sides.
     """
     found: list[int | None] = [None] * len(given)
-    free = list(range(len(among)))
-    for like in ways:
-        open_ = [n for n, at in enumerate(found) if at is None]
-        if like is _same_kind:
-            open_ = [
-                n
-                for n in open_
-                if sum(_same_kind(given[n], given[m]) for m in open_)
-                == sum(_same_kind(given[n], among[m]) for m in free)
-            ]
-        for number in open_:
-            at = next((at for at in free if like(given[number], among[at])), None)
-            if at is not None:
+    taken: set[int] = set()
+    for key_of in ways:
+        free: defaultdict[Key, deque[int]] = defaultdict(deque)
+        for at, element in enumerate(among):
+            if at not in taken and (key := key_of(element)):
+                free[key].append(at)
+        keys = {n: key_of(given[n]) for n, at in enumerate(found) if at is None}
+        if key_of is _kind:
+            counts = Counter(keys.values())
+            keys = {n: k for n, k in keys.items() if counts[k] == len(free[k])}
+        for number, key in keys.items():
+            if key and free[key]:
+                at = free[key].popleft()
                 found[number] = at
-                free.remove(at)
+                taken.add(at)
     return found
 
 
-def _same(one: Element, other: Element) -> bool:
-    if isinstance(one, Placeable) and isinstance(other, Placeable):
-        return (one.kind, one.source) == (other.kind, other.source)
-    if isinstance(one, Span) and isinstance(other, Span):
-        return (one.kind, one.opening, one.closing) == (
-            other.kind,
-            other.opening,
-            other.closing,
-        )
-    return False
+def _same(element: Element) -> Key:
+    """Return what elements have in common that are written alike."""
+    if isinstance(element, Placeable):
+        return (*_kind(element), element.source)
+    return (*_kind(element), element.opening, element.closing)
 
 
-def _same_text(one: Element, other: Element) -> bool:
-    return _same_kind(one, other) and _shown(one) == _shown(other) != ""
+def _same_text(element: Element) -> Key:
+    """Return what elements have in common that show the same; empty without text."""
+    shown = _shown(element)
+    return (*_kind(element), shown) if shown else ()
 
 
-def _same_kind(one: Element, other: Element) -> bool:
-    return type(one) is type(other) and one.kind == other.kind
+def _kind(element: Element) -> Key:
+    """Return what elements of one kind have in common."""
+    return type(element).__name__, element.kind
 
 
 def _shown(element: Element) -> str:

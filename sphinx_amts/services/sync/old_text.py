@@ -109,18 +109,18 @@ def news(text: OldText, memory: HumanMemory) -> list[HumanRecord]:
         known.setdefault(record.source, []).append(record)
     pairs = {(record.source, record.target) for record in memory.records.values()}
     in_force = {(record.source, record.target) for record in text.present}
+    replaced: dict[str, str] = {}  # source -> what is in force no longer
+    for source, records in known.items():
+        for other in records:
+            if source and (source, other.target) not in in_force:
+                replaced[source] = other.identity
     found: list[HumanRecord] = []
     for record in [*text.present, *text.earlier, *_alone(text, pairs)]:
         if (record.source, record.target) in pairs:
             continue
         pairs.add((record.source, record.target))
-        before = [
-            other
-            for other in known.get(record.source, ())
-            if record.source and (other.source, other.target) not in in_force
-        ]
         later = (record.source, record.target) in in_force
-        replaces = before[-1].identity if before and later else ""
+        replaces = replaced.get(record.source, "") if later else ""
         found.append(
             HumanRecord(
                 source=record.source,
