@@ -12,7 +12,8 @@ from sphinx_amts.markup.myst_delimiters import OTHER, SEPARATOR, fits
 
 _MARKUP = re.compile(
     r"""
-    (?P<kept> \\. | (?P<ticks>`+)(?!`) .+? (?<!`)(?P=ticks)(?!`) )
+    (?P<kept> \\.
+      | (?: (?<!`) | (?<=\\`) ) (?P<ticks>`++) .+? (?<!`)(?P=ticks)(?!`) )
     | (?<!\*) (?P<mark>\*\*?) (?=[^\s*]) (?P<stars>[^*]*[^\s*]) (?P=mark) (?!\*)
     | (?<![a-zA-Z0-9_]) (?P<under>__?) (?=[^\s_]) (?P<content>[^_]*[^\s_])
       (?P=under) (?![a-zA-Z0-9_])

@@ -41,10 +41,6 @@ _OPAQUE_KINDS = {
     "footcite": "citation",
 }
 
-# as sphinx.util.docutils.ReferenceRole and sphinx.roles.Abbreviation read them
-_EXPLICIT_TITLE = re.compile(r"(.+?)(\s*<.*?>)$", re.DOTALL)
-_EXPLANATION = re.compile(r"\s*\(.*\)$", re.DOTALL)
-
 _HEAD = re.compile(r"(\{[^}]*\})`+")
 
 
@@ -54,16 +50,15 @@ def read_role(name: str, content: str, source: str) -> Inline:
     if name in _TEXT_ROLES:
         return _span(_TEXT_ROLES[name], opening, content, "`") or _opaque(name, source)
     if name == "abbr":
-        found = _EXPLANATION.search(content)
-        shown = content[: found.start()] if found else content
+        shown = _without_explanation(content)
         return _span(
             "abbreviation", opening, shown, f"{content[len(shown) :]}`"
         ) or _opaque(name, source, content)
     titled = name in _TITLED_ROLES or (":" in name and not _is_special(name))
     if content.startswith("!") or not (titled or name == "index"):
         return _opaque(name, source, content)
-    if found := _EXPLICIT_TITLE.match(content):
-        title, target = found.groups()
+    if found := _title_and_target(content):
+        title, target = found
         # a blank before the target tells a given title from that of a bare `term`
         target = target if target[0].isspace() else f" {target}"
         kind = "index" if name == "index" else "xref"
@@ -73,6 +68,31 @@ def read_role(name: str, content: str, source: str) -> Inline:
         kind = "index" if name == "index" else "xref"
         return _span(kind, opening, content, f"<{content}>`") or _opaque(name, source)
     return _opaque(name, source, content)
+
+
+def _without_explanation(content: str) -> str:
+    """Return *content* up to its explanation, as sphinx.roles.Abbreviation reads it.
+
+    It begins at the first parenthesis, if the last one ends the text.
+    """
+    start = content.find("(")
+    if start < 0 or not content.removesuffix("\n").endswith(")"):
+        return content
+    return content[:start].rstrip()
+
+
+def _title_and_target(content: str) -> tuple[str, str] | None:
+    """Return what is in front of `<target>`, and that, as Sphinx' ReferenceRole does.
+
+    The target begins at the first `<` that has something before it. The regular
+    expression of Sphinx takes quadratic time.
+    """
+    content = content.removesuffix("\n")
+    start = content.find("<", 1)
+    if start < 0 or not content.endswith(">"):
+        return None
+    size = max(len(content[:start].rstrip()), 1)
+    return content[:size], content[size:]
 
 
 def _is_special(name: str) -> bool:

@@ -102,9 +102,11 @@ class Fitting:
 
     def _reach(self, base: int, element: _Element | None) -> int:
         """Make *element* the next thing that is parsed; return where it ends."""
+        start = base
         while True:
             self._count()
-            found = self._scanner.find(self._text, base)
+            found = self._scanner.find(self._text, base, start)
+            start = base
             goal = len(self._text) + 1 if element is None else element.start
             if found is None or found.seen > goal:
                 if element is None:
@@ -116,6 +118,8 @@ class Fitting:
                     base = found.end
                 elif found.escape < goal:
                     self._escape(found.escape)
+                    # the backslash can end a name that stands right before it
+                    start = self._text.rfind(" ", base, found.seen) + 1
                 elif element is None or not self._part_before(element):
                     raise PlaceableError(f"{self._text!r} cannot be written")
             elif element is not None:
@@ -162,11 +166,10 @@ class Fitting:
                 raise PlaceableError(f"the address {shown!r} cannot be written here")
             return True
         wanted = {(e.start, e.end) for e in meant}
-        for other in found:
-            if other not in wanted:
-                self._escape_address(*other)
-                return True
-        return False
+        others = [other for other in found if other not in wanted]
+        for other in reversed(others):  # those before it stay where they are
+            self._escape_address(*other)
+        return bool(others)
 
     def _unmask(self, start: int, element: _Element, end: int) -> bool:
         """Part the address *element* from one that begins before it.

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 # as docutils.parsers.rst.states.RSTState.paragraph
 _LITERAL_NEXT = re.compile(r"(?<!\\)(\\\\)*::$")
-_LINE_ENDS = re.compile(r"[ \t]*\n[ \t]*")
+_LINE_ENDS = re.compile(r"(?:(?<![ \t])[ \t]*+)?\n[ \t]*")
 _FIELDS = re.compile(r"(%s|\{name\}|\{number\})")
 _INDEX_SYNTAX = frozenset(",;:!")
 _LEAVES: dict[type[nodes.Node], str] = {

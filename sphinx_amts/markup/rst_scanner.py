@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from docutils import nodes
 from docutils.parsers.rst.languages import get_language
-from docutils.parsers.rst.states import Inliner
+from docutils.parsers.rst.states import Inliner, MarkupMismatch
 from docutils.utils import Reporter
 
 if TYPE_CHECKING:
@@ -90,12 +90,19 @@ class Scanner(Inliner):
         self.language = cast("ModuleType", language)
         self.parent = nodes.paragraph()
 
-    def find(self, text: str, base: int) -> Construct | None:
-        """Return the first construct at or behind *base*, where parsing goes on."""
-        if not _MARK.search(text, base):
+    def find(self, text: str, base: int, start: int = 0) -> Construct | None:
+        """Return the first construct at or behind *base*, where parsing goes on.
+
+        Args:
+            text: what is parsed.
+            base: where that goes on.
+            start: before this place, there is none.
+        """
+        start = max(start, base)
+        if not _MARK.search(text, start):
             return None
         rest = text[base:]
-        match = self.patterns.initial.search(rest)
+        match = self.patterns.initial.search(rest, start - base)
         if match is None:
             return None
         groups = match.groupdict()
@@ -143,6 +150,37 @@ class Scanner(Inliner):
                 end = position + len(cast("nodes.reference", node).rawsource)
                 yield position, end
                 position = end
+
+    def implicit_inline(self, text: str, lineno: int) -> list[nodes.Node]:
+        """Return *text* with its addresses as links.
+
+        docutils calls itself for what stands before and behind each address, which
+        ends in a `RecursionError` where there are some hundreds.
+        """
+        found: list[nodes.Node] = []
+        open_: list[str | list[nodes.Node]] = [text]
+        while open_:
+            piece = open_.pop()
+            if isinstance(piece, str):
+                open_ += reversed(self._first_implicit(piece, lineno))
+            else:
+                found += piece
+        return found
+
+    def _first_implicit(self, text: str, lineno: int) -> list[str | list[nodes.Node]]:
+        """Return the first address in *text*, and what is around it."""
+        if not text:
+            return []
+        for pattern, method in self.implicit_dispatch:
+            match = pattern.search(text)
+            if match is None:
+                continue
+            try:
+                made = method(match, lineno)
+            except MarkupMismatch:
+                continue
+            return [text[: match.start()], made, text[match.end() :]]
+        return [[nodes.Text(text)]]
 
     def interpreted(
         self, rawsource: str, text: str, role: str, lineno: int
