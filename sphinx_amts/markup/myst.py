@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sphinx_amts.markup.model import Inline, Text
+from sphinx_amts.markup.limits import refuse_long
+from sphinx_amts.markup.model import Inline, Text, visible_text
 from sphinx_amts.markup.myst_escaping import (
     entity,
     entity_last,
@@ -56,9 +57,14 @@ class MystCodec:
         }
 
     def encode(self, message: str) -> tuple[Inline, ...]:
-        """Return *message*, as Sphinx extracts it, as text, placeables and spans."""
+        """Return *message*, as Sphinx extracts it, as text, placeables and spans.
+
+        Raises:
+            TooLongError: it has markup, and is longer than what is read.
+        """
         if self._syntax.markup.search(message) is None:
             return (Text(message),) if message else ()
+        refuse_long(len(message))
         tokens = self._syntax.parse(message, self._references)
         return read_tokens(tokens, message, self._syntax)
 
@@ -71,12 +77,18 @@ class MystCodec:
 
         Raises:
             PlaceableError: the elements are nested or emptied in a way that MyST has
-                no form for: a link in a link, markup in a role, empty emphasis.
+                no form for: a link in a link, markup in a role, empty emphasis; or it
+                is too long.
         """
         tidied = tidy(inlines)
         if not tidied:
             return ""
+        text = visible_text(tidied)
+        if len(tidied) > 1 or self._syntax.markup.search(text):
+            refuse_long(len(text))
         line = self._writer.write(tidied)
+        if self._syntax.markup.search(line):
+            refuse_long(len(line))
         first, last = isinstance(tidied[0], Text), isinstance(tidied[-1], Text)
         if first:
             line = line.lstrip(" \t")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import PlaceableError
+from sphinx_amts.markup.limits import refuse_long
 from sphinx_amts.markup.model import Inline, Placeable, Span, Text, elements, merged
 from sphinx_amts.markup.rst_fitting import Fitting
 from sphinx_amts.markup.rst_reading import Reader, one_line
@@ -35,10 +36,15 @@ class RstCodec:
         self._reader = Reader(self._scanner, getattr(settings, "env", None))
 
     def encode(self, message: str) -> tuple[Inline, ...]:
-        """Return *message*, the text of one node, as text, placeables and spans."""
+        """Return *message*, the text of one node, as text, placeables and spans.
+
+        Raises:
+            TooLongError: it has markup, and is longer than what is read.
+        """
         text = one_line(message)
         if self._scanner.is_plain(text):
             return (Text(text),) if text else ()
+        refuse_long(len(text))
         return self._reader.read(text) or (Placeable("raw", text),)
 
     def decode(
@@ -50,8 +56,8 @@ class RstCodec:
         order, or under another name, than in the source.
 
         Raises:
-            PlaceableError: this cannot be written in reStructuredText, or links that
-                are matched by their order have changed places.
+            PlaceableError: this cannot be written in reStructuredText, links that
+                are matched by their order have changed places, or it is too long.
         """
         inlines = merged(inlines)
         _refuse_disorder(inlines)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from docutils.parsers.rst.states import Body
 
 from sphinx_amts.errors import PlaceableError
+from sphinx_amts.markup.limits import refuse_long
 from sphinx_amts.markup.rst_scanner import NULL, Scanner
 from sphinx_amts.model import MessageKind
 
@@ -33,7 +34,7 @@ _BLOCK_START = re.compile(
     )
 )
 _RULE = re.compile(Body.patterns["line"])
-_CLASSIFIER = re.compile(" +(?=: )")
+_CLASSIFIER = re.compile("(?<! ) ++(?=: )")
 """Where Sphinx cuts a term of a glossary."""
 _NOQA = re.compile(r"#\s*noqa\s*\Z")
 """As sphinx.transforms.i18n.parse_noqa, which cuts it off."""
@@ -60,17 +61,18 @@ class Fitting:
         self._kind = kind
         self._scanner = scanner
         self._elements: list[_Element] = []
-        text = ""
+        parts: list[str] = []
+        end = 0
         for piece in pieces:
             # a blank at the start would make a quote of the block
-            null = piece.null if text else piece.null.lstrip(" ")
-            start, text = len(text), text + null
+            null = piece.null if end else piece.null.lstrip(" ")
+            parts.append(null)
+            start, end = end, end + len(null)
             if piece.is_element:
                 self._elements.append(
-                    _Element(
-                        start, len(text), piece.implicit, piece.faulty, piece.verbatim
-                    )
+                    _Element(start, end, piece.implicit, piece.faulty, piece.verbatim)
                 )
+        text = "".join(parts)
         self._text = text.rstrip() if not text.endswith(_GAP) else text
         # each turn puts something in, at most two for each character there is
         self._turns = 2 * len(text) + 100
@@ -91,6 +93,7 @@ class Fitting:
     def _fit_inline(self) -> None:
         if self._scanner.is_plain(self._text):
             return
+        refuse_long(len(self._text))
         fitted = ""
         # what is put in behind an element can make it longer
         while fitted != self._text or self._fit_addresses():
@@ -209,10 +212,12 @@ class Fitting:
                 self._escape(noqa.start())
             return True
         if self._kind is MessageKind.TERM:
-            for match in _CLASSIFIER.finditer(self._text):
-                if not self._is_verbatim(match.end()):
-                    self._escape(match.end())
-                    return True
+            places = [found.end() for found in _CLASSIFIER.finditer(self._text)]
+            places = [place for place in places if not self._is_verbatim(place)]
+            for place in reversed(places):  # those before it stay where they are
+                self._escape(place)
+            if places:
+                return True
         if _BLOCK_START.match(line) or (
             len(line) > 3 and _RULE.match(line)  # docutils takes shorter ones as text
         ):

@@ -151,14 +151,14 @@ class Scanner(Inliner):
                 yield position, end
                 position = end
 
-    def implicit_inline(self, text: str, lineno: int) -> list[nodes.Node]:
+    def implicit_inline(self, text: str, lineno: int) -> list[Any]:
         """Return *text* with its addresses as links.
 
         docutils calls itself for what stands before and behind each address, which
         ends in a `RecursionError` where there are some hundreds.
         """
-        found: list[nodes.Node] = []
-        open_: list[str | list[nodes.Node]] = [text]
+        found: list[Any] = []  # nodes; docutils says that all are text
+        open_: list[str | Sequence[nodes.Node]] = [text]
         while open_:
             piece = open_.pop()
             if isinstance(piece, str):
@@ -167,7 +167,9 @@ class Scanner(Inliner):
                 found += piece
         return found
 
-    def _first_implicit(self, text: str, lineno: int) -> list[str | list[nodes.Node]]:
+    def _first_implicit(
+        self, text: str, lineno: int
+    ) -> list[str | Sequence[nodes.Node]]:
         """Return the first address in *text*, and what is around it."""
         if not text:
             return []

@@ -35,8 +35,9 @@ _RUN = 4
 _COMMON = 2
 """Words that a sentence needs, as "the" and "is", which tell it from a name."""
 
-_RUNS = re.compile(r"[^\W\d_]+(?:['’ \t\n]+[^\W\d_]+)+")
-_ADDRESS = re.compile(r"\w+://\S+")
+# from the beginning of a word alone: a long one that is no match is looked at once
+_RUNS = re.compile(r"(?<![^\W\d_])[^\W\d_]++(?:['’ \t\n]++[^\W\d_]++)+")
+_ADDRESS = re.compile(r"(?<!\w)\w++://\S+")
 _NAME = re.compile(r"[A-Za-z0-9_\u00c0-\u024f]+")
 _TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W_]+|[^\w\s]")
 _LONGEST = 40
@@ -133,11 +134,13 @@ def _without(text: str, words: Collection[str]) -> str:
 def _repeated(source: str, target: str) -> str:
     """Return a passage that comes several times in a row, and does not in *source*."""
     words = _tokens(target)
+    most = 0
     for size in _distances(words):
         times, passage = _repeats(words, size)
         if times < _least_times(size) or not any(map(str.isalpha, passage)):
             continue
-        if times > _most_repeats(_tokens(source)):
+        most = most or _most_repeats(_tokens(source))
+        if times > most:
             between = "" if len(passage[0]) == 1 else " "
             return f"{times} times in a row: {between.join(passage)!r}"
     return ""

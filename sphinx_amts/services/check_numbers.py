@@ -12,15 +12,19 @@ import unicodedata
 # Digits of one number, with what parts thousands and decimals in some language.
 _NUMBER = re.compile(r"\d+(?:[.,:'’٬٫\u00a0\u2009\u202f]\d+)*")
 _SEPARATORS = re.compile(r"\D")
-# Numbers in the characters of East Asia, with digits before them or without.
+# Numbers in the characters of East Asia, with digits before them or without; not with
+# more of these than any number has, as they would be looked at from each of them.
 _NUMERAL = re.compile(
-    r"(?:\d+(?:[.,]\d+)*\s*)?[〇零一二两兩三四五六七八九十百千万萬亿億천만억]+"
+    r"(?:\d{1,20}+(?:[.,]\d{1,20}+){0,10}+\s{0,3}+)?[〇零一二两兩三四五六七八九十百千万萬亿億천만억]+"
 )
 _CHARACTERS = dict(zip("〇零一二两兩三四五六七八九", "0012223456789", strict=True))
 _UNITS = {"十": 10, "百": 100, "千": 1000, "천": 1000}
 _MYRIADS = dict.fromkeys("万萬만", 10**4)
 _MYRIADS |= dict.fromkeys("亿億억", 10**8)
 _IN_WORDS = frozenset({*range(10, 21), *range(30, 101, 10)})
+_LOOKS = 500
+"""Numbers that are looked for inside of others, which takes a look at all of these."""
+
 _ROUND = re.compile(r"[1-9]\d?0{2,}")
 
 
@@ -34,8 +38,11 @@ def missing_numbers(source: str, target: str, everything: str = "") -> list[str]
     """
     numerals = _NUMERAL.findall(target)
     written = {digits for numeral in numerals for digits in _in_digits(numeral)}
-    there = "\0".join(_digits(number) for number in _numbers(f"{target}\0{everything}"))
-    missing = []
+    numbers = [_digits(number) for number in _numbers(f"{target}\0{everything}")]
+    written.update(numbers)
+    there = "\0".join(numbers)
+    missing: dict[str, str] = {}
+    looks = 0
     for match in _NUMBER.finditer(source):
         number = match[0]
         beside = source[max(match.start() - 1, 0) : match.start()]
@@ -45,9 +52,16 @@ def missing_numbers(source: str, target: str, everything: str = "") -> list[str]
         digits = _digits(number)
         if len(digits) < 2 or _often_in_words(number, digits):
             continue
-        if digits not in there and digits not in written and number not in missing:
-            missing.append(number)
-    return missing
+        if digits in written or number in missing:
+            continue
+        looks += 1
+        if looks > _LOOKS:
+            break  # a table, of which these tell enough
+        if digits in there:
+            written.add(digits)
+        else:
+            missing[number] = digits
+    return list(missing)
 
 
 def _numbers(text: str) -> list[str]:
@@ -80,7 +94,8 @@ def _often_in_words(number: str, digits: str) -> bool:
         return False
     if number.startswith("0"):
         return True  # the month of a date
-    return int(digits) in _IN_WORDS or _ROUND.fullmatch(digits) is not None
+    is_short = len(digits) < 4
+    return (is_short and int(digits) in _IN_WORDS) or bool(_ROUND.fullmatch(digits))
 
 
 def _digits(number: str) -> str:

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sphinx_amts.markup.limits import LONGEST
 from sphinx_amts.markup.rst_mending import mended
 from sphinx_amts.model import Dialect
 from sphinx_amts.services.check_elements import words
@@ -73,9 +74,10 @@ def proposals(source: str, text: str, dialect: Dialect) -> Iterator[Proposal]:
     Args:
         source: the message that *text* translates.
         text: the translation.
-        dialect: of both; there is nothing to propose for plain text.
+        dialect: of both; there is nothing to propose for plain text, nor for a text
+            that is too long to be read.
     """
-    if dialect is Dialect.PLAIN:
+    if dialect is Dialect.PLAIN or max(len(source), len(text)) > LONGEST:
         return
     signs = _with_signs(source, text, dialect)
     bases = [text, signs, _without_blanks(signs)]

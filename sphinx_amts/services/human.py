@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sphinx_amts.markup.exchange import key_form, to_html
+from sphinx_amts.markup.limits import TooLongError
 from sphinx_amts.markup.model import (
     Inline,
     Placeable,
@@ -59,8 +60,11 @@ def build_index(
     split: list[tuple[Segments, Segments]] = []
     for source_text, target_text, dialect in entries:
         index.messages.setdefault(dialect, {}).setdefault(source_text, target_text)
-        source = split_sentences(encode(source_text, dialect), languages.source)
-        target = split_sentences(encode(target_text, dialect), languages.target)
+        try:
+            source = split_sentences(encode(source_text, dialect), languages.source)
+            target = split_sentences(encode(target_text, dialect), languages.target)
+        except TooLongError:
+            continue  # found as a whole only
         split.append((source.segments, target.segments))
     texts = [(_texts(source), _texts(target)) for source, target in split]
     for (sources, targets), pairs in zip(split, paired_sentences(texts), strict=True):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from html import unescape
 from typing import TYPE_CHECKING
 
+from sphinx_amts.errors import PlaceableError
 from sphinx_amts.markup.exchange_restore import texts
 
 if TYPE_CHECKING:
@@ -15,11 +17,10 @@ if TYPE_CHECKING:
     from sphinx_amts.markup.model import Inline
     from sphinx_amts.text.terms import TermBase
 
-_VERBATIM = re.compile(
-    r"<(\w+)\b[^>]*\btranslate=[\"']?no\b[^>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE
-)
 _TAG = re.compile(r"<[^>]*>")
-_BACKQUOTED = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
+_VERBATIM = re.compile(r"<(\w+)\b.*?\btranslate=[\"']?no\b", re.DOTALL | re.IGNORECASE)
+_END = re.compile(r"</(\w+)\s*>")
+_BACKQUOTES = re.compile("`+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,12 +50,47 @@ def text_of_exchange(html: str) -> str:
 
     That of an engine may be damaged; it is taken as it comes.
     """
-    return unescape(_TAG.sub(" ", _VERBATIM.sub(" ", html)))
+    ends: dict[str, list[int]] = {}
+    for end in _END.finditer(html):
+        ends.setdefault(end[1].lower(), []).append(end.end())
+    kept: list[str] = []
+    position = 0
+    # behind the last `>` there is no tag, however many begin
+    for tag in _TAG.finditer(html, 0, html.rfind(">") + 1):
+        if tag.start() < position:
+            continue  # in what is verbatim
+        start, stop = tag.start(), tag.end()
+        last = start + tag[0].rfind("<")
+        if verbatim := _VERBATIM.match(html, last, stop):
+            closing = ends.get(verbatim[1].lower(), [])
+            number = bisect_left(closing, stop)
+            if number < len(closing):
+                start, stop = last, closing[number]
+        kept.append(html[position:start])
+        position = stop
+    return unescape(" ".join([*kept, html[position:]]))
 
 
 def without_code(message: str) -> str:
     """Return a message without what stands between backquotes, in either dialect."""
-    return _BACKQUOTED.sub(" ", message)
+    runs = list(_BACKQUOTES.finditer(message))
+    by_length: dict[int, list[int]] = {}
+    for number, run in enumerate(runs):
+        by_length.setdefault(len(run[0]), []).append(number)
+    kept: list[str] = []
+    position = at = 0
+    while at < len(runs):
+        # code ends at the next run of as many, or of fewer if there is none
+        for length in range(len(runs[at][0]), 0, -1):
+            alike = by_length.get(length, [])
+            place = bisect_right(alike, at)
+            if place < len(alike):
+                kept.append(message[position : runs[at].end() - length])
+                at = alike[place]
+                position = runs[at].end()
+                break
+        at += 1
+    return " ".join([*kept, message[position:]])
 
 
 def term_faults(
@@ -75,7 +111,10 @@ def term_faults(
         # most messages have no term even if their markup counts
         if text not in translations or not terms.find(text):
             continue
-        source, translation = encode(text), encode(translations[text])
+        try:
+            source, translation = encode(text), encode(translations[text])
+        except PlaceableError:
+            continue  # too long to be read
         for term in terms.missing(readable(source), readable(translation)):
             yield TermFault(
                 line=line, term=term.source, expected=term.targets, text=text

@@ -3,8 +3,8 @@
 Python's `SequenceMatcher` finds what people take for unchanged, but takes cubic time
 where much is alike, as in a long text whose words or blanks come again and again. So
 long sequences are first cut at what either has exactly once, as patience sorting does
-(B. Cohen, "Patience Diff Advantages", 2010), and only what lies between is compared
-that way; what is still too large counts as changed.
+(B. Cohen, "Patience Diff Advantages", 2010): single items, then runs of some. Only what
+lies between is compared that way; what is still too large counts as changed.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from difflib import SequenceMatcher
-from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -23,6 +22,9 @@ _MOST = 50_000_000
 
 _MOST_BETWEEN = 1_000_000
 """The same for each piece of longer ones."""
+
+_RUNS = (1, 4, 16)
+"""Lengths of the runs that longer ones are cut at, one after the other."""
 
 
 class Block(NamedTuple):
@@ -51,18 +53,31 @@ def is_short(
 def matching_blocks(one: Sequence[Hashable], other: Sequence[Hashable]) -> list[Block]:
     """Return what two sequences have in common, in the same order."""
     if is_short(one, other):
-        return list(_compared(one, other, 0, 0))
-    found: list[Block] = []
-    borders = [Block(0, 0, 0), *_anchors(one, other), Block(len(one), len(other), 0)]
-    for last, following in pairwise(borders):
+        return list(_compared(one, other))
+    return list(_in_pieces(one, other, _RUNS))
+
+
+def _in_pieces(
+    one: Sequence[Hashable], other: Sequence[Hashable], runs: Sequence[int]
+) -> Iterator[Block]:
+    """Yield what is in common between, and at, runs that either has once."""
+    if not one or not other:
+        return
+    if is_short(one, other, _MOST_BETWEEN):
+        yield from _compared(one, other)
+        return
+    if not runs:
+        return  # a large part in which nothing tells what belongs together
+    last = Block(0, 0, 0)
+    for block in [*_anchors(one, other, runs[0]), Block(len(one), len(other), 0)]:
         start, other_start = last.one + last.size, last.other + last.size
-        piece = one[start : following.one]
-        other_piece = other[other_start : following.other]
-        if piece and other_piece and is_short(piece, other_piece, _MOST_BETWEEN):
-            found += _compared(piece, other_piece, start, other_start)
-        if following.size:
-            found.append(following)
-    return found
+        for found in _in_pieces(
+            one[start : block.one], other[other_start : block.other], runs[1:]
+        ):
+            yield Block(start + found.one, other_start + found.other, found.size)
+        if block.size:
+            yield block
+        last = block
 
 
 def ratio(one: Sequence[Hashable], other: Sequence[Hashable]) -> float:
@@ -108,39 +123,47 @@ def joined(blocks: Iterable[Block]) -> list[Block]:
     return found
 
 
-def _compared(
-    one: Sequence[Hashable], other: Sequence[Hashable], start: int, other_start: int
-) -> Iterator[Block]:
+def _compared(one: Sequence[Hashable], other: Sequence[Hashable]) -> Iterator[Block]:
     matcher = SequenceMatcher(None, one, other, autojunk=False)
     for block in matcher.get_matching_blocks():
         if block.size:
-            yield Block(start + block.a, other_start + block.b, block.size)
+            yield Block(block.a, block.b, block.size)
 
 
-def _anchors(one: Sequence[Hashable], other: Sequence[Hashable]) -> Iterator[Block]:
-    """Yield what surely belongs together: both ends, and what either has once."""
+def _anchors(
+    one: Sequence[Hashable], other: Sequence[Hashable], run: int
+) -> Iterator[Block]:
+    """Yield what surely belongs together: both ends, and runs that either has once."""
     shorter = min(len(one), len(other))
     head = next((n for n in range(shorter) if one[n] != other[n]), shorter)
     left = shorter - head
     tail = next((n for n in range(left) if one[-1 - n] != other[-1 - n]), left)
-    if head:
-        yield Block(0, 0, head)
-    places = _unique(one, head, len(one) - tail)
-    others = _unique(other, head, len(other) - tail)
-    both = [(places[item], others[item]) for item in places if item in others]
-    for _, run in groupby(
-        enumerate(_rising(both)), key=lambda at: (at[1][0] - at[0], at[1][1] - at[0])
+    last = Block(0, 0, head)
+    places = _unique(one, head, len(one) - tail, run)
+    others = _unique(other, head, len(other) - tail, run)
+    for at, other_at in _rising(
+        (place, others[items]) for items, place in places.items() if items in others
     ):
-        pairs = [pair for _, pair in run]
-        yield Block(*pairs[0], len(pairs))
+        end, other_end = last.one + last.size, last.other + last.size
+        if at - end == other_at - other_end <= 0:  # it overlaps, and goes on
+            last = last._replace(size=at + run - last.one)
+        elif at >= end and other_at >= other_end:
+            if last.size:
+                yield last
+            last = Block(at, other_at, run)
+    if last.size:
+        yield last
     if tail:
         yield Block(len(one) - tail, len(other) - tail, tail)
 
 
-def _unique(items: Sequence[Hashable], start: int, stop: int) -> dict[Hashable, int]:
-    """Return the items that come once between two places, by their place, in order."""
-    counts = Counter(items[start:stop])
-    return {items[at]: at for at in range(start, stop) if counts[items[at]] == 1}
+def _unique(
+    items: Sequence[Hashable], start: int, stop: int, run: int
+) -> dict[Hashable, int]:
+    """Return the runs that come once between two places, by their place, in order."""
+    runs = [tuple(items[at : at + run]) for at in range(start, stop - run + 1)]
+    counts = Counter(runs)
+    return {found: at for at, found in enumerate(runs, start) if counts[found] == 1}
 
 
 def _rising(pairs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

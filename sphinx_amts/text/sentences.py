@@ -60,7 +60,7 @@ _ORDINAL_POINT = frozenset(_ORDINAL_POINT_CODES.split())
 _PYSBD_CODES = "am ar bg da de el en es fa fr hi hy it ja kk mr my nl pl ru sk ur zh"
 _PYSBD_LANGUAGES = frozenset(_PYSBD_CODES.split())
 
-_LONGEST_ASKED = 10_000
+_LONGEST_ASKED = 5_000
 """Characters of a text that pysbd is asked about: it takes quadratic time on some. In a
 longer one a doubt joins."""
 

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     DialectOf = Callable[[str, str], Dialect | None]
 
-_RST = re.compile(r"``|`_\b|`_$|`_\W|\S`__|:[\w:+.-]+:`|\|[^|\s][^|]*\|_?|\]_")
-_MYST = re.compile(r"\{[\w:+.-]+\}`|\]\(|\]\[|(?<!`)`[^`]+`(?![`_])|\*\*\S|\$\S")
+_RST = re.compile(r"``|`_\b|`_$|`_\W|\S`__|:[\w:+.-]{1,99}:`|\|[^|\s][^|]*\|_?|\]_")
+_MYST = re.compile(r"\{[\w:+.-]{1,99}\}`|\]\(|\]\[|(?<!`)`[^`]+`(?![`_])|\*\*\S|\$\S")
 
 
 @dataclass(slots=True)

@@ -1,0 +1,30 @@
+"""How long a message with markup may be that is read and written."""
+
+from __future__ import annotations
+
+from sphinx_amts.errors import PlaceableError
+
+LONGEST = 10_000
+"""Characters of a message with markup.
+
+docutils and markdown-it take quadratic time on markup that begins and does not end, a
+second or two for as many of such signs. The longest paragraphs of books have a third of
+that; text without any markup may be of any length.
+"""
+
+
+class TooLongError(PlaceableError):
+    """A message with markup is longer than what is read."""
+
+
+def refuse_long(length: int) -> None:
+    """Refuse a message with markup if it has more characters than are read.
+
+    Raises:
+        TooLongError: it has.
+    """
+    if length > LONGEST:
+        raise TooLongError(
+            f"with markup and {length:,} characters it is longer than the {LONGEST:,} "
+            "that are read; the source text is shown"
+        )
