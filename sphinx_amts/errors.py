@@ -6,6 +6,7 @@ Each message says what happened, where, and what to do about it, in one line::
      ├─ ConfigError               a setting or a command line argument
      ├─ CatalogError              a message catalog that cannot be read or trusted
      ├─ TranslationMemoryError    the translation memory cannot be read or written
+     │   └─ MemoryFileError      its file is damaged, or is not built as ours
      ├─ PlaceableError            inline code lost, doubled or invented in a translation
      ├─ AlignmentError            two texts that do not belong together
      ├─ EvaluationError           a score that cannot be computed
@@ -19,6 +20,11 @@ Each message says what happened, where, and what to do about it, in one line::
 """
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class AmtsError(Exception):
@@ -35,6 +41,35 @@ class CatalogError(AmtsError):
 
 class TranslationMemoryError(AmtsError):
     """The translation memory cannot be opened, read or written."""
+
+
+class MemoryFileError(TranslationMemoryError):
+    """The file of the translation memory is damaged, or is not built as ours.
+
+    No program can use it; a build puts it aside and makes a new one.
+
+    Attributes:
+        file: path of the database.
+        identity: of the file that was looked at, which may be another one by now.
+        fault: what is wrong with it, without a remedy.
+    """
+
+    def __init__(
+        self,
+        fault: str,
+        *,
+        file: Path | None = None,
+        identity: tuple[int, int] | None = None,
+    ) -> None:
+        super().__init__(
+            f"{fault}; restore it from a copy or move it away, a new one is made"
+        )
+        self.fault = fault
+        self.file = file
+        self.identity = identity
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (type(self), (self.fault,), self.__dict__)
 
 
 class PlaceableError(AmtsError):

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinx_amts.cli.output import warn
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.text.languages import is_known, suggest
 
@@ -118,8 +119,16 @@ def book_of(options: argparse.Namespace) -> Book:
     if getattr(options, "wait", False):
         overrides["amts_wait"] = _AS_LONG_AS_IT_TAKES
     return Book(
-        srcdir=srcdir, confdir=confdir, overrides=overrides, jobs=jobs_of(options)
+        srcdir=srcdir,
+        confdir=confdir,
+        overrides=overrides,
+        jobs=jobs_of(options),
+        warn=_warn_of_memory,
     )
+
+
+def _warn_of_memory(line: str) -> None:
+    warn(f"sphinx-amts: {line}")
 
 
 def languages_of(options: argparse.Namespace, book: Book) -> list[str]:

@@ -29,7 +29,7 @@ from sphinx_amts.markup.exchange import key_form, to_html
 from sphinx_amts.markup.model import Inline, visible_text
 from sphinx_amts.model import LanguagePair, Origin, State
 from sphinx_amts.services.permission import Permission, price
-from sphinx_amts.storage.stored_unit import StoredUnit, unit_key
+from sphinx_amts.storage.stored_unit import StoredUnit, unit_key, well_formed
 from sphinx_amts.text.money import dollars
 
 if TYPE_CHECKING:
@@ -194,6 +194,11 @@ class Asker:
             remedy = "install the package that it needs"
             self._leave_all(batch, f"{reason}; {remedy}", counted=sent)
             asked = False
+        except TranslationMemoryError as exc:
+            # what has come is shown, and nothing more is paid for
+            self._outcome.complete = False
+            self._notice(str(exc))
+            asked = False
         if any(_is_pending(answers.get(form)) for form, _ in batch.forms.values()):
             self._outcome.complete = False
         return asked
@@ -258,11 +263,12 @@ class Asker:
             self._progress(min(done, len(sent)), len(sent))
             if isinstance(answer, Result):
                 source = answer.sent or sent.get(answer.key, "")
-                self._store(answer, source)
+                html = well_formed(answer.html)
                 batch.put(
                     answer.key,
-                    Answer.of(source, answer.html, Origin.MACHINE, answer.provenance),
+                    Answer.of(source, html, Origin.MACHINE, answer.provenance),
                 )
+                self._store(answer, source)
             elif isinstance(answer, Pending):
                 reason = f"{answer.job} is still running"
                 if answer.job not in self._outcome.usage.jobs:
@@ -320,7 +326,7 @@ class Asker:
             f"{segments} segments, {quote.characters} characters, "
             f"at most {dollars(quote.price)}{route}"
         )
-        if not self._memory.writable:
+        if not self._keeps():
             self._outcome.complete = False
             self._notice(
                 f"nothing is sent to {self._engine.name} ({sent}), because what is "
@@ -345,6 +351,12 @@ class Asker:
             )
             return False
         return True
+
+    def _keeps(self) -> bool:
+        """Tell whether answers will be kept; tried only if they may be paid for."""
+        if not self._permission.limit:
+            return self._memory.writable
+        return self._memory.keeps(self._languages, self._engine.identity)
 
     def _store(self, answer: Result, source: str) -> None:
         if not self._memory.writable:

@@ -23,7 +23,7 @@ from sphinx_amts.errors import AmtsError, CatalogError, ConfigError
 from sphinx_amts.extras import EXTRA_OF, install
 from sphinx_amts.services.catalogs import CatalogChain
 from sphinx_amts.services.verified import by_hand, with_check
-from sphinx_amts.sphinx_ext.progress import show_reading
+from sphinx_amts.sphinx_ext.progress import show_reading, warn_of_memory
 from sphinx_amts.sphinx_ext.refreshing import prepare_refresh
 from sphinx_amts.sphinx_ext.reporting import current_report, write_files
 from sphinx_amts.sphinx_ext.session import Session, records_of, session_of
@@ -55,6 +55,7 @@ class Book:
         overrides: settings given on the command line, as for `sphinx-build -D`.
         jobs: processes that read documents.
         work: folder to keep what is read; `None` for one that lasts, of the user.
+        warn: told what is wrong with the translation memory.
     """
 
     srcdir: Path
@@ -62,6 +63,7 @@ class Book:
     overrides: Mapping[str, object] = field(default_factory=dict)
     jobs: int = 1
     work: Path | None = None
+    warn: Callable[[str], None] = warn_of_memory
 
     def moved(self, root: Path, folder: Path, language: str) -> Book:
         """Return the book as it is in *folder*, which holds what *root* once held.
@@ -234,7 +236,7 @@ class Book:
                 session.dry_run = dry_run
                 session.again = again
                 session.tolerant = tolerant
-                session.notify = notify
+                session.notify, session.warn = notify, self.warn
                 session.permission.purse = purse or session.permission.purse
                 if refresh:
                     prepare_refresh(session, refresh, project=app.config.project)

@@ -43,3 +43,8 @@ def tell_job(line: str) -> None:
 def _show(text: str) -> None:
     if sys.stderr.isatty():
         print(f"{_CLEAR}{printable_line(text)}", end="", file=sys.stderr, flush=True)
+
+
+def warn_of_memory(line: str) -> None:
+    """Say what is wrong with the translation memory; the book is built all the same."""
+    logger.warning("sphinx-amts: %s", line, type="amts", subtype="memory")

@@ -146,7 +146,7 @@ class _Drafts:
     def _from_memory(self, messages: list[MessageState]) -> dict[str, str]:
         """Return what machines once wrote for *messages*, as the memory has it."""
         from sphinx_amts.services.pipeline import Translator
-        from sphinx_amts.storage.memory import TranslationMemory
+        from sphinx_amts.storage.build_memory import BuildMemory
 
         misses = []
         for message in messages:
@@ -164,7 +164,7 @@ class _Drafts:
             )
         if not misses or not self._session.memory_dir.is_dir():
             return {}
-        memory = TranslationMemory.open(self._session.memory_dir)
+        memory = BuildMemory(self._session.memory_dir, self._session.warn)
         try:
             outcome = Translator(
                 languages=self._session.languages,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.services.claims import HumanClaims
 from sphinx_amts.services.outcome import Outcome, Usage
-from sphinx_amts.sphinx_ext.progress import show_translating, tell_job
+from sphinx_amts.sphinx_ext.progress import show_translating, tell_job, warn_of_memory
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,6 +41,7 @@ class Session:
         check: whose translations are judged, `None` for nobody's.
         tolerant: go on where a catalog cannot be read, and leave its documents alone.
         notify: told how jobs of an engine get on.
+        warn: told what is wrong with the translation memory.
         progress: told how many of how many segments an engine has answered.
         again: ask again for what a job was paid for but did not bring.
         renew: tells which stored answers of machines no longer count; `None` if all
@@ -66,6 +67,7 @@ class Session:
     check: Judged | None = None
     tolerant: bool = False
     notify: Callable[[str], None] = tell_job
+    warn: Callable[[str], None] = warn_of_memory
     progress: Callable[[int, int], None] = show_translating
     again: bool = False
     renew: Renew | None = None

@@ -160,7 +160,7 @@ def _run(
     from sphinx_amts.markup.typography import typeset
     from sphinx_amts.services.pipeline import Translator
     from sphinx_amts.sphinx_ext.human_sources import HumanSources
-    from sphinx_amts.storage.memory import TranslationMemory
+    from sphinx_amts.storage.build_memory import BuildMemory
     from sphinx_amts.text.terms import pattern_of
 
     settings = session.settings
@@ -176,7 +176,7 @@ def _run(
         )
     except EngineNotInstalled as exc:
         missing = str(exc)
-    memory = TranslationMemory.open(session.memory_dir)
+    memory = BuildMemory(session.memory_dir, session.warn)
     try:
         with codecs_outside_documents(app.env) as codecs:
             human = HumanSources(app.env, session, codecs, digest)
@@ -206,6 +206,8 @@ def _run(
                 outcome.complete = False
                 outcome.failed = True
                 outcome.notices.append(missing)
+            if memory.unusable:
+                outcome.complete = False
             if outcome.usage.segments_sent and not memory.writable:
                 outcome.complete = False
                 outcome.failed = True

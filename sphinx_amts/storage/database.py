@@ -2,7 +2,8 @@
 
 Reading goes straight to SQLite, because diskcache reads one key at a time (50,000
 look-ups take it seconds, and a tenth of one in batches), and because a memory on a
-read-only disk can be read, though diskcache cannot open it.
+read-only disk can be read, though diskcache cannot open it. The file may be anybody's:
+each connection compares its schema with ours before it reads or writes a row.
 """
 
 from __future__ import annotations
@@ -12,7 +13,21 @@ import sqlite3
 import threading
 from typing import TYPE_CHECKING, Any
 
-from sphinx_amts.errors import TranslationMemoryError
+from sphinx_amts.errors import MemoryFileError, TranslationMemoryError
+from sphinx_amts.storage.database_faults import (
+    NOT_WRITABLE,
+    concerns_disk,
+    error_of,
+    foreign,
+    primary_code,
+)
+from sphinx_amts.storage.set_aside import Identity, identity_of
+from sphinx_amts.storage.sqlite_guard import (
+    MAX_ROW,
+    GuardedConnection,
+    UnsafePlaceError,
+    connect,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -23,22 +38,19 @@ FORMAT = 1
 
 FORMAT_KEY = "meta:format"
 _FILE_NAME = "cache.db"
-_BUSY_SECONDS = 60
+_BUSY_SECONDS = 10
 _BATCH = 500
-_PAGE = 1000
+_PAGE = 250
+_WHOLE_SECONDS = 300
 # The columns are cast, because Python refuses a whole answer for one bad byte in it.
 _COLUMNS = (
     "CAST(key AS BLOB), raw = 1 AND mode = 1 AND filename IS NULL AND "
     "typeof(key) = 'text' AND typeof(value) = 'text', CAST(value AS BLOB)"
 )
-_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
-_NOT_WRITABLE = {
-    sqlite3.SQLITE_READONLY,
-    sqlite3.SQLITE_FULL,
-    sqlite3.SQLITE_IOERR,
-    sqlite3.SQLITE_CANTOPEN,
-    sqlite3.SQLITE_PERM,
-}
+# ValueError: diskcache finds two rows under a key, as it never does in a sound file.
+_FAULTS = (sqlite3.Error, OSError, ValueError, UnsafePlaceError)
+# In place of a row whose value is too long to be read.
+_KEY_ALONE = "CAST(key AS BLOB), 0, NULL"
 
 
 class Database:
@@ -55,16 +67,17 @@ class Database:
         """Look at the database in *directory*, which need not exist.
 
         Raises:
-            TranslationMemoryError: it is damaged, from a newer version, not a memory,
-                or may not be read.
+            MemoryFileError: it is damaged, or not a memory.
+            TranslationMemoryError: it is from a newer version, or may not be read.
         """
         self.file = directory / _FILE_NAME
         self.problem = ""
         self.ignored = 0
-        self._readers: dict[tuple[int, int], sqlite3.Connection] = {}
+        self._identity: Identity | None = None
+        self._readers: dict[tuple[int, int], GuardedConnection] = {}
         self._cache: Any = None
         try:
-            self._check()
+            self._refuse_newer()
         except BaseException:
             self.close()
             raise
@@ -72,23 +85,22 @@ class Database:
     def get_many(self, keys: Sequence[str]) -> Iterator[tuple[str, bytes]]:
         """Yield key and value of those *keys* that are there."""
         for start in range(0, len(keys), _BATCH):
-            batch = keys[start : start + _BATCH]
-            marks = ",".join("?" * len(batch))
-            yield from self._rows(f"key IN ({marks})", batch)
+            yield from self._sound(self._look_up(keys[start : start + _BATCH]))
 
     def range(self, first: str, end: str) -> Iterator[tuple[str, bytes]]:
         """Yield key and value of the rows with *first* <= key < *end*, by key."""
         after = first.encode()
-        query = "key > CAST(? AS TEXT) AND key < ? ORDER BY key LIMIT ?"
-        while rows := self._select(query, (after, end, _PAGE)):
+        while rows := self._page(after, end):
             yield from self._sound(rows)
+            if rows[-1][0] <= after:
+                raise self._foreign("its index is not sorted")
             after = rows[-1][0]
 
     def writable(self) -> bool:
         """Tell whether rows can be written, by opening the database for it.
 
         Raises:
-            TranslationMemoryError: the database is damaged.
+            MemoryFileError: the database is damaged.
         """
         return not self.problem and self._writer() is not None
 
@@ -98,22 +110,48 @@ class Database:
         Raises:
             TranslationMemoryError: they cannot be written.
         """
-        import diskcache
 
-        cache = self._writer()
-        if cache is None:
-            raise TranslationMemoryError(self.problem)
+        def write_all(cache: Any) -> None:
+            for key, value in rows:
+                if len(value.encode()) > MAX_ROW:
+                    raise TranslationMemoryError(
+                        f"{self.file}: an answer of more than {MAX_ROW} bytes is not "
+                        "kept; divide the paragraph that it translates"
+                    )
+                cache.set(key, value)
+
+        self._change(write_all)
+
+    def remove(self, key: str) -> None:
+        """Remove the row with *key*, if it is there.
+
+        Raises:
+            TranslationMemoryError: it cannot be removed.
+        """
+        self._change(lambda cache: cache.delete(key))
+
+    def check_all(self) -> None:
+        """Read the whole file and compare its index with its rows.
+
+        Raises:
+            MemoryFileError: it is damaged.
+            TranslationMemoryError: it cannot be read, or takes too long.
+        """
+        reader = self._reader()
+        if reader is None:
+            return
         try:
-            with cache.transact():
-                for key, value in rows:
-                    cache.set(key, value)
-        except diskcache.Timeout as exc:
-            raise TranslationMemoryError(
-                f"{self.file}: another process has been writing for {_BUSY_SECONDS} "
-                "seconds; wait for it to end, or end it"
-            ) from exc
-        except sqlite3.Error as exc:
+            reader.begin(_WHOLE_SECONDS)
+            ((found,),) = reader.execute("PRAGMA integrity_check(1)").fetchall()
+        except (sqlite3.Error, UnicodeError) as exc:
+            if primary_code(exc) == sqlite3.SQLITE_INTERRUPT:
+                raise TranslationMemoryError(
+                    f"{self.file}: the translation memory cannot be checked in "
+                    f"{_WHOLE_SECONDS} seconds; set amts_memory_dir to another folder"
+                ) from exc
             raise self._error(exc) from exc
+        if found != "ok":
+            raise self._foreign("its index does not fit its rows")
 
     def close(self) -> None:
         """Close the connections of this process."""
@@ -124,16 +162,7 @@ class Database:
             self._cache.close()
             self._cache = None
 
-    def _check(self) -> None:
-        from sphinx_amts.storage.string_disk import KNOWN_SETTINGS
-
-        settings = self._execute("SELECT CAST(key AS BLOB) FROM Settings", ())
-        strange = {bytes(key).decode("ascii", "replace") for (key,) in settings}
-        if strange := strange - KNOWN_SETTINGS:
-            raise TranslationMemoryError(
-                f"{self.file}: not a translation memory (it has a setting "
-                f'"{min(strange)}"); move it away, a new one is made'
-            )
+    def _refuse_newer(self) -> None:
         for _, value in self.get_many([FORMAT_KEY]):
             if value.isdigit() and int(value[:9]) > FORMAT:
                 raise TranslationMemoryError(
@@ -142,118 +171,152 @@ class Database:
                     "or set amts_memory_dir to another folder"
                 )
 
-    def _rows(
-        self, condition: str, values: Sequence[object]
-    ) -> Iterator[tuple[str, bytes]]:
-        return self._sound(self._select(condition, values))
+    def _look_up(self, keys: Sequence[str]) -> list[Any]:
+        marks = ",".join("?" * len(keys))
+        query = f"SELECT {_COLUMNS} FROM Cache WHERE key IN ({marks})"  # noqa: S608
+        rows = self._select(query, keys)
+        if rows is not None:
+            return rows
+        # one of them is too long to be ours
+        if len(keys) == 1:
+            self.ignored += 1
+            return []
+        half = len(keys) // 2
+        return self._look_up(keys[:half]) + self._look_up(keys[half:])
 
-    def _select(self, condition: str, values: Sequence[object]) -> list[Any]:
-        return self._execute(f"SELECT {_COLUMNS} FROM Cache WHERE {condition}", values)  # noqa: S608
+    def _page(self, after: bytes, end: str) -> list[Any]:
+        """Return the rows behind *after*; those too long to be ours without value."""
+        where = "FROM Cache WHERE key > CAST(? AS TEXT) AND key < ? ORDER BY key LIMIT"
+        for columns, limit in ((_COLUMNS, _PAGE), (_COLUMNS, 1), (_KEY_ALONE, 1)):
+            rows = self._select(f"SELECT {columns} {where} {limit}", (after, end))
+            if rows is not None:
+                return rows
+        raise self._foreign("it has a key that is not ours")
+
+    def _select(self, query: str, values: Sequence[object]) -> list[Any] | None:
+        """Return the rows of *query*, `None` if one of them is too long to be ours."""
+        try:
+            reader = self._reader()
+            return [] if reader is None else reader.rows(query, values)
+        except (sqlite3.Error, UnicodeError) as exc:
+            if primary_code(exc) == sqlite3.SQLITE_TOOBIG:
+                return None
+            raise self._error(exc) from exc
 
     def _sound(self, rows: Iterable[Any]) -> Iterator[tuple[str, bytes]]:
         for key, sound, value in rows:
             # NUL and what is not UTF-8 never come from us
-            if sound and key.isascii():
+            if sound and key.isascii() and len(value) <= MAX_ROW:
                 yield key.decode("ascii"), value
             else:
                 self.ignored += 1
 
-    def _execute(self, query: str, values: Sequence[object]) -> list[Any]:
-        try:
-            reader = self._reader()
-            return [] if reader is None else reader.execute(query, values).fetchall()
-        except sqlite3.OperationalError as exc:
-            # made, but killed before its tables were
-            if "no such table" in str(exc):
-                return []
-            raise self._error(exc) from exc
-        except sqlite3.Error as exc:
-            raise self._error(exc) from exc
-
-    def _reader(self) -> sqlite3.Connection | None:
+    def _reader(self) -> GuardedConnection | None:
         # A connection must not pass a fork: the child leaves its parent's alone.
         place = (os.getpid(), threading.get_ident())
         reader = self._readers.get(place)
         if reader is None and _exists(self.file):
-            reader = self._readers[place] = self._connect()
+            reader = self._opened()
+            if not self._is_whole(reader):
+                reader.close()
+                return None
+            self._readers[place] = reader
         return reader
 
-    def _connect(self) -> sqlite3.Connection:
-        uri = self.file.absolute().as_uri()
+    def _opened(self) -> GuardedConnection:
+        self._identity = identity_of(self.file)
         try:
-            return _connected(f"{uri}?mode=rw")
+            return self._connected("rw")
         except sqlite3.OperationalError as exc:
-            if _primary_code(exc) not in _NOT_WRITABLE:
-                raise
+            if primary_code(exc) not in NOT_WRITABLE:
+                raise self._error(exc, opening=True) from exc
+        except (sqlite3.Error, UnicodeError) as exc:
+            raise self._error(exc, opening=True) from exc
         # SQLite wants to write beside a database even to read it, unless told that
         # nobody writes it
-        return _connected(f"{uri}?immutable=1")
+        try:
+            return self._connected("immutable")
+        except (sqlite3.Error, UnicodeError) as exc:
+            raise self._error(exc, opening=True) from exc
+
+    def _connected(self, mode: str) -> GuardedConnection:
+        try:
+            reader = connect(self.file, timeout=_BUSY_SECONDS, mode=mode)
+        except UnsafePlaceError as exc:
+            raise self._error(exc) from exc
+        try:
+            reader.rows("SELECT count(*) FROM sqlite_master")
+        except BaseException:
+            reader.close()
+            raise
+        return reader
+
+    def _is_whole(self, connection: GuardedConnection) -> bool:
+        """Tell whether the database is a memory; False if it has yet to become one."""
+        from sphinx_amts.storage.memory_schema import ForeignDatabaseError, check_schema
+
+        try:
+            return check_schema(connection)
+        except ForeignDatabaseError as exc:
+            raise self._foreign(str(exc)) from exc
+        except (sqlite3.Error, UnicodeError) as exc:
+            raise self._error(exc, opening=True) from exc
 
     def _writer(self) -> Any:  # diskcache has no types
         if self._cache is None and not self.problem:
-            import diskcache
-
             from sphinx_amts.storage.string_disk import StringCache
 
+            self._identity = identity_of(self.file) or self._identity
             try:
-                cache = StringCache(str(self.file.parent))
-                if cache.get(FORMAT_KEY) is None:
-                    cache.set(FORMAT_KEY, str(FORMAT))
-                self._cache = cache
-            except OSError as exc:
-                self.problem = _not_writable(self.file, exc.strerror or str(exc))
-            except diskcache.Timeout:
-                self.problem = _not_writable(self.file, "another process holds it")
-            except sqlite3.Error as exc:
+                cache = self._cache = StringCache(self.file, self._is_whole)
+                if not list(self.get_many([FORMAT_KEY])):
+                    with cache.changes():
+                        cache.set(FORMAT_KEY, str(FORMAT))
+            except MemoryFileError:
+                self.close()
+                raise
+            except TranslationMemoryError:
+                self._drop_writer()
+                if not self.problem:
+                    raise
+            except _FAULTS as exc:
                 error = self._error(exc)
+                self._drop_writer()
                 if not self.problem:
                     raise error from exc
         return self._cache
 
-    def _error(self, exc: sqlite3.Error) -> TranslationMemoryError:
+    def _drop_writer(self) -> None:
+        if self._cache is not None:
+            self._cache.close()
+            self._cache = None
+
+    def _change(self, change: Any) -> None:
+        """Call *change* with the cache in one transaction."""
+        cache = self._writer()
+        if cache is None:
+            raise TranslationMemoryError(self.problem)
+        try:
+            with cache.changes():
+                change(cache)
+        except _FAULTS as exc:
+            raise self._error(exc) from exc
+
+    def _foreign(self, reason: str) -> MemoryFileError:
+        return foreign(self.file, self._identity, reason)
+
+    def _error(
+        self, exc: Exception, *, opening: bool = False
+    ) -> TranslationMemoryError:
         """Say what happened; remember it if nothing can be written any more."""
-        code = _primary_code(exc)
-        if code in _DAMAGED:
-            return TranslationMemoryError(
-                f"{self.file}: the translation memory is damaged ({exc}); restore it "
-                "from a copy or move it away, a new one is made"
-            )
-        if code in _NOT_WRITABLE:
-            self.problem = _not_writable(self.file, str(exc))
-            return TranslationMemoryError(self.problem)
-        return TranslationMemoryError(
-            f"{self.file}: the translation memory cannot be used ({exc}); "
-            "try again, or set amts_memory_dir to another folder"
-        )
-
-
-def _connected(uri: str) -> sqlite3.Connection:
-    connection = sqlite3.connect(
-        uri, uri=True, timeout=_BUSY_SECONDS, check_same_thread=False
-    )
-    try:
-        connection.execute("PRAGMA query_only = 1")
-        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    except BaseException:
-        connection.close()
-        raise
-    return connection
+        error = error_of(exc, self.file, self._identity, opening=opening)
+        if concerns_disk(exc):
+            self.problem = str(error)
+        return error
 
 
 def _exists(file: Path) -> bool:
     try:
-        return file.exists()
-    except OSError:
+        return os.path.lexists(file)
+    except (OSError, ValueError):
         return False
-
-
-def _primary_code(exc: sqlite3.Error) -> int:
-    return int(getattr(exc, "sqlite_errorcode", 0)) & 0xFF
-
-
-def _not_writable(file: Path, reason: str) -> str:
-    return (
-        f"{file}: the translation memory cannot be written ({reason}); check the "
-        "permissions and the space on the disk, or set amts_memory_dir to another "
-        "folder"
-    )

@@ -1,21 +1,29 @@
 """The translation memory: every answer that an engine ever gave, by segment.
 
 It is kept by diskcache in one SQLite file. A memory may be shared, restored from
-somebody else's cache, or damaged, so nothing in it is trusted: no row is ever
-unpickled, no file beside the database is opened or deleted, and a row that is not what
-we write counts as missing.
+somebody else's cache, or damaged, so nothing in it is trusted: a file that is not built
+as ours is refused, no row is ever unpickled, no file that a row names is opened or
+deleted, and a row that is not what we write counts as missing.
 """
 
 from __future__ import annotations
 
+import secrets
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import quote, unquote
 
+from sphinx_amts.errors import MemoryFileError, TranslationMemoryError
+from sphinx_amts.model import Provenance
 from sphinx_amts.storage.database import Database
-from sphinx_amts.storage.stored_unit import StoredUnit, pair_key, unit_key
+from sphinx_amts.storage.stored_unit import (
+    StoredUnit,
+    has_control,
+    pair_key,
+    unit_key,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -34,6 +42,7 @@ __all__ = [
 
 # Keys of units are hexadecimal, so these sort behind all of them.
 _NOTE_PREFIX = "meta:engine:"
+_PROBE_PREFIX = "meta:probe:"
 _UNITS = ("0", "g")
 
 
@@ -68,6 +77,12 @@ class Memory(Protocol):
     def get_many(self, keys: Iterable[str]) -> dict[str, StoredUnit]:
         """Return the units of those *keys* that have one."""
 
+    def keeps(self, languages: LanguagePair, engine: str) -> bool:
+        """Tell whether a unit is found again once it is stored; `problem` says why not.
+
+        It is tried: what is paid for must not be lost.
+        """
+
     def put(self, unit: StoredUnit) -> None:
         """Store *unit*, in place of one with the same key."""
 
@@ -99,14 +114,15 @@ class TranslationMemory:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._noted: set[tuple[str, str]] = set()
+        self._kept: set[tuple[str, str]] = set()
 
     @classmethod
     def open(cls, directory: Path) -> TranslationMemory:
         """Open the memory in *directory*; the folder is made when it is first written.
 
         Raises:
-            TranslationMemoryError: there is one, but damaged, written by a newer
-                version, or not to be read.
+            MemoryFileError: there is one, but damaged or not built as ours.
+            TranslationMemoryError: it is written by a newer version, or cannot be read.
         """
         return cls(Database(directory))
 
@@ -129,6 +145,44 @@ class TranslationMemory:
         rows = self._database.get_many(list(dict.fromkeys(keys)))
         return {unit.key: unit for unit in self._decoded(rows)}
 
+    def keeps(self, languages: LanguagePair, engine: str) -> bool:
+        """Tell whether a unit is found again once it is stored; `problem` says why not.
+
+        Raises:
+            TranslationMemoryError: the database is damaged.
+        """
+        if not self.writable:
+            return False
+        probe = (pair_key(languages), engine)
+        if probe in self._kept:
+            return True
+        self._database.check_all()
+        unit = StoredUnit(
+            key=f"{_PROBE_PREFIX}{secrets.token_hex(20)}",
+            source="probe",
+            target="probe",
+            languages=languages,
+            engine=engine,
+            provenance=Provenance(engine=engine),
+        )
+        try:
+            self._database.write([(unit.key, unit.to_json())])
+            found = self.get_many([unit.key]) == {unit.key: unit}
+            self._database.remove(unit.key)
+        except MemoryFileError:
+            raise
+        except TranslationMemoryError as exc:
+            self._database.problem = str(exc)
+            return False
+        if not found or self.get_many([unit.key]):
+            self._database.problem = (
+                f"{self._database.file}: the translation memory does not keep what is "
+                "written into it; move it away, a new one is made"
+            )
+            return False
+        self._kept.add(probe)
+        return True
+
     def put(self, unit: StoredUnit) -> None:
         """Store *unit*, in place of one with the same key.
 
@@ -146,7 +200,7 @@ class TranslationMemory:
         rows: list[tuple[str, str]] = []
         noted = set(self._noted)
         for unit in units:
-            rows.append((unit.key, unit.to_json()))
+            rows.append((unit.key, unit.well_formed().to_json()))
             note = (pair_key(unit.languages), unit.engine)
             if note not in noted:
                 noted.add(note)
@@ -180,6 +234,7 @@ class TranslationMemory:
             (time.decode("utf-8", "replace"), unquote(key.removeprefix(prefix)))
             for key, time in self._database.range(prefix, end)
         ]
+        notes = [note for note in notes if not has_control(note[1])]
         return tuple(identity for _, identity in sorted(notes, reverse=True))
 
     def stats(self) -> MemoryStats:
@@ -219,13 +274,17 @@ class InMemoryTranslationMemory:
         """Return the units of those *keys* that have one."""
         return {key: self._units[key] for key in keys if key in self._units}
 
+    def keeps(self, languages: LanguagePair, engine: str) -> bool:  # noqa: ARG002
+        """Tell whether a unit is found again once it is stored."""
+        return True
+
     def put(self, unit: StoredUnit) -> None:
         """Store *unit*, in place of one with the same key."""
         self.put_many((unit,))
 
     def put_many(self, units: Iterable[StoredUnit]) -> None:
         """Store all of *units*."""
-        added = list(units)
+        added = [unit.well_formed() for unit in units]
         self._units.update((unit.key, unit) for unit in added)
         for unit in added:
             self._engines.setdefault((pair_key(unit.languages), unit.engine))

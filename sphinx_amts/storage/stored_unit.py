@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import chain
@@ -37,7 +38,7 @@ class StoredUnit:
 
     def to_json(self) -> str:
         """Return the unit as one line of JSON."""
-        row = json.dumps(
+        return json.dumps(
             {
                 "key": self.key,
                 "source": self.source,
@@ -53,18 +54,31 @@ class StoredUnit:
             ensure_ascii=False,
             separators=(",", ":"),
         )
-        # half a surrogate pair, which a database does not take, becomes its JSON escape
-        return row.encode("utf-8", "backslashreplace").decode("utf-8")
+
+    def well_formed(self) -> StoredUnit:
+        """Return the unit without halves of surrogate pairs, which no file has."""
+        source, target = well_formed(self.source), well_formed(self.target)
+        if (source, target) == (self.source, self.target):
+            return self
+        return replace(self, source=source, target=target)
 
     @classmethod
     def from_json(cls, text: bytes, *, key: str) -> StoredUnit | None:
         """Read what `to_json` wrote; None if it is anything else, or of another key."""
         try:
-            row: Any = json.loads(text.decode("utf-8"))
+            written = text.decode("utf-8")
+            row: Any = json.loads(written)
             details = row.pop("details")
             # raises a TypeError unless all are strings
             "".join(chain(row.values(), details.values()))
-            if row["key"] != key:
+            if row["key"] != key or len(row) != _FIELDS:
+                return None
+            # what has neither of these has no control characters; most rows have none
+            if ("\\" in written or not written.isprintable()) and _has_control(
+                row, details
+            ):
+                return None
+            if not _is_day(row["stored"]):
                 return None
             return cls(
                 key=key,
@@ -83,12 +97,56 @@ class StoredUnit:
             return None
 
 
+_FIELDS = 9
+_DAY = re.compile(r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2})?")
+_CODE = re.compile(r"[A-Za-z0-9]+(?:[-_.@][A-Za-z0-9]+)*")
+_LONGEST_CODE = 60
+_CONTROL = re.compile("[\0-\x1f\x7f-\x9f\ud800-\udfff]")
+# A segment may have line ends and tabs, which its translation need not have as well.
+_CONTROL_IN_TEXT = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+def _has_control(row: dict[str, str], details: dict[str, str]) -> bool:
+    """Tell whether control characters stand where none come from a book.
+
+    A segment may have some, and its translation may then have the same ones.
+    """
+    told = (value for name, value in row.items() if name not in ("source", "target"))
+    if any(_CONTROL.search(text) for text in chain(told, details, details.values())):
+        return True
+    source, target = (
+        set(_CONTROL_IN_TEXT.findall(row[name])) for name in ("source", "target")
+    )
+    return not target <= source or any(half >= "\ud800" for half in source)
+
+
+def has_control(text: str) -> bool:
+    """Tell whether *text* has control characters, or halves of surrogate pairs."""
+    return _CONTROL.search(text) is not None
+
+
+def well_formed(text: str) -> str:
+    """Return *text* with halves of surrogate pairs replaced by U+FFFD."""
+    if text.isascii():
+        return text
+    # two halves that are a pair become one character
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 # Units in bulk share these: making them anew would take a third of the time.
 
 
 @lru_cache
 def _pair(source: str, target: str) -> LanguagePair:
+    for code in (source, target):
+        if len(code) > _LONGEST_CODE or not _CODE.fullmatch(code):
+            raise ValueError(f"no code of a language: {code!r}")
     return LanguagePair(source=source, target=target)
+
+
+@lru_cache
+def _is_day(text: str) -> bool:
+    return _DAY.fullmatch(text) is not None
 
 
 @lru_cache

@@ -2,12 +2,44 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import sqlite3
+import time
+from typing import TYPE_CHECKING, Any
+
 import diskcache
+
+from sphinx_amts.storage.sqlite_guard import GuardedConnection, connect
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 # Kept in the database by diskcache itself; any other name there is not ours.
 KNOWN_SETTINGS = frozenset({*diskcache.DEFAULT_SETTINGS, "count", "size"}) | {
     *("hits", "misses"),
 }
+
+BUSY_SECONDS = 30
+"""How long writing waits for another process."""
+
+# All that diskcache knows, so that nothing is taken from what a database says.
+_SETTINGS = {
+    "eviction_policy": "none",
+    "cull_limit": 0,
+    "size_limit": 2**62,
+    "statistics": 0,
+    "tag_index": 0,
+    "sqlite_auto_vacuum": 1,
+    "sqlite_cache_size": 2**13,
+    "sqlite_journal_mode": "wal",
+    "sqlite_mmap_size": 0,
+    "sqlite_synchronous": 1,
+    "disk_min_file_size": 2**15,
+    "disk_pickle_protocol": 5,
+}
+_OF_CONNECTIONS = frozenset({"sqlite_cache_size", "sqlite_synchronous"})
 
 
 class StringDisk(diskcache.Disk):  # type: ignore[misc]  # diskcache has no types
@@ -46,34 +78,116 @@ class StringDisk(diskcache.Disk):  # type: ignore[misc]  # diskcache has no type
 
 
 class StringCache(diskcache.Cache):  # type: ignore[misc]  # diskcache has no types
-    """A cache of strings that evicts nothing."""
+    """A cache of strings that evicts nothing, and takes no setting from its file."""
 
-    def __init__(self, directory: str) -> None:
-        """Open the cache in *directory* for writing, or make it.
+    def __init__(
+        self, file: Path | None, check: Callable[[GuardedConnection], object]
+    ) -> None:
+        """Open the database *file* for writing, or make it and its folder.
+
+        Args:
+            file: `None` for a database in this process alone.
+            check: called with every connection before anything else is.
 
         Raises:
             OSError: the folder cannot be made.
             sqlite3.Error: the database cannot be opened or written.
-            diskcache.Timeout: another process holds it.
+            UnsafePlaceError: as `connect`.
         """
+        self._file = file
+        self._check = check
+        self._inherited: list[object] = []
+        if file is not None:
+            file.parent.mkdir(parents=True, exist_ok=True)
         try:
-            super().__init__(
-                directory,
-                timeout=60,
-                disk=StringDisk,
-                eviction_policy="none",
-                cull_limit=0,
-                size_limit=2**62,
-                statistics=0,
-                tag_index=0,
-                sqlite_journal_mode="wal",
-                sqlite_synchronous=1,
-                # a file cut short by somebody would kill the process if it were mapped
-                sqlite_mmap_size=0,
-            )
+            # any folder will do: connections are opened here, and there are no files
+            super().__init__(os.sep, timeout=BUSY_SECONDS, disk=StringDisk, **_SETTINGS)
         except BaseException:
             self.close()
             raise
+
+    @contextlib.contextmanager
+    def changes(self) -> Iterator[None]:
+        """Make all changes of a block, or none of them.
+
+        Raises:
+            sqlite3.Error: they cannot be made, or another process holds the database.
+        """
+        try:
+            with self.transact():
+                yield
+        except diskcache.Timeout as exc:
+            # diskcache takes every error at the beginning for that of another process
+            raise exc.__context__ or exc from exc
+
+    def connection(self) -> GuardedConnection:
+        """Return the connection of this process and thread, opened if need be."""
+        local = self._local
+        if getattr(local, "pid", None) != os.getpid():
+            # a connection must not pass a fork, not even to be closed
+            self._inherited.append(getattr(local, "con", None))
+            local.con, local.pid = None, os.getpid()
+        connection: GuardedConnection | None = local.con
+        if connection is None:
+            connection = connect(self._file, timeout=BUSY_SECONDS)
+            try:
+                self._check(connection)
+                for name, value in _SETTINGS.items():
+                    if name in _OF_CONNECTIONS:
+                        pragma = name.removeprefix("sqlite_")
+                        connection.execute(f"PRAGMA {pragma} = {value}")
+            except BaseException:
+                connection.close()
+                raise
+            local.con = connection
+        connection.begin()
+        return connection
+
+    def close(self) -> None:
+        """Close the connection of this process and thread."""
+        local = getattr(self, "_local", None)
+        if local is None or getattr(local, "pid", None) != os.getpid():
+            return
+        if local.con is not None:
+            local.con.close()
+            local.con = None
+
+    @property
+    def _con(self) -> GuardedConnection:
+        # diskcache's own runs every PRAGMA that the Settings table of a file names
+        return self.connection()
+
+    @property
+    def _sql_retry(self) -> Callable[..., sqlite3.Cursor]:
+        # diskcache's own waits for a minute, and as long again at the next statement
+        def run(statement: str, *values: Any) -> sqlite3.Cursor:
+            end = time.monotonic() + BUSY_SECONDS
+            while True:
+                try:
+                    return self.connection().execute(statement, *values)
+                except sqlite3.OperationalError as exc:
+                    busy = exc.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+                    if not busy or time.monotonic() > end:
+                        raise
+                    time.sleep(0.01)
+
+        return run
+
+
+class PassingCache(StringCache):
+    """A cache of strings in this process alone."""
+
+    def __init__(self) -> None:
+        """Make the cache."""
+        self._made = False
+        super().__init__(None, lambda _: None)
+        self._made = True
+
+    def close(self) -> None:
+        """Let go of the cache."""
+        # diskcache opens a cache anew when it has made it, which would make another
+        if self._made:
+            super().close()
 
 
 def _string(value: object) -> str:

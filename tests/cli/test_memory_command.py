@@ -102,3 +102,40 @@ def test_a_memory_from_a_newer_version(filled, amts, tmp_path):
     connection.close()
     ran = amts(filled, "memory", "--dir", folder, "stats")
     ran.refused(folder / "cache.db", "newer sphinx-amts")
+
+
+def test_what_is_not_built_as_a_memory_is_refused_and_left_alone(
+    filled, amts, tmp_path
+):
+    folder = tmp_path / "memory"
+    tmx = tmp_path / "memory.tmx"
+    amts(filled, "memory", "--dir", filled.root / "memory", "export", tmx)
+    amts(filled, "memory", "--dir", folder, "import", tmx)
+    with sqlite3.connect(folder / "cache.db") as connection:
+        connection.execute('CREATE VIEW "\x1b[31m" AS SELECT 1')
+    connection.close()
+    before = (folder / "cache.db").read_bytes()
+    for command in (["stats"], ["export", "-"], ["import", tmx]):
+        ran = amts(filled, "memory", "--dir", folder, *command)
+        ran.refused(folder / "cache.db", "not a translation memory", "move it away")
+        assert "\x1b" not in ran.err
+    assert (folder / "cache.db").read_bytes() == before
+
+
+@pytest.mark.parametrize("command", ["translate", "status"])
+def test_a_command_on_a_book_says_what_it_sets_aside(
+    new_project, amts, tmp_path, command
+):
+    book = new_project(tmp_path)
+    book.write("index.rst", "Welcome\n=======\n\nA *fine* paragraph.\n")
+    folder = tmp_path / "memory"
+    book.engine(amts_memory_dir=str(folder))
+    folder.mkdir()
+    (folder / "cache.db").write_bytes(b"no database" * 500)
+    ran = amts(book, command, book.src, "-l", "es")
+    assert ran.code == 0, ran.err
+    lines = [line for line in ran.err.splitlines() if "cache.db" in line]
+    (line,) = lines
+    assert line.startswith(f"sphinx-amts: {folder / 'cache.db'}: ")
+    assert str(folder / "set-aside-1.db") in line
+    assert (folder / "set-aside-1.db").read_bytes() == b"no database" * 500

@@ -303,6 +303,17 @@ def test_a_memory_on_a_read_only_disk_is_read(book):
     assert "译Machine paragraph" in book.body("index")
 
 
+def warned(built, *parts):
+    """Return the one line that a build warns with; it ends with 0."""
+    assert built.code == 0, built.output
+    assert "Traceback" not in built.output
+    lines = [line for line in built.output.splitlines() if "WARNING" in line]
+    (line,) = dict.fromkeys(lines)
+    for part in parts:
+        assert str(part) in line
+    return line
+
+
 def test_a_memory_from_a_newer_version(book):
     folder = book.root / "memory"
     book.engine(amts_memory_dir=str(folder))
@@ -315,7 +326,8 @@ def test_a_memory_from_a_newer_version(book):
     before = file.read_bytes()
     book.edit("index.rst", "Machine paragraph", "Another paragraph")
     built = book.build()
-    assert_refused(built, file, "newer sphinx-amts", "upgrade", "amts_memory_dir")
+    warned(built, file, "newer sphinx-amts", "upgrade", "amts_memory_dir", "not used")
+    assert "译Another paragraph" in book.body("index")
     assert file.read_bytes() == before
 
 
@@ -326,11 +338,76 @@ def test_a_damaged_memory_is_never_deleted(book):
     file.write_bytes(b"this is no database, but somebody may want it back" * 99)
     before = file.read_bytes()
     book.engine(amts_memory_dir=str(folder))
-    assert_refused(book.build(), file, "damaged", "move it away")
-    assert file.read_bytes() == before
-    file.unlink()
-    assert book.build().code == 0
+    aside = folder / "set-aside-1.db"
+    warned(book.build(), file, "damaged", aside, "restore a copy")
+    assert aside.read_bytes() == before
     assert "译Welcome" in book.body("index")
+    shutil.rmtree(book.root / "doctrees")
+    again = book.build()
+    assert "WARNING" not in again.output
+    assert again.calls == []
+    assert "译Welcome" in book.body("index")
+
+
+def test_a_memory_that_throws_answers_away_costs_once(book):
+    folder = book.root / "memory"
+    book.engine(amts_memory_dir=str(folder), amts_command_metered=True)
+    assert len(book.build(AMTS_SPEND="5").sent) == 2
+    connection = sqlite3.connect(folder / "cache.db")
+    connection.execute("DELETE FROM Cache WHERE key NOT LIKE 'meta:%'")
+    connection.execute(
+        "CREATE TRIGGER quiet AFTER UPDATE ON Settings BEGIN DELETE FROM Cache; END"
+    )
+    connection.commit()
+    connection.close()
+    shutil.rmtree(book.root / "doctrees")
+    built = book.build(AMTS_SPEND="5")
+    warned(built, folder / "cache.db", '"quiet"', folder / "set-aside-1.db")
+    assert len(built.sent) == 2
+    for _ in range(2):
+        shutil.rmtree(book.root / "doctrees")
+        again = book.build(AMTS_SPEND="5")
+        assert again.calls == []
+        assert "译Machine paragraph" in book.body("index")
+
+
+@pytest.mark.parametrize("make", ["link", "pipe", "folder"])
+def test_what_lies_in_the_place_of_the_memory(book, make):
+    folder, victim = book.root / "memory", book.root / "victim"
+    victim.write_bytes(b"")
+    folder.mkdir()
+    file = folder / "cache.db"
+    {
+        "link": lambda: file.symlink_to(victim),
+        "pipe": lambda: os.mkfifo(file),
+        "folder": file.mkdir,
+    }[make]()
+    book.engine(amts_memory_dir=str(folder), amts_command_metered=True)
+    built = book.build(AMTS_SPEND="5")
+    warned(built, file, "move that away", "not used")
+    assert built.calls == []
+    assert "Párrafo humano." in book.body("index")
+    assert victim.read_bytes() == b""
+    assert [path.name for path in folder.iterdir()] == ["cache.db"]
+
+
+def test_a_row_of_the_memory_that_no_page_can_hold(book):
+    folder = book.root / "memory"
+    book.engine(amts_memory_dir=str(folder))
+    assert len(book.build().sent) == 2
+    connection = sqlite3.connect(folder / "cache.db")
+    half = "\\udcff"
+    connection.execute(
+        "UPDATE Cache SET value = replace(value, '译Machine', ?)", (half,)
+    )
+    connection.commit()
+    connection.close()
+    shutil.rmtree(book.root / "doctrees")
+    built = book.build()
+    assert built.code == 0, built.output
+    assert built.sent == ["Machine paragraph with code."]
+    assert "译Welcome" in book.body("index")
+    assert "译Machine paragraph" in book.body("index")
 
 
 # --- the source directory and its documents

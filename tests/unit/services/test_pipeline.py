@@ -22,7 +22,9 @@ from sphinx_amts.services.human import HumanIndex
 from sphinx_amts.services.permission import Permission
 from sphinx_amts.services.pipeline import Translator
 from sphinx_amts.services.records import Miss
+from sphinx_amts.storage.build_memory import BuildMemory
 from sphinx_amts.storage.memory import InMemoryTranslationMemory
+from sphinx_amts.storage.sqlite_guard import MAX_ROW
 
 PAIR = LanguagePair(source="en", target="es")
 
@@ -212,3 +214,62 @@ def test_a_dry_run_counts_once_and_sends_nothing():
     outcome = translate(engine, miss(Text("Stop. Go on.")), ask=False)
     assert engine.asked == []
     assert (outcome.usage.segments_missing, outcome.usage.characters_missing) == (2, 11)
+
+
+# --- what is paid for is kept
+
+
+def opened(folder):
+    lines = []
+    return BuildMemory(folder, lines.append)
+
+
+def paid(engine, *misses, memory):
+    return translate(engine, *misses, memory=memory, permission=Permission(limit=5.0))
+
+
+def test_half_a_character_of_an_engine_reaches_no_page(tmp_path):
+    engine = Answering(
+        lambda item: Result(item.key, "A \ud800 b", Provenance(engine="test"))
+    )
+    for memory in (InMemoryTranslationMemory(), opened(tmp_path)):
+        for asked in (engine, Engine()):
+            outcome = translate(asked, miss(Text("Stop.")), memory=memory)
+            assert texts(outcome) == ["A \ufffd b"]
+        memory.close()
+
+
+def test_an_engine_whose_answers_are_not_read_again_is_not_paid(tmp_path):
+    engine = Engine(metered=True, identity="test\x1b")
+    memory = opened(tmp_path)
+    outcome = paid(engine, miss(Text("Stop.")), memory=memory)
+    memory.close()
+    assert engine.asked == []
+    assert outcome.failed
+    assert not outcome.complete
+    assert "does not keep" in outcome.notices[0]
+
+
+def test_an_answer_that_cannot_be_kept_ends_asking_and_loses_nothing(tmp_path):
+    def answer(item):
+        html = item.html.upper() * (MAX_ROW if "Wait" in item.html else 1)
+        return Result(item.key, html, Provenance(engine="test"))
+
+    engine = Answering(answer)
+    engine.metered = True
+    memory = opened(tmp_path)
+    outcome = paid(
+        engine,
+        miss(Text("Stop.")),
+        miss(Text("Wait.")),
+        miss(Text("Go.")),
+        memory=memory,
+    )
+    assert "STOP." in texts(outcome)
+    assert outcome.failed
+    assert not outcome.complete
+    assert "not kept" in outcome.notices[0]
+    again = Engine(metered=True)
+    assert texts(paid(again, miss(Text("Stop.")), memory=memory)) == ["STOP."]
+    assert again.asked == []
+    memory.close()

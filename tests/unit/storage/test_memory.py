@@ -88,11 +88,26 @@ def test_what_is_put_is_found(memory):
     assert list(memory.units()) == [changed]
 
 
-@pytest.mark.parametrize("text", ["", "\0", "\ud800 half", "🙂" * 40_000, "'\";--\n"])
+@pytest.mark.parametrize("text", ["", "\0", "\x1b[0m", "🙂" * 40_000, "'\";--\n"])
 def test_any_text_is_kept(memory, text):
     unit = make_unit(text, target=text)
     memory.put(unit)
     assert memory.get_many([unit.key]) == {unit.key: unit}
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("\ud800 half", "\ufffd half"),
+        ("half \udfff\ud800", "half \ufffd\ufffd"),
+        ("\ud83d\ude42", "🙂"),
+    ],
+)
+def test_half_a_character_is_replaced_and_the_rest_is_kept(memory, text, kept):
+    unit = make_unit(text, target=text)
+    memory.put(unit)
+    expected = replace(unit, source=kept, target=kept)
+    assert memory.get_many([unit.key]) == {unit.key: expected}
 
 
 def test_units_by_pair_and_engine(memory):

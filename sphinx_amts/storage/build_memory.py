@@ -1,0 +1,155 @@
+"""The translation memory of a build, which goes on whatever its file holds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from sphinx_amts.errors import MemoryFileError, TranslationMemoryError
+from sphinx_amts.storage.memory import InMemoryTranslationMemory, TranslationMemory
+from sphinx_amts.storage.set_aside import set_aside
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+
+    from sphinx_amts.model import LanguagePair
+    from sphinx_amts.storage.memory import Memory, MemoryStats
+    from sphinx_amts.storage.stored_unit import StoredUnit
+
+T = TypeVar("T")
+
+_TRIES = 3
+
+
+class BuildMemory:
+    """A translation memory that replaces a file of its own that cannot be used.
+
+    A file that is damaged or not built as ours is renamed, and a new one is made. One
+    that may not be touched (a link, a newer version, somebody else's) is left alone:
+    nothing is known then, and nothing can be stored.
+
+    Attributes:
+        unusable: whether nothing is read or written.
+    """
+
+    def __init__(self, directory: Path, warn: Callable[[str], None]) -> None:
+        """Open the memory in *directory*.
+
+        Args:
+            directory: made when something is first stored.
+            warn: told in one line what was wrong with the file, and what to do.
+        """
+        self._directory = directory
+        self._warn = warn
+        self._memory: Memory | None = None
+        self._tries = 0
+        self.unusable = False
+        self._use(lambda _: None)
+
+    @property
+    def writable(self) -> bool:
+        """Whether units can be stored; finds out by making the folder and the file."""
+        return self._use(lambda memory: memory.writable)
+
+    @property
+    def problem(self) -> str:
+        """Why not, in one line; empty if nothing is known to be in the way."""
+        return self._use(lambda memory: memory.problem)
+
+    def get_many(self, keys: Iterable[str]) -> dict[str, StoredUnit]:
+        """Return the units of those *keys* that have one."""
+        wanted = list(keys)
+        return self._use(lambda memory: memory.get_many(wanted))
+
+    def keeps(self, languages: LanguagePair, engine: str) -> bool:
+        """Tell whether a unit is found again once it is stored; `problem` has more."""
+        return self._use(lambda memory: memory.keeps(languages, engine))
+
+    def put(self, unit: StoredUnit) -> None:
+        """Store *unit*, in place of one with the same key.
+
+        Raises:
+            TranslationMemoryError: it cannot be written.
+        """
+        self._use(lambda memory: memory.put(unit), writes=True)
+
+    def put_many(self, units: Iterable[StoredUnit]) -> None:
+        """Store all of *units* in one transaction.
+
+        Raises:
+            TranslationMemoryError: they cannot be written; none of them is.
+        """
+        added = list(units)
+        self._use(lambda memory: memory.put_many(added), writes=True)
+
+    def units(
+        self, languages: LanguagePair | None = None, engine: str | None = None
+    ) -> Iterator[StoredUnit]:
+        """Return all units, or those of a language pair or of an engine, by key."""
+        return iter(self._use(lambda memory: list(memory.units(languages, engine))))
+
+    def engines(self, languages: LanguagePair) -> tuple[str, ...]:
+        """Return the engine identities with units of the pair, latest first."""
+        return self._use(lambda memory: memory.engines(languages))
+
+    def stats(self) -> MemoryStats:
+        """Count what is there; reads all of it."""
+        return self._use(lambda memory: memory.stats())
+
+    def close(self) -> None:
+        """Let go of the files; the memory opens them again if it is used."""
+        if self._memory is not None:
+            self._memory.close()
+
+    def _use(self, action: Callable[[Memory], T], *, writes: bool = False) -> T:
+        """Return what *action* does with a memory that can be used."""
+        while True:
+            try:
+                if self._memory is None:
+                    self._memory = TranslationMemory.open(self._directory)
+                return action(self._memory)
+            except MemoryFileError as exc:
+                self._replace(exc)
+            except TranslationMemoryError as exc:
+                if writes:
+                    raise
+                self._give_up(str(exc))
+
+    def _replace(self, fault: MemoryFileError) -> None:
+        self.close()
+        self._memory = None
+        self._tries += 1
+        if self._tries > _TRIES or fault.file is None:
+            self._give_up(str(fault))
+            return
+        try:
+            new = set_aside(fault.file, fault.identity)
+        except OSError as exc:
+            reason = exc.strerror or "no reason is known"
+            self._give_up(f"{fault}. It cannot be renamed ({reason})")
+            return
+        if new is not None:
+            self._warn(
+                f"{fault.fault}. It is now {new}, and a new one is made; if what it "
+                "held was paid for, restore a copy that you trust"
+            )
+
+    def _give_up(self, problem: str) -> None:
+        self.close()
+        self._memory = _NoMemory(problem)
+        self.unusable = True
+        self._warn(f"{problem}. The translation memory is not used")
+
+
+class _NoMemory(InMemoryTranslationMemory):
+    writable = False
+
+    def __init__(self, problem: str) -> None:
+        super().__init__()
+        self.problem = problem
+
+    def keeps(self, languages: LanguagePair, engine: str) -> bool:  # noqa: ARG002
+        return False
+
+    def put_many(self, units: Iterable[StoredUnit]) -> None:  # noqa: ARG002
+        raise TranslationMemoryError(self.problem)

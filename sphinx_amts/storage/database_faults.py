@@ -1,0 +1,111 @@
+"""What goes wrong with the file of a translation memory, in words with a remedy."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING
+
+from sphinx_amts.errors import MemoryFileError, TranslationMemoryError
+from sphinx_amts.storage.sqlite_guard import UnsafePlaceError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sphinx_amts.storage.set_aside import Identity
+
+_DAMAGED = frozenset(
+    {
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_NOTADB,
+        sqlite3.SQLITE_FORMAT,
+        sqlite3.SQLITE_CONSTRAINT,
+        sqlite3.SQLITE_INTERRUPT,
+    }
+)
+# What healthy files give as well once they are in use.
+_DAMAGED_WHEN_OPENED = _DAMAGED | {sqlite3.SQLITE_ERROR, sqlite3.SQLITE_TOOBIG}
+_IN_WORDS = {
+    sqlite3.SQLITE_READONLY: "it is read-only",
+    sqlite3.SQLITE_FULL: "the disk is full",
+    sqlite3.SQLITE_IOERR: "the disk cannot be read or written",
+    sqlite3.SQLITE_CANTOPEN: "it cannot be opened",
+    sqlite3.SQLITE_PERM: "it may not be opened",
+}
+NOT_WRITABLE = frozenset(_IN_WORDS)
+"""SQLite's codes of errors that concern the disk, not the file."""
+
+_BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL})
+
+
+def concerns_disk(exc: BaseException) -> bool:
+    """Tell whether *exc* comes of the disk or of another process, not of the file."""
+    return isinstance(exc, OSError) or primary_code(exc) in NOT_WRITABLE | _BUSY
+
+
+def foreign(file: Path, identity: Identity | None, reason: str) -> MemoryFileError:
+    """Return the error for a file that is not built as ours, for *reason*."""
+    fault = f"{file}: not a translation memory ({reason})"
+    return MemoryFileError(fault, file=file, identity=identity)
+
+
+def error_of(
+    exc: Exception, file: Path, identity: Identity | None, *, opening: bool
+) -> TranslationMemoryError:
+    """Return the error that stands for *exc*.
+
+    SQLite's names of errors are told, not its messages, which may quote the file.
+
+    Args:
+        exc: of SQLite, of diskcache or of the disk.
+        file: path of the database.
+        identity: of the file that was looked at.
+        opening: whether nothing but the schema has been read.
+    """
+    if isinstance(exc, UnsafePlaceError):
+        if exc.beside:
+            return foreign(file, identity, str(exc))
+        return TranslationMemoryError(
+            f"{file}: the translation memory cannot be used ({exc}); move that away, "
+            "check the permissions, or set amts_memory_dir to another folder"
+        )
+    if isinstance(exc, OSError):
+        return _not_writable(file, exc.strerror or "no reason is known")
+    code = primary_code(exc)
+    name = str(
+        getattr(_origin(exc), "sqlite_errorname", "") or "bytes that are no text"
+    )
+    damaged = _DAMAGED_WHEN_OPENED if opening else _DAMAGED
+    if code in damaged or isinstance(exc, UnicodeError):
+        fault = f"{file}: the translation memory is damaged ({name})"
+        return MemoryFileError(fault, file=file, identity=identity)
+    if code in _IN_WORDS:
+        return _not_writable(file, f"{_IN_WORDS[code]}, {name}")
+    if code in _BUSY:
+        return TranslationMemoryError(
+            f"{file}: the translation memory cannot be used, because another process "
+            "does not let go of it; wait for it to end, or end it"
+        )
+    return TranslationMemoryError(
+        f"{file}: the translation memory cannot be used ({name}); try again, or set "
+        "amts_memory_dir to another folder"
+    )
+
+
+def primary_code(exc: BaseException) -> int:
+    """Return SQLite's code of an error, 0 for any other error."""
+    return int(getattr(_origin(exc), "sqlite_errorcode", 0)) & 0xFF
+
+
+def _origin(exc: BaseException) -> BaseException:
+    """Return the error that *exc* hides: diskcache rolls back what is rolled back."""
+    while isinstance(exc.__context__, sqlite3.Error):
+        exc = exc.__context__
+    return exc
+
+
+def _not_writable(file: Path, reason: str) -> TranslationMemoryError:
+    return TranslationMemoryError(
+        f"{file}: the translation memory cannot be written ({reason}); check the "
+        "permissions and the space on the disk, or set amts_memory_dir to another "
+        "folder"
+    )

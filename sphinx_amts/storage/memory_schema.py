@@ -1,0 +1,96 @@
+"""What a database must be made of to be a translation memory."""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import TYPE_CHECKING
+
+from sphinx_amts.storage.string_disk import KNOWN_SETTINGS, PassingCache
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sphinx_amts.storage.sqlite_guard import GuardedConnection
+
+Row = tuple[object, ...]
+
+# Read as bytes, because names and text in it need not be text.
+_SCHEMA = (
+    "SELECT CAST(type AS BLOB), CAST(name AS BLOB), CAST(tbl_name AS BLOB), "
+    "CAST(sql AS BLOB), rootpage FROM sqlite_master LIMIT 50"
+)
+_SETTINGS = (
+    "SELECT CAST(key AS BLOB), typeof(value), CAST(value AS BLOB) FROM Settings "
+    "LIMIT 50"
+)
+_COUNTERS = frozenset({"count", "size", "hits", "misses"})
+_WORD = re.compile(rb"[a-z-]{1,50}")
+
+
+class ForeignDatabaseError(Exception):
+    """A database holds something that no translation memory has."""
+
+
+def check_schema(connection: GuardedConnection) -> bool:
+    """Compare a database with what diskcache makes for us.
+
+    Every table, index and trigger must be there, to the letter, and nothing else. The
+    values of diskcache's settings are never used, so they only have to be of the kind
+    that diskcache writes.
+
+    Returns:
+        False if only a part is there, and no row: another process is making it, or was
+        killed while it did.
+
+    Raises:
+        ForeignDatabaseError: it is anything else.
+        sqlite3.Error: it is damaged, or cannot be read.
+    """
+    rows = connection.rows(_SCHEMA)
+    found = [row[:4] for row in rows]
+    expected = _expected()
+    if strange := [row for row in found if row not in expected]:
+        kind, name = (_shown(part) for part in strange[0][:2])
+        raise ForeignDatabaseError(f'it has a {kind} "{name}" that is not ours')
+    pages = [row[4] for row in rows if row[4]]
+    if len(set(found)) < len(found) or len(set(pages)) < len(pages):
+        raise ForeignDatabaseError("its tables overlap")
+    names = {row[1] for row in found}
+    if b"Settings" in names:
+        _check_settings(connection.rows(_SETTINGS))
+    if len(found) == len(expected):
+        return True
+    if b"Cache" in names and connection.rows("SELECT 1 FROM Cache LIMIT 1"):
+        raise ForeignDatabaseError("a part of its tables and triggers is missing")
+    return False
+
+
+def _check_settings(rows: Iterable[Row]) -> None:
+    for key, kind, value in rows:
+        name = key.decode("ascii", "replace") if isinstance(key, bytes) else ""
+        if name not in KNOWN_SETTINGS:
+            raise ForeignDatabaseError(f'it has a setting "{_shown(key)}"')
+        numbers = {"integer", "real", "null"} if name in _COUNTERS else {"integer"}
+        is_word = kind == "text" and isinstance(value, bytes) and _WORD.fullmatch(value)
+        if kind not in numbers and not is_word:
+            raise ForeignDatabaseError(
+                f"its setting {name} has a value that is no such"
+            )
+
+
+@functools.cache
+def _expected() -> frozenset[Row]:
+    """Return the schema that this version of diskcache makes, as `_SCHEMA` reads it."""
+    cache = PassingCache()
+    try:
+        rows = cache.connection().rows(_SCHEMA)
+        return frozenset(row[:4] for row in rows)
+    finally:
+        cache.close()
+
+
+def _shown(part: object) -> str:
+    text = part.decode("ascii", "replace") if isinstance(part, bytes) else "?"
+    short = text[:40]
+    return "".join(c if c.isascii() and c.isprintable() else "?" for c in short)

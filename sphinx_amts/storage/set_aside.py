@@ -1,0 +1,82 @@
+"""Files that are renamed because they are not what they should be."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from itertools import count
+from typing import TYPE_CHECKING
+
+from sphinx_amts.storage.sqlite_guard import BESIDE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+try:
+    import fcntl
+except ImportError:  # where a file that is open cannot be renamed anyway
+    fcntl = None  # type: ignore[assignment]
+
+Identity = tuple[int, int]
+"""Device and number of a file: what it keeps when it is renamed."""
+
+
+def identity_of(file: Path) -> Identity | None:
+    """Return what tells *file* from another of its name; links are not followed."""
+    try:
+        status = file.lstat()
+    except (OSError, ValueError):
+        return None
+    return status.st_dev, status.st_ino
+
+
+def set_aside(file: Path, identity: Identity | None) -> Path | None:
+    """Rename a database, and what SQLite has made beside it.
+
+    Nothing is ever replaced: the new name is the first of ``set-aside-1.db``,
+    ``set-aside-2.db`` and so on that is free.
+
+    Args:
+        file: path of the database.
+        identity: of the file that was looked at.
+
+    Returns:
+        The new path; `None` if *file* is another one by now.
+
+    Raises:
+        OSError: it cannot be renamed.
+    """
+    with _locked(file.parent):
+        if identity_of(file) != identity:
+            return None
+        new = _free_name(file)
+        # first those beside it: a new database must not find them
+        for end in (*BESIDE, ""):
+            old = file.with_name(file.name + end)
+            with contextlib.suppress(FileNotFoundError):
+                old.rename(new.with_name(new.name + end))
+        return new
+
+
+def _free_name(file: Path) -> Path:
+    for number in count(1):
+        name = file.with_name(f"set-aside-{number}{file.suffix}")
+        taken = (name.with_name(name.name + end) for end in ("", *BESIDE))
+        if not any(os.path.lexists(path) for path in taken):
+            return name
+    raise AssertionError  # numbers do not end
+
+
+@contextlib.contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Keep other processes from renaming files in *folder* at the same time."""
+    if fcntl is None:
+        yield
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)

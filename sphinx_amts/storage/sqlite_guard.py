@@ -1,0 +1,180 @@
+"""SQLite files of strangers: what SQLite itself can do to make them harmless.
+
+A database holds more than rows: triggers and views are programs, and a journal beside
+it may name a file that SQLite then deletes. What is set here holds for one connection,
+so every connection to such a file is made here.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+import stat
+import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MAX_ROW = 1_000_000
+"""Bytes of a value that is kept and read; sentences have some hundred."""
+
+_STATEMENT_SECONDS = 5
+"""Time for one statement that takes many steps; none on a file of ours does."""
+
+BESIDE = ("-wal", "-shm", "-journal")
+"""Ends of the names of files that SQLite makes beside a database."""
+
+_LIMITS = {
+    sqlite3.SQLITE_LIMIT_LENGTH: MAX_ROW + 10_000,
+    sqlite3.SQLITE_LIMIT_SQL_LENGTH: 50_000,
+    sqlite3.SQLITE_LIMIT_COLUMN: 100,
+    sqlite3.SQLITE_LIMIT_EXPR_DEPTH: 100,
+    sqlite3.SQLITE_LIMIT_COMPOUND_SELECT: 2,
+    sqlite3.SQLITE_LIMIT_ATTACHED: 0,
+    sqlite3.SQLITE_LIMIT_TRIGGER_DEPTH: 2,
+    sqlite3.SQLITE_LIMIT_WORKER_THREADS: 0,
+}
+# Names, because the module has them from Python 3.12 on only.
+_SWITCHES = {
+    "SQLITE_DBCONFIG_DEFENSIVE": True,
+    "SQLITE_DBCONFIG_TRUSTED_SCHEMA": False,
+    "SQLITE_DBCONFIG_ENABLE_VIEW": False,
+    "SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION": False,
+    "SQLITE_DBCONFIG_WRITABLE_SCHEMA": False,
+}
+_PRAGMAS = (
+    "trusted_schema = 0",
+    "cell_size_check = 1",
+    # a file cut short by somebody would kill the process if it were mapped
+    "mmap_size = 0",
+    "temp_store = 2",
+)
+_OPERATIONS = 100_000
+_JOURNAL_END = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"
+
+
+class GuardedConnection(sqlite3.Connection):
+    """A connection that trusts nothing in its file.
+
+    Attributes:
+        deadline: time, as of `time.monotonic`, at which statements are broken off.
+    """
+
+    deadline = 0.0
+
+    def begin(self, seconds: float = _STATEMENT_SECONDS) -> None:
+        """Give the statements that follow their time."""
+        self.deadline = time.monotonic() + seconds
+
+    def rows(self, query: str, values: object = ()) -> list[tuple[object, ...]]:
+        """Return the rows of one statement, which has a time of its own."""
+        self.begin()
+        return self.execute(query, values).fetchall()  # type: ignore[arg-type]
+
+
+class UnsafePlaceError(Exception):
+    """Something lies where a database should that SQLite must not be let near.
+
+    Attributes:
+        beside: whether it lies beside the database, where only SQLite makes files.
+    """
+
+    def __init__(self, reason: str, *, beside: bool) -> None:
+        super().__init__(reason)
+        self.beside = beside
+
+
+def connect(
+    file: Path | None, *, timeout: float, mode: str = "rwc"
+) -> GuardedConnection:
+    """Open the database *file*; what it says runs nothing.
+
+    Args:
+        file: `None` for a database in this process alone.
+        timeout: seconds to wait for other processes.
+        mode: ``rwc`` to write, ``rw`` to read, ``immutable`` to read a file that
+            nobody can write. (To read a file beside which SQLite may write is not
+            ``ro``: what it has to write there would then stay for ever.)
+
+    Raises:
+        UnsafePlaceError: a link or something else lies in the place of a file.
+        sqlite3.Error: it cannot be opened.
+    """
+    place = ":memory:"
+    if file is not None:
+        _refuse_unsafe(file)
+        option = "immutable=1" if mode == "immutable" else f"mode={mode}"
+        place = f"{file.absolute().as_uri()}?{option}"
+    connection = sqlite3.connect(
+        place,
+        uri=True,
+        timeout=timeout,
+        check_same_thread=False,
+        isolation_level=None,
+        factory=GuardedConnection,
+    )
+    try:
+        _harden(connection, writes=mode == "rwc")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _harden(connection: GuardedConnection, *, writes: bool) -> None:
+    for limit, value in _LIMITS.items():
+        connection.setlimit(limit, value)
+    switches = dict(_SWITCHES)
+    if not writes:
+        switches["SQLITE_DBCONFIG_ENABLE_TRIGGER"] = False
+    if set_switch := getattr(connection, "setconfig", None):
+        for name, on in switches.items():
+            # the library may be older, or built without
+            with contextlib.suppress(AttributeError, sqlite3.OperationalError):
+                set_switch(getattr(sqlite3, name), on)
+    # a column that is not read as bytes may hold anything
+    connection.text_factory = lambda data: data.decode("utf-8", "replace")
+    connection.begin()
+    connection.set_progress_handler(
+        lambda: time.monotonic() > connection.deadline, _OPERATIONS
+    )
+    for pragma in _PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+    if not writes:
+        connection.execute("PRAGMA query_only = 1")
+
+
+def _refuse_unsafe(file: Path) -> None:
+    # SQLite follows links, also of the files beside a database, and writes there
+    for end in ("", *BESIDE):
+        name = file.name + end
+        try:
+            status = file.with_name(name).lstat()
+        except (OSError, ValueError):
+            continue
+        reason = ""
+        if stat.S_ISLNK(status.st_mode):
+            reason = f"{name} is a link"
+        elif not stat.S_ISREG(status.st_mode):
+            reason = f"{name} is no file"
+        elif end and status.st_nlink > 1:
+            reason = f"{name} is a hard link to another file"
+        if reason:
+            raise UnsafePlaceError(reason, beside=bool(end))
+    if _names_a_file(file):
+        raise UnsafePlaceError("its journal names another file", beside=True)
+
+
+def _names_a_file(file: Path) -> bool:
+    """Tell whether the journal of *file* names another one, as ours never does.
+
+    SQLite deletes that file when it has played the journal back.
+    """
+    try:
+        with file.with_name(f"{file.name}-journal").open("rb") as stream:
+            stream.seek(-16, 2)
+            end = stream.read(16)
+    except (OSError, ValueError):
+        return False
+    return end[8:] == _JOURNAL_END and end[:4] != bytes(4)
