@@ -23,6 +23,7 @@ from sphinx_amts.storage.catalogs import MachineEntry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from contextlib import AbstractContextManager
 
     from docutils import nodes
     from sphinx.environment import BuildEnvironment
@@ -80,6 +81,7 @@ class Splice:
 
     domain: str
     saved: object
+    reused: AbstractContextManager[None]
     headings: Headings
     human: dict[str, str]
     machine: dict[str, MachineEntry]

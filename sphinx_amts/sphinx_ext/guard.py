@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from sphinx_amts.sphinx_ext.codecs import Codecs
     from sphinx_amts.sphinx_ext.extraction import Extracted
+    from sphinx_amts.sphinx_ext.internals import Parsed
     from sphinx_amts.sphinx_ext.trial import Traces
 
 NOQA = " # noqa"
@@ -89,6 +90,10 @@ def place_of(message: Extracted) -> Place:
 class Guard:
     """Tries translations in the document that is being read.
 
+    Attributes:
+        parsed: texts that passed and whose parsing left nothing behind, so that
+            `Locale` need not parse them again.
+
     Args:
         env: of the book.
         codecs: of the document.
@@ -108,6 +113,7 @@ class Guard:
         self.env = env
         self.source = source
         self.dialect = dialect
+        self.parsed: Parsed = {}
         self._codecs = codecs
         self._traces = traces
 
@@ -221,7 +227,10 @@ class Guard:
     def _tried(self, place: Place, body: str) -> tuple[str, nodes.Element | None]:
         """Return what would be shown; nothing if the parser warns of it."""
         self._traces.keep()
-        with without_traces(self.env) as warnings, without_powers(place.message):
+        with (
+            without_traces(self.env) as warnings,
+            without_powers(place.message) as roles,
+        ):
             try:
                 reason, patch = self.parse(place.node, place.kind, place.line, body)
             except Exception as exc:  # a parser of anybody's making
@@ -229,6 +238,12 @@ class Guard:
         for warning in warnings if patch is not None else ():
             if not self._is_suppressed(warning):
                 return f"the parser warns: {warning.getMessage()}", None
+        if (
+            isinstance(patch, nodes.paragraph)
+            and place.node.line == place.line  # as `Locale` will ask for it
+            and not (roles or warnings)
+        ):
+            self.parsed[body, place.line] = patch
         return reason, patch
 
     def _is_suppressed(self, warning: LogRecord) -> bool:

@@ -35,6 +35,10 @@ if TYPE_CHECKING:
 
 # Sphinx 9 renamed the function that `Locale` parses translations with.
 _publish = getattr(i18n, "_publish_msgstr", None)
+_PUBLISH = "publish_msgstr" if _publish is None else "_publish_msgstr"
+
+Parsed = dict[tuple[str, int | None], nodes.Element]
+"""First nodes of parsed texts, by text and line."""
 
 
 def parse_translation(
@@ -100,6 +104,30 @@ def restore(domain: str, saved: object) -> None:
         locale.translators.pop(key, None)
     else:
         locale.translators[key] = saved  # type: ignore[assignment]
+
+
+@contextmanager
+def reuse(parsed: Parsed) -> Iterator[None]:
+    """Give `Locale` what was parsed already; it parses each translation twice.
+
+    It cannot be told, so that the function which it calls looks there first.
+    """
+    publish = getattr(i18n, _PUBLISH)
+    before = 1 if _publish is None else 0  # with the application in front
+
+    def reusing(*arguments: Any, **settings: Any) -> nodes.Element:
+        text, _, line = arguments[before : before + 3]
+        known = parsed.get((text, line))
+        if known is not None:
+            return known.deepcopy()
+        node: nodes.Element = publish(*arguments, **settings)
+        return node
+
+    setattr(i18n, _PUBLISH, reusing)
+    try:
+        yield
+    finally:
+        setattr(i18n, _PUBLISH, publish)
 
 
 class _Forgetful(dict[tuple[str, str], gettext.NullTranslations]):

@@ -30,7 +30,7 @@ from sphinx_amts.sphinx_ext.checking import Checker
 from sphinx_amts.sphinx_ext.choosing import Reader, Shown, Splice
 from sphinx_amts.sphinx_ext.describing import Describer
 from sphinx_amts.sphinx_ext.extraction import extract
-from sphinx_amts.sphinx_ext.internals import Headings, restore, splice
+from sphinx_amts.sphinx_ext.internals import Headings, restore, reuse, splice
 from sphinx_amts.sphinx_ext.links import locate, note_references, put_targets_back
 from sphinx_amts.sphinx_ext.messages import get_logger
 from sphinx_amts.sphinx_ext.outdated import OUTDATED_CLASS, is_machine
@@ -130,6 +130,7 @@ class SpliceCatalog(SphinxTransform):
         state = Splice(
             domain=domain,
             saved=saved,
+            reused=reuse(reader.guard.parsed),
             headings=headings,
             human=human,
             machine=machine,
@@ -150,6 +151,7 @@ class SpliceCatalog(SphinxTransform):
             texts = _machine_texts(overlay | committed, human)
             state.faults = list(_faults(checker, messages, texts, by_machine=True))
         setattr(self.document, _ATTRIBUTE, state)
+        state.reused.__enter__()
 
 
 class JudgeTranslation(SphinxTransform):
@@ -163,6 +165,7 @@ class JudgeTranslation(SphinxTransform):
         session = session_of(self.env)
         if state is None or session is None:
             return
+        state.reused.__exit__(None, None, None)
         restore(state.domain, state.saved)
         if "index" in self.config.gettext_additional_targets and state.plain:
             show_index_entries(self.document, state.plain | state.human)

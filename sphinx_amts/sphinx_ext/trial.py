@@ -113,23 +113,26 @@ def _restore(container: Any, copy: Any) -> None:
 
 
 @contextmanager
-def without_powers(source: str) -> Iterator[None]:
+def without_powers(source: str) -> Iterator[list[str]]:
     """Let only roles run that the message *source* names, and no directive.
 
     Sphinx looks both up through these two functions, and so do docutils and MyST.
+    Yields the list that collects the names of the roles.
     """
+    ran: list[str] = []
     directive, role = directives.directive, roles.role
     named = source.lower()
 
     def permitted(name: str, *arguments: Any) -> Any:
         if name.lower() in _WRITERS_ROLES or name.lower() in named:
+            ran.append(name)
             return role(name, *arguments)
         return _unknown()
 
     directives.directive = _unknown  # type: ignore[assignment]
     roles.role = permitted  # type: ignore[assignment]
     try:
-        yield
+        yield ran
     finally:
         directives.directive, roles.role = directive, role
 
