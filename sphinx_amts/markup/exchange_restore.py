@@ -278,16 +278,25 @@ def _refuse_lost_text(inlines: Sequence[Inline], source: Sequence[Inline]) -> No
     if before.strip() and not after.strip():
         raise PlaceableError("the text is lost")
     whole = visible_text(source)
-    for control in _BIDI:
-        if control in after and control not in whole:
-            name = unicodedata.name(control)
-            raise PlaceableError(f"the control character {name} is invented")
+    refuse_controls(after, whole)
     for sentinel in _SENTINELS:
         if sentinel in after and sentinel not in whole:
             raise PlaceableError(f"{sentinel!r} has leaked into the text")
     for sign in _SIGNS:
         if sign in after and sign not in before:
             raise PlaceableError(f"{sign!r} is invented, or has leaked from code")
+
+
+def refuse_controls(text: str, source: str) -> None:
+    """Refuse what turns the direction of text around and *source* does not hold.
+
+    Raises:
+        PlaceableError: *text* holds such a character.
+    """
+    for control in _BIDI:
+        if control in text and control not in source:
+            name = unicodedata.name(control)
+            raise PlaceableError(f"the control character {name} is invented")
 
 
 def texts(inlines: Iterable[Inline]) -> Iterator[str]:

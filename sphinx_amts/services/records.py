@@ -97,6 +97,8 @@ class DocumentRecord:
             page; what `sphinx-amts translate` may commit.
         machine_lines: those of it that no person wrote, msgid -> line.
         outdated: messages that people translated in an earlier wording.
+        offered: for these, the draft or the old translation, as written anew for the
+            present wording; what would bring in other markup is missing.
         messages: every message and its state, by line; misses are untranslated.
         revision: digest of `messages`.
         faults: what is wrong with translations of people, where that was asked for.
@@ -111,6 +113,7 @@ class DocumentRecord:
     findings: tuple[Finding, ...] = ()
     accepted: dict[str, str] = field(default_factory=dict)
     outdated: tuple[str, ...] = ()
+    offered: dict[str, str] = field(default_factory=dict)
     messages: tuple[MessageState, ...] = ()
     revision: str = ""
     machine_lines: dict[str, int] = field(default_factory=dict)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from sphinx.transforms.i18n import parse_noqa
 
+from sphinx_amts.errors import PlaceableError
 from sphinx_amts.markup.model import has_letters, visible_text
 from sphinx_amts.markup.signature import Signature, signature
 from sphinx_amts.model import Dialect, MessageKind, Origin, State
@@ -87,6 +89,7 @@ class Splice:
     machine: dict[str, MachineEntry]
     outdated: dict[str, OutdatedText]
     plain: dict[str, str]
+    offered: dict[str, str]
     drafts: dict[str, str]
     unseen: dict[str, str]
     shown: list[Shown] = field(default_factory=list)
@@ -104,6 +107,7 @@ class Reader:
         plain: translations as characters, of messages that are copied as they are.
         findings: messages that are not shown translated, by text.
         final: messages for which nothing else is looked for.
+        offered: drafts of outdated translations, or these, as written anew.
 
     Args:
         document: as parsed.
@@ -132,6 +136,7 @@ class Reader:
         self._claims = claims
         self.findings: dict[str, Finding] = {}
         self.final: set[str] = set()
+        self.offered: dict[str, str] = {}
 
     def accepted(
         self,
@@ -216,6 +221,11 @@ class Reader:
             )
         if old.reason:
             self._find(places[0], State.OUTDATED, old.reason)
+        text = (entry.mended or entry).msgstr
+        with suppress(PlaceableError):
+            if places[0].kind is not MessageKind.PLAIN:
+                text = self.guard.rewrite(places[0], text, partial=True)
+            self.offered[entry.msgid] = text
 
     def _sort_outdated(
         self, message: Extracted, old: OutdatedText, state: Splice

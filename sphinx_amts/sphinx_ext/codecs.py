@@ -10,6 +10,7 @@ from sphinx.util.docutils import sphinx_domains
 
 from sphinx_amts.errors import ConfigError, PlaceableError
 from sphinx_amts.extras import install, is_installed
+from sphinx_amts.markup.exchange_restore import refuse_controls
 from sphinx_amts.markup.model import Inline, Text
 from sphinx_amts.markup.rewriting import Rewriter
 from sphinx_amts.model import Dialect, MessageKind
@@ -110,6 +111,7 @@ class Codecs:
                 written = self.encode(self.decode(source, dialect, kind), dialect)
             self._rewriters[key] = Rewriter(source, written)
         found = self.encode(text, dialect)
+        refuse_controls(text, message)
         inlines = self._rewriters[key].rewritten(found, partial=partial)
         return self.decode(inlines, dialect, kind)
 

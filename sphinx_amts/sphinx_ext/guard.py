@@ -45,9 +45,15 @@ NOQA = " # noqa"
 """Suffix that makes `Locale` accept references in another order or wording."""
 
 # No character that either dialect could take for markup, and no list marker in front.
-_PLAIN = re.compile(r"[^\W\d_][^*_`|\[\]<>{}\\$:#~^&@=+%/\-\u2010-\u2015…\x00-\x1f]*")
+_PLAIN = re.compile(
+    r"[^\W\d_][^*_`|\[\]<>{}\\$:#~^&@=+%/\-\u2010-\u2015…"
+    r"\x00-\x1f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]*"
+)
 _LINK = re.compile(r"\w\.\w|PEP|RFC")
 """What linkify and docutils may make a link of without any markup."""
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+"""Characters that no translation consists of; line ends are none of a message."""
+
 _UNSEEN = nodes.Invisible | nodes.system_message
 _LIST_MARKER = re.compile(r"\w{1,9}[.)](\s|$)")
 
@@ -299,7 +305,7 @@ def _unfit(text: str) -> str:
     """Say why *text* can be no translation at all; empty if it may be one."""
     if not text.strip():
         return "the translation is empty"
-    if any(ord(c) < 32 for c in text):
+    if CONTROL.search(text):
         return "the translation holds a control character"
     return ""
 

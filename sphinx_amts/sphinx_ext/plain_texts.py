@@ -14,6 +14,10 @@ from sphinx import addnodes
 from sphinx.util.index_entries import split_index_msg
 from sphinx.util.nodes import traverse_translatable_index
 
+from sphinx_amts.errors import PlaceableError
+from sphinx_amts.markup.exchange_restore import refuse_controls
+from sphinx_amts.sphinx_ext.guard import CONTROL
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -24,8 +28,12 @@ def unfit(message: Extracted, text: str) -> str:
     """Say why *text* cannot stand in the place of *message*; empty if it can."""
     if not text.strip():
         return "the translation is empty"
-    if any(ord(c) < 32 for c in text):
+    if CONTROL.search(text):
         return "the translation holds a control character"
+    try:
+        refuse_controls(text, message.text)
+    except PlaceableError as exc:
+        return str(exc)
     if isinstance(message.node, addnodes.index) and ";" in text:
         return "it holds a semicolon, which parts index entries"
     return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from sphinx_amts.services.sync.drafts import is_human
 from sphinx_amts.sphinx_ext.session import records_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from sphinx_amts.services.records import DocumentRecord, MessageState
     from sphinx_amts.sphinx_ext.book import Reading
@@ -71,10 +72,10 @@ def _items_of(
     for (above, message), (_, below) in pairwise(pairwise(messages)):
         assert message is not None
         old = outdated.get(message.text)
-        entry = entries.get(message.text) if message.text in record.accepted else None
+        entry = _as_written(entries.get(message.text), record.accepted)
         if message.state not in OPEN or (entry is not None and is_human(entry)):
             continue
-        draft = _draft(old) if old is not None else entry
+        draft = _as_written(_draft(old), record.offered) if old is not None else entry
         rejected = message.state is State.REJECTED
         reason = reasons.get(message.text, "") if rejected else ""
         yield ReviewItem(
@@ -88,6 +89,18 @@ def _items_of(
             before=above.text if above is not None else "",
             after=below.text if below is not None else "",
         )
+
+
+def _as_written(
+    entry: MachineEntry | None, written: Mapping[str, str]
+) -> MachineEntry | None:
+    """Return *entry* with its text as *written* anew; `None` where it was refused.
+
+    What is offered may end up in a human catalog, which every parser trusts.
+    """
+    if entry is None or entry.msgid not in written:
+        return None
+    return replace(entry, msgstr=written[entry.msgid])
 
 
 def _draft(entry: MachineEntry) -> MachineEntry:

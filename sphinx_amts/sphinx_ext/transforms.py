@@ -136,6 +136,7 @@ class SpliceCatalog(SphinxTransform):
             machine=machine,
             outdated=reader.outdated,
             plain=reader.plain,
+            offered=reader.offered,
             drafts=drafts,
             unseen=unseen,
         )
@@ -240,6 +241,7 @@ class JudgeTranslation(SphinxTransform):
                 and shown.message.text in accepted
             },
             outdated=tuple(sorted(state.outdated)),
+            offered=state.offered,
             messages=tuple(messages),
             revision=revision_of(messages),
         )
