@@ -217,8 +217,13 @@ class Database:
         reader = self._readers.get(place)
         if reader is None and _exists(self.file):
             reader = self._opened()
-            if not self._is_whole(reader):
-                reader.close()
+            whole = False
+            try:
+                whole = self._is_whole(reader)
+            finally:
+                if not whole:
+                    reader.close()
+            if not whole:
                 return None
             self._readers[place] = reader
         return reader

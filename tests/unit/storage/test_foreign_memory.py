@@ -269,11 +269,11 @@ def test_a_statement_without_end_is_broken_off(folder):
 
 
 def test_an_index_that_hides_rows_is_found_before_anything_is_paid_for(folder):
-    (sql,) = (
-        sqlite3.connect(folder / "cache.db")
-        .execute("SELECT sql FROM sqlite_master WHERE name = 'Cache_key_raw'")
-        .fetchone()
-    )
+    connection = sqlite3.connect(folder / "cache.db")
+    (sql,) = connection.execute(
+        "SELECT sql FROM sqlite_master WHERE name = 'Cache_key_raw'"
+    ).fetchone()
+    connection.close()
     edit(
         folder,
         "DROP INDEX Cache_key_raw",
