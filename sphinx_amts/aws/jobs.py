@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,13 @@ from urllib.parse import urlsplit
 from sphinx_amts.aws.documents import CONTENT_TYPE, Document, unpack
 from sphinx_amts.aws.faults import NotFound
 from sphinx_amts.errors import EngineError
+from sphinx_amts.storage.json_shape import (
+    TEXT,
+    list_of,
+    object_of,
+    refuse_other_shape,
+)
+from sphinx_amts.storage.json_text import DamagedJson, parse_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,6 +25,12 @@ if TYPE_CHECKING:
     from sphinx_amts.aws.service import Service
 
 OWNER = "sphinx-amts"
+
+_ERROR = {"type": ["object", "null"]}
+_AUXILIARY = {"type": ["object", "null"], "properties": {"error": _ERROR}}
+_DETAIL = object_of(sourceFile=TEXT)
+_DETAIL["properties"] |= {"targetFile": TEXT, "auxiliaryData": _AUXILIARY}
+_DETAILS = object_of(details=list_of(_DETAIL))
 
 _RUNNING = frozenset({"SUBMITTED", "IN_PROGRESS", "STOP_REQUESTED"})
 _IN, _OUT = "in", "out"
@@ -229,9 +241,8 @@ class Jobs:
         """Return what the service says of each document, by name."""
         key = f"{prefix}details/{target}.auxiliary-translation-details.json"
         try:
-            data = json.loads(self._read(bucket, key))
-            return {str(entry["sourceFile"]): entry for entry in data["details"]}
-        except (NotFound, ValueError, KeyError, TypeError):
+            return details_of(self._read(bucket, key))
+        except NotFound:
             return None
 
     def _keys(self, bucket: str, prefix: str) -> list[str]:
@@ -247,6 +258,16 @@ class Jobs:
     def _read(self, bucket: str, key: str) -> bytes:
         answer = self._s3.call("get_object", Bucket=bucket, Key=key)
         return bytes(answer["Body"])
+
+
+def details_of(content: bytes) -> dict[str, dict[str, Any]] | None:
+    """Return the details of a job by document; `None` if they cannot be read."""
+    try:
+        data = parse_json(content, lenient=True)
+        refuse_other_shape(data, _DETAILS)
+    except DamagedJson:
+        return None
+    return {entry["sourceFile"]: entry for entry in data["details"]}
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,24 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import TranslationMemoryError
 from sphinx_amts.storage.files import write_if_changed
+from sphinx_amts.storage.json_shape import (
+    TEXT,
+    TEXTS,
+    mapping_of,
+    object_of,
+    refuse_other_shape,
+)
+from sphinx_amts.storage.json_text import read_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
 FORMAT = 1
+
+_SCHEMA = object_of(
+    format={"const": FORMAT}, name=TEXT, documents=mapping_of(TEXTS), id=TEXT
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,16 +103,12 @@ class Ledger:
 
 def _read(path: Path) -> Note | None:
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-        if data["format"] != FORMAT:
-            return None
-        return Note(
-            name=str(data["name"]),
-            documents={
-                str(name): tuple(map(str, keys))
-                for name, keys in data["documents"].items()
-            },
-            id=str(data["id"]),
-        )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        data = read_json(path)
+        refuse_other_shape(data, _SCHEMA)
+    except (OSError, ValueError):
         return None
+    return Note(
+        name=data["name"],
+        documents={name: tuple(keys) for name, keys in data["documents"].items()},
+        id=data["id"],
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 import urllib.request
 import uuid
@@ -18,6 +17,14 @@ from sphinx_amts.aws.resources import (
     wait_until,
 )
 from sphinx_amts.errors import EngineError, EngineThrottled
+from sphinx_amts.storage.files import MAX_BYTES
+from sphinx_amts.storage.json_shape import (
+    TEXT,
+    list_of,
+    object_of,
+    refuse_other_shape,
+)
+from sphinx_amts.storage.json_text import DamagedJson, parse_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,6 +36,7 @@ if TYPE_CHECKING:
 _WHAT = "parallel data"
 _BUSY_ATTEMPTS = 20
 _SHOWN_FAULTS = 20
+_FAULTS = object_of(messages=list_of(object_of(content=TEXT, message=TEXT)))
 
 
 class ParallelData:
@@ -140,14 +148,7 @@ class ParallelData:
         ).get("Location")
         if not location:
             return ()
-        try:
-            messages = json.loads(fetch(location))["messages"]
-            lines = [f"{m['content']}: {m['message']}" for m in messages]
-        except (ValueError, KeyError, TypeError):
-            return ("the service's list of faults cannot be read",)
-        more = len(lines) - _SHOWN_FAULTS
-        rest = [f"and {more} more"] if more > 0 else []
-        return (*lines[:_SHOWN_FAULTS], *rest)
+        return fault_lines(fetch(location))
 
     def _get(self, name: str) -> dict[str, Any] | None:
         try:
@@ -226,11 +227,24 @@ def _counts(found: dict[str, Any]) -> tuple[str, ...]:
     return (f"records: {', '.join(counts)}",)
 
 
+def fault_lines(content: bytes) -> tuple[str, ...]:
+    """Return what the service's list of faults says, one line each."""
+    try:
+        found = parse_json(content, lenient=True)
+        refuse_other_shape(found, _FAULTS)
+    except DamagedJson:
+        return ("the service's list of faults cannot be read",)
+    lines = [f"{m['content']}: {m['message']}" for m in found["messages"]]
+    more = len(lines) - _SHOWN_FAULTS
+    rest = [f"and {more} more"] if more > 0 else []
+    return (*lines[:_SHOWN_FAULTS], *rest)
+
+
 def fetch(url: str) -> bytes:
     """Return what lies at a presigned URL, which nobody is told."""
     try:
         with urllib.request.urlopen(url, timeout=60) as answer:  # noqa: S310
-            data: bytes = answer.read()
+            data: bytes = answer.read(MAX_BYTES)
     except OSError as exc:
         reason = getattr(exc, "reason", None) or type(exc).__name__
         raise EngineThrottled(f"a file of Amazon Translate: {reason}") from None

@@ -8,7 +8,6 @@ breaks off while it is read.
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import time
@@ -18,6 +17,7 @@ from urllib.parse import urlsplit
 from sphinx_amts.aws.faults import client_error, service_error
 from sphinx_amts.errors import EngineNotInstalled, EngineNotSetUp, EngineThrottled
 from sphinx_amts.extras import install, is_installed
+from sphinx_amts.storage.json_text import parse_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -201,7 +201,7 @@ def _check_whole(http_response: Any, model: Any, **_others: Any) -> None:
     whole = length is None or len(http_response.content) == int(length)
     if whole and "json" in http_response.headers.get("content-type", ""):
         try:
-            json.loads(http_response.content or b"{}")
+            parse_json(http_response.content or b"{}", lenient=True)
         except ValueError:
             whole = False
     if not whole:

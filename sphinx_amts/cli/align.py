@@ -11,11 +11,14 @@ from sphinx_amts.cli.books import refuse_unknown
 from sphinx_amts.cli.output import say
 from sphinx_amts.errors import AlignmentError
 from sphinx_amts.services.alignment.sentences import align_sentences
-from sphinx_amts.storage.files import as_utf8
+from sphinx_amts.storage.files import as_utf8, read_file
 from sphinx_amts.text.sentences import splitter
 
 if TYPE_CHECKING:
     import argparse
+
+_MAX_BYTES = 10_000_000
+"""Of one text; a long book has two million characters."""
 
 _BLANK_LINES = re.compile(r"\n\s*\n")
 
@@ -78,7 +81,7 @@ def _read(path: Path, language: str, *, lines: bool) -> list[str]:
         AlignmentError: it cannot be read, or has none.
     """
     try:
-        data = path.read_bytes()
+        data = read_file(path, max_bytes=_MAX_BYTES)
     except OSError as exc:
         raise AlignmentError(f"{path}: {exc.strerror or exc}") from exc
     text = as_utf8(data, path, AlignmentError)

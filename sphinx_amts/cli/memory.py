@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from sphinx_amts.cli.output import say, send
 from sphinx_amts.errors import ConfigError, TranslationMemoryError
+from sphinx_amts.storage.files import open_file
 from sphinx_amts.storage.memory import TranslationMemory
 from sphinx_amts.storage.places import memory_folder
 from sphinx_amts.storage.tmx import export_tmx, import_tmx
@@ -15,8 +17,12 @@ from sphinx_amts.text.languages import canonical
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterator
 
     from sphinx_amts.storage.stored_unit import StoredUnit
+
+_BATCH = 5000
+"""Units that are in the memory of the machine at a time."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -86,20 +92,27 @@ def run_import(options: argparse.Namespace) -> int:
     try:
         if not memory.writable:
             raise TranslationMemoryError(memory.problem)
-        with options.file.open("rb") as stream:
+        with open_file(options.file) as stream:
+            # read twice, so that nothing of a damaged file is kept
+            for _ in _imported(options.file, stream):
+                pass
+            stream.seek(0)
             units = _imported(options.file, stream)
-        memory.put_many(units)
+            count = 0
+            while batch := list(islice(units, _BATCH)):
+                memory.put_many(batch)
+                count += len(batch)
     except OSError as exc:
         raise ConfigError(f"{options.file}: {exc.strerror or exc}") from exc
     finally:
         memory.close()
-    say(f"{options.file}: {_counted(len(units))}")
+    say(f"{options.file}: {_counted(count)}")
     return 0
 
 
-def _imported(file: Path, stream: IO[bytes]) -> list[StoredUnit]:
+def _imported(file: Path, stream: IO[bytes]) -> Iterator[StoredUnit]:
     try:
-        return list(import_tmx(stream))
+        yield from import_tmx(stream)
     except TranslationMemoryError as exc:
         raise TranslationMemoryError(f"{file}: {exc}") from exc
 

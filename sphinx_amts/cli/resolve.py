@@ -11,7 +11,7 @@ from sphinx_amts.errors import CatalogError
 from sphinx_amts.services.sync.resolving import resolve_catalog, resolve_memory
 from sphinx_amts.storage.conflicts import has_conflict
 from sphinx_amts.storage.files import seen_from_here
-from sphinx_amts.storage.po_reader import read_entries
+from sphinx_amts.storage.po_reader import read_catalog, read_entries
 
 if TYPE_CHECKING:
     import argparse
@@ -74,11 +74,18 @@ def _files(
 def _left(chain: CatalogChain) -> Iterator[str]:
     """Yield a line for each catalog of people that cannot be read for a conflict."""
     for _, path in chain.all_human():
-        if has_conflict(path.read_text(encoding="utf-8", errors="replace")):
+        if _conflicts(path):
             try:
                 read_entries(path)
             except CatalogError as exc:
                 yield str(exc)
+
+
+def _conflicts(path: Path) -> bool:
+    try:
+        return has_conflict(read_catalog(path).decode("utf-8", "replace"))
+    except CatalogError:
+        return True  # told by whoever reads it
 
 
 def _show(path: Path, done: Resolved) -> None:

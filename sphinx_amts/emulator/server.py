@@ -22,6 +22,7 @@ from sphinx_amts.emulator.shapes import (
     operations,
 )
 from sphinx_amts.emulator.store import Store, paged
+from sphinx_amts.storage.json_text import DamagedJson, parse_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -289,8 +290,8 @@ def _object(body: bytes) -> dict[str, Any]:
         ValueError: it holds none.
     """
     try:
-        value = json.loads(body or b"{}")
-    except (ValueError, RecursionError) as exc:
+        value = parse_json(body or b"{}", lenient=True)
+    except DamagedJson as exc:
         raise ValueError("The body is no JSON.") from exc
     if not isinstance(value, dict):
         raise ValueError("The body is no JSON object.")

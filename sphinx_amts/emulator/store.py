@@ -12,6 +12,17 @@ from typing import TYPE_CHECKING, Any
 from sphinx_amts.emulator.faults import Faults
 from sphinx_amts.emulator.meter import Meter
 from sphinx_amts.emulator.refusal import invalid
+from sphinx_amts.errors import ConfigError
+from sphinx_amts.storage.json_shape import (
+    NUMBER,
+    TEXT,
+    TEXTS,
+    list_of,
+    mapping_of,
+    object_of,
+    refuse_other_shape,
+)
+from sphinx_amts.storage.json_text import DamagedJson, read_json
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,6 +31,17 @@ if TYPE_CHECKING:
 
 ACCOUNT = "123456789012"
 REGION = "us-east-1"
+
+_OBJECT = {"type": "object"}
+_SCHEMA = object_of(
+    parallel_data=mapping_of(_OBJECT),
+    terminologies=mapping_of(_OBJECT),
+    jobs=mapping_of(_OBJECT),
+    tokens=mapping_of(TEXTS),
+    tags=mapping_of(mapping_of(TEXT)),
+    skipped=NUMBER,
+    meter=object_of(lines=list_of(_OBJECT)),
+)
 
 _KEPT = ("parallel_data", "terminologies", "jobs", "tokens", "tags", "skipped")
 
@@ -70,7 +92,14 @@ class Store:
         """Take up what an earlier process left."""
         if self.folder is None or not self._file.is_file():
             return
-        data = json.loads(self._file.read_text(encoding="utf-8"))
+        try:
+            data = read_json(self._file, own=True)
+            refuse_other_shape(data, _SCHEMA)
+        except (OSError, DamagedJson) as exc:
+            raise ConfigError(
+                f"{self._file}: cannot be read ({exc}); delete it, or name another "
+                "folder with --state"
+            ) from exc
         for name in _KEPT:
             setattr(self, name, data[name])
         self.meter.lines = data["meter"]["lines"]

@@ -6,12 +6,18 @@ Amazon Translate developer guide.
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass, field
-from xml.etree import ElementTree
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import ParseError
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import fromstring
 
 from sphinx_amts.emulator.languages import CODES
+from sphinx_amts.storage.tables import DamagedTable, cells_of
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
@@ -69,7 +75,10 @@ def read_table(data: bytes, format: str, *, max_bytes: int) -> Table:
 
 def _delimited(text: str, delimiter: str, max_bytes: int) -> Table:
     lines = text.splitlines()
-    header = next(csv.reader(lines[:1], delimiter=delimiter), [])
+    try:
+        header = cells_of(lines[0] if lines else "", delimiter, 1)
+    except DamagedTable as exc:
+        raise Unreadable(f"The header cannot be read: {exc.reason}") from exc
     codes = [code.strip() for code in header]
     if len(codes) < 2:
         raise Unreadable("The header must name at least two languages.")
@@ -85,7 +94,11 @@ def _delimited(text: str, delimiter: str, max_bytes: int) -> Table:
             table.skipped += 1
             continue
         # a quote that is never closed would take in the next line: no such fields
-        fields = next(csv.reader(io.StringIO(line), delimiter=delimiter))
+        try:
+            fields = cells_of(line, delimiter, number)
+        except DamagedTable as exc:
+            table.failed.append((place, exc.reason))
+            continue
         if len(fields) != len(codes):
             table.failed.append(
                 (place, f"{len(fields)} fields instead of {len(codes)}")
@@ -100,8 +113,8 @@ def _delimited(text: str, delimiter: str, max_bytes: int) -> Table:
 
 def _tmx(text: str, max_bytes: int) -> Table:
     try:
-        root = ElementTree.fromstring(text.encode())
-    except ElementTree.ParseError as exc:
+        root = fromstring(text.encode())
+    except (ParseError, DefusedXmlException, LookupError, ValueError) as exc:
         raise Unreadable(f"Invalid TMX format: {exc}") from exc
     header = root.find("header")
     source = header.get("srclang", "") if header is not None else ""
@@ -142,7 +155,7 @@ def _tmx(text: str, max_bytes: int) -> Table:
     return table
 
 
-def _segment(variant: ElementTree.Element) -> str | None:
+def _segment(variant: Element) -> str | None:
     segment = variant.find("seg")
     return None if segment is None else "".join(segment.itertext())
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from gettext import GNUTranslations
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import CatalogError, ConfigError
@@ -15,6 +14,7 @@ from sphinx_amts.storage.catalogs import (
     read_human,
     read_machine,
 )
+from sphinx_amts.storage.mo_reader import read_compiled
 from sphinx_amts.text.languages import aliases
 
 if TYPE_CHECKING:
@@ -165,7 +165,7 @@ class CatalogChain:
         known = self._human.get(path)
         if known is None or known[0] != stamp:
             entries = (
-                _read_compiled(path)
+                read_compiled(path)
                 if path.suffix == ".mo"
                 else read_human(path, fuzzy=self.fuzzy)
             )
@@ -176,19 +176,3 @@ class CatalogChain:
 def _read(folder: Path, docname: str) -> dict[str, MachineEntry]:
     path = folder / f"{docname}.po"
     return read_machine(path) if path.is_file() else {}
-
-
-def _read_compiled(path: Path) -> dict[str, str]:
-    """Read a catalog that only its compiled form is left of."""
-    try:
-        with path.open("rb") as stream:
-            catalog = GNUTranslations(stream)._catalog  # type: ignore[attr-defined]  # noqa: SLF001
-    except (OSError, UnicodeError, ValueError) as exc:
-        raise CatalogError(
-            f"{path}: not a compiled catalog ({exc}); delete it"
-        ) from exc
-    return {
-        text: translation
-        for text, translation in catalog.items()
-        if isinstance(text, str) and text and translation and "\x04" not in text
-    }

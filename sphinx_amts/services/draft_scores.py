@@ -11,6 +11,17 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, TypedDict
 
 from sphinx_amts.storage.files import write_if_changed
+from sphinx_amts.storage.json_shape import (
+    NUMBER,
+    TEXT,
+    list_of,
+    mapping_of,
+    object_of,
+    or_null,
+    refuse_other_shape,
+    row_of,
+)
+from sphinx_amts.storage.json_text import read_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -20,6 +31,28 @@ if TYPE_CHECKING:
     from sphinx_amts.services.evaluation.scores import Scorer
 
 FORMAT = 2
+
+_SCORES = {
+    **object_of(
+        revision=TEXT,
+        bleu=or_null(NUMBER),
+        chrf=or_null(NUMBER),
+        counts=list_of(list_of(NUMBER)),
+        edits=mapping_of(row_of(NUMBER, NUMBER, NUMBER)),
+        messages=mapping_of(row_of(TEXT, NUMBER)),
+    ),
+    "additionalProperties": False,
+}
+_SCHEMA = {
+    **object_of(
+        format={"const": FORMAT},
+        bleu=or_null(NUMBER),
+        chrf=or_null(NUMBER),
+        signatures=mapping_of(TEXT),
+        documents=mapping_of(_SCORES),
+    ),
+    "additionalProperties": False,
+}
 
 HTER = "hter"
 DISTANCE = "distance"
@@ -148,19 +181,16 @@ def _edit_rate(documents: Iterable[DocumentScores], figure: str) -> float | None
 def load(path: Path) -> BookScores:
     """Return the scores kept at *path*, none if there are none to be used."""
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-        if data.pop("format") != FORMAT:
-            return BookScores()
-        documents = data.pop("documents")
-        scores = BookScores(**data)
-        for docname, kept in documents.items():
-            messages = {
-                text: (str(draft), float(score))
-                for text, (draft, score) in kept.pop("messages").items()
-            }
-            scores.documents[docname] = DocumentScores(**kept, messages=messages)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        data = read_json(path, lenient=True, own=True)
+        refuse_other_shape(data, _SCHEMA)
+    except (OSError, ValueError):
         return BookScores()  # a file of the build folder: it is made anew
+    del data["format"]
+    documents = data.pop("documents")
+    scores = BookScores(**data)
+    for docname, kept in documents.items():
+        messages = {t: (draft, score) for t, (draft, score) in kept["messages"].items()}
+        scores.documents[docname] = DocumentScores(**kept | {"messages": messages})
     return scores
 
 

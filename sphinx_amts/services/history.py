@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import json
-import math
-import re
 from typing import TYPE_CHECKING, TypedDict
 
+from sphinx_amts.errors import ConfigError
 from sphinx_amts.storage.files import write_if_changed
+from sphinx_amts.storage.json_shape import (
+    list_of,
+    mapping_of,
+    object_of,
+    or_null,
+    refuse_other_shape,
+)
+from sphinx_amts.storage.json_text import DamagedJson, read_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,14 +23,19 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 
-_DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
-_DAMAGED = (
-    *(ValueError, KeyError, TypeError, AttributeError),
-    *(OverflowError, RecursionError),
-)
-
 LIMIT = 500
 """Builds that are kept; of older ones the trend says no more."""
+
+_DATE = {
+    "type": "string",
+    "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z\Z",
+}
+_COUNT = {"type": "integer", "minimum": 0}
+_SCORE = {"type": "number", "minimum": 0, "maximum": 100}
+_BUILD = object_of(
+    date=_DATE, words=mapping_of(_COUNT), bleu=or_null(_SCORE), chrf=or_null(_SCORE)
+)
+_SCHEMA = object_of(format={"const": FORMAT}, builds=list_of(_BUILD))
 
 
 class Entry(TypedDict):
@@ -40,23 +52,31 @@ class Entry(TypedDict):
 
 
 def load(path: Path) -> list[Entry]:
-    """Return the builds noted at *path*, oldest first; none where it says nothing."""
+    """Return the builds noted at *path*, oldest first; none where there is no file.
+
+    Raises:
+        ConfigError: it cannot be read, or is no history; somebody may mend it.
+    """
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-        if data["format"] != FORMAT:
-            return []
-        return [
-            Entry(
-                date=entry["date"],
-                words={str(state): int(n) for state, n in entry["words"].items()},
-                bleu=_score(entry["bleu"]),
-                chrf=_score(entry["chrf"]),
-            )
-            for entry in data["builds"]
-            if _DATE.fullmatch(entry["date"])
-        ][-LIMIT:]
-    except (*_DAMAGED, OSError):
+        data = read_json(path)
+        refuse_other_shape(data, _SCHEMA)
+    except FileNotFoundError:
         return []
+    except (OSError, DamagedJson) as exc:
+        reason = exc.strerror if isinstance(exc, OSError) else exc
+        raise ConfigError(
+            f"{path}: the history of builds cannot be read ({reason or exc}) and is "
+            "left as it is; mend or delete it (amts_history)"
+        ) from exc
+    return [
+        Entry(
+            date=entry["date"],
+            words=entry["words"],
+            bleu=entry["bleu"],
+            chrf=entry["chrf"],
+        )
+        for entry in data["builds"][-LIMIT:]
+    ]
 
 
 def with_build(
@@ -86,10 +106,3 @@ def save(path: Path, entries: Sequence[Entry]) -> None:
         {"format": FORMAT, "builds": entries}, ensure_ascii=False, indent=1
     )
     write_if_changed(path, text.encode() + b"\n")
-
-
-def _score(value: object) -> float | None:
-    if value is None:
-        return None
-    score = float(str(value))
-    return min(max(score, 0.0), 100.0) if math.isfinite(score) else None

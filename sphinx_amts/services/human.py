@@ -22,11 +22,31 @@ from sphinx_amts.markup.segmentation import split_sentences
 from sphinx_amts.model import Dialect, LanguagePair
 from sphinx_amts.services.human_sentences import paired_sentences
 from sphinx_amts.storage.files import write_if_changed
+from sphinx_amts.storage.json_shape import (
+    TEXT,
+    list_of,
+    mapping_of,
+    object_of,
+    refuse_other_shape,
+    row_of,
+)
+from sphinx_amts.storage.json_text import read_json
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 FORMAT = 2
+
+_SCHEMA = object_of(
+    format={"const": FORMAT},
+    digest=TEXT,
+    messages={
+        "type": "object",
+        "properties": {str(dialect): mapping_of(TEXT) for dialect in Dialect},
+        "additionalProperties": False,
+    },
+    sentences=list_of(row_of(TEXT, TEXT, TEXT)),
+)
 
 
 @dataclass(slots=True)
@@ -130,14 +150,15 @@ def like_elements(
 def load_index(path: Path, digest: str) -> HumanIndex | None:
     """Return the index kept at *path* if it was built from the same catalogs."""
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-        if data["format"] != FORMAT or data["digest"] != digest:
+        data = read_json(path, lenient=True, own=True)
+        refuse_other_shape(data, _SCHEMA)
+        if data["digest"] != digest:
             return None
         return HumanIndex(
             {Dialect(name): texts for name, texts in data["messages"].items()},
             {form: (source, target) for form, source, target in data["sentences"]},
         )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError):
         return None  # a file of the build folder: it is made anew
 
 

@@ -8,6 +8,7 @@ from sphinx_amts.errors import CatalogError
 from sphinx_amts.services.checks import RULES, CheckFinding, displayed
 from sphinx_amts.setting_values import nearest
 from sphinx_amts.storage.human_editor import Edit, HumanCatalog
+from sphinx_amts.storage.po_reader import read_catalog
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -93,7 +94,7 @@ def wrong_comments(domains: Iterable[str], catalogs: CatalogChain) -> Iterator[s
     """
     for domain in sorted(domains):
         for path in catalogs.human_paths(domain):
-            if path.suffix != ".po" or b"amts:" not in path.read_bytes():
+            if path.suffix != ".po" or b"amts:" not in read_catalog(path):
                 continue
             for comment in HumanCatalog(path).comments():
                 place = f"{displayed(path)}:{comment.line}"

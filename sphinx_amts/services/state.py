@@ -13,6 +13,16 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.model import Dialect, MessageKind, State
 from sphinx_amts.storage.files import write_if_changed
+from sphinx_amts.storage.json_shape import (
+    NUMBER,
+    TEXT,
+    WHOLE,
+    list_of,
+    object_of,
+    refuse_other_shape,
+    row_of,
+)
+from sphinx_amts.storage.json_text import read_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,6 +31,16 @@ if TYPE_CHECKING:
     from sphinx_amts.services.records import MissKey
 
 FORMAT = 2
+
+_SCHEMA = object_of(
+    format={"const": FORMAT},
+    stamp=TEXT,
+    human=TEXT,
+    problems=list_of(row_of(TEXT, TEXT, TEXT, TEXT, TEXT)),
+    segments_missing=WHOLE,
+    characters_missing=WHOLE,
+    price_missing=NUMBER,
+)
 
 
 @dataclass(slots=True)
@@ -44,21 +64,20 @@ class PipelineState:
 def load(path: Path) -> PipelineState:
     """Return the state kept at *path*, an empty one if there is none to be used."""
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-        if data["format"] != FORMAT:
-            return PipelineState()
+        data = read_json(path, lenient=True, own=True)
+        refuse_other_shape(data, _SCHEMA)
         return PipelineState(
-            stamp=str(data["stamp"]),
-            human=str(data["human"]),
+            stamp=data["stamp"],
+            human=data["human"],
             problems={
                 (Dialect(dialect), MessageKind(kind), text): (State(state), reason)
                 for dialect, kind, text, state, reason in data["problems"]
             },
-            segments_missing=int(data["segments_missing"]),
-            characters_missing=int(data["characters_missing"]),
-            price_missing=float(data["price_missing"]),
+            segments_missing=data["segments_missing"],
+            characters_missing=data["characters_missing"],
+            price_missing=data["price_missing"],
         )
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError):
         return PipelineState()  # a file of the build folder: it is made anew
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Mapping
 from contextlib import nullcontext, redirect_stderr, redirect_stdout, suppress
@@ -24,6 +23,7 @@ from sphinx_amts.sphinx_ext.reporting import FOLDER, REPORT
 from sphinx_amts.sphinx_ext.session import session_of
 from sphinx_amts.sphinx_ext.starting import override_key
 from sphinx_amts.sphinx_ext.translating import translate_ahead
+from sphinx_amts.storage.json_text import read_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -268,6 +268,6 @@ def _watch(app: Sphinx, contact: Contact) -> None:
 
 
 def _messages(plan: BuildPlan) -> dict[str, int]:
-    text = (plan.outdir / FOLDER / REPORT).read_text(encoding="utf-8")
-    messages: dict[str, int] = json.loads(text)["totals"]["messages"]
+    data = read_json(plan.outdir / FOLDER / REPORT, lenient=True, own=True)
+    messages: dict[str, int] = data["totals"]["messages"]
     return messages

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -14,6 +13,13 @@ from sphinx_amts.markup.exchange_restore import refuse_controls
 from sphinx_amts.markup.model import Inline, Text
 from sphinx_amts.markup.rewriting import Rewriter
 from sphinx_amts.model import Dialect, MessageKind
+from sphinx_amts.storage.json_shape import (
+    NOTEBOOK_CELL,
+    list_of,
+    object_of,
+    refuse_other_shape,
+)
+from sphinx_amts.storage.json_text import DamagedJson, parse_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -145,11 +151,16 @@ class Codecs:
         text = path.read_text(encoding="utf-8-sig", errors="replace")
         if path.suffix != ".ipynb":
             return text
-        cells = json.loads(text).get("cells", [])
+        # the page has been read: whoever reads notebooks has not stopped at it
+        try:
+            notebook = parse_json(text, lenient=True)
+            refuse_other_shape(notebook, object_of(cells=list_of(NOTEBOOK_CELL)))
+        except DamagedJson:
+            return ""
         return "\n\n".join(
-            "".join(cell.get("source", ""))
-            for cell in cells
-            if cell.get("cell_type") == "markdown"
+            "".join(cell["source"])
+            for cell in notebook["cells"]
+            if cell["cell_type"] == "markdown"
         )
 
 

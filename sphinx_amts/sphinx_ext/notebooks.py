@@ -18,9 +18,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx_amts.storage.files import write_if_changed
+from sphinx_amts.storage.json_shape import (
+    list_of,
+    mapping_of,
+    object_of,
+    refuse_other_shape,
+)
+from sphinx_amts.storage.json_text import read_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+
+_OBJECT = {"type": "object"}
+_KEPT = object_of(
+    cells=list_of(_OBJECT),
+    metadata=_OBJECT,
+    exec_metadata={"type": ["object", "null"]},
+    glue=_OBJECT,
+    variables=mapping_of({"type": "array"}),
+)
 
 
 class Notebooks:
@@ -77,9 +94,10 @@ class Notebooks:
         ) -> Any:
             name = hashlib.blake2b(str(source).encode(), digest_size=16).hexdigest()
             path = self._folder / f"{name}.json"
-            if self._again and path.is_file():
+            known = _kept(path, notebook) if self._again else None
+            if known is not None:
                 client = Replay(notebook, Path(source), nb_config, logger)
-                client.kept = json.loads(path.read_text(encoding="utf-8"))
+                client.kept = known
                 for cell, kept in zip(
                     notebook.cells, client.kept["cells"], strict=True
                 ):
@@ -94,6 +112,16 @@ class Notebooks:
 
         create_client.original = original  # type: ignore[attr-defined]
         return create_client
+
+
+def _kept(path: Path, notebook: Any) -> dict[str, Any] | None:
+    """Return what a run of *notebook* gave; `None` to run it (again)."""
+    try:
+        kept: dict[str, Any] = read_json(path, lenient=True, own=True)
+        refuse_other_shape(kept, _KEPT)
+    except (OSError, ValueError):
+        return None
+    return kept if len(kept["cells"]) == len(notebook.cells) else None
 
 
 def _record(client: Any, path: Path) -> None:

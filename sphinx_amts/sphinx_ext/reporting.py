@@ -161,7 +161,12 @@ def _note_build(app: Sphinx, session: Session, data: report.ReportData) -> None:
     totals = data["totals"]
     words = cast("dict[str, int]", totals["words"])
     path = _history_path(app, session)
-    known = history.load(path)
+    try:
+        known = history.load(path)
+    except ConfigError as exc:
+        # it only adds to the report: the book is built, the file waits for its mender
+        logger.warning("%s", exc, type="amts", subtype="history")
+        return
     builds = history.with_build(
         known,
         now=_now(),
@@ -173,10 +178,14 @@ def _note_build(app: Sphinx, session: Session, data: report.ReportData) -> None:
         try:
             history.save(path, builds)
         except OSError as exc:
-            raise ConfigError(
-                f"{path}: the history of builds cannot be written "
-                f"({exc.strerror or exc}); set amts_history to a folder that can be"
-            ) from exc
+            logger.warning(
+                "%s: the history of builds cannot be written (%s); set amts_history "
+                "to a folder that can be",
+                path,
+                exc.strerror or exc,
+                type="amts",
+                subtype="history",
+            )
     report.tell_history(data, builds)
 
 

@@ -7,7 +7,7 @@ import zipfile
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import CatalogError
-from sphinx_amts.storage.files import write_if_changed
+from sphinx_amts.storage.files import read_file, write_if_changed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -26,7 +26,7 @@ def read_files(files: Iterable[Path]) -> dict[Path, bytes]:
     content = {}
     for path in sorted(set(files)):
         try:
-            content[path] = path.read_bytes()
+            content[path] = read_file(path)
         except OSError as exc:
             raise CatalogError(f"{path}: cannot be read ({exc.strerror})") from exc
     return content

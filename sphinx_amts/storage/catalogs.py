@@ -36,7 +36,7 @@ from babel.messages.pofile import escape
 
 from sphinx_amts.errors import CatalogError
 from sphinx_amts.model import Origin
-from sphinx_amts.storage.files import write_if_changed
+from sphinx_amts.storage.files import read_file, write_if_changed
 from sphinx_amts.storage.po_reader import PoEntry, read_entries
 from sphinx_amts.text.differences import word_difference
 
@@ -230,7 +230,7 @@ def digest(paths: Iterable[Path]) -> str:
     total = hashlib.blake2b(digest_size=8)
     for path in paths:
         try:
-            data = path.read_bytes()
+            data = read_file(path)
             size = len(data)
         except (FileNotFoundError, NotADirectoryError):
             data, size = b"", -1

@@ -7,14 +7,14 @@ in its developer guide.
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import io
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import ConfigError, TranslationMemoryError
-from sphinx_amts.storage.files import as_utf8
+from sphinx_amts.storage.files import as_utf8, read_file
+from sphinx_amts.storage.tables import TABLE_LINES, DamagedTable, cells_of
 from sphinx_amts.storage.tmx_reader import read_units
 from sphinx_amts.text.languages import is_known, language
 
@@ -75,7 +75,7 @@ def read_example_file(path: Path, *, max_bytes: int) -> ExampleFile:
     if format_ is None:
         raise ConfigError(f"{path}: give a file that ends in {', '.join(FORMATS)}")
     try:
-        data = path.read_bytes()
+        data = read_file(path)
     except OSError as exc:
         raise ConfigError(f"{path}: cannot be read ({exc.strerror or exc})") from exc
     as_utf8(data, path)
@@ -90,8 +90,14 @@ def read_example_file(path: Path, *, max_bytes: int) -> ExampleFile:
 
 
 def _read_table(file: ExampleFile, delimiter: str, max_bytes: int) -> None:
-    lines = file.data.decode("utf-8-sig").splitlines()
-    header = next(csv.reader(lines[:1], delimiter=delimiter), [])
+    text = file.data.decode("utf-8-sig")
+    if text.count("\n") + text.count("\r") > TABLE_LINES:
+        raise ConfigError(f"{file.path}: more than {TABLE_LINES:,} lines; split it")
+    lines = text.splitlines()
+    try:
+        header = cells_of(lines[0] if lines else "", delimiter, 1)
+    except DamagedTable as exc:
+        raise ConfigError(f"{file.path}:1: {exc.reason}") from exc
     codes = [_amazon(file, code, f"{file.path}:1") for code in header]
     if len(codes) < 2 or len(set(codes)) < len(codes):
         raise ConfigError(
@@ -102,7 +108,11 @@ def _read_table(file: ExampleFile, delimiter: str, max_bytes: int) -> None:
     for number, line in enumerate(lines[1:], 2):
         place = f"{file.path}:{number}"
         # the service knows no fields of several lines: each line is read alone
-        fields = next(csv.reader(io.StringIO(line), delimiter=delimiter), [])
+        try:
+            fields = cells_of(line, delimiter, number)
+        except DamagedTable as exc:
+            file.faults.append((place, exc.reason))
+            continue
         if len(fields) != len(codes):
             reason = f"{len(fields)} fields instead of {len(codes)}"
             file.faults.append((place, reason))
@@ -164,6 +174,6 @@ def _amazon(file: ExampleFile, code: str, place: str) -> str:
     if amazon is None or (amazon != code and file.format != "TMX"):
         hint = f"; write {amazon}" if amazon else ""
         raise ConfigError(
-            f"{place}: {code!r} is no language code of Amazon Translate{hint}"
+            f"{place}: {code[:30]!r} is no language code of Amazon Translate{hint}"
         )
     return amazon

@@ -1,12 +1,61 @@
-"""Files: written so that readers see the old content or the new, read as UTF-8."""
+"""Files: written so that readers see the old content or the new, read within limits.
+
+Whatever a path names, reading it ends: a pipe or a device, which may never end or never
+begin, is refused, and so is a file that would fill the memory.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import errno
+import os
 import secrets
+import stat
 from pathlib import Path
+from typing import IO
 
 from sphinx_amts.errors import AmtsError, ConfigError
+
+MAX_BYTES = 64_000_000
+"""Bytes of a file that is read as a whole; the largest catalogs of real books have ten
+million."""
+
+
+def open_file(path: Path) -> IO[bytes]:
+    """Open *path* for reading, if it is a file.
+
+    Raises:
+        OSError: it cannot be opened, or is a folder, a pipe or a device.
+    """
+    # a pipe that nobody writes into would keep us waiting
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    try:
+        descriptor = os.open(path, flags)
+    except ValueError as exc:
+        raise OSError(errno.EINVAL, "no name of a file", repr(path)) from exc
+    try:
+        mode = os.fstat(descriptor).st_mode
+        if stat.S_ISDIR(mode):
+            raise IsADirectoryError(errno.EISDIR, "it is a folder", str(path))
+        if not stat.S_ISREG(mode):
+            raise OSError(errno.EINVAL, "it is a pipe or a device", str(path))
+        return os.fdopen(descriptor, "rb")
+    except BaseException:
+        os.close(descriptor)
+        raise
+
+
+def read_file(path: Path, *, max_bytes: int = MAX_BYTES) -> bytes:
+    """Return the content of *path*, if it is a file.
+
+    Raises:
+        OSError: it cannot be read, is none, or is larger than *max_bytes*.
+    """
+    with open_file(path) as stream:
+        if os.fstat(stream.fileno()).st_size > max_bytes:
+            reason = f"it is larger than {max_bytes // 1_000_000} MB"
+            raise OSError(errno.EFBIG, reason, str(path))
+        return stream.read()
 
 
 def write_if_changed(path: Path, data: bytes) -> bool:

@@ -19,7 +19,7 @@ from babel.messages.pofile import escape, unescape
 
 from sphinx_amts.errors import CatalogError
 from sphinx_amts.storage.files import write_if_changed
-from sphinx_amts.storage.po_reader import PoEntry, read_entries
+from sphinx_amts.storage.po_reader import PoEntry, read_catalog, read_entries
 from sphinx_amts.text.differences import changed_characters
 
 if TYPE_CHECKING:
@@ -282,7 +282,7 @@ class HumanCatalog:
             for entry in read_entries(self.path)
             if entry.context is None and not entry.plural
         }
-        self._lines = self.path.read_bytes().split(b"\n")
+        self._lines = read_catalog(self.path).split(b"\n")
 
 
 def _cut(old: list[str], new: str) -> list[str]:

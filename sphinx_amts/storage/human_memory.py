@@ -20,11 +20,15 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import CatalogError
 from sphinx_amts.model import Dialect
-from sphinx_amts.storage.files import as_utf8, write_if_changed
+from sphinx_amts.storage.files import as_utf8, read_file, write_if_changed
+from sphinx_amts.storage.json_text import DamagedJson, holds_odd_characters, parse_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
+
+_MOST_RECORDS = 1_000_000
+"""Ten times as many as the largest books have; they take some hundred MB."""
 
 _CONFLICT = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
 
@@ -44,6 +48,11 @@ class HumanRecord:
     target: str
     dialect: Dialect | None = None
     replaces: str = ""
+
+    @property
+    def is_odd(self) -> bool:
+        """Whether it has characters that would make the file one that is refused."""
+        return holds_odd_characters(self.source) or holds_odd_characters(self.target)
 
     @property
     def identity(self) -> str:
@@ -70,7 +79,7 @@ class HumanMemory:
             CatalogError: the file cannot be read, or a line of it is no record.
         """
         try:
-            data = path.read_bytes()
+            data = read_file(path)
         except FileNotFoundError:
             return cls()
         except OSError as exc:
@@ -88,6 +97,8 @@ class HumanMemory:
             CatalogError: a line is no record.
         """
         memory = cls()
+        if text.count("\n") > 2 * _MOST_RECORDS:
+            raise CatalogError(f"{path}: more than {2 * _MOST_RECORDS:,} lines")
         for number, line in enumerate(text.split("\n"), 1):
             if line.strip():
                 memory._take(line.strip(), f"{path}:{number}")
@@ -100,7 +111,7 @@ class HumanMemory:
                 "resolve`, which keeps the lines of both sides"
             )
         try:
-            row = json.loads(line)
+            row = parse_json(line)
             record = HumanRecord(
                 source=row["source"],
                 target=row["target"],
@@ -110,10 +121,16 @@ class HumanMemory:
             # a TypeError unless all are strings
             "".join((record.source, record.target, record.replaces))
         except (ValueError, TypeError, KeyError, AttributeError) as exc:
+            reason = f" ({exc.reason})" if isinstance(exc, DamagedJson) else ""
             raise CatalogError(
-                f"{place}: no record of the human memory; restore the line, or delete "
-                "it if nothing is to be kept of it"
+                f"{place}: no record of the human memory{reason}; restore the line, or "
+                "delete it if nothing is to be kept of it"
             ) from exc
+        if len(self.records) >= _MOST_RECORDS:
+            raise CatalogError(
+                f"{place}: more than {_MOST_RECORDS:,} records; take those away that "
+                "are not of this book"
+            )
         self._keep(record)
 
     def _keep(self, record: HumanRecord) -> None:
@@ -123,10 +140,13 @@ class HumanMemory:
             self.records[record.identity] = record
 
     def add(self, records: Iterable[HumanRecord]) -> list[HumanRecord]:
-        """Add what is new; return that."""
+        """Add what is new; return that.
+
+        A text with characters that no file of text may hold stays where it is.
+        """
         new = []
         for record in records:
-            if record.identity not in self.records:
+            if record.identity not in self.records and not record.is_odd:
                 self.records[record.identity] = record
                 new.append(record)
         return new

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import CatalogError
+from sphinx_amts.storage.charsets import codec_name
+from sphinx_amts.storage.files import read_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,10 +24,13 @@ _CHARSET = re.compile(rb"^\"?[^\n]*Content-Type:[^\n]*charset=([^\s\\\";]+)", re
 _CONFLICT = re.compile(r"(?:<{7}|\|{7}|={7}|>{7})(?:\s|$)")
 _ESCAPE = re.compile(r'\\([\\trn"])')
 _ESCAPED = {"\\": "\\", "t": "\t", "r": "\r", "n": "\n", '"': '"'}
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+_STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"')
 _KEYWORD = re.compile(r"(msgid_plural|msgid|msgctxt|msgstr(?:\[\d+\])?)\s*(\".*)")
 _HEADER_BYTES = 16_384
 _OBSOLETE = "#~"
+
+_MOST_LINES = 1_500_000
+"""Of one catalog; all of the largest documentation together has half as many."""
 
 
 @dataclass(slots=True)
@@ -70,7 +75,22 @@ def read_text(path: Path) -> str:
     Raises:
         CatalogError: the file cannot be read or decoded.
     """
-    return _decode(_read(path), path)
+    return _decode(read_catalog(path), path)
+
+
+def read_catalog(path: Path) -> bytes:
+    """Return the content of a PO file.
+
+    Raises:
+        CatalogError: the file cannot be read.
+    """
+    try:
+        return read_file(path)
+    except OSError as exc:
+        raise CatalogError(
+            f"{path}: cannot be read ({exc.strerror or exc}); "
+            "check that it is a file and its permissions"
+        ) from exc
 
 
 def parse_entries(text: str, path: Path) -> list[PoEntry]:
@@ -128,17 +148,8 @@ def _index_at(entries: list[PoEntry], line: int) -> int:
 
 
 def _quoted(text: str) -> str:
-    return f'"{text[:50]}…"' if len(text) > 50 else f'"{text}"'
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as exc:
-        raise CatalogError(
-            f"{path}: cannot be read ({exc.strerror or exc}); "
-            "check that it is a file and its permissions"
-        ) from exc
+    shown = f"{text[:50]}…" if len(text) > 50 else text
+    return f'"{" ".join(shown.split())}"'
 
 
 def _decode(data: bytes, path: Path) -> str:
@@ -147,20 +158,24 @@ def _decode(data: bytes, path: Path) -> str:
     name = declared[1].decode("ascii", "replace") if declared else "UTF-8"
     # CHARSET is what templates say; UTF-8 is what tools write under the name of ASCII
     charset = "UTF-8" if name.upper() in {"CHARSET", "ASCII", "US-ASCII"} else name
+    codec = codec_name(charset)
+    if codec is None:
+        line = data.count(b"\n", 0, declared.start(1)) + 1 if declared else 1
+        raise CatalogError(
+            f'{path}:{line}: unknown charset "{name[:40]}"; '
+            "save the file as UTF-8 and say charset=UTF-8 in its header"
+        )
     try:
-        return data.decode(charset)
+        text = data.decode(codec)
     except UnicodeDecodeError as exc:
         line = data.count(b"\n", 0, exc.start) + 1
         raise CatalogError(
             f"{path}:{line}: byte {exc.start} (0x{data[exc.start]:02x}) is not "
             f"{charset}; save the file as UTF-8, or correct the charset of its header"
         ) from exc
-    except (LookupError, ValueError) as exc:
-        line = data.count(b"\n", 0, declared.start(1)) + 1 if declared else 1
-        raise CatalogError(
-            f'{path}:{line}: unknown charset "{name}"; '
-            "save the file as UTF-8 and say charset=UTF-8 in its header"
-        ) from exc
+    if (lines := text.count("\n")) > _MOST_LINES:
+        raise CatalogError(f"{path}: {lines:,} lines; split it into smaller catalogs")
+    return text
 
 
 class _Parser:

@@ -7,7 +7,8 @@ import io
 from typing import TYPE_CHECKING
 
 from sphinx_amts.storage.cells import cell, cell_text, typed_text
-from sphinx_amts.storage.files import as_utf8
+from sphinx_amts.storage.files import as_utf8, read_file
+from sphinx_amts.storage.tables import DamagedTable, Table
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -45,22 +46,34 @@ def read_sheet(
         typed: columns that people write into; the others hold what `sheet` wrote.
 
     Raises:
-        AmtsError: *error*, the file cannot be read or lacks a column.
+        AmtsError: *error*, the file cannot be read, is damaged or lacks a column.
     """
     try:
-        text = as_utf8(path.read_bytes(), path, error)
+        text = as_utf8(read_file(path), path, error)
+        # spreadsheets of some countries write semicolons
+        table = Table(text, ",;")
     except OSError as exc:
         raise error(f"{path}: cannot be read ({exc.strerror or exc})") from exc
-    header = text.partition("\n")[0]
-    # spreadsheets of some countries write semicolons
-    delimiter = ";" if header.count(";") > header.count(",") else ","
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
-    if missing := set(columns) - set(reader.fieldnames or ()):
+    except DamagedTable as exc:
+        raise _damaged(path, exc, error) from exc
+    if missing := set(columns) - set(table.header):
         raise error(f"{path}: there is no column {', '.join(sorted(missing))}")
-    for row in reader:
-        # cells beyond the header stand under None, and those that are missing are None
-        cells = {name: text or "" for name, text in row.items() if name is not None}
-        yield f"{path}:{reader.line_num}", _texts(cells, typed)
+    for found in table.rows():
+        if isinstance(found, DamagedTable):
+            raise _damaged(path, found, error)
+        line, row = found
+        # a spreadsheet leaves out empty cells at the end of a row
+        cells = dict.fromkeys(table.header, "") | dict(
+            zip(table.header, row, strict=False)
+        )
+        yield f"{path}:{line}", _texts(cells, typed)
+
+
+def _damaged(path: Path, fault: DamagedTable, error: type[AmtsError]) -> AmtsError:
+    return error(
+        f"{path}:{fault.line}: {fault.reason}; mend the row, or save the table again "
+        "as CSV (UTF-8)"
+    )
 
 
 def _texts(cells: Mapping[str, str], typed: Collection[str]) -> dict[str, str]:

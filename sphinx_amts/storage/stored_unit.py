@@ -11,6 +11,7 @@ from itertools import chain
 from typing import Any
 
 from sphinx_amts.model import LanguagePair, Provenance
+from sphinx_amts.storage.json_text import parse_json
 from sphinx_amts.text.languages import canonical
 
 
@@ -67,7 +68,7 @@ class StoredUnit:
         """Read what `to_json` wrote; None if it is anything else, or of another key."""
         try:
             written = text.decode("utf-8")
-            row: Any = json.loads(written)
+            row: Any = parse_json(written, lenient=True)
             details = row.pop("details")
             # raises a TypeError unless all are strings
             "".join(chain(row.values(), details.values()))
@@ -93,7 +94,7 @@ class StoredUnit:
                 ),
                 stored=row["stored"],
             )
-        except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
+        except (ValueError, TypeError, LookupError, AttributeError):
             return None
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import ConfigError, TranslationMemoryError
-from sphinx_amts.storage.files import as_utf8
+from sphinx_amts.storage.files import as_utf8, read_file
+from sphinx_amts.storage.json_text import holds_odd_characters
+from sphinx_amts.storage.tables import DamagedTable, Table
 from sphinx_amts.storage.tmx_reader import read_units
 from sphinx_amts.text.languages import canonical, is_known
 from sphinx_amts.text.terms import Term
@@ -15,6 +16,9 @@ from sphinx_amts.text.terms import Term
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
+
+_MAX_BYTES = 10_000_000
+"""Of a file of terms, as for custom terminologies of Amazon Translate."""
 
 _DELIMITERS = {".csv": ",", ".tsv": "\t"}
 
@@ -28,7 +32,7 @@ def read_terms(path: Path, *, source: str, target: str) -> list[Term]:
         ConfigError: it cannot be read, or is no file of terms.
     """
     try:
-        data = path.read_bytes()
+        data = read_file(path, max_bytes=_MAX_BYTES)
     except OSError as exc:
         raise ConfigError(
             f"{path}: the terms cannot be read ({exc.strerror or exc}); look at "
@@ -57,32 +61,48 @@ def parse_terms(data: bytes, path: Path, *, source: str, target: str) -> list[Te
 def _from_table(
     text: str, path: Path, delimiter: str, source: str, target: str
 ) -> Iterator[tuple[str, str]]:
-    rows = csv.reader(io.StringIO(text), delimiter=delimiter)
-    header = [code.strip() for code in next(rows, [])]
+    try:
+        table = Table(text, delimiter)
+    except DamagedTable as exc:
+        raise _damaged(path, exc) from exc
+    header = table.header
     unknown = [code for code in header if not is_known(code)]
     if len(header) < 2 or unknown:
-        wrong = f"{unknown[0]!r} is no language; " if unknown else ""
+        wrong = f"{unknown[0][:30]!r} is no language; " if unknown else ""
         raise ConfigError(
-            f"{path}:1: {wrong}the first line must name the languages of the columns, "
-            f"the source language first, as in {source},{target}"
+            f"{path}:{table.line}: {wrong}the first line must name the languages of "
+            f"the columns, the source language first, as in {source},{target}"
         )
     codes = [canonical(code) for code in header]
     if canonical(source) not in codes:
-        raise ConfigError(f"{path}:1: there is no column for {source}")
+        raise ConfigError(f"{path}:{table.line}: there is no column for {source}")
     if canonical(target) not in codes:
         return
     of_source, of_target = (
         codes.index(canonical(source)),
         codes.index(canonical(target)),
     )
-    for row in rows:
-        if not any(field.strip() for field in row):
-            continue
+    for found in table.rows():
+        if isinstance(found, DamagedTable):
+            raise _damaged(path, found)
+        line, row = found
         if len(row) != len(header):
             raise ConfigError(
-                f"{path}:{rows.line_num}: {len(row)} fields instead of {len(header)}"
+                f"{path}:{line}: {len(row)} fields instead of {len(header)}"
             )
+        if any(map(holds_odd_characters, row)):
+            raise _damaged(path, DamagedTable("a control character", line))
+        if any("\n" in cell.strip() for cell in row):
+            # no term has two lines: this quote was not meant to go on
+            raise _damaged(path, DamagedTable("quotes that do not match", line))
         yield row[of_source], row[of_target]
+
+
+def _damaged(path: Path, fault: DamagedTable) -> ConfigError:
+    return ConfigError(
+        f"{path}:{fault.line}: {fault.reason}; mend the row, or save the table again "
+        "as UTF-8"
+    )
 
 
 def _from_tmx(

@@ -20,6 +20,7 @@ from xml.sax.saxutils import quoteattr
 from sphinx_amts.markup.exchange import key_form, to_html
 from sphinx_amts.markup.model import Text
 from sphinx_amts.model import LanguagePair, Provenance
+from sphinx_amts.storage.json_text import DamagedJson, parse_json
 from sphinx_amts.storage.stored_unit import StoredUnit, unit_key
 from sphinx_amts.storage.tmx_reader import Segment, Unit, read_segment, read_units
 from sphinx_amts.storage.xml_stream import xml_text
@@ -126,8 +127,8 @@ def _own_unit(unit: Unit) -> StoredUnit | None:
         for side, segment in zip(("source", "target"), unit.segments, strict=True)
     )
     try:
-        details = json.loads(values.get("details", "{}"))
-    except ValueError:
+        details = parse_json(values.get("details", "{}"))
+    except DamagedJson:
         details = {}
     if not isinstance(details, dict):
         details = {}
@@ -150,8 +151,9 @@ def _edited(segment: Segment, exact: str) -> str:
     """Return the HTML of a segment: *exact*, if nobody changed the text since."""
     html = _html(segment.parts)
     try:
-        known = json.loads(exact) if exact else html
-    except ValueError:
+        # characters that XML does not have are what it is there for
+        known = parse_json(exact, lenient=True) if exact else html
+    except DamagedJson:
         return html
     if not isinstance(known, str):
         return html

@@ -109,6 +109,7 @@ class _Reader(XmlReader):
         self.units: list[Unit] = []
         self._header: dict[str, str] = {}
         self._unit = Unit()
+        self._in_unit = False
         self._open: list[list[str | Code]] = []
         self._property: str | None = None
 
@@ -117,6 +118,8 @@ class _Reader(XmlReader):
             case "header":
                 self._header = attributes
             case "tu":
+                self.begin_unit()
+                self._in_unit = True
                 self._unit = Unit(
                     key=attributes.get("tuid", ""),
                     line=self.line,
@@ -128,7 +131,7 @@ class _Reader(XmlReader):
                     system=attributes.get("o-tmf", self._header.get("o-tmf", "")),
                     makers=_makers(attributes),
                 )
-            case "tuv":
+            case "tuv" if self._in_unit:
                 # TMX before 1.4 has the attribute without a namespace
                 code = attributes.get(XML_LANG, attributes.get("lang", ""))
                 changed = attributes.get("changedate") or attributes.get("creationdate")
@@ -136,10 +139,10 @@ class _Reader(XmlReader):
                 self._unit.segments.append(
                     Segment(language=code, changed=changed or "")
                 )
-            case "prop":
+            case "prop" if self._in_unit:
                 self._property = attributes.get("type", "")
                 self._unit.properties[self._property] = ""
-            case "seg" if self._unit.segments:
+            case "seg" if self._in_unit and self._unit.segments:
                 self._open = [self._unit.segments[-1].content]
             case _ if name in _INLINE and self._open:
                 code_element = Code(name, attributes)
@@ -151,6 +154,8 @@ class _Reader(XmlReader):
             case "tu":
                 self.units.append(self._unit)
                 self._unit = Unit()
+                self._in_unit = False
+                self.end_unit()
             case "prop":
                 self._property = None
             case "seg":

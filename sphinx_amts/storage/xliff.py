@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _INLINE = frozenset({"bpt", "bx", "ept", "ex", "g", "it", "mrk", "ph", "sub", "x"})
 _MARKS = frozenset({"conf", "confirmed", "origin", "status", "trans-origin"})
+_MOST_PHASES = 10_000
 _PHASE_MARKS = ("process-name", "tool-id", "contact-name")
 
 
@@ -106,12 +107,15 @@ class _Reader(XmlReader):
                 self._file, self._phases = attributes, {}
             case "phase":
                 self._phases[attributes.get("phase-name", "")] = attributes
+                if len(self._phases) > _MOST_PHASES:
+                    raise self.refuse(f"more than {_MOST_PHASES:,} phases of one file")
             case "group" | "trans-unit":
                 said = attributes.get("translate")
                 self._translatable.append(
                     self._translatable[-1] if said is None else said != "no"
                 )
                 if name == "trans-unit":
+                    self.begin_unit()
                     self._unit = self._begun(attributes)
             case "alt-trans":
                 self._alternative += 1
@@ -126,6 +130,7 @@ class _Reader(XmlReader):
                 self._translatable.pop()
                 self.units.append(self._unit)
                 self._unit = None
+                self.end_unit()
             case "alt-trans":
                 self._alternative -= 1
             case "source" | "seg-source" | "target":

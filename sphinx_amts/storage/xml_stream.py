@@ -1,15 +1,20 @@
 """XML of other tools, read as a stream and without trust; and text written as XML.
 
-The parser is expat itself: nothing is fetched, and a file that declares entities of its
-own, which no file of translations needs and attacks do, is refused.
+The parser is that of defusedxml: nothing is fetched, and a file that declares entities
+of its own, which no file of translations needs and attacks do, is refused. What one
+unit may hold is limited, so that the memory of a reader is.
 """
 
 from __future__ import annotations
 
 import re
 from html import escape
-from typing import IO, TYPE_CHECKING
-from xml.parsers import expat
+from typing import IO, TYPE_CHECKING, Any
+from xml.sax import SAXParseException
+from xml.sax.handler import ContentHandler, feature_namespaces
+
+from defusedxml import DefusedXmlException, EntitiesForbidden
+from defusedxml.expatreader import DefusedExpatParser
 
 from sphinx_amts.errors import TranslationMemoryError
 
@@ -25,13 +30,19 @@ _CHUNK_BYTES = 65_536
 _DEPTH = 200
 """Elements in each other, beyond which a file is an attack; real ones have twenty."""
 
+_UNIT_BYTES = 2_000_000
+"""Of one unit; those of real files have some thousand."""
+
+_TAG_BYTES = 16_000_000
+"""Without any element or text, as of one tag or comment."""
+
 
 def xml_text(text: str) -> str:
     """Return *text* as XML; what XML does not have is a replacement character."""
     return escape(NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", text), quote=False)
 
 
-class XmlReader:
+class XmlReader(ContentHandler):
     """Base of readers: a subclass handles elements and text, and gathers results.
 
     Names are local names in the namespace of the root element, or in none; all others
@@ -46,40 +57,65 @@ class XmlReader:
     root = ""
 
     def __init__(self) -> None:
+        super().__init__()
         self._path: list[str] = []
         self._namespace = ""
-        parser = expat.ParserCreate(namespace_separator=" ")
-        parser.buffer_text = True
-        parser.StartElementHandler = self._started
-        parser.EndElementHandler = self._ended
-        parser.CharacterDataHandler = self.text
-        parser.EntityDeclHandler = self._refuse_entity
-        self._parser = parser
+        self._bytes = self._silent = 0
+        self._unit_start: int | None = None
+        # what a document type declaration refers to, as many do, is never fetched
+        self._parser = DefusedExpatParser(
+            forbid_dtd=False, forbid_entities=True, forbid_external=False
+        )
+        self._parser.setFeature(feature_namespaces, state=True)
+        self._parser.setContentHandler(self)
 
     @property
     def line(self) -> int:
         """Line that is read at present, from 1."""
-        return self._parser.CurrentLineNumber
+        return int(self._parser.getLineNumber() or 1)
 
     def feed(self, chunk: bytes) -> None:
         """Read on; an empty *chunk* is the end.
 
         Raises:
-            TranslationMemoryError: the file is damaged, is another one, or declares
-                entities.
+            TranslationMemoryError: the file is damaged, is another one, declares
+                entities, or holds more in one place than any has.
         """
+        self._bytes += len(chunk)
+        self._silent += len(chunk)
         try:
-            self._parser.Parse(chunk, not chunk)
-        except expat.ExpatError as exc:
+            self._parser.feed(chunk)
+            if not chunk:
+                self._parser.close()
+        except SAXParseException as exc:
             raise TranslationMemoryError(
-                f"line {exc.lineno}: the {self.format} file is damaged "
-                f"({expat.ErrorString(exc.code)}); export it again"
+                f"line {exc.getLineNumber()}: the {self.format} file is damaged "
+                f"({exc.getMessage()}); export it again"
+            ) from exc
+        except DefusedXmlException as exc:
+            name = exc.name if isinstance(exc, EntitiesForbidden) else exc
+            raise self.refuse(
+                f'the {self.format} file declares the entity "{name}"; remove its '
+                "document type declaration"
             ) from exc
         except (LookupError, ValueError) as exc:  # from the encoding that it declares
             raise TranslationMemoryError(
                 f"line 1: the {self.format} file cannot be read ({exc}); save it as "
                 "UTF-8, and let its first line say so"
             ) from exc
+        start = self._unit_start
+        if start is not None and self._bytes - start > _UNIT_BYTES:
+            raise self.refuse(f"a unit of more than {_UNIT_BYTES // 1_000_000} MB")
+        if self._silent > _TAG_BYTES:
+            raise self.refuse(f"a tag of more than {_TAG_BYTES // 1_000_000} MB")
+
+    def begin_unit(self) -> None:
+        """Note that what comes is kept until `end_unit`."""
+        self._unit_start = self._bytes
+
+    def end_unit(self) -> None:
+        """Note that what was kept may go."""
+        self._unit_start = None
 
     def feed_all(self, stream: IO[bytes]) -> Iterator[None]:
         """Read all of *stream*, with a pause after each part of it.
@@ -111,29 +147,51 @@ class XmlReader:
         """Return an error that says in which line the file is wrong, and why."""
         return TranslationMemoryError(f"line {self.line}: {reason}")
 
-    def _started(self, name: str, attributes: dict[str, str]) -> None:
+    def startElementNS(  # noqa: N802 - the name that the parser calls
+        self,
+        name: tuple[str | None, str],
+        qname: str | None,  # noqa: ARG002
+        attrs: Any,
+    ) -> None:
+        """Take the start of an element from the parser."""
+        self._silent = 0
         if not self._path:
-            self._namespace = name.rpartition(" ")[0]
+            self._namespace = name[0] or ""
         local = self._local(name)
         if not self._path and local != self.root:
             raise self.refuse(
-                f"this is no {self.format} file, it begins with <{local}>"
+                f"this is no {self.format} file, it begins with <{local[:40]}>"
             )
         if len(self._path) >= _DEPTH:
             raise self.refuse("elements are nested too deeply")
         self._path.append(local)
-        self.start(local, attributes)
+        self.start(
+            local,
+            {
+                f"{space} {key}" if space else key: value
+                for (space, key), value in attrs.items()
+            },
+        )
 
-    def _ended(self, name: str) -> None:
+    def endElementNS(  # noqa: N802 - likewise
+        self,
+        name: tuple[str | None, str],
+        qname: str | None,  # noqa: ARG002
+    ) -> None:
+        """Take the end of an element from the parser."""
+        self._silent = 0
         self._path.pop()
         self.end(self._local(name))
 
-    def _local(self, name: str) -> str:
-        namespace, _, local = name.rpartition(" ")
-        return local if namespace == self._namespace else name
+    def characters(self, content: str) -> None:
+        """Take text from the parser."""
+        self._silent = 0
+        self.text(content)
 
-    def _refuse_entity(self, name: str, *_: object) -> None:
-        raise self.refuse(
-            f'the {self.format} file declares the entity "{name}"; remove its '
-            "document type declaration"
-        )
+    def skippedEntity(self, name: str) -> None:  # noqa: N802 - likewise
+        """Refuse what would be left out of a text in silence."""
+        raise self.refuse(f"nobody knows what the entity {name[:40]!r} stands for")
+
+    def _local(self, name: tuple[str | None, str]) -> str:
+        namespace, local = name[0] or "", name[1]
+        return local if namespace == self._namespace else f"{namespace} {local}"

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from sphinx_amts.errors import ConfigError
 from sphinx_amts.services.d2l.edition import Edition
 from sphinx_amts.services.d2l.model import Finding, Kind
 from sphinx_amts.services.d2l.project import configuration
 from sphinx_amts.services.d2l.references import share_labels
 from sphinx_amts.services.d2l.source import read_folder, read_text
+from sphinx_amts.storage.files import read_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,7 +68,7 @@ def convert(path: Path, *, source: str, target: str) -> Converted:
             f"{name}.md": text.encode("utf-8", "replace")
             for name, text in texts.items()
         }
-        files |= {name: file.read_bytes() for name, file in edition.assets.items()}
+        files |= {name: _asset(file) for name, file in edition.assets.items()}
         for name, file in zip(bibliographies, folder.bibliographies, strict=True):
             files[name] = read_text(file).encode()
         files["conf.py"] = configuration(
@@ -81,6 +83,13 @@ def convert(path: Path, *, source: str, target: str) -> Converted:
         converted.chapters[edition.language] = len(edition.files)
         converted.findings[edition.language] = edition.findings
     return converted
+
+
+def _asset(path: Path) -> bytes:
+    try:
+        return read_file(path)
+    except OSError as exc:
+        raise ConfigError(f"{path}: cannot be read ({exc.strerror or exc})") from exc
 
 
 def _note_one_sided(book: Edition, translation: Edition) -> None:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.storage.files import write_if_changed
 from sphinx_amts.storage.folders import is_name_below, link_on_the_way
+from sphinx_amts.storage.json_shape import TEXTS, mapping_of, refuse_other_shape
+from sphinx_amts.storage.json_text import read_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -125,18 +127,16 @@ def _read(ledger: Path) -> dict[str, list[str]]:
     if not ledger.is_file():
         return {}
     try:
-        found = json.loads(ledger.read_bytes())
-        known = {
-            str(name): [str(d) for d in digests] for name, digests in found.items()
-        }
-    except (ValueError, AttributeError, TypeError, RecursionError) as exc:
+        known: dict[str, list[str]] = read_json(ledger)
+        refuse_other_shape(known, mapping_of(TEXTS))
+    except ValueError as exc:
         raise ConfigError(
             f"{ledger}: damaged ({exc}); restore it, or convert into another folder"
         ) from exc
     for name in known:
         if not is_name_below(name):
             raise ConfigError(
-                f"{ledger}: names {name!r}, which no conversion writes; restore the "
-                "file, or convert into another folder"
+                f"{ledger}: names {name[:40]!r}, which no conversion writes; restore "
+                "the file, or convert into another folder"
             )
     return known

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import ConfigError
-from sphinx_amts.storage.files import as_utf8
+from sphinx_amts.storage.files import as_utf8, read_file
 from sphinx_amts.storage.folders import file_below, files_below, is_name_below
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def read_text(path: Path) -> str:
         ConfigError: it cannot be read, or is not UTF-8.
     """
     try:
-        data = path.read_bytes()
+        data = read_file(path)
     except OSError as exc:
         raise ConfigError(f"{path}: {exc.strerror or exc}") from exc
     return as_utf8(data, path).replace("\r\n", "\n").replace("\r", "\n")
@@ -130,7 +130,7 @@ def _title(path: Path) -> str:
     config = configparser.ConfigParser(interpolation=None)
     file = file_below(path, "config.ini")
     try:
-        config.read(file or (), encoding="utf-8")
+        config.read_string(read_file(file).decode() if file else "")
     except (configparser.Error, UnicodeDecodeError, OSError):
         return path.name
     title = config.get("project", "title", fallback="").strip()

@@ -23,6 +23,14 @@ from sphinx_amts.storage.example_file import (
     read_example_file,
 )
 from sphinx_amts.storage.files import write_if_changed
+from sphinx_amts.storage.json_shape import (
+    TEXT,
+    list_of,
+    object_of,
+    or_null,
+    refuse_other_shape,
+)
+from sphinx_amts.storage.json_text import read_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -31,6 +39,12 @@ if TYPE_CHECKING:
     from sphinx_amts.services.evaluation.sealed import Given
 
 _FILE = "account.json"
+_LENT = {
+    **object_of(
+        kind=TEXT, name=TEXT, region=or_null(TEXT), bucket=TEXT, prefix=TEXT, book=TEXT
+    ),
+    "additionalProperties": False,
+}
 _DATA = "parallel data"
 _TERMS = "terminology"
 
@@ -190,11 +204,12 @@ class Account:
 
     def _noted(self) -> list[_Lent]:
         try:
-            data = json.loads(self._path.read_text(encoding="utf-8"))
+            data = read_json(self._path)
+            refuse_other_shape(data, list_of(_LENT))
             return [_Lent(**entry) for entry in data]
         except FileNotFoundError:
             return []
-        except (OSError, ValueError, TypeError) as exc:
+        except (OSError, ValueError) as exc:
             raise ConfigError(
                 f"{self._path}: cannot be read ({exc}); it names what an earlier run "
                 "has left in an account; delete that by hand, and then this file"

@@ -20,6 +20,13 @@ from typing import TYPE_CHECKING
 from sphinx_amts.errors import EvaluationError
 from sphinx_amts.services.pages import environment, language_name
 from sphinx_amts.storage.files import write_if_changed
+from sphinx_amts.storage.json_shape import (
+    TEXT,
+    object_of,
+    refuse_other_shape,
+    row_of,
+)
+from sphinx_amts.storage.json_text import read_json
 from sphinx_amts.storage.sheets import read_sheet, sheet
 
 if TYPE_CHECKING:
@@ -30,6 +37,11 @@ FOLDER = "blind"
 SHEET = "sheet.csv"
 PAGE = "sheet.html"
 KEY = "key.json"
+_KEY = object_of(
+    systems=row_of(TEXT, TEXT),
+    languages=row_of(TEXT, TEXT),
+    A={"type": "array", "items": {"enum": ["first", "second"]}},
+)
 QUESTIONS = {
     "adequacy": "Which one says what the source says?",
     "fluency": "Which one reads better?",
@@ -191,20 +203,19 @@ def read_ratings(folder: Path, sheets: Sequence[Path]) -> Ratings:
     """
     path = folder / KEY
     try:
-        key = json.loads(path.read_text(encoding="utf-8"))
-        first, second = key["systems"]
-        shown = [str(name) for name in key["A"]]
-        languages = "-".join(key["languages"])
-    except (OSError, ValueError, KeyError, TypeError) as exc:
+        key = read_json(path)
+        refuse_other_shape(key, _KEY)
+    except (OSError, ValueError) as exc:
         raise EvaluationError(
             f"{path}: this key cannot be read ({exc}); make a sheet with --blind first"
         ) from exc
-    raters = [_read_sheet(sheet, shown) for sheet in sheets]
+    first, second = key["systems"]
+    raters = [_read_sheet(sheet, key["A"]) for sheet in sheets]
     judged = {item for rater in raters for (item, _), choice in rater.items() if choice}
     return Ratings(
         first=first,
         second=second,
-        languages=languages,
+        languages="-".join(key["languages"]),
         raters=len(raters),
         items=len(judged),
         judgements={
@@ -222,10 +233,13 @@ def read_ratings(folder: Path, sheets: Sequence[Path]) -> Ratings:
 def _read_sheet(path: Path, shown: Sequence[str]) -> dict[tuple[int, str], str]:
     """Return what a rater chose: item and question -> first, second or same."""
     choices: dict[tuple[int, str], str] = {}
+    known = {str(item) for item in range(1, len(shown) + 1)}
     for place, row in read_sheet(path, {"item", *QUESTIONS}, EvaluationError):
         number = row["item"]
-        if not number.isdecimal() or not 1 <= int(number) <= len(shown):
-            raise EvaluationError(f"{place}: there is no item {number!r} in the key")
+        if number not in known:
+            raise EvaluationError(
+                f"{place}: there is no item {number[:20]!r} in the key"
+            )
         for question in QUESTIONS:
             choices[int(number), question] = _choice(
                 row[question], shown[int(number) - 1], f"{place}: {question}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import EvaluationError
 from sphinx_amts.services.draft_scores import DISTANCE, HTER
@@ -26,6 +26,17 @@ from sphinx_amts.services.evaluation.significance import (
     Interval,
 )
 from sphinx_amts.storage.files import write_if_changed
+from sphinx_amts.storage.json_shape import (
+    NUMBER,
+    TEXT,
+    WHOLE,
+    list_of,
+    mapping_of,
+    object_of,
+    or_null,
+    refuse_other_shape,
+)
+from sphinx_amts.storage.json_text import read_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -37,6 +48,14 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 FILE = "editing.json"
+
+_SYSTEM = object_of(name=TEXT, saved=or_null(NUMBER))
+_SAVED = object_of(
+    format=WHOLE,
+    target=TEXT,
+    systems={**list_of(_SYSTEM), "minItems": 1},
+    documents=list_of(object_of(name=TEXT, saved=mapping_of(or_null(NUMBER)))),
+)
 
 MEANINGS = {
     "saved": "characters to insert and delete from what is offered to the human text "
@@ -309,12 +328,13 @@ def load_saved(path: Path, target: str) -> dict[str, float | None]:
         EvaluationError: it is not there, of another version or language.
     """
     try:
-        data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        data = read_json(path)
+        refuse_other_shape(data, _SAVED)
         version, language = data["format"], data["target"]
         first = data["systems"][0]
         found = {d["name"]: d["saved"][first["name"]] for d in data["documents"]}
         found[""] = first["saved"]
-    except (OSError, ValueError, KeyError, TypeError, IndexError) as exc:
+    except (OSError, ValueError, KeyError) as exc:
         raise EvaluationError(
             f"amts_editing: {path}: cannot be read ({exc}); make it with `sphinx-amts "
             "evaluate --releases`"

@@ -5,10 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
+from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from sphinx_amts.errors import EvaluationError
 from sphinx_amts.storage.files import write_if_changed
+from sphinx_amts.storage.json_shape import (
+    TEXTS,
+    WHOLE,
+    object_of,
+    refuse_other_shape,
+)
+from sphinx_amts.storage.json_text import parse_json, read_json
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -214,9 +222,12 @@ def load_results(folder: Path) -> dict[str, Any]:
     """
     path = folder / FILE
     try:
-        data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        data: dict[str, Any] = read_json(path)
+        refuse_other_shape(data, object_of(format=WHOLE))
         known = data["format"] == FORMAT
-    except (OSError, ValueError, KeyError, TypeError) as exc:
+        if known:
+            refuse_other_shape(data, _schema())
+    except (OSError, ValueError) as exc:
         raise EvaluationError(
             f"{path}: cannot be read ({exc}); run the evaluation first"
         ) from exc
@@ -239,7 +250,14 @@ def as_json(value: Any) -> Any:
 def files_before(folder: Path) -> list[str]:
     """Return the files of lines that an earlier evaluation wrote into *folder*."""
     try:
-        data = json.loads((folder / FILE).read_text(encoding="utf-8"))
-        return [str(name) for name in data["files"]]
-    except (OSError, ValueError, KeyError, TypeError):
+        data = read_json(folder / FILE)
+        refuse_other_shape(data, object_of(files=TEXTS))
+    except (OSError, ValueError):
         return []
+    files: list[str] = data["files"]
+    return files
+
+
+def _schema() -> Any:
+    text = resources.files(__package__).joinpath("results.schema.json").read_bytes()
+    return parse_json(text)

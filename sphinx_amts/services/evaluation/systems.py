@@ -13,7 +13,7 @@ from sphinx_amts.services.evaluation.near_duplicates import Filter
 from sphinx_amts.services.parallel_data.model import Granularity
 from sphinx_amts.setting_values import nearest
 from sphinx_amts.settings import PREFIX, Settings, parse
-from sphinx_amts.storage.files import as_utf8
+from sphinx_amts.storage.files import as_utf8, read_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,6 +26,11 @@ OFF = "off"
 
 _OWN = frozenset({"engine", "route", "parallel_data", "granularity", "terminology"})
 _TABLES = ("settings", "systems", "evaluation")
+
+_MOST_BYTES = 1_000_000
+"""Of a file of systems; those of people have a few thousand."""
+
+_MOST_DOTS = 200
 _EVALUATION = ("near_duplicates", "memorisation", "comet", "tokenizers")
 
 
@@ -145,10 +150,16 @@ def read_configuration(path: Path) -> Configuration:
         ConfigError: it cannot be read, or holds what nobody knows.
     """
     try:
-        data = tomllib.loads(as_utf8(path.read_bytes(), path))
+        text = as_utf8(read_file(path, max_bytes=_MOST_BYTES), path)
+        # each part of a name with dots is a level, and costs its own square
+        if any(line.count(".") > _MOST_DOTS for line in text.split("\n")):
+            raise ConfigError(f"{path}: a line with more than {_MOST_DOTS} dots")
+        data = tomllib.loads(text)
     except OSError as exc:
         raise ConfigError(f"{path}: cannot be read ({exc.strerror or exc})") from exc
-    except tomllib.TOMLDecodeError as exc:
+    except RecursionError as exc:
+        raise ConfigError(f"{path}: tables or lists are nested too deeply") from exc
+    except ValueError as exc:
         raise ConfigError(f"{path}: {exc}") from exc
     _refuse_unknown(path, "", data, _TABLES)
     tables = {name: _table(path, name, data.get(name, {})) for name in _TABLES}

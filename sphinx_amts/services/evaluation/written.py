@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import EvaluationError
 from sphinx_amts.services.evaluation.lines import View
+from sphinx_amts.storage.files import read_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,7 +31,7 @@ class WrittenHypotheses:
     def revision(self, document: str) -> str:
         """Return what changes with the lines of *document*, "" if there are none."""
         try:
-            lines = b"".join(path.read_bytes() for path in self._paths(document))
+            lines = b"".join(read_file(path) for path in self._paths(document))
         except OSError:
             return ""
         return blake2b(lines, digest_size=8).hexdigest()
@@ -44,7 +45,7 @@ class WrittenHypotheses:
         if not self.revision(document):
             return {}
         references, hypotheses = (
-            path.read_text(encoding="utf-8", errors="replace").split("\n")
+            read_file(path).decode("utf-8", "replace").split("\n")
             for path in self._paths(document)
         )
         if len(references) != len(hypotheses):

@@ -14,7 +14,7 @@ from sphinx_amts.services.parallel_data.pair_file import PairFile, refuse_missin
 from sphinx_amts.services.parallel_data.tables import read_table
 from sphinx_amts.services.parallel_data.tmx_pairs import take_tmx
 from sphinx_amts.services.parallel_data.xliff_pairs import take_xliff
-from sphinx_amts.storage.files import as_utf8
+from sphinx_amts.storage.files import as_utf8, open_file, read_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,10 +58,10 @@ def read_pairs(path: Path, languages: LanguagePair) -> PairFile:
             f"{path}: pairs are in a file that ends in {', '.join(SUFFIXES)}"
         )
     try:
-        if not path.stat().st_size:
+        if path.is_file() and not path.stat().st_size:
             raise AlignmentError(f"{path}: the file is empty; export it again")
         if suffix in _TABLES:
-            text = as_utf8(path.read_bytes(), path, AlignmentError)
+            text = as_utf8(read_file(path), path, AlignmentError)
             return read_table(text, path, _TABLES[suffix], languages)
         return _read_xml(path, _XML[suffix], languages)
     except OSError as exc:
@@ -71,7 +71,7 @@ def read_pairs(path: Path, languages: LanguagePair) -> PairFile:
 def _read_xml(path: Path, take: Take, languages: LanguagePair) -> PairFile:
     file = PairFile()
     try:
-        with path.open("rb") as stream:
+        with open_file(path) as stream:
             met = take(stream, path.name, languages, file)
     except TranslationMemoryError as exc:
         _refuse_other_encoding(path)
@@ -88,6 +88,6 @@ def _read_xml(path: Path, take: Take, languages: LanguagePair) -> PairFile:
 
 
 def _refuse_other_encoding(path: Path) -> None:
-    data = path.read_bytes()
+    data = read_file(path)
     if not _OTHER_ENCODING.match(data):
         as_utf8(data, path, AlignmentError)

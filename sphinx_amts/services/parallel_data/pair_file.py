@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from sphinx_amts.model import LanguagePair
     from sphinx_amts.storage.inline_codes import Code
 
+_MOST_PAIRS = 500_000
+"""Of one file; they take some hundred MB."""
+
 _LINES = 3
 """How many lines are named for a reason."""
 
@@ -74,7 +77,7 @@ class PairFile:
         if not all(visible_text(side).strip() for side in sides):
             self.leave_out("a text is empty", line)
             return
-        self.pairs.append(
+        self.add(
             Pair(
                 source=sides[0],
                 target=sides[1],
@@ -83,6 +86,19 @@ class PairFile:
                 changed=changed,
             )
         )
+
+    def add(self, pair: Pair) -> None:
+        """Add a pair.
+
+        Raises:
+            AlignmentError: there are too many.
+        """
+        if len(self.pairs) >= _MOST_PAIRS:
+            raise AlignmentError(
+                f"{pair.document}:{pair.line}: more than {_MOST_PAIRS:,} pairs; split "
+                "the file"
+            )
+        self.pairs.append(pair)
 
     def leave_out(self, reason: str, line: int) -> None:
         """Note that what stands in *line* is left out."""

@@ -7,7 +7,6 @@ folder for each language, and one folder in which `NAME_origin.md` is the source
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -16,8 +15,15 @@ from typing import TYPE_CHECKING
 from sphinx_amts.errors import AlignmentError, ConfigError
 from sphinx_amts.extras import install, is_installed
 from sphinx_amts.services.d2l.conversion import convert
-from sphinx_amts.storage.files import as_utf8, write_if_changed
+from sphinx_amts.storage.files import as_utf8, read_file, write_if_changed
 from sphinx_amts.storage.folders import files_below
+from sphinx_amts.storage.json_shape import (
+    NOTEBOOK_CELL,
+    list_of,
+    object_of,
+    refuse_other_shape,
+)
+from sphinx_amts.storage.json_text import DamagedJson, parse_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -38,6 +44,9 @@ source_suffix = {{".rst": "restructuredtext", ".md": "markdown"}}
 myst_enable_extensions = ["amsmath", "colon_fence", "deflist", "dollarmath"]
 suppress_warnings = ["myst", "ref", "toc", "image"]
 """
+
+
+_NOTEBOOK = object_of(cells=list_of(NOTEBOOK_CELL))
 
 
 class Side(StrEnum):
@@ -165,7 +174,7 @@ def _name(folder: Path, path: Path) -> str:
 
 def _text(path: Path) -> str:
     try:
-        data = path.read_bytes()
+        data = read_file(path)
     except OSError as exc:
         raise AlignmentError(f"{path}: {exc.strerror or exc}") from exc
     text = as_utf8(data, path, AlignmentError)
@@ -175,11 +184,21 @@ def _text(path: Path) -> str:
 def _notebook_text(path: Path, text: str) -> str:
     """Return a notebook as Markdown: its texts, and its code in fences."""
     try:
-        cells = json.loads(text)["cells"]
-        parts = [(cell["cell_type"], "".join(cell["source"])) for cell in cells]
-    except (ValueError, KeyError, TypeError) as exc:
-        raise AlignmentError(f"{path}: not a notebook ({exc})") from exc
+        notebook = parse_json(text, lenient=True)
+        refuse_other_shape(notebook, _NOTEBOOK)
+    except DamagedJson as exc:
+        place = f"{path}:{exc.line}" if exc.line else path
+        raise AlignmentError(f"{place}: not a notebook ({exc.reason})") from exc
+    parts = [
+        (cell["cell_type"], _whole("".join(cell["source"])))
+        for cell in notebook["cells"]
+    ]
     return "\n\n".join(
         source if kind == "markdown" else f"~~~~~~\n{source}\n~~~~~~"
         for kind, source in parts
     )
+
+
+def _whole(text: str) -> str:
+    """Return *text* with a sign for each half of a surrogate pair, as UTF-8 needs."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import csv
-import io
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -18,11 +16,13 @@ from sphinx_amts.services.parallel_data.pair_file import (
     refuse_missing,
     says_machine,
 )
+from sphinx_amts.storage.json_text import holds_odd_characters
+from sphinx_amts.storage.tables import DamagedTable, Table
 from sphinx_amts.text.dates import iso_day
 from sphinx_amts.text.languages import canonical, is_known, language
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from sphinx_amts.model import LanguagePair
@@ -45,31 +45,34 @@ def read_table(
     Args:
         text: the content of *path*.
         path: the file, for messages and as the document of the pairs.
-        delimiters: what may stand between two fields; the first that the header has.
+        delimiters: what may stand between two fields.
         languages: the two columns that are read, by code or name of the language, or
             as "source" and "target".
 
     Raises:
         AlignmentError: the header does not name these columns, or there are no rows.
     """
-    lines = list(io.StringIO(text, newline=""))
-    first = lines[0] if lines else ""
-    delimiter = next((sign for sign in delimiters if sign in first), delimiters[0])
-    header = [
-        name.strip() for name in next(csv.reader(lines[:1], delimiter=delimiter), [])
-    ]
+    try:
+        table = Table(text, delimiters)
+    except DamagedTable as exc:
+        raise AlignmentError(f"{path}:{exc.line}: {exc.reason}") from exc
+    header = table.header
     source, target = _columns(header, path, languages)
-    if not any(line.strip() for line in lines[1:]):
+    if table.is_empty:
         raise AlignmentError(f"{path}: there are no pairs below the header")
     changed, origin, fuzzy = (
         _column(header, names) for names in (_CHANGED, _ORIGIN, _FUZZY)
     )
     file = PairFile()
-    for number, row in _rows(lines, delimiter, len(header)):
-        if row is None:
-            file.leave_out("quotes that do not match", number)
-        elif len(row) != len(header):
+    for found in table.rows():
+        if isinstance(found, DamagedTable):
+            file.leave_out(found.reason, found.line)
+            continue
+        number, row = found
+        if len(row) != len(header):
             file.leave_out(f"{len(row)} fields instead of {len(header)}", number)
+        elif holds_odd_characters(row[source]) or holds_odd_characters(row[target]):
+            file.leave_out("a control character", number)
         elif not row[source].strip() or not row[target].strip():
             file.leave_out("a text is empty", number)
         elif origin is not None and says_machine(row[origin]):
@@ -77,7 +80,7 @@ def read_table(
         elif fuzzy is not None and row[fuzzy].strip().lower() not in _NO:
             file.leave_out("fuzzy", number)
         else:
-            file.pairs.append(
+            file.add(
                 Pair(
                     source=(Text(row[source]),),
                     target=(Text(row[target]),),
@@ -87,31 +90,6 @@ def read_table(
                 )
             )
     return file
-
-
-def _rows(
-    lines: Sequence[str], delimiter: str, width: int
-) -> Iterator[tuple[int, list[str] | None]]:
-    """Yield the rows below the header, with the lines they begin in.
-
-    `None` stands for a line whose quotes are wrong, so that it may run on: what is
-    below is read as if it were not there.
-    """
-    begin = start = 1
-    rows = csv.reader(lines[start:], delimiter=delimiter, strict=True)
-    while begin < len(lines):
-        row: list[str] | None
-        try:
-            row = next(rows)
-        except csv.Error:  # also a field of a size that no text has
-            row = None
-        end = start + rows.line_num
-        if row is None or (len(row) != width and end - begin > 1):
-            row, end, start = None, begin + 1, begin + 1
-            rows = csv.reader(lines[start:], delimiter=delimiter, strict=True)
-        if row is None or any(field.strip() for field in row):
-            yield begin + 1, row
-        begin = end
 
 
 def _columns(

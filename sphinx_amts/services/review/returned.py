@@ -17,6 +17,7 @@ from sphinx_amts.services.review.sheet import (
 )
 from sphinx_amts.services.verified import has_valid_check, was_edited
 from sphinx_amts.storage.catalogs import is_draft, machine_entry
+from sphinx_amts.storage.json_text import holds_odd_characters
 from sphinx_amts.storage.po_reader import read_entries
 from sphinx_amts.storage.sheets import read_sheet
 
@@ -113,5 +114,9 @@ def _from_sheet(path: Path, drafts: Mapping[str, str]) -> Iterator[Returned]:
         if row.get(APPROVED, "").strip() and (not written or written == draft):
             written = drafts.get(msgid) or draft
             verdict = Verdict.APPROVED
+        if holds_odd_characters(written):
+            raise CatalogError(
+                f"{where}: a control character in the translation; delete it"
+            )
         if msgid and written:
             yield Returned(msgid=msgid, text=written, verdict=verdict, where=where)

@@ -12,7 +12,11 @@ from sphinx_amts.storage.catalogs import machine_entries, write_machine
 from sphinx_amts.storage.conflicts import has_conflict, sides
 from sphinx_amts.storage.files import as_utf8
 from sphinx_amts.storage.human_memory import HumanMemory
-from sphinx_amts.storage.po_reader import parse_entries, read_text
+from sphinx_amts.storage.po_reader import (
+    parse_entries,
+    read_catalog,
+    read_text,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,7 +77,7 @@ def resolve_memory(path: Path) -> Resolved | None:
     Raises:
         CatalogError: a side is damaged; then the file stays as it is.
     """
-    text = as_utf8(path.read_bytes(), path, CatalogError)
+    text = as_utf8(read_catalog(path), path, CatalogError)
     if not has_conflict(text):
         return None
     ours, theirs = (HumanMemory.parse(side, path) for side in sides(text, path))

@@ -158,12 +158,18 @@ def test_hostile_text_stays_text_in_a_trend():
     assert texts[-2:] == ["<script>/*", "*/</g><&\"'"]
 
 
-def test_what_is_no_build_of_a_history_is_left_out(tmp_path):
+def test_what_is_no_build_of_a_history_waits_for_its_mender(tmp_path):
     path = tmp_path / "es.json"
     good = build(1, 3)
     bad = [{**good, "date": date} for date in ("<script>/*", "2026-05-04", "", EVIL)]
-    text = json.dumps({"format": 1, "builds": [*bad, good, {**good, "bleu": 1e999}]})
-    path.write_text(text)
+    bad += [{**good, "bleu": 1e999}, {**good, "bleu": 101}, {**good, "words": {"a": -1}}]
+    for one in bad:
+        text = json.dumps({"format": 1, "builds": [good, one]})
+        path.write_text(text)
+        with pytest.raises(ConfigError, match="left as it is"):
+            history.load(path)
+        assert path.read_text() == text
+    path.write_text(json.dumps({"format": 1, "builds": [good, good]}))
     assert history.load(path) == [good, good]
 
 

@@ -1,0 +1,193 @@
+"""JSON that others may have written, read within limits.
+
+Python's own reader takes what is no JSON (NaN), what no file can hold (half of a
+surrogate pair), two values of one name, and nesting until its stack is full. What is
+read here has none of these, and the errors are of one kind, with the line.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from typing import TYPE_CHECKING, Any
+
+from sphinx_amts.storage.files import MAX_BYTES, read_file
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+DEPTH = 200
+"""Lists and objects in each other; real files have twenty."""
+
+CONTAINERS = 1_000_000
+"""Lists and objects of one file: each takes many times the room that it has there."""
+
+VALUES = 5_000_000
+"""Values of one file."""
+
+OWN_BYTES = 500_000_000
+"""Bytes of a file in the build folder, where nobody else writes."""
+
+_STRING_OR_BRACKET = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{}]', re.DOTALL)
+_ODD_ESCAPE = re.compile(r"\\(?:[bf]|u00[01]|u[dD][89a-fA-F])")
+_ODD = re.compile("[\x00-\x08\x0e-\x1f\ud800-\udfff]")
+
+
+class DamagedJson(ValueError):
+    """What was read is no JSON, or beyond what a file may hold.
+
+    Attributes:
+        reason: what is wrong.
+        line: where, from 1; 0 if it is not known.
+    """
+
+    def __init__(self, reason: str, line: int = 0) -> None:
+        super().__init__(f"line {line}: {reason}" if line else reason)
+        self.reason = reason
+        self.line = line
+
+
+class _NoNumber(ValueError):
+    """A number that no file may hold."""
+
+
+def parse_json(data: bytes | str, *, lenient: bool = False, own: bool = False) -> Any:
+    """Return the value that *data* stands for.
+
+    Args:
+        data: JSON; bytes are UTF-8, with or without a byte order mark.
+        lenient: take what programs write although no JSON has it, as notebooks do:
+            NaN, half of a surrogate pair, control characters, names that come twice.
+        own: do without limits of size; the data are from the build folder.
+
+    Raises:
+        DamagedJson: it is no JSON, is nested too deeply or too large, or holds what
+            only *lenient* takes.
+    """
+    text = data if isinstance(data, str) else _decoded(data)
+    _refuse_excess(text, own=own)
+    try:
+        value = (_LENIENT if lenient else _STRICT).decode(text)
+    except _NoNumber as exc:
+        number = str(exc)
+        shown = number if len(number) < 30 else f"{number[:20]}…"
+        line = _line(text, text.find(number))
+        raise DamagedJson(f"{shown} is no number", line) from exc
+    except json.JSONDecodeError as exc:
+        raise DamagedJson(f"no JSON ({exc.msg})", exc.lineno) from exc
+    except DamagedJson:
+        raise
+    except ValueError as exc:  # of a whole number
+        raise DamagedJson("a number of too many digits") from exc
+    if not lenient and (found := _ODD_ESCAPE.search(text)):
+        _refuse_odd_characters(value, _line(text, found.start()))
+    return value
+
+
+def read_json(
+    path: Path, *, max_bytes: int = MAX_BYTES, lenient: bool = False, own: bool = False
+) -> Any:
+    """Return the value in the file *path*.
+
+    Args:
+        path: the file.
+        max_bytes: size above which it is not read.
+        lenient: as of `parse_json`.
+        own: as there.
+
+    Raises:
+        OSError: the file cannot be read, is none, or is too large.
+        DamagedJson: as of `parse_json`.
+    """
+    limit = OWN_BYTES if own else max_bytes
+    return parse_json(read_file(path, max_bytes=limit), lenient=lenient, own=own)
+
+
+def holds_odd_characters(text: str) -> bool:
+    """Whether *text* has characters that no file of text may hold.
+
+    Those are control characters other than blanks, and halves of surrogate pairs.
+    """
+    return _ODD.search(text) is not None
+
+
+def _decoded(data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as exc:
+        line = data.count(b"\n", 0, exc.start) + 1
+        raise DamagedJson("not UTF-8", line) from exc
+
+
+def _refuse_excess(text: str, *, own: bool) -> None:
+    """Refuse what is nested too deeply or holds too much, before it is parsed.
+
+    Raises:
+        DamagedJson: it does.
+    """
+    opening = text.count("[") + text.count("{")
+    if not own and text.count(",") > VALUES:
+        raise DamagedJson(f"more than {VALUES:,} values")
+    if opening <= DEPTH:
+        return
+    depth = containers = 0
+    for match in _STRING_OR_BRACKET.finditer(text):
+        sign = text[match.start()]
+        if sign in "[{":
+            depth += 1
+            containers += 1
+            if depth > DEPTH:
+                line = _line(text, match.start())
+                raise DamagedJson(f"more than {DEPTH} levels of nesting", line)
+            if containers > CONTAINERS and not own:
+                raise DamagedJson(f"more than {CONTAINERS:,} lists and objects")
+        elif sign != '"':
+            depth -= 1
+
+
+def _refuse_odd_characters(value: Any, line: int) -> None:
+    waiting = [value]
+    while waiting:
+        entry = waiting.pop()
+        if isinstance(entry, str):
+            if _ODD.search(entry):
+                raise DamagedJson(
+                    "a control character or half of a surrogate pair", line
+                )
+        elif isinstance(entry, list):
+            waiting += entry
+        elif isinstance(entry, dict):
+            waiting += entry
+            waiting += entry.values()
+
+
+def _line(text: str, position: int) -> int:
+    return text.count("\n", 0, max(position, 0)) + 1
+
+
+def _finite(number: str) -> float:
+    value = float(number)
+    if not math.isfinite(value):
+        raise _NoNumber(number)
+    return value
+
+
+def _refuse(constant: str) -> float:
+    raise _NoNumber(constant)
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        shown = twice if len(twice) < 30 else f"{twice[:20]}…"
+        raise DamagedJson(f"two values for {shown!r}")
+    return found
+
+
+_STRICT = json.JSONDecoder(
+    object_pairs_hook=_unique, parse_float=_finite, parse_constant=_refuse
+)
+_LENIENT = json.JSONDecoder(strict=False)

@@ -1,0 +1,85 @@
+"""Compiled catalogs of gettext (MO), read without trust.
+
+Python's own reader follows whatever offsets a file has, so that a small file can stand
+for gigabytes, and ends in errors of many kinds.
+Source: manual of GNU gettext, "The Format of GNU MO Files".
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from typing import TYPE_CHECKING
+
+from sphinx_amts.errors import CatalogError
+from sphinx_amts.storage.charsets import codec_name
+from sphinx_amts.storage.files import read_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_LITTLE, _BIG = 0x950412DE, 0xDE120495
+_CHARSET = re.compile(rb"charset=([^\s;\x00]+)")
+_CONTEXT = "\x04"
+
+
+def read_compiled(path: Path) -> dict[str, str]:
+    """Return the entries of a catalog without context or plurals, the header left out.
+
+    Raises:
+        CatalogError: the file cannot be read, or is no catalog.
+    """
+    try:
+        data = read_file(path)
+        pairs = list(_pairs(data))
+        header = next((text for key, text in pairs if not key), b"")
+        charset = _charset(header)
+        found = {
+            key.decode(charset): text.decode(charset)
+            for key, text in pairs
+            if key and text and b"\0" not in key
+        }
+    except OSError as exc:
+        raise CatalogError(
+            f"{path}: cannot be read ({exc.strerror or exc}); check that it is a file "
+            "and its permissions"
+        ) from exc
+    except (struct.error, ValueError) as exc:
+        raise CatalogError(
+            f"{path}: not a compiled catalog ({exc}); delete it, or compile it again"
+        ) from exc
+    return {key: text for key, text in found.items() if _CONTEXT not in key}
+
+
+def _charset(header: bytes) -> str:
+    declared = _CHARSET.search(header)
+    name = declared[1].decode("ascii", "replace") if declared else "UTF-8"
+    charset = codec_name(name)
+    if charset is None:
+        raise ValueError(f"unknown charset {name[:40]!r}")
+    return "utf-8" if charset == "ascii" else charset
+
+
+def _pairs(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Yield the entries, none of whose bytes is a part of two.
+
+    Raises:
+        ValueError: this is no catalog.
+        struct.error: it breaks off.
+    """
+    order = "<" if struct.unpack_from("<I", data)[0] == _LITTLE else ">"
+    magic, version, count, keys, texts = struct.unpack_from(f"{order}5I", data)
+    if magic != _LITTLE or version >> 16 > 1:
+        raise ValueError("it does not begin as one")
+    total = 0
+    for number in range(count):
+        sizes = []
+        for table in (keys, texts):
+            size, start = struct.unpack_from(f"{order}2I", data, table + 8 * number)
+            sizes.append((start, start + size))
+            total += size + 1
+        if total > len(data) or any(end > len(data) for _, end in sizes):
+            raise ValueError("its texts lie beyond its end")
+        (key, key_end), (text, text_end) = sizes
+        yield data[key:key_end], data[text:text_end]

@@ -1,0 +1,141 @@
+"""Tables in text files (CSV, TSV) that people and other programs hand in.
+
+Python's own reader goes on where a quote is never closed, so that one cell swallows the
+rest of the file, and stops at a long cell with an error that names no file. Here every
+row that is not one says so, with its line, and those below are read all the same.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+MOST_LINES = 200
+"""Lines of one row; a quote that is not closed by then was not meant as one."""
+
+TABLE_LINES = 2_000_000
+"""Lines of one table."""
+
+_QUOTES = "quotes that do not match"
+
+
+class DamagedTable(ValueError):
+    """A table, or a row of it, is none.
+
+    Attributes:
+        reason: what is wrong.
+        line: where, from 1.
+    """
+
+    def __init__(self, reason: str, line: int) -> None:
+        super().__init__(f"line {line}: {reason}")
+        self.reason = reason
+        self.line = line
+
+
+class Table:
+    """A table whose first row names the columns.
+
+    Args:
+        text: all of it.
+        delimiters: what may stand between two cells; the one that the first row has
+            most is taken.
+
+    Attributes:
+        header: names of the columns, without blanks around them.
+        line: line of the header, from 1.
+
+    Raises:
+        DamagedTable: the first row is none.
+    """
+
+    def __init__(self, text: str, delimiters: str) -> None:
+        if (lines := text.count("\n") + text.count("\r")) > TABLE_LINES:
+            raise DamagedTable(f"a table of {lines:,} lines; split it", TABLE_LINES)
+        self._lines = list(io.StringIO(text, newline=""))
+        start = next((i for i, line in enumerate(self._lines) if line.strip()), 0)
+        first = self._lines[start] if self._lines else ""
+        self._delimiter = max(delimiters, key=first.count)
+        self._start = start + 1
+        self.line = start + 1
+        self.header = [
+            name.strip() for name in cells_of(first, self._delimiter, self.line)
+        ]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing stands below the header."""
+        return not any(line.strip() for line in self._lines[self._start :])
+
+    def rows(self) -> Iterator[tuple[int, list[str]] | DamagedTable]:
+        """Yield each row with the line it begins in, or what is wrong with it.
+
+        Rows without any text are none. After a row that is damaged the next line is
+        read as if the damage were not there.
+        """
+        lines = _Lines(self._lines, self._start)
+        rows = csv.reader(lines, delimiter=self._delimiter, strict=True)
+        while lines.position < len(self._lines):
+            begin = lines.begin = lines.position
+            reason = ""
+            row: list[str] = []
+            try:
+                row = next(rows)
+            except csv.Error:
+                reason = _QUOTES
+            if len(row) != len(self.header) and lines.position - begin > 1:
+                reason = _QUOTES
+            if reason:
+                reason = _long(self._lines[begin]) or reason
+                lines = _Lines(self._lines, begin + 1)
+                rows = csv.reader(lines, delimiter=self._delimiter, strict=True)
+                yield DamagedTable(reason, begin + 1)
+            elif any(cell.strip() for cell in row):
+                yield begin + 1, row
+
+
+def cells_of(text: str, delimiter: str, line: int) -> list[str]:
+    """Return the cells of a row that is one line, whatever its quotes are.
+
+    Raises:
+        DamagedTable: a cell is longer than any text.
+    """
+    try:
+        return next(csv.reader([text], delimiter=delimiter), [])
+    except csv.Error as exc:
+        raise DamagedTable(_long(text) or str(exc), line) from exc
+
+
+def _long(line: str) -> str:
+    limit = csv.field_size_limit()
+    if len(line) <= limit or line.count('"') % 2:
+        return ""
+    return f"a cell of more than {limit:,} characters"
+
+
+class _Lines:
+    """Hands out lines, a limited number to each row.
+
+    Attributes:
+        position: index of the next one.
+        begin: index of the first one of the present row.
+    """
+
+    def __init__(self, lines: Sequence[str], start: int) -> None:
+        self._lines = lines
+        self.position = self.begin = start
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        if self.position >= len(self._lines):
+            raise StopIteration
+        if self.position - self.begin >= MOST_LINES:
+            raise csv.Error(_QUOTES)
+        self.position += 1
+        return self._lines[self.position - 1]

@@ -1,0 +1,855 @@
+"""Every format that is read: a specimen by the project's own writer, and its readers."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
+
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+
+from sphinx_amts.aws.documents import pack, unpack
+from sphinx_amts.aws.jobs import details_of
+from sphinx_amts.aws.ledger import Ledger, Note
+from sphinx_amts.aws.options import AmazonOptions
+from sphinx_amts.aws.parallel_data import fault_lines
+from sphinx_amts.cli.align import _read as read_text
+from sphinx_amts.emulator import server as emulator
+from sphinx_amts.emulator.refusal import Refused
+from sphinx_amts.emulator.store import Store
+from sphinx_amts.emulator.tables import Unreadable, read_table
+from sphinx_amts.engines.base import Item
+from sphinx_amts.errors import AmtsError, CatalogError
+from sphinx_amts.markup.model import Placeable, Span, Text
+from sphinx_amts.model import (
+    Dialect,
+    LanguagePair,
+    MessageKind,
+    Origin,
+    Provenance,
+    State,
+)
+from sphinx_amts.services import draft_scores, history, human, state
+from sphinx_amts.services.charts import trend
+from sphinx_amts.services.d2l.conversion import convert
+from sphinx_amts.services.d2l.output import LEDGER, write_book
+from sphinx_amts.services.evaluation import blind, editing_results, results
+from sphinx_amts.services.evaluation.account import _DATA, Account
+from sphinx_amts.services.evaluation.lines import View
+from sphinx_amts.services.evaluation.page import write_page
+from sphinx_amts.services.evaluation.scores import Metric, Score
+from sphinx_amts.services.evaluation.significance import Interval
+from sphinx_amts.services.evaluation.systems import read_configuration
+from sphinx_amts.services.evaluation.written import WrittenHypotheses
+from sphinx_amts.services.parallel_data.files import read_pairs
+from sphinx_amts.services.parallel_data.model import Pair
+from sphinx_amts.services.parallel_data.output import write_pairs
+from sphinx_amts.services.parallel_data.staging import Side, stage
+from sphinx_amts.services.review.items import Place, ReviewItem
+from sphinx_amts.services.review.po_files import po_text
+from sphinx_amts.services.review.returned import read_returned
+from sphinx_amts.services.review.sheet import review_sheet
+from sphinx_amts.services.sync.resolving import resolve_catalog, resolve_memory
+from sphinx_amts.sphinx_ext.codecs import Codecs
+from sphinx_amts.sphinx_ext.notebooks import _kept
+from sphinx_amts.storage.catalogs import (
+    MachineEntry,
+    digest,
+    read_human,
+    read_machine,
+    write_machine,
+)
+from sphinx_amts.storage.example_file import EXAMPLE_BYTES, read_example_file
+from sphinx_amts.storage.human_editor import HumanCatalog
+from sphinx_amts.storage.human_memory import HumanMemory, HumanRecord
+from sphinx_amts.storage.human_writer import NewEntry, add_entries
+from sphinx_amts.storage.memory import TranslationMemory
+from sphinx_amts.storage.mo_reader import read_compiled
+from sphinx_amts.storage.po_reader import read_entries, read_obsolete
+from sphinx_amts.storage.stored_unit import StoredUnit, unit_key
+from sphinx_amts.storage.terms_file import read_terms
+from sphinx_amts.storage.tmx import export_tmx, import_tmx
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+PAIR = LanguagePair(source="en", target="es")
+TEXTS = {
+    "Pour the water slowly.": "Vierte el agua despacio.",
+    "Boil *it* twice.": "Hiérvela *dos* veces.",
+    'A "filter" of 12 g,\nand 3 cups.': "Un «filtro» de 12 g,\ny 3 tazas; 中文.",
+    "Grind; then wait.": "Muele; luego espera.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format.
+
+    Attributes:
+        name: of the format.
+        file: name of the file that is damaged.
+        kind: what its structure is, for `mutations`.
+        make: writes it, and what belongs to it, into a folder.
+        read: reads all of it with every reader there is.
+        refuses: errors that a reader may raise, documented where it is defined.
+    """
+
+    name: str
+    file: str
+    kind: str
+    make: Callable[[Path], None]
+    read: Callable[[Path], None]
+    refuses: tuple[type[Exception], ...] = field(default=(AmtsError,))
+
+
+FORMATS: list[Format] = []
+
+
+def reader(name, file, kind, make, *refuses):
+    """Enter the function below as what reads a format."""
+
+    def enter(read):
+        FORMATS.append(Format(name, file, kind, make, read, (AmtsError, *refuses)))
+        return read
+
+    return enter
+
+
+def each(*calls):
+    """Make all of *calls*, whatever some refuse; raise what the last one did."""
+    refusal = None
+    for call in calls:
+        try:
+            call()
+        except AmtsError as exc:
+            refusal = exc
+    if refusal is not None:
+        raise refusal
+
+
+# --- what people wrote
+
+
+def make_human_memory(folder):
+    memory = HumanMemory()
+    memory.add(
+        HumanRecord(source=source, target=target, dialect=Dialect.RST)
+        for source, target in TEXTS.items()
+    )
+    memory.save(folder / "es.jsonl")
+
+
+@reader("human memory", "es.jsonl", "jsonl", make_human_memory)
+def read_human_memory(path):
+    before = path.read_bytes()
+    try:
+        memory = HumanMemory.load(path)
+    except CatalogError:
+        with suppress(CatalogError):
+            if resolve_memory(path) is not None:
+                return
+        assert path.read_bytes() == before
+        raise
+    memory.current()
+    again = path.with_name("again.jsonl")
+    memory.save(again)
+    if again.exists():
+        assert HumanMemory.load(again).records == memory.records
+
+
+def make_human_catalog(folder):
+    entries = [
+        NewEntry(msgid=a, msgstr=b, locations=("../index.md:4",))
+        for a, b in TEXTS.items()
+    ]
+    add_entries(folder / "index.po", entries, language="es", project="Coffee")
+    with (folder / "index.po").open("a", encoding="utf-8") as stream:
+        stream.write('\n#, fuzzy\n#| msgid "Old."\nmsgid "New."\nmsgstr "Viejo."\n')
+        stream.write('\n#~ msgid "Gone."\n#~ msgstr "Ido."\n')
+
+
+@reader("human catalog", "index.po", "po", make_human_catalog)
+def read_human_catalog(path):
+    before = path.read_bytes()
+    entry = NewEntry(msgid="Added.", msgstr="Añadido.")
+    each(
+        lambda: read_obsolete(path),
+        lambda: digest([path]),
+        lambda: read_returned(path, TEXTS),
+        lambda: list(HumanCatalog(path).comments()),
+        lambda: read_human(path),
+        lambda: read_entries(path),
+    )
+    add_entries(path, [entry], language="es", project="Coffee")
+    assert b"Added." in path.read_bytes() or path.read_bytes() == before
+    assert read_human(path).get("Added.", "Añadido.")
+
+
+def make_compiled(folder):
+    catalog = Catalog(locale="es")
+    for source, target in TEXTS.items():
+        catalog.add(source, target)
+    catalog.add(("One", "Many"), ("Uno", "Muchos"))
+    catalog.add("Here", "Aquí", context="place")
+    with (folder / "index.mo").open("wb") as stream:
+        write_mo(stream, catalog)
+
+
+@reader("compiled catalog", "index.mo", "bytes", make_compiled)
+def read_mo(path):
+    assert all(isinstance(t, str) for pair in read_compiled(path).items() for t in pair)
+
+
+def item(msgid, msgstr):
+    return ReviewItem(
+        msgid=msgid,
+        state=State.MACHINE,
+        places=[Place(document="index", file="index.md", domain="index", line=4)],
+        draft=machine_entry(msgid, msgstr),
+        previous="Pour water.",
+        earlier="Vierte agua.",
+    )
+
+
+def machine_entry(msgid, msgstr):
+    return MachineEntry(msgid=msgid, msgstr=msgstr, origin=Origin.MACHINE, engine="x")
+
+
+def make_review_po(folder):
+    items = [item(*pair) for pair in TEXTS.items()]
+    (folder / "review.po").write_bytes(po_text(items, language="es", project="Coffee"))
+
+
+@reader("returned catalog", "review.po", "po", make_review_po)
+def read_review_po(path):
+    read_returned(path, TEXTS)
+
+
+def make_review_sheet(folder):
+    items = [item(*pair) for pair in TEXTS.items()]
+    (folder / "review.csv").write_bytes(review_sheet(items))
+
+
+@reader("review sheet", "review.csv", "csv", make_review_sheet)
+def read_review_sheet(path):
+    read_returned(path, TEXTS)
+
+
+def make_blind(folder):
+    items = [
+        blind.Item(source=a, reference=b, first=b, second=a) for a, b in TEXTS.items()
+    ]
+    blind.write_sheet(
+        folder, items, systems=("x", "y"), languages=("en", "es"), count=4
+    )
+    sheet = folder / blind.SHEET
+    sheet.write_bytes(sheet.read_bytes().replace(b",,\r\n", b",A,same\r\n"))
+
+
+@reader("blind sheet", blind.SHEET, "csv", make_blind)
+def read_blind(path):
+    blind.read_ratings(path.parent, [path])
+
+
+@reader("key of a blind sheet", blind.KEY, "json", make_blind)
+def read_key(path):
+    blind.read_ratings(path.parent, [path.with_name(blind.SHEET)])
+
+
+# --- terms, pairs and memories
+
+
+def pairs():
+    for a, b in TEXTS.items():
+        source = (
+            Text(a),
+            Span("strong", "**", "**", (Text("now"),)),
+            Placeable("ref", ":ref:`x`", "x"),
+        )
+        yield Pair(
+            source=source,
+            target=(Text(b),),
+            document="index",
+            line=3,
+            changed="2024-01-02",
+        )
+
+
+def make_terms(suffix):
+    def make(folder):
+        lines = [
+            "en,es,zh",
+            "water,agua,水",
+            "filter,filtro,过滤器",
+            '"cup, small",taza,杯',
+        ]
+        text = "\n".join(lines) + "\n"
+        if suffix == "tsv":
+            text = text.replace(",", "\t")
+        (folder / f"terms.{suffix}").write_text(text, "utf-8")
+
+    return make
+
+
+def make_pairs(suffix):
+    return lambda folder: write_pairs(folder / f"pairs.{suffix}", list(pairs()), PAIR)
+
+
+def read_as_terms(path):
+    read_terms(path, source="en", target="es")
+
+
+def read_as_pairs(path):
+    each(
+        lambda: read_terms(path, source="en", target="es"),
+        lambda: read_example_file(path, max_bytes=EXAMPLE_BYTES),
+        lambda: read_pairs(path, PAIR),
+    )
+
+
+def read_in_emulator(path):
+    read_table(path.read_bytes(), path.suffix[1:].upper(), max_bytes=1000)
+
+
+for _suffix in ("csv", "tsv"):
+    reader(
+        f"terms in {_suffix.upper()}", f"terms.{_suffix}", "csv", make_terms(_suffix)
+    )(read_as_terms)
+for _suffix, _kind in (("csv", "csv"), ("tsv", "csv"), ("tmx", "xml")):
+    _file = f"pairs.{_suffix}"
+    reader(f"pairs in {_suffix.upper()}", _file, _kind, make_pairs(_suffix))(
+        read_as_pairs
+    )
+    reader(
+        f"{_suffix.upper()} in the emulator",
+        _file,
+        _kind,
+        make_pairs(_suffix),
+        Unreadable,
+    )(read_in_emulator)
+
+
+def make_xliff(folder):
+    (folder / "pairs.xlf").write_text(
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        '<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2">\n'
+        '<file original="a.md" source-language="en" target-language="es" datatype="x">\n'
+        '<header><phase-group><phase phase-name="p" process-name="t" date="2024-01-02"/>'
+        "</phase-group></header>\n<body><group>\n"
+        + "".join(
+            f'<trans-unit id="{n}" approved="yes"><source>Pour <g id="1">water</g> {n}'
+            f'<x id="2"/></source><seg-source><mrk mtype="seg" mid="1">Pour {n}</mrk>'
+            f'</seg-source><target state="final" phase-name="p">Vierte <g id="1">agua</g>'
+            f' {n}<x id="2"/></target><alt-trans><source>a</source></alt-trans>'
+            "</trans-unit>\n"
+            for n in range(4)
+        )
+        + "</group></body></file></xliff>\n",
+        "utf-8",
+    )
+
+
+@reader("XLIFF", "pairs.xlf", "xml", make_xliff)
+def read_xliff(path):
+    read_pairs(path, PAIR)
+
+
+def units():
+    for source, target in TEXTS.items():
+        yield StoredUnit(
+            key=unit_key(source, PAIR, "command x"),
+            source=source + ' <em id="x1">a</em><code id="x2" translate="no">b</code>',
+            target=target + "&nbsp;",
+            languages=PAIR,
+            engine="command x",
+            provenance=Provenance(engine="x", route="batch", details={"job": "1"}),
+            stored="2024-01-02",
+        )
+
+
+def make_memory_tmx(folder):
+    with (folder / "memory.tmx").open("wb") as stream:
+        export_tmx(list(units()), stream)
+
+
+@reader("memory in TMX", "memory.tmx", "xml", make_memory_tmx)
+def read_memory_tmx(path):
+    with path.open("rb") as stream:
+        for unit in import_tmx(stream):
+            unit.to_json()
+
+
+def make_stored_unit(folder):
+    unit = next(units())
+    (folder / "unit.json").write_text(unit.to_json(), "utf-8")
+
+
+@reader("row of the memory", "unit.json", "json", make_stored_unit)
+def read_stored_unit(path):
+    unit = StoredUnit.from_json(path.read_bytes(), key=next(units()).key)
+    assert unit is None or unit.to_json()
+
+
+# --- catalogs and notes of our own
+
+
+def make_machine_catalog(folder):
+    write_machine(
+        folder / "index.po", "es", [machine_entry(*pair) for pair in TEXTS.items()]
+    )
+
+
+@reader("machine catalog", "index.po", "po", make_machine_catalog)
+def read_machine_catalog(path):
+    before = path.read_bytes()
+    try:
+        read_machine(path)
+    except CatalogError:
+        with suppress(CatalogError):
+            if resolve_catalog(path, "es") is not None:
+                return
+        assert path.read_bytes() == before
+        raise
+
+
+def make_history(folder):
+    builds = [
+        history.Entry(
+            date=f"2024-01-0{n}T10:00:00Z",
+            words={"human": n, "machine": 9},
+            bleu=n / 3,
+            chrf=None,
+        )
+        for n in range(1, 5)
+    ]
+    history.save(folder / "es.json", builds)
+
+
+@reader("history", "es.json", "json", make_history)
+def read_history(path):
+    known = history.load(path)
+    if known:
+        trend(known)
+    now = datetime(2024, 1, 9, tzinfo=UTC)
+    history.save(
+        path.with_name("next.json"),
+        history.with_build(known, now=now, words={"human": 5}, bleu=None, chrf=1.0),
+    )
+
+
+def make_state(folder):
+    key = (Dialect.RST, MessageKind.BLOCK, "Pour.")
+    known = state.PipelineState(
+        stamp="s",
+        human="h",
+        problems={key: (State.UNTRANSLATED, "no engine")},
+        price_missing=0.5,
+    )
+    state.save(folder / "state.json", known)
+
+
+@reader("state of the pipeline", "state.json", "json", make_state)
+def read_state(path):
+    state.save(path.with_name("again.json"), state.load(path))
+
+
+def make_index(folder):
+    index = human.HumanIndex(
+        {Dialect.RST: dict(TEXTS)}, {a: (a, b) for a, b in TEXTS.items()}
+    )
+    human.save_index(folder / "human.json", "digest", index)
+
+
+@reader("index of human text", "human.json", "json", make_index)
+def read_index(path):
+    human.load_index(path, "digest")
+
+
+def make_scores(folder):
+    one = draft_scores.DocumentScores(
+        "r1",
+        bleu=12.5,
+        chrf=40.0,
+        counts=[[1.0, 2.0], [3.0]],
+        edits={draft_scores.HTER: [1, 2, 3]},
+        messages={a: (b, 50.0) for a, b in TEXTS.items()},
+    )
+    draft_scores.save(
+        folder / "scores.json",
+        draft_scores.BookScores(12.5, 40.0, {"bleu": "s"}, {"index": one}),
+    )
+
+
+@reader("scores of drafts", "scores.json", "json", make_scores)
+def read_scores(path):
+    scores = draft_scores.load(path)
+    scores.count(draft_scores.HTER)
+    assert scores.hter is None or isinstance(scores.hter, float)
+
+
+def make_note(folder):
+    Ledger(folder).write(Note(name="job", documents={"1.html": ("a", "b")}, id="7"))
+    (found,) = folder.glob("*.json")
+    found.rename(folder / "note.json")
+
+
+@reader("note about a job", "note.json", "json", make_note)
+def read_note(path):
+    Ledger(path.parent).notes()
+
+
+def make_account(folder):
+    account = Account(folder, "Coffee", print)
+    account._note(
+        _DATA, "name", AmazonOptions(region="us-east-1", bucket="b", book="c")
+    )
+
+
+@reader("note about an account", "account.json", "json", make_account)
+def read_account(path):
+    Account(path.parent, "Coffee", print)
+
+
+def make_record(folder):
+    write_book(folder / "book", {"index.md": b"# A\n", "a/b.md": b"# B\n"})
+
+
+@reader("record of a conversion", f"book/{LEDGER}", "json", make_record)
+def read_record(path):
+    before = path.read_bytes()
+    mine = path.with_name("mine.md")
+    mine.write_text("a person's", "utf-8")
+    try:
+        write_book(path.parent, {"index.md": b"# New\n"})
+    except AmtsError:
+        assert path.read_bytes() == before
+        raise
+    finally:
+        assert mine.exists()
+
+
+# --- evaluations
+
+
+def score(value=40.0):
+    return Score(value, "nrefs:1|case:mixed")
+
+
+def make_results(folder):
+    headline = {metric: score() for metric in Metric}
+    two = {metric: score() for metric in (Metric.BLEU, Metric.CHRF)}
+    views = {View.PLACEABLES: headline, View.PROSE: two, View.EVERYTHING: two}
+    summary = results.Summary(messages=4, translated=4, corpus=views, mean=views)
+    intervals = {metric: Interval(1.0, 2.0) for metric in Metric}
+    document = results.DocumentScores(
+        name="index", messages=4, translated=4, scores=views
+    )
+    system = results.SystemResult(
+        name="memory", engine="memory", route="", parallel_data=(), granularity="", terms=0,
+        pairs=0, removed=0, summary=summary, intervals=intervals, mean_intervals=intervals,
+        documents=[document], control=headline,
+    )  # fmt: skip
+    example = results.Example(
+        document="index", line=3, source="a", reference="b", hypotheses={"memory": "b"}
+    )
+    direction = results.Direction(
+        source="en", target="es", label="", tokenizer="13a", systems=[system],
+        comparisons={}, examples=[example],
+    )  # fmt: skip
+    found = results.Results(
+        project="Coffee", source="en", target="es", documents=["index"], label="",
+        uncertain=0, directions=[direction], files=["references/en-es/index.txt"],
+    )  # fmt: skip
+    results.write_results(folder, results.as_json(found))
+
+
+@reader("results of an evaluation", results.FILE, "json", make_results)
+def read_results(path):
+    results.files_before(path.parent)
+    write_page(path.parent, results.load_results(path.parent))
+
+
+def make_editing(folder):
+    none = editing_results.DraftDistance(
+        score=None, interval=None, messages=0, documents=0, signature=""
+    )
+    system = editing_results.SystemEditing(
+        name="memory", engine="memory", characters=9, saved=50.0, interval=None,
+        saved_earlier=None, saved_new=None, saved_from_scratch=1.0, control=None,
+    )  # fmt: skip
+    document = editing_results.DocumentEditing(
+        name="index", messages=3, scratch=9, base=9, characters={"memory": 9},
+        saved={"memory": 50.0}, hter=None, hter_messages=0, distance=None,
+        distance_messages=0,
+    )  # fmt: skip
+    editing_results.write_editing(
+        folder,
+        editing_results.Editing(
+            project="Coffee", source="en", target="es", releases=[], label="", messages=3,
+            scratch=9, base=9, base_new=0, base_saved=None, systems=[system], hter=none,
+            distance=none, documents=[document], machine=0, faults=[],
+        ),
+    )  # fmt: skip
+
+
+@reader("figures of editing", editing_results.FILE, "json", make_editing)
+def read_editing(path):
+    editing_results.load_saved(path, "es")
+
+
+def make_systems(folder):
+    (folder / "systems.toml").write_text(
+        '[settings]\nkeep = ["API"]\nsegment = "sentence"\n\n[evaluation]\n'
+        'near_duplicates = "near"\nmemorisation = false\n\n[evaluation.tokenizers]\n'
+        'es = "13a"\n\n[systems.mine]\nengine = "amazon"\nroute = "batch"\n'
+        'parallel_data = ["book", "pairs.tmx"]\ngranularity = "sentence"\n'
+        'terminology = "terms.csv"\n'.replace('"near"\n', '"0.5"\n'),
+        "utf-8",
+    )
+
+
+@reader("systems in TOML", "systems.toml", "text", make_systems)
+def read_systems(path):
+    read_configuration(path)
+
+
+def make_hypotheses(folder):
+    for side in ("references", "hypotheses/memory"):
+        file = folder / f"everything/{side}/en-es/index.txt"
+        file.parent.mkdir(parents=True)
+        file.write_text("Vierte.\nHierve.\n", "utf-8")
+
+
+@reader(
+    "lines of an evaluation",
+    "everything/hypotheses/memory/en-es/index.txt",
+    "lines",
+    make_hypotheses,
+)
+def read_hypotheses(path):
+    folder = path.parents[4] / "hypotheses" / "memory"
+    WrittenHypotheses(folder=folder, languages=PAIR).read("index")
+
+
+# --- documents, answers and requests
+
+
+def make_text(folder):
+    text = (
+        " ".join(TEXTS) + "\n\nA second paragraph, of 12 words. It has two sentences.\n"
+    )
+    (folder / "text.txt").write_text(text, "utf-8")
+
+
+@reader("text to align", "text.txt", "text", make_text)
+def read_aligned(path):
+    read_text(path, "en", lines=False)
+    read_text(path, "en", lines=True)
+
+
+def notebook():
+    cells = [
+        {"cell_type": "markdown", "metadata": {}, "source": ["# Title\n", "Pour [it][a].\n"]},
+        {"cell_type": "code", "metadata": {}, "execution_count": 1, "source": "print(1)",
+         "outputs": [{"output_type": "stream", "name": "stdout", "text": ["1\n"]}]},
+    ]  # fmt: skip
+    return {"cells": cells, "metadata": {"x": 1.5}, "nbformat": 4, "nbformat_minor": 5}
+
+
+def make_notebook(folder):
+    (folder / "book").mkdir()
+    (folder / "book/page.ipynb").write_text(json.dumps(notebook(), indent=1), "utf-8")
+
+
+@reader("notebook", "book/page.ipynb", "notebook", make_notebook)
+def read_notebook(path):
+    env = SimpleNamespace(doc2path=lambda name: path)
+    Codecs(env, None, "page")._page_source()
+    work = path.parents[1] / "work"
+    shutil.rmtree(work, ignore_errors=True)
+    stage(path.parent, work, Side.SOURCE)
+
+
+def make_outputs(folder):
+    kept = {
+        "cells": [{}, {"outputs": [], "execution_count": 1}],
+        "metadata": {}, "exec_metadata": None, "glue": {}, "variables": {"x": []},
+    }  # fmt: skip
+    (folder / "kept.json").write_text(json.dumps(kept), "utf-8")
+
+
+@reader("outputs of a notebook", "kept.json", "notebook", make_outputs)
+def read_outputs(path):
+    _kept(path, SimpleNamespace(cells=[1, 2]))
+
+
+D2L = """# Coffee
+:label:`sec_coffee`
+
+Pour the *water* slowly, see :numref:`sec_coffee` and :cite:`Key.2020`.
+
+![A cup.](img/cup.png)
+:width:`100px`
+:label:`fig_cup`
+
+| a | b |
+|---|---|
+| 1 | 2 |
+:The table. :label:`tab_a`
+
+:begin_tab:`mxnet`
+Only here.
+:end_tab:
+
+$$y = x$$
+:eqlabel:`eq_a`
+
+```{.python .input}
+print(1)
+```
+
+```toc
+chapter_one/index
+```
+
+* One
+* Two
+
+## Exercises
+1. Do :eqref:`eq_a`.
+"""
+
+
+def make_d2l(folder):
+    root = folder / "d2l"
+    (root / "chapter_one").mkdir(parents=True)
+    (root / "img").mkdir()
+    (root / "img/cup.png").write_bytes(b"\x89PNG")
+    (root / "index.md").write_text(
+        "# Book\n\n```toc\nchapter_one/index\n```\n", "utf-8"
+    )
+    (root / "chapter_one/index.md").write_text(D2L.replace("water", "agua"), "utf-8")
+    (root / "chapter_one/index_origin.md").write_text(D2L, "utf-8")
+    (root / "d2l.bib").write_text("@article{Key.2020,\n title={A}\n}\n", "utf-8")
+    (root / "config.ini").write_text("[project]\ntitle = Coffee\n", "utf-8")
+
+
+def read_d2l(path):
+    root = next(parent for parent in path.parents if parent.name == "d2l")
+    for text in convert(root, source="en", target="es").files.values():
+        assert isinstance(text, bytes)
+
+
+for _name, _file in (
+    ("chapter of D2L", "d2l/chapter_one/index_origin.md"),
+    ("translated chapter of D2L", "d2l/chapter_one/index.md"),
+    ("index of D2L", "d2l/index.md"),
+    ("bibliography of D2L", "d2l/d2l.bib"),
+    ("configuration of D2L", "d2l/config.ini"),
+):
+    reader(_name, _file, "text", make_d2l)(read_d2l)
+
+
+def make_document(folder):
+    items = [
+        Item(key=f"k{n}", html=f"{b} <b>x</b>") for n, b in enumerate(TEXTS.values())
+    ]
+    (document,) = pack(items, language="es")
+    (folder / "1.html").write_text(document.text, "utf-8")
+
+
+@reader("document of a job", "1.html", "html", make_document)
+def read_document(path):
+    unpack(path.read_bytes())
+
+
+def make_details(folder):
+    entry = {
+        "sourceFile": "1.html",
+        "targetFile": "es.1.html",
+        "auxiliaryData": {"error": {"errorCode": "x", "errorMessage": "y"}},
+    }
+    (folder / "details.json").write_text(json.dumps({"details": [entry]}), "utf-8")
+
+
+@reader("details of a job", "details.json", "json", make_details)
+def read_details(path):
+    details_of(path.read_bytes())
+
+
+def make_faults(folder):
+    messages = [{"content": "Line 3", "message": "2 fields instead of 3"}]
+    (folder / "faults.json").write_text(json.dumps({"messages": messages}), "utf-8")
+
+
+@reader("faults of an import", "faults.json", "json", make_faults)
+def read_faults(path):
+    fault_lines(path.read_bytes())
+
+
+def make_store(folder):
+    store = Store(buckets=None, folder=folder)
+    store.tags["arn"] = {"a": "b"}
+    store.jobs["1"] = {"JobStatus": "COMPLETED"}
+    store.save()
+
+
+@reader("state of the emulator", "emulator.json", "json", make_store)
+def read_store(path):
+    Store(buckets=None, folder=path.parent).load()
+
+
+def make_request(folder):
+    request = {
+        "Text": "Pour the water.", "SourceLanguageCode": "en", "TargetLanguageCode": "es",
+        "Settings": {"Formality": "FORMAL"}, "TerminologyNames": [],
+    }  # fmt: skip
+    (folder / "request.json").write_text(json.dumps(request), "utf-8")
+
+
+_EMULATOR = []
+
+
+@reader("request to the emulator", "request.json", "json", make_request, Refused)
+def read_request(path):
+    if not _EMULATOR:
+        _EMULATOR.append(emulator.Emulator.__new__(emulator.Emulator))
+        _EMULATOR[0].store = Store(buckets=None)
+    asked = SimpleNamespace(
+        path="/",
+        headers={
+            "Authorization": "x",
+            "X-Amz-Target": emulator.TARGET + "TranslateText",
+        },
+    )
+    operation, parameters = emulator._Handler._request(asked, path.read_bytes())
+    _EMULATOR[0].answer(operation, parameters)
+    _EMULATOR[0].store.requests.clear()
+    _EMULATOR[0].store.meter.lines.clear()
+
+
+def make_database(folder):
+    memory = TranslationMemory.open(folder / "memory")
+    try:
+        memory.put_many(units())
+    finally:
+        memory.close()
+
+
+@reader("translation memory", "memory/cache.db", "bytes", make_database)
+def read_database(path):
+    memory = TranslationMemory.open(path.parent)
+    try:
+        list(memory.units())
+        memory.stats()
+        if memory.writable:
+            memory.put_many(units())
+    finally:
+        memory.close()
