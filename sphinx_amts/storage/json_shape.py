@@ -130,6 +130,9 @@ class _Checker:
                 raise DamagedJson(f"there is no {_joined(place, name)!r}")
         properties = schema.get("properties", {})
         others = schema.get("additionalProperties", True)
+        if names := schema.get("propertyNames"):
+            for name in value:
+                self.check(name, names, f"a name in {place}")
         for name, entry in value.items():
             if name in properties:
                 self.check(entry, properties[name], _joined(place, name))

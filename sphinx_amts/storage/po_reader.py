@@ -244,11 +244,11 @@ class _Parser:
 
     def _take_field(self, keyword: str, string: str, number: int) -> None:
         if keyword in self._strings:
-            raise self._error(number, f"a second {keyword} in one entry")
+            raise self._error(number, f"a second {keyword[:30]} in one entry")
         if keyword == "msgid":
             self._line = number
         elif keyword != "msgctxt" and "msgid" not in self._strings:
-            raise self._error(number, f"{keyword} without a msgid before it")
+            raise self._error(number, f"{keyword[:30]} without a msgid before it")
         self._open = self._strings[keyword] = [string]
 
     def _keyword(self, line: str, number: int) -> tuple[str, str]:

@@ -247,13 +247,27 @@ def test_the_trend_has_a_point_for_each_build_that_changed_a_figure(book):
     assert "since 2001-09-09" in summary
 
 
-def test_a_history_that_cannot_be_written_is_told(book):
+def test_a_history_that_cannot_be_written_is_told_and_stops_no_build(book):
     book.write("file", "")
     book.conf(amts_history="file")
     built = book.build()
-    assert built.code == 2
-    assert "amts_history" in built.output
+    assert built.code == 0
+    (line,) = [line for line in built.output.splitlines() if "amts_history" in line]
+    assert line.startswith(f"WARNING: {book.src / 'file/es.json'}: ")
     assert "Traceback" not in built.output
+
+
+@pytest.mark.parametrize("content", ["[" * 9000, '{"format": 1, "builds": [{}]}', "{"])
+def test_a_damaged_history_stops_no_build_and_is_left_to_its_mender(book, content):
+    book.write("trend/es.json", content)
+    book.conf(amts_history="trend")
+    built = book.build()
+    assert built.code == 0
+    path = book.src / "trend/es.json"
+    (line,) = [line for line in built.output.splitlines() if "amts_history" in line]
+    assert line.startswith(f"WARNING: {path}: the history of builds cannot be read (")
+    assert built.report["history"] == []
+    assert path.read_text("utf-8") == content
 
 
 def test_status_gates_on_bleu(book, amts):

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Damage to files, of every kind that is known to hurt readers, drawn from a seed."""
 
 from __future__ import annotations
@@ -370,7 +371,11 @@ def csv_part(data, rng):
         cells[i] = rng.choice(
             (
                 *(b'"' + cell, cell + b'"', b'"' + cell + b'"', b'""' + cell, b""),
-                *(b'"' + cell + b"\n" + cell + b'"', cell * 3000, b"x" * 140_000),
+                *(
+                    b'"' + cell + b"\n" + cell + b'"',
+                    cell[:1000] * 3000,
+                    b"x" * 140_000,
+                ),
                 *(b"\x00" + cell, b"=" + cell, cell + b",", b"\r" + cell, b"'" + cell),
                 b'"' + b"x" * 140_000 + b'"',
             )
@@ -391,7 +396,7 @@ def xml_part(data, rng):
             case 1:
                 parts[i], parts[j] = parts[j], parts[i]
             case 2:
-                parts[i] = parts[i] * rng.choice((2, 150, 400, 5000))
+                parts[i] = parts[i][:500] * rng.choice((2, 150, 400, 5000))
             case 3:
                 parts[i] = re.sub(
                     rb'"[^"]*"',

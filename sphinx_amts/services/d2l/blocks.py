@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import takewhile
 
+from sphinx_amts.errors import ConfigError
 from sphinx_amts.services.d2l.marks import without_marks
 from sphinx_amts.services.d2l.model import (
     Bibliography,
@@ -24,17 +25,20 @@ from sphinx_amts.services.d2l.model import (
 )
 from sphinx_amts.services.d2l.paragraphs import MARKER, split_paragraph
 
-_FENCE = re.compile(r"([ \t]*)(`{3,}|~{3,})[ \t]*([^`]*)")
-_HEADING = re.compile(r" {0,3}(#{1,6})[ \t\u3000]+(.*?)[ \t]*(?:[ \t]#+)?[ \t]*")
+# possessive where a line of a million signs would be read a million times
+_FENCE = re.compile(r"([ \t]*+)(`{3,}+|~{3,}+)[ \t]*+([^`]*+)")
+_HEADING = re.compile(r" {0,3}(#{1,6})[ \t\u3000]+(.*)")
 _UNDERLINE = re.compile(r" {0,3}(=+|-{2,})[ \t]*")
 _RULE = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})")
-_ATTRIBUTES = re.compile(r"[ \t]*\{((?:[ \t]*[#.][^\s{}]+)+)[ \t]*\}$")
+_ATTRIBUTES = re.compile(r"(?<![ \t])[ \t]*+\{((?:[ \t]*+[#.][^\s{}]++)++)[ \t]*+\}$")
 _DIRECTIVE = re.compile(
     r"[ \t]*:(label|eqlabel|width|height|bibliography|begin_tab):"
     r"[ \t]*`([^`]*)`[ \t]*|[ \t]*:(end_tab):[ \t]*"
 )
 _TRAILING = re.compile(r"(?<=\S)[ \t]*(:(?:label|eqlabel|width|height):`[^`]*`)[ \t]*$")
-_DELIMITER = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
+_DELIMITER = re.compile(
+    r"[ \t]*+\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+\|?[ \t]*+"
+)
 _CAPTION = re.compile(r"(?:Table)?:(?![a-z_]+:`)[ \t]*(\S.*)", re.DOTALL)
 _HTML = re.compile(r" {0,3}<(?:(!--)|(script|style|pre|textarea)\b)", re.IGNORECASE)
 _OPTION = re.compile(r":(\w+):[ \t]*(.*)")
@@ -42,9 +46,16 @@ _RST = ("eval_rst", "eval-rst")
 _RST_BIBLIOGRAPHY = re.compile(r"\s*\.\. bibliography::(.*)")
 _INDENTED = 4
 
+_LONGEST = 10_000
+"""Characters of a paragraph; the longest of the book has three thousand."""
+
 
 def read_blocks(text: str) -> tuple[list[Block], list[Finding]]:
-    """Return the blocks of a chapter, and what was odd about them."""
+    """Return the blocks of a chapter, and what was odd about them.
+
+    Raises:
+        ConfigError: a paragraph is too long; the message names its line.
+    """
     reader = _Reader(_unmarked(text))
     reader.read()
     return reader.blocks, reader.findings
@@ -55,9 +66,10 @@ def _unmarked(text: str) -> list[str]:
     done: list[str] = []
     running: list[str] = []
     closing: re.Pattern[str] | None = None
-    for line in text.split("\n"):
+    for number, line in enumerate(text.split("\n")):
         opening = closing is None and _FENCE.fullmatch(line)
         if opening and running:
+            _refuse_long(running, number)
             done += without_marks("\n".join(running)).split("\n")
             running = []
         if closing is None and not opening:
@@ -68,7 +80,35 @@ def _unmarked(text: str) -> list[str]:
             closing = _closing(opening[2])
         elif closing and closing.fullmatch(line):
             closing = None
+    _refuse_long(running, text.count("\n") + 1)
     return done + without_marks("\n".join(running)).split("\n") if running else done
+
+
+def _without_closing(title: str) -> str:
+    """Return the text of a heading without the number signs that may end it."""
+    title = title.rstrip(" \t")
+    text = title.rstrip("#")
+    return text.rstrip(" \t") if text.endswith((" ", "\t")) else title
+
+
+def _refuse_long(running: list[str], line: int) -> None:
+    """Stop at a paragraph that no person writes, and that would be read for hours.
+
+    Args:
+        running: lines outside of code.
+        line: of the last of them.
+
+    Raises:
+        ConfigError: one paragraph is too long.
+    """
+    length = 0
+    for number, text in enumerate(running, line - len(running) + 1):
+        length = length + len(text) + 1 if text.strip() else 0
+        if length > _LONGEST:
+            raise ConfigError(
+                f"line {number}: a paragraph of more than {_LONGEST:,} characters; put "
+                "a blank line into it, or what is no text into a file"
+            )
 
 
 def _closing(marker: str) -> re.Pattern[str]:
@@ -115,7 +155,7 @@ class _Reader:
         elif match := _HEADING.fullmatch(line):
             self._flush()
             self._at += 1
-            self._add_heading(len(match[1]), match[2])
+            self._add_heading(len(match[1]), _without_closing(match[2]))
         elif self._is_table():
             self._flush()
             self._read_table()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from sphinx_amts.errors import ConfigError
 from sphinx_amts.services.d2l.blocks import read_blocks
 from sphinx_amts.services.d2l.chapter import Chapter
 from sphinx_amts.services.d2l.contents import ROOT, Tree, in_reading_order, new_root
@@ -50,7 +51,11 @@ class Edition:
         self.has_bibliography = False
         self._source = self
         for name, path in files.items():
-            self.blocks[name], odd = read_blocks(read_text(path))
+            text = read_text(path)
+            try:
+                self.blocks[name], odd = read_blocks(text)
+            except ConfigError as exc:
+                raise ConfigError(f"{path}: {exc}") from exc
             self.findings += [replace(finding, document=name) for finding in odd]
 
     def complete(self, other: Edition | None, source: Edition) -> None:

@@ -12,7 +12,7 @@ import re
 from sphinx_amts.services.d2l.spans import SLIDES_END, SLIDES_START, masked
 
 _CLOSING = {"[": "]", "(": ")"}
-_MARK = re.compile(r"([\[(])(\*\*|~~)(.*?)\2([\])])", re.DOTALL)
+_MARK = re.compile(r"([\[(])(\*\*|~~)(.{0,4000}?)\2([\])])", re.DOTALL)
 
 
 def without_marks(text: str) -> str:

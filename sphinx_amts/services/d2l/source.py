@@ -21,7 +21,7 @@ _BIB_KEY = re.compile(
     r"^[ \t]*@(?!comment|string|preamble)\w+[ \t]*[{(]\s*([^\s,]+)",
     re.MULTILINE | re.IGNORECASE,
 )
-_ENTRY = re.compile(r"^[ \t]*(?:[^<>\n]*<)?/?([\w./-]+)>?[ \t]*$", re.MULTILINE)
+_ENTRY = re.compile(r"^[ \t]*+(?:[^<>\n]*+<)?/?([\w./-]++)>?[ \t]*+$", re.MULTILINE)
 
 
 @dataclass(slots=True, kw_only=True)

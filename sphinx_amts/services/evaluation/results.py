@@ -16,7 +16,7 @@ from sphinx_amts.storage.json_shape import (
     object_of,
     refuse_other_shape,
 )
-from sphinx_amts.storage.json_text import parse_json, read_json
+from sphinx_amts.storage.json_text import DamagedJson, parse_json, read_json
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -227,6 +227,7 @@ def load_results(folder: Path) -> dict[str, Any]:
         known = data["format"] == FORMAT
         if known:
             refuse_other_shape(data, _schema())
+            _refuse_other_languages(data)
     except (OSError, ValueError) as exc:
         raise EvaluationError(
             f"{path}: cannot be read ({exc}); run the evaluation first"
@@ -256,6 +257,18 @@ def files_before(folder: Path) -> list[str]:
         return []
     files: list[str] = data["files"]
     return files
+
+
+def _refuse_other_languages(data: Mapping[str, Any]) -> None:
+    """Refuse directions that are not between the two languages of the results.
+
+    Raises:
+        DamagedJson: there is one.
+    """
+    known = {data["source"], data["target"]}
+    for direction in data["directions"]:
+        if {direction["source"], direction["target"]} - known:
+            raise DamagedJson("a direction of other languages than the results")
 
 
 def _schema() -> Any:

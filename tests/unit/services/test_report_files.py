@@ -14,6 +14,7 @@ import pytest
 from bs4 import BeautifulSoup
 from markdown_it import MarkdownIt
 
+from sphinx_amts.errors import ConfigError
 from sphinx_amts.markup.model import Placeable, Text
 from sphinx_amts.model import State
 from sphinx_amts.services import draft_scores, history, report, report_files
@@ -162,7 +163,8 @@ def test_what_is_no_build_of_a_history_waits_for_its_mender(tmp_path):
     path = tmp_path / "es.json"
     good = build(1, 3)
     bad = [{**good, "date": date} for date in ("<script>/*", "2026-05-04", "", EVIL)]
-    bad += [{**good, "bleu": 1e999}, {**good, "bleu": 101}, {**good, "words": {"a": -1}}]
+    bad += [{**good, "bleu": 1e999}, {**good, "bleu": 101}]
+    bad += [{**good, "words": {"a": -1}}]
     for one in bad:
         text = json.dumps({"format": 1, "builds": [good, one]})
         path.write_text(text)
@@ -251,10 +253,25 @@ def test_the_history_is_cut_at_its_limit():
     assert entries[-1]["words"] == {"human": history.LIMIT + 4}
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[]", '{"format": 1, "builds": [1]}', "\0"])
-def test_a_damaged_history_is_none(tmp_path, text):
-    (tmp_path / "es.json").write_text(text)
-    assert history.load(tmp_path / "es.json") == []
+BUILD = '{"format": 1, "builds": [{"date": "2020", "words": %s, "bleu": %s}]}'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "{}", "[]", '{"format": 1, "builds": [1]}', "\0", "[" * 100_000),
+        *('{"format": 2, "builds": []}', '{"format": 1, "builds": {}}'),
+        *(BUILD % ('{"human": 1e999}', "null"), BUILD % ('{"human": "\\ud800"}', "1")),
+        BUILD % ("{}", "NaN"),
+    ],
+)
+def test_a_damaged_history_is_named_for_whoever_mends_it(tmp_path, text):
+    path = tmp_path / "es.json"
+    path.write_text(text)
+    with pytest.raises(ConfigError, match=f"{path}: .*cannot be read .*left as it is"):
+        history.load(path)
+    assert path.read_text() == text
+    assert history.load(tmp_path / "none.json") == []
 
 
 # Scores

@@ -1,0 +1,95 @@
+"""Damaged files for all readers: a sample of `benchmarks/reader_fuzz.py`."""
+
+from __future__ import annotations
+
+import ast
+import logging
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT / "benchmarks"))
+
+import reader_fuzz  # noqa: E402
+from mutations import harmless  # noqa: E402
+from reader_formats import FORMATS  # noqa: E402
+
+PACKAGE = ROOT / "sphinx_amts"
+READERS = {
+    *("read_file", "open_file", "read_json", "parse_json", "Table", "cells_of"),
+    *("read_units", "read_segment", "read_trans_units", "read_catalog", "fromstring"),
+    *("as_utf8", "read_compiled", "codec_name"),
+}
+"""Functions through which all text from outside comes in."""
+
+ELSEWHERE = {
+    "aws.service": "answers of AWS: boto3 reads them, tests/aws damages them",
+    "sphinx_ext.building": "the report that the process itself has just written",
+    "services.d2l.conversion": "pictures, of which nothing is understood",
+    "services.evaluation.results": "also the schema of the package",
+    "storage.archive": "bytes that are put away",
+    "services.located": "passes on to the reader of human catalogs",
+    "cli.resolve": "passes on to the readers of catalogs and memories",
+    "services.catalogs": "passes on to the reader of compiled catalogs",
+    "cli.memory": "passes on to the reader of TMX",
+}
+
+
+@pytest.fixture(scope="module")
+def bench(tmp_path_factory):
+    logging.disable(logging.CRITICAL)
+    signal.signal(signal.SIGPROF, reader_fuzz._hang)
+    yield reader_fuzz.Bench(tmp_path_factory.mktemp("fuzz"), 7, [])
+    logging.disable(logging.NOTSET)
+
+
+@pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.name)
+def test_files_that_are_right_are_read(bench, form):
+    data = bench.whole(form)
+    assert bench.read(form, data) == "read"
+    for name, same in harmless(data, form.kind).items():
+        bench.whole(form)
+        assert bench.read(form, same) == "read", name
+
+
+def test_damaged_files_are_read_or_refused_in_one_line(bench):
+    for number in range(12 * len(FORMATS)):
+        _, came, _ = reader_fuzz.judged(bench, number)
+        assert not came.startswith("FELL"), f"case {number}: {came}"
+
+
+def modules_that_read():
+    """Yield the modules that call one of `READERS`."""
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call):
+                name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+                if name in READERS:
+                    relative = path.relative_to(PACKAGE).with_suffix("")
+                    yield ".".join(relative.parts)
+
+
+def test_no_reader_is_left_out(bench):
+    """Each module that reads is met when the specimens are read: as code that runs."""
+    met = set()
+
+    def trace(frame, event, arg):
+        if event != "call" or frame.f_back is None:
+            return
+        name = frame.f_code.co_name
+        if name == "__init__":
+            name = type(frame.f_locals.get("self")).__name__
+        if name in READERS:
+            met.add(frame.f_back.f_globals.get("__name__", ""))
+
+    sys.setprofile(trace)
+    try:
+        for form in FORMATS:
+            bench.read(form, bench.whole(form))
+    finally:
+        sys.setprofile(None)
+    left = {f"sphinx_amts.{name}" for name in modules_that_read()} - met
+    assert left <= {f"sphinx_amts.{name}" for name in ELSEWHERE}

@@ -1,0 +1,134 @@
+"""Tables of strangers: every row that is none says so, the others are read."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+
+from sphinx_amts.errors import CatalogError, ConfigError
+from sphinx_amts.storage import tables
+from sphinx_amts.storage.sheets import read_sheet
+from sphinx_amts.storage.tables import DamagedTable, Table, cells_of
+from sphinx_amts.storage.terms_file import read_terms
+
+
+def rows(text, delimiters=",;"):
+    return [
+        (row.line, row.reason) if isinstance(row, DamagedTable) else row
+        for row in Table(text, delimiters).rows()
+    ]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("delimiter", [",", ";"])
+def test_a_table_is_read_as_it_was_written(end, delimiter):
+    two = "two lines" if end == "\r" else "two\nlines"
+    cells = [["a", "b"], ['x "y"', two], ["=1", ""], ["中", "1,2;3"]]
+    stream = io.StringIO(newline="")
+    csv.writer(stream, delimiter=delimiter, lineterminator=end).writerows(cells)
+    table = Table(stream.getvalue(), ",;")
+    assert table.header == cells[0]
+    assert [row for _, row in table.rows()] == cells[1:]
+
+
+def test_a_quote_that_is_not_closed_costs_its_line():
+    assert rows('a,b\n"x,y\n1,2\n"z"w,0\n3,4\n') == [
+        (2, "quotes that do not match"),
+        (3, ["1", "2"]),
+        (4, "quotes that do not match"),
+        (5, ["3", "4"]),
+    ]
+
+
+def test_a_quote_that_is_closed_far_below_swallows_nothing():
+    """The row has the wrong number of cells, or more lines than any."""
+    assert rows('a,b\nx,"y\n1,2\n3,4\nz,"w"\n')[0] == (2, "quotes that do not match")
+    many = "1,2\n" * tables.MOST_LINES
+    found = rows(f'a,b\nx,"y\n{many}z,w"\n')
+    assert found[0] == (2, "quotes that do not match")
+    assert found[1:-1] == [(n + 3, ["1", "2"]) for n in range(tables.MOST_LINES)]
+
+
+def test_a_long_cell_is_named():
+    long = "x" * 200_000
+    assert rows(f"a,b\n{long},1\n1,2\n") == [
+        (2, "a cell of more than 131,072 characters"),
+        (3, ["1", "2"]),
+    ]
+    with pytest.raises(DamagedTable, match=r"line 7: a cell of more than 131,072"):
+        cells_of(long, ",", 7)
+    with pytest.raises(DamagedTable, match="line 1: "):
+        Table(f"{long},b\n", ",")
+
+
+def test_lines_are_read_a_limited_number_of_times(monkeypatch):
+    """A quote at the start of each line begins a row that could be all the rest."""
+    read = 0
+    next_line = tables._Lines.__next__
+
+    def counted(lines):
+        nonlocal read
+        read += 1
+        return next_line(lines)
+
+    monkeypatch.setattr(tables._Lines, "__next__", counted)
+    count = 5000
+    assert len(rows("a,b\n" + '"x\n' * count)) == count
+    assert read <= count * (tables.MOST_LINES + 2)
+
+
+def test_more_lines_than_fit_into_memory(monkeypatch):
+    monkeypatch.setattr(tables, "TABLE_LINES", 10)
+    with pytest.raises(DamagedTable, match="a table of 12 lines; split it"):
+        Table("a,b\n" * 12, ",")
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "reason"),
+    [
+        ('en,es\nwater,"agua\nfilter,filtro\n', 2, "quotes that do not match"),
+        (
+            'en,es\nwater,"agua\nfilter,filtro\ncup,taza"\n',
+            2,
+            "quotes that do not match",
+        ),
+        ("en,es\nwater,agua\n" + "x" * 200_000 + ",y\n", 3, "a cell of more than"),
+        ("en,es\nwater,ag\0ua\n", 2, "a control character"),
+        ("en,es\nwater\x1b[2J,agua\n", 2, "a control character"),
+        ("x" * 200_000, 1, "a cell of more than"),
+    ],
+)
+def test_terms_that_are_damaged(tmp_path, content, line, reason):
+    path = tmp_path / "terms.csv"
+    path.write_text(content, "utf-8")
+    with pytest.raises(ConfigError) as caught:
+        read_terms(path, source="en", target="es")
+    assert str(caught.value).startswith(f"{path}:{line}: {reason}")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "\ufeffen,es\r\nwater,agua\r\n",
+        "\n\nen,es\n\n\nwater,agua\n\n",
+        "en,es\rwater,agua",
+        'en,es\nwater,"agua\n"\n',
+        "es,zh,en\nagua,,water\n",
+    ],
+)
+def test_terms_that_are_not(tmp_path, content):
+    path = tmp_path / "terms.csv"
+    path.write_bytes(content.encode())
+    (term,) = read_terms(path, source="en", target="es")
+    assert (term.source, term.targets) == ("water", ("agua",))
+
+
+def test_a_sheet_that_is_damaged_names_the_row(tmp_path):
+    path = tmp_path / "sheet.csv"
+    path.write_text('id,text\n1,"a\nb"\n2,"c\n3,d\n', "utf-8")
+    found = read_sheet(path, {"id", "text"}, CatalogError)
+    assert next(found) == (f"{path}:2", {"id": "1", "text": "a\nb"})
+    with pytest.raises(CatalogError, match=f"{path}:4: quotes that do not match; mend"):
+        next(found)
