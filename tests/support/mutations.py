@@ -316,6 +316,8 @@ def json_part(data, rng):
         value = json.loads(data)
     except (ValueError, RecursionError):
         return flip(data, rng, [])
+    if not isinstance(value, dict | list):
+        return flip(data, rng, [])
     places = []
     waiting = [value]
     while waiting:
