@@ -98,6 +98,8 @@ OTHERWISE = {
     "storage/files.py": "the one place that opens files",
     "storage/json_text.py": "the one place that parses JSON",
     "storage/tables.py": "the one place that parses tables",
+    "storage/set_aside.py": "a database that was found damaged, which SQLite reads",
+    "storage/sqlite_guard.py": "a database, which SQLite reads",
     "storage/archive.py": "reads back what it has just written",
     "services/evaluation/sealed.py": "reads back what it has just written",
     "services/evaluation/blind.py": "compares a sheet with what it would write",
