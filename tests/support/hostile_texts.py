@@ -369,12 +369,30 @@ def _stays_inside(text: str) -> bool:
 
 
 def is_shown(text: Text, shown: str) -> bool:
-    """Whether *shown* is what a reader is to see of a harmless text."""
-    pattern = r"\s*".join(
-        r".{0,80}?" if part is None else r"\s+".join(map(re.escape, part.split()))
-        for part in text.expected
-    )
-    return re.search(pattern, shown, re.DOTALL) is not None
+    """Whether *shown* is what a reader is to see of a harmless text.
+
+    All its words must be there in their order, with no more between them than the
+    placeables show; blanks do not count.
+    """
+    shown, end, gap = _joined(shown), 0, len(shown)
+    for part in text.expected:
+        if part is None:
+            gap += _LONGEST
+            continue
+        if words := _joined(part):
+            found = shown.find(words, end)
+            if not 0 <= found - end <= gap:
+                return False
+            end, gap = found + len(words), 0
+    return True
+
+
+_LONGEST = 80
+"""Characters that a placeable shows at most."""
+
+
+def _joined(text: str) -> str:
+    return "".join(text.split())
 
 
 def po_string(text: str) -> str:
