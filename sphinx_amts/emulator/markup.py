@@ -16,6 +16,7 @@ from sphinx_amts.emulator.translator import (
     label,
     translate_run,
 )
+from sphinx_amts.markup.html_reading import readable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +29,9 @@ _BLOCKS = frozenset(
     table thead tbody tr td th h1 h2 h3 h4 h5 h6 blockquote pre figure figcaption title
     """.split()
 )
+_DEPTH = 200
+"""Elements in each other; what is in more of them is taken for empty."""
+
 _VOID = frozenset("area base br col embed hr img input link meta source wbr".split())
 
 
@@ -60,7 +64,7 @@ class _Builder(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         element = Element(tag, attrs)
         self.open[-1].children.append(element)
-        if tag not in _VOID:
+        if tag not in _VOID and len(self.open) <= _DEPTH:
             self.open.append(element)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -122,7 +126,7 @@ def texts_of(html: str, *, whole: bool) -> Iterator[str]:
 def _parsed(html: str, *, whole: bool) -> tuple[_Builder, list[Element]]:
     """Return the document, and the elements whose text counts."""
     builder = _Builder()
-    builder.feed(html)
+    builder.feed(readable(html))
     builder.close()
     root = builder.open[0]
     if not whole:

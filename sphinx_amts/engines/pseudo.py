@@ -17,11 +17,11 @@ import zlib
 from dataclasses import dataclass, field
 from functools import cache
 from html import escape
-from html.parser import HTMLParser
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from sphinx_amts.engines.base import Result
+from sphinx_amts.markup.html_reading import LocatingParser
 from sphinx_amts.model import Provenance
 from sphinx_amts.text.languages import language, writes_without_blanks
 
@@ -57,8 +57,11 @@ _MARKS = {
     "Jpan": _FULL_WIDTH | {",": "、"},
 }
 
+_LONGEST_WORD = 100
+"""Characters of a word that decide which others stand for it."""
+
 _EMOJI_STYLES = "\ufe0e\ufe0f"
-_MARK = re.compile(r"""[.!?,:;]+(?=["'”’)\]]*(?:\s|\Z))""")
+_MARK = re.compile(r"""(?<![.!?,:;])[.!?,:;]++(?=["'”’)\]]*(?:\s|\Z))""")
 _BLANKS = re.compile(r"\s+")
 _BLANK_BESIDE_SCRIPT = re.compile(r"(?<![0-9A-Za-z]) | (?![0-9A-Za-z])")
 
@@ -122,9 +125,9 @@ class _Element:
     children: list[_Element | str] = field(default_factory=list)
 
 
-class _Reader(HTMLParser):
+class _Reader(LocatingParser):
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
+        super().__init__()
         self._open = [_Element()]
 
     def read(self, html: str) -> _Element:
@@ -257,10 +260,12 @@ def _shortened(word: str, syllables: str) -> str:
     A syllable or a character stands for two or three Latin letters.
     """
     length = (len(word) + 2) // 3
+    seen, beginning = set(word), word[:_LONGEST_WORD]
     shortened = []
     for number in range(length):
-        seed = zlib.crc32(f"{number} {word}".encode("utf-8", "replace"))
-        while (syllable := syllables[seed % len(syllables)]) in word:
-            seed += 1
-        shortened.append(syllable)
+        seed = zlib.crc32(f"{number} {beginning}".encode("utf-8", "replace"))
+        # a word that has them all gets one of its own
+        others = (syllables[(seed + n) % len(syllables)] for n in range(len(syllables)))
+        found = next((s for s in others if s not in seen), syllables[0])
+        shortened.append(found)
     return "".join(shortened)

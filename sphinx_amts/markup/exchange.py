@@ -10,7 +10,6 @@ and for whole documents, have modules of their own and are offered here as well.
 from __future__ import annotations
 
 import re
-import unicodedata
 from html import escape
 from itertools import count
 from typing import TYPE_CHECKING
@@ -36,6 +35,7 @@ from sphinx_amts.markup.exchange_text import (
 )
 from sphinx_amts.markup.html_reading import LocatingParser
 from sphinx_amts.markup.model import Inline, Placeable, Span, Text, elements, merged
+from sphinx_amts.text.normal import normal_form
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -151,7 +151,7 @@ def key_form(inlines: Iterable[Inline]) -> str:
         for inline in merged(part):
             if isinstance(inline, Text):
                 text = _BLANKS.sub(" ", inline.text)
-                yield escape(unicodedata.normalize("NFC", text), quote=False)
+                yield escape(normal_form("NFC", text), quote=False)
                 continue
             tag = f"{next(numbers)} {escape(inline.kind)}"
             if isinstance(inline, Span):

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 
 from babel import Locale, UnknownLocaleError
 from babel.messages.plurals import get_plural
-from babel.messages.pofile import escape, normalize
+from babel.messages.pofile import escape
 
 from sphinx_amts.errors import CatalogError
 from sphinx_amts.storage.files import write_if_changed
 from sphinx_amts.storage.human_editor import Edit, HumanCatalog
+from sphinx_amts.storage.po_strings import po_string
 from sphinx_amts.text.printable import printable_line
 
 if TYPE_CHECKING:
@@ -132,8 +133,8 @@ def _lines(entries: Sequence[NewEntry]) -> list[str]:
         lines.append("")
         # a name of a file is one line, whatever stands in it
         lines += [f"#: {printable_line(place)}" for place in entry.locations]
-        lines += f"msgid {normalize(entry.msgid)}".split("\n")
-        lines += f"msgstr {normalize(entry.msgstr)}".split("\n")
+        lines += f"msgid {po_string(entry.msgid)}".split("\n")
+        lines += f"msgstr {po_string(entry.msgstr)}".split("\n")
     return lines
 
 

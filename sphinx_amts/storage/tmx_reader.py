@@ -112,6 +112,7 @@ class _Reader(XmlReader):
         self._in_unit = False
         self._open: list[list[str | Code]] = []
         self._property: str | None = None
+        self._value: list[str] = []
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         match name:
@@ -141,7 +142,7 @@ class _Reader(XmlReader):
                 )
             case "prop" if self._in_unit:
                 self._property = attributes.get("type", "")
-                self._unit.properties[self._property] = ""
+                self._value = []
             case "seg" if self._in_unit and self._unit.segments:
                 self._open = [self._unit.segments[-1].content]
             case _ if name in _INLINE and self._open:
@@ -157,6 +158,8 @@ class _Reader(XmlReader):
                 self._in_unit = False
                 self.end_unit()
             case "prop":
+                if self._property is not None:
+                    self._unit.properties[self._property] = "".join(self._value)
                 self._property = None
             case "seg":
                 self._open = []
@@ -167,7 +170,7 @@ class _Reader(XmlReader):
         if self._open:
             self._open[-1].append(text)
         elif self._property is not None:
-            self._unit.properties[self._property] += text
+            self._value.append(text)
 
 
 def _makers(attributes: dict[str, str]) -> list[str]:

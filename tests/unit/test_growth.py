@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import random
 from contextlib import suppress
+from html import escape
 
 import pytest
 from growth import assert_grows_slowly, repeated
 
+from sphinx_amts.emulator.faults import Faults
+from sphinx_amts.emulator.markup import translate_html
+from sphinx_amts.emulator.translator import Customisation
+from sphinx_amts.engines.base import Item, Request
+from sphinx_amts.engines.pseudo import PseudoEngine
 from sphinx_amts.errors import PlaceableError
 from sphinx_amts.markup import rst_mending, rst_reading, typography
-from sphinx_amts.markup.exchange import from_document, from_html, from_tokens
+from sphinx_amts.markup.exchange import from_document, from_html, from_tokens, key_form
 from sphinx_amts.markup.limits import LONGEST, TooLongError
 from sphinx_amts.markup.model import Placeable, Span, Text
 from sphinx_amts.markup.myst_roles import read_role
@@ -24,6 +31,8 @@ from sphinx_amts.services.human import like_elements
 from sphinx_amts.services.sync.fitting import fit
 from sphinx_amts.services.sync.old_text import guess_dialect
 from sphinx_amts.services.term_checks import text_of_exchange, without_code
+from sphinx_amts.storage.po_strings import po_string
+from sphinx_amts.storage.tmx_reader import read_units
 from sphinx_amts.text.differences import likeness, word_difference
 from sphinx_amts.text.matching import matching_blocks
 from sphinx_amts.text.terms import Term, TermBase
@@ -34,7 +43,10 @@ SOURCE = (
     Text(" c "),
     Placeable("literal", "``x``", "x"),
 )
+CHINESE = LanguagePair(source="en", target="zh_CN")
 SHAPES = {
+    "combining marks": "\u0301\u0316",
+    "nested elements": "<div>",
     "end tags over two lines": "</i\n>",
     "end tags": "</p>x",
     "empty elements": "<font></font>",
@@ -130,7 +142,26 @@ FUNCTIONS = {
     "text_of_exchange": text_of_exchange,
     "without_code": without_code,
     "guess_dialect": guess_dialect,
+    "po_string": po_string,
+    "tmx": lambda text: list(read_units(tmx_file(text))),
+    "key_form": lambda text: key_form((Text(text),)),
+    "pseudo": lambda text: list(
+        PseudoEngine(name="p", right_to_left=False).translate(
+            Request(items=(Item(key="k", html=escape(text)),), languages=CHINESE)
+        )
+    ),
+    "emulated": lambda text: translate_html(
+        text, "es", Customisation(), Faults(), whole=False
+    ),
 }
+
+
+def tmx_file(text: str) -> io.BytesIO:
+    escaped = escape("".join(filter(str.isprintable, text)))
+    return io.BytesIO(
+        f'<tmx><body><tu><prop type="x">{escaped}</prop><tuv xml:lang="en"><seg>'
+        f"{escaped}</seg></tuv></tu></body></tmx>".encode()
+    )
 
 
 LIMITED = {"split_sentences": 5_001, "split_sentences zh": 5_001}

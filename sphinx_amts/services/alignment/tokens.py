@@ -7,6 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
+from sphinx_amts.text.normal import normal_form
+
 _WIDE = "\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _TOKEN = re.compile(
     rf"\d+(?:[.,]\d+)*|[{_WIDE}]+|[^\W\d_{_WIDE}]+(?:['’][^\W\d_{_WIDE}]+)*|[?!;:()\"“”«»„…—]"
@@ -34,7 +36,7 @@ class Sentence:
 def read_sentence(text: str) -> Sentence:
     """Return what is compared of *text*."""
     # full-width digits and marks are those of Latin script
-    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    plain = normal_form("NFKC", text)
     found = _TOKEN.findall(plain.lower())
     length = sum(map(len, plain.split()))
     if _IS_WIDE.search(plain):
@@ -56,7 +58,5 @@ def stem_of(token: str) -> str:
     """Return what words of the same origin share; empty for what has no kin."""
     if len(token) < _PREFIX or not token.isalpha():
         return ""
-    bare = "".join(
-        c for c in unicodedata.normalize("NFD", token) if not unicodedata.combining(c)
-    )
+    bare = "".join(c for c in normal_form("NFD", token) if not unicodedata.combining(c))
     return bare[:_PREFIX]

@@ -12,7 +12,6 @@ and so says nothing of the text that contains it.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -20,6 +19,7 @@ from enum import StrEnum
 import numpy as np
 
 from sphinx_amts.markup.model import Inline, Placeable, Text, visible_text
+from sphinx_amts.text.normal import normal_form
 
 GRAM = 5
 CONTAINMENT = 0.8
@@ -130,7 +130,7 @@ def _with_placeables_alike(inlines: Iterable[Inline]) -> str:
 
 
 def _normal(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    return " ".join(normal_form("NFKC", text).casefold().split())
 
 
 def _grams(text: str) -> set[str]:

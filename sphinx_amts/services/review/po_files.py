@@ -14,11 +14,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from babel.messages.pofile import normalize
-
 from sphinx_amts.services.verified import with_check
 from sphinx_amts.storage.catalogs import provenance_comment
 from sphinx_amts.storage.human_writer import header_lines
+from sphinx_amts.storage.po_strings import po_string
 from sphinx_amts.text.printable import printable_line
 
 if TYPE_CHECKING:
@@ -73,7 +72,7 @@ def _comments(item: ReviewItem) -> Iterable[str]:
 
 def _strings(keyword: str, text: str) -> Iterator[str]:
     prefix = "#| " if keyword.startswith("#|") else ""
-    first, *rest = normalize(text).split("\n")
+    first, *rest = po_string(text).split("\n")
     yield f"{keyword} {first}"
     yield from (f"{prefix}{line}" for line in rest)
 

@@ -1,0 +1,18 @@
+"""Texts as strings of PO files."""
+
+from __future__ import annotations
+
+import re
+
+from babel.messages.pofile import normalize
+
+_ENDLESS = re.compile(r"\S{500}")
+"""A word that babel would look for a break in, from each of its characters."""
+
+
+def po_string(text: str) -> str:
+    """Return *text* as gettext's tools write it, in several lines where it is long.
+
+    One with a word that has no end is broken at its own line ends only.
+    """
+    return normalize(text, width=0) if _ENDLESS.search(text) else normalize(text)
