@@ -82,7 +82,8 @@ class _PageReader(HTMLParser):
             text = values.pop("content", "")
             self.areas.setdefault("meta", Area()).text.append(text)
         key = self._key(tag, values)
-        self._area.tags[key] += 1
+        if classes != ["legend"]:  # Sphinx adds empty ones where a caption is not shown
+            self._area.tags[key] += 1
         if (tag == "code" or "math" in classes) and tag not in _VOID:
             self._verbatim.append((tag, key, []))
 
