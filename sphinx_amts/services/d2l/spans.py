@@ -19,7 +19,7 @@ SPAN = re.compile(
     | (?<![A-Za-z0-9_:]) : (?P<role> [a-z][a-z_]* ) : ` (?P<content> [^`]+ ) `
     | (?P<code> (?<!(?<!\\)`)(?P<ticks>`++)
         (?: (?!\n[ \t]*\n) . )+? (?<!`)(?P=ticks)(?!`) )
-    | (?P<comment> <!-- .*? --> )
+    | (?P<comment> <!-- .{0,5000}? --> )  # one without end is not looked for in all
     | \$\$ (?P<display> (?: (?!\n[ \t]*\n|\$\$) . )+ ) \$\$
     | \$ (?P<math> (?: \\. | (?!\n[ \t]*\n) [^$\\] )+ ) \$
     """,
