@@ -2,9 +2,9 @@
 
     python benchmarks/markup_round_trip.py [--sample N] [CORPUS...]
 
-Each message is encoded and decoded without a translation; both texts are then parsed
-as Sphinx parses translations, and the trees compared. Exit code 1 if any tree differs
-or any message was skipped.
+Each message is encoded and decoded without a translation, and the result written anew
+as text from outside is; both texts are then parsed as Sphinx parses translations, and
+the trees compared. Exit code 1 if any tree differs or any message was skipped.
 """
 
 from __future__ import annotations
@@ -60,6 +60,16 @@ def differences(book, messages):
                 written = check.codecs.decode(inlines, dialect, MessageKind.BLOCK)
             except PlaceableError as exc:
                 yield message, "", f"refused: {exc}"
+                continue
+            try:
+                again = check.codecs.rewrite(
+                    written, message, dialect, MessageKind.BLOCK
+                )
+            except PlaceableError as exc:
+                yield message, written, f"not written anew: {exc}"
+                continue
+            if again != written:
+                yield message, written, f"written anew as {again!r}"
                 continue
             after = check.block(written)
             if after is None:

@@ -1,0 +1,113 @@
+"""What entries of machine catalogs say of people is held against their own files."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from sphinx_amts.model import Origin
+from sphinx_amts.services.catalogs import CatalogChain
+from sphinx_amts.services.claims import UNKNOWN, HumanClaims
+from sphinx_amts.storage.catalogs import MachineEntry
+
+CATALOG = """msgid ""
+msgstr "Content-Type: text/plain; charset=UTF-8\\n"
+
+msgid "In force."
+msgstr "Lee :ref:`la página <top>` y pon ``x``. Luego, sigue."
+
+#, fuzzy
+msgid "Doubtful."
+msgstr "Quizás esto."
+
+#~ msgid "Gone."
+#~ msgstr "Ya no está."
+"""
+
+
+@pytest.fixture
+def claims(tmp_path):
+    folder = tmp_path / "locale" / "es" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    (folder / "index.po").write_text(CATALOG, "utf-8")
+    memory = tmp_path / "es.jsonl"
+    record = {"source": "Old.", "target": "Algo antiguo.", "dialect": "rst"}
+    memory.write_text(json.dumps(record) + "\n", "utf-8")
+    return HumanClaims(
+        CatalogChain(
+            language="es",
+            locale_dirs=(tmp_path / "locale",),
+            committed=tmp_path / "committed",
+            overlay=tmp_path / "overlay",
+            human_memory=memory,
+        )
+    )
+
+
+def entry(text, origin=Origin.MEMORY, **fields):
+    return MachineEntry(
+        msgid="The ``y`` of :doc:`here <that>`.",
+        msgstr=text,
+        origin=origin,
+        **{"engine": "human", **fields},
+    )
+
+
+@pytest.mark.parametrize("origin", [Origin.MEMORY, Origin.OUTDATED, Origin.HUMAN])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lee la página y pon x.",
+        "Luego sigue.",
+        "Quizás esto. Ya no está.",
+        "Algo antiguo.",
+        "Pon ``y``, luego :doc:`sigue <that>`. # noqa",
+    ],
+)
+def test_what_people_wrote_is_theirs(claims, origin, text):
+    if "sigue" in text:
+        text = text.replace("Luego sigue", "Luego, sigue").replace("Pon", "y pon")
+    claimed = entry(text, origin)
+    assert claims.checked(claimed) == claimed
+
+
+@pytest.mark.parametrize(
+    ("origin", "becomes"),
+    [
+        (Origin.MEMORY, Origin.MACHINE),
+        (Origin.HUMAN, Origin.MACHINE),
+        (Origin.OUTDATED, Origin.OUTDATED),
+    ],
+)
+@pytest.mark.parametrize(
+    "text", ["Compra esto.", "Algo antiguo y malo.", "Lee :ref:`otra <evil>`."]
+)
+def test_what_nobody_has_is_of_an_unknown_hand(claims, origin, becomes, text):
+    checked = claims.checked(entry(text, origin, human="0c1f3a5b7d9e"))
+    assert (checked.origin, checked.engine) == (becomes, UNKNOWN)
+    assert checked.human == ""
+    assert checked.msgstr == text
+
+
+def test_what_claims_nothing_is_as_it_was(claims):
+    for claimed in (
+        entry("Compra esto.", Origin.MACHINE, engine="apertium"),
+        entry("Compra esto.", Origin.MEMORY, engine="imported"),
+        entry("Compra esto.", Origin.UNCONFIRMED, engine="edition"),
+    ):
+        assert claims.checked(claimed) == claimed
+
+
+def test_a_draft_is_checked_with_its_entry(claims):
+    draft = entry("Compra esto.", Origin.MEMORY)
+    checked = claims.checked(entry("Algo antiguo.", Origin.OUTDATED, mended=draft))
+    assert checked.origin is Origin.OUTDATED
+    assert checked.engine == "human"
+    assert checked.mended.origin is Origin.MACHINE
+
+
+def test_a_damaged_human_memory_vouches_for_nothing(claims):
+    claims.catalogs.human_memory.write_text("{damaged\n", "utf-8")
+    assert claims.checked(entry("Algo antiguo.")).origin is Origin.MACHINE
+    assert claims.checked(entry("Ya no está.")).origin is Origin.MEMORY
