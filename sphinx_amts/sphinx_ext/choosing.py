@@ -24,7 +24,7 @@ from sphinx_amts.sphinx_ext.trial import Traces
 from sphinx_amts.storage.catalogs import MachineEntry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from contextlib import AbstractContextManager
 
     from docutils import nodes
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from sphinx_amts.services.checks import Fault
     from sphinx_amts.services.claims import HumanClaims
+    from sphinx_amts.sphinx_ext.bystanders import Bystander
     from sphinx_amts.sphinx_ext.internals import Headings
 
 logger = get_logger(__name__)
@@ -84,6 +85,7 @@ class Splice:
     domain: str
     saved: object
     reused: AbstractContextManager[None]
+    aside: list[Bystander]
     headings: Headings
     human: dict[str, str]
     machine: dict[str, MachineEntry]
@@ -214,11 +216,9 @@ class Reader:
 
     def _take_outdated(self, entry: MachineEntry, places: list[Extracted]) -> None:
         old = choose(entry, places, self._mode, self.guard)
+        if old.text and (reason := self._copied(places, entry.msgid, old.text)):
+            old = OutdatedText(entry, reason=reason)
         self.outdated[entry.msgid] = old
-        if old.text and any(place.kind is MessageKind.PLAIN for place in places):
-            self.plain[entry.msgid] = self._characters(
-                old.text, is_markup=any(p.kind is not MessageKind.PLAIN for p in places)
-            )
         if old.reason:
             self._find(places[0], State.OUTDATED, old.reason)
         text = (entry.mended or entry).msgstr
@@ -249,7 +249,6 @@ class Reader:
         """
         written = ours and entry.origin is Origin.MACHINE
         text = entry.msgstr
-        copied = [place for place in places if place.kind is MessageKind.PLAIN]
         for place in places:
             if place.kind is MessageKind.PLAIN:
                 continue
@@ -262,21 +261,21 @@ class Reader:
             if verdict.reason:
                 return verdict.reason
             text = verdict.text
-        if copied:
-            plain = self._characters(text, is_markup=len(copied) < len(places))
-            for place in copied:
-                if reason := plain_texts.unfit(place, plain):
-                    return reason
-            self.plain[entry.msgid] = plain
+        if reason := self._copied(places, entry.msgid, text):
+            return reason
         used = replace(entry, msgstr=text)
         return used if was_edited(entry) else with_check(used)
 
-    def _characters(self, text: str, *, is_markup: bool) -> str:
-        """Return *text* for a place that shows it as it is."""
-        if not is_markup or self.dialect is None:
-            return text
-        inlines = self.codecs.encode(parse_noqa(text)[0], self.dialect)
-        return visible_text(inlines)
+    def _copied(self, places: Sequence[Extracted], msgid: str, text: str) -> str:
+        """Keep *text* for places that show it as it is; return why it cannot be."""
+        copied = [place for place in places if place.kind is MessageKind.PLAIN]
+        if len(copied) < len(places) and self.dialect is not None:  # it has markup
+            text = visible_text(self.codecs.encode(parse_noqa(text)[0], self.dialect))
+        for place in copied:
+            if reason := plain_texts.unfit(place, text):
+                return reason
+            self.plain[msgid] = text
+        return ""
 
     def _is_translatable(self, message: Extracted, state: Splice) -> bool:
         """Whether *message* holds text that a translation is missing for.

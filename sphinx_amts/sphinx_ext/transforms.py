@@ -26,6 +26,7 @@ from sphinx_amts.services.records import (
     revision_of,
 )
 from sphinx_amts.services.sync.drafts import drafts_of, is_edited
+from sphinx_amts.sphinx_ext.bystanders import bystanders
 from sphinx_amts.sphinx_ext.checking import Checker
 from sphinx_amts.sphinx_ext.choosing import Reader, Shown, Splice
 from sphinx_amts.sphinx_ext.describing import Describer
@@ -123,6 +124,8 @@ class SpliceCatalog(SphinxTransform):
         entries |= {text: old.text for text, old in reader.outdated.items() if old.text}
         parsed = {m.text for m in messages if m.kind is not MessageKind.PLAIN}
         entries = {text: entries[text] for text in entries if text in parsed}
+        machines_only = entries.keys() - human.keys()
+        aside = list(bystanders(self.document, messages, machines_only))
         saved = splice(domain, entries | human)
         drafts = drafts_of(committed, human)
         unseen = _rejected(reader, committed | overlay)
@@ -131,6 +134,7 @@ class SpliceCatalog(SphinxTransform):
             domain=domain,
             saved=saved,
             reused=reuse(reader.guard.parsed),
+            aside=aside,
             headings=headings,
             human=human,
             machine=machine,
@@ -168,6 +172,8 @@ class JudgeTranslation(SphinxTransform):
             return
         state.reused.__exit__(None, None, None)
         restore(state.domain, state.saved)
+        for bystander in state.aside:
+            bystander.put_back()
         if "index" in self.config.gettext_additional_targets and state.plain:
             show_index_entries(self.document, state.plain | state.human)
         describer = Describer(session, state.unseen)

@@ -304,3 +304,21 @@ def test_what_is_offered_to_people_is_as_written_anew(book, amts):
     text = sheet.read_text("utf-8")
     assert 'msgstr "\\\\.. include:: x.txt"' in text
     assert 'msgstr "Otra' not in text
+
+
+def test_code_that_reads_as_a_paragraph_stays(book):
+    """`Locale` looks up by text, and would put the words into the code as well."""
+    book.conf(gettext_additional_targets=["literal-block", "raw"])
+    code = "\n\n::\n\n   make it\n\n.. raw:: html\n\n   make it\n"
+    kept = "\n.. rst-class:: notranslate\n\nmake it\n"
+    book.write("index.rst", f"Top\n===\n\nmake it\n{code}{kept}")
+    book.write("flat.md", "---\norphan: true\n---\n# F\n\n$$\nmake it\n$$\n\nmake it\n")
+    book.conf(myst_enable_extensions=["dollarmath"])
+    for name in ("index", "flat"):
+        book.committed(name, {"make it": "hazlo"})
+    built = book.build("-W")
+    assert built.code == 0, built.output
+    for name, others in (("index", 3), ("flat", 1)):
+        body = book.body(name)
+        assert body.count("hazlo") == 1
+        assert body.count("make it") == others

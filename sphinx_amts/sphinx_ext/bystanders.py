@@ -1,0 +1,68 @@
+"""What holds the same text as a translated message, and is to stay as it is.
+
+`Locale` looks translations up by text. So it would also put that of a paragraph into
+code that reads the same, or into a place that an author keeps from machines.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sphinx.util.nodes import LITERAL_TYPE_NODES
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterable, Iterator
+
+    from docutils import nodes
+
+    from sphinx_amts.sphinx_ext.extraction import Extracted
+
+
+@dataclass(frozen=True, slots=True)
+class Bystander:
+    """An element as it was before `Locale`."""
+
+    node: nodes.Element
+    children: list[nodes.Node]
+    attributes: dict[str, Any]
+    rawsource: str
+
+    @classmethod
+    def of(cls, node: nodes.Element) -> Bystander:
+        """Remember *node*."""
+        attributes = {
+            name: list(value) if isinstance(value, list) else value
+            for name, value in node.attributes.items()
+        }
+        return cls(node, list(node.children), attributes, node.rawsource)
+
+    def put_back(self) -> None:
+        """Make the element what it was."""
+        self.node.children = self.children
+        for child in self.children:
+            child.parent = self.node
+        self.node.attributes.update(self.attributes)
+        self.node.rawsource = self.rawsource
+        self.node["translated"] = False
+
+
+def bystanders(
+    document: nodes.document,
+    messages: Iterable[Extracted],
+    texts: Container[str],
+) -> Iterator[Bystander]:
+    """Yield what `Locale` would translate with *texts* although it is not to be.
+
+    Args:
+        document: before `Locale`.
+        messages: of the document.
+        texts: messages that machines have translated.
+    """
+    for message in messages:
+        if message.kept and message.text in texts:
+            yield Bystander.of(message.node)
+    for kind in LITERAL_TYPE_NODES:
+        for node in document.findall(kind):
+            if (node.rawsource or node.astext()) in texts:
+                yield Bystander.of(node)
