@@ -291,7 +291,8 @@ def _object(body: bytes) -> dict[str, Any]:
     """
     try:
         value = parse_json(body or b"{}", lenient=True)
-    except DamagedJson as exc:
+        json.dumps(value, ensure_ascii=False).encode()
+    except (DamagedJson, UnicodeEncodeError) as exc:
         raise ValueError("The body is no JSON.") from exc
     if not isinstance(value, dict):
         raise ValueError("The body is no JSON object.")

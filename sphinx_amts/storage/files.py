@@ -16,9 +16,10 @@ from typing import IO
 
 from sphinx_amts.errors import AmtsError, ConfigError
 
-MAX_BYTES = 64_000_000
+MAX_BYTES = 48_000_000
 """Bytes of a file that is read as a whole; the largest catalogs of real books have ten
-million."""
+million. One rare character makes its text four times as large, and that stands in the
+memory twice."""
 
 
 def open_file(path: Path) -> IO[bytes]:

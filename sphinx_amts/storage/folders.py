@@ -15,6 +15,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_NAME_BYTES = 255
+"""Of one name; what is longer no file system has."""
+
+_PATH_CHARACTERS = 2000
+
 _DRIVE = re.compile(r"[A-Za-z]:")
 
 
@@ -51,7 +56,13 @@ def is_name_below(name: str) -> bool:
     that mean a drive.
     """
     return (
-        all(part and not part.startswith(".") for part in name.split("/"))
+        all(
+            part
+            and not part.startswith(".")
+            and len(part.encode("utf-8", "replace")) <= _NAME_BYTES
+            for part in name.split("/")
+        )
+        and len(name) <= _PATH_CHARACTERS
         and not _DRIVE.match(name)
         and "\\" not in name
         and "\0" not in name

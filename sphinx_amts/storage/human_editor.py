@@ -7,6 +7,7 @@ stay where they were.
 
 from __future__ import annotations
 
+import codecs
 import errno
 import os
 import re
@@ -19,7 +20,12 @@ from babel.messages.pofile import escape, unescape
 
 from sphinx_amts.errors import CatalogError
 from sphinx_amts.storage.files import write_if_changed
-from sphinx_amts.storage.po_reader import PoEntry, read_catalog, read_entries
+from sphinx_amts.storage.po_reader import (
+    PoEntry,
+    charset_of,
+    read_catalog,
+    read_entries,
+)
 from sphinx_amts.text.differences import changed_characters
 
 if TYPE_CHECKING:
@@ -27,8 +33,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
-_CHARSET = re.compile(r"charset=([^\s;]+)")
-_TEMPLATE_CHARSETS = {"CHARSET", "ASCII", "US-ASCII"}
 _COMMENT = re.compile(r"#\s*amts:\s*([\w-]*)[\s:]*(.*)")
 _FUZZY_FLAG = re.compile(r"(?<!\s)\s*+\bfuzzy\b\s*,?")
 _LAST_TRANSLATOR = re.compile(r"(?m)^Last-Translator:.*$")
@@ -76,10 +80,6 @@ class HumanCatalog:
         self.entries: dict[str, PoEntry] = {}
         self._lines: list[bytes] = []
         self._load()
-        header = self.entries.get("")
-        named = _CHARSET.search(header.msgstr) if header else None
-        charset = named[1] if named else "UTF-8"
-        self._charset = "UTF-8" if charset in _TEMPLATE_CHARSETS else charset
 
     def ignores(self, entry: PoEntry, rule: str) -> bool:
         """Whether a comment of *entry* switches *rule* off."""
@@ -282,7 +282,9 @@ class HumanCatalog:
             for entry in read_entries(self.path)
             if entry.context is None and not entry.plural
         }
-        self._lines = read_catalog(self.path).split(b"\n")
+        data = read_catalog(self.path)
+        self._charset = charset_of(data.removeprefix(codecs.BOM_UTF8), self.path)
+        self._lines = data.split(b"\n")
 
 
 def _cut(old: list[str], new: str) -> list[str]:

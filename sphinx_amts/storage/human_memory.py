@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 _MOST_RECORDS = 1_000_000
 """Ten times as many as the largest books have; they take some hundred MB."""
 
+_LONGEST = 2_000_000
+"""Characters of one record."""
+
 _CONFLICT = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
 
 
@@ -100,6 +103,11 @@ class HumanMemory:
         if text.count("\n") > 2 * _MOST_RECORDS:
             raise CatalogError(f"{path}: more than {2 * _MOST_RECORDS:,} lines")
         for number, line in enumerate(text.split("\n"), 1):
+            if len(line) > _LONGEST:
+                raise CatalogError(
+                    f"{path}:{number}: a record of more than {_LONGEST:,} characters; "
+                    "no message is as long, delete the line"
+                )
             if line.strip():
                 memory._take(line.strip(), f"{path}:{number}")
         return memory

@@ -29,6 +29,9 @@ _KEYWORD = re.compile(r"(msgid_plural|msgid|msgctxt|msgstr(?:\[\d+\])?)\s*(\".*)
 _HEADER_BYTES = 16_384
 _OBSOLETE = "#~"
 
+_LONGEST = 1_000_000
+"""Characters of one text."""
+
 _MOST_LINES = 1_500_000
 """Of one catalog; all of the largest documentation together has half as many."""
 
@@ -152,21 +155,30 @@ def _quoted(text: str) -> str:
     return f'"{" ".join(shown.split())}"'
 
 
-def _decode(data: bytes, path: Path) -> str:
-    data = data.removeprefix(codecs.BOM_UTF8)
+def charset_of(data: bytes, path: Path) -> str:
+    """Return the encoding of a PO file, as its header names it.
+
+    Raises:
+        CatalogError: it is none that a catalog may be in.
+    """
     declared = _CHARSET.search(data, 0, _HEADER_BYTES)
     name = declared[1].decode("ascii", "replace") if declared else "UTF-8"
     # CHARSET is what templates say; UTF-8 is what tools write under the name of ASCII
     charset = "UTF-8" if name.upper() in {"CHARSET", "ASCII", "US-ASCII"} else name
-    codec = codec_name(charset)
-    if codec is None:
+    if codec_name(charset) is None:
         line = data.count(b"\n", 0, declared.start(1)) + 1 if declared else 1
         raise CatalogError(
             f'{path}:{line}: unknown charset "{name[:40]}"; '
             "save the file as UTF-8 and say charset=UTF-8 in its header"
         )
+    return charset
+
+
+def _decode(data: bytes, path: Path) -> str:
+    data = data.removeprefix(codecs.BOM_UTF8)
+    charset = charset_of(data, path)
     try:
-        text = data.decode(codec)
+        text = data.decode(charset)
     except UnicodeDecodeError as exc:
         line = data.count(b"\n", 0, exc.start) + 1
         raise CatalogError(
@@ -198,6 +210,8 @@ class _Parser:
         """Yield the entries of *text*, the content of the whole file."""
         number = 0
         for number, raw in enumerate(text.split("\n"), 1):
+            if len(raw) > _LONGEST:
+                raise self._too_long(number)
             line = raw.strip()
             if line[:1] == '"':
                 if self._open is None:
@@ -279,6 +293,8 @@ class _Parser:
     def _entry(self, number: int) -> PoEntry:
         """Close the entry that ends before line *number*."""
         strings = self._strings
+        if any(sum(map(len, parts)) > _LONGEST for parts in strings.values()):
+            raise self._too_long(self._line or number)
         msgstr = strings.get("msgstr", strings.get("msgstr[0]"))
         if "msgid" not in strings or msgstr is None:
             missing = "msgstr" if "msgid" in strings else "msgid"
@@ -296,6 +312,12 @@ class _Parser:
         )
         self._reset()
         return entry
+
+    def _too_long(self, number: int) -> CatalogError:
+        return CatalogError(
+            f"{self._path}:{number}: a text of more than {_LONGEST:,} characters; no "
+            "message is as long, delete the entry"
+        )
 
     def _error(self, number: int, what: str) -> CatalogError:
         return CatalogError(

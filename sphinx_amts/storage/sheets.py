@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.storage.cells import cell, cell_text, typed_text
 from sphinx_amts.storage.files import as_utf8, read_file
-from sphinx_amts.storage.tables import DamagedTable, Table
+from sphinx_amts.storage.tables import TABLE_BYTES, DamagedTable, Table
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -49,7 +49,7 @@ def read_sheet(
         AmtsError: *error*, the file cannot be read, is damaged or lacks a column.
     """
     try:
-        text = as_utf8(read_file(path), path, error)
+        text = as_utf8(read_file(path, max_bytes=TABLE_BYTES), path, error)
         # spreadsheets of some countries write semicolons
         table = Table(text, ",;")
     except OSError as exc:

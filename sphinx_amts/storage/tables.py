@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 MOST_LINES = 200
 """Lines of one row; a quote that is not closed by then was not meant as one."""
 
+TABLE_BYTES = 32_000_000
+"""Bytes of one table."""
+
 TABLE_LINES = 2_000_000
 """Lines of one table."""
 

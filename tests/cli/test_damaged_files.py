@@ -13,8 +13,8 @@ COMMANDS = {
     "memory in TMX": ("memory", "--dir", "{memory}", "import", "{file}"),
     "text to align": ("align", "{file}", "{file}", "-s", "en", "-t", "es"),
     "chapter of D2L": ("convert", "d2l", "{root}/d2l", "{out}"),
-    "review sheet": ("review", "{book}", "-l", "es", "--take", "{file}", "--by", "A"),
-    "returned catalog": ("review", "{book}", "-l", "es", "--take", "{file}", "--by", "A"),
+    "review sheet": ("review", "{book}", "-l", "es", "--take", "{file}"),
+    "returned catalog": ("review", "{book}", "-l", "es", "--take", "{file}"),
 }
 CASES = 6
 

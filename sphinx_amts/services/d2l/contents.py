@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 ROOT = "index"
-_TITLED = re.compile(r"(.*?)\s*<([^<>]+)>")
+_TITLED = re.compile(r"(.*?)(?<!\s)\s*+<([^<>]+)>")
 # as d2l.ai has them; folders that are none of these come before the appendices
 _READING_ORDER = (
     "preface",

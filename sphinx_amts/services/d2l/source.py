@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 ORIGIN = "_origin"
 _CHAPTER = "chapter_"
 _SKIPPED = frozenset({"_build", "build", "node_modules", "contrib", "ci", "static"})
+_LONGEST = 2000
+"""Characters of a line of the configuration."""
+
 _BIB_KEY = re.compile(
     r"^[ \t]*@(?!comment|string|preamble)\w+[ \t]*[{(]\s*([^\s,]+)",
     re.MULTILINE | re.IGNORECASE,
@@ -130,7 +133,10 @@ def _title(path: Path) -> str:
     config = configparser.ConfigParser(interpolation=None)
     file = file_below(path, "config.ini")
     try:
-        config.read_string(read_file(file).decode() if file else "")
+        text = read_file(file).decode() if file else ""
+        if any(len(line) > _LONGEST for line in text.split("\n")):
+            return path.name  # it would be read for hours, and only for a title
+        config.read_string(text)
     except (configparser.Error, UnicodeDecodeError, OSError):
         return path.name
     title = config.get("project", "title", fallback="").strip()

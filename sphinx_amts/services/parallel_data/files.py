@@ -15,6 +15,7 @@ from sphinx_amts.services.parallel_data.tables import read_table
 from sphinx_amts.services.parallel_data.tmx_pairs import take_tmx
 from sphinx_amts.services.parallel_data.xliff_pairs import take_xliff
 from sphinx_amts.storage.files import as_utf8, open_file, read_file
+from sphinx_amts.storage.tables import TABLE_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,7 +62,8 @@ def read_pairs(path: Path, languages: LanguagePair) -> PairFile:
         if path.is_file() and not path.stat().st_size:
             raise AlignmentError(f"{path}: the file is empty; export it again")
         if suffix in _TABLES:
-            text = as_utf8(read_file(path), path, AlignmentError)
+            data = read_file(path, max_bytes=TABLE_BYTES)
+            text = as_utf8(data, path, AlignmentError)
             return read_table(text, path, _TABLES[suffix], languages)
         return _read_xml(path, _XML[suffix], languages)
     except OSError as exc:

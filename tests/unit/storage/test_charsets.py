@@ -10,6 +10,7 @@ from babel.messages.mofile import write_mo
 
 from sphinx_amts.errors import CatalogError
 from sphinx_amts.storage.charsets import codec_name
+from sphinx_amts.storage.human_editor import Edit, HumanCatalog
 from sphinx_amts.storage.mo_reader import read_compiled
 from sphinx_amts.storage.po_reader import read_entries
 
@@ -147,3 +148,25 @@ def test_a_compiled_catalog_that_breaks_off(tmp_path, cut):
     path.write_bytes(path.read_bytes()[:cut])
     with pytest.raises(CatalogError, match=f"{path}: not a compiled catalog"):
         read_compiled(path)
+
+
+@pytest.mark.parametrize("parts", [[1_000_001], [600_000, 600_000]])
+def test_a_text_that_no_message_is_as_long_as(tmp_path, parts):
+    path = tmp_path / "index.po"
+    strings = "\n".join('"' + "x" * part + '"' for part in parts)
+    path.write_text(HEADER.format("UTF-8") + f'msgid {strings}\nmsgstr "b"\n', "utf-8")
+    with pytest.raises(CatalogError, match=rf"{path}:4: a text of more than 1,000,000"):
+        read_entries(path)
+
+
+@pytest.mark.parametrize("place", ["#. charset=zlib\n", '#, fuzzy\n#| msgid "x"\n'])
+def test_a_catalog_is_written_in_the_encoding_it_is_read_in(tmp_path, place):
+    """What the header says besides of encodings is no encoding."""
+    path = tmp_path / "index.po"
+    header = HEADER.format('ISO-8859-1\\n"\n"X-Old: charset=idna')
+    path.write_text(header + place + ENTRY, "latin-1")
+    edit = Edit(msgid="Tea", old="Té", new="El té")
+    if place.startswith("#."):
+        assert HumanCatalog(path).edit([edit]) == [edit]
+        assert "El té" in path.read_text("latin-1")
+    assert read_entries(path)[-1].msgid == "Tea"
