@@ -433,6 +433,8 @@ def xml_part(data, rng):
                 low, high = min(i, j), max(i, j)
                 parts[low:high] = parts[low:high] * 2
                 tags = [k for k, part in enumerate(parts) if part.startswith(b"<")]
+        if not tags:
+            break
     return b"".join(parts)
 
 
