@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping
 
 CHECK_RULES = (
@@ -123,6 +124,13 @@ def to_language_mapping(value: object) -> Mapping[str, Mapping[str, object]]:
     ):
         return dict(value)
     raise ValueError('a dictionary such as {"zh": {"engine": "command"}}')
+
+
+def to_name(value: object) -> str:
+    """Return a name that fits into one word of a comment."""
+    if isinstance(value, str) and re.fullmatch(r"(?:[^\W_][\w.+-]{0,63})?", value):
+        return value
+    raise ValueError("a name of letters, digits and .+-_, at most 64")
 
 
 def to_segment(value: object) -> str:

@@ -12,6 +12,7 @@ from sphinx_amts.setting_values import (
     to_amazon_prices,
     to_flag,
     to_language_mapping,
+    to_name,
     to_number,
     to_optional_number,
     to_optional_text,
@@ -108,6 +109,13 @@ class Settings:
         "stand for the language codes.",
         to_words,
         (),
+    )
+    command_name: str = _option(
+        "Name of the program in catalogs, reports and the memory, where that of its "
+        "file (of the script, where an interpreter runs one) would not do. Another "
+        "name makes it another engine.",
+        to_name,
+        "",
     )
     command_languages: Mapping[str, str] = _option(
         'The program\'s own names of languages, as in `{"zh": "zho"}`.',
@@ -291,6 +299,10 @@ class Settings:
         return cls(**parsed)
 
 
+_SECRETIVE = {"command", "amazon", "languages"}
+"""Settings whose values may hold keys, and are not repeated."""
+
+
 def parse(name: str, value: object) -> Any:
     """Return *value* as the type of the setting *name* (without prefix).
 
@@ -306,7 +318,8 @@ def _parse(option: Option, name: str, value: object, *, where: str = "") -> Any:
         return option.parse(value)
     except ValueError as exc:
         place = f"{where}: {name}" if where else PREFIX + name
-        raise ConfigError(f"{place} must be {exc}, not {value!r}") from None
+        shown = f"a {type(value).__name__}" if name in _SECRETIVE else repr(value)
+        raise ConfigError(f"{place} must be {exc}, not {shown}") from None
 
 
 def unknown_setting(name: str) -> str:

@@ -213,6 +213,7 @@ class EngineOptions:
 
     Attributes:
         command: program and arguments of the `command` engine.
+        command_name: name of the program; empty for that of its file.
         command_timeout: seconds that one call of it may take.
         command_batch_characters: characters of exchange HTML in one call at most.
         command_languages: language code -> the program's own name of it.
@@ -227,6 +228,7 @@ class EngineOptions:
     """
 
     command: tuple[str, ...] = ()
+    command_name: str = ""
     command_timeout: float = 600.0
     command_batch_characters: int = 20_000
     command_languages: Mapping[str, str] = field(default_factory=dict)

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import pairwise
-from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from sphinx_amts.engines.base import Failure, Result
 from sphinx_amts.engines.process import Outcome, run_program
+from sphinx_amts.engines.program_name import program_name, shown_program
+from sphinx_amts.engines.terminal import show_errors
 from sphinx_amts.errors import (
     ConfigError,
     EngineError,
@@ -32,10 +32,9 @@ if TYPE_CHECKING:
     from sphinx_amts.model import LanguagePair
 
 _BATCH_ITEMS = 1000
-_INTERPRETER = re.compile(r"(python|pypy|node|ruby|perl|bash|sh|env)[\d.]*(\.exe)?")
 _EXAMPLE = '["apertium", "-u", "-f", "html", "{source}-{target}"]'
-_UNKNOWN_MODE = re.compile(r"Mode \S+ does not exist")
-_REASON_CHARACTERS = 200
+_UNKNOWN_MODE = re.compile(rb"Mode \S+ does not exist")
+_SAID = "what it wrote to standard error is shown on a terminal only"
 
 
 def create(options: EngineOptions) -> CommandEngine:
@@ -51,6 +50,7 @@ def create(options: EngineOptions) -> CommandEngine:
         )
     return CommandEngine(
         command=options.command,
+        program=options.command_name,
         timeout=options.command_timeout,
         batch_characters=options.command_batch_characters,
         languages=options.command_languages,
@@ -64,6 +64,7 @@ class CommandEngine:
 
     Attributes:
         command: program and arguments, ``{source}`` and ``{target}`` to be filled in.
+        program: name to give it, where its file name would not do.
         timeout: seconds that one run may take.
         batch_characters: characters of exchange HTML in one run at most; a longer
             segment goes alone.
@@ -72,6 +73,7 @@ class CommandEngine:
     """
 
     command: tuple[str, ...]
+    program: str
     timeout: float
     batch_characters: int
     languages: Mapping[str, str]
@@ -85,15 +87,7 @@ class CommandEngine:
     @property
     def label(self) -> str:
         """Name of the program, or of the script that an interpreter is to run."""
-        name = PurePath(self.command[0]).name
-        if not _INTERPRETER.fullmatch(name):
-            return name
-        for option, script in pairwise(self.command):
-            if option in {"-c", "-e"}:
-                return name  # what follows is a program, not its name
-            if option == "-m" or script[:1] != "-":
-                return PurePath(script).name
-        return name
+        return self.program or program_name(self.command)
 
     @property
     def identity(self) -> str:
@@ -137,20 +131,22 @@ class CommandEngine:
             outcome = run_program(command, text, timeout=self.timeout)
         except FileNotFoundError as exc:
             raise EngineError(
-                f"the program {command[0]!r} is not found; install it, or correct "
-                "amts_command"
+                f"the program {shown_program(command[0])} is not found; install it, "
+                "or correct amts_command"
             ) from exc
         except (OSError, ValueError) as exc:
-            reason = getattr(exc, "strerror", None) or exc
+            reason = getattr(exc, "strerror", None) or "a character that none may have"
             raise EngineError(
-                f"the program {command[0]!r} cannot be run ({reason}); check that it "
-                "is executable, or correct amts_command"
+                f"the program {shown_program(command[0])} cannot be run ({reason}); "
+                "check that it is executable, or correct amts_command"
             ) from exc
-        if outcome.code != 0 and _UNKNOWN_MODE.search(_said(outcome)):
+        if outcome.code != 0 or not outcome.output.strip():
+            show_errors(self.label, outcome.errors)
+        if outcome.code != 0 and _UNKNOWN_MODE.search(outcome.errors):
             raise EngineUnsupportedPair(
-                f"{self.label} does not translate from {source} to {target} "
-                f"({_first_line(outcome)}); install that language pair, or give the "
-                "program's own names of the languages in amts_command_languages"
+                f"{self.label} does not translate from {source} to {target}; install "
+                "that language pair, or give the program's own names of the languages "
+                "in amts_command_languages"
             )
         return outcome
 
@@ -201,10 +197,11 @@ class CommandEngine:
         if outcome.code < 0:
             return f"{self.label} was ended by signal {-outcome.code}"
         if outcome.code > 0:
-            said = _first_line(outcome)
-            return f"{self.label} ended with exit code {outcome.code}: {said}"
+            said = f"; {_SAID}" if outcome.errors.strip() else ""
+            return f"{self.label} ended with exit code {outcome.code}{said}"
         if not outcome.output.strip():
-            return f"{self.label} wrote nothing: {_first_line(outcome)}"
+            said = f"; {_SAID}" if outcome.errors.strip() else ""
+            return f"{self.label} wrote nothing{said}"
         return ""
 
 
@@ -220,13 +217,3 @@ def _batches(items: Iterable[Item], characters: int) -> Iterator[tuple[Item, ...
         size += len(item.html)
     if batch:
         yield tuple(batch)
-
-
-def _said(outcome: Outcome) -> str:
-    return outcome.errors.decode("utf-8", "replace")
-
-
-def _first_line(outcome: Outcome) -> str:
-    lines = (line.strip() for line in _said(outcome).splitlines())
-    line = next(filter(None, lines), "no message")
-    return "".join(c for c in line if c.isprintable())[:_REASON_CHARACTERS]

@@ -42,6 +42,7 @@ def make_engine(
         settings.engine,
         EngineOptions(
             command=settings.command,
+            command_name=settings.command_name,
             command_timeout=settings.command_timeout,
             command_batch_characters=int(settings.command_batch),
             command_languages=settings.command_languages,

@@ -21,7 +21,11 @@ from sphinx_amts.sphinx_ext.internals import (
 from sphinx_amts.sphinx_ext.messages import get_logger
 from sphinx_amts.sphinx_ext.reporting import FOLDER, write_report
 from sphinx_amts.sphinx_ext.session import domain_of, records_of, session_of
-from sphinx_amts.sphinx_ext.starting import make_session, read_settings
+from sphinx_amts.sphinx_ext.starting import (
+    keep_from_doctrees,
+    make_session,
+    read_settings,
+)
 from sphinx_amts.text.printable import printable
 
 if TYPE_CHECKING:
@@ -64,6 +68,7 @@ def _bordered(handler: F) -> F:
 def check_settings(app: Sphinx, config: Config) -> None:
     """Refuse wrong settings before anything is built, in every language."""
     read_settings(Path(app.confdir), config)
+    keep_from_doctrees(config)
 
 
 @_bordered

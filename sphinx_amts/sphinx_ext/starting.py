@@ -56,6 +56,31 @@ def _default(option: Field[Any]) -> Any:
     return None if isinstance(option.default, bool | float) else option.default
 
 
+class _Command(list[str]):
+    """A command line, of which Sphinx keeps nothing with the doctrees.
+
+    It may hold keys, and doctrees lie among the pages unless `-d` says otherwise.
+    """
+
+    def __reduce__(self) -> tuple[type[list[str]], tuple[()]]:
+        return list, ()
+
+
+class _Languages(dict[str, object]):
+    """Overrides of settings, which may hold command lines."""
+
+    def __reduce__(self) -> tuple[type[dict[str, object]], tuple[()]]:
+        return dict, ()
+
+
+def keep_from_doctrees(config: Config) -> None:
+    """Make Sphinx keep no value of a setting that may hold keys."""
+    if isinstance(config.amts_command, list | tuple):
+        config.amts_command = _Command(config.amts_command)
+    if isinstance(config.amts_languages, Mapping):
+        config.amts_languages = _Languages(config.amts_languages)
+
+
 def read_settings(
     confdir: Path, config: Config, language: str | None = None
 ) -> Settings:

@@ -253,7 +253,7 @@ def test_an_engine_that_fails_is_said_and_tried_again(book, amts):
     ran = amts(book, "translate", book.src, "-l", "es")
     assert ran.code == 1
     (line,) = ran.err.splitlines()
-    assert "out of order" in line
+    assert "ended with exit code 1" in line
     assert catalogs(book) == {}
     book.engine("mark")
     assert amts(book, "translate", book.src, "-l", "es").sent == SEGMENTS

@@ -125,7 +125,7 @@ def test_engine_down_then_up(project, jobs):
     project.engine("down")
     built = project.build("-W")
     assert built.code == 0, built.output
-    assert "out of order" in built.output
+    assert "ended with exit code 1" in built.output
     assert project.toctree()[0][1] == "Usage"
     assert "人工段落。" in project.html("index")
     project.engine("mark")
