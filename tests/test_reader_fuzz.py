@@ -57,7 +57,7 @@ def test_files_that_are_right_are_read(bench, form):
 
 def test_damaged_files_are_read_or_refused_in_one_line(bench):
     for number in range(12 * len(FORMATS)):
-        _, came, _ = reader_fuzz.judged(bench, number)
+        _, came, _, _ = reader_fuzz.judged(bench, number)
         assert not came.startswith("FELL"), f"case {number}: {came}"
 
 

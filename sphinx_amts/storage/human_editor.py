@@ -208,7 +208,7 @@ class HumanCatalog:
             len(self._lines),
         )
         # comments and flags above an obsolete entry belong to it
-        while end < len(self._lines) and self._lines[end - 1].strip()[:1] == b"#":
+        while 0 < end < len(self._lines) and (self._lines[end - 1].strip()[:1] == b"#"):
             end -= 1
         before = b"\n".join(self._lines[:end]).rstrip()
         after = b"\n".join(self._lines[end:])

@@ -170,3 +170,11 @@ def test_a_catalog_is_written_in_the_encoding_it_is_read_in(tmp_path, place):
         assert HumanCatalog(path).edit([edit]) == [edit]
         assert "El té" in path.read_text("latin-1")
     assert read_entries(path)[-1].msgid == "Tea"
+
+
+def test_a_catalog_of_nothing_but_obsolete_entries_gets_a_new_one(tmp_path):
+    path = tmp_path / "index.po"
+    path.write_text('#~ msgid "Gone."\n#~ msgstr "Ido."\n', "utf-8")
+    HumanCatalog(path).insert(['msgid "Tea"', 'msgstr "Té"'])
+    assert read_entries(path)[-1].msgstr == "Té"
+    assert '#~ msgid "Gone."' in path.read_text("utf-8")
