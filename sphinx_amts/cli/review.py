@@ -12,7 +12,12 @@ from sphinx_amts.cli.books import add_book, book_of, languages_of, one_of
 from sphinx_amts.cli.listing import counted, shortened
 from sphinx_amts.cli.output import fail, say, warn
 from sphinx_amts.errors import AmtsError, CatalogError, ConfigError
-from sphinx_amts.services.review.returned import Returned, Verdict, read_returned
+from sphinx_amts.services.review.returned import (
+    Returned,
+    Verdict,
+    not_taken,
+    read_returned,
+)
 from sphinx_amts.services.review.writing import Tool, write_review
 from sphinx_amts.sphinx_ext.human_sources import load_memory, read_human_text
 from sphinx_amts.sphinx_ext.reviewing import review_items
@@ -162,6 +167,7 @@ def _take(options: argparse.Namespace, book: Book, language: str) -> int:
     items = {item.msgid: item for item in review_items(reading)}
     drafts = {msgid: item.proposal for msgid, item in items.items()}
     returned: list[Returned] = []
+    read: list[Path] = []
     failed = False
     for path in options.files:
         try:
@@ -169,6 +175,8 @@ def _take(options: argparse.Namespace, book: Book, language: str) -> int:
         except AmtsError as exc:
             fail(f"sphinx-amts: {exc}")
             failed = True
+        else:
+            read.append(path)
     wanted = {Verdict.WRITTEN, Verdict.APPROVED}
     if options.approved:
         wanted.add(Verdict.UNTOUCHED)
@@ -193,6 +201,9 @@ def _take(options: argparse.Namespace, book: Book, language: str) -> int:
         )
     if count := left[Verdict.DOUBTED]:
         say(f"  {count} left alone, marked as fuzzy")
+    # of a machine catalog, which may just have been written, as it is now
+    if left_out := [line for path in read for line in not_taken(path)]:
+        say("  not taken over:", *(f"    {line}" for line in left_out))
     whole = _is_whole(reading, language)
     return 1 if failed or taken.refused or not whole else 0
 

@@ -125,6 +125,7 @@ def _from(brought: Brought, branch: str) -> Iterator[str]:
         yield f"{counted(brought.human, 'human translation')} brought from {branch}"
     if brought.machine:
         yield f"{counted(brought.machine, 'draft')} brought from {branch}"
+    yield from brought.left
     for path in brought.written:
         yield f"wrote {seen_from_here(path)}"
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import CatalogError, ConfigError
 from sphinx_amts.model import Origin
-from sphinx_amts.services.verified import by_hand
 from sphinx_amts.storage.catalogs import (
     MachineEntry,
     digest,
@@ -15,6 +14,7 @@ from sphinx_amts.storage.catalogs import (
     read_machine,
 )
 from sphinx_amts.storage.mo_reader import read_compiled
+from sphinx_amts.storage.verified import by_hand
 from sphinx_amts.text.languages import aliases
 
 if TYPE_CHECKING:

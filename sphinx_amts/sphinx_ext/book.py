@@ -22,7 +22,6 @@ from sphinx.util.tags import Tags
 from sphinx_amts.errors import AmtsError, CatalogError, ConfigError
 from sphinx_amts.extras import EXTRA_OF, install
 from sphinx_amts.services.catalogs import CatalogChain
-from sphinx_amts.services.verified import by_hand, with_check
 from sphinx_amts.sphinx_ext.progress import show_reading, warn_of_memory
 from sphinx_amts.sphinx_ext.refreshing import prepare_refresh
 from sphinx_amts.sphinx_ext.reporting import current_report, write_files
@@ -33,8 +32,9 @@ from sphinx_amts.sphinx_ext.starting import (
     read_settings,
     written_in,
 )
-from sphinx_amts.storage.catalogs import write_machine
+from sphinx_amts.storage.machine_writer import write_machine
 from sphinx_amts.storage.places import books_folder
+from sphinx_amts.storage.verified import by_hand, with_check
 from sphinx_amts.text.languages import is_known
 
 if TYPE_CHECKING:

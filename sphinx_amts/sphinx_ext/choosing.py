@@ -13,7 +13,6 @@ from sphinx_amts.markup.model import has_letters, visible_text
 from sphinx_amts.markup.signature import Signature, signature
 from sphinx_amts.model import Dialect, MessageKind, Origin, State
 from sphinx_amts.services.records import Finding, Miss
-from sphinx_amts.services.verified import was_edited, with_check
 from sphinx_amts.sphinx_ext import plain_texts
 from sphinx_amts.sphinx_ext.codecs import Codecs
 from sphinx_amts.sphinx_ext.extraction import Extracted, dialect_of
@@ -22,6 +21,7 @@ from sphinx_amts.sphinx_ext.messages import get_logger
 from sphinx_amts.sphinx_ext.outdated import OutdatedText, admit, choose
 from sphinx_amts.sphinx_ext.trial import Traces
 from sphinx_amts.storage.catalogs import MachineEntry
+from sphinx_amts.storage.verified import was_edited, with_check
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

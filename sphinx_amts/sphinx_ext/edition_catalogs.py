@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.model import Origin
 from sphinx_amts.sphinx_ext.human_catalogs import HumanCatalogs
-from sphinx_amts.storage.catalogs import MachineEntry, read_machine, write_machine
+from sphinx_amts.storage.catalogs import MachineEntry
+from sphinx_amts.storage.machine_writer import MachineCatalog, write_machine
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,7 +91,9 @@ class EditionCatalogs:
         human = self._origin == "human"
         for document, found in sorted(documents.items()):
             path = self._machine / f"{document}.po"
-            known = read_machine(path) if path.is_file() else {}
+            catalog = MachineCatalog.read(path)
+            left = {msgid for msgid, _ in catalog.left_alone()}
+            known = catalog.entries.keys() | left
             new = {
                 entry.msgid: MachineEntry(
                     msgid=entry.msgid,
@@ -107,6 +110,6 @@ class EditionCatalogs:
             else:
                 written.machine += len(new)
             if not dry_run and write_machine(
-                path, self._language, [*known.values(), *new.values()]
+                path, self._language, (catalog.entries | new).values()
             ):
                 written.paths.append(path)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,21 +13,23 @@ from sphinx_amts.errors import CatalogError
 from sphinx_amts.model import State
 from sphinx_amts.services.sync.drafts import is_human
 from sphinx_amts.services.sync.old_text import news
-from sphinx_amts.services.verified import by_hand
 from sphinx_amts.sphinx_ext.human_sources import messages_of, read_human_text
 from sphinx_amts.sphinx_ext.session import records_of
-from sphinx_amts.storage.catalogs import is_shown, read_machine, write_machine
+from sphinx_amts.storage.catalogs import is_shown, read_machine
 from sphinx_amts.storage.files import seen_from_here
 from sphinx_amts.storage.human_memory import HumanMemory
+from sphinx_amts.storage.machine_writer import MachineCatalog, write_machine
 from sphinx_amts.storage.po_reader import read_entries, read_obsolete
+from sphinx_amts.storage.verified import by_hand, was_edited
 from sphinx_amts.text.differences import word_difference
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Sequence, Set
 
     from sphinx_amts.services.catalogs import CatalogChain
     from sphinx_amts.services.sync.old_text import OldText
     from sphinx_amts.sphinx_ext.book import Reading
+    from sphinx_amts.storage.catalogs import MachineEntry
     from sphinx_amts.storage.human_memory import HumanRecord
 
 
@@ -116,12 +118,18 @@ def _to_take(reading: Reading) -> Iterator[str]:
         if record.error:
             continue
         human = catalogs.human(docname_to_domain(docname, env.config.gettext_compact))
+        catalog = MachineCatalog.read(catalogs.machine_paths(docname)[0])
+        path = seen_from_here(catalogs.machine_paths(docname)[0])
+        for _, entry in catalog.left_alone():
+            yield (
+                f"{path}:{entry.line}: left alone, as entries are that are fuzzy or "
+                "have a context or plural forms"
+            )
         count = sum(
             text not in human and by_hand(entry)
-            for text, entry in catalogs.all_committed_entries(docname).items()
+            for text, entry in catalog.entries.items()
         )
         if count:
-            path = seen_from_here(catalogs.machine_paths(docname)[0])
             yield (
                 f"{path}: {count} changed by hand; take what is right into the "
                 f"catalogs of people with: sphinx-amts review --take {path}"
@@ -236,8 +244,25 @@ def forget(
     root = catalogs.committed
     for path in sorted(root.rglob("*.po")) if root is not None else ():
         entries = read_machine(path)
-        left = [e for e in entries.values() if wanted.isdisjoint(e.human.split(","))]
-        if len(left) < len(entries):
-            write_machine(path, catalogs.language, left)
+        left = [_without(entry, wanted) for entry in entries.values()]
+        if write_machine(
+            path,
+            catalogs.language,
+            [entry for entry in left if entry is not None],
+            forgotten=entries,
+        ):
             changed.append(path)
     return changed
+
+
+def _without(entry: MachineEntry, identities: Set[str]) -> MachineEntry | None:
+    """Return what is left of *entry* without the text of these records."""
+    sources = [identity for identity in entry.human.split(",") if identity]
+    if identities.isdisjoint(sources):
+        return entry
+    if was_edited(entry):
+        # the text is that of the person who changed it
+        left = [identity for identity in sources if identity not in identities]
+        return replace(entry, human=",".join(left))
+    draft = entry.mended
+    return draft if draft is not None and was_edited(draft) else None

@@ -16,7 +16,8 @@ from sphinx_amts.sphinx_ext.codecs import codecs_outside_documents
 from sphinx_amts.sphinx_ext.internals import reread, without_warnings
 from sphinx_amts.sphinx_ext.messages import get_logger
 from sphinx_amts.sphinx_ext.session import records_of
-from sphinx_amts.storage.catalogs import MachineEntry, write_machine
+from sphinx_amts.storage.catalogs import MachineEntry
+from sphinx_amts.storage.machine_writer import write_overlay
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -125,7 +126,7 @@ def drop_stale_reuse(session: Session) -> None:
         docname = path.relative_to(session.catalogs.overlay).with_suffix("").as_posix()
         entries = session.catalogs.overlay_entries(docname)
         kept = [e for e in entries.values() if e.origin not in _REUSED]
-        write_machine(path, session.languages.target, kept)
+        write_overlay(path, session.languages.target, kept)
 
 
 def _misses(env: BuildEnvironment) -> dict[MissKey, Miss]:
@@ -263,7 +264,7 @@ def _write_overlay(
     entries = session.catalogs.overlay_entries(docname)
     entries |= {entry.msgid: entry for entry in found}
     path = session.catalogs.machine_paths(docname)[-1]
-    return write_machine(path, session.languages.target, entries.values())
+    return write_overlay(path, session.languages.target, entries.values())
 
 
 def _entry(miss: Miss, translation: Translation) -> MachineEntry:

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 from sphinx_amts.errors import CatalogError, ConfigError
 from sphinx_amts.model import Origin, State
 from sphinx_amts.services.sync.old_text import gather, news
-from sphinx_amts.services.verified import by_hand
 from sphinx_amts.sphinx_ext.session import records_of
-from sphinx_amts.storage.catalogs import read_machine, write_machine
+from sphinx_amts.storage.catalogs import read_machine
 from sphinx_amts.storage.human_memory import HumanMemory
+from sphinx_amts.storage.machine_writer import MachineCatalog, write_machine
 from sphinx_amts.storage.revisions import Repository
+from sphinx_amts.storage.verified import by_hand
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,12 +37,14 @@ class Brought:
         human: how many translations of people this branch did not know.
         machine: how many drafts of machines.
         written: files that changed.
+        left: work of people in its machine catalogs that stays there, one line each.
         faults: what could not be read, one line each.
     """
 
     human: int = 0
     machine: int = 0
     written: list[Path] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
 
 
@@ -66,9 +69,11 @@ def bring(book: Book, language: str, branch: str) -> Brought:
         _write_catalogs(repository, revision, book, chain, root)
         _bring_human(book, chain, brought)
         drafts = _drafts(chain, brought)
-        brought.faults = [
-            fault.replace(f"{root}{os.sep}", f"{branch}:") for fault in brought.faults
-        ]
+        own = book.catalogs(language).committed
+        assert own is not None
+        _list_work(chain, own, brought)
+        for lines in (brought.faults, brought.left):
+            lines[:] = [x.replace(f"{root}{os.sep}", f"{branch}:") for x in lines]
     if drafts:
         reading = book.read(language, dry_run=True, tolerant=True)
         _bring_drafts(reading, drafts, brought)
@@ -134,6 +139,24 @@ def _drafts(chain: CatalogChain, brought: Brought) -> dict[str, MachineEntry]:
                     msgid, entry if by_hand(entry) else replace(entry, check="")
                 )
     return found
+
+
+def _list_work(chain: CatalogChain, own: Path, brought: Brought) -> None:
+    """Note what people left in machine catalogs of the branch and is not here."""
+    assert chain.committed is not None
+    for path in sorted(chain.committed.rglob("*.po")):
+        try:
+            theirs = MachineCatalog.read(path)
+            ours = MachineCatalog.read(own / path.relative_to(chain.committed))
+        except CatalogError:
+            continue  # told when it was read for its drafts, or when it is written
+        here = [*ours.work.entries.values(), *ours.work.obsolete]
+        known = {entry.lines for entry in here}
+        for entry in [*theirs.work.entries.values(), *theirs.work.obsolete]:
+            if entry.lines not in known:
+                brought.left.append(
+                    f"{path}:{entry.line}: unfinished or obsolete; it stays there"
+                )
 
 
 def _bring_drafts(

@@ -32,21 +32,18 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
-from babel.messages.pofile import escape
-
 from sphinx_amts.errors import CatalogError
 from sphinx_amts.model import Origin
-from sphinx_amts.storage.files import read_file, write_if_changed
+from sphinx_amts.storage.files import read_file
 from sphinx_amts.storage.po_reader import PoEntry, read_entries
-from sphinx_amts.text.differences import word_difference
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
 _MARK = "amts:"
-_CHANGED = "amts-changed:"
-_MENDED = "mended"
+CHANGED = "amts-changed:"
+MENDED = "mended"
 _FIELDS = (
     "origin",
     "engine",
@@ -56,14 +53,7 @@ _FIELDS = (
     "human",
     "check",
 )
-_GENERATOR = "sphinx-amts"
-_HEADER = (
-    "Language: {language}\n",
-    "MIME-Version: 1.0\n",
-    "Content-Type: text/plain; charset=UTF-8\n",
-    "Content-Transfer-Encoding: 8bit\n",
-    f"X-Generator: {_GENERATOR}\n",
-)
+GENERATOR = "sphinx-amts"
 # everything that prints in ASCII but the blank, "=" and "%", which the comment needs
 _PLAIN_CHARACTERS = "!\"#$&'()*+,-./:;<>?@[\\]^_`{|}~"
 
@@ -162,14 +152,23 @@ def read_machine(path: Path) -> dict[str, MachineEntry]:
 
 def machine_entries(all_entries: Iterable[PoEntry]) -> dict[str, MachineEntry]:
     """Return the translations among the entries of a machine catalog, by msgid."""
+    return parts_of(all_entries)[0]
+
+
+def parts_of(
+    all_entries: Iterable[PoEntry],
+) -> tuple[dict[str, MachineEntry], list[PoEntry]]:
+    """Return the translations of a machine catalog, and the entries that hold them."""
     found = [entry for entry in all_entries if not entry.fuzzy]
-    entries = {e.msgid: machine_entry(e) for e in found if is_shown(e)}
+    used = [entry for entry in found if is_shown(entry)]
+    entries = {entry.msgid: machine_entry(entry) for entry in used}
     for entry in found:
         main = entries.get(entry.msgid)
         if is_draft(entry) and entry.msgstr and main is not None:
             draft = machine_entry(entry)
             entries[entry.msgid] = replace(main, mended=draft)
-    return entries
+            used.append(entry)
+    return entries, used
 
 
 def is_machine_made(header: str, entry: PoEntry) -> bool:
@@ -180,42 +179,18 @@ def is_machine_made(header: str, entry: PoEntry) -> bool:
         entry: one of its entries.
     """
     stated = _stated(entry)
-    ours = f"X-Generator: {_GENERATOR}" in header.split("\n")
+    ours = f"X-Generator: {GENERATOR}" in header.split("\n")
     return ours or any(token.startswith("origin=") for token in stated.split())
 
 
 def is_draft(entry: PoEntry) -> bool:
     """Whether an entry is the draft that goes with an outdated translation."""
-    return entry.context == _MENDED
+    return entry.context == MENDED
 
 
 def provenance_comment(entry: MachineEntry) -> str:
     """Return the comment that says where an entry comes from."""
     return f"{_MARK} {_provenance(entry)}"
-
-
-def write_machine(path: Path, language: str, entries: Iterable[MachineEntry]) -> bool:
-    """Write a machine catalog if that changes it; without entries, remove it.
-
-    Readers see the old file or the new one, never a part. Of two entries with one
-    msgid the later is written; entries without text are not.
-
-    Returns:
-        True if the file changed.
-
-    Raises:
-        CatalogError: the folder or the file cannot be written.
-    """
-    unique = {e.msgid: e for e in entries if e.msgid and e.msgstr}
-    try:
-        if not unique:
-            return _remove(path)
-        return write_if_changed(path, _machine_text(language, unique).encode())
-    except OSError as exc:
-        raise CatalogError(
-            f"{path}: cannot be written ({exc.strerror or exc}); "
-            "check the permissions of the folder and the space on the disk"
-        ) from exc
 
 
 def digest(paths: Iterable[Path]) -> str:
@@ -276,29 +251,8 @@ def machine_entry(entry: PoEntry) -> MachineEntry:
 def _stated(entry: PoEntry) -> str:
     """Return what our comment says of an entry."""
     # tools wrap long comments: what follows the mark may stand in several lines
-    comment = " ".join(entry.extracted).partition(_CHANGED)[0]
+    comment = " ".join(entry.extracted).partition(CHANGED)[0]
     return comment.rpartition(_MARK)[2]
-
-
-def _machine_text(language: str, entries: dict[str, MachineEntry]) -> str:
-    lines = ['msgid ""', 'msgstr ""']
-    lines += [escape(line.format(language=language)) for line in _HEADER]
-    for msgid in sorted(entries):
-        entry = entries[msgid]
-        lines += ["", f"#. {provenance_comment(entry)}"]
-        if entry.previous:
-            changed = " ".join(word_difference(entry.previous, msgid).split())
-            lines += [f"#. {_CHANGED} {changed}", f"#| msgid {escape(entry.previous)}"]
-        lines += [f"msgid {escape(msgid)}", f"msgstr {escape(entry.msgstr)}"]
-        if (draft := entry.mended) is not None and draft.msgstr:
-            lines += [
-                "",
-                f"#. {provenance_comment(draft)}",
-                f"msgctxt {escape(_MENDED)}",
-                f"msgid {escape(msgid)}",
-                f"msgstr {escape(draft.msgstr)}",
-            ]
-    return "\n".join(lines) + "\n"
 
 
 def _provenance(entry: MachineEntry) -> str:
@@ -316,11 +270,3 @@ def _provenance(entry: MachineEntry) -> str:
         for name, value in values.items()
         if value
     )
-
-
-def _remove(path: Path) -> bool:
-    try:
-        path.unlink()
-    except FileNotFoundError:
-        return False
-    return True

@@ -26,6 +26,7 @@ _ESCAPE = re.compile(r'\\([\\trn"])')
 _ESCAPED = {"\\": "\\", "t": "\t", "r": "\r", "n": "\n", '"': '"'}
 _STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"')
 _KEYWORD = re.compile(r"(msgid_plural|msgid|msgctxt|msgstr(?:\[\d+\])?)\s*(\".*)")
+_LINE_END = re.compile(r"\r\n?")
 _HEADER_BYTES = 16_384
 _OBSOLETE = "#~"
 
@@ -50,6 +51,10 @@ class PoEntry:
         extracted: the lines of its extracted comments (``#.``).
         previous: the source text that was translated, where a tool noted it when the
             source changed (``#|``); empty if none did.
+        comments: the lines of a translator's comments (``#``), without the sign.
+        flags: those but "fuzzy".
+        first: number of its first line, that of its first comment if it has one.
+        last: number of its last line.
     """
 
     line: int
@@ -60,6 +65,10 @@ class PoEntry:
     fuzzy: bool
     extracted: tuple[str, ...]
     previous: str = ""
+    comments: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    first: int = 0
+    last: int = 0
 
 
 def read_entries(path: Path) -> list[PoEntry]:
@@ -185,6 +194,8 @@ def _decode(data: bytes, path: Path) -> str:
             f"{path}:{line}: byte {exc.start} (0x{data[exc.start]:02x}) is not "
             f"{charset}; save the file as UTF-8, or correct the charset of its header"
         ) from exc
+    # as Sphinx, which reads catalogs as text, does
+    text = _LINE_END.sub("\n", text)
     if (lines := text.count("\n")) > _MOST_LINES:
         raise CatalogError(f"{path}: {lines:,} lines; split it into smaller catalogs")
     return text
@@ -204,7 +215,10 @@ class _Parser:
         self._extracted: list[str] = []
         self._previous: list[str] = []
         self._in_previous = False
-        self._fuzzy = False
+        self._flags: list[str] = []
+        self._comments: list[str] = []
+        self._first = 0
+        self._last = 0
 
     def entries(self, text: str) -> Iterator[PoEntry]:
         """Yield the entries of *text*, the content of the whole file."""
@@ -217,14 +231,18 @@ class _Parser:
                 if self._open is None:
                     raise self._error(number, "a string that belongs to no entry")
                 self._open.append(self._checked(line, number))
+                self._last = number
             elif line[:1] == "#":
                 if self._strings:
                     yield self._entry(number)
+                self._first = self._first or number
                 self._take_comment(line, number)
             elif line:
                 keyword, string = self._keyword(line, number)
                 if self._starts_entry(keyword):
                     yield self._entry(number)
+                self._first = self._first or number
+                self._last = number
                 self._take_field(keyword, string, number)
         if self._strings:
             yield self._entry(number)
@@ -235,12 +253,16 @@ class _Parser:
                 self._extracted.append(line[2:].strip())
             case "#,":
                 flags = (flag.strip() for flag in line[2:].split(","))
-                self._fuzzy = self._fuzzy or "fuzzy" in flags
+                self._flags += [flag for flag in flags if flag]
             case "#|":
                 self._take_previous(line[2:].strip(), number)
             case "#~":
                 # what stands above an obsolete entry belongs to it
                 self._reset()
+            case "#:":
+                pass
+            case _:
+                self._comments.append(line[1:])
 
     def _take_previous(self, text: str, number: int) -> None:
         keyword, quote, _ = text.partition('"')
@@ -306,9 +328,13 @@ class _Parser:
             msgstr=_joined(msgstr),
             context=None if context is None else _joined(context),
             plural="msgid_plural" in strings,
-            fuzzy=self._fuzzy,
+            fuzzy="fuzzy" in self._flags,
             extracted=tuple(self._extracted),
             previous=_joined(self._previous),
+            comments=tuple(self._comments),
+            flags=tuple(flag for flag in self._flags if flag != "fuzzy"),
+            first=self._first,
+            last=self._last,
         )
         self._reset()
         return entry

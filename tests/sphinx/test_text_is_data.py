@@ -14,8 +14,8 @@ import sys
 import pytest
 
 from sphinx_amts.model import Origin
-from sphinx_amts.services.verified import with_check
 from sphinx_amts.storage.catalogs import MachineEntry, provenance_comment
+from sphinx_amts.storage.verified import with_check
 
 pytest.importorskip("myst_parser")
 

@@ -63,12 +63,12 @@ from sphinx_amts.storage.catalogs import (
     digest,
     read_human,
     read_machine,
-    write_machine,
 )
 from sphinx_amts.storage.example_file import EXAMPLE_BYTES, read_example_file
 from sphinx_amts.storage.human_editor import HumanCatalog
 from sphinx_amts.storage.human_memory import HumanMemory, HumanRecord
 from sphinx_amts.storage.human_writer import NewEntry, add_entries
+from sphinx_amts.storage.machine_writer import write_machine
 from sphinx_amts.storage.memory import TranslationMemory
 from sphinx_amts.storage.mo_reader import read_compiled
 from sphinx_amts.storage.po_reader import read_entries, read_obsolete

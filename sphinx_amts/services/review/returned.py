@@ -15,11 +15,12 @@ from sphinx_amts.services.review.sheet import (
     TRANSLATION,
     identity,
 )
-from sphinx_amts.services.verified import has_valid_check, was_edited
 from sphinx_amts.storage.catalogs import is_draft, machine_entry
 from sphinx_amts.storage.json_text import holds_odd_characters
-from sphinx_amts.storage.po_reader import read_entries
+from sphinx_amts.storage.people_work import obsolete_entries
+from sphinx_amts.storage.po_reader import parse_entries, read_entries, read_text
 from sphinx_amts.storage.sheets import read_sheet
+from sphinx_amts.storage.verified import has_valid_check, was_edited
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -80,10 +81,37 @@ def read_returned(path: Path, drafts: Mapping[str, str]) -> list[Returned]:
     raise CatalogError(f"{path}: files that come back end in .po or .csv")
 
 
+def not_taken(path: Path) -> Iterator[str]:
+    """Yield a line for all in a PO file that is work of people, and is not taken over.
+
+    Raises:
+        CatalogError: the file is damaged or cannot be read.
+    """
+    if path.suffix != ".po":
+        return
+    text = read_text(path)
+    found: list[tuple[int, str]] = []
+    for entry in parse_entries(text, path):
+        if not entry.msgid:
+            continue
+        if entry.fuzzy and entry.msgstr:
+            found.append((entry.line, "marked as fuzzy"))
+        elif _is_apart(entry) and entry.msgstr:
+            found.append((entry.line, "has a context or plural forms"))
+        elif any(comment.strip() for comment in entry.comments):
+            found.append((entry.line, "its comment stays where it is"))
+    found += [(entry.line, "obsolete") for entry in obsolete_entries(text.split("\n"))]
+    for line, what in sorted(found):
+        yield f"{path}:{line}: {what}"
+
+
+def _is_apart(entry: PoEntry) -> bool:
+    """Whether an entry is none that Sphinx would find."""
+    return entry.plural or (entry.context is not None and not is_draft(entry))
+
+
 def _from_po(entry: PoEntry, path: Path, drafts: Mapping[str, str]) -> Returned | None:
-    if not entry.msgid or not entry.msgstr or entry.plural:
-        return None
-    if entry.context is not None and not is_draft(entry):
+    if not entry.msgid or not entry.msgstr or _is_apart(entry):
         return None
     known = machine_entry(entry)
     if entry.fuzzy:

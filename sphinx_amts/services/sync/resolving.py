@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import CatalogError
 from sphinx_amts.model import Origin
-from sphinx_amts.services.verified import by_hand
-from sphinx_amts.storage.catalogs import machine_entries, write_machine
 from sphinx_amts.storage.conflicts import has_conflict, sides
 from sphinx_amts.storage.files import as_utf8
 from sphinx_amts.storage.human_memory import HumanMemory
+from sphinx_amts.storage.machine_writer import MachineCatalog
 from sphinx_amts.storage.po_reader import (
-    parse_entries,
     read_catalog,
     read_text,
 )
+from sphinx_amts.storage.verified import by_hand
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,18 +52,29 @@ def resolve_catalog(path: Path, language: str) -> Resolved | None:
     if not has_conflict(text):
         return None
     ours, theirs = (
-        machine_entries(parse_entries(side, path)) for side in sides(text, path)
+        MachineCatalog.parse(side, path) if side.strip() else MachineCatalog()
+        for side in sides(text, path)
     )
-    both = [m for m in theirs if m in ours and ours[m] != theirs[m]]
-    for msgid in both:
-        if by_hand(ours[msgid]) and by_hand(theirs[msgid]):
+    both = [
+        m
+        for m in theirs.entries
+        if m in ours.entries and ours.entries[m] != theirs.entries[m]
+    ]
+    chosen = {
+        msgid: _chosen(path, ours.entries[msgid], theirs.entries[msgid])
+        for msgid in both
+    }
+    merged = ours.entries | theirs.entries | chosen
+    ours.work.merge(theirs.work, path)
+    unfinished = {msgid for msgid, _ in ours.left_alone()}
+    for msgid in sorted(unfinished & merged.keys()):
+        if by_hand(merged[msgid]):
             raise CatalogError(
-                f"{path}: people changed the translation of {msgid[:50]!r} on both "
-                "sides; resolve this conflict by hand"
+                f"{path}: the translation of {msgid[:50]!r} is unfinished on one side, "
+                "and changed by people on the other; resolve this conflict by hand"
             )
-    chosen = {msgid: _better(ours[msgid], theirs[msgid]) for msgid in both}
-    merged = ours | theirs | chosen
-    write_machine(path, language, merged.values())
+    ours.entries = merged
+    ours.write(path, language)
     return Resolved(both=len(merged) - len(both), chosen=len(both))
 
 
@@ -84,6 +94,26 @@ def resolve_memory(path: Path) -> Resolved | None:
     ours.merge(theirs)
     ours.save(path)
     return Resolved(both=len(ours.records))
+
+
+def _chosen(path: Path, own: MachineEntry, other: MachineEntry) -> MachineEntry:
+    """Return one of two versions of an entry.
+
+    Raises:
+        CatalogError: both are people's, and differ.
+    """
+    if by_hand(own) and by_hand(other):
+        if _texts(own) != _texts(other):
+            raise CatalogError(
+                f"{path}: people changed the translation of {own.msgid[:50]!r} on both "
+                "sides; resolve this conflict by hand"
+            )
+        return own
+    return _better(own, other)
+
+
+def _texts(entry: MachineEntry) -> tuple[str, str]:
+    return entry.msgstr, entry.mended.msgstr if entry.mended is not None else ""
 
 
 def _better(own: MachineEntry, other: MachineEntry) -> MachineEntry:

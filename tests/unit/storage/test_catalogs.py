@@ -7,6 +7,7 @@ import io
 import os
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,8 +21,9 @@ from sphinx_amts.storage.catalogs import (
     digest,
     read_human,
     read_machine,
-    write_machine,
 )
+from sphinx_amts.storage.machine_writer import write_machine, write_overlay
+from sphinx_amts.storage.verified import with_check
 
 HEADER = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
 
@@ -42,7 +44,7 @@ def machine(msgid, msgstr, **changes):
 
 
 ENTRIES = [
-    machine("Zebra", "Cebra", check="1a2b3c4d"),
+    with_check(machine("Zebra", "Cebra")),
     machine("Apple", "Manzana", origin=Origin.MEMORY, engine="memory", route=""),
     machine('Say "hi" \\ now', 'Di "hola" \\ ya', route="en es, 50% = half"),
     machine("多行\nText\twith\rcontrols", "línea\nuno", engine="ein Motor"),
@@ -200,7 +202,8 @@ def test_machine_catalog_is_deterministic_and_sorted(tmp_path):
     assert path.stat().st_mtime_ns == stamp
     msgids = [line for line in first.decode().splitlines() if line[:5] == "msgid"]
     assert msgids == sorted(msgids)
-    assert b"#. amts: origin=machine engine=apertium check=1a2b3c4d\n" in first
+    check = ENTRIES[0].check
+    assert f"#. amts: origin=machine engine=apertium check={check}\n" in first.decode()
     assert b"POT-Creation-Date" not in first
 
 
@@ -208,11 +211,11 @@ def test_pitfall_23_one_changed_entry_changes_one_line(tmp_path):
     path = tmp_path / "page.po"
     write_machine(path, "es", ENTRIES)
     before = path.read_text("utf-8").splitlines()
-    changed = machine("Zebra", "La cebra", check="1a2b3c4d")
-    assert write_machine(path, "es", [*ENTRIES[1:], changed]) is True
+    changed = replace(ENTRIES[1], msgstr="La manzana")
+    assert write_machine(path, "es", [changed, ENTRIES[0], *ENTRIES[2:]]) is True
     after = path.read_text("utf-8").splitlines()
     assert [(a, b) for a, b in zip(before, after, strict=True) if a != b] == [
-        ('msgstr "Cebra"', 'msgstr "La cebra"')
+        ('msgstr "Manzana"', 'msgstr "La manzana"')
     ]
 
 
@@ -234,6 +237,8 @@ def test_a_failed_write_leaves_the_old_file_alone(tmp_path):
     path = tmp_path / "page.po"
     path.mkdir()
     with pytest.raises(CatalogError, match="cannot be written"):
+        write_overlay(path, "es", ENTRIES)
+    with pytest.raises(CatalogError, match="cannot be read"):
         write_machine(path, "es", ENTRIES)
     assert list(tmp_path.iterdir()) == [path]
 

@@ -1,0 +1,201 @@
+"""Writing machine catalogs, and nothing that a person wrote into them lost.
+
+Whoever writes one says which translations it is to have; the rest of the file that is
+there stays, whoever writes: texts that were edited by hand, entries left unfinished,
+comments and obsolete entries.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from babel.messages.pofile import escape
+
+from sphinx_amts.errors import CatalogError
+from sphinx_amts.storage.catalogs import (
+    CHANGED,
+    GENERATOR,
+    MENDED,
+    MachineEntry,
+    is_draft,
+    machine_entry,
+    parts_of,
+    provenance_comment,
+)
+from sphinx_amts.storage.files import write_if_changed
+from sphinx_amts.storage.people_work import HEADER, Carried, Key, PeopleWork
+from sphinx_amts.storage.po_reader import parse_entries, read_text
+from sphinx_amts.storage.verified import by_hand, was_edited
+from sphinx_amts.text.differences import word_difference
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+    from pathlib import Path
+
+_HEADER = {
+    "Language": "",
+    "MIME-Version": "1.0",
+    "Content-Type": "text/plain; charset=UTF-8",
+    "Content-Transfer-Encoding": "8bit",
+    "X-Generator": GENERATOR,
+}
+
+
+@dataclass(slots=True)
+class MachineCatalog:
+    """A machine catalog with all that is in it.
+
+    Attributes:
+        entries: translations, by msgid.
+        work: what people and their tools have put into it besides.
+    """
+
+    entries: dict[str, MachineEntry] = field(default_factory=dict)
+    work: PeopleWork = field(default_factory=PeopleWork)
+
+    @classmethod
+    def read(cls, path: Path) -> MachineCatalog:
+        """Read the catalog at *path*; where there is none, it is empty.
+
+        Raises:
+            CatalogError: the catalog is damaged, ambiguous or unreadable.
+        """
+        return cls.parse(read_text(path), path) if path.exists() else cls()
+
+    @classmethod
+    def parse(cls, text: str, path: Path) -> MachineCatalog:
+        """Read *text*; *path* is named where it is wrong.
+
+        Raises:
+            CatalogError: as there.
+        """
+        found = parse_entries(text, path)
+        entries, used = parts_of(found)
+        # a machine's draft whose outdated text is gone goes as well
+        drafts = [entry for entry in found if is_draft(entry) and not entry.fuzzy]
+        ours = [*used, *(e for e in drafts if not was_edited(machine_entry(e)))]
+        return cls(entries, PeopleWork.of(text, found, ours))
+
+    def left_alone(self) -> Iterator[tuple[str, Carried]]:
+        """Yield message and entry of what a person has not finished, or marked."""
+        for (msgid, _), entry in sorted(self.work.entries.items()):
+            yield msgid, entry
+
+    def write(self, path: Path, language: str) -> bool:
+        """Write the catalog if that changes the file; if nothing is in it, remove it.
+
+        Readers see the old file or the new one, never a part.
+
+        Returns:
+            True if the file changed.
+
+        Raises:
+            CatalogError: the folder or the file cannot be written.
+        """
+        self.entries = {m: e for m, e in self.entries.items() if m and e.msgstr}
+        try:
+            if not self.entries and not self.work:
+                return _remove(path)
+            return write_if_changed(path, self._text(language).encode())
+        except OSError as exc:
+            raise CatalogError(
+                f"{path}: cannot be written ({exc.strerror or exc}); "
+                "check the permissions of the folder and the space on the disk"
+            ) from exc
+
+    def _text(self, language: str) -> str:
+        comments = dict(self.work.comments)
+        fields = {**_HEADER, "Language": language} | self.work.fields
+        lines = [*comments.pop(HEADER, ()), 'msgid ""', 'msgstr ""']
+        lines += [escape(f"{name}: {value}\n") for name, value in fields.items()]
+        blocks: dict[Key, tuple[str, ...]] = {
+            key: entry.lines for key, entry in self.work.entries.items()
+        }
+        for entry in self.entries.values():
+            for key, block in _blocks(entry):
+                if (entry.msgid, "") not in self.work.entries:
+                    blocks.setdefault(key, (*comments.pop(key, ()), *block))
+        for key, notes in comments.items():
+            blocks.setdefault(key, (*notes, *_identity(key), 'msgstr ""'))
+        for key in sorted(blocks):
+            lines += ["", *blocks[key]]
+        for obsolete in self.work.obsolete:
+            lines += ["", *obsolete.lines]
+        if self.work.below:
+            lines += ["", *self.work.below]
+        return "\n".join(lines) + "\n"
+
+
+def write_machine(
+    path: Path,
+    language: str,
+    entries: Iterable[MachineEntry],
+    *,
+    forgotten: Collection[str] = (),
+) -> bool:
+    """Give a committed machine catalog these translations; what people wrote stays.
+
+    Of two entries with one msgid the later is written; entries without text are not.
+
+    Args:
+        path: of the catalog, which is made if there is none, and removed if nothing
+            is left in it.
+        language: of the catalog.
+        entries: all translations that it is to have.
+        forgotten: messages of which a text edited by hand does not stay.
+
+    Returns:
+        True if the file changed.
+
+    Raises:
+        CatalogError: the catalog that is there is damaged, or the file cannot be
+            written.
+    """
+    catalog = MachineCatalog.read(path)
+    edited = {
+        msgid: entry
+        for msgid, entry in catalog.entries.items()
+        if by_hand(entry) and msgid not in forgotten
+    }
+    catalog.entries = {entry.msgid: entry for entry in entries} | edited
+    return catalog.write(path, language)
+
+
+def write_overlay(path: Path, language: str, entries: Iterable[MachineEntry]) -> bool:
+    """Write a catalog of the build folder, where nobody but builds writes.
+
+    Returns:
+        True if the file changed.
+
+    Raises:
+        CatalogError: the file cannot be written.
+    """
+    return MachineCatalog({e.msgid: e for e in entries}).write(path, language)
+
+
+def _blocks(entry: MachineEntry) -> Iterator[tuple[Key, list[str]]]:
+    lines = [f"#. {provenance_comment(entry)}"]
+    if entry.previous:
+        changed = " ".join(word_difference(entry.previous, entry.msgid).split())
+        lines += [f"#. {CHANGED} {changed}", f"#| msgid {escape(entry.previous)}"]
+    key = (entry.msgid, "")
+    yield key, [*lines, *_identity(key), f"msgstr {escape(entry.msgstr)}"]
+    if (draft := entry.mended) is not None and draft.msgstr:
+        key = (entry.msgid, MENDED)
+        lines = [f"#. {provenance_comment(draft)}", *_identity(key)]
+        yield key, [*lines, f"msgstr {escape(draft.msgstr)}"]
+
+
+def _identity(key: Key) -> list[str]:
+    msgid, context = key
+    lines = [f"msgctxt {escape(context.strip(chr(0)))}"] if context else []
+    return [*lines, f"msgid {escape(msgid)}"]
+
+
+def _remove(path: Path) -> bool:
+    try:
+        path.unlink()
+    except FileNotFoundError:
+        return False
+    return True

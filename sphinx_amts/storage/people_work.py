@@ -1,0 +1,173 @@
+"""What people, and tools that they use, have put into a machine catalog.
+
+We write these files anew as a whole, so that they stay sorted. What is no translation
+of ours is carried over from the file that is there: comments of translators, entries
+that are marked fuzzy or that have a context or plural forms, obsolete entries, and the
+names of translators in the header.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sphinx_amts.errors import CatalogError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from sphinx_amts.storage.po_reader import PoEntry
+
+Key = tuple[str, str]
+"""Message and context of an entry; the context is empty where there is none, and one
+that is empty itself is a null character."""
+
+HEADER: Key = ("", "")
+_OBSOLETE = "#~"
+_FIELDS = ("Last-Translator", "Language-Team", "Plural-Forms")
+"""Fields of the header that say something of people, or that plural forms need."""
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """An entry that is carried over as it stands.
+
+    Attributes:
+        line: where it stood, from 1.
+        lines: its lines, with the comments above it.
+    """
+
+    line: int
+    lines: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class PeopleWork:
+    """What is carried over of one machine catalog.
+
+    Attributes:
+        comments: comments and flags of entries, as lines of the file.
+        entries: entries that are left alone.
+        obsolete: obsolete entries, sorted.
+        fields: of the header.
+        below: comments behind the last entry.
+    """
+
+    comments: dict[Key, tuple[str, ...]] = field(default_factory=dict)
+    entries: dict[Key, Carried] = field(default_factory=dict)
+    obsolete: list[Carried] = field(default_factory=list)
+    fields: dict[str, str] = field(default_factory=dict)
+    below: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether there is a reason to keep a file with nothing else in it."""
+        return bool(self.comments or self.entries or self.obsolete or self.below)
+
+    @classmethod
+    def of(
+        cls, text: str, entries: Iterable[PoEntry], ours: Iterable[PoEntry]
+    ) -> PeopleWork:
+        """Return the work in a catalog.
+
+        Args:
+            text: of the file.
+            entries: all that it has.
+            ours: those of them that are translations of ours.
+        """
+        lines = text.split("\n")
+        translated = {entry.line for entry in ours}
+        work = cls(obsolete=obsolete_entries(lines), below=_below(lines))
+        for entry in entries:
+            key = key_of(entry)
+            notes = [f"#{comment}" for comment in entry.comments]
+            if entry.flags and key != HEADER:
+                notes.append(f"#, {', '.join(entry.flags)}")
+            if key == HEADER:
+                work.fields = dict(_header_fields(entry.msgstr))
+            elif entry.line not in translated and (entry.msgstr or entry.plural):
+                block = lines[entry.first - 1 : entry.last]
+                kept = tuple(line.strip() for line in block if line.strip())
+                work.entries[key] = Carried(entry.line, kept)
+                continue
+            if notes:
+                work.comments[key] = tuple(notes)
+        return work
+
+    def merge(self, other: PeopleWork, path: Path) -> None:
+        """Take over what the same catalog has on another branch.
+
+        Raises:
+            CatalogError: people left different texts of one message unfinished.
+        """
+        for key, entry in other.entries.items():
+            own = self.entries.setdefault(key, entry)
+            if own.lines != entry.lines:
+                raise CatalogError(
+                    f"{path}: people left other texts for {key[0][:50]!r} unfinished "
+                    "on both sides; resolve this conflict by hand"
+                )
+        for key, notes in other.comments.items():
+            self.comments[key] = _union(self.comments.get(key, ()), notes)
+        known = {entry.lines for entry in self.obsolete}
+        self.obsolete += [e for e in other.obsolete if e.lines not in known]
+        self.obsolete.sort(key=_order)
+        self.fields = other.fields | self.fields
+        self.below = _union(self.below, other.below)
+
+
+def key_of(entry: PoEntry) -> Key:
+    """Return what tells an entry from the others of its catalog."""
+    return entry.msgid, "" if entry.context is None else entry.context or "\0"
+
+
+def obsolete_entries(lines: Sequence[str]) -> list[Carried]:
+    """Return the obsolete entries in a file, with the comments above each, sorted."""
+    found: list[tuple[int, list[str]]] = []
+    above: list[str] = []
+    is_open = is_whole = False
+    for number, raw in enumerate(lines, 1):
+        line = raw.strip()
+        if line.startswith(_OBSOLETE):
+            rest = line[len(_OBSOLETE) :].lstrip()
+            starts = rest.startswith(("msgid", "msgctxt", "|"))
+            if not is_open or (is_whole and starts):
+                found.append((number, above))
+                above, is_whole = [], False
+            found[-1][1].append(line)
+            is_open, is_whole = True, is_whole or rest.startswith("msgstr")
+        else:
+            is_open = False
+            if line[:1] == "#":
+                above.append(line)
+            elif line:
+                above = []
+    carried = [Carried(number, tuple(block)) for number, block in found]
+    return sorted(carried, key=_order)
+
+
+def _order(entry: Carried) -> tuple[list[str], tuple[str, ...]]:
+    return [x for x in entry.lines if x.startswith(_OBSOLETE)], entry.lines
+
+
+def _below(lines: Sequence[str]) -> tuple[str, ...]:
+    """Return the comments of translators behind all entries."""
+    found = []
+    for raw in reversed(lines):
+        line = raw.strip()
+        if line.startswith(_OBSOLETE) or (line and line[0] != "#"):
+            break
+        if line and line[1:2] not in {".", ",", ":", "|"}:
+            found.append(line)
+    return tuple(reversed(found))
+
+
+def _header_fields(header: str) -> Iterator[tuple[str, str]]:
+    for line in header.split("\n"):
+        name, colon, value = line.partition(":")
+        if colon and name in _FIELDS and value.strip():
+            yield name, value.strip()
+
+
+def _union(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*one, *other)))

@@ -1,0 +1,198 @@
+"""Work of people in machine catalogs, through every command that writes them."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+
+import pytest
+
+from sphinx_amts.storage.catalogs import read_machine
+
+CATALOG = "amts/catalogs/es/page.po"
+KEPT = ("Editado por Ana.", "Dudoso de Ana", "Nota de Ana", "Obsoleto de Ana", "Menús")
+PAGE = "Page\n====\n\nFirst sentence.\n\nSecond sentence.\n"
+FUZZY = """\
+#, fuzzy
+msgid "Second sentence."
+msgstr "Dudoso de Ana"
+"""
+WORK = f"""\
+
+# Nota de Ana al final de una frase
+{FUZZY}
+msgctxt "menu"
+msgid "File"
+msgstr "Menús"
+
+#~ msgid "Gone."
+#~ msgstr "Obsoleto de Ana"
+"""
+
+
+@pytest.fixture
+def book(empty_project, amts):
+    book = empty_project
+    book.conf(project="Book")
+    book.write("index.rst", "Index\n=====\n\n.. toctree::\n\n   page\n")
+    book.write("page.rst", PAGE)
+    book.human("page", {"Page": "Página"})
+    book.engine()
+    assert amts(book, "sync", book.src, "-l", "es").code == 0
+    path = book.src / CATALOG
+    draft = read_machine(path)["First sentence."].msgstr
+    text = path.read_text("utf-8").replace(f'"{draft}"', f'"{KEPT[0]}"')
+    start = text.index("#. amts", text.index(KEPT[0]))
+    path.write_text(text[:start].rstrip("\n") + "\n" + WORK, "utf-8")
+    return book
+
+
+def kept(book):
+    text = (book.src / CATALOG).read_text("utf-8")
+    return [one for one in KEPT if one in text]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["translate"],
+        ["sync"],
+        ["refresh", "--because", "engine"],
+        ["accept", "--all"],
+        ["review", "--take", CATALOG, "--by", "Ana"],
+        ["review", "--take", CATALOG, "--approved"],
+        ["resolve"],
+        ["check", "--machine"],
+    ],
+    ids=" ".join,
+)
+def test_commands_keep_it(book, amts, command):
+    book.write(
+        "page.rst", "Page\n====\n\nFirst sentence.\n\nSecond sentence.\n\nNew.\n"
+    )
+    book.engine("upper")
+    name, *options = [str(book.src / x) if x == CATALOG else x for x in command]
+    done = amts(book, name, book.src, "-l", "es", *options)
+    assert "Traceback" not in done.err
+    assert kept(book) == list(KEPT)
+    if "--take" in command:
+        lines = (book.src / CATALOG).read_text("utf-8").splitlines()
+        for text, what in (("Second sentence.", "fuzzy"), ("File", "context")):
+            line = lines.index(f'msgid "{text}"') + 1
+            assert f"page.po:{line}: " in done.out
+            assert what in done.out
+        line = lines.index('#~ msgid "Gone."') + 1
+        assert f"page.po:{line}: obsolete" in done.out
+        human = (book.src / "locale/es/LC_MESSAGES/page.po").read_text("utf-8")
+        assert KEPT[0] in human
+        assert KEPT[1] not in human
+    if name == "sync":
+        assert "left alone" in done.out
+
+
+def test_forget_takes_the_record_and_leaves_what_was_edited(book, amts):
+    book.human("page", {"Page": "Página", "Salt. Sugar.": "Sal. Azúcar."})
+    book.write("page.rst", "Page\n====\n\nSalt. Brown sugar.\n")
+    assert amts(book, "sync", book.src, "-l", "es").code == 0
+    old = read_machine(book.src / CATALOG)["Salt. Brown sugar."]
+    assert old.human
+    path = book.src / CATALOG
+    text = path.read_text("utf-8")
+    path.write_text(text.replace(f'"{old.msgstr}"', '"De Ana."'), "utf-8")
+    book.human("page", {"Page": "Página"})
+    done = amts(book, "forget", book.src, "-l", "es", old.human)
+    assert done.code == 0, done.err
+    assert kept(book) == list(KEPT)
+    assert read_machine(path)["Salt. Brown sugar."].msgstr == "De Ana."
+    assert old.human not in path.read_text("utf-8")
+
+
+def test_an_edition_goes_beside_it(book, amts, tmp_path):
+    edition = tmp_path / "edition"
+    edition.mkdir()
+    for name in ("index.rst", "page.rst"):
+        shutil.copy(book.src / name, edition / name)
+    (edition / "page.rst").write_text(
+        "Página\n======\n\nPrimera frase.\n\nSegunda frase.\n", "utf-8"
+    )
+    done = amts(
+        book, "import-edition", book.src, "-l", "es",
+        "--from", edition, "--origin", "unknown",
+    )  # fmt: skip
+    assert "Traceback" not in done.err
+    assert kept(book) == list(KEPT)
+    assert "Segunda frase" not in (book.src / CATALOG).read_text("utf-8")
+
+
+def git(book, *arguments):
+    command = ["git", "-C", str(book.src), "-c", "user.name=Ana"]
+    command += ["-c", "user.email=ana@example.org", *arguments]
+    return subprocess.run(command, check=False, capture_output=True, text=True)
+
+
+def conflict(book, change_own, change_other):
+    """Commit two changes of the catalog that cannot be merged, and try."""
+    path = book.src / CATALOG
+    git(book, "init", "-qb", "main")
+    git(book, "add", ".")
+    git(book, "commit", "-qm", "base")
+    base = path.read_text("utf-8")
+    git(book, "checkout", "-qb", "other")
+    path.write_text(change_other(base), "utf-8")
+    git(book, "commit", "-qam", "other")
+    git(book, "checkout", "-q", "main")
+    path.write_text(change_own(base), "utf-8")
+    git(book, "commit", "-qam", "own")
+    git(book, "merge", "other")
+    assert "<<<<<<<" in path.read_text("utf-8")
+
+
+def test_a_merge_keeps_the_work_of_both_sides(book, amts):
+    def change(name):
+        old = '#~ msgid "Gone."\n'
+        new = f'# {name} was here\n#~ msgid "Gone by {name}."\n#~ msgstr "x"\n\n{old}'
+        return lambda text: text.replace(old, new)
+
+    conflict(book, change("Luis"), change("Eva"))
+    done = amts(book, "resolve", book.src, "-l", "es")
+    assert (done.code, done.err) == (0, "")
+    assert kept(book) == list(KEPT)
+    text = (book.src / CATALOG).read_text("utf-8")
+    for name in ("Luis", "Eva"):
+        assert f'# {name} was here\n#~ msgid "Gone by {name}."' in text
+    assert text.count("Obsoleto de Ana") == 1
+
+
+@pytest.mark.parametrize(
+    ("own", "other"),
+    [
+        (("Dudoso de Ana", "Dudoso de Luis"), ("Dudoso de Ana", "Dudoso de Eva")),
+        (("#, fuzzy\n", ""), ("Dudoso de Ana", "Dudoso de Eva")),
+    ],
+)
+def test_people_decide_between_two_unfinished_texts(book, amts, own, other):
+    if not own[1]:
+        # finished on one side: an entry of ours that was edited
+        new = "#. amts: origin=machine engine=x check=00000000\n"
+        own = (FUZZY, FUZZY.replace(own[0], new).replace(other[0], "De Luis"))
+    conflict(book, lambda text: text.replace(*own), lambda text: text.replace(*other))
+    before = (book.src / CATALOG).read_bytes()
+    done = amts(book, "resolve", book.src, "-l", "es")
+    assert done.code == 1
+    assert "by hand" in done.err
+    assert (book.src / CATALOG).read_bytes() == before
+
+
+def test_work_on_another_branch_is_listed(book, amts):
+    git(book, "init", "-qb", "main")
+    git(book, "add", ".")
+    git(book, "commit", "-qm", "base")
+    git(book, "branch", "other")
+    path = book.src / CATALOG
+    text = path.read_text("utf-8")
+    path.write_text(text[: text.index("# Nota")], "utf-8")
+    done = amts(book, "sync", book.src, "-l", "es", "--from-branch", "other")
+    lines = text.splitlines()
+    for line in ('msgid "Second sentence."', '#~ msgid "Gone."'):
+        place = f"other:{CATALOG}:{lines.index(line) + 1}: "
+        assert place in done.out
