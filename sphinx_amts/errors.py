@@ -94,25 +94,23 @@ class EvaluationError(AmtsError):
 class EngineError(AmtsError):
     """An engine failed as a whole.
 
-    Transient failures leave source text on the page and are tried again by the
-    next build; the others are configuration faults, which fail the build.
+    A build leaves source text on the page, says why in one line, and asks again the
+    next time; a command fails. Where a failure is `transient`, the same call may
+    succeed a moment later.
     """
 
     transient = False
 
 
 class EngineNotSetUp(EngineError):
-    """This machine lacks what it takes to reach the engine: credentials, a package.
+    """This machine lacks what it takes: credentials, a region, a role, a program.
 
     No fault where nobody wants to spend anything, as in a reader's own build.
     """
 
 
 class EngineNotInstalled(EngineNotSetUp):
-    """A package that the engine needs is not installed here.
-
-    A build goes on with what there is, as where no engine is set; a command fails.
-    """
+    """A package that the engine needs is not installed here."""
 
 
 class EngineAuthError(EngineError):

@@ -35,7 +35,8 @@ def create(options: EngineOptions) -> AmazonEngine:
     """Create the engine `amazon`; calls nothing.
 
     Raises:
-        ConfigError: `amts_amazon` lacks something, or holds what the service refuses.
+        ConfigError: `amts_amazon` holds what the service refuses.
+        EngineNotSetUp: it lacks what the route needs.
     """
     return AmazonEngine(
         AmazonOptions.from_values(

@@ -131,7 +131,7 @@ def client_error(operation: str, exc: Exception) -> EngineError | None:
     if names & _CONNECTION:
         return EngineThrottled(f"{operation}: {text}; tried again without success")
     if "NoRegionError" in names:
-        return EngineError(f'{operation}: no region; set "region" in amts_amazon')
+        return EngineNotSetUp(f'{operation}: no region; set "region" in amts_amazon')
     if "BotoCoreError" in names:
         return EngineError(f"{operation}: {text}; {DOCTOR}")
     return None

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sphinx_amts.errors import ConfigError
+from sphinx_amts.errors import ConfigError, EngineNotSetUp
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -114,6 +114,7 @@ class AmazonOptions:
 
         Raises:
             ConfigError: a value that the service would refuse.
+            EngineNotSetUp: a value that the route needs is missing.
         """
         checked: dict[str, str] = {}
         for name, value in values.items():
@@ -166,7 +167,7 @@ class AmazonOptions:
 def _require(values: Mapping[str, str], *names: str) -> None:
     missing = [name for name in names if not values.get(name)]
     if missing:
-        raise ConfigError(
+        raise EngineNotSetUp(
             f"amts_amazon: batch jobs need {' and '.join(missing)}; "
             "`sphinx-amts doctor` says how to make them"
         )

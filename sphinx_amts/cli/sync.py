@@ -93,7 +93,9 @@ def run_sync(options: argparse.Namespace) -> int:
             say(f"  {line}")
         for line in [*brought.faults, *result.faults, *reading.session.notices]:
             warn(f"sphinx-amts: {language}: {line}")
-        failed = failed or bool(result.faults or brought.faults)
+        failed = failed or bool(
+            result.faults or brought.faults or reading.session.failed
+        )
     return 1 if failed else 0
 
 

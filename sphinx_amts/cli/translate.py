@@ -87,12 +87,14 @@ def _run(options: argparse.Namespace, refresh: str = "") -> int:
         )
         if options.dry_run:
             say(f"{language}: {_plan(reading)}")
-            continue
-        changed = reading.commit()
-        say(closing_line(reading.session, reading.report))
-        for path in changed:
-            say(f"  wrote {seen_from_here(path)}")
-        for notice in reading.session.notices:
+            notices = reading.session.notices if reading.session.failed else []
+        else:
+            changed = reading.commit()
+            say(closing_line(reading.session, reading.report))
+            for path in changed:
+                say(f"  wrote {seen_from_here(path)}")
+            notices = reading.session.notices
+        for notice in notices:
             warn(f"sphinx-amts: {language}: {notice}")
             failed = True
     return 1 if failed else 0

@@ -256,7 +256,8 @@ def create_engine(name: str, options: EngineOptions) -> Engine:
 
     Raises:
         ConfigError: there is no such engine.
-        EngineNotInstalled: its plug-in cannot be loaded.
+        EngineNotSetUp: its plug-in cannot be loaded, or a setting that it needs and
+            that may come from this machine is missing.
     """
     if name in _BUILT_IN:
         module, _, function = _BUILT_IN[name].partition(":")

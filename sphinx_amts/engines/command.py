@@ -17,7 +17,7 @@ from sphinx_amts.engines.program_name import program_name, shown_program
 from sphinx_amts.engines.terminal import show_errors
 from sphinx_amts.errors import (
     ConfigError,
-    EngineError,
+    EngineNotSetUp,
     EngineUnsupportedPair,
     PlaceableError,
 )
@@ -102,7 +102,7 @@ class CommandEngine:
         """Yield the answers of each run when it ends.
 
         Raises:
-            EngineError: the program cannot be started.
+            EngineNotSetUp: the program cannot be started.
             EngineUnsupportedPair: it says that it lacks the language pair.
         """
         too_slow = False
@@ -130,13 +130,13 @@ class CommandEngine:
             text = document.encode("utf-8", "replace")
             outcome = run_program(command, text, timeout=self.timeout)
         except FileNotFoundError as exc:
-            raise EngineError(
+            raise EngineNotSetUp(
                 f"the program {shown_program(command[0])} is not found; install it, "
                 "or correct amts_command"
             ) from exc
         except (OSError, ValueError) as exc:
             reason = getattr(exc, "strerror", None) or "a character that none may have"
-            raise EngineError(
+            raise EngineNotSetUp(
                 f"the program {shown_program(command[0])} cannot be run ({reason}); "
                 "check that it is executable, or correct amts_command"
             ) from exc

@@ -22,7 +22,6 @@ from sphinx_amts.engines.base import (
 from sphinx_amts.errors import (
     EngineError,
     EngineNotInstalled,
-    EngineNotSetUp,
     TranslationMemoryError,
 )
 from sphinx_amts.markup.exchange import key_form, to_html
@@ -160,34 +159,31 @@ class Asker:
         Whatever happens, answers that came are stored. An engine that works in jobs is
         first asked for what its jobs have, which is free.
 
+        What the engine lacks, and what goes wrong with it, is a notice: the book can be
+        read without its answers.
+
         Returns:
             `False` if nothing more may be asked in this run.
-
-        Raises:
-            EngineError: the engine is set up wrongly.
         """
         batch = self._batch(wanted, answers)
         jobs = self._engine if isinstance(self._engine, JobEngine) else None
         asked, sent = True, False
         try:
-            if jobs is not None:
-                self._collect(jobs, batch)
+            unseen = self._collect(jobs, batch) if jobs is not None else ""
             request = self._request(batch, lambda answer: answer is None)
             if request.items:
-                asked = sent = self._may_ask(request, batch)
+                asked = sent = self._may_ask(request, batch, unseen)
                 if asked:
                     self._receive(self._engine.translate(request), batch)
-            if jobs is not None and self._ask:
-                pending = self._request(batch, _is_pending)
+            pending = self._request(batch, _is_pending)
+            if jobs is not None and self._ask and pending.items:
                 self._receive(jobs.collect(pending, wait=True), batch)
-        except EngineNotInstalled as exc:
-            self._leave_all(batch, str(exc), counted=sent)
-            asked = False
         except EngineError as exc:
-            if not exc.transient:
-                raise
-            self._outcome.complete = False
-            self._notice(str(exc))
+            if exc.transient:  # some of it may have been carried out
+                self._outcome.complete = False
+                self._tell(str(exc))
+            else:
+                self._leave_all(batch, str(exc), counted=sent)
             asked = False
         except ImportError as exc:  # of a plug-in that imports what it needs late
             reason = f"the engine {self._engine.name} cannot be used ({exc})"
@@ -204,17 +200,17 @@ class Asker:
         return asked
 
     def _leave_all(self, batch: _Batch, why: str, *, counted: bool) -> None:
-        """Count as missing what an engine that lacks a package was not asked for.
+        """Count as missing what an engine does not translate as things are.
 
         Args:
             batch: what was wanted.
-            why: the line that says what is missing.
+            why: the line that says what is in the way.
             counted: whether it is counted as sent already.
         """
         self._outcome.complete = False
         request = self._request(batch, lambda answer: answer is None)
         quote = Quote(0, 0.0, "")
-        with suppress(EngineNotInstalled, ImportError):
+        with suppress(EngineError, ImportError):
             quote = self._quote(request)
         self._count_missing(request, batch, quote)
         if counted:
@@ -222,10 +218,7 @@ class Asker:
             usage.segments_sent -= len(request.items)
             usage.characters_sent -= _characters(request, batch)
             usage.price_sent -= quote.price
-        # who has not permitted anything wanted nothing of it
-        free = not self._engine.metered
-        notice = self._notice if free or self._permission.limit else self._remark
-        notice(why)
+        self._tell(why)
 
     def _batch(
         self, wanted: list[Wanted], answers: dict[str, Answer | Problem]
@@ -245,15 +238,22 @@ class Asker:
         items = (i for i in batch.items if chosen(batch.answer(i.key)))
         return Request(items=tuple(items), languages=self._languages, renew=self._renew)
 
-    def _collect(self, engine: JobEngine, batch: _Batch) -> None:
+    def _collect(self, engine: JobEngine, batch: _Batch) -> str:
+        """Take what jobs have; return why they could not be asked, or nothing.
+
+        Raises:
+            EngineError: likewise, where more may be paid for: first it has to be known
+                what is under way.
+        """
         request = self._request(batch, lambda answer: answer is None)
         try:
             self._receive(engine.collect(request, wait=False), batch)
-        except EngineNotSetUp as exc:
+        except EngineError as exc:
             if self._permission.limit or isinstance(exc, EngineNotInstalled):
                 raise
             self._outcome.complete = False
-            self._remark(f"earlier jobs were not looked for: {exc}")
+            return f"earlier jobs were not looked for: {exc}"
+        return ""
 
     def _receive(self, coming: Iterator[EngineAnswer], batch: _Batch) -> None:
         """Take what an engine answers, and keep it at once."""
@@ -286,11 +286,17 @@ class Asker:
             what = f"{count} segment{'s' if count != 1 else ''} failed"
             self._notice(f"{what}: {transient[0].reason}")
 
-    def _may_ask(self, request: Request, batch: _Batch) -> bool:
-        """Return whether *request* may be sent, and count it one way or the other."""
+    def _may_ask(self, request: Request, batch: _Batch, unseen: str) -> bool:
+        """Return whether *request* may be sent, and count it one way or the other.
+
+        Args:
+            request: what is missing.
+            batch: what was wanted.
+            unseen: why jobs could not be asked, to be told in the same line.
+        """
         usage = self._outcome.usage
         quote = self._quote(request)
-        if not self._is_permitted(quote, len(request.items)):
+        if not self._is_permitted(quote, len(request.items), unseen):
             self._count_missing(request, batch, quote)
             return False
         usage.engine_calls += 1
@@ -316,8 +322,10 @@ class Asker:
         characters = sum(len(item.html) for item in request.items)
         return Quote(characters, price(characters, per_million), "")
 
-    def _is_permitted(self, quote: Quote, segments: int) -> bool:
+    def _is_permitted(self, quote: Quote, segments: int, unseen: str) -> bool:
         if not self._ask:
+            if unseen:
+                self._remark(unseen)
             return False
         if not self._engine.metered:
             return True
@@ -348,6 +356,7 @@ class Asker:
                 f"nothing is sent to {self._engine.name} ({sent}): {why}; "
                 "set AMTS_SPEND or -D amts_spend_limit to the US dollars that this "
                 f"run may spend{quote.note and f' ({quote.note})'}"
+                f"{unseen and f'; {unseen}'}"
             )
             return False
         return True
@@ -379,6 +388,11 @@ class Asker:
             self._outcome.complete = False
             if not self._memory.problem:  # which the end of the build tells
                 self._notice(str(exc))
+
+    def _tell(self, text: str) -> None:
+        """Say what is in the way; nothing went wrong for who permitted nothing."""
+        free = not self._engine.metered
+        (self._notice if free or self._permission.limit else self._remark)(text)
 
     def _notice(self, text: str) -> None:
         """Say what went wrong."""

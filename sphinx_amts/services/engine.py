@@ -34,7 +34,8 @@ def make_engine(
         notify: told how jobs get on, one line each.
 
     Raises:
-        ConfigError: there is no such engine, or it is not set up.
+        ConfigError: there is no such engine, or its settings are wrong.
+        EngineNotSetUp: it lacks something on this machine.
     """
     if settings.engine == NO_ENGINE:
         return None

@@ -132,9 +132,7 @@ class Translator:
     def translate(self, misses: Iterable[Miss]) -> Outcome:
         """Translate *misses*; those with the same key only once.
 
-        Raises:
-            EngineError: the engine is set up wrongly. What it had answered before
-                is in the memory.
+        What goes wrong with the engine is among the notices of the outcome.
         """
         unique = {miss.key: miss for miss in misses}
         if not unique:

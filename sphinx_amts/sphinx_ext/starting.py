@@ -10,7 +10,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sphinx_amts.errors import ConfigError, EngineNotInstalled
+from sphinx_amts.errors import ConfigError, EngineNotSetUp
 from sphinx_amts.model import LanguagePair
 from sphinx_amts.services.catalogs import CatalogChain
 from sphinx_amts.services.engine import make_engine
@@ -204,10 +204,10 @@ def _check_language(app: Sphinx, code: str, setting: str) -> None:
 
 
 def _check_engine(app: Sphinx, settings: Settings) -> None:
-    """Refuse an engine that is unknown or not set up, before anything is read."""
+    """Refuse an engine that is unknown or set up wrongly, before anything is read."""
     try:
         make_engine(settings)
-    except EngineNotInstalled:
+    except EngineNotSetUp:
         return  # told if something is missing that it could have translated
     except ConfigError as exc:
         config = app.config

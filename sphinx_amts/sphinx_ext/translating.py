@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sphinx.util.i18n import docname_to_domain
 
-from sphinx_amts.errors import CatalogError, EngineError, EngineNotInstalled
+from sphinx_amts.errors import CatalogError, EngineError, EngineNotSetUp
 from sphinx_amts.model import Origin
 from sphinx_amts.services import state
 from sphinx_amts.services.engine import make_engine
@@ -175,7 +175,7 @@ def _run(
             again=session.again,
             notify=session.notify,
         )
-    except EngineNotInstalled as exc:
+    except EngineNotSetUp as exc:
         missing = str(exc)
     memory = BuildMemory(session.memory_dir, session.warn)
     try:

@@ -143,18 +143,14 @@ def test_settings_reach_the_service(book, build, amazon):
 @pytest.mark.parametrize(
     ("setting", "parts"),
     [
-        ({"parallel_data": "pairs"}, ["pairs", "parallel-data push"]),
-        ({"terminology": "terms"}, ["terms", "terminology push"]),
-        ({"bucket": "no-such-bucket"}, ["NoSuchBucket", "create the bucket"]),
         ({"formality": "polite"}, ["formality", "FORMAL, INFORMAL"]),
         ({"role_arn": "translate"}, ["role_arn", "arn:aws:iam"]),
-        ({"role_arn": ""}, ["role_arn", "doctor"]),
         ({"buckett": "x"}, ["buckett", "did you mean 'bucket'"]),
         ({"route": "fast"}, ["route", "batch, realtime, auto"]),
     ],
     ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
 )
-def test_a_wrong_set_up_fails_the_build(book, build, amazon, setting, parts):
+def test_a_wrong_setting_fails_the_build(book, build, amazon, setting, parts):
     book.conf(amts_amazon={**AMAZON, **setting})
     built = build(expect=2)
     (line,) = [
@@ -164,8 +160,46 @@ def test_a_wrong_set_up_fails_the_build(book, build, amazon, setting, parts):
     ][-1:]
     for part in parts:
         assert part in built.output, line
-    assert amazon.paid_calls in ([], ["StartTextTranslationJob"])
+    assert amazon.paid_calls == []
     assert amazon.store.meter.lines == []
+
+
+def assert_goes_without(book, build, amts, amazon, parts):
+    """Builds show what there is and say why it is no more; commands fail."""
+    for spend in ("5", ""):
+        shutil.rmtree(book.out, ignore_errors=True)
+        built = build("-W", wait=60, spend=spend)
+        said = [x for x in built.output.splitlines() if x.startswith("sphinx-amts: ")]
+        *_, line, closing = said
+        assert len([x for x in said if "extract" not in x]) == 2, said
+        assert "100 % untranslated" in closing
+        assert "segments" not in closing.partition("wait for")[0].partition("sent")[2]
+        for part in parts if spend else ():
+            assert part in line
+        assert "A short walk." in book.body("two")
+    done = amts(
+        book, "translate", book.src, "-l", "es", AMTS_SPEND="5", **amazon.environment
+    )
+    assert done.code == 1
+    for part in parts:
+        assert part in done.err
+    assert amazon.store.meter.lines == []
+
+
+@pytest.mark.parametrize(
+    ("setting", "parts"),
+    [
+        ({"parallel_data": "pairs"}, ["pairs", "parallel-data push"]),
+        ({"terminology": "terms"}, ["terms", "terminology push"]),
+        ({"bucket": "no-such-bucket"}, ["NoSuchBucket", "create the bucket"]),
+        ({"role_arn": ""}, ["role_arn", "doctor"]),
+        ({"region": ""}, ["region"]),
+    ],
+    ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
+)
+def test_what_an_account_lacks_ends_no_build(book, build, amts, amazon, setting, parts):
+    book.conf(amts_amazon={**AMAZON, **setting})
+    assert_goes_without(book, build, amts, amazon, parts)
 
 
 @pytest.mark.parametrize(
@@ -173,24 +207,28 @@ def test_a_wrong_set_up_fails_the_build(book, build, amazon, setting, parts):
     [({}, "es", "FAILED"), (EXAMPLES, "fr", "not for en to es")],
     ids=["failed", "lacks the language"],
 )
-def test_parallel_data_that_cannot_be_used(book, build, amazon, rows, target, said):
+def test_parallel_data_that_cannot_be_used(
+    book, build, amts, amazon, rows, target, said
+):
     amazon.make_parallel_data(rows=rows, target=target)
     book.conf(amts_amazon={**AMAZON, "parallel_data": "pairs"})
-    assert said in build(expect=2).output
+    assert_goes_without(book, build, amts, amazon, [said])
     assert amazon.paid_calls == []
 
 
-@pytest.mark.parametrize("fault", ["access-denied", "not-authorized"])
-def test_what_the_account_may_not_do_fails_the_build(build, amazon, fault):
+@pytest.mark.parametrize(
+    ("fault", "part"), [("access-denied", "IAM"), ("not-authorized", "region")]
+)
+def test_what_the_account_may_not_do_ends_no_build(
+    book, build, amts, amazon, fault, part
+):
     amazon.store.faults.set(fault)
-    output = build(expect=2).output
-    assert "IAM" in output or "region" in output
-    assert "doctor" in output
+    assert_goes_without(book, build, amts, amazon, [part, "doctor"])
 
 
 def test_a_language_that_the_service_lacks(book, build, amazon):
     book.options["language"] = "la"
-    output = build(expect=2).output
+    output = build().output
     assert "Amazon Translate does not know the language la" in output
     assert amazon.paid_calls == []
 
@@ -201,13 +239,16 @@ def test_no_credentials_matter_only_to_who_wants_to_spend(book, amazon):
         for name, value in amazon.environment.items()
         if not name.startswith("AWS_ACCESS") and not name.startswith("AWS_SECRET")
     }
-    built = book.build(**environment)
-    assert built.code == 0, built.output
-    assert "earlier jobs were not looked for" in built.output
-    assert "AWS_ACCESS_KEY_ID" in built.output
-    built = book.build(AMTS_SPEND="5", **environment)
-    assert built.code == 2
-    assert "credentials" in built.output
+    for wait in (0, 60):
+        built = book.build(f"-Damts_wait={wait}", "-E", **environment)
+        assert built.code == 0, built.output
+        (line,) = [x for x in built.output.splitlines() if "were not looked for" in x]
+        assert "no permission" in line
+        assert "AWS_ACCESS_KEY_ID" in line
+        built = book.build(f"-Damts_wait={wait}", AMTS_SPEND="5", **environment)
+        assert built.code == 0, built.output
+        assert "credentials" in built.output
+        assert built.totals["messages"]["untranslated"] > 0
 
 
 def test_a_short_burst_is_waited_out(build, amazon):

@@ -131,6 +131,9 @@ class Runner:
             except EngineError as exc:
                 run.faults.append(f"{run}: {exc}")
                 continue
+            if outcome.failed:
+                run.faults += [f"{run}: {notice}" for notice in outcome.notices]
+                continue
             run.missing = outcome.usage.segments_missing
             run.price = outcome.usage.price_missing
             run.asks = bool(run.missing or outcome.problems)
