@@ -49,6 +49,10 @@ AMAZON_OPTIONS = (
 """Keys of `amts_amazon`."""
 
 
+LOWEST_PRICE = 0.001
+"""US dollars per million characters; no service that costs money costs less."""
+
+
 def to_text(value: object) -> str:
     """Return a text that is not empty."""
     if isinstance(value, str) and value.strip():
@@ -88,6 +92,14 @@ def to_positive(value: object) -> float:
     number = to_number(value)
     if number == 0:
         raise ValueError("a number above 0")
+    return number
+
+
+def to_price(value: object) -> float:
+    """Return the price of a million characters of what costs money."""
+    number = to_number(value)
+    if number < LOWEST_PRICE:
+        raise ValueError(f"a price of at least {LOWEST_PRICE:g}")
     return number
 
 

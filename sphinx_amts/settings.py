@@ -18,6 +18,7 @@ from sphinx_amts.setting_values import (
     to_optional_text,
     to_outdated,
     to_positive,
+    to_price,
     to_rules,
     to_segment,
     to_text,
@@ -138,8 +139,9 @@ class Settings:
         False,  # noqa: FBT003
     )
     command_price: float = _option(
-        "Price of a metered program in US dollars per million source characters.",
-        to_number,
+        "Price of a metered program in US dollars per million source characters; at "
+        "least 0.001, since a limit in dollars would mean nothing without a price.",
+        to_price,
         20.0,
     )
     amazon: Mapping[str, str] = _option(
@@ -153,7 +155,7 @@ class Settings:
     amazon_prices: Mapping[str, str] = _option(
         "Prices of Amazon Translate in US dollars per million source characters, "
         "and their `date`. Default: `realtime` 15, `batch` 15, `act` 60, as of "
-        "2025-11-01.",
+        "2025-11-01; a tenth of these is the least.",
         to_amazon_prices,
         {},
         per_language=False,
@@ -164,10 +166,9 @@ class Settings:
         0.0,
     )
     spend_limit: float | None = _option(
-        "US dollars that one run may spend on metered engines. Only "
-        "`-D amts_spend_limit=…`, the environment variable `AMTS_SPEND` and "
-        "`sphinx-amts --spend` grant permission; in `conf.py` it lowers what they "
-        "grant and grants nothing by itself.",
+        "US dollars that one run may spend on metered engines, at most. It lowers "
+        "what the environment variable `AMTS_SPEND` or `--spend` of `sphinx-amts` "
+        "permits, in `conf.py` and with `-D`, and permits nothing by itself.",
         to_optional_number,
         None,
     )

@@ -39,6 +39,9 @@ def _quietly(_line: str) -> None:
 
 _PRICES_OF = "2025-11-01"
 
+_LARGEST_DISCOUNT = 10
+"""With a price near nothing, a limit in dollars would permit anything."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prices:
@@ -175,6 +178,7 @@ def _require(values: Mapping[str, str], *names: str) -> None:
 
 def _prices(values: Mapping[str, str]) -> Prices:
     numbers = {}
+    listed = Prices()
     for name, value in values.items():
         if name == "date":
             continue
@@ -182,8 +186,12 @@ def _prices(values: Mapping[str, str]) -> Prices:
             numbers[name] = float(value)
         except ValueError:
             numbers[name] = -1.0
-        if not 0 <= numbers[name] < float("inf"):
-            raise ConfigError(f'amts_amazon_prices: {name}: "{value}" is no price')
+        least = getattr(listed, name) / _LARGEST_DISCOUNT
+        if not least <= numbers[name] < float("inf"):
+            raise ConfigError(
+                f'amts_amazon_prices: {name}: "{value}" is no price of a service that '
+                f"costs money; give at least {least:g}, or leave it out"
+            )
     # a price of the book's own was not looked up on the day of the default ones
     date = values.get("date", "" if numbers else _PRICES_OF)
     return Prices(**numbers, date=date)

@@ -114,8 +114,6 @@ def book_of(options: argparse.Namespace) -> Book:
         if not equals:
             raise ConfigError(f"-D {text}: write it as -D setting=value")
         overrides[name] = value
-    if getattr(options, "spend", None) is not None:
-        overrides["amts_spend_limit"] = options.spend
     if getattr(options, "wait", False):
         overrides["amts_wait"] = _AS_LONG_AS_IT_TAKES
     return Book(

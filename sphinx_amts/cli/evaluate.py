@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 from contextlib import contextmanager
 from dataclasses import fields, replace
@@ -22,7 +21,7 @@ from sphinx_amts.cli.scores import show_ratings, show_scores
 from sphinx_amts.errors import ConfigError, EvaluationError
 from sphinx_amts.model import LanguagePair
 from sphinx_amts.services.evaluation.published import PRESETS, SUPPLIED
-from sphinx_amts.services.permission import permission
+from sphinx_amts.services.permission import granted, permission
 from sphinx_amts.settings import PREFIX, Settings, parse
 from sphinx_amts.storage.files import seen_from_here
 from sphinx_amts.text.money import dollars
@@ -156,9 +155,7 @@ def run(options: argparse.Namespace) -> int:
         configuration=configuration,
         base=base,
         output=options.output,
-        permission=permission(
-            granted=_granted(options), environment=os.environ, conf_limit=conf_limit
-        ),
+        permission=permission(granted(), limits=[conf_limit, _lowered(options)]),
         notify=lambda line: warn(f"  {line}"),
     )
     try:
@@ -274,9 +271,9 @@ def _put(values: dict[str, object], name: str, value: str) -> None:
         table[key] = value
 
 
-def _granted(options: argparse.Namespace) -> float | None:
+def _lowered(options: argparse.Namespace) -> float | None:
     given = dict(text.partition("=")[::2] for text in options.overrides)
-    text = options.spend or given.get(f"{PREFIX}spend_limit")
+    text = given.get(f"{PREFIX}spend_limit")
     limit: float | None = None if text is None else parse("spend_limit", text)
     return limit
 

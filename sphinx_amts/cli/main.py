@@ -9,6 +9,7 @@ from sphinx_amts import __version__
 from sphinx_amts.cli.commands import COMMANDS
 from sphinx_amts.cli.output import Parser, fail, give_up, warn
 from sphinx_amts.errors import AmtsError
+from sphinx_amts.services.permission import Grant, granted, taken
 
 if TYPE_CHECKING:
     import argparse
@@ -40,6 +41,12 @@ def make_parser(command: str | None = None) -> argparse.ArgumentParser:
     return parser
 
 
+def _grant(options: argparse.Namespace) -> Grant:
+    """Return what may be spent, before code of any book is run."""
+    spend = getattr(options, "spend", None)
+    return granted() if spend is None else Grant(spend, "--spend")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return its exit code."""
     given = sys.argv[1:] if arguments is None else list(arguments)
@@ -47,7 +54,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     command = next((word for word in given if not word.startswith("-")), "")
     options = make_parser(command).parse_args(given)
     try:
-        code: int = options.run(options)
+        with taken(_grant(options)):
+            code: int = options.run(options)
     except AmtsError as exc:
         fail(f"sphinx-amts: {exc}")
         return EXIT_FAILED

@@ -354,8 +354,8 @@ class Asker:
             notice = self._notice if limit else self._remark
             notice(
                 f"nothing is sent to {self._engine.name} ({sent}): {why}; "
-                "set AMTS_SPEND or -D amts_spend_limit to the US dollars that this "
-                f"run may spend{quote.note and f' ({quote.note})'}"
+                "set AMTS_SPEND, or --spend of sphinx-amts, to the US dollars that "
+                f"this run may spend{quote.note and f' ({quote.note})'}"
                 f"{unseen and f'; {unseen}'}"
             )
             return False

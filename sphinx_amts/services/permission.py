@@ -1,14 +1,20 @@
-"""Nothing is spent without the permission of the person who runs."""
+"""Nothing is spent without the permission of the person who runs.
+
+It comes from the environment or from `--spend` of our own program, and is taken down
+before any code of the book is run: settings, which a book brings along, can lower it.
+"""
 
 from __future__ import annotations
 
+import os
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import ConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator
 
 VARIABLE = "AMTS_SPEND"
 
@@ -58,46 +64,90 @@ class Permission:
         return True
 
 
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What the person who runs has permitted, as it was written.
+
+    Attributes:
+        text: the amount; empty for none.
+        place: where it was written.
+    """
+
+    text: str = ""
+    place: str = VARIABLE
+
+    def amount(self) -> float | None:
+        """Return US dollars, `None` if nothing is permitted.
+
+        Raises:
+            ConfigError: the text is no amount.
+        """
+        text = self.text.strip()
+        if not text:
+            return None
+        try:
+            amount = float(text)
+        except ValueError:
+            amount = -1.0
+        if not 0 <= amount < float("inf"):
+            equals = "=" if self.place == VARIABLE else " "
+            raise ConfigError(
+                f"{self.place}{equals}{text!r} is no amount; set it to the US dollars "
+                "that this run may spend, such as 5"
+            )
+        return amount
+
+
+_taken: list[Grant] = []
+
+
+@contextmanager
+def taken(grant: Grant) -> Iterator[None]:
+    """Let *grant* be what is permitted, whatever the book's code sets meanwhile."""
+    _taken.append(grant)
+    try:
+        yield
+    finally:
+        _taken.remove(grant)
+
+
+def granted() -> Grant:
+    """Return what is permitted: what was taken down, else what the environment says.
+
+    To be called before code of the book is run, as far as that is possible.
+    """
+    return _taken[-1] if _taken else Grant(os.environ.get(VARIABLE, ""))
+
+
 def permission(
+    grant: Grant,
     *,
-    granted: float | None,
-    environment: Mapping[str, str],
-    conf_limit: float | None,
+    limits: Iterable[float | None] = (),
     book_limit: float | None = None,
 ) -> Permission:
     """Return the permission for one run.
 
     Args:
-        granted: limit given on the command line of this run, if any; it decides over
-            the environment variable.
-        environment: the process's environment variables.
-        conf_limit: lowest limit of ``conf.py`` for the language, which can only lower
+        grant: what the person who runs has permitted.
+        limits: of ``conf.py`` and overrides for the language, which can only lower
             what was granted.
-        book_limit: the limit of ``conf.py`` for all languages together.
+        book_limit: the limit for all languages together, likewise.
 
     Raises:
-        ConfigError: the environment variable holds no amount.
+        ConfigError: what was granted is no amount.
     """
-    limit = granted
-    if limit is None and (text := environment.get(VARIABLE, "").strip()):
-        try:
-            limit = float(text)
-        except ValueError:
-            limit = -1.0
-        if not 0 <= limit < float("inf"):
-            raise ConfigError(
-                f"{VARIABLE}={text!r} is no amount; set it to the US dollars that "
-                "this run may spend, such as 5"
-            )
-    if limit is None:
+    amount = grant.amount()
+    if amount is None:
         return Permission()
     return Permission(
-        limit=_lower(limit, conf_limit), shared_limit=_lower(limit, book_limit)
+        limit=lowest(amount, *limits, book_limit),
+        shared_limit=lowest(amount, book_limit),
     )
 
 
-def _lower(limit: float, other: float | None) -> float:
-    return limit if other is None else min(limit, other)
+def lowest(limit: float, *others: float | None) -> float:
+    """Return the lowest of limits; `None` is none."""
+    return min(limit, *(other for other in others if other is not None), limit)
 
 
 def price(characters: int, per_million: float) -> float:

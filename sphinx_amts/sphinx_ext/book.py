@@ -22,6 +22,7 @@ from sphinx.util.tags import Tags
 from sphinx_amts.errors import AmtsError, CatalogError, ConfigError
 from sphinx_amts.extras import EXTRA_OF, install
 from sphinx_amts.services.catalogs import CatalogChain
+from sphinx_amts.services.permission import Grant, granted, taken
 from sphinx_amts.sphinx_ext.progress import show_reading, warn_of_memory
 from sphinx_amts.sphinx_ext.refreshing import prepare_refresh
 from sphinx_amts.sphinx_ext.reporting import current_report, write_files
@@ -56,6 +57,7 @@ class Book:
         jobs: processes that read documents.
         work: folder to keep what is read; `None` for one that lasts, of the user.
         warn: told what is wrong with the translation memory.
+        grant: what may be spent.
     """
 
     srcdir: Path
@@ -64,6 +66,7 @@ class Book:
     jobs: int = 1
     work: Path | None = None
     warn: Callable[[str], None] = warn_of_memory
+    grant: Grant = field(default_factory=granted)
 
     def moved(self, root: Path, folder: Path, language: str) -> Book:
         """Return the book as it is in *folder*, which holds what *root* once held.
@@ -214,7 +217,11 @@ class Book:
         status, warning = io.StringIO(), io.StringIO()
         folder = self.work or build_folder(self.srcdir, language)
         try:
-            with patch_docutils(str(self.confdir)), docutils_namespace():
+            with (
+                taken(self.grant),
+                patch_docutils(str(self.confdir)),
+                docutils_namespace(),
+            ):
                 app = Sphinx(
                     str(self.srcdir),
                     str(self.confdir),

@@ -17,6 +17,7 @@ from sphinx.util.console import nocolor
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from sphinx_amts.errors import ConfigError
+from sphinx_amts.services.permission import taken
 from sphinx_amts.sphinx_ext.book import Book, as_ours
 from sphinx_amts.sphinx_ext.internals import without_language
 from sphinx_amts.sphinx_ext.reporting import FOLDER, REPORT
@@ -187,20 +188,21 @@ def make_app(plan: BuildPlan, warnings: _Warnings | None = None) -> Sphinx:
     """
     nocolor()  # what is said goes into a file
     book = plan.book
-    app = Sphinx(
-        book.srcdir,
-        book.confdir,
-        plan.outdir,
-        plan.doctreedir,
-        plan.builder,
-        {**book.overrides, "language": plan.language},
-        sys.stdout,
-        warnings or sys.stderr,  # type: ignore[arg-type]  # writes and flushes
-        freshenv=plan.fresh,
-        warningiserror=plan.strict,
-        tags=plan.tags,
-        parallel=book.jobs,
-    )
+    with taken(book.grant):
+        app = Sphinx(
+            book.srcdir,
+            book.confdir,
+            plan.outdir,
+            plan.doctreedir,
+            plan.builder,
+            {**book.overrides, "language": plan.language},
+            sys.stdout,
+            warnings or sys.stderr,  # type: ignore[arg-type]  # writes and flushes
+            freshenv=plan.fresh,
+            warningiserror=plan.strict,
+            tags=plan.tags,
+            parallel=book.jobs,
+        )
     if "sphinx_amts" not in app.extensions:
         raise ConfigError(
             f'{book.confdir / "conf.py"}: add "sphinx_amts" to extensions'

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
+    from sphinx_amts.services.permission import Grant
+
 logger = get_logger(__name__)
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -72,9 +74,14 @@ def check_settings(app: Sphinx, config: Config) -> None:
 
 
 @_bordered
-def begin(app: Sphinx) -> None:
-    """Decide what this build is about."""
-    session = make_session(app)
+def begin(app: Sphinx, *, grant: Grant) -> None:
+    """Decide what this build is about.
+
+    Args:
+        app: whose builder is known.
+        grant: what may be spent.
+    """
+    session = make_session(app, grant)
     domain_of(app.env).session = session
     if session is None:
         return

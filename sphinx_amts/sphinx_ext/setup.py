@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sphinx_amts import __version__
+from sphinx_amts.services.permission import granted
 from sphinx_amts.sphinx_ext import direction, handlers, marks
 from sphinx_amts.sphinx_ext.domain import AmtsDomain
 from sphinx_amts.sphinx_ext.starting import add_settings
@@ -25,7 +27,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_transform(SpliceCatalog)
     app.add_transform(JudgeTranslation)
     app.connect("config-inited", handlers.check_settings, priority=400)
-    app.connect("builder-inited", handlers.begin)
+    # read now, before the `setup` of `conf.py` is called
+    app.connect("builder-inited", partial(handlers.begin, grant=granted()))
     app.connect("env-get-outdated", handlers.outdated)
     app.connect("env-before-read-docs", handlers.note_documents_read)
     # before extensions that look at the trees of the whole book

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields
@@ -14,7 +13,7 @@ from sphinx_amts.errors import ConfigError, EngineNotSetUp
 from sphinx_amts.model import LanguagePair
 from sphinx_amts.services.catalogs import CatalogChain
 from sphinx_amts.services.engine import make_engine
-from sphinx_amts.services.permission import permission
+from sphinx_amts.services.permission import lowest, permission
 from sphinx_amts.settings import PREFIX, Settings, parse, unknown_setting
 from sphinx_amts.sphinx_ext.internals import conf_values
 from sphinx_amts.sphinx_ext.notebooks import Notebooks
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
 
+    from sphinx_amts.services.permission import Grant
 
 # Builders that make no pages to read.
 _INERT = frozenset({"linkcheck", "doctest", "coverage", "changes"})
@@ -116,8 +116,12 @@ def read_settings(
         raise ConfigError(f"{_place(confdir, config, name)}: {exc}") from None
 
 
-def make_session(app: Sphinx) -> Session | None:
+def make_session(app: Sphinx, grant: Grant) -> Session | None:
     """Return what the build is about, `None` if nothing is to be translated.
+
+    Args:
+        app: whose builder is known.
+        grant: what may be spent, as taken down when the extension was loaded.
 
     Raises:
         ConfigError: the language is unknown, an engine cannot be made, or human
@@ -134,7 +138,7 @@ def make_session(app: Sphinx) -> Session | None:
     _check_language(app, source, own if settings.source_language else "language")
     for code in settings.languages:
         _check_language(app, code, "amts_languages")
-    limits = _conf_limits(config)
+    book_limit, limits = _limits(config)
     pseudo = settings.engine.startswith("pseudo")
     work = Path(app.doctreedir, "amts", target)
     kind = f"{settings.engine if pseudo else 'pages'}-{OVERLAY_VERSION}"
@@ -157,12 +161,7 @@ def make_session(app: Sphinx) -> Session | None:
         profile=f"{source} {target} {kind} {settings.outdated}",
         work=work,
         memory_dir=_memory_dir(app, settings),
-        permission=permission(
-            granted=_granted(config),
-            environment=os.environ,
-            conf_limit=min((n for n in limits if n is not None), default=None),
-            book_limit=limits[0],
-        ),
+        permission=permission(grant, limits=limits, book_limit=book_limit),
         notebooks=Notebooks(work / "notebooks"),
         inert=app.builder.name in _INERT,
     )
@@ -229,24 +228,27 @@ def override_key(languages: object, language: str) -> str:
     return next(same, language)
 
 
-def _granted(config: Config) -> float | None:
-    value = config.overrides.get("amts_spend_limit")
-    return None if value is None else parse("spend_limit", value)
+def _limits(config: Config) -> tuple[float | None, list[float | None]]:
+    """Return limits that `conf.py` and overrides set: of the book, of the language.
+
+    Each only lowers what was granted, so that all of them count.
+    """
+    book: list[float | None] = []
+    own: list[float | None] = []
+    for values in (conf_values(config), config.overrides):
+        book.append(_limit(values.get("amts_spend_limit")))
+        languages = values.get("amts_languages")
+        if isinstance(languages, Mapping):
+            listed = languages.get(override_key(languages, config.language), {})
+            own += [_limit(listed.get(n)) for n in ("spend_limit", "amts_spend_limit")]
+    inf = float("inf")
+    whole = lowest(inf, *book)
+    return (None if whole == inf else whole), own
 
 
-def _conf_limits(config: Config) -> list[float | None]:
-    """Return what `conf.py` sets as limit: of the book first, then of the language."""
-    values = conf_values(config)
-    languages = values.get("amts_languages", {})
-    own = languages.get(override_key(languages, config.language), {})
-    return [
-        None if value is None else parse("spend_limit", value)
-        for value in (
-            values.get("amts_spend_limit"),
-            own.get("spend_limit"),
-            own.get("amts_spend_limit"),
-        )
-    ]
+def _limit(value: object) -> float | None:
+    limit: float | None = None if value is None else parse("spend_limit", value)
+    return limit
 
 
 def _memory_dir(app: Sphinx, settings: Settings) -> Path:

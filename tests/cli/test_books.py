@@ -240,7 +240,7 @@ def test_money_is_spent_only_with_permission(book, amts):
     assert ran.code == 1
     (line,) = ran.err.splitlines()
     assert "no permission" in line
-    assert "-D amts_spend_limit" in line
+    assert "--spend" in line
     assert catalogs(book) == {}
     assert amts(book, *command, "--spend", "1").calls == []
     ran = amts(book, *command, "--spend", dollars)
@@ -343,7 +343,7 @@ def test_no_book_there(book, amts, command):
         (["-l", "es", "-D", "amts_engine=psuedo"], ["psuedo", '"pseudo"']),
         (["-D", "amts_engine"], ["-D setting=value"]),
         (["-j", "many"], ["-j many"]),
-        (["-l", "es", "--spend", "much"], ["amts_spend_limit", "'much'"]),
+        (["-l", "es", "--spend", "much"], ["--spend 'much'", "US dollars"]),
     ],
     ids=str,
 )
