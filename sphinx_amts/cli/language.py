@@ -18,9 +18,9 @@ from sphinx_amts.cli.books import amazon_options, book_of
 from sphinx_amts.cli.listing import counted
 from sphinx_amts.cli.output import ask, say
 from sphinx_amts.errors import AmtsError, ConfigError
-from sphinx_amts.sphinx_ext.book import build_folder
 from sphinx_amts.storage.archive import delete_archived, read_files, write_archive
 from sphinx_amts.storage.files import seen_from_here
+from sphinx_amts.storage.places import build_folder
 from sphinx_amts.text.languages import canonical
 
 if TYPE_CHECKING:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -25,94 +23,26 @@ from sphinx_amts.errors import (
     TranslationMemoryError,
 )
 from sphinx_amts.markup.exchange import key_form, to_html
-from sphinx_amts.markup.model import Inline, visible_text
+from sphinx_amts.markup.model import visible_text
 from sphinx_amts.model import LanguagePair, Origin, State
+from sphinx_amts.services.answers import Answer, Batch, Problem, Progress, Wanted
 from sphinx_amts.services.permission import Permission, price
 from sphinx_amts.storage.stored_unit import StoredUnit, unit_key, well_formed
 from sphinx_amts.text.money import dollars
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    from sphinx_amts.model import Provenance
     from sphinx_amts.services.outcome import Outcome
     from sphinx_amts.storage.memory import Memory
-
-Wanted = tuple[tuple[Inline, ...], str, str]
-"""A segment to ask for, with the text before and after it in its message."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A translation of a segment, not yet checked.
-
-    Attributes:
-        sent: exchange form of the segment that was translated.
-        html: exchange form of the translation.
-    """
-
-    sent: str
-    html: str
-    origin: Origin
-    engine: str
-    route: str = ""
-    parallel_data: str = ""
-    terminology: str = ""
-
-    @classmethod
-    def of(cls, sent: str, html: str, origin: Origin, provenance: Provenance) -> Answer:
-        """Return the answer that came about as *provenance* says."""
-        return cls(
-            sent,
-            html,
-            origin,
-            provenance.engine,
-            provenance.route,
-            provenance.details.get("parallel-data", ""),
-            provenance.details.get("terminology", ""),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Why a segment has no translation."""
-
-    state: State
-    reason: str
-
-
-Progress = Callable[[int, int], None]
-
-
-@dataclass(slots=True)
-class _Batch:
-    """The segments of one question.
-
-    Attributes:
-        answers: what is known, by key form.
-        forms: key form and segment, by key.
-        items: as an engine is given them.
-    """
-
-    answers: dict[str, Answer | Problem]
-    forms: dict[str, tuple[str, tuple[Inline, ...]]] = field(default_factory=dict)
-    items: list[Item] = field(default_factory=list)
-
-    def answer(self, key: str) -> Answer | Problem | None:
-        return self.answers.get(self.forms[key][0])
-
-    def put(self, key: str, answer: Answer | Problem) -> None:
-        # jobs also bring what this run does not want
-        if key in self.forms:
-            self.answers[self.forms[key][0]] = answer
 
 
 def _is_pending(answer: Answer | Problem | None) -> bool:
     return isinstance(answer, Problem) and answer.state is State.PENDING
 
 
-def _characters(request: Request, batch: _Batch) -> int:
+def _characters(request: Request, batch: Batch) -> int:
     return sum(len(visible_text(batch.forms[item.key][1])) for item in request.items)
 
 
@@ -199,7 +129,7 @@ class Asker:
             self._outcome.complete = False
         return asked
 
-    def _leave_all(self, batch: _Batch, why: str, *, counted: bool) -> None:
+    def _leave_all(self, batch: Batch, why: str, *, counted: bool) -> None:
         """Count as missing what an engine does not translate as things are.
 
         Args:
@@ -222,8 +152,8 @@ class Asker:
 
     def _batch(
         self, wanted: list[Wanted], answers: dict[str, Answer | Problem]
-    ) -> _Batch:
-        batch = _Batch(answers)
+    ) -> Batch:
+        batch = Batch(answers)
         for segment, before, after in wanted:
             form = key_form(segment)
             key = unit_key(form, self._languages, self._engine.identity)
@@ -233,12 +163,12 @@ class Asker:
         return batch
 
     def _request(
-        self, batch: _Batch, chosen: Callable[[Answer | Problem | None], bool]
+        self, batch: Batch, chosen: Callable[[Answer | Problem | None], bool]
     ) -> Request:
         items = (i for i in batch.items if chosen(batch.answer(i.key)))
         return Request(items=tuple(items), languages=self._languages, renew=self._renew)
 
-    def _collect(self, engine: JobEngine, batch: _Batch) -> str:
+    def _collect(self, engine: JobEngine, batch: Batch) -> str:
         """Take what jobs have; return why they could not be asked, or nothing.
 
         Raises:
@@ -255,7 +185,7 @@ class Asker:
             return f"earlier jobs were not looked for: {exc}"
         return ""
 
-    def _receive(self, coming: Iterator[EngineAnswer], batch: _Batch) -> None:
+    def _receive(self, coming: Iterator[EngineAnswer], batch: Batch) -> None:
         """Take what an engine answers, and keep it at once."""
         sent = {item.key: item.html for item in batch.items}
         failures: list[Failure] = []
@@ -286,7 +216,7 @@ class Asker:
             what = f"{count} segment{'s' if count != 1 else ''} failed"
             self._notice(f"{what}: {transient[0].reason}")
 
-    def _may_ask(self, request: Request, batch: _Batch, unseen: str) -> bool:
+    def _may_ask(self, request: Request, batch: Batch, unseen: str) -> bool:
         """Return whether *request* may be sent, and count it one way or the other.
 
         Args:
@@ -307,7 +237,7 @@ class Asker:
             usage.routes.append(quote.route)
         return True
 
-    def _count_missing(self, request: Request, batch: _Batch, quote: Quote) -> None:
+    def _count_missing(self, request: Request, batch: Batch, quote: Quote) -> None:
         usage = self._outcome.usage
         usage.segments_missing += len(request.items)
         usage.characters_missing += _characters(request, batch)

@@ -26,7 +26,8 @@ from sphinx_amts.markup.segmentation import (
     split_sentences,
 )
 from sphinx_amts.model import Dialect, LanguagePair, MessageKind, Origin, State
-from sphinx_amts.services.asking import Answer, Asker, Problem, Progress, Wanted
+from sphinx_amts.services.answers import Answer, Problem, Progress, Wanted
+from sphinx_amts.services.asking import Asker
 from sphinx_amts.services.outcome import Outcome, Translation
 from sphinx_amts.storage.stored_unit import StoredUnit, unit_key
 from sphinx_amts.storage.tmx import IMPORTED

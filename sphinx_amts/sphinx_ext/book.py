@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import os
 import re
@@ -34,7 +33,7 @@ from sphinx_amts.sphinx_ext.starting import (
     written_in,
 )
 from sphinx_amts.storage.machine_writer import write_machine
-from sphinx_amts.storage.places import books_folder
+from sphinx_amts.storage.places import books_folder, build_folder
 from sphinx_amts.storage.verified import by_hand, with_check
 from sphinx_amts.text.languages import is_known
 
@@ -384,12 +383,6 @@ def _moved(path: Path, root: Path, folder: Path) -> Path | None:
 def _with_checks(entry: MachineEntry) -> MachineEntry:
     mended = with_check(entry.mended) if entry.mended is not None else None
     return with_check(replace(entry, mended=mended))
-
-
-def build_folder(srcdir: Path, name: str) -> Path:
-    """Return where the command line keeps what it reads of a book, as *name*."""
-    digest = hashlib.blake2b(os.fsencode(srcdir), digest_size=8).hexdigest()
-    return books_folder() / f"{srcdir.name}-{digest}" / name
 
 
 def as_ours(exc: SphinxError) -> AmtsError:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 from typing import TYPE_CHECKING
 
 from platformdirs import user_cache_path
@@ -22,3 +24,9 @@ def books_folder() -> Path:
 
 def _cache() -> Path:
     return user_cache_path("sphinx-amts", appauthor=False)
+
+
+def build_folder(srcdir: Path, name: str) -> Path:
+    """Return where the command line keeps what it reads of a book, as *name*."""
+    digest = hashlib.blake2b(os.fsencode(srcdir), digest_size=8).hexdigest()
+    return books_folder() / f"{srcdir.name}-{digest}" / name

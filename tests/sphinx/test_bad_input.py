@@ -490,15 +490,20 @@ def test_a_document_whose_directive_crashes_loses_nothing(book):
 
 def test_a_program_that_is_not_found(book):
     book.conf(amts_engine="command", amts_command=["no-such-program", "-x"])
-    built = book.build()
-    assert_refused(built, "'no-such-program' is not found", "amts_command")
+    (notice,) = notices_of(book.build())
+    assert "'no-such-program' is not found" in notice
+    assert "amts_command" in notice
+    assert "Machine paragraph with code." in book.body("index")
+    assert book.build("-Damts_strict=1").code == 2
 
 
 def test_a_program_that_is_not_executable(book):
     program = book.src / "program"
     program.write_text("#!/bin/sh\ncat\n")
     book.conf(amts_engine="command", amts_command=[str(program)])
-    assert_refused(book.build(), f"'{program}' cannot be run", "executable")
+    (notice,) = notices_of(book.build())
+    assert "program' cannot be run" in notice
+    assert "executable" in notice
 
 
 GARBAGE = "import sys; sys.stdin.read(); sys.stdout.buffer.write(b'\\xff\\xfe gar')"

@@ -1,0 +1,85 @@
+"""What became of segments that an engine was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sphinx_amts.markup.model import Inline
+
+if TYPE_CHECKING:
+    from sphinx_amts.engines.base import Item
+    from sphinx_amts.model import Origin, Provenance, State
+
+Wanted = tuple[tuple[Inline, ...], str, str]
+"""A segment to ask for, with the text before and after it in its message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A translation of a segment, not yet checked.
+
+    Attributes:
+        sent: exchange form of the segment that was translated.
+        html: exchange form of the translation.
+    """
+
+    sent: str
+    html: str
+    origin: Origin
+    engine: str
+    route: str = ""
+    parallel_data: str = ""
+    terminology: str = ""
+
+    @classmethod
+    def of(cls, sent: str, html: str, origin: Origin, provenance: Provenance) -> Answer:
+        """Return the answer that came about as *provenance* says."""
+        return cls(
+            sent,
+            html,
+            origin,
+            provenance.engine,
+            provenance.route,
+            provenance.details.get("parallel-data", ""),
+            provenance.details.get("terminology", ""),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a segment has no translation."""
+
+    state: State
+    reason: str
+
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(slots=True)
+class Batch:
+    """The segments of one question.
+
+    Attributes:
+        answers: what is known, by key form.
+        forms: key form and segment, by key.
+        items: as an engine is given them.
+    """
+
+    answers: dict[str, Answer | Problem]
+    forms: dict[str, tuple[str, tuple[Inline, ...]]] = field(default_factory=dict)
+    items: list[Item] = field(default_factory=list)
+
+    def answer(self, key: str) -> Answer | Problem | None:
+        """Return what is known of a segment."""
+        return self.answers.get(self.forms[key][0])
+
+    def put(self, key: str, answer: Answer | Problem) -> None:
+        """Take what an engine says of a segment.
+
+        Jobs also bring what this run does not want, which is left out.
+        """
+        if key in self.forms:
+            self.answers[self.forms[key][0]] = answer
