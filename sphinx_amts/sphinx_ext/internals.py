@@ -119,7 +119,12 @@ def reuse(parsed: Parsed) -> Iterator[None]:
         text, _, line = arguments[before : before + 3]
         known = parsed.get((text, line))
         if known is not None:
-            return known.deepcopy()
+            copy = known.deepcopy()
+            for part in copy.findall():
+                # else the tree would hold the document of the trial, and all that hangs
+                # on it, when it is stored
+                part.document = None  # type: ignore[assignment]
+            return copy
         node: nodes.Element = publish(*arguments, **settings)
         return node
 

@@ -322,3 +322,24 @@ def test_code_that_reads_as_a_paragraph_stays(book):
         body = book.body(name)
         assert body.count("hazlo") == 1
         assert body.count("make it") == others
+
+
+def test_stored_trees_do_not_hold_the_document_of_a_trial(book):
+    """With it, all of the environment would be stored in each of them."""
+    words = " ".join(f"word{number}" for number in range(40))
+    texts = {f"Line {n} *of* {words}.": f"Línea {n} *de* {words}." for n in range(50)}
+    paragraphs = "\n\n".join(texts)
+    book.write("index.rst", f"Top\n===\n\n{paragraphs}\n")
+
+    def stored():
+        trees = (book.root / "doctrees").rglob("*.doctree")
+        return sum(path.stat().st_size for path in trees)
+
+    book.human("index", texts)
+    assert book.build("-W").code == 0
+    by_people = stored()
+    (book.src / "locale/es/LC_MESSAGES/index.po").unlink()
+    book.committed("index", texts)
+    built = book.build("-W", "-E")
+    assert built.totals["messages"]["machine"] == len(texts)
+    assert stored() < 1.2 * by_people
