@@ -9,12 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from docutils import nodes
 from sphinx.util.nodes import LITERAL_TYPE_NODES
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator
-
-    from docutils import nodes
+    from collections.abc import Collection, Iterable, Iterator
 
     from sphinx_amts.sphinx_ext.extraction import Extracted
 
@@ -50,7 +49,7 @@ class Bystander:
 def bystanders(
     document: nodes.document,
     messages: Iterable[Extracted],
-    texts: Container[str],
+    texts: Collection[str],
 ) -> Iterator[Bystander]:
     """Yield what `Locale` would translate with *texts* although it is not to be.
 
@@ -59,10 +58,16 @@ def bystanders(
         messages: of the document.
         texts: messages that machines have translated.
     """
+    if not texts:
+        return
     for message in messages:
         if message.kept and message.text in texts:
             yield Bystander.of(message.node)
-    for kind in LITERAL_TYPE_NODES:
-        for node in document.findall(kind):
-            if (node.rawsource or node.astext()) in texts:
-                yield Bystander.of(node)
+    for node in document.findall(_is_code):
+        assert isinstance(node, nodes.Element)
+        if (node.rawsource or node.astext()) in texts:
+            yield Bystander.of(node)
+
+
+def _is_code(node: nodes.Node) -> bool:
+    return isinstance(node, LITERAL_TYPE_NODES)
