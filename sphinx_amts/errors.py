@@ -5,6 +5,7 @@ Each message says what happened, where, and what to do about it, in one line::
     AmtsError
      ├─ ConfigError               a setting or a command line argument
      ├─ CatalogError              a message catalog that cannot be read or trusted
+     ├─ BookInUseError            another command is writing files of the book
      ├─ TranslationMemoryError    the translation memory cannot be read or written
      │   └─ MemoryFileError      its file is damaged, or is not built as ours
      ├─ PlaceableError            inline code lost, doubled or invented in a translation
@@ -37,6 +38,10 @@ class ConfigError(AmtsError):
 
 class CatalogError(AmtsError):
     """A message catalog is damaged, half-written or ambiguous."""
+
+
+class BookInUseError(AmtsError):
+    """Another command is writing files of the book, and did not end in time."""
 
 
 class TranslationMemoryError(AmtsError):

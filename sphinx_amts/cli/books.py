@@ -122,6 +122,7 @@ def book_of(options: argparse.Namespace) -> Book:
         overrides=overrides,
         jobs=jobs_of(options),
         warn=_warn_of_memory,
+        command=getattr(options, "command", "sphinx-amts"),
     )
 
 

@@ -76,7 +76,11 @@ def run(options: argparse.Namespace) -> int:
         faults = reading.faults()
         findings += located(faults, session.catalogs, ignored=ignored)
         wrong += wrong_comments(faults, session.catalogs)
-    fixed, failed = mend(findings) if options.fix else ([], [])
+    fixed: list[CheckFinding] = []
+    failed: list[str] = []
+    if options.fix:
+        with book.lock():
+            fixed, failed = mend(findings)
     left = [finding for finding in findings if finding not in fixed]
     _print(options.format, left, fixed)
     for line in [*wrong, *failed]:

@@ -20,7 +20,7 @@ from sphinx_amts.cli.output import ask, say
 from sphinx_amts.errors import AmtsError, ConfigError
 from sphinx_amts.storage.archive import delete_archived, read_files, write_archive
 from sphinx_amts.storage.files import seen_from_here
-from sphinx_amts.storage.places import build_folder
+from sphinx_amts.storage.locking import build_folders
 from sphinx_amts.text.languages import canonical
 
 if TYPE_CHECKING:
@@ -38,11 +38,11 @@ class _Holdings:
 
     Attributes:
         parts: kind of text and its files, by the folder or file that holds them.
-        cache: folder of what commands keep of the book in this language.
+        caches: folders of what commands keep of the book in this language.
     """
 
     parts: dict[Path, tuple[str, list[Path]]] = field(default_factory=dict)
-    cache: Path = Path()
+    caches: list[Path] = field(default_factory=list)
 
     def files(self) -> list[Path]:
         return [path for _, files in self.parts.values() for path in files]
@@ -106,11 +106,16 @@ def run_remove(options: argparse.Namespace) -> int:
     if not options.yes and not _confirmed(language):
         say("nothing was changed")
         return 1
-    content = read_files(files)
-    root = Path(os.path.commonpath([book.srcdir, book.confdir, *files]))
-    kept = write_archive(archive, content, root)
-    delete_archived(content, holdings.parts)
-    shutil.rmtree(holdings.cache, ignore_errors=True)
+    with book.lock():
+        # other commands may have written since the question was asked
+        holdings = _holdings(book, language)
+        files = holdings.files()
+        content = read_files(files)
+        root = Path(os.path.commonpath([book.srcdir, book.confdir, *files]))
+        kept = write_archive(archive, content, root)
+        delete_archived(content, holdings.parts)
+    for folder in holdings.caches:
+        shutil.rmtree(folder, ignore_errors=True)
     say(
         f"removed {language}: {len(content)} files are in {seen_from_here(kept)}; "
         f"`{shlex.join(['unzip', '-d', str(root), str(kept)])}` brings them back"
@@ -134,7 +139,7 @@ def _holdings(book: Book, language: str) -> _Holdings:
     if settings.history is not None:
         path = book.confdir / settings.history / f"{language}.json"
         places.append((path, "figures of earlier builds"))
-    found = _Holdings(cache=build_folder(book.srcdir, language))
+    found = _Holdings(caches=build_folders(book.srcdir, language))
     for place, kind in places:
         files = [place] if place.is_file() else sorted(place.rglob("*"))
         if link := next((path for path in (place, *files) if path.is_symlink()), None):
@@ -162,9 +167,10 @@ def _plan(holdings: _Holdings, archive: Path) -> Iterator[str]:
     for place, (kind, files) in holdings.parts.items():
         count = counted(len(files), "file")
         yield f"  {seen_from_here(place)}: {kind}, {count}"
-    if holdings.cache.is_dir():
+    if holdings.caches:
         yield "deleted:"
-        yield f"  {holdings.cache}: what commands keep of the book"
+    for folder in holdings.caches:
+        yield f"  {folder}: what commands keep of the book"
 
 
 def _left(book: Book, language: str) -> Iterator[str]:

@@ -38,6 +38,7 @@ def make_parser(command: str | None = None) -> argparse.ArgumentParser:
         own = commands.add_parser(known.name, help=known.help)
         if command in {None, known.name}:
             known.add_arguments(own)
+            own.set_defaults(command=f"{parser.prog} {known.name}")
     return parser
 
 

@@ -40,16 +40,17 @@ def run(options: argparse.Namespace) -> int:
     failed = False
     for language in languages_of(options, book):
         chain = book.catalogs(language)
-        for path, resolve in _files(chain):
-            try:
-                done = resolve(path)
-            except CatalogError as exc:
-                fail(f"sphinx-amts: {language}: {exc}")
-                failed = True
-                continue
-            if done is not None:
-                _show(path, done)
-                resolved.append(path)
+        with book.lock():
+            for path, resolve in _files(chain):
+                try:
+                    done = resolve(path)
+                except CatalogError as exc:
+                    fail(f"sphinx-amts: {language}: {exc}")
+                    failed = True
+                    continue
+                if done is not None:
+                    _show(path, done)
+                    resolved.append(path)
         for line in _left(chain):
             warn(f"sphinx-amts: {language}: {line}")
             failed = True

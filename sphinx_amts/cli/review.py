@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from sphinx_amts.services.review.items import ReviewItem
-    from sphinx_amts.sphinx_ext.book import Book, Reading
+    from sphinx_amts.sphinx_ext.book import Book
+    from sphinx_amts.sphinx_ext.reading import Reading
     from sphinx_amts.sphinx_ext.taking import Taken
 
 _WIDTH = 70

@@ -110,10 +110,11 @@ def run_forget(options: argparse.Namespace) -> int:
     catalogs.refuse_aliases()
     path = catalogs.human_memory
     assert path is not None
-    memory = HumanMemory.load(path)
-    records = [memory.records.get(identity) for identity in options.identities]
-    changed = forget(catalogs, memory, options.identities)
-    memory.save(path)
+    with book.lock():
+        memory = HumanMemory.load(path)
+        records = [memory.records.get(identity) for identity in options.identities]
+        changed = forget(catalogs, memory, options.identities)
+        memory.save(path)
     for record in records:
         if record is not None:
             say(f"forgot {record.identity}: {_short(record.source)}")

@@ -22,7 +22,7 @@ from sphinx_amts.storage.files import seen_from_here
 if TYPE_CHECKING:
     import argparse
 
-    from sphinx_amts.sphinx_ext.book import Reading
+    from sphinx_amts.sphinx_ext.reading import Reading
 
 
 def add_translate(parser: argparse.ArgumentParser) -> None:

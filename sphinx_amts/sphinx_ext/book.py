@@ -7,6 +7,7 @@ import os
 import re
 import secrets
 from collections.abc import Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,36 +16,33 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import SphinxError
 from sphinx.util.docutils import docutils_namespace, patch_docutils
-from sphinx.util.i18n import docname_to_domain
 from sphinx.util.tags import Tags
 
-from sphinx_amts.errors import AmtsError, CatalogError, ConfigError
+from sphinx_amts.errors import AmtsError, ConfigError
 from sphinx_amts.extras import EXTRA_OF, install
 from sphinx_amts.services.catalogs import CatalogChain
 from sphinx_amts.services.permission import Grant, granted, taken
 from sphinx_amts.sphinx_ext.progress import show_reading, warn_of_memory
+from sphinx_amts.sphinx_ext.reading import Reading
 from sphinx_amts.sphinx_ext.refreshing import prepare_refresh
-from sphinx_amts.sphinx_ext.reporting import current_report, write_files
-from sphinx_amts.sphinx_ext.session import Session, records_of, session_of
+from sphinx_amts.sphinx_ext.reporting import current_report
+from sphinx_amts.sphinx_ext.session import session_of
 from sphinx_amts.sphinx_ext.starting import (
     add_settings,
     human_memory_path,
     read_settings,
     written_in,
 )
-from sphinx_amts.storage.machine_writer import write_machine
-from sphinx_amts.storage.places import books_folder, build_folder
-from sphinx_amts.storage.verified import by_hand, with_check
+from sphinx_amts.storage.locking import book_lock, build_folder
+from sphinx_amts.storage.places import books_folder
 from sphinx_amts.text.languages import is_known
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
-    from sphinx_amts.services.checks import Fault, Judged
+    from sphinx_amts.services.checks import Judged
     from sphinx_amts.services.permission import Purse
-    from sphinx_amts.services.report import ReportData
     from sphinx_amts.settings import Settings
-    from sphinx_amts.storage.catalogs import MachineEntry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +55,7 @@ class Book:
         work: folder to keep what is read; `None` for one that lasts, of the user.
         warn: told what is wrong with the translation memory.
         grant: what may be spent.
+        command: what works on the book, for others that wait for it.
     """
 
     srcdir: Path
@@ -66,6 +65,19 @@ class Book:
     work: Path | None = None
     warn: Callable[[str], None] = warn_of_memory
     grant: Grant = field(default_factory=granted)
+    command: str = "another program"
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Keep other commands from writing files of the book; read them again then.
+
+        It is not held while an engine is waited for.
+
+        Raises:
+            BookInUseError: another command goes on writing.
+        """
+        with book_lock((self.srcdir, self.confdir), self.command):
+            yield
 
     def moved(self, root: Path, folder: Path, language: str) -> Book:
         """Return the book as it is in *folder*, which holds what *root* once held.
@@ -260,6 +272,7 @@ class Book:
                 f"{books_folder()}"
             ) from exc
         return Reading(
+            book=self,
             app=app,
             session=session,
             report=current_report(app, session),
@@ -283,106 +296,9 @@ class Book:
         return config
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """A book as read for one language."""
-
-    app: Sphinx
-    session: Session
-    report: ReportData
-    warnings: str
-
-    def faults(self) -> dict[str, list[Fault]]:
-        """Return what is wrong with translations of people, by text domain."""
-        found: dict[str, list[Fault]] = {}
-        compact = self.app.config.gettext_compact
-        for docname, faults in self.faults_by_document().items():
-            domain = docname_to_domain(docname, compact)
-            found.setdefault(domain, []).extend(faults)
-        return found
-
-    def faults_by_document(self) -> dict[str, tuple[Fault, ...]]:
-        """Return what is wrong with the translations that were judged."""
-        records = sorted(records_of(self.app.env).items())
-        return {docname: record.faults for docname, record in records}
-
-    def errors(self) -> list[str]:
-        """Return why documents were left alone, one line for each catalog."""
-        records = records_of(self.app.env).values()
-        return sorted({record.error for record in records if record.error})
-
-    def write_report(self, folder: Path) -> None:
-        """Write the report into *folder*, as a build does, without links to pages.
-
-        Raises:
-            ConfigError: it cannot be written.
-        """
-        try:
-            write_files(self.app, self.session, self.report, folder)
-        except OSError as exc:
-            raise ConfigError(
-                f"{exc.filename or folder}: the report cannot be written "
-                f"({exc.strerror or exc})"
-            ) from exc
-
-    def commit(self) -> list[Path]:
-        """Write what machines translated into the committed catalogs.
-
-        Entries of messages that the book no longer has stay, so that they are there
-        when the text comes back.
-
-        Returns:
-            the catalogs that changed.
-
-        Raises:
-            CatalogError: a catalog cannot be written.
-        """
-        folder = self.committed_folder()
-        catalogs, language = self.session.catalogs, self.session.languages.target
-        changed = []
-        for docname, record in sorted(records_of(self.app.env).items()):
-            if record.error:
-                continue  # what is not understood is not rewritten
-            known = catalogs.overlay_entries(docname)
-            known |= catalogs.committed_entries(docname)
-            committed = catalogs.all_committed_entries(docname)
-            entries = committed | {
-                text: with_check(replace(known[text], msgstr=translation))
-                for text, translation in record.accepted.items()
-                if text in known
-            }
-            outdated = catalogs.outdated_entries(docname, record.outdated)
-            entries |= {text: _with_checks(entry) for text, entry in outdated.items()}
-            # what a person changed here waits for `review --take`
-            entries |= {text: e for text, e in committed.items() if by_hand(e)}
-            path = folder / f"{docname}.po"
-            if write_machine(path, language, entries.values()):
-                changed.append(path)
-        return changed
-
-    def committed_folder(self) -> Path:
-        """Return where the committed machine catalogs are.
-
-        Raises:
-            CatalogError: the engine makes text for tests.
-        """
-        folder = self.session.catalogs.committed
-        if folder is None:
-            raise CatalogError(
-                f"the {self.session.settings.engine} engine makes text for tests; "
-                "it is never written into catalogs"
-            )
-        return folder
-
-
 def _moved(path: Path, root: Path, folder: Path) -> Path | None:
     plain = Path(os.path.normpath(path))
     return folder / plain.relative_to(root) if plain.is_relative_to(root) else None
-
-
-def _with_checks(entry: MachineEntry) -> MachineEntry:
-    mended = with_check(entry.mended) if entry.mended is not None else None
-    return with_check(replace(entry, mended=mended))
 
 
 def as_ours(exc: SphinxError) -> AmtsError:

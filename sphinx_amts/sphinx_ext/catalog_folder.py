@@ -10,7 +10,7 @@ from sphinx_amts.services.parallel_data.model import Block, BlockKind
 from sphinx_amts.services.parallel_data.staging import ROOT
 from sphinx_amts.sphinx_ext.human_text import BookFolder, HumanText, find_human_text
 from sphinx_amts.storage.files import write_if_changed
-from sphinx_amts.storage.places import build_folder
+from sphinx_amts.storage.locking import build_folder
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -48,6 +49,7 @@ class EditionCatalogs:
         self, book: Book, env: BuildEnvironment, language: str, *, origin: str
     ) -> None:
         settings, _ = book.settings(language)
+        self._book = book
         self._human = HumanCatalogs(book, env, language)
         self._language = language
         self._origin = origin
@@ -61,6 +63,10 @@ class EditionCatalogs:
         Raises:
             CatalogError: a catalog is damaged, ambiguous or cannot be written.
         """
+        with nullcontext() if dry_run else self._book.lock():
+            return self._write(entries, dry_run=dry_run)
+
+    def _write(self, entries: Sequence[ImportedEntry], *, dry_run: bool) -> Written:
         written = Written()
         doubtful = [e for e in entries if self._origin != "human" or not e.certain]
         if self._origin == "human":

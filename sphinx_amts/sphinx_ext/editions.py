@@ -27,7 +27,7 @@ from sphinx_amts.sphinx_ext.book import as_ours
 from sphinx_amts.sphinx_ext.edition_blocks import NAME, blocks_of
 from sphinx_amts.sphinx_ext.progress import show_reading
 from sphinx_amts.storage.folders import links_out_of
-from sphinx_amts.storage.places import build_folder
+from sphinx_amts.storage.locking import build_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

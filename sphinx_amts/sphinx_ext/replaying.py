@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 
     from sphinx_amts.services.catalogs import CatalogChain
     from sphinx_amts.services.permission import Purse
-    from sphinx_amts.sphinx_ext.book import Book, Reading
+    from sphinx_amts.sphinx_ext.book import Book
+    from sphinx_amts.sphinx_ext.reading import Reading
 
 _ENDLESS = 1e9
 """Seconds."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from sphinx_amts.services.records import DocumentRecord, MessageState
-    from sphinx_amts.sphinx_ext.book import Reading
+    from sphinx_amts.sphinx_ext.reading import Reading
     from sphinx_amts.storage.catalogs import MachineEntry
 
 OPEN = frozenset(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from sphinx_amts.services.catalogs import CatalogChain
     from sphinx_amts.services.sync.old_text import OldText
-    from sphinx_amts.sphinx_ext.book import Reading
+    from sphinx_amts.sphinx_ext.reading import Reading
     from sphinx_amts.storage.catalogs import MachineEntry
     from sphinx_amts.storage.human_memory import HumanRecord
 
@@ -94,6 +95,11 @@ def synchronise(reading: Reading, *, dry_run: bool) -> Synchronised:
         CatalogError: the human memory cannot be read or written, or a machine catalog
             cannot be written.
     """
+    with nullcontext() if dry_run else reading.book.lock():
+        return _synchronise(reading, dry_run=dry_run)
+
+
+def _synchronise(reading: Reading, *, dry_run: bool) -> Synchronised:
     env, session = reading.app.env, reading.session
     path = session.catalogs.human_memory
     assert path is not None

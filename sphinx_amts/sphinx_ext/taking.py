@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sphinx_amts.services.review.items import Place, ReviewItem
-    from sphinx_amts.sphinx_ext.book import Book, Reading
+    from sphinx_amts.sphinx_ext.book import Book
+    from sphinx_amts.sphinx_ext.reading import Reading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,10 +91,23 @@ def take(
     Raises:
         CatalogError: a file is damaged, ambiguous or cannot be written.
     """
+    if dry_run:
+        taken = Taken()
+        _placed(reading, texts, taken)
+        return taken
+    with book.lock():
+        return _take(book, reading, texts, items, credit)
+
+
+def _take(
+    book: Book,
+    reading: Reading,
+    texts: Iterable[Text],
+    items: Mapping[str, ReviewItem],
+    credit: Credit,
+) -> Taken:
     taken = Taken()
     placed = _placed(reading, texts, taken)
-    if dry_run:
-        return taken
     _remember(reading, placed, taken)
     _keep_drafts(reading, placed, items, taken)
     catalogs = HumanCatalogs(book, reading.app.env, reading.session.languages.target)

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sphinx_amts.services.catalogs import CatalogChain
-    from sphinx_amts.sphinx_ext.book import Book, Reading
+    from sphinx_amts.sphinx_ext.book import Book
+    from sphinx_amts.sphinx_ext.reading import Reading
     from sphinx_amts.storage.catalogs import MachineEntry
     from sphinx_amts.storage.revisions import Revision
 
@@ -67,7 +68,8 @@ def bring(book: Book, language: str, branch: str) -> Brought:
         root = Path(folder).resolve() / "book"
         chain = book.moved(repository.root, root, language).catalogs(language)
         _write_catalogs(repository, revision, book, chain, root)
-        _bring_human(book, chain, brought)
+        with book.lock():
+            _bring_human(book, chain, brought)
         drafts = _drafts(chain, brought)
         own = book.catalogs(language).committed
         assert own is not None
@@ -76,7 +78,8 @@ def bring(book: Book, language: str, branch: str) -> Brought:
             lines[:] = [x.replace(f"{root}{os.sep}", f"{branch}:") for x in lines]
     if drafts:
         reading = book.read(language, dry_run=True, tolerant=True)
-        _bring_drafts(reading, drafts, brought)
+        with book.lock():
+            _bring_drafts(reading, drafts, brought)
     return brought
 
 

@@ -22,11 +22,16 @@ def books_folder() -> Path:
     return _cache() / "books"
 
 
+def locks_folder() -> Path:
+    """Return where locks lie that keep commands from writing at the same time."""
+    return _cache() / "locks"
+
+
 def _cache() -> Path:
     return user_cache_path("sphinx-amts", appauthor=False)
 
 
-def build_folder(srcdir: Path, name: str) -> Path:
-    """Return where the command line keeps what it reads of a book, as *name*."""
+def book_folder(srcdir: Path) -> Path:
+    """Return where the command line keeps what it reads of one book."""
     digest = hashlib.blake2b(os.fsencode(srcdir), digest_size=8).hexdigest()
-    return books_folder() / f"{srcdir.name}-{digest}" / name
+    return books_folder() / f"{srcdir.name}-{digest}"

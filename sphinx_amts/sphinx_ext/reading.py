@@ -1,0 +1,127 @@
+"""A book as it was read for one language, and what is written of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from sphinx.util.i18n import docname_to_domain
+
+from sphinx_amts.errors import CatalogError, ConfigError
+from sphinx_amts.sphinx_ext.reporting import write_files
+from sphinx_amts.sphinx_ext.session import records_of
+from sphinx_amts.storage.machine_writer import write_machine
+from sphinx_amts.storage.verified import by_hand, with_check
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sphinx.application import Sphinx
+
+    from sphinx_amts.services.checks import Fault
+    from sphinx_amts.services.report import ReportData
+    from sphinx_amts.sphinx_ext.book import Book
+    from sphinx_amts.sphinx_ext.session import Session
+    from sphinx_amts.storage.catalogs import MachineEntry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A book as read for one language."""
+
+    book: Book
+    app: Sphinx
+    session: Session
+    report: ReportData
+    warnings: str
+
+    def faults(self) -> dict[str, list[Fault]]:
+        """Return what is wrong with translations of people, by text domain."""
+        found: dict[str, list[Fault]] = {}
+        compact = self.app.config.gettext_compact
+        for docname, faults in self.faults_by_document().items():
+            domain = docname_to_domain(docname, compact)
+            found.setdefault(domain, []).extend(faults)
+        return found
+
+    def faults_by_document(self) -> dict[str, tuple[Fault, ...]]:
+        """Return what is wrong with the translations that were judged."""
+        records = sorted(records_of(self.app.env).items())
+        return {docname: record.faults for docname, record in records}
+
+    def errors(self) -> list[str]:
+        """Return why documents were left alone, one line for each catalog."""
+        records = records_of(self.app.env).values()
+        return sorted({record.error for record in records if record.error})
+
+    def write_report(self, folder: Path) -> None:
+        """Write the report into *folder*, as a build does, without links to pages.
+
+        Raises:
+            ConfigError: it cannot be written.
+        """
+        try:
+            write_files(self.app, self.session, self.report, folder)
+        except OSError as exc:
+            raise ConfigError(
+                f"{exc.filename or folder}: the report cannot be written "
+                f"({exc.strerror or exc})"
+            ) from exc
+
+    def commit(self) -> list[Path]:
+        """Write what machines translated into the committed catalogs.
+
+        Entries of messages that the book no longer has stay, so that they are there
+        when the text comes back.
+
+        Returns:
+            the catalogs that changed.
+
+        Raises:
+            CatalogError: a catalog cannot be written.
+        """
+        with self.book.lock():
+            return self._commit()
+
+    def _commit(self) -> list[Path]:
+        folder = self.committed_folder()
+        catalogs, language = self.session.catalogs, self.session.languages.target
+        changed = []
+        for docname, record in sorted(records_of(self.app.env).items()):
+            if record.error:
+                continue  # what is not understood is not rewritten
+            known = catalogs.overlay_entries(docname)
+            known |= catalogs.committed_entries(docname)
+            committed = catalogs.all_committed_entries(docname)
+            entries = committed | {
+                text: with_check(replace(known[text], msgstr=translation))
+                for text, translation in record.accepted.items()
+                if text in known
+            }
+            outdated = catalogs.outdated_entries(docname, record.outdated)
+            entries |= {text: _with_checks(entry) for text, entry in outdated.items()}
+            # what a person changed here waits for `review --take`
+            entries |= {text: e for text, e in committed.items() if by_hand(e)}
+            path = folder / f"{docname}.po"
+            if write_machine(path, language, entries.values()):
+                changed.append(path)
+        return changed
+
+    def committed_folder(self) -> Path:
+        """Return where the committed machine catalogs are.
+
+        Raises:
+            CatalogError: the engine makes text for tests.
+        """
+        folder = self.session.catalogs.committed
+        if folder is None:
+            raise CatalogError(
+                f"the {self.session.settings.engine} engine makes text for tests; "
+                "it is never written into catalogs"
+            )
+        return folder
+
+
+def _with_checks(entry: MachineEntry) -> MachineEntry:
+    mended = with_check(entry.mended) if entry.mended is not None else None
+    return with_check(replace(entry, mended=mended))

@@ -1,0 +1,161 @@
+"""Locks: one writer a book at a time, and folders that one process has to itself.
+
+Locks are those of the operating system on files in the user's cache folder: they end
+with the process that holds them, however it ends, so that none is ever left behind.
+Where a file system has none, files that name their process stand in for them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+from contextlib import ExitStack, contextmanager, suppress
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from filelock import FileLock, Timeout
+
+from sphinx_amts.errors import BookInUseError, ConfigError
+from sphinx_amts.storage.files import write_if_changed
+from sphinx_amts.storage.json_shape import TEXT, object_of, refuse_other_shape
+from sphinx_amts.storage.json_text import read_json
+from sphinx_amts.storage.places import book_folder, locks_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+TIMEOUT_VARIABLE = "AMTS_LOCK_TIMEOUT"
+_TIMEOUT = 60.0
+_MOST_FOLDERS = 100
+_HOLDER = object_of(command=TEXT, process=TEXT, host=TEXT, since=TEXT)
+
+# folder of a name -> the one that this process has, and its lock
+_own: dict[Path, tuple[Path, FileLock]] = {}
+
+
+@contextmanager
+def book_lock(folders: Iterable[Path], command: str) -> Iterator[None]:
+    """Keep other processes of this user from writing files of a book.
+
+    A process that has the lock may take it again. What was read before it was taken
+    may have changed, so files are to be read again.
+
+    Args:
+        folders: of the book's files; books that share one have the lock in turn.
+        command: what is to be done, for those who wait.
+
+    Raises:
+        BookInUseError: another process holds the lock, and goes on holding it.
+        ConfigError: no lock can be made, or the time to wait is no number.
+    """
+    timeout = _timeout()
+    real = {os.path.realpath(folder) for folder in folders}
+    with ExitStack() as held:
+        # always in the same order, so that no two wait for each other
+        for folder in sorted(real):
+            digest = hashlib.blake2b(os.fsencode(folder), digest_size=8).hexdigest()
+            path = locks_folder() / f"book-{digest}.lock"
+            holder = path.with_suffix(".json")
+            try:
+                lock = _lock_of(path)
+                held.enter_context(lock.acquire(timeout=timeout))
+            except Timeout:
+                raise BookInUseError(
+                    f"{folder}: {_held_by(holder)} is writing files of this book; try "
+                    "again when it has ended, or wait longer than "
+                    f"{timeout:g} seconds with {TIMEOUT_VARIABLE}"
+                ) from None
+            except OSError as exc:
+                raise ConfigError(
+                    f"{path}: a lock for the book cannot be made "
+                    f"({exc.strerror or exc}); check the permissions of the folder"
+                ) from exc
+            if lock.lock_counter == 1:
+                _sign(holder, command)
+        yield
+
+
+def build_folder(srcdir: Path, name: str) -> Path:
+    """Return where this process keeps what it reads of a book, as *name*.
+
+    No other process uses it while this one runs. Nobody waits for one: where another
+    process has a folder, the next one is taken.
+
+    Raises:
+        ConfigError: no lock can be made beside it, or none is free.
+    """
+    folder = book_folder(srcdir) / name
+    if folder in _own:
+        return _own[folder][0]
+    for number in range(1, _MOST_FOLDERS):
+        numbered = folder if number == 1 else folder.with_name(f"{name}~{number}")
+        lock = FileLock(numbered.with_name(f"{numbered.name}.lock"), timeout=0)
+        try:
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            lock.acquire()
+        except Timeout:
+            continue
+        except OSError as exc:
+            raise ConfigError(
+                f"{folder.parent}: cannot be written ({exc.strerror or exc}); what "
+                "this command keeps of a book is there"
+            ) from exc
+        _own[folder] = numbered, lock
+        return numbered
+    raise ConfigError(f"{folder}: {_MOST_FOLDERS} processes work on it; wait for some")
+
+
+def build_folders(srcdir: Path, name: str) -> list[Path]:
+    """Return all folders in which commands have kept what they read as *name*."""
+    folder = book_folder(srcdir)
+    if not folder.is_dir():
+        return []
+    return [
+        path
+        for path in sorted(folder.iterdir())
+        if path.is_dir() and path.name.partition("~")[0] == name
+    ]
+
+
+def _lock_of(path: Path) -> FileLock:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # one object a path, whoever asks for it: what makes taking it twice possible
+    return FileLock(path, is_singleton=True)
+
+
+def _timeout() -> float:
+    text = os.environ.get(TIMEOUT_VARIABLE, "")
+    try:
+        seconds = float(text) if text else _TIMEOUT
+        if 0 <= seconds < float("inf"):
+            return seconds
+    except ValueError:
+        pass
+    raise ConfigError(f"{TIMEOUT_VARIABLE} must be a number of seconds, not {text!r}")
+
+
+def _sign(path: Path, command: str) -> None:
+    """Note who holds a lock; without a note, it is held all the same."""
+    holder = {
+        "command": command,
+        "process": str(os.getpid()),
+        "host": platform.node(),
+        "since": datetime.now().astimezone().strftime("%H:%M:%S"),
+    }
+    with suppress(OSError):
+        write_if_changed(path, json.dumps(holder).encode())
+
+
+def _held_by(path: Path) -> str:
+    try:
+        holder = read_json(path, own=True)
+        refuse_other_shape(holder, _HOLDER)
+    except (OSError, ValueError):
+        return "another command"
+    return (
+        f"{holder['command']} (process {holder['process']} on {holder['host']}, since "
+        f"{holder['since']})"
+    )
