@@ -39,6 +39,17 @@ class Origin(StrEnum):
     """An engine wrote it, in this build or an earlier one."""
 
 
+class Evidence(StrEnum):
+    """Why a text counts as an earlier wording of a message, best first."""
+
+    STATED = "stated"
+    """A tool noted it when it changed the message."""
+    PLACE = "place"
+    """It stood in the place of the message, in the same document."""
+    LIKENESS = "likeness"
+    """Both are alike as a whole, and say the same."""
+
+
 class State(StrEnum):
     """What became of a message in a build; the columns of the coverage report."""
 

@@ -57,6 +57,7 @@ class Translation:
     Attributes:
         human: identities of the records of the human memory that it comes from.
         previous: the earlier wording that an outdated one translates.
+        evidence: why that counts as one, as `Evidence` says.
         mended: what goes with the present wording instead.
     """
 
@@ -68,6 +69,7 @@ class Translation:
     terminology: str = ""
     human: str = ""
     previous: str = ""
+    evidence: str = ""
     mended: Translation | None = None
 
 

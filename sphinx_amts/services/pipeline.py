@@ -188,6 +188,7 @@ class Translator:
                     engine="human",
                     human=old.human,
                     previous=old.previous,
+                    evidence=old.evidence,
                     mended=draft,
                 )
 

@@ -13,6 +13,7 @@ from sphinx_amts.markup.model import has_letters, visible_text
 from sphinx_amts.markup.signature import Signature, signature
 from sphinx_amts.model import Dialect, MessageKind, Origin, State
 from sphinx_amts.services.records import Finding, Miss
+from sphinx_amts.services.sync.evidence import says_the_same
 from sphinx_amts.sphinx_ext import plain_texts
 from sphinx_amts.sphinx_ext.codecs import Codecs
 from sphinx_amts.sphinx_ext.extraction import Extracted, dialect_of
@@ -116,6 +117,7 @@ class Reader:
         env: of the book.
         outdated: what readers see of outdated translations, as the setting says.
         claims: tells whether a person wrote what a catalog says so of.
+        language: of the source.
     """
 
     def __init__(
@@ -124,6 +126,7 @@ class Reader:
         env: BuildEnvironment,
         outdated: str,
         claims: HumanClaims,
+        language: str,
     ) -> None:
         docname = self._docname = env.current_document.docname
         self.dialect = dialect_of(env, docname)
@@ -136,6 +139,7 @@ class Reader:
         self.outdated: dict[str, OutdatedText] = {}
         self._mode = outdated
         self._claims = claims
+        self._language = language
         self.findings: dict[str, Finding] = {}
         self.final: set[str] = set()
         self.offered: dict[str, str] = {}
@@ -215,7 +219,7 @@ class Reader:
             state.untouched.append(message)
 
     def _take_outdated(self, entry: MachineEntry, places: list[Extracted]) -> None:
-        old = choose(entry, places, self._mode, self.guard)
+        old = choose(entry, places, self._mode, self.guard, self._says_the_same)
         if old.text and (reason := self._copied(places, entry.msgid, old.text)):
             old = OutdatedText(entry, reason=reason)
         self.outdated[entry.msgid] = old
@@ -226,6 +230,14 @@ class Reader:
             if places[0].kind is not MessageKind.PLAIN:
                 text = self.guard.rewrite(places[0], text, partial=True)
             self.offered[entry.msgid] = text
+
+    def _says_the_same(self, old: str, new: str) -> bool:
+        dialect = self.dialect or Dialect.PLAIN
+        try:
+            texts = self.codecs.encode(old, dialect), self.codecs.encode(new, dialect)
+        except Exception:  # roles are anybody's code, and a book must build
+            return False
+        return says_the_same(*texts, self._language)
 
     def _sort_outdated(
         self, message: Extracted, old: OutdatedText, state: Splice

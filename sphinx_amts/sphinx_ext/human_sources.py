@@ -13,6 +13,7 @@ from sphinx_amts.services.sync.carrying import Carrier
 from sphinx_amts.services.sync.old_text import OldText, gather
 from sphinx_amts.sphinx_ext.extraction import can_read, dialect_of
 from sphinx_amts.sphinx_ext.session import records_of
+from sphinx_amts.sphinx_ext.stop_words import stop_words
 from sphinx_amts.storage.human_memory import HumanMemory
 
 if TYPE_CHECKING:
@@ -84,8 +85,22 @@ class HumanSources:
             self._session.languages,
             encode=self._codecs.encode,
             decode=self._codecs.decode,
-            in_book={text for _, text in messages_of(self._env)},
+            book=self._book(),
+            common=stop_words().get(_base(self._session.languages.source), ()),
+            terms=self._terms,
         )
+
+    def _book(self) -> dict[str, list[str]]:
+        """Return the messages of each text domain, in their order."""
+        compact = self._env.config.gettext_compact
+        found: dict[str, list[str]] = {}
+        for docname, text in messages_of(self._env):
+            found.setdefault(docname_to_domain(docname, compact), []).append(text)
+        return found
+
+    def _terms(self, text: str) -> list[str]:
+        base = self._session.terms
+        return [] if base is None else [term.source for term in base.find(text)]
 
     def _entries(self) -> Iterator[tuple[str, str, Dialect]]:
         """Yield what people wrote, with the dialects of the pages that may show it."""
@@ -95,6 +110,10 @@ class HumanSources:
             dialects = everywhere if record.dialect is None else [record.dialect]
             for dialect in filter(can_read, dialects):
                 yield record.source, record.target, dialect
+
+
+def _base(code: str) -> str:
+    return code.replace("-", "_").partition("_")[0].lower()
 
 
 def load_memory(session: Session) -> HumanMemory:

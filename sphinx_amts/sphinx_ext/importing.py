@@ -180,7 +180,8 @@ class _Importer:
         source = translation.block.inlines
         foreign = not translation.same_dialect
         fitted = fit(translation.target, source, source, foreign=foreign)
-        with suppress(PlaceableError):
-            yield self._codecs.decode(fitted, dialect, kind)
+        if fitted is not None:
+            with suppress(PlaceableError):
+                yield self._codecs.decode(fitted, dialect, kind)
         if not foreign:
             yield translation.verbatim

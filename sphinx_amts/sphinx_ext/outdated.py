@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from sphinx_amts.model import MessageKind, Origin
+from sphinx_amts.model import Evidence, MessageKind, Origin
 from sphinx_amts.services.claims import UNKNOWN
 from sphinx_amts.sphinx_ext.guard import Verdict, place_of
 
@@ -18,7 +18,11 @@ if TYPE_CHECKING:
     from sphinx_amts.sphinx_ext.guard import Guard
     from sphinx_amts.storage.catalogs import MachineEntry
 
+    SaysTheSame = Callable[[str, str], bool]
     Try = Callable[[Extracted, str], Verdict]
+
+_WARNINGS = (nodes.danger, nodes.warning, nodes.caution, nodes.attention)
+_WARNING_CLASSES = frozenset(kind.__name__ for kind in _WARNINGS)
 
 OUTDATED_CLASS = "outdated-translation"
 """Class of elements whose text translates an earlier wording, for style sheets."""
@@ -46,9 +50,16 @@ class OutdatedText:
 
 
 def choose(
-    entry: MachineEntry, places: Sequence[Extracted], mode: str, guard: Guard
+    entry: MachineEntry,
+    places: Sequence[Extracted],
+    mode: str,
+    guard: Guard,
+    says_the_same: SaysTheSame,
 ) -> OutdatedText:
     """Return what is shown for *entry* in all *places* of its message.
+
+    Where readers are warned, an old translation must be known to be that of this very
+    warning, and to say nothing else in what matters most.
 
     Args:
         entry: of a machine catalog.
@@ -56,13 +67,19 @@ def choose(
         guard: of the document.
         mode: "old", "mended" or "source", as the setting says. Where the first choice
             is rejected or missing, the other of the first two is taken.
+        says_the_same: tells whether two wordings have the same numbers, negations and
+            code.
     """
     if mode == "source":
         return OutdatedText(entry)
     reasons: list[str] = []
+    doubt = _doubt(entry, places, says_the_same)
     for way in ("old", "mended") if mode == "old" else ("mended", "old"):
         draft = entry.mended if way == "mended" else None
         if way == "mended" and draft is None:
+            continue
+        if way == "old" and doubt:
+            reasons.append(doubt)
             continue
         trial: Try = guard.admit if draft else lambda p, t: admit(guard, p, t)
         verdict = _everywhere(places, draft.msgstr if draft else entry.msgstr, trial)
@@ -70,6 +87,32 @@ def choose(
             return OutdatedText(entry, verdict.text, draft, "".join(reasons))
         reasons.append(verdict.reason)
     return OutdatedText(entry, reason="; ".join(dict.fromkeys(reasons)))
+
+
+def _doubt(
+    entry: MachineEntry, places: Sequence[Extracted], says_the_same: SaysTheSame
+) -> str:
+    """Return why the old translation of *entry* must not be shown, or nothing."""
+    if not entry.previous:
+        return "nobody knows which wording it translates"
+    if not any(_is_warning(place.node) for place in places):
+        return ""
+    if entry.evidence not in {Evidence.STATED, Evidence.PLACE}:
+        return "only likeness says that it is of this warning"
+    if not says_the_same(entry.previous, entry.msgid):
+        return "numbers, negations or code of this warning have changed"
+    return ""
+
+
+def _is_warning(node: nodes.Node | None) -> bool:
+    while node is not None:
+        if isinstance(node, _WARNINGS) or (
+            isinstance(node, nodes.admonition)
+            and not _WARNING_CLASSES.isdisjoint(node["classes"])
+        ):
+            return True
+        node = node.parent
+    return False
 
 
 def admit(guard: Guard, place: Extracted, text: str) -> Verdict:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 # Builders that make no pages to read.
 _INERT = frozenset({"linkcheck", "doctest", "coverage", "changes"})
 
-OVERLAY_VERSION = "2"
+OVERLAY_VERSION = "3"
 """Raised when a new codec writes better text from the answers that are stored."""
 
 

@@ -106,6 +106,7 @@ def _synchronise(reading: Reading, *, dry_run: bool) -> Synchronised:
     memory = HumanMemory.load(path)
     text = read_human_text(env, session, memory)
     kept = memory.add(news(text, memory))
+    memory.note_places(text.present)
     result = Synchronised(_changes(reading, text), kept)
     faults = {*reading.errors(), *text.faults, *text.obsolete_faults}
     result.faults = [*sorted(faults), *_misplaced(session.catalogs)]

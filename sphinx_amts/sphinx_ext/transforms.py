@@ -99,7 +99,11 @@ class SpliceCatalog(SphinxTransform):
             )
             return
         reader = Reader(
-            self.document, self.env, session.settings.outdated, session.claims
+            self.document,
+            self.env,
+            session.settings.outdated,
+            session.claims,
+            session.languages.source,
         )
         try:
             self._splice(session, reader, domain, human=human, committed=committed)

@@ -279,5 +279,6 @@ def _entry(miss: Miss, translation: Translation) -> MachineEntry:
         terminology=translation.terminology,
         human=translation.human,
         previous=translation.previous,
+        evidence=translation.evidence,
         mended=_entry(miss, draft) if draft is not None else None,
     )

@@ -13,7 +13,7 @@ Where a person translated an earlier wording, the entry holds that translation w
 earlier wording, a pointer into the human memory, and what changed. Below it, with a
 context of its own, stands the draft that goes with the new wording, if there is one::
 
-    #. amts: origin=outdated engine=human human=0c1f3a5b7d9e
+    #. amts: origin=outdated engine=human human=0c1f3a5b7d9e evidence=place
     #. amts-changed: A [-short-]{+long+} walk.
     #| msgid "A short walk."
     msgid "A long walk."
@@ -51,6 +51,7 @@ _FIELDS = (
     "parallel-data",
     "terminology",
     "human",
+    "evidence",
     "check",
 )
 GENERATOR = "sphinx-amts"
@@ -74,6 +75,8 @@ class MachineEntry:
         human: identities of the records of the human memory that an outdated
             translation comes from, with commas.
         previous: the wording that it translates; empty if nobody knows.
+        evidence: why that counts as an earlier wording of the message, as `Evidence`
+            says; empty if nobody knows.
         mended: what goes with the present wording instead, as far as there is
             something.
     """
@@ -88,6 +91,7 @@ class MachineEntry:
     check: str = ""
     human: str = ""
     previous: str = ""
+    evidence: str = ""
     mended: MachineEntry | None = None
 
 
@@ -244,6 +248,7 @@ def machine_entry(entry: PoEntry) -> MachineEntry:
         terminology=fields["terminology"],
         check=fields["check"],
         human=fields["human"],
+        evidence=fields["evidence"],
         previous=entry.previous,
     )
 
@@ -263,6 +268,7 @@ def _provenance(entry: MachineEntry) -> str:
         "parallel-data": entry.parallel_data,
         "terminology": entry.terminology,
         "human": entry.human,
+        "evidence": entry.evidence,
         "check": entry.check,
     }
     return " ".join(

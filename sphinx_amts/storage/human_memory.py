@@ -5,7 +5,12 @@ has no history to look into; the human memory is what remains. It is a text file
 one record a line, in JSON, sorted, so that a new record is a new line and nothing else,
 and two branches merge by keeping the lines of both::
 
-    {"source": "Boil it.", "target": "Hiérvelo.", "dialect": "rst", "id": "0c1f3a…"}
+    {"source": "Boil it.", "target": "Hiérvelo.", "dialect": "rst",
+     "in": {"tea": ["9b1c0a7e", ""]}, "id": "0c1f3a…"}
+
+`in` says where the source stood when the record was made: in the catalogs of which
+documents, and between which messages, as digests of these. When the source has changed
+it is told by this of which paragraph it was the wording.
 
 Records are only ever added; nothing but `forget` takes one away. The order says
 nothing: where somebody changed a translation, the later record names the other one.
@@ -15,7 +20,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import CatalogError
@@ -36,6 +41,26 @@ _LONGEST = 2_000_000
 _CONFLICT = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
 
 
+def message_digest(text: str) -> str:
+    """Return 8 hexadecimal digits that stand for a message of a document."""
+    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=4).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a message stood in a document.
+
+    Attributes:
+        domain: text domain of the document's catalog.
+        before: digest of the message before it, empty for the first one.
+        after: digest of the message behind it, empty for the last one.
+    """
+
+    domain: str
+    before: str
+    after: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HumanRecord:
     """A message with what a person wrote for it.
@@ -45,12 +70,14 @@ class HumanRecord:
         target: its translation.
         dialect: that of both; `None` where nobody knows any more.
         replaces: identity of the record for the same source that this one corrects.
+        places: where the message is known to have stood, one a text domain.
     """
 
     source: str
     target: str
     dialect: Dialect | None = None
     replaces: str = ""
+    places: tuple[Place, ...] = ()
 
     @property
     def is_odd(self) -> bool:
@@ -62,6 +89,15 @@ class HumanRecord:
         """12 hexadecimal digits that stand for source, target and dialect."""
         text = "\0".join((self.dialect or "", self.source, self.target))
         return hashlib.blake2b(text.encode(), digest_size=6).hexdigest()
+
+    def also_in(self, places: Iterable[Place]) -> HumanRecord:
+        """Return the record with those of *places* that are in other domains."""
+        known = {place.domain: place for place in self.places}
+        for place in places:
+            known.setdefault(place.domain, place)
+        if len(known) == len(self.places):
+            return self
+        return replace(self, places=tuple(known[name] for name in sorted(known)))
 
 
 @dataclass(slots=True)
@@ -125,9 +161,15 @@ class HumanMemory:
                 target=row["target"],
                 dialect=Dialect(row["dialect"]) if row.get("dialect") else None,
                 replaces=row.get("replaces", ""),
+                places=tuple(
+                    Place(domain, before, after)
+                    for domain, (before, after) in row.get("in", {}).items()
+                ),
             )
             # a TypeError unless all are strings
             "".join((record.source, record.target, record.replaces))
+            for stood in record.places:
+                "".join((stood.domain, stood.before, stood.after))
         except (ValueError, TypeError, KeyError, AttributeError) as exc:
             reason = f" ({exc.reason})" if isinstance(exc, DamagedJson) else ""
             raise CatalogError(
@@ -143,9 +185,12 @@ class HumanMemory:
 
     def _keep(self, record: HumanRecord) -> None:
         known = self.records.get(record.identity)
-        # of two branches one may know of a correction
-        if known is None or not known.replaces:
+        if known is None:
             self.records[record.identity] = record
+            return
+        # of two branches one may know of a correction, or of another place
+        best = known if known.replaces else record
+        self.records[record.identity] = best.also_in((*known.places, *record.places))
 
     def add(self, records: Iterable[HumanRecord]) -> list[HumanRecord]:
         """Add what is new; return that.
@@ -158,6 +203,12 @@ class HumanMemory:
                 self.records[record.identity] = record
                 new.append(record)
         return new
+
+    def note_places(self, records: Iterable[HumanRecord]) -> None:
+        """Add to known records where else they stand now."""
+        for record in records:
+            if (known := self.records.get(record.identity)) is not None:
+                self.records[record.identity] = known.also_in(record.places)
 
     def merge(self, other: HumanMemory) -> None:
         """Add the records of *other*, which may know of other corrections."""
@@ -204,10 +255,13 @@ def _order(record: HumanRecord) -> tuple[str, str, str]:
 
 
 def _line(record: HumanRecord) -> str:
-    row = {"source": record.source, "target": record.target}
+    row: dict[str, object] = {"source": record.source, "target": record.target}
     if record.dialect is not None:
         row["dialect"] = record.dialect
     if record.replaces:
         row["replaces"] = record.replaces
+    if record.places:
+        places = sorted(record.places, key=lambda place: place.domain)
+        row["in"] = {place.domain: [place.before, place.after] for place in places}
     row["id"] = record.identity
     return json.dumps(row, ensure_ascii=False) + "\n"

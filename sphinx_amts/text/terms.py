@@ -148,6 +148,21 @@ def _contains(
     )
 
 
+def stems_of(words: Iterable[str], code: str) -> list[str]:
+    """Return the stems of *words* of a language, or the words where it has none."""
+    stem = _stemmer(code)
+    return [stem(word) if len(word) <= _LONGEST_WORD else word for word in words]
+
+
+@cache
+def _stemmer(code: str) -> Callable[[str], str]:
+    name = _STEMMERS.get(language(code).code.partition("_")[0].partition("@")[0])
+    if name is None or name not in snowballstemmer.algorithms():
+        return lambda word: word
+    stem: Callable[[str], str] = snowballstemmer.stemmer(name).stemWord
+    return lru_cache(_REMEMBERED)(stem)
+
+
 @cache
 def _splitter(code: str) -> Callable[[str], list[str]]:
     """Return what splits a text into parts that can be compared."""
@@ -155,11 +170,4 @@ def _splitter(code: str) -> Callable[[str], list[str]]:
     if known.writes_without_blanks:
         # character by character, so that a term is found anywhere
         return lambda text: list(_BLANKS.sub("", text.casefold()))
-    name = _STEMMERS.get(known.code.partition("_")[0].partition("@")[0])
-    if name is None or name not in snowballstemmer.algorithms():
-        return lambda text: _WORD.findall(text.casefold())
-    stem = lru_cache(_REMEMBERED)(snowballstemmer.stemmer(name).stemWord)
-    return lambda text: [
-        stem(word) if len(word) <= _LONGEST_WORD else word
-        for word in _WORD.findall(text.casefold())
-    ]
+    return lambda text: stems_of(_WORD.findall(text.casefold()), code)

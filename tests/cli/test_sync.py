@@ -236,7 +236,8 @@ def test_an_edit_is_found_and_only_its_sentence_sent(book, amts, build):
     catalog = (book.src / "amts/catalogs/es/coffee.po").read_text("utf-8")
     (identity,) = (r["id"] for r in records(book) if r["source"] == BREW)
     edited = BREW.replace("hot", "boiling")
-    assert f"#. amts: origin=outdated engine=human human={identity} check=" in catalog
+    assert f"#. amts: origin=outdated engine=human human={identity} " in catalog
+    assert "evidence=place check=" in catalog
     assert f'#| msgid "{BREW}"\nmsgid "{edited}"\nmsgstr "{BREW_ES}"\n' in catalog
     assert f'msgctxt "mended"\nmsgid "{edited}"\nmsgstr "Muele los granos. ' in catalog
     before = files(book)
@@ -272,6 +273,34 @@ def test_a_dry_run_writes_and_sends_nothing(book, amts):
     done = sync(amts, book, "--dry-run")
     assert done.sent == []
     assert "would keep 5 translations" in done.out
+    assert files(book) == before
+
+
+def test_the_memory_knows_where_a_text_stood(book, amts, build):
+    """Without the catalog it is still found by its neighbours, and only there."""
+    sync(amts, book)
+    (brew,) = (r for r in records(book) if r["source"] == BREW)
+    assert list(brew["in"]) == ["coffee"]
+    drop_catalog(book)
+    longer = BREW.replace("four", "ten") + " Then enjoy it with somebody."
+    book.edit("coffee.rst", BREW, longer)
+    book.write("index.rst", f"{INDEX}\n{longer.replace('ten', 'six')}\n")
+    sync(amts, book, "-D", "amts_engine=memory")
+    build(book, "-Damts_engine=memory")
+    assert BREW_ES in book.body("coffee")
+    assert BREW_ES not in book.body("index")
+    assert "Wait for six minutes." in book.body("index")
+
+
+def test_the_memory_notes_another_place_once(book, amts):
+    sync(amts, book)
+    book.write("tea.rst", f":orphan:\n\nTea\n===\n\n{BREW}\n")
+    book.human("tea", {"Tea": "Té", BREW: BREW_ES})
+    sync(amts, book)
+    (brew,) = (r for r in records(book) if r["source"] == BREW)
+    assert list(brew["in"]) == ["coffee", "tea"]
+    before = files(book)
+    sync(amts, book)
     assert files(book) == before
 
 
@@ -336,8 +365,8 @@ def test_after_tools_that_note_no_previous_source(book, amts, build):
     assert sync(amts, book).code == 0
     assert pairs(book)[""] == BREW_ES
     assert path.read_bytes() == before
-    assert build(book)["outdated"] == 1
-    assert BREW_ES in book.body("coffee")
+    assert build(book)["outdated"] == 0  # it is kept, and shown in no form
+    assert BREW_ES not in book.body("coffee")
     again = files(book)
     assert sync(amts, book).code == 0
     assert files(book) == again

@@ -156,11 +156,111 @@ def test_fuzzy_text_is_text_of_its_previous_source(book):
     assert BREW_ES in book.body("index")
 
 
-def test_fuzzy_text_without_a_previous_source_is_marked(book):
-    book.edit("index.rst", "hot", "boiling")
-    entry = f"\n#, fuzzy\nmsgid {json.dumps(EDITED)}\nmsgstr {json.dumps(BREW_ES)}\n"
-    book.write("locale/es/LC_MESSAGES/index.po", entry)
+def test_fuzzy_text_without_a_previous_source_is_shown_in_no_form(book):
+    """It is a guess of a tool: a translation of some other text that is similar."""
+    page = f"{BREW}\n\nDo not open the lid while it is hot."
+    book.write("index.rst", PAGE.format(page))
+    guess = "Abre la tapa mientras arde."
+    entry = (
+        f"\n#, fuzzy\nmsgid {json.dumps('Do not open the lid while it is hot.')}\n"
+        f"msgstr {json.dumps(guess)}\n"
+    )
+    path = book.src / "locale/es/LC_MESSAGES/index.po"
+    path.write_text(path.read_text("utf-8") + entry, "utf-8")
     built = book.build()
-    assert states(built)[EDITED]["state"] == "outdated"
-    assert "previous" not in states(built)[EDITED]
-    assert 'class="outdated-translation' in book.html("index")
+    assert guess not in book.body("index")
+    assert "Do not open the lid while it is hot." in book.body("index")
+    state = states(built)["Do not open the lid while it is hot."]["state"]
+    assert state == "untranslated"
+    book.conf(gettext_allow_fuzzy_translations=True)
+    book.build("-E")
+    assert guess in book.body("index")
+
+
+WARNED = "Wait {} minutes. Do not open the lid before the {} light is on."
+WARNED_ES = "Espera cuatro minutos. No abras la tapa antes de que se encienda la luz."
+
+
+def warned(book, kind, old, new, *, places=("index", "index"), option=""):
+    """Translate a paragraph of an admonition, and edit it; or have it elsewhere."""
+    first, second = places
+    for name in {first, second, "index"}:
+        book.write(f"{name}.rst", f":orphan:\n\n{name}\n=====\n\nIt begins.\n")
+    text = f"\n.. {kind}:: {option}\n\n   {new}\n\nAnd so on.\n"
+    path = book.src / f"{second}.rst"
+    path.write_text(path.read_text("utf-8") + text, "utf-8")
+    entries = {"It begins.": "Empieza.", old: WARNED_ES, "And so on.": "Etcétera."}
+    book.human(first, entries)
+    book.build()
+    return WARNED_ES in book.body(second)
+
+
+EASY = WARNED.format("four", "green")
+
+
+@pytest.mark.parametrize("kind", ["danger", "warning", "caution", "attention"])
+def test_warnings_keep_an_old_translation_that_says_the_same(book, kind):
+    assert warned(book, kind, EASY, EASY.replace("green", "red"))
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        EASY.replace("four", "ten"),
+        EASY.replace("Do not open", "Open"),
+        EASY.replace("lid before", "``lid`` before"),
+        EASY + " Never leave it alone.",
+    ],
+)
+def test_warnings_show_no_other_number_negation_or_code(book, new):
+    assert not warned(book, "danger", EASY, new)
+    assert warned(book, "note", EASY, new)
+
+
+def test_a_class_makes_a_warning_of_any_admonition(book):
+    new = EASY.replace("four", "ten")
+    option = "Look out\n   :class: danger"
+    assert not warned(book, "admonition", EASY, new, option=option)
+
+
+def test_likeness_alone_is_no_evidence_in_warnings(book):
+    new = EASY.replace("green", "green or blue")
+    places = ("other", "index")
+    assert warned(book, "note", EASY, new, places=places)
+    assert not warned(book, "danger", EASY, new, places=places)
+
+
+def test_an_old_text_of_nobody_knows_what_is_not_shown(book):
+    book.edit("index.rst", "hot", "boiling")
+    book.human("index", {"Coffee": "Café"})
+    committed(book, {EDITED: BREW_ES}, "#. amts: origin=outdated engine=human")
+    book.build()
+    assert EDITED in book.body("index")
+
+
+def test_what_people_noted_as_obsolete_elsewhere_stands_for_no_paragraph(book):
+    """One sentence of a paragraph is known; the other one must not be lost."""
+    tip = "Rinse the filter. Never wash it with soap."
+    book.write("index.rst", PAGE.format(f".. tip:: {tip}"))
+    path = book.src / "locale/es/LC_MESSAGES/other.po"
+    path.write_text(
+        'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+        '#~ msgid "Rinse the filter."\n#~ msgstr "Enjuaga el filtro."\n',
+        "utf-8",
+    )
+    book.build()
+    assert tip in book.body("index")
+    book.engine()
+    assert book.build().sent == ["Never wash it with soap."]
+    assert "Enjuaga el filtro." in book.body("index")
+
+
+def test_an_old_text_is_shown_as_a_whole_or_not_at_all(book):
+    old = "Beans are ground. It must have a button called :kbd:`run`. See the rest."
+    new = "Beans are ground. It needs :kbd:`start` and :kbd:`stop`. See the rest."
+    target = "Se muelen los granos. Debe tener un botón :kbd:`run`. Ve el resto."
+    book.write("index.rst", PAGE.format(new))
+    book.human("index", {"Coffee": "Café", old: target})
+    book.build()
+    assert "Se muelen" not in book.body("index")
+    assert "Beans are ground." in book.body("index")

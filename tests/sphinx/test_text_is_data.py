@@ -81,8 +81,14 @@ def claim(book, docname, comment):
     """Put *comment* on every entry of a committed catalog."""
     path = book.src / f"amts/catalogs/es/{docname}.po"
     head, *entries = path.read_text("utf-8").split("\nmsgid ")
-    lines = [f"\n#. amts: {comment}\nmsgid {entry}" for entry in entries]
+    previous = previous_of(comment)
+    lines = [f"\n#. amts: {comment}\n{previous}msgid {entry}" for entry in entries]
     path.write_text(head + "".join(lines), "utf-8")
+
+
+def previous_of(comment):
+    """Return the line without which no text of an earlier wording is shown."""
+    return '#| msgid "Before."\n' if "outdated" in comment else ""
 
 
 def program(book, texts, **conf):
@@ -222,8 +228,8 @@ def test_no_claim_of_a_catalog_takes_the_place_of_a_check(book, name, checked):
                 )
             )
             digest = provenance_comment(entry).rpartition("check=")[2]
-            old = f"{CLAIMS[name]}\nmsgid {json.dumps(source)}"
-            text = text.replace(old, old.replace("\n", f" check={digest}\n"))
+            old = f"{CLAIMS[name]}\n{previous_of(name)}msgid {json.dumps(source)}"
+            text = text.replace(old, old.replace("\n", f" check={digest}\n", 1))
         path.write_text(text, "utf-8")
         assert text.count("check=") == len(HOSTILE)
     built = book.build("-W", "-n")

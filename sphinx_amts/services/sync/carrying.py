@@ -4,57 +4,57 @@ If only its white space, its markup's targets or its dialect have changed, the h
 translation is *carried* over. If its words have changed, the message is *outdated*: the
 old translation is fitted to the new markup, to be shown until a person has seen to it.
 
-Wordings are compared by their content. Which of them is the earlier one of a message is
-decided sentence by sentence: equal ones count, then those that are much alike.
+Readers would take the text of another paragraph for that of this one. So it takes
+evidence that a wording is an earlier one of a message: a tool has noted it, or it stood
+in the place of the message in the same document. Else both must be alike as a whole,
+and say the same.
 """
 
 from __future__ import annotations
 
-from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import PlaceableError
 from sphinx_amts.markup.exchange import from_html, key_form, to_html
-from sphinx_amts.markup.model import Text, elements, visible_text
+from sphinx_amts.markup.exchange_restore import texts
+from sphinx_amts.markup.model import Text, visible_text
 from sphinx_amts.markup.segmentation import join_sentences
-from sphinx_amts.model import Dialect, MessageKind
+from sphinx_amts.model import Dialect, Evidence, MessageKind
 from sphinx_amts.services.human import numbered_as
+from sphinx_amts.services.sync.evidence import agrees, overlap
 from sphinx_amts.services.sync.fitting import fit
 from sphinx_amts.services.sync.near import NearTexts
-from sphinx_amts.services.sync.old_text import without_source
+from sphinx_amts.services.sync.places import Places
+from sphinx_amts.services.sync.rivals import Rivals
 from sphinx_amts.services.sync.wordings import Sentence, Wording, sentences_of
-from sphinx_amts.text.differences import likeness
+from sphinx_amts.text.meaning import number_words
+from sphinx_amts.text.terms import stems_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from collections.abc import (
+        Callable,
+        Collection,
+        Iterable,
+        Iterator,
+        Mapping,
+        Sequence,
+    )
 
     from sphinx_amts.markup.model import Inline
     from sphinx_amts.model import LanguagePair
     from sphinx_amts.services.records import Miss, MissKey
+    from sphinx_amts.services.sync.evidence import Overlap
     from sphinx_amts.services.sync.old_text import OldText
 
     Encode = Callable[[str, Dialect], tuple[Inline, ...]]
     Decode = Callable[[Sequence[Inline], Dialect, MessageKind], str]
 
-_ALIKE = 0.5
-"""Likeness from where on a sentence is an edited one, or a message is."""
+_RANK = {evidence: rank for rank, evidence in enumerate(Evidence)}
 
-_FEW_WORDS = 6
-_ALIKE_SHORT = 0.6
-"""The same for texts of few words, which are alike more easily."""
-
-_PART = 0.4
-"""Share of a message that must be known from an earlier wording."""
-
-_WHOLE = 0.5
-"""Share of an earlier wording that a message must hold to show all of it."""
-
-_NEAREST = 50
-"""Sentences of an earlier wording that a sentence is compared with."""
-
-_LENGTHS = (0.15, 3.0)
-"""How short and how long a translation can be at all, in lengths of its source."""
+_PART = 0.3
+"""Share of a message that must be known from its earlier wordings."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,25 +63,24 @@ class Outdated:
 
     Attributes:
         text: with the markup of the present wording, in its dialect.
-        previous: the earlier wording; empty if nobody knows it.
+        previous: the earlier wording.
         human: identities of records of the human memory, with commas.
+        evidence: how it is known that it is one of this message; see `Evidence`.
     """
 
     text: str
     previous: str
     human: str
+    evidence: Evidence
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Match:
-    """Which sentences of a message come from one wording.
-
-    Attributes:
-        places: sentence of the message -> sentence of the wording.
-    """
+    """A wording that a message comes from, as it seems."""
 
     wording: Wording
-    places: dict[int, int] = field(default_factory=dict)
+    evidence: Evidence
+    overlap: Overlap
 
 
 class Carrier:
@@ -91,8 +90,10 @@ class Carrier:
         text: all that they wrote.
         encode: reads a message of a dialect; may raise anything.
         decode: writes inline elements in a dialect.
-        in_book: the messages of the book as it is now. What people wrote for these
-            is in force, and no earlier wording of anything else.
+        book: text domain -> the messages of the book as it is now, in their order. What
+            people wrote for these is in force, and no earlier wording of anything else.
+        common: words of the source language that prove nothing.
+        terms: finds the terms in a text.
     """
 
     def __init__(
@@ -102,16 +103,26 @@ class Carrier:
         *,
         encode: Encode,
         decode: Decode,
-        in_book: Collection[str],
+        book: Mapping[str, Sequence[str]],
+        common: Collection[str] = (),
+        terms: Callable[[str], Collection[str]] = lambda text: (),  # noqa: ARG005
     ) -> None:
         self._records = text.records()
-        self._doubtful = text.doubtful
-        self._identities = {(r.source, r.target): r.identity for r in self._records}
-        self._known_targets = {record.target for record in self._records}
+        self._numbers = {
+            (record.source, record.target): number
+            for number, record in enumerate(self._records)
+        }
+        self._stated = text.stated
         self._languages = languages
         self._encode = encode
         self._decode = decode
-        self._in_book = in_book
+        self._in_book = frozenset(text for texts in book.values() for text in texts)
+        self._common = frozenset(
+            stems_of([*common, *number_words(languages.source)], languages.source)
+        )
+        self._terms = terms
+        self._places = Places(book, text.order, self._records)
+        self._rivals = Rivals(book, {record.source for record in text.present})
         self._near = NearTexts([record.source for record in self._records])
         self._wordings: dict[tuple[int, Dialect], Wording | None] = {}
         self._found: dict[MissKey, list[int]] = {}
@@ -119,7 +130,8 @@ class Carrier:
 
     def identity(self, source: str, target: str) -> str:
         """Return the identity of the record of a pair, empty if there is none."""
-        return self._identities.get((source, target), "")
+        number = self._numbers.get((source, target))
+        return "" if number is None else self._records[number].identity
 
     def carried(self, miss: Miss) -> tuple[str, str] | None:
         """Return a translation that still fits, and the identity of its record."""
@@ -158,13 +170,14 @@ class Carrier:
     def outdated(self, miss: Miss) -> Outdated | None:
         """Return what people wrote for an earlier wording of *miss*, if they did."""
         sentences = self._sentences(miss)
+        matches = _chosen(self._matches(miss, sentences), sentences)
+        known = sum(match.overlap.known(sentences) for match in matches)
         whole = sum(sentence.weight for sentence in sentences)
-        matches = self._matches(miss, sentences)
-        covered = {place for match in matches for place in match.places}
-        known = sum(sentences[place].weight for place in covered)
         if not matches or known < _PART * whole:
-            return self._doubted(miss)
-        matches.sort(key=lambda match: min(match.places))
+            matches = list(islice(self._alike(miss, sentences), 1))
+        if not matches:
+            return None
+        matches.sort(key=lambda match: min(match.overlap.places, default=0))
         text = self._composed(matches, miss)
         if not text.strip():
             return None
@@ -172,13 +185,17 @@ class Carrier:
             text=text,
             previous=" ".join(match.wording.record.source for match in matches),
             human=",".join(match.wording.record.identity for match in matches),
+            evidence=max((m.evidence for m in matches), key=_RANK.__getitem__),
         )
+
+    def _numbers_like(self, miss: Miss) -> list[int]:
+        if miss.key not in self._found:
+            self._found[miss.key] = self._near.like(miss.text)
+        return self._found[miss.key]
 
     def _like(self, miss: Miss) -> list[Wording]:
         """Return the wordings that are most like *miss*."""
-        if miss.key not in self._found:
-            self._found[miss.key] = self._near.like(miss.text)
-        wordings = (self._wording(n, miss.dialect) for n in self._found[miss.key])
+        wordings = (self._wording(n, miss.dialect) for n in self._numbers_like(miss))
         return [wording for wording in wordings if wording is not None]
 
     def _sentences(self, miss: Miss) -> list[Sentence]:
@@ -217,42 +234,66 @@ class Carrier:
                 return self._decode(inlines, miss.dialect, miss.kind)
         except PlaceableError:
             pass  # a person may have changed more than an engine may
-        return self._written(self._fitted(wording.target, wording, miss), miss)
+        fitted = self._fitted(wording.target, wording, miss)
+        return "" if fitted is None else self._written(fitted, miss)
 
-    def _matches(self, miss: Miss, sentences: Sequence[Sentence]) -> list[_Match]:
-        """Return the earlier wordings that *miss* comes from, the main one first."""
-        candidates = [
-            wording
-            for wording in self._like(miss)
-            if wording.record.source not in self._in_book
-        ]
-        open_ = set(range(len(sentences)))
-        chosen: list[_Match] = []
-        while open_ and candidates:
-            found = [_match(wording, sentences, open_) for wording in candidates]
-            weights = [sum(sentences[p].weight for p in m.places) for m in found]
-            best = max(range(len(found)), key=weights.__getitem__)
-            match = found[best]
-            if not match.places:
-                break
-            chosen.append(match)
-            open_ -= match.places.keys()
-            del candidates[best]
-        return chosen
+    def _matches(self, miss: Miss, sentences: Sequence[Sentence]) -> Iterator[_Match]:
+        """Yield the wordings that are noted for *miss*, or that stood in its place."""
+        found: dict[int, Evidence] = {}
+        for record in self._stated.get(miss.text, ()):
+            number = self._numbers.get((record.source, record.target))
+            if number is not None:
+                found[number] = Evidence.STATED
+        for number, domain in self._places.gone(miss.text):
+            if self._rivals.is_best(self._records[number].source, miss.text, domain):
+                found.setdefault(number, Evidence.PLACE)
+        for number, evidence in found.items():
+            if match := self._match(number, miss, sentences, evidence):
+                yield match
+
+    def _alike(self, miss: Miss, sentences: Sequence[Sentence]) -> Iterator[_Match]:
+        """Yield the wordings that are like *miss* as a whole, and say the same."""
+        if miss.kind is MessageKind.TERM:
+            return  # some words alone are no evidence
+        for number in self._numbers_like(miss):
+            match = self._match(number, miss, sentences, Evidence.LIKENESS)
+            if (
+                match is not None
+                and match.overlap.is_whole(match.wording.sentences, sentences)
+                and agrees(match.wording.source, miss.inlines, self._languages.source)
+                and self._terms_of(match.wording.source) == self._terms_of(miss.inlines)
+            ):
+                yield match
+
+    def _match(
+        self,
+        number: int,
+        miss: Miss,
+        sentences: Sequence[Sentence],
+        evidence: Evidence,
+    ) -> _Match | None:
+        if self._records[number].source in self._in_book:
+            return None
+        wording = self._wording(number, miss.dialect)
+        if wording is None:
+            return None
+        found = overlap(wording.sentences, sentences, self._common)
+        return None if found is None else _Match(wording, evidence, found)
+
+    def _terms_of(self, inlines: Sequence[Inline]) -> frozenset[str]:
+        return frozenset(self._terms(" ".join(texts(inlines))))
 
     def _composed(self, matches: Sequence[_Match], miss: Miss) -> str:
-        """Return the old translations one after the other, as one text."""
+        """Return the old translations one after the other, as one text.
+
+        Nothing where one of them points to what a reader would not know any more.
+        """
         parts: list[tuple[Inline, ...]] = []
         for match in matches:
-            wording = match.wording
-            used = set(match.places.values())
-            total = sum(sentence.weight for sentence in wording.sentences)
-            share = sum(wording.sentences[n].weight for n in used)
-            pieces = wording.translations
-            chosen = [text for of, text in pieces if used.intersection(of)]
-            if share >= _WHOLE * total or not chosen:
-                chosen = [wording.target]
-            parts += [self._fitted(text, wording, miss) for text in chosen]
+            fitted = self._fitted(match.wording.target, match.wording, miss)
+            if fitted is None:
+                return ""
+            parts.append(fitted)
         separators = [" "] * (len(parts) - 1)
         return self._written(
             join_sentences(parts, separators, self._languages.target), miss
@@ -260,7 +301,7 @@ class Carrier:
 
     def _fitted(
         self, target: Sequence[Inline], wording: Wording, miss: Miss
-    ) -> tuple[Inline, ...]:
+    ) -> tuple[Inline, ...] | None:
         foreign = miss.dialect not in {wording.dialect, Dialect.PLAIN}
         return fit(target, wording.source, miss.inlines, foreign=foreign)
 
@@ -270,89 +311,32 @@ class Carrier:
         except PlaceableError:
             return self._decode((Text(visible_text(inlines)),), miss.dialect, miss.kind)
 
-    def _doubted(self, miss: Miss) -> Outdated | None:
-        """Return a fuzzy translation of nobody knows what, if it can be of *miss*.
-
-        Tools that note no previous source put the translation of a similar text here.
-        It must have about the right length, and no code or formula that the message
-        lacks.
-        """
-        target = self._doubtful.get(miss.text)
-        if target is None or target in self._known_targets:
-            return None
-        try:
-            inlines = self._encode(target, miss.dialect)
-        except Exception:  # as above
-            return None
-        ratio = len(visible_text(inlines)) / max(len(visible_text(miss.inlines)), 1)
-        if not _LENGTHS[0] <= ratio <= _LENGTHS[1] or _code(inlines) - _code(
-            miss.inlines
-        ):
-            return None
-        text = self._written(fit(inlines, (), miss.inlines), miss)
-        identity = without_source(target).identity
-        return Outdated(text=text, previous="", human=identity) if text else None
-
 
 def _answer(target: Sequence[Inline], source: Sequence[Inline]) -> str | None:
     """Return the exchange form of *target*, without markup that is not in *source*."""
     html = numbered_as(target, source)
     if html is None:
-        html = numbered_as(fit(target, source, source, foreign=True), source)
+        fitted = fit(target, source, source, foreign=True)
+        html = None if fitted is None else numbered_as(fitted, source)
     return html
 
 
-def _match(
-    wording: Wording, sentences: Sequence[Sentence], open_: Collection[int]
-) -> _Match:
-    """Pair sentences that are the same, then those that are alike, best first."""
-    match = _Match(wording)
-    by_form: dict[str, deque[int]] = {}
-    for n, sentence in enumerate(wording.sentences):
-        by_form.setdefault(sentence.form, deque()).append(n)
-    rest = []
-    for place in sorted(open_):
-        if same := by_form.get(sentences[place].form):
-            match.places[place] = same.popleft()
-        else:
-            rest.append(place)
-    free = sorted(n for numbers in by_form.values() for n in numbers)
-    pairs = sorted(
-        (-alike, place, n)
-        for place, n in _compared(rest, free)
-        if (alike := _likeness(sentences[place].words, wording.sentences[n].words))
+def _chosen(found: Iterable[_Match], sentences: Sequence[Sentence]) -> list[_Match]:
+    """Return the wordings that a message comes from, the main one first.
+
+    Each accounts for sentences that those before it do not.
+    """
+    candidates = sorted(
+        found,
+        key=lambda match: (
+            -match.overlap.known(sentences),
+            _RANK[match.evidence],
+        ),
     )
     taken: set[int] = set()
-    for _, place, n in pairs:
-        if place not in match.places and n not in taken:
-            match.places[place] = n
-            taken.add(n)
-    return match
-
-
-def _compared(rest: Sequence[int], free: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Yield which sentences are compared: each with all; in a long text, the nearest.
-
-    Args:
-        rest: those of the message.
-        free: those of the wording.
-    """
-    for number, place in enumerate(rest):
-        # where it would stand if what was inserted and removed were spread evenly
-        middle = number * len(free) // len(rest)
-        first = max(min(middle - _NEAREST // 2, len(free) - _NEAREST), 0)
-        for n in free[first : first + _NEAREST]:
-            yield place, n
-
-
-def _likeness(one: list[str], other: list[str]) -> float:
-    short = max(len(one), len(other)) < _FEW_WORDS
-    return likeness(one, other, _ALIKE_SHORT if short else _ALIKE)
-
-
-def _code(inlines: Iterable[Inline]) -> set[str]:
-    return {
-        element.source
-        for element in elements(inlines)
-        if element.kind in {"literal", "math"}
-    }
+    chosen = []
+    for match in candidates:
+        if taken.isdisjoint(match.overlap.places):
+            chosen.append(match)
+            taken |= match.overlap.places
+    return chosen

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict, deque
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -28,6 +29,16 @@ _SELF_CONTAINED = frozenset(
 )
 """Kinds that say all they mean themselves; others point to what may be gone."""
 
+_READABLE = _SELF_CONTAINED | {"break", "link", "number", "role", "xref"}
+"""Kinds whose text in the source is about what readers see."""
+
+_ROLE = re.compile(
+    r":(?:[\w+.-]+:)*(?P<rst>[\w+.-]+):`|\{(?:[\w+.-]+:)*(?P<myst>[\w+.-]+)\}`"
+)
+_NUMBERED = frozenset({"cve", "cwe", "pep", "rfc"})
+_MADE = frozenset({"any", "doc", "eq", "numref", "ref"})
+"""Roles whose text is made of what they point to."""
+
 _NOTES = frozenset({"citation", "footnote"})
 
 
@@ -37,10 +48,12 @@ def fit(
     new: Sequence[Inline],
     *,
     foreign: bool = False,
-) -> tuple[Inline, ...]:
+) -> tuple[Inline, ...] | None:
     """Return *target*, a translation of *source*, with the markup of *new*.
 
     What *new* no longer has stays as text, unless it says all it means itself.
+    `None` where readers know it by another text than is written there: the title of a
+    page, a number, a caption.
 
     Args:
         target: what a person wrote.
@@ -62,7 +75,14 @@ def fit(
         found = next((at for at in candidates if at is not None and at not in used), -1)
         used.add(found)
         counterparts.append(now[found] if found >= 0 else None)
-    return _written(target, iter(counterparts), foreign=foreign)
+    try:
+        return _written(target, iter(counterparts), foreign=foreign)
+    except _UnknownText:
+        return None
+
+
+class _UnknownText(Exception):  # no error, it says that there is no such text
+    pass
 
 
 def _written(
@@ -90,8 +110,25 @@ def _written(
         elif _stays(inline) and not foreign:
             result.append(inline)
         elif inline.kind not in _NOTES:
-            result.append(Text(inline.text))
+            result.append(Text(_text_of(inline)))
     return tuple(result)
+
+
+def _text_of(element: Placeable) -> str:
+    """Return what readers know *element* by.
+
+    Raises:
+        _UnknownText: that is made when the page is, of what it points to.
+    """
+    name = _ROLE.match(element.source)
+    role = (name["rst"] or name["myst"]).lower() if name else ""
+    shown = element.text.strip()
+    if role in _NUMBERED:
+        return f"{role.upper()} {shown.partition('#')[0]}"
+    titled = role in _MADE or (name is not None and not any(map(str.isalpha, shown)))
+    if titled or element.kind not in _READABLE or not shown:
+        raise _UnknownText
+    return element.text
 
 
 def _stays(element: Element) -> bool:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import CatalogError
 from sphinx_amts.model import Dialect
 from sphinx_amts.storage.catalogs import is_shown
-from sphinx_amts.storage.human_memory import HumanMemory, HumanRecord
+from sphinx_amts.storage.human_memory import (
+    HumanMemory,
+    HumanRecord,
+    Place,
+    message_digest,
+)
 from sphinx_amts.storage.po_reader import read_entries, read_obsolete
 
 if TYPE_CHECKING:
@@ -31,14 +36,18 @@ class OldText:
     Attributes:
         present: what is in force, msgid and msgstr as records.
         earlier: everything else, the human memory included.
+        stated: of these, by message, what a tool has noted to be its previous wording.
+        order: the messages of each catalog by their digests, with their neighbours.
         doubtful: fuzzy translations whose own source nobody noted, by the message
-            that a tool put them to.
+            that a tool put them to. They are guesses, kept and shown nowhere.
         faults: catalogs that could not be read, one line each.
         obsolete_faults: the same for their obsolete entries alone.
     """
 
     present: list[HumanRecord] = field(default_factory=list)
     earlier: list[HumanRecord] = field(default_factory=list)
+    stated: dict[str, list[HumanRecord]] = field(default_factory=dict)
+    order: dict[str, dict[str, Place]] = field(default_factory=dict)
     doubtful: dict[str, str] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     obsolete_faults: list[str] = field(default_factory=list)
@@ -48,7 +57,10 @@ class OldText:
         pairs: dict[tuple[str, str], HumanRecord] = {}
         for record in [*self.present, *self.earlier]:
             if record.source:
-                pairs.setdefault((record.source, record.target), record)
+                pair = (record.source, record.target)
+                known = pairs.setdefault(pair, record)
+                if known is not record:
+                    pairs[pair] = known.also_in(record.places)
         return list(pairs.values())
 
 
@@ -75,11 +87,13 @@ def gather(
     read = _Reader(memory, dialect_of)
     for domain, path in catalogs:
         try:
-            entries = [entry for entry in read_entries(path) if is_shown(entry)]
+            everything = read_entries(path)
         except CatalogError as exc:
             text.faults.append(str(exc))
             continue
-        for entry in entries:
+        read.places = text.order.setdefault(domain, {})
+        _note_order(domain, everything, read.places)
+        for entry in filter(is_shown, everything):
             if fuzzy or not entry.fuzzy:
                 text.present.append(read.record(entry.msgid, entry, domain))
             else:
@@ -127,6 +141,7 @@ def news(text: OldText, memory: HumanMemory) -> list[HumanRecord]:
                 target=record.target,
                 dialect=record.dialect,
                 replaces=replaces,
+                places=record.places,
             )
         )
     return found
@@ -152,23 +167,42 @@ class _Reader:
     def __init__(self, memory: HumanMemory, dialect_of: DialectOf) -> None:
         self._known = {(r.source, r.target): r for r in memory.records.values()}
         self._dialect_of = dialect_of
+        self.places: dict[str, Place] = {}  # of the catalog being read
 
     def record(self, source: str, entry: PoEntry, domain: str) -> HumanRecord:
         """Return the record of the memory if it has the pair, else a new one.
 
         The memory knows in which dialect a text that has left the book was written.
         """
+        place = self.places.get(message_digest(source))
+        places = () if place is None else (place,)
         known = self._known.get((source, entry.msgstr))
         if known is not None:
-            return known
+            # where it stands now tells more than where it stood
+            return replace(known, places=places).also_in(known.places)
         dialect = self._dialect_of(domain, source) or guess_dialect(source)
-        return HumanRecord(source=source, target=entry.msgstr, dialect=dialect)
+        return HumanRecord(
+            source=source, target=entry.msgstr, dialect=dialect, places=places
+        )
 
     def take_fuzzy(self, text: OldText, entry: PoEntry, domain: str) -> None:
         if entry.previous:
-            text.earlier.append(self.record(entry.previous, entry, domain))
+            record = self.record(entry.previous, entry, domain)
+            text.earlier.append(record)
+            text.stated.setdefault(entry.msgid, []).append(record)
         else:
             text.doubtful.setdefault(entry.msgid, entry.msgstr)
+
+
+def _note_order(
+    domain: str, entries: Iterable[PoEntry], places: dict[str, Place]
+) -> None:
+    """Add to *places* where each message of a catalog stands among the others."""
+    digests = [message_digest(e.msgid) for e in entries if e.msgid]
+    for before, own, after in zip(
+        ["", *digests], digests, [*digests[1:], ""], strict=False
+    ):
+        places.setdefault(own, Place(domain, before, after))
 
 
 def guess_dialect(text: str) -> Dialect | None:

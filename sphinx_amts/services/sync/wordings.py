@@ -11,6 +11,7 @@ from sphinx_amts.markup.model import Inline, visible_text
 from sphinx_amts.markup.segmentation import Sentences, join_segments, split_sentences
 from sphinx_amts.services.human_sentences import paired_sentences
 from sphinx_amts.text.differences import words_of
+from sphinx_amts.text.terms import stems_of
 
 if TYPE_CHECKING:
     from sphinx_amts.model import Dialect, LanguagePair
@@ -25,7 +26,7 @@ class Sentence:
 
     Attributes:
         form: its key form.
-        words: its words, in lower case.
+        words: the stems of its words, in lower case.
         weight: characters that a reader sees.
     """
 
@@ -108,7 +109,7 @@ def sentences_of(inlines: Inlines, language: str) -> list[Sentence]:
             Sentence(
                 inlines=part,
                 form=key_form(part),
-                words=words_of(shown),
+                words=stems_of(words_of(shown), language),
                 weight=len(shown),
             )
         )

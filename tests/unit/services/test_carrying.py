@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from sphinx_amts.markup.model import Placeable, Span, Text, visible_text
-from sphinx_amts.model import Dialect, LanguagePair, MessageKind
+from sphinx_amts.model import Dialect, Evidence, LanguagePair, MessageKind
 from sphinx_amts.services.records import Miss
 from sphinx_amts.services.sync.carrying import Carrier
 from sphinx_amts.services.sync.fitting import fit
 from sphinx_amts.services.sync.old_text import OldText
-from sphinx_amts.storage.human_memory import HumanRecord
+from sphinx_amts.storage.human_memory import HumanRecord, Place, message_digest
 
 PAIR = LanguagePair(source="en", target="es")
 
@@ -69,9 +70,33 @@ def miss(text, dialect=Dialect.RST):
     )
 
 
-def carrier(*records, in_book=(), doubtful=None):
-    text = OldText(earlier=list(records), doubtful=doubtful or {})
-    return Carrier(text, PAIR, encode=encode, decode=decode, in_book=set(in_book))
+def placed(records, domain="page"):
+    """Return records as if a document had held their messages one after the other."""
+    digests = [message_digest(r.source) for r in records]
+    return [
+        replace(r, places=(Place(domain, before, after),))
+        for r, before, after in zip(
+            records, ["", *digests], [*digests[1:], ""], strict=False
+        )
+    ]
+
+
+def carrier(*records, book=None, present=(), stated=None, **options):
+    """Return a carrier; *book* is a document that held the records, or documents."""
+    pages = book if isinstance(book, dict) else {"page": [*(book or ())]}
+    text = OldText(present=list(present), earlier=placed(records), stated=stated or {})
+    return Carrier(text, PAIR, encode=encode, decode=decode, book=pages, **options)
+
+
+def outdated(records, new, **options):
+    """Return what is found for *new*, which stands where the records stood."""
+    return carrier(*records, book=[new], **options).outdated(miss(new))
+
+
+def elsewhere(old, new, **options):
+    """Return what is found for *new* where *old* stood in another document."""
+    book = {"page": [], "other": [new]}
+    return carrier(*old, book=book, **options).outdated(miss(new))
 
 
 OLD = (record(BREW, BREW_ES), record(CLEAN, CLEAN_ES))
@@ -106,7 +131,7 @@ def test_other_words_are_not_carried():
 
 
 def test_an_edited_sentence_makes_the_old_text_outdated():
-    found = carrier(*OLD).outdated(miss(BREW.replace("hot", "boiling")))
+    found = outdated(OLD, BREW.replace("hot", "boiling"))
     assert (found.text, found.previous) == (BREW_ES, BREW)
     assert found.human == OLD[0].identity
 
@@ -116,25 +141,33 @@ def test_an_edited_sentence_makes_the_old_text_outdated():
     [
         BREW + " Then enjoy it.",
         "First of all, find a cup. " + BREW,
-        BREW.replace(" Pour the hot water slowly.", "") + " Then enjoy it.",
     ],
 )
-def test_sentences_may_come_and_go(new):
-    found = carrier(*OLD).outdated(miss(new))
+def test_sentences_may_be_added(new):
+    found = outdated(OLD, new)
     assert (found.text, found.previous) == (BREW_ES, BREW)
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        BREW.replace(" Pour the hot water slowly.", "") + " Then enjoy it.",
+        BREW.replace("Wait for four minutes.", "Never stir."),
+        "Wait for five minutes.",
+    ],
+)
+def test_nothing_is_shown_that_the_source_does_not_say_any_more(new):
+    assert outdated(OLD, new) is None
+    stated = {new: [OLD[0]]}
+    assert carrier(*OLD, book=[new], stated=stated).outdated(miss(new)) is None
 
 
 def test_merged_paragraphs_show_both_old_texts():
     new = f"{CLEAN} {BREW.replace('finely', 'coarsely')}"
-    found = carrier(*OLD).outdated(miss(new))
+    found = outdated(OLD, new)
     assert found.text == f"{CLEAN_ES} {BREW_ES}"
     assert found.previous == f"{CLEAN} {BREW}"
     assert found.human == f"{OLD[1].identity},{OLD[0].identity}"
-
-
-def test_a_part_of_a_paragraph_shows_its_part():
-    found = carrier(*OLD).outdated(miss("Wait for five minutes."))
-    assert (found.text, found.previous) == ("Espera cuatro minutos.", BREW)
 
 
 @pytest.mark.parametrize(
@@ -146,12 +179,15 @@ def test_a_part_of_a_paragraph_shows_its_part():
     ],
 )
 def test_other_text_is_not_outdated(new):
-    assert carrier(*OLD).outdated(miss(new)) is None
+    assert outdated(OLD, new) is None
 
 
 def test_a_text_that_is_still_in_the_book_is_no_earlier_wording():
-    new = miss(BREW.replace("hot", "boiling"))
-    assert carrier(*OLD, in_book=[BREW]).outdated(new) is None
+    new = BREW.replace("hot", "boiling")
+    book = [BREW, new]
+    assert carrier(*OLD, book=book).outdated(miss(new)) is None
+    stated = {new: [OLD[0]]}
+    assert carrier(*OLD, book=book, stated=stated).outdated(miss(new)) is None
 
 
 def test_what_the_new_source_does_not_point_to_becomes_text():
@@ -159,9 +195,7 @@ def test_what_the_new_source_does_not_point_to_becomes_text():
         "Read :ref:`the part <gone>` and set ``x`` to one at first.",
         "Lee :ref:`la parte <gone>` y pon ``x`` a uno.",
     )
-    found = carrier(old).outdated(
-        miss("Read the manual and set ``x`` to two at first.")
-    )
+    found = outdated([old], "Read the manual and set ``x`` to two at first.")
     assert found.text == "Lee la parte y pon ``x`` a uno."
 
 
@@ -171,24 +205,117 @@ def test_a_renamed_target_goes_with_an_edit():
         "Pon ``x`` a uno y lee :ref:`la parte <a>`.",
     )
     new = "Read :ref:`the part <b>` and set ``y`` to two at first."
-    assert carrier(old).outdated(miss(new)).text == (
-        "Pon ``y`` a uno y lee :ref:`la parte <b>`."
-    )
+    assert outdated([old], new).text == ("Pon ``y`` a uno y lee :ref:`la parte <b>`.")
 
 
-def test_a_fuzzy_translation_of_nobody_knows_what_must_be_possible():
-    new = miss("Pour the boiling water, then set ``x``.")
+def test_one_shared_sentence_is_no_evidence():
+    """Not even where the earlier wording has no other, if it stood elsewhere."""
+    lid = record("Switch the power off. Open the lid.", "Apaga. Abre la tapa.")
+    off = record("Switch the power off.", "Apaga.")
+    wire = "Switch the power off. Do not touch the red wire."
+    assert elsewhere([lid], wire) is None
+    assert outdated([lid], wire) is None
+    assert elsewhere([off], wire) is None
+    assert outdated([off], wire).evidence is Evidence.PLACE
 
-    def found(target):
-        return carrier(doubtful={new.text: target}).outdated(new)
 
-    assert found("Vierte el agua caliente y pon ``x``.").previous == ""
-    assert found("Vierte el agua caliente y pon ``y``.") is None
-    assert found("palabra " * 40) is None
-    known = carrier(
-        record("A.", "Vierte el agua."), doubtful={new.text: "Vierte el agua."}
-    )
-    assert known.outdated(new) is None
+def test_an_earlier_wording_is_that_of_the_message_that_is_most_like_it():
+    off = record("Switch the power off.", "Apaga.")
+    new = "Switch the main power off."
+    other = "Switch the power off. Do not touch the red wire."
+    found = carrier(off, book=[new, other])
+    assert found.outdated(miss(new)).text == "Apaga."
+    assert found.outdated(miss(other)) is None
+
+
+KEPT = [record(f"Text {n} stays as it is.", f"Texto {n}.") for n in range(8)]
+
+
+@pytest.mark.parametrize(("at", "shown"), [(0, False), (4, True), (8, False)])
+def test_the_neighbours_of_a_wording_say_where_it_is_looked_for(at, shown):
+    """It stood behind the fourth of eight texts that stay."""
+    records = [*KEPT[:4], record("Wait for four minutes.", "Espera."), *KEPT[4:]]
+    new = "Wait for ten more minutes."
+    book = [r.source for r in KEPT]
+    book.insert(at, new)
+    found = carrier(*records, book=book, present=KEPT).outdated(miss(new))
+    assert (found is not None) is shown
+
+
+def test_neighbours_that_are_gone_have_neighbours_themselves():
+    records = [*KEPT[:4], record("Wait for four minutes.", "Espera."), *KEPT[4:]]
+    new = "Wait for ten more minutes."
+    book = [KEPT[0].source, "Nothing of it.", new, "Nor of that.", KEPT[7].source]
+    assert carrier(*records, book=book).outdated(miss(new)).text == "Espera."
+
+
+MOVED = "Clean the machine once a week with vinegar."
+
+
+@pytest.mark.parametrize(
+    ("new", "shown"),
+    [
+        ("Clean the machine once a week with vinegar, and rinse it then.", True),
+        ("Clean the machine once a week with vinegar. Then rinse it.", False),
+        ("Clean the machine once a week without vinegar.", False),
+        ("Never clean the machine once a week with vinegar.", False),
+        ("Don't clean the machine once a week with vinegar.", False),
+        ("Clean the machine two times a week with vinegar.", False),
+        ("Clean the ``machine`` once a week with vinegar.", False),
+        ("Clean the machine once a week with white vinegar or with citric acid, "
+         "with lukewarm water and a soft brush, and so on.", False),
+        ("Clean the house and the garden.", False),
+    ],
+)  # fmt: skip
+def test_elsewhere_both_texts_must_be_alike_and_say_the_same(new, shown):
+    found = elsewhere([record(MOVED, "Limpia la máquina.")], new)
+    assert (found is not None) is shown
+    if shown:
+        assert found.evidence is Evidence.LIKENESS
+
+
+def test_elsewhere_terms_must_agree():
+    new = "Clean the boiler once a week with vinegar."
+    old = [record(MOVED, "Limpia la máquina.")]
+
+    def terms(text):
+        return [word for word in ("machine", "boiler") if word in text]
+
+    assert elsewhere(old, new) is not None
+    assert elsewhere(old, new, terms=terms) is None
+
+
+def test_likeness_is_no_evidence_where_nobody_knows_how_a_language_says_no():
+    new = "Clean the machine once a week with vinegar and rinse it."
+    text = OldText(earlier=[record(MOVED, "Limpia la máquina.")])
+
+    def found(source):
+        languages = LanguagePair(source=source, target="es")
+        return Carrier(
+            text, languages, encode=encode, decode=decode, book={"other": [new]}
+        ).outdated(miss(new))
+
+    assert found("en") is not None
+    assert found("tlh") is None
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        (":rfc:`2324`", "RFC 2324"),
+        (":pep:`8#naming`", "PEP 8"),
+        (":func:`os.remove`", "os.remove"),
+        (":ref:`some-label`", None),
+        (":doc:`more`", None),
+        (":numref:`fig`", None),
+        (":issue:`12`", None),
+        ("{doc}`more`", None),
+    ],
+)
+def test_a_reference_that_is_gone_is_as_readers_know_it(source, shown):
+    gone = Placeable("xref", source, source.partition("`")[2].rstrip("`"))
+    fitted = fit((Text("Mira "), gone), (Text("See "), gone), (Text("Look."),))
+    assert fitted == (None if shown is None else (Text("Mira "), Text(shown)))
 
 
 def test_elements_of_a_kind_are_not_confused():

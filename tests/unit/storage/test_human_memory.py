@@ -9,7 +9,7 @@ import pytest
 
 from sphinx_amts.errors import CatalogError
 from sphinx_amts.model import Dialect
-from sphinx_amts.storage.human_memory import HumanMemory, HumanRecord
+from sphinx_amts.storage.human_memory import HumanMemory, HumanRecord, Place
 
 
 def record(source, target, **values):
@@ -27,6 +27,7 @@ def test_comes_back_as_it_was_kept(path):
         record("Uno\u2028dos.", "一\u0085二"),
         HumanRecord(source="Lost page.", target="Página perdida."),
         HumanRecord(source="", target="De nadie sabe qué."),
+        record("Here.", "Aquí.", places=(Place("a/b", "0c1f3a5b", ""),)),
     ]
     memory = HumanMemory()
     assert memory.add(given) == given
@@ -93,6 +94,32 @@ def test_the_later_translation_of_a_text_counts(path):
     again = HumanMemory.load(path)
     assert again.current() == [second]
     assert len(again.records) == 2
+
+
+def test_places_of_both_sides_are_kept(path):
+    one = record("Boil it.", "Cuécelo.", places=(Place("b", "", "22222222"),))
+    two = record("Boil it.", "Cuécelo.", places=(Place("a", "11111111", ""),))
+    memory = HumanMemory()
+    memory.add([one])
+    memory.save(path)
+    other = HumanMemory()
+    other.add([two])
+    again = HumanMemory.load(path)
+    again.merge(other)
+    (both,) = again.records.values()
+    assert both.places == two.places + one.places
+    again.note_places([two, record("Not kept.", "No.", places=two.places)])
+    assert list(again.records.values()) == [both]
+
+
+@pytest.mark.parametrize(
+    "place", ['["a"]', '{"a": 1}', '{"a": ["x"]}', '{"a": ["x", 1]}', '"a"', "7"]
+)
+def test_a_place_that_is_none_is_named(path, place):
+    path.parent.mkdir()
+    path.write_text(f'{{"source": "a", "target": "b", "in": {place}}}\n', "utf-8")
+    with pytest.raises(CatalogError, match=":1: no record of the human memory"):
+        HumanMemory.load(path)
 
 
 def test_only_forget_takes_away(path):
