@@ -21,8 +21,9 @@ from sphinx_amts.services.review.returned import (
 from sphinx_amts.services.review.writing import Tool, write_review
 from sphinx_amts.sphinx_ext.human_sources import load_memory, read_human_text
 from sphinx_amts.sphinx_ext.reviewing import review_items
-from sphinx_amts.sphinx_ext.taking import Credit, Text, take
+from sphinx_amts.sphinx_ext.taking import Text, take
 from sphinx_amts.storage.files import seen_from_here
+from sphinx_amts.storage.human_writer import Credit
 from sphinx_amts.storage.revisions import user_of
 
 if TYPE_CHECKING:

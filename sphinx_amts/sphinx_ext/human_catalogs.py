@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_amts.sphinx_ext.book import Book
-    from sphinx_amts.storage.human_writer import Addition
+    from sphinx_amts.storage.human_writer import Addition, Credit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +57,7 @@ class HumanCatalogs:
         texts: Iterable[PlacedText],
         *,
         replace_fuzzy: bool = False,
+        credit: Credit | None = None,
         dry_run: bool = False,
     ) -> Iterator[tuple[Path, Addition]]:
         """Add *texts*, each message once a catalog; yield what became of them.
@@ -79,6 +80,7 @@ class HumanCatalogs:
                     language=self._language,
                     project=self._project,
                     replace_fuzzy=replace_fuzzy,
+                    credit=credit,
                     dry_run=dry_run,
                 ),
             )

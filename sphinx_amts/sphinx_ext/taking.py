@@ -11,7 +11,7 @@ from sphinx_amts.sphinx_ext.extraction import dialect_of
 from sphinx_amts.sphinx_ext.human_catalogs import HumanCatalogs, PlacedText
 from sphinx_amts.sphinx_ext.human_sources import read_human_text
 from sphinx_amts.sphinx_ext.reviewing import places_of
-from sphinx_amts.storage.human_editor import HumanCatalog
+from sphinx_amts.sphinx_ext.session import records_of
 from sphinx_amts.storage.human_memory import HumanMemory, HumanRecord
 from sphinx_amts.storage.machine_writer import write_machine
 from sphinx_amts.storage.verified import with_check
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sphinx_amts.services.review.items import Place, ReviewItem
     from sphinx_amts.sphinx_ext.book import Book
     from sphinx_amts.sphinx_ext.reading import Reading
+    from sphinx_amts.storage.human_writer import Credit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,14 +37,6 @@ class Text:
     msgid: str
     text: str
     where: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Credit:
-    """Whose work it is, for the heads of catalogs."""
-
-    name: str
-    year: int
 
 
 @dataclass(slots=True, kw_only=True)
@@ -111,10 +104,13 @@ def _take(
     _remember(reading, placed, taken)
     _keep_drafts(reading, placed, items, taken)
     catalogs = HumanCatalogs(book, reading.app.env, reading.session.languages.target)
-    for path, done in catalogs.add(placed, replace_fuzzy=True):
+    apart: set[str] = set()
+    for path, done in catalogs.add(placed, replace_fuzzy=True, credit=credit):
+        apart |= {entry.msgid for entry in done.apart}
         if done.added:
-            HumanCatalog(path).credit(credit.name, credit.year)
             taken.written.append(path)
+    taken.refused += [text for text in taken.added if text.msgid in apart]
+    taken.added = [text for text in taken.added if text.msgid not in apart]
     return taken
 
 
@@ -123,7 +119,10 @@ def _placed(reading: Reading, texts: Iterable[Text], taken: Taken) -> list[Place
     human = reading.session.catalogs.human
     everywhere = places_of(reading)
     placed: list[PlacedText] = []
-    for text in {text.msgid: text for text in reversed(list(texts))}.values():
+    unique: dict[str, Text] = {}
+    for text in texts:
+        unique.setdefault(text.msgid, text)
+    for text in unique.values():
         places = everywhere.get(text.msgid, [])
         known = [human(place.domain).get(text.msgid, "") for place in places]
         free = [place for place, there in zip(places, known, strict=True) if not there]
@@ -136,7 +135,12 @@ def _placed(reading: Reading, texts: Iterable[Text], taken: Taken) -> list[Place
             taken.there += 1
         else:
             taken.refused.append(text)
-    return placed
+    # in the order of the book, in which a person reads the catalog
+    order: dict[tuple[str, str], int] = {}
+    for docname, record in sorted(records_of(reading.app.env).items()):
+        for message in record.messages:
+            order.setdefault((docname, message.text), len(order))
+    return sorted(placed, key=lambda text: order[text.document, text.msgid])
 
 
 def _at(place: Place, text: Text) -> PlacedText:

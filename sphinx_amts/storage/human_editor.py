@@ -1,8 +1,9 @@
 """Changing single translations in a catalog of people, and nothing else of it.
 
 Tools that read a catalog and write it again wrap its lines anew, sort its comments
-and lose its line endings; here only the lines of one msgstr change, and their breaks
-stay where they were.
+and lose its line ends and its byte order mark; here only the lines of one msgstr
+change, and their breaks stay where they were. What is to be written is read first, as
+whoever comes next will read it: a file that cannot be read is never left behind.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ import errno
 import os
 import re
 import stat
+from collections import Counter
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
@@ -23,8 +26,9 @@ from sphinx_amts.storage.files import write_if_changed
 from sphinx_amts.storage.po_reader import (
     PoEntry,
     charset_of,
+    decode,
+    parse_entries,
     read_catalog,
-    read_entries,
 )
 from sphinx_amts.text.differences import changed_characters
 
@@ -35,6 +39,9 @@ if TYPE_CHECKING:
 _WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 _COMMENT = re.compile(r"#\s*amts:\s*([\w-]*)[\s:]*(.*)")
 _FUZZY_FLAG = re.compile(r"(?<!\s)\s*+\bfuzzy\b\s*,?")
+_LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+_WHOLE_TEXT = re.compile(rb'\s*(?:msgid|msgstr)\s*"(?=.* )[^"]')
+_LONG_LINE = 120
 _LAST_TRANSLATOR = re.compile(r"(?m)^Last-Translator:.*$")
 
 
@@ -75,11 +82,54 @@ class HumanCatalog:
         CatalogError: the catalog is damaged, ambiguous or unreadable.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, data: bytes | None = None) -> None:
+        """Read the catalog.
+
+        Args:
+            path: of the file.
+            data: what a file is to begin with that is not there yet.
+        """
         self.path = path
         self.entries: dict[str, PoEntry] = {}
-        self._lines: list[bytes] = []
-        self._load()
+        self._is_held = False
+        self._saved = read_catalog(path) if data is None else b""
+        self._take(self._saved if data is None else data)
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Write all changes that are made in the block together, or none of them.
+
+        Raises:
+            CatalogError: the file cannot be written.
+        """
+        before = self._data
+        self._is_held = True
+        try:
+            yield
+        except BaseException:
+            self._take(before)
+            raise
+        finally:
+            self._is_held = False
+        self._save()
+
+    @property
+    def has_locations(self) -> bool:
+        """Whether entries say where messages stand (``#:``), or there are none."""
+        return len(self.entries) < 2 or any(
+            line.lstrip().startswith(b"#:") for line in self._lines
+        )
+
+    @property
+    def wraps(self) -> bool:
+        """Whether long texts are broken into several lines."""
+        return not any(
+            len(line) > _LONG_LINE and _WHOLE_TEXT.match(line) for line in self._lines
+        )
+
+    def apart(self, msgid: str) -> PoEntry | None:
+        """Return the entry of a message that has plural forms, if there is one."""
+        return self._plural.get(msgid)
 
     def ignores(self, entry: PoEntry, rule: str) -> bool:
         """Whether a comment of *entry* switches *rule* off."""
@@ -158,15 +208,14 @@ class HumanCatalog:
         if any(re.search(rf"\b{year}\b", lines[n]) for n in credited):
             return
         result = list(self._lines)
-        eol = b"\r" if result[0].endswith(b"\r") else b""
         if credited:
             at = credited[-1]
             line = f"{lines[at].removesuffix('.')}, {year}."
-            result[at] = self._encoded(line, at + 1) + eol
+            result[at] = self._encoded(line, at + 1) + _end_of(result[at])
         else:
             line = f"# {name}, {year}."
-            result.insert(end, self._encoded(line, end + 1) + eol)
-        self._write(b"\n".join(result))
+            result.insert(end, self._encoded(line, end + 1) + self._line_end())
+        self._change(result)
 
     def _edit(self, edits: Iterable[Edit], *, fuzzy: bool = False) -> list[Edit]:
         lines: list[bytes | None] = list(self._lines)
@@ -181,21 +230,20 @@ class HumanCatalog:
                 self._unmark(lines, entry)
             done.append(edit)
         if done:
-            self._write(b"\n".join(line for line in lines if line is not None))
+            self._change(line for line in lines if line is not None)
         return done
 
     def _unmark(self, lines: list[bytes | None], entry: PoEntry) -> None:
         """Take the flag and the previous texts of *entry* away."""
-        for at in range(entry.line - 2, -1, -1):
+        for at in range(entry.first - 1, entry.line - 1):
             raw = self._lines[at]
-            if not raw.lstrip().startswith(b"#") or raw.lstrip().startswith(b"#~"):
-                return
             if raw.lstrip().startswith(b"#|"):
                 lines[at] = None
             elif raw.lstrip().startswith(b"#,"):
-                flags = _FUZZY_FLAG.sub("", raw.decode(self._charset)[2:]).strip(" ,\r")
-                eol = "\r" if raw.endswith(b"\r") else ""
-                lines[at] = f"#, {flags}{eol}".encode(self._charset) if flags else None
+                old = raw.decode(self._charset).strip()[2:]
+                flags = _FUZZY_FLAG.sub("", old).strip(" ,")
+                new = f"#, {flags}".encode(self._charset) + _end_of(raw)
+                lines[at] = new if flags else None
 
     def insert(self, lines: Iterable[str]) -> None:
         """Write new *lines* behind the last entry that is not obsolete.
@@ -204,22 +252,27 @@ class HumanCatalog:
             CatalogError: the file cannot be written, or not in its charset.
         """
         end = next(
-            (n for n, x in enumerate(self._lines) if x.startswith(b"#~")),
+            (n for n, x in enumerate(self._lines) if x.lstrip().startswith(b"#~")),
             len(self._lines),
         )
         # comments and flags above an obsolete entry belong to it
         while 0 < end < len(self._lines) and (self._lines[end - 1].strip()[:1] == b"#"):
             end -= 1
-        before = b"\n".join(self._lines[:end]).rstrip()
-        after = b"\n".join(self._lines[end:])
-        crlf = any(line.endswith(b"\r") for line in self._lines)
-        newline = b"\r\n" if crlf else b"\n"
-        parts = [before, *(self._encoded(line, end) for line in lines)]
-        if after.strip():
-            parts += [b"", after]
-        else:
-            parts.append(b"")
-        self._write(newline.join(parts))
+        before, after = self._lines[:end], self._lines[end:]
+        newline = self._line_end()
+        if before and not _end_of(before[-1]):
+            before[-1] += newline
+        added = [self._encoded(line, end) + newline for line in lines]
+        if before and before[-1].strip():
+            added.insert(0, newline)
+        if after and after[0].strip():
+            added.append(newline)
+        self._change([*before, *added, *after])
+
+    def _line_end(self) -> bytes:
+        """Return what most lines end with."""
+        ends = Counter(filter(None, map(_end_of, self._lines)))
+        return ends.most_common(1)[0][0] if ends else b"\n"
 
     def _span(self, entry: PoEntry) -> tuple[int, int]:
         """Return the indexes of the lines of the msgstr, the last one not included."""
@@ -260,31 +313,51 @@ class HumanCatalog:
                 f"written in {self._charset}; save the catalog as UTF-8"
             ) from exc
 
-    def _write(self, data: bytes) -> None:
+    def _change(self, lines: Iterable[bytes]) -> None:
+        self._take(self._mark + b"".join(lines))
+        if not self._is_held:
+            self._save()
+
+    def _take(self, data: bytes) -> None:
+        """Read *data* as the content of the file.
+
+        Raises:
+            CatalogError: it is damaged or ambiguous.
+        """
+        entries = parse_entries(decode(data, self.path), self.path)
+        alone = [entry for entry in entries if entry.context is None]
+        self.entries = {entry.msgid: entry for entry in alone if not entry.plural}
+        self._plural = {entry.msgid: entry for entry in alone if entry.plural}
+        self._data = data
+        self._mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
+        rest = data.removeprefix(self._mark)
+        self._charset = charset_of(rest, self.path)
+        self._lines: list[bytes] = _LINE.findall(rest)
+
+    def _save(self) -> None:
+        if self._data == self._saved:
+            return
         path = self.path.resolve()
         try:
-            mode = path.stat().st_mode
-            # replacing a file needs no permission to write it
-            if not mode & _WRITABLE or not os.access(path, os.W_OK):
-                raise PermissionError(errno.EACCES, "it is read-only")
-            write_if_changed(path, data)
-            path.chmod(mode)
+            if self._saved:
+                mode = path.stat().st_mode
+                # replacing a file needs no permission to write it
+                if not mode & _WRITABLE or not os.access(path, os.W_OK):
+                    raise PermissionError(errno.EACCES, "it is read-only")
+                write_if_changed(path, self._data)
+                path.chmod(mode)
+            else:
+                write_if_changed(path, self._data)
         except OSError as exc:
             raise CatalogError(
                 f"{path}: cannot be written ({exc.strerror or exc}); check the "
                 "permissions of the file and its folder, and the space on the disk"
             ) from exc
-        self._load()
+        self._saved = self._data
 
-    def _load(self) -> None:
-        self.entries = {
-            entry.msgid: entry
-            for entry in read_entries(self.path)
-            if entry.context is None and not entry.plural
-        }
-        data = read_catalog(self.path)
-        self._charset = charset_of(data.removeprefix(codecs.BOM_UTF8), self.path)
-        self._lines = data.split(b"\n")
+
+def _end_of(line: bytes) -> bytes:
+    return line[len(line.rstrip(b"\r\n")) :]
 
 
 def _cut(old: list[str], new: str) -> list[str]:

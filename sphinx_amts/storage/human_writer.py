@@ -14,8 +14,6 @@ from babel import Locale, UnknownLocaleError
 from babel.messages.plurals import get_plural
 from babel.messages.pofile import escape
 
-from sphinx_amts.errors import CatalogError
-from sphinx_amts.storage.files import write_if_changed
 from sphinx_amts.storage.human_editor import Edit, HumanCatalog
 from sphinx_amts.storage.po_strings import po_string
 from sphinx_amts.text.printable import printable_line
@@ -40,6 +38,14 @@ class NewEntry:
     locations: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credit:
+    """Whose work it is, for the heads of catalogs."""
+
+    name: str
+    year: int
+
+
 @dataclass(slots=True, kw_only=True)
 class Addition:
     """What became of new entries.
@@ -48,11 +54,13 @@ class Addition:
         added: those that stand in the catalog now.
         there: those that had a translation, which stays.
         fuzzy: those that have one of which nobody knows yet whether it fits.
+        apart: those of messages that have plural forms there, which Sphinx never shows.
     """
 
     added: list[NewEntry] = field(default_factory=list)
     there: list[NewEntry] = field(default_factory=list)
     fuzzy: list[NewEntry] = field(default_factory=list)
+    apart: list[NewEntry] = field(default_factory=list)
 
 
 def add_entries(
@@ -62,11 +70,13 @@ def add_entries(
     language: str,
     project: str,
     replace_fuzzy: bool = False,
+    credit: Credit | None = None,
     dry_run: bool = False,
 ) -> Addition:
     """Add *entries* to the catalog at *path*, which is made if there is none.
 
-    Entries that stand there without a translation are filled in.
+    Entries that stand there without a translation are filled in. All is written at
+    once, or nothing.
 
     Args:
         path: the catalog.
@@ -75,6 +85,7 @@ def add_entries(
         project: name of the book, likewise.
         replace_fuzzy: *entries* take the place of fuzzy ones, which the caller has
             put into the human memory.
+        credit: who is named in the header where something is added.
         dry_run: write nothing, say what would be done.
 
     Raises:
@@ -82,59 +93,75 @@ def add_entries(
             written.
     """
     result = Addition()
-    if not path.exists():
-        if entries and not dry_run:
-            _make(path, [*header_lines(language, project), *_lines(entries)])
-        result.added = list(entries)
+    if path.exists():
+        catalog = HumanCatalog(path)
+    elif entries:
+        header = "".join(f"{line}\n" for line in header_lines(language, project))
+        catalog = HumanCatalog(path, header.encode())
+    else:
         return result
-    catalog = HumanCatalog(path)
-    edits: list[Edit] = []
-    confirmed: list[Edit] = []
-    missing: list[NewEntry] = []
+    changes = _Changes()
     for entry in entries:
+        changes.sort(entry, catalog, result, replace_fuzzy=replace_fuzzy)
+    result.added += changes.missing
+    if not dry_run and result.added:
+        with catalog.at_once():
+            catalog.edit(changes.edits)
+            catalog.confirm(changes.confirmed)
+            if changes.missing:
+                catalog.insert(_lines(changes.missing, catalog))
+            if credit is not None:
+                catalog.credit(credit.name, credit.year)
+    return result
+
+
+@dataclass(slots=True)
+class _Changes:
+    """What is to be done to a catalog."""
+
+    edits: list[Edit] = field(default_factory=list)
+    confirmed: list[Edit] = field(default_factory=list)
+    missing: list[NewEntry] = field(default_factory=list)
+
+    def sort(
+        self,
+        entry: NewEntry,
+        catalog: HumanCatalog,
+        result: Addition,
+        *,
+        replace_fuzzy: bool,
+    ) -> None:
+        """Put *entry* where it belongs, here or in *result*."""
         known = catalog.entries.get(entry.msgid)
-        if known is None:
-            missing.append(entry)
+        if catalog.apart(entry.msgid):
+            result.apart.append(entry)
+        elif known is None:
+            self.missing.append(entry)
         elif known.fuzzy and replace_fuzzy:
             edit = Edit(msgid=entry.msgid, old=known.msgstr, new=entry.msgstr)
-            confirmed.append(edit)
+            self.confirmed.append(edit)
             result.added.append(entry)
         elif known.fuzzy:
             result.fuzzy.append(entry)
         elif known.msgstr:
             result.there.append(entry)
         else:
-            edits.append(Edit(msgid=entry.msgid, old="", new=entry.msgstr))
+            self.edits.append(Edit(msgid=entry.msgid, old="", new=entry.msgstr))
             result.added.append(entry)
-    result.added += missing
-    if not dry_run:
-        catalog.edit(edits)
-        catalog.confirm(confirmed)
-        if missing:
-            catalog.insert(_lines(missing))
-    return result
 
 
-def _make(path: Path, lines: Sequence[str]) -> None:
-    text = "".join(f"{line}\n" for line in lines)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_if_changed(path, text.encode())
-    except OSError as exc:
-        raise CatalogError(
-            f"{path}: cannot be written ({exc.strerror or exc}); check the permissions "
-            "of the file and its folder, and the space on the disk"
-        ) from exc
-
-
-def _lines(entries: Sequence[NewEntry]) -> list[str]:
+def _lines(entries: Sequence[NewEntry], catalog: HumanCatalog) -> list[str]:
+    """Return the lines of *entries*, written as *catalog* writes its own."""
     lines: list[str] = []
     for entry in entries:
-        lines.append("")
-        # a name of a file is one line, whatever stands in it
-        lines += [f"#: {printable_line(place)}" for place in entry.locations]
-        lines += f"msgid {po_string(entry.msgid)}".split("\n")
-        lines += f"msgstr {po_string(entry.msgstr)}".split("\n")
+        if lines:
+            lines.append("")
+        if catalog.has_locations:
+            # a name of a file is one line, whatever stands in it
+            lines += [f"#: {printable_line(place)}" for place in entry.locations]
+        for keyword, text in (("msgid", entry.msgid), ("msgstr", entry.msgstr)):
+            string = po_string(text, wrap=catalog.wraps)
+            lines += f"{keyword} {string}".split("\n")
     return lines
 
 

@@ -87,7 +87,7 @@ def read_text(path: Path) -> str:
     Raises:
         CatalogError: the file cannot be read or decoded.
     """
-    return _decode(read_catalog(path), path)
+    return decode(read_catalog(path), path)
 
 
 def read_catalog(path: Path) -> bytes:
@@ -183,7 +183,12 @@ def charset_of(data: bytes, path: Path) -> str:
     return charset
 
 
-def _decode(data: bytes, path: Path) -> str:
+def decode(data: bytes, path: Path) -> str:
+    """Return the text of a PO file, each line ended by a line feed alone.
+
+    Raises:
+        CatalogError: it is not in the encoding that its header names.
+    """
     data = data.removeprefix(codecs.BOM_UTF8)
     charset = charset_of(data, path)
     try:

@@ -196,3 +196,31 @@ def test_work_on_another_branch_is_listed(book, amts):
     for line in ('msgid "Second sentence."', '#~ msgid "Gone."'):
         place = f"other:{CATALOG}:{lines.index(line) + 1}: "
         assert place in done.out
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_drafts_go_into_a_catalog_in_the_order_of_the_book(book, amts, mark, end):
+    human = book.src / "locale/es/LC_MESSAGES/page.po"
+    before = mark + human.read_bytes().replace(b"\n", end.encode())
+    human.write_bytes(before)
+    names = "Delta. Alpha. Echo. Bravo. Charlie.".split()
+    book.write("page.rst", "Page\n====\n\n" + "\n\n".join(names) + "\n")
+    assert amts(book, "translate", book.src, "-l", "es").code == 0
+    chosen = ["Charlie.", "Delta.", "Alpha."]
+    for arguments in (["--messages", *chosen], ["--all"]):
+        done = amts(book, "accept", book.src, "-l", "es", "--by", "Ana", *arguments)
+        assert (done.code, done.err) == (0, "")
+    text = human.read_bytes().decode("utf-8-sig").replace(end, "\n")
+    ids = [x.partition('"')[2][:-1] for x in text.split("\n") if x.startswith("msgid")]
+    assert ids[1:] == ["Page", "Delta.", "Alpha.", "Charlie.", "Echo.", "Bravo."]
+    after = human.read_bytes().replace(f"# Ana, {year_of(text)}.{end}".encode(), b"")
+    assert after.startswith(before.rstrip(b"\r\n"))
+    done = amts(book, "accept", book.src, "-l", "es", "--by", "Ana", "--all")
+    assert human.read_bytes().decode("utf-8-sig").replace(end, "\n") == text
+    book.build()
+    assert "Página" in book.body("page")
+
+
+def year_of(text):
+    return text.partition("# Ana, ")[2][:4]
