@@ -23,7 +23,7 @@ from sphinx_amts.markup.model import Text, visible_text
 from sphinx_amts.markup.segmentation import join_sentences
 from sphinx_amts.model import Dialect, Evidence, MessageKind
 from sphinx_amts.services.human import numbered_as
-from sphinx_amts.services.sync.evidence import agrees, overlap
+from sphinx_amts.services.sync.evidence import agrees, overlap, same_code
 from sphinx_amts.services.sync.fitting import fit
 from sphinx_amts.services.sync.near import NearTexts
 from sphinx_amts.services.sync.places import Places
@@ -137,7 +137,7 @@ class Carrier:
         """Return a translation that still fits, and the identity of its record."""
         form = key_form(miss.inlines)
         for wording in self._like(miss):
-            if wording.form == form:
+            if wording.form == form and same_code(wording.source, miss.inlines):
                 text = self._restored(wording, miss)
                 if text:
                     return text, wording.record.identity

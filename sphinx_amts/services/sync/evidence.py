@@ -44,6 +44,8 @@ _ENOUGH = 4
 _NEAREST = 50
 """Sentences of a message that a sentence is compared with."""
 
+_LITERAL = frozenset({"literal", "math"})
+
 _POINTERS = frozenset({"break", "citation", "footnote", "link", "number"})
 """Kinds of elements that are no code: another target is no other text."""
 
@@ -206,6 +208,11 @@ def _telling(words: Sequence[str], common: Collection[str]) -> list[str]:
     return [word for word in words if word not in common and not word.isdecimal()]
 
 
+def same_code(old: Sequence[Inline], new: Sequence[Inline]) -> bool:
+    """Whether two wordings have the same literals and formulas."""
+    return _code(old, _LITERAL) == _code(new, _LITERAL)
+
+
 def agrees(old: Sequence[Inline], new: Sequence[Inline], language: str) -> bool:
     """Whether two wordings of *language* have the same negations and code.
 
@@ -229,9 +236,13 @@ def says_the_same(old: Sequence[Inline], new: Sequence[Inline], language: str) -
     return agrees(old, new, language) and agrees(new, old, language)
 
 
-def _code(inlines: Sequence[Inline]) -> Counter[tuple[str, str]]:
+def _code(
+    inlines: Sequence[Inline], kinds: Collection[str] = ()
+) -> Counter[tuple[str, str]]:
+    """Return what is code in a text; of *kinds* only, where these are given."""
     return Counter(
         (element.kind, element.text)
         for element in elements(inlines)
-        if isinstance(element, Placeable) and element.kind not in _POINTERS
+        if isinstance(element, Placeable)
+        and (element.kind in kinds if kinds else element.kind not in _POINTERS)
     )

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
+from sphinx_amts.services.sync.near import NearTexts
 from sphinx_amts.storage.human_memory import message_digest
 
 if TYPE_CHECKING:
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 _CLOSE = 2
 """Messages from a neighbour up to which a message is beside it."""
+
+_CANDIDATES = 20
+"""Records whose places are looked at for a message."""
 
 _STEPS = 500
 """Messages that are gone in a row, from where on it is not known who was beside."""
@@ -59,9 +63,10 @@ class Places:
             for place in record.places:
                 known = self._order.setdefault(place.domain, {})
                 known.setdefault(message_digest(record.source), place)
-                if record.source not in present:
+                if record.source not in present and place.domain in self._at:
                     self._gone[place.domain].append(number)
         self._records = records
+        self._near: dict[str, NearTexts] = {}
         self._ranges: dict[tuple[int, str], tuple[int | None, int | None]] = {}
 
     def domains(self, text: str) -> set[str]:
@@ -71,9 +76,17 @@ class Places:
     def gone(self, text: str) -> Iterator[tuple[int, str]]:
         """Yield numbers of records that stood where *text* stands, and the domains."""
         for domain, position in self._of.get(text, ()):
-            for number in self._gone.get(domain, ()):
+            for number in self._like(text, domain):
                 if self._supported(number, domain, position):
                     yield number, domain
+
+    def _like(self, text: str, domain: str) -> list[int]:
+        """Return the records of a domain that share the rarest words with *text*."""
+        gone = self._gone.get(domain, [])
+        if domain not in self._near:
+            sources = [self._records[number].source for number in gone]
+            self._near[domain] = NearTexts(sources, single=True)
+        return [gone[place] for place in self._near[domain].like(text, _CANDIDATES)]
 
     def _supported(self, number: int, domain: str, position: int) -> bool:
         key = (number, domain)

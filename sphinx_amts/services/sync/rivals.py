@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from sphinx_amts.services.sync.near import NearTexts
 from sphinx_amts.text.differences import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
+
+_RIVALS = 50
+"""Messages that a wording is compared with."""
 
 
 class Rivals:
@@ -26,6 +30,7 @@ class Rivals:
             domain: [text for text in dict.fromkeys(texts) if text not in translated]
             for domain, texts in book.items()
         }
+        self._near: dict[str, NearTexts] = {}
         self._words: dict[str, Counter[str]] = {}
         self._best: dict[tuple[str, str], float] = {}
 
@@ -33,8 +38,12 @@ class Rivals:
         """Whether no other open message of a domain is more like *wording*."""
         key = (wording, domain)
         if key not in self._best:
+            open_ = self._open[domain]
+            if domain not in self._near:
+                self._near[domain] = NearTexts(open_, single=True)
+            rivals = self._near[domain].like(wording, _RIVALS)
             self._best[key] = max(
-                (self._likeness(wording, text) for text in self._open[domain]),
+                (self._likeness(wording, open_[place]) for place in rivals),
                 default=0.0,
             )
         return self._likeness(wording, message) >= self._best[key]
