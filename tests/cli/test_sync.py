@@ -292,6 +292,22 @@ def test_the_memory_knows_where_a_text_stood(book, amts, build):
     assert "Wait for six minutes." in book.body("index")
 
 
+def test_a_warning_elsewhere_does_not_get_the_text_of_an_edited_paragraph(
+    book, amts, build
+):
+    """Both begin with the same sentence, and nobody has translated the warning."""
+    start = "Rinse the filter with care."
+    warning = f"{start} Never touch the hot plate."
+    book.write("index.rst", f"{INDEX}\n.. danger:: {warning}\n")
+    book.edit("coffee.rst", "in the sun", "in the shade")
+    for _ in range(2):
+        sync(amts, book, "-D", "amts_engine=memory")
+        build(book, "-Damts_engine=memory")
+        assert CLEAN_ES in book.body("coffee")
+        assert warning in book.body("index")
+        assert "Deja secar" not in book.body("index")
+
+
 def test_the_memory_notes_another_place_once(book, amts):
     sync(amts, book)
     book.write("tea.rst", f":orphan:\n\nTea\n===\n\n{BREW}\n")
