@@ -1,10 +1,12 @@
 """Random edits and commands in any order, some of them killed: nothing may be lost.
 
     python benchmarks/edit_sequences.py [--count N] [--first SEED] [--steps 8]
+    python benchmarks/edit_sequences.py --at-once --steps 3
 
 Each sequence has a seed, works on documents of the example book and is checked after
-every command. Printed are the sequences that broke a promise, with all their steps;
-exit code 1 if there are any.
+every command. With `--at-once` a step is a round of two or three commands that start
+together, while a person works in catalogs between rounds. Printed are the sequences
+that broke a promise, with all their steps; exit code 1 if there are any.
 """
 
 from __future__ import annotations
@@ -18,12 +20,13 @@ from tempfile import TemporaryDirectory
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))
 
+from at_once import AtOnce
 from edit_sequences import Broken, Sequence
 
 
-def run(seed: int, steps: int) -> tuple[int, int, str]:
+def run(seed: int, steps: int, kind: type[Sequence]) -> tuple[int, int, str]:
     with TemporaryDirectory() as folder:
-        sequence = Sequence(seed, Path(folder))
+        sequence = kind(seed, Path(folder))
         try:
             sequence.run(steps)
         except Broken as exc:
@@ -37,11 +40,14 @@ def main() -> int:
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--steps", type=int, default=8)
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--at-once", action="store_true")
     options = parser.parse_args()
     seeds = range(options.first, options.first + options.count)
     started, broken, steps = time.monotonic(), 0, 0
     with ProcessPoolExecutor(options.jobs) as pool:
-        results = pool.map(run, seeds, [options.steps] * len(seeds))
+        kind = AtOnce if options.at_once else Sequence
+        count = len(seeds)
+        results = pool.map(run, seeds, [options.steps] * count, [kind] * count)
         for done, (seed, taken, fault) in enumerate(results, 1):
             steps += taken
             if fault:

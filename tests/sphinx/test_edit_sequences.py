@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 
 import pytest
+from at_once import AtOnce
 from edit_sequences import Sequence
 
 
@@ -14,3 +15,8 @@ from edit_sequences import Sequence
 @pytest.mark.parametrize("seed", [2, 9, 34])
 def test_nothing_is_lost(seed, tmp_path):
     Sequence(seed, tmp_path).run(5)
+
+
+@pytest.mark.parametrize("seed", [103, 105])
+def test_nothing_is_lost_by_commands_at_once(seed, tmp_path):
+    AtOnce(seed, tmp_path).run(2)
