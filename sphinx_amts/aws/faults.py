@@ -14,6 +14,7 @@ from sphinx_amts.errors import (
     EngineThrottled,
     EngineUnsupportedPair,
 )
+from sphinx_amts.text.secrets import without_secrets
 
 _TRANSIENT = frozenset(
     """
@@ -123,6 +124,10 @@ def client_error(operation: str, exc: Exception) -> EngineError | None:
     """
     names = {base.__name__ for base in type(exc).__mro__}
     text = _line(str(exc))
+    if "CredentialRetrievalError" in names:
+        # a program that brings credentials may repeat them where it fails
+        provider = getattr(exc, "kwargs", {}).get("provider", "a program")
+        text = f"no credentials from {provider}"
     if names & _CREDENTIALS:
         return EngineNotSetUp(
             f"{operation}: {text}; give credentials in one of boto3's ways, such as "
@@ -138,4 +143,4 @@ def client_error(operation: str, exc: Exception) -> EngineError | None:
 
 
 def _line(text: str) -> str:
-    return " ".join(text.split())
+    return without_secrets(" ".join(text.split()))

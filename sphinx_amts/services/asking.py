@@ -29,6 +29,7 @@ from sphinx_amts.services.answers import Answer, Batch, Problem, Progress, Wante
 from sphinx_amts.services.permission import Permission, price
 from sphinx_amts.storage.stored_unit import StoredUnit, unit_key, well_formed
 from sphinx_amts.text.money import dollars
+from sphinx_amts.text.secrets import without_secrets
 
 if TYPE_CHECKING:
     import re
@@ -207,7 +208,7 @@ class Asker:
             else:
                 failures.append(answer)
                 state = State.UNTRANSLATED if answer.transient else State.REJECTED
-                batch.put(answer.key, Problem(state, answer.reason))
+                batch.put(answer.key, Problem(state, without_secrets(answer.reason)))
         self._progress(len(sent), len(sent))
         transient = [failure for failure in failures if failure.transient]
         if transient:
@@ -331,5 +332,6 @@ class Asker:
 
     def _remark(self, text: str) -> None:
         """Say what nobody asked for."""
+        text = without_secrets(text)
         if text not in self._outcome.notices:
             self._outcome.notices.append(text)

@@ -12,6 +12,7 @@ import subprocess
 from typing import IO, TYPE_CHECKING
 
 from sphinx_amts.errors import ConfigError
+from sphinx_amts.text.secrets import without_secrets
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -119,7 +120,7 @@ class Objects:
 
 def said(done: subprocess.CompletedProcess[bytes]) -> str:
     """Return what git said of its failure, on one line."""
-    return " ".join(done.stderr.decode("utf-8", "replace").split())
+    return without_secrets(" ".join(done.stderr.decode("utf-8", "replace").split()))
 
 
 def _command(folder: Path, *arguments: str) -> list[str]:
