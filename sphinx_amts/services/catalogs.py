@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sphinx_amts.errors import CatalogError, ConfigError
 from sphinx_amts.model import Origin
 from sphinx_amts.storage.catalogs import (
+    UNKNOWN,
     MachineEntry,
     digest,
     read_human,
@@ -108,7 +109,8 @@ class CatalogChain:
     def hide(self, hidden: Callable[[MachineEntry], bool]) -> None:
         """Treat entries as missing, so that they are translated anew.
 
-        Those that a person has changed stay.
+        Those that a person has changed stay, and those of which nobody knows who wrote
+        them.
         """
         self._hidden = hidden
 
@@ -118,7 +120,7 @@ class CatalogChain:
         return {
             text: entry
             for text, entry in entries.items()
-            if not self._hidden(entry) or by_hand(entry)
+            if entry.engine == UNKNOWN or by_hand(entry) or not self._hidden(entry)
         }
 
     def machine_paths(self, docname: str) -> list[Path]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from sphinx_amts.errors import CatalogError
 from sphinx_amts.model import Origin
 from sphinx_amts.services.sync.old_text import gather
+from sphinx_amts.storage.catalogs import UNKNOWN
 from sphinx_amts.storage.human_memory import HumanMemory
 from sphinx_amts.text.differences import words_of
 
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
 
     from sphinx_amts.services.catalogs import CatalogChain
     from sphinx_amts.storage.catalogs import MachineEntry
-
-UNKNOWN = "unknown"
-"""Engine of a text of which nobody knows who wrote it."""
 
 _BORDER = re.compile(r"[^\w\s]+")
 _MARKUP = re.compile(r":[\w:+.-]+:`|\{[\w:+.-]+\}`| ?<[^<>]*>`|[`*_|]")

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from sphinx_amts.model import Evidence, MessageKind, Origin
-from sphinx_amts.services.claims import UNKNOWN
 from sphinx_amts.sphinx_ext.guard import Verdict, place_of
+from sphinx_amts.storage.catalogs import UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

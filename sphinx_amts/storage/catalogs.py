@@ -54,6 +54,9 @@ _FIELDS = (
     "evidence",
     "check",
 )
+UNKNOWN = "unknown"
+"""Engine of a text of which nobody knows who wrote it."""
+
 GENERATOR = "sphinx-amts"
 # everything that prints in ASCII but the blank, "=" and "%", which the comment needs
 _PLAIN_CHARACTERS = "!\"#$&'()*+,-./:;<>?@[\\]^_`{|}~"
@@ -242,7 +245,7 @@ def machine_entry(entry: PoEntry) -> MachineEntry:
         msgid=entry.msgid,
         msgstr=entry.msgstr,
         origin=Origin(fields["origin"]) if known else Origin.MACHINE,
-        engine=fields["engine"] or "unknown",
+        engine=fields["engine"] or UNKNOWN,
         route=fields["route"],
         parallel_data=fields["parallel-data"],
         terminology=fields["terminology"],

@@ -90,6 +90,21 @@ def test_commands_keep_it(book, amts, command):
         assert "left alone" in done.out
 
 
+def test_an_entry_that_nobody_signed_is_not_translated_anew(book, amts):
+    path = book.src / CATALOG
+    book.write("page.rst", f"{PAGE}\nThird sentence.\n")
+    text = path.read_text("utf-8")
+    entry = 'msgid "Third sentence."\nmsgstr "Añadido por Ana."\n\n'
+    at = text.index('msgctxt "menu"')
+    path.write_text(text[:at] + entry + text[at:], "utf-8")
+    book.engine("upper", script="fake_engine.py", amts_command_name="another")
+    for command in (["translate"], ["refresh", "--because", "engine"], ["sync"]):
+        name, *options = command
+        done = amts(book, name, book.src, "-l", "es", *options)
+        assert done.code == 0, done.err
+        assert read_machine(path)["Third sentence."].msgstr == "Añadido por Ana."
+
+
 def test_forget_takes_the_record_and_leaves_what_was_edited(book, amts):
     book.human("page", {"Page": "Página", "Salt. Sugar.": "Sal. Azúcar."})
     book.write("page.rst", "Page\n====\n\nSalt. Brown sugar.\n")

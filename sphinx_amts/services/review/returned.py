@@ -15,7 +15,7 @@ from sphinx_amts.services.review.sheet import (
     TRANSLATION,
     identity,
 )
-from sphinx_amts.storage.catalogs import is_draft, machine_entry
+from sphinx_amts.storage.catalogs import UNKNOWN, is_draft, machine_entry
 from sphinx_amts.storage.json_text import holds_odd_characters
 from sphinx_amts.storage.people_work import obsolete_entries
 from sphinx_amts.storage.po_reader import parse_entries, read_entries, read_text
@@ -118,7 +118,7 @@ def _from_po(entry: PoEntry, path: Path, drafts: Mapping[str, str]) -> Returned 
         verdict = Verdict.DOUBTED
     elif was_edited(known):
         verdict = Verdict.WRITTEN
-    elif has_valid_check(known) or known.engine != "unknown":
+    elif has_valid_check(known) or known.engine != UNKNOWN:
         verdict = Verdict.UNTOUCHED
     else:
         same = drafts.get(entry.msgid) == entry.msgstr

@@ -178,6 +178,14 @@ def test_no_translation_has_a_reason(answer, state, complete):
     assert outcome.complete is complete
 
 
+def test_a_key_in_a_reason_is_left_out():
+    answer = Answering(lambda item: Failure(item.key, "refused api_key=k3yk3y"))
+    outcome = translate(answer, miss(Text("Stop.")))
+    ((_, reason),) = outcome.problems.values()
+    assert "k3y" not in " ".join([reason, *outcome.notices])
+    assert "refused api_key=…" in reason
+
+
 def test_pitfall_19_what_came_before_a_fault_is_kept():
     class Breaking(Engine):
         error: type[Exception] = EngineThrottled
