@@ -33,6 +33,7 @@ from sphinx_amts.sphinx_ext.starting import (
     read_settings,
     written_in,
 )
+from sphinx_amts.storage.files import remove_unfinished
 from sphinx_amts.storage.locking import book_lock, build_folder
 from sphinx_amts.storage.places import books_folder
 from sphinx_amts.text.languages import is_known
@@ -76,8 +77,19 @@ class Book:
         Raises:
             BookInUseError: another command goes on writing.
         """
-        with book_lock((self.srcdir, self.confdir), self.command):
+        with book_lock((self.srcdir, self.confdir), self.command) as killed:
+            if killed:
+                self._sweep()
             yield
+
+    def _sweep(self) -> None:
+        """Remove what a command that was killed has left half-written."""
+        config = self.config()
+        settings = read_settings(self.confdir, config)
+        folders = [self.srcdir / folder for folder in config.locale_dirs]
+        folders.append(self.confdir / settings.catalog_dir)
+        folders.append(human_memory_path(self.confdir, settings, "").parent)
+        remove_unfinished(folders)
 
     def moved(self, root: Path, folder: Path, language: str) -> Book:
         """Return the book as it is in *folder*, which holds what *root* once held.

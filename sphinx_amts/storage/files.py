@@ -9,17 +9,24 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import secrets
 import stat
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from sphinx_amts.errors import AmtsError, ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 MAX_BYTES = 48_000_000
 """Bytes of a file that is read as a whole; the largest catalogs of real books have ten
 million. One rare character makes its text four times as large, and that stands in the
 memory twice."""
+
+
+_UNFINISHED = re.compile(r"\.amts-[0-9a-f]{16}\.tmp")
 
 
 def open_file(path: Path) -> IO[bytes]:
@@ -78,6 +85,18 @@ def write_if_changed(path: Path, data: bytes) -> bool:
             temporary.unlink()
         raise
     return True
+
+
+def remove_unfinished(folders: Iterable[Path]) -> None:
+    """Remove the files that a killed process has not finished in *folders*.
+
+    Nobody may be writing there at the moment.
+    """
+    for folder in folders:
+        for path in folder.rglob(".amts-*.tmp"):
+            if _UNFINISHED.fullmatch(path.name) and not path.is_symlink():
+                with contextlib.suppress(OSError):
+                    path.unlink()
 
 
 def as_utf8(data: bytes, path: Path, error: type[AmtsError] = ConfigError) -> str:

@@ -37,7 +37,7 @@ _own: dict[Path, tuple[Path, FileLock]] = {}
 
 
 @contextmanager
-def book_lock(folders: Iterable[Path], command: str) -> Iterator[None]:
+def book_lock(folders: Iterable[Path], command: str) -> Iterator[bool]:
     """Keep other processes of this user from writing files of a book.
 
     A process that has the lock may take it again. What was read before it was taken
@@ -47,12 +47,16 @@ def book_lock(folders: Iterable[Path], command: str) -> Iterator[None]:
         folders: of the book's files; books that share one have the lock in turn.
         command: what is to be done, for those who wait.
 
+    Yields:
+        whether a process that had the lock was killed, and may have left something.
+
     Raises:
         BookInUseError: another process holds the lock, and goes on holding it.
         ConfigError: no lock can be made, or the time to wait is no number.
     """
     timeout = _timeout()
     real = {os.path.realpath(folder) for folder in folders}
+    killed = False
     with ExitStack() as held:
         # always in the same order, so that no two wait for each other
         for folder in sorted(real):
@@ -74,8 +78,10 @@ def book_lock(folders: Iterable[Path], command: str) -> Iterator[None]:
                     f"({exc.strerror or exc}); check the permissions of the folder"
                 ) from exc
             if lock.lock_counter == 1:
+                killed = killed or holder.exists()
                 _sign(holder, command)
-        yield
+                held.callback(_unsign, holder)
+        yield killed
 
 
 def build_folder(srcdir: Path, name: str) -> Path:
@@ -147,6 +153,11 @@ def _sign(path: Path, command: str) -> None:
     }
     with suppress(OSError):
         write_if_changed(path, json.dumps(holder).encode())
+
+
+def _unsign(path: Path) -> None:
+    with suppress(OSError):
+        path.unlink()
 
 
 def _held_by(path: Path) -> str:

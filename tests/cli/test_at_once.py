@@ -133,6 +133,23 @@ def test_a_killed_command_leaves_no_lock(book, amts):
     assert (done.code, done.err) == (0, "")
 
 
+def test_what_a_killed_command_left_half_written_is_removed(book, amts):
+    name = f".amts-{'0f' * 8}.tmp"
+    folders = ("locale/es/LC_MESSAGES", "amts/catalogs/es", "amts/human")
+    for folder in (*folders, "_build"):
+        book.write(f"{folder}/{name}", "half")
+    book.write(f"{folders[0]}/.amts-notes.tmp", "of a person")
+    amts(book, "sync", book.src, "-l", "es")
+    assert (book.src / folders[0] / name).exists()  # somebody may be writing it
+    with held(book):
+        pass
+    assert amts(book, "sync", book.src, "-l", "es").code == 0
+    for folder in folders:
+        assert not (book.src / folder / name).exists()
+    assert (book.src / "_build" / name).exists()
+    assert (book.src / folders[0] / ".amts-notes.tmp").exists()
+
+
 def test_a_book_is_one_by_whatever_name_it_is_called(book, amts, tmp_path):
     link = tmp_path / "link"
     link.symlink_to(book.src, target_is_directory=True)
