@@ -16,6 +16,7 @@ Each message says what happened, where, and what to do about it, in one line::
          │   └─ EngineNotInstalled   a package that it needs is missing
          ├─ EngineAuthError
          ├─ EngineThrottled
+         │   └─ EngineConnectionLost   perhaps after the call was carried out
          ├─ EngineLimitError
          └─ EngineUnsupportedPair
 """
@@ -126,6 +127,10 @@ class EngineThrottled(EngineError):
     """The engine asked for a pause, or was out of reach."""
 
     transient = True
+
+
+class EngineConnectionLost(EngineThrottled):
+    """A call was sent, and no answer came: it may have been carried out, and billed."""
 
 
 class EngineLimitError(EngineError):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sphinx_amts.aws.faults import NotFound
-from sphinx_amts.aws.jobs import Job, JobName, Jobs
+from sphinx_amts.aws.jobs import BETWEEN_LOOKS, LOOKS, Job, JobName, Jobs
 from sphinx_amts.aws.ledger import Ledger, Note
 from sphinx_amts.aws.versions import NONE, Versions
 from sphinx_amts.engines.base import Answer, Failure, Pending, Result
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 
 POLLS = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 """Seconds between looks at a job; the last one again and again."""
-
-_LOOKS = 3
-_BETWEEN_LOOKS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +199,7 @@ class Collector:
             and (name.book, name.pair) == (self._options.book, self._pair)
         }
         self.listed = self._jobs.listed(self._pair)
-        for _ in range(_LOOKS - 1):
+        for _ in range(LOOKS - 1):
             # A list may lag behind a start whose answer never reached us.
             present = {str(name) for name, _ in self.listed}
             if not any(
@@ -210,7 +207,7 @@ class Collector:
                 for text, (_, note) in notes.items()
             ):
                 break
-            time.sleep(_BETWEEN_LOOKS)
+            time.sleep(BETWEEN_LOOKS)
             self.listed = self._jobs.listed(self._pair)
         present = {str(name) for name, _ in self.listed}
         for text, (name, note) in notes.items():
@@ -234,9 +231,9 @@ class Collector:
 
     def _described(self, note: Note) -> Job | None:
         """Return the job of *note*; `None` if it is not found, also a little later."""
-        for look in range(_LOOKS):
+        for look in range(LOOKS):
             if look:
-                time.sleep(_BETWEEN_LOOKS)
+                time.sleep(BETWEEN_LOOKS)
             with contextlib.suppress(NotFound):
                 return self._jobs.described(note.id)
         return None

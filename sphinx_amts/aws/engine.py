@@ -21,7 +21,7 @@ from sphinx_amts.text.languages import canonical, language
 from sphinx_amts.text.money import dollars
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from sphinx_amts.engines.base import Answer, EngineOptions, Item, Request
     from sphinx_amts.model import LanguagePair
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 AUTO_CHARACTERS = 20_000
 """Characters above which the route `auto` starts a job: one call a sentence is quick
 for a few edited paragraphs, a job takes its quarter of an hour for any amount."""
+
+_WITH_PARALLEL_DATA = "batch with parallel data"
 
 
 def create(options: EngineOptions) -> AmazonEngine:
@@ -94,20 +96,28 @@ class AmazonEngine:
         """
         _codes(request.languages)
         route = self._route(request)
+        characters = sum(len(item.html) for item in request.items)
+        costs = self._costs(request.items)
+        kind = self._kind(route)
+        day = self._options.prices.date
+        note = ", ".join(f"{name} {dollars(cost)}" for name, cost in costs.items())
+        date = f" as of {day}" if day else ""
+        return Quote(characters, costs[kind], route, f"at most by route{date}: {note}")
+
+    def _costs(self, items: Iterable[Item]) -> dict[str, float]:
+        """Return what translating *items* costs at most, by way."""
         prices = self._options.prices
         rates = {
             "realtime": prices.realtime,
             "batch": prices.batch,
-            "batch with parallel data": prices.act,
+            _WITH_PARALLEL_DATA: prices.act,
         }
-        kind = route
-        if route == "batch" and self._options.parallel_data:
-            kind = "batch with parallel data"
-        characters = sum(len(item.html) for item in request.items)
-        costs = {name: characters * rate / 1_000_000 for name, rate in rates.items()}
-        note = ", ".join(f"{name} {dollars(cost)}" for name, cost in costs.items())
-        date = f" as of {prices.date}" if prices.date else ""
-        return Quote(characters, costs[kind], route, f"at most by route{date}: {note}")
+        characters = sum(len(item.html) for item in items)
+        return {name: characters * rate / 1_000_000 for name, rate in rates.items()}
+
+    def _kind(self, route: str) -> str:
+        customised = route == "batch" and self._options.parallel_data
+        return _WITH_PARALLEL_DATA if customised else route
 
     def versions(self, languages: LanguagePair) -> dict[str, str]:
         """Return what customises the translations that would be made now.
@@ -202,6 +212,7 @@ class AmazonEngine:
                 parallel_data="",
                 terminology=self._options.terminology,
             ),
+            lambda item: request.pay_again(self._costs([item])["realtime"]),
         )
 
     def _by_job(self, request: Request) -> Iterator[Answer]:
@@ -220,7 +231,14 @@ class AmazonEngine:
         documents = list(pack(items, language=language(request.languages.source).bcp47))
         note = Note(name=str(name), documents={doc.name: doc.keys for doc in documents})
         self._ledger.write(note)
-        job_id = self._jobs.start(name, documents, source=source, target=target)
+        price = self._costs(items)[self._kind("batch")]
+        job_id = self._jobs.start(
+            name,
+            documents,
+            source=source,
+            target=target,
+            pay_again=lambda: request.pay_again(price),
+        )
         self._ledger.started(note, job_id)
         self._options.notify(
             f"job {job_id[:12]}: started with {len(items)} segments in "

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from sphinx_amts.errors import (
     EngineAuthError,
+    EngineConnectionLost,
     EngineError,
     EngineLimitError,
     EngineNotSetUp,
@@ -65,6 +66,12 @@ _CONNECTION = frozenset(
     ProxyConnectionError ResponseParserError
     """.split()
 )
+# before anything could be sent
+_NOT_SENT = frozenset(
+    "EndpointConnectionError ConnectTimeoutError ProxyConnectionError".split()
+)
+# what stands before the service gave up, but the service need not have
+_GATEWAY = frozenset("BadGateway GatewayTimeout RequestTimeout".split())
 _CREDENTIALS = frozenset(
     """
     NoCredentialsError PartialCredentialsError CredentialRetrievalError
@@ -79,6 +86,16 @@ DOCTOR = "`sphinx-amts doctor` shows what is missing"
 
 class NotFound(EngineError):
     """What was asked for does not exist."""
+
+
+class NotRepeated(EngineThrottled):
+    """A call that may have been billed was not made again, for the limit's sake."""
+
+    def __init__(self, lost: EngineConnectionLost) -> None:
+        super().__init__(
+            f"{lost}: it may have been billed, and making it again could cost more "
+            "than the limit"
+        )
 
 
 class UnknownOperation(EngineError):
@@ -100,6 +117,8 @@ def service_error(
 ) -> EngineError:
     """Return the error for an answer of the service, in one line with its remedy."""
     said = f"{operation}: {_line(message) or 'no message'} ({code})"
+    if code in _GATEWAY or (code.isdigit() and status >= 500):
+        return EngineConnectionLost(said)
     if is_transient(code, status):
         return EngineThrottled(f"{said}; tried again without success")
     if code in _AUTH:
@@ -133,8 +152,10 @@ def client_error(operation: str, exc: Exception) -> EngineError | None:
             f"{operation}: {text}; give credentials in one of boto3's ways, such as "
             "AWS_PROFILE or the variables AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
         )
-    if names & _CONNECTION:
+    if names & _NOT_SENT:
         return EngineThrottled(f"{operation}: {text}; tried again without success")
+    if names & _CONNECTION:
+        return EngineConnectionLost(f"{operation}: {text}")
     if "NoRegionError" in names:
         return EngineNotSetUp(f'{operation}: no region; set "region" in amts_amazon')
     if "BotoCoreError" in names:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from sphinx_amts.aws.documents import CONTENT_TYPE, Document, unpack
-from sphinx_amts.aws.faults import NotFound
+from sphinx_amts.aws.faults import NotFound, NotRepeated
 from sphinx_amts.errors import EngineError
 from sphinx_amts.storage.json_shape import (
     TEXT,
@@ -19,12 +20,19 @@ from sphinx_amts.storage.json_shape import (
 from sphinx_amts.storage.json_text import DamagedJson, parse_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from sphinx_amts.aws.options import AmazonOptions
     from sphinx_amts.aws.service import Service
+    from sphinx_amts.errors import EngineConnectionLost
 
 OWNER = "sphinx-amts"
+
+LOOKS = 3
+"""How often a job is looked for that may not be listed, or described, yet."""
+
+BETWEEN_LOOKS = 1.0
+"""Seconds."""
 
 _ERROR = {"type": ["object", "null"]}
 _AUXILIARY = {"type": ["object", "null"], "properties": {"error": _ERROR}}
@@ -135,10 +143,14 @@ class Jobs:
         *,
         source: str,
         target: str,
+        pay_again: Callable[[], bool],
     ) -> str:
         """Upload *documents*, start the job and return its id.
 
-        Done again with the same name and documents, it starts no second job.
+        Done again with the same name and documents, it starts no second job. After a
+        start that was not answered, the job is looked for first; for how long the
+        service knows that two starts are the same is not known, so that another one
+        counts as paid for.
 
         Raises:
             EngineError: nothing was started, as far as can be known.
@@ -174,8 +186,28 @@ class Jobs:
             parameters["TerminologyNames"] = [options.terminology]
         if settings := self.settings():
             parameters["Settings"] = settings
-        answer = self._translate.call("start_text_translation_job", **parameters)
+
+        def recover(lost: EngineConnectionLost) -> dict[str, Any] | None:
+            if (job_id := self._id_of(name)) is not None:
+                return {"JobId": job_id}
+            if not pay_again():
+                raise NotRepeated(lost) from lost
+            return None
+
+        answer = self._translate.call_once_billed(
+            "start_text_translation_job", recover, **parameters
+        )
         return str(answer["JobId"])
+
+    def _id_of(self, name: JobName) -> str | None:
+        """Return the id of a job that was perhaps started just now, if it is listed."""
+        for look in range(LOOKS):
+            if look:
+                time.sleep(BETWEEN_LOOKS)
+            for known, job in self.listed(name.pair):
+                if known == name:
+                    return job.id
+        return None
 
     def folder(self, name: JobName) -> str:
         """Return the folder of a job in the bucket, with a slash at its end."""

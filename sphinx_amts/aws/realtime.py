@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sphinx_amts.aws.documents import unpack
+from sphinx_amts.aws.faults import NotRepeated
 from sphinx_amts.engines.base import Answer, Failure, Result
 from sphinx_amts.errors import EngineLimitError, EngineThrottled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from sphinx_amts.aws.service import Service
     from sphinx_amts.engines.base import Item
+    from sphinx_amts.errors import EngineConnectionLost
     from sphinx_amts.model import Provenance
 
 MAX_BYTES = 10_000
@@ -41,6 +44,7 @@ def translate_texts(
     service: Service,
     parameters: dict[str, Any],
     provenance: Provenance,
+    pay_again: Callable[[Item], bool],
 ) -> Iterator[Answer]:
     """Yield an answer for each of *items*.
 
@@ -49,6 +53,7 @@ def translate_texts(
         service: Amazon Translate.
         parameters: languages, terminology and settings of all calls.
         provenance: of the results.
+        pay_again: asked before an item is sent again that may have been billed.
 
     Raises:
         EngineError: the service refuses all calls of this kind, or is out of reach.
@@ -62,11 +67,17 @@ def translate_texts(
             yield Failure(item.key, reason, transient=False)
             continue
         try:
-            answer = service.call(
-                "translate_text", Text=request_text(item), **parameters
+            answer = service.call_once_billed(
+                "translate_text",
+                partial(_permitted, partial(pay_again, item)),
+                Text=request_text(item),
+                **parameters,
             )
         except EngineLimitError as exc:
             yield Failure(item.key, str(exc), transient=False)
+            continue
+        except NotRepeated as exc:  # the next one is another matter
+            yield Failure(item.key, str(exc))
             continue
         except EngineThrottled as exc:
             yield Failure(item.key, str(exc))
@@ -76,3 +87,13 @@ def translate_texts(
         # what comes back without its block is kept too: it was paid for
         html = found.get(item.key, text)
         yield Result(item.key, html, provenance, sent=item.html)
+
+
+def _permitted(pay_again: Callable[[], bool], lost: EngineConnectionLost) -> None:
+    """Let a call be made again, if it may be paid for once more.
+
+    Raises:
+        NotRepeated: it may not.
+    """
+    if not pay_again():
+        raise NotRepeated(lost) from lost

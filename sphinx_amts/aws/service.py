@@ -11,16 +11,21 @@ from __future__ import annotations
 import logging
 import os
 import time
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlsplit
 
 from sphinx_amts.aws.faults import client_error, service_error
-from sphinx_amts.errors import EngineNotInstalled, EngineNotSetUp, EngineThrottled
+from sphinx_amts.errors import (
+    EngineConnectionLost,
+    EngineNotInstalled,
+    EngineNotSetUp,
+    EngineThrottled,
+)
 from sphinx_amts.extras import install, is_installed
 from sphinx_amts.storage.json_text import parse_json
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+Recover = Callable[[EngineConnectionLost], dict[str, Any] | None]
 
 PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0)
 """Seconds between attempts; one attempt more than there are pauses."""
@@ -60,8 +65,25 @@ class Service:
             EngineError: typed by what happened; transient ones after some attempts.
             EngineNotSetUp: boto3 is not installed, or there are no credentials.
         """
+        return self.call_once_billed(operation, None, **parameters)
+
+    def call_once_billed(
+        self, operation: str, recover: Recover | None, **parameters: Any
+    ) -> dict[str, Any]:
+        """Call *operation*, which costs money.
+
+        Args:
+            operation: as for `call`.
+            recover: as for `attempt`.
+            parameters: of the operation.
+
+        Raises:
+            EngineError: as for `call`, and what *recover* raises.
+        """
         return self.attempt(
-            operation, lambda: _whole(getattr(self._client(), operation)(**parameters))
+            operation,
+            lambda: _whole(getattr(self._client(), operation)(**parameters)),
+            recover,
         )
 
     @property
@@ -82,9 +104,20 @@ class Service:
             raise (error or exc) from exc
 
     def attempt(
-        self, operation: str, act: Callable[[], dict[str, Any]]
+        self,
+        operation: str,
+        act: Callable[[], dict[str, Any]],
+        recover: Recover | None = None,
     ) -> dict[str, Any]:
-        """Return what *act* returns, tried again after errors that may pass."""
+        """Return what *act* returns, tried again after errors that may pass.
+
+        Args:
+            operation: name of the call, for messages.
+            act: makes the call.
+            recover: asked before it is made again although it may have been carried
+                out; returns the answer if there is one after all, and raises if the
+                call must not be made again.
+        """
         pauses = PAUSES if self._pauses is None else self._pauses
         for pause in (*pauses, None):
             try:
@@ -96,6 +129,10 @@ class Service:
                 if pause is None or not isinstance(error, EngineThrottled):
                     raise error from exc
                 time.sleep(pause)
+                if recover is not None and isinstance(error, EngineConnectionLost):
+                    answer = recover(error)
+                    if answer is not None:
+                        return answer
         raise AssertionError("the last attempt returns or raises")
 
     def pages(self, operation: str, **parameters: Any) -> Any:

@@ -31,6 +31,15 @@ _BUILT_IN = {
 }
 
 
+def _quietly(_line: str) -> None:
+    """Tell nobody."""
+
+
+def _never(_price: float) -> bool:
+    """Permit nothing."""
+    return False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """One segment to translate.
@@ -60,12 +69,16 @@ class Request:
         settings: what is asked besides, as ``{"formality": "formal"}``.
         renew: answers that were made with other parallel data or another terminology
             than today's do not count.
+        pay_again: to be called with the price in US dollars before a call that may have
+            been billed is made again, as after a connection that broke; `False` if
+            it must not be. What is sent for the first time is permitted.
     """
 
     items: tuple[Item, ...]
     languages: LanguagePair
     settings: Mapping[str, str] = field(default_factory=dict)
     renew: bool = False
+    pay_again: Callable[[float], bool] = _never
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +120,6 @@ class Failure:
 
 
 Answer = Result | Pending | Failure
-
-
-def _quietly(_line: str) -> None:
-    """Tell nobody."""
 
 
 class Engine(Protocol):

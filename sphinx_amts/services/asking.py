@@ -167,7 +167,21 @@ class Asker:
         self, batch: Batch, chosen: Callable[[Answer | Problem | None], bool]
     ) -> Request:
         items = (i for i in batch.items if chosen(batch.answer(i.key)))
-        return Request(items=tuple(items), languages=self._languages, renew=self._renew)
+        return Request(
+            items=tuple(items),
+            languages=self._languages,
+            renew=self._renew,
+            pay_again=self._pay_again,
+        )
+
+    def _pay_again(self, price: float) -> bool:
+        """Count what may have been billed once more; `False` beyond the limit."""
+        if not self._engine.metered:
+            return True
+        if not self._permission.spend(price):
+            return False
+        self._outcome.usage.price_sent += price
+        return True
 
     def _collect(self, engine: JobEngine, batch: Batch) -> str:
         """Take what jobs have; return why they could not be asked, or nothing.

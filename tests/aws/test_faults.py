@@ -33,13 +33,11 @@ def test_mixes(amazon, whole_environment, tmp_path, monkeypatch, seed):
 @pytest.mark.parametrize("seed", SEEDS)
 def test_mixes_through_builds(book, build, amazon, seed):
     faults = fault_mix.mix(seed)
-    refusing = not set(fault_mix.REFUSING).isdisjoint(faults)
     amazon.store.faults.random.seed(seed)
     for name, value in faults.items():
         amazon.store.faults.set(name, value)
     for _ in range(2):
-        built = build(expect=None)
-        assert built.code == 0 or (refusing and built.code == 2), built.output
+        build()
     amazon.store.faults.clear()
     built = build()
     built = build()
