@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import contextlib
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sphinx_amts.aws.faults import NotFound
-from sphinx_amts.aws.jobs import BETWEEN_LOOKS, LOOKS, Job, JobName, Jobs
-from sphinx_amts.aws.ledger import Ledger, Note
+from sphinx_amts.aws.finding import Finder, Known
 from sphinx_amts.aws.versions import NONE, Versions
 from sphinx_amts.engines.base import Answer, Failure, Pending, Result
 from sphinx_amts.model import Provenance
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
+    from sphinx_amts.aws.jobs import Job, JobName, Jobs
+    from sphinx_amts.aws.ledger import Ledger
     from sphinx_amts.aws.options import AmazonOptions
     from sphinx_amts.engines.base import Item
 
@@ -24,28 +24,25 @@ POLLS = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 """Seconds between looks at a job; the last one again and again."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    name: JobName
-    job: Job
-    documents: Mapping[str, tuple[str, ...]]
-
-
 class Collector:
     """Finds what jobs have for segments, and reads it.
 
     Args:
+        place: stands for where jobs work and as whom.
         pair: source and target language, as in names of jobs.
     """
 
     def __init__(
-        self, options: AmazonOptions, jobs: Jobs, ledger: Ledger, pair: str
+        self, options: AmazonOptions, jobs: Jobs, ledger: Ledger, place: str, pair: str
     ) -> None:
         self._options = options
         self._jobs = jobs
-        self._ledger = ledger
-        self._pair = pair
-        self.listed: list[tuple[JobName, Job]] = []
+        self._finder = Finder(options, jobs, ledger, place, pair)
+
+    @property
+    def listed(self) -> list[tuple[JobName, Job]]:
+        """Return the jobs of the pair that the service has listed, latest first."""
+        return self._finder.listed
 
     def collect(
         self,
@@ -64,9 +61,8 @@ class Collector:
         """
         wanted = {item.key: item for item in items}
         lost: dict[str, str] = {}
-        running: list[tuple[_Known, dict[str, Item]]] = []
-        unknown: list[Note] = []
-        for known in self._known(wanted, unknown):
+        running: list[tuple[Known, dict[str, Item]]] = []
+        for known in self._finder.find(wanted):
             if versions is not None and known.name.versions != str(versions):
                 continue
             keys = [k for d in known.documents.values() for k in d if k in wanted]
@@ -84,19 +80,15 @@ class Collector:
             return
         for key, reason in lost.items():
             yield Failure(key, reason, transient=False)
-        for note in unknown:
-            reason = (
-                f"job {note.id[:12]} was started, and the service does not know it "
-                "(yet); `sphinx-amts translate --again` asks again"
-            )
-            for key in _keys(note):
+        for unknown in self._finder.unknown:
+            for key in unknown.keys:
                 if key in wanted and key not in lost:
                     del wanted[key]
-                    yield Failure(key, reason)
+                    yield Failure(key, unknown.reason)
 
     def _follow(
         self,
-        running: list[tuple[_Known, dict[str, Item]]],
+        running: list[tuple[Known, dict[str, Item]]],
         deadline: float,
         lost: dict[str, str],
     ) -> Iterator[Answer]:
@@ -131,7 +123,7 @@ class Collector:
 
     def _read(
         self,
-        known: _Known,
+        known: Known,
         wanted: dict[str, Item],
         lost: dict[str, str],
         failed: dict[str, str],
@@ -175,7 +167,7 @@ class Collector:
             else:
                 failed |= dict.fromkeys(missing, f"{job.label}: {job.status}")
 
-    def _provenance(self, known: _Known) -> Provenance:
+    def _provenance(self, known: Known) -> Provenance:
         job = known.job
         return provenance(
             "batch",
@@ -184,59 +176,6 @@ class Collector:
             terminology=job.terminology,
             job=job.id,
         )
-
-    def _known(
-        self, wanted: Mapping[str, Item], unknown: list[Note]
-    ) -> Iterator[_Known]:
-        """Yield the jobs of the book that may hold *wanted*, latest first.
-
-        Notes about jobs that the service does not know are added to *unknown*.
-        """
-        notes = {
-            text: (name, note)
-            for text, note in self._ledger.notes().items()
-            if (name := JobName.parse(text))
-            and (name.book, name.pair) == (self._options.book, self._pair)
-        }
-        self.listed = self._jobs.listed(self._pair)
-        for _ in range(LOOKS - 1):
-            # A list may lag behind a start whose answer never reached us.
-            present = {str(name) for name, _ in self.listed}
-            if not any(
-                not note.id and text not in present and _holds(note, wanted)
-                for text, (_, note) in notes.items()
-            ):
-                break
-            time.sleep(BETWEEN_LOOKS)
-            self.listed = self._jobs.listed(self._pair)
-        present = {str(name) for name, _ in self.listed}
-        for text, (name, note) in notes.items():
-            if note.id and text not in present and _holds(note, wanted):
-                job = self._described(note)
-                if job is None:
-                    unknown.append(note)
-                else:
-                    yield _Known(name, job, note.documents)
-        for name, job in self.listed:
-            if str(name) in notes:
-                note = notes[str(name)][1]
-                if not note.id:
-                    self._ledger.remember(replace(note, id=job.id))
-            else:
-                documents = {n: tuple(keys) for n, keys in self._jobs.sent(job)}
-                note = Note(name=str(name), documents=documents, id=job.id)
-                if documents:
-                    self._ledger.remember(note)
-            yield _Known(name, job, note.documents)
-
-    def _described(self, note: Note) -> Job | None:
-        """Return the job of *note*; `None` if it is not found, also a little later."""
-        for look in range(LOOKS):
-            if look:
-                time.sleep(BETWEEN_LOOKS)
-            with contextlib.suppress(NotFound):
-                return self._jobs.described(note.id)
-        return None
 
 
 def provenance(
@@ -256,11 +195,3 @@ def provenance(
     if job:
         details["job"] = job
     return Provenance(engine="amazon", route=route, details=details)
-
-
-def _keys(note: Note) -> list[str]:
-    return [key for keys in note.documents.values() for key in keys]
-
-
-def _holds(note: Note, wanted: Mapping[str, Item]) -> bool:
-    return any(key in wanted for key in _keys(note))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from sphinx_amts.aws.collecting import Collector, provenance
 from sphinx_amts.aws.documents import MAX_SEGMENT, pack
 from sphinx_amts.aws.jobs import JobName, Jobs
-from sphinx_amts.aws.ledger import Ledger, Note
+from sphinx_amts.aws.ledger import Ledger, Note, content_of, sources_of
 from sphinx_amts.aws.options import AmazonOptions
 from sphinx_amts.aws.realtime import fits, translate_texts
 from sphinx_amts.aws.regions import settings_without_effect
@@ -23,6 +24,7 @@ from sphinx_amts.text.money import dollars
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from sphinx_amts.aws.documents import Document
     from sphinx_amts.engines.base import Answer, EngineOptions, Item, Request
     from sphinx_amts.model import LanguagePair
 
@@ -226,10 +228,8 @@ class AmazonEngine:
         if not items:
             return
         source, target = _codes(request.languages)
-        versions = self._checked(request.languages)
-        name = self._job_name(request.languages, versions, items)
         documents = list(pack(items, language=language(request.languages.source).bcp47))
-        note = Note(name=str(name), documents={doc.name: doc.keys for doc in documents})
+        name, note = self._named(request.languages, items, documents)
         self._ledger.write(note)
         price = self._costs(items)[self._kind("batch")]
         job_id = self._jobs.start(
@@ -247,36 +247,35 @@ class AmazonEngine:
         for item in items:
             yield Pending(item.key, f"job {job_id[:12]}")
 
-    def _job_name(
-        self, languages: LanguagePair, versions: Versions, items: list[Item]
-    ) -> JobName:
-        digest = blake2b(digest_size=16)
+    @property
+    def _place(self) -> str:
+        """Return what stands for where jobs work and as whom."""
         options = self._options
-        whole = (self.identity, options.region, options.bucket, options.prefix)
-        digest.update(repr((*whole, options.role_arn, options.kms_key)).encode())
-        for item in sorted(items, key=lambda item: item.key):
-            digest.update(f"{item.key}\0{item.html}\1".encode("utf-8", "replace"))
-        name = JobName(
-            options.book,
-            _pair(languages),
-            str(versions),
-            digest.hexdigest(),
-            0,
+        parts = (self.identity, options.region, options.bucket, options.prefix)
+        whole = repr((*parts, options.role_arn, options.kms_key)).encode()
+        return blake2b(whole, digest_size=16).hexdigest()
+
+    def _named(
+        self, languages: LanguagePair, items: list[Item], documents: list[Document]
+    ) -> tuple[JobName, Note]:
+        """Return the name of a new job and the note about it."""
+        note = Note(
+            name="",
+            documents={document.name: document.keys for document in documents},
+            place=self._place,
+            sources=sources_of({item.key: item.html for item in items}),
         )
-        listed = self._collector_for(languages).listed
+        versions = str(self._checked(languages))
+        content = content_of(note.place, note.sources, note.documents)
         ended = [
             known.attempt
-            for known, job in listed
+            for known, job in self._collector_for(languages).listed
             if not job.running
-            and (known.content, known.versions) == (name.content, name.versions)
+            and (known.content, known.versions) == (content, versions)
         ]
-        return JobName(
-            name.book,
-            name.pair,
-            name.versions,
-            name.content,
-            max(ended, default=-1) + 1,
-        )
+        attempt = max(ended, default=-1) + 1
+        name = JobName(self._options.book, _pair(languages), versions, content, attempt)
+        return name, replace(note, name=str(name))
 
     def _checked(self, languages: LanguagePair) -> Versions:
         if self._versions is None:
@@ -293,7 +292,7 @@ class AmazonEngine:
     def _collector_for(self, languages: LanguagePair) -> Collector:
         if self._collector is None:
             self._collector = Collector(
-                self._options, self._jobs, self._ledger, _pair(languages)
+                self._options, self._jobs, self._ledger, self._place, _pair(languages)
             )
         return self._collector
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from dataclasses import dataclass
 from hashlib import sha256
@@ -42,6 +43,7 @@ _DETAILS = object_of(details=list_of(_DETAIL))
 
 _RUNNING = frozenset({"SUBMITTED", "IN_PROGRESS", "STOP_REQUESTED"})
 _IN, _OUT = "in", "out"
+_RESULTS = re.compile(r".*/[0-9]*-TranslateText-([0-9A-Za-z-]+)/")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +128,19 @@ class JobName:
         return sha256(str(self).encode()).hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A folder of a job in the bucket.
+
+    Attributes:
+        uri: of the folder, with a slash at its end.
+        results: id of a job -> prefix of its results.
+    """
+
+    uri: str
+    results: Mapping[str, str]
+
+
 class Jobs:
     """The jobs of one book, in an account."""
 
@@ -194,8 +209,8 @@ class Jobs:
                 raise NotRepeated(lost) from lost
             return None
 
-        answer = self._translate.call_once_billed(
-            "start_text_translation_job", recover, **parameters
+        answer = self._translate.call(
+            "start_text_translation_job", recover=recover, **parameters
         )
         return str(answer["JobId"])
 
@@ -204,7 +219,7 @@ class Jobs:
         for look in range(LOOKS):
             if look:
                 time.sleep(BETWEEN_LOOKS)
-            for known, job in self.listed(name.pair):
+            for known, job in self.listed():
                 if known == name:
                     return job.id
         return None
@@ -219,13 +234,13 @@ class Jobs:
         settings = {"Formality": options.formality, "Profanity": options.profanity}
         return {key: value for key, value in settings.items() if value}
 
-    def listed(self, pair: str) -> list[tuple[JobName, Job]]:
-        """Return the book's jobs for a pair of languages, latest first."""
+    def listed(self) -> list[tuple[JobName, Job]]:
+        """Return the book's jobs, latest first."""
         found = []
         for page in self._translate.pages("list_text_translation_jobs", MaxResults=100):
             for properties in page.get("TextTranslationJobPropertiesList", ()):
                 name = JobName.parse(str(properties.get("JobName", "")))
-                if name and name.book == self._options.book and name.pair == pair:
+                if name and name.book == self._options.book:
                     found.append((name, _job(properties)))
         return sorted(found, key=lambda pair: pair[1].submitted, reverse=True)
 
@@ -244,6 +259,63 @@ class Jobs:
         for key in self._keys(bucket, prefix):
             name = key.removeprefix(prefix)
             yield name, unpack(self._read(bucket, key))
+
+    def brought(self, job: Job) -> dict[str, tuple[str, ...]]:
+        """Return the segments that *job* has results for, by name of the document.
+
+        This is known also where what was sent is gone.
+        """
+        results = self.results(job)
+        mark = f"{job.target}."
+        found = {}
+        for key in self._keys(results.bucket, results.prefix):
+            file = key.removeprefix(results.prefix)
+            if "/" not in file and file.startswith(mark):
+                name = file.removeprefix(mark)
+                found[name] = tuple(results.segments(name) or ())
+        return found
+
+    def left(self) -> Iterator[Left]:
+        """Yield what jobs of the book have left in the bucket, known or not."""
+        bucket, root = self._options.bucket, self._options.folder("jobs")
+        folders: dict[str, list[str]] = {}
+        for key in self._keys(bucket, root):
+            name = key.removeprefix(root).partition("/")[0]
+            folders.setdefault(f"{root}{name}/", []).append(key)
+        for folder, keys in sorted(folders.items()):
+            found = {m[1]: m[0] for key in keys if (m := _RESULTS.match(key))}
+            yield Left(f"s3://{bucket}/{folder}", found)
+
+    def unpacked(self, left: Left) -> dict[str, tuple[str, ...]]:
+        """Return the documents of a folder with the keys of their segments."""
+        bucket, prefix = _split(f"{left.uri}{_IN}/")
+        return {
+            key.removeprefix(prefix): tuple(unpack(self._read(bucket, key)))
+            for key in self._keys(bucket, prefix)
+        }
+
+    def forgotten(self, left: Left, job_id: str) -> Job | None:
+        """Return a job that the service has forgotten, as its results tell of it."""
+        bucket, _ = _split(left.uri)
+        prefix = left.results[job_id]
+        keys = self._keys(bucket, prefix)
+        names = [key.removeprefix(prefix) for key in keys]
+        targets = {name.partition(".")[0] for name in names if "/" not in name}
+        if len(targets) != 1:
+            return None
+        return Job(
+            id=job_id,
+            name="",
+            status="COMPLETED",
+            message="",
+            target=targets.pop(),
+            input_uri=f"{left.uri}{_IN}/",
+            output_uri=f"s3://{bucket}/{prefix}",
+            submitted=0.0,
+            parallel_data="",
+            terminology="",
+            progress=(0, 0),
+        )
 
     def sent_document(self, job: Job, name: str) -> dict[str, str]:
         """Return the segments of one document of *job*; none if it is gone."""

@@ -67,9 +67,9 @@ def translate_texts(
             yield Failure(item.key, reason, transient=False)
             continue
         try:
-            answer = service.call_once_billed(
+            answer = service.call(
                 "translate_text",
-                partial(_permitted, partial(pay_again, item)),
+                recover=partial(_permitted, partial(pay_again, item)),
                 Text=request_text(item),
                 **parameters,
             )

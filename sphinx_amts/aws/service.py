@@ -56,29 +56,21 @@ class Service:
         self._pauses = pauses
         self._made: Any = None
 
-    def call(self, operation: str, **parameters: Any) -> dict[str, Any]:
+    def call(
+        self, operation: str, *, recover: Recover | None = None, **parameters: Any
+    ) -> dict[str, Any]:
         """Call *operation*, as "start_text_translation_job".
 
         A streamed body is read whole into ``Body``.
 
-        Raises:
-            EngineError: typed by what happened; transient ones after some attempts.
-            EngineNotSetUp: boto3 is not installed, or there are no credentials.
-        """
-        return self.call_once_billed(operation, None, **parameters)
-
-    def call_once_billed(
-        self, operation: str, recover: Recover | None, **parameters: Any
-    ) -> dict[str, Any]:
-        """Call *operation*, which costs money.
-
         Args:
-            operation: as for `call`.
-            recover: as for `attempt`.
+            operation: name of the call.
+            recover: as for `attempt`, of a call that costs money.
             parameters: of the operation.
 
         Raises:
-            EngineError: as for `call`, and what *recover* raises.
+            EngineError: typed by what happened; transient ones after some attempts.
+            EngineNotSetUp: boto3 is not installed, or there are no credentials.
         """
         return self.attempt(
             operation,

@@ -104,9 +104,9 @@ def test_a_call_that_was_never_sent_costs_nothing(whole_environment, monkeypatch
     service = Service("translate", "us-east-1", pauses=(0.0, 0.0))
     lost = []
     with pytest.raises(EngineThrottled, match="Could not connect"):
-        service.call_once_billed(
+        service.call(
             "translate_text",
-            lost.append,
+            recover=lost.append,
             Text="A cup.",
             SourceLanguageCode="en",
             TargetLanguageCode="es",
