@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sphinx_amts.aws.jobs import JobName, Jobs
+from sphinx_amts.aws.job import JobName
+from sphinx_amts.aws.jobs import Jobs
 from sphinx_amts.aws.terminology import Terminologies
 from sphinx_amts.errors import EngineError
 

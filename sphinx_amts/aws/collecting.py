@@ -15,7 +15,8 @@ from sphinx_amts.model import Provenance
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from sphinx_amts.aws.jobs import Job, JobName, Jobs
+    from sphinx_amts.aws.job import Job, JobName
+    from sphinx_amts.aws.jobs import Jobs
     from sphinx_amts.aws.ledger import Ledger
     from sphinx_amts.aws.options import AmazonOptions
     from sphinx_amts.engines.base import Item

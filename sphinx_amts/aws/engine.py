@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx_amts.aws.collecting import Collector, provenance
 from sphinx_amts.aws.documents import MAX_SEGMENT, pack
-from sphinx_amts.aws.jobs import JobName, Jobs
+from sphinx_amts.aws.job import JobName
+from sphinx_amts.aws.jobs import Jobs
 from sphinx_amts.aws.ledger import Ledger, Note, content_of, sources_of
 from sphinx_amts.aws.options import AmazonOptions
 from sphinx_amts.aws.realtime import fits, translate_texts

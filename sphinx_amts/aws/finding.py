@@ -13,7 +13,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from sphinx_amts.aws.faults import NotFound
-from sphinx_amts.aws.jobs import BETWEEN_LOOKS, LOOKS, Job, JobName, Jobs
+from sphinx_amts.aws.job import Job, JobName
+from sphinx_amts.aws.jobs import BETWEEN_LOOKS, LOOKS, Jobs
 from sphinx_amts.aws.ledger import Ledger, Note, Notes, mark_of, sources_of
 from sphinx_amts.aws.versions import NONE, Versions
 

@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass, field, replace
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from sphinx_amts.aws.jobs import JobName
+from sphinx_amts.aws.job import JobName
 from sphinx_amts.errors import TranslationMemoryError
 from sphinx_amts.storage.files import write_if_changed
 from sphinx_amts.storage.json_shape import (
