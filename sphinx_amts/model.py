@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+EMULATED = "amazon-emulated"
+"""Name of the engine `amazon` where an emulator answers."""
+
 
 class Dialect(StrEnum):
     """How the text of a message is written."""

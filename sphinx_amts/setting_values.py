@@ -45,6 +45,7 @@ AMAZON_OPTIONS = (
     "kms_key",
     "formality",
     "profanity",
+    "endpoint",
 )
 """Keys of `amts_amazon`."""
 

@@ -147,7 +147,9 @@ class Settings:
     amazon: Mapping[str, str] = _option(
         "Options of the `amazon` engine: `region`, `bucket`, `prefix`, `role_arn`, "
         "`route` (`batch`, `realtime` or `auto`), `parallel_data`, `terminology`, "
-        "`kms_key`, `formality` and `profanity`. What `amts_languages` gives for a "
+        "`kms_key`, `formality`, `profanity` and `endpoint` (`aws` if the endpoint "
+        "that is set, a proxy or a private link, leads to Amazon; any other counts as "
+        "an emulator). What `amts_languages` gives for a "
         "language is added to those of the book.",
         to_amazon,
         {},

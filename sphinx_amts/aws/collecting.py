@@ -29,15 +29,24 @@ class Collector:
     """Finds what jobs have for segments, and reads it.
 
     Args:
+        engine: name of the engine in what is kept.
         place: stands for where jobs work and as whom.
         pair: source and target language, as in names of jobs.
     """
 
     def __init__(
-        self, options: AmazonOptions, jobs: Jobs, ledger: Ledger, place: str, pair: str
+        self,
+        options: AmazonOptions,
+        jobs: Jobs,
+        ledger: Ledger,
+        *,
+        engine: str,
+        place: str,
+        pair: str,
     ) -> None:
         self._options = options
         self._jobs = jobs
+        self._engine = engine
         self._finder = Finder(options, jobs, ledger, place, pair)
 
     @property
@@ -171,6 +180,7 @@ class Collector:
     def _provenance(self, known: Known) -> Provenance:
         job = known.job
         return provenance(
+            self._engine,
             "batch",
             Versions.parse(known.name.versions),
             parallel_data=job.parallel_data,
@@ -180,6 +190,7 @@ class Collector:
 
 
 def provenance(
+    engine: str,
     route: str,
     versions: Versions,
     *,
@@ -195,4 +206,4 @@ def provenance(
         details["terminology"] = f"{terminology}@{versions.terminology}"
     if job:
         details["job"] = job
-    return Provenance(engine="amazon", route=route, details=details)
+    return Provenance(engine=engine, route=route, details=details)

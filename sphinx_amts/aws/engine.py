@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from functools import cached_property
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from sphinx_amts.aws.service import Service, require_boto3
 from sphinx_amts.aws.versions import Versions, current_versions
 from sphinx_amts.engines.base import Failure, Pending, Quote
 from sphinx_amts.errors import EngineUnsupportedPair
+from sphinx_amts.model import EMULATED
 from sphinx_amts.text.languages import canonical, language
 from sphinx_amts.text.money import dollars
 
@@ -60,19 +62,30 @@ class AmazonEngine:
     """Amazon Translate, by jobs or by single calls."""
 
     name = "amazon"
-    label = "amazon"
     metered = True
 
     def __init__(self, options: AmazonOptions) -> None:
         self._options = options
-        self._translate = Service("translate", options.region)
+        self._translate = Service(
+            "translate", options.region, trusted=bool(options.endpoint)
+        )
         self._s3 = Service("s3", options.region)
         self._jobs = Jobs(options, translate=self._translate, s3=self._s3)
-        folder = options.state_dir
-        self._ledger = Ledger(folder / options.book if folder else None)
         self._collector: Collector | None = None
         self._deadline: float | None = None
         self._versions: Versions | None = None
+
+    @cached_property
+    def label(self) -> str:
+        """The name; another one where an emulator answers, which is no Amazon."""
+        return EMULATED if self._translate.is_emulated else self.name
+
+    @cached_property
+    def _ledger(self) -> Ledger:
+        folder = self._options.state_dir
+        if folder is not None and self.label != self.name:
+            folder = folder / EMULATED
+        return Ledger(folder / self._options.book if folder is not None else None)
 
     @property
     def identity(self) -> str:
@@ -86,7 +99,7 @@ class AmazonEngine:
             )
             if value
         ]
-        return " ".join([self.name, *asked])
+        return " ".join([self.label, *asked])
 
     def quote(self, request: Request) -> Quote:
         """Return what translating *request* costs at most; calls nothing.
@@ -134,6 +147,7 @@ class AmazonEngine:
         """
         options = self._options
         return provenance(
+            self.label,
             "batch",
             self._checked(languages),
             parallel_data=options.parallel_data,
@@ -210,6 +224,7 @@ class AmazonEngine:
             self._translate,
             parameters,
             provenance(
+                self.label,
                 "realtime",
                 versions,
                 parallel_data="",
@@ -293,7 +308,12 @@ class AmazonEngine:
     def _collector_for(self, languages: LanguagePair) -> Collector:
         if self._collector is None:
             self._collector = Collector(
-                self._options, self._jobs, self._ledger, self._place, _pair(languages)
+                self._options,
+                self._jobs,
+                self._ledger,
+                engine=self.label,
+                place=self._place,
+                pair=_pair(languages),
             )
         return self._collector
 

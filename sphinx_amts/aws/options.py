@@ -23,6 +23,7 @@ _CHOICES = {
     "route": ROUTES,
     "formality": ("FORMAL", "INFORMAL"),
     "profanity": ("MASK",),
+    "endpoint": ("aws",),
 }
 _PATTERNS = {
     "bucket": (_BUCKET, "the name of an S3 bucket"),
@@ -68,6 +69,7 @@ class AmazonOptions:
         kms_key: key for results; empty for the service's own.
         formality: "FORMAL", "INFORMAL" or empty.
         profanity: "MASK" or empty.
+        endpoint: "aws" if the endpoint that is set leads to Amazon's service, or empty.
         book: stands for the book in names of jobs and folders.
         state_dir: folder of notes about jobs; `None` to keep none.
         wait: seconds to wait for jobs, in one run.
@@ -85,6 +87,7 @@ class AmazonOptions:
     kms_key: str = ""
     formality: str = ""
     profanity: str = ""
+    endpoint: str = ""
     book: str = "book"
     state_dir: Path | None = None
     wait: float = 0.0
@@ -123,7 +126,8 @@ class AmazonOptions:
         for name, value in values.items():
             text = value.strip()
             if name in _CHOICES and text:
-                choice = text.lower() if name == "route" else text.upper()
+                lower = name in ("route", "endpoint")
+                choice = text.lower() if lower else text.upper()
                 if choice not in _CHOICES[name]:
                     known = ", ".join(_CHOICES[name])
                     raise ConfigError(

@@ -13,11 +13,12 @@ import os
 import time
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
 
+from sphinx_amts.aws.endpoint import is_amazons, is_marked, may_be_set
 from sphinx_amts.aws.faults import client_error, service_error
 from sphinx_amts.errors import (
     EngineConnectionLost,
+    EngineError,
     EngineNotInstalled,
     EngineNotSetUp,
     EngineThrottled,
@@ -32,7 +33,6 @@ PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0)
 
 _INSTALL = f"the engine `amazon` needs boto3; run `{install('amazon')}`"
 _TIMEOUT = 30
-_AMAZONS = (".amazonaws.com", ".amazonaws.com.cn", ".api.aws")
 
 
 class Service:
@@ -42,6 +42,8 @@ class Service:
         name: as boto3 names it, "translate" or "s3".
         region: `None` for the one that boto3 finds in its own configuration.
         pauses: seconds between attempts, `None` for `PAUSES`.
+        trusted: whether a setting says that its endpoint is Amazon's, as that of a
+            proxy or a private link.
     """
 
     def __init__(
@@ -50,10 +52,12 @@ class Service:
         region: str | None,
         *,
         pauses: tuple[float, ...] | None = None,
+        trusted: bool = False,
     ) -> None:
         self._name = name
         self._region = region
         self._pauses = pauses
+        self._trusted = trusted
         self._made: Any = None
 
     def call(
@@ -85,8 +89,25 @@ class Service:
         Raises:
             EngineNotSetUp: boto3 is not installed, or lacks what a client needs.
         """
-        host = urlsplit(self._endpoint()).hostname or ""
-        return host.endswith(_AMAZONS)
+        return is_amazons(self._endpoint())
+
+    @property
+    def is_emulated(self) -> bool:
+        """Whether an emulator answers, as far as that is known without a call.
+
+        Every endpoint outside of Amazon's domains counts as one, unless a setting says
+        that it leads to Amazon's.
+        """
+        if self._trusted or not may_be_set(self._name):
+            return False
+        try:
+            return not self.is_amazons
+        except EngineError:  # nobody answers
+            return False
+
+    def is_emulated_at(self, url: str) -> bool:
+        """Whether *url*, in use as endpoint, counts as that of an emulator."""
+        return not self._trusted and not is_amazons(url)
 
     def _endpoint(self) -> str:
         try:
@@ -168,6 +189,8 @@ class Service:
                 ),
             )
             made.meta.events.register(f"after-call.{self._name}", _check_whole)
+            if not self.is_emulated_at(str(made.meta.endpoint_url)):
+                made.meta.events.register(f"after-call.{self._name}", _refuse_emulator)
             self._made = made
         return self._made
 
@@ -235,6 +258,15 @@ def _check_whole(http_response: Any, model: Any, **_others: Any) -> None:
             whole = False
     if not whole:
         raise ConnectionClosedError(endpoint_url=http_response.url)
+
+
+def _refuse_emulator(http_response: Any, **_others: Any) -> None:
+    """Refuse what an emulator says in the place of Amazon's own service."""
+    if is_marked(http_response.headers):
+        raise EngineNotSetUp(
+            "an emulator answers where Amazon Translate should; take its proxy away, "
+            'or "endpoint" out of amts_amazon'
+        )
 
 
 def _whole(answer: dict[str, Any]) -> dict[str, Any]:

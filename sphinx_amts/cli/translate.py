@@ -19,6 +19,11 @@ from sphinx_amts.sphinx_ext.refreshing import REASONS
 from sphinx_amts.sphinx_ext.reporting import closing_line, size_missing
 from sphinx_amts.storage.files import seen_from_here
 
+REHEARSAL = (
+    "this was a rehearsal: an emulator answered, not Amazon Translate; no other build "
+    "shows its text (`sphinx-amts forget --rehearsals` removes it)"
+)
+
 if TYPE_CHECKING:
     import argparse
 
@@ -74,7 +79,7 @@ def run_refresh(options: argparse.Namespace) -> int:
 
 def _run(options: argparse.Namespace, refresh: str = "") -> int:
     book = book_of(options)
-    failed = False
+    failed = rehearsed = False
     purse = Purse()
     for language in languages_of(options, book):
         reading = book.read(
@@ -85,6 +90,7 @@ def _run(options: argparse.Namespace, refresh: str = "") -> int:
             purse=purse,
             notify=_show_job,
         )
+        rehearsed = rehearsed or reading.session.catalogs.rehearsal
         if options.dry_run:
             say(f"{language}: {_plan(reading)}")
             notices = reading.session.notices if reading.session.failed else []
@@ -97,6 +103,8 @@ def _run(options: argparse.Namespace, refresh: str = "") -> int:
         for notice in notices:
             warn(f"sphinx-amts: {language}: {notice}")
             failed = True
+    if rehearsed:
+        say(REHEARSAL)
     return 1 if failed else 0
 
 
@@ -112,7 +120,7 @@ def _plan(reading: Reading) -> str:
     if session.settings.engine == NO_ENGINE:
         return f"{text}, but no engine is set; set amts_engine or -D amts_engine=…"
     prices = f"; {usage.price_note}" if usage.price_note else ""
-    return f"would send {text} to {session.settings.engine}{prices}{memory}"
+    return f"would send {text} to {session.engine_name}{prices}{memory}"
 
 
 def _show_job(line: str) -> None:

@@ -11,6 +11,7 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
+from sphinx_amts.aws.endpoint import MARK_HEADER
 from sphinx_amts.emulator import jobs, parallel_data, tags, terminology, texts
 from sphinx_amts.emulator.gate import LOOPBACK, Gate, GatedHandler
 from sphinx_amts.emulator.languages import CODES
@@ -271,6 +272,7 @@ class _Handler(GatedHandler, BaseHTTPRequestHandler):
         self.send_header("Content-Type", _CONTENT_TYPE)
         self.send_header("Content-Length", str(len(data)))
         self.send_header("x-amzn-RequestId", "emulated")
+        self.send_header(MARK_HEADER, "1")
         self.end_headers()
         self.wfile.write(data[: len(data) // 2] if cut else data)
         if cut:

@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sphinx_amts.markup.model import Inline
+from sphinx_amts.model import Origin
+from sphinx_amts.storage.tmx import IMPORTED
 
 if TYPE_CHECKING:
     from sphinx_amts.engines.base import Item
-    from sphinx_amts.model import Origin, Provenance, State
+    from sphinx_amts.model import Provenance, State
+    from sphinx_amts.storage.stored_unit import StoredUnit
 
 Wanted = tuple[tuple[Inline, ...], str, str]
 """A segment to ask for, with the text before and after it in its message."""
@@ -83,3 +86,10 @@ class Batch:
         """
         if key in self.forms:
             self.answers[self.forms[key][0]] = answer
+
+
+def from_memory(unit: StoredUnit) -> Answer:
+    """Return what a translation memory has for a segment."""
+    imported = unit.engine == IMPORTED
+    origin = Origin.MEMORY if imported else Origin.MACHINE
+    return Answer.of(unit.source, unit.target, origin, unit.provenance)

@@ -282,7 +282,7 @@ class Asker:
         if not self._keeps():
             self._outcome.complete = False
             self._notice(
-                f"nothing is sent to {self._engine.name} ({sent}), because what is "
+                f"nothing is sent to {self._engine.label} ({sent}), because what is "
                 f"paid for would be lost: {self._memory.problem}"
             )
             return False
@@ -298,7 +298,7 @@ class Asker:
             why = f"{over} the limit of {dollars(limit)}" if limit else "no permission"
             notice = self._notice if limit else self._remark
             notice(
-                f"nothing is sent to {self._engine.name} ({sent}): {why}; "
+                f"nothing is sent to {self._engine.label} ({sent}): {why}; "
                 "set AMTS_SPEND, or --spend of sphinx-amts, to the US dollars that "
                 f"this run may spend{quote.note and f' ({quote.note})'}"
                 f"{unseen and f'; {unseen}'}"

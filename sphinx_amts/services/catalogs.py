@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import CatalogError, ConfigError
 from sphinx_amts.model import Origin
+from sphinx_amts.services.rehearsal import without_rehearsal
 from sphinx_amts.storage.catalogs import (
     UNKNOWN,
     MachineEntry,
@@ -32,6 +33,7 @@ class CatalogChain:
         committed: folder of the committed machine catalogs, `None` to ignore them.
         overlay: folder of what builds found or translated.
         human_memory: file of what people have ever written, `None` to do without.
+        rehearsal: whether text of an emulator counts; that of people always does.
         fuzzy: whether fuzzy human entries count (`gettext_allow_fuzzy_translations`).
     """
 
@@ -40,6 +42,7 @@ class CatalogChain:
     committed: Path | None
     overlay: Path
     human_memory: Path | None = None
+    rehearsal: bool = False
     fuzzy: bool = False
     _hidden: Callable[[MachineEntry], bool] | None = None
     _human: dict[Path, tuple[object, dict[str, str]]] = field(default_factory=dict)
@@ -115,6 +118,9 @@ class CatalogChain:
         self._hidden = hidden
 
     def _shown(self, entries: dict[str, MachineEntry]) -> dict[str, MachineEntry]:
+        if not self.rehearsal:
+            left = {text: without_rehearsal(entry) for text, entry in entries.items()}
+            entries = {text: entry for text, entry in left.items() if entry is not None}
         if self._hidden is None:
             return entries
         return {

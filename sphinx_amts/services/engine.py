@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sphinx_amts.engines.base import EngineOptions, create_engine
+from sphinx_amts.services.rehearsal import is_emulated
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,3 +58,8 @@ def make_engine(
             notify=notify,
         ),
     )
+
+
+def rehearses(engine: Engine | None) -> bool:
+    """Whether an emulator stands in for the service of *engine*."""
+    return engine is not None and is_emulated(engine.label)

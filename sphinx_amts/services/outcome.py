@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING
 
+from sphinx_amts.model import Origin
+
 if TYPE_CHECKING:
-    from sphinx_amts.model import Origin, State
+    from sphinx_amts.model import State
     from sphinx_amts.services.records import MissKey
 
 
@@ -101,3 +103,8 @@ class Outcome:
         self.usage.add(other.usage)
         self.complete = self.complete and other.complete
         self.failed = self.failed or other.failed
+
+
+def by_people(text: str, identity: str) -> Translation:
+    """Return what people wrote elsewhere in the book, under an identity of theirs."""
+    return Translation(text=text, origin=Origin.MEMORY, engine="human", human=identity)

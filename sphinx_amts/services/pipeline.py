@@ -26,9 +26,17 @@ from sphinx_amts.markup.segmentation import (
     split_sentences,
 )
 from sphinx_amts.model import Dialect, LanguagePair, MessageKind, Origin, State
-from sphinx_amts.services.answers import Answer, Problem, Progress, Wanted
+from sphinx_amts.services.answers import (
+    Answer,
+    Problem,
+    Progress,
+    Wanted,
+    from_memory,
+)
 from sphinx_amts.services.asking import Asker
-from sphinx_amts.services.outcome import Outcome, Translation
+from sphinx_amts.services.engine import rehearses
+from sphinx_amts.services.outcome import Outcome, Translation, by_people
+from sphinx_amts.services.rehearsal import is_emulated, is_rehearsed
 from sphinx_amts.storage.stored_unit import StoredUnit, unit_key
 from sphinx_amts.storage.tmx import IMPORTED
 
@@ -110,6 +118,7 @@ class Translator:
         self._answers: dict[str, Answer | Problem] = {}
         self._only_in_runs: dict[MissKey, str] = {}
         self._outcome = Outcome()
+        self._rehearses = rehearses(engine)
         self._asker: Asker | None = None
         if engine is not None:
             self._asker = Asker(
@@ -145,9 +154,9 @@ class Translator:
             text = index.messages.get(miss.dialect, {}).get(miss.text)
             if text is not None:
                 identity = carrier.identity(miss.text, text) if carrier else ""
-                self._outcome.translations[key] = _by_people(text, identity)
+                self._outcome.translations[key] = by_people(text, identity)
             elif carrier is not None and (carried := carrier.carried(miss)):
-                self._outcome.translations[key] = _by_people(*carried)
+                self._outcome.translations[key] = by_people(*carried)
             else:
                 split[key] = self._split(miss)
         if carrier is not None:
@@ -220,9 +229,10 @@ class Translator:
                 if form not in self._answers
             }
             for key, unit in self._memory.get_many(keys).items():
-                if identity != IMPORTED and self._renew and self._renew(unit):
+                again = identity != IMPORTED and self._renew and self._renew(unit)
+                if again or (not self._rehearses and is_rehearsed(unit)):
                     continue
-                self._answers[keys[key]] = _from_memory(unit)
+                self._answers[keys[key]] = from_memory(unit)
                 self._outcome.usage.memory_hits += 1
                 self._outcome.usage.characters_saved += len(unit.source)
 
@@ -230,7 +240,8 @@ class Translator:
         """Return whose answers count, best first."""
         known = self._memory.engines(self._languages)
         if self._engine is None:
-            return [name for name in known if not name.startswith("pseudo")]
+            shown = (name for name in known if not is_emulated(name))
+            return [name for name in shown if not name.startswith("pseudo")]
         own = self._engine.identity
         return [own, *(name for name in known if name == IMPORTED and name != own)]
 
@@ -376,10 +387,6 @@ class Translator:
         )
 
 
-def _by_people(text: str, identity: str) -> Translation:
-    return Translation(text=text, origin=Origin.MEMORY, engine="human", human=identity)
-
-
 def _joined(answers: Iterable[Answer], name: str) -> str:
     """Return what the machine's parts of a message were made with.
 
@@ -389,9 +396,3 @@ def _joined(answers: Iterable[Answer], name: str) -> str:
         getattr(answer, name) for answer in answers if answer.origin is Origin.MACHINE
     }
     return ",".join(sorted(value or NOTHING for value in found)) if any(found) else ""
-
-
-def _from_memory(unit: StoredUnit) -> Answer:
-    imported = unit.engine == IMPORTED
-    origin = Origin.MEMORY if imported else Origin.MACHINE
-    return Answer.of(unit.source, unit.target, origin, unit.provenance)

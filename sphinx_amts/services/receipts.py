@@ -58,7 +58,7 @@ class Receipt:
         return cls(
             book=book,
             languages=str(languages),
-            engine=engine.name,
+            engine=engine.label,
             routes=usage.routes,
             segments=usage.segments_sent,
             characters=usage.characters_sent,

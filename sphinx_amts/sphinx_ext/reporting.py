@@ -49,7 +49,7 @@ def current_report(app: Sphinx, session: Session) -> report.ReportData:
         project=app.config.project,
         language=session.languages.target,
         source_language=session.languages.source,
-        engine=session.settings.engine,
+        engine=session.engine_name,
         titles={docname: title.astext() for docname, title in env.titles.items()},
         records=records_of(env),
         problems=known.problems,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from sphinx_amts.model import EMULATED
 from sphinx_amts.services.claims import HumanClaims
 from sphinx_amts.services.outcome import Outcome, Usage
 from sphinx_amts.sphinx_ext.progress import show_translating, tell_job, warn_of_memory
@@ -81,6 +82,11 @@ class Session:
     asked: set[MissKey] = field(default_factory=set)
     ahead: Outcome = field(default_factory=Outcome)
     claims: HumanClaims = field(init=False)
+
+    @property
+    def engine_name(self) -> str:
+        """Name of the engine, which is another one where an emulator answers."""
+        return EMULATED if self.catalogs.rehearsal else self.settings.engine
 
     def __post_init__(self) -> None:
         self.claims = HumanClaims(self.catalogs)

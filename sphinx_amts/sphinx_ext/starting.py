@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx_amts.errors import ConfigError, EngineNotSetUp
 from sphinx_amts.model import LanguagePair
 from sphinx_amts.services.catalogs import CatalogChain
-from sphinx_amts.services.engine import make_engine
+from sphinx_amts.services.engine import make_engine, rehearses
 from sphinx_amts.services.permission import lowest, permission
 from sphinx_amts.settings import PREFIX, Settings, parse, unknown_setting
 from sphinx_amts.sphinx_ext.internals import conf_values
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
 
+    from sphinx_amts.engines.base import Engine
     from sphinx_amts.services.permission import Grant
 
 # Builders that make no pages to read.
@@ -174,7 +175,9 @@ def make_session(app: Sphinx, grant: Grant) -> Session | None:
             source=source,
             target=target,
         )
-    _check_engine(app, settings)
+    if rehearses(_checked_engine(app, settings)):
+        session.catalogs.rehearsal = True
+        session.profile += " rehearsal"
     session.catalogs.refuse_aliases()
     return session
 
@@ -202,12 +205,12 @@ def _check_language(app: Sphinx, code: str, setting: str) -> None:
     raise ConfigError(f"{place}: {setting} = {code!r}: no such language{hint}")
 
 
-def _check_engine(app: Sphinx, settings: Settings) -> None:
+def _checked_engine(app: Sphinx, settings: Settings) -> Engine | None:
     """Refuse an engine that is unknown or set up wrongly, before anything is read."""
     try:
-        make_engine(settings)
+        return make_engine(settings)
     except EngineNotSetUp:
-        return  # told if something is missing that it could have translated
+        return None  # told if something is missing that it could have translated
     except ConfigError as exc:
         config = app.config
         key = override_key(settings.languages, config.language)

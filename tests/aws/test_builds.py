@@ -27,7 +27,7 @@ def test_a_job_with_parallel_data_translates_all(book, build, amazon):
     assert "≈El horno está caliente ahora." in book.body("two")
     assert '<code class="docutils literal notranslate">' in book.html("one")
     assert 'href="two.html"' in book.html("one")
-    assert totals["engines"] == {"amazon batch": totals["messages"]["machine"]}
+    assert totals["engines"] == {"amazon-emulated batch": totals["messages"]["machine"]}
     assert set(amazon.billed.values()) == {1}
     calls = len(amazon.store.requests)
     again = build()
@@ -95,7 +95,7 @@ def test_single_calls(book, build, amazon):
     built = build()
     assert set(amazon.paid_calls) == {"TranslateText"}
     assert built.totals["messages"]["untranslated"] == 0
-    assert list(built.totals["engines"]) == ["amazon realtime"]
+    assert list(built.totals["engines"]) == ["amazon-emulated realtime"]
     assert set(amazon.billed.values()) == {1}
 
 

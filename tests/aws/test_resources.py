@@ -315,7 +315,7 @@ def test_receipts_tell_what_was_spent(book, run):
     run("translate", book.src, "-l", "es", "--spend", "5", "--wait")
     folder = book.root / "memory" / "receipts"
     receipts = [json.loads(path.read_text("utf-8")) for path in folder.rglob("*.json")]
-    assert [receipt["engine"] for receipt in receipts] == ["amazon"]
+    assert [receipt["engine"] for receipt in receipts] == ["amazon-emulated"]
 
 
 # --- giving a language up

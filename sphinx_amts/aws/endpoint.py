@@ -1,0 +1,63 @@
+"""Whether an endpoint is Amazon's, or that of an emulator."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlsplit
+
+MARK_HEADER = "X-Sphinx-Amts-Emulator"
+"""Header of every answer of our emulator."""
+
+_SERVER = "sphinx-amts-emulator"
+_CONFIG = "~/.aws/config"
+
+
+def may_be_set(service: str) -> bool:
+    """Whether an endpoint other than Amazon's may be set; imports nothing.
+
+    Args:
+        service: as boto3 names it.
+    """
+    if os.environ.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "").lower() == "true":
+        return False
+    names = ("AWS_ENDPOINT_URL", f"AWS_ENDPOINT_URL_{service.upper()}")
+    if any(os.environ.get(name) for name in names):
+        return True
+    path = Path(os.environ.get("AWS_CONFIG_FILE") or _CONFIG).expanduser()
+    try:
+        return b"endpoint_url" in path.read_bytes()
+    except OSError:
+        return False
+
+
+def is_amazons(url: str) -> bool:
+    """Whether *url* is below one of the domains of Amazon's partitions."""
+    host = (urlsplit(url).hostname or "").rstrip(".").lower()
+    return any(host.endswith(f".{suffix}") for suffix in _suffixes())
+
+
+def is_marked(headers: object) -> bool:
+    """Whether an answer with these headers came from our emulator."""
+    get = getattr(headers, "get", None)
+    if get is None:
+        return False
+    return bool(get(MARK_HEADER)) or str(get("Server") or "").startswith(_SERVER)
+
+
+@cache
+def _suffixes() -> frozenset[str]:
+    from botocore.loaders import create_loader
+
+    loader = create_loader()
+    found: set[str] = set()
+    for partition in loader.load_data("endpoints")["partitions"]:
+        found.add(partition["dnsSuffix"])
+        variants = partition.get("defaults", {}).get("variants", ())
+        found |= {v["dnsSuffix"] for v in variants if "dnsSuffix" in v}
+    for partition in loader.load_data("partitions")["partitions"]:
+        outputs = partition.get("outputs", {})
+        names = ("dnsSuffix", "dualStackDnsSuffix")
+        found |= {outputs[name] for name in names if outputs.get(name)}
+    return frozenset(suffix.lower() for suffix in found)
