@@ -10,6 +10,7 @@ from sphinx_amts.cli.listing import counted
 from sphinx_amts.cli.output import fail, say, warn
 from sphinx_amts.errors import CatalogError, ConfigError
 from sphinx_amts.services.permission import Purse
+from sphinx_amts.sphinx_ext.rehearsals import forget_rehearsals
 from sphinx_amts.sphinx_ext.reporting import closing_line
 from sphinx_amts.sphinx_ext.synchronising import forget, synchronise
 from sphinx_amts.sphinx_ext.travelling import Brought, bring
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
+    from sphinx_amts.sphinx_ext.book import Book
     from sphinx_amts.sphinx_ext.synchronising import Changes, Synchronised
 
 _SHOWN = 20
@@ -49,14 +51,20 @@ def add_forget(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `forget`."""
     parser.description = (
         "Remove translations from the human memory, which nothing else "
-        "does, and the entries of machine catalogs that hold their text."
+        "does, and the entries of machine catalogs that hold their text; or all text "
+        "that an emulator made, from the translation memory and machine catalogs."
     )
     add_book(parser)
     parser.add_argument(
         "identities",
         metavar="ID",
-        nargs="+",
+        nargs="*",
         help="identity of a record: the last value of its line in the human memory",
+    )
+    parser.add_argument(
+        "--rehearsals",
+        action="store_true",
+        help="remove what emulators made, in all languages or those that are given",
     )
     parser.set_defaults(run=run_forget)
 
@@ -102,6 +110,10 @@ def run_sync(options: argparse.Namespace) -> int:
 def run_forget(options: argparse.Namespace) -> int:
     """Remove records; return the exit code."""
     book = book_of(options)
+    if options.rehearsals == bool(options.identities):
+        raise ConfigError("give identities of records, or --rehearsals")
+    if options.rehearsals:
+        return _forget_rehearsals(book, options)
     language = one_of(
         languages_of(options, book),
         "a record is of one language; give it with -l LANG",
@@ -121,6 +133,20 @@ def run_forget(options: argparse.Namespace) -> int:
     for file in [path, *changed]:
         say(f"  wrote {seen_from_here(file)}")
     return 0
+
+
+def _forget_rehearsals(book: Book, options: argparse.Namespace) -> int:
+    removed = forget_rehearsals(book, options.languages or book.languages())
+    place = seen_from_here(removed.memory)
+    say(
+        f"forgot {counted(removed.units, 'unit')} of {place} and "
+        f"{counted(removed.entries, 'translation')} of machine catalogs"
+    )
+    for path in removed.catalogs:
+        say(f"  wrote {seen_from_here(path)}")
+    for fault in removed.faults:
+        warn(f"sphinx-amts: {fault}")
+    return 1 if removed.faults else 0
 
 
 def _from(brought: Brought, branch: str) -> Iterator[str]:

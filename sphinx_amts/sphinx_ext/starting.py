@@ -161,7 +161,7 @@ def make_session(app: Sphinx, grant: Grant) -> Session | None:
         ),
         profile=f"{source} {target} {kind} {settings.outdated}",
         work=work,
-        memory_dir=_memory_dir(app, settings),
+        memory_dir=memory_dir(Path(app.confdir), settings),
         permission=permission(grant, limits=limits, book_limit=book_limit),
         notebooks=Notebooks(work / "notebooks"),
         inert=app.builder.name in _INERT,
@@ -254,10 +254,11 @@ def _limit(value: object) -> float | None:
     return limit
 
 
-def _memory_dir(app: Sphinx, settings: Settings) -> Path:
+def memory_dir(confdir: Path, settings: Settings) -> Path:
+    """Return the folder of the translation memory."""
     if settings.memory_dir is None:
         return memory_folder()
-    return Path(app.confdir, Path(settings.memory_dir).expanduser())
+    return Path(confdir, Path(settings.memory_dir).expanduser())
 
 
 def _place(confdir: Path, config: Config, name: str) -> str:

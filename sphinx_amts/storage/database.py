@@ -122,13 +122,18 @@ class Database:
 
         self._change(write_all)
 
-    def remove(self, key: str) -> None:
-        """Remove the row with *key*, if it is there.
+    def remove(self, *keys: str) -> None:
+        """Remove the rows with *keys*, as far as they are there: all, or none.
 
         Raises:
-            TranslationMemoryError: it cannot be removed.
+            TranslationMemoryError: they cannot be removed.
         """
-        self._change(lambda cache: cache.delete(key))
+
+        def remove_all(cache: Any) -> None:
+            for key in keys:
+                cache.delete(key)
+
+        self._change(remove_all)
 
     def check_all(self) -> None:
         """Read the whole file and compare its index with its rows.

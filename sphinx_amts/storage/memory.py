@@ -237,6 +237,25 @@ class TranslationMemory:
         notes = [note for note in notes if not has_control(note[1])]
         return tuple(identity for _, identity in sorted(notes, reverse=True))
 
+    def forget(self, keys: Iterable[str], engine: Callable[[str], bool]) -> None:
+        """Remove units.
+
+        Args:
+            keys: of the units.
+            engine: tells identities of engines that have no units then.
+
+        Raises:
+            TranslationMemoryError: they cannot be removed; all are still there.
+        """
+        notes = [
+            key
+            for key, _ in self._database.range(_NOTE_PREFIX, f"{_NOTE_PREFIX[:-1]};")
+            if engine(unquote(key.removeprefix(_NOTE_PREFIX).partition(":")[2]))
+        ]
+        if removed := [*keys, *notes]:
+            self._database.remove(*removed)
+        self._noted.clear()
+
     def stats(self) -> MemoryStats:
         """Count what is there; reads all of it.
 

@@ -272,7 +272,7 @@ def test_a_receipt_is_kept_and_holds_no_secret(book, build, amazon):
 
 NEXT_RELEASE = """
 import sys
-from sphinx_amts.services import verified
+from sphinx_amts.storage import verified
 from sphinx_amts.sphinx_ext import setup, starting
 verified.GUARD_VERSIONS += ("next",)
 starting.OVERLAY_VERSION += "-next"
