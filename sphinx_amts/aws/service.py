@@ -139,6 +139,10 @@ class Service:
                 error = _as_ours(operation, exc)
                 if error is None:
                     raise
+                if pause is None and isinstance(error, EngineConnectionLost):
+                    error = EngineConnectionLost(
+                        f"{error}; tried again without success"
+                    )
                 if pause is None or not isinstance(error, EngineThrottled):
                     raise error from exc
                 time.sleep(pause)
