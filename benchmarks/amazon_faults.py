@@ -2,10 +2,10 @@
 
     python benchmarks/amazon_faults.py [--runs 1000] [--first-seed 0]
 
-Each run translates eight messages by jobs while faults of its seed are on, then goes on
-without them. Printed are the runs in which a message has neither translation nor
-reason, inline elements are lost, a text is billed twice, or an error has no type.
-Exit code 1 if there is one. Needs the extra `emulator`.
+Each run translates eight messages by jobs while faults of its seed are on and notes
+about jobs are damaged, then goes on without either. Printed are the runs in which a
+message has neither translation nor reason, inline elements are lost, a text is billed
+twice, or an error has no type. Exit code 1 if there is one. Needs the extra `emulator`.
 """
 
 from __future__ import annotations

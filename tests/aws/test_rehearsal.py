@@ -12,6 +12,9 @@ from stand_in import stand_in
 
 from sphinx_amts.aws.endpoint import is_amazons, may_be_set
 from sphinx_amts.aws.service import Service
+from sphinx_amts.model import LanguagePair, Provenance
+from sphinx_amts.storage.memory import TranslationMemory
+from sphinx_amts.storage.stored_unit import StoredUnit, unit_key
 
 REALTIME = {"region": "us-east-1", "route": "realtime"}
 OFFLINE = {
@@ -119,6 +122,33 @@ def test_text_of_earlier_emulators_is_known_by_its_mark(book, amazon):
     assert "A short walk." in book.body("two")
     assert "The oven is hot." in book.body("two")
     assert "Página dos" in book.body("two")
+
+
+@pytest.mark.parametrize(
+    ("target", "shown"),
+    [
+        (f"{MARK} Mefi no leno.", False),
+        ("［emulated］乡侠。", False),
+        ("≈Un paseo corto.", False),
+        ("Un paseo corto.", True),
+    ],
+)
+def test_units_of_earlier_emulators_are_known_by_their_mark(book, target, shown):
+    pair = LanguagePair(source="en", target="es")
+    unit = StoredUnit(
+        key=unit_key("A short walk.", pair, "amazon"),
+        source="A short walk.",
+        target=target,
+        languages=pair,
+        engine="amazon",
+        provenance=Provenance(engine="amazon", route="realtime"),
+    )
+    memory = TranslationMemory.open(book.root / "memory")
+    memory.put(unit)
+    memory.close()
+    book.build("-Damts_engine=memory")
+    assert (target in book.body("two")) is shown
+    assert ("A short walk." in book.body("two")) is not shown
 
 
 def test_what_a_person_made_of_it_stays(rehearsed, amazon, amts):

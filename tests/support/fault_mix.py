@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 from collections import Counter
 
-from sphinx_amts.aws import collecting, service
+from sphinx_amts.aws import collecting, finding, jobs, service
 from sphinx_amts.engines.base import EngineOptions, create_engine
 from sphinx_amts.errors import EngineError
 from sphinx_amts.markup.model import Placeable, Span, Text, elements
@@ -115,7 +116,7 @@ def kept(miss, text):
 def run(amazon, options, seed, *, rounds=3):
     """Translate under the faults of *seed*, then without; return what went wrong."""
     service.PAUSES = (0.0,) * 5
-    collecting._BETWEEN_LOOKS = 0.0
+    jobs.BETWEEN_LOOKS = finding.BETWEEN_LOOKS = 0.0
     collecting.POLLS = (0.03,)
     amazon.store.reset()
     amazon.store.faults.random.seed(seed)
@@ -135,7 +136,8 @@ def run(amazon, options, seed, *, rounds=3):
             refusing = not set(REFUSING).isdisjoint(faults)
             if number >= rounds or not (exc.transient or refusing):
                 problems.append(f"round {number}: {type(exc).__name__}: {exc}")
-            continue
+        if number < rounds:
+            damage_notes(options["state_dir"], random.Random(f"{seed} {number}"))
     for miss in wanted:
         if outcome is None:
             break
@@ -149,6 +151,27 @@ def run(amazon, options, seed, *, rounds=3):
         problems.append(f"billed twice: {twice}")
     translated = len(outcome.translations) if outcome else 0
     return faults, problems, translated
+
+
+DAMAGES = (
+    lambda note: {**note, "documents": {}},
+    lambda note: {**note, "documents": {n: ["0" * 40] for n in note["documents"]}},
+    lambda note: {**note, "id": "f" * 32},
+    lambda note: {key: note[key] for key in ("format", "name")},
+    lambda note: str(note)[:50],
+)
+
+
+def damage_notes(folder, chosen):
+    """Change some of the notes about jobs, as whoever can write beside a memory could.
+
+    A note of a start that was never answered is left alone: it is all that is known.
+    """
+    for path in sorted(folder.rglob("*.json")):
+        note = json.loads(path.read_text("utf-8"))
+        sound = isinstance(note, dict) and note.get("id")
+        if sound and "documents" in note and chosen.random() < 0.4:
+            path.write_text(json.dumps(chosen.choice(DAMAGES)(note)), "utf-8")
 
 
 def once(options, memory, wanted):
