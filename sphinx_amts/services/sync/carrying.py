@@ -54,7 +54,10 @@ if TYPE_CHECKING:
 _RANK = {evidence: rank for rank, evidence in enumerate(Evidence)}
 
 _PART = 0.3
-"""Share of a message that must be known from its earlier wordings."""
+"""Share of a message of which more must be known from its earlier wordings."""
+
+_PART_OF_TERM = 0.5
+"""The same of a term: another term may have one of its words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,7 +176,8 @@ class Carrier:
         matches = _chosen(self._matches(miss, sentences), sentences)
         known = sum(match.overlap.known(sentences) for match in matches)
         whole = sum(sentence.weight for sentence in sentences)
-        if not matches or known < _PART * whole:
+        part = _PART_OF_TERM if miss.kind is MessageKind.TERM else _PART
+        if not matches or known <= part * whole:
             matches = list(islice(self._alike(miss, sentences), 1))
         if not matches:
             return None
@@ -247,7 +251,7 @@ class Carrier:
         for number, domain in self._places.gone(miss.text):
             if self._rivals.is_best(self._records[number].source, miss.text, domain):
                 found.setdefault(number, Evidence.PLACE)
-        for number, evidence in found.items():
+        for number, evidence in sorted(found.items()):  # in the order of documents
             if match := self._match(number, miss, sentences, evidence):
                 yield match
 
@@ -330,6 +334,7 @@ def _chosen(found: Iterable[_Match], sentences: Sequence[Sentence]) -> list[_Mat
         found,
         key=lambda match: (
             -match.overlap.known(sentences),
+            -match.overlap.kept,
             _RANK[match.evidence],
         ),
     )

@@ -228,6 +228,28 @@ def test_an_earlier_wording_is_that_of_the_message_that_is_most_like_it():
     assert found.outdated(miss(other)) is None
 
 
+def test_of_two_that_are_as_like_the_one_that_came_first_is_taken():
+    old = [
+        record("Subclassing the Reader - an example.", "Lector."),
+        record("Subclassing the Writer - an example.", "Escritor."),
+    ]
+    new = "Subclassing the Reader and the Writer - an example."
+    assert outdated(old, new).text == "Lector."
+
+
+def test_a_term_is_not_another_one_that_has_one_of_its_words():
+    found = carrier(record("roasting", "tueste"), book=["light roasting"])
+    term = replace(miss("light roasting"), kind=MessageKind.TERM)
+    assert found.outdated(term) is None
+    moved = carrier(
+        record("the very light roasting", "tueste"),
+        book={"page": [], "other": ["the very light roasting here"]},
+    )
+    new = miss("the very light roasting here")
+    assert moved.outdated(new) is not None
+    assert moved.outdated(replace(new, kind=MessageKind.TERM)) is None
+
+
 KEPT = [record(f"Text {n} stays as it is.", f"Texto {n}.") for n in range(8)]
 
 
