@@ -198,6 +198,24 @@ def test_people_decide_between_two_unfinished_texts(book, amts, own, other):
     assert (book.src / CATALOG).read_bytes() == before
 
 
+@pytest.mark.parametrize("both", [False, True])
+def test_a_merge_keeps_text_that_nobody_signed(book, amts, both):
+    def write(text, comment=""):
+        entry = f'{comment}msgid "Alone."\nmsgstr "{text}"\n\n'
+        return lambda base: base.replace('msgctxt "menu"', f'{entry}msgctxt "menu"')
+
+    machine = "#. amts: origin=machine engine=x\n"
+    conflict(book, write("Luis", "" if both else machine), write("De Ana."))
+    before = (book.src / CATALOG).read_bytes()
+    done = amts(book, "resolve", book.src, "-l", "es")
+    if both:
+        assert done.code == 1
+        assert (book.src / CATALOG).read_bytes() == before
+    else:
+        assert (done.code, done.err) == (0, "")
+        assert read_machine(book.src / CATALOG)["Alone."].msgstr == "De Ana."
+
+
 def test_work_on_another_branch_is_listed(book, amts):
     git(book, "init", "-qb", "main")
     git(book, "add", ".")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import CatalogError
 from sphinx_amts.model import Origin
+from sphinx_amts.storage.catalogs import UNKNOWN
 from sphinx_amts.storage.conflicts import has_conflict, sides
 from sphinx_amts.storage.files import as_utf8
 from sphinx_amts.storage.human_memory import HumanMemory
@@ -68,7 +69,7 @@ def resolve_catalog(path: Path, language: str) -> Resolved | None:
     ours.work.merge(theirs.work, path)
     unfinished = {msgid for msgid, _ in ours.left_alone()}
     for msgid in sorted(unfinished & merged.keys()):
-        if by_hand(merged[msgid]):
+        if _may_be_a_persons(merged[msgid]):
             raise CatalogError(
                 f"{path}: the translation of {msgid[:50]!r} is unfinished on one side, "
                 "and changed by people on the other; resolve this conflict by hand"
@@ -102,7 +103,7 @@ def _chosen(path: Path, own: MachineEntry, other: MachineEntry) -> MachineEntry:
     Raises:
         CatalogError: both are people's, and differ.
     """
-    if by_hand(own) and by_hand(other):
+    if _may_be_a_persons(own) and _may_be_a_persons(other):
         if _texts(own) != _texts(other):
             raise CatalogError(
                 f"{path}: people changed the translation of {own.msgid[:50]!r} on both "
@@ -112,13 +113,18 @@ def _chosen(path: Path, own: MachineEntry, other: MachineEntry) -> MachineEntry:
     return _better(own, other)
 
 
+def _may_be_a_persons(entry: MachineEntry) -> bool:
+    """Whether a person changed *entry*, or nobody says who wrote it."""
+    return by_hand(entry) or entry.engine == UNKNOWN
+
+
 def _texts(entry: MachineEntry) -> tuple[str, str]:
     return entry.msgstr, entry.mended.msgstr if entry.mended is not None else ""
 
 
 def _better(own: MachineEntry, other: MachineEntry) -> MachineEntry:
     best, second = sorted(
-        (own, other), key=lambda e: (not by_hand(e), _WORTH.index(e.origin))
+        (own, other), key=lambda e: (not _may_be_a_persons(e), _WORTH.index(e.origin))
     )
     if best.origin is Origin.OUTDATED and best.mended is None:
         draft = second.mended if second.origin is Origin.OUTDATED else second
