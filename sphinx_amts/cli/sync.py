@@ -55,12 +55,15 @@ def add_forget(parser: argparse.ArgumentParser) -> None:
         "that an emulator made, from the translation memory and machine catalogs."
     )
     add_book(parser)
-    parser.add_argument(
+    identities = parser.add_argument(
         "identities",
         metavar="ID",
-        nargs="*",
+        # with "*" argparse takes none of them where an option stands before them
+        nargs="+",
+        default=[],
         help="identity of a record: the last value of its line in the human memory",
     )
+    identities.required = False
     parser.add_argument(
         "--rehearsals",
         action="store_true",
