@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from sphinx_amts.storage.files import read_file
+
 MARK_HEADER = "X-Sphinx-Amts-Emulator"
 """Header of every answer of our emulator."""
 
@@ -27,7 +29,7 @@ def may_be_set(service: str) -> bool:
         return True
     path = Path(os.environ.get("AWS_CONFIG_FILE") or _CONFIG).expanduser()
     try:
-        return b"endpoint_url" in path.read_bytes()
+        return b"endpoint_url" in read_file(path)
     except OSError:
         return False
 
