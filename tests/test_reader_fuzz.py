@@ -30,6 +30,7 @@ ELSEWHERE = {
     "sphinx_ext.building": "the report that the process itself has just written",
     "services.d2l.conversion": "pictures, of which nothing is understood",
     "services.evaluation.results": "also the schema of the package",
+    "aws.endpoint": "a word in the user's own configuration of AWS",
     "storage.locking": "the holder of a lock, in the cache of the user",
     "storage.archive": "bytes that are put away",
     "services.located": "passes on to the reader of human catalogs",
