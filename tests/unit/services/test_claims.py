@@ -81,7 +81,8 @@ def test_what_people_wrote_is_theirs(claims, origin, text):
     ],
 )
 @pytest.mark.parametrize(
-    "text", ["Compra esto.", "Algo antiguo y malo.", "Lee :ref:`otra <evil>`."]
+    "text",
+    ["Compra esto.", "Algo antiguo y malo.", "Lee :ref:`otra <evil>`.", "that", "y_"],
 )
 def test_what_nobody_has_is_of_an_unknown_hand(claims, origin, becomes, text):
     checked = claims.checked(entry(text, origin, human="0c1f3a5b7d9e"))
