@@ -58,8 +58,9 @@ class HumanClaims:
             self._clauses = frozenset(self._read())
         own = frozenset(_clauses(entry.msgid))  # code, names and addresses
         said = set(_clauses(_NOQA.sub("", entry.msgstr)))
-        # what holds nothing but these is nobody's words
-        return said <= self._clauses | own and not said.isdisjoint(self._clauses)
+        words = {clause for clause in said - own if not clause.isdecimal()}
+        # what holds nothing but these, and numbers, is nobody's words
+        return bool(words) and said <= self._clauses | own
 
     def _read(self) -> Iterator[str]:
         for target in self._targets():

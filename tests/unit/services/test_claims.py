@@ -15,7 +15,7 @@ CATALOG = """msgid ""
 msgstr "Content-Type: text/plain; charset=UTF-8\\n"
 
 msgid "In force."
-msgstr "Lee :ref:`la página <top>` y pon ``x``. Luego, sigue."
+msgstr "Lee :ref:`la página <top>` y pon ``x``. Luego, sigue. 1"
 
 #, fuzzy
 msgid "Doubtful."
@@ -82,7 +82,7 @@ def test_what_people_wrote_is_theirs(claims, origin, text):
 )
 @pytest.mark.parametrize(
     "text",
-    ["Compra esto.", "Algo antiguo y malo.", "Lee :ref:`otra <evil>`.", "that", "y_"],
+    ["Compra esto.", "Algo antiguo y malo.", "Lee :ref:`otra <evil>`.", "y_", "⟦1⟧"],
 )
 def test_what_nobody_has_is_of_an_unknown_hand(claims, origin, becomes, text):
     checked = claims.checked(entry(text, origin, human="0c1f3a5b7d9e"))
