@@ -51,7 +51,7 @@ _PLAIN = re.compile(
 )
 _LINK = re.compile(r"\w\.\w|PEP|RFC")
 """What linkify and docutils may make a link of without any markup."""
-CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 """Characters that no translation consists of; line ends are none of a message."""
 
 _UNSEEN = nodes.Invisible | nodes.system_message
@@ -143,7 +143,7 @@ class Guard:
         Returns:
             a verdict with the text as written anew.
         """
-        if reason := _unfit(text):
+        if reason := unfit(text):
             return Verdict(reason=reason)
         if message.kind is MessageKind.PLAIN or self._is_plain(message.node, text):
             return self.judge(message, text)
@@ -168,7 +168,7 @@ class Guard:
     def judge_in(self, place: Place, text: str) -> Verdict:
         """Try *text* in *place*."""
         node = place.node
-        if reason := _unfit(text):
+        if reason := unfit(text):
             return Verdict(reason=reason)
         if place.kind is MessageKind.PLAIN or self._is_plain(node, text):
             return Verdict(text)
@@ -188,7 +188,7 @@ class Guard:
         It may lack elements of *place*, and is not shown in a form that *place* does
         not have.
         """
-        if reason := _unfit(text):
+        if reason := unfit(text):
             return Verdict(reason=reason)
         if place.kind is MessageKind.PLAIN or self._is_plain(place.node, text):
             return Verdict(text)
@@ -301,11 +301,11 @@ def plain(text: str) -> bool:
     )
 
 
-def _unfit(text: str) -> str:
+def unfit(text: str) -> str:
     """Say why *text* can be no translation at all; empty if it may be one."""
     if not text.strip():
         return "the translation is empty"
-    if CONTROL.search(text):
+    if _CONTROL.search(text):
         return "the translation holds a control character"
     return ""
 

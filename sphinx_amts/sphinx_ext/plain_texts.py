@@ -16,7 +16,7 @@ from sphinx.util.nodes import traverse_translatable_index
 
 from sphinx_amts.errors import PlaceableError
 from sphinx_amts.markup.exchange_restore import refuse_controls
-from sphinx_amts.sphinx_ext.guard import CONTROL
+from sphinx_amts.sphinx_ext import guard
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,10 +26,8 @@ if TYPE_CHECKING:
 
 def unfit(message: Extracted, text: str) -> str:
     """Say why *text* cannot stand in the place of *message*; empty if it can."""
-    if not text.strip():
-        return "the translation is empty"
-    if CONTROL.search(text):
-        return "the translation holds a control character"
+    if reason := guard.unfit(text):
+        return reason
     try:
         refuse_controls(text, message.text)
     except PlaceableError as exc:
