@@ -138,6 +138,13 @@ class Settings:
         to_flag,
         False,  # noqa: FBT003
     )
+    command_keeps_marked: bool = _option(
+        'Whether the program leaves alone what is marked `translate="no"`. If so, it '
+        "is given the text of code, names and references as context; if not, these "
+        "are empty elements, so that no word of theirs can get into the sentence.",
+        to_flag,
+        False,  # noqa: FBT003
+    )
     command_price: float = _option(
         "Price of a metered program in US dollars per million source characters; at "
         "least 0.001, since a limit in dollars would mean nothing without a price.",

@@ -63,6 +63,7 @@ class AmazonEngine:
 
     name = "amazon"
     metered = True
+    keeps_marked = True
 
     def __init__(self, options: AmazonOptions) -> None:
         self._options = options

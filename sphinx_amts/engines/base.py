@@ -158,6 +158,15 @@ class Engine(Protocol):
         """
 
 
+def keeps_marked(engine: Engine) -> bool:
+    """Whether *engine* says that it leaves alone what is marked `translate="no"`.
+
+    An engine says so by an attribute of this name. To one that does not, what is
+    marked is sent without its text.
+    """
+    return getattr(engine, "keeps_marked", False) is True
+
+
 @dataclass(frozen=True, slots=True)
 class Quote:
     """What a request costs at most.
@@ -227,6 +236,7 @@ class EngineOptions:
         command_batch_characters: characters of exchange HTML in one call at most.
         command_languages: language code -> the program's own name of it.
         command_metered: whether calling it costs money.
+        command_keeps_marked: whether it leaves alone what is marked `translate="no"`.
         amazon: settings of the `amazon` engine.
         amazon_prices: US dollars per million characters, by route.
         again: ask again for what a job was paid for but did not bring.
@@ -242,6 +252,7 @@ class EngineOptions:
     command_batch_characters: int = 20_000
     command_languages: Mapping[str, str] = field(default_factory=dict)
     command_metered: bool = False
+    command_keeps_marked: bool = False
     amazon: Mapping[str, str] = field(default_factory=dict)
     amazon_prices: Mapping[str, str] = field(default_factory=dict)
     again: bool = False

@@ -55,6 +55,7 @@ def create(options: EngineOptions) -> CommandEngine:
         batch_characters=options.command_batch_characters,
         languages=options.command_languages,
         metered=options.command_metered,
+        keeps_marked=options.command_keeps_marked,
     )
 
 
@@ -70,6 +71,7 @@ class CommandEngine:
             segment goes alone.
         languages: language code -> the program's own name of it.
         metered: whether a run costs money.
+        keeps_marked: whether the program leaves alone what is marked `translate="no"`.
     """
 
     command: tuple[str, ...]
@@ -78,6 +80,7 @@ class CommandEngine:
     batch_characters: int
     languages: Mapping[str, str]
     metered: bool
+    keeps_marked: bool
 
     @property
     def name(self) -> str:

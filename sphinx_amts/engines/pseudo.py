@@ -88,6 +88,7 @@ class PseudoEngine:
     name: str
     right_to_left: bool
     metered: bool = False
+    keeps_marked: bool = True
 
     @property
     def label(self) -> str:

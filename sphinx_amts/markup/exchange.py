@@ -38,7 +38,7 @@ from sphinx_amts.markup.model import Inline, Placeable, Span, Text, elements, me
 from sphinx_amts.text.normal import normal_form
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
 __all__ = [
     "from_document",
@@ -47,6 +47,7 @@ __all__ = [
     "from_tokens",
     "key_form",
     "plain_runs",
+    "read_answer",
     "to_document",
     "to_html",
     "to_tokens",
@@ -131,11 +132,23 @@ def from_html(
         for number, element in enumerate(elements(source), 1)
         if isinstance(element, Placeable)
     }
-    reader = _Reader(opaque)
-    answer = _unwrapped(reader.read(html))
+    answer = _unwrapped(read_answer(html, opaque))
     if sent is None:
         return restore(answer, source)
-    return restore(answer, source, sent=_Reader(opaque).read(sent))
+    return restore(answer, source, sent=read_answer(sent, opaque))
+
+
+def read_answer(html: str, opaque: Collection[int]) -> Branch:
+    """Return *html* as a tree.
+
+    Args:
+        html: an exchange form, or what came back for one.
+        opaque: numbers of the placeables, in which damage does not count.
+
+    Raises:
+        PlaceableError: the markup is damaged.
+    """
+    return _Reader(opaque).read(html)
 
 
 def key_form(inlines: Iterable[Inline]) -> str:
@@ -165,7 +178,7 @@ def key_form(inlines: Iterable[Inline]) -> str:
 class _Reader(LocatingParser):
     """Reads an answer into a tree, and refuses markup that is damaged."""
 
-    def __init__(self, opaque: set[int]) -> None:
+    def __init__(self, opaque: Collection[int]) -> None:
         super().__init__()
         self._opaque = opaque
         self._open = [Branch()]

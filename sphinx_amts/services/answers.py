@@ -69,11 +69,13 @@ class Batch:
         answers: what is known, by key form.
         forms: key form and segment, by key.
         items: as an engine is given them.
+        sent: exchange form of each segment, by key.
     """
 
     answers: dict[str, Answer | Problem]
     forms: dict[str, tuple[str, tuple[Inline, ...]]] = field(default_factory=dict)
     items: list[Item] = field(default_factory=list)
+    sent: dict[str, str] = field(default_factory=dict)
 
     def answer(self, key: str) -> Answer | Problem | None:
         """Return what is known of a segment."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from sphinx_amts.engines.base import (
     Quote,
     Request,
     Result,
+    keeps_marked,
 )
 from sphinx_amts.errors import (
     EngineError,
@@ -23,6 +25,7 @@ from sphinx_amts.errors import (
     TranslationMemoryError,
 )
 from sphinx_amts.markup.exchange import key_form, to_html
+from sphinx_amts.markup.exchange_opaque import from_opaque, to_opaque
 from sphinx_amts.markup.model import visible_text
 from sphinx_amts.model import LanguagePair, Origin, State
 from sphinx_amts.services.answers import Answer, Batch, Problem, Progress, Wanted
@@ -33,7 +36,7 @@ from sphinx_amts.text.secrets import without_secrets
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from sphinx_amts.services.outcome import Outcome
     from sphinx_amts.storage.memory import Memory
@@ -74,6 +77,7 @@ class Asker:
         progress: Progress,
     ) -> None:
         self._engine = engine
+        self._opaque = not keeps_marked(engine)
         self._languages = languages
         self._memory = memory
         self._permission = permission
@@ -160,6 +164,9 @@ class Asker:
             key = unit_key(form, self._languages, self._engine.identity)
             html = to_html(segment, keep=self._keep)
             batch.forms[key] = (form, segment)
+            batch.sent[key] = html
+            if self._opaque:
+                html = to_opaque(html)
             batch.items.append(Item(key=key, html=html, before=before, after=after))
         return batch
 
@@ -202,10 +209,11 @@ class Asker:
 
     def _receive(self, coming: Iterator[EngineAnswer], batch: Batch) -> None:
         """Take what an engine answers, and keep it at once."""
-        sent = {item.key: item.html for item in batch.items}
+        sent = batch.sent
         failures: list[Failure] = []
-        for done, answer in enumerate(coming):
+        for done, came in enumerate(coming):
             self._progress(min(done, len(sent)), len(sent))
+            answer = self._whole(came, sent)
             if isinstance(answer, Result):
                 source = answer.sent or sent.get(answer.key, "")
                 html = well_formed(answer.html)
@@ -230,6 +238,13 @@ class Asker:
             count = len(transient)
             what = f"{count} segment{'s' if count != 1 else ''} failed"
             self._notice(f"{what}: {transient[0].reason}")
+
+    def _whole(self, answer: EngineAnswer, sent: Mapping[str, str]) -> EngineAnswer:
+        """Return *answer* with the text of what was marked, if that was not sent."""
+        if not self._opaque or not isinstance(answer, Result) or answer.key not in sent:
+            return answer
+        whole = sent[answer.key]
+        return replace(answer, html=from_opaque(answer.html, whole), sent=whole)
 
     def _may_ask(self, request: Request, batch: Batch, unseen: str) -> bool:
         """Return whether *request* may be sent, and count it one way or the other.

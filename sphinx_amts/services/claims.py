@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from sphinx_amts.services.catalogs import CatalogChain
     from sphinx_amts.storage.catalogs import MachineEntry
+    from sphinx_amts.storage.human_memory import HumanRecord
 
 _BORDER = re.compile(r"[^\w\s]+")
 _MARKUP = re.compile(r":[\w:+.-]+:`|\{[\w:+.-]+\}`| ?<[^<>]*>`|[`*_|]")
@@ -37,16 +38,22 @@ class HumanClaims:
 
     catalogs: CatalogChain
     _clauses: frozenset[str] | None = field(default=None, repr=False)
+    _records: dict[str, HumanRecord] = field(default_factory=dict, repr=False)
 
     def checked(self, entry: MachineEntry) -> MachineEntry:
         """Return *entry* as far as it is to be believed.
 
         What is not known to be of a person counts as a machine's. A translation of an
-        earlier wording stays one, by an unknown hand.
+        earlier wording stays one, by an unknown hand. What a person wrote, though for
+        another text, has to have the markup of this one like any other.
         """
         if entry.mended is not None:
             entry = replace(entry, mended=self.checked(entry.mended))
-        if not _claims_a_person(entry) or self._is_known(entry):
+        if not _claims_a_person(entry):
+            return entry
+        if self._is_known(entry):
+            if is_carried(entry) and not self._is_of_its_record(entry):
+                return replace(entry, human="")
             return entry
         origin = entry.origin
         if origin is not Origin.OUTDATED:
@@ -62,6 +69,15 @@ class HumanClaims:
         # what holds nothing but these, and numbers, is nobody's words
         return bool(words) and said <= self._clauses | own
 
+    def _is_of_its_record(self, entry: MachineEntry) -> bool:
+        """Whether a record of the same text vouches for every word of *entry*."""
+        record = self._records.get(entry.human)
+        if record is None or not _is_same_text(record.source, entry.msgid):
+            return False
+        bare = _MARKUP.sub("", record.target)
+        known = {*_clauses(record.target), *_clauses(bare), *_clauses(entry.msgid)}
+        return known.issuperset(_clauses(_NOQA.sub("", entry.msgstr)))
+
     def _read(self) -> Iterator[str]:
         for target in self._targets():
             yield from _clauses(target)
@@ -74,12 +90,22 @@ class HumanClaims:
             # a damaged one is told where it is needed; nothing in it is believed
             with suppress(CatalogError):
                 memory = HumanMemory.load(path)
-        for record in memory.records.values():
-            yield record.target
         text = gather(self.catalogs.all_human(), HumanMemory(), lambda *_: None)
-        for record in [*text.present, *text.earlier]:
+        for record in [*memory.records.values(), *text.present, *text.earlier]:
+            self._records[record.identity] = record
             yield record.target
         yield from text.doubtful.values()
+
+
+def is_carried(entry: MachineEntry) -> bool:
+    """Whether *entry* is what a person wrote for the same text with other markup."""
+    return entry.origin is Origin.MEMORY and bool(entry.human)
+
+
+def _is_same_text(one: str, other: str) -> bool:
+    """Whether two messages have nearly the same words beside markup."""
+    words, others = (set(words_of(_MARKUP.sub(" ", text))) for text in (one, other))
+    return 2 * len(words & others) >= max(len(words), len(others))
 
 
 def _claims_a_person(entry: MachineEntry) -> bool:

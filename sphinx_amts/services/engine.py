@@ -49,6 +49,7 @@ def make_engine(
             command_batch_characters=int(settings.command_batch),
             command_languages=settings.command_languages,
             command_metered=settings.command_metered,
+            command_keeps_marked=settings.command_keeps_marked,
             amazon=settings.amazon,
             amazon_prices=settings.amazon_prices,
             again=again,

@@ -12,6 +12,7 @@ from sphinx_amts.errors import PlaceableError
 from sphinx_amts.markup.model import has_letters, visible_text
 from sphinx_amts.markup.signature import Signature, signature
 from sphinx_amts.model import Dialect, MessageKind, Origin, State
+from sphinx_amts.services.claims import is_carried
 from sphinx_amts.services.records import Finding, Miss
 from sphinx_amts.services.sync.evidence import says_the_same
 from sphinx_amts.sphinx_ext import plain_texts
@@ -211,7 +212,7 @@ class Reader:
         elif message.kept:
             return
         elif entry := machine.get(message.text):
-            strict = not _is_carried(entry)
+            strict = not is_carried(entry)
             state.shown.append(Shown(message, entry.msgstr, entry, strict=strict))
         elif old := self.outdated.get(message.text):
             self._sort_outdated(message, old, state)
@@ -266,7 +267,7 @@ class Reader:
                 continue
             if written:
                 verdict = self.guard.judge(place, text)
-            elif _is_carried(entry):
+            elif is_carried(entry):
                 verdict = admit(self.guard, place, text)
             else:
                 verdict = self.guard.admit(place, text)
@@ -333,11 +334,6 @@ class Reader:
         self.findings[message.text] = Finding(
             text=message.text, line=message.line, state=state, reason=reason
         )
-
-
-def _is_carried(entry: MachineEntry) -> bool:
-    """Whether *entry* is what a person wrote for the same text with other markup."""
-    return entry.origin is Origin.MEMORY and bool(entry.human)
 
 
 def _worth(entry: MachineEntry) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -10,6 +11,7 @@ from sphinx_amts.model import Origin
 from sphinx_amts.services.catalogs import CatalogChain
 from sphinx_amts.services.claims import UNKNOWN, HumanClaims
 from sphinx_amts.storage.catalogs import MachineEntry
+from sphinx_amts.storage.human_memory import HumanMemory
 
 CATALOG = """msgid ""
 msgstr "Content-Type: text/plain; charset=UTF-8\\n"
@@ -89,6 +91,26 @@ def test_what_nobody_has_is_of_an_unknown_hand(claims, origin, becomes, text):
     assert (checked.origin, checked.engine) == (becomes, UNKNOWN)
     assert checked.human == ""
     assert checked.msgstr == text
+
+
+@pytest.mark.parametrize(
+    ("msgid", "msgstr", "holds"),
+    [
+        ("Old ``y``.", "Algo antiguo ``y``.", True),
+        ("*Old*.", "*Algo antiguo*.", True),
+        ("Old.", "Luego, sigue.", False),
+        ("The lid is open.", "Algo antiguo.", False),
+    ],
+)
+def test_a_record_vouches_for_its_own_text_alone(claims, msgid, msgstr, holds):
+    record = HumanMemory.load(claims.catalogs.human_memory).records.values()
+    identity = next(iter(record)).identity
+    claimed = replace(entry(msgstr, human=identity), msgid=msgid)
+    assert (claims.checked(claimed) == claimed) is holds
+    if not holds:  # it is a person's, and has to have the markup of this text
+        assert claims.checked(claimed) == replace(claimed, human="")
+    unknown = replace(claimed, human="0c1f3a5b7d9e")
+    assert claims.checked(unknown) == replace(claimed, human="")
 
 
 def test_what_claims_nothing_is_as_it_was(claims):

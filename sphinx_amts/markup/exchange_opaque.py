@@ -1,0 +1,82 @@
+"""The opaque exchange form, for engines that do not keep what is marked.
+
+To an engine that translates every text node, what is in a placeable is text like any
+other: it is inflected, or changes places with a word of the sentence and is thrown away
+with the placeable. In the opaque form nothing stands in what is marked
+`translate="no"`, so that there is nothing to move.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from typing import TYPE_CHECKING
+
+from sphinx_amts.errors import PlaceableError
+from sphinx_amts.markup.exchange import read_answer
+from sphinx_amts.markup.exchange_restore import FOREIGN, Branch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+_MARKED = re.compile(
+    r'<(?P<tag>[a-z]+) id="(?P<id>[xt][0-9]+)" translate="no">'
+    r"(?P<text>[^<]*)</(?P=tag)>"
+)
+
+
+def to_opaque(html: str) -> str:
+    """Return the exchange form *html* without what stands in marked elements."""
+    return _MARKED.sub(r'<\g<tag> id="\g<id>" translate="no"></\g<tag>>', html)
+
+
+def from_opaque(answer: str, sent: str) -> str:
+    """Return the answer to an opaque form as one to the form *sent*.
+
+    Marked elements get their text again. What the engine has put into one can only be
+    words that stood around it: they are put behind it.
+
+    Args:
+        answer: what came back.
+        sent: the exchange form whose opaque form was translated.
+
+    Returns:
+        *answer* as it is, if its markup is damaged.
+    """
+    marked = {found["id"]: found["text"] for found in _MARKED.finditer(sent)}
+    numbers = {int(name[1:]) for name in marked if name[0] == "x"}
+    try:
+        branch = read_answer(answer, numbers)
+    except PlaceableError:
+        return answer
+    return "".join(_written(branch, marked))
+
+
+def _written(
+    branch: Branch, marked: Mapping[str, str], *, inside: bool = False
+) -> Iterator[str]:
+    for child in branch.children:
+        if isinstance(child, str):
+            yield escape(child, quote=False)
+            continue
+        name = _id_of(child)
+        opening = f'{child.tag} id="{name}"' if name else child.tag
+        if name in marked:
+            yield f'<{opening} translate="no">{marked[name]}</{child.tag}>'
+            yield from _written(child, marked, inside=True)
+        elif inside and child.is_plain:
+            yield from _written(child, marked, inside=True)
+        elif not child.children:
+            yield f"<{opening}/>"
+        else:
+            yield f"<{opening}>"
+            yield from _written(child, marked, inside=inside)
+            yield f"</{child.tag}>"
+
+
+def _id_of(branch: Branch) -> str:
+    if branch.word is not None:
+        return f"t{branch.word}"
+    if branch.number == FOREIGN:
+        return "none-of-ours"
+    return f"x{branch.number}" if branch.number is not None else ""
