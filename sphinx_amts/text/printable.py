@@ -17,6 +17,12 @@ _UNPRINTABLE = re.compile(
     "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # bidirectional controls
     "\u2028\u2029\ufff9-\ufffb\ud800-\udfff]"  # separators, annotations, surrogates
 )
+_SEQUENCE = re.compile(
+    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"  # with its parameters
+    r"|(?:\x1b[PX\]^_]|[\x90\x98\x9d-\x9f])"  # with a string
+    r"[^\x07\x1b\x90\x98\x9c-\x9f]*+(?:\x07|\x1b\\|\x9c)"
+    r"|\x1b[ -/]*[0-~]"
+)
 _LINE_END = re.compile(r"\r?\n")
 # "::name::text" behind blanks only, "##[name]text" and "##vso[name]text" anywhere
 _COMMAND = re.compile(r"^(\s*):(?=:)|#(?=#\w*\[)", re.MULTILINE)
@@ -35,6 +41,11 @@ def printable_line(text: str) -> str:
 def visible(text: str) -> str:
     """Return *text* with its control characters written out, but for line ends."""
     return _UNPRINTABLE.sub(_escaped, _LINE_END.sub("\n", text))
+
+
+def without_sequences(text: str) -> str:
+    """Return *text* without its control sequences, which are no words of anybody."""
+    return _SEQUENCE.sub(" ", text)
 
 
 def printable_json(text: str) -> str:

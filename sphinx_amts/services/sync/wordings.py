@@ -11,6 +11,7 @@ from sphinx_amts.markup.model import Inline, visible_text
 from sphinx_amts.markup.segmentation import Sentences, join_segments, split_sentences
 from sphinx_amts.services.human_sentences import paired_sentences
 from sphinx_amts.text.differences import words_of
+from sphinx_amts.text.printable import without_sequences
 from sphinx_amts.text.terms import stems_of
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def sentences_of(inlines: Inlines, language: str) -> list[Sentence]:
             Sentence(
                 inlines=part,
                 form=key_form(part),
-                words=stems_of(words_of(shown), language),
+                words=stems_of(words_of(without_sequences(shown)), language),
                 weight=len(shown),
             )
         )

@@ -14,6 +14,7 @@ from sphinx_amts.text.printable import (
     printable_json,
     printable_line,
     visible,
+    without_sequences,
 )
 
 ORDERING = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -27,6 +28,23 @@ def test_nothing_that_a_terminal_obeys_is_left(text):
         }
         assert sign not in ORDERING
     assert "\n" not in printable_line(text)
+
+
+@pytest.mark.parametrize(
+    "sequence",
+    [
+        *("\x1b[31;1m", "\x9b2J", "\x1b[ q", "\x1b]0;A title\x07", "\x9d8;;link\x9c"),
+        *("\x1bPdata\x1b\\", "\x1bc", "\x1b(B", "\x1b[?25l"),
+    ],
+)
+def test_control_sequences_are_no_words(sequence):
+    text = f"Pour {sequence}it{sequence}. [0] ]0; P"
+    assert without_sequences(text).split() == "Pour it . [0] ]0; P".split()
+
+
+@pytest.mark.parametrize("text", ["\x90" * 9, "\x1b]0;never ends"])
+def test_control_sequences_that_never_end_hide_nothing(text):
+    assert without_sequences(f"{text} word").endswith(" word")
 
 
 @pytest.mark.parametrize(
