@@ -390,10 +390,8 @@ def test_index_entries_are_sent_only_if_the_book_asks_for_it(book):
 
 
 def test_code_math_names_and_what_only_looks_like_text_are_never_sent(book):
-    # the name of a substitution shows an engine what stands there
-    assert [text for text in book.built.sent if "never" in text.lower()] == [
-        "Sent text with never here."
-    ]
+    assert not [text for text in book.built.sent if "never" in text.lower()]
+    assert "Sent text with  here." in book.built.sent
     assert not [text for text in book.built.sent if not re.search("[a-z]", text)]
 
 
