@@ -7,6 +7,7 @@ element or another nesting is a difference; the order within a sentence is not.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,8 @@ _TOLD = 10
 """Elements that are named of each kind of difference."""
 
 _VERBATIM = (nodes.literal, nodes.math)
+_LINE_END = re.compile(r"(?:(?<![ \t])[ \t]+)?\n[ \t]*")
+"""Where the source of inline markup is wrapped; a page shows one blank there."""
 
 
 def signature(children: Iterable[nodes.Node]) -> Signature:
@@ -99,7 +102,7 @@ def _link_texts(node: nodes.Element) -> dict[object, set[str]]:
     texts: dict[object, set[str]] = {}
     for link in node.findall(nodes.Element):
         if "reftarget" in link or isinstance(link, nodes.reference):
-            texts.setdefault(_identity(link)[1], set()).add(link.astext())
+            texts.setdefault(_identity(link)[1], set()).add(_one_line(link.astext()))
     return texts
 
 
@@ -144,6 +147,22 @@ def _wrapper(node: nodes.Element) -> list[Signature]:
 
 
 def _identity(node: nodes.Element) -> tuple[str, object]:
+    kind, points_to = _pointing(node)
+    return kind, _unwrapped(points_to)
+
+
+def _unwrapped(value: object) -> object:
+    """Return *value* as if its source stood on one line, as a message does."""
+    if isinstance(value, tuple):
+        return tuple(_unwrapped(part) for part in value)
+    return _one_line(value) if isinstance(value, str) else value
+
+
+def _one_line(text: str) -> str:
+    return _LINE_END.sub(" ", text) if "\n" in text else text
+
+
+def _pointing(node: nodes.Element) -> tuple[str, object]:
     kind = node.tagname
     if isinstance(node, _VERBATIM):
         return kind, node.astext()

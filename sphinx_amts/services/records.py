@@ -23,6 +23,7 @@ class Miss:
     """A message with neither human nor machine translation.
 
     Attributes:
+        file: in which `line` counts, relative to the source folder.
         inlines: the message, encoded while its document's roles were in force.
         count: how often the document holds it.
         shown: whether what people wrote for an earlier wording stands there meanwhile.
@@ -31,6 +32,7 @@ class Miss:
     text: str
     kind: MessageKind
     dialect: Dialect
+    file: str = ""
     line: int
     inlines: tuple[Inline, ...]
     count: int = 1
@@ -44,9 +46,14 @@ class Miss:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """A message that is not shown translated, and why."""
+    """A message that is not shown translated, and why.
+
+    Attributes:
+        file: in which `line` counts, relative to the source folder.
+    """
 
     text: str
+    file: str = ""
     line: int
     state: State
     reason: str
@@ -57,6 +64,8 @@ class MessageState:
     """What became of a message at one place.
 
     Attributes:
+        file: in which `line` counts, relative to the source folder; behind the name of
+            a module's file stands that of the docstring.
         engine: of what a machine wrote, with `route`, `parallel_data` and
             `terminology`; empty for what people wrote.
         previous: the earlier wording, of an outdated translation.
@@ -68,6 +77,7 @@ class MessageState:
     """
 
     text: str
+    file: str = ""
     line: int
     state: State
     engine: str = ""
@@ -99,7 +109,8 @@ class DocumentRecord:
         outdated: messages that people translated in an earlier wording.
         offered: for these, the draft or the old translation, as written anew for the
             present wording; what would bring in other markup is missing.
-        messages: every message and its state, by line; misses are untranslated.
+        messages: every message and its state, in reading order; misses are
+            untranslated.
         revision: digest of `messages`.
         faults: what is wrong with translations of people, where that was asked for.
         error: a catalog that could not be read; the build cannot go on with it.
@@ -119,6 +130,10 @@ class DocumentRecord:
     machine_lines: dict[str, int] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
     error: str = ""
+
+    def order(self) -> dict[str, int]:
+        """Return where each message stands first, in reading order."""
+        return {m.text: n for n, m in reversed([*enumerate(self.messages)])}
 
 
 def revision_of(messages: Sequence[MessageState]) -> str:

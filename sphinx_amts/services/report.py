@@ -40,6 +40,7 @@ Problems = Mapping[MissKey, tuple[State, str]]
 class FindingData(TypedDict):
     """A message that is not shown translated."""
 
+    file: str
     line: int
     state: str
     reason: str
@@ -49,6 +50,7 @@ class FindingData(TypedDict):
 class TermData(TypedDict):
     """A machine translation with another word for a term."""
 
+    file: str
     line: int
     term: str
     expected: list[str]
@@ -58,6 +60,7 @@ class TermData(TypedDict):
 class MessageData(TypedDict, total=False):
     """A message and its state; what is empty is left out."""
 
+    file: str
     line: int
     state: str
     text: str
@@ -71,6 +74,7 @@ class MessageData(TypedDict, total=False):
 class CheckData(TypedDict):
     """A machine translation that does not pass a check."""
 
+    file: str
     line: int
     rule: str
     severity: str
@@ -135,12 +139,19 @@ def settle(
         if not reason:
             continue
         findings.append(
-            Finding(text=miss.text, line=miss.line, state=state, reason=reason)
+            Finding(
+                text=miss.text,
+                file=miss.file,
+                line=miss.line,
+                state=state,
+                reason=reason,
+            )
         )
         if state is not State.UNTRANSLATED:
             for _ in range(miss.count):
                 _move(coverage, measure(miss.text), state)
-    findings.sort(key=lambda finding: (finding.line, finding.text))
+    order = record.order()
+    findings.sort(key=lambda finding: order.get(finding.text, len(order)))
     return coverage, findings
 
 
@@ -289,6 +300,7 @@ def _by_unit(coverage: Coverage) -> dict[str, dict[str, int]]:
 
 def _finding(finding: Finding) -> FindingData:
     return FindingData(
+        file=finding.file,
         line=finding.line,
         state=str(finding.state),
         reason=finding.reason,
@@ -307,7 +319,9 @@ def _states(record: DocumentRecord, problems: Problems) -> list[MessageData]:
     listed: list[MessageData] = []
     for message in record.messages:
         state = settled.get(message.text, message.state)
-        data = MessageData(line=message.line, state=str(state), text=message.text)
+        data = MessageData(
+            file=message.file, line=message.line, state=str(state), text=message.text
+        )
         for name in ("engine", "route", "parallel_data", "terminology", "previous"):
             if value := getattr(message, name):
                 data[name] = value
@@ -341,30 +355,34 @@ def _missing(record: DocumentRecord, problems: Problems) -> int:
 def _checks(
     record: DocumentRecord, terms: Sequence[TermFault], ignored: Collection[str]
 ) -> list[CheckData]:
-    """Return what machine translations of a document do not pass, by line."""
+    """Return what machine translations of a document do not pass, in reading order."""
     found = [
-        (message.line, rule, problem, message.text)
-        for message in record.messages
+        (position, message.file, message.line, rule, problem, message.text)
+        for position, message in enumerate(record.messages)
         for rule, problem in message.problems
     ]
+    order = record.order()
     for fault in terms:
         problem = f"{fault.term} should be {' or '.join(fault.expected)}"
-        found.append((fault.line, "term", problem, fault.text))
+        place = order.get(fault.text, len(order)), fault.file, fault.line
+        found.append((*place, "term", problem, fault.text))
     return [
         CheckData(
+            file=file,
             line=line,
             rule=rule,
             severity=str(RULES[rule].severity),
             message=problem,
             text=text,
         )
-        for line, rule, problem, text in sorted(found)
+        for _, file, line, rule, problem, text in sorted(found)
         if rule not in ignored
     ]
 
 
 def _term(fault: TermFault) -> TermData:
     return TermData(
+        file=fault.file,
         line=fault.line,
         term=fault.term,
         expected=list(fault.expected),

@@ -40,6 +40,7 @@ class MessageData(TypedDict):
     is chrF++ of the two; `link` leads to the place on the page of the book.
     """
 
+    file: str
     line: int
     state: str
     text: str
@@ -142,6 +143,7 @@ def _message(
     if human and source.scores and message.text in source.scores.messages:
         draft, score = source.scores.messages[message.text]
     return MessageData(
+        file=message.file,
         line=message.line,
         state=state,
         text=message.text,

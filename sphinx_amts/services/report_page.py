@@ -112,6 +112,7 @@ def document_page(
             source=language_name(report["source_language"]),
             target=language_name(report["language"]),
             states=[str(state) for state in State],
+            where=where,
             up="../" * (name.count("/") + 1),
             name=name.rpartition("/")[2],
             data={
@@ -174,26 +175,35 @@ def _charts(report: ReportData) -> dict[str, Markup]:
     return {name: Markup(text) for name, text in drawn.items()}  # noqa: S704
 
 
-def _found(document: DocumentData) -> list[tuple[int, str, str, str]]:
-    """Return line, state, reason and text of all that is to be looked at."""
+def _found(document: DocumentData) -> list[tuple[str, str, str, str]]:
+    """Return place, state, reason and text of all that is to be looked at."""
+    docname = document["docname"]
     found = [
-        (finding["line"], finding["state"], finding["reason"], finding["text"])
-        for finding in document["findings"]
+        (where(docname, f["file"], f["line"]), f["state"], f["reason"], f["text"])
+        for f in document["findings"]
     ]
     found += [
         (
-            check["line"],
+            where(docname, check["file"], check["line"]),
             str(State.MACHINE),
             f"{check['rule']}: {check['message']}",
             check["text"],
         )
         for check in document["checks"]
     ]
-    found.sort(key=lambda one: one[0])
+    order = {state["text"]: n for n, state in enumerate(document["states"])}
+    found.sort(key=lambda one: order.get(one[3], len(order)))
     return [
-        (line, state, shorten(reason), shorten(text))
-        for line, state, reason, text in found
+        (place, state, shorten(reason), shorten(text))
+        for place, state, reason, text in found
     ]
+
+
+def where(docname: str, file: str, line: int) -> str:
+    """Return the place of a message, with the file where it is not the document's."""
+    if file and file.rpartition(".")[0] != docname:
+        return f"{file}:{line}" if line else file
+    return f"line {line}" if line else ""
 
 
 def _data(report: ReportData) -> dict[str, object]:

@@ -29,6 +29,7 @@ class TermFault:
 
     Attributes:
         line: line of the message in its source file, from 1; 0 if unknown.
+        file: that file, relative to the source folder; empty if not known.
         term: the term in the source.
         expected: what it may be called.
         text: the message.
@@ -38,6 +39,7 @@ class TermFault:
     term: str
     expected: tuple[str, ...]
     text: str
+    file: str = ""
 
 
 def readable(inlines: Sequence[Inline]) -> str:

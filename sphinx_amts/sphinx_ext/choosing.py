@@ -19,7 +19,7 @@ from sphinx_amts.sphinx_ext import plain_texts
 from sphinx_amts.sphinx_ext.codecs import Codecs
 from sphinx_amts.sphinx_ext.extraction import Extracted, dialect_of
 from sphinx_amts.sphinx_ext.guard import Guard
-from sphinx_amts.sphinx_ext.messages import get_logger
+from sphinx_amts.sphinx_ext.messages import get_logger, location_in
 from sphinx_amts.sphinx_ext.outdated import OutdatedText, admit, choose
 from sphinx_amts.sphinx_ext.trial import Traces
 from sphinx_amts.storage.catalogs import MachineEntry
@@ -129,7 +129,8 @@ class Reader:
         claims: HumanClaims,
         language: str,
     ) -> None:
-        docname = self._docname = env.current_document.docname
+        docname = env.current_document.docname
+        self._env = env
         self.dialect = dialect_of(env, docname)
         self.codecs = Codecs(env, document.settings, docname)
         self.traces = Traces(env)
@@ -190,7 +191,9 @@ class Reader:
                     logger.info(
                         "what somebody wrote into a machine catalog is not used: %s",
                         verdict,
-                        location=(self._docname, found[0].line or None),
+                        location=location_in(
+                            self._env.srcdir, found[0].file, found[0].line
+                        ),
                     )
             else:
                 if reasons:
@@ -325,6 +328,7 @@ class Reader:
             text=text,
             kind=message.kind,
             dialect=dialect,
+            file=message.file,
             line=message.line,
             inlines=inlines,
         )
@@ -332,7 +336,11 @@ class Reader:
 
     def _find(self, message: Extracted, state: State, reason: str) -> None:
         self.findings[message.text] = Finding(
-            text=message.text, line=message.line, state=state, reason=reason
+            text=message.text,
+            file=message.file,
+            line=message.line,
+            state=state,
+            reason=reason,
         )
 
 

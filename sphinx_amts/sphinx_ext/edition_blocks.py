@@ -117,6 +117,8 @@ def _walk(
                 kind=_KINDS[message.kind],
                 text=message.text,
                 line=message.line,
+                file=message.file,
+                position=message.position,
                 depth=depth,
                 inlines=inlines,
                 message_kind=message.kind,

@@ -7,6 +7,8 @@ gettext builder; here what must never be sent or stored is taken out again.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import count
+from os.path import relpath, sep
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -25,7 +27,7 @@ from sphinx_amts.extras import is_installed
 from sphinx_amts.model import Dialect, MessageKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterable, Iterator
 
     from sphinx.environment import BuildEnvironment
 
@@ -47,21 +49,20 @@ class Extracted:
     """A message in its document.
 
     Attributes:
-        kept: whether an opt-out of the author keeps machines away from it.
+        kept: whether machines are kept away from it, by an opt-out of the author or
+            because all that it shows is the text of other messages.
+        position: among the messages of the document, in reading order.
+        file: as `file_of` names it.
+        line: in that file, 0 if unknown.
     """
 
     node: nodes.Element
     text: str
     kind: MessageKind
     kept: bool
-
-    @property
-    def line(self) -> int:
-        """Line in the source file, 0 if unknown."""
-        node: nodes.Node | None = self.node
-        while node is not None and node.line is None:
-            node = node.parent
-        return (node.line or 0) if node is not None else 0
+    position: int
+    file: str
+    line: int
 
 
 def dialect_of(env: BuildEnvironment, docname: str) -> Dialect | None:
@@ -79,6 +80,27 @@ def can_read(dialect: Dialect | None) -> bool:
     memory may hold what people wrote of pages that were MyST once.
     """
     return dialect is not Dialect.MYST or is_installed("myst_parser")
+
+
+def file_of(node: nodes.Node, env: BuildEnvironment) -> tuple[str, int]:
+    """Return file and line that *node* stands in, as in templates of Sphinx.
+
+    The file is relative to the source folder. It is another one than that of the
+    document for what is included, and for docstrings, which Sphinx names behind it.
+    """
+    located: nodes.Node | None = node
+    while located is not None and located.line is None:
+        located = located.parent
+    line = (located.line or 0) if located is not None else 0
+    while located is not None and not located.source:
+        located = located.parent
+    source = str(located.source) if located is not None else ""
+    if not source:
+        return str(env.doc2path(env.current_document.docname, base=False)), line
+    if source.startswith("<"):  # what Sphinx or an extension has put in
+        return source, line
+    # files that docutils includes are relative to the working directory
+    return relpath(source, env.srcdir).replace(sep, "/"), line
 
 
 def suffix_of(env: BuildEnvironment, dialect: Dialect) -> str:
@@ -100,19 +122,56 @@ def extract(document: nodes.document, env: BuildEnvironment) -> Iterator[Extract
     opted_out = _opts_out(document)
     marked = _marked_by_class_directive(document)
     file_fields = _file_fields(document)
-    for node, text in extract_messages(document):
+    found = list(extract_messages(document))
+    positions = count()
+    around = _around_others(node for node, _ in found)
+    for node, text in found:
         kind = _kind(node, text)
         if kind is None or _in_substitution(node):
             continue
         if file_fields is not None and _is_inside(node, file_fields):
             continue
-        yield Extracted(node, text, kind, opted_out or _is_kept(node, marked))
+        kept = opted_out or id(node) in around or _is_kept(node, marked)
+        place = file_of(node, env)
+        yield Extracted(node, text, kind, kept, next(positions), *place)
     if "index" in env.config.gettext_additional_targets:
         for node, entries in traverse_translatable_index(document):
             for entry_type, value, *_ in entries:
                 for text in split_index_msg(entry_type, value):
                     kept = opted_out or _is_kept(node, marked)
-                    yield Extracted(node, text, MessageKind.PLAIN, kept)
+                    place = file_of(node, env)
+                    yield Extracted(
+                        node, text, MessageKind.PLAIN, kept, next(positions), *place
+                    )
+
+
+def _around_others(found: Iterable[nodes.Element]) -> set[int]:
+    """Return the identities of nodes whose text is that of other nodes in them.
+
+    The text of a field that has several blocks is extracted as a whole as well, and a
+    translation of that would make one paragraph of them.
+    """
+    texts = {id(node): node for node in found if isinstance(node, nodes.TextElement)}
+    outer: dict[int, nodes.Element] = {}
+    for node in texts.values():
+        parent = node.parent
+        while parent is not None:
+            if id(parent) in texts:
+                outer[id(parent)] = parent
+            parent = parent.parent
+    return {key for key, node in outer.items() if not _has_own_text(node, texts)}
+
+
+def _has_own_text(node: nodes.Element, others: Container[int]) -> bool:
+    return any(
+        any(character.isalpha() for character in child)
+        if isinstance(child, nodes.Text)
+        else isinstance(child, nodes.Element)
+        and id(child) not in others
+        and not isinstance(child, LITERAL_TYPE_NODES)
+        and _has_own_text(child, others)
+        for child in node.children
+    )
 
 
 def _adopt_cells(document: nodes.document) -> None:

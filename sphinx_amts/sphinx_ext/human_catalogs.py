@@ -25,13 +25,13 @@ class PlacedText:
 
     Attributes:
         document: name of the document it stands in.
-        line: line there, 0 if unknown.
+        place: file and line, relative to the source folder.
         msgid: the message.
         msgstr: its translation, in the markup of the message.
     """
 
     document: str
-    line: int
+    place: str
     msgid: str
     msgstr: str
 
@@ -86,6 +86,6 @@ class HumanCatalogs:
             )
 
     def _entry(self, text: PlacedText) -> NewEntry:
-        file = self._env.doc2path(text.document, base=False)
-        place = f"../../{file}:{text.line}" if text.line else f"../../{file}"
-        return NewEntry(msgid=text.msgid, msgstr=text.msgstr, locations=(place,))
+        return NewEntry(
+            msgid=text.msgid, msgstr=text.msgstr, locations=(f"../../{text.place}",)
+        )

@@ -38,9 +38,11 @@ class ImportedEntry(PlacedText):
     """A message with what an edition has for it.
 
     Attributes:
+        position: of the message in its document.
         certain: whether the two belong together for sure.
     """
 
+    position: int
     certain: bool
 
 
@@ -108,7 +110,7 @@ class _Importer:
                 )
         for document, block in aligned.alone_target:
             self._leave(document, (block,), "the book has no counterpart of it")
-        self.result.entries.sort(key=lambda e: (e.document, e.line))
+        self.result.entries.sort(key=lambda e: (e.document, e.position))
 
     def _leave(self, document: str, blocks: tuple[Block, ...], reason: str) -> None:
         self.result.left += [
@@ -138,7 +140,8 @@ class _Importer:
         self.result.entries.append(
             ImportedEntry(
                 document=translation.document,
-                line=block.line,
+                place=f"{block.file}:{block.line}" if block.line else block.file,
+                position=block.position,
                 msgid=block.text,
                 msgstr=text,
                 certain=translation.confidence >= CERTAIN

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from os.path import normpath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -21,6 +23,18 @@ def get_logger(name: str) -> SphinxLoggerAdapter:
     adapter = logging.getLogger(name)
     adapter.logger.addFilter(_make_printable)
     return adapter
+
+
+def location_in(folder: Path | str, file: str, line: int) -> str:
+    """Return a place as Sphinx's log names it.
+
+    Args:
+        folder: of the source.
+        file: relative to it, or "<name>" of what has none.
+        line: 0 if unknown.
+    """
+    path = file if file.startswith("<") else normpath(Path(folder, file))
+    return f"{path}:{line}" if line else path
 
 
 def _make_printable(record: LogRecord) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -89,7 +90,8 @@ def _term_faults(app: Sphinx, session: Session) -> dict[str, list[TermFault]]:
                 session.terms,
                 partial(codecs.encode, dialect=dialect),
             )
-            if listed := list(faults):
+            files = {message.text: message.file for message in record.messages}
+            if listed := [replace(f, file=files.get(f.text, "")) for f in faults]:
                 found[docname] = listed
     return found
 

@@ -112,7 +112,7 @@ def _place(reading: Reading, docname: str, message: MessageState) -> Place:
     app = reading.app
     return Place(
         document=docname,
-        file=str(app.env.doc2path(docname, base=False)),
+        file=message.file,
         domain=docname_to_domain(docname, app.config.gettext_compact),
         line=message.line,
     )

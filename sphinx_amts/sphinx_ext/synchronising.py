@@ -27,7 +27,10 @@ from sphinx_amts.text.differences import word_difference
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence, Set
 
+    from sphinx.environment import BuildEnvironment
+
     from sphinx_amts.services.catalogs import CatalogChain
+    from sphinx_amts.services.records import MessageState
     from sphinx_amts.services.sync.old_text import OldText
     from sphinx_amts.sphinx_ext.reading import Reading
     from sphinx_amts.storage.catalogs import MachineEntry
@@ -143,6 +146,10 @@ def _to_take(reading: Reading) -> Iterator[str]:
             )
 
 
+def _place(env: BuildEnvironment, message: MessageState) -> str:
+    return f"{seen_from_here(Path(env.srcdir, message.file))}:{message.line}"
+
+
 def _changes(reading: Reading, text: OldText) -> Changes:
     env, catalogs = reading.app.env, reading.session.catalogs
     changes = Changes()
@@ -156,13 +163,16 @@ def _changes(reading: Reading, text: OldText) -> Changes:
             docname
         )
         old = catalogs.outdated_entries(docname, record.outdated)
-        lines = {message.text: message.line for message in record.messages}
-        file = seen_from_here(Path(env.doc2path(docname)))
+        places = {
+            message.text: _place(env, message)
+            for message in record.messages
+            if message.text in old
+        }
         for message, entry in old.items():
             difference = word_difference(entry.previous, message)
             changes.edited.append(
                 Edited(
-                    f"{file}:{lines.get(message, 0)}",
+                    places[message],
                     difference if entry.previous else message,
                 )
             )

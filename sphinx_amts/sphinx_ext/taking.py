@@ -145,7 +145,7 @@ def _placed(reading: Reading, texts: Iterable[Text], taken: Taken) -> list[Place
 
 def _at(place: Place, text: Text) -> PlacedText:
     return PlacedText(
-        document=place.document, line=place.line, msgid=text.msgid, msgstr=text.text
+        document=place.document, place=str(place), msgid=text.msgid, msgstr=text.text
     )
 
 

@@ -125,11 +125,13 @@ def concerned(
     with codecs_outside_documents(app.env) as codecs:
         for docname, record in sorted(records_of(app.env).items()):
             encode = _encoder(app, codecs, docname)
-            file = seen_from_here(Path(app.env.doc2path(docname)))
+            files = {message.text: message.file for message in record.messages}
             for fault in term_faults(
                 record.accepted, record.machine_lines, changes.base, encode
             ):
-                found.machine.append(_place(f"{file}:{fault.line}", fault))
+                file = Path(app.srcdir, files.get(fault.text, ""))
+                place = f"{seen_from_here(file)}:{fault.line}"
+                found.machine.append(_place(place, fault))
                 for part in split_sentences(
                     encode(fault.text), session.languages.source
                 ).segments:

@@ -33,7 +33,7 @@ from sphinx_amts.sphinx_ext.describing import Describer
 from sphinx_amts.sphinx_ext.extraction import extract
 from sphinx_amts.sphinx_ext.internals import Headings, restore, reuse, splice
 from sphinx_amts.sphinx_ext.links import locate, note_references, put_targets_back
-from sphinx_amts.sphinx_ext.messages import get_logger
+from sphinx_amts.sphinx_ext.messages import get_logger, location_in
 from sphinx_amts.sphinx_ext.outdated import OUTDATED_CLASS, is_machine
 from sphinx_amts.sphinx_ext.plain_texts import show, show_index_entries
 from sphinx_amts.sphinx_ext.session import records_of, session_of
@@ -93,7 +93,7 @@ class SpliceCatalog(SphinxTransform):
                 digest="",
                 error=str(exc),
                 messages=tuple(
-                    MessageState(text=m.text, line=m.line, state=State.UNTRANSLATED)
+                    _message_state(m, State.UNTRANSLATED)
                     for m in extract(self.document, self.env)
                 ),
             )
@@ -181,22 +181,22 @@ class JudgeTranslation(SphinxTransform):
         if "index" in self.config.gettext_additional_targets and state.plain:
             show_index_entries(self.document, state.plain | state.human)
         describer = Describer(session, state.unseen)
-        messages: list[MessageState] = []
+        placed: dict[int, MessageState] = {}
         for shown in state.shown:
             put_targets_back(shown.message.node, shown.children)
             note_references(shown.message.node, shown.children, self.document)
             reason = _judge(shown, state)
             kept = reason is None
             became = _state_of(shown, state, kept=kept)
-            messages.append(
-                describer.described(became, shown.message, shown if kept else None)
-            )
+            became = describer.described(became, shown.message, shown if kept else None)
+            placed[shown.message.position] = became
             if reason is not None:
                 state.findings.append(
                     Finding(
                         text=shown.message.text,
+                        file=shown.message.file,
                         line=shown.message.line,
-                        state=messages[-1].state,
+                        state=became.state,
                         reason=reason,
                     )
                 )
@@ -204,13 +204,13 @@ class JudgeTranslation(SphinxTransform):
         for message in state.untouched:
             old = state.outdated.get(message.text)
             default = State.UNTRANSLATED if old is None else State.OUTDATED
-            became = MessageState(
-                text=message.text,
-                line=message.line,
-                state=refused.get(message.text, default),
+            became = _message_state(
+                message,
+                refused.get(message.text, default),
                 previous=old.entry.previous if old else "",
             )
-            messages.append(describer.described(became, message))
+            placed[message.position] = describer.described(became, message)
+        messages = [placed[position] for position in sorted(placed)]
         state.headings.put_back(self.env)
         docname = self.env.current_document.docname
         for finding in state.findings:
@@ -222,7 +222,7 @@ class JudgeTranslation(SphinxTransform):
                 else "the source text stays",
                 _shorten(finding.text),
                 finding.reason,
-                location=(docname, finding.line or None),
+                location=location_in(self.env.srcdir, finding.file, finding.line),
             )
         accepted = {
             shown.message.text
@@ -233,7 +233,6 @@ class JudgeTranslation(SphinxTransform):
         for entry in messages:
             size = coverage.get(entry.state, Size())
             coverage[entry.state] = size + measure(entry.text)
-        messages.sort(key=lambda entry: entry.line)
         records_of(self.env)[docname] = DocumentRecord(
             profile=session.profile,
             digest=session.catalogs.digest(docname, state.domain),
@@ -300,22 +299,31 @@ def _state_of(shown: Shown, state: Splice, *, kept: bool) -> MessageState:
             what = State.EDITED
         if not kept:
             what = State.UNTRANSLATED
-        return MessageState(text=text, line=shown.message.line, state=what)
+        return _message_state(shown.message, what)
     if shown.by_hand:
         what = State.EDITED
     if not kept and entry.origin is not Origin.OUTDATED:
         what = State.REJECTED
     written = state.outdated[text].draft if entry.origin is Origin.OUTDATED else entry
     machine = is_machine(written)
-    return MessageState(
-        text=text,
-        line=shown.message.line,
-        state=what,
+    return _message_state(
+        shown.message,
+        what,
         engine=written.engine if written and machine else "",
         route=written.route if written and machine else "",
         parallel_data=written.parallel_data if written and machine else "",
         terminology=written.terminology if written and machine else "",
         previous=entry.previous,
+    )
+
+
+def _message_state(message: Extracted, state: State, **more: str) -> MessageState:
+    return MessageState(
+        text=message.text,
+        file=message.file,
+        line=message.line,
+        state=state,
+        **more,  # type: ignore[arg-type]
     )
 
 

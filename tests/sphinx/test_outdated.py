@@ -41,6 +41,7 @@ def test_an_edit_leaves_the_old_translation_with_a_mark(book):
     mark = '<small class="amts-mark" lang="es">(traducción de una versión anterior)'
     assert mark in book.html("index")
     assert states(built)[EDITED] == {
+        "file": "index.rst",
         "line": 4,
         "state": "outdated",
         "text": EDITED,

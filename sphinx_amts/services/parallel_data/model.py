@@ -49,6 +49,8 @@ class Block:
         text: the message as gettext extracts it; of an anchor its code, formula, file
             name or name.
         line: line in the source file, 0 if unknown.
+        file: that file, relative to the source folder; empty for anchors.
+        position: of the message among those of the document; 0 for anchors.
         depth: how many sections it stands in; of a title, of its own section.
         inlines: the message in text, placeables and spans; of an anchor, nothing.
         message_kind: how a translation is written; `None` for anchors.
@@ -59,6 +61,8 @@ class Block:
     kind: BlockKind
     text: str
     line: int = 0
+    file: str = ""
+    position: int = 0
     depth: int = 0
     inlines: tuple[Inline, ...] = ()
     message_kind: MessageKind | None = None

@@ -18,7 +18,8 @@ class Place:
 
     Attributes:
         document: name of the document.
-        file: its file, below the folder of the book.
+        file: that of the text, relative to the source folder: for what is included
+            not that of the document; behind that of a docstring stands its name.
         domain: text domain of its catalog.
         line: line in the file, 0 if unknown.
     """

@@ -140,14 +140,14 @@
 
   // What an opened document shows: sizes by state, and findings
 
-  function findingItem([line, state, reason, text]) {
+  function findingItem([place, state, reason, text]) {
     return element(
       "li",
       {},
       element(
         "p",
         {},
-        element("span", { className: "line" }, line > 0 ? `line ${line}` : ""),
+        element("span", { className: "line" }, place),
         element("span", { className: "what" }, swatch(state), state),
         element("span", { className: "reason", dir: "auto" }, reason),
       ),
