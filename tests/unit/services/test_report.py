@@ -17,7 +17,7 @@ from sphinx_amts.model import Dialect, MessageKind, State
 from sphinx_amts.services import pages, report, report_page
 from sphinx_amts.services.coverage import Size, measure
 from sphinx_amts.services.outcome import Usage
-from sphinx_amts.services.records import DocumentRecord, Finding, Miss
+from sphinx_amts.services.records import DocumentRecord, Finding, MessageState, Miss
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "support"))
 
@@ -147,12 +147,21 @@ def test_settling_leaves_the_record_as_it_was():
     assert kept.coverage == {State.UNTRANSLATED: measure(text)}
 
 
-def test_findings_stand_in_the_order_of_lines():
-    kept = record(findings=(finding("b", line=9), finding("c", line=2)))
+def test_findings_stand_in_reading_order():
+    """Lines of included text count in another file."""
+    lines = {"a": 7, "included": 2, "c": 9}
+    kept = record(
+        findings=(finding("c", line=9), finding("included", line=2)),
+        messages=tuple(
+            MessageState(text=text, line=line, state=State.UNTRANSLATED)
+            for text, line in lines.items()
+        ),
+    )
     problems = {miss("a").key: (State.REJECTED, "a link is lost")}
-    kept = replace(kept, misses=(miss("a", line=2),))
+    kept = replace(kept, misses=(miss("a", line=7),))
     found = report.settle(kept, problems)[1]
-    assert [(one.line, one.text) for one in found] == [(2, "a"), (2, "c"), (9, "b")]
+    assert {one.text: one.line for one in found} == lines
+    assert [one.text for one in found] == list(lines)
 
 
 # The report
@@ -274,7 +283,9 @@ def test_hostile_text_stays_text(tmp_path: Path):
     assert page.text.count(HOSTILE) >= 4
     documents = json.loads(page.data)["documents"]
     assert documents[0]["title"] == HOSTILE
-    assert documents[0]["findings"] == [[12, "rejected", f"lost {HOSTILE}", HOSTILE]]
+    assert documents[0]["findings"] == [
+        ["line 12", "rejected", f"lost {HOSTILE}", HOSTILE]
+    ]
 
 
 def test_titles_keep_their_own_direction(tmp_path: Path):
