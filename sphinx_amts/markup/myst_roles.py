@@ -6,10 +6,12 @@ The content of a role is taken as it stands: there are no escapes in it, and no 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import PlaceableError
-from sphinx_amts.markup.model import Inline, Placeable, Span, Text, visible_text
+from sphinx_amts.markup import placeholders
+from sphinx_amts.markup.model import Inline, Placeable, Span, Text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,7 +64,10 @@ def read_role(name: str, content: str, source: str) -> Inline:
         # a blank before the target tells a given title from that of a bare `term`
         target = target if target[0].isspace() else f" {target}"
         kind = "index" if name == "index" else "xref"
-        return _span(kind, opening, title, f"{target}`") or _opaque(name, source)
+        span = _span(kind, opening, title, f"{target}`")
+        if span and name.rpartition(":")[2] == placeholders.ROLE:
+            return replace(span, children=tuple(placeholders.fields(title)))
+        return span or _opaque(name, source)
     if name in {"term", "index"}:
         # the word shown doubles as the target, which stays as it is
         kind = "index" if name == "index" else "xref"
@@ -168,7 +173,16 @@ def in_ticks(name: str, content: str) -> str:
 
 
 def plain_text(inlines: Sequence[Inline]) -> str | None:
-    """Return the text of *inlines* in one line, None where they are not all text."""
-    if any(not isinstance(inline, Text) for inline in inlines):
-        return None
-    return " ".join(visible_text(inlines).split("\n"))
+    """Return the text of *inlines* in one line, None where they are not all text.
+
+    Placeholders of a title count as text, written as they are.
+    """
+    texts = []
+    for inline in inlines:
+        if isinstance(inline, Text):
+            texts.append(inline.text)
+        elif isinstance(inline, Placeable) and inline.kind == placeholders.KIND:
+            texts.append(inline.source)
+        else:
+            return None
+    return " ".join("".join(texts).split("\n"))

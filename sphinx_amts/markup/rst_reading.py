@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from docutils.utils import escape2null
 
+from sphinx_amts.markup import placeholders
 from sphinx_amts.markup.model import Inline, Placeable, Span, Text
 from sphinx_amts.markup.rst_roles import Manner, RoleType, role_type
 from sphinx_amts.markup.rst_scanner import NULL, Role, Scanner
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
 # as docutils.parsers.rst.states.RSTState.paragraph
 _LITERAL_NEXT = re.compile(r"(?<!\\)(\\\\)*::$")
 _LINE_ENDS = re.compile(r"(?:(?<![ \t])[ \t]*+)?\n[ \t]*")
-_FIELDS = re.compile(r"(%s|\{name\}|\{number\})")
 _INDEX_SYNTAX = frozenset(",;:!")
 _LEAVES: dict[type[nodes.Node], str] = {
     nodes.literal: "literal",
@@ -169,8 +170,8 @@ def _read_role(
             return None
         closing = f" <{_as_written(match[2])}>{tail}"
         span = _span(role.kind, opening, shown, closing)
-        if span and name.rpartition(":")[2] == "numref":
-            return Span(role.kind, opening, closing, tuple(_with_fields(shown)))
+        if span and name.rpartition(":")[2] == placeholders.ROLE:
+            return replace(span, children=tuple(placeholders.fields(shown)))
         return span
     if role.manner is not Manner.NAMED or "<" in shown or ">" in shown:
         return None
@@ -204,14 +205,6 @@ def _abbreviation(kind: str, opening: str, shown: str, tail: str) -> Span | None
     if inner is None or not head.strip():
         return None
     return Span(kind, opening, tail, (Text(head.rstrip() + " "), inner))
-
-
-def _with_fields(shown: str) -> Iterator[Inline]:
-    for number, part in enumerate(_FIELDS.split(shown)):
-        if number % 2:
-            yield Placeable("number", part, part)
-        elif part:
-            yield Text(part)
 
 
 def _is_code(shown: str, target: str) -> bool:

@@ -10,6 +10,7 @@ from docutils import nodes
 from docutils.utils import escape2null
 
 from sphinx_amts.errors import PlaceableError
+from sphinx_amts.markup import placeholders
 from sphinx_amts.markup.model import Inline, Placeable, Span, Text, visible_text
 from sphinx_amts.markup.rst_scanner import NULL
 
@@ -101,7 +102,7 @@ class Writer:
         for number, inline in enumerate(content):
             if isinstance(inline, Text):
                 parts.append(_escaped(inline.text, special))
-            elif isinstance(inline, Placeable) and inline.kind == "number":
+            elif isinstance(inline, Placeable) and inline.kind == placeholders.KIND:
                 parts.append(inline.source)
             elif (
                 isinstance(inline, Span)

@@ -11,13 +11,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from operator import attrgetter, methodcaller
+from typing import TYPE_CHECKING, TypeAlias
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.transforms.i18n import parse_noqa
 from sphinx.util.logging import is_suppressed_warning
 
 from sphinx_amts.errors import PlaceableError
+from sphinx_amts.markup import placeholders
 from sphinx_amts.markup.rewriting import ForeignMarkup
 from sphinx_amts.markup.signature import (
     differences,
@@ -31,7 +34,7 @@ from sphinx_amts.sphinx_ext.internals import parse_translation
 from sphinx_amts.sphinx_ext.trial import without_powers, without_traces
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from logging import LogRecord
 
     from sphinx.environment import BuildEnvironment
@@ -172,15 +175,15 @@ class Guard:
             return Verdict(reason=reason)
         if place.kind is MessageKind.PLAIN or self._is_plain(node, text):
             return Verdict(text)
-        body, noqa = parse_noqa(text)
+        body, _ = parse_noqa(text)
         reason, patch = self._tried(place, body)
         if patch is None:
             return Verdict(reason=reason)
         if reason := _difference(node, patch):
             return Verdict(reason=reason)
-        if noqa or _would_be_inconsistent(node, patch):
+        if _would_be_inconsistent(node, patch):
             return Verdict(body.removesuffix(" ") + NOQA)
-        return Verdict(text)
+        return Verdict(body.removesuffix(" ") if body != text else text)
 
     def admit_human(self, place: Place, text: str) -> Verdict:
         """Write *text*, which a person wrote for other markup, anew, and try it.
@@ -202,8 +205,9 @@ class Guard:
         reason, patch = self._tried(place, body)
         if patch is None:
             return Verdict(reason=reason)
-        if more := gained(place.node.children, patch.children):
-            return Verdict(reason=more)
+        reason = gained(place.node.children, patch.children)
+        if reason := reason or _unfillable(place.node, patch):
+            return Verdict(reason=reason)
         if _would_be_inconsistent(place.node, patch):
             return Verdict(body + NOQA)
         return Verdict(written)
@@ -317,7 +321,26 @@ def _difference(node: nodes.Element, patch: nodes.Element) -> str:
         return differences(before, after)
     if text := swapped_text(node, patch):
         return f"a link shows the text of another, {text!r}"
+    return _unfillable(node, patch)
+
+
+def _unfillable(node: nodes.Element, patch: nodes.Element) -> str:
+    """Say which number Sphinx could not put into the translation; empty if none."""
+    sources: dict[object, list[str]] = {}
+    for xref in _numbered(node):
+        sources.setdefault(xref.get("reftarget"), []).append(xref.astext())
+    for xref in _numbered(patch):
+        known = sources.get(xref.get("reftarget"), [])
+        faults = [placeholders.fault(source, xref.astext()) for source in known]
+        if faults and all(faults):
+            return faults[0]
     return ""
+
+
+def _numbered(node: nodes.Element) -> Iterator[nodes.Element]:
+    for xref in node.findall(addnodes.pending_xref):
+        if xref.get("reftype") == placeholders.ROLE and xref.get("refexplicit"):
+            yield xref
 
 
 def _would_be_inconsistent(node: nodes.Element, patch: nodes.Element) -> bool:
@@ -327,28 +350,32 @@ def _would_be_inconsistent(node: nodes.Element, patch: nodes.Element) -> bool:
     and both may differ for good reasons: translated words, another word order.
     """
     return any(
-        [key(found) for found in node.findall(kind)]
-        != [key(found) for found in patch.findall(kind)]
-        for kind, key in _COMPARED
+        list(_compared(node, kind, needed, key))
+        != list(_compared(patch, kind, needed, key))
+        for kind, needed, key in _COMPARED
     )
 
 
-def _rawsource(node: nodes.Element) -> object:
-    return node.rawsource
+def _compared(
+    node: nodes.Element,
+    kind: type[nodes.Element],
+    needed: str,
+    key: Callable[[nodes.Element], object],
+) -> Iterator[object]:
+    """Yield what `Locale` compares of elements of one *kind*."""
+    for found in node.findall(kind):
+        if needed in found or not needed:
+            yield key(found)
 
 
-def _reference(node: nodes.Element) -> object:
-    return node.rawsource if "refname" in node else None
-
-
-def _reftarget(node: nodes.Element) -> object:
-    return node.get("reftarget") if node.tagname == "pending_xref" else None
-
-
-_COMPARED: tuple[tuple[type[nodes.Element], Callable[[nodes.Element], object]], ...]
-_COMPARED = (
-    (nodes.footnote_reference, _rawsource),
-    (nodes.citation_reference, _rawsource),
-    (nodes.reference, _reference),
-    (nodes.Element, _reftarget),
+_Compared: TypeAlias = (
+    "tuple[type[nodes.Element], str, Callable[[nodes.Element], object]]"
 )
+_RAWSOURCE = attrgetter("rawsource")
+_COMPARED: tuple[_Compared, ...] = (
+    (nodes.footnote_reference, "", _RAWSOURCE),
+    (nodes.citation_reference, "refname", _RAWSOURCE),
+    (nodes.reference, "refname", _RAWSOURCE),
+    (addnodes.pending_xref, "", methodcaller("get", "reftarget")),
+)
+"""Kinds of elements, with the attribute that `Locale` asks for and what it compares."""

@@ -50,23 +50,41 @@ def parse_translation(
 ) -> nodes.Element:
     """Parse *text* exactly as Sphinx's `Locale` will, and return the first node.
 
-    `Locale` offers no dry run, so the function it calls is called here.
+    `Locale` offers no dry run, so the function it calls is called here. The blocks of
+    `rst_epilog`, which would stand behind those of the text, are left out.
     """
-    if _publish is not None:
-        node: nodes.Element = _publish(
-            text,
-            source,
-            line,
-            config=env.config,
-            env=env,
-            registry=env._registry,
-            settings=settings,
-        )
-    else:  # until Sphinx 8.2
-        node = i18n.publish_msgstr(  # type: ignore[attr-defined]
-            env.app, text, source, line, env.config, settings
-        )
+    with _without_epilog(env.config):
+        if _publish is not None:
+            node: nodes.Element = _publish(
+                text,
+                source,
+                line,
+                config=env.config,
+                env=env,
+                registry=env._registry,
+                settings=settings,
+            )
+        else:  # until Sphinx 8.2
+            node = i18n.publish_msgstr(  # type: ignore[attr-defined]
+                env.app, text, source, line, env.config, settings
+            )
     return node
+
+
+@contextmanager
+def _without_epilog(config: Config) -> Iterator[None]:
+    """Let a parser add nothing behind what it parses.
+
+    `Locale` uses the first block alone. What follows is no part of a translation, and
+    its directives and roles would run, or be missed, each time that one is tried.
+    Sphinx itself does the same with `rst_prolog`.
+    """
+    epilog = config.rst_epilog
+    config.rst_epilog = None
+    try:
+        yield
+    finally:
+        config.rst_epilog = epilog
 
 
 class SplicedCatalog(gettext.NullTranslations):

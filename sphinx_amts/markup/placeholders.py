@@ -1,0 +1,74 @@
+"""What Sphinx fills into the title of a reference to a figure, table or section.
+
+`numref` puts the number and the caption of its target into its title, with Python's
+own formatting: `Fig. %s`, or `Fig. {number}: {name}`. A title that cannot be formatted
+ends the build, and one that lacks its placeholder shows no number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from sphinx_amts.markup.model import Inline, Placeable, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROLE = "numref"
+"""Name of the role, without that of its domain."""
+
+KIND = "number"
+"""Kind of the placeables that stand for placeholders."""
+
+_BRACES = re.compile(r"(\{\{|\}\}|\{[^{}]*\})")
+_PER_CENT = re.compile(
+    r"(%(?:\([^()]*\))?[-#0+ ]*+(?:\d++|\*)?(?:\.(?:\d*+|\*))?[hlL]?[a-zA-Z%])"
+)
+_ESCAPES = {"{{": "{", "}}": "}", "%%": "%"}
+
+
+def fields(title: str) -> Iterator[Inline]:
+    """Yield the texts and placeholders of *title*, which a `numref` shows."""
+    pattern = _BRACES if _has_braces(title) else _PER_CENT
+    for number, part in enumerate(pattern.split(title)):
+        if number % 2:
+            yield Placeable(KIND, part, _ESCAPES.get(part, part))
+        elif part:
+            yield Text(part)
+
+
+def fault(source: str, title: str) -> str:
+    """Say why *title* cannot stand for the title *source*; empty if it can.
+
+    Nothing is formatted here: *title* may come from anybody, and a placeholder can ask
+    for any amount of memory.
+    """
+    texts = [part.text for part in fields(title) if isinstance(part, Text)]
+    signs = "{}" if _has_braces(title) else "%"
+    if any(sign in text for sign in signs for text in texts):
+        return f"Sphinx cannot put a number into the title {title!r}"
+    wanted, found = _placeholders(source), _placeholders(title)
+    if wanted == found and _has_braces(source) == _has_braces(title):
+        return ""
+    names = ", ".join((wanted - found).elements())
+    if names:
+        return f"the title {title!r} lacks the placeholder {names}"
+    return f"Sphinx would not fill the title {title!r} as that of the source"
+
+
+def _placeholders(title: str) -> Counter[str]:
+    return Counter(
+        part.source
+        for part in fields(title)
+        if isinstance(part, Placeable) and part.source not in _ESCAPES
+    )
+
+
+def _has_braces(title: str) -> bool:
+    """Whether Sphinx takes *title* for one with braces.
+
+    Source: `StandardDomain._resolve_numref_xref`.
+    """
+    return "{name}" in title or "number" in title
