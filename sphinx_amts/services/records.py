@@ -111,6 +111,7 @@ class DocumentRecord:
             present wording; what would bring in other markup is missing.
         messages: every message and its state, in reading order; misses are
             untranslated.
+        terms: translations of a glossary's terms by machines, and the ids of these.
         revision: digest of `messages`.
         faults: what is wrong with translations of people, where that was asked for.
         error: a catalog that could not be read; the build cannot go on with it.
@@ -126,6 +127,7 @@ class DocumentRecord:
     outdated: tuple[str, ...] = ()
     offered: dict[str, str] = field(default_factory=dict)
     messages: tuple[MessageState, ...] = ()
+    terms: tuple[tuple[str, str], ...] = ()
     revision: str = ""
     machine_lines: dict[str, int] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()

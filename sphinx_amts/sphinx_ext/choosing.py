@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from sphinx_amts.services.claims import HumanClaims
     from sphinx_amts.sphinx_ext.bystanders import Bystander
     from sphinx_amts.sphinx_ext.internals import Headings
+    from sphinx_amts.sphinx_ext.names import Names
 
 logger = get_logger(__name__)
 
@@ -89,6 +90,7 @@ class Splice:
     reused: AbstractContextManager[None]
     aside: list[Bystander]
     headings: Headings
+    names: Names
     human: dict[str, str]
     machine: dict[str, MachineEntry]
     outdated: dict[str, OutdatedText]

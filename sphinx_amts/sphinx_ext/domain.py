@@ -23,8 +23,8 @@ class AmtsDomain(Domain):
 
     name = "amts"
     label = "Machine translation"
-    data_version = 1
-    initial_data: ClassVar[dict[str, Any]] = {"records": {}}
+    data_version = 2
+    initial_data: ClassVar[dict[str, Any]] = {"records": {}, "names": []}
     session: Session | None = None
 
     @property
@@ -32,6 +32,12 @@ class AmtsDomain(Domain):
         """Document name -> record."""
         records: dict[str, DocumentRecord] = self.data["records"]
         return records
+
+    @property
+    def names(self) -> list[tuple[str, Any, tuple[str, str]]]:
+        """What was noted for machine text: table of the domain `std`, key, value."""
+        names: list[tuple[str, Any, tuple[str, str]]] = self.data["names"]
+        return names
 
     def clear_doc(self, docname: str) -> None:
         """Forget a document that will be read again, or is gone."""

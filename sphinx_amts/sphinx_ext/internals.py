@@ -26,7 +26,7 @@ from sphinx.util.logging import NAMESPACE, MemoryHandler, get_node_location
 from sphinx_amts.sphinx_ext.messages import get_logger
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Container, Iterator, Sequence
 
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
@@ -151,6 +151,30 @@ def reuse(parsed: Parsed) -> Iterator[None]:
         yield
     finally:
         setattr(i18n, _PUBLISH, publish)
+
+
+@contextmanager
+def noting_terms(
+    env: BuildEnvironment, identifiers: Container[str], names: dict[str, str]
+) -> Iterator[None]:
+    """Put the names of the terms *identifiers* into *names*, and nowhere else.
+
+    `Locale` makes a term anew for its translation, which notes it in the domain.
+    """
+    domain = env.domains.standard_domain
+    note = domain._note_term
+
+    def note_term(term: str, labelid: str, location: Any = None) -> None:
+        if labelid in identifiers:
+            names[labelid] = term
+        else:
+            note(term, labelid, location)
+
+    domain._note_term = note_term  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        del domain._note_term
 
 
 class _Forgetful(dict[tuple[str, str], gettext.NullTranslations]):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts import __version__
 from sphinx_amts.services.permission import granted
-from sphinx_amts.sphinx_ext import direction, handlers, marks
+from sphinx_amts.sphinx_ext import direction, handlers, marks, names
 from sphinx_amts.sphinx_ext.domain import AmtsDomain
 from sphinx_amts.sphinx_ext.starting import add_settings
 from sphinx_amts.sphinx_ext.transforms import JudgeTranslation, SpliceCatalog
@@ -30,9 +30,12 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # read now, before the `setup` of `conf.py` is called
     app.connect("builder-inited", partial(handlers.begin, grant=granted()))
     app.connect("env-get-outdated", handlers.outdated)
+    # before others look at what documents have noted
+    app.connect("env-before-read-docs", names.forget_names, priority=100)
     app.connect("env-before-read-docs", handlers.note_documents_read)
     # before extensions that look at the trees of the whole book
     app.connect("env-updated", handlers.translate_misses, priority=100)
+    app.connect("env-updated", names.note_names, priority=101)
     app.connect("doctree-resolved", direction.isolate_code)
     app.connect("doctree-resolved", marks.mark_outdated)
     app.connect("html-page-context", direction.direct_page)

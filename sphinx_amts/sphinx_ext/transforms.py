@@ -34,6 +34,7 @@ from sphinx_amts.sphinx_ext.extraction import extract
 from sphinx_amts.sphinx_ext.internals import Headings, restore, reuse, splice
 from sphinx_amts.sphinx_ext.links import locate, note_references, put_targets_back
 from sphinx_amts.sphinx_ext.messages import get_logger, location_in
+from sphinx_amts.sphinx_ext.names import Names
 from sphinx_amts.sphinx_ext.outdated import OUTDATED_CLASS, is_machine
 from sphinx_amts.sphinx_ext.plain_texts import show, show_index_entries
 from sphinx_amts.sphinx_ext.session import records_of, session_of
@@ -140,6 +141,7 @@ class SpliceCatalog(SphinxTransform):
             reused=reuse(reader.guard.parsed),
             aside=aside,
             headings=headings,
+            names=Names(self.document, self.env, messages, human),
             human=human,
             machine=machine,
             outdated=reader.outdated,
@@ -161,6 +163,7 @@ class SpliceCatalog(SphinxTransform):
             state.faults = list(_faults(checker, messages, texts, by_machine=True))
         setattr(self.document, _ATTRIBUTE, state)
         state.reused.__enter__()
+        state.names.begin()
 
 
 class JudgeTranslation(SphinxTransform):
@@ -175,6 +178,7 @@ class JudgeTranslation(SphinxTransform):
         if state is None or session is None:
             return
         state.reused.__exit__(None, None, None)
+        state.names.end()
         restore(state.domain, state.saved)
         for bystander in state.aside:
             bystander.put_back()
@@ -250,6 +254,9 @@ class JudgeTranslation(SphinxTransform):
                 and shown.message.text in accepted
             },
             outdated=tuple(sorted(state.outdated)),
+            terms=state.names.terms(
+                s.message for s in state.shown if s.message.node.get("translated")
+            ),
             offered=state.offered,
             messages=tuple(messages),
             revision=revision_of(messages),

@@ -1,0 +1,132 @@
+"""Names that Sphinx and docutils give to translated terms and titles.
+
+A term of a glossary can be referred to by its translation, and a section by that of its
+title. Of two translations by machines with the same text, or one that reads like a name
+of somebody else, Sphinx would warn, and references would lead elsewhere. So a machine's
+text gets a name only where nothing else has it; names of the source and those that
+people gave are always there.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+
+from sphinx_amts.model import MessageKind
+from sphinx_amts.sphinx_ext.internals import noting_terms
+from sphinx_amts.sphinx_ext.session import domain_of, records_of
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterable
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+    from sphinx_amts.sphinx_ext.extraction import Extracted
+
+
+class Names:
+    """Names of one document while its translations are applied.
+
+    Args:
+        document: with the text of the source.
+        env: of the book.
+        messages: of the document.
+        human: messages that people have translated.
+    """
+
+    def __init__(
+        self,
+        document: nodes.document,
+        env: BuildEnvironment,
+        messages: Iterable[Extracted],
+        human: Container[str],
+    ) -> None:
+        self._document = document
+        self._of_people: set[int] = set()
+        machine_terms: set[str] = set()
+        for message in messages:
+            if message.text in human:
+                self._of_people.add(id(message.node.parent))
+            elif message.kind is MessageKind.TERM:
+                machine_terms.update(message.node["ids"])
+        self._terms: dict[str, str] = {}
+        self._noting = noting_terms(env, machine_terms, self._terms)
+        self._held: dict[str, nodes.Element] = {}
+        self._refused: dict[str, list[nodes.Element]] = {}
+        self._targets = [
+            (target, target["refname"])
+            for target in document.findall(nodes.target)
+            if "refname" in target
+        ]
+
+    def begin(self) -> None:
+        """Decide about names from now on."""
+        self._noting.__enter__()
+        self._document.note_implicit_target = self._note  # type: ignore[method-assign]
+
+    def end(self) -> None:
+        """Leave names to Sphinx again; give targets that led to a title back theirs."""
+        self._noting.__exit__(None, None, None)
+        del self._document.note_implicit_target
+        for target, before in self._targets:
+            owners = self._refused.get(target.get("refname", ""), ())
+            if any(before in owner["names"] for owner in owners):
+                target["refname"] = before
+
+    def terms(self, shown: Iterable[Extracted]) -> tuple[tuple[str, str], ...]:
+        """Return translation and id of those terms in *shown* that have no name yet."""
+        return tuple(
+            (self._terms[identifier], identifier)
+            for message in shown
+            if message.kind is MessageKind.TERM
+            for identifier in message.node["ids"]
+            if identifier in self._terms
+        )
+
+    def _note(self, target: nodes.Element, msgnode: Any = None) -> None:
+        """Note *target*, a section whose last name is its translated title."""
+        names = target["names"]
+        document = self._document
+        if not names or not isinstance(target, nodes.section):
+            pass  # of somebody else's making
+        elif id(target) in self._of_people:
+            for name in names:
+                owner = self._held.pop(name, target)
+                if owner is not target:
+                    self._refuse(owner, name)
+                    document.nameids.pop(name, None)
+                    document.nametypes.pop(name, None)
+        elif names[-1] in document.nameids:
+            self._refuse(target, names[-1])
+        else:
+            self._held[names[-1]] = target
+        nodes.document.note_implicit_target(document, target, msgnode)
+
+    def _refuse(self, owner: nodes.Element, name: str) -> None:
+        owner["names"].remove(name)
+        self._refused.setdefault(name, []).append(owner)
+
+
+def forget_names(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Forget the names of terms that machines have translated, before reading."""
+    noted = domain_of(env).names
+    standard = env.domains.standard_domain
+    for table, key, value in noted:
+        if standard.data.get(table, {}).get(key) == value:
+            del standard.data[table][key]
+    noted.clear()
+
+
+def note_names(app: Sphinx, env: BuildEnvironment) -> None:
+    """Let terms be found by what machines made of them where nothing else is so named."""
+    noted = domain_of(env).names
+    standard = env.domains.standard_domain
+    for docname, record in sorted(records_of(env).items()):
+        for name, identifier in record.terms:
+            for table, key in (("objects", ("term", name)), ("terms", name.lower())):
+                known = standard.data.setdefault(table, {})
+                if key not in known:
+                    known[key] = (docname, identifier)
+                    noted.append((table, key, known[key]))
