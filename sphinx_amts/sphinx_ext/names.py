@@ -120,7 +120,7 @@ def forget_names(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> Non
 
 
 def note_names(app: Sphinx, env: BuildEnvironment) -> None:
-    """Let terms be found by what machines made of them where nothing else is so named."""
+    """Let terms be found by translations of machines that are nothing else's name."""
     noted = domain_of(env).names
     standard = env.domains.standard_domain
     for docname, record in sorted(records_of(env).items()):

@@ -23,6 +23,7 @@ from sphinx.builders import Builder
 from sphinx.builders.epub3 import Epub3Builder
 from sphinx.builders.gettext import MessageCatalogBuilder
 from sphinx.cmd.build import build_main, main
+from sphinx.domains.std import make_glossary_term
 from sphinx.transforms.i18n import Locale
 from sphinx.util import logging as sphinx_logging
 from sphinx.util.docutils import docutils_namespace, patch_docutils
@@ -142,6 +143,23 @@ def test_locale_starts_from_the_registered_translator(tmp_path):
     source = inspect.getsource(Locale)
     assert "init_locale(" in source
     assert "_catalog" in source
+
+
+def test_a_translated_term_is_noted_by_a_method_of_its_domain(app, reading):
+    """`noting_terms`"""
+    names = {}
+    known = dict(app.env.domains.standard_domain.objects)
+    with internals.noting_terms(app.env, {"term-cup"}, names):
+        term = make_glossary_term(
+            app.env, [nodes.Text("taza")], None, "index.rst", 1, "term-cup", reading
+        )
+    assert names == {"term-cup": "taza"}
+    assert term["ids"] == ["term-cup"]
+    assert app.env.domains.standard_domain.objects == known
+    make_glossary_term(
+        app.env, [nodes.Text("vaso")], None, "index.rst", 1, "term-mug", reading
+    )
+    assert ("term", "vaso") in app.env.domains.standard_domain.objects
 
 
 def test_builders_compile_and_watch_catalogs_by_two_names(app):
