@@ -19,13 +19,16 @@ from sphinx_amts.sphinx_ext.internals import (
     share_default_settings,
 )
 from sphinx_amts.sphinx_ext.messages import get_logger
+from sphinx_amts.sphinx_ext.reading_order import NotedByOthers
 from sphinx_amts.sphinx_ext.reporting import FOLDER, write_report
+from sphinx_amts.sphinx_ext.search_index import complete_search_index
 from sphinx_amts.sphinx_ext.session import domain_of, records_of, session_of
 from sphinx_amts.sphinx_ext.starting import (
     keep_from_doctrees,
     make_session,
     read_settings,
 )
+from sphinx_amts.sphinx_ext.symbols import keep_members
 from sphinx_amts.text.printable import printable
 
 if TYPE_CHECKING:
@@ -86,6 +89,8 @@ def begin(app: Sphinx, *, grant: Grant) -> None:
     if session is None:
         return
     own_catalogs(app.builder)
+    keep_members(app.env)
+    complete_search_index(app.builder)
     share_default_settings()
     date_epub(app.builder)
     keep_out_of_epub(app.builder, FOLDER)
@@ -123,9 +128,10 @@ def note_documents_read(
     env: BuildEnvironment,
     docnames: list[str],
 ) -> None:
-    """Count for the report."""
+    """Count for the report, and remember what other documents have noted."""
     if (session := session_of(env)) is not None:
         session.documents_read.update(docnames)
+        session.noted = NotedByOthers(env, docnames) if docnames else None
 
 
 @_bordered
@@ -133,6 +139,8 @@ def translate_misses(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Translate what is missing and read the documents concerned again."""
     if (session := session_of(env)) is None:
         return []
+    if session.noted is not None:
+        session.noted.settle()
     errors = {record.error for record in records_of(env).values() if record.error}
     if errors and not session.tolerant:
         raise ConfigError("\n".join(sorted(errors)))

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sphinx_amts.settings import Settings
     from sphinx_amts.sphinx_ext.domain import AmtsDomain
     from sphinx_amts.sphinx_ext.notebooks import Notebooks
+    from sphinx_amts.sphinx_ext.reading_order import NotedByOthers
     from sphinx_amts.text.terms import TermBase
 
 
@@ -53,6 +54,8 @@ class Session:
         asked: messages that were translated before anything was read.
         ahead: what became of them.
         failed: whether something went wrong that `notices` tell of.
+        noted: what documents have noted that this build does not read; `None` where it
+            reads none.
     """
 
     settings: Settings
@@ -79,6 +82,7 @@ class Session:
     documents_reread: set[str] = field(default_factory=set)
     notices: list[str] = field(default_factory=list)
     failed: bool = False
+    noted: NotedByOthers | None = None
     asked: set[MissKey] = field(default_factory=set)
     ahead: Outcome = field(default_factory=Outcome)
     claims: HumanClaims = field(init=False)

@@ -15,7 +15,9 @@ from sphinx_amts.services.outcome import Outcome, Translation
 from sphinx_amts.sphinx_ext.codecs import codecs_outside_documents
 from sphinx_amts.sphinx_ext.internals import reread, without_warnings
 from sphinx_amts.sphinx_ext.messages import get_logger
+from sphinx_amts.sphinx_ext.reading_order import NotedByOthers
 from sphinx_amts.sphinx_ext.session import records_of
+from sphinx_amts.sphinx_ext.symbols import same_symbols
 from sphinx_amts.storage.catalogs import MachineEntry
 from sphinx_amts.storage.machine_writer import write_overlay
 
@@ -59,8 +61,10 @@ def translate(app: Sphinx, session: Session) -> list[str]:
     )
     if docnames:
         session.documents_reread.update(docnames)
-        with without_warnings(), session.notebooks.again():
+        noted = NotedByOthers(env, docnames)
+        with without_warnings(), session.notebooks.again(), same_symbols(env):
             reread(app, docnames)
+        noted.settle()
     left = _misses(env)
     state.save(
         path,

@@ -1,0 +1,101 @@
+"""The trees of declarations of C and C++, where documents are read again.
+
+Sphinx has no public way to its symbols, so that this touches internals of it, as
+`internals` does; `tests/sphinx/test_reading_again.py` holds what it is for.
+"""
+
+from __future__ import annotations
+
+import pickle
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.environment import BuildEnvironment
+
+_DOMAINS = {"c", "cpp"}
+
+
+def keep_members(env: BuildEnvironment) -> None:
+    """Let C and C++ forget a document, and not what others declare inside of that.
+
+    The C domain drops the symbols of a document with all that is below them, also
+    members that other documents declare, and the references of those end in an error
+    then. C++ keeps the place of an enumerator, which is not noted in the scope around
+    its enumeration again while something has its name there. Forgotten is the
+    declaration; the place of a symbol only if nothing can be in it.
+    """
+    for name in _DOMAINS & env.domaindata.keys():
+        data = env.domaindata[name]
+
+        def clear_doc(docname: str, data: dict[str, Any] = data) -> None:
+            """Forget what *docname* declares."""
+            for symbol in list(data["root_symbol"].get_all_symbols()):
+                if symbol.docname == docname:
+                    _undeclare(symbol)
+            for table in (data.get("objects"), data.get("names")):
+                for key, noted in list((table or {}).items()):
+                    if docname == (noted if isinstance(noted, str) else noted[0]):
+                        del table[key]
+
+        env.domains[name].clear_doc = clear_doc  # type: ignore[method-assign]
+
+
+def _undeclare(symbol: Any) -> None:
+    above, below = symbol.siblingAbove, symbol.siblingBelow
+    if above is not None:
+        above.siblingBelow = below
+    if below is not None:
+        below.siblingAbove = above
+    symbol.siblingAbove = symbol.siblingBelow = None
+    by_document = getattr(symbol.parent, "_children_by_docname", None)
+    if symbol.declaration.objectType == "enumerator":
+        symbol.remove()
+    elif by_document is not None:  # a C parent knows it by document as well
+        name = symbol.ident.name
+        if by_document.get(symbol.docname, {}).get(name) is symbol:
+            del by_document[symbol.docname][name]
+            by_document.setdefault(None, {})[name] = symbol
+    symbol.declaration = symbol.docname = symbol.line = None
+
+
+@contextmanager
+def same_symbols(env: BuildEnvironment) -> Iterator[None]:
+    """Keep what C and C++ know while documents are read a second time.
+
+    A translation declares nothing, and what is read again finds its place among
+    overloads and redeclarations only by chance, above all where processes read beside
+    each other. So the second reading has a copy, which is given up afterwards.
+    """
+    names = _DOMAINS & env.domaindata.keys()
+    kept = {name: dict(env.domaindata[name]) for name in names}
+    for name in names:
+        copy = pickle.loads(pickle.dumps(kept[name], pickle.HIGHEST_PROTOCOL))
+        env.domaindata[name].update(copy)
+    try:
+        yield
+    finally:
+        for name, data in kept.items():
+            env.domaindata[name].update(data)
+
+
+def order_symbols(env: BuildEnvironment) -> None:
+    """Order symbols of C++ by their documents, as one process finds them.
+
+    Of several overloads the first one is referred to. Where processes read, their
+    order is that in which these have ended.
+    """
+    if "cpp" in env.domaindata:
+        _order(env.domaindata["cpp"]["root_symbol"])
+
+
+def _order(symbol: Any) -> str:
+    """Order what is below *symbol*; return the first document that declares of it."""
+    firsts = [(_order(child), child) for child in symbol._children]
+    known = [first for first, _ in firsts if first]
+    if len(known) == len(firsts) and known != sorted(known):
+        firsts.sort(key=lambda pair: pair[0])
+        symbol._children[:] = [child for _, child in firsts]
+    return min([*known, *([symbol.docname] if symbol.docname else [])], default="")
