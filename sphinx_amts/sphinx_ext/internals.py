@@ -137,12 +137,7 @@ def reuse(parsed: Parsed) -> Iterator[None]:
         text, _, line = arguments[before : before + 3]
         known = parsed.get((text, line))
         if known is not None:
-            copy = known.deepcopy()
-            for part in copy.findall():
-                # else the tree would hold the document of the trial, and all that hangs
-                # on it, when it is stored
-                part.document = None  # type: ignore[assignment]
-            return copy
+            return known.deepcopy()
         node: nodes.Element = publish(*arguments, **settings)
         return node
 
@@ -175,6 +170,18 @@ def noting_terms(
         yield
     finally:
         del domain._note_term
+
+
+def adopt(document: nodes.document) -> None:
+    """Make all nodes belong to *document*, also those of translations.
+
+    `Locale` parses each translation into a document of its own, to which its nodes
+    still belong when they are in the page. That of MyST holds its parser and the
+    environment, and all of it would be stored with the page.
+    """
+    for node in document.findall():
+        if node.document is not document:
+            node.document = None  # type: ignore[assignment]  # as its parent has it
 
 
 class _Forgetful(dict[tuple[str, str], gettext.NullTranslations]):

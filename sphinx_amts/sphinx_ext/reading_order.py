@@ -1,9 +1,9 @@
 """What documents note in the environment, as if all had been read in one go.
 
-Sphinx reads documents in the order of their names, and where two note the same name, the
-later one counts. When single documents are read again, or several processes read, names
-are noted in another order, and extensions show it: in lists of tasks, in references that
-several objects answer to, in what a page counts as its parent.
+Sphinx reads documents in the order of their names, and where two note the same name,
+the later one counts. When single documents are read again, or several processes read,
+names are noted in another order, and extensions show it: in lists of tasks, in
+references that several objects answer to, in what a page counts as its parent.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The index of the search, the same after some pages were written as after all were.
 
-Sphinx goes on from the index that it wrote before. It has forgotten the index entries of
-pages that are not written again by then, and keeps the words that no page has any more.
+Sphinx goes on from the index that it wrote before. It has forgotten the index entries
+of pages that are not written again by then, and keeps words that no page has any more.
 There is no public way to mend that; `tests/sphinx/test_same_pages.py` holds it.
 """
 

@@ -35,10 +35,10 @@ def keep_members(env: BuildEnvironment) -> None:
             for symbol in list(data["root_symbol"].get_all_symbols()):
                 if symbol.docname == docname:
                     _undeclare(symbol)
-            for table in (data.get("objects"), data.get("names")):
-                for key, noted in list((table or {}).items()):
-                    if docname == (noted if isinstance(noted, str) else noted[0]):
-                        del table[key]
+            table = data["objects" if "objects" in data else "names"]
+            for key, noted in list(table.items()):
+                if docname == (noted if isinstance(noted, str) else noted[0]):
+                    del table[key]
 
         env.domains[name].clear_doc = clear_doc  # type: ignore[method-assign]
 
@@ -72,7 +72,9 @@ def same_symbols(env: BuildEnvironment) -> Iterator[None]:
     names = _DOMAINS & env.domaindata.keys()
     kept = {name: dict(env.domaindata[name]) for name in names}
     for name in names:
-        copy = pickle.loads(pickle.dumps(kept[name], pickle.HIGHEST_PROTOCOL))
+        copy = pickle.loads(  # noqa: S301  # made here
+            pickle.dumps(kept[name], pickle.HIGHEST_PROTOCOL)
+        )
         env.domaindata[name].update(copy)
     try:
         yield

@@ -31,7 +31,7 @@ from sphinx_amts.sphinx_ext.checking import Checker
 from sphinx_amts.sphinx_ext.choosing import Reader, Shown, Splice
 from sphinx_amts.sphinx_ext.describing import Describer
 from sphinx_amts.sphinx_ext.extraction import extract
-from sphinx_amts.sphinx_ext.internals import Headings, restore, reuse, splice
+from sphinx_amts.sphinx_ext.internals import Headings, adopt, restore, reuse, splice
 from sphinx_amts.sphinx_ext.links import locate, note_references, put_targets_back
 from sphinx_amts.sphinx_ext.messages import get_logger, location_in
 from sphinx_amts.sphinx_ext.names import Names
@@ -175,6 +175,8 @@ class JudgeTranslation(SphinxTransform):
         """Run after `Locale`."""
         state: Splice | None = self.document.__dict__.pop(_ATTRIBUTE, None)
         session = session_of(self.env)
+        if session is not None:
+            adopt(self.document)
         if state is None or session is None:
             return
         state.reused.__exit__(None, None, None)

@@ -3,7 +3,8 @@
 In each book, one document declares things, others declare members of them or names of
 their own that collide or come in between, and people have translated some documents
 whole, so that only the rest is read again in the course of the first build. Then the
-book is read anew in one go, which has all translations, and must come to the same bytes.
+book is read anew in one go, which has all translations, and must come to the same
+bytes.
 """
 
 from __future__ import annotations
@@ -383,7 +384,7 @@ HEADER = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
 
 
 def write_book(project, books, more=0):
-    """Write documents of *books*, each in a folder of its own, and *more* beside them."""
+    """Write documents of *books*, each in its folder, and *more* beside them."""
     project.conf(
         extensions=EXTENSIONS,
         amts_engine="pseudo",
