@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import count
 from os.path import relpath, sep
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
 
     from sphinx.environment import BuildEnvironment
+
+_NBSPHINX = "jupyter_notebook"
+"""Notebooks that are turned into reStructuredText, as their translations are read."""
 
 OPT_OUT = "notranslate"
 """Class of a node or section, or file-level field, that keeps text untranslated."""
@@ -70,7 +74,17 @@ def dialect_of(env: BuildEnvironment, docname: str) -> Dialect | None:
     suffixes = env.config.source_suffix
     filetype = get_filetype(suffixes, str(env.doc2path(docname)))
     dialect = _DIALECTS.get(filetype)
+    if dialect is None and filetype == _NBSPHINX and is_notebook(env.doc2path(docname)):
+        dialect = Dialect.RST
     return dialect if can_read(dialect) else None
+
+
+def is_notebook(path: str | Path) -> bool:
+    """Whether the parser of *path* takes JSON for a notebook, and other text for prose.
+
+    In formats of other programs any text is a notebook, whose code would be run.
+    """
+    return Path(path).suffix == ".ipynb"
 
 
 def can_read(dialect: Dialect | None) -> bool:

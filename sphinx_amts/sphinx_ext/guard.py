@@ -30,6 +30,7 @@ from sphinx_amts.markup.signature import (
     swapped_text,
 )
 from sphinx_amts.model import Dialect, MessageKind
+from sphinx_amts.sphinx_ext.extraction import is_notebook
 from sphinx_amts.sphinx_ext.internals import parse_translation
 from sphinx_amts.sphinx_ext.trial import without_powers, without_traces
 
@@ -56,6 +57,8 @@ _LINK = re.compile(r"\w\.\w|PEP|RFC")
 """What linkify and docutils may make a link of without any markup."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 """Characters that no translation consists of; line ends are none of a message."""
+
+_JSON = re.compile(r"""\s*\{\s*["}]""")
 
 _UNSEEN = nodes.Invisible | nodes.system_message
 _LIST_MARKER = re.compile(r"\w{1,9}[.)](\s|$)")
@@ -236,6 +239,8 @@ class Guard:
 
     def _tried(self, place: Place, body: str) -> tuple[str, nodes.Element | None]:
         """Return what would be shown; nothing if the parser warns of it."""
+        if is_notebook(self.source) and _JSON.match(body):
+            return "a parser of notebooks could take it for one, and run it", None
         self._traces.keep()
         with (
             without_traces(self.env) as warnings,
