@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import PlaceableError
 from sphinx_amts.markup import placeholders
+from sphinx_amts.markup.code_shapes import is_code_title, is_name
 from sphinx_amts.markup.model import Inline, Placeable, Span, Text
 
 if TYPE_CHECKING:
@@ -34,6 +35,12 @@ _TITLED_ROLES = frozenset(
     ("any", "confval", "cve", "cwe", "doc", "download", "envvar", "keyword")
 ) | {"numref", "option", "pep", "ref", "rfc", "term", "token"}
 """Roles outside the domains that read `text <target>`, as Sphinx's ReferenceRole."""
+
+_CODE_ROLES = frozenset(
+    ("any", "confval", "download", "envvar", "keyword", "option", "token")
+)
+_WORD_ROLES = frozenset(("doc", "numref", "ref", "term"))
+"""Titled roles that show their title as code, and those that never do."""
 
 _OPAQUE_KINDS = {
     "math": "math",
@@ -61,6 +68,8 @@ def read_role(name: str, content: str, source: str) -> Inline:
         return _opaque(name, source, content)
     if found := _title_and_target(content):
         title, target = found
+        if is_name(title) or (_shows_code(name) and is_code_title(title, target)):
+            return _opaque(name, source, title)
         # a blank before the target tells a given title from that of a bare `term`
         target = target if target[0].isspace() else f" {target}"
         kind = "index" if name == "index" else "xref"
@@ -102,6 +111,14 @@ def _title_and_target(content: str) -> tuple[str, str] | None:
 
 def _is_special(name: str) -> bool:
     return _cites(name) or name.rpartition(":")[2] in {"expr", "texpr"}
+
+
+def _shows_code(name: str) -> bool:
+    """Whether role *name*, which has a title and a target, shows its title as code."""
+    domain, _, role = name.rpartition(":")
+    if domain in {"", "std"}:
+        return role in _CODE_ROLES
+    return role not in _WORD_ROLES
 
 
 def _cites(name: str) -> bool:

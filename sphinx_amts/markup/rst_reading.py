@@ -11,6 +11,7 @@ from docutils import nodes
 from docutils.utils import escape2null
 
 from sphinx_amts.markup import placeholders
+from sphinx_amts.markup.code_shapes import is_code_title, is_name
 from sphinx_amts.markup.model import Inline, Placeable, Span, Text
 from sphinx_amts.markup.rst_roles import Manner, RoleType, role_type
 from sphinx_amts.markup.rst_scanner import NULL, Role, Scanner
@@ -166,7 +167,7 @@ def _read_role(
     if match := role.title.match(null):
         shown = nodes.unescape(match[1])
         target = nodes.unescape(match[2])
-        if role.code and _is_code(shown, target):
+        if is_name(shown) or (role.code and is_code_title(shown, target)):
             return None
         closing = f" <{_as_written(match[2])}>{tail}"
         span = _span(role.kind, opening, shown, closing)
@@ -205,13 +206,6 @@ def _abbreviation(kind: str, opening: str, shown: str, tail: str) -> Span | None
     if inner is None or not head.strip():
         return None
     return Span(kind, opening, tail, (Text(head.rstrip() + " "), inner))
-
-
-def _is_code(shown: str, target: str) -> bool:
-    """Whether a title in typewriter face is code rather than words."""
-    if not shown.isascii() or " " in shown:
-        return False
-    return not shown.isalpha() or shown in target
 
 
 def _as_written(null: str) -> str:

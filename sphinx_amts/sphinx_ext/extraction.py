@@ -26,11 +26,14 @@ from sphinx.util.nodes import (
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.extras import is_installed
 from sphinx_amts.model import Dialect, MessageKind
+from sphinx_amts.sphinx_ext.code_names import CodeNames
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
 
     from sphinx.environment import BuildEnvironment
+
+    from sphinx_amts.sphinx_ext.localised import LocalisedTexts
 
 _NBSPHINX = "jupyter_notebook"
 """Notebooks that are turned into reStructuredText, as their translations are read."""
@@ -54,7 +57,8 @@ class Extracted:
 
     Attributes:
         kept: whether machines are kept away from it, by an opt-out of the author or
-            because all that it shows is the text of other messages.
+            because all that it shows is the text of other messages, code, or in the
+            reader's language already.
         position: among the messages of the document, in reading order.
         file: as `file_of` names it.
         line: in that file, 0 if unknown.
@@ -130,8 +134,18 @@ def suffix_of(env: BuildEnvironment, dialect: Dialect) -> str:
     raise ConfigError(f"the book has no parser for {dialect}; see source_suffix")
 
 
-def extract(document: nodes.document, env: BuildEnvironment) -> Iterator[Extracted]:
-    """Yield the messages of *document* in reading order."""
+def extract(
+    document: nodes.document,
+    env: BuildEnvironment,
+    localised: LocalisedTexts | None = None,
+) -> Iterator[Extracted]:
+    """Yield the messages of *document* in reading order.
+
+    Args:
+        document: as parsed.
+        env: of the book.
+        localised: what extensions may have written into it in the reader's language.
+    """
     _adopt_cells(document)
     opted_out = _opts_out(document)
     marked = _marked_by_class_directive(document)
@@ -139,20 +153,31 @@ def extract(document: nodes.document, env: BuildEnvironment) -> Iterator[Extract
     found = list(extract_messages(document))
     positions = count()
     around = _around_others(node for node, _ in found)
+    code = CodeNames(document)
     for node, text in found:
         kind = _kind(node, text)
         if kind is None or _in_substitution(node):
             continue
         if file_fields is not None and _is_inside(node, file_fields):
             continue
-        kept = opted_out or id(node) in around or _is_kept(node, marked)
+        kept = (
+            opted_out
+            or id(node) in around
+            or code.hold(node)
+            or (localised is not None and localised.show(node, text))
+            or _is_kept(node, marked)
+        )
         place = file_of(node, env)
         yield Extracted(node, text, kind, kept, next(positions), *place)
     if "index" in env.config.gettext_additional_targets:
         for node, entries in traverse_translatable_index(document):
             for entry_type, value, *_ in entries:
                 for text in split_index_msg(entry_type, value):
-                    kept = opted_out or _is_kept(node, marked)
+                    kept = (
+                        opted_out
+                        or (localised is not None and localised.show(node, text))
+                        or _is_kept(node, marked)
+                    )
                     place = file_of(node, env)
                     yield Extracted(
                         node, text, MessageKind.PLAIN, kept, next(positions), *place

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sphinx_amts.services.records import DocumentRecord, MissKey
     from sphinx_amts.settings import Settings
     from sphinx_amts.sphinx_ext.domain import AmtsDomain
+    from sphinx_amts.sphinx_ext.localised import LocalisedTexts
     from sphinx_amts.sphinx_ext.notebooks import Notebooks
     from sphinx_amts.sphinx_ext.reading_order import NotedByOthers
     from sphinx_amts.text.terms import TermBase
@@ -53,6 +54,8 @@ class Session:
         scores: of drafts, once they are known.
         asked: messages that were translated before anything was read.
         ahead: what became of them.
+        localised: texts that are in the reader's language without any translation;
+            `None` until they are needed.
         failed: whether something went wrong that `notices` tell of.
         noted: what documents have noted that this build does not read; `None` where it
             reads none.
@@ -85,6 +88,7 @@ class Session:
     noted: NotedByOthers | None = None
     asked: set[MissKey] = field(default_factory=set)
     ahead: Outcome = field(default_factory=Outcome)
+    localised: LocalisedTexts | None = None
     claims: HumanClaims = field(init=False)
 
     @property

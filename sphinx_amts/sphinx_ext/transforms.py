@@ -33,6 +33,7 @@ from sphinx_amts.sphinx_ext.describing import Describer
 from sphinx_amts.sphinx_ext.extraction import extract
 from sphinx_amts.sphinx_ext.internals import Headings, adopt, restore, reuse, splice
 from sphinx_amts.sphinx_ext.links import locate, note_references, put_targets_back
+from sphinx_amts.sphinx_ext.localised import localised_texts
 from sphinx_amts.sphinx_ext.messages import get_logger, location_in
 from sphinx_amts.sphinx_ext.names import Names
 from sphinx_amts.sphinx_ext.outdated import OUTDATED_CLASS, is_machine
@@ -120,7 +121,8 @@ class SpliceCatalog(SphinxTransform):
         human: dict[str, str],
         committed: dict[str, MachineEntry],
     ) -> None:
-        messages = list(extract(self.document, self.env))
+        localised = localised_texts(self.env, session)
+        messages = list(extract(self.document, self.env, localised))
         overlay = session.catalogs.overlay_entries(self.env.current_document.docname)
         machine = reader.accepted(messages, human, committed, overlay)
         headings = Headings(self.document)

@@ -14,6 +14,7 @@ from sphinx_amts.services.engine import make_engine
 from sphinx_amts.services.outcome import Outcome, Translation
 from sphinx_amts.sphinx_ext.codecs import codecs_outside_documents
 from sphinx_amts.sphinx_ext.internals import reread, without_warnings
+from sphinx_amts.sphinx_ext.localised import localised_texts
 from sphinx_amts.sphinx_ext.messages import get_logger
 from sphinx_amts.sphinx_ext.reading_order import NotedByOthers
 from sphinx_amts.sphinx_ext.session import records_of
@@ -101,6 +102,7 @@ def translate_ahead(
         AmtsError: what a later build cannot mend by itself.
     """
     catalogs, records = session.catalogs, records_of(app.env)
+    localised = localised_texts(app.env, session)
     misses: dict[str, list[Miss]] = {}
     for docname in sorted(app.env.found_docs & (extracted.keys() - records.keys())):
         records[docname] = extracted[docname]
@@ -111,7 +113,12 @@ def translate_ahead(
             continue  # told when the document is read
         known |= catalogs.overlay_entries(docname).keys()
         found = extracted[docname].misses
-        misses[docname] = [miss for miss in found if miss.text not in known]
+        misses[docname] = [
+            miss
+            for miss in found
+            # what an extension may have in other words is asked for once it is read
+            if miss.text not in known and not localised.may_replace(miss.text)
+        ]
     unique = {miss.key: miss for left in misses.values() for miss in left}
     if not unique:
         return

@@ -1,0 +1,90 @@
+"""Texts that are nothing but code, without any markup that says so.
+
+Extensions write the name of an object as the title of its page, and the signature of a
+function behind its name in a table.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx import addnodes
+
+from sphinx_amts.markup.code_shapes import is_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_TABLE = "autosummary_table"
+_MODULE = "module-"
+
+
+class CodeNames:
+    """Tells which messages of a document are nothing but code.
+
+    Args:
+        document: as parsed.
+    """
+
+    def __init__(self, document: nodes.document) -> None:
+        self._everywhere: set[str] = set()
+        self._by_section: dict[int, set[str]] = {}
+        for node in document.findall(_declares):
+            assert isinstance(node, nodes.Element)
+            for name in _names(node):
+                if "." in name or "::" in name:
+                    self._everywhere.add(name)
+                section = self._by_section.setdefault(id(_section(node)), set())
+                section.add(name)
+
+    def hold(self, node: nodes.Element) -> bool:
+        """Whether *node*, which is translatable, holds nothing but code."""
+        if isinstance(node, nodes.title) and isinstance(node.parent, nodes.section):
+            name = node.astext()
+            return (
+                is_name(name)
+                or name in self._everywhere
+                or name in self._by_section.get(id(node.parent), ())
+            )
+        return _is_first_in_summary(node)
+
+
+def _declares(node: nodes.Node) -> bool:
+    return isinstance(node, addnodes.desc_signature) or (
+        isinstance(node, nodes.target) and bool(node.get("ismod"))
+    )
+
+
+def _names(node: nodes.Element) -> Iterator[str]:
+    """Yield the names by which the object that *node* declares may be written."""
+    if isinstance(node, nodes.target):
+        for identifier in node["ids"]:
+            yield identifier.removeprefix(_MODULE)
+        return
+    name = "".join(part.astext() for part in node.findall(addnodes.desc_name))
+    before = "".join(part.astext() for part in node.findall(addnodes.desc_addname))
+    full = str(node.get("fullname") or "")
+    module = str(node.get("module") or "")
+    for written in (name, before + name, full, f"{module}.{full}"):
+        if written.strip("."):
+            yield written
+            yield f"{written}()"
+
+
+def _section(node: nodes.Node) -> nodes.Node | None:
+    while node is not None and not isinstance(node, nodes.section):
+        node = node.parent
+    return node
+
+
+def _is_first_in_summary(node: nodes.Node) -> bool:
+    """Whether *node* is a name with its signature in a table of autosummary."""
+    entry = node.parent
+    row = entry.parent if isinstance(entry, nodes.entry) else None
+    if row is None or row.index(entry) > 0:
+        return False
+    above = row.parent
+    while above is not None and above.tagname != _TABLE:
+        above = above.parent
+    return above is not None

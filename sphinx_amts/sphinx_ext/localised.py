@@ -1,0 +1,183 @@
+"""Words that stand in a page in the reader's language already.
+
+Sphinx, its extensions and docutils put words of their own into documents while these
+are read, in the language of the build: "Notas" for the notes of a docstring, "Por
+hacer" for a task. Sphinx takes them for text of the book.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from docutils import languages, nodes
+from sphinx import addnodes, locale
+from sphinx.util.i18n import docname_to_domain
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterable, Iterator
+
+    from sphinx.environment import BuildEnvironment
+
+    from sphinx_amts.sphinx_ext.session import Session
+
+_FIELD = re.compile(r"%(?:\(\w+\))?[sdr]|\{\w*\}")
+_CODE = re.compile(r"(?::[\w.+:-]+:)?`+[^`]+`+")
+_DOCSTRING = ":docstring of "
+_SURE = 6
+"""Letters that tell a sentence with a gap from any other one."""
+
+
+@dataclass(frozen=True, slots=True)
+class LocalisedTexts:
+    """What extensions may have put into a page.
+
+    Attributes:
+        sure: texts that are no text of the source language.
+        made: all texts, for places in which extensions write.
+        sure_parts: the same, for those that had names or numbers filled in.
+        made_parts: what is around the gaps of these.
+        sources: the texts in the language of the extensions.
+        source_parts: what is around the gaps of these.
+    """
+
+    sure: frozenset[str] = frozenset()
+    made: frozenset[str] = frozenset()
+    sure_parts: tuple[tuple[str, ...], ...] = ()
+    made_parts: tuple[tuple[str, ...], ...] = ()
+    sources: frozenset[str] = frozenset()
+    source_parts: tuple[tuple[str, ...], ...] = ()
+
+    @classmethod
+    def of(cls, pairs: Iterable[tuple[str, str]]) -> LocalisedTexts:
+        """Return what the texts in *pairs*, source and target, come to."""
+        known: dict[str, set[str]] = {}
+        for source, target in pairs:
+            if any(character.isalpha() for character in target):
+                known.setdefault(source, set()).add(target)
+        sure, made = set(), set()
+        sure_parts, made_parts, source_parts = set(), set(), set()
+        for source, targets in known.items():
+            parts = tuple(_FIELD.split(source))
+            if len(parts) > 1:
+                source_parts.add(parts)
+            for target in targets:
+                around = tuple(_FIELD.split(target))
+                if len(around) > 1:
+                    made_parts.add(around)
+                    if around != parts and _size(around) >= _SURE:
+                        sure_parts.add(around)
+                    continue
+                made.add(target)
+                # else it may be that other text, in the language of the source
+                if source != target and known.get(target, {target}) == {target}:
+                    sure.add(target)
+        return cls(
+            frozenset(sure),
+            frozenset(made),
+            tuple(sorted(sure_parts)),
+            tuple(sorted(made_parts)),
+            frozenset(known),
+            tuple(sorted(source_parts)),
+        )
+
+    def show(self, node: nodes.Element, text: str) -> bool:
+        """Whether *text* of *node*, a message, is in the reader's language already."""
+        if text in self.sure or any(_filled(p, text) for p in self.sure_parts):
+            return True
+        if not _is_place_of_extensions(node):
+            return False
+        return text in self.made or any(
+            _filled(parts, text, code=True) for parts in self.made_parts
+        )
+
+    def may_replace(self, text: str) -> bool:
+        """Whether an extension may show *text*, of the source, in other words."""
+        return text in self.sources or any(
+            _filled(parts, text, code=True) for parts in self.source_parts
+        )
+
+
+def localised_texts(env: BuildEnvironment, session: Session) -> LocalisedTexts:
+    """Return the texts of the language that *session* builds."""
+    if session.localised is None:
+        compact = env.config.gettext_compact
+        own = {docname_to_domain(docname, compact) for docname in env.found_docs}
+        pairs = [*_registered(own), *_labels(env.config.language)]
+        session.localised = LocalisedTexts.of(pairs)
+    return session.localised
+
+
+def _registered(books_own: Container[str]) -> Iterator[tuple[str, str]]:
+    """Yield the texts of catalogs of Sphinx and extensions, source and target.
+
+    There is no public way to all texts of a catalog; `Locale` reads those of the book
+    in the same way.
+    """
+    for (namespace, domain), registered in locale.translators.items():
+        if namespace != "general" or (domain in books_own and domain != "sphinx"):
+            continue
+        translator: object = registered
+        while translator is not None:
+            for source, target in getattr(translator, "_catalog", {}).items():
+                if source and isinstance(source, str):
+                    yield source, target
+            translator = getattr(translator, "_fallback", None)
+
+
+def _labels(language: str) -> Iterator[tuple[str, str]]:
+    """Yield the words of docutils, such as that above a table of contents."""
+    english, other = (languages.get_language(name) for name in ("en", language))
+    if english is not None and other is not None:
+        for name, label in english.labels.items():
+            if name in other.labels:
+                yield label, other.labels[name]
+
+
+def _is_place_of_extensions(node: nodes.Element) -> bool:
+    """Whether extensions write into elements such as *node*."""
+    if isinstance(node, addnodes.index):
+        return True
+    if _DOCSTRING in str(node.source or ""):
+        return True
+    if not isinstance(node, nodes.title):
+        return False
+    box = node.parent
+    if isinstance(box, nodes.Admonition):
+        return not isinstance(box, nodes.admonition)  # whose title the author wrote
+    return isinstance(box, nodes.topic) and "contents" in box.get("classes", ())
+
+
+def _filled(parts: tuple[str, ...], text: str, *, code: bool = False) -> bool:
+    """Whether *text* is *parts* with something in each gap, or with *code* alone."""
+    first, last = parts[0], parts[-1]
+    if not (text.startswith(first) and text.endswith(last)):
+        return False
+    if len(text) <= sum(map(len, parts)) or not _size(parts):
+        return False
+    position, end = len(first), len(text) - len(last)
+    gaps = []
+    for part in parts[1:-1]:
+        found = text.find(part, position + 1, end)
+        if found < 0:
+            return False
+        gaps.append(text[position:found])
+        position = found + len(part)
+    gaps.append(text[position:end])
+    return not code or all(_is_code(gap) for gap in gaps)
+
+
+def _is_code(gap: str) -> bool:
+    rest = _CODE.sub("", gap)
+    return not any(character.isalpha() for character in rest)
+
+
+def _size(parts: tuple[str, ...]) -> int:
+    """Return how many letters are in *parts*, ideographs counted as a word."""
+    return sum(
+        3 if unicodedata.east_asian_width(character) in "WF" else 1
+        for character in "".join(parts)
+        if character.isalpha()
+    )
