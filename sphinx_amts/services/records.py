@@ -27,6 +27,7 @@ class Miss:
         inlines: the message, encoded while its document's roles were in force.
         count: how often the document holds it.
         shown: whether what people wrote for an earlier wording stands there meanwhile.
+        made: whether it stands only where extensions put words of their own.
     """
 
     text: str
@@ -37,6 +38,7 @@ class Miss:
     inlines: tuple[Inline, ...]
     count: int = 1
     shown: bool = False
+    made: bool = False
 
     @property
     def key(self) -> MissKey:

@@ -19,6 +19,7 @@ from sphinx_amts.sphinx_ext import plain_texts
 from sphinx_amts.sphinx_ext.codecs import Codecs
 from sphinx_amts.sphinx_ext.extraction import Extracted, dialect_of
 from sphinx_amts.sphinx_ext.guard import Guard
+from sphinx_amts.sphinx_ext.localised import is_place_of_extensions
 from sphinx_amts.sphinx_ext.messages import get_logger, location_in
 from sphinx_amts.sphinx_ext.outdated import OutdatedText, admit, choose
 from sphinx_amts.sphinx_ext.trial import Traces
@@ -302,7 +303,8 @@ class Reader:
         """
         text = message.text
         if known := state.misses.get(text):
-            state.misses[text] = replace(known, count=known.count + 1)
+            made = known.made and is_place_of_extensions(message.node)
+            state.misses[text] = replace(known, count=known.count + 1, made=made)
             return True
         if text in self.final or (
             text in self.findings and self.findings[text].state is State.UNSUPPORTED
@@ -333,6 +335,7 @@ class Reader:
             file=message.file,
             line=message.line,
             inlines=inlines,
+            made=is_place_of_extensions(message.node),
         )
         return True
 

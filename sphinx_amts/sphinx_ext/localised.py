@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _FIELD = re.compile(r"%(?:\(\w+\))?[sdr]|\{\w*\}")
 _CODE = re.compile(r"(?::[\w.+:-]+:)?`+[^`]+`+")
 _DOCSTRING = ":docstring of "
+_SPHINX = "sphinx"
 _SURE = 6
 """Letters that tell a sentence with a gap from any other one."""
 
@@ -39,8 +40,9 @@ class LocalisedTexts:
         made: all texts, for places in which extensions write.
         sure_parts: the same, for those that had names or numbers filled in.
         made_parts: what is around the gaps of these.
-        sources: the texts in the language of the extensions.
+        sources: the texts in the language that extensions are written in.
         source_parts: what is around the gaps of these.
+        foreign: those of them that only other extensions than Sphinx's own have.
     """
 
     sure: frozenset[str] = frozenset()
@@ -49,10 +51,18 @@ class LocalisedTexts:
     made_parts: tuple[tuple[str, ...], ...] = ()
     sources: frozenset[str] = frozenset()
     source_parts: tuple[tuple[str, ...], ...] = ()
+    foreign: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, pairs: Iterable[tuple[str, str]]) -> LocalisedTexts:
-        """Return what the texts in *pairs*, source and target, come to."""
+    def of(
+        cls, pairs: Iterable[tuple[str, str]], foreign: Container[str] = ()
+    ) -> LocalisedTexts:
+        """Return what the texts in *pairs*, source and target, come to.
+
+        Args:
+            pairs: of all catalogs.
+            foreign: sources that extensions of others have.
+        """
         known: dict[str, set[str]] = {}
         for source, target in pairs:
             if any(character.isalpha() for character in target):
@@ -81,20 +91,28 @@ class LocalisedTexts:
             tuple(sorted(made_parts)),
             frozenset(known),
             tuple(sorted(source_parts)),
+            frozenset(source for source in known if source in foreign),
         )
 
     def show(self, node: nodes.Element, text: str) -> bool:
         """Whether *text* of *node*, a message, is in the reader's language already."""
         if text in self.sure or any(_filled(p, text) for p in self.sure_parts):
             return True
-        if not _is_place_of_extensions(node):
+        if not is_place_of_extensions(node):
             return False
         return text in self.made or any(
             _filled(parts, text, code=True) for parts in self.made_parts
         )
 
-    def may_replace(self, text: str) -> bool:
-        """Whether an extension may show *text*, of the source, in other words."""
+    def may_replace(self, text: str, *, made: bool) -> bool:
+        """Whether an extension may show *text*, of the source, in other words.
+
+        Args:
+            text: of a message.
+            made: whether it stands in a place that Sphinx's own extensions write in.
+        """
+        if not made:
+            return text in self.foreign
         return text in self.sources or any(
             _filled(parts, text, code=True) for parts in self.source_parts
         )
@@ -105,19 +123,25 @@ def localised_texts(env: BuildEnvironment, session: Session) -> LocalisedTexts:
     if session.localised is None:
         compact = env.config.gettext_compact
         own = {docname_to_domain(docname, compact) for docname in env.found_docs}
-        pairs = [*_registered(own), *_labels(env.config.language)]
-        session.localised = LocalisedTexts.of(pairs)
+        sphinxs = [*_registered(own, of_sphinx=True), *_labels(env.config.language)]
+        others = list(_registered(own, of_sphinx=False))
+        foreign = {source for source, _ in others} - {source for source, _ in sphinxs}
+        session.localised = LocalisedTexts.of([*sphinxs, *others], foreign)
     return session.localised
 
 
-def _registered(books_own: Container[str]) -> Iterator[tuple[str, str]]:
-    """Yield the texts of catalogs of Sphinx and extensions, source and target.
+def _registered(
+    books_own: Container[str], *, of_sphinx: bool
+) -> Iterator[tuple[str, str]]:
+    """Yield the texts of catalogs of Sphinx or of extensions, source and target.
 
     There is no public way to all texts of a catalog; `Locale` reads those of the book
     in the same way.
     """
     for (namespace, domain), registered in locale.translators.items():
-        if namespace != "general" or (domain in books_own and domain != "sphinx"):
+        if namespace != "general" or (domain == _SPHINX) is not of_sphinx:
+            continue
+        if domain in books_own and not of_sphinx:
             continue
         translator: object = registered
         while translator is not None:
@@ -136,7 +160,7 @@ def _labels(language: str) -> Iterator[tuple[str, str]]:
                 yield label, other.labels[name]
 
 
-def _is_place_of_extensions(node: nodes.Element) -> bool:
+def is_place_of_extensions(node: nodes.Element) -> bool:
     """Whether extensions write into elements such as *node*."""
     if isinstance(node, addnodes.index):
         return True

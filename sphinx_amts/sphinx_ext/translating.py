@@ -117,7 +117,8 @@ def translate_ahead(
             miss
             for miss in found
             # what an extension may have in other words is asked for once it is read
-            if miss.text not in known and not localised.may_replace(miss.text)
+            if miss.text not in known
+            and not localised.may_replace(miss.text, made=miss.made)
         ]
     unique = {miss.key: miss for left in misses.values() for miss in left}
     if not unique:
