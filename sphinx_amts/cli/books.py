@@ -134,8 +134,9 @@ def languages_of(options: argparse.Namespace, book: Book) -> list[str]:
     """Return the languages to work on.
 
     Raises:
-        ConfigError: none is given, set or found.
+        ConfigError: none is given, set or found, or one is given that nobody knows.
     """
+    refuse_unknown(options.languages, book)
     languages = list(dict.fromkeys(options.languages)) or book.languages()
     if not languages:
         raise ConfigError(
@@ -173,14 +174,18 @@ def amazon_options(book: Book, language: str) -> AmazonOptions:
     )
 
 
-def refuse_unknown(languages: Iterable[str]) -> None:
+def refuse_unknown(languages: Iterable[str], book: Book | None = None) -> None:
     """Stop where a language code of an argument is none.
+
+    Args:
+        languages: the codes.
+        book: which may have catalogs under a code of its own.
 
     Raises:
         ConfigError: with the code that was perhaps meant.
     """
     for code in languages:
-        if not is_known(code):
+        if not is_known(code) and not (book and book.catalogs(code).has_catalogs()):
             near = suggest(code)
             hint = f"; did you mean {near!r}?" if near else ""
             raise ConfigError(f"{code!r}: no such language{hint}")

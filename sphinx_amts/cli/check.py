@@ -17,6 +17,7 @@ from sphinx_amts.services.checks import (
 )
 from sphinx_amts.services.engine import NO_ENGINE
 from sphinx_amts.services.located import (
+    damaged,
     located,
     located_drafts,
     mend,
@@ -67,8 +68,12 @@ def run(options: argparse.Namespace) -> int:
     wrong: list[str] = []
     judged = Judged.MACHINES if options.machine else Judged.PEOPLE
     for language in languages_of(options, book):
-        reading = book.read(language, dry_run=True, engine=NO_ENGINE, check=judged)
+        reading = book.read(
+            language, dry_run=True, engine=NO_ENGINE, check=judged, tolerant=True
+        )
         session, ignored = reading.session, reading.session.settings.check_ignore
+        told = [*reading.errors(), *session.catalogs.human_damage()]
+        findings += damaged(told, language, ignored=ignored)
         if options.machine:
             found = reading.faults_by_document()
             findings += located_drafts(found, session.catalogs, ignored=ignored)

@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from sphinx_amts.cli.books import book_of, languages_of, one_of, refuse_unknown
+from sphinx_amts.cli.books import book_of, languages_of, one_of
 from sphinx_amts.cli.output import say, warn
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.model import LanguagePair
@@ -45,7 +45,6 @@ def run_editing(options: argparse.Namespace, configuration: Configuration) -> in
         if getattr(options, name):
             shown = {"origins": "from"}.get(name, name.replace("_", "-"))
             raise ConfigError(f"--{shown} does not go with --releases; leave one out")
-    refuse_unknown(options.languages)
     book = book_of(options)
     pair = LanguagePair(
         source=options.source_language or book.source_language(),

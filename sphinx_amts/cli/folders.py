@@ -62,9 +62,9 @@ def languages_of_folder(options: argparse.Namespace) -> tuple[str, list[str]]:
     Raises:
         ConfigError: one is unknown, or cannot be found out.
     """
-    refuse_unknown([*options.languages, *filter(None, [options.source_language])])
-    if has_conf(options):
-        book = book_of(options)
+    book = book_of(options) if has_conf(options) else None
+    refuse_unknown([*options.languages, *filter(None, [options.source_language])], book)
+    if book is not None:
         source = options.source_language or book.source_language()
         return source, languages_of(options, book)
     if not options.sourcedir.is_dir():

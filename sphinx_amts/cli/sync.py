@@ -122,7 +122,8 @@ def run_forget(options: argparse.Namespace) -> int:
         "a record is of one language; give it with -l LANG",
     )
     catalogs = book.catalogs(language)
-    catalogs.refuse_aliases()
+    if misplaced := catalogs.misplaced():
+        raise ConfigError(misplaced)
     path = catalogs.human_memory
     assert path is not None
     with book.lock():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sphinx_amts.errors import CatalogError, ConfigError
+from sphinx_amts.errors import CatalogError
 from sphinx_amts.model import Origin
 from sphinx_amts.services.rehearsal import without_rehearsal
 from sphinx_amts.storage.catalogs import (
@@ -15,9 +15,11 @@ from sphinx_amts.storage.catalogs import (
     read_human,
     read_machine,
 )
+from sphinx_amts.storage.lenient_reader import read_leniently
 from sphinx_amts.storage.mo_reader import read_compiled
 from sphinx_amts.storage.verified import by_hand
-from sphinx_amts.text.languages import aliases
+from sphinx_amts.text.fallbacks import gettext_names
+from sphinx_amts.text.languages import aliases, language
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -45,42 +47,96 @@ class CatalogChain:
     rehearsal: bool = False
     fuzzy: bool = False
     _hidden: Callable[[MachineEntry], bool] | None = None
-    _human: dict[Path, tuple[object, dict[str, str]]] = field(default_factory=dict)
+    _human: dict[Path, tuple[object, dict[str, str], str]] = field(default_factory=dict)
 
     def human(self, domain: str) -> dict[str, str]:
-        """Return the human entries of a text domain, msgid -> msgstr."""
+        """Return the human entries of a text domain, msgid -> msgstr.
+
+        Of a damaged catalog they are what Sphinx would show of it.
+        """
         entries: dict[str, str] = {}
         for path in reversed(self.human_paths(domain)):
-            entries |= self._read_human(path)
+            entries |= self._read_human(path)[0]
         return entries
 
     def human_paths(self, domain: str) -> list[Path]:
-        """Return the human catalogs of a text domain that exist, best first."""
+        """Return the human catalogs of a text domain that exist, best first.
+
+        Where those of the language have no translation, those that gettext falls back
+        to count, as they do in Sphinx.
+        """
         paths = []
         for folder in self.locale_dirs:
-            stem = folder / self.language / "LC_MESSAGES" / domain
-            for path in (
-                stem.with_name(f"{stem.name}.po"),
-                stem.with_name(f"{stem.name}.mo"),
-            ):
-                if path.is_file():
-                    paths.append(path)
-                    break
+            for name in gettext_names(self.language):
+                stem = folder / name / "LC_MESSAGES" / domain
+                for path in (
+                    stem.with_name(f"{stem.name}.po"),
+                    stem.with_name(f"{stem.name}.mo"),
+                ):
+                    if path.is_file():
+                        paths.append(path)
+                        break
         return paths
 
     def all_human(self) -> Iterator[tuple[str, Path]]:
-        """Yield text domain and path of every human catalog of the language."""
-        for folder in self.locale_dirs:
-            root = folder / self.language / "LC_MESSAGES"
+        """Yield text domain and path of every human catalog of the language itself."""
+        yield from self._all_human([self.language])
+
+    def all_human_in_script(self) -> Iterator[tuple[str, Path]]:
+        """Yield these, and those of languages that it falls back to in its script.
+
+        Parts of their texts may be put together for this language.
+        """
+        script = language(self.language).script
+        names = gettext_names(self.language)
+        same = (name for name in names if language(name).script == script)
+        yield from self._all_human(dict.fromkeys([self.language, *same]))
+
+    def _all_human(self, names: Iterable[str]) -> Iterator[tuple[str, Path]]:
+        folders = [(folder, name) for folder in self.locale_dirs for name in names]
+        for folder, name in folders:
+            root = folder / name / "LC_MESSAGES"
             for path in sorted(root.rglob("*.po")):
                 yield path.relative_to(root).with_suffix("").as_posix(), path
 
+    def has_catalogs(self, code: str = "") -> bool:
+        """Tell whether there are catalogs in a folder of the language, or of *code*."""
+        name = code or self.language
+        below = [folder / name / "LC_MESSAGES" for folder in self.locale_dirs]
+        if self.committed is not None:
+            below.append(self.committed.parent / name)
+        return any(any(root.rglob("*.[pm]o")) for root in below)
+
+    def human_damage(self) -> list[str]:
+        """Return what human catalogs of the language cannot be read whole."""
+        found = [self._read_human(path)[1] for _, path in self.all_human()]
+        return [line for line in found if line]
+
+    def damage(self, docname: str, domain: str) -> list[str]:
+        """Return what catalogs of a document cannot be read whole, one line each."""
+        found = [self._read_human(path)[1] for path in self.human_paths(domain)]
+        try:
+            self.all_committed_entries(docname)
+        except CatalogError as exc:
+            found.append(str(exc))
+        return [line for line in found if line]
+
     def committed_entries(self, docname: str) -> dict[str, MachineEntry]:
-        """Return the committed machine entries of a document, by msgid."""
-        return self._shown(self.all_committed_entries(docname))
+        """Return the committed machine entries of a document, by msgid.
+
+        A damaged catalog has none.
+        """
+        try:
+            return self._shown(self.all_committed_entries(docname))
+        except CatalogError:
+            return {}  # told by `damage`
 
     def all_committed_entries(self, docname: str) -> dict[str, MachineEntry]:
-        """Return them with those that are hidden."""
+        """Return them with those that are hidden.
+
+        Raises:
+            CatalogError: the catalog is damaged.
+        """
         return _read(self.committed, docname) if self.committed else {}
 
     def overlay_entries(self, docname: str) -> dict[str, MachineEntry]:
@@ -141,13 +197,13 @@ class CatalogChain:
     def human_digest(self) -> str:
         """Return a digest of all that people have written in the language."""
         memory = [self.human_memory] if self.human_memory else []
-        return digest([*(path for _, path in self.all_human()), *memory])
+        catalogs = (path for _, path in self._all_human(gettext_names(self.language)))
+        return digest([*catalogs, *memory])
 
-    def refuse_aliases(self) -> None:
-        """Stop where catalogs lie under another code of the same language.
+    def misplaced(self) -> str:
+        """Return where catalogs lie under another code of the same language.
 
-        Raises:
-            ConfigError: there are such catalogs, and none under the code in use.
+        One line, empty unless there are some and none under the code in use.
         """
         folders = [(folder, "LC_MESSAGES") for folder in self.locale_dirs]
         if self.committed is not None:
@@ -156,29 +212,35 @@ class CatalogChain:
             any((folder / self.language / below).rglob("*.po"))
             for folder, below in folders
         ):
-            return
+            return ""
         for folder, below in folders:
             for alias in aliases(self.language):
                 other = folder / alias
                 if alias != self.language and any((other / below).rglob("*.po")):
-                    raise ConfigError(
+                    return (
                         f"{other}: the catalogs are under {alias!r}, but the build is "
                         f"for {self.language!r}, the same language; build with "
                         f"-D language={alias}, or rename the folder"
                     )
+        return ""
 
-    def _read_human(self, path: Path) -> dict[str, str]:
+    def _read_human(self, path: Path) -> tuple[dict[str, str], str]:
+        """Return the translations of a catalog, and what is wrong with it."""
         status = path.stat()
         stamp = (status.st_mtime_ns, status.st_size)
         known = self._human.get(path)
         if known is None or known[0] != stamp:
-            entries = (
-                read_compiled(path)
-                if path.suffix == ".mo"
-                else read_human(path, fuzzy=self.fuzzy)
-            )
-            known = self._human[path] = (stamp, entries)
-        return known[1]
+            wrong = ""
+            try:
+                entries = (
+                    read_compiled(path)
+                    if path.suffix == ".mo"
+                    else read_human(path, fuzzy=self.fuzzy)
+                )
+            except CatalogError as exc:
+                entries, wrong = read_leniently(path, fuzzy=self.fuzzy), str(exc)
+            known = self._human[path] = (stamp, entries, wrong)
+        return known[1:]
 
 
 def _read(folder: Path, docname: str) -> dict[str, MachineEntry]:

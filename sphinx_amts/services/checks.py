@@ -51,6 +51,7 @@ _E, _W = Severity.ERROR, Severity.WARNING
 RULES = {
     name: Rule(name=name, severity=severity, help=text)
     for name, severity, text in (
+        ("damaged", _E, "The catalog cannot be read whole."),
         ("dropped", _E, "Sphinx does not show the translation, or only its beginning."),
         ("unparsed-markup", _E, "The reader sees markup characters."),
         ("literal", _W, "Inline code is lost, added or changed."),

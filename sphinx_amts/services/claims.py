@@ -90,7 +90,8 @@ class HumanClaims:
             # a damaged one is told where it is needed; nothing in it is believed
             with suppress(CatalogError):
                 memory = HumanMemory.load(path)
-        text = gather(self.catalogs.all_human(), HumanMemory(), lambda *_: None)
+        catalogs = self.catalogs.all_human_in_script()
+        text = gather(catalogs, HumanMemory(), lambda *_: None)
         for record in [*memory.records.values(), *text.present, *text.earlier]:
             self._records[record.identity] = record
             yield record.target

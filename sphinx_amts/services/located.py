@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import CatalogError
-from sphinx_amts.services.checks import RULES, CheckFinding, displayed
+from sphinx_amts.services.checks import RULES, CheckFinding, Fault, displayed
+from sphinx_amts.services.damage import place_of
 from sphinx_amts.setting_values import nearest
 from sphinx_amts.storage.human_editor import Edit, HumanCatalog
 from sphinx_amts.storage.po_reader import read_catalog
@@ -15,7 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sphinx_amts.services.catalogs import CatalogChain
-    from sphinx_amts.services.checks import Fault
+
+_DAMAGED = "damaged"
 
 
 def located(
@@ -37,7 +40,7 @@ def located(
     findings = []
     for domain, found in sorted(faults.items()):
         paths = catalogs.human_paths(domain)
-        readable = [HumanCatalog(path) for path in paths if path.suffix == ".po"]
+        readable = list(_readable(paths))
         findings += sorted(
             (
                 finding
@@ -48,6 +51,32 @@ def located(
             key=lambda finding: (finding.path, finding.line),
         )
     return findings
+
+
+def damaged(
+    told: Iterable[str], language: str, *, ignored: Collection[str] = ()
+) -> list[CheckFinding]:
+    """Return findings of catalogs that cannot be read whole.
+
+    Args:
+        told: a line for each.
+        language: of the catalogs.
+        ignored: rules that do not count.
+    """
+    if _DAMAGED in ignored:
+        return []
+    places = filter(None, map(place_of, sorted(set(told))))
+    return [
+        CheckFinding(
+            language=language,
+            path=place.path,
+            line=place.line,
+            fault=Fault(
+                rule=_DAMAGED, msgid="", msgstr="", message=place.text, shown=""
+            ),
+        )
+        for place in places
+    ]
 
 
 def located_drafts(
@@ -96,7 +125,8 @@ def wrong_comments(domains: Iterable[str], catalogs: CatalogChain) -> Iterator[s
         for path in catalogs.human_paths(domain):
             if path.suffix != ".po" or b"amts:" not in read_catalog(path):
                 continue
-            for comment in HumanCatalog(path).comments():
+            comments = [c for catalog in _readable([path]) for c in catalog.comments()]
+            for comment in comments:
                 place = f"{displayed(path)}:{comment.line}"
                 if comment.command != "ignore":
                     yield (
@@ -142,6 +172,14 @@ def mend(
         done = {edit.msgid for edit in made}
         settled += [f for f in found if f.fault.msgid in done]
     return settled, problems
+
+
+def _readable(paths: Iterable[Path]) -> Iterator[HumanCatalog]:
+    """Yield those of the catalogs that can be read whole; the others are told apart."""
+    for path in paths:
+        with suppress(CatalogError):
+            if path.suffix == ".po":
+                yield HumanCatalog(path)
 
 
 def _once(faults: Iterable[Fault]) -> list[Fault]:

@@ -116,7 +116,7 @@ class DocumentRecord:
         terms: translations of a glossary's terms by machines, and the ids of these.
         revision: digest of `messages`.
         faults: what is wrong with translations of people, where that was asked for.
-        error: a catalog that could not be read; the build cannot go on with it.
+        errors: what of its catalogs could not be read whole, one line each.
     """
 
     profile: str
@@ -133,7 +133,7 @@ class DocumentRecord:
     revision: str = ""
     machine_lines: dict[str, int] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
-    error: str = ""
+    errors: tuple[str, ...] = ()
 
     def order(self) -> dict[str, int]:
         """Return where each message stands first, in reading order."""

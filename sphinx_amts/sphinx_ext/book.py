@@ -22,11 +22,12 @@ from sphinx_amts.errors import AmtsError, ConfigError
 from sphinx_amts.extras import EXTRA_OF, install
 from sphinx_amts.services.catalogs import CatalogChain
 from sphinx_amts.services.permission import Grant, granted, taken
+from sphinx_amts.sphinx_ext.damage import refuse_doubts
 from sphinx_amts.sphinx_ext.progress import show_reading, warn_of_memory
 from sphinx_amts.sphinx_ext.reading import Reading
 from sphinx_amts.sphinx_ext.refreshing import prepare_refresh
 from sphinx_amts.sphinx_ext.reporting import current_report
-from sphinx_amts.sphinx_ext.session import session_of
+from sphinx_amts.sphinx_ext.session import Damage, session_of
 from sphinx_amts.sphinx_ext.starting import (
     add_settings,
     human_memory_path,
@@ -36,7 +37,6 @@ from sphinx_amts.sphinx_ext.starting import (
 from sphinx_amts.storage.files import remove_unfinished
 from sphinx_amts.storage.locking import book_lock, build_folder
 from sphinx_amts.storage.places import books_folder
-from sphinx_amts.text.languages import is_known
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -134,15 +134,15 @@ class Book:
         if isinstance(config.amts_languages, Mapping) and config.amts_languages:
             return sorted(map(str, config.amts_languages))
         settings = read_settings(self.confdir, config)
-        folders = [self.srcdir / folder for folder in config.locale_dirs]
-        folders.append(self.confdir / settings.catalog_dir)
+        places = [(self.srcdir / d, "LC_MESSAGES") for d in config.locale_dirs]
+        places.append((self.confdir / settings.catalog_dir, "."))
         source = settings.source_language or config.language
         found = {
             path.name
-            for folder in folders
+            for folder, below in places
             if folder.is_dir()
             for path in folder.iterdir()
-            if path.is_dir() and is_known(path.name) and any(path.rglob("*.po"))
+            if path.name[0] != "." and any((path / below).rglob("*.po"))
         }
         return sorted(found - {source})
 
@@ -185,7 +185,8 @@ class Book:
             ConfigError: `conf.py` cannot be read, or a setting is wrong.
         """
         chain = replace(self.catalogs(language), committed=None)
-        chain.refuse_aliases()
+        if misplaced := chain.misplaced():
+            raise ConfigError(misplaced)
         return list(chain.all_human())
 
     def catalogs(self, language: str) -> CatalogChain:
@@ -265,7 +266,8 @@ class Book:
                     raise ConfigError(f"the book is written in {language!r} itself")
                 session.dry_run = dry_run
                 session.again = again
-                session.tolerant = tolerant
+                refuse_doubts(session)
+                session.damage = Damage.SKIP if tolerant else Damage.REFUSE
                 session.notify, session.warn = notify, self.warn
                 session.permission.purse = purse or session.permission.purse
                 if refresh:

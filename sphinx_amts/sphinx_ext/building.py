@@ -19,6 +19,7 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.services.permission import taken
 from sphinx_amts.sphinx_ext.book import Book, as_ours
+from sphinx_amts.sphinx_ext.damage import refuse_doubts
 from sphinx_amts.sphinx_ext.internals import without_language
 from sphinx_amts.sphinx_ext.reporting import FOLDER, REPORT
 from sphinx_amts.sphinx_ext.session import session_of
@@ -157,6 +158,7 @@ def build(
             app = make_app(plan, warnings)
             session = session_of(app.env)
             if session is not None:
+                refuse_doubts(session)
                 _connect(app, session, extracted, contact)
             _watch(app, contact)
             app.build()

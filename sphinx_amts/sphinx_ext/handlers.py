@@ -12,6 +12,7 @@ from sphinx.util.i18n import docname_to_domain
 
 from sphinx_amts.errors import AmtsError, ConfigError
 from sphinx_amts.sphinx_ext import interface, translating
+from sphinx_amts.sphinx_ext.damage import warn_of_damage, warn_of_languages
 from sphinx_amts.sphinx_ext.e_books import date_epub, keep_out_of_epub
 from sphinx_amts.sphinx_ext.internals import (
     own_catalogs,
@@ -22,7 +23,12 @@ from sphinx_amts.sphinx_ext.messages import get_logger
 from sphinx_amts.sphinx_ext.reading_order import NotedByOthers
 from sphinx_amts.sphinx_ext.reporting import FOLDER, write_report
 from sphinx_amts.sphinx_ext.search_index import complete_search_index
-from sphinx_amts.sphinx_ext.session import domain_of, records_of, session_of
+from sphinx_amts.sphinx_ext.session import (
+    Damage,
+    domain_of,
+    records_of,
+    session_of,
+)
 from sphinx_amts.sphinx_ext.starting import (
     keep_from_doctrees,
     make_session,
@@ -88,6 +94,7 @@ def begin(app: Sphinx, *, grant: Grant) -> None:
     domain_of(app.env).session = session
     if session is None:
         return
+    warn_of_languages(session)
     own_catalogs(app.builder)
     keep_members(app.env)
     complete_search_index(app.builder)
@@ -141,9 +148,11 @@ def translate_misses(app: Sphinx, env: BuildEnvironment) -> list[str]:
         return []
     if session.noted is not None:
         session.noted.settle()
-    errors = {record.error for record in records_of(env).values() if record.error}
-    if errors and not session.tolerant:
+    errors = {line for record in records_of(env).values() for line in record.errors}
+    if errors and session.damage is Damage.REFUSE:
         raise ConfigError("\n".join(sorted(errors)))
+    if session.damage is Damage.WARN:
+        warn_of_damage(session, errors)
     if session.inert:
         return []
     return translating.translate(app, session)

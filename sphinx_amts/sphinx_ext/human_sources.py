@@ -11,13 +11,15 @@ from sphinx_amts.errors import CatalogError
 from sphinx_amts.services import human
 from sphinx_amts.services.sync.carrying import Carrier
 from sphinx_amts.services.sync.old_text import OldText, gather
+from sphinx_amts.sphinx_ext.damage import warn_of_damage
 from sphinx_amts.sphinx_ext.extraction import can_read, dialect_of
-from sphinx_amts.sphinx_ext.session import records_of
+from sphinx_amts.sphinx_ext.session import Damage, records_of
 from sphinx_amts.sphinx_ext.stop_words import stop_words
 from sphinx_amts.storage.human_memory import HumanMemory
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
     from sphinx.environment import BuildEnvironment
 
@@ -53,8 +55,9 @@ class HumanSources:
         Raises:
             CatalogError: a catalog or the memory cannot be read.
         """
-        text = read_human_text(self._env, self._session, self.memory)
-        if text.faults and not self._session.tolerant:
+        catalogs = self._session.catalogs.all_human_in_script()
+        text = read_human_text(self._env, self._session, self.memory, catalogs)
+        if text.faults and self._session.damage is Damage.REFUSE:
             raise CatalogError(text.faults[0])
         return text
 
@@ -120,23 +123,39 @@ def load_memory(session: Session) -> HumanMemory:
     """Return the human memory, an empty one where the build does without.
 
     Raises:
-        CatalogError: it cannot be read.
+        CatalogError: it cannot be read, and this is no build that goes on.
     """
     path = session.catalogs.human_memory
-    return HumanMemory.load(path) if path is not None else HumanMemory()
+    try:
+        return HumanMemory.load(path) if path is not None else HumanMemory()
+    except CatalogError as exc:
+        if session.damage is not Damage.WARN:
+            raise
+        warn_of_damage(session, [str(exc)])
+        return HumanMemory()
 
 
 def read_human_text(
-    env: BuildEnvironment, session: Session, memory: HumanMemory
+    env: BuildEnvironment,
+    session: Session,
+    memory: HumanMemory,
+    catalogs: Iterable[tuple[str, Path]] | None = None,
 ) -> OldText:
-    """Return what people wrote, for present and earlier wordings."""
+    """Return what people wrote, for present and earlier wordings.
+
+    Args:
+        env: of the book, all documents read.
+        session: of the build.
+        memory: the human memory.
+        catalogs: text domains and files; those of the language itself if `None`.
+    """
     compact = env.config.gettext_compact
     dialects = {
         (docname_to_domain(docname, compact), text): dialect_of(env, docname)
         for docname, text in messages_of(env)
     }
     return gather(
-        session.catalogs.all_human(),
+        session.catalogs.all_human() if catalogs is None else catalogs,
         memory,
         lambda domain, text: dialects.get((domain, text)),
         fuzzy=session.catalogs.fuzzy,

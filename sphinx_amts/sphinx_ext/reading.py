@@ -52,7 +52,7 @@ class Reading:
     def errors(self) -> list[str]:
         """Return why documents were left alone, one line for each catalog."""
         records = records_of(self.app.env).values()
-        return sorted({record.error for record in records if record.error})
+        return sorted({line for record in records for line in record.errors})
 
     def write_report(self, folder: Path) -> None:
         """Write the report into *folder*, as a build does, without links to pages.
@@ -88,7 +88,7 @@ class Reading:
         catalogs, language = self.session.catalogs, self.session.languages.target
         changed = []
         for docname, record in sorted(records_of(self.app.env).items()):
-            if record.error:
+            if record.errors:
                 continue  # what is not understood is not rewritten
             known = catalogs.overlay_entries(docname)
             known |= catalogs.committed_entries(docname)

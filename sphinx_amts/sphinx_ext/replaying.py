@@ -177,7 +177,7 @@ class Replay:
             drafts[name] = {
                 (docname, message.text): message.shown
                 for docname, record in records_of(reading.app.env).items()
-                if not record.error
+                if not record.errors
                 for message in record.messages
             }
         assert reading is not None
@@ -277,8 +277,8 @@ class Replay:
         env = reading.app.env
         places: dict[str, dict[str, str]] = {}
         for docname, record in sorted(records_of(env).items()):
-            if record.error:
-                self._fault(release, before, record.error)
+            if record.errors:
+                self._fault(release, before, record.errors[0])
                 continue
             domain = docname_to_domain(docname, env.config.gettext_compact)
             known = places.setdefault(domain, {})

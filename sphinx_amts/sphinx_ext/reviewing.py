@@ -41,7 +41,7 @@ def review_items(reading: Reading) -> list[ReviewItem]:
     """
     found: dict[str, ReviewItem] = {}
     for docname, record in sorted(records_of(reading.app.env).items()):
-        if record.error:
+        if record.errors:
             continue
         for item in _items_of(reading, docname, record):
             known = found.setdefault(item.msgid, item)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from sphinx_amts.model import EMULATED
@@ -31,6 +32,17 @@ if TYPE_CHECKING:
     from sphinx_amts.text.terms import TermBase
 
 
+class Damage(StrEnum):
+    """What happens where a catalog cannot be read whole."""
+
+    WARN = "warn"
+    """Warn of it and go on with what can be read, as Sphinx does."""
+    REFUSE = "refuse"
+    """Stop."""
+    SKIP = "skip"
+    """Leave the documents alone that it belongs to, and go on."""
+
+
 @dataclass(slots=True)
 class Session:
     """A build in a language that the book is not written in.
@@ -42,7 +54,10 @@ class Session:
             for and nothing written.
         dry_run: look everything up, send nothing.
         check: whose translations are judged, `None` for nobody's.
-        tolerant: go on where a catalog cannot be read, and leave its documents alone.
+        damage: what happens where a catalog cannot be read whole.
+        damaged: what was found so, one line each.
+        doubts: what is wrong with the languages, with the place of each; nothing is
+            sent then.
         notify: told how jobs of an engine get on.
         warn: told what is wrong with the translation memory.
         progress: told how many of how many segments an engine has answered.
@@ -72,7 +87,9 @@ class Session:
     inert: bool = False
     dry_run: bool = False
     check: Judged | None = None
-    tolerant: bool = False
+    damage: Damage = Damage.WARN
+    damaged: set[str] = field(default_factory=set)
+    doubts: list[tuple[str, str]] = field(default_factory=list)
     notify: Callable[[str], None] = tell_job
     warn: Callable[[str], None] = warn_of_memory
     progress: Callable[[int, int], None] = show_translating

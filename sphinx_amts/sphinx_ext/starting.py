@@ -125,8 +125,7 @@ def make_session(app: Sphinx, grant: Grant) -> Session | None:
         grant: what may be spent, as taken down when the extension was loaded.
 
     Raises:
-        ConfigError: the language is unknown, an engine cannot be made, or human
-            catalogs lie under another code of the language.
+        ConfigError: a setting is wrong, or an engine cannot be made.
     """
     config = app.config
     settings = read_settings(Path(app.confdir), config)
@@ -134,11 +133,6 @@ def make_session(app: Sphinx, grant: Grant) -> Session | None:
     target = config.language
     if not app.builder.use_message_catalog or _same(source, target):
         return None
-    _check_language(app, target, "language")
-    own = "amts_source_language"
-    _check_language(app, source, own if settings.source_language else "language")
-    for code in settings.languages:
-        _check_language(app, code, "amts_languages")
     book_limit, limits = _limits(config)
     pseudo = settings.engine.startswith("pseudo")
     work = Path(app.doctreedir, "amts", target)
@@ -178,7 +172,7 @@ def make_session(app: Sphinx, grant: Grant) -> Session | None:
     if rehearses(_checked_engine(app, settings)):
         session.catalogs.rehearsal = True
         session.profile += " rehearsal"
-    session.catalogs.refuse_aliases()
+    _check_languages(app, session)
     return session
 
 
@@ -196,13 +190,38 @@ def _same(source: str, target: str) -> bool:
     return canonical(source) == canonical(target)
 
 
-def _check_language(app: Sphinx, code: str, setting: str) -> None:
-    if is_known(code):
-        return
-    near = suggest(code)
-    hint = f"; did you mean {near!r}?" if near else ""
-    place = _place(Path(app.confdir), app.config, setting)
-    raise ConfigError(f"{place}: {setting} = {code!r}: no such language{hint}")
+def _check_languages(app: Sphinx, session: Session) -> None:
+    """Note what is wrong with the languages of a build, which Sphinx would not mind.
+
+    A code is known that has catalogs, whoever made it up.
+
+    Raises:
+        ConfigError: a setting of ours names a language that nobody knows.
+    """
+    settings, languages = session.settings, session.languages
+    own = [("amts_languages", code) for code in settings.languages]
+    plain = [("language", languages.target)]
+    (own if settings.source_language else plain).append(
+        (
+            "amts_source_language" if settings.source_language else "language",
+            languages.source,
+        )
+    )
+    confdir = Path(app.confdir)
+    for setting, code in [*own, *plain]:
+        if is_known(code) or session.catalogs.has_catalogs(code):
+            continue
+        near = suggest(code)
+        text = f"{setting} = {code!r}: no such language"
+        text += f"; did you mean {near!r}?" if near else ""
+        place = _place(confdir, app.config, setting)
+        if (setting, code) in own:
+            raise ConfigError(f"{place}: {text}")
+        session.doubts.append((place, text))
+    if misplaced := session.catalogs.misplaced():
+        place, _, text = misplaced.partition(": ")
+        session.doubts.append((place, text))
+    session.dry_run = bool(session.doubts)
 
 
 def _checked_engine(app: Sphinx, settings: Settings) -> Engine | None:

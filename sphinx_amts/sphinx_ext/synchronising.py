@@ -125,7 +125,7 @@ def _to_take(reading: Reading) -> Iterator[str]:
     """Yield a line for each machine catalog that people have written into."""
     env, catalogs = reading.app.env, reading.session.catalogs
     for docname, record in sorted(records_of(env).items()):
-        if record.error:
+        if record.errors:
             continue
         human = catalogs.human(docname_to_domain(docname, env.config.gettext_compact))
         catalog = MachineCatalog.read(catalogs.machine_paths(docname)[0])
@@ -157,7 +157,7 @@ def _changes(reading: Reading, text: OldText) -> Changes:
     sources = {record.identity: record.source for record in text.records()}
     claims: Counter[str] = Counter()
     for docname, record in sorted(records_of(env).items()):
-        if record.error:
+        if record.errors:
             continue
         entries = catalogs.overlay_entries(docname) | catalogs.committed_entries(
             docname

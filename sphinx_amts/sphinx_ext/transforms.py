@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from sphinx.transforms import SphinxTransform
 from sphinx.util.i18n import docname_to_domain
 
-from sphinx_amts.errors import CatalogError
 from sphinx_amts.markup.signature import differences, gained, signature
 from sphinx_amts.model import MessageKind, Origin, State
 from sphinx_amts.services.check_drafts import DraftChecks
@@ -38,7 +37,7 @@ from sphinx_amts.sphinx_ext.messages import get_logger, location_in
 from sphinx_amts.sphinx_ext.names import Names
 from sphinx_amts.sphinx_ext.outdated import OUTDATED_CLASS, is_machine
 from sphinx_amts.sphinx_ext.plain_texts import show, show_index_entries
-from sphinx_amts.sphinx_ext.session import records_of, session_of
+from sphinx_amts.sphinx_ext.session import Damage, records_of, session_of
 from sphinx_amts.sphinx_ext.stop_words import stop_words
 
 if TYPE_CHECKING:
@@ -85,15 +84,14 @@ class SpliceCatalog(SphinxTransform):
             return
         docname = self.env.current_document.docname
         domain = docname_to_domain(docname, self.config.gettext_compact)
-        try:
-            human = session.catalogs.human(domain)
-            committed = session.catalogs.committed_entries(docname)
-        except CatalogError as exc:
-            # raised by the main process, where no traceback of a reader goes with it
+        human = session.catalogs.human(domain)
+        committed = session.catalogs.committed_entries(docname)
+        damage = tuple(session.catalogs.damage(docname, domain))
+        if damage and session.damage is not Damage.WARN:
             records_of(self.env)[docname] = DocumentRecord(
                 profile="",
                 digest="",
-                error=str(exc),
+                errors=damage,
                 messages=tuple(
                     _message_state(m, State.UNTRANSLATED)
                     for m in extract(self.document, self.env)
@@ -264,6 +262,7 @@ class JudgeTranslation(SphinxTransform):
             offered=state.offered,
             messages=tuple(messages),
             revision=revision_of(messages),
+            errors=tuple(session.catalogs.damage(docname, state.domain)),
         )
 
 

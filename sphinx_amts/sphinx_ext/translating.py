@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sphinx.util.i18n import docname_to_domain
 
-from sphinx_amts.errors import CatalogError, EngineError, EngineNotSetUp
+from sphinx_amts.errors import EngineError, EngineNotSetUp
 from sphinx_amts.model import Origin
 from sphinx_amts.services import state
 from sphinx_amts.services.engine import make_engine
@@ -107,10 +107,9 @@ def translate_ahead(
     for docname in sorted(app.env.found_docs & (extracted.keys() - records.keys())):
         records[docname] = extracted[docname]
         domain = docname_to_domain(docname, app.config.gettext_compact)
-        try:
-            known = catalogs.human(domain).keys() | catalogs.committed_entries(docname)
-        except CatalogError:
+        if catalogs.damage(docname, domain):
             continue  # told when the document is read
+        known = catalogs.human(domain).keys() | catalogs.committed_entries(docname)
         known |= catalogs.overlay_entries(docname).keys()
         found = extracted[docname].misses
         misses[docname] = [
@@ -189,6 +188,8 @@ def _run(
         )
     except EngineNotSetUp as exc:
         missing = str(exc)
+    # what cannot be read may have been paid for, or be a person's
+    held = bool(session.damaged and engine is not None and engine.metered)
     memory = BuildMemory(session.memory_dir, session.warn)
     try:
         with codecs_outside_documents(app.env) as codecs:
@@ -207,7 +208,7 @@ def _run(
                     inlines, session.languages.target, settings.typography
                 ),
                 keep=pattern_of(kept_words(session)),
-                ask=not session.dry_run,
+                ask=not (session.dry_run or held),
                 renew=session.renew,
                 progress=session.progress,
             )
@@ -215,6 +216,12 @@ def _run(
                 outcome = translator.translate(misses.values())
             finally:
                 _keep_receipt(app, session, engine, translator.outcome)
+            if held and outcome.usage.segments_missing:
+                outcome.complete = False
+                outcome.notices.append(
+                    "nothing is sent to an engine that costs money before the damaged "
+                    "catalogs are mended"
+                )
             if missing:
                 outcome.complete = False
                 outcome.failed = True

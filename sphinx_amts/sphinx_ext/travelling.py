@@ -167,7 +167,7 @@ def _bring_drafts(
 ) -> None:
     folder = reading.committed_folder()
     for docname, record in sorted(records_of(reading.app.env).items()):
-        if record.error:
+        if record.errors:
             continue
         entries = reading.session.catalogs.all_committed_entries(docname)
         new = {

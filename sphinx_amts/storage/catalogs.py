@@ -32,7 +32,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
-from sphinx_amts.errors import CatalogError
 from sphinx_amts.model import Origin
 from sphinx_amts.storage.files import read_file
 from sphinx_amts.storage.po_reader import PoEntry, read_entries
@@ -205,9 +204,7 @@ def digest(paths: Iterable[Path]) -> str:
 
     Which of the files exist counts as well, and so do their names and their order;
     the folders they lie in do not, so that a checkout elsewhere has the same digest.
-
-    Raises:
-        CatalogError: a file exists but cannot be read.
+    A file that cannot be read differs from all others.
     """
     total = hashlib.blake2b(digest_size=8)
     for path in paths:
@@ -216,11 +213,8 @@ def digest(paths: Iterable[Path]) -> str:
             size = len(data)
         except (FileNotFoundError, NotADirectoryError):
             data, size = b"", -1
-        except OSError as exc:
-            raise CatalogError(
-                f"{path}: cannot be read ({exc.strerror or exc}); "
-                "check that it is a file and its permissions"
-            ) from exc
+        except OSError:
+            data, size = b"", -2  # told by whoever needs what it holds
         total.update(f"{path.name}\0{size}\0".encode("utf-8", "surrogateescape"))
         total.update(data)
     return total.hexdigest()

@@ -27,7 +27,7 @@ from sphinx_amts.storage.po_reader import (
     PoEntry,
     charset_of,
     decode,
-    parse_entries,
+    parse_all,
     read_catalog,
 )
 from sphinx_amts.text.differences import changed_characters
@@ -224,10 +224,11 @@ class HumanCatalog:
             entry = self.entries.get(edit.msgid)
             if entry is None or entry.fuzzy != fuzzy or entry.msgstr != edit.old:
                 continue
-            first, last = self._span(entry)
-            lines[first:last] = self._rewritten(self._lines[first:last], entry, edit)
-            if fuzzy:
-                self._unmark(lines, entry)
+            for same in self._places[edit.msgid]:
+                first, last = self._span(same)
+                lines[first:last] = self._rewritten(self._lines[first:last], same, edit)
+                if fuzzy:
+                    self._unmark(lines, same)
             done.append(edit)
         if done:
             self._change(line for line in lines if line is not None)
@@ -324,9 +325,13 @@ class HumanCatalog:
         Raises:
             CatalogError: it is damaged or ambiguous.
         """
-        entries = parse_entries(decode(data, self.path), self.path)
+        entries = parse_all(decode(data, self.path), self.path)
         alone = [entry for entry in entries if entry.context is None]
-        self.entries = {entry.msgid: entry for entry in alone if not entry.plural}
+        self._places: dict[str, list[PoEntry]] = {}
+        for entry in alone:
+            if not entry.plural:
+                self._places.setdefault(entry.msgid, []).append(entry)
+        self.entries = {msgid: places[0] for msgid, places in self._places.items()}
         self._plural = {entry.msgid: entry for entry in alone if entry.plural}
         self._data = data
         self._mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""

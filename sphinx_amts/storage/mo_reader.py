@@ -32,6 +32,21 @@ def read_compiled(path: Path) -> dict[str, str]:
     """
     try:
         data = read_file(path)
+    except OSError as exc:
+        raise CatalogError(
+            f"{path}: cannot be read ({exc.strerror or exc}); check that it is a file "
+            "and its permissions"
+        ) from exc
+    return parse_compiled(data, path)
+
+
+def parse_compiled(data: bytes, path: Path) -> dict[str, str]:
+    """Parse *data* as `read_compiled` does; *path* is named where it is wrong.
+
+    Raises:
+        CatalogError: this is no catalog.
+    """
+    try:
         pairs = list(_pairs(data))
         header = next((text for key, text in pairs if not key), b"")
         charset = _charset(header)
@@ -40,11 +55,6 @@ def read_compiled(path: Path) -> dict[str, str]:
             for key, text in pairs
             if key and text and b"\0" not in key
         }
-    except OSError as exc:
-        raise CatalogError(
-            f"{path}: cannot be read ({exc.strerror or exc}); check that it is a file "
-            "and its permissions"
-        ) from exc
     except (struct.error, ValueError) as exc:
         raise CatalogError(
             f"{path}: not a compiled catalog ({exc}); delete it, or compile it again"

@@ -2,7 +2,8 @@
 
 Babel's reader goes on after a fault and keeps the first of two entries with one
 msgid, so that a merge gone wrong would pass unseen; this one stops at the line. It
-undoes the same escapes as Babel does, so both see the same texts.
+undoes the same escapes as Babel does, so both see the same texts. An entry that stands
+there again with the same translation is no fault.
 """
 
 from __future__ import annotations
@@ -76,7 +77,7 @@ def read_entries(path: Path) -> list[PoEntry]:
 
     Raises:
         CatalogError: the file cannot be read or decoded, is empty or half-written,
-            holds conflict markers, or has two entries with one msgid.
+            holds conflict markers, or has two translations of one msgid.
     """
     return parse_entries(read_text(path), path)
 
@@ -111,24 +112,41 @@ def parse_entries(text: str, path: Path) -> list[PoEntry]:
     Raises:
         CatalogError: as there.
     """
+    unique: dict[tuple[str | None, str], PoEntry] = {}
+    for entry in parse_all(text, path):
+        unique.setdefault((entry.context, entry.msgid), entry)
+    return list(unique.values())
+
+
+def parse_all(text: str, path: Path) -> list[PoEntry]:
+    """Parse *text* as `parse_entries` does, with all that stand there several times.
+
+    Raises:
+        CatalogError: as there.
+    """
     if not text.strip():
         raise CatalogError(
             f"{path}:1: the catalog is empty, not even a header; "
             "restore the file or delete it"
         )
     entries: list[PoEntry] = []
-    lines: dict[tuple[str | None, str], int] = {}
+    known: dict[tuple[str | None, str], PoEntry] = {}
     for entry in _Parser(path).entries(text):
-        key = (entry.context, entry.msgid)
-        if (first := lines.setdefault(key, entry.line)) != entry.line:
-            same = entry.msgstr == entries[_index_at(entries, first)].msgstr
+        first = known.setdefault((entry.context, entry.msgid), entry)
+        repeats = entry is not first
+        if repeats and (not entry.msgid or _content(entry) != _content(first)):
+            other = "mark" if entry.msgstr == first.msgstr else "translation"
             raise CatalogError(
                 f"{path}:{entry.line}: {_quoted(entry.msgid)} has an entry in line "
-                f"{first} already, with {'the same' if same else 'another'} "
-                "translation; keep one of the two"
+                f"{first.line} already, with another {other}; keep one of the two"
             )
         entries.append(entry)
     return entries
+
+
+def _content(entry: PoEntry) -> tuple[object, ...]:
+    """Return what two entries of one text may not differ in."""
+    return entry.msgstr, entry.plural, entry.fuzzy
 
 
 def read_obsolete(path: Path) -> list[PoEntry]:
@@ -153,10 +171,6 @@ def read_obsolete(path: Path) -> list[PoEntry]:
                 kept[above] = lines[above]
                 above -= 1
     return list(_Parser(path).entries("\n".join(kept)))
-
-
-def _index_at(entries: list[PoEntry], line: int) -> int:
-    return next(i for i, entry in enumerate(entries) if entry.line == line)
 
 
 def _quoted(text: str) -> str:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 
 if TYPE_CHECKING:
@@ -98,6 +98,7 @@ _SEARCH_PACKAGES = {"zh": "jieba"}
 _CODE = re.compile(
     r"(?P<language>[a-z]{2,3})(?:[_-](?P<script>[a-z]{4}))?"
     r"(?:[_-](?P<territory>[a-z]{2}|\d{3}))?"
+    r"(?:[_-](?P<variant>[a-z\d]{5,8}|\d[a-z\d]{3}))?"
     r"(?:\.[a-z0-9-]+)?(?:@(?P<modifier>[a-z]+))?",
     re.IGNORECASE,
 )
@@ -209,20 +210,26 @@ def sphinx_locale(code: str) -> str:
     The code itself wherever Sphinx finds texts with it: it falls back from ``fr_CA``
     to ``fr`` by itself, but knows no ``zh`` and no ``zh_Hans``.
     """
-    base = code.partition("_")[0]
-    same_script = language(base).script == language(code).script
-    if code in _SPHINX_LOCALES or (base in _SPHINX_LOCALES and same_script):
+    script = language(code).script
+    base = re.split(r"[_@-]", code)[0]
+    # gettext takes a name apart at "_" and "@" alone
+    found = {code, re.split("[_@]", code)[0]}
+    if any(_has_texts(name, script) for name in found):
         return code
-    wider = f"{base}_{language(code).script}"
-    names = (*aliases(code), *aliases(wider))
-    return next((name for name in names if name in _SPHINX_LOCALES), code)
+    names = (_spelled(code), base, *aliases(code), *aliases(f"{base}_{script}"))
+    return next((name for name in names if _has_texts(name, script)), code)
+
+
+def _has_texts(name: str, script: str) -> bool:
+    return name in _SPHINX_LOCALES and language(name).script == script
 
 
 def is_known(code: str) -> bool:
     """Tell whether *code* is a code of a language, spelled as languages are.
 
     Any language that CLDR has a name for is known, with any of its scripts and
-    territories; a wrong case (``zh_cn``) is not, because folders are found by case.
+    territories, and what else Babel knows; a wrong case (``zh_cn``) is not, because
+    folders are found by case.
     """
     if code in _SPHINX_LOCALES:
         return True
@@ -231,11 +238,27 @@ def is_known(code: str) -> bool:
         return False
     names = Locale("en")
     return (
-        (tags.language in _ISO_639_3_NAMES or tags.language in names.languages)
+        _is_language(tags.language)
         and (not tags.script or tags.script in names.scripts)
         and (not tags.territory or tags.territory in names.territories)
-        and (not tags.modifier or str(tags) in _SPHINX_LOCALES)
+        and (
+            not tags.modifier
+            or str(tags) in _SPHINX_LOCALES
+            or tags.modifier.upper() in names.variants
+        )
     )
+
+
+def _is_language(name: str) -> bool:
+    if name in _ISO_639_3_NAMES or name in Locale("en").languages:
+        return True
+    if name in _ISO_639_3_NAMES.values():
+        return False  # what is meant is the code of two letters
+    try:
+        Locale.parse(name)
+    except (UnknownLocaleError, ValueError):
+        return False
+    return True
 
 
 def suggest(code: str) -> str | None:
@@ -269,7 +292,7 @@ def _parse(code: str) -> _Tags | None:
     if match is None:
         return None
     name = match["language"].lower()
-    modifier = (match["modifier"] or "").lower()
+    modifier = (match["modifier"] or match["variant"] or "").lower()
     script = (match["script"] or _MODIFIER_SCRIPTS.get(modifier, "")).title()
     return _Tags(
         _SAME_LANGUAGE.get(name, name),
@@ -320,6 +343,7 @@ def _spelled(code: str) -> str:
         match["language"].lower(),
         (match["script"] or "").title(),
         (match["territory"] or "").upper(),
+        (match["variant"] or "").lower(),
     )
     modifier = f"@{match['modifier'].lower()}" if match["modifier"] else ""
     return "_".join(filter(None, parts)) + modifier

@@ -107,7 +107,11 @@ def test_utf_8_where_the_header_does_not_know_better(po, name):
         ('msgid "a"\nmsgstr "b"\n>>>>>>> theirs\n', 7, "conflict marker"),
         ('msgid "a"\nmsgstr "b"\n||||||| base\n', 7, "conflict marker"),
         ('msgid "a"\nmsgstr "b"\n\nmsgid "a"\nmsgstr "c"\n', 8, "line 5 already"),
-        ('msgid "a"\nmsgstr "b"\n\nmsgid "a"\nmsgstr "b"\n', 8, "the same translation"),
+        (
+            'msgid "a"\nmsgstr "b"\n\n#, fuzzy\nmsgid "a"\nmsgstr "b"\n',
+            9,
+            "another mark",
+        ),
         ('#, fuzzy\nmsgid "a"\nmsgstr "b"\n\nmsgid "a"\nmsgstr "c"\n', 9, "another"),
         ('msgid "a"\nmsgstr "b', 6, "closing quote"),
         ('msgid "a"\nmsgstr "b\\"', 6, "closing quote"),
@@ -304,5 +308,16 @@ def test_digest_follows_contents_names_and_presence(tmp_path):
 
 
 def test_digest_of_what_is_not_a_file(tmp_path):
-    with pytest.raises(CatalogError, match="cannot be read"):
-        digest([tmp_path])
+    (tmp_path / "empty" / "a.po").mkdir(parents=True)
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "a.po").touch()
+    places = [tmp_path / name / "a.po" for name in ("empty", "full", "none")]
+    assert len({digest([path]) for path in places}) == 3
+
+
+def test_an_entry_that_stands_twice_with_one_translation_is_no_fault(po):
+    twice = 'msgid "a"\nmsgstr "b"\n\n'
+    assert read_human(po(twice + 'msgid "c"\nmsgstr "d"\n\n' + twice)) == {
+        "a": "b",
+        "c": "d",
+    }

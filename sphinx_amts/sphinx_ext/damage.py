@@ -1,0 +1,50 @@
+"""Telling what builds go on without: damaged catalogs, languages that nobody knows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sphinx_amts.errors import ConfigError
+from sphinx_amts.services.damage import place_of
+from sphinx_amts.sphinx_ext.messages import get_logger
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sphinx_amts.sphinx_ext.session import Session
+
+logger = get_logger(__name__)
+
+
+def warn_of_damage(session: Session, lines: Iterable[str]) -> None:
+    """Warn of what cannot be read whole, of each catalog once a build."""
+    for line in sorted(set(lines) - session.damaged):
+        session.damaged.add(line)
+        place = place_of(line)
+        if place is not None and place.line:
+            _warn(f"{place.path}:{place.line}", place.text, "catalog")
+        else:
+            _warn("", line, "catalog")
+
+
+def warn_of_languages(session: Session) -> None:
+    """Warn of what is wrong with the languages of a build."""
+    for place, text in session.doubts:
+        _warn(place, f"{text}; nothing is sent to an engine", "language")
+
+
+def _warn(place: str, text: str, subtype: str) -> None:
+    # Sphinx takes a place without a colon for the name of a document
+    if place and ":" not in place:
+        place, text = "", f"{place}: {text}"
+    logger.warning("%s", text, location=place or None, type="amts", subtype=subtype)
+
+
+def refuse_doubts(session: Session) -> None:
+    """Stop a command whose languages are wrong, which a build only warns of.
+
+    Raises:
+        ConfigError: they are.
+    """
+    for place, text in session.doubts:
+        raise ConfigError(f"{place}: {text}")
