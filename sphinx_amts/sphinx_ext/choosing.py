@@ -99,6 +99,7 @@ class Splice:
     offered: dict[str, str]
     drafts: dict[str, str]
     unseen: dict[str, str]
+    messages: list[Extracted]
     shown: list[Shown] = field(default_factory=list)
     untouched: list[Extracted] = field(default_factory=list)
     misses: dict[str, Miss] = field(default_factory=dict)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts import __version__
 from sphinx_amts.services.permission import granted
-from sphinx_amts.sphinx_ext import direction, handlers, marks, names
+from sphinx_amts.sphinx_ext import direction, handlers, marks, names, passages
 from sphinx_amts.sphinx_ext.domain import AmtsDomain
 from sphinx_amts.sphinx_ext.starting import add_settings
 from sphinx_amts.sphinx_ext.transforms import JudgeTranslation, SpliceCatalog
@@ -36,9 +36,11 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # before extensions that look at the trees of the whole book
     app.connect("env-updated", handlers.translate_misses, priority=100)
     app.connect("env-updated", names.note_names, priority=101)
+    app.connect("doctree-resolved", passages.say_languages)
     app.connect("doctree-resolved", direction.isolate_code)
     app.connect("doctree-resolved", marks.mark_outdated)
     app.connect("html-page-context", direction.direct_page)
+    app.connect("html-page-context", passages.say_directions)
     app.connect("build-finished", handlers.finish)
     return {
         "version": __version__,

@@ -36,6 +36,7 @@ from sphinx_amts.sphinx_ext.localised import localised_texts
 from sphinx_amts.sphinx_ext.messages import get_logger, location_in
 from sphinx_amts.sphinx_ext.names import Names
 from sphinx_amts.sphinx_ext.outdated import OUTDATED_CLASS, is_machine
+from sphinx_amts.sphinx_ext.passages import note_what_stays
 from sphinx_amts.sphinx_ext.plain_texts import show, show_index_entries
 from sphinx_amts.sphinx_ext.session import Damage, records_of, session_of
 from sphinx_amts.sphinx_ext.stop_words import stop_words
@@ -149,6 +150,7 @@ class SpliceCatalog(SphinxTransform):
             offered=reader.offered,
             drafts=drafts,
             unseen=unseen,
+            messages=messages,
         )
         for message in messages:
             reader.sort(message, human, machine, state)
@@ -218,6 +220,8 @@ class JudgeTranslation(SphinxTransform):
             placed[message.position] = describer.described(became, message)
         messages = [placed[position] for position in sorted(placed)]
         state.headings.put_back(self.env)
+        translations = {text: entry.msgstr for text, entry in state.machine.items()}
+        note_what_stays(state.messages, (translations | state.human).items())
         docname = self.env.current_document.docname
         for finding in state.findings:
             logger.info(

@@ -1,0 +1,236 @@
+"""What stays in the source language says so once, and nothing else of a page changes."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+VOID = {"br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
+
+PAGE = """
+Harbour
+=======
+
+.. note:: Warm water.
+
+.. admonition:: Own heading
+
+   Cold water.
+
+* First fish
+* Second fish
+
+1. Third fish
+
+Harpoon
+   A tool for whales.
+
+:Owner: Somebody else
+:Size: Very large
+
+| A verse of four
+| and another line
+
+.. epigraph::
+
+   All is calm.
+
+   -- A sailor
+
+.. table:: Table of boats
+
+   ======= ========
+   Name    Weight
+   ======= ========
+   Heron   Light
+   ======= ========
+
+.. figure:: x.png
+   :alt: Boat
+
+   A painted boat.
+
+   Its legend here.
+
+.. rubric:: Rubric of nets
+
+.. topic:: Topic of ropes
+
+   Knots are tied.
+
+.. sidebar:: Sidebar of sails
+
+   Sails are set.
+
+.. code-block:: c
+   :caption: Caption of code
+
+   int main;
+
+.. versionadded:: 2.0
+   Lamps at night.
+
+.. py:function:: row(boat)
+
+   Moves the boat.
+
+   :param boat: what is moved
+   :returns: the distance
+
+.. glossary::
+
+   anchor
+      Holds a ship.
+
+-a    option of all
+
+Text with a footnote [#]_ here.
+
+.. [#] Footnote of tar.
+
+.. seealso:: Another harbour.
+
+``only_code``
+
+.. container:: box
+
+   In a box.
+
+Deep part
+---------
+
+Last words of it.
+"""
+
+
+class Reader(HTMLParser):
+    """Notes of each text of the main part of a page which languages are said of it."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.open = []
+        self.found = []
+        self.feed(html.partition('role="main"')[2].partition('class="clearer"')[0])
+
+    def handle_starttag(self, tag, attrs):
+        if tag not in VOID:
+            values = dict(attrs)
+            self.open.append((tag, values.get("lang"), values.get("dir")))
+
+    def handle_endtag(self, tag):
+        while self.open and self.open.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data):
+        if text := " ".join(data.split()):
+            said = [(lang, way) for _, lang, way in self.open if lang]
+            self.found.append((text, said))
+
+
+@pytest.fixture
+def book(empty_project):
+    empty_project.conf(numfig=True)
+    empty_project.write("index.rst", PAGE)
+    (empty_project.src / "x.png").write_bytes(b"\x89PNG")
+    return empty_project
+
+
+def said_of(book):
+    return Reader(book.html("index")).found
+
+
+def messages(book):
+    """The messages of the page, as the gettext builder extracts them."""
+    assert book.build("-d", str(book.root / "g"), builder="gettext").code == 0
+    text = (book.root / "out/gettext/index.pot").read_text("utf-8")
+    return [eval(m) for m in re.findall(r'^msgid ("[^"].*")$', text, re.M)]
+
+
+def test_all_that_stays_is_said_to_be_in_the_source_language(book):
+    assert book.build().code == 0
+    found = said_of(book)
+    for text in messages(book):
+        if text.startswith("``") or text in {"Boat", "Parámetros", "Devuelve"}:
+            continue
+        places = [said for shown, said in found if text[:9] in shown]
+        assert places, text
+        assert all([lang for lang, _ in said] == ["en"] for said in places), text
+    for word in ("Nota", "Ver también", "Figura 1", "Tabla 1", "Lista 1"):
+        places = [said for shown, said in found if shown.startswith(word)]
+        assert places, (word, [shown for shown, _ in found])
+        assert places == [[]] * len(places), word
+    assert re.search(r'<img [^>]*alt="Boat"[^>]* lang="en"', book.html("index"))
+    (added,) = [said for text, said in found if "2.0" in text]
+    assert added == []
+
+
+def test_the_outermost_element_says_it(book):
+    book.write(
+        "index.rst",
+        "Boats\n=====\n\nWater.\n\n* Fish\n* Birds\n\nPart\n----\n\nMore.\n",
+    )
+    book.human("index", {"Boats": "Barcos", "Water.": "Agua."})
+    assert book.build().code == 0
+    html = book.html("index")
+    assert re.findall(r'<(\w+)[^>]* lang="en"', html) == ["ul", "section"]
+    book.human("index", {"Boats": "Barcos", "Water.": "Agua.", "Fish": "Pez"})
+    assert book.build().code == 0
+    html = book.html("index")
+    assert re.findall(r'<(\w+)[^>]* lang="en"', html) == ["li", "section"]
+
+
+def test_a_page_of_which_nothing_is_translated(book):
+    book.write("index.rst", "Boats\n=====\n\nWater.\n\nPart\n----\n\nMore.\n")
+    assert book.build().code == 0
+    assert re.findall(r'<(\w+)[^>]* lang="en"', book.html("index")) == ["section"]
+
+
+def test_text_that_is_the_same_in_both_languages_is_translated(book):
+    book.write("index.rst", "Boats\n=====\n\nRadar.\n")
+    book.human("index", {"Boats": "Barcos", "Radar.": "Radar."})
+    assert book.build().code == 0
+    assert 'lang="en"' not in book.html("index")
+
+
+def test_a_page_that_is_translated_whole_is_that_of_plain_sphinx(book):
+    book.human("index", {text: f"es {text}" for text in messages(book)})
+    plain = ("-D", "extensions=sphinx.ext.ifconfig", "-d", str(book.root / "plain"))
+    assert book.build(*plain).code == 0
+    expected = book.html("index")
+    assert book.build("-a").code == 0
+    assert book.html("index") == expected
+
+
+def test_other_builders_see_nothing_of_it(book):
+    assert book.build(builder="pseudoxml").code == 0
+    text = (book.root / "out/pseudoxml/index.pseudoxml").read_text("utf-8")
+    assert "amts_" not in text
+    assert "language-en" not in text
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml", "singlehtml"])
+def test_the_direction_is_said_where_it_is_another_one(book, builder):
+    book.options["language"] = "ar"
+    book.builder = builder
+    book.human("index", {"Harbour": "ميناء"}, language="ar")
+    assert book.build().code == 0
+    html = book.html("index")
+    assert "x-amts" not in html
+    assert html.count(' dir="ltr" lang="en"') == html.count(' lang="en"') > 5
+    for text, said in said_of(book):
+        if text == "Cold water.":
+            assert said == [("en", "ltr")]
+
+
+def test_texts_that_are_kept_from_machines_are_marked_too(book):
+    book.engine()
+    book.write(
+        "index.rst",
+        "Boats\n=====\n\nWater.\n\n.. container:: notranslate\n\n   Stays as it is.\n",
+    )
+    assert book.build().code == 0
+    found = dict(said_of(book))
+    assert found["Stays as it is."] == [("en", None)]
+    assert found["译Water."] == []
