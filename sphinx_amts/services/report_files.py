@@ -31,7 +31,10 @@ _JOINER = "\u2060"
 
 
 def write_files(folder: Path, report: ReportData) -> None:
-    """Write ``report.csv``, ``badge.svg`` and ``summary.md`` into *folder*.
+    """Write ``report.csv``, ``badge.svg`` and ``summary.gfm`` into *folder*.
+
+    The folder may lie in that of the book: no name ends as documents do, whatever
+    parsers the book has.
 
     Raises:
         OSError: the folder cannot be written.
@@ -40,7 +43,7 @@ def write_files(folder: Path, report: ReportData) -> None:
         folder / "report.csv", table(report).encode("utf-8-sig", "replace")
     )
     write_if_changed(folder / "badge.svg", badge_of(report).encode("utf-8", "replace"))
-    write_if_changed(folder / "summary.md", summary(report).encode("utf-8", "replace"))
+    write_if_changed(folder / "summary.gfm", summary(report).encode("utf-8", "replace"))
 
 
 def table(report: ReportData) -> str:

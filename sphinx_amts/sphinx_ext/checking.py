@@ -227,6 +227,9 @@ class Checker:
         return perhaps
 
     def _accepts(self, message: Extracted, text: str) -> bool:
+        shown = self._read(message, text)  # as it would be written
+        if shown.node is None or _unparsed(message.node, shown.node):
+            return False
         body = _without_block_mark(" ".join(text.split("\n")))
         return not self._guard.judge(message, body).reason
 

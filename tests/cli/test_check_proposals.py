@@ -106,3 +106,26 @@ def test_what_is_fixed_is_shown(amts, pages):
     for text, (_, new, shown) in cases.items():
         if new:
             assert shown in page, text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "先读。\n\n再读。",
+        "先读。\n\n- 再读。",
+        "先读\n----\n\n再读。",
+        "1. 先读。\n2. 再读。",
+        "- 先读。\n\n  再读。",
+        "::\n\n   先读。",
+    ],
+)
+def test_fix_is_certain_only_of_what_is_no_finding_afterwards(amts, book, text):
+    book.write("index.rst", "Title\n=====\n\nRead first, then.\n")
+    book.human("index", {"Read first, then.": text})
+    path = book.src / "locale/es/LC_MESSAGES/index.po"
+    first = amts(book, "check", book.src, "-l", "es", "--fix")
+    once = path.read_bytes()
+    again = amts(book, "check", book.src, "-l", "es", "--fix")
+    assert path.read_bytes() == once
+    assert ": fixed " not in again.out
+    assert first.code == again.code

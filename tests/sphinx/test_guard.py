@@ -214,7 +214,7 @@ def test_hostile_catalogs_bring_nothing_but_characters(hostile):
     assert hostile.built.code == 0, hostile.built.output
     assert hostile.built.totals["documents_read"] == 2
     for name, as_text in (("index", RST_AS_TEXT), ("myst", MYST_AS_TEXT)):
-        expected = hostile.before[name]
+        expected = _without_languages(hostile.before[name])
         for source, text in as_text.values():
             paragraph = f"<p>{source}</p>"
             if paragraph not in expected:
@@ -223,10 +223,16 @@ def test_hostile_catalogs_bring_nothing_but_characters(hostile):
             shown = f'<p class="machine-translated">{words}</p>'
             expected = expected.replace(paragraph, shown)
         expected = expected.replace(*LINK)
-        assert hostile.html(name).split("\n") == expected.split("\n")
+        shown = _without_languages(hostile.html(name))
+        assert shown.split("\n") == expected.split("\n")
     addresses = re.findall(r'(?:href|src)="[^"]*', hostile.html("index"))
     addresses += re.findall(r'(?:href|src)="[^"]*', hostile.html("myst"))
     assert not any("evil.example" in address for address in addresses)
+
+
+def _without_languages(html):
+    """Return a page without what says that a part of it stays in English."""
+    return html.replace(' lang="en"', "")
 
 
 # what a definition of the page stands for is a link of the source
@@ -339,7 +345,7 @@ def test_what_an_engine_invents_is_not_shown(engine, name):
     assert state == "rejected"
     assert reason
     for page in ("index", "flat"):
-        assert f"<p>{source}</p>" in engine.html(page)
+        assert f'<p lang="en">{source}</p>' in engine.html(page)
 
 
 @pytest.mark.parametrize("name", SHOWN)

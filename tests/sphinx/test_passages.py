@@ -1,4 +1,4 @@
-"""What stays in the source language says so once, and nothing else of a page changes."""
+"""What stays in the source language says so once, and nothing else changes."""
 
 from __future__ import annotations
 

@@ -243,7 +243,7 @@ def test_the_trend_has_a_point_for_each_build_that_changed_a_figure(book):
     assert 'id="trend-title">2 builds from 2001-09-09 to 2008-01-10' in (
         (book.out / "_amts" / "index.html").read_text("utf-8")
     )
-    summary = (book.out / "_amts" / "summary.md").read_text("utf-8")
+    summary = (book.out / "_amts" / "summary.gfm").read_text("utf-8")
     assert "since 2001-09-09" in summary
 
 
@@ -284,7 +284,7 @@ def test_status_gates_on_bleu(book, amts):
     assert bleu.startswith("sphinx-amts: es: BLEU ")
     assert bleu.endswith(", less than 90")
     assert coverage.endswith("% translated, less than 99 %")
-    names = "index.html report.json report.csv summary.md badge.svg documents"
+    names = "index.html report.json report.csv summary.gfm badge.svg documents"
     assert {path.name for path in (out / "es").iterdir()} == {*names.split()}
     assert "BLEU" in (out / "es" / "badge.svg").read_text("utf-8")
 
