@@ -119,13 +119,15 @@ def test_what_is_fixed_is_shown(amts, pages):
         "::\n\n   先读。",
     ],
 )
-def test_fix_is_certain_only_of_what_is_no_finding_afterwards(amts, book, text):
-    book.write("index.rst", "Title\n=====\n\nRead first, then.\n")
-    book.human("index", {"Read first, then.": text})
-    path = book.src / "locale/es/LC_MESSAGES/index.po"
-    first = amts(book, "check", book.src, "-l", "es", "--fix")
+def test_fix_is_certain_only_of_what_is_no_finding_afterwards(
+    amts, empty_project, text
+):
+    empty_project.write("index.rst", "Title\n=====\n\nRead first, then.\n")
+    empty_project.human("index", {"Read first, then.": text})
+    path = empty_project.src / "locale/es/LC_MESSAGES/index.po"
+    first = amts(empty_project, "check", empty_project.src, "-l", "es", "--fix")
     once = path.read_bytes()
-    again = amts(book, "check", book.src, "-l", "es", "--fix")
+    again = amts(empty_project, "check", empty_project.src, "-l", "es", "--fix")
     assert path.read_bytes() == once
     assert ": fixed " not in again.out
     assert first.code == again.code
