@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 
+BREAK = "break"
+"""Kind of the placeables that stand for hard line breaks."""
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """What the reader sees, with all escapes of the dialect undone."""

@@ -15,7 +15,12 @@ from sphinx_amts.markup.myst_escaping import (
     is_dollar_math,
 )
 from sphinx_amts.markup.myst_reading import read_tokens
-from sphinx_amts.markup.myst_syntax import LinkDefinition, read_definitions, syntax_of
+from sphinx_amts.markup.myst_syntax import (
+    HARD_BREAK,
+    LinkDefinition,
+    read_definitions,
+    syntax_of,
+)
 from sphinx_amts.markup.myst_writing import Writer, tidy
 from sphinx_amts.model import Dialect, MessageKind
 
@@ -102,7 +107,18 @@ class MystCodec:
         if kind is MessageKind.TERM:
             # Sphinx takes what follows ` : ` in a glossary for a sort key
             line = _CLASSIFIER.sub(r" \\:", line)
-        return self._as_paragraph(line, starts_with_text=first)
+        line, *others = re.split(r"[ \t]*\\\n[ \t]*", line)
+        written = [self._as_paragraph(line, starts_with_text=first) if line else ""]
+        written += [self._as_next_line(other) for other in others]
+        return HARD_BREAK.join(written)
+
+    def _as_next_line(self, line: str) -> str:
+        """Return *line* in a form that does not end the paragraph that it goes on."""
+        before = f"x{HARD_BREAK}"
+        for form in (line, escape_start(line)):
+            if form and self._syntax.is_paragraph(before + form):
+                return form
+        return _BLANK_AT_START + line
 
     def _as_paragraph(self, line: str, *, starts_with_text: bool) -> str:
         start = line[0]

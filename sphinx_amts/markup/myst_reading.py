@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sphinx_amts.markup.model import Inline, Placeable, Span, Text, visible_text
+from sphinx_amts.markup.model import BREAK, Inline, Placeable, Span, Text, visible_text
 from sphinx_amts.markup.myst_roles import read_role
+from sphinx_amts.markup.myst_syntax import HARD_BREAK
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,7 +80,7 @@ class _Reader:
         if token.type == "text_special":
             return Placeable("raw", token.markup, token.content)
         if token.type == "hardbreak":
-            return Placeable("break", "\\\n", " ")
+            return Placeable(BREAK, HARD_BREAK, " ")
         slice_ = self._slice(token)
         if token.type == "image":
             return Placeable("image", self._image(token, slice_), token.content)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sphinx_amts.markup.model import Inline, Placeable, Text, merged
+from sphinx_amts.markup.model import BREAK, Inline, Placeable, Text, merged
 from sphinx_amts.text.languages import sentence_separator
 from sphinx_amts.text.sentences import (
     FULL_WIDTH_TERMINATORS,
@@ -42,12 +42,14 @@ class Sentences:
 def split_sentences(inlines: Sequence[Inline], language: str) -> Sentences:
     """Cut a message of *language* into sentences.
 
-    White space around the whole message stays in its first and last sentence. What
-    cannot be put together to exactly the same message again stays one segment.
+    A hard line break is a segment of its own. White space around the whole message
+    stays in its first and last sentence. What cannot be put together to exactly the
+    same message again stays one segment.
     """
     message = tuple(inlines)
     whole = Sentences(segments=(message,) if message else (), separators=())
-    starts = splitter(language).split("".join(map(_visible, message)))
+    found = splitter(language).split("".join(map(_visible, message)))
+    starts = sorted({*found, *_around_breaks(message)})
     if not starts:
         return whole
     segments: list[tuple[Inline, ...]] = []
@@ -119,6 +121,19 @@ def _visible(inline: Inline) -> str:
     if isinstance(inline, Placeable):
         return NOTE_MARK if inline.kind in _NOTES else OPAQUE
     return "".join(map(_visible, inline.children)) or OPAQUE
+
+
+def _around_breaks(message: Sequence[Inline]) -> Iterator[int]:
+    """Yield where hard line breaks begin and end, as in an address or a verse."""
+    position = 0
+    for number, inline in enumerate(message):
+        end = position + len(_visible(inline))
+        if isinstance(inline, Placeable) and inline.kind == BREAK:
+            if number:
+                yield position
+            if number < len(message) - 1:
+                yield end
+        position = end
 
 
 def _text_of(inlines: Iterable[Inline]) -> str:

@@ -21,6 +21,9 @@ Signature = tuple[object, ...]
 _TOLD = 10
 """Elements that are named of each kind of difference."""
 
+LINE_BREAK = "line break"
+"""Kind of a hard line break, of which Sphinx's messages have nothing left."""
+
 _VERBATIM = (nodes.literal, nodes.math)
 _LINE_END = re.compile(r"(?:(?<![ \t])[ \t]+)?\n[ \t]*")
 """Where the source of inline markup is wrapped; a page shows one blank there."""
@@ -109,8 +112,8 @@ def _link_texts(node: nodes.Element) -> dict[object, set[str]]:
 def _element(node: nodes.Element) -> list[Signature]:
     if isinstance(node, nodes.target) and not node.children:
         return []  # invisible, and put back by the caller where it got lost
-    if isinstance(node, nodes.raw) and node.astext().strip() in {"<br />", r"\\"}:
-        return []  # a line break, which no message holds
+    if isinstance(node, nodes.raw) and node.astext().strip() == r"\\":
+        return []  # a line break in LaTeX, which stands beside that in HTML
     if node.tagname == "index" and not node.children:
         return []  # made anew from the translated term
     kind, points_to = _identity(node)
@@ -178,6 +181,8 @@ def _pointing(node: nodes.Element) -> tuple[str, object]:
     if isinstance(node, nodes.target):
         return kind, tuple(node.get("names", ()))
     if isinstance(node, nodes.raw):
+        if node.astext().strip() == "<br />":
+            return LINE_BREAK, None
         return kind, (node.get("format"), node.astext())
     if isinstance(node, nodes.problematic):
         return kind, node.astext()

@@ -11,7 +11,7 @@ from docutils import nodes
 from sphinx.transforms.i18n import parse_noqa
 
 from sphinx_amts.errors import PlaceableError
-from sphinx_amts.markup.signature import signature, swapped_text
+from sphinx_amts.markup.signature import LINE_BREAK, signature, swapped_text
 from sphinx_amts.model import MessageKind
 from sphinx_amts.services.check_elements import changes, described, words
 from sphinx_amts.services.check_numbers import missing_numbers
@@ -285,7 +285,8 @@ def _elements(node: nodes.Element) -> Iterator[Element]:
     def walk(parts: Iterable[object]) -> Iterator[Element]:
         for part in parts:
             assert isinstance(part, tuple)
-            yield part[0], part[1]
+            if part[0] != LINE_BREAK:  # no message tells of one
+                yield part[0], part[1]
             yield from walk(part[3])
 
     return walk(signature(node.children))

@@ -9,19 +9,21 @@ from typing import TYPE_CHECKING
 from sphinx.transforms.i18n import parse_noqa
 
 from sphinx_amts.errors import PlaceableError
-from sphinx_amts.markup.model import has_letters, visible_text
+from sphinx_amts.markup.model import Text, has_letters, visible_text
 from sphinx_amts.markup.signature import Signature, signature
 from sphinx_amts.model import Dialect, MessageKind, Origin, State
 from sphinx_amts.services.claims import is_carried
 from sphinx_amts.services.records import Finding, Miss
 from sphinx_amts.services.sync.evidence import says_the_same
 from sphinx_amts.sphinx_ext import plain_texts
+from sphinx_amts.sphinx_ext.checking import visible
 from sphinx_amts.sphinx_ext.codecs import Codecs
 from sphinx_amts.sphinx_ext.extraction import Extracted, dialect_of
 from sphinx_amts.sphinx_ext.guard import Guard
 from sphinx_amts.sphinx_ext.localised import is_place_of_extensions
 from sphinx_amts.sphinx_ext.messages import get_logger, location_in
 from sphinx_amts.sphinx_ext.outdated import OutdatedText, admit, choose
+from sphinx_amts.sphinx_ext.sources import Apart
 from sphinx_amts.sphinx_ext.trial import Traces
 from sphinx_amts.storage.catalogs import MachineEntry
 from sphinx_amts.storage.verified import was_edited, with_check
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.environment import BuildEnvironment
 
+    from sphinx_amts.markup.model import Inline
     from sphinx_amts.services.checks import Fault
     from sphinx_amts.services.claims import HumanClaims
     from sphinx_amts.sphinx_ext.bystanders import Bystander
@@ -42,6 +45,9 @@ if TYPE_CHECKING:
 logger = get_logger(__name__)
 
 
+_NOTHING = Apart()
+
+
 class Shown:
     """A message that a translation was found for, as it was before.
 
@@ -49,9 +55,11 @@ class Shown:
         entry: where the translation comes from, `None` for a human catalog.
         strict: whether it must have the markup of the source.
         by_hand: whether a person has changed what a machine wrote.
+        apart: what of the element the message does not hold; it stays.
     """
 
     __slots__ = (
+        "apart",
         "before",
         "by_hand",
         "children",
@@ -69,6 +77,7 @@ class Shown:
         entry: MachineEntry | None = None,
         *,
         strict: bool = True,
+        apart: Apart = _NOTHING,
     ) -> None:
         self.message = message
         self.text = text
@@ -79,7 +88,9 @@ class Shown:
             entry is not None and entry.origin is Origin.MACHINE and was_edited(entry)
         )
         self.children = list(message.node.children)
-        self.before: Signature = signature(self.children) if self.strict else ()
+        self.apart = apart if entry is not None else _NOTHING
+        content = self.apart.within(self.children)
+        self.before: Signature = signature(content) if self.strict else ()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -220,7 +231,15 @@ class Reader:
             return
         elif entry := machine.get(message.text):
             strict = not is_carried(entry)
-            state.shown.append(Shown(message, entry.msgstr, entry, strict=strict))
+            state.shown.append(
+                Shown(
+                    message,
+                    entry.msgstr,
+                    entry,
+                    strict=strict,
+                    apart=self._apart(message),
+                )
+            )
         elif old := self.outdated.get(message.text):
             self._sort_outdated(message, old, state)
         elif self._is_translatable(message, state):
@@ -239,6 +258,9 @@ class Reader:
                 text = self.guard.rewrite(places[0], text, partial=True)
             self.offered[entry.msgid] = text
 
+    def _apart(self, message: Extracted) -> Apart:
+        return self.guard.place_of(message).source.apart
+
     def _says_the_same(self, old: str, new: str) -> bool:
         dialect = self.dialect or Dialect.PLAIN
         try:
@@ -255,7 +277,13 @@ class Reader:
             if miss is not None:  # a draft may be found or made
                 state.misses[message.text] = replace(miss, shown=True)
         if old.text:
-            shown = Shown(message, old.text, old.entry, strict=old.draft is not None)
+            shown = Shown(
+                message,
+                old.text,
+                old.entry,
+                strict=old.draft is not None,
+                apart=self._apart(message),
+            )
             state.shown.append(shown)
         else:
             state.untouched.append(message)
@@ -315,20 +343,17 @@ class Reader:
         if dialect is None:
             self._find(message, State.UNSUPPORTED, "the page's parser is not known")
             return True
-        try:
-            inlines = self.codecs.encode(text, dialect)
-            again = self.codecs.decode(inlines, dialect, message.kind)
-        except Exception as exc:  # roles are anybody's code, and a book must build
-            self._find(message, State.UNSUPPORTED, f"it cannot be encoded: {exc}")
-            return True
-        if not has_letters(inlines):
+        if self._is_without_words(message, dialect):
             return False
+        inlines: tuple[Inline, ...] = (Text(text),)
         if dialect is not Dialect.PLAIN:
-            verdict = self.guard.judge(message, again)
-            if verdict.reason:
-                reason = f"Sphinx can apply no translation here: {verdict.reason}"
-                self._find(message, State.UNSUPPORTED, reason)
+            source = self.guard.source_of(message)
+            if source.reason:
+                self._find(message, State.UNSUPPORTED, source.reason)
                 return True
+            inlines = source.inlines
+            if not has_letters(inlines):
+                return False
         state.misses[text] = Miss(
             text=text,
             kind=message.kind,
@@ -339,6 +364,17 @@ class Reader:
             made=is_place_of_extensions(message.node),
         )
         return True
+
+    def _is_without_words(self, message: Extracted, dialect: Dialect) -> bool:
+        """Whether *message* is nothing but code and the like, at first sight."""
+        try:
+            if has_letters(self.codecs.encode(message.text, dialect)):
+                return False
+        except Exception:  # roles are anybody's code, and a book must build
+            return False
+        # what it is may be said in the other dialect
+        text = "" if dialect is Dialect.PLAIN else visible(message.node.children)
+        return not any(character.isalpha() for character in text)
 
     def _find(self, message: Extracted, state: State, reason: str) -> None:
         self.findings[message.text] = Finding(

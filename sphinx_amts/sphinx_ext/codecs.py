@@ -76,10 +76,21 @@ class Codecs:
         self._docname = docname
         self._codecs: dict[Dialect, Codec] = {Dialect.PLAIN: PlainCodec()}
         self._rewriters: dict[tuple[str, Dialect, MessageKind], Rewriter] = {}
+        self._known: dict[tuple[str, Dialect], tuple[Inline, ...]] = {}
+
+    def know(self, message: str, dialect: Dialect, inlines: Sequence[Inline]) -> None:
+        """Read *message* as *inlines* from now on, where its text does not tell."""
+        self._known[message, dialect] = tuple(inlines)
+        self._rewriters = {
+            key: known
+            for key, known in self._rewriters.items()
+            if key[:2] != (message, dialect)
+        }
 
     def encode(self, message: str, dialect: Dialect) -> tuple[Inline, ...]:
         """Return *message* as text, placeables and spans."""
-        return self._codec(dialect).encode(message)
+        known = self._known.get((message, dialect))
+        return self._codec(dialect).encode(message) if known is None else known
 
     def decode(
         self, inlines: Sequence[Inline], dialect: Dialect, kind: MessageKind

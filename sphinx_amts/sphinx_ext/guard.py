@@ -11,31 +11,29 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from operator import attrgetter, methodcaller
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from docutils import nodes
-from sphinx import addnodes
 from sphinx.transforms.i18n import parse_noqa
 from sphinx.util.logging import is_suppressed_warning
 
 from sphinx_amts.errors import PlaceableError
-from sphinx_amts.markup import placeholders
+from sphinx_amts.markup.myst_syntax import HARD_BREAK
 from sphinx_amts.markup.rewriting import ForeignMarkup
-from sphinx_amts.markup.signature import (
-    differences,
-    gained,
-    has_inline_elements,
-    signature,
-    swapped_text,
-)
+from sphinx_amts.markup.signature import gained, has_inline_elements
 from sphinx_amts.model import Dialect, MessageKind
+from sphinx_amts.sphinx_ext.comparing import (
+    difference,
+    unfillable,
+    would_be_inconsistent,
+)
 from sphinx_amts.sphinx_ext.extraction import is_notebook
 from sphinx_amts.sphinx_ext.internals import parse_translation
+from sphinx_amts.sphinx_ext.sources import UNKNOWN, Source, Tried, read_source
 from sphinx_amts.sphinx_ext.trial import without_powers, without_traces
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from logging import LogRecord
 
     from sphinx.environment import BuildEnvironment
@@ -86,17 +84,19 @@ class Place:
         kind: of the message.
         line: in the source file, 0 if unknown.
         message: the source text.
+        source: how that is to be read, as far as it is known.
     """
 
     node: nodes.Element
     kind: MessageKind
     line: int
     message: str
+    source: Source = UNKNOWN
 
-
-def place_of(message: Extracted) -> Place:
-    """Return the place of a message of the document that is being read."""
-    return Place(message.node, message.kind, message.line, message.text)
+    @property
+    def content(self) -> list[nodes.Node]:
+        """What the translation is to take the place of."""
+        return self.source.apart.within(self.node.children)
 
 
 class Guard:
@@ -128,6 +128,46 @@ class Guard:
         self.parsed: Parsed = {}
         self._codecs = codecs
         self._traces = traces
+        self._sources: dict[tuple[int, str], Source] = {}
+
+    def place_of(self, message: Extracted) -> Place:
+        """Return the place of a message of the document that is being read."""
+        source = self._sources.get((id(message.node), message.text), UNKNOWN)
+        return Place(message.node, message.kind, message.line, message.text, source)
+
+    def source_of(self, message: Extracted) -> Source:
+        """Return how *message*, which is not copied as it is, is to be read."""
+        key = (id(message.node), message.text)
+        if key not in self._sources:
+            source = Source(reason=_refused(message))
+            if self.dialect is None:
+                source = Source(reason="the page's parser is not known")
+            elif not source.reason:
+                role = self.env.config.default_role or ""
+                source = read_source(
+                    message, self.dialect, self._codecs, self._trial, role
+                )
+                if not (source.usual or source.reason):
+                    self._codecs.know(message.text, self.dialect, source.inlines)
+            self._sources[key] = source
+        return self._sources[key]
+
+    def _learns(self, message: Extracted) -> bool:
+        """Whether a closer look at *message* tells that it is not as it seemed."""
+        if (id(message.node), message.text) in self._sources:
+            return False
+        source = self.source_of(message)
+        return not (source.usual or source.reason)
+
+    def _trial(self, message: Extracted, text: str) -> Tried:
+        if reason := self._unfit(text):
+            return Tried(None, reason)
+        if self._is_plain(message.node, text):
+            return Tried(nodes.paragraph("", text))
+        source = Source(written=text)
+        place = Place(message.node, message.kind, message.line, message.text, source)
+        reason, patch, warnings = self._attempted(place, parse_noqa(text)[0])
+        return Tried(patch, reason, frozenset(warnings))
 
     def rewrite(self, message: Extracted, text: str, *, partial: bool = False) -> str:
         """Return *text*, a translation from outside, written anew for *message*.
@@ -149,32 +189,37 @@ class Guard:
         Returns:
             a verdict with the text as written anew.
         """
-        if reason := unfit(text):
+        if reason := self._unfit(text):
             return Verdict(reason=reason)
         if message.kind is MessageKind.PLAIN or self._is_plain(message.node, text):
             return self.judge(message, text)
         try:
             written = self.rewrite(message, text)
         except PlaceableError as exc:
+            if self._learns(message):
+                return self.admit(message, text)
             return Verdict(reason=str(exc))
-        return self.judge(message, written)
+        verdict = self._judged(message, written)
+        if verdict.reason and self._learns(message):
+            return self.admit(message, text)
+        return verdict
 
     def judge(self, message: Extracted, text: str) -> Verdict:
         """Try *text*, which our codec has written, as translation of *message*."""
-        node = message.node
-        if message.kind is MessageKind.TERM and node["ids"] and " : " in message.text:
-            return Verdict(reason="a glossary term with a key for the index")
-        in_section_title = message.kind is MessageKind.TITLE and isinstance(
-            node.parent, nodes.section
-        )
-        if in_section_title and any(node.findall(nodes.footnote_reference)):
-            return Verdict(reason="Sphinx loses footnotes in translated titles")
-        return self.judge_in(place_of(message), text)
+        verdict = self._judged(message, text)
+        if message.kind is MessageKind.PLAIN or not verdict.reason:
+            return verdict
+        return self._judged(message, text) if self._learns(message) else verdict
+
+    def _judged(self, message: Extracted, text: str) -> Verdict:
+        if reason := _refused(message):
+            return Verdict(reason=reason)
+        return self.judge_in(self.place_of(message), text)
 
     def judge_in(self, place: Place, text: str) -> Verdict:
         """Try *text* in *place*."""
         node = place.node
-        if reason := unfit(text):
+        if reason := self._unfit(text):
             return Verdict(reason=reason)
         if place.kind is MessageKind.PLAIN or self._is_plain(node, text):
             return Verdict(text)
@@ -182,9 +227,9 @@ class Guard:
         reason, patch = self._tried(place, body)
         if patch is None:
             return Verdict(reason=reason)
-        if reason := _difference(node, patch):
+        if reason := difference(node, place.content, patch):
             return Verdict(reason=reason)
-        if _would_be_inconsistent(node, patch):
+        if would_be_inconsistent(node, patch):
             return Verdict(body.removesuffix(" ") + NOQA)
         return Verdict(body.removesuffix(" ") if body != text else text)
 
@@ -194,7 +239,7 @@ class Guard:
         It may lack elements of *place*, and is not shown in a form that *place* does
         not have.
         """
-        if reason := unfit(text):
+        if reason := self._unfit(text):
             return Verdict(reason=reason)
         if place.kind is MessageKind.PLAIN or self._is_plain(place.node, text):
             return Verdict(text)
@@ -209,9 +254,9 @@ class Guard:
         if patch is None:
             return Verdict(reason=reason)
         reason = gained(place.node.children, patch.children)
-        if reason := reason or _unfillable(place.node, patch):
+        if reason := reason or unfillable(place.node, patch):
             return Verdict(reason=reason)
-        if _would_be_inconsistent(place.node, patch):
+        if would_be_inconsistent(place.node, patch):
             return Verdict(body + NOQA)
         return Verdict(written)
 
@@ -231,6 +276,12 @@ class Guard:
             raise PlaceableError(f"it cannot be read: {exc}") from exc
         return f"{written}{NOQA}" if noqa and not parse_noqa(written)[1] else written
 
+    def _unfit(self, text: str) -> str:
+        """Say why *text* can be no translation; a line break of MyST is no fault."""
+        if self.dialect is Dialect.MYST:
+            text = text.replace(HARD_BREAK, " ")
+        return unfit(text)
+
     def _is_plain(self, node: nodes.Element, text: str) -> bool:
         """Whether *text* needs no trial in the place of the content of *node*."""
         return (
@@ -239,27 +290,37 @@ class Guard:
 
     def _tried(self, place: Place, body: str) -> tuple[str, nodes.Element | None]:
         """Return what would be shown; nothing if the parser warns of it."""
+        reason, patch, warnings = self._attempted(place, body)
+        for warning in warnings if patch is not None else ():
+            if warning not in place.source.warnings:
+                return f"the parser warns: {warning}", None
+        return reason, patch
+
+    def _attempted(
+        self, place: Place, body: str
+    ) -> tuple[str, nodes.Element | None, list[str]]:
+        """Return what would be shown, and what the parser says of it."""
         if is_notebook(self.source) and _JSON.match(body):
-            return "a parser of notebooks could take it for one, and run it", None
+            reason = "a parser of notebooks could take it for one, and run it"
+            return reason, None, []
         self._traces.keep()
         with (
-            without_traces(self.env) as warnings,
-            without_powers(place.message) as roles,
+            without_traces(self.env) as records,
+            without_powers(f"{place.message} {place.source.written}") as roles,
         ):
             try:
                 reason, patch = self.parse(place.node, place.kind, place.line, body)
             except Exception as exc:  # a parser of anybody's making
-                return f"the parser failed: {exc}", None
-        for warning in warnings if patch is not None else ():
-            if not self._is_suppressed(warning):
-                return f"the parser warns: {warning.getMessage()}", None
+                return f"the parser failed: {exc}", None, []
+        said = [r.getMessage() for r in records if not self._is_suppressed(r)]
         if (
             isinstance(patch, nodes.paragraph)
             and place.node.line == place.line  # as `Locale` will ask for it
-            and not (roles or warnings)
+            and not roles
+            and (not records or place.source.warnings.issuperset(said))
         ):
             self.parsed[body, place.line] = patch
-        return reason, patch
+        return reason, patch, said
 
     def _is_suppressed(self, warning: LogRecord) -> bool:
         """Whether the book does not want to hear of *warning*."""
@@ -319,68 +380,14 @@ def unfit(text: str) -> str:
     return ""
 
 
-def _difference(node: nodes.Element, patch: nodes.Element) -> str:
-    """Say what markup the translation changes; empty if none."""
-    before, after = signature(node.children), signature(patch.children)
-    if before != after:
-        return differences(before, after)
-    if text := swapped_text(node, patch):
-        return f"a link shows the text of another, {text!r}"
-    return _unfillable(node, patch)
-
-
-def _unfillable(node: nodes.Element, patch: nodes.Element) -> str:
-    """Say which number Sphinx could not put into the translation; empty if none."""
-    sources: dict[object, list[str]] = {}
-    for xref in _numbered(node):
-        sources.setdefault(xref.get("reftarget"), []).append(xref.astext())
-    for xref in _numbered(patch):
-        known = sources.get(xref.get("reftarget"), [])
-        faults = [placeholders.fault(source, xref.astext()) for source in known]
-        if faults and all(faults):
-            return faults[0]
-    return ""
-
-
-def _numbered(node: nodes.Element) -> Iterator[nodes.Element]:
-    for xref in node.findall(addnodes.pending_xref):
-        if xref.get("reftype") == placeholders.ROLE and xref.get("refexplicit"):
-            yield xref
-
-
-def _would_be_inconsistent(node: nodes.Element, patch: nodes.Element) -> bool:
-    """Whether `Locale` would warn, although the signatures agree.
-
-    It compares the source text of named references and footnotes in their order,
-    and both may differ for good reasons: translated words, another word order.
-    """
-    return any(
-        list(_compared(node, kind, needed, key))
-        != list(_compared(patch, kind, needed, key))
-        for kind, needed, key in _COMPARED
+def _refused(message: Extracted) -> str:
+    """Say why *message* can have no translation at all; empty if it can."""
+    node = message.node
+    if message.kind is MessageKind.TERM and node["ids"] and " : " in message.text:
+        return "a glossary term with a key for the index"
+    in_section_title = message.kind is MessageKind.TITLE and isinstance(
+        node.parent, nodes.section
     )
-
-
-def _compared(
-    node: nodes.Element,
-    kind: type[nodes.Element],
-    needed: str,
-    key: Callable[[nodes.Element], object],
-) -> Iterator[object]:
-    """Yield what `Locale` compares of elements of one *kind*."""
-    for found in node.findall(kind):
-        if needed in found or not needed:
-            yield key(found)
-
-
-_Compared: TypeAlias = (
-    "tuple[type[nodes.Element], str, Callable[[nodes.Element], object]]"
-)
-_RAWSOURCE = attrgetter("rawsource")
-_COMPARED: tuple[_Compared, ...] = (
-    (nodes.footnote_reference, "", _RAWSOURCE),
-    (nodes.citation_reference, "refname", _RAWSOURCE),
-    (nodes.reference, "refname", _RAWSOURCE),
-    (addnodes.pending_xref, "", methodcaller("get", "reftarget")),
-)
-"""Kinds of elements, with the attribute that `Locale` asks for and what it compares."""
+    if in_section_title and any(node.findall(nodes.footnote_reference)):
+        return "Sphinx loses footnotes in translated titles"
+    return ""

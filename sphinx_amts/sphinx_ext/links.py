@@ -30,6 +30,20 @@ def _link(element: nodes.Element) -> tuple[object, ...]:
     return (element.tagname, element.get("reftarget"), element.get("refuri"))
 
 
+def keep_marks_of_errors(node: nodes.Element, before: Sequence[nodes.Node]) -> None:
+    """Let what the parser could not read in *node* lead where it did *before*.
+
+    A translation is parsed on its own, which numbers such marks from one on.
+    """
+    marks = [mark for child in before for mark in child.findall(nodes.problematic)]
+    for new in node.findall(nodes.problematic):
+        for old in marks:
+            if old.astext() == new.astext():
+                new.attributes.update(old.attributes)
+                marks.remove(old)
+                break
+
+
 def note_references(
     node: nodes.Element, before: Sequence[nodes.Node], document: nodes.document
 ) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from sphinx_amts.model import Evidence, MessageKind, Origin
-from sphinx_amts.sphinx_ext.guard import Verdict, place_of
+from sphinx_amts.sphinx_ext.guard import Verdict
 from sphinx_amts.storage.catalogs import UNKNOWN
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def admit(guard: Guard, place: Extracted, text: str) -> Verdict:
     )
     if not verdict.reason or strict:
         return verdict
-    return guard.admit_human(place_of(place), text)
+    return guard.admit_human(guard.place_of(place), text)
 
 
 def _everywhere(places: Sequence[Extracted], text: str, trial: Try) -> Verdict:

@@ -31,7 +31,12 @@ from sphinx_amts.sphinx_ext.choosing import Reader, Shown, Splice
 from sphinx_amts.sphinx_ext.describing import Describer
 from sphinx_amts.sphinx_ext.extraction import extract
 from sphinx_amts.sphinx_ext.internals import Headings, adopt, restore, reuse, splice
-from sphinx_amts.sphinx_ext.links import locate, note_references, put_targets_back
+from sphinx_amts.sphinx_ext.links import (
+    keep_marks_of_errors,
+    locate,
+    note_references,
+    put_targets_back,
+)
 from sphinx_amts.sphinx_ext.localised import localised_texts
 from sphinx_amts.sphinx_ext.messages import get_logger, location_in
 from sphinx_amts.sphinx_ext.names import Names
@@ -372,7 +377,9 @@ def _judge(shown: Shown, state: Splice) -> str | None:
             child.parent = node
         node["translated"] = False
         return reason
+    shown.apart.put_back(node, shown.children)
     locate(shown.message.node, shown.children)
+    keep_marks_of_errors(shown.message.node, shown.children)
     if (mark := _MARKS.get(shown.origin)) and not shown.by_hand:
         node["classes"].append(mark)
     old = state.outdated.get(shown.message.text)

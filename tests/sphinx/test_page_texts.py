@@ -206,3 +206,307 @@ def test_what_a_person_wrote_for_several_blocks_is_shown(empty_project):
     built = empty_project.build()
     assert "El resto." in empty_project.body("index")
     assert built.totals["messages"]["human"] == 1
+
+
+MODULE = '''
+"""Pumps of all **kinds**."""
+
+
+def pump(speed):
+    """Pump water into :class:`~pumps.Tank` with ``force``, see `the site
+    <https://a.example>`_ or *else* :ref:`the tap <tap>`.
+
+    Of ``a`b``, :math:`a\\\\b`, H\\\\ :sub:`2`\\\\ O and :abbr:`LIFO (last in)` too.
+
+    :param speed: how fast, see :func:`stop`
+    """
+
+
+def stop():
+    """Halt at once."""
+
+
+class Tank:
+    """A vessel."""
+'''
+MIXED = """
+# Water
+
+(tap)=
+## Tap
+
+```{eval-rst}
+Read :ref:`about the tap <tap>` or :any:`tap` first, https://b.example too.
+
+**re**\\ Started ``now`` [#f]_ of :kbd:`Ctrl` and `a title`.
+
+.. [#f] The *note*.
+
+.. automodule:: pumps
+   :members:
+```
+
+Use `code` of {func}`pumps.stop` in *its* own dialect.
+"""
+GUEST = """# Guest
+
+Use `code` and [a link](https://a.example) in *this* text, {ref}`the top <home>`.
+
+Sum {math}`a\\b` of **both** {abbr}`LIFO (last in)` <https://b.example>.
+"""
+
+
+@pytest.fixture(scope="module")
+def mixed(new_project, tmp_path_factory):
+    """A page in each dialect that takes text of the other one."""
+    book = new_project(tmp_path_factory.mktemp("mixed"))
+    book.conf(
+        extensions=["myst_parser", "sphinx.ext.autodoc", "sphinx_amts"],
+        exclude_patterns=["locale", "guest.md"],
+    )
+    path = book.src / "conf.py"
+    text = path.read_text("utf-8")
+    path.write_text(f"import sys\nsys.path.insert(0, {str(book.src)!r})\n{text}")
+    book.write("pumps.py", MODULE)
+    book.write("flat.md", MIXED)
+    book.write("guest.md", GUEST)
+    book.write(
+        "index.rst",
+        "\n.. _home:\n\nHome\n====\n\n.. toctree::\n\n   flat\n\n"
+        ".. include:: guest.md\n   :parser: myst_parser.sphinx_\n\nIts ``own`` text.\n",
+    )
+    book.plain = book.build("-Dlanguage=en", builder="html")
+    book.pages = {name: _links_and_code(book, name) for name in ("index", "flat")}
+    book.engine()
+    book.built = book.build("-E")
+    assert book.built.code == 0, book.built.output
+    return book
+
+
+def _links_and_code(book, name):
+    html = book.html(name).partition('role="main"')[2]
+    return sorted(
+        re.findall(r'<a [^>]*href="([^"]*)"|<span class="pre">(.*?)</span>', html)
+    )
+
+
+def test_text_in_another_dialect_is_translated_in_that_of_the_page(mixed):
+    assert mixed.built.findings == {}
+    counted = mixed.built.totals["messages"]
+    assert {name for name, number in counted.items() if number} == {"machine"}
+    assert mixed.built.warnings == mixed.plain.warnings == []
+
+
+@pytest.mark.parametrize("page", ["index", "flat"])
+def test_links_and_code_of_the_other_dialect_stay(mixed, page):
+    assert _links_and_code(mixed, page) == mixed.pages[page]
+    body = mixed.body(page)
+    assert not re.search(r":\w+:`|\{\w+\}`|\]\(|``|\*\*|\\ ", body)
+
+
+def test_words_are_sent_without_the_markup_of_either_dialect(mixed):
+    sent = " ".join(mixed.built.sent)
+    assert not re.search(r":\w+:`|\{\w+\}|\*\*|``", sent)
+    assert "Started" in sent
+
+
+def test_what_is_stored_of_it_is_shown_again_without_an_engine(mixed):
+    body = mixed.body("flat")
+    mixed.conf(amts_engine="memory")
+    again = mixed.build("-E")
+    assert (again.code, again.sent) == (0, [])
+    assert mixed.body("flat") == body
+    assert again.findings == {}
+
+
+BREAKS = """
+# Coffee
+
+Kettle Street 5\\
+Beantown\\
+2. Floor, not a list
+
+Grind the beans@@
+and **wait\\
+there**.
+
+Title one\\
+title two
+---------
+
+- Open the tin.\\
+  `close` it.
+""".replace("@", " ")
+
+
+def test_hard_line_breaks_stay_and_part_what_is_translated(empty_project):
+    book = empty_project
+    book.conf(extensions=["myst_parser", "sphinx_amts"])
+    book.write("index.md", BREAKS)
+    book.build("-Dlanguage=en")
+    breaks = book.html("index").count("<br />")
+    assert breaks >= 6
+    book.engine()
+    built = book.build("-E")
+    assert built.findings == {}
+    html = book.html("index")
+    assert html.count("<br />") >= breaks
+    assert re.search(r"译Kettle Street 5<br />\s*译Beantown<br />\s*2. 译Floor", html)
+    assert "译Kettle" in html
+    assert {"Kettle Street 5", "Beantown"} <= set(built.sent)
+
+
+def test_a_draft_that_loses_a_line_break_is_not_shown(empty_project):
+    book = empty_project
+    book.conf(extensions=["myst_parser", "sphinx_amts"])
+    book.write("index.md", BREAKS)
+    book.committed("index", {"Kettle Street 5 Beantown 2. Floor, not a list": "Calle"})
+    built = book.build()
+    ((text, (state, reason)),) = built.findings.items()
+    assert (text[:6], state) == ("Kettle", "rejected")
+    assert "lost line break" in reason
+    assert "Calle" not in book.body("index")
+
+
+def test_a_person_may_leave_line_breaks_out(empty_project, amts):
+    book = empty_project
+    book.conf(extensions=["myst_parser", "sphinx_amts"])
+    book.write("index.md", BREAKS)
+    book.human("index", {"Kettle Street 5 Beantown 2. Floor, not a list": "Calle 1."})
+    assert book.build().totals["messages"]["human"] == 1
+    assert "Calle 1." in book.body("index")
+    assert amts(book, "check", book.src, "-l", "es").out.startswith("nothing found")
+
+
+TASKS = """
+# Water
+
+- [ ] Open the tap
+- [x] Close the **tap** again
+- [ ]  `code` first
+
+:::{card} {octicon}`zap` Fast pumping
+A body.
+:::
+
+:::{card} Slow **bold** and `code` title {octicon}`zap`
+Another body.
+:::
+
+::::{tab-set}
+:::{tab-item} {octicon}`star` Tab one
+One.
+:::
+:::{tab-item} *Tab* two
+Two.
+:::
+::::
+
+:::{dropdown} {octicon}`x` Drop it
+Dropped.
+:::
+
+```{button-ref} index
+{octicon}`zap` Press here
+```
+"""
+
+
+@pytest.fixture
+def tasks(empty_project):
+    pytest.importorskip("sphinx_design")
+    book = empty_project
+    book.conf(
+        extensions=["myst_parser", "sphinx_design", "sphinx_amts"],
+        myst_enable_extensions=["tasklist", "colon_fence"],
+    )
+    book.write("index.md", TASKS)
+    return book
+
+
+def _forms(book):
+    html = book.html("index").partition('role="main"')[2]
+    return {
+        form: len(re.findall(form, html))
+        for form in (
+            "<input [^>]*checkbox[^>]*>",
+            "<input [^>]*checked[^>]*checkbox",
+            "<svg",
+            "<strong>",
+            "<em>",
+            "<code",
+        )
+    }
+
+
+def test_what_a_message_lacks_is_put_back_around_its_translation(tasks):
+    tasks.build("-Dlanguage=en")
+    forms = _forms(tasks)
+    assert all(forms.values()), forms
+    tasks.engine()
+    built = tasks.build("-E")
+    assert built.findings == {}
+    assert _forms(tasks) == forms
+    body = tasks.body("index")
+    for text in ("Open the tap", "Fast pumping", "Tab one", "Drop it", "Press here"):
+        assert f"译{text}" in body
+    html = tasks.html("index")
+    assert re.search(r"<input [^>]*>译Open the tap", html)
+    assert re.search(r"</svg> 译Fast pumping", html)
+
+
+def test_an_icon_amid_a_title_leaves_the_title_and_says_so(tasks):
+    tasks.edit("index.md", "Fast pumping", "Fast {octicon}`star` pumping")
+    tasks.engine()
+    ((text, (state, reason)),) = tasks.build().findings.items()
+    assert (" ".join(text.split()), state) == ("Fast pumping", "unsupported")
+    assert "lost sd_icon" in reason
+
+
+BROKEN = """
+Broken
+======
+
+An :unknown:`role here` in this text.
+
+Half ``open code in this text.
+
+Half ``open code in this text, and *again.
+
+.. toctree::
+
+   flat
+"""
+
+
+def test_source_that_the_parser_warns_of_is_translated(empty_project):
+    book = empty_project
+    book.conf(extensions=["myst_parser", "sphinx_amts"])
+    book.write("index.rst", BROKEN)
+    book.write("flat.md", "# Flat\n\nAn {unknown}`role` in this text.\n")
+    plain = book.build("-Dlanguage=en")
+    ids = re.findall(r'class="problematic" id="(\w+)"', book.html("index"))
+    book.engine()
+    built = book.build("-E")
+    assert built.findings == {}
+    assert built.warnings == plain.warnings != []
+    html = book.html("index")
+    assert re.findall(r'class="problematic" id="(\w+)"', html) == ids
+    assert len(set(ids)) == len(ids) == 4
+    for text in ("译An", "译Half"):
+        assert text in book.body("index")
+    assert "译An" in book.body("flat")
+
+
+def test_a_draft_may_not_bring_in_what_the_parser_warns_of(empty_project):
+    book = empty_project
+    book.write("index.rst", BROKEN.replace("   flat", "   index"))
+    drafts = {
+        "An :unknown:`role here` in this text.": "Un :otro:`papel` aquí.",
+        "Half ``open code in this text.": "Medio *abierto aquí.",
+    }
+    book.committed("index", drafts)
+    built = book.build()
+    assert {text: built.findings[text][0] for text in drafts} == dict.fromkeys(
+        drafts, "rejected"
+    )

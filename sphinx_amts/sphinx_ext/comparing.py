@@ -1,0 +1,90 @@
+"""What Sphinx would make of a translation, against what stands there."""
+
+from __future__ import annotations
+
+from operator import attrgetter, methodcaller
+from typing import TYPE_CHECKING, TypeAlias
+
+from docutils import nodes
+from sphinx import addnodes
+
+from sphinx_amts.markup import placeholders
+from sphinx_amts.markup.signature import differences, signature, swapped_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+
+def difference(
+    node: nodes.Element, content: Iterable[nodes.Node], patch: nodes.Element
+) -> str:
+    """Say what markup a translation changes; empty if none.
+
+    Args:
+        node: where it is to stand.
+        content: what of *node* it is to take the place of.
+        patch: what Sphinx makes of it.
+    """
+    before, after = signature(content), signature(patch.children)
+    if before != after:
+        return differences(before, after)
+    if text := swapped_text(node, patch):
+        return f"a link shows the text of another, {text!r}"
+    return unfillable(node, patch)
+
+
+def unfillable(node: nodes.Element, patch: nodes.Element) -> str:
+    """Say which number Sphinx could not put into the translation; empty if none."""
+    sources: dict[object, list[str]] = {}
+    for xref in _numbered(node):
+        sources.setdefault(xref.get("reftarget"), []).append(xref.astext())
+    for xref in _numbered(patch):
+        known = sources.get(xref.get("reftarget"), [])
+        faults = [placeholders.fault(source, xref.astext()) for source in known]
+        if faults and all(faults):
+            return faults[0]
+    return ""
+
+
+def _numbered(node: nodes.Element) -> Iterator[nodes.Element]:
+    for xref in node.findall(addnodes.pending_xref):
+        if xref.get("reftype") == placeholders.ROLE and xref.get("refexplicit"):
+            yield xref
+
+
+def would_be_inconsistent(node: nodes.Element, patch: nodes.Element) -> bool:
+    """Whether `Locale` would warn, although the signatures agree.
+
+    It compares the source text of named references and footnotes in their order,
+    and both may differ for good reasons: translated words, another word order.
+    """
+    return any(
+        list(_compared(node, kind, needed, key))
+        != list(_compared(patch, kind, needed, key))
+        for kind, needed, key in _COMPARED
+    )
+
+
+def _compared(
+    node: nodes.Element,
+    kind: type[nodes.Element],
+    needed: str,
+    key: Callable[[nodes.Element], object],
+) -> Iterator[object]:
+    """Yield what `Locale` compares of elements of one *kind*."""
+    for found in node.findall(kind):
+        if needed in found or not needed:
+            yield key(found)
+
+
+_Compared: TypeAlias = (
+    "tuple[type[nodes.Element], str, Callable[[nodes.Element], object]]"
+)
+_RAWSOURCE = attrgetter("rawsource")
+_COMPARED: tuple[_Compared, ...] = (
+    (nodes.footnote_reference, "", _RAWSOURCE),
+    (nodes.citation_reference, "refname", _RAWSOURCE),
+    (nodes.reference, "refname", _RAWSOURCE),
+    (addnodes.pending_xref, "", methodcaller("get", "reftarget")),
+)
+"""Kinds of elements, with the attribute that `Locale` asks for and what it compares."""

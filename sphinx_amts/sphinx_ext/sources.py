@@ -1,0 +1,252 @@
+"""How the messages of a document are to be read, where their text does not tell.
+
+Sphinx makes a message of the source text of an element. That text may be in another
+dialect than that of the page's parser (docstrings, `{eval-rst}`, included files), may
+have lost what is no text (hard line breaks, the markup of titles that a directive
+makes), and lacks what the parser or an extension has put in front (the box of a task,
+an icon). What an element holds shows how it was meant: a reading counts if Sphinx, as
+it parses translations, makes the same element of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from sphinx_amts.errors import PlaceableError
+from sphinx_amts.markup.dialects import converted
+from sphinx_amts.markup.model import BREAK, Inline, Placeable, Span, Text, elements
+from sphinx_amts.markup.signature import differences, signature
+from sphinx_amts.model import Dialect
+from sphinx_amts.sphinx_ext.extraction import can_read
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from sphinx_amts.sphinx_ext.codecs import Codecs
+    from sphinx_amts.sphinx_ext.extraction import Extracted
+
+    Trial = Callable[[Extracted, str], "Tried"]
+
+_OTHER = {Dialect.RST: Dialect.MYST, Dialect.MYST: Dialect.RST}
+_WORDLESS = (nodes.raw, nodes.image)
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """How many nodes at both ends of an element its message does not hold."""
+
+    first: int = 0
+    last: int = 0
+
+    def within(self, children: Sequence[nodes.Node]) -> list[nodes.Node]:
+        """Return those of *children* that the message holds."""
+        return list(children[self.first : len(children) - self.last])
+
+    def put_back(self, node: nodes.Element, before: Sequence[nodes.Node]) -> None:
+        """Put around the translation in *node* what stood around the message.
+
+        Args:
+            node: whose content is a translation.
+            before: its content before that.
+        """
+        if not (self.first or self.last):
+            return
+        text = self.within(before)
+        first, last = list(before[: self.first]), list(before[len(before) :])
+        if self.last:
+            last = list(before[-self.last :])
+        if first and isinstance(text[0], nodes.Text) and text[0][:1].isspace():
+            first.append(nodes.Text(" "))
+        if last and isinstance(text[-1], nodes.Text) and text[-1][-1:].isspace():
+            last.insert(0, nodes.Text(" "))
+        node.children = [*first, *node.children, *last]
+        for child in node.children:
+            child.parent = node
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What Sphinx would make of a text.
+
+    Attributes:
+        patch: the element; `None` if it would be none of one paragraph.
+        reason: why that is.
+        warnings: what the parser says.
+    """
+
+    patch: nodes.Element | None
+    reason: str = ""
+    warnings: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """How a message is to be read.
+
+    Attributes:
+        inlines: the message in the dialect of the page.
+        written: the same as text.
+        apart: what of its element it does not hold.
+        warnings: of the parser, which the page has without any translation.
+        usual: whether it is read as any message of the page.
+        reason: why no translation can be applied; empty if one can.
+    """
+
+    inlines: tuple[Inline, ...] = ()
+    written: str = ""
+    apart: Apart = Apart()
+    warnings: frozenset[str] = frozenset()
+    usual: bool = True
+    reason: str = ""
+
+
+UNKNOWN = Source()
+"""How a message is read that nobody has looked at closely."""
+
+
+def read_source(
+    message: Extracted,
+    dialect: Dialect,
+    codecs: Codecs,
+    trial: Trial,
+    default_role: str,
+) -> Source:
+    """Return how *message* is to be read.
+
+    Args:
+        message: not one that is copied as it is.
+        dialect: of the page.
+        codecs: of the document.
+        trial: parses a text as Sphinx will, in the place of the message.
+        default_role: of reStructuredText in the book.
+    """
+    loose: Source | None = None
+    ends: Source | None = None
+    reasons: list[str] = []
+    readings = _readings(message, dialect, codecs, default_role)
+    for number, reading in enumerate(readings):
+        if isinstance(reading, str):
+            reasons.append(reading)
+            continue
+        try:
+            written = codecs.decode(reading, dialect, message.kind)
+        except Exception as exc:  # roles are anybody's code, and a book must build
+            reasons.append(f"it cannot be encoded: {exc}")
+            continue
+        tried = trial(message, written)
+        apart, reason = _fit(message.node, tried)
+        usual = number == 0 and apart == Apart() and not tried.warnings
+        source = Source(reading, written, apart, tried.warnings, usual)
+        if reason:
+            reasons.append(f"Sphinx can apply no translation here: {reason}")
+        elif not _has_same_text(message.node, apart, tried.patch):
+            loose = loose or (source if number == 0 else None)
+        elif apart == Apart():
+            return source
+        else:
+            ends = ends or source
+    return ends or loose or Source(reason=reasons[0])
+
+
+def _readings(
+    message: Extracted, dialect: Dialect, codecs: Codecs, default_role: str
+) -> Iterator[tuple[Inline, ...] | str]:
+    """Yield what the message may mean, the usual reading first, or why it cannot."""
+    node, text = message.node, message.text
+    try:
+        usual = codecs.encode(text, dialect)
+        yield usual
+    except Exception as exc:  # roles are anybody's code, and a book must build
+        yield f"it cannot be encoded: {exc}"
+    if dialect is Dialect.MYST and "\n" in node.rawsource:
+        try:
+            broken = codecs.encode(node.rawsource.strip(), dialect)
+        except PlaceableError:
+            broken = ()
+        if any(element.kind == BREAK for element in elements(broken)):
+            yield broken
+    other = _OTHER[dialect]
+    if can_read(other):
+        try:
+            foreign = codecs.encode(text, other)
+            yield converted(foreign, dialect, default_role=default_role)
+        except Exception as exc:  # roles are anybody's code, and a book must build
+            yield f"it cannot be encoded: {exc}"
+    if node.rawsource == node.astext():
+        inlines = tuple(_of_nodes(node.children))
+        if any(True for _ in elements(inlines)):
+            yield inlines if dialect is Dialect.MYST else converted(inlines, dialect)
+
+
+def _of_nodes(children: Sequence[nodes.Node]) -> Iterator[Inline]:
+    """Yield the markup of *children* in MyST, as far as it is nothing but form."""
+    for child in children:
+        if isinstance(child, nodes.Text):
+            yield Text(" ".join(child.split("\n")))
+        elif isinstance(child, nodes.emphasis | nodes.strong) and not child["classes"]:
+            marks = "*" if isinstance(child, nodes.emphasis) else "**"
+            below = tuple(_of_nodes(child.children))
+            yield Span(child.tagname, marks, marks, below)
+        elif isinstance(child, nodes.literal) and not child["classes"]:
+            code = child.astext()
+            ticks = "``" if "`" in code else "`"
+            yield Placeable("literal", f"{ticks}{code}{ticks}", code)
+
+
+def _fit(node: nodes.Element, tried: Tried) -> tuple[Apart, str]:
+    """Return what of *node* the text that was tried lacks at its ends.
+
+    Or why the two are not the same.
+    """
+    patch = tried.patch
+    if patch is None:
+        return Apart(), tried.reason
+    if tried.warnings and not _is_broken(node):
+        return Apart(), f"the parser warns: {min(tried.warnings)}"
+    before, after = signature(node.children), signature(patch.children)
+    if before == after:
+        return Apart(), ""
+    first = _count_wordless(node.children)
+    last = _count_wordless(node.children[first:][::-1])
+    for apart in (Apart(first, 0), Apart(0, last), Apart(first, last)):
+        within = apart.within(node.children)
+        if (apart.first or apart.last) and within and signature(within) == after:
+            return apart, ""
+    return Apart(), differences(before, after)
+
+
+def _is_broken(node: nodes.Element) -> bool:
+    """Whether the parser found fault with the source of *node* itself."""
+    return any(
+        isinstance(found, nodes.problematic | nodes.system_message)
+        for found in node.findall(nodes.Element)
+    )
+
+
+def _count_wordless(children: Sequence[nodes.Node]) -> int:
+    """Return how many nodes at the start show no words, up to the last element."""
+    count = 0
+    for number, child in enumerate(children, 1):
+        if isinstance(child, nodes.Text):
+            if child.strip():
+                break
+        elif not isinstance(child, _WORDLESS) and _has_words(child.astext()):
+            break
+        else:
+            count = number
+    return count
+
+
+def _has_words(text: str) -> bool:
+    return any(character.isalnum() for character in text)
+
+
+def _has_same_text(
+    node: nodes.Element, apart: Apart, patch: nodes.Element | None
+) -> bool:
+    assert patch is not None
+    own = "".join(child.astext() for child in apart.within(node.children))
+    return own.split() == patch.astext().split()
