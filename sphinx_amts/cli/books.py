@@ -68,6 +68,26 @@ def add_book(
     )
 
 
+def add_shown(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments that say which text of the book readers see."""
+    parser.add_argument(
+        "-b",
+        dest="builder",
+        metavar="BUILDER",
+        default="html",
+        help="builder of Sphinx that makes the pages: what it leaves out is neither "
+        "sent nor counted (default: %(default)s)",
+    )
+    parser.add_argument(
+        "-t",
+        dest="tags",
+        metavar="TAG",
+        action="append",
+        default=[],
+        help='define a tag for "only" directives',
+    )
+
+
 def add_spending(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of commands that may call an engine."""
     parser.add_argument(
@@ -122,6 +142,8 @@ def book_of(options: argparse.Namespace) -> Book:
         overrides=overrides,
         jobs=jobs_of(options),
         warn=_warn_of_memory,
+        builder=getattr(options, "builder", ""),
+        tags=tuple(getattr(options, "tags", ())),
         command=getattr(options, "command", "sphinx-amts"),
     )
 

@@ -187,7 +187,7 @@ def _extract(
     if len(catalogs) < 2:
         return {}
     name = alone.language
-    task = partial(extract_once, replace(alone, builder="dummy"), catalogs)
+    task = partial(extract_once, alone, catalogs)
     end = team.run({name: task}, {name: alone.doctreedir / _LOG})[name]
     return end.value if isinstance(end, Done) else {}
 

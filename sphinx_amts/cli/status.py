@@ -7,7 +7,7 @@ import json
 import math
 from pathlib import Path
 
-from sphinx_amts.cli.books import add_book, book_of, languages_of
+from sphinx_amts.cli.books import add_book, add_shown, book_of, languages_of
 from sphinx_amts.cli.output import say_json, say_text, warn
 from sphinx_amts.model import State
 from sphinx_amts.services.coverage import TRANSLATED
@@ -27,6 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "Nothing is sent anywhere and nothing of the book is written."
     )
     add_book(parser)
+    add_shown(parser)
     parser.add_argument("--json", action="store_true", help="print the reports as JSON")
     parser.add_argument(
         "--unit",

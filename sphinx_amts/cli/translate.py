@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.cli.books import (
     add_book,
+    add_shown,
     add_spending,
     add_wait,
     book_of,
@@ -37,6 +38,7 @@ def add_translate(parser: argparse.ArgumentParser) -> None:
         "and write it into the committed machine catalogs, without making pages."
     )
     add_book(parser)
+    add_shown(parser)
     add_spending(parser)
     add_wait(parser)
     parser.add_argument(
@@ -54,6 +56,7 @@ def add_refresh(parser: argparse.ArgumentParser) -> None:
         "engine that is set now. Text that people wrote is not touched."
     )
     add_book(parser)
+    add_shown(parser)
     add_spending(parser)
     parser.add_argument(
         "--because",

@@ -113,6 +113,7 @@ class DocumentRecord:
             present wording; what would bring in other markup is missing.
         messages: every message and its state, in reading order; misses are
             untranslated.
+        conditions: kind and text of the conditions in it, and whether they held.
         terms: translations of a glossary's terms by machines, and the ids of these.
         revision: digest of `messages`.
         faults: what is wrong with translations of people, where that was asked for.
@@ -129,6 +130,7 @@ class DocumentRecord:
     outdated: tuple[str, ...] = ()
     offered: dict[str, str] = field(default_factory=dict)
     messages: tuple[MessageState, ...] = ()
+    conditions: tuple[tuple[str, str, bool], ...] = ()
     terms: tuple[tuple[str, str], ...] = ()
     revision: str = ""
     machine_lines: dict[str, int] = field(default_factory=dict)

@@ -22,6 +22,7 @@ from sphinx_amts.errors import AmtsError, ConfigError
 from sphinx_amts.extras import EXTRA_OF, install
 from sphinx_amts.services.catalogs import CatalogChain
 from sphinx_amts.services.permission import Grant, granted, taken
+from sphinx_amts.sphinx_ext.conditions import Conditions
 from sphinx_amts.sphinx_ext.damage import refuse_doubts
 from sphinx_amts.sphinx_ext.progress import show_reading, warn_of_memory
 from sphinx_amts.sphinx_ext.reading import Reading
@@ -56,6 +57,8 @@ class Book:
         work: folder to keep what is read; `None` for one that lasts, of the user.
         warn: told what is wrong with the translation memory.
         grant: what may be spent.
+        builder: whose pages the text is for; empty for all text that there is.
+        tags: for `only` directives.
         command: what works on the book, for others that wait for it.
     """
 
@@ -66,6 +69,8 @@ class Book:
     work: Path | None = None
     warn: Callable[[str], None] = warn_of_memory
     grant: Grant = field(default_factory=granted)
+    builder: str = ""
+    tags: tuple[str, ...] = ()
     command: str = "another program"
 
     @contextmanager
@@ -255,6 +260,7 @@ class Book:
                     overrides,
                     status,
                     warning,
+                    tags=self.tags,
                     parallel=self.jobs,
                 )
                 if "sphinx_amts" not in app.extensions:
@@ -264,6 +270,7 @@ class Book:
                 session = session_of(app.env)
                 if session is None:
                     raise ConfigError(f"the book is written in {language!r} itself")
+                session.conditions = Conditions(app, self.builder)
                 session.dry_run = dry_run
                 session.again = again
                 refuse_doubts(session)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sphinx.errors import SphinxError
@@ -14,6 +15,7 @@ from sphinx_amts.services.engine import NO_ENGINE
 from sphinx_amts.services.permission import Permission
 from sphinx_amts.sphinx_ext.book import as_ours
 from sphinx_amts.sphinx_ext.building import make_app
+from sphinx_amts.sphinx_ext.conditions import Conditions
 from sphinx_amts.sphinx_ext.internals import own_catalogs, share_default_settings
 from sphinx_amts.sphinx_ext.notebooks import Notebooks
 from sphinx_amts.sphinx_ext.session import Session, domain_of, records_of
@@ -70,7 +72,7 @@ def extract_once(
     """
     try:
         with patch_docutils(str(plan.book.confdir)), docutils_namespace():
-            app = make_app(plan)
+            app = make_app(replace(plan, builder="dummy"))
             wanted = [
                 (folder, docname)
                 for folder in catalogs
@@ -84,7 +86,7 @@ def extract_once(
             if 2 * len(lacking) < len(wanted):
                 return {}
             contact.progress("extracting messages", 0, 0)
-            domain_of(app.env).session = _session(app)
+            domain_of(app.env).session = _session(app, plan.builder)
             own_catalogs(app.builder)
             share_default_settings()
             app.builder.read()
@@ -93,8 +95,13 @@ def extract_once(
         raise as_ours(exc) from exc
 
 
-def _session(app: Sphinx) -> Session:
-    """Return a session that finds no translation of anything, and asks nobody."""
+def _session(app: Sphinx, builder: str) -> Session:
+    """Return a session that finds no translation of anything, and asks nobody.
+
+    Args:
+        app: of the extraction.
+        builder: that the text is for.
+    """
     settings = read_settings(app.confdir, app.config)
     source = written_in(settings, app.config)
     return Session(
@@ -106,6 +113,7 @@ def _session(app: Sphinx) -> Session:
             committed=None,
             overlay=app.doctreedir / "none",
         ),
+        conditions=Conditions(app, builder),
         profile="source alone",
         work=app.doctreedir / "none",
         memory_dir=app.doctreedir / "none",

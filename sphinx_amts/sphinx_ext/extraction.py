@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from sphinx.environment import BuildEnvironment
 
+    from sphinx_amts.sphinx_ext.conditions import Conditions
     from sphinx_amts.sphinx_ext.localised import LocalisedTexts
 
 _NBSPHINX = "jupyter_notebook"
@@ -138,6 +139,7 @@ def extract(
     document: nodes.document,
     env: BuildEnvironment,
     localised: LocalisedTexts | None = None,
+    conditions: Conditions | None = None,
 ) -> Iterator[Extracted]:
     """Yield the messages of *document* in reading order.
 
@@ -145,6 +147,7 @@ def extract(
         document: as parsed.
         env: of the book.
         localised: what extensions may have written into it in the reader's language.
+        conditions: tell what is left out, as the build will not show it.
     """
     _adopt_cells(document)
     opted_out = _opts_out(document)
@@ -160,6 +163,8 @@ def extract(
             continue
         if file_fields is not None and _is_inside(node, file_fields):
             continue
+        if conditions is not None and conditions.hide(node):
+            continue
         kept = (
             opted_out
             or id(node) in around
@@ -171,6 +176,8 @@ def extract(
         yield Extracted(node, text, kind, kept, next(positions), *place)
     if "index" in env.config.gettext_additional_targets:
         for node, entries in traverse_translatable_index(document):
+            if conditions is not None and conditions.hide(node):
+                continue
             for entry_type, value, *_ in entries:
                 for text in split_index_msg(entry_type, value):
                     kept = (

@@ -125,6 +125,7 @@ def outdated(
         for docname in sorted(env.found_docs)
         if (record := records.get(docname)) is None
         or record.profile != session.profile
+        or (not session.inert and session.conditions.differ(record.conditions))
         or record.digest
         != session.catalogs.digest(docname, docname_to_domain(docname, compact))
     ]

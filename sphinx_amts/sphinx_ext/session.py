@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sphinx_amts.services.pipeline import Renew
     from sphinx_amts.services.records import DocumentRecord, MissKey
     from sphinx_amts.settings import Settings
+    from sphinx_amts.sphinx_ext.conditions import Conditions
     from sphinx_amts.sphinx_ext.domain import AmtsDomain
     from sphinx_amts.sphinx_ext.localised import LocalisedTexts
     from sphinx_amts.sphinx_ext.notebooks import Notebooks
@@ -48,6 +49,7 @@ class Session:
     """A build in a language that the book is not written in.
 
     Attributes:
+        conditions: tell which text the builder shows.
         profile: stands for all that decides which catalogs a page is made from.
         work: folder of what builds keep for this language, beside the doctrees.
         inert: whether the builder makes no pages to read, so that nothing is asked
@@ -79,6 +81,7 @@ class Session:
     settings: Settings
     languages: LanguagePair
     catalogs: CatalogChain
+    conditions: Conditions
     profile: str
     work: Path
     memory_dir: Path

@@ -15,6 +15,7 @@ from sphinx_amts.services.catalogs import CatalogChain
 from sphinx_amts.services.engine import make_engine, rehearses
 from sphinx_amts.services.permission import lowest, permission
 from sphinx_amts.settings import PREFIX, Settings, parse, unknown_setting
+from sphinx_amts.sphinx_ext.conditions import Conditions
 from sphinx_amts.sphinx_ext.internals import conf_values
 from sphinx_amts.sphinx_ext.notebooks import Notebooks
 from sphinx_amts.sphinx_ext.session import Session
@@ -153,6 +154,8 @@ def make_session(app: Sphinx, grant: Grant) -> Session | None:
             human_memory=human_memory_path(Path(app.confdir), settings, target),
             fuzzy=bool(config.gettext_allow_fuzzy_translations),
         ),
+        # that one makes no pages, and leaves nothing out
+        conditions=Conditions(app, app.builder.name.replace("dummy", "")),
         profile=f"{source} {target} {kind} {settings.outdated}",
         work=work,
         memory_dir=memory_dir(Path(app.confdir), settings),

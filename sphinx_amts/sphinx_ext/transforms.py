@@ -126,7 +126,7 @@ class SpliceCatalog(SphinxTransform):
         committed: dict[str, MachineEntry],
     ) -> None:
         localised = localised_texts(self.env, session)
-        messages = list(extract(self.document, self.env, localised))
+        messages = list(extract(self.document, self.env, localised, session.conditions))
         overlay = session.catalogs.overlay_entries(self.env.current_document.docname)
         machine = reader.accepted(messages, human, committed, overlay)
         headings = Headings(self.document)
@@ -265,6 +265,7 @@ class JudgeTranslation(SphinxTransform):
                 and shown.message.text in accepted
             },
             outdated=tuple(sorted(state.outdated)),
+            conditions=session.conditions.note(self.document),
             terms=state.names.terms(
                 s.message for s in state.shown if s.message.node.get("translated")
             ),

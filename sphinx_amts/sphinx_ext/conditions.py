@@ -1,0 +1,106 @@
+"""What of a document a build shows: `only` and `ifconfig`.
+
+Documents are read once for several builders, and Sphinx decides when it writes pages.
+Text that a build leaves out is of no use to its readers, is not sent and not counted.
+"""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, cast
+
+from docutils import nodes
+from docutils.frontend import get_default_settings
+from docutils.utils import new_document
+from sphinx import addnodes
+from sphinx.util.tags import Tags
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+Noted = tuple[tuple[str, str, bool], ...]
+"""Kind and expression of the conditions of a document, and whether they held."""
+
+_SILENT = 5
+_ONLY, _IFCONFIG = "only", "ifconfig"
+
+
+class Conditions:
+    """The conditions of a build.
+
+    Args:
+        app: of the build.
+        builder: that the text is for; empty to let all conditions hold.
+    """
+
+    def __init__(self, app: Sphinx, builder: str) -> None:
+        self._builder = builder
+        self._config = app.config
+        running = {
+            *(app.builder.name, app.builder.format),
+            *(f"builder_{app.builder.name}", f"format_{app.builder.format}"),
+        }
+        kind = app.registry.builders.get(builder)
+        written = kind.format if kind is not None else ""
+        named = {builder, written, f"builder_{builder}", f"format_{written}"}
+        given = set(app.tags) - running
+        self._tags = Tags([tag for tag in sorted(given | named) if tag])
+        self._settings = get_default_settings()
+        self._settings.report_level = _SILENT
+        self._known: dict[tuple[str, str], bool] = {}
+
+    def hide(self, node: nodes.Node | None) -> bool:
+        """Whether the build leaves *node* out."""
+        while node is not None:
+            kind = _kind(node)
+            if kind and not self._holds(kind, cast("nodes.Element", node)["expr"]):
+                return True
+            node = node.parent
+        return False
+
+    def note(self, document: nodes.document) -> Noted:
+        """Return the conditions of *document*."""
+        found = {
+            (kind, str(cast("nodes.Element", node)["expr"]))
+            for node in document.findall(lambda node: bool(_kind(node)))
+            if (kind := _kind(node))
+        }
+        return tuple((*key, self._holds(*key)) for key in sorted(found))
+
+    def differ(self, noted: Noted) -> bool:
+        """Whether conditions do not hold any more, or hold now."""
+        return any(self._holds(kind, text) is not held for kind, text, held in noted)
+
+    def _holds(self, kind: str, expression: str) -> bool:
+        if not self._builder:
+            return True
+        key = (kind, expression)
+        if key not in self._known:
+            decide = self._only if kind == _ONLY else self._ifconfig
+            self._known[key] = decide(expression)
+        return self._known[key]
+
+    def _only(self, expression: str) -> bool:
+        try:
+            return bool(self._tags.eval_condition(expression))
+        except Exception:  # Sphinx shows it, and warns
+            return True
+
+    def _ifconfig(self, expression: str) -> bool:
+        """Ask the extension itself about *expression*, with a document of its own."""
+        from sphinx.ext.ifconfig import ifconfig, process_ifconfig_nodes
+
+        document = new_document("", self._settings)
+        content = nodes.comment()
+        document += ifconfig("", content, expr=expression)
+        builder = SimpleNamespace(name=self._builder)
+        app: Any = SimpleNamespace(config=self._config, builder=builder)
+        process_ifconfig_nodes(app, document, "")
+        return any(child is content for child in document.children)
+
+
+def _kind(node: nodes.Node) -> str:
+    if isinstance(node, addnodes.only):
+        return _ONLY
+    is_other = isinstance(node, nodes.Element) and node.tagname == _IFCONFIG
+    return _IFCONFIG if is_other else ""
