@@ -153,6 +153,13 @@ def to_segment(value: object) -> str:
     raise ValueError('"sentence" or "message"')
 
 
+def to_scope(value: object) -> str:
+    """Return whose stored translations count."""
+    if value in ("book", "all"):
+        return str(value)
+    raise ValueError('"book" or "all"')
+
+
 def to_outdated(value: object) -> str:
     """Return what is shown for a message that was translated in another wording."""
     if value in ("old", "mended", "source"):

@@ -20,6 +20,7 @@ from sphinx_amts.setting_values import (
     to_positive,
     to_price,
     to_rules,
+    to_scope,
     to_segment,
     to_text,
     to_text_mapping,
@@ -192,6 +193,14 @@ class Settings:
         "Default: `sphinx-amts` in the user's cache folder.",
         to_optional_text,
         None,
+        per_language=False,
+    )
+    memory_scope: str = _option(
+        "Whose stored translations show where no engine is set: those made in the name "
+        "of this book (the `project` of its `conf.py`) and imported ones (`book`), or "
+        "those of all books that share the memory (`all`).",
+        to_scope,
+        "book",
         per_language=False,
     )
     typography: Mapping[str, bool] = _option(

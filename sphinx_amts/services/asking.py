@@ -58,6 +58,7 @@ class Asker:
         ask: `False` to count only what would be sent.
         renew: whether answers that were made with other parallel data or another
             terminology do not count.
+        book: in whose name answers are kept; empty if in nobody's.
         keep: finds words that are not to be translated.
         progress: told how many of how many segments have been answered.
     """
@@ -73,6 +74,7 @@ class Asker:
         outcome: Outcome,
         ask: bool,
         renew: bool,
+        book: str,
         keep: re.Pattern[str] | None,
         progress: Progress,
     ) -> None:
@@ -80,6 +82,7 @@ class Asker:
         self._opaque = not keeps_marked(engine)
         self._languages = languages
         self._memory = memory
+        self._book = book
         self._permission = permission
         self._price = price_per_million
         self._outcome = outcome
@@ -340,7 +343,8 @@ class Asker:
                     engine=self._engine.identity,
                     provenance=answer.provenance,
                     stored=datetime.now(UTC).date().isoformat(),
-                )
+                ),
+                self._book,
             )
         except TranslationMemoryError as exc:
             if self._engine.metered:

@@ -35,10 +35,9 @@ from sphinx_amts.services.answers import (
 )
 from sphinx_amts.services.asking import Asker
 from sphinx_amts.services.engine import rehearses
+from sphinx_amts.services.lookup import Lookup, Renew
 from sphinx_amts.services.outcome import Outcome, Translation, by_people
-from sphinx_amts.services.rehearsal import is_emulated, is_rehearsed
-from sphinx_amts.storage.stored_unit import StoredUnit, unit_key
-from sphinx_amts.storage.tmx import IMPORTED
+from sphinx_amts.services.used_answers import digest_of
 
 if TYPE_CHECKING:
     import re
@@ -66,7 +65,6 @@ class _Missing(Exception):  # no error, it says what to ask for
         self.segments = segments
 
 
-Renew = Callable[[StoredUnit], bool]
 Typeset = Callable[[Sequence[Inline]], tuple[Inline, ...]]
 Decode = Callable[[Sequence[Inline], Dialect, MessageKind], str]
 
@@ -80,6 +78,8 @@ class Translator:
         earlier: makes what finds their translations of earlier wordings, likewise.
         decode: writes inline elements in a dialect.
         typeset: gives what a machine has translated the typography of the language.
+        book: in whose name answers are kept; without an engine, whose answers count.
+            Empty: in nobody's, and those of all.
         keep: finds words that are not to be translated.
         ask: `False` to look up only, and count what would be sent.
         renew: tells which machine answers no longer count; `None` if all do.
@@ -99,6 +99,7 @@ class Translator:
         earlier: Callable[[], Carrier] | None = None,
         decode: Decode,
         typeset: Typeset = tuple,
+        book: str = "",
         keep: re.Pattern[str] | None = None,
         ask: bool = True,
         renew: Renew | None = None,
@@ -106,7 +107,6 @@ class Translator:
     ) -> None:
         self._languages = languages
         self._segment = segment
-        self._memory = memory
         self._engine = engine
         self._human = human
         self._earlier = earlier
@@ -114,11 +114,17 @@ class Translator:
         self._typeset = typeset
         self._keep = keep
         self._ask = ask
-        self._renew = renew
         self._answers: dict[str, Answer | Problem] = {}
         self._only_in_runs: dict[MissKey, str] = {}
         self._outcome = Outcome()
-        self._rehearses = rehearses(engine)
+        self._lookup = Lookup(
+            memory=memory,
+            languages=languages,
+            engine=engine.identity if engine is not None else None,
+            book=book,
+            rehearses=rehearses(engine),
+            renew=renew,
+        )
         self._asker: Asker | None = None
         if engine is not None:
             self._asker = Asker(
@@ -130,6 +136,7 @@ class Translator:
                 outcome=self._outcome,
                 ask=ask,
                 renew=renew is not None,
+                book=book,
                 keep=keep,
                 progress=progress,
             )
@@ -138,6 +145,15 @@ class Translator:
     def outcome(self) -> Outcome:
         """What has come out so far, also after an error."""
         return self._outcome
+
+    @property
+    def used(self) -> dict[str, str]:
+        """Digests of the answers of machines and other tools, by key form."""
+        return {
+            form: digest_of(answer.html)
+            for form, answer in self._answers.items()
+            if isinstance(answer, Answer) and answer.engine != "human"
+        }
 
     def translate(self, misses: Iterable[Miss]) -> Outcome:
         """Translate *misses*; those with the same key only once.
@@ -222,28 +238,13 @@ class Translator:
             if form not in self._answers and form in index.sentences:
                 sent, html = index.sentences[form]
                 self._answers[form] = Answer(sent, html, Origin.MEMORY, "human")
-        for identity in self._identities():
-            keys = {
-                unit_key(form, self._languages, identity): form
-                for form in forms
-                if form not in self._answers
-            }
-            for key, unit in self._memory.get_many(keys).items():
-                again = identity != IMPORTED and self._renew and self._renew(unit)
-                if again or (not self._rehearses and is_rehearsed(unit)):
-                    continue
-                self._answers[keys[key]] = from_memory(unit)
-                self._outcome.usage.memory_hits += 1
-                self._outcome.usage.characters_saved += len(unit.source)
-
-    def _identities(self) -> list[str]:
-        """Return whose answers count, best first."""
-        known = self._memory.engines(self._languages)
-        if self._engine is None:
-            shown = (name for name in known if not is_emulated(name))
-            return [name for name in shown if not name.startswith("pseudo")]
-        own = self._engine.identity
-        return [own, *(name for name in known if name == IMPORTED and name != own)]
+        found = self._lookup.find(form for form in forms if form not in self._answers)
+        for form, unit in found.items():
+            self._answers[form] = from_memory(unit)
+            self._outcome.usage.memory_hits += 1
+            self._outcome.usage.characters_saved += len(unit.source)
+        if self._ask:
+            self._lookup.note(found.values())
 
     def _assemble(
         self, unique: dict[MissKey, Miss], split: dict[MissKey, Sentences]

@@ -23,7 +23,13 @@ class AmtsDomain(Domain):
 
     name = "amts"
     label = "Machine translation"
-    data_version = 2
+    data_version = 7
+    """Raised when what is kept changes its shape.
+
+    Not the version that an extension can give of itself, which Sphinx writes into the
+    search index of every book.
+    """
+
     initial_data: ClassVar[dict[str, Any]] = {"records": {}, "names": []}
     session: Session | None = None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -20,6 +20,10 @@ from sphinx_amts.sphinx_ext.internals import (
     share_default_settings,
 )
 from sphinx_amts.sphinx_ext.messages import get_logger
+from sphinx_amts.sphinx_ext.overlay_upkeep import (
+    drop_other_answers,
+    drop_stale_reuse,
+)
 from sphinx_amts.sphinx_ext.reading_order import NotedByOthers
 from sphinx_amts.sphinx_ext.reporting import FOLDER, write_report
 from sphinx_amts.sphinx_ext.search_index import complete_search_index
@@ -102,7 +106,8 @@ def begin(app: Sphinx, *, grant: Grant) -> None:
     date_epub(app.builder)
     keep_out_of_epub(app.builder, FOLDER)
     session.notebooks.watch()
-    translating.drop_stale_reuse(session)
+    drop_stale_reuse(session)
+    drop_other_answers(session)
     interface.complete(app)
 
 
@@ -140,6 +145,7 @@ def note_documents_read(
     if (session := session_of(env)) is not None:
         session.documents_read.update(docnames)
         session.noted = NotedByOthers(env, docnames) if docnames else None
+        session.shown_elsewhere.remember(env, docnames)
 
 
 @_bordered
@@ -157,6 +163,14 @@ def translate_misses(app: Sphinx, env: BuildEnvironment) -> list[str]:
     if session.inert:
         return []
     return translating.translate(app, session)
+
+
+def write_dependents(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
+    """Name all documents if pages show something else of others now."""
+    session = session_of(env)
+    if session is None or not session.shown_elsewhere.has_changed(env):
+        return []
+    return sorted(env.found_docs)
 
 
 @_bordered

@@ -19,9 +19,9 @@ from sphinx_amts.services.term_checks import TermFault, term_faults
 from sphinx_amts.sphinx_ext.codecs import codecs_outside_documents
 from sphinx_amts.sphinx_ext.extraction import dialect_of
 from sphinx_amts.sphinx_ext.messages import get_logger
+from sphinx_amts.sphinx_ext.overlay_upkeep import STATE_FILE
 from sphinx_amts.sphinx_ext.scoring import current_scores
 from sphinx_amts.sphinx_ext.session import records_of
-from sphinx_amts.sphinx_ext.translating import STATE_FILE
 from sphinx_amts.text.money import dollars
 
 if TYPE_CHECKING:

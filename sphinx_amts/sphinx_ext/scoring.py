@@ -175,6 +175,7 @@ class _Drafts:
                 price_per_million=0.0,
                 human=HumanIndex,
                 decode=self._codecs.decode,
+                book=self._session.answers_for,
                 ask=False,
             ).translate(misses)
         finally:

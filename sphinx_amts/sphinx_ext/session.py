@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.model import EMULATED
 from sphinx_amts.services.claims import HumanClaims
+from sphinx_amts.services.engine import NO_ENGINE
 from sphinx_amts.services.outcome import Outcome, Usage
+from sphinx_amts.sphinx_ext.dependents import ShownElsewhere
 from sphinx_amts.sphinx_ext.progress import show_translating, tell_job, warn_of_memory
 
 if TYPE_CHECKING:
@@ -21,8 +23,8 @@ if TYPE_CHECKING:
     from sphinx_amts.services.catalogs import CatalogChain
     from sphinx_amts.services.checks import Judged
     from sphinx_amts.services.draft_scores import BookScores
+    from sphinx_amts.services.lookup import Renew
     from sphinx_amts.services.permission import Permission
-    from sphinx_amts.services.pipeline import Renew
     from sphinx_amts.services.records import DocumentRecord, MissKey
     from sphinx_amts.settings import Settings
     from sphinx_amts.sphinx_ext.conditions import Conditions
@@ -52,6 +54,9 @@ class Session:
         conditions: tell which text the builder shows.
         profile: stands for all that decides which catalogs a page is made from.
         work: folder of what builds keep for this language, beside the doctrees.
+        book: name of the book, in which engines are asked and answers kept.
+        engine_identity: of the engine that is set; `None` without one.
+        engine_missing: whether one is set, but not there on this machine.
         inert: whether the builder makes no pages to read, so that nothing is asked
             for and nothing written.
         dry_run: look everything up, send nothing.
@@ -76,6 +81,7 @@ class Session:
         failed: whether something went wrong that `notices` tell of.
         noted: what documents have noted that this build does not read; `None` where it
             reads none.
+        shown_elsewhere: what pages show of documents that this build reads again.
     """
 
     settings: Settings
@@ -87,6 +93,9 @@ class Session:
     memory_dir: Path
     permission: Permission
     notebooks: Notebooks
+    book: str = ""
+    engine_identity: str | None = None
+    engine_missing: bool = False
     inert: bool = False
     dry_run: bool = False
     check: Judged | None = None
@@ -106,10 +115,17 @@ class Session:
     notices: list[str] = field(default_factory=list)
     failed: bool = False
     noted: NotedByOthers | None = None
+    shown_elsewhere: ShownElsewhere = field(default_factory=ShownElsewhere)
     asked: set[MissKey] = field(default_factory=set)
     ahead: Outcome = field(default_factory=Outcome)
     localised: LocalisedTexts | None = None
     claims: HumanClaims = field(init=False)
+
+    @property
+    def answers_for(self) -> str:
+        """Whose stored answers count without an engine; empty for everybody's."""
+        alone = self.settings.engine == NO_ENGINE
+        return "" if alone and self.settings.memory_scope == "all" else self.book
 
     @property
     def engine_name(self) -> str:

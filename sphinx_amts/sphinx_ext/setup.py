@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-ENV_VERSION = 6
-"""Raised when the records that Sphinx keeps for us change their shape."""
-
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register everything; called by Sphinx."""
@@ -36,6 +33,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # before extensions that look at the trees of the whole book
     app.connect("env-updated", handlers.translate_misses, priority=100)
     app.connect("env-updated", names.note_names, priority=101)
+    app.connect("env-get-updated", handlers.write_dependents)
     app.connect("doctree-resolved", passages.say_languages)
     app.connect("doctree-resolved", direction.isolate_code)
     app.connect("doctree-resolved", marks.mark_outdated)
@@ -44,7 +42,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("build-finished", handlers.finish)
     return {
         "version": __version__,
-        "env_version": ENV_VERSION,
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }

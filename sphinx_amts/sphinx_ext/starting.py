@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx_amts.errors import ConfigError, EngineNotSetUp
 from sphinx_amts.model import LanguagePair
 from sphinx_amts.services.catalogs import CatalogChain
-from sphinx_amts.services.engine import make_engine, rehearses
+from sphinx_amts.services.engine import NO_ENGINE, make_engine, rehearses
 from sphinx_amts.services.permission import lowest, permission
 from sphinx_amts.settings import PREFIX, Settings, parse, unknown_setting
 from sphinx_amts.sphinx_ext.conditions import Conditions
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 # Builders that make no pages to read.
 _INERT = frozenset({"linkcheck", "doctest", "coverage", "changes"})
 
-OVERLAY_VERSION = "3"
+OVERLAY_VERSION = "4"
 """Raised when a new codec writes better text from the answers that are stored."""
 
 
@@ -161,6 +161,7 @@ def make_session(app: Sphinx, grant: Grant) -> Session | None:
         memory_dir=memory_dir(Path(app.confdir), settings),
         permission=permission(grant, limits=limits, book_limit=book_limit),
         notebooks=Notebooks(work / "notebooks"),
+        book=str(conf_values(config).get("project") or config.project),
         inert=app.builder.name in _INERT,
     )
     if settings.terms:
@@ -172,7 +173,11 @@ def make_session(app: Sphinx, grant: Grant) -> Session | None:
             source=source,
             target=target,
         )
-    if rehearses(_checked_engine(app, settings)):
+    engine = _checked_engine(app, settings)
+    if engine is not None:
+        session.engine_identity = engine.identity
+    session.engine_missing = engine is None and settings.engine != NO_ENGINE
+    if rehearses(engine):
         session.catalogs.rehearsal = True
         session.profile += " rehearsal"
     _check_languages(app, session)

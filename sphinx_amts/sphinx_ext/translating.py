@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from sphinx.util.i18n import docname_to_domain
 
 from sphinx_amts.errors import EngineError, EngineNotSetUp
-from sphinx_amts.model import Origin
 from sphinx_amts.services import state
 from sphinx_amts.services.engine import make_engine
 from sphinx_amts.services.outcome import Outcome, Translation
@@ -16,6 +15,7 @@ from sphinx_amts.sphinx_ext.codecs import codecs_outside_documents
 from sphinx_amts.sphinx_ext.internals import reread, without_warnings
 from sphinx_amts.sphinx_ext.localised import localised_texts
 from sphinx_amts.sphinx_ext.messages import get_logger
+from sphinx_amts.sphinx_ext.overlay_upkeep import STATE_FILE, keep_used_answers
 from sphinx_amts.sphinx_ext.reading_order import NotedByOthers
 from sphinx_amts.sphinx_ext.session import records_of
 from sphinx_amts.sphinx_ext.symbols import same_symbols
@@ -33,9 +33,6 @@ if TYPE_CHECKING:
     from sphinx_amts.sphinx_ext.session import Session
 
 logger = get_logger(__name__)
-
-STATE_FILE = "state.json"
-_REUSED = {Origin.MEMORY, Origin.OUTDATED}
 
 
 def translate(app: Sphinx, session: Session) -> list[str]:
@@ -63,6 +60,7 @@ def translate(app: Sphinx, session: Session) -> list[str]:
     if docnames:
         session.documents_reread.update(docnames)
         noted = NotedByOthers(env, docnames)
+        session.shown_elsewhere.remember(env, docnames)
         with without_warnings(), session.notebooks.again(), same_symbols(env):
             reread(app, docnames)
         noted.settle()
@@ -128,18 +126,6 @@ def translate_ahead(
         _write_overlay(session, docname, left, session.ahead)
 
 
-def drop_stale_reuse(session: Session) -> None:
-    """Forget reused human sentences once people have changed their catalogs."""
-    known = state.load(session.work / STATE_FILE)
-    if not known.human or known.human == session.catalogs.human_digest():
-        return
-    for path in sorted(session.catalogs.overlay.rglob("*.po")):
-        docname = path.relative_to(session.catalogs.overlay).with_suffix("").as_posix()
-        entries = session.catalogs.overlay_entries(docname)
-        kept = [e for e in entries.values() if e.origin not in _REUSED]
-        write_overlay(path, session.languages.target, kept)
-
-
 def _misses(env: BuildEnvironment) -> dict[MissKey, Miss]:
     return {
         miss.key: miss
@@ -156,6 +142,7 @@ def _stamp(session: Session, misses: dict[MissKey, Miss], digest: str) -> str:
         state.memory_stamp(session.memory_dir),
         settings.engine,
         settings.segment,
+        repr((str(session.memory_dir), session.book, settings.memory_scope)),
         repr((settings.command, settings.command_languages)),
         repr((settings.command_metered, session.permission.limit)),
         repr((settings.amazon, settings.amazon_prices)),
@@ -207,6 +194,7 @@ def _run(
                 typeset=lambda inlines: typeset(
                     inlines, session.languages.target, settings.typography
                 ),
+                book=session.answers_for,
                 keep=pattern_of(kept_words(session)),
                 ask=not (session.dry_run or held),
                 renew=session.renew,
@@ -237,6 +225,7 @@ def _run(
                 )
     finally:
         memory.close()
+    keep_used_answers(session, translator.used)
     return outcome
 
 

@@ -65,22 +65,36 @@ class BuildMemory:
         """Tell whether a unit is found again once it is stored; `problem` has more."""
         return self._use(lambda memory: memory.keeps(languages, engine))
 
-    def put(self, unit: StoredUnit) -> None:
-        """Store *unit*, in place of one with the same key.
+    def put(self, unit: StoredUnit, book: str = "") -> None:
+        """Store *unit*, in place of one with the same key, in the name of a book.
 
         Raises:
             TranslationMemoryError: it cannot be written.
         """
-        self._use(lambda memory: memory.put(unit), writes=True)
+        self._use(lambda memory: memory.put(unit, book), writes=True)
 
-    def put_many(self, units: Iterable[StoredUnit]) -> None:
-        """Store all of *units* in one transaction.
+    def put_many(self, units: Iterable[StoredUnit], book: str = "") -> None:
+        """Store all of *units* in one transaction, in the name of a book.
 
         Raises:
             TranslationMemoryError: they cannot be written; none of them is.
         """
         added = list(units)
-        self._use(lambda memory: memory.put_many(added), writes=True)
+        self._use(lambda memory: memory.put_many(added, book), writes=True)
+
+    def asked_for(self, book: str, keys: Iterable[str]) -> dict[str, str]:
+        """Return which *keys* of units *book* has asked for, and when first."""
+        wanted = list(keys)
+        return self._use(lambda memory: memory.asked_for(book, wanted))
+
+    def note_asked(self, book: str, keys: Iterable[str]) -> None:
+        """Note that the units with *keys* count as asked for by *book*.
+
+        Raises:
+            TranslationMemoryError: it cannot be written.
+        """
+        noted = list(keys)
+        self._use(lambda memory: memory.note_asked(book, noted), writes=True)
 
     def units(
         self, languages: LanguagePair | None = None, engine: str | None = None
@@ -151,5 +165,5 @@ class _NoMemory(InMemoryTranslationMemory):
     def keeps(self, languages: LanguagePair, engine: str) -> bool:  # noqa: ARG002
         return False
 
-    def put_many(self, units: Iterable[StoredUnit]) -> None:  # noqa: ARG002
+    def put_many(self, units: Iterable[StoredUnit], book: str = "") -> None:  # noqa: ARG002
         raise TranslationMemoryError(self.problem)

@@ -19,7 +19,9 @@ from sphinx_amts.errors import MemoryFileError, TranslationMemoryError
 from sphinx_amts.model import Provenance
 from sphinx_amts.storage.database import Database
 from sphinx_amts.storage.stored_unit import (
+    BOOK_PREFIX,
     StoredUnit,
+    book_key,
     has_control,
     pair_key,
     unit_key,
@@ -83,11 +85,17 @@ class Memory(Protocol):
         It is tried: what is paid for must not be lost.
         """
 
-    def put(self, unit: StoredUnit) -> None:
-        """Store *unit*, in place of one with the same key."""
+    def put(self, unit: StoredUnit, book: str = "") -> None:
+        """Store *unit*, in place of one with the same key, in the name of a book."""
 
-    def put_many(self, units: Iterable[StoredUnit]) -> None:
-        """Store all of *units*, or none if that fails."""
+    def put_many(self, units: Iterable[StoredUnit], book: str = "") -> None:
+        """Store all of *units*, or none if that fails, in the name of a book."""
+
+    def asked_for(self, book: str, keys: Iterable[str]) -> dict[str, str]:
+        """Return which *keys* of units *book* has asked for, and when first."""
+
+    def note_asked(self, book: str, keys: Iterable[str]) -> None:
+        """Note that the units with *keys* count as asked for by *book*."""
 
     def units(
         self, languages: LanguagePair | None = None, engine: str | None = None
@@ -183,32 +191,53 @@ class TranslationMemory:
         self._kept.add(probe)
         return True
 
-    def put(self, unit: StoredUnit) -> None:
-        """Store *unit*, in place of one with the same key.
+    def put(self, unit: StoredUnit, book: str = "") -> None:
+        """Store *unit*, in place of one with the same key, in the name of a book.
 
         Raises:
             TranslationMemoryError: it cannot be written.
         """
-        self.put_many((unit,))
+        self.put_many((unit,), book)
 
-    def put_many(self, units: Iterable[StoredUnit]) -> None:
-        """Store all of *units* in one transaction.
+    def put_many(self, units: Iterable[StoredUnit], book: str = "") -> None:
+        """Store all of *units* in one transaction, in the name of a book.
 
         Raises:
             TranslationMemoryError: they cannot be written; none of them is.
         """
         rows: list[tuple[str, str]] = []
         noted = set(self._noted)
+        now = datetime.now(UTC).isoformat()
         for unit in units:
             rows.append((unit.key, unit.well_formed().to_json()))
+            if book:
+                rows.append((book_key(book, unit.key), now))
             note = (pair_key(unit.languages), unit.engine)
             if note not in noted:
                 noted.add(note)
-                now = datetime.now(UTC).isoformat()
                 rows.append((f"{_NOTE_PREFIX}{note[0]}:{quote(note[1])}", now))
         if rows:
             self._database.write(rows)
             self._noted = noted
+
+    def asked_for(self, book: str, keys: Iterable[str]) -> dict[str, str]:
+        """Return which *keys* of units *book* has asked for, and when first.
+
+        Raises:
+            TranslationMemoryError: the database is damaged.
+        """
+        notes = {book_key(book, key): key for key in keys}
+        rows = self._database.get_many(list(notes))
+        return {notes[note]: when.decode("utf-8", "replace") for note, when in rows}
+
+    def note_asked(self, book: str, keys: Iterable[str]) -> None:
+        """Note that the units with *keys* count as asked for by *book*.
+
+        Raises:
+            TranslationMemoryError: it cannot be written.
+        """
+        now = datetime.now(UTC).isoformat()
+        self._database.write([(book_key(book, key), now) for key in keys])
 
     def units(
         self, languages: LanguagePair | None = None, engine: str | None = None
@@ -252,7 +281,13 @@ class TranslationMemory:
             for key, _ in self._database.range(_NOTE_PREFIX, f"{_NOTE_PREFIX[:-1]};")
             if engine(unquote(key.removeprefix(_NOTE_PREFIX).partition(":")[2]))
         ]
-        if removed := [*keys, *notes]:
+        gone = set(keys)
+        notes += [
+            key
+            for key, _ in self._database.range(BOOK_PREFIX, f"{BOOK_PREFIX[:-1]};")
+            if key.rpartition(":")[2] in gone
+        ]
+        if removed := [*sorted(gone), *notes]:
             self._database.remove(*removed)
         self._noted.clear()
 
@@ -288,6 +323,7 @@ class InMemoryTranslationMemory:
     def __init__(self) -> None:
         self._units: dict[str, StoredUnit] = {}
         self._engines: dict[tuple[str, str], None] = {}
+        self._asked: dict[str, str] = {}
 
     def get_many(self, keys: Iterable[str]) -> dict[str, StoredUnit]:
         """Return the units of those *keys* that have one."""
@@ -297,16 +333,28 @@ class InMemoryTranslationMemory:
         """Tell whether a unit is found again once it is stored."""
         return True
 
-    def put(self, unit: StoredUnit) -> None:
-        """Store *unit*, in place of one with the same key."""
-        self.put_many((unit,))
+    def put(self, unit: StoredUnit, book: str = "") -> None:
+        """Store *unit*, in place of one with the same key, in the name of a book."""
+        self.put_many((unit,), book)
 
-    def put_many(self, units: Iterable[StoredUnit]) -> None:
-        """Store all of *units*."""
+    def put_many(self, units: Iterable[StoredUnit], book: str = "") -> None:
+        """Store all of *units*, in the name of a book."""
         added = [unit.well_formed() for unit in units]
+        if book:
+            self.note_asked(book, (unit.key for unit in added))
         self._units.update((unit.key, unit) for unit in added)
         for unit in added:
             self._engines.setdefault((pair_key(unit.languages), unit.engine))
+
+    def asked_for(self, book: str, keys: Iterable[str]) -> dict[str, str]:
+        """Return which *keys* of units *book* has asked for, and when first."""
+        notes = {key: book_key(book, key) for key in keys}
+        return {k: self._asked[n] for k, n in notes.items() if n in self._asked}
+
+    def note_asked(self, book: str, keys: Iterable[str]) -> None:
+        """Note that the units with *keys* count as asked for by *book*."""
+        now = datetime.now(UTC).isoformat()
+        self._asked.update((book_key(book, key), now) for key in keys)
 
     def units(
         self, languages: LanguagePair | None = None, engine: str | None = None

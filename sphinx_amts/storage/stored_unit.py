@@ -160,6 +160,16 @@ def pair_key(languages: LanguagePair) -> str:
     return f"{canonical(languages.source)}-{canonical(languages.target)}"
 
 
+BOOK_PREFIX = "meta:book:"
+"""What keys of notes that a book asked for a unit begin with, behind all units."""
+
+
+def book_key(book: str, key: str) -> str:
+    """Return the key of the note that *book* asked for the unit *key*."""
+    name = blake2b(book.encode("utf-8", "replace"), digest_size=8).hexdigest()
+    return f"{BOOK_PREFIX}{name}:{key}"
+
+
 def unit_key(source_form: str, languages: LanguagePair, engine_identity: str) -> str:
     """Return the key under which a segment's translation is stored.
 

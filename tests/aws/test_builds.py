@@ -273,10 +273,10 @@ def test_a_receipt_is_kept_and_holds_no_secret(book, build, amazon):
 NEXT_RELEASE = """
 import sys
 from sphinx_amts.storage import verified
-from sphinx_amts.sphinx_ext import setup, starting
+from sphinx_amts.sphinx_ext import domain, starting
 verified.GUARD_VERSIONS += ("next",)
 starting.OVERLAY_VERSION += "-next"
-setup.ENV_VERSION += 1
+domain.AmtsDomain.data_version += 1
 from sphinx.cmd.build import main
 sys.exit(main(sys.argv[1:]))
 """

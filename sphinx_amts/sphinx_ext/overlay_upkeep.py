@@ -1,0 +1,108 @@
+"""What builds have found stays beside the doctrees only while it would be found again.
+
+Otherwise a page would depend on what was built before, and not only on the book, its
+catalogs, its settings and the memory.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sphinx_amts.model import Origin
+from sphinx_amts.services import state
+from sphinx_amts.services.lookup import Lookup
+from sphinx_amts.services.used_answers import UsedAnswers
+from sphinx_amts.storage.machine_writer import write_overlay
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from sphinx_amts.sphinx_ext.session import Session
+    from sphinx_amts.storage.catalogs import MachineEntry
+
+STATE_FILE = "state.json"
+_REUSED = {Origin.MEMORY, Origin.OUTDATED}
+
+
+def drop_stale_reuse(session: Session) -> None:
+    """Forget reused human sentences once people have changed their catalogs."""
+    known = state.load(session.work / STATE_FILE)
+    if not known.human or known.human == session.catalogs.human_digest():
+        return
+    _drop(session, lambda entry: entry.origin in _REUSED)
+
+
+def drop_other_answers(session: Session) -> None:
+    """Forget the overlay if the memory, or whose answers count, would make another.
+
+    Where nothing has changed since the last build, the memory is not opened.
+    """
+    overlay = session.catalogs.overlay
+    if session.engine_missing or not any(overlay.rglob("*.po")):
+        return
+    used = UsedAnswers.load(_path(session))
+    stamp = _stamp(session)
+    if used is not None:
+        if used.stamp == stamp and used.segment == session.settings.segment:
+            return
+        if _still_count(session, used):
+            used.stamp = stamp
+            used.save(_path(session))
+            return
+    _path(session).unlink(missing_ok=True)
+    _drop(session, lambda _: True)
+
+
+def keep_used_answers(session: Session, answers: Mapping[str, str]) -> None:
+    """Note what the overlay is made from; the memory is closed by now.
+
+    Args:
+        session: of the build.
+        answers: digests of translations that have come out, by key form.
+    """
+    if session.engine_missing or session.dry_run:
+        return
+    used = UsedAnswers.load(_path(session)) or UsedAnswers()
+    used.answers |= answers
+    used.segment = session.settings.segment
+    used.engine = session.engine_identity or ""
+    used.stamp = _stamp(session)
+    used.save(_path(session))
+
+
+def _still_count(session: Session, used: UsedAnswers) -> bool:
+    # loaded only when the memory has changed
+    from sphinx_amts.storage.build_memory import BuildMemory
+
+    memory = BuildMemory(session.memory_dir, session.warn)
+    try:
+        lookup = Lookup(
+            memory=memory,
+            languages=session.languages,
+            engine=session.engine_identity,
+            book=session.answers_for,
+            rehearses=session.catalogs.rehearsal,
+        )
+        counted = used.still_count(lookup, session.settings.segment)
+        return counted or memory.unusable
+    finally:
+        memory.close()
+
+
+def _drop(session: Session, stale: Callable[[MachineEntry], bool]) -> None:
+    for path in sorted(session.catalogs.overlay.rglob("*.po")):
+        docname = path.relative_to(session.catalogs.overlay).with_suffix("").as_posix()
+        entries = session.catalogs.overlay_entries(docname)
+        kept = [entry for entry in entries.values() if not stale(entry)]
+        write_overlay(path, session.languages.target, kept)
+
+
+def _path(session: Session) -> Path:
+    return session.catalogs.overlay / "answers.json"
+
+
+def _stamp(session: Session) -> str:
+    memory = state.memory_stamp(session.memory_dir)
+    engine = session.engine_identity or ""
+    return repr((memory, str(session.memory_dir), engine, session.answers_for))
