@@ -144,7 +144,7 @@ def test_units_of_earlier_emulators_are_known_by_their_mark(book, target, shown)
         provenance=Provenance(engine="amazon", route="realtime"),
     )
     memory = TranslationMemory.open(book.root / "memory")
-    memory.put(unit)
+    memory.put(unit, "Spike")  # the name of the book
     memory.close()
     book.build("-Damts_engine=memory")
     assert (target in book.body("two")) is shown
