@@ -74,6 +74,21 @@ def differences(before: Signature, after: Signature) -> str:
     return ", ".join(words)
 
 
+def changed_kinds(before: Signature, after: Signature) -> str:
+    """Name the kinds of elements that *after* lacks, or has too much if it lacks none.
+
+    They have the names that docutils and extensions give them.
+    """
+    for verb, parts in (
+        ("", _without(before, after)),
+        ("gained ", _without(after, before)),
+    ):
+        kinds = sorted({str(part[0]) for part in parts if isinstance(part, tuple)})
+        if kinds:
+            return f"{verb}{', '.join(kinds)}"
+    return ""
+
+
 def _without(parts: Signature, others: Signature) -> list[object]:
     """Return *parts* without those that are among *others*, each as often."""
     left = Counter(map(repr, others))

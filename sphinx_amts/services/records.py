@@ -52,6 +52,8 @@ class Finding:
 
     Attributes:
         file: in which `line` counts, relative to the source folder.
+        construct: what it holds that keeps Sphinx from applying any translation, of an
+            unsupported message.
     """
 
     text: str
@@ -59,6 +61,7 @@ class Finding:
     line: int
     state: State
     reason: str
+    construct: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ import json
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, TypedDict, cast
 
 from sphinx_amts import __version__
 from sphinx_amts.markup.model import visible_text
@@ -21,6 +21,7 @@ from sphinx_amts.services.draft_scores import (
     score_data,
 )
 from sphinx_amts.services.records import DocumentRecord, Finding, MissKey
+from sphinx_amts.services.unsupported import ConstructData, unsupported_constructs
 from sphinx_amts.storage.files import write_if_changed
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class FindingData(TypedDict):
     line: int
     state: str
     reason: str
+    construct: str
     text: str
 
 
@@ -112,6 +114,7 @@ class ReportData(TypedDict):
     engine: str
     signatures: dict[str, str]
     history: list[Entry]
+    unsupported: list[ConstructData]
     documents: list[DocumentData]
     totals: dict[str, object]
 
@@ -237,6 +240,7 @@ def make_report(
         engine=engine,
         signatures=scores.signatures,
         history=[],
+        unsupported=unsupported_constructs(documents),
         documents=documents,
         totals=totals,
     )
@@ -299,13 +303,9 @@ def _by_unit(coverage: Coverage) -> dict[str, dict[str, int]]:
 
 
 def _finding(finding: Finding) -> FindingData:
-    return FindingData(
-        file=finding.file,
-        line=finding.line,
-        state=str(finding.state),
-        reason=finding.reason,
-        text=finding.text,
-    )
+    data = cast("FindingData", asdict(finding))
+    data["state"] = str(finding.state)
+    return data
 
 
 def _states(record: DocumentRecord, problems: Problems) -> list[MessageData]:

@@ -118,6 +118,12 @@ def summary(report: ReportData) -> str:
     findings = sum(len(document["findings"]) for document in report["documents"])
     if findings:
         lines.append(f"Not shown for a reason: {_count(findings, 'message')}.")
+    for one in report["unsupported"]:
+        place = f"{one['file']}:{one['line']}" if one["line"] else one["file"]
+        lines.append(
+            f"Sphinx can apply no translation to {_count(one['messages'], 'message')} "
+            f"with {_plain(one['construct'])}, the first in {_plain(place)}."
+        )
     if totals["checks"]:
         lines.append(f"Checks that machine translations fail: {totals['checks']}.")
     lines += _listed(report)

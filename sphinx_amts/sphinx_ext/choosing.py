@@ -341,7 +341,8 @@ class Reader:
             return True
         dialect = Dialect.PLAIN if message.kind is MessageKind.PLAIN else self.dialect
         if dialect is None:
-            self._find(message, State.UNSUPPORTED, "the page's parser is not known")
+            reason = "the page's parser is not known"
+            self._find(message, State.UNSUPPORTED, reason, reason)
             return True
         if self._is_without_words(message, dialect):
             return False
@@ -349,7 +350,8 @@ class Reader:
         if dialect is not Dialect.PLAIN:
             source = self.guard.source_of(message)
             if source.reason:
-                self._find(message, State.UNSUPPORTED, source.reason)
+                construct = source.construct
+                self._find(message, State.UNSUPPORTED, source.reason, construct)
                 return True
             inlines = source.inlines
             if not has_letters(inlines):
@@ -376,13 +378,16 @@ class Reader:
         text = "" if dialect is Dialect.PLAIN else visible(message.node.children)
         return not any(character.isalpha() for character in text)
 
-    def _find(self, message: Extracted, state: State, reason: str) -> None:
+    def _find(
+        self, message: Extracted, state: State, reason: str, construct: str = ""
+    ) -> None:
         self.findings[message.text] = Finding(
             text=message.text,
             file=message.file,
             line=message.line,
             state=state,
             reason=reason,
+            construct=construct,
         )
 
 

@@ -139,10 +139,12 @@ class Guard:
         """Return how *message*, which is not copied as it is, is to be read."""
         key = (id(message.node), message.text)
         if key not in self._sources:
-            source = Source(reason=_refused(message))
             if self.dialect is None:
-                source = Source(reason="the page's parser is not known")
-            elif not source.reason:
+                unknown = "the page's parser is not known"
+                source = Source(reason=unknown, construct=unknown)
+            elif reason := _refused(message):
+                source = Source.unsupported(reason)
+            else:
                 role = self.env.config.default_role or ""
                 source = read_source(
                     message, self.dialect, self._codecs, self._trial, role

@@ -18,7 +18,7 @@ from docutils import nodes
 from sphinx_amts.errors import PlaceableError
 from sphinx_amts.markup.dialects import converted
 from sphinx_amts.markup.model import BREAK, Inline, Placeable, Span, Text, elements
-from sphinx_amts.markup.signature import differences, signature
+from sphinx_amts.markup.signature import changed_kinds, differences, signature
 from sphinx_amts.model import Dialect
 from sphinx_amts.sphinx_ext.extraction import can_read
 
@@ -93,6 +93,7 @@ class Source:
         warnings: of the parser, which the page has without any translation.
         usual: whether it is read as any message of the page.
         reason: why no translation can be applied; empty if one can.
+        construct: what is the cause of that, in a few words, the same for all like it.
     """
 
     inlines: tuple[Inline, ...] = ()
@@ -101,6 +102,13 @@ class Source:
     warnings: frozenset[str] = frozenset()
     usual: bool = True
     reason: str = ""
+    construct: str = ""
+
+    @classmethod
+    def unsupported(cls, reason: str, construct: str = "") -> Source:
+        """Return that of a message which Sphinx can apply no translation to."""
+        text = f"Sphinx can apply no translation here: {reason}"
+        return cls(reason=text, construct=construct or reason)
 
 
 UNKNOWN = Source()
@@ -125,30 +133,31 @@ def read_source(
     """
     loose: Source | None = None
     ends: Source | None = None
-    reasons: list[str] = []
+    failed: list[Source] = []
     readings = _readings(message, dialect, codecs, default_role)
     for number, reading in enumerate(readings):
         if isinstance(reading, str):
-            reasons.append(reading)
+            failed.append(Source(reason=reading, construct="it cannot be encoded"))
             continue
         try:
             written = codecs.decode(reading, dialect, message.kind)
         except Exception as exc:  # roles are anybody's code, and a book must build
-            reasons.append(f"it cannot be encoded: {exc}")
+            reason = f"it cannot be encoded: {exc}"
+            failed.append(Source(reason=reason, construct="it cannot be encoded"))
             continue
         tried = trial(message, written)
-        apart, reason = _fit(message.node, tried)
+        apart, reason, construct = _fit(message.node, tried)
         usual = number == 0 and apart == Apart() and not tried.warnings
         source = Source(reading, written, apart, tried.warnings, usual)
         if reason:
-            reasons.append(f"Sphinx can apply no translation here: {reason}")
+            failed.append(Source.unsupported(reason, construct))
         elif not _has_same_text(message.node, apart, tried.patch):
             loose = loose or (source if number == 0 else None)
         elif apart == Apart():
             return source
         else:
             ends = ends or source
-    return ends or loose or Source(reason=reasons[0])
+    return ends or loose or failed[0]
 
 
 def _readings(
@@ -196,26 +205,26 @@ def _of_nodes(children: Sequence[nodes.Node]) -> Iterator[Inline]:
             yield Placeable("literal", f"{ticks}{code}{ticks}", code)
 
 
-def _fit(node: nodes.Element, tried: Tried) -> tuple[Apart, str]:
+def _fit(node: nodes.Element, tried: Tried) -> tuple[Apart, str, str]:
     """Return what of *node* the text that was tried lacks at its ends.
 
-    Or why the two are not the same.
+    Or why the two are not the same, and which construct is the cause.
     """
     patch = tried.patch
     if patch is None:
-        return Apart(), tried.reason
+        return Apart(), tried.reason, ""
     if tried.warnings and not _is_broken(node):
-        return Apart(), f"the parser warns: {min(tried.warnings)}"
+        return Apart(), f"the parser warns: {min(tried.warnings)}", "parser warning"
     before, after = signature(node.children), signature(patch.children)
     if before == after:
-        return Apart(), ""
+        return Apart(), "", ""
     first = _count_wordless(node.children)
     last = _count_wordless(node.children[first:][::-1])
     for apart in (Apart(first, 0), Apart(0, last), Apart(first, last)):
         within = apart.within(node.children)
         if (apart.first or apart.last) and within and signature(within) == after:
-            return apart, ""
-    return Apart(), differences(before, after)
+            return apart, "", ""
+    return Apart(), differences(before, after), changed_kinds(before, after)
 
 
 def _is_broken(node: nodes.Element) -> bool:

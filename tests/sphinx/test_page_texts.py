@@ -458,9 +458,27 @@ def test_what_a_message_lacks_is_put_back_around_its_translation(tasks):
 def test_an_icon_amid_a_title_leaves_the_title_and_says_so(tasks):
     tasks.edit("index.md", "Fast pumping", "Fast {octicon}`star` pumping")
     tasks.engine()
-    ((text, (state, reason)),) = tasks.build().findings.items()
+    built = tasks.build()
+    ((text, (state, reason)),) = built.findings.items()
     assert (" ".join(text.split()), state) == ("Fast pumping", "unsupported")
     assert "lost sd_icon" in reason
+    assert "pumping" not in " ".join(built.sent)
+
+
+def test_the_report_names_each_unsupported_construct_once(tasks):
+    card = ":::{card} Amid {octicon}`star` the words\nBody.\n:::\n"
+    tasks.edit("index.md", ":::{card} Slow", f"{card}\n{card}\n:::{{card}} Slow")
+    tasks.engine()
+    report = tasks.build().report
+    assert report["unsupported"] == [
+        {"construct": "sd_icon", "messages": 2, "file": "index.md", "line": 12},
+    ]
+    assert report["totals"]["messages"]["unsupported"] == 2
+    page = (tasks.out / "_amts/index.html").read_text("utf-8")
+    assert "What no translation can be applied to" in page
+    assert re.search(r"<dt>sd_icon</dt>.*?index\.md:12", page, re.DOTALL)
+    summary = (tasks.out / "_amts/summary.gfm").read_text("utf-8")
+    assert "with sd_icon, the first in" in summary.replace("\\_", "_")
 
 
 BROKEN = """

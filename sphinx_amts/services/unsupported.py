@@ -1,0 +1,43 @@
+"""What stands in messages that no translation can be applied to, each kind once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, TypedDict
+
+from sphinx_amts.model import State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sphinx_amts.services.report import DocumentData
+
+
+class ConstructData(TypedDict):
+    """A kind of construct, with the place where it stands first."""
+
+    construct: str
+    messages: int
+    file: str
+    line: int
+
+
+def unsupported_constructs(documents: Iterable[DocumentData]) -> list[ConstructData]:
+    """Return each construct once, that of the most messages first."""
+    found: dict[str, ConstructData] = {}
+    for document in documents:
+        counts = Counter(message["text"] for message in document["states"])
+        for finding in document["findings"]:
+            if finding["state"] != State.UNSUPPORTED:
+                continue
+            known = found.setdefault(
+                finding["construct"],
+                ConstructData(
+                    construct=finding["construct"],
+                    messages=0,
+                    file=finding["file"],
+                    line=finding["line"],
+                ),
+            )
+            known["messages"] += counts[finding["text"]]
+    return sorted(found.values(), key=lambda one: (-one["messages"], one["construct"]))
