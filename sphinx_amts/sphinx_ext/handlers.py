@@ -26,7 +26,10 @@ from sphinx_amts.sphinx_ext.overlay_upkeep import (
 )
 from sphinx_amts.sphinx_ext.reading_order import NotedByOthers
 from sphinx_amts.sphinx_ext.reporting import FOLDER, write_report
-from sphinx_amts.sphinx_ext.search_index import complete_search_index
+from sphinx_amts.sphinx_ext.search_index import (
+    choose_search_language,
+    complete_search_index,
+)
 from sphinx_amts.sphinx_ext.session import (
     Damage,
     domain_of,
@@ -101,6 +104,7 @@ def begin(app: Sphinx, *, grant: Grant) -> None:
     warn_of_languages(session)
     own_catalogs(app.builder)
     keep_members(app.env)
+    choose_search_language(app.config)
     complete_search_index(app.builder)
     share_default_settings()
     date_epub(app.builder)

@@ -1,20 +1,44 @@
-"""The index of the search, the same after some pages were written as after all were.
+"""What is mended of Sphinx's search: its index after some pages, its script.
 
 Sphinx goes on from the index that it wrote before. It has forgotten the index entries
 of pages that are not written again by then, and keeps words that no page has any more.
 There is no public way to mend that; `tests/sphinx/test_same_pages.py` holds it.
+
+Sphinx 9.0 has the script of the search use the stemmer that is called as the language
+is, but Chinese has that of English: nobody has defined ``ChineseStemmer``, the script
+throws, and nothing is found (https://github.com/sphinx-doc/sphinx/issues/14229, mended
+by https://github.com/sphinx-doc/sphinx/pull/14416).
 """
 
 from __future__ import annotations
 
+import re
+from types import MethodType
 from typing import TYPE_CHECKING, Any
 
+from sphinx.search import languages
 from sphinx.util.index_entries import split_index_msg
 
 if TYPE_CHECKING:
     from collections.abc import Set
 
     from sphinx.builders import Builder
+    from sphinx.config import Config
+
+_USED = re.compile(r"(?m)^window\.Stemmer = (\w+);$")
+_DEFINED = re.compile(r"\b([A-Z]\w*Stemmer)\s*=\s*function\b")
+_OF_ALL = "BaseStemmer"
+
+
+def choose_search_language(config: Config) -> None:
+    """Have the search of ``zh-TW`` or ``de@informal`` be that of its language.
+
+    Sphinx finds it with an underscore alone.
+    """
+    base = re.split("[-@]", config.language)[0].partition("_")[0]
+    found = config.language in languages or "_" in config.language
+    if not (config.html_search_language or found) and base in languages:
+        config.html_search_language = base
 
 
 def complete_search_index(builder: Builder) -> None:
@@ -27,6 +51,7 @@ def complete_search_index(builder: Builder) -> None:
         """Load the index as written before, without *docnames*."""
         load(docnames)
         indexer: Any = builder.indexer  # type: ignore[attr-defined]
+        _name_stemmer(indexer)
         noted = builder.env.domaindata["index"]["entries"]
         known = builder.env.all_docs.keys()
         indexer._index_entries.clear()
@@ -40,6 +65,22 @@ def complete_search_index(builder: Builder) -> None:
                 del mapping[word]
 
     builder.load_indexer = load_indexer  # type: ignore[attr-defined]
+
+
+def _name_stemmer(indexer: Any) -> None:
+    """Have the script use a stemmer that it defines."""
+    code = indexer.get_js_stemmer_code
+
+    def get_js_stemmer_code(self: Any) -> str:
+        """Return the stemmer's script."""
+        text: str = code()
+        used = _USED.search(text)
+        defined = [name for name in _DEFINED.findall(text) if name != _OF_ALL]
+        if used is None or used[1] in defined or not defined:
+            return text
+        return text.replace(used[0], f"window.Stemmer = {defined[-1]};")
+
+    indexer.get_js_stemmer_code = MethodType(get_js_stemmer_code, indexer)
 
 
 def _searched(entries: Any) -> list[tuple[str, str, str]]:
