@@ -47,7 +47,8 @@ def review_items(reading: Reading) -> list[ReviewItem]:
             known = found.setdefault(item.msgid, item)
             if known is not item:
                 known.places += item.places
-                known.draft = known.draft or item.draft
+                if known.draft is None and item.draft is not None:
+                    known.draft, known.drafted_in = item.draft, item.drafted_in
     return list(found.values())
 
 
@@ -83,6 +84,7 @@ def _items_of(
             state=message.state,
             places=[_place(reading, docname, message)],
             draft=draft,
+            drafted_in=docname,
             earlier=old.msgstr if old is not None else "",
             previous=old.previous if old is not None else "",
             reason=f"{reason}: {message.draft}" if rejected else "",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from sphinx_amts.model import Origin
 from sphinx_amts.services.sync.old_text import guess_dialect, news
+from sphinx_amts.sphinx_ext.dialects import Dialects
 from sphinx_amts.sphinx_ext.extraction import dialect_of
 from sphinx_amts.sphinx_ext.human_catalogs import HumanCatalogs, PlacedText
 from sphinx_amts.sphinx_ext.human_sources import read_human_text
@@ -86,7 +87,7 @@ def take(
     """
     if dry_run:
         taken = Taken()
-        _placed(reading, texts, taken)
+        _placed(reading, texts, items, taken)
         return taken
     with book.lock():
         return _take(book, reading, texts, items, credit)
@@ -100,7 +101,7 @@ def _take(
     credit: Credit,
 ) -> Taken:
     taken = Taken()
-    placed = _placed(reading, texts, taken)
+    placed = _placed(reading, texts, items, taken)
     _remember(reading, placed, taken)
     _keep_drafts(reading, placed, items, taken)
     catalogs = HumanCatalogs(book, reading.app.env, reading.session.languages.target)
@@ -114,9 +115,19 @@ def _take(
     return taken
 
 
-def _placed(reading: Reading, texts: Iterable[Text], taken: Taken) -> list[PlacedText]:
-    """Sort *texts* into *taken*; return where those to be added go."""
+def _placed(
+    reading: Reading,
+    texts: Iterable[Text],
+    items: Mapping[str, ReviewItem],
+    taken: Taken,
+) -> list[PlacedText]:
+    """Sort *texts* into *taken*; return where those to be added go.
+
+    Each is written in the dialect of its document; where that cannot be done, it is
+    left for a person.
+    """
     human = reading.session.catalogs.human
+    dialects = _dialects(reading)
     everywhere = places_of(reading)
     placed: list[PlacedText] = []
     unique: dict[str, Text] = {}
@@ -130,7 +141,13 @@ def _placed(reading: Reading, texts: Iterable[Text], taken: Taken) -> list[Place
             taken.gone.append(text)
         elif free:
             taken.added.append(text)
-            placed += [_at(place, text) for place in free]
+            dialect = dialects.of(text.where, items.get(text.msgid), places)
+            for place in free:
+                written = dialects.written(
+                    text.msgid, text.text, dialect, place.document
+                )
+                if written:
+                    placed.append(_at(place, text.msgid, written))
         elif text.text in known:
             taken.there += 1
         else:
@@ -143,9 +160,13 @@ def _placed(reading: Reading, texts: Iterable[Text], taken: Taken) -> list[Place
     return sorted(placed, key=lambda text: order[text.document, text.msgid])
 
 
-def _at(place: Place, text: Text) -> PlacedText:
+def _dialects(reading: Reading) -> Dialects:
+    return Dialects(env=reading.app.env, committed=reading.session.catalogs.committed)
+
+
+def _at(place: Place, msgid: str, msgstr: str) -> PlacedText:
     return PlacedText(
-        document=place.document, place=str(place), msgid=text.msgid, msgstr=text.text
+        document=place.document, place=str(place), msgid=msgid, msgstr=msgstr
     )
 
 
@@ -181,6 +202,7 @@ def _keep_drafts(
 ) -> None:
     catalogs, language = reading.session.catalogs, reading.session.languages.target
     folder = reading.committed_folder()
+    dialects = _dialects(reading)
     documents: dict[str, set[str]] = {}
     for text in placed:
         documents.setdefault(text.document, set()).add(text.msgid)
@@ -189,7 +211,9 @@ def _keep_drafts(
         for msgid in messages - entries.keys():
             item = items.get(msgid)
             if item and item.draft and item.draft.origin is Origin.MACHINE:
-                entries[msgid] = with_check(item.draft)
+                dialect = dialects.of("", item, item.places)
+                if own := dialects.written(msgid, item.proposal, dialect, docname):
+                    entries[msgid] = with_check(replace(item.draft, msgstr=own))
         path = folder / f"{docname}.po"
         if write_machine(path, language, entries.values()):
             taken.written.append(path)

@@ -42,6 +42,7 @@ class ReviewItem:
         state: what became of it in a build.
         places: where it stands, at least once.
         draft: the translation that is proposed, `None` if there is none.
+        drafted_in: document in whose markup the draft is.
         earlier: what people wrote for an earlier wording; empty if they did not.
         previous: that wording; empty if nobody knows.
         reason: why a draft is not shown; empty if none was rejected.
@@ -53,6 +54,7 @@ class ReviewItem:
     state: State
     places: list[Place] = field(default_factory=list)
     draft: MachineEntry | None = None
+    drafted_in: str = ""
     earlier: str = ""
     previous: str = ""
     reason: str = ""

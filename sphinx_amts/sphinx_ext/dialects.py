@@ -1,0 +1,81 @@
+"""Translations of people for pages of another dialect than they were written for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx_amts.errors import AmtsError
+from sphinx_amts.model import MessageKind
+from sphinx_amts.services.sync.fitting import fit
+from sphinx_amts.sphinx_ext.codecs import codecs_outside_documents
+from sphinx_amts.sphinx_ext.extraction import dialect_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sphinx.environment import BuildEnvironment
+
+    from sphinx_amts.model import Dialect
+    from sphinx_amts.services.review.items import Place, ReviewItem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dialects:
+    """Knows in which dialect texts are, and writes them in another one.
+
+    Attributes:
+        env: of the book, all documents read.
+        committed: folder of the machine catalogs, if there is one; its texts are in
+            the dialect of their document.
+    """
+
+    env: BuildEnvironment
+    committed: Path | None
+
+    def of(
+        self, where: str, item: ReviewItem | None, places: Sequence[Place]
+    ) -> Dialect | None:
+        """Return the dialect of a text that a person wrote or approved.
+
+        Args:
+            where: file and line that it comes from, if it comes from a file.
+            item: what the person was shown.
+            places: of the message.
+        """
+        path = Path(where.rpartition(":")[0]).resolve()
+        folder = None if self.committed is None else self.committed.resolve()
+        if where and folder is not None and path.is_relative_to(folder):
+            name = path.relative_to(folder).with_suffix("").as_posix()
+            if name in self.env.found_docs:
+                return dialect_of(self.env, name)
+        if item is not None and item.draft is not None and item.drafted_in:
+            return dialect_of(self.env, item.drafted_in)
+        return dialect_of(self.env, places[0].document) if places else None
+
+    def written(
+        self, message: str, text: str, dialect: Dialect | None, document: str
+    ) -> str:
+        """Return *text* as *document* writes it; empty where that cannot be told.
+
+        Args:
+            message: what *text* translates.
+            text: in *dialect*.
+            dialect: `None` if it is not known; then the text stays as it is.
+            document: where it is to stand.
+        """
+        wanted = dialect_of(self.env, document)
+        if dialect is None or wanted is None or dialect is wanted:
+            return text
+        with codecs_outside_documents(self.env) as codecs:
+            try:
+                found = codecs.encode(text, dialect)
+                source = codecs.encode(message, dialect)
+                own = codecs.encode(message, wanted)
+                fitted = fit(found, source, own, foreign=True)
+                if fitted is None:
+                    return ""
+                return codecs.decode(fitted, wanted, MessageKind.BLOCK)
+            except (AmtsError, ValueError):
+                return ""

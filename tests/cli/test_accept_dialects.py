@@ -1,0 +1,77 @@
+"""Texts that people take over stand in each catalog in the markup of its document."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from babel.messages.pofile import read_po
+
+PRESS = "Press ``Delete`` and see *this* page."
+RST = "按\\ ``Delete``\\ 看\\ *这*\\ 页。"
+MYST = "按``Delete``看*这*页。"
+
+
+@pytest.fixture(params=["a", "z"])
+def book(request, empty_project):
+    """One message in both dialects; the MyST page comes first or last."""
+    pytest.importorskip("myst_parser")
+    book = empty_project
+    book.conf(extensions=["sphinx_amts", "myst_parser"], html_search_language="en")
+    book.options["language"] = "zh"
+    book.name = request.param
+    page = f"Root\n====\n\n{PRESS}\n\n.. toctree::\n\n   {book.name}\n"
+    book.write("index.rst", page)
+    book.write(f"{book.name}.md", f"# Page\n\n{PRESS}\n")
+    return book
+
+
+def machine(book, docname, text):
+    book.committed(docname, {PRESS: text})
+    path = book.src / f"amts/catalogs/es/{docname}.po"
+    target = book.src / f"amts/catalogs/zh/{docname}.po"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    path.rename(target)
+    return target
+
+
+def shown(book):
+    """Return the paragraph of each page, as a reader sees it."""
+    built = book.build("-a")
+    assert built.code == 0, built.output
+    found = {}
+    for name in ("index", book.name):
+        html = re.sub(r' class="machine-translated"', "", book.html(name))
+        (found[name],) = re.findall("<p>(按.*?)</p>", html)
+    return found
+
+
+def taken(book, docname):
+    path = book.src / f"locale/zh/LC_MESSAGES/{docname}.po"
+    with path.open("rb") as file:
+        return read_po(file)[PRESS].string
+
+
+@pytest.mark.parametrize("drafts", ["both", "rst", "myst"])
+def test_accepted_drafts_show_the_same_on_every_page(book, amts, drafts):
+    if drafts != "myst":
+        machine(book, "index", RST)
+    if drafts != "rst":
+        machine(book, book.name, MYST)
+    ran = amts(book, "accept", book.src, "-l", "zh", "--all")
+    assert ran.code == 0, ran.err
+    after = shown(book)
+    assert after["index"] == after[book.name]
+    assert "\\" not in after["index"] + taken(book, book.name)
+    assert "\\ " in taken(book, "index")
+    assert amts(book, "check", book.src, "-l", "zh").code == 0
+
+
+def test_what_somebody_changed_in_a_machine_catalog_is_in_its_dialect(book, amts):
+    machine(book, "index", RST)
+    path = machine(book, book.name, MYST.replace("看", "再看"))
+    ran = amts(book, "review", book.src, "-l", "zh", "--take", path, "--approved")
+    assert ran.code == 0, ran.err
+    after = shown(book)
+    assert after["index"] == after[book.name]
+    assert "再看<em>这</em>" in after["index"]
