@@ -10,6 +10,7 @@ from __future__ import annotations
 import glob
 import io
 import re
+from collections.abc import Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,7 @@ from sphinx_amts.services.parallel_data.model import Edition
 from sphinx_amts.services.parallel_data.staging import ROOT, Side, stage
 from sphinx_amts.sphinx_ext.book import as_ours
 from sphinx_amts.sphinx_ext.edition_blocks import NAME, blocks_of
+from sphinx_amts.sphinx_ext.internals import conf_values
 from sphinx_amts.sphinx_ext.progress import show_reading
 from sphinx_amts.storage.folders import links_out_of
 from sphinx_amts.storage.locking import build_folder
@@ -34,6 +36,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sphinx.environment import BuildEnvironment
+
+_MARKDOWN = ("myst_parser", "myst_nb")
+"""Extensions that read Markdown."""
+
+_OF_PARTS = ("myst", "ref", "toc", "image")
 
 
 def read_edition(
@@ -51,8 +58,8 @@ def read_edition(
         folder: where the documents are.
         language: what the edition is written in, as a Sphinx language code.
         side: which of the two languages, where both lie in one folder.
-        confdir: folder of the `conf.py` to read a project with that has one itself;
-            without, its documents are read as those of a folder without `conf.py`.
+        confdir: folder of the `conf.py` to read it with, that of the book; without,
+            documents are read with roles and directives of Sphinx alone.
         run_conf: run the edition's own `conf.py`.
         jobs: processes that read documents.
 
@@ -78,7 +85,16 @@ def read_edition(
         raise AlignmentError(f"{folder}: there is no such folder")
     staged = stage(folder, build_folder(folder, f"staged-{side}"), side)
     strange = side is Side.TARGET
-    with open_project(staged.folder, language, jobs=jobs, strange=strange) as found:
+    # what was written as a book for D2L has markup that the book's own set-up lacks
+    own = None if staged.rewritten else confdir
+    with open_project(
+        staged.folder,
+        language,
+        confdir=own,
+        jobs=jobs,
+        strange=strange,
+        staged=own is not None,
+    ) as found:
         edition, _ = found
     edition.documents.pop(ROOT, None)
     if staged.rewritten:
@@ -101,6 +117,7 @@ def open_project(
     confdir: Path | None = None,
     jobs: int = 1,
     strange: bool = False,
+    staged: bool = False,
 ) -> Iterator[tuple[Edition, BuildEnvironment]]:
     """Read a Sphinx project as it was written, whatever catalogs it has.
 
@@ -110,6 +127,8 @@ def open_project(
         confdir: folder of `conf.py`, if that is another one.
         jobs: processes that read documents.
         strange: whether the documents may be those of a stranger.
+        staged: whether they were copied into a folder of ours, under other settings of
+            files than those of the book.
 
     Yields:
         its blocks, and the environment in which other text can be encoded and parsed
@@ -121,7 +140,9 @@ def open_project(
     confdir = confdir or srcdir
     with patch_docutils(str(confdir)), docutils_namespace():
         try:
-            app, warnings = _read(srcdir, confdir, language, jobs, strange=strange)
+            app, warnings = _read(
+                srcdir, confdir, language, jobs, strange=strange, staged=staged
+            )
         except SphinxError as exc:
             raise as_ours(exc) from exc
         except OSError as exc:
@@ -146,13 +167,26 @@ def open_project(
 
 
 def _read(
-    srcdir: Path, confdir: Path, language: str, jobs: int, *, strange: bool
+    srcdir: Path,
+    confdir: Path,
+    language: str,
+    jobs: int,
+    *,
+    strange: bool,
+    staged: bool,
 ) -> tuple[Sphinx, str]:
     """Return the application that has read a project, and its warnings."""
     kind = "strange-edition" if strange else "edition"
     folder = build_folder(srcdir, f"{kind}-{language}")
     config = Config.read(confdir, overrides={}, tags=Tags())
     extensions = dict.fromkeys([*config.extensions, NAME])
+    files: dict[str, Any] = {}
+    if staged:
+        files = _files_of_ours(config)
+        markdown = any(srcdir.rglob("*.md"))
+        if markdown and extensions.keys().isdisjoint(_MARKDOWN):
+            extensions[_MARKDOWN[0]] = None
+            files["source_suffix"][".md"] = "markdown"
     overrides: dict[str, Any] = {
         "extensions": ",".join(extensions),
         "language": language,
@@ -160,12 +194,13 @@ def _read(
     }
     if "sphinx_amts" in extensions:
         overrides["amts_source_language"] = language
-    if strange:
+    overrides |= files
+    if strange and not staged:
         links = [glob.escape(name) for name in links_out_of(srcdir)]
         hidden = [pattern for name in links for pattern in (name, f"{name}/**")]
         overrides["exclude_patterns"] = [*config.exclude_patterns, *hidden]
-        if "myst_nb" in extensions:
-            overrides["nb_execution_mode"] = "off"
+    if strange and "myst_nb" in extensions:
+        overrides["nb_execution_mode"] = "off"
     warning = io.StringIO()
     app = Sphinx(
         str(srcdir),
@@ -183,3 +218,19 @@ def _read(
     show_reading(app)
     app.builder.read()
     return app, warning.getvalue()
+
+
+def _files_of_ours(config: Config) -> dict[str, Any]:
+    """Return the settings of files for documents that were copied into our folder."""
+    own = conf_values(config).get("source_suffix", {})
+    if isinstance(own, str):
+        own = [own]
+    suffixes = dict(own) if isinstance(own, Mapping) else dict.fromkeys(own)
+    suffixes.setdefault(".rst", "restructuredtext")
+    return {
+        "root_doc": ROOT,
+        "master_doc": ROOT,
+        "source_suffix": suffixes,
+        "include_patterns": ["**"],
+        "exclude_patterns": [],
+    }

@@ -212,3 +212,101 @@ def test_english_is_no_spanish(book, take):
     assert ran.code == 0, ran.err
     assert catalogs(book) == {}
     assert "it is the text of the source" in ran.out
+
+
+COUNTED = """
+from docutils import nodes
+from sphinx.domains import Domain
+from sphinx.util.docutils import SphinxDirective, SphinxRole
+
+
+class Mills(Domain):
+    name = "mills"
+    initial_data = {"seen": []}
+
+    def merge_domaindata(self, docnames, otherdata):
+        self.data["seen"] += otherdata["seen"]
+
+
+class Mill(SphinxRole):
+    def run(self):
+        self.env.get_domain("mills").data["seen"].append(self.text)
+        return [nodes.strong(self.rawtext, self.text)], []
+
+
+class Count(SphinxDirective):
+    has_content = True
+
+    def run(self):
+        self.env.get_domain("mills").data["seen"].append("x")
+        self.config.mill_name.upper()
+        return [nodes.note("", *self.parse_content_to_nodes())]
+
+
+def setup(app):
+    app.add_domain(Mills)
+    app.add_role("mill", Mill())
+    app.add_directive("count", Count)
+    app.add_config_value("mill_name", "old", "env")
+    return {"parallel_read_safe": True}
+"""
+
+TEXT = """{title}
+=====
+
+{one} :mill:`Berg` {two}
+
+.. count::
+
+   {three}
+"""
+OWN = TEXT.format(
+    title="Mills", one="Take the", two="road first.", three="Then cross the river."
+)
+BARE = TEXT.format(
+    title="Molin", one="Toma la", two="carretera.", three="Luego cruza el río."
+)
+
+
+@pytest.mark.parametrize("settings", [{}, {"source_suffix": ".rst"}, {"x": 1}], ids=str)
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_documents_alone_are_read_with_what_the_book_has(
+    empty_project, amts, settings, jobs
+):
+    book = empty_project
+    book.write("mills_ext.py", COUNTED)
+    code = (
+        "import sys, pathlib\nsys.path.insert(0, str(pathlib.Path(__file__).parent))\n"
+    )
+    book.write("conf.py", code + (book.src / "conf.py").read_text("utf-8"))
+    book.conf(extensions=["mills_ext", "sphinx_amts"], **settings)
+    if settings.get("x"):
+        book.conf(master_doc="contents", include_patterns=["*.rst"])
+    name = "contents" if settings.get("x") else "index"
+    book.write(f"{name}.rst", OWN)
+    edition = book.root / "edition"
+    edition.mkdir()
+    (edition / f"{name}.rst").write_text(BARE, "utf-8")
+    arguments = ("-l", "es", "--from", edition, "--origin", "human", "-j", jobs)
+    ran = amts(book, "import-edition", book.src, *arguments)
+    assert ran.code == 0, ran.err
+    assert catalogs(book)[name] == {
+        "Mills": "Molin",
+        "Take the :mill:`Berg` road first.": "Toma la :mill:`Berg` carretera.",
+        "Then cross the river.": "Luego cruza el río.",
+    }
+
+
+def test_documents_alone_in_markdown_for_a_book_without_it(empty_project, amts):
+    book = empty_project
+    book.write("index.rst", "Mills\n=====\n\nTake the *old* road first.\n")
+    edition = book.root / "edition"
+    edition.mkdir()
+    (edition / "index.md").write_text("# Molinos\n\nToma la carretera *vieja*.\n")
+    ran = amts(
+        book,
+        *("import-edition", book.src, "-l", "es", "--from", edition),
+        *("--origin", "human"),
+    )
+    assert ran.code == 0, ran.err
+    assert catalogs(book)["index"]["Mills"] == "Molinos"
