@@ -63,6 +63,8 @@ class Extracted:
         position: among the messages of the document, in reading order.
         file: as `file_of` names it.
         line: in that file, 0 if unknown.
+        said: whether it is in the language of the source: code is in none, and words of
+            extensions are in that of the reader.
     """
 
     node: nodes.Element
@@ -72,6 +74,7 @@ class Extracted:
     position: int
     file: str
     line: int
+    said: bool = True
 
 
 def dialect_of(env: BuildEnvironment, docname: str) -> Dialect | None:
@@ -165,29 +168,26 @@ def extract(
             continue
         if conditions is not None and conditions.hide(node):
             continue
-        kept = (
-            opted_out
-            or id(node) in around
-            or code.hold(node)
-            or (localised is not None and localised.show(node, text))
-            or _is_kept(node, marked)
-        )
+        said = not code.hold(node) and not (localised and localised.show(node, text))
+        kept = opted_out or id(node) in around or not said or _is_kept(node, marked)
         place = file_of(node, env)
-        yield Extracted(node, text, kind, kept, next(positions), *place)
+        yield Extracted(node, text, kind, kept, next(positions), *place, said=said)
     if "index" in env.config.gettext_additional_targets:
         for node, entries in traverse_translatable_index(document):
             if conditions is not None and conditions.hide(node):
                 continue
             for entry_type, value, *_ in entries:
                 for text in split_index_msg(entry_type, value):
-                    kept = (
-                        opted_out
-                        or (localised is not None and localised.show(node, text))
-                        or _is_kept(node, marked)
-                    )
-                    place = file_of(node, env)
+                    said = not (localised and localised.show(node, text))
+                    kept = opted_out or not said or _is_kept(node, marked)
                     yield Extracted(
-                        node, text, MessageKind.PLAIN, kept, next(positions), *place
+                        node,
+                        text,
+                        MessageKind.PLAIN,
+                        kept,
+                        next(positions),
+                        *file_of(node, env),
+                        said=said,
                     )
 
 

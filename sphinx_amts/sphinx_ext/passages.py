@@ -81,7 +81,7 @@ def note_what_stays(
             translated = node.get("alt") != text
         else:
             translated = message.kind is MessageKind.PLAIN or node.get("translated")
-        if translated or same:
+        if translated or same or not message.said:
             continue
         if isinstance(node, nodes.inline):
             # Sphinx has put it around the message, and takes it away in the end

@@ -233,3 +233,16 @@ def test_what_is_told_by_its_place(text, made):
     node = nodes.paragraph(text, text)
     node.source = "/src/garden.py:docstring of garden"
     assert LocalisedTexts.of(PAIRS).show(node, text) is made
+
+
+def test_they_are_not_said_to_be_in_the_language_of_the_source(garden):
+    project = garden
+    project.conf(amts_engine="memory")
+    assert project.build().code == 0
+    html = project.html("index")
+    for text in ("Contenido", "Notas", "Por hacer", "Mejor estación"):
+        (tag,) = re.findall(rf"<p [^>]*>{text}</p>", html)
+        assert "lang" not in tag
+    assert re.search(r'<p[^>]* lang="en">It is June\.</p>', html) or re.search(
+        r'<div [^>]*lang="en">\s*<p[^>]*>Best month', html
+    )

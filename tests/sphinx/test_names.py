@@ -65,7 +65,7 @@ def terms(project, docname):
     """Return where the references to terms lead, with their text, and the terms."""
     html = project.html(docname)
     links = re.findall(r'<a [^>]*href="([^"]*#term-[^"]*)"[^>]*>(<span.*?)</a>', html)
-    shown = re.findall(r'<dt [^>]*id="(term-[^"]*)">([^<]*)', html)
+    shown = re.findall(r'<dt [^>]*id="(term-[^"]*)"[^>]*>([^<]*)', html)
     return [
         (href.partition("#")[2], re.sub("<[^>]+>", "", text)) for href, text in links
     ], shown
