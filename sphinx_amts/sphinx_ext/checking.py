@@ -17,6 +17,7 @@ from sphinx_amts.services.check_elements import changes, described, words
 from sphinx_amts.services.check_numbers import missing_numbers
 from sphinx_amts.services.check_proposals import as_paragraph, proposals
 from sphinx_amts.services.checks import Fault
+from sphinx_amts.sphinx_ext.sources import Apart
 from sphinx_amts.sphinx_ext.trial import without_traces
 
 if TYPE_CHECKING:
@@ -126,6 +127,7 @@ class Checker:
                 _fault(message, msgstr, rule, problem, shown=msgstr)
                 for rule, problem in found
             ]
+        source = self._source(message)
         shown = self._read(message, msgstr)
         if shown.node is None:
             return [self._dropped(message, msgstr, shown.problem)]
@@ -133,20 +135,18 @@ class Checker:
         compared = shown.node
         found = []
         mending = _Mending()
-        if problem := _unparsed(message.node, shown.node):
+        if problem := _unparsed(source, shown.node):
             found.append(("unparsed-markup", problem))
             mending = self._mended(message, msgstr)
             compared = mending.node or compared
         if not found or mending.node is not None:  # else what differs comes from that
-            found += _differences(message.node, compared)
+            found += _differences(source, compared)
             if found and mending.node is None:
                 mending = self._mended(message, msgstr)
-            found += _numbers(
-                message.node, visible(message.node.children), text, msgstr
-            )
-            found += self._other_words(message.node, shown.node)
+            found += _numbers(source, visible(source.children), text, msgstr)
+            found += self._other_words(source, shown.node)
             after = visible(shown.node.children)
-            found += self._as_draft(visible(message.node.children), after)
+            found += self._as_draft(visible(source.children), after)
         if not found and shown.warnings:
             own = self._read(message, message.text)
             found = [] if own.warnings else [("parser-warning", shown.warnings[0])]
@@ -162,6 +162,15 @@ class Checker:
             )
             for rule, problem in found
         ]
+
+    def _source(self, message: Extracted) -> nodes.Element:
+        """Return the element of *message* without what that does not hold."""
+        apart = self._guard.apart_of(message)
+        if apart == Apart():
+            return message.node
+        element = nodes.inline()
+        element.children = apart.within(message.node.children)
+        return element
 
     def _as_draft(self, before: str, after: str) -> Iterator[tuple[str, str]]:
         if self._drafts is None:

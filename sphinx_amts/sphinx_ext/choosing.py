@@ -88,7 +88,7 @@ class Shown:
             entry is not None and entry.origin is Origin.MACHINE and was_edited(entry)
         )
         self.children = list(message.node.children)
-        self.apart = apart if entry is not None else _NOTHING
+        self.apart = apart
         content = self.apart.within(self.children)
         self.before: Signature = signature(content) if self.strict else ()
 
@@ -226,20 +226,14 @@ class Reader:
     ) -> None:
         """Note in *state* what is to become of *message*."""
         if text := human.get(message.text, ""):
-            state.shown.append(Shown(message, text))
+            apart = self.guard.apart_of(message)
+            state.shown.append(Shown(message, text, apart=apart))
         elif message.kept:
             return
         elif entry := machine.get(message.text):
             strict = not is_carried(entry)
-            state.shown.append(
-                Shown(
-                    message,
-                    entry.msgstr,
-                    entry,
-                    strict=strict,
-                    apart=self._apart(message),
-                )
-            )
+            text, apart = entry.msgstr, self.guard.apart_of(message)
+            state.shown.append(Shown(message, text, entry, strict=strict, apart=apart))
         elif old := self.outdated.get(message.text):
             self._sort_outdated(message, old, state)
         elif self._is_translatable(message, state):
@@ -258,9 +252,6 @@ class Reader:
                 text = self.guard.rewrite(places[0], text, partial=True)
             self.offered[entry.msgid] = text
 
-    def _apart(self, message: Extracted) -> Apart:
-        return self.guard.place_of(message).source.apart
-
     def _says_the_same(self, old: str, new: str) -> bool:
         dialect = self.dialect or Dialect.PLAIN
         try:
@@ -277,13 +268,8 @@ class Reader:
             if miss is not None:  # a draft may be found or made
                 state.misses[message.text] = replace(miss, shown=True)
         if old.text:
-            shown = Shown(
-                message,
-                old.text,
-                old.entry,
-                strict=old.draft is not None,
-                apart=self._apart(message),
-            )
+            strict, apart = old.draft is not None, self.guard.apart_of(message)
+            shown = Shown(message, old.text, old.entry, strict=strict, apart=apart)
             state.shown.append(shown)
         else:
             state.untouched.append(message)

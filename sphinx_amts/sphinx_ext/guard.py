@@ -29,7 +29,14 @@ from sphinx_amts.sphinx_ext.comparing import (
 )
 from sphinx_amts.sphinx_ext.extraction import is_notebook
 from sphinx_amts.sphinx_ext.internals import parse_translation
-from sphinx_amts.sphinx_ext.sources import UNKNOWN, Source, Tried, read_source
+from sphinx_amts.sphinx_ext.sources import (
+    UNKNOWN,
+    Apart,
+    Source,
+    Tried,
+    may_be_apart,
+    read_source,
+)
 from sphinx_amts.sphinx_ext.trial import without_powers, without_traces
 
 if TYPE_CHECKING:
@@ -135,6 +142,12 @@ class Guard:
         source = self._sources.get((id(message.node), message.text), UNKNOWN)
         return Place(message.node, message.kind, message.line, message.text, source)
 
+    def apart_of(self, message: Extracted) -> Apart:
+        """Return what of its element *message* does not hold."""
+        if message.kind is MessageKind.PLAIN or not may_be_apart(message.node):
+            return Apart()
+        return self.source_of(message).apart
+
     def source_of(self, message: Extracted) -> Source:
         """Return how *message*, which is not copied as it is, is to be read."""
         key = (id(message.node), message.text)
@@ -142,7 +155,7 @@ class Guard:
             if self.dialect is None:
                 unknown = "the page's parser is not known"
                 source = Source(reason=unknown, construct=unknown)
-            elif reason := _refused(message):
+            elif reason := refused(message):
                 source = Source.unsupported(reason)
             else:
                 role = self.env.config.default_role or ""
@@ -214,7 +227,7 @@ class Guard:
         return self._judged(message, text) if self._learns(message) else verdict
 
     def _judged(self, message: Extracted, text: str) -> Verdict:
-        if reason := _refused(message):
+        if reason := refused(message):
             return Verdict(reason=reason)
         return self.judge_in(self.place_of(message), text)
 
@@ -379,17 +392,4 @@ def unfit(text: str) -> str:
         return "the translation is empty"
     if _CONTROL.search(text):
         return "the translation holds a control character"
-    return ""
-
-
-def _refused(message: Extracted) -> str:
-    """Say why *message* can have no translation at all; empty if it can."""
-    node = message.node
-    if message.kind is MessageKind.TERM and node["ids"] and " : " in message.text:
-        return "a glossary term with a key for the index"
-    in_section_title = message.kind is MessageKind.TITLE and isinstance(
-        node.parent, nodes.section
-    )
-    if in_section_title and any(node.findall(nodes.footnote_reference)):
-        return "Sphinx loses footnotes in translated titles"
     return ""

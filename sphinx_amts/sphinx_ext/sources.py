@@ -19,7 +19,7 @@ from sphinx_amts.errors import PlaceableError
 from sphinx_amts.markup.dialects import converted
 from sphinx_amts.markup.model import BREAK, Inline, Placeable, Span, Text, elements
 from sphinx_amts.markup.signature import changed_kinds, differences, signature
-from sphinx_amts.model import Dialect
+from sphinx_amts.model import Dialect, MessageKind
 from sphinx_amts.sphinx_ext.extraction import can_read
 
 if TYPE_CHECKING:
@@ -48,16 +48,18 @@ class Apart:
     def put_back(self, node: nodes.Element, before: Sequence[nodes.Node]) -> None:
         """Put around the translation in *node* what stood around the message.
 
+        Nothing where it holds elements of their kind already.
+
         Args:
             node: whose content is a translation.
             before: its content before that.
         """
-        if not (self.first or self.last):
-            return
         text = self.within(before)
-        first, last = list(before[: self.first]), list(before[len(before) :])
-        if self.last:
-            last = list(before[-self.last :])
+        first = list(before[: self.first])
+        last = list(before[len(before) - self.last :])
+        kinds = {child.__class__ for child in [*first, *last]} - {nodes.Text}
+        if not kinds or any(found.__class__ in kinds for found in node.findall()):
+            return  # a person has written them
         if first and isinstance(text[0], nodes.Text) and text[0][:1].isspace():
             first.append(nodes.Text(" "))
         if last and isinstance(text[-1], nodes.Text) and text[-1][-1:].isspace():
@@ -113,6 +115,19 @@ class Source:
 
 UNKNOWN = Source()
 """How a message is read that nobody has looked at closely."""
+
+
+def refused(message: Extracted) -> str:
+    """Say why *message* can have no translation at all; empty if it can."""
+    node = message.node
+    if message.kind is MessageKind.TERM and node["ids"] and " : " in message.text:
+        return "a glossary term with a key for the index"
+    in_section_title = message.kind is MessageKind.TITLE and isinstance(
+        node.parent, nodes.section
+    )
+    if in_section_title and any(node.findall(nodes.footnote_reference)):
+        return "Sphinx loses footnotes in translated titles"
+    return ""
 
 
 def read_source(
@@ -233,6 +248,11 @@ def _is_broken(node: nodes.Element) -> bool:
         isinstance(found, nodes.problematic | nodes.system_message)
         for found in node.findall(nodes.Element)
     )
+
+
+def may_be_apart(node: nodes.Element) -> bool:
+    """Whether *node* begins or ends with what its message may not hold."""
+    return bool(_count_wordless(node.children) or _count_wordless(node.children[::-1]))
 
 
 def _count_wordless(children: Sequence[nodes.Node]) -> int:

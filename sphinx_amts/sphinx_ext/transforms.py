@@ -367,6 +367,7 @@ def _judge(shown: Shown, state: Splice) -> str | None:
     if not node.get("translated"):
         return "Sphinx drops the translation, it does not read as one block of text"
     if shown.origin is Origin.HUMAN:
+        shown.apart.put_back(node, shown.children)
         return None
     after = signature(node.children) if shown.strict else ()
     reason = "" if shown.strict else gained(shown.children, node.children)

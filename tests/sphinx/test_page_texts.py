@@ -455,6 +455,28 @@ def test_what_a_message_lacks_is_put_back_around_its_translation(tasks):
     assert re.search(r"</svg> 译Fast pumping", html)
 
 
+def test_boxes_and_icons_stay_around_what_people_wrote(tasks, amts):
+    tasks.build("-Dlanguage=en")
+    forms = _forms(tasks)
+    entries = {
+        "Open the tap": "Abre el grifo",
+        "Fast pumping": "Bombeo rápido",
+        "Slow bold and code title": "Título **lento** y `code`",
+        "Press here": "{octicon}`star` Pulsa",
+    }
+    tasks.human("index", entries)
+    built = tasks.build("-E")
+    assert built.totals["messages"]["human"] == len(entries)
+    assert _forms(tasks) == forms
+    html = tasks.html("index")
+    assert re.search(r"<input [^>]*>Abre el grifo", html)
+    assert re.search(r"</svg> Bombeo rápido", html)
+    assert len(re.findall(r"<svg[^>]*octicon-star", html)) == 2
+    found = amts(tasks, "check", tasks.src, "-l", "es").out
+    assert "lost raw" not in found
+    assert "lost sd icon" not in found
+
+
 def test_an_icon_amid_a_title_leaves_the_title_and_says_so(tasks):
     tasks.edit("index.md", "Fast pumping", "Fast {octicon}`star` pumping")
     tasks.engine()
