@@ -36,6 +36,7 @@ from sphinx_amts.sphinx_ext.sources import (
     Tried,
     may_be_apart,
     read_source,
+    refused,
 )
 from sphinx_amts.sphinx_ext.trial import without_powers, without_traces
 
