@@ -41,6 +41,7 @@ from sphinx_amts.sphinx_ext.localised import localised_texts
 from sphinx_amts.sphinx_ext.messages import get_logger, location_in
 from sphinx_amts.sphinx_ext.names import Names
 from sphinx_amts.sphinx_ext.outdated import OUTDATED_CLASS, is_machine
+from sphinx_amts.sphinx_ext.page_checks import keep_for_later, parsed_literals
 from sphinx_amts.sphinx_ext.passages import note_what_stays
 from sphinx_amts.sphinx_ext.plain_texts import show, show_index_entries
 from sphinx_amts.sphinx_ext.session import Damage, records_of, session_of
@@ -163,6 +164,8 @@ class SpliceCatalog(SphinxTransform):
         if session.check is Judged.PEOPLE:
             checker = Checker(reader.guard, session.terms)
             state.faults = list(_faults(checker, messages, human))
+            state.faults += parsed_literals(self.document, human)
+            keep_for_later(self.document, messages, human)
         elif session.check is Judged.MACHINES:
             draft_checks = DraftChecks(session.languages, stop_words())
             checker = Checker(reader.guard, session.terms, draft_checks)

@@ -1,0 +1,130 @@
+"""What is wrong with a translation of a person only where Sphinx puts it into a page.
+
+A text that reads well by itself may name a reference twice under a new name, or have
+footnotes in another order: Sphinx then cannot tell which is which, and readers see the
+markup.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx.transforms import SphinxTransform
+from sphinx.util.nodes import LITERAL_TYPE_NODES, extract_messages
+
+from sphinx_amts.services.checks import Fault, Judged
+from sphinx_amts.sphinx_ext.session import records_of, session_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from sphinx_amts.sphinx_ext.extraction import Extracted
+
+_ATTRIBUTE = "amts_page_checks"
+_FOOTNOTE = re.compile(r"\[(?:#[\w.-]*|\*|\d+|[^\W\d_][\w.-]*)\]_(?!\w)")
+_MARKUP = re.compile(r"[*`|]|\w_\b(?!\w)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A translation where it is shown."""
+
+    node: nodes.Element
+    msgid: str
+    msgstr: str
+
+
+def parsed_literals(
+    document: nodes.document, human: Mapping[str, str]
+) -> Iterator[Fault]:
+    """Yield a fault for each literal block whose markup its translation loses.
+
+    Sphinx shows translations of literal blocks as characters, also where the block of
+    the source has markup.
+
+    Args:
+        document: before translations are applied.
+        human: translations of people.
+    """
+    for node, text in extract_messages(document):
+        translation = human.get(text, text)
+        if (
+            translation == text
+            or not isinstance(node, LITERAL_TYPE_NODES)
+            or all(isinstance(child, nodes.Text) for child in node.children)
+        ):
+            continue
+        shown = bool(_MARKUP.search(translation))
+        yield Fault(
+            rule="unparsed-markup" if shown else "markup",
+            msgid=text,
+            msgstr=translation,
+            message="Sphinx shows a translated literal block without its markup"
+            + (", which is seen as characters" if shown else ""),
+            shown=translation,
+        )
+
+
+def keep_for_later(
+    document: nodes.document, messages: Iterable[Extracted], human: Mapping[str, str]
+) -> None:
+    """Remember what people translated, until the page is whole."""
+    placed = [
+        _Placed(message.node, message.text, human[message.text])
+        for message in messages
+        if message.text in human
+    ]
+    setattr(document, _ATTRIBUTE, placed)
+
+
+class CheckPage(SphinxTransform):
+    """Find what could not be resolved in translations of people."""
+
+    default_priority = 875
+    """After all references of docutils are resolved or given up."""
+
+    def apply(self, **kwargs: Any) -> None:
+        """Add what is found to the record of the document."""
+        placed: list[_Placed] = self.document.__dict__.pop(_ATTRIBUTE, [])
+        session = session_of(self.env)
+        if session is None or session.check is not Judged.PEOPLE:
+            return
+        records, docname = records_of(self.env), self.env.current_document.docname
+        if (record := records.get(docname)) is None:
+            return
+        known = {(fault.msgid, fault.rule) for fault in record.faults}
+        found = [
+            fault
+            for text in placed
+            for fault in _unresolved(text)
+            if (fault.msgid, fault.rule) not in known
+        ]
+        if found:
+            records[docname] = replace(record, faults=(*record.faults, *found))
+
+
+def _unresolved(text: _Placed) -> Iterator[Fault]:
+    """Yield what readers see as characters, if that is not so in the source."""
+    for node in text.node.findall(nodes.problematic):
+        raw = node.astext()
+        footnote = _FOOTNOTE.fullmatch(raw) is not None
+        if footnote:
+            by_source = _notes(text.msgid) == _notes(text.msgstr)
+        else:
+            by_source = raw in text.msgid
+        if not by_source:
+            yield Fault(
+                rule="footnote" if footnote else "unparsed-markup",
+                msgid=text.msgid,
+                msgstr=text.msgstr,
+                message=f"Sphinx cannot tell on the page what it means: {raw}",
+                shown=text.node.astext(),
+            )
+            return
+
+
+def _notes(text: str) -> list[str]:
+    return _FOOTNOTE.findall(text)
