@@ -160,9 +160,13 @@ def extract(
     positions = count()
     around = _around_others(node for node, _ in found)
     code = CodeNames(document)
+    substituted = {
+        str(reference.get("refname", "")).casefold()
+        for reference in document.findall(nodes.substitution_reference)
+    }
     for node, text in found:
         kind = _kind(node, text)
-        if kind is None or _in_substitution(node):
+        if kind is None or not _is_read(node, substituted):
             continue
         if file_fields is not None and _is_inside(node, file_fields):
             continue
@@ -278,8 +282,23 @@ def _is_inside(node: nodes.Node | None, ancestor: nodes.Element) -> bool:
     return node is ancestor
 
 
-def _in_substitution(node: nodes.Node) -> bool:
-    return _has_parent(node, nodes.substitution_definition)
+def _is_read(node: nodes.Element, substituted: Container[str]) -> bool:
+    """Whether readers see *node*, as far as it stands for a name.
+
+    What is defined to stand for a name is no message of its own, but for the text of
+    an image, where the author gave it one; docutils takes the name otherwise.
+    """
+    definition: nodes.Node | None = node
+    while definition is not None:
+        if isinstance(definition, nodes.substitution_definition):
+            names = {name.casefold() for name in definition["names"]}
+            return (
+                isinstance(node, nodes.image)
+                and str(node.get("alt", "")).casefold() not in names
+                and any(name in substituted for name in names)
+            )
+        definition = definition.parent
+    return True
 
 
 def _is_kept(node: nodes.Node | None, marked: list[nodes.Element]) -> bool:
