@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sphinx_amts.cli.output import draw, is_live, say, warn
 from sphinx_amts.cli.worker import Lost, Noted, Progress, Warned
 from sphinx_amts.model import State
+from sphinx_amts.services.coverage import percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -99,16 +100,19 @@ def outcome(end: Done[Built] | Lost) -> str:
 def summary(ends: Mapping[str, Done[Built] | Lost]) -> Iterator[str]:
     """Yield the lines of a table of all builds."""
     counts = {
-        name: {} if isinstance(end, Lost) else end.value.messages
+        name: {} if isinstance(end, Lost) else end.value.words
         for name, end in ends.items()
     }
     states = [s for s in State if any(c.get(s) for c in counts.values())]
-    rows = [["language", "outcome", "time", "warnings", *states]]
+    rows = [["language", "outcome", "time", "warnings", "words", *states]]
     for name, end in ends.items():
         found = counts[name]
         warnings = "-" if isinstance(end, Lost) else str(end.value.warnings)
         shares = [_share(found, state) for state in states]
-        rows.append([name, outcome(end), f"{end.seconds:.1f} s", warnings, *shares])
+        words = str(sum(found.values())) if found else "-"
+        rows.append(
+            [name, outcome(end), f"{end.seconds:.1f} s", warnings, words, *shares]
+        )
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         left = [f"{cell:<{w}}" for cell, w in zip(row[:2], widths[:2], strict=True)]
@@ -118,4 +122,4 @@ def summary(ends: Mapping[str, Done[Built] | Lost]) -> Iterator[str]:
 
 def _share(counts: Mapping[str, int], state: State) -> str:
     total = sum(counts.values())
-    return f"{100 * counts.get(state, 0) / total:.1f} %" if total else "-"
+    return percent(counts.get(state, 0), total) if total else "-"

@@ -10,7 +10,7 @@ from pathlib import Path
 from sphinx_amts.cli.books import add_book, add_shown, book_of, languages_of
 from sphinx_amts.cli.output import say_json, say_text, warn
 from sphinx_amts.model import State
-from sphinx_amts.services.coverage import TRANSLATED
+from sphinx_amts.services.coverage import TRANSLATED, percent, told
 from sphinx_amts.services.engine import NO_ENGINE
 from sphinx_amts.services.report import UNITS, DocumentData, ReportData
 
@@ -122,14 +122,15 @@ def _table(report: ReportData, unit: str) -> str:
     bleus = [*(d["bleu"] for d in report["documents"]), report["totals"]["bleu"]]
     scored = report["totals"]["bleu"] is not None
     width = max(len(name) for name, _ in [("total", total), *rows])
-    lines = [
-        f"{report['language']}: {_share(total):.1f} % of {sum(total.values())} {unit}"
-    ]
+    lines = [f"{report['language']}: {told(total)} of {sum(total.values())} {unit}"]
     header = [f"{'document':<{max(width, 8)}}", f"{'done':>7}"]
     header += [f"{state:>{_w(state)}}" for state in shown]
     lines.append("  ".join([*header, "  BLEU"] if scored else header))
     for (name, counts), bleu in zip([*rows, ("total", total)], bleus, strict=True):
-        cells = [f"{name:<{max(width, 8)}}", f"{_share(counts):>5.1f} %"]
+        whole = sum(counts.values())
+        done = sum(counts[state] for state in TRANSLATED)
+        share = percent(done, whole) if whole else "–"
+        cells = [f"{name:<{max(width, 8)}}", f"{share:>7}"]
         cells += [f"{counts[state]:>{_w(state)}}" for state in shown]
         if scored:
             cells.append(f"{bleu:6.2f}" if bleu is not None else f"{'–':>6}")

@@ -24,6 +24,40 @@ TRANSLATED = (
 """States in which readers see the present text in their language."""
 
 
+MACHINE = (State.MACHINE,)
+"""Those of them that a machine alone has translated; the others count as human."""
+
+
+def percent(number: int, count: int) -> str:
+    """Return a share; never 100 % or 0 % where that is not so."""
+    share = 100 * number / count
+    if 99.5 <= share < 100 or 0 < share < 0.5:
+        return f"{min(max(share, 0.1), 99.9):.1f} %"
+    return f"{share:.0f} %"
+
+
+def told(counts: Mapping[str, int]) -> str:
+    """Return which share is translated, and by whom, as `90 % (60 % human, 30 %…)`."""
+    whole = sum(counts.values())
+    if not whole:
+        return "no text"
+    done = sum(counts[state] for state in TRANSLATED)
+    machine = sum(counts[state] for state in MACHINE)
+    human = done - machine
+    if human and machine:
+        by = f" ({percent(human, whole)} human, {percent(machine, whole)} machine)"
+    else:
+        by = f" ({translators(counts)})" if done else ""
+    return f"{percent(done, whole)}{by}"
+
+
+def translators(counts: Mapping[str, int]) -> str:
+    """Return who has translated: human, machine or both; empty where nobody has."""
+    machine = any(counts[state] for state in MACHINE)
+    human = any(counts[state] for state in TRANSLATED if state not in MACHINE)
+    return " and ".join(["human"] * human + ["machine"] * machine)
+
+
 @dataclass(frozen=True, slots=True)
 class Size:
     """An amount of source text.

@@ -13,7 +13,7 @@ from sphinx_amts import __version__
 from sphinx_amts.markup.model import visible_text
 from sphinx_amts.model import State
 from sphinx_amts.services.checks import RULES
-from sphinx_amts.services.coverage import Coverage, Size, measure, total
+from sphinx_amts.services.coverage import Coverage, Size, measure, percent, total
 from sphinx_amts.services.draft_scores import (
     BookScores,
     DocumentScores,
@@ -266,23 +266,14 @@ def write_json(path: Path, report: ReportData) -> bool:
 
 def summary(report: ReportData) -> str:
     """Return the report in one line."""
-    messages = report["totals"]["messages"]
-    assert isinstance(messages, dict)
-    count = sum(messages.values())
+    words = report["totals"]["words"]
+    assert isinstance(words, dict)
+    count = sum(words.values())
     parts = [
-        f"{percent(number, count)} {state}"
-        for state, number in messages.items()
-        if number
+        f"{percent(number, count)} {state}" for state, number in words.items() if number
     ]
-    return f"{report['language']}: {count} messages: " + (", ".join(parts) or "none")
-
-
-def percent(number: int, count: int) -> str:
-    """Return a share; never 100 % or 0 % where that is not so."""
-    share = 100 * number / count
-    if 99.5 <= share < 100 or 0 < share < 0.5:
-        return f"{min(max(share, 0.1), 99.9):.1f} %"
-    return f"{share:.0f} %"
+    counted = f"{count} word{'' if count == 1 else 's'}"
+    return f"{report['language']}: {counted}: " + (", ".join(parts) or "none")
 
 
 def _move(coverage: dict[State, Size], size: Size, state: State) -> None:

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 from sphinx_amts.model import State
 from sphinx_amts.services.charts import badge, translated_share
-from sphinx_amts.services.coverage import TRANSLATED
-from sphinx_amts.services.report import percent
+from sphinx_amts.services.coverage import TRANSLATED, percent, told
 from sphinx_amts.storage.cells import cell
 from sphinx_amts.storage.files import write_if_changed
 from sphinx_amts.text.printable import printable_line
@@ -87,9 +86,9 @@ def table(report: ReportData) -> str:
 
 
 def badge_of(report: ReportData) -> str:
-    """Return a badge with the share of words translated, and BLEU if it is known."""
+    """Return a badge: words translated, by whom, and BLEU if it is known."""
     words = _words(report)
-    value = _translated(words)
+    value = told(words)
     if (bleu := report["totals"]["bleu"]) is not None:
         value += f", BLEU {bleu:.1f}"
     return badge(f"translated: {report['language']}", value, 100 * _share(words))
@@ -108,7 +107,9 @@ def summary(report: ReportData) -> str:
         f"({_plain(report['language'])})",
         "",
         f"**{_translated(words)}** of {whole:,} words are translated"
-        f"{_change(report)}: {states or 'nothing to translate'}.",
+        f"{_change(report)}: {states}."
+        if whole
+        else "There is nothing to translate.",
     ]
     if totals["bleu"] is not None:
         lines.append(
@@ -185,7 +186,7 @@ def _share(counts: Mapping[str, int]) -> float:
 def _translated(counts: Mapping[str, int]) -> str:
     whole = sum(counts.values())
     done = sum(counts[state] for state in TRANSLATED)
-    return percent(done, whole) if whole else "100 %"
+    return percent(done, whole) if whole else ""
 
 
 def _count(number: int, noun: str) -> str:

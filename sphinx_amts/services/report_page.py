@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from sphinx_amts.model import State
 from sphinx_amts.services.charts import distribution, translated_share, trend
-from sphinx_amts.services.coverage import TRANSLATED
+from sphinx_amts.services.coverage import MACHINE, TRANSLATED, translators
 from sphinx_amts.services.pages import environment, language_name, number, shorten
 from sphinx_amts.services.report import UNITS, DocumentData, ReportData
 from sphinx_amts.services.report_documents import marked
@@ -136,6 +136,7 @@ def document_page(
 def _environment() -> Environment:
     return environment(
         translated=_translated,
+        translators=translators,
         found=_found,
         score=_score,
         share=lambda build: f"{translated_share(build):.1f}\u202f%",
@@ -212,6 +213,7 @@ def _data(report: ReportData) -> dict[str, object]:
         "source": language_name(report["source_language"]).bcp47,
         "states": [str(state) for state in State],
         "translated": [str(state) for state in TRANSLATED],
+        "machine": [str(state) for state in MACHINE],
         "totals": _counts(_totals(report)),
         "documents": [
             {

@@ -87,13 +87,13 @@ class Built:
     """What came of it.
 
     Attributes:
-        messages: number of messages by state; empty for the source language.
+        words: number of words by state; empty for the source language.
         failures: why this counts as failed although there are pages, one line each.
         notices: what else is to be known, one line each.
     """
 
     warnings: int
-    messages: Mapping[str, int] = field(default_factory=dict)
+    words: Mapping[str, int] = field(default_factory=dict)
     failures: Sequence[str] = ()
     notices: Sequence[str] = ()
 
@@ -175,7 +175,7 @@ def build(
         failures, notices = [*notices, *failures], []
     return Built(
         warnings=warnings.count,
-        messages=_messages(plan) if not session.inert else {},
+        words=_words(plan) if not session.inert else {},
         failures=failures,
         notices=notices,
     )
@@ -271,7 +271,7 @@ def _watch(app: Sphinx, contact: Contact) -> None:
     app.connect("doctree-resolved", write)
 
 
-def _messages(plan: BuildPlan) -> dict[str, int]:
+def _words(plan: BuildPlan) -> dict[str, int]:
     data = read_json(plan.outdir / FOLDER / REPORT, lenient=True, own=True)
-    messages: dict[str, int] = data["totals"]["messages"]
-    return messages
+    words: dict[str, int] = data["totals"]["words"]
+    return words

@@ -23,7 +23,7 @@ PAGES = {
 SEGMENTS = [
     "Index",
     "Page one",
-    "First paragraph with code.",
+    "First paragraph with .",
     "And its end.",
     "Page two",
     "Second paragraph.",
@@ -88,12 +88,12 @@ def test_status_is_a_table(book, amts):
     assert ran.code == 0
     assert ran.err == ""
     assert ran.out.splitlines() == [
-        "es: 12.5 % of 16 words",
+        "es: 12 % (human) of 16 words",
         "document     done   human  untranslated",
-        "index      66.7 %       2             1",
-        "one         0.0 %       0             9",
-        "two         0.0 %       0             4",
-        "total      12.5 %       2            14",
+        "index        67 %       2             1",
+        "one           0 %       0             9",
+        "two           0 %       0             4",
+        "total        12 %       2            14",
     ]
     assert snapshot(book) == before
 
@@ -129,7 +129,7 @@ def test_translate_writes_catalogs(translated):
     assert ran.err == ""
     assert ran.sent == SEGMENTS
     first, *files = ran.out.splitlines()
-    assert first == "es: 6 messages: 17 % human, 83 % machine; sent 6 segments"
+    assert first == "es: 16 words: 12 % human, 88 % machine; sent 6 segments"
     names = [f"{book.src}/amts/catalogs/es/{name}.po" for name in PAGES]
     assert files == [f"  wrote {name}" for name in names]
     text = catalogs(book)["catalogs/es/one.po"].decode()
@@ -143,7 +143,7 @@ def test_translate_again_changes_no_byte(translated, amts):
     ran = amts(book, "translate", book.src, "-l", "es")
     assert ran.code == 0, ran.err
     assert ran.calls == []
-    assert ran.out == "es: 6 messages: 17 % human, 83 % machine\n"
+    assert ran.out == "es: 16 words: 12 % human, 88 % machine\n"
     assert snapshot(book) == before
 
 

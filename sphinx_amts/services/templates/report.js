@@ -3,7 +3,7 @@
   const FIRST_ORDER = { title: 1, path: 1, coverage: 1, size: -1, findings: -1, bleu: 1, chrf: 1, saved: -1, price: -1 };
   const DEFAULTS = { unit: "words", sort: "path", order: "1", text: "", state: "" };
 
-  const { source, states, translated, totals, documents } = JSON.parse(byId("data").textContent);
+  const { source, states, translated, machine, totals, documents } = JSON.parse(byId("data").textContent);
   const list = byId("documents");
   let ordered = documents;
   const isTranslated = states.map((state) => translated.includes(state));
@@ -20,6 +20,13 @@
 
   const sum = (counts) => counts.reduce((all, count) => all + count, 0);
   const done = (counts) => sum(counts.filter((_, place) => isTranslated[place]));
+  const translators = (counts) => {
+    const by = new Set();
+    counts.forEach((count, place) => {
+      if (count && isTranslated[place]) by.add(machine.includes(states[place]) ? "machine" : "human");
+    });
+    return [...by].sort().join(" and ");
+  };
   const capitalized = (word) => word[0].toUpperCase() + word.slice(1);
   const swatch = (state) => element("i", { className: `swatch state-${state}` });
 
@@ -57,10 +64,10 @@
     const whole = sum(counts);
     const heading = capitalized(choice.unit);
     byId("headline-share").textContent = percent(done(counts), whole);
+    const of = choice.unit === "words" || choice.unit === "characters" ? "source " : "";
+    const by = translators(counts);
     byId("headline-text").textContent =
-      choice.unit === "words" || choice.unit === "characters"
-        ? `of ${number(whole)} source ${choice.unit} are translated`
-        : `of ${number(whole)} ${choice.unit} are translated`;
+      `of ${number(whole)} ${of}${choice.unit} are translated${by && ` (${by})`}`;
     drawBar(byId("headline-bar").firstElementChild, counts);
     byId("states-unit").textContent = heading;
     byId("sorting").querySelector("[value=size]").textContent = heading;

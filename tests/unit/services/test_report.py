@@ -190,20 +190,20 @@ def test_totals_are_the_sums_of_the_documents_and_the_run():
 @pytest.mark.parametrize(
     ("counts", "expected"),
     [
-        ({}, "zh_CN: 0 messages: none"),
-        ({State.HUMAN: 3}, "zh_CN: 3 messages: 100 % human"),
+        ({}, "zh_CN: 0 words: none"),
+        ({State.HUMAN: 3}, "zh_CN: 3 words: 100 % human"),
         (
             {State.HUMAN: 9999, State.REJECTED: 1},
-            "zh_CN: 10000 messages: 99.9 % human, 0.1 % rejected",
+            "zh_CN: 10000 words: 99.9 % human, 0.1 % rejected",
         ),
         (
             {State.MEMORY: 1, State.MACHINE: 3},
-            "zh_CN: 4 messages: 25 % memory, 75 % machine",
+            "zh_CN: 4 words: 25 % memory, 75 % machine",
         ),
     ],
 )
 def test_summary_rounds_but_never_up_to_all_or_down_to_none(counts, expected):
-    coverage = {state: Size(number, 0, 0, 0) for state, number in counts.items()}
+    coverage = {state: Size(1, 1, number, 9) for state, number in counts.items()}
     assert report.summary(make({"a": record(coverage=coverage)})) == expected
 
 

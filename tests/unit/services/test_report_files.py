@@ -119,7 +119,7 @@ def test_a_complete_book_and_an_empty_one_have_a_short_summary():
 def test_the_badge_has_words_for_those_who_do_not_see_it():
     data = make({"a": document(9999, 1)}, scores=SCORES)
     drawn = ElementTree.fromstring(report_files.badge_of(data))
-    assert drawn.get("aria-label") == "translated: zh: 99.9 %, BLEU 41.2"
+    assert drawn.get("aria-label") == "translated: zh: 99.9 % (human), BLEU 41.2"
     assert drawn.get("role") == "img"
 
 
