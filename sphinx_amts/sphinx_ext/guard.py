@@ -169,11 +169,10 @@ class Guard:
         return self._sources[key]
 
     def _learns(self, message: Extracted) -> bool:
-        """Whether a closer look at *message* tells that it is not as it seemed."""
+        """Whether a closer look at *message*, the first one, may tell more of it."""
         if (id(message.node), message.text) in self._sources:
             return False
-        source = self.source_of(message)
-        return not (source.usual or source.reason)
+        return not self.source_of(message).reason
 
     def _trial(self, message: Extracted, text: str) -> Tried:
         if reason := self._unfit(text):

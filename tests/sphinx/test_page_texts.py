@@ -240,6 +240,9 @@ Read :ref:`about the tap <tap>` or :any:`tap` first, https://b.example too.
 
 **re**\\ Started ``now`` [#f]_ of :kbd:`Ctrl` and `a title`.
 
+* Again `a title` with ``code``.
+* Again `a title` with ``code``.
+
 .. [#f] The *note*.
 
 .. automodule:: pumps
