@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 
+HARD_BREAK = "\\\n"
+"""The end of a line of MyST that stays one on the page."""
+
 BREAK = "break"
 """Kind of the placeables that stand for hard line breaks."""
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from sphinx_amts.markup.limits import refuse_long
-from sphinx_amts.markup.model import Inline, Text, visible_text
+from sphinx_amts.markup.model import HARD_BREAK, Inline, Text, visible_text
 from sphinx_amts.markup.myst_escaping import (
     entity,
     entity_last,
@@ -16,7 +16,6 @@ from sphinx_amts.markup.myst_escaping import (
 )
 from sphinx_amts.markup.myst_reading import read_tokens
 from sphinx_amts.markup.myst_syntax import (
-    HARD_BREAK,
     LinkDefinition,
     read_definitions,
     syntax_of,

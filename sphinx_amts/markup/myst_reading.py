@@ -5,9 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sphinx_amts.markup.model import BREAK, Inline, Placeable, Span, Text, visible_text
+from sphinx_amts.markup.model import (
+    BREAK,
+    HARD_BREAK,
+    Inline,
+    Placeable,
+    Span,
+    Text,
+    visible_text,
+)
 from sphinx_amts.markup.myst_roles import read_role
-from sphinx_amts.markup.myst_syntax import HARD_BREAK
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -30,9 +30,6 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
     from myst_parser.config.main import MdParserConfig
 
-HARD_BREAK = "\\\n"
-"""The end of a line that stays one on the page; no other line end is written."""
-
 _PARSING_FIELDS = (
     "commonmark_only",
     "gfm_only",

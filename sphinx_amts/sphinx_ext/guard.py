@@ -18,7 +18,7 @@ from sphinx.transforms.i18n import parse_noqa
 from sphinx.util.logging import is_suppressed_warning
 
 from sphinx_amts.errors import PlaceableError
-from sphinx_amts.markup.myst_syntax import HARD_BREAK
+from sphinx_amts.markup.model import HARD_BREAK
 from sphinx_amts.markup.rewriting import ForeignMarkup
 from sphinx_amts.markup.signature import gained, has_inline_elements
 from sphinx_amts.model import Dialect, MessageKind
