@@ -29,6 +29,7 @@ _STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"')
 _KEYWORD = re.compile(r"(msgid_plural|msgid|msgctxt|msgstr(?:\[\d+\])?)\s*(\".*)")
 _LINE_END = re.compile(r"\r\n?")
 _HEADER_BYTES = 16_384
+_NOT_ASCII = re.compile(rb"[\x80-\xff]")
 _OBSOLETE = "#~"
 
 _LONGEST = 1_000_000
@@ -201,7 +202,8 @@ def decode(data: bytes, path: Path) -> str:
     """Return the text of a PO file, each line ended by a line feed alone.
 
     Raises:
-        CatalogError: it is not in the encoding that its header names.
+        CatalogError: it is not in the encoding that its header names; Sphinx reads
+            every catalog as UTF-8.
     """
     data = data.removeprefix(codecs.BOM_UTF8)
     charset = charset_of(data, path)
@@ -213,11 +215,26 @@ def decode(data: bytes, path: Path) -> str:
             f"{path}:{line}: byte {exc.start} (0x{data[exc.start]:02x}) is not "
             f"{charset}; save the file as UTF-8, or correct the charset of its header"
         ) from exc
+    found = _NOT_ASCII.search(data)
+    if found and not charset.lower().startswith("utf") and _is_utf_8(data):
+        line = data.count(b"\n", 0, found.start()) + 1
+        raise CatalogError(
+            f"{path}:{line}: the text is UTF-8, but the header says {charset}; say "
+            "charset=UTF-8 there"
+        )
     # as Sphinx, which reads catalogs as text, does
     text = _LINE_END.sub("\n", text)
     if (lines := text.count("\n")) > _MOST_LINES:
         raise CatalogError(f"{path}: {lines:,} lines; split it into smaller catalogs")
     return text
+
+
+def _is_utf_8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 class _Parser:

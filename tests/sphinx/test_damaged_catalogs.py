@@ -75,6 +75,7 @@ DAMAGE = {
     "empty": "",
     "unknown charset": (HEAD + BREAD).replace("UTF-8", "klingon"),
     "no header, half": BREAD + BOAT[:-9],
+    "UTF-8 under another name": (HEAD + BREAD + BOAT).replace("UTF-8", "ISO-8859-1"),
     "two headers": HEAD + BREAD + HEAD + BOAT,
     "plural forms without a text": HEAD + BREAD + 'msgid "a"\nmsgid_plural "b"\n',
 }  # fmt: skip
