@@ -17,6 +17,8 @@ from hostile_grammar import BIDI, MARKER
 if TYPE_CHECKING:
     from hostile_book import Message
 
+_SOURCE_LANGUAGE = "en"
+
 _OWN_CLASSES = {"machine-translated", "outdated-translation", "unconfirmed-translation"}
 _COUNTED = re.compile(r"\b(id|footnote-reference-|index-)\d+\b")
 _BLANKS = re.compile(r"\s+")
@@ -81,8 +83,14 @@ class _PageReader(HTMLParser):
             # the page that it is on says which message it shows
             text = values.pop("content", "")
             self.areas.setdefault("meta", Area()).text.append(text)
+        said = values.get("lang") == _SOURCE_LANGUAGE
+        if said:  # of text that is not translated
+            del values["lang"]
+            values.pop("dir", "")
         key = self._key(tag, values)
-        if classes != ["legend"]:  # Sphinx adds empty ones where a caption is not shown
+        added = said and key == "<span>"
+        # Sphinx adds empty legends where a caption is not shown
+        if not added and classes != ["legend"]:
             self._area.tags[key] += 1
         if (tag == "code" or "math" in classes) and tag not in _VOID:
             self._verbatim.append((tag, key, []))
