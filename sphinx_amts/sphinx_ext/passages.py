@@ -92,18 +92,32 @@ def note_what_stays(
         node[_STAYS] = True
 
 
+def note_titles(app: Sphinx, doctree: nodes.document) -> None:
+    """Say the language of titles that stay in tables of contents, which copy them.
+
+    Sphinx has noted the document for its tables; they are the same for all builders.
+    """
+    mark = _mark_of(app)
+    toc = app.env.tocs.get(app.env.current_document.docname)
+    if toc is None or not mark:
+        return
+    names = {
+        f"#{section['ids'][0]}" if number else ""
+        for number, section in enumerate(doctree.findall(nodes.section))
+        for title in section.children[:1]
+        if isinstance(title, nodes.title) and _STAYS in title and _speaks(title)
+    }
+    for reference in toc.findall(nodes.reference):
+        if reference.get("anchorname") in names:
+            reference["classes"].append(mark)
+
+
 def say_languages(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
     """Say the language of all that stays in that of the source, on pages in HTML."""
     marked = [node for node in doctree.findall(nodes.Element) if _STAYS in node]
-    session = session_of(app.env)
-    if session is not None and app.builder.format == "html" and marked:
-        own = language(session.languages.source)
-        page = language(session.languages.target)
-        if own.bcp47 != page.bcp47:
-            suffix = "" if own.direction == page.direction else _OTHER_WAY
-            numbered = bool(app.config.numfig)
-            passages = _Passages(f"{_CLASS}{own.bcp47}{suffix}", numbered=numbered)
-            passages.mark(doctree)
+    mark = _mark_of(app)
+    if mark and app.builder.format == "html" and marked:
+        _Passages(mark, numbered=bool(app.config.numfig)).mark(doctree)
     for node in marked:
         del node[_STAYS]
         if isinstance(node, nodes.inline) and not node["classes"]:
@@ -119,14 +133,34 @@ def say_directions(
 ) -> None:
     """Say the direction as well, where it is another one than that of the page."""
     session = session_of(app.env)
-    body = context.get("body")
-    if session is None or not isinstance(body, str) or _OTHER_WAY not in body:
+    if session is None or not _mark_of(app).endswith(_OTHER_WAY):
         return
     own = language(session.languages.source)
-    context["body"] = body.replace(
-        f' lang="{own.bcp47}{_OTHER_WAY}"',
-        f' dir="{own.direction}" lang="{own.bcp47}"',
-    )
+
+    def say(html: str) -> str:
+        return html.replace(
+            f' lang="{own.bcp47}{_OTHER_WAY}"',
+            f' dir="{own.direction}" lang="{own.bcp47}"',
+        )
+
+    for part in ("body", "toc"):
+        if isinstance(html := context.get(part), str):
+            context[part] = say(html)
+    if (table := context.get("toctree")) is not None:
+        context["toctree"] = lambda *args, **options: say(table(*args, **options))
+
+
+def _mark_of(app: Sphinx) -> str:
+    """Return the class of what stays in the source language; empty if none has it."""
+    session = session_of(app.env)
+    if session is None:
+        return ""
+    own = language(session.languages.source)
+    page = language(session.languages.target)
+    if own.bcp47 == page.bcp47:
+        return ""
+    suffix = "" if own.direction == page.direction else _OTHER_WAY
+    return f"{_CLASS}{own.bcp47}{suffix}"
 
 
 class _Passages:

@@ -32,6 +32,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # before others look at what documents have noted
     app.connect("env-before-read-docs", names.forget_names, priority=100)
     app.connect("env-before-read-docs", handlers.note_documents_read)
+    # behind the collector of Sphinx's tables of contents
+    app.connect("doctree-read", passages.note_titles, priority=900)
     # before extensions that look at the trees of the whole book
     app.connect("env-updated", handlers.translate_misses, priority=100)
     app.connect("env-updated", names.note_names, priority=101)

@@ -141,6 +141,12 @@ def said_of(book):
     return Reader(book.html("index")).found
 
 
+def main(book):
+    """The page without what stands beside it."""
+    html = book.html("index").partition('role="main"')[2]
+    return html.partition('class="sphinxsidebar"')[0]
+
+
 def messages(book):
     """The messages of the page, as the gettext builder extracts them."""
     assert book.build("-d", str(book.root / "g"), builder="gettext").code == 0
@@ -173,18 +179,18 @@ def test_the_outermost_element_says_it(book):
     )
     book.human("index", {"Boats": "Barcos", "Water.": "Agua."})
     assert book.build().code == 0
-    html = book.html("index")
+    html = main(book)
     assert re.findall(r'<(\w+)[^>]* lang="en"', html) == ["ul", "section"]
     book.human("index", {"Boats": "Barcos", "Water.": "Agua.", "Fish": "Pez"})
     assert book.build().code == 0
-    html = book.html("index")
+    html = main(book)
     assert re.findall(r'<(\w+)[^>]* lang="en"', html) == ["li", "section"]
 
 
 def test_a_page_of_which_nothing_is_translated(book):
     book.write("index.rst", "Boats\n=====\n\nWater.\n\nPart\n----\n\nMore.\n")
     assert book.build().code == 0
-    assert re.findall(r'<(\w+)[^>]* lang="en"', book.html("index")) == ["section"]
+    assert re.findall(r'<(\w+)[^>]* lang="en"', main(book)) == ["section"]
 
 
 def test_text_that_is_the_same_in_both_languages_is_translated(book):
@@ -201,6 +207,25 @@ def test_a_page_that_is_translated_whole_is_that_of_plain_sphinx(book):
     expected = book.html("index")
     assert book.build("-a").code == 0
     assert book.html("index") == expected
+
+
+def test_tables_of_contents_say_it_of_titles(book):
+    book.write("index.rst", "Boats\n=====\n\n.. toctree::\n\n   one\n   two\n")
+    book.write("one.rst", "Fish\n====\n\nWater.\n\nParts\n-----\n\nFins.\n")
+    book.write("two.rst", "Birds\n=====\n\nAir.\n\nWings\n-----\n\nTwo.\n")
+    book.human("index", {"Boats": "Barcos"})
+    book.human("one", {"Fish": "Peces"})
+    book.human("two", {"Wings": "Alas"})
+    for _ in range(2):  # Sphinx keeps what it has noted
+        assert book.build().code == 0
+        said = {}
+        for text, languages in said_of(book):
+            said.setdefault(text, []).append([lang for lang, _ in languages])
+        for text, language in (("Peces", []), ("Parts", ["en"]), ("Birds", ["en"])):
+            assert said[text], text
+            assert said[text] == [language] * len(said[text]), text
+        assert said["Alas"] == [[]] * len(said["Alas"])
+        book.write("index.rst", (book.src / "index.rst").read_text("utf-8") + "\n")
 
 
 def test_other_builders_see_nothing_of_it(book):
