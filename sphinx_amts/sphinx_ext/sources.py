@@ -48,7 +48,7 @@ class Apart:
     def put_back(self, node: nodes.Element, before: Sequence[nodes.Node]) -> None:
         """Put around the translation in *node* what stood around the message.
 
-        Nothing where it holds elements of their kind already.
+        Nothing where it holds more elements of their kind than the message does.
 
         Args:
             node: whose content is a translation.
@@ -57,8 +57,8 @@ class Apart:
         text = self.within(before)
         first = list(before[: self.first])
         last = list(before[len(before) - self.last :])
-        kinds = {child.__class__ for child in [*first, *last]} - {nodes.Text}
-        if not kinds or any(found.__class__ in kinds for found in node.findall()):
+        kinds = tuple({child.__class__ for child in [*first, *last]} - {nodes.Text})
+        if not kinds or _count(node.children, kinds) > _count(text, kinds):
             return  # a person has written them
         if first and isinstance(text[0], nodes.Text) and text[0][:1].isspace():
             first.append(nodes.Text(" "))
@@ -253,6 +253,10 @@ def _is_broken(node: nodes.Element) -> bool:
 def may_be_apart(node: nodes.Element) -> bool:
     """Whether *node* begins or ends with what its message may not hold."""
     return bool(_count_wordless(node.children) or _count_wordless(node.children[::-1]))
+
+
+def _count(parts: Sequence[nodes.Node], kinds: tuple[type[nodes.Node], ...]) -> int:
+    return sum(type(node) in kinds for part in parts for node in part.findall())
 
 
 def _count_wordless(children: Sequence[nodes.Node]) -> int:

@@ -458,6 +458,23 @@ def test_what_a_message_lacks_is_put_back_around_its_translation(tasks):
     assert re.search(r"</svg> 译Fast pumping", html)
 
 
+def test_a_box_is_put_back_where_its_text_holds_elements_of_that_kind(tasks):
+    tasks.write(
+        "index.md", "# Top\n\n- [ ] Open<wbr>the tap\n- [x] Then <b>close</b> it\n"
+    )
+    tasks.build("-Dlanguage=en")
+    html = tasks.html("index")
+    boxes = re.findall("<input [^>]*checkbox[^>]*>", html)
+    assert len(boxes) == 2
+    tasks.engine()
+    built = tasks.build("-E")
+    assert built.findings == {}
+    html = tasks.html("index")
+    assert re.findall("<input [^>]*checkbox[^>]*>", html) == boxes
+    assert (html.count("<wbr>"), html.count("<b>")) == (1, 1)
+    assert "译Open" in html
+
+
 def test_boxes_and_icons_stay_around_what_people_wrote(tasks, amts):
     tasks.build("-Dlanguage=en")
     forms = _forms(tasks)
