@@ -171,7 +171,7 @@ class Collector:
                 what = "no document" if found is None else "a damaged document"
                 reason = (
                     f"{job.label} brought {what} for {name}, which may have been paid "
-                    "for; `sphinx-amts translate --again` asks again"
+                    "for; translate --again asks again"
                 )
                 lost |= {key: reason for key in missing if key not in lost}
             else:

@@ -15,6 +15,7 @@ from sphinx_amts.errors import (
     EngineThrottled,
     EngineUnsupportedPair,
 )
+from sphinx_amts.text.advice import command_line
 from sphinx_amts.text.secrets import without_secrets
 
 _TRANSIENT = frozenset(
@@ -50,10 +51,10 @@ _REMEDY = {
     "PermanentRedirect": "the bucket is in another region than amts_amazon says",
     "AuthorizationHeaderMalformed": "the bucket is in another region than amts_amazon "
     "says",
-    "InvalidParameterValueException": "look at amts_amazon; `sphinx-amts doctor` "
-    "checks role, bucket and region",
-    "InvalidRequestException": "look at amts_amazon; `sphinx-amts doctor` checks role, "
+    "InvalidParameterValueException": "look at amts_amazon; {doctor} checks role, "
     "bucket and region",
+    "InvalidRequestException": "look at amts_amazon; {doctor} checks role, bucket "
+    "and region",
     "ConflictException": "another resource of this name exists, or changes just now",
 }
 _MISSING = frozenset(
@@ -80,8 +81,10 @@ _CREDENTIALS = frozenset(
     """.split()
 )
 
-DOCTOR = "`sphinx-amts doctor` shows what is missing"
-"""The remedy of last resort."""
+
+def doctor() -> str:
+    """Return the remedy of last resort."""
+    return f"{command_line('doctor')} shows what is missing"
 
 
 class NotFound(EngineError):
@@ -122,7 +125,7 @@ def service_error(
     if is_transient(code, status):
         return EngineThrottled(f"{said}; tried again without success")
     if code in _AUTH:
-        return EngineAuthError(f"{said}; {_AUTH[code]}; {DOCTOR}")
+        return EngineAuthError(f"{said}; {_AUTH[code]}; {doctor()}")
     if code == "UnsupportedLanguagePairException":
         return EngineUnsupportedPair(f"{said}; set another engine for this language")
     if code in ("LimitExceededException", "TextSizeLimitExceededException"):
@@ -132,7 +135,8 @@ def service_error(
     if code in _MISSING:
         remedy = _REMEDY.get(code, "it was there before; who removed it?")
         return NotFound(f"{said}; {remedy}")
-    return EngineError(f"{said}; {_REMEDY.get(code, DOCTOR)}")
+    remedy = _REMEDY.get(code, "").replace("{doctor}", command_line("doctor"))
+    return EngineError(f"{said}; {remedy or doctor()}")
 
 
 def client_error(operation: str, exc: Exception) -> EngineError | None:
@@ -159,7 +163,7 @@ def client_error(operation: str, exc: Exception) -> EngineError | None:
     if "NoRegionError" in names:
         return EngineNotSetUp(f'{operation}: no region; set "region" in amts_amazon')
     if "BotoCoreError" in names:
-        return EngineError(f"{operation}: {text}; {DOCTOR}")
+        return EngineError(f"{operation}: {text}; {doctor()}")
     return None
 
 

@@ -123,7 +123,7 @@ class Finder:
             return
         reason = (
             f"job {note.id[:12]} was started, and the service does not know it "
-            "(yet); `sphinx-amts translate --again` asks again"
+            "(yet); translate --again asks again"
         )
         self.unknown.append(Unknown(reason, note.documents))
 
@@ -178,7 +178,7 @@ class Finder:
                 reason = (
                     f"a job may work on this: the note about it is damaged, {left.uri} "
                     "has its documents, and the service does not know it (yet); "
-                    "`sphinx-amts translate --again` asks again"
+                    "translate --again asks again"
                 )
                 self.unknown.append(Unknown(reason, documents))
             for job_id in left.results:

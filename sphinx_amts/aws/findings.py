@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from sphinx_amts.aws.faults import DOCTOR
+from sphinx_amts.aws.faults import doctor
 from sphinx_amts.errors import EngineError, EngineThrottled
 
 State = Literal["ok", "to fix", "not sure"]
@@ -38,4 +38,4 @@ def failed(what: str, exc: EngineError, *, of_access: bool = True) -> Check:
 
 def said(exc: EngineError) -> str:
     """Return the error in words, without the advice to call the doctor."""
-    return str(exc).removesuffix(f"; {DOCTOR}")
+    return str(exc).removesuffix(f"; {doctor()}")

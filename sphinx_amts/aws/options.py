@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import ConfigError, EngineNotSetUp
+from sphinx_amts.text.advice import command_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -176,7 +177,7 @@ def _require(values: Mapping[str, str], *names: str) -> None:
     if missing:
         raise EngineNotSetUp(
             f"amts_amazon: batch jobs need {' and '.join(missing)}; "
-            "`sphinx-amts doctor` says how to make them"
+            f"{command_line('doctor')} says how to make them"
         )
 
 

@@ -19,6 +19,7 @@ from sphinx_amts.aws.resources import (
     refuse_foreign,
 )
 from sphinx_amts.errors import ConfigError, EngineError, EngineLimitError
+from sphinx_amts.text.advice import command_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,8 +83,8 @@ class Terminologies:
         except EngineLimitError as exc:
             ours = ", ".join(sorted(self.ours())) or "none"
             raise EngineLimitError(
-                f"{exc}; those of this book are: {ours}; `sphinx-amts gc` removes what "
-                "is no longer used"
+                f"{exc}; those of this book are: {ours}; {command_line('gc')} removes "
+                "what is no longer used"
             ) from exc
         done = "created" if known is None else "updated"
         lines = _counts(answer["TerminologyProperties"])

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx_amts.aws.faults import NotFound, UnknownOperation
 from sphinx_amts.errors import EngineError, EngineThrottled
+from sphinx_amts.text.advice import command_line
 
 if TYPE_CHECKING:
     from sphinx_amts.aws.options import AmazonOptions
@@ -75,7 +76,7 @@ def _parallel_data(service: Service, name: str, source: str, target: str) -> str
     except NotFound as exc:
         raise EngineError(
             f"{what}: there are none of this name; make them with "
-            "`sphinx-amts parallel-data push`, or change amts_amazon"
+            f"{command_line('parallel-data push')}, or change amts_amazon"
         ) from exc
     properties = answer["ParallelDataProperties"]
     status = properties.get("Status")
@@ -85,7 +86,7 @@ def _parallel_data(service: Service, name: str, source: str, target: str) -> str
         message = properties.get("Message") or "no message"
         raise EngineError(
             f"{what} cannot be used: {status}: {message}; mend and push them again "
-            "(`sphinx-amts parallel-data push`)"
+            f"({command_line('parallel-data push')})"
         )
     has = [properties.get("SourceLanguageCode")]
     targets = properties.get("TargetLanguageCodes") or []
@@ -108,7 +109,7 @@ def _terminology(service: Service, name: str, source: str) -> str:
     except NotFound as exc:
         raise EngineError(
             f"{what}: there is none of this name; make it with "
-            "`sphinx-amts terminology push`, or change amts_amazon"
+            f"{command_line('terminology push')}, or change amts_amazon"
         ) from exc
     properties = answer["TerminologyProperties"]
     if properties.get("SourceLanguageCode") not in (source, None):

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.cli.output import warn
 from sphinx_amts.errors import ConfigError
+from sphinx_amts.storage.files import seen_from_here
+from sphinx_amts.text.advice import BookArguments, advise_command
 from sphinx_amts.text.languages import is_known, suggest
 
 if TYPE_CHECKING:
@@ -37,7 +39,11 @@ def add_book(
         jobs: what the processes are for.
     """
     parser.add_argument(
-        "sourcedir", metavar="SOURCEDIR", type=Path, help="folder of the book"
+        "sourcedir",
+        metavar="SOURCEDIR",
+        type=Path,
+        nargs="?",
+        help="folder of the book (default: this one)",
     )
     parser.add_argument(
         "-c", dest="confdir", metavar="DIR", type=Path, help="folder of conf.py"
@@ -126,8 +132,9 @@ def book_of(options: argparse.Namespace) -> Book:
 
     srcdir = options.sourcedir.resolve()
     confdir = (options.confdir or options.sourcedir).resolve()
+    advise_command(BookArguments(srcdir, confdir, tuple(options.overrides)))
     if not (confdir / "conf.py").is_file():
-        raise ConfigError(f"{confdir}: no conf.py here; name the folder of a book")
+        raise ConfigError(_no_book(confdir))
     overrides = {}
     for text in options.overrides:
         name, equals, value = text.partition("=")
@@ -146,6 +153,15 @@ def book_of(options: argparse.Namespace) -> Book:
         tags=tuple(getattr(options, "tags", ())),
         command=getattr(options, "command", "sphinx-amts"),
     )
+
+
+def _no_book(folder: Path) -> str:
+    """Return what is wrong with *folder*, which has no `conf.py`."""
+    if not folder.is_dir():
+        return f"{folder}: there is no such folder; name that of a book"
+    near = [found.parent for found in sorted(folder.glob("*/conf.py"))]
+    hint = f", such as {seen_from_here(near[0])}" if len(near) == 1 else ""
+    return f"{folder}: no conf.py here; name the folder of a book{hint}"
 
 
 def _warn_of_memory(line: str) -> None:

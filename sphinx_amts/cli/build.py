@@ -53,7 +53,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "have catalogs)",
         jobs='processes that work at a time, for all languages together, or "auto"',
     )
-    parser.add_argument("outdir", metavar="OUTDIR", type=Path, help="folder of pages")
+    parser.add_argument(
+        "outdir",
+        metavar="OUTDIR",
+        type=Path,
+        nargs="?",
+        default=Path("_build"),
+        help="folder of pages (default: %(default)s)",
+    )
     parser.add_argument(
         "--source",
         action="store_true",

@@ -81,6 +81,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         type=Path,
         nargs="+",
+        action="extend",
         default=[],
         help=f"files of pairs that the system {SUPPLIED} is given",
     )
@@ -102,6 +103,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="SHEET",
         type=Path,
         nargs="+",
+        action="extend",
         default=[],
         help="read sheets that were filled in, translate nothing",
     )
@@ -109,6 +111,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--releases",
         metavar="REV_OR_DIR",
         nargs="+",
+        action="extend",
         default=[],
         help="measure how much editing of translators is saved instead: releases of "
         "the book, oldest first, as revisions of git or folders (default system: "

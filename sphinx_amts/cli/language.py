@@ -21,6 +21,7 @@ from sphinx_amts.errors import AmtsError, ConfigError
 from sphinx_amts.storage.archive import delete_archived, read_files, write_archive
 from sphinx_amts.storage.files import seen_from_here
 from sphinx_amts.storage.locking import build_folders
+from sphinx_amts.text.advice import command_line
 from sphinx_amts.text.languages import canonical
 
 if TYPE_CHECKING:
@@ -65,7 +66,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="SOURCEDIR",
         type=Path,
         nargs="?",
-        default=Path(),
         help="folder of the book (default: this one)",
     )
     remove.add_argument(
@@ -219,15 +219,12 @@ def _in_the_cloud(book: Book, language: str) -> Iterator[str]:
                 if other != language and name in _names(book, other)
             ]
             used = f", which {', '.join(others)} uses too" if others else ""
-            yield (
-                f"in the cloud: {what} {name}{used} "
-                f"(`sphinx-amts {what} delete {seen_from_here(book.srcdir)} "
-                f"--name {name}` deletes it)"
-            )
+            command = command_line(f"{what} delete", "--name", name, language=language)
+            yield f"in the cloud: {what} {name}{used} ({command} deletes it)"
     if amazon.bucket:
         yield (
             f"in the cloud: folders of jobs in s3://{amazon.bucket}/"
-            f"{amazon.folder('jobs')} (`sphinx-amts gc` deletes those that are old)"
+            f"{amazon.folder('jobs')} ({command_line('gc')} deletes those that are old)"
         )
 
 

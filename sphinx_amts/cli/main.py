@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts import __version__
 from sphinx_amts.cli.commands import COMMANDS
-from sphinx_amts.cli.output import Parser, fail, give_up, warn
+from sphinx_amts.cli.grammar import Parser
+from sphinx_amts.cli.output import fail, give_up, warn
 from sphinx_amts.errors import AmtsError
 from sphinx_amts.services.permission import Grant, granted, taken
+from sphinx_amts.text.advice import advising
 
 if TYPE_CHECKING:
     import argparse
@@ -51,11 +53,12 @@ def _grant(options: argparse.Namespace) -> Grant:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return its exit code."""
     given = sys.argv[1:] if arguments is None else list(arguments)
-    # no option before the command takes a value
-    command = next((word for word in given if not word.startswith("-")), "")
+    # what is imported for the command; the parser tells whether there is one
+    names = {known.name for known in COMMANDS}
+    command = next((word for word in given if word in names), "")
     options = make_parser(command).parse_args(given)
     try:
-        with taken(_grant(options)):
+        with taken(_grant(options)), advising():
             code: int = options.run(options)
     except AmtsError as exc:
         fail(f"sphinx-amts: {exc}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import io
 from itertools import islice
 from pathlib import Path
@@ -16,7 +17,6 @@ from sphinx_amts.storage.tmx import export_tmx, import_tmx
 from sphinx_amts.text.languages import canonical
 
 if TYPE_CHECKING:
-    import argparse
     from collections.abc import Iterator
 
     from sphinx_amts.storage.stored_unit import StoredUnit
@@ -31,9 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "The translation memory keeps every answer of every engine, "
         "for all books of this user."
     )
-    parser.add_argument(
-        "--dir", metavar="DIR", type=Path, help="folder of the memory (amts_memory_dir)"
-    )
+    _add_dir(parser, default=None)
     family = parser.add_subparsers(metavar="COMMAND", required=True)
     stats = family.add_parser("stats", help="show what it holds")
     stats.set_defaults(run=run_stats)
@@ -44,6 +42,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     load = family.add_parser("import", help="add the units of a TMX file")
     load.add_argument("file", metavar="FILE", type=Path)
     load.set_defaults(run=run_import)
+    for command in (stats, export, load):
+        # one that is given before the name of the command stays
+        _add_dir(command, default=argparse.SUPPRESS)
+
+
+def _add_dir(parser: argparse.ArgumentParser, *, default: str | None) -> None:
+    parser.add_argument(
+        "--dir",
+        metavar="DIR",
+        type=Path,
+        default=default,
+        help="folder of the memory (default: amts_memory_dir)",
+    )
 
 
 def run_stats(options: argparse.Namespace) -> int:

@@ -6,9 +6,8 @@ calls, and what a stream cannot encode is written out.
 
 from __future__ import annotations
 
-import argparse
 import sys
-from typing import IO, TYPE_CHECKING, NoReturn
+from typing import IO, TYPE_CHECKING
 
 from sphinx_amts.text.printable import (
     printable,
@@ -21,16 +20,6 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
 _CLEAR = "\r\033[K"
-
-
-class Parser(argparse.ArgumentParser):
-    """A parser of arguments whose errors are printable."""
-
-    def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
-        """End the program, with *message* if there is one."""
-        if message:
-            fail(message.rstrip("\n"))
-        sys.exit(status)
 
 
 def say(*lines: str) -> None:

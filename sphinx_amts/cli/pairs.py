@@ -129,8 +129,12 @@ def run_build(options: argparse.Namespace) -> int:
 def _default(options: argparse.Namespace, language: str) -> Path:
     if not has_conf(options):
         return Path(f"{language}.tmx")
-    folder: Path = options.confdir or options.sourcedir
-    return folder / "amts" / "parallel-data" / f"{language}.tmx"
+    return made_file(options.confdir or options.sourcedir, language)
+
+
+def made_file(confdir: Path, language: str) -> Path:
+    """Return where the pairs of a book go unless another file is named."""
+    return confdir / "amts" / "parallel-data" / f"{language}.tmx"
 
 
 def _write(

@@ -11,7 +11,7 @@ from sphinx_amts.aws.service import Service
 from sphinx_amts.aws.terminology import Terminologies
 from sphinx_amts.cli.books import add_book, amazon_options, book_of, languages_of
 from sphinx_amts.cli.output import say, send, warn
-from sphinx_amts.cli.pairs import add_build
+from sphinx_amts.cli.pairs import add_build, made_file
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.storage.example_file import (
     EXAMPLE_BYTES,
@@ -19,6 +19,7 @@ from sphinx_amts.storage.example_file import (
     ExampleFile,
     read_example_file,
 )
+from sphinx_amts.text.advice import command_line
 from sphinx_amts.text.languages import language as language_of
 
 if TYPE_CHECKING:
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
     from sphinx_amts.sphinx_ext.book import Book
 
 _SHOWN_FAULTS = 20
+_DEFAULT_FILE = {
+    "parallel_data": "that of parallel-data build",
+    "terminology": "that of amts_terms",
+}
 
 
 def add_parallel_data(parser: argparse.ArgumentParser) -> None:
@@ -67,7 +72,13 @@ def _add_usual(
         "push", help="create it, or update it if the file has changed"
     )
     _add_arguments(push, key, runners["push"])
-    push.add_argument("file", metavar="FILE", type=Path, help="file in CSV, TSV or TMX")
+    push.add_argument(
+        "file",
+        metavar="FILE",
+        type=Path,
+        nargs="?",
+        help=f"file in CSV, TSV or TMX (default: {_DEFAULT_FILE[key]})",
+    )
     pull = family.add_parser("pull", help="write its file as it was pushed")
     _add_arguments(pull, key, runners["pull"])
     pull.add_argument("file", metavar="FILE", help='file to write, or "-"')
@@ -95,14 +106,18 @@ def _add_arguments(
 def run_push_data(options: argparse.Namespace) -> int:
     """Push parallel data; return the exit code."""
     book = book_of(options)
-    file = read_example_file(options.file, max_bytes=EXAMPLE_BYTES)
-    _tell_faults(file)
+    file = None
+    if options.file is not None:
+        file = _read(options.file, EXAMPLE_BYTES)
     for language, amazon, configured in _of_languages(options, book, "parallel_data"):
+        if options.file is None:
+            file = _read(_made(book, language), EXAMPLE_BYTES)
+        assert file is not None
         _check_languages(file, book, language)
         if not amazon.bucket:
             raise ConfigError(
                 "amts_amazon: parallel data go through a bucket; set bucket "
-                "(`sphinx-amts doctor` says how to make one)"
+                f"({command_line('doctor')} says how to make one)"
             )
         name = options.name or configured or _own_name(amazon, language)
         data = _parallel_data(amazon)
@@ -115,14 +130,51 @@ def run_push_data(options: argparse.Namespace) -> int:
 def run_push_terms(options: argparse.Namespace) -> int:
     """Push a terminology; return the exit code."""
     book = book_of(options)
-    file = read_example_file(options.file, max_bytes=TERM_BYTES)
-    _tell_faults(file)
+    file = None
+    if options.file is not None:
+        file = _read(options.file, TERM_BYTES)
     for language, amazon, configured in _of_languages(options, book, "terminology"):
+        if options.file is None:
+            file = _read(_terms(book, language), TERM_BYTES)
+        assert file is not None
         _check_languages(file, book, language)
         outcome = _terminologies(amazon).push(language, file, options.name or "")
         _tell("terminology", outcome)
         _tell_setting(language, "terminology", outcome.name, configured)
     return 0
+
+
+def _read(path: Path, max_bytes: int) -> ExampleFile:
+    file = read_example_file(path, max_bytes=max_bytes)
+    _tell_faults(file)
+    return file
+
+
+def _made(book: Book, language: str) -> Path:
+    """Return the file that `parallel-data build` has made for *language*.
+
+    Raises:
+        ConfigError: it has made none.
+    """
+    path = made_file(book.confdir, language)
+    if not path.is_file():
+        raise ConfigError(
+            f"{path}: there is no such file; "
+            f"{command_line('parallel-data build', language=language)} makes it"
+        )
+    return path
+
+
+def _terms(book: Book, language: str) -> Path:
+    """Return the file of the book's terms.
+
+    Raises:
+        ConfigError: it has none.
+    """
+    settings, _ = book.settings(language)
+    if not settings.terms:
+        raise ConfigError("the book has no amts_terms; name the file to push")
+    return book.confdir / settings.terms
 
 
 def run_pull_data(options: argparse.Namespace) -> int:
@@ -184,7 +236,7 @@ def run_status_terms(options: argparse.Namespace) -> int:
             )
         others = sorted(set(terminologies.ours()) - {name})
         for other in others:
-            say(f"  not in use here: {other} (`sphinx-amts gc` removes it)")
+            say(f"  not in use here: {other} ({command_line('gc')} removes it)")
     return 0
 
 

@@ -60,6 +60,7 @@ def add_review(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         type=Path,
         nargs="+",
+        action="extend",
         help="edited files: those that this command wrote, other PO files with "
         "translations of the book, or machine catalogs that a person has changed",
     )

@@ -55,15 +55,13 @@ def add_forget(parser: argparse.ArgumentParser) -> None:
         "that an emulator made, from the translation memory and machine catalogs."
     )
     add_book(parser)
-    identities = parser.add_argument(
+    parser.add_argument(
         "identities",
         metavar="ID",
-        # with "*" argparse takes none of them where an option stands before them
-        nargs="+",
+        nargs="*",
         default=[],
         help="identity of a record: the last value of its line in the human memory",
     )
-    identities.required = False
     parser.add_argument(
         "--rehearsals",
         action="store_true",

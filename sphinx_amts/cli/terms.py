@@ -12,6 +12,7 @@ from sphinx_amts.services.engine import NO_ENGINE
 from sphinx_amts.sphinx_ext.term_changes import Changes, concerned
 from sphinx_amts.storage.revisions import Repository
 from sphinx_amts.storage.terms_file import parse_terms, read_terms
+from sphinx_amts.text.advice import command_line
 from sphinx_amts.text.money import dollars
 
 if TYPE_CHECKING:
@@ -84,10 +85,11 @@ def _tell(found: Concerned, language: str) -> None:
     )
     if found.segments:
         price = f", at most {dollars(found.price)}" if found.price else ""
+        command = command_line("refresh", "--because", "terms", language=language)
         say(
             f"  translating these again: {found.segments} segments, "
-            f"{found.characters} characters{price}: `sphinx-amts refresh --because "
-            "terms`, once the engine knows the new terms"
+            f"{found.characters} characters{price}: {command}, once the engine knows "
+            "the new terms"
         )
 
 

@@ -19,11 +19,7 @@ from sphinx_amts.services.permission import Purse
 from sphinx_amts.sphinx_ext.refreshing import REASONS
 from sphinx_amts.sphinx_ext.reporting import closing_line, size_missing
 from sphinx_amts.storage.files import seen_from_here
-
-REHEARSAL = (
-    "this was a rehearsal: an emulator answered, not Amazon Translate; no other build "
-    "shows its text (`sphinx-amts forget --rehearsals` removes it)"
-)
+from sphinx_amts.text.advice import command_line
 
 if TYPE_CHECKING:
     import argparse
@@ -107,7 +103,11 @@ def _run(options: argparse.Namespace, refresh: str = "") -> int:
             warn(f"sphinx-amts: {language}: {notice}")
             failed = True
     if rehearsed:
-        say(REHEARSAL)
+        say(
+            "this was a rehearsal: an emulator answered, not Amazon Translate; no "
+            f"other build shows its text ({command_line('forget', '--rehearsals')} "
+            "removes it)"
+        )
     return 1 if failed else 0
 
 

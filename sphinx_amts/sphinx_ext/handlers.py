@@ -42,6 +42,7 @@ from sphinx_amts.sphinx_ext.starting import (
     read_settings,
 )
 from sphinx_amts.sphinx_ext.symbols import keep_members
+from sphinx_amts.text.advice import BookArguments, advise_build
 from sphinx_amts.text.printable import printable
 
 if TYPE_CHECKING:
@@ -85,6 +86,14 @@ def _bordered(handler: F) -> F:
 @_bordered
 def check_settings(app: Sphinx, config: Config) -> None:
     """Refuse wrong settings before anything is built, in every language."""
+    given = [f"{n}={v}" for n, v in config.overrides.items() if isinstance(v, str)]
+    advise_build(
+        BookArguments(
+            Path(app.srcdir),
+            Path(app.confdir),
+            tuple(text for text in given if not text.startswith("language=")),
+        )
+    )
     read_settings(Path(app.confdir), config)
     keep_from_doctrees(config)
 

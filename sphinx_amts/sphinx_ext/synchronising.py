@@ -22,6 +22,7 @@ from sphinx_amts.storage.human_memory import HumanMemory
 from sphinx_amts.storage.machine_writer import MachineCatalog, write_machine
 from sphinx_amts.storage.po_reader import read_entries, read_obsolete
 from sphinx_amts.storage.verified import by_hand, was_edited
+from sphinx_amts.text.advice import command_line
 from sphinx_amts.text.differences import word_difference
 
 if TYPE_CHECKING:
@@ -124,6 +125,7 @@ def _synchronise(reading: Reading, *, dry_run: bool) -> Synchronised:
 def _to_take(reading: Reading) -> Iterator[str]:
     """Yield a line for each machine catalog that people have written into."""
     env, catalogs = reading.app.env, reading.session.catalogs
+    language = reading.session.languages.target
     for docname, record in sorted(records_of(env).items()):
         if record.errors:
             continue
@@ -140,9 +142,10 @@ def _to_take(reading: Reading) -> Iterator[str]:
             for text, entry in catalog.entries.items()
         )
         if count:
+            command = command_line("review", "--take", str(path), language=language)
             yield (
                 f"{path}: {count} changed by hand; take what is right into the "
-                f"catalogs of people with: sphinx-amts review --take {path}"
+                f"catalogs of people with {command}"
             )
 
 

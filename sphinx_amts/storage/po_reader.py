@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from sphinx_amts.errors import CatalogError
 from sphinx_amts.storage.charsets import codec_name
 from sphinx_amts.storage.files import read_file
+from sphinx_amts.text.advice import command_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -328,7 +329,7 @@ class _Parser:
             raise CatalogError(
                 f"{self._path}:{number}: conflict marker of a merge ({line[:7]}); "
                 "keep one of the two sides and delete the marker lines; in a machine "
-                "catalog, `sphinx-amts resolve` does it"
+                f"catalog, {command_line('resolve')} does it"
             )
         match = _KEYWORD.fullmatch(line)
         if match is None:

@@ -31,6 +31,7 @@ from sphinx_amts.storage.json_shape import (
     refuse_other_shape,
 )
 from sphinx_amts.storage.json_text import read_json
+from sphinx_amts.text.advice import command_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -93,7 +94,7 @@ class Account:
         if not options.bucket:
             raise ConfigError(
                 "amts_amazon: parallel data go through a bucket; set bucket and "
-                "role_arn (`sphinx-amts doctor` says how to make them)"
+                f"role_arn ({command_line('doctor')} says how to make them)"
             )
         name = self.name_of(amazon, given)
         self._note(_DATA, name, options)

@@ -1,0 +1,172 @@
+"""How command lines are read: options and operands in any order, typing errors told."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from sphinx_amts.cli.output import fail
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+_FOLDERS = frozenset({"origins", "releases"})
+"""Lists of values that may be folders of books themselves."""
+
+_LATER = frozenset({"outdir"})
+"""Operands that are never taken for the book: text may be written there."""
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser of arguments for people.
+
+    Options and operands come in any order. The folder of the book is found among the
+    operands and behind lists of values, as only it holds a `conf.py`. Errors are
+    printable, and say what was perhaps meant.
+    """
+
+    _mixing = False
+
+    def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
+        """End the program, with *message* if there is one."""
+        if message:
+            fail(message.rstrip("\n"))
+        sys.exit(status)
+
+    def parse_known_args(  # type: ignore[override]  # argparse has overloads
+        self, args: Sequence[str] | None = None, namespace: Any = None
+    ) -> tuple[Any, list[str]]:
+        """Read *args*, as `argparse` does."""
+        if self._mixing:
+            return super().parse_known_args(args, namespace)
+        words = list(sys.argv[1:] if args is None else args)
+        if choices := self._commands():
+            return super().parse_known_args(self._first(words, choices), namespace)
+        self._mixing = True
+        try:
+            found, left = self.parse_known_intermixed_args(words, namespace)
+        finally:
+            self._mixing = False
+        if left:
+            self.error(f"{' '.join(left)}: no such argument{self._meant(left[0])}")
+        if hasattr(found, "sourcedir"):
+            _find_book(found, self._arguments())
+        return found, left
+
+    def _first(self, words: list[str], choices: Mapping[str, object]) -> list[str]:
+        """Return *words* with that of the command in front.
+
+        An option that the commands have may come before it; one of this parser stays.
+        """
+        own = self._option_string_actions
+        front = 0
+        while front < len(words) and words[front].partition("=")[0] in own:
+            action = own[words[front].partition("=")[0]]
+            takes = action.nargs != 0 and "=" not in words[front]
+            front += 2 if takes else 1
+        later = words[front:]
+        if not later:
+            return words
+        if not later[0].startswith("-"):
+            if later[0] not in choices:
+                near = get_close_matches(later[0], choices, 1, 0.5)
+                hint = f"; did you mean {near[0]!r}?" if near else ""
+                self.error(
+                    f"{later[0]!r}: no such command{hint} (`{self.prog} --help` lists "
+                    "the commands)"
+                )
+            return words
+        for number, word in enumerate(later):
+            if word in choices:
+                rest = later[:number] + later[number + 1 :]
+                return [*words[:front], word, *rest]
+        return words
+
+    def _meant(self, word: str) -> str:
+        known = self._option_string_actions
+        name, equals, value = word.partition("=")
+        near = get_close_matches(name, known, 1, 0.7) if name.startswith("-") else []
+        return f"; did you mean {near[0] + equals + value!r}?" if near else ""
+
+    def _arguments(self) -> list[argparse.Action]:
+        return self._actions
+
+    def _commands(self) -> Mapping[str, object]:
+        for action in self._arguments():
+            if action.nargs == argparse.PARSER:
+                return dict(action.choices or {})
+        return {}
+
+
+def _find_book(found: argparse.Namespace, arguments: list[argparse.Action]) -> None:
+    """Settle which of the operands is the folder of the book; by default this one."""
+    operands = [
+        action
+        for action in arguments
+        if not action.option_strings and action.dest not in {"sourcedir", *_LATER}
+    ]
+    lists = [a for a in arguments if a.option_strings and a.nargs in {"+", "*"}]
+    if found.sourcedir is None:
+        for action in [*operands, *lists]:
+            found.sourcedir = found.sourcedir or _taken_out(found, action)
+    elif not _is_book(found.sourcedir, found):
+        for action in operands:
+            if _swapped(found, action):
+                break
+    if found.sourcedir is None:
+        found.sourcedir = Path()
+
+
+def _taken_out(found: argparse.Namespace, action: argparse.Action) -> Path | None:
+    """Return the folder of the book, taken out of a list of values if it is there."""
+    values = getattr(found, action.dest)
+    least = 1 if action.option_strings else 0
+    if not isinstance(values, list) or len(values) <= least:
+        return None
+    if action.dest not in _FOLDERS:
+        books = [number for number, v in enumerate(values) if _is_book(v, found)]
+    elif not _is_book(Path(), found) or Path(values[-1]).resolve() == Path.cwd():
+        books = [len(values) - 1] if _is_book(values[-1], found) else []
+    else:
+        books = []  # the book is here, and these are others
+    if len(books) != 1:
+        return None
+    left = list(values)
+    book = Path(left.pop(books[0]))
+    setattr(found, action.dest, left)
+    return book
+
+
+def _swapped(found: argparse.Namespace, action: argparse.Action) -> bool:
+    """Give an operand what was taken for the book, and the book what it has, if so."""
+    value = getattr(found, action.dest)
+    if isinstance(value, list):
+        book = _taken_out(found, action)
+        if book is None and Path(found.sourcedir).is_dir():
+            return False
+        other = str(found.sourcedir)
+        setattr(found, action.dest, [other, *getattr(found, action.dest)])
+        found.sourcedir = book
+        return True
+    if value is None and Path(found.sourcedir).is_dir():
+        return False
+    if value is not None and not _is_book(value, found):
+        return False
+    kind = action.type if callable(action.type) else str
+    setattr(found, action.dest, kind(str(found.sourcedir)))
+    found.sourcedir = None if value is None else Path(value)
+    return True
+
+
+def _is_book(value: object, found: argparse.Namespace) -> bool:
+    """Whether *value* is a folder of a book, and so neither a file nor a document."""
+    path = Path(str(value))
+    if (path / "conf.py").is_file():
+        return True
+    if getattr(found, "confdir", None) is None:
+        return False
+    # a book whose conf.py is elsewhere; a document may have a folder of its name
+    return path.is_dir() and not any(path.parent.glob(f"{path.name}.*"))

@@ -1,0 +1,86 @@
+"""Commands that messages name as the next step: each runs where it was printed."""
+
+from __future__ import annotations
+
+import shlex
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PROGRAM = "sphinx-amts"
+
+
+@dataclass(frozen=True, slots=True)
+class BookArguments:
+    """How a command line says which book it is about.
+
+    Attributes:
+        srcdir: folder of the sources.
+        confdir: folder of `conf.py`.
+        overrides: settings as for `-D`, each "name=value".
+    """
+
+    srcdir: Path
+    confdir: Path
+    overrides: tuple[str, ...] = ()
+
+    def operand(self) -> tuple[str, ...]:
+        """Return SOURCEDIR as seen from the working folder, nothing where it is it."""
+        return () if self.srcdir == Path.cwd() else (_from_here(self.srcdir),)
+
+    def options(self) -> tuple[str, ...]:
+        """Return the options that the book is read with."""
+        conf = () if self.confdir == self.srcdir else ("-c", _from_here(self.confdir))
+        return (*conf, *(part for text in self.overrides for part in ("-D", text)))
+
+
+_of_command: ContextVar[BookArguments | None] = ContextVar("_of_command", default=None)
+_of_build: ContextVar[BookArguments | None] = ContextVar("_of_build", default=None)
+
+
+@contextmanager
+def advising() -> Iterator[None]:
+    """Forget at the end of a command which book it was about."""
+    token = _of_command.set(None)
+    try:
+        yield
+    finally:
+        _of_command.reset(token)
+
+
+def advise_command(book: BookArguments) -> None:
+    """Have the messages of a command name *book*, whatever it builds of it."""
+    _of_command.set(book)
+
+
+def advise_build(book: BookArguments) -> None:
+    """Have the messages of a build name *book*."""
+    _of_build.set(book)
+
+
+def command_line(command: str, *arguments: str, language: str = "") -> str:
+    """Return a command line on the present book, between backquotes.
+
+    Args:
+        command: the words of the command, such as "terms diff".
+        arguments: more operands and options.
+        language: for `-l`; empty for those of the book.
+    """
+    book = _of_command.get() or _of_build.get()
+    words = [PROGRAM, *command.split()]
+    words += book.operand() if book is not None else ()
+    words += arguments
+    words += ("-l", language) if language else ()
+    words += book.options() if book is not None else ()
+    return f"`{shlex.join(words)}`"
+
+
+def _from_here(path: Path) -> str:
+    here = Path.cwd()
+    text = str(path.relative_to(here) if path.is_relative_to(here) else path)
+    return f"./{text}" if text.startswith("-") else text
