@@ -158,7 +158,7 @@ def book_of(options: argparse.Namespace) -> Book:
 def _no_book(folder: Path) -> str:
     """Return what is wrong with *folder*, which has no `conf.py`."""
     if not folder.is_dir():
-        return f"{folder}: there is no such folder; name that of a book"
+        return f"{folder}: no conf.py, and no such folder; name that of a book"
     near = [found.parent for found in sorted(folder.glob("*/conf.py"))]
     hint = f", such as {seen_from_here(near[0])}" if len(near) == 1 else ""
     return f"{folder}: no conf.py here; name the folder of a book{hint}"

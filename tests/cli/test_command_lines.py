@@ -289,4 +289,4 @@ def test_a_folder_that_is_no_book_names_the_one_in_it(empty_project, amts, monke
     assert ran.code != 0
     assert "no conf.py here; name the folder of a book, such as src" in ran.err
     ran = amts(empty_project, "status", "nowhere")
-    assert "nowhere: there is no such folder" in ran.err
+    assert "no such folder" in ran.err

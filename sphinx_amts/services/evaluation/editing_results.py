@@ -336,8 +336,8 @@ def load_saved(path: Path, target: str) -> dict[str, float | None]:
         found[""] = first["saved"]
     except (OSError, ValueError, KeyError) as exc:
         raise EvaluationError(
-            f"amts_editing: {path}: cannot be read ({exc}); make it with `sphinx-amts "
-            "evaluate --releases`"
+            f"amts_editing: {path}: cannot be read ({exc}); make it with "
+            "evaluate --releases"
         ) from exc
     if version != FORMAT:
         raise EvaluationError(f"amts_editing: {path}: of another version; make it anew")
