@@ -27,6 +27,7 @@ from sphinx_amts.errors import CatalogError
 from sphinx_amts.model import Dialect
 from sphinx_amts.storage.files import as_utf8, read_file, write_if_changed
 from sphinx_amts.storage.json_text import DamagedJson, holds_odd_characters, parse_json
+from sphinx_amts.text.advice import command_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -151,8 +152,8 @@ class HumanMemory:
     def _take(self, line: str, place: str) -> None:
         if line.startswith(_CONFLICT):
             raise CatalogError(
-                f"{place}: conflict marker of a merge ({line[:7]}); run `sphinx-amts "
-                "resolve`, which keeps the lines of both sides"
+                f"{place}: conflict marker of a merge ({line[:7]}); run "
+                f"{command_line('resolve')}, which keeps the lines of both sides"
             )
         try:
             row = parse_json(line)
