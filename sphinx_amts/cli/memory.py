@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from sphinx_amts.cli.output import say, send
+from sphinx_amts.cli.output import say, send, warn
 from sphinx_amts.errors import ConfigError, TranslationMemoryError
 from sphinx_amts.storage.files import open_file
 from sphinx_amts.storage.memory import TranslationMemory
@@ -17,10 +17,11 @@ from sphinx_amts.storage.tmx import export_tmx, import_tmx
 from sphinx_amts.text.languages import canonical
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from sphinx_amts.storage.stored_unit import StoredUnit
 
+_SHOWN_LINES = 20
 _BATCH = 5000
 """Units that are in the memory of the machine at a time."""
 
@@ -100,15 +101,18 @@ def run_export(options: argparse.Namespace) -> int:
 def run_import(options: argparse.Namespace) -> int:
     """Add the units of a TMX file; return the exit code."""
     memory = _open(options)
+    left_out: list[tuple[int, str]] = []
     try:
         if not memory.writable:
             raise TranslationMemoryError(memory.problem)
         with open_file(options.file) as stream:
             # read twice, so that nothing of a damaged file is kept
-            for _ in _imported(options.file, stream):
+            for _ in _imported(
+                options.file, stream, lambda *fault: left_out.append(fault)
+            ):
                 pass
             stream.seek(0)
-            units = _imported(options.file, stream)
+            units = _imported(options.file, stream, lambda *_: None)
             count = 0
             while batch := list(islice(units, _BATCH)):
                 memory.put_many(batch)
@@ -117,13 +121,20 @@ def run_import(options: argparse.Namespace) -> int:
         raise ConfigError(f"{options.file}: {exc.strerror or exc}") from exc
     finally:
         memory.close()
-    say(f"{options.file}: {_counted(count)}")
-    return 0
+    for line, reason in left_out[:_SHOWN_LINES]:
+        warn(f"{options.file}:{line}: {reason}")
+    if (more := len(left_out) - _SHOWN_LINES) > 0:
+        warn(f"{options.file}: and {more} more")
+    rest = f"; left out: {len(left_out)}" if left_out else ""
+    say(f"{options.file}: {_counted(count)}{rest}")
+    return 1 if left_out else 0
 
 
-def _imported(file: Path, stream: IO[bytes]) -> Iterator[StoredUnit]:
+def _imported(
+    file: Path, stream: IO[bytes], leave_out: Callable[[int, str], None]
+) -> Iterator[StoredUnit]:
     try:
-        yield from import_tmx(stream)
+        yield from import_tmx(stream, leave_out)
     except TranslationMemoryError as exc:
         raise TranslationMemoryError(f"{file}: {exc}") from exc
 

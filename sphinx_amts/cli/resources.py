@@ -17,8 +17,8 @@ from sphinx_amts.storage.example_file import (
     EXAMPLE_BYTES,
     TERM_BYTES,
     ExampleFile,
-    read_example_file,
 )
+from sphinx_amts.storage.example_reader import read_example_file
 from sphinx_amts.text.advice import command_line
 from sphinx_amts.text.languages import language as language_of
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from sphinx_amts.aws.resources import Outcome
     from sphinx_amts.sphinx_ext.book import Book
 
-_SHOWN_FAULTS = 20
+_SHOWN_LINES = 20
 _DEFAULT_FILE = {
     "parallel_data": "that of parallel-data build",
     "terminology": "that of amts_terms",
@@ -108,10 +108,10 @@ def run_push_data(options: argparse.Namespace) -> int:
     book = book_of(options)
     file = None
     if options.file is not None:
-        file = _read(options.file, EXAMPLE_BYTES)
+        file = _read(options.file, book, EXAMPLE_BYTES)
     for language, amazon, configured in _of_languages(options, book, "parallel_data"):
         if options.file is None:
-            file = _read(_made(book, language), EXAMPLE_BYTES)
+            file = _read(_made(book, language), book, EXAMPLE_BYTES)
         assert file is not None
         _check_languages(file, book, language)
         if not amazon.bucket:
@@ -132,22 +132,16 @@ def run_push_terms(options: argparse.Namespace) -> int:
     book = book_of(options)
     file = None
     if options.file is not None:
-        file = _read(options.file, TERM_BYTES)
+        file = _read(options.file, book, TERM_BYTES)
     for language, amazon, configured in _of_languages(options, book, "terminology"):
         if options.file is None:
-            file = _read(_terms(book, language), TERM_BYTES)
+            file = _read(_terms(book, language), book, TERM_BYTES)
         assert file is not None
         _check_languages(file, book, language)
         outcome = _terminologies(amazon).push(language, file, options.name or "")
         _tell("terminology", outcome)
         _tell_setting(language, "terminology", outcome.name, configured)
     return 0
-
-
-def _read(path: Path, max_bytes: int) -> ExampleFile:
-    file = read_example_file(path, max_bytes=max_bytes)
-    _tell_faults(file)
-    return file
 
 
 def _made(book: Book, language: str) -> Path:
@@ -335,11 +329,26 @@ def _check_languages(file: ExampleFile, book: Book, language: str) -> None:
         )
 
 
-def _tell_faults(file: ExampleFile) -> None:
-    """Say which records the service will leave out."""
-    for place, reason in file.faults[:_SHOWN_FAULTS]:
+def _read(path: Path, book: Book, max_bytes: int) -> ExampleFile:
+    """Read the file that is to be sent; say what of it the service will not learn."""
+    source = book.source_language()
+    file = read_example_file(path, max_bytes=max_bytes, source=source)
+    _tell_lines(file, file.faults)
+    if file.faults:
+        used = f"{_records(file.records)} of {file.path} can be used"
+        warn(f"{used}; left out: {len(file.faults)}")
+    _tell_lines(file, file.notes)
+    return file
+
+
+def _records(count: int) -> str:
+    return "1 record" if count == 1 else f"{count} records"
+
+
+def _tell_lines(file: ExampleFile, lines: list[tuple[str, str]]) -> None:
+    for place, reason in lines[:_SHOWN_LINES]:
         warn(f"{place}: {reason}")
-    if (more := len(file.faults) - _SHOWN_FAULTS) > 0:
+    if (more := len(lines) - _SHOWN_LINES) > 0:
         warn(f"{file.path}: and {more} more")
 
 

@@ -74,9 +74,10 @@ def read_table(data: bytes, format: str, *, max_bytes: int) -> Table:
 
 
 def _delimited(text: str, delimiter: str, max_bytes: int) -> Table:
-    lines = text.splitlines()
+    # a record ends with CR LF or LF (RFC 4180), and with nothing else
+    lines = text.replace("\r\n", "\n").removesuffix("\n").split("\n")
     try:
-        header = cells_of(lines[0] if lines else "", delimiter, 1)
+        header = cells_of(lines[0], delimiter, 1)
     except DamagedTable as exc:
         raise Unreadable(f"The header cannot be read: {exc.reason}") from exc
     codes = [code.strip() for code in header]
@@ -128,7 +129,7 @@ def _tmx(text: str, max_bytes: int) -> Table:
     for number, unit in enumerate(units, 1):
         place = f"Number {number} TU element"
         variants = [
-            (variant.get(_LANG) or variant.get("lang") or "", _segment(variant))
+            (variant.get(_LANG) or "", _segment(variant))
             for variant in unit.findall("tuv")
         ]
         sources = [said for code, said in variants if code == source]

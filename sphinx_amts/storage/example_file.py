@@ -2,23 +2,21 @@
 
 The service skips or refuses single records without saying so unless it is asked. The
 rules are those of "Input files for parallel data" and "Creating a custom terminology"
-in its developer guide.
+in its developer guide. What other tools write in another way, as codes of languages and
+ends of lines, is sent as the service reads it.
 """
 
 from __future__ import annotations
 
 import hashlib
-import io
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sphinx_amts.errors import ConfigError, TranslationMemoryError
-from sphinx_amts.storage.files import as_utf8, read_file
-from sphinx_amts.storage.tables import TABLE_LINES, DamagedTable, cells_of
-from sphinx_amts.storage.tmx_reader import read_units
-from sphinx_amts.text.languages import is_known, language
+from sphinx_amts.errors import ConfigError
+from sphinx_amts.text.languages import language
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 FORMATS = {".csv": "CSV", ".tsv": "TSV", ".tmx": "TMX"}
@@ -40,140 +38,102 @@ class ExampleFile:
     Attributes:
         path: where it lies.
         format: "CSV", "TSV" or "TMX".
-        data: its content.
+        data: what is sent: its content, mended where the service reads it otherwise.
+        max_bytes: UTF-8 bytes above which the service skips a text.
         source: Amazon's code of the source language.
         targets: Amazon's codes of the target languages.
         records: records that can be imported.
-        faults: place and reason of records that the service would leave out.
+        faults: place and reason of what the service would leave out, or is not sent.
+        notes: place of records that are sent in another way, and in which.
     """
 
     path: Path
     format: str
     data: bytes
+    max_bytes: int
     source: str = ""
     targets: list[str] = field(default_factory=list)
     records: int = 0
     faults: list[tuple[str, str]] = field(default_factory=list)
+    notes: list[tuple[str, str]] = field(default_factory=list)
+    _known: dict[str, tuple[int, str, Mapping[str, str]]] = field(default_factory=dict)
 
     @property
     def digest(self) -> str:
-        """SHA-256 of the content, in 64 hexadecimal digits."""
+        """SHA-256 of what is sent, in 64 hexadecimal digits."""
         return hashlib.sha256(self.data).hexdigest()
 
+    def place(self, line: int) -> str:
+        """Return the place of a line, for messages."""
+        return f"{self.path}:{line}"
 
-def read_example_file(path: Path, *, max_bytes: int) -> ExampleFile:
-    """Read and check *path*.
+    def leave_out(self, line: int, reason: str) -> None:
+        """Note that something of a record in *line* is not learned."""
+        self.faults.append((self.place(line), reason))
 
-    Args:
-        path: a file whose suffix names its format.
-        max_bytes: UTF-8 bytes above which the service skips a text.
+    def count(
+        self, line: int, source: str, targets: Mapping[str, str], changed: str = ""
+    ) -> None:
+        """Count a record, or note why the service does not use all of it.
 
-    Raises:
-        ConfigError: the file as a whole would be refused.
-    """
-    format_ = FORMATS.get(path.suffix.lower())
-    if format_ is None:
-        raise ConfigError(f"{path}: give a file that ends in {', '.join(FORMATS)}")
-    try:
-        data = read_file(path)
-    except OSError as exc:
-        raise ConfigError(f"{path}: cannot be read ({exc.strerror or exc})") from exc
-    as_utf8(data, path)
-    file = ExampleFile(path=path, format=format_, data=data)
-    if format_ == "TMX":
-        _read_tmx(file, max_bytes)
-    else:
-        _read_table(file, "\t" if format_ == "TSV" else ",", max_bytes)
-    if not file.records:
-        raise ConfigError(f"{path}: there is no record that can be imported")
-    return file
+        Args:
+            line: where it begins.
+            source: its source text.
+            targets: code of each target language -> text.
+            changed: when, as the file says it.
+        """
+        if reason := self._unfit(source, self.source):
+            self.leave_out(line, reason)
+            return
+        usable: dict[str, str] = {}
+        for code, text in targets.items():
+            if reason := self._unfit(text, code):
+                self.leave_out(line, reason)
+            else:
+                usable[code] = text
+        if not usable:
+            if not targets:
+                self.leave_out(line, "a record without a translation")
+            return
+        self.records += 1
+        self._note_twin(line, source, usable, changed)
 
+    def _unfit(self, text: str, code: str) -> str:
+        if not text.strip():
+            return f"a text is empty ({code})"
+        if len(text.encode()) > self.max_bytes:
+            return f"longer than {self.max_bytes} bytes in UTF-8 ({code})"
+        return ""
 
-def _read_table(file: ExampleFile, delimiter: str, max_bytes: int) -> None:
-    text = file.data.decode("utf-8-sig")
-    if text.count("\n") + text.count("\r") > TABLE_LINES:
-        raise ConfigError(f"{file.path}: more than {TABLE_LINES:,} lines; split it")
-    lines = text.splitlines()
-    try:
-        header = cells_of(lines[0] if lines else "", delimiter, 1)
-    except DamagedTable as exc:
-        raise ConfigError(f"{file.path}:1: {exc.reason}") from exc
-    codes = [_amazon(file, code, f"{file.path}:1") for code in header]
-    if len(codes) < 2 or len(set(codes)) < len(codes):
-        raise ConfigError(
-            f"{file.path}:1: the first line must name the languages of the columns, "
-            "each once, the source language first, as in en,zh"
-        )
-    file.source, file.targets = codes[0], codes[1:]
-    for number, line in enumerate(lines[1:], 2):
-        place = f"{file.path}:{number}"
-        # the service knows no fields of several lines: each line is read alone
-        try:
-            fields = cells_of(line, delimiter, number)
-        except DamagedTable as exc:
-            file.faults.append((place, exc.reason))
-            continue
-        if len(fields) != len(codes):
-            reason = f"{len(fields)} fields instead of {len(codes)}"
-            file.faults.append((place, reason))
-        elif any(text.startswith(FORBIDDEN_STARTS) for text in fields):
-            reason = "a field starts with one of + - = @; use TMX for such text"
-            file.faults.append((place, reason))
+    def _note_twin(
+        self, line: int, source: str, usable: Mapping[str, str], changed: str
+    ) -> None:
+        """Name the record that the service drops of two with the same source."""
+        twin = self._known.get(source)
+        if twin is None:
+            self._known[source] = (line, changed, usable)
+            return
+        other, before, known = twin
+        if changed < before:  # of records without a date the last one counts
+            loser, winner = line, other
         else:
-            _count(file, place, fields, max_bytes)
+            loser, winner = other, line
+            self._known[source] = (line, changed, usable)
+        same = "the same record" if known == usable else "the same source"
+        self.leave_out(loser, f"{same} stands in line {winner}, which counts")
 
 
-def _read_tmx(file: ExampleFile, max_bytes: int) -> None:
-    sources: set[str] = set()
-    try:
-        for number, unit in enumerate(read_units(io.BytesIO(file.data)), 1):
-            place = f"{file.path}: unit {number}"
-            source = _amazon(file, unit.source_language, place)
-            texts = {
-                _amazon(file, segment.language, place): "".join(
-                    text for text, code in segment.parts if not code
-                )
-                for segment in unit.segments
-            }
-            sources.add(source)
-            if source not in texts or len(texts) != len(unit.segments):
-                file.faults.append((place, "it needs one text in the source language"))
-                continue
-            targets = [code for code in texts if code != source]
-            file.targets += [code for code in targets if code not in file.targets]
-            fields = [texts[source], *(texts[code] for code in targets)]
-            _count(file, place, fields, max_bytes)
-    except TranslationMemoryError as exc:
-        raise ConfigError(f"{file.path}: {exc}") from exc
-    if len(sources) != 1:
-        raise ConfigError(f"{file.path}: give one source language (srclang)")
-    file.source = sources.pop()
+def amazon_code(code: str) -> str | None:
+    """Return Amazon's code of a language as any tool writes it, `None` without one."""
+    return language(code.strip()).amazon
 
 
-def _count(file: ExampleFile, place: str, fields: list[str], max_bytes: int) -> None:
-    source, *targets = fields
-    usable = [
-        text for text in targets if text.strip() and len(text.encode()) <= max_bytes
-    ]
-    if not source.strip() or not any(text.strip() for text in targets):
-        file.faults.append((place, "a text is empty"))
-    elif len(source.encode()) > max_bytes or not usable:
-        file.faults.append((place, f"longer than {max_bytes} bytes in UTF-8"))
-    else:
-        file.records += 1
+def unknown_code(code: str) -> str:
+    """Return what is wrong with a code that Amazon Translate has no language for."""
+    return f"{code.strip()[:30]!r} is no language code of Amazon Translate"
 
 
-def _amazon(file: ExampleFile, code: str, place: str) -> str:
-    """Return Amazon's code of a language that a file names.
-
-    Raises:
-        ConfigError: there is no such language, or Amazon has another code for it.
-    """
-    code = code.strip()
-    amazon = language(code).amazon if is_known(code) else None
-    if amazon is None or (amazon != code and file.format != "TMX"):
-        hint = f"; write {amazon}" if amazon else ""
-        raise ConfigError(
-            f"{place}: {code[:30]!r} is no language code of Amazon Translate{hint}"
-        )
-    return amazon
+def nothing_usable(file: ExampleFile) -> ConfigError:
+    """Return the error of a file without records."""
+    why = "".join(f"; {place}: {reason}" for place, reason in file.faults[:1])
+    return ConfigError(f"{file.path}: there is no record that can be imported{why}")

@@ -74,6 +74,10 @@ class Table:
         """Whether nothing stands below the header."""
         return not any(line.strip() for line in self._lines[self._start :])
 
+    def raw(self, line: int) -> str:
+        """Return *line*, counted from 1, as it stands in the file, without its end."""
+        return self._lines[line - 1].rstrip("\r\n")
+
     def rows(self) -> Iterator[tuple[int, list[str]] | DamagedTable]:
         """Yield each row with the line it begins in, or what is wrong with it.
 

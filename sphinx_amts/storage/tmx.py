@@ -9,7 +9,6 @@ What a unit has besides stands in properties that other tools keep. Source: LISA
 from __future__ import annotations
 
 import json
-import logging
 import re
 from dataclasses import dataclass
 from html import escape
@@ -28,9 +27,7 @@ from sphinx_amts.text.dates import iso_day
 from sphinx_amts.text.languages import canonical, language
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-logger = logging.getLogger(__name__)
+    from collections.abc import Callable, Iterable, Iterator
 
 IMPORTED = "import"
 """Engine identity of units that another tool wrote."""
@@ -61,28 +58,36 @@ def export_tmx(units: Iterable[StoredUnit], stream: IO[bytes]) -> int:
     return len(ordered)
 
 
-def import_tmx(stream: IO[bytes]) -> Iterator[StoredUnit]:
+def import_tmx(
+    stream: IO[bytes], leave_out: Callable[[int, str], None]
+) -> Iterator[StoredUnit]:
     """Yield the units of a TMX file.
 
     What `export_tmx` wrote comes back as it was, but with the changes that somebody
     made to the text. Units of other tools get the engine identity "import"; those with
-    inline codes, which are not ours, are left out and counted in an info line.
+    inline codes, which are not ours, are left out.
+
+    Args:
+        stream: the file.
+        leave_out: told the line of a unit of which something is not taken, and why.
 
     Raises:
         TranslationMemoryError: the file is no TMX, is damaged, or declares entities.
     """
-    left_out = 0
+    known: dict[str, tuple[int, str]] = {}
     for unit in read_units(stream):
         if f"{_PREFIX}engine" in unit.properties and _KEY.fullmatch(unit.key):
             own = _own_unit(unit)
             if own is not None:
                 yield own
                 continue
-        found = list(_foreign_units(unit))
-        left_out += not found
-        yield from found
-    if left_out:
-        logger.info("%d units without text or with inline codes left out", left_out)
+        for stored in _foreign_units(unit, leave_out):
+            line, target = known.get(stored.key, (unit.line, stored.target))
+            if target != stored.target:
+                where = f"line {unit.line} has another translation of it"
+                leave_out(line, f"{where} ({stored.languages.target}), which counts")
+            known[stored.key] = (unit.line, stored.target)
+            yield stored
 
 
 def _tu(unit: StoredUnit) -> str:
@@ -161,28 +166,82 @@ def _edited(segment: Segment, exact: str) -> str:
     return known if written == html else html
 
 
-def _foreign_units(unit: Unit) -> Iterator[StoredUnit]:
+def _foreign_units(
+    unit: Unit, leave_out: Callable[[int, str], None]
+) -> Iterator[StoredUnit]:
     """Yield a unit for each target language of a `tu` of another tool."""
-    plain = [s for s in unit.segments if not any(code for _, code in s.parts)]
-    wanted = canonical(unit.source_language) if unit.source_language != "*all*" else ""
-    sources = [s for s in plain if wanted in ("", canonical(s.language))][:1]
-    for source in sources:
-        text = _text(source)
-        for target in plain:
-            if target is source or not text.strip() or not _text(target).strip():
-                continue
-            languages = LanguagePair(
-                source=canonical(source.language), target=canonical(target.language)
-            )
-            yield StoredUnit(
-                key=unit_key(key_form((Text(text),)), languages, IMPORTED),
-                source=to_html((Text(text),)),
-                target=to_html((Text(_text(target)),)),
-                languages=languages,
-                engine=IMPORTED,
-                provenance=Provenance(engine=IMPORTED),
-                stored=iso_day(unit.changed),
-            )
+    source = _source(unit)
+    if source is None:
+        named = unit.source_language
+        which = "" if named == "*all*" else f" ({named or 'none is named'})"
+        leave_out(unit.line, f"no text in the source language{which}")
+        return
+    if reason := _unfit(source):
+        leave_out(unit.line, reason)
+        return
+    if len(unit.segments) == 1:
+        leave_out(unit.line, "a text without a translation")
+    text = _text(source)
+    for target in unit.segments:
+        if target is source:
+            continue
+        languages = LanguagePair(
+            source=canonical(source.language), target=canonical(target.language)
+        )
+        reason = _unfit(target)
+        if not reason and languages.source == languages.target:
+            reason = f"a second text in the source language ({target.language})"
+        if reason:
+            leave_out(unit.line, reason)
+            continue
+        yield StoredUnit(
+            key=unit_key(key_form((Text(text),)), languages, IMPORTED),
+            source=to_html((Text(text),)),
+            target=to_html((Text(_text(target)),)),
+            languages=languages,
+            engine=IMPORTED,
+            provenance=Provenance(engine=IMPORTED),
+            stored=iso_day(unit.changed),
+        )
+
+
+def _source(unit: Unit) -> Segment | None:
+    """Return the text that the others of a unit translate.
+
+    Where none is in the very language that the file names, one in another variety of
+    it is: ``en-US`` is English, too.
+    """
+    if unit.source_language == "*all*":
+        usable = (segment for segment in unit.segments if not _unfit(segment))
+        return next(usable, next(iter(unit.segments), None))
+    wanted = canonical(unit.source_language)
+    found = [s for s in unit.segments if s.language and canonical(s.language) == wanted]
+    if not found:
+        kind = _written(wanted)
+        found = [
+            s for s in unit.segments if s.language and _written(s.language) == kind
+        ]
+        if len({canonical(s.language) for s in found}) > 1:
+            return None
+    return next(iter(found), None)
+
+
+def _written(code: str) -> tuple[str, str]:
+    known = language(code)
+    return known.iso639_3, known.script
+
+
+def _unfit(segment: Segment) -> str:
+    """Return why a text of another tool cannot be taken, "" if it can."""
+    if not segment.language:
+        return "a text without a language (xml:lang)"
+    if any(code for _, code in segment.parts):
+        return f"inline codes ({segment.language})"
+    if not segment.has_seg:
+        return f"a text is missing ({segment.language})"
+    if not _text(segment).strip():
+        return f"a text is empty ({segment.language})"
+    return ""
 
 
 def _text(segment: Segment) -> str:

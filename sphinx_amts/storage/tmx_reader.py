@@ -22,12 +22,17 @@ class Segment:
 
     Attributes:
         language: BCP 47 code.
+        attribute_code: the same where the attribute has the namespace that TMX 1.4
+            gives it, else "".
         changed: its `changedate`, else its `creationdate`, or "".
+        has_seg: whether there is a `seg` element.
         content: text and inline codes.
     """
 
     language: str = ""
+    attribute_code: str = ""
     changed: str = ""
+    has_seg: bool = False
     content: list[str | Code] = field(default_factory=list)
 
     @property
@@ -44,6 +49,7 @@ class Unit:
         key: its `tuid`, or "".
         line: where it begins, from 1.
         source_language: BCP 47 code, "*all*" or "".
+        header_source: what the header says of all units (`srclang`), or "".
         changed: its `changedate`, or "".
         properties: type of each `prop` -> its text.
         tool: who wrote the file (`creationtool` of the header), or "".
@@ -55,6 +61,7 @@ class Unit:
     key: str = ""
     line: int = 0
     source_language: str = ""
+    header_source: str = ""
     changed: str = ""
     properties: dict[str, str] = field(default_factory=dict)
     tool: str = ""
@@ -127,6 +134,7 @@ class _Reader(XmlReader):
                     source_language=attributes.get(
                         "srclang", self._header.get("srclang", "")
                     ),
+                    header_source=self._header.get("srclang", ""),
                     changed=attributes.get("changedate", ""),
                     tool=self._header.get("creationtool", ""),
                     system=attributes.get("o-tmf", self._header.get("o-tmf", "")),
@@ -138,13 +146,19 @@ class _Reader(XmlReader):
                 changed = attributes.get("changedate") or attributes.get("creationdate")
                 self._unit.makers += _makers(attributes)
                 self._unit.segments.append(
-                    Segment(language=code, changed=changed or "")
+                    Segment(
+                        language=code,
+                        attribute_code=attributes.get(XML_LANG, ""),
+                        changed=changed or "",
+                    )
                 )
             case "prop" if self._in_unit:
                 self._property = attributes.get("type", "")
                 self._value = []
             case "seg" if self._in_unit and self._unit.segments:
-                self._open = [self._unit.segments[-1].content]
+                segment = self._unit.segments[-1]
+                segment.has_seg = True
+                self._open = [segment.content]
             case _ if name in _INLINE and self._open:
                 code_element = Code(name, attributes)
                 self._open[-1].append(code_element)

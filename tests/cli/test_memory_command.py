@@ -139,3 +139,25 @@ def test_a_command_on_a_book_says_what_it_sets_aside(
     assert line.startswith(f"sphinx-amts: {folder / 'cache.db'}: ")
     assert str(folder / "set-aside-1.db") in line
     assert (folder / "set-aside-1.db").read_bytes() == b"no database" * 500
+
+
+def test_units_that_an_import_leaves_out_are_named_and_counted(filled, amts, tmp_path):
+    tmx = tmp_path / "of-years.tmx"
+    good = '<tu><tuv xml:lang="{}"><seg>Tea {}</seg></tuv>{}</tu>\n'
+    other = '<tuv xml:lang="es"><seg>Té</seg></tuv>'
+    units = [good.format("en-US", 0, other)]
+    units += [good.format("en", n, "") for n in range(1, 23)]
+    tmx.write_text(
+        '<tmx version="1.4"><header srclang="en"/><body>\n'
+        + "".join(units)
+        + "</body></tmx>",
+        encoding="utf-8",
+    )
+    ran = amts(filled, "memory", "--dir", tmp_path / "memory", "import", tmx)
+    assert ran.code == 1
+    assert ran.out == f"{tmx}: 1 unit; left out: 22\n"
+    first, *_, last = ran.err.splitlines()
+    assert f"{tmx}:3: a text without a translation" in first
+    assert f"{tmx}: and 2 more" in last
+    ran = amts(filled, "memory", "--dir", tmp_path / "memory", "stats")
+    assert ran.out.startswith(f"{tmp_path / 'memory'}: 1 unit, ")

@@ -64,7 +64,8 @@ from sphinx_amts.storage.catalogs import (
     read_human,
     read_machine,
 )
-from sphinx_amts.storage.example_file import EXAMPLE_BYTES, read_example_file
+from sphinx_amts.storage.example_file import EXAMPLE_BYTES
+from sphinx_amts.storage.example_reader import read_example_file
 from sphinx_amts.storage.human_editor import HumanCatalog
 from sphinx_amts.storage.human_memory import HumanMemory, HumanRecord
 from sphinx_amts.storage.human_writer import NewEntry, add_entries
@@ -382,7 +383,7 @@ def make_memory_tmx(folder):
 @reader("memory in TMX", "memory.tmx", "xml", make_memory_tmx)
 def read_memory_tmx(path):
     with path.open("rb") as stream:
-        for unit in import_tmx(stream):
+        for unit in import_tmx(stream, lambda *_: None):
             unit.to_json()
 
 

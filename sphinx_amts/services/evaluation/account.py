@@ -20,8 +20,8 @@ from sphinx_amts.errors import AmtsError, ConfigError
 from sphinx_amts.storage.example_file import (
     EXAMPLE_BYTES,
     TERM_BYTES,
-    read_example_file,
 )
+from sphinx_amts.storage.example_reader import read_example_file
 from sphinx_amts.storage.files import write_if_changed
 from sphinx_amts.storage.json_shape import (
     TEXT,

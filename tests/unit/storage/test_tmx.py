@@ -39,7 +39,11 @@ def export(*units):
 
 
 def read(data):
-    return list(import_tmx(io.BytesIO(data)))
+    return list(import_tmx(io.BytesIO(data), keep_no_note))
+
+
+def keep_no_note(line, reason):
+    """Take what a reader says of a unit, and forget it."""
 
 
 MARKED = (
@@ -115,9 +119,10 @@ FOREIGN = """<?xml version="1.0" encoding="{}"?>
 
 
 @pytest.mark.parametrize("encoding", ["UTF-8", "UTF-16"])
-def test_units_of_other_tools(encoding, caplog):
-    caplog.set_level("INFO")
-    found = read(FOREIGN.format(encoding).encode(encoding))
+def test_units_of_other_tools(encoding):
+    left_out = []
+    data = FOREIGN.format(encoding).encode(encoding)
+    found = list(import_tmx(io.BytesIO(data), lambda *fault: left_out.append(fault)))
     assert [(u.languages.target, u.source, u.target) for u in found] == [
         ("fr", "Hello &amp; bye", "Bonjour &amp; adieu"),
         ("zh", "Hello &amp; bye", "你好"),
@@ -127,13 +132,95 @@ def test_units_of_other_tools(encoding, caplog):
     }
     form = key_form((Text("Hello & bye"),))
     assert found[1].key == unit_key(form, ZH, IMPORTED)
-    assert "3 units" in caplog.text
+    first = FOREIGN.count("\n", 0, FOREIGN.index("<tu><tuv")) + 1
+    assert left_out == [
+        (first, "inline codes (en)"),
+        (first + 2, "a text without a translation"),
+        (first + 3, "a text is empty (en)"),
+    ]
+
+
+def unit_of(texts, attributes=""):
+    return f"<tu {attributes}>{texts}</tu>\n"
+
+
+def text_in(code, said, name="xml:lang"):
+    return f'<tuv {name}="{code}"><seg>{said}</seg></tuv>'
+
+
+@pytest.mark.parametrize(
+    ("srclang", "unit", "taken", "reasons"),
+    [
+        # a variety of the language that the file names is that language, too
+        ("en-GB", text_in("en-US", "Tea") + text_in("zh", "茶"), ["茶"], []),
+        ("en", text_in("EN-US", "Tea") + text_in("ZH-CN", "茶"), ["茶"], []),
+        ("en", text_in("en", "Tea", "lang") + text_in("zh", "茶", "lang"), ["茶"], []),
+        ("*all*", text_in("en", "Tea") + text_in("zh", "茶"), ["茶"], []),
+        (
+            "en",
+            text_in("fr", "Thé") + text_in("zh", "茶"),
+            [],
+            ["no text in the source language (en)"],
+        ),
+        (
+            "en",
+            text_in("en", "Tea") + "<tuv><seg>茶</seg></tuv>",
+            [],
+            ["a text without a language (xml:lang)"],
+        ),
+        (
+            "en",
+            text_in("en", "Tea") + '<tuv xml:lang="zh">茶</tuv>',
+            [],
+            ["a text is missing (zh)"],
+        ),
+        # one text of several is named, and the others are taken
+        (
+            "en",
+            text_in("en", "Tea")
+            + text_in("zh", "<ph x='1'>{}</ph>茶")
+            + text_in("fr", "Thé"),
+            ["Thé"],
+            ["inline codes (zh)"],
+        ),
+        # script decides: neither of the two is a variety of the other
+        (
+            "zh-Hant",
+            text_in("zh-Hans", "茶") + text_in("en", "Tea"),
+            [],
+            ["no text in the source language (zh-Hant)"],
+        ),
+    ],
+)
+def test_what_another_tool_wrote_is_taken_or_named(srclang, unit, taken, reasons):
+    left_out = []
+    data = (
+        f'<tmx version="1.4"><header srclang="{srclang}"/><body>\n'
+        f"{unit_of(unit)}</body></tmx>"
+    )
+    found = import_tmx(io.BytesIO(data.encode()), lambda *fault: left_out.append(fault))
+    assert [stored.target for stored in found] == taken
+    assert left_out == [(2, reason) for reason in reasons]
+
+
+def test_a_translation_that_another_one_replaces_is_named():
+    said = "".join(
+        unit_of(text_in("en", "Tea") + text_in("zh", text)) for text in ("茶", "茶水")
+    )
+    left_out = []
+    data = f'<tmx version="1.4"><header srclang="en"/><body>\n{said}</body></tmx>'
+    found = list(
+        import_tmx(io.BytesIO(data.encode()), lambda *fault: left_out.append(fault))
+    )
+    assert len({stored.key for stored in found}) == 1
+    reason = "line 3 has another translation of it (zh), which counts"
+    assert left_out == [(2, reason)]
 
 
 def test_a_big_file_is_read_as_a_stream():
     units = [make_unit(f"Sentence {n}", "句子" * 20) for n in range(2000)]
     stream = io.BytesIO(export(*units))
-    found = import_tmx(stream)
+    found = import_tmx(stream, keep_no_note)
     next(found)
     assert stream.tell() < len(stream.getvalue()) / 2
     assert len(list(found)) == 1999
@@ -164,7 +251,7 @@ def test_bad_files(data, reason):
 
 def test_a_file_cut_short_gives_what_was_whole_and_then_fails():
     data = export(*(make_unit(f"Sentence {n}", "x" * 500) for n in range(500)))
-    found = import_tmx(io.BytesIO(data[: len(data) // 2]))
+    found = import_tmx(io.BytesIO(data[: len(data) // 2]), keep_no_note)
     units = []
     with pytest.raises(TranslationMemoryError, match="damaged"):
         units.extend(found)

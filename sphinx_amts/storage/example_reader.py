@@ -1,0 +1,122 @@
+"""Reads files of parallel data and terminologies, and makes them fit to be sent."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+from sphinx_amts.errors import ConfigError
+from sphinx_amts.storage.example_file import (
+    FORBIDDEN_STARTS,
+    FORMATS,
+    ExampleFile,
+    amazon_code,
+    nothing_usable,
+    unknown_code,
+)
+from sphinx_amts.storage.example_tmx import read_tmx
+from sphinx_amts.storage.files import as_utf8, read_file
+from sphinx_amts.storage.tables import DamagedTable, Table
+from sphinx_amts.text.joining import LINE_ENDS, on_one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+
+def read_example_file(path: Path, *, max_bytes: int, source: str = "") -> ExampleFile:
+    """Read and check *path*.
+
+    Args:
+        path: a file whose suffix names its format.
+        max_bytes: UTF-8 bytes above which the service skips a text.
+        source: source language, for a TMX file that names none for all of it.
+
+    Raises:
+        ConfigError: the file as a whole would be refused.
+    """
+    format_ = FORMATS.get(path.suffix.lower())
+    if format_ is None:
+        raise ConfigError(f"{path}: give a file that ends in {', '.join(FORMATS)}")
+    try:
+        data = read_file(path)
+    except OSError as exc:
+        raise ConfigError(f"{path}: cannot be read ({exc.strerror or exc})") from exc
+    file = ExampleFile(path=path, format=format_, data=data, max_bytes=max_bytes)
+    if format_ == "TMX":
+        read_tmx(file, source)
+    else:
+        _read_table(file, "\t" if format_ == "TSV" else ",")
+    if not file.records:
+        raise nothing_usable(file)
+    return file
+
+
+def _read_table(file: ExampleFile, delimiter: str) -> None:
+    text = as_utf8(file.data, file.path)
+    try:
+        table = Table(text, delimiter)
+    except DamagedTable as exc:
+        raise ConfigError(f"{file.place(exc.line)}: {exc.reason}") from exc
+    codes = _codes(file, table)
+    file.source, file.targets = codes[0], codes[1:]
+    sent = [delimiter.join(codes)]
+    # a lone CR ends a line for people's editors, and for the service none
+    mended = codes != table.header or "\r" in text.replace("\r\n", "")
+    for found in table.rows():
+        if isinstance(found, DamagedTable):
+            # what its quotes take in depends on who reads it: it is not sent
+            file.leave_out(found.line, found.reason)
+            mended = True
+            continue
+        line, row = found
+        written = table.raw(line)
+        if any(map(LINE_ENDS.search, row)):
+            # the service knows no fields of several lines: it reads each line alone
+            if len(row) == len(codes):
+                row = [
+                    on_one_line(cell, code)
+                    for cell, code in zip(row, codes, strict=True)
+                ]
+            else:
+                row = [on_one_line(cell, "") for cell in row]
+            written = _line(row, delimiter)
+            file.notes.append((file.place(line), "sent as a record of one line"))
+            mended = True
+        sent.append(written)
+        if len(row) != len(codes):
+            file.leave_out(line, f"{len(row)} fields instead of {len(codes)}")
+        elif any(cell.startswith(FORBIDDEN_STARTS) for cell in row):
+            reason = "a field starts with one of + - = @; use TMX for such text"
+            file.leave_out(line, reason)
+        else:
+            file.count(line, row[0], dict(zip(codes[1:], row[1:], strict=True)))
+    if mended:
+        file.data = "".join(f"{line}\n" for line in sent).encode()
+
+
+def _codes(file: ExampleFile, table: Table) -> list[str]:
+    """Return Amazon's codes of the columns.
+
+    Raises:
+        ConfigError: there is no such language, or one of them twice.
+    """
+    place = file.place(table.line)
+    codes: list[str] = []
+    for name in table.header:
+        if (code := amazon_code(name)) is None:
+            raise ConfigError(f"{place}: {unknown_code(name)}")
+        codes.append(code)
+    if len(codes) < 2 or len(set(codes)) < len(codes):
+        raise ConfigError(
+            f"{place}: the first line must name the languages of the columns, "
+            "each once, the source language first, as in en,zh"
+        )
+    return codes
+
+
+def _line(row: Sequence[str], delimiter: str) -> str:
+    stream = io.StringIO()
+    csv.writer(stream, delimiter=delimiter, lineterminator="").writerow(row)
+    return stream.getvalue()

@@ -1,0 +1,185 @@
+"""TMX for Amazon Translate, of whatever tool, made what the service takes.
+
+The service wants one source language in the header, ``xml:lang`` with codes of its
+own, and in each unit one text of a language. Other tools write ``en-US``, ``*all*``,
+``lang`` and several regions of a language.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import tostring
+
+from defusedxml.ElementTree import fromstring
+
+from sphinx_amts.errors import ConfigError, TranslationMemoryError
+from sphinx_amts.storage.example_file import amazon_code, unknown_code
+from sphinx_amts.storage.tmx_reader import read_units
+from sphinx_amts.text.languages import canonical
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+    from sphinx_amts.storage.example_file import ExampleFile
+    from sphinx_amts.storage.tmx_reader import Segment, Unit
+
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_NO_SOURCE = frozenset({"", "*all*"})
+_NAMESPACE = re.compile(rb"<tmx\b[^>]*\sxmlns")
+_ENCODING = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([^"']+)""")
+
+
+@dataclass(slots=True)
+class _Mending:
+    """What of a file is sent in another way.
+
+    Attributes:
+        kept: for each unit the codes of its texts, `None` for one that is not sent.
+        needed: whether anything is another one than in the file.
+    """
+
+    kept: list[list[str | None]] = field(default_factory=list)
+    needed: bool = False
+
+
+def read_tmx(file: ExampleFile, source: str) -> None:
+    """Read and check a TMX file.
+
+    Args:
+        file: where its records are counted; what is sent of it is mended.
+        source: source language for units that name none.
+
+    Raises:
+        ConfigError: the file is damaged, or no TMX.
+    """
+    wanted = amazon_code(source) or ""
+    other_form = not _is_utf8(file.data) or _NAMESPACE.search(file.data) is not None
+    mending = _Mending(needed=other_form)
+    try:
+        for unit in read_units(io.BytesIO(file.data)):
+            wanted = wanted or _source_of(unit, "")
+            file.source = wanted
+            kept = _take(file, unit, wanted)
+            given = [segment.attribute_code for segment in unit.segments]
+            if kept != given or unit.header_source != wanted:
+                mending.needed = True
+            mending.kept.append(kept)
+        if mending.needed and file.records:
+            file.data = _mended(file, mending)
+    except TranslationMemoryError as exc:
+        raise ConfigError(f"{file.path}: {exc}") from exc
+
+
+def _source_of(unit: Unit, default: str) -> str:
+    """Return the code of the source language of a unit, "" if it has no such one."""
+    if unit.source_language in _NO_SOURCE:
+        return default
+    return amazon_code(unit.source_language) or ""
+
+
+def _take(file: ExampleFile, unit: Unit, wanted: str) -> list[str | None]:
+    """Count the record of a unit; return the code of each text, `None` to drop it."""
+    nothing: list[str | None] = [None] * len(unit.segments)
+    if _source_of(unit, wanted) != wanted or not wanted:
+        found = unit.source_language
+        known = amazon_code(found)
+        reason = f"its source language is {known}, not {wanted}"
+        file.leave_out(unit.line, reason if known else unknown_code(found))
+        return nothing
+    codes: list[str | None] = []
+    for segment in unit.segments:
+        code = amazon_code(segment.language)
+        codes.append(code if segment.has_seg else None)
+        if not segment.has_seg:
+            file.leave_out(unit.line, f"a text is missing ({segment.language or '?'})")
+        elif not segment.language:
+            file.leave_out(unit.line, "a text without a language (xml:lang)")
+        elif code is None:
+            file.leave_out(unit.line, unknown_code(segment.language))
+    for code in sorted({code for code in codes if code is not None}):
+        twins = [n for n, other in enumerate(codes) if other == code]
+        if len(twins) == 1:
+            continue
+        chosen = _chosen(unit, twins, code, is_source=code == wanted)
+        reason = f"{len(twins)} texts in {code}"
+        if chosen is None:
+            file.leave_out(unit.line, f"{reason}, of which none is the source")
+            return nothing
+        taken = unit.segments[chosen].language
+        file.leave_out(unit.line, f"{reason}, of which that in {taken} is taken")
+        codes = [None if n in twins and n != chosen else c for n, c in enumerate(codes)]
+    texts = {
+        code: _text(segment)
+        for code, segment in zip(codes, unit.segments, strict=True)
+        if code is not None
+    }
+    if wanted not in texts:
+        file.leave_out(unit.line, f"no text in the source language ({wanted})")
+        return nothing
+    text = texts.pop(wanted)
+    changed = max([unit.changed, *(segment.changed for segment in unit.segments)])
+    file.targets += [code for code in texts if code not in file.targets]
+    file.count(unit.line, text, texts, changed)
+    return codes if texts else nothing
+
+
+def _chosen(unit: Unit, twins: list[int], code: str, *, is_source: bool) -> int | None:
+    """Return which of several texts in one language of the service is sent."""
+    named = unit.source_language if is_source else code
+    exact = [
+        n
+        for n in twins
+        if canonical(unit.segments[n].language) == canonical(named.strip())
+    ]
+    if is_source:
+        return exact[0] if len(exact) == 1 else None
+    return (exact or twins)[0]
+
+
+def _text(segment: Segment) -> str:
+    return "".join(text for text, code in segment.parts if not code)
+
+
+def _is_utf8(data: bytes) -> bool:
+    declared = _ENCODING.match(data.removeprefix(b"\xef\xbb\xbf"))
+    if declared and declared[1].lower() not in {b"utf-8", b"utf8", b"us-ascii"}:
+        return False
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _mended(file: ExampleFile, mending: _Mending) -> bytes:
+    """Return the file with the service's codes, and without what it cannot take."""
+    root = fromstring(file.data)
+    parents = {child: parent for parent in root.iter() for child in parent}
+    for element in root.iter():
+        element.tag = _name(element)  # the service knows no namespace of TMX
+    units = list(root.iter("tu"))
+    for header in root.iter("header"):
+        header.set("srclang", file.source)
+    variants = [list(unit.iter("tuv")) for unit in units]
+    if list(map(len, variants)) != list(map(len, mending.kept)):
+        raise TranslationMemoryError("units stand in each other; export it again")
+    for unit, texts, codes in zip(units, variants, mending.kept, strict=True):
+        if not any(codes):
+            parents[unit].remove(unit)
+            continue
+        unit.attrib.pop("srclang", None)
+        for text, code in zip(texts, codes, strict=True):
+            if code is None:
+                parents[text].remove(text)
+            else:
+                text.attrib.pop("lang", None)
+                text.set(_LANG, code)
+    data: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
+    return data
+
+
+def _name(element: Element) -> str:
+    return str(element.tag).rpartition("}")[2]

@@ -1,0 +1,46 @@
+"""Texts made one line, or one text of several, as their language is written."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from sphinx_amts.text.languages import sentence_separator
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+LINE_ENDS = re.compile("[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
+"""What some program takes for the end of a line."""
+
+_BREAKS = re.compile(rf"[ \t]*(?:{LINE_ENDS.pattern}[ \t]*)+")
+
+
+def on_one_line(text: str, language: str) -> str:
+    """Return *text* without ends of lines, joined as *language* is written."""
+    lines = _BREAKS.split(text.strip()) if LINE_ENDS.search(text) else [text]
+    return joined(lines, language)
+
+
+def joined(texts: Sequence[str], language: str) -> str:
+    """Return *texts* as one, with a blank wherever *language* has one.
+
+    Chinese and Japanese have none beside their own characters and marks.
+    """
+    parts: list[str] = list(texts[:1])
+    for before, after in pairwise(texts):
+        parts += (_between(before, after, language), after)
+    return "".join(parts)
+
+
+def _between(before: str, after: str, language: str) -> str:
+    if not before or not after or before[-1].isspace() or after[0].isspace():
+        return ""
+    without = sentence_separator(language) == ""
+    return "" if without and (_is_wide(before[-1]) or _is_wide(after[0])) else " "
+
+
+def _is_wide(character: str) -> bool:
+    return unicodedata.east_asian_width(character) in {"W", "F"}
