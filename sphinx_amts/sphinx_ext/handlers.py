@@ -110,7 +110,6 @@ def begin(app: Sphinx, *, grant: Grant) -> None:
     domain_of(app.env).session = session
     if session is None:
         return
-    warn_of_languages(session)
     own_catalogs(app.builder)
     keep_members(app.env)
     choose_search_language(app.config)
@@ -132,10 +131,15 @@ def outdated(
     changed: set[str],
     removed: set[str],
 ) -> Sequence[str]:
-    """Name the documents whose translations are not what they were read with."""
+    """Name the documents whose translations are not what they were read with.
+
+    This is where a build begins; of an application that builds nothing there is nothing
+    to say.
+    """
     session = session_of(env)
     if session is None:
         return []
+    warn_of_languages(session)
     records = records_of(env)
     compact = env.config.gettext_compact
     return [

@@ -22,9 +22,10 @@ from sphinx_amts.sphinx_ext.session import session_of
 from sphinx_amts.text.languages import language
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable
+    from collections.abc import Container, Iterable, Iterator
 
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
 
     from sphinx_amts.sphinx_ext.extraction import Extracted
 
@@ -112,12 +113,13 @@ def note_titles(app: Sphinx, doctree: nodes.document) -> None:
             reference["classes"].append(mark)
 
 
-def say_languages(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
+def say_languages(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Say the language of all that stays in that of the source, on pages in HTML."""
     marked = [node for node in doctree.findall(nodes.Element) if _STAYS in node]
     mark = _mark_of(app)
     if mark and app.builder.format == "html" and marked:
-        _Passages(mark, numbered=bool(app.config.numfig)).mark(doctree)
+        contents = _Contents(app.env, docname, mark)
+        _Passages(mark, contents, numbered=bool(app.config.numfig)).mark(doctree)
     for node in marked:
         del node[_STAYS]
         if isinstance(node, nodes.inline) and not node["classes"]:
@@ -163,16 +165,71 @@ def _mark_of(app: Sphinx) -> str:
     return f"{_CLASS}{own.bcp47}{suffix}"
 
 
+class _Contents:
+    """Knows in which language the tables of contents of a document are.
+
+    Args:
+        env: with the titles of all documents, those that stay with their *mark*.
+        docname: of the document.
+        mark: class that says the language.
+    """
+
+    def __init__(self, env: BuildEnvironment, docname: str, mark: str) -> None:
+        self._env = env
+        self._docname = docname
+        self._mark = mark
+
+    def language_of(self, node: addnodes.toctree) -> _In:
+        """Return the language of what *node* will show.
+
+        Titles that stay say it themselves, so that nothing is left to be said of a
+        table that shows nothing else.
+        """
+        if node.get("hidden"):
+            return _In.NONE
+        own = {node.get("caption"), *(title for title, _ in node["entries"])} - {None}
+        if own - {node.get("rawcaption"), *node.get("rawentries", ())}:
+            return _In.PAGE
+        names = [*node["includefiles"]]
+        for title, name in node["entries"]:
+            if name == "self":
+                names.append(self._docname)
+            elif not title and name not in names and "://" not in name:
+                return _In.PAGE  # the index or the search, called as Sphinx calls them
+        if not all(map(self._stays, self._with_all_below(names))):
+            return _In.PAGE
+        return _In.OTHER if own else _In.NONE
+
+    def _stays(self, docname: str) -> bool:
+        contents = self._env.tocs.get(docname)
+        return contents is not None and all(
+            self._mark in title["classes"] or not _speaks(title)
+            for title in contents.findall(nodes.reference)
+        )
+
+    def _with_all_below(self, docnames: Iterable[str]) -> Iterator[str]:
+        seen: set[str] = set()
+        waiting = [*docnames]
+        while waiting:
+            docname = waiting.pop()
+            if docname not in seen:
+                seen.add(docname)
+                waiting += self._env.toctree_includes.get(docname, ())
+                yield docname
+
+
 class _Passages:
     """Finds the outermost nodes of a document that are in the other language.
 
     Args:
         mark: class that says the language.
+        contents: knows the language of tables of contents.
         numbered: whether captions have numbers, with a word in the page's language.
     """
 
-    def __init__(self, mark: str, *, numbered: bool) -> None:
+    def __init__(self, mark: str, contents: _Contents, *, numbered: bool) -> None:
         self._mark = mark
+        self._contents = contents
         self._numbered = numbered
         self._found: dict[int, _In] = {}
 
@@ -198,7 +255,7 @@ class _Passages:
         if isinstance(node, _NEUTRAL):
             return _In.NONE
         if isinstance(node, addnodes.toctree):
-            return _In.PAGE
+            return self._contents.language_of(node)
         found = {self._look(child) for child in node.children} - {_In.NONE}
         if _begins_with_a_label(node):
             found.add(_In.PAGE)

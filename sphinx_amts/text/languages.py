@@ -208,8 +208,12 @@ def sphinx_locale(code: str) -> str:
     """Return the code under which Sphinx has its own interface texts in *code*.
 
     The code itself wherever Sphinx finds texts with it: it falls back from ``fr_CA``
-    to ``fr`` by itself, but knows no ``zh`` and no ``zh_Hans``.
+    to ``fr`` by itself, but knows no ``zh`` and no ``zh_Hans``. Also where it finds
+    none with a variant: ``de-1901`` asks for another spelling than that of ``de``.
     """
+    well_formed = _CODE.fullmatch(code)
+    if well_formed is not None and well_formed["variant"]:
+        return code
     script = language(code).script
     base = re.split(r"[_@-]", code)[0]
     # gettext takes a name apart at "_" and "@" alone

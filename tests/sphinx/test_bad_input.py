@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import shutil
@@ -11,6 +12,8 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -132,6 +135,18 @@ def test_unknown_language_on_the_command_line(book):
         "-D on the command line: ",
         "language = 'spainish': no such language; did you mean 'es'?",
     )
+
+
+def test_an_application_that_builds_nothing_says_nothing_of_the_language(book):
+    warnings = io.StringIO()
+    folders = [str(book.root / name) for name in ("src", "src", "made", "made")]
+    with patch_docutils(folders[0]), docutils_namespace():
+        app = Sphinx(
+            *folders, "html", {"language": "foo"}, io.StringIO(), warnings
+        )  # fmt: skip
+        assert "foo" not in warnings.getvalue()
+        app.build()
+    assert "language = 'foo': no such language" in warnings.getvalue()
 
 
 def test_wrong_settings_are_refused_in_the_source_language_too(book):

@@ -259,3 +259,58 @@ def test_texts_that_are_kept_from_machines_are_marked_too(book):
     found = dict(said_of(book))
     assert found["Stays as it is."] == [("en", None)]
     assert found["译Water."] == []
+
+
+TWO_PAGES = {
+    "index.rst": "Boats\n=====\n\nWater.\n\n.. toctree::\n\n   nets\n",
+    "nets.rst": "Nets\n====\n\nThey hold fish.\n",
+}
+
+
+def begun(book):
+    """Tags on which the page says that its text stays, but for links of a table."""
+    return [
+        tag for tag in re.findall(r'<(\w+)[^>]* lang="en"', main(book)) if tag != "a"
+    ]
+
+
+def test_a_table_of_contents_is_in_the_language_of_the_titles_that_it_shows(book):
+    for name, text in TWO_PAGES.items():
+        book.write(name, text)
+    assert book.build().code == 0
+    assert begun(book) == ["section"]
+    assert "<p>Water.</p>" in book.html("index")
+    book.human("nets", {"They hold fish.": "Cogen peces."})
+    assert book.build().code == 0
+    assert begun(book) == ["section"]
+    book.human("nets", {"Nets": "Redes"})
+    assert book.build().code == 0
+    assert begun(book) == ["h1", "p"]
+    book.human("index", {"Water.": "Agua."})
+    assert book.build().code == 0
+    assert begun(book) == ["h1"]
+
+
+@pytest.mark.parametrize(
+    ("entries", "texts", "own"),
+    [
+        ("   Own name <nets>\n", {}, True),
+        ("   Own name <nets>\n", {"Own name": "Nombre"}, False),
+        ("   :caption: Heading\n\n   nets\n", {}, True),
+        ("   :caption: Heading\n\n   nets\n", {"Heading": "Encabezado"}, False),
+        ("   :caption: Heading\n\n   self\n   nets\n", {}, True),
+        ("   :caption: Heading\n\n   self\n   nets\n", {"Boats": "Barcos"}, False),
+        ("   :caption: Heading\n\n   nets\n   search\n", {}, False),
+        ("   Web <https://example.com/>\n   nets\n", {}, True),
+        ("   nets\n", {}, False),
+    ],
+)
+def test_what_a_table_of_contents_says_itself_counts(book, entries, texts, own):
+    toctree = TWO_PAGES["index.rst"].replace("\n   nets\n", entries)
+    if ":caption:" not in entries:
+        toctree = toctree.replace("toctree::\n", "toctree::\n\n")
+    book.write("index.rst", toctree)
+    book.write("nets.rst", TWO_PAGES["nets.rst"])
+    book.human("index", {"Water.": "Agua."} | texts)
+    assert book.build().code == 0
+    assert ("div" in begun(book)) is own
