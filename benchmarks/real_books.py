@@ -10,9 +10,8 @@ translated trees, or there more than once. Each kind of text that cannot be tran
 is named with a place.
 
 `--sizes` puts what the pages show into catalogs, and compares the doctrees with those
-that plain Sphinx makes of these. `--pages` takes every third translation out of the
-catalogs, and compares the pages that plain Sphinx and we make of what is left, but for
-the attributes that say the language.
+that plain Sphinx makes of these. `--pages` compares the pages that plain Sphinx and we
+make of these catalogs, but for the attributes that say the language.
 
 Exit code 1 if there is a new warning, a loss or a gain, less than 99.5 % translated,
 doctrees of more than 1.1 times the size, or another page.
@@ -73,11 +72,11 @@ def inventory(tree: nodes.document) -> Counter:
         if isinstance(node, nodes.literal) and not (
             parent is not None and "reftarget" in parent
         ):
-            found["literal", node.astext()] += 1
+            found["literal", _in_one_line(node.astext())] += 1
         elif isinstance(node, nodes.math | nodes.math_block):
             found["math", node.astext()] += 1
         elif "reftarget" in node:
-            found["target", node.get("reftype"), node["reftarget"]] += 1
+            found["target", node["reftype"], _in_one_line(node["reftarget"])] += 1
         elif isinstance(node, nodes.reference) and "refuri" in node:
             found["uri", node["refuri"]] += 1
         elif isinstance(node, nodes.image):
@@ -85,6 +84,11 @@ def inventory(tree: nodes.document) -> Counter:
         elif isinstance(node, nodes.footnote_reference):
             found["footnote", node.get("refid")] += 1
     return found
+
+
+def _in_one_line(text: str) -> str:
+    """Return *text* as browsers show it; a translation may break it elsewhere."""
+    return " ".join(text.split())
 
 
 def links(tree: nodes.document) -> Counter:
@@ -172,7 +176,7 @@ def check(folder: Path, options: argparse.Namespace) -> bool:
                 if lost < 15:
                     print(f"   {what} in {docname}: {item}")
     print(f"   {len(new)} new warnings, {lost} lost or gained")
-    return bool(new or lost or share < 99.5 or not others)
+    return not new and not lost and share >= 99.5 and others
 
 
 def with_us(folder: Path, overrides: dict[str, object]) -> str:
@@ -188,7 +192,7 @@ def compare_with_plain(
     folder, good = Path(app.srcdir), True
     shown = {name: record.accepted for name, record in records_of(app.env).items()}
     compact = app.config.gettext_compact
-    catalogs = dump(shown, out / "all", options.language, compact)
+    catalogs = dump(shown, out / "catalogs", options.language, compact)
     if options.sizes:
         run(folder, catalogs, out / "plain", extra, options.language, "dummy")
         ours, plain = size(out / "target/doctrees"), size(out / "plain/doctrees")
@@ -196,11 +200,6 @@ def compare_with_plain(
         print(f"   {ours / plain:.3f} times the size")
         good = ours <= LIMIT * plain
     if options.pages:
-        some = {
-            name: dict(pair for at, pair in enumerate(texts.items()) if at % 3)
-            for name, texts in shown.items()
-        }
-        catalogs = dump(some, out / "some", options.language, compact)
         run(folder, catalogs, out / "without", extra, options.language, "html")
         overrides = extra | {"extensions": with_us(folder, extra)}
         overrides["amts_memory_dir"] = str(out / "none")
