@@ -76,7 +76,7 @@ def inventory(tree: nodes.document) -> Counter:
         elif isinstance(node, nodes.math | nodes.math_block):
             found["math", node.astext()] += 1
         elif "reftarget" in node:
-            found["target", node["reftype"], _in_one_line(node["reftarget"])] += 1
+            found["target", node.get("reftype"), _in_one_line(node["reftarget"])] += 1
         elif isinstance(node, nodes.reference) and "refuri" in node:
             found["uri", node["refuri"]] += 1
         elif isinstance(node, nodes.image):
