@@ -56,10 +56,16 @@ def paired_sentences(messages: Sequence[Message]) -> list[list[tuple[int, int]]]
     for number in several:
         source, target = messages[number]
         if len(source) != len(target):
+            beads = align_sentences(source, target, lexicon)
             found[number] = [
                 (bead.source_start, bead.target_start)
-                for bead in align_sentences(source, target, lexicon)
-                if bead.kind == (1, 1) and bead.confidence >= _CONFIDENT
+                for place, bead in enumerate(beads)
+                if bead.kind == (1, 1)
+                and bead.confidence >= _CONFIDENT
+                # a neighbour that is left alone may be a part of its counterpart
+                and all(
+                    0 not in near.kind for near in beads[max(place - 1, 0) : place + 2]
+                )
             ]
     return found
 

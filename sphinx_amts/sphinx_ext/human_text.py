@@ -185,7 +185,7 @@ def _take(
     found.notes += target.notes
     aligned = align_editions(found.source, target)
     refuse_other_book(origin, found.source, aligned)
-    found.pairs += [pair_of(pair) for pair in aligned.pairs]
+    found.pairs += [pair_of(pair, languages) for pair in aligned.pairs]
     found.alone += [
         *(Alone("source", d, b.line, b.shown) for d, b in aligned.alone_source),
         *(Alone("target", d, b.line, b.shown) for d, b in aligned.alone_target),

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 import unicodedata
 import warnings
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cache
@@ -43,6 +43,12 @@ _TERMINATORS = ".!?…‽؟۔܀।॥։።፧፨។៕။༎᠃"
 _GREEK_QUESTION_MARKS = ";\N{GREEK QUESTION MARK}"
 _BEHIND = rf"""(?:["'’”›“«‹)\]}}]|\s?[»{NOTE_MARK}])*"""
 _BEHIND_FULL_WIDTH = rf"(?P<closing>(?:[’”」』）】》〉〕］｝)\]}}]|\s?{NOTE_MARK})*)"
+
+_STRAIGHT = ('"＂', "'＇")
+"""Quotes that open and close with the same sign."""
+
+_APOSTROPHE = re.compile("[A-Za-z0-9]['＇][A-Za-z0-9]")
+_AFTER_CLOSING = re.compile(rf"(?:[’”」』）】》〉〕］｝)\]}}]|\s?{NOTE_MARK})*\s*")
 
 _SIGN = re.compile(r"\S")
 _FIRST_LETTER = re.compile(rf"[^\W_]|{OPAQUE}")
@@ -96,11 +102,14 @@ class _Splitter:
         doubtful: dict[int, range] = {}
         closed: _Enclosed | None = None
         ahead = _Ahead(text)
+        straight = _Straight(text)
         for match in self.pattern.finditer(text):
             start = match.end()
+            if match["wide"] and text[start - 1 : start + 1].strip()[1:]:
+                start = straight.behind(start)
             if start == len(text):
                 break
-            verdict = self._verdict(match, starts[-1] if starts else 0, ahead)
+            verdict = self._verdict(match, start, starts[-1] if starts else 0, ahead)
             if verdict is _Verdict.NONE:
                 continue
             if closed is None:
@@ -122,15 +131,24 @@ class _Splitter:
             ]
         return starts
 
-    def _verdict(self, match: re.Match[str], previous: int, ahead: _Ahead) -> _Verdict:
-        """Judge one mark; *previous* is where the sentence that it may end began."""
-        text, start = match.string, match.end()
+    def _verdict(
+        self, match: re.Match[str], start: int, previous: int, ahead: _Ahead
+    ) -> _Verdict:
+        """Judge one mark.
+
+        Args:
+            match: the mark.
+            start: where the next sentence may begin.
+            previous: where the sentence that the mark may end began.
+            ahead: tells what comes next.
+        """
+        text = match.string
         if _closes(text, start) or text[start] in _TERMINATORS + FULL_WIDTH_TERMINATORS:
             return _Verdict.NONE
         if match["wide"]:
             # “好！”他说 and 「はい。」と言った: the sentence goes on behind the quote
             goes_on = match["wide"][-1] != "。" or _HIRAGANA.match(text, start)
-            said = match["closing"] and goes_on
+            said = (match["closing"] or start > match.end()) and goes_on
             return _Verdict.NONE if said else _Verdict.BOUNDARY
         following = ahead.letter(start)
         if following.islower():
@@ -230,6 +248,34 @@ def _has_case(word: str) -> bool:
     return word.isalpha() and word.lower() != word.upper()
 
 
+class _Straight:
+    """Straight quotes, which look alike whether they open or close."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._places = {marks: _straight(text, marks) for marks in _STRAIGHT}
+
+    def behind(self, place: int) -> int:
+        """Return where the text goes on behind what closes at *place*, if it does."""
+        end = place
+        for marks, places in self._places.items():
+            number = bisect_left(places, place)
+            closes = number < len(places) and places[number] == place and number % 2
+            if closes and self._text[place] in marks:
+                found = _AFTER_CLOSING.match(self._text, place + 1)
+                end = found.end() if found else place + 1
+        return end
+
+
+def _straight(text: str, marks: str) -> list[int]:
+    """Return where straight quotes of one kind stand, without apostrophes."""
+    return [
+        found.start()
+        for found in re.finditer(f"[{marks}]", text)
+        if not _APOSTROPHE.match(text, max(found.start() - 1, 0))
+    ]
+
+
 class _Enclosed:
     """Where a sentence cannot start: inside brackets and quotes that close."""
 
@@ -258,10 +304,13 @@ def _enclosed(text: str) -> Iterator[range]:
             yield range(opened.pop()[1] + 1, match.start())
         elif character in _PAIRS:
             opened.append((_PAIRS[character], match.start()))
-    straight = [index for index, character in enumerate(text) if character == '"']
-    if len(straight) % 2 == 0:
-        for first, last in zip(straight[::2], straight[1::2], strict=True):
-            yield range(first + 1, last)
+    # single ones are apostrophes in most languages, beside full-width marks quotes
+    wide = any(mark in text for mark in FULL_WIDTH_TERMINATORS)
+    for marks in _STRAIGHT if wide else _STRAIGHT[:1]:
+        straight = _straight(text, marks)
+        if len(straight) % 2 == 0:
+            for first, last in zip(straight[::2], straight[1::2], strict=True):
+                yield range(first + 1, last)
 
 
 def _pysbd_starts(text: str, language: str) -> frozenset[int] | None:

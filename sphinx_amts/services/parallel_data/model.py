@@ -8,10 +8,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from sphinx_amts.markup.exchange import key_form
-from sphinx_amts.markup.model import Placeable, Span, Text, visible_text
+from sphinx_amts.markup.model import Placeable, Span, visible_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from sphinx_amts.markup.model import Inline
     from sphinx_amts.model import Dialect, MessageKind
@@ -158,13 +158,3 @@ def without_pictures(inlines: Iterable[Inline]) -> tuple[Inline, ...]:
         for inline in inlines
         if not (isinstance(inline, Placeable) and inline.kind == "image")
     )
-
-
-def joined(parts: Sequence[tuple[Inline, ...]]) -> tuple[Inline, ...]:
-    """Return texts that follow each other as one."""
-    whole: list[Inline] = []
-    for part in parts:
-        if whole:
-            whole.append(Text(" "))
-        whole += part
-    return tuple(whole)

@@ -4,24 +4,36 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sphinx_amts.markup.segmentation import join_sentences
 from sphinx_amts.services.parallel_data.model import (
+    Block,
     BlockKind,
     Pair,
-    joined,
     without_pictures,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sphinx_amts.markup.model import Inline
+    from sphinx_amts.model import LanguagePair
     from sphinx_amts.services.parallel_data.documents import BlockPair
 
 
-def pair_of(pair: BlockPair) -> Pair:
+def pair_of(pair: BlockPair, languages: LanguagePair) -> Pair:
     """Return aligned blocks as a pair of texts."""
     return Pair(
-        source=without_pictures(joined([block.inlines for block in pair.source])),
-        target=without_pictures(joined([block.inlines for block in pair.target])),
+        source=_joined(pair.source, languages.source),
+        target=_joined(pair.target, languages.target),
         document=pair.document,
         line=pair.source[0].line,
         confidence=round(pair.confidence, 3),
         title=pair.source[0].kind is BlockKind.TITLE,
     )
+
+
+def _joined(blocks: Sequence[Block], language: str) -> tuple[Inline, ...]:
+    """Return blocks that follow each other as one text of their language."""
+    texts = [block.inlines for block in blocks]
+    separators = [" "] * (len(texts) - 1)
+    return without_pictures(join_sentences(texts, separators, language))

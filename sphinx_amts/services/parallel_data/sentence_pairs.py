@@ -6,7 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sphinx_amts.markup.model import visible_text
-from sphinx_amts.markup.segmentation import split_sentences
+from sphinx_amts.markup.segmentation import (
+    Sentences,
+    join_segments,
+    split_sentences,
+)
 from sphinx_amts.services.parallel_data.blocks import (
     Costs,
     Text,
@@ -15,7 +19,8 @@ from sphinx_amts.services.parallel_data.blocks import (
 )
 from sphinx_amts.services.parallel_data.calibration import calibrate, confidence
 from sphinx_amts.services.parallel_data.likeness import Likeness
-from sphinx_amts.services.parallel_data.model import Block, BlockKind, joined
+from sphinx_amts.services.parallel_data.model import Block, BlockKind
+from sphinx_amts.services.parallel_data.rest import Bead, with_rest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,8 +53,8 @@ def sentence_pairs(paragraphs: Sequence[Pair], languages: LanguagePair) -> list[
 
     What the words mean is learned from all of them first. A sentence that is made two
     in the translation, or the reverse, stays with both; one that is left out is left
-    out. Their confidence is how well the words of the two fit, as far as that of the
-    paragraph allows.
+    out, unless it makes a neighbour as long as its counterpart. Their confidence is how
+    well the words of the two fit, as far as that of the paragraph allows.
     """
     split = [_Split(pair, languages) for pair in paragraphs]
     sides = (
@@ -108,12 +113,12 @@ class _Split:
 
     def __init__(self, pair: Pair, languages: LanguagePair) -> None:
         self._pair = pair
-        self._segments = (
-            split_sentences(pair.source, languages.source).segments,
-            split_sentences(pair.target, languages.target).segments,
+        self._split = (
+            split_sentences(pair.source, languages.source),
+            split_sentences(pair.target, languages.target),
         )
-        self.sources, self.targets = map(_texts, self._segments)
-        self._beads: list[tuple[tuple[int, ...], tuple[int, ...]]] = (
+        self.sources, self.targets = (_texts(one.segments) for one in self._split)
+        self._beads: list[Bead] = (
             [((n,), (n,)) for n in range(len(self.sources))]
             if len(self.sources) == len(self.targets)
             else []
@@ -132,10 +137,23 @@ class _Split:
     def align(self, likeness: Likeness, costs: Costs) -> None:
         if len(self.sources) == len(self.targets) == 1:
             return
-        self._beads = [
+        if 1 in (len(self.sources), len(self.targets)):
+            # one sentence says all of the paragraph: no part of it says as much
+            everything = (
+                tuple(range(len(self.sources))),
+                tuple(range(len(self.targets))),
+            )
+            self._beads = [everything]
+            return
+        beads = [
             (bead.source, bead.target)
             for bead in align_blocks(self.sources, self.targets, likeness, costs)
         ]
+        self._beads = with_rest(
+            beads,
+            [text.length * costs.ratio for text in self.sources],
+            [float(text.length) for text in self.targets],
+        )
 
     def words(self) -> list[tuple[Words, Words]]:
         """Return the words of what belongs together."""
@@ -151,11 +169,22 @@ class _Split:
         return [
             replace(
                 self._pair,
-                source=joined([self._segments[0][i] for i in source]),
-                target=joined([self._segments[1][j] for j in target]),
+                source=_as_written(self._split[0], source),
+                target=_as_written(self._split[1], target),
             )
             for source, target in self._beads
         ]
+
+
+def _as_written(sentences: Sentences, numbers: Sequence[int]) -> tuple[Inline, ...]:
+    """Return sentences that follow each other, with what stands between them."""
+    first, last = numbers[0], numbers[-1]
+    return join_segments(
+        Sentences(
+            segments=sentences.segments[first : last + 1],
+            separators=sentences.separators[first:last],
+        )
+    )
 
 
 def _texts(segments: Sequence[tuple[Inline, ...]]) -> list[Text]:

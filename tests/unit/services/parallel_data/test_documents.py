@@ -98,8 +98,9 @@ def test_an_edition_that_has_drifted():
     source, target = editions(PYTHON_DOCS / language / "tutorial", language)
     true = plain(gold(source, target))
     other = drifted(target, seed=1)
-    pairs = [pair_of(pair) for pair in align_editions(source, other).pairs]
-    kept, _ = clean(pairs, LanguagePair(source="en", target=language))
+    languages = LanguagePair(source="en", target=language)
+    aligned = align_editions(source, other)
+    kept, _ = clean([pair_of(pair, languages) for pair in aligned.pairs], languages)
     got = {(pair.source_text, pair.target_text) for pair in kept}
     there = {" ".join(b.text.split()) for bs in other.documents.values() for b in bs}
     wanted = {(a, b) for a, b in true if b in there and a != b}
