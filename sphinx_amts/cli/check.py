@@ -17,6 +17,7 @@ from sphinx_amts.services.checks import (
 )
 from sphinx_amts.services.engine import NO_ENGINE
 from sphinx_amts.services.located import (
+    JOINED,
     damaged,
     located,
     located_drafts,
@@ -74,6 +75,8 @@ def run(options: argparse.Namespace) -> int:
         session, ignored = reading.session, reading.session.settings.check_ignore
         told = [*reading.errors(), *session.catalogs.human_damage()]
         findings += damaged(told, language, ignored=ignored)
+        joined = session.catalogs.joined()
+        findings += damaged(joined, language, rule=JOINED, ignored=ignored)
         if options.machine:
             found = reading.faults_by_document()
             findings += located_drafts(found, session.catalogs, ignored=ignored)

@@ -12,11 +12,13 @@ from sphinx_amts.storage.catalogs import (
     UNKNOWN,
     MachineEntry,
     digest,
-    read_human,
+    joined_translations,
     read_machine,
+    shown_to_readers,
 )
 from sphinx_amts.storage.lenient_reader import read_leniently
 from sphinx_amts.storage.mo_reader import read_compiled
+from sphinx_amts.storage.po_reader import read_entries
 from sphinx_amts.storage.verified import by_hand
 from sphinx_amts.text.fallbacks import gettext_names
 from sphinx_amts.text.languages import aliases, language
@@ -24,6 +26,23 @@ from sphinx_amts.text.languages import aliases, language
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class _Human:
+    """What a catalog of people held when it was read last.
+
+    Attributes:
+        stamp: its time and size.
+        entries: its translations.
+        wrong: why it cannot be read whole, or "".
+        joined: entries that are two translations, and whether they are fuzzy.
+    """
+
+    stamp: object
+    entries: dict[str, str]
+    wrong: str = ""
+    joined: list[tuple[str, bool]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -47,7 +66,7 @@ class CatalogChain:
     rehearsal: bool = False
     fuzzy: bool = False
     _hidden: Callable[[MachineEntry], bool] | None = None
-    _human: dict[Path, tuple[object, dict[str, str], str]] = field(default_factory=dict)
+    _human: dict[Path, _Human] = field(default_factory=dict)
 
     def human(self, domain: str) -> dict[str, str]:
         """Return the human entries of a text domain, msgid -> msgstr.
@@ -56,7 +75,7 @@ class CatalogChain:
         """
         entries: dict[str, str] = {}
         for path in reversed(self.human_paths(domain)):
-            entries |= self._read_human(path)[0]
+            entries |= self._read_human(path).entries
         return entries
 
     def human_paths(self, domain: str) -> list[Path]:
@@ -109,12 +128,29 @@ class CatalogChain:
 
     def human_damage(self) -> list[str]:
         """Return what human catalogs of the language cannot be read whole."""
-        found = [self._read_human(path)[1] for _, path in self.all_human()]
+        found = [self._read_human(path).wrong for _, path in self.all_human()]
         return [line for line in found if line]
+
+    def joined(self) -> list[str]:
+        """Return what entries of human catalogs hold two translations."""
+        return [
+            line
+            for _, path in self.all_human()
+            for line, _ in self._read_human(path).joined
+        ]
+
+    def hidden_by_joining(self, domain: str) -> list[str]:
+        """Return those of a text domain that would be shown if they held one."""
+        return [
+            line
+            for path in self.human_paths(domain)
+            for line, fuzzy in self._read_human(path).joined
+            if self.fuzzy or not fuzzy
+        ]
 
     def damage(self, docname: str, domain: str) -> list[str]:
         """Return what catalogs of a document cannot be read whole, one line each."""
-        found = [self._read_human(path)[1] for path in self.human_paths(domain)]
+        found = [self._read_human(path).wrong for path in self.human_paths(domain)]
         try:
             self.all_committed_entries(docname)
         except CatalogError as exc:
@@ -224,23 +260,25 @@ class CatalogChain:
                     )
         return ""
 
-    def _read_human(self, path: Path) -> tuple[dict[str, str], str]:
-        """Return the translations of a catalog, and what is wrong with it."""
+    def _read_human(self, path: Path) -> _Human:
+        """Return what a catalog of people holds."""
         status = path.stat()
         stamp = (status.st_mtime_ns, status.st_size)
         known = self._human.get(path)
-        if known is None or known[0] != stamp:
-            wrong = ""
+        if known is None or known.stamp != stamp:
             try:
-                entries = (
-                    read_compiled(path)
-                    if path.suffix == ".mo"
-                    else read_human(path, fuzzy=self.fuzzy)
-                )
+                if path.suffix == ".mo":
+                    known = _Human(stamp, read_compiled(path))
+                else:
+                    entries = read_entries(path)
+                    shown = shown_to_readers(entries, fuzzy=self.fuzzy)
+                    joined = joined_translations(entries, path)
+                    known = _Human(stamp, shown, joined=joined)
             except CatalogError as exc:
-                entries, wrong = read_leniently(path, fuzzy=self.fuzzy), str(exc)
-            known = self._human[path] = (stamp, entries, wrong)
-        return known[1:]
+                shown = read_leniently(path, fuzzy=self.fuzzy)
+                known = _Human(stamp, shown, str(exc))
+            self._human[path] = known
+        return known
 
 
 def _read(folder: Path, docname: str) -> dict[str, MachineEntry]:

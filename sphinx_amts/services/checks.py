@@ -52,6 +52,7 @@ RULES = {
     name: Rule(name=name, severity=severity, help=text)
     for name, severity, text in (
         ("damaged", _E, "The catalog cannot be read whole."),
+        ("joined", _E, "The entry holds two translations, which msgcat joined."),
         ("dropped", _E, "Sphinx does not show the translation, or only its beginning."),
         ("unparsed-markup", _E, "The reader sees markup characters."),
         ("literal", _W, "Inline code is lost, added or changed."),

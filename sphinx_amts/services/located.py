@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from sphinx_amts.services.catalogs import CatalogChain
 
+JOINED = "joined"
 _DAMAGED = "damaged"
 
 
@@ -54,16 +55,21 @@ def located(
 
 
 def damaged(
-    told: Iterable[str], language: str, *, ignored: Collection[str] = ()
+    told: Iterable[str],
+    language: str,
+    *,
+    rule: str = _DAMAGED,
+    ignored: Collection[str] = (),
 ) -> list[CheckFinding]:
-    """Return findings of catalogs that cannot be read whole.
+    """Return findings of catalogs that cannot be read whole, or of entries in them.
 
     Args:
         told: a line for each.
         language: of the catalogs.
+        rule: what they break.
         ignored: rules that do not count.
     """
-    if _DAMAGED in ignored:
+    if rule in ignored:
         return []
     places = filter(None, map(place_of, sorted(set(told))))
     return [
@@ -71,9 +77,7 @@ def damaged(
             language=language,
             path=place.path,
             line=place.line,
-            fault=Fault(
-                rule=_DAMAGED, msgid="", msgstr="", message=place.text, shown=""
-            ),
+            fault=Fault(rule=rule, msgid="", msgstr="", message=place.text, shown=""),
         )
         for place in places
     ]

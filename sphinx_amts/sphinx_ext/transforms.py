@@ -28,6 +28,7 @@ from sphinx_amts.services.sync.drafts import drafts_of, is_edited
 from sphinx_amts.sphinx_ext.bystanders import bystanders
 from sphinx_amts.sphinx_ext.checking import Checker
 from sphinx_amts.sphinx_ext.choosing import Reader, Shown, Splice
+from sphinx_amts.sphinx_ext.damage import warn_of_damage
 from sphinx_amts.sphinx_ext.describing import Describer
 from sphinx_amts.sphinx_ext.extraction import extract
 from sphinx_amts.sphinx_ext.internals import Headings, adopt, restore, reuse, splice
@@ -94,6 +95,7 @@ class SpliceCatalog(SphinxTransform):
         human = session.catalogs.human(domain)
         committed = session.catalogs.committed_entries(docname)
         damage = tuple(session.catalogs.damage(docname, domain))
+        warn_of_damage(session, session.catalogs.hidden_by_joining(domain))
         if damage and session.damage is not Damage.WARN:
             records_of(self.env)[docname] = DocumentRecord(
                 profile="",

@@ -33,6 +33,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
 from sphinx_amts.model import Origin
+from sphinx_amts.storage.conflicts import is_joined
 from sphinx_amts.storage.files import read_file
 from sphinx_amts.storage.po_reader import PoEntry, read_entries
 
@@ -110,9 +111,16 @@ def read_human(path: Path, *, fuzzy: bool = False) -> dict[str, str]:
     Raises:
         CatalogError: the catalog is damaged, ambiguous or unreadable.
     """
+    return shown_to_readers(read_entries(path), fuzzy=fuzzy)
+
+
+def shown_to_readers(
+    entries: Iterable[PoEntry], *, fuzzy: bool = False
+) -> dict[str, str]:
+    """Return msgid -> msgstr of what `read_human` reads."""
     return {
         entry.msgid: entry.msgstr
-        for entry in read_entries(path)
+        for entry in entries
         if is_shown(entry) and (fuzzy or not entry.fuzzy)
     }
 
@@ -221,7 +229,33 @@ def digest(paths: Iterable[Path]) -> str:
 
 
 def is_shown(entry: PoEntry) -> bool:
-    """Whether Sphinx could show an entry, were it not for a fuzzy flag."""
+    """Whether Sphinx could show an entry, were it not for a fuzzy flag.
+
+    What msgcat joined is no text of a person, and shown to nobody.
+    """
+    return _is_found(entry) and not is_joined(entry.msgstr, entry.msgid)
+
+
+def joined_translations(
+    entries: Iterable[PoEntry], path: Path
+) -> list[tuple[str, bool]]:
+    """Return what is wrong with entries that msgcat made of two.
+
+    Returns:
+        for each a line for people, and whether it is fuzzy.
+    """
+    return [
+        (
+            f"{path}:{entry.line}: msgcat joined two translations here; keep one of "
+            "them, and remove the lines with #-#-#-#-#",
+            entry.fuzzy,
+        )
+        for entry in entries
+        if _is_found(entry) and is_joined(entry.msgstr, entry.msgid)
+    ]
+
+
+def _is_found(entry: PoEntry) -> bool:
     return bool(
         entry.msgid and entry.msgstr and entry.context is None and not entry.plural
     )

@@ -1,7 +1,8 @@
-"""Files with the markers that a merge of git leaves where both sides changed a part."""
+"""What tools leave where two sides changed one part: markers of git, and of msgcat."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import CatalogError
@@ -10,6 +11,22 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _OURS, _BASE, _THEIRS, _END = "<<<<<<<", "|||||||", "=======", ">>>>>>>"
+
+
+# "#-#-#-#-#  a.po (book 1.0)  #-#-#-#-#", by gettext's tools, before each of two texts
+_JOINED = re.compile(r"^#-#-#-#-#[ \t].*[ \t]#-#-#-#-#[ \t]*$", re.MULTILINE)
+
+
+def is_joined(text: str, source: str) -> bool:
+    """Whether a translation of *source* is two, which msgcat joined.
+
+    A text that is about such marks has them in its source.
+    """
+    return (
+        "#-#-#-#-#" in text
+        and _JOINED.search(text) is not None
+        and _JOINED.search(source) is None
+    )
 
 
 def has_conflict(text: str) -> bool:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import CatalogError
 from sphinx_amts.storage.charsets import codec_name
+from sphinx_amts.storage.conflicts import is_joined
 from sphinx_amts.storage.files import read_file
 
 if TYPE_CHECKING:
@@ -59,7 +60,11 @@ def parse_compiled(data: bytes, path: Path) -> dict[str, str]:
         raise CatalogError(
             f"{path}: not a compiled catalog ({exc}); delete it, or compile it again"
         ) from exc
-    return {key: text for key, text in found.items() if _CONTEXT not in key}
+    return {
+        key: text
+        for key, text in found.items()
+        if _CONTEXT not in key and not is_joined(text, key)
+    }
 
 
 def _charset(header: bytes) -> str:

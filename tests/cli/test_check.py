@@ -252,7 +252,7 @@ def test_a_wrong_comment_alone_is_enough_to_fail(amts, book):
     comment(book, "notes", "All is **well** here.", "# amts: ignore x")
     ran = check(amts, book)
     assert (ran.code, ran.out) == (1, "nothing found\n")
-    assert "the rules are damaged, dropped, unparsed-markup, " in ran.err
+    assert "the rules are damaged, joined, dropped, unparsed-markup, " in ran.err
 
 
 def test_a_catalog_that_cannot_be_written_is_one_line_and_stops_no_other(amts, book):

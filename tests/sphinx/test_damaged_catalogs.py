@@ -214,3 +214,56 @@ def test_a_translation_that_stands_twice_is_edited_in_both_places(book, amts):
     )
     assert HumanCatalog(path).edit([edit]) == [edit]
     assert path.read_text("utf-8") == HEAD + BOAT + BREAD + BOAT
+
+
+JOINED = (
+    'msgid "The boat leaves at noon."\n'
+    'msgstr ""\n'
+    '"#-#-#-#-#  ours.po (Ferry 1.0)  #-#-#-#-#\\n"\n'
+    '"El barco sale a mediodía.\\n"\n'
+    '"#-#-#-#-#  theirs.po  #-#-#-#-#\\n"\n'
+    '"El bote parte a las doce."\n\n'
+)
+
+
+@pytest.mark.parametrize("flag", ["", "#, fuzzy\n"])
+@pytest.mark.parametrize("compiled", [False, True])
+def test_two_translations_that_msgcat_joined_are_nobodys_text(
+    book, amts, flag, compiled
+):
+    path = put(book, CATALOG, HEAD + flag + JOINED + BREAD)
+    before = path.read_bytes()
+    if compiled:
+        with path.open("rb") as stream, path.with_suffix(".mo").open("wb") as made:
+            write_mo(made, read_po(stream), use_fuzzy=True)
+        path.unlink()
+    assert amts(book, "sync", book.src, "-l", "es").code in (0, 1)
+    built = book.build("-a")
+    assert built.code == 0, built.output
+    assert shown(book) == ["Se vende pan", "The boat"]
+    warned = "index.po:5: WARNING: msgcat joined two translations here" in built.output
+    assert warned is (not flag and not compiled)
+    made = [
+        text.read_text("utf-8")
+        for text in (book.src / "amts").rglob("*")
+        if text.is_file()
+    ]
+    assert not any("#-#-#" in text for text in made)
+    if compiled:
+        return
+    assert path.read_bytes() == before
+    ran = amts(book, "check", book.src, "-l", "es")
+    assert ran.code == 1
+    line = 6 if flag else 5
+    assert f"index.po:{line}: joined: msgcat joined two translations" in ran.out
+
+
+def test_a_text_about_the_marks_of_msgcat_is_one(book):
+    page = "Ferry\n=====\n\n::\n\n   #-#-#-#-#  a.po  #-#-#-#-#\n   The boat\n"
+    book.write("index.rst", page)
+    source = '"#-#-#-#-#  a.po  #-#-#-#-#\\nThe boat"'
+    target = source.replace("The boat", "El barco sale")
+    put(book, CATALOG, f"{HEAD}msgid {source}\nmsgstr {target}\n")
+    built = book.build("-a", "-D", "gettext_additional_targets=literal-block")
+    assert built.code == 0, built.output
+    assert shown(book) == ["El barco sale"]

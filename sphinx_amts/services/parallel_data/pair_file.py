@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sphinx_amts.errors import AlignmentError, TranslationMemoryError
 from sphinx_amts.markup.model import visible_text
 from sphinx_amts.services.parallel_data.model import Pair
+from sphinx_amts.storage.conflicts import is_joined
 from sphinx_amts.storage.inline_codes import to_inlines
 from sphinx_amts.text.languages import canonical
 
@@ -74,8 +75,12 @@ class PairFile:
         except TranslationMemoryError as exc:
             self.leave_out(str(exc), line)
             return
-        if not all(visible_text(side).strip() for side in sides):
+        shown, said = map(visible_text, sides)
+        if not shown.strip() or not said.strip():
             self.leave_out("a text is empty", line)
+            return
+        if is_joined(said, shown):
+            self.leave_out("two translations, which msgcat joined", line)
             return
         self.add(
             Pair(
