@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx_amts.emulator import parallel_data, terminology
 from sphinx_amts.emulator.buckets import Unreachable, folder, input_folder, split
+from sphinx_amts.emulator.detection import AUTO, detected
 from sphinx_amts.emulator.languages import check_pair
 from sphinx_amts.emulator.markup import texts_of, translate_html
 from sphinx_amts.emulator.refusal import Refused, bad_request, invalid, not_found
@@ -182,7 +183,7 @@ def _translate(
     store: Store, job: dict[str, Any], target: str, documents: list[str]
 ) -> int:
     """Translate all documents into one language; return how many failed."""
-    custom = _customisation(store, job, target)
+    customs: dict[str, Customisation] = {}
     entries: list[dict[str, Any]] = []
     characters = failed = size = 0
     source = input_folder(job["InputDataConfig"]["S3Uri"])
@@ -191,16 +192,27 @@ def _translate(
         data = store.buckets.read(source + name)
         size += len(data)
         html = job["InputDataConfig"]["ContentType"] == "text/html"
+        language = code = ""
         if fault := _fault(store, data, size, html=html):
+            code = "InvalidRequestException"
+        else:
+            try:
+                language = _language(job, data.decode("utf-8-sig"), html=html)
+            except Refused as exc:
+                code, fault = exc.code, exc.message
+        if fault:
             failed += 1
-            error = {"errorCode": "InvalidRequestException", "errorMessage": fault}
+            error = {"errorCode": code, "errorMessage": fault}
             entries.append({"sourceFile": name, "auxiliaryData": {"error": error}})
             continue
+        if language not in customs:
+            customs[language] = _customisation(store, job, language, target)
+        custom = customs[language]
         made = translate_html(
             data.decode("utf-8-sig"), target, custom, store.faults, whole=html
         )
         # nothing is billed where source and target are one language
-        same = target == job["SourceLanguageCode"]
+        same = target == language
         characters += store.meter.bill(
             operation="StartTextTranslationJob",
             job=job["JobId"],
@@ -258,7 +270,21 @@ def _fault(store: Store, data: bytes, size: int, *, html: bool) -> str:
     return ""
 
 
-def _customisation(store: Store, job: dict[str, Any], target: str) -> Customisation:
+def _language(job: dict[str, Any], text: str, *, html: bool) -> str:
+    """Return the source language of a document, which the service tells for each.
+
+    Raises:
+        Refused: it cannot be told.
+    """
+    source: str = job["SourceLanguageCode"]
+    if source != AUTO:
+        return source
+    return detected(" ".join(texts_of(text, whole=html)), source)
+
+
+def _customisation(
+    store: Store, job: dict[str, Any], source: str, target: str
+) -> Customisation:
     examples: dict[str, str] = {}
     version = ""
     for name in job.get("ParallelDataNames") or ():
@@ -268,7 +294,7 @@ def _customisation(store: Store, job: dict[str, Any], target: str) -> Customisat
     names = job.get("TerminologyNames") or []
     return Customisation(
         examples=Examples(examples),
-        terms=terminology.terms(store, names, target),
+        terms=terminology.terms(store, names, source, target),
         version=version,
     )
 
@@ -315,7 +341,7 @@ def _check(store: Store, parameters: dict[str, Any]) -> None:
     terminologies = parameters.get("TerminologyNames") or []
     if len(terminologies) > 1:
         raise bad_request("Only one terminology can be used in a job.")
-    terminology.terms(store, terminologies, "")
+    terminology.refuse_unknown(store, terminologies)
     names = parameters.get("ParallelDataNames") or []
     if len(names) > 1:
         raise bad_request("Only one parallel data resource can be used in a job.")

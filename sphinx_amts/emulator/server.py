@@ -151,6 +151,7 @@ class Emulator:
             self.store.requests.append(
                 {"operation": operation, "parameters": parameters}
             )
+            self.store.rates.take(operation, self.store.now())
             for fault, code, status in _ERRORS:
                 if self.store.faults.take(fault):
                     message = f"{code}, as the switch {fault} says."

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx_amts.emulator.faults import Faults
 from sphinx_amts.emulator.meter import Meter
+from sphinx_amts.emulator.rates import Rates
 from sphinx_amts.emulator.refusal import invalid
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.storage.json_shape import (
@@ -74,6 +75,7 @@ class Store:
     folder: Path | None = None
     durations: Durations = field(default_factory=Durations)
     faults: Faults = field(default_factory=Faults)
+    rates: Rates = field(default_factory=Rates)
     meter: Meter = field(default_factory=Meter)
     parallel_data: dict[str, dict[str, Any]] = field(default_factory=dict)
     terminologies: dict[str, dict[str, Any]] = field(default_factory=dict)

@@ -90,8 +90,11 @@ def list_all(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
     return paged(items, parameters, "TerminologyPropertiesList")
 
 
-def terms(store: Store, names: list[str], target: str) -> dict[str, str]:
-    """Return the terms in force for a target.
+def terms(store: Store, names: list[str], source: str, target: str) -> dict[str, str]:
+    """Return the terms in force for a pair of languages.
+
+    A terminology has one source language, unless it is multi-directional: then each of
+    its languages is one, and all others are targets.
 
     Raises:
         Refused: a terminology is unknown.
@@ -102,8 +105,24 @@ def terms(store: Store, names: list[str], target: str) -> dict[str, str]:
         rows: Mapping[str, Mapping[str, str]] = known["_rows"]
         if known["_in_force"] > store.now() and known["_before"] is not None:
             rows = known["_before"]
-        found |= {s: texts[target] for s, texts in rows.items() if target in texts}
+        first = known["SourceLanguageCode"]
+        if source != first and known["Directionality"] != "MULTI":
+            continue
+        for text, others in rows.items():
+            texts = {first: text, **others}
+            if source != target and source in texts and target in texts:
+                found[texts[source]] = texts[target]
     return found
+
+
+def refuse_unknown(store: Store, names: list[str]) -> None:
+    """Refuse names that no terminology has.
+
+    Raises:
+        Refused: with the first one.
+    """
+    for name in names:
+        _known(store, name)
 
 
 def _known(store: Store, name: str) -> dict[str, Any]:

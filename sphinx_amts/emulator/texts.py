@@ -6,8 +6,9 @@ import base64
 from typing import TYPE_CHECKING, Any
 
 from sphinx_amts.emulator import terminology
+from sphinx_amts.emulator.detection import detected
 from sphinx_amts.emulator.languages import FORMALITY, NO_PROFANITY, check_pair
-from sphinx_amts.emulator.markup import translate_html
+from sphinx_amts.emulator.markup import texts_of, translate_html
 from sphinx_amts.emulator.refusal import Refused, bad_request
 from sphinx_amts.emulator.translator import Customisation, applied_terms
 
@@ -42,7 +43,8 @@ def translate_text(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
     source, target = parameters["SourceLanguageCode"], parameters["TargetLanguageCode"]
     check_pair(source, target)
     names = _one(parameters.get("TerminologyNames") or [])
-    custom = Customisation(terms=terminology.terms(store, names, target))
+    source = detected(text, source)
+    custom = Customisation(terms=terminology.terms(store, names, source, target))
     if source == target:
         translated, billed = text, []
     else:
@@ -76,11 +78,6 @@ def translate_document(store: Store, parameters: dict[str, Any]) -> dict[str, An
     """TranslateDocument: English on one side, plain text or HTML."""
     source, target = parameters["SourceLanguageCode"], parameters["TargetLanguageCode"]
     check_pair(source, target)
-    if "en" not in (source, target):
-        raise Refused(
-            "UnsupportedLanguagePairException",
-            f"Unsupported language pair: {source} to {target}.",
-        )
     document = parameters["Document"]
     if document["ContentType"] not in ("text/plain", "text/html"):
         raise bad_request(f"Unsupported content type {document['ContentType']}.")
@@ -89,9 +86,15 @@ def translate_document(store: Store, parameters: dict[str, Any]) -> dict[str, An
     content = base64.b64decode(document["Content"]).decode()
     if len(content) > MAX_DOCUMENT:
         raise Refused("LimitExceededException", "The document is too long.")
-    names = _one(parameters.get("TerminologyNames") or [])
-    custom = Customisation(terms=terminology.terms(store, names, target))
     whole = document["ContentType"] == "text/html"
+    source = detected(" ".join(texts_of(content, whole=whole)), source)
+    if "en" not in (source, target):
+        raise Refused(
+            "UnsupportedLanguagePairException",
+            f"Unsupported language pair: {source} to {target}.",
+        )
+    names = _one(parameters.get("TerminologyNames") or [])
+    custom = Customisation(terms=terminology.terms(store, names, source, target))
     made = translate_html(content, target, custom, store.faults, whole=whole)
     store.meter.bill(
         operation="TranslateDocument",

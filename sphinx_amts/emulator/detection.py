@@ -1,0 +1,116 @@
+"""Which language a text is in, where the source language of a request is "auto".
+
+The service asks Amazon Comprehend. Assumed: scripts tell most languages, the commonest
+words those in Latin letters; a text without letters tells none.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+
+from sphinx_amts.emulator.refusal import Refused
+
+AUTO = "auto"
+
+_WORD = re.compile(r"[^\W\d_]+")
+_SCRIPTS = {
+    "CJK": "zh",
+    "HIRAGANA": "ja",
+    "KATAKANA": "ja",
+    "HANGUL": "ko",
+    "CYRILLIC": "ru",
+    "GREEK": "el",
+    "ARABIC": "ar",
+    "HEBREW": "he",
+    "DEVANAGARI": "hi",
+    "THAI": "th",
+    "BENGALI": "bn",
+    "TAMIL": "ta",
+    "TELUGU": "te",
+    "KANNADA": "kn",
+    "MALAYALAM": "ml",
+    "GUJARATI": "gu",
+    "GURMUKHI": "pa",
+    "SINHALA": "si",
+    "GEORGIAN": "ka",
+    "ARMENIAN": "hy",
+    "ETHIOPIC": "am",
+}
+# letters that one language of a script has, and the one that stands for it lacks
+_LETTERS = {
+    "ru": {"uk": "іїєґ", "sr": "ђћџљњј", "kk": "әғқңөұүһ", "mn": "өү"},
+    "ar": {"ur": "ٹڈڑںے", "fa": "پچژگ", "ps": "ټډړږښ"},
+    "hi": {"mr": "ळ"},
+}
+_COMMON = {
+    code: frozenset(words.split())
+    for code, words in {
+        "en": "the and of to is in it that for with you this are be as on not have",
+        "de": "der die das und ist nicht ein eine zu den mit auf sie von für im dem es",
+        "fr": "le la les des et est une un dans pour que qui sur du pas avec ce au",
+        "es": "el la los las de y que en un una es por con para del se no su al",
+        "pt": "o os as de e que em um uma é por com para do da se não ao na no",
+        "it": "il lo gli di e che in un una è per con del della non si le al nel",
+        "nl": "de het een en van is niet dat op te in voor met zijn er aan die",
+        "pl": "w i na z się nie do jest to że o jak po przez dla od oraz",
+        "sv": "och att det som en på är av för med inte den till har om ett",
+        "da": "og at det som en på er af for med ikke den til har om et de",
+        "no": "og å det som en på er av for med ikke den til har om et vi",
+        "fi": "ja on ei että se oli hän mutta ovat kun tai joka sen myös",
+        "cs": "a se v na je že s z do to i o jako pro ale by není jsou",
+        "tr": "ve bir bu da de için ile çok olarak daha ne gibi kadar değil",
+        "ro": "și de la în cu nu pe o un este care să din pentru ce mai",
+        "hu": "a az és hogy nem is egy ez van meg csak de ha vagy",
+        "id": "yang dan di untuk dengan tidak ini dari itu pada adalah ke",
+        "vi": "và của là có không được một cho các trong người này với",
+    }.items()
+}
+
+
+def detected(text: str, source: str) -> str:
+    """Return the language of *text*: *source*, unless that is "auto".
+
+    Raises:
+        Refused: there is too little that tells it.
+    """
+    if source != AUTO:
+        return source
+    code, words = _told(text)
+    if not words:
+        raise Refused(
+            "DetectedLanguageLowConfidenceException",
+            "The source language of the text cannot be told with confidence; give its "
+            "code.",
+            DetectedLanguageCode=code,
+        )
+    return code
+
+
+def _told(text: str) -> tuple[str, int]:
+    """Return the likeliest language, and how many letters tell it."""
+    letters = [character for character in text.lower() if character.isalpha()]
+    scripts = Counter(
+        unicodedata.name(character, "").partition(" ")[0] for character in letters
+    )
+    if not scripts:
+        return "en", 0
+    if scripts["HIRAGANA"] + scripts["KATAKANA"] > len(letters) // 20:
+        return "ja", len(letters)
+    script = scripts.most_common(1)[0][0]
+    if script not in _SCRIPTS:
+        return _by_words(text), len(letters)
+    code = _SCRIPTS[script]
+    for other, own in _LETTERS.get(code, {}).items():
+        if not set(own).isdisjoint(letters):
+            return other, len(letters)
+    return code, len(letters)
+
+
+def _by_words(text: str) -> str:
+    words = _WORD.findall(text.lower())
+    hits = {
+        code: sum(word in common for word in words) for code, common in _COMMON.items()
+    }
+    return max(hits, key=lambda code: hits[code])
