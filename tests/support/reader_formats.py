@@ -56,6 +56,7 @@ from sphinx_amts.services.review.po_files import po_text
 from sphinx_amts.services.review.returned import read_returned
 from sphinx_amts.services.review.sheet import review_sheet
 from sphinx_amts.services.sync.resolving import resolve_catalog, resolve_memory
+from sphinx_amts.services.used_answers import UsedAnswers
 from sphinx_amts.sphinx_ext.codecs import Codecs
 from sphinx_amts.sphinx_ext.notebooks import _kept
 from sphinx_amts.storage.catalogs import (
@@ -69,6 +70,7 @@ from sphinx_amts.storage.example_reader import read_example_file
 from sphinx_amts.storage.human_editor import HumanCatalog
 from sphinx_amts.storage.human_memory import HumanMemory, HumanRecord
 from sphinx_amts.storage.human_writer import NewEntry, add_entries
+from sphinx_amts.storage.lenient_reader import read_leniently
 from sphinx_amts.storage.machine_writer import write_machine
 from sphinx_amts.storage.memory import TranslationMemory
 from sphinx_amts.storage.mo_reader import read_compiled
@@ -187,10 +189,26 @@ def read_human_catalog(path):
         lambda: list(HumanCatalog(path).comments()),
         lambda: read_human(path),
         lambda: read_entries(path),
+        lambda: read_leniently(path),
     )
     add_entries(path, [entry], language="es", project="Coffee")
     assert b"Added." in path.read_bytes() or path.read_bytes() == before
     assert read_human(path).get("Added.", "Añadido.")
+
+
+def make_used_answers(folder):
+    kept = UsedAnswers(stamp="1", engine="apertium", segment="sentence", answers=TEXTS)
+    kept.save(folder / "answers.json")
+
+
+@reader("answers of a build folder", "answers.json", "json", make_used_answers)
+def read_used_answers(path):
+    kept = UsedAnswers.load(path)
+    if kept is None:
+        raise CatalogError("it is made anew")
+    again = path.with_name("again.json")
+    kept.save(again)
+    assert UsedAnswers.load(again) == kept
 
 
 def make_compiled(folder):

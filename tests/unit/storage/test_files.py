@@ -112,6 +112,7 @@ OTHERWISE = {
     "sphinx_ext/codecs.py": "a page that Sphinx has read",
     "sphinx_ext/reporting.py": "a page that this build has written",
     "storage/lenient_reader.py": "gives Babel what read_file has read",
+    "sphinx_ext/symbols.py": "copies symbols of the environment",
     "sphinx_ext/starting.py": "conf.py, which has been run",
     "cli/memory.py": "writes",
     "cli/worker.py": "writes",
