@@ -320,7 +320,7 @@ class Ran:
 
     def refused(self, *parts: object) -> None:
         """It failed with one line that holds *parts*."""
-        assert self.code == 1, (self.out, self.err)
+        assert self.code == 2, (self.out, self.err)
         (line,) = self.err.splitlines()
         assert line.startswith("sphinx-amts: ")
         for part in parts:

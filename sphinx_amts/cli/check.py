@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sphinx_amts.cli.books import add_book, book_of, languages_of
+from sphinx_amts.cli.codes import DONE, INCOMPLETE
 from sphinx_amts.cli.output import say, say_commands, say_json, say_text, warn
 from sphinx_amts.services.checks import (
     CheckFinding,
@@ -28,8 +29,6 @@ from sphinx_amts.services.located import (
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
-
-EXIT_FOUND = 1
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -93,7 +92,7 @@ def run(options: argparse.Namespace) -> int:
     _print(options.format, left, fixed)
     for line in [*wrong, *failed]:
         warn(f"sphinx-amts: {line}")
-    return EXIT_FOUND if left or wrong or failed else 0
+    return INCOMPLETE if left or wrong or failed else DONE
 
 
 def _print(

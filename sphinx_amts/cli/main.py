@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from sphinx_amts import __version__
+from sphinx_amts.cli.codes import FAILED, INCOMPLETE, INTERRUPTED
 from sphinx_amts.cli.commands import COMMANDS
 from sphinx_amts.cli.grammar import Parser
 from sphinx_amts.cli.output import fail, give_up, warn
@@ -16,9 +17,6 @@ from sphinx_amts.text.advice import advising
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
-
-EXIT_FAILED = 1
-EXIT_INTERRUPTED = 130
 
 
 def make_parser(command: str | None = None) -> argparse.ArgumentParser:
@@ -62,13 +60,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
             code: int = options.run(options)
     except AmtsError as exc:
         fail(f"sphinx-amts: {exc}")
-        return EXIT_FAILED
+        return FAILED
     except KeyboardInterrupt:
         warn(
             "sphinx-amts: interrupted; what was translated is in the memory",
         )
-        return EXIT_INTERRUPTED
+        return INTERRUPTED
     except BrokenPipeError:
         give_up()
-        return EXIT_FAILED
+        return INCOMPLETE
     return code

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_amts.cli.books import add_book, book_of, languages_of, one_of
+from sphinx_amts.cli.codes import FAILED
 from sphinx_amts.cli.listing import counted, shortened
 from sphinx_amts.cli.output import fail, say, warn
 from sphinx_amts.errors import AmtsError, CatalogError, ConfigError
@@ -208,6 +209,8 @@ def _take(options: argparse.Namespace, book: Book, language: str) -> int:
     if left_out := [line for path in read for line in not_taken(path)]:
         say("  not taken over:", *(f"    {line}" for line in left_out))
     whole = _is_whole(reading, language)
+    if failed and not read:
+        return FAILED
     return 1 if failed or taken.refused or not whole else 0
 
 

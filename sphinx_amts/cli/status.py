@@ -8,13 +8,12 @@ import math
 from pathlib import Path
 
 from sphinx_amts.cli.books import add_book, add_shown, book_of, languages_of
+from sphinx_amts.cli.codes import DONE, INCOMPLETE
 from sphinx_amts.cli.output import say_json, say_text, warn
 from sphinx_amts.model import State
 from sphinx_amts.services.coverage import TRANSLATED, percent, told
 from sphinx_amts.services.engine import NO_ENGINE
 from sphinx_amts.services.report import UNITS, DocumentData, ReportData
-
-EXIT_BELOW = 3
 
 _COLUMNS = tuple(State)
 _GATES = ("coverage", "bleu")
@@ -41,7 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         type=_gate,
-        help=f"exit with {EXIT_BELOW} if less than NUMBER per cent of a language are "
+        help=f"exit with {INCOMPLETE} if less than NUMBER per cent of a language are "
         "translated, or, with bleu=NUMBER, if drafts of machines have a lower BLEU "
         "against the human text; may be given several times",
     )
@@ -77,7 +76,7 @@ def run(options: argparse.Namespace) -> int:
     ]
     for line in failed:
         warn(f"sphinx-amts: {line}")
-    return EXIT_BELOW if failed else 0
+    return INCOMPLETE if failed else DONE
 
 
 def _gate(text: str) -> tuple[str, float]:

@@ -12,14 +12,19 @@ from sphinx_amts.cli.books import (
     book_of,
     languages_of,
 )
+from sphinx_amts.cli.codes import DONE, FAILED, INCOMPLETE
 from sphinx_amts.cli.listing import counted
 from sphinx_amts.cli.output import say, warn
+from sphinx_amts.errors import ConfigError
+from sphinx_amts.model import State
 from sphinx_amts.services.engine import NO_ENGINE
 from sphinx_amts.services.permission import Purse
 from sphinx_amts.sphinx_ext.refreshing import REASONS
 from sphinx_amts.sphinx_ext.reporting import closing_line, size_missing
 from sphinx_amts.storage.files import seen_from_here
 from sphinx_amts.text.advice import command_line
+
+MISSING = (State.UNTRANSLATED, State.REJECTED, State.PENDING)
 
 if TYPE_CHECKING:
     import argparse
@@ -40,7 +45,13 @@ def add_translate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--again",
         action="store_true",
-        help="ask again for what a finished job was paid for but did not bring",
+        help="ask anew for what was rejected, and for what a finished job was paid for "
+        "but did not bring, and for nothing else that has come",
+    )
+    parser.add_argument(
+        "--check",
+        action="store_true",
+        help="with --dry-run: end with 1 if text is missing",
     )
     parser.set_defaults(run=run_translate)
 
@@ -77,8 +88,11 @@ def run_refresh(options: argparse.Namespace) -> int:
 
 
 def _run(options: argparse.Namespace, refresh: str = "") -> int:
+    check = getattr(options, "check", False)
+    if check and not options.dry_run:
+        raise ConfigError("--check goes with --dry-run")
     book = book_of(options)
-    failed = rehearsed = False
+    code, rehearsed = DONE, False
     purse = Purse()
     for language in languages_of(options, book):
         reading = book.read(
@@ -89,26 +103,64 @@ def _run(options: argparse.Namespace, refresh: str = "") -> int:
             purse=purse,
             notify=_show_job,
         )
-        rehearsed = rehearsed or reading.session.catalogs.rehearsal
+        session = reading.session
+        rehearsed = rehearsed or session.catalogs.rehearsal
+        left: set[str] = set()
         if options.dry_run:
             say(f"{language}: {_plan(reading)}")
-            notices = reading.session.notices if reading.session.failed else []
+            unfinished = check and _is_missing(reading)
         else:
-            changed = reading.commit()
-            say(closing_line(reading.session, reading.report))
-            for path in changed:
-                say(f"  wrote {seen_from_here(path)}")
-            notices = reading.session.notices
-        for notice in notices:
-            warn(f"sphinx-amts: {language}: {notice}")
-            failed = True
+            left = _write(reading, options, refresh=bool(refresh))
+            unfinished = bool(left or session.notices)
+        for notice in session.notices:
+            if not any(notice.endswith(f": {reason}") for reason in left):
+                warn(f"sphinx-amts: {language}: {notice}")
+        if unfinished or session.failed:
+            code = max(code, INCOMPLETE)
+        if session.broken:
+            code = FAILED
     if rehearsed:
         say(
             "this was a rehearsal: an emulator answered, not Amazon Translate; no "
             f"other build shows its text ({command_line('forget', '--rehearsals')} "
             "removes it)"
         )
-    return 1 if failed else 0
+    return code
+
+
+def _write(reading: Reading, options: argparse.Namespace, *, refresh: bool) -> set[str]:
+    """Write the catalogs; return why text was left out that was asked for."""
+    language = reading.session.languages.target
+    changed = reading.commit()
+    report = reading.report
+    if refresh:
+        # text that nothing better came for stands in the catalogs as before
+        report = reading.book.read(language, dry_run=True, notify=_show_job).report
+    say(closing_line(reading.session, report))
+    for path in changed:
+        say(f"  wrote {seen_from_here(path)}")
+    left = reading.left_out()
+    for (_, reason), places in left.items():
+        count = counted(len(places), "text")
+        if refresh:
+            stay = "stays as it is" if len(places) == 1 else "stay as they are"
+        else:
+            stay = f"{'is' if len(places) == 1 else 'are'} not translated"
+        warn(f"sphinx-amts: {language}: {count} {stay}: {reason}")
+        warn(*(f"  {place}" for place in places))
+    rejected = any(state == State.REJECTED for state, _ in left)
+    if rejected and not refresh and not options.again:
+        spend = ("--spend", options.spend) if options.spend else ()
+        wait = ("--wait",) if options.wait else ()
+        command = command_line("translate", "--again", *spend, *wait, language=language)
+        warn(f"sphinx-amts: {language}: {command} asks anew for what was rejected")
+    return {reason for _, reason in left}
+
+
+def _is_missing(reading: Reading) -> bool:
+    words = reading.report["totals"]["words"]
+    assert isinstance(words, dict)
+    return any(words[state] for state in MISSING)
 
 
 def _plan(reading: Reading) -> str:
@@ -118,7 +170,8 @@ def _plan(reading: Reading) -> str:
     memory = f"; the memory saves {saved} characters" if saved else ""
     count = usage.segments_missing
     if not count:
-        return f"nothing to send{memory}"
+        waits = f"; {' and '.join(usage.jobs)} still running" if usage.jobs else ""
+        return f"nothing to send{waits}{memory}"
     text = f"{counted(count, 'segment')}, {size_missing(session)}"
     if session.settings.engine == NO_ENGINE:
         return f"{text}, but no engine is set; set amts_engine or -D amts_engine=…"

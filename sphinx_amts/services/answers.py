@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -58,6 +58,9 @@ class Problem:
     reason: str
 
 
+NOTHING = "none"
+"""Stands for "without" where parts of a message were made with and without."""
+
 Progress = Callable[[int, int], None]
 
 
@@ -95,3 +98,14 @@ def from_memory(unit: StoredUnit) -> Answer:
     imported = unit.engine == IMPORTED
     origin = Origin.MEMORY if imported else Origin.MACHINE
     return Answer.of(unit.source, unit.target, origin, unit.provenance)
+
+
+def joined_of(answers: Iterable[Answer], name: str) -> str:
+    """Return what the machine's parts of a message were made with.
+
+    A message whose parts differ names all of it, and so equals no single state.
+    """
+    found = {
+        getattr(answer, name) for answer in answers if answer.origin is Origin.MACHINE
+    }
+    return ",".join(sorted(value or NOTHING for value in found)) if any(found) else ""

@@ -21,6 +21,7 @@ from sphinx_amts.engines.base import (
 )
 from sphinx_amts.errors import (
     EngineError,
+    EngineLimitError,
     EngineNotInstalled,
     TranslationMemoryError,
 )
@@ -36,7 +37,7 @@ from sphinx_amts.text.secrets import without_secrets
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     from sphinx_amts.services.outcome import Outcome
     from sphinx_amts.storage.memory import Memory
@@ -58,6 +59,7 @@ class Asker:
         ask: `False` to count only what would be sent.
         renew: whether answers that were made with other parallel data or another
             terminology do not count.
+        anew: keys of segments of which an answer of an earlier job does not count.
         book: in whose name answers are kept; empty if in nobody's.
         keep: finds words that are not to be translated.
         progress: told how many of how many segments have been answered.
@@ -74,6 +76,7 @@ class Asker:
         outcome: Outcome,
         ask: bool,
         renew: bool,
+        anew: Collection[str],
         book: str,
         keep: re.Pattern[str] | None,
         progress: Progress,
@@ -88,6 +91,7 @@ class Asker:
         self._outcome = outcome
         self._ask = ask
         self._renew = renew
+        self._anew = anew
         self._keep = keep
         self._progress = progress
 
@@ -117,6 +121,7 @@ class Asker:
             if jobs is not None and self._ask and pending.items:
                 self._receive(jobs.collect(pending, wait=True), batch)
         except EngineError as exc:
+            self._outcome.broken = not isinstance(exc, EngineLimitError)
             if exc.transient:  # some of it may have been carried out
                 self._outcome.complete = False
                 self._tell(str(exc))
@@ -126,6 +131,7 @@ class Asker:
         except ImportError as exc:  # of a plug-in that imports what it needs late
             reason = f"the engine {self._engine.name} cannot be used ({exc})"
             remedy = "install the package that it needs"
+            self._outcome.broken = True
             self._leave_all(batch, f"{reason}; {remedy}", counted=sent)
             asked = False
         except TranslationMemoryError as exc:
@@ -201,6 +207,8 @@ class Asker:
                 what is under way.
         """
         request = self._request(batch, lambda answer: answer is None)
+        kept = tuple(item for item in request.items if item.key not in self._anew)
+        request = replace(request, items=kept)
         try:
             self._receive(engine.collect(request, wait=False), batch)
         except EngineError as exc:

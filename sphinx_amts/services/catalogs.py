@@ -201,8 +201,8 @@ class CatalogChain:
                 found[text] = min(entries, key=lambda entry: entry.mended is None)
         return found
 
-    def hide(self, hidden: Callable[[MachineEntry], bool]) -> None:
-        """Treat entries as missing, so that they are translated anew.
+    def hide(self, hidden: Callable[[MachineEntry], bool] | None) -> None:
+        """Treat entries as missing, so that they are translated anew; `None`: none.
 
         Those that a person has changed stay, and those of which nobody knows who wrote
         them.

@@ -12,7 +12,7 @@ from sphinx_amts.storage.stored_unit import unit_key
 from sphinx_amts.storage.tmx import IMPORTED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from sphinx_amts.model import LanguagePair
     from sphinx_amts.storage.memory import Memory
@@ -34,6 +34,7 @@ class Lookup:
         book: name of the book; empty where all that the memory has counts.
         rehearses: whether an emulator answers.
         renew: tells which machine answers no longer count; `None` if all do.
+        anew: keys of units that do not count either.
     """
 
     memory: Memory
@@ -42,6 +43,7 @@ class Lookup:
     book: str = ""
     rehearses: bool = False
     renew: Renew | None = None
+    anew: Collection[str] = ()
 
     def find(self, forms: Iterable[str]) -> dict[str, StoredUnit]:
         """Return the units for those *forms* that have one, by form."""
@@ -78,6 +80,7 @@ class Lookup:
             keys[key]: unit
             for key, unit in self.memory.get_many(keys).items()
             if not (identity != IMPORTED and self.renew and self.renew(unit))
+            and key not in self.anew
             and (self.rehearses or not is_rehearsed(unit))
         }
 

@@ -86,6 +86,7 @@ class Outcome:
             messages, memory nor settings change.
         failed: whether something went wrong that was asked for; text that nobody
             permitted to send is no failure.
+        broken: whether the engine could not be used at all.
     """
 
     translations: dict[MissKey, Translation] = field(default_factory=dict)
@@ -94,6 +95,7 @@ class Outcome:
     usage: Usage = field(default_factory=Usage)
     complete: bool = True
     failed: bool = False
+    broken: bool = False
 
     def add(self, other: Outcome) -> None:
         """Take over what another run on other messages came to."""
@@ -103,6 +105,7 @@ class Outcome:
         self.usage.add(other.usage)
         self.complete = self.complete and other.complete
         self.failed = self.failed or other.failed
+        self.broken = self.broken or other.broken
 
 
 def by_people(text: str, identity: str) -> Translation:

@@ -32,6 +32,7 @@ from sphinx_amts.services.answers import (
     Progress,
     Wanted,
     from_memory,
+    joined_of,
 )
 from sphinx_amts.services.asking import Asker
 from sphinx_amts.services.engine import rehearses
@@ -41,7 +42,7 @@ from sphinx_amts.services.used_answers import digest_of
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from sphinx_amts.engines.base import Engine
     from sphinx_amts.services.human import HumanIndex
@@ -49,9 +50,6 @@ if TYPE_CHECKING:
     from sphinx_amts.services.records import Miss, MissKey
     from sphinx_amts.services.sync.carrying import Carrier
     from sphinx_amts.storage.memory import Memory
-
-NOTHING = "none"
-"""Stands for "without" where parts of a message were made with and without."""
 
 KEPT = "terms"
 """Stands for an engine where every word of a message is one that is kept."""
@@ -83,6 +81,7 @@ class Translator:
         keep: finds words that are not to be translated.
         ask: `False` to look up only, and count what would be sent.
         renew: tells which machine answers no longer count; `None` if all do.
+        anew: keys of units that are asked for anew, whatever there is of them.
         progress: told how many of how many segments have been answered.
     """
 
@@ -103,6 +102,7 @@ class Translator:
         keep: re.Pattern[str] | None = None,
         ask: bool = True,
         renew: Renew | None = None,
+        anew: Collection[str] = (),
         progress: Progress = lambda done, total: None,  # noqa: ARG005
     ) -> None:
         self._languages = languages
@@ -124,6 +124,7 @@ class Translator:
             book=book,
             rehearses=rehearses(engine),
             renew=renew,
+            anew=anew,
         )
         self._asker: Asker | None = None
         if engine is not None:
@@ -136,6 +137,7 @@ class Translator:
                 outcome=self._outcome,
                 ask=ask,
                 renew=renew is not None,
+                anew=anew,
                 book=book,
                 keep=keep,
                 progress=progress,
@@ -383,17 +385,6 @@ class Translator:
             origin=weakest.origin,
             engine=weakest.engine,
             route=weakest.route,
-            parallel_data=_joined(answers, "parallel_data"),
-            terminology=_joined(answers, "terminology"),
+            parallel_data=joined_of(answers, "parallel_data"),
+            terminology=joined_of(answers, "terminology"),
         )
-
-
-def _joined(answers: Iterable[Answer], name: str) -> str:
-    """Return what the machine's parts of a message were made with.
-
-    A message whose parts differ names all of it, and so equals no single state.
-    """
-    found = {
-        getattr(answer, name) for answer in answers if answer.origin is Origin.MACHINE
-    }
-    return ",".join(sorted(value or NOTHING for value in found)) if any(found) else ""

@@ -23,6 +23,7 @@ from sphinx_amts.services.draft_scores import (
 from sphinx_amts.services.records import DocumentRecord, Finding, MissKey
 from sphinx_amts.services.unsupported import ConstructData, unsupported_constructs
 from sphinx_amts.storage.files import write_if_changed
+from sphinx_amts.text.terms import wanted_words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -354,7 +355,7 @@ def _checks(
     ]
     order = record.order()
     for fault in terms:
-        problem = f"{fault.term} should be {' or '.join(fault.expected)}"
+        problem = wanted_words(fault.term, fault.expected)
         place = order.get(fault.text, len(order)), fault.file, fault.line
         found.append((*place, "term", problem, fault.text))
     return [

@@ -13,6 +13,7 @@ from sphinx_amts.model import State
 from sphinx_amts.services.checks import RULES
 from sphinx_amts.storage.files import write_if_changed
 from sphinx_amts.text.differences import changes
+from sphinx_amts.text.terms import wanted_words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -165,7 +166,7 @@ def _message(
 
 def _problems(message: MessageState, source: DocumentSource) -> list[tuple[str, str]]:
     terms = [
-        ("term", f"{fault['term']} should be {' or '.join(fault['expected'])}")
+        ("term", wanted_words(fault["term"], fault["expected"]))
         for fault in source.data["terms"]
         if fault["text"] == message.text and message.state is State.MACHINE
     ]

@@ -19,6 +19,7 @@ from sphinx_amts.services.check_proposals import as_paragraph, proposals
 from sphinx_amts.services.checks import Fault
 from sphinx_amts.sphinx_ext.sources import Apart
 from sphinx_amts.sphinx_ext.trial import without_traces
+from sphinx_amts.text.terms import wanted_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -185,7 +186,7 @@ class Checker:
         if self._terms is None:
             return
         for term in self._terms.missing(_prose(source), _prose(shown)):
-            yield "term", f"{term.source} should be {' or '.join(term.targets)}"
+            yield "term", wanted_words(term.source, term.targets)
 
     def _read(self, message: Extracted, text: str) -> _Shown:
         body, _ = parse_noqa(text)

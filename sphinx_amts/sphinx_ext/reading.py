@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from sphinx.util.i18n import docname_to_domain
 
 from sphinx_amts.errors import CatalogError, ConfigError
+from sphinx_amts.model import State
+from sphinx_amts.sphinx_ext.messages import location_in
 from sphinx_amts.sphinx_ext.reporting import write_files
 from sphinx_amts.sphinx_ext.session import records_of
+from sphinx_amts.storage.files import seen_from_here
 from sphinx_amts.storage.machine_writer import write_machine
 from sphinx_amts.storage.verified import by_hand, with_check
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from sphinx.application import Sphinx
 
     from sphinx_amts.services.checks import Fault
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
     from sphinx_amts.sphinx_ext.book import Book
     from sphinx_amts.sphinx_ext.session import Session
     from sphinx_amts.storage.catalogs import MachineEntry
+
+_WIDTH = 70
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +58,25 @@ class Reading:
         """Return why documents were left alone, one line for each catalog."""
         records = records_of(self.app.env).values()
         return sorted({line for record in records for line in record.errors})
+
+    def left_out(self) -> dict[tuple[str, str], list[str]]:
+        """Return which texts were rejected, or could not be sent.
+
+        Returns:
+            by state and reason, file and line of each text with its beginning.
+        """
+        found: dict[tuple[str, str], list[str]] = {}
+        for document in self.report["documents"]:
+            for finding in document["findings"]:
+                if finding["state"] not in {State.REJECTED, State.UNTRANSLATED}:
+                    continue
+                where = location_in(self.book.srcdir, finding["file"], finding["line"])
+                if not where.startswith("<"):
+                    where = str(seen_from_here(Path(where)))
+                text = shorten(finding["text"], _WIDTH, placeholder="…")
+                cause = (finding["state"], finding["reason"])
+                found.setdefault(cause, []).append(f"{where}: {text}")
+        return found
 
     def write_report(self, folder: Path) -> None:
         """Write the report into *folder*, as a build does, without links to pages.

@@ -69,6 +69,7 @@ class Session:
         warn: told what is wrong with the translation memory.
         progress: told how many of how many segments an engine has answered.
         again: ask again for what a job was paid for but did not bring.
+        anew: keys of units that are asked for anew.
         renew: tells which stored answers of machines no longer count; `None` if all
             do.
         terms: the book's terms, as far as they are set.
@@ -79,6 +80,7 @@ class Session:
         localised: texts that are in the reader's language without any translation;
             `None` until they are needed.
         failed: whether something went wrong that `notices` tell of.
+        broken: whether the engine could not be used at all.
         noted: what documents have noted that this build does not read; `None` where it
             reads none.
         shown_elsewhere: what pages show of documents that this build reads again.
@@ -106,6 +108,7 @@ class Session:
     warn: Callable[[str], None] = warn_of_memory
     progress: Callable[[int, int], None] = show_translating
     again: bool = False
+    anew: frozenset[str] = frozenset()
     renew: Renew | None = None
     terms: TermBase | None = None
     scores: BookScores | None = None
@@ -114,6 +117,7 @@ class Session:
     documents_reread: set[str] = field(default_factory=set)
     notices: list[str] = field(default_factory=list)
     failed: bool = False
+    broken: bool = False
     noted: NotedByOthers | None = None
     shown_elsewhere: ShownElsewhere = field(default_factory=ShownElsewhere)
     asked: set[MissKey] = field(default_factory=set)

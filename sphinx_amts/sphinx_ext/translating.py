@@ -11,6 +11,7 @@ from sphinx_amts.errors import EngineError, EngineNotSetUp
 from sphinx_amts.services import state
 from sphinx_amts.services.engine import make_engine
 from sphinx_amts.services.outcome import Outcome, Translation
+from sphinx_amts.sphinx_ext.asking_again import to_ask_anew
 from sphinx_amts.sphinx_ext.codecs import codecs_outside_documents
 from sphinx_amts.sphinx_ext.internals import reread, without_warnings
 from sphinx_amts.sphinx_ext.localised import localised_texts
@@ -46,24 +47,28 @@ def translate(app: Sphinx, session: Session) -> list[str]:
     known = state.load(path)
     digest = session.catalogs.human_digest()
     misses = _misses(env)
-    if not session.asked and known.stamp == _stamp(session, misses, digest):
+    hidden: list[str] = []
+    if session.again:
+        session.anew, hidden = to_ask_anew(
+            app,
+            session,
+            read_again=lambda docnames: _read_again(app, session, docnames),
+            look_up=lambda: _run(app, session, _misses(env), digest, ask=False),
+        )
+        misses = _misses(env)
+    elif not session.asked and known.stamp == _stamp(session, misses, digest):
         return []
     new = {key: miss for key, miss in misses.items() if key not in session.asked}
     outcome = _run(app, session, new, digest) if new else Outcome()
     outcome.add(session.ahead)
     session.usage = outcome.usage
-    docnames = sorted(
+    written = {
         docname
         for docname, record in records_of(env).items()
         if _write_overlay(session, docname, record.misses, outcome)
-    )
-    if docnames:
-        session.documents_reread.update(docnames)
-        noted = NotedByOthers(env, docnames)
-        session.shown_elsewhere.remember(env, docnames)
-        with without_warnings(), session.notebooks.again(), same_symbols(env):
-            reread(app, docnames)
-        noted.settle()
+    }
+    docnames = sorted(written.union(hidden))
+    _read_again(app, session, docnames)
     left = _misses(env)
     state.save(
         path,
@@ -78,11 +83,24 @@ def translate(app: Sphinx, session: Session) -> list[str]:
     )
     session.notices = outcome.notices
     session.failed = outcome.failed
+    session.broken = outcome.broken
     if session.settings.strict and not outcome.complete:
         raise EngineError("; ".join(outcome.notices) + " (amts_strict is set)")
     for notice in outcome.notices:
         logger.info("sphinx-amts: %s", notice)
     return docnames
+
+
+def _read_again(app: Sphinx, session: Session, docnames: list[str]) -> None:
+    if not docnames:
+        return
+    env = app.env
+    session.documents_reread.update(docnames)
+    noted = NotedByOthers(env, docnames)
+    session.shown_elsewhere.remember(env, docnames)
+    with without_warnings(), session.notebooks.again(), same_symbols(env):
+        reread(app, docnames)
+    noted.settle()
 
 
 def translate_ahead(
@@ -153,7 +171,12 @@ def _stamp(session: Session, misses: dict[MissKey, Miss], digest: str) -> str:
 
 
 def _run(
-    app: Sphinx, session: Session, misses: dict[MissKey, Miss], digest: str
+    app: Sphinx,
+    session: Session,
+    misses: dict[MissKey, Miss],
+    digest: str,
+    *,
+    ask: bool = True,
 ) -> Outcome:
     # loaded only when something is missing, which is not so in most builds
     from sphinx_amts.markup.typography import typeset
@@ -196,8 +219,9 @@ def _run(
                 ),
                 book=session.answers_for,
                 keep=pattern_of(kept_words(session)),
-                ask=not (session.dry_run or held),
+                ask=ask and not (session.dry_run or held),
                 renew=session.renew,
+                anew=session.anew,
                 progress=session.progress,
             )
             try:
@@ -212,7 +236,7 @@ def _run(
                 )
             if missing:
                 outcome.complete = False
-                outcome.failed = True
+                outcome.failed = outcome.broken = True
                 outcome.notices.append(missing)
             if memory.unusable:
                 outcome.complete = False

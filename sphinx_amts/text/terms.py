@@ -154,6 +154,15 @@ def stems_of(words: Iterable[str], code: str) -> list[str]:
     return [stem(word) if len(word) <= _LONGEST_WORD else word for word in words]
 
 
+def wanted_words(term: str, targets: Sequence[str]) -> str:
+    """Return what a translation that lacks the words for *term* should have."""
+    others = [target for target in targets if target != term]
+    if not others:
+        return f"{term} should stay as it is"
+    stay = " or stay as it is" if len(others) < len(targets) else ""
+    return f"{term} should be {' or '.join(others)}{stay}"
+
+
 @cache
 def _stemmer(code: str) -> Callable[[str], str]:
     name = _STEMMERS.get(language(code).code.partition("_")[0].partition("@")[0])

@@ -180,7 +180,7 @@ def assert_goes_without(book, build, amts, amazon, parts):
     done = amts(
         book, "translate", book.src, "-l", "es", AMTS_SPEND="5", **amazon.environment
     )
-    assert done.code == 1
+    assert done.code == 2
     for part in parts:
         assert part in done.err
     assert amazon.store.meter.lines == []

@@ -113,7 +113,7 @@ def test_planted_text_never_reaches_the_account(evaluate, amazon, tmp_path, kind
     code, _, err, results = evaluate(
         "--near-duplicates", "off", systems="act-sentence", source=source, out="off"
     )
-    assert code == 1
+    assert code == 2
     assert "such a run is refused" in err
     assert results is None
     assert len(amazon.store.requests) == calls
@@ -166,13 +166,13 @@ def test_terms_of_held_out_documents_are_left_out(evaluate, amazon, tmp_path):
 
 def test_nothing_is_sent_without_permission(evaluate, amazon):
     code, _, err, results = evaluate(spend="")
-    assert code == 1
+    assert code == 2
     assert "all systems together cost at most $" in err
     assert "--spend" in err
     assert results is None
     assert amazon.paid_calls == []
     code, _, err, _ = evaluate(spend="0.001")
-    assert code == 1
+    assert code == 2
     assert "more than the limit" in err
     assert amazon.paid_calls == []
 

@@ -110,7 +110,7 @@ def test_a_command_that_cannot_write_says_who_does(book, amts, command):
     name, *options = command
     with held(book) as holder:
         done = amts(book, name, book.src, "-l", "es", *options, AMTS_LOCK_TIMEOUT="0.2")
-    assert done.code == 1
+    assert done.code == 2
     (line,) = done.err.splitlines()
     assert f"{book.src}: a long command (process {holder.pid} on " in line
     assert "AMTS_LOCK_TIMEOUT" in line

@@ -68,7 +68,7 @@ def evaluate(folder, tmp_path, capsys):
 
 
 def refused(capsys, *arguments):
-    assert main([str(argument) for argument in arguments]) == 1
+    assert main([str(argument) for argument in arguments]) == 2
     (line,) = [
         line
         for line in capsys.readouterr().err.splitlines()
@@ -209,7 +209,7 @@ def test_other_documents_are_a_memory(evaluate, tmp_path):
             "--documents", "flour", "salt", "--near-duplicates", "off",
             systems="memory", source=source, out=f"off{number}",
         )  # fmt: skip
-        assert code == 1
+        assert code == 2
         assert "is refused" in err
         assert results is None
 

@@ -189,7 +189,7 @@ def test_what_needs_an_extra_names_it_in_one_line(others, installed, folder):
     brings = {others, "amazon"} if others == "emulator" else {others}
     lines = {line: extra for line, extra in NEED_ONE.items() if extra not in brings}
     for ran in installation.amts(*lines, cwd=folder, **NO_CLOUD):
-        assert ran.code == 1, ran
+        assert ran.code == 2, ran
         (said,) = ran.err.splitlines()
         assert said.startswith("sphinx-amts: "), ran
         if ran.line != "emulator" or others != "amazon":
@@ -204,7 +204,7 @@ def test_with_its_extra_a_command_works(installed, folder):
 @pytest.mark.parametrize("port", ["-1", "65536", "99999999999"])
 def test_the_emulator_refuses_a_port_that_is_none(port, installed, folder):
     (ran,) = installed("emulator").amts(f"emulator --port={port}", cwd=folder)
-    assert ran.code == 1
+    assert ran.code == 2
     (said,) = ran.err.splitlines()
     assert said == (
         f"sphinx-amts: --port {port}: a port is from 0 to 65535; give another one"
@@ -218,7 +218,7 @@ def test_comet_is_named_where_it_is_asked_for(installed, folder):
     (folder / "scores.toml").write_text('[evaluation]\ncomet = "any/model"\n')
     line = "evaluate book -l es -o scores --systems memory --config scores.toml"
     (ran,) = installed().amts(line, cwd=folder)
-    assert ran.code == 1
+    assert ran.code == 2
     assert 'pip install "sphinx-amts[comet]"' in ran.err.splitlines()[-1]
     assert "Traceback" not in ran.err
 
@@ -287,7 +287,7 @@ def test_a_build_goes_on_where_a_plug_in_lacks_a_package(when, installed, folder
     totals = json.loads((folder / "out/_amts/report.json").read_text("utf-8"))["totals"]
     assert totals["segments_sent"] == totals["characters_sent"] == 0
     (ran,) = installed().amts("translate book -l es", cwd=folder, **path)
-    assert ran.code == 1
+    assert ran.code == 2
     assert "a_package_of_fiction" in ran.err
     assert "Traceback" not in ran.err
 

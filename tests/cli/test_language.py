@@ -41,7 +41,7 @@ def test_it_asks_first(book, amts):
     assert f"{book.src}/amts/catalogs/fr: machine catalogs, 1 file" in dry.out
     assert 'conf.py: take "fr" out of amts_languages' in dry.out
     ran = amts(book, "language", "remove", "fr", book.src)
-    assert ran.code == 1
+    assert ran.code == 2
     assert "give --yes" in ran.err
     assert files(book) == before
 
@@ -75,6 +75,6 @@ def test_what_is_not_removed(book, amts):
     book.write("amts/archive", "a file in the way")
     before = files(book)
     ran = amts(book, "language", "remove", "fr", book.src, "--yes")
-    assert ran.code == 1
+    assert ran.code == 2
     assert "amts/archive/fr.zip: cannot be written" in ran.err
     assert files(book) == before

@@ -447,10 +447,10 @@ def test_forget_is_the_only_way_out(book, amts):
     sync(amts, book)
     (identity,) = (r["id"] for r in records(book) if r["source"] == BREW)
     refused = amts(book, "forget", book.src, "-l", "es", identity)
-    assert refused.code == 1
+    assert refused.code == 2
     assert f"coffee.po:8: {identity} stands here" in refused.err
     unknown = amts(book, "forget", book.src, "-l", "es", "000000000000")
-    assert (unknown.code, unknown.out) == (1, "")
+    assert (unknown.code, unknown.out) == (2, "")
     drop_catalog(book)
     done = amts(book, "forget", book.src, "-l", "es", identity)
     assert done.code == 0

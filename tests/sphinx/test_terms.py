@@ -157,7 +157,7 @@ def test_the_difference_to_a_file(book, amts):
     ran = amts(book, "terms", "diff", book.src, "-l", "es", "--old", old)
     assert "loaf = hogaza (new)" in ran.out
     ran = amts(book, "terms", "diff", book.src, "-l", "es")
-    assert ran.code == 1
+    assert ran.code == 2
     assert "give the older terms with --old FILE" in ran.err
 
 

@@ -1,0 +1,77 @@
+"""What `translate --again` asks for anew: what has come and cannot be shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sphinx_amts.markup.exchange import key_form, plain_runs
+from sphinx_amts.markup.model import Text
+from sphinx_amts.markup.segmentation import split_sentences
+from sphinx_amts.model import State
+from sphinx_amts.sphinx_ext.session import records_of
+from sphinx_amts.storage.stored_unit import unit_key
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sphinx.application import Sphinx
+
+    from sphinx_amts.services.outcome import Outcome
+    from sphinx_amts.services.records import Miss
+    from sphinx_amts.sphinx_ext.session import Session
+
+
+def to_ask_anew(
+    app: Sphinx,
+    session: Session,
+    *,
+    read_again: Callable[[list[str]], None],
+    look_up: Callable[[], Outcome],
+) -> tuple[frozenset[str], list[str]]:
+    """Return keys of stored answers that do not count, and documents read without.
+
+    These are answers of the engine that is set, for messages whose translation would
+    break the page or cannot be put together. Documents are read without the entries
+    of catalogs that hold such a translation, so that their messages are missing; what
+    a person has changed stays.
+
+    Args:
+        app: that has read the book.
+        session: of the build.
+        read_again: reads documents once more.
+        look_up: looks for what is missing, and sends nothing.
+    """
+    if session.engine_identity is None:
+        return frozenset(), []
+    refused = {
+        docname: texts
+        for docname, record in sorted(records_of(app.env).items())
+        if (texts := {f.text for f in record.findings if f.state is State.REJECTED})
+    }
+    rejected: set[str] = set().union(*refused.values())
+    session.catalogs.hide(lambda entry: entry.msgid in rejected)
+    read_again(list(refused))
+    session.catalogs.hide(None)
+    problems = look_up().problems
+    rejected |= {k[2] for k, (state, _) in problems.items() if state is State.REJECTED}
+    misses = (m for record in records_of(app.env).values() for m in record.misses)
+    keys = (
+        unit_key(form, session.languages, session.engine_identity)
+        for miss in misses
+        if miss.text in rejected
+        for form in _forms(miss, session)
+    )
+    return frozenset(keys), list(refused)
+
+
+def _forms(miss: Miss, session: Session) -> Iterator[str]:
+    """Yield the key forms in which a message may have been asked for."""
+    segments = (
+        [miss.inlines]
+        if session.settings.segment == "message"
+        else split_sentences(miss.inlines, session.languages.source).segments
+    )
+    for segment in segments:
+        yield key_form(segment)
+        for run in plain_runs(segment):
+            yield key_form((Text(run),))
