@@ -20,6 +20,7 @@ from sphinx_amts.storage.lenient_reader import read_leniently
 from sphinx_amts.storage.mo_reader import read_compiled
 from sphinx_amts.storage.po_reader import read_entries
 from sphinx_amts.storage.verified import by_hand
+from sphinx_amts.text.advice import language_option
 from sphinx_amts.text.fallbacks import gettext_names
 from sphinx_amts.text.languages import aliases, language
 
@@ -255,8 +256,8 @@ class CatalogChain:
                 if alias != self.language and any((other / below).rglob("*.po")):
                     return (
                         f"{other}: the catalogs are under {alias!r}, but the build is "
-                        f"for {self.language!r}, the same language; build with "
-                        f"-D language={alias}, or rename the folder"
+                        f"for {self.language!r}, the same language; give "
+                        f"{language_option(alias)}, or rename the folder"
                     )
         return ""
 

@@ -20,6 +20,7 @@ from sphinx_amts.sphinx_ext.internals import conf_values
 from sphinx_amts.sphinx_ext.notebooks import Notebooks
 from sphinx_amts.sphinx_ext.session import Session
 from sphinx_amts.storage.places import memory_folder
+from sphinx_amts.text.advice import where_given
 from sphinx_amts.text.languages import canonical, is_known, suggest
 
 if TYPE_CHECKING:
@@ -222,7 +223,7 @@ def _check_languages(app: Sphinx, session: Session) -> None:
         near = suggest(code)
         text = f"{setting} = {code!r}: no such language"
         text += f"; did you mean {near!r}?" if near else ""
-        place = _place(confdir, app.config, setting)
+        place = _place(confdir, app.config, setting, code)
         if (setting, code) in own:
             raise ConfigError(f"{place}: {text}")
         session.doubts.append((place, text))
@@ -288,13 +289,22 @@ def memory_dir(confdir: Path, settings: Settings) -> Path:
     return Path(confdir, Path(settings.memory_dir).expanduser())
 
 
-def _place(confdir: Path, config: Config, name: str) -> str:
-    """Return where a setting is set: file and line, as far as that can be told."""
+def _place(confdir: Path, config: Config, name: str, value: str = "") -> str:
+    """Return where a setting is set: file and line, as far as that can be told.
+
+    Args:
+        confdir: folder of `conf.py`.
+        config: of the build.
+        name: of the setting.
+        value: what it is set to; empty for any.
+    """
     if any(
-        given.partition(".")[0] == name and isinstance(value, str)
-        for given, value in config.overrides.items()
+        given.partition(".")[0] == name
+        and isinstance(found, str)
+        and value in ("", found)
+        for given, found in config.overrides.items()
     ):
-        return "-D on the command line"
+        return where_given(name)
     conf = confdir / "conf.py"
     try:
         lines = conf.read_text(encoding="utf-8", errors="replace").splitlines()

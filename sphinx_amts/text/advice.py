@@ -80,6 +80,19 @@ def command_line(command: str, *arguments: str, language: str = "") -> str:
     return f"`{shlex.join(words)}`"
 
 
+def language_option(language: str) -> str:
+    """Return how a person gives *language* to the program that says so."""
+    return f"-D language={language}" if _of_command.get() is None else f"-l {language}"
+
+
+def where_given(setting: str) -> str:
+    """Return where a setting comes from that `conf.py` does not set."""
+    command = _of_command.get()
+    if command is None or any(o.startswith(f"{setting}=") for o in command.overrides):
+        return "-D on the command line"
+    return "-l on the command line" if setting == "language" else "the command line"
+
+
 def _from_here(path: Path) -> str:
     here = Path.cwd()
     text = str(path.relative_to(here) if path.is_relative_to(here) else path)
