@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.cli.books import add_book, book_of, languages_of
 from sphinx_amts.cli.codes import DONE, INCOMPLETE
+from sphinx_amts.cli.credits import credit_to
 from sphinx_amts.cli.output import say, say_commands, say_json, say_text, warn
 from sphinx_amts.services.checks import (
     CheckFinding,
@@ -87,7 +88,8 @@ def run(options: argparse.Namespace) -> int:
     failed: list[str] = []
     if options.fix:
         with book.lock():
-            fixed, failed = mend(findings)
+            who = credit_to(None, book.srcdir, author=False)
+            fixed, failed = mend(findings, who)
     left = [finding for finding in findings if finding not in fixed]
     _print(options.format, left, fixed)
     for line in [*wrong, *failed]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_amts.cli.books import add_book, book_of, languages_of, one_of
+from sphinx_amts.cli.credits import credit_to
 from sphinx_amts.cli.folders import add_run_conf
 from sphinx_amts.cli.listing import shortened, write_listing
 from sphinx_amts.cli.output import say, warn
@@ -88,7 +89,18 @@ def run(options: argparse.Namespace) -> int:
         aligned = align_editions(source, target)
         refuse_other_book(options.edition, source, aligned)
         imported = import_edition(aligned, env, pair)
-        catalogs = EditionCatalogs(book, env, pair.target, origin=options.origin)
+        catalogs = EditionCatalogs(
+            book,
+            env,
+            pair.target,
+            origin=options.origin,
+            credit=credit_to(
+                None,
+                book.srcdir,
+                otherwise="imported with sphinx-amts",
+                author=False,
+            ),
+        )
         written = catalogs.write(imported.entries, dry_run=options.dry_run)
     _tell(pair.target, imported, written, dry_run=options.dry_run)
     if options.listing is not None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_amts.cli.books import add_book, book_of, languages_of, one_of
 from sphinx_amts.cli.codes import FAILED
+from sphinx_amts.cli.credits import credit_to
 from sphinx_amts.cli.listing import counted, shortened
 from sphinx_amts.cli.output import fail, say, warn
 from sphinx_amts.errors import AmtsError, CatalogError, ConfigError
@@ -24,8 +23,6 @@ from sphinx_amts.sphinx_ext.human_sources import load_memory, read_human_text
 from sphinx_amts.sphinx_ext.reviewing import review_items
 from sphinx_amts.sphinx_ext.taking import Text, take
 from sphinx_amts.storage.files import seen_from_here
-from sphinx_amts.storage.human_writer import Credit
-from sphinx_amts.storage.revisions import user_of
 
 if TYPE_CHECKING:
     import argparse
@@ -35,6 +32,7 @@ if TYPE_CHECKING:
     from sphinx_amts.sphinx_ext.book import Book
     from sphinx_amts.sphinx_ext.reading import Reading
     from sphinx_amts.sphinx_ext.taking import Taken
+    from sphinx_amts.storage.credit import Credit
 
 _WIDTH = 70
 
@@ -304,7 +302,5 @@ def _is_whole(reading: Reading, language: str) -> bool:
 
 
 def _credit(options: argparse.Namespace, book: Book) -> Credit:
-    stamp = os.environ.get("SOURCE_DATE_EPOCH", "")
-    now = datetime.fromtimestamp(int(stamp), UTC) if stamp.isdecimal() else None
-    name = options.by or user_of(book.srcdir) or "accepted with sphinx-amts"
-    return Credit(name=" ".join(name.split()), year=(now or datetime.now(UTC)).year)
+    who = "accepted with sphinx-amts"
+    return credit_to(options.by, book.srcdir, otherwise=who)

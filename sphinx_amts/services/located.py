@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sphinx_amts.services.catalogs import CatalogChain
+    from sphinx_amts.storage.credit import Credit
 
 JOINED = "joined"
 _DAMAGED = "damaged"
@@ -148,9 +149,13 @@ def wrong_comments(domains: Iterable[str], catalogs: CatalogChain) -> Iterator[s
 
 
 def mend(
-    findings: Iterable[CheckFinding],
+    findings: Iterable[CheckFinding], credit: Credit
 ) -> tuple[list[CheckFinding], list[str]]:
     """Write what is certain into the catalogs.
+
+    Args:
+        findings: of any catalogs.
+        credit: who is named in the heads of those that change.
 
     Returns:
         the findings that this settles, and a line for each catalog that could not be
@@ -169,7 +174,11 @@ def mend(
             for f in found
         }
         try:
-            made = HumanCatalog(path).edit(edits.values())
+            catalog = HumanCatalog(path)
+            with catalog.at_once():
+                made = catalog.edit(edits.values())
+                if made:
+                    catalog.credit(credit)
         except CatalogError as exc:
             problems.append(str(exc))
             continue

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from sphinx_amts.sphinx_ext.book import Book
     from sphinx_amts.sphinx_ext.importing import ImportedEntry
+    from sphinx_amts.storage.credit import Credit
 
 ENGINE = "edition"
 """What stands for an engine in entries of which nobody knows who wrote them."""
@@ -43,16 +44,24 @@ class EditionCatalogs:
         env: in which it was read.
         language: of the catalogs.
         origin: "human", "machine" or "unknown".
+        credit: who is named in the heads of catalogs of people.
     """
 
     def __init__(
-        self, book: Book, env: BuildEnvironment, language: str, *, origin: str
+        self,
+        book: Book,
+        env: BuildEnvironment,
+        language: str,
+        *,
+        origin: str,
+        credit: Credit,
     ) -> None:
         settings, _ = book.settings(language)
         self._book = book
         self._human = HumanCatalogs(book, env, language)
         self._language = language
         self._origin = origin
+        self._credit = credit
         self._machine = book.confdir / settings.catalog_dir / language
 
     def write(
@@ -80,7 +89,9 @@ class EditionCatalogs:
         """Add to the catalogs of people; return what a fuzzy entry keeps out."""
         certain = [entry for entry in entries if entry.certain]
         fuzzy: set[tuple[str, str]] = set()
-        for path, done in self._human.add(certain, dry_run=dry_run):
+        for path, done in self._human.add(
+            certain, credit=self._credit, dry_run=dry_run
+        ):
             written.human += len(done.added)
             written.there += len(done.there)
             fuzzy |= {(entry.msgid, entry.msgstr) for entry in done.fuzzy}

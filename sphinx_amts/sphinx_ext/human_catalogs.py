@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_amts.sphinx_ext.book import Book
-    from sphinx_amts.storage.human_writer import Addition, Credit
+    from sphinx_amts.storage.credit import Credit
+    from sphinx_amts.storage.human_writer import Addition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +58,7 @@ class HumanCatalogs:
         texts: Iterable[PlacedText],
         *,
         replace_fuzzy: bool = False,
-        credit: Credit | None = None,
+        credit: Credit,
         dry_run: bool = False,
     ) -> Iterator[tuple[Path, Addition]]:
         """Add *texts*, each message once a catalog; yield what became of them.

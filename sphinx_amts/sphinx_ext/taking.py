@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sphinx_amts.services.review.items import Place, ReviewItem
     from sphinx_amts.sphinx_ext.book import Book
     from sphinx_amts.sphinx_ext.reading import Reading
-    from sphinx_amts.storage.human_writer import Credit
+    from sphinx_amts.storage.credit import Credit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,6 @@ import stat
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from babel.messages.pofile import escape, unescape
@@ -30,11 +29,13 @@ from sphinx_amts.storage.po_reader import (
     parse_all,
     read_catalog,
 )
-from sphinx_amts.text.differences import changed_characters
+from sphinx_amts.text.differences import cut_alike
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
+
+    from sphinx_amts.storage.credit import Credit
 
 _WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 _COMMENT = re.compile(r"#\s*amts:\s*([\w-]*)[\s:]*(.*)")
@@ -42,7 +43,6 @@ _FUZZY_FLAG = re.compile(r"(?<!\s)\s*+\bfuzzy\b\s*,?")
 _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _WHOLE_TEXT = re.compile(rb'\s*(?:msgid|msgstr)\s*"(?=.* )[^"]')
 _LONG_LINE = 120
-_LAST_TRANSLATOR = re.compile(r"(?m)^Last-Translator:.*$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,23 +182,51 @@ class HumanCatalog:
         """
         return self._edit(edits, fuzzy=True)
 
-    def credit(self, name: str, year: int) -> None:
-        """Name a translator in the head of the file, as gettext's tools do.
+    def credit(self, who: Credit) -> None:
+        """Name a translator and the time in the head of the file, as gettext does.
 
         Args:
-            name: as ``Ana Pérez <ana@example.org>``.
-            year: of the work.
+            who: whose work it is; without a name only the time is written.
 
         Raises:
             CatalogError: the file cannot be written, or not in its charset.
         """
-        header = self.entries.get("")
-        if header is None:
+        if "" not in self.entries:
             return
-        known = f"Last-Translator: {name}"
-        text = _LAST_TRANSLATOR.sub(lambda _: known, header.msgstr)
+        if who.name:
+            self._set_field("Last-Translator", who.name)
+        self._set_field("PO-Revision-Date", who.moment)
+        if who.author:
+            self._add_author(who.name, who.time.year)
+
+    def _set_field(self, name: str, value: str) -> None:
+        """Write a field of the header, on a line of its own if it is new."""
+        header, line = self.entries[""], f"{name}: {value}"
+        text = re.sub(rf"(?m)^{name}:.*$", lambda _: line, header.msgstr)
         change = Edit(msgid="", old=header.msgstr, new=text)
         (self.confirm if header.fuzzy else self.edit)([change])
+        if re.search(rf"(?m)^{name}:", header.msgstr):
+            return
+        first, last = self._span(self.entries[""])
+        lines = list(self._lines)
+        at = next(
+            (
+                number + 1
+                for number in range(first, last)
+                if b"Project-Id-Version:" in lines[number]
+                and lines[number].rstrip().endswith(b'\\n"')
+            ),
+            last,
+        )
+        if at == last and header.msgstr and not header.msgstr.endswith("\n"):
+            line = f"\n{line}"
+        if not _end_of(lines[at - 1]):
+            lines[at - 1] += self._line_end()
+        lines.insert(at, self._encoded(escape(f"{line}\n"), first) + self._line_end())
+        self._change(lines)
+
+    def _add_author(self, name: str, year: int) -> None:
+        """Name a translator in the comment at the head of the file."""
         above = end = self.entries[""].line - 1
         while end and not self._lines[end - 1].lstrip().startswith(b"# "):
             end -= 1
@@ -297,7 +325,7 @@ class HumanCatalog:
         old = [unescape(string) for string in strings]
         result = list(lines)
         for at, string, before, after in zip(
-            places, strings, old, _cut(old, edit.new), strict=True
+            places, strings, old, cut_alike(old, edit.new), strict=True
         ):
             if before == after:
                 continue
@@ -363,23 +391,3 @@ class HumanCatalog:
 
 def _end_of(line: bytes) -> bytes:
     return line[len(line.rstrip(b"\r\n")) :]
-
-
-def _cut(old: list[str], new: str) -> list[str]:
-    """Return *new* in as many parts as *old*, cut where *old* was."""
-    pieces = [
-        part for part in changed_characters("".join(old), new) if part.start < part.stop
-    ]
-    cuts = []
-    at = 0
-    for end in list(accumulate(len(part) for part in old))[:-1]:
-        if end == 0:
-            cuts.append(0)
-            continue
-        while pieces[at].stop < end:
-            at += 1
-        part = pieces[at]
-        cuts.append(
-            part.other_start + end - part.start if part.same else part.other_stop
-        )
-    return [new[a:b] for a, b in pairwise([0, *cuts, len(new)])]

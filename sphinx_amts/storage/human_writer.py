@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from sphinx_amts.storage.credit import Credit
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewEntry:
@@ -36,14 +38,6 @@ class NewEntry:
     msgid: str
     msgstr: str
     locations: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Credit:
-    """Whose work it is, for the heads of catalogs."""
-
-    name: str
-    year: int
 
 
 @dataclass(slots=True, kw_only=True)
@@ -111,7 +105,7 @@ def add_entries(
             if changes.missing:
                 catalog.insert(_lines(changes.missing, catalog))
             if credit is not None:
-                catalog.credit(credit.name, credit.year)
+                catalog.credit(credit)
     return result
 
 
@@ -175,6 +169,7 @@ def header_lines(language: str, project: str) -> list[str]:
         forms = ""
     fields = {
         "Project-Id-Version": project,
+        "Language-Team": "none",
         "Language": language,
         "MIME-Version": "1.0",
         "Content-Type": "text/plain; charset=UTF-8",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from difflib import SequenceMatcher
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from sphinx_amts.text.matching import (
@@ -114,3 +114,23 @@ def word_difference(old: str, new: str) -> str:
         else:
             written.append(f"{{+{come}+}}")
     return "".join(written)
+
+
+def cut_alike(old: list[str], new: str) -> list[str]:
+    """Return *new* in as many parts as *old*, cut where *old* was."""
+    pieces = [
+        part for part in changed_characters("".join(old), new) if part.start < part.stop
+    ]
+    cuts = []
+    at = 0
+    for end in list(accumulate(len(part) for part in old))[:-1]:
+        if end == 0:
+            cuts.append(0)
+            continue
+        while pieces[at].stop < end:
+            at += 1
+        part = pieces[at]
+        cuts.append(
+            part.other_start + end - part.start if part.same else part.other_stop
+        )
+    return [new[a:b] for a, b in pairwise([0, *cuts, len(new)])]

@@ -354,7 +354,10 @@ def test_the_user_of_git_is_credited(book, amts):
         SOURCE_DATE_EPOCH="1700000000",
     )  # fmt: skip
     assert done.code == 0
-    assert f"# {ANA}, 2023.\n" in (book.src / CATALOG).read_text("utf-8")
+    text = (book.src / CATALOG).read_text("utf-8")
+    assert f"# {ANA}, 2023.\n" in text
+    assert f'"Last-Translator: {ANA}\\n"\n' in text
+    assert '"PO-Revision-Date: 2023-11-14 22:13+0000\\n"\n' in text
 
 
 @pytest.mark.parametrize(
@@ -377,5 +380,5 @@ def test_a_read_only_catalog(book, amts):
     path.chmod(0o444)
     before = path.read_bytes()
     done = accept(amts, book, "--all")
-    assert (done.code, os.fspath(path) in done.err) == (1, True)
+    assert (done.code, os.fspath(path) in done.err) == (2, True)
     assert path.read_bytes() == before

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import codecs
 import difflib
+from datetime import UTC, datetime
 
 import pytest
 
 from sphinx_amts.errors import CatalogError
 from sphinx_amts.storage.catalogs import read_human
-from sphinx_amts.storage.human_writer import Credit, NewEntry, add_entries
+from sphinx_amts.storage.credit import Credit
+from sphinx_amts.storage.human_writer import NewEntry, add_entries
 from sphinx_amts.storage.po_reader import read_entries
+
+TIME = datetime(2024, 5, 6, 7, 8, tzinfo=UTC)
 
 ENDS = {"lf": "\n", "crlf": "\r\n", "cr": "\r"}
 CATALOG = """\
@@ -86,7 +90,11 @@ def add(path, entries=NEW, **options):
 def test_only_lines_of_changed_entries_change(tmp_path, charset, mark, end, tail):
     path = tmp_path / "page.po"
     before = write(path, CATALOG + tail, end=end, mark=mark, charset=charset)
-    done = add(path, replace_fuzzy=True, credit=Credit(name="Luis", year=2024))
+    done = add(
+        path,
+        replace_fuzzy=True,
+        credit=Credit(name="Luis", time=TIME),
+    )
     assert [e.msgid for e in done.apart] == ["page"]
     assert [e.msgid for e in done.there] == ["Zebra"]
     after = path.read_bytes()
@@ -114,7 +122,11 @@ def test_only_lines_of_changed_entries_change(tmp_path, charset, mark, end, tail
     assert shown["Zebra"] == "Cebra"
     for other in set(ENDS.values()) - {end}:
         assert other.encode() not in after.replace(end.encode(), b"")
-    add(path, replace_fuzzy=True, credit=Credit(name="Luis", year=2024))
+    add(
+        path,
+        replace_fuzzy=True,
+        credit=Credit(name="Luis", time=TIME),
+    )
     assert path.read_bytes() == after
 
 
@@ -144,7 +156,11 @@ def test_what_cannot_be_written_leaves_every_byte(tmp_path, header, entry):
     good = [NewEntry(msgid="Empty.", msgstr="Lleno."), NewEntry(msgid="A", msgstr="B")]
     for entries, name in ((([*good, entry]), "Ana"), (good, entry.msgstr)):
         with pytest.raises(CatalogError, match=r"page\.po:\d+: .* written in"):
-            add(path, entries, credit=Credit(name=name, year=2024))
+            add(
+                path,
+                entries,
+                credit=Credit(name=name, time=TIME),
+            )
         assert path.read_bytes() == before
     path = tmp_path / "other.po"
     write(path, "".join(CATALOG.partition("# of what")[:1]) + "\nmsgid half")

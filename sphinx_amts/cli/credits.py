@@ -1,0 +1,36 @@
+"""Who is named in the heads of catalogs that a command has written into."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from sphinx_amts.storage.credit import Credit
+from sphinx_amts.storage.revisions import user_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def credit_to(
+    name: str | None, folder: Path, *, otherwise: str = "", author: bool = True
+) -> Credit:
+    """Return whose work is written now.
+
+    Args:
+        name: as given by the person; else the user of git is meant.
+        folder: where git is asked for its user.
+        otherwise: who is named where nobody is known.
+        author: whether the text is of this person.
+    """
+    who = name or user_of(folder) or otherwise
+    return Credit(name=" ".join(who.split()), time=_now(), author=author)
+
+
+def _now() -> datetime:
+    """Return the present time, or what the environment says it is."""
+    stamp = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if stamp.isdecimal():
+        return datetime.fromtimestamp(int(stamp), UTC)
+    return datetime.now(UTC)
