@@ -59,7 +59,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         nargs="?",
         default=Path("_build"),
-        help="folder of pages (default: %(default)s)",
+        help="folder of pages (default: _build)",
     )
     parser.add_argument(
         "--source",

@@ -19,18 +19,25 @@ class Command:
         help: what it does, in one line.
         module: the one of this folder that holds it.
         function: the function of the module that adds its arguments.
+        group: heading under which the help lists it.
     """
 
     name: str
     help: str
     module: str
     function: str = "add_arguments"
+    group: str = "Every day"
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         """Import the command, and add its description and its arguments."""
         module = import_module(f"sphinx_amts.cli.{self.module}")
         getattr(module, self.function)(parser)
 
+
+_PEOPLE = "What people have translated"
+_MACHINES = "What machines have translated"
+_AMAZON = "Amazon Translate only"
+_TOOLS = "Measure, and move in"
 
 COMMANDS = (
     Command(
@@ -40,14 +47,17 @@ COMMANDS = (
     Command(
         "translate", "fill the committed machine catalogs", "translate", "add_translate"
     ),
-    Command("refresh", "translate machine text anew", "translate", "add_refresh"),
     Command(
         "sync",
         "bring what people translated to the present state of the source",
         "sync",
         "add_sync",
     ),
-    Command("forget", "remove records from the human memory", "sync", "add_forget"),
+    Command(
+        "check",
+        "find what is broken in translations that people or machines wrote",
+        "check",
+    ),
     Command(
         "review",
         "write what needs a person for a translation tool, and read it back",
@@ -59,49 +69,95 @@ COMMANDS = (
         "move approved drafts into the catalogs of people",
         "review",
         "add_accept",
+        _PEOPLE,
     ),
     Command(
         "resolve",
         "resolve merge conflicts in machine catalogs and the human memory",
         "resolve",
+        group=_PEOPLE,
     ),
     Command(
-        "memory", "look into the translation memory, export or import it", "memory"
+        "forget",
+        "remove records from the human memory",
+        "sync",
+        "add_forget",
+        _PEOPLE,
+    ),
+    Command("language", "give a language up", "language", group=_PEOPLE),
+    Command(
+        "refresh",
+        "translate machine text anew",
+        "translate",
+        "add_refresh",
+        _MACHINES,
     ),
     Command(
-        "check",
-        "find what is broken in translations that people or machines wrote",
-        "check",
-    ),
-    Command("terms", "see what a change of the book's terms concerns", "terms"),
-    Command(
-        "parallel-data",
-        "make parallel data, push them to Amazon Translate, look at them",
-        "resources",
-        "add_parallel_data",
+        "terms",
+        "see what a change of the book's terms concerns",
+        "terms",
+        group=_MACHINES,
     ),
     Command(
-        "terminology",
-        "push terminology to Amazon Translate, look at it",
-        "resources",
-        "add_terminology",
-    ),
-    Command("gc", "remove what jobs and pushes have left in the account", "gc"),
-    Command(
-        "doctor", "check whether an account is ready for the engine amazon", "doctor"
+        "memory",
+        "look into the translation memory, export or import it",
+        "memory",
+        group=_MACHINES,
     ),
     Command(
-        "emulator", "run an emulation of Amazon Translate on this machine", "emulator"
+        "evaluate",
+        "score systems against what people have translated",
+        "evaluate",
+        group=_TOOLS,
     ),
-    Command("align", "find which sentences of two texts belong together", "align"),
     Command(
-        "evaluate", "score systems against what people have translated", "evaluate"
+        "align",
+        "find which sentences of two texts belong together",
+        "align",
+        group=_TOOLS,
     ),
     Command(
         "import-edition",
         "take an existing translated edition into the catalogs of the book",
         "import_edition",
+        group=_TOOLS,
     ),
-    Command("language", "give a language up", "language"),
-    Command("convert", "make a Sphinx project of a book that is none", "convert"),
+    Command(
+        "convert",
+        "make a Sphinx project of a book that is none",
+        "convert",
+        group=_TOOLS,
+    ),
+    Command(
+        "doctor",
+        "check whether an account is ready for the engine amazon",
+        "doctor",
+        group=_AMAZON,
+    ),
+    Command(
+        "parallel-data",
+        "make parallel data, push them, look at them",
+        "resources",
+        "add_parallel_data",
+        _AMAZON,
+    ),
+    Command(
+        "terminology",
+        "push terminology, look at it",
+        "resources",
+        "add_terminology",
+        _AMAZON,
+    ),
+    Command(
+        "gc",
+        "remove what jobs and pushes have left in the account",
+        "gc",
+        group=_AMAZON,
+    ),
+    Command(
+        "emulator",
+        "run an emulation of the service on this machine",
+        "emulator",
+        group=_AMAZON,
+    ),
 )

@@ -30,6 +30,22 @@ class Parser(argparse.ArgumentParser):
 
     _mixing = False
 
+    listing = ""
+    """How the help lists the commands, instead of one below the other."""
+
+    def format_help(self) -> str:
+        """Return the help, with the commands in groups where they have some."""
+        if not self.listing:
+            return super().format_help()
+        formatter = self._get_formatter()
+        formatter.add_usage(self.usage, self._actions, [])
+        formatter.add_text(self.description)
+        options = [action for action in self._actions if action.option_strings]
+        formatter.start_section("options")
+        formatter.add_arguments(options)
+        formatter.end_section()
+        return f"{formatter.format_help()}\n{self.listing}"
+
     def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
         """End the program, with *message* if there is one."""
         if message:

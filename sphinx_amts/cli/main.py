@@ -33,6 +33,7 @@ def make_parser(command: str | None = None) -> argparse.ArgumentParser:
     parser.add_argument(
         "--version", action="version", version=f"sphinx-amts {__version__}"
     )
+    parser.listing = listing()
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     for known in COMMANDS:
         own = commands.add_parser(known.name, help=known.help)
@@ -40,6 +41,17 @@ def make_parser(command: str | None = None) -> argparse.ArgumentParser:
             known.add_arguments(own)
             own.set_defaults(command=f"{parser.prog} {known.name}")
     return parser
+
+
+def listing() -> str:
+    """Return the commands as the help lists them, those of every day first."""
+    width = max(len(known.name) for known in COMMANDS)
+    groups: dict[str, list[str]] = {}
+    for known in COMMANDS:
+        line = f"  {known.name:{width}}  {known.help}"
+        groups.setdefault(known.group, []).append(line)
+    parts = ("\n".join([f"{name}:", *lines]) for name, lines in groups.items())
+    return "\n\n".join(parts) + "\n\nsphinx-amts COMMAND --help tells the rest.\n"
 
 
 def _grant(options: argparse.Namespace) -> Grant:

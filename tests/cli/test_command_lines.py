@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import ast
 import re
 import shlex
@@ -290,3 +291,52 @@ def test_a_folder_that_is_no_book_names_the_one_in_it(empty_project, amts, monke
     assert "no conf.py here; name the folder of a book, such as src" in ran.err
     ran = amts(empty_project, "status", "nowhere")
     assert "no such folder" in ran.err
+
+
+# --- the reference and the help
+
+
+def names_of(parser, prefix=()):
+    """Yield each command that can be called, families by their members."""
+    (family,) = [a for a in parser._actions if a.nargs == argparse.PARSER] or [None]
+    if family is None:
+        yield " ".join(prefix)
+        return
+    for name, own in family.choices.items():
+        yield from names_of(own, (*prefix, name))
+
+
+def test_every_command_is_in_the_reference():
+    text = (ROOT / "docs/reference/cli.md").read_text("utf-8")
+    told = set(re.findall(r"^```\{amts-command\} (.+)$", text, re.MULTILINE))
+    commands = set(names_of(make_parser()))
+    assert commands <= told
+    assert told - commands <= {command.name for command in COMMANDS}  # families
+
+
+def test_the_help_lists_the_commands_in_groups(capsys):
+    with pytest.raises(SystemExit):
+        make_parser("").parse_args(["--help"])
+    help_ = capsys.readouterr().out
+    listed = re.findall(r"^  ([a-z-]+)  ", help_, re.MULTILINE)
+    first = ["status", "build", "translate", "sync", "check", "review"]
+    assert [name for name in listed if not name.startswith("-")][:6] == first
+    assert set(listed) >= {command.name for command in COMMANDS}
+    amazon = help_.partition("Amazon Translate only:")[2]
+    for name in ("doctor", "parallel-data", "terminology", "gc", "emulator"):
+        assert f"\n  {name} " in amazon
+
+
+@pytest.mark.parametrize("code", [0, 1, 2, 130])
+def test_the_table_of_exit_codes_has_each_once(code):
+    text = (ROOT / "docs/reference/cli.md").read_text("utf-8")
+    table = text.partition("## Exit codes")[2]
+    assert len(re.findall(rf"^\| {code} +\|", table, re.MULTILINE)) == 1
+
+
+@pytest.mark.parametrize("command", [command.name for command in COMMANDS])
+def test_every_command_has_help(command, capsys):
+    with pytest.raises(SystemExit) as left:
+        make_parser(command).parse_args([command, "--help"])
+    assert left.value.code == 0
+    assert f"usage: sphinx-amts {command}" in capsys.readouterr().out
