@@ -246,7 +246,7 @@ def test_empty_hypotheses(evaluate, tmp_path):
         'print(re.sub(r">[^<]+<", "><", sys.stdin.read()))\']\n'
     )
     code, _, err, _ = evaluate("--config", str(config), systems="empty")
-    assert code == 1
+    assert code == 2
     assert "empty hypotheses" in err
 
 
