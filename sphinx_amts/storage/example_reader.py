@@ -56,14 +56,22 @@ def read_example_file(path: Path, *, max_bytes: int, source: str = "") -> Exampl
 def _read_table(file: ExampleFile, delimiter: str) -> None:
     text = as_utf8(file.data, file.path)
     try:
-        table = Table(text, delimiter)
+        # spreadsheets of countries with a decimal comma write semicolons
+        table = Table(text, delimiter if delimiter == "\t" else ",;\t")
     except DamagedTable as exc:
         raise ConfigError(f"{file.place(exc.line)}: {exc.reason}") from exc
     codes = _codes(file, table)
     file.source, file.targets = codes[0], codes[1:]
     sent = [delimiter.join(codes)]
-    # a lone CR ends a line for people's editors, and for the service none
-    mended = codes != table.header or "\r" in text.replace("\r\n", "")
+    header = table.raw(table.line)
+    mended = (
+        table.line != 1
+        or codes != table.header
+        or any(map(str.isspace, header.replace("\t", "")))
+        # a lone CR ends a line for people's editors, and for the service none
+        or "\r" in text.replace("\r\n", "")
+        or table.delimiter != delimiter
+    )
     for found in table.rows():
         if isinstance(found, DamagedTable):
             # what its quotes take in depends on who reads it: it is not sent
@@ -84,6 +92,8 @@ def _read_table(file: ExampleFile, delimiter: str) -> None:
             written = _line(row, delimiter)
             file.notes.append((file.place(line), "sent as a record of one line"))
             mended = True
+        elif table.delimiter != delimiter:
+            written = _line(row, delimiter)
         sent.append(written)
         if len(row) != len(codes):
             file.leave_out(line, f"{len(row)} fields instead of {len(codes)}")

@@ -11,7 +11,7 @@ import io
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from xml.etree.ElementTree import tostring
+from xml.etree.ElementTree import Element, tostring
 
 from defusedxml.ElementTree import fromstring
 
@@ -21,14 +21,22 @@ from sphinx_amts.storage.tmx_reader import read_units
 from sphinx_amts.text.languages import canonical
 
 if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
-
     from sphinx_amts.storage.example_file import ExampleFile
     from sphinx_amts.storage.tmx_reader import Segment, Unit
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _NO_SOURCE = frozenset({"", "*all*"})
 _NAMESPACE = re.compile(rb"<tmx\b[^>]*\sxmlns")
+_HEADER = {
+    "creationtool": "sphinx-amts",
+    "creationtoolversion": "1",
+    "segtype": "sentence",
+    "o-tmf": "sphinx-amts",
+    "adminlang": "en",
+    "datatype": "plaintext",
+}
+"""What a header must have, besides the source language."""
+
 _ENCODING = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([^"']+)""")
 
 
@@ -161,8 +169,11 @@ def _mended(file: ExampleFile, mending: _Mending) -> bytes:
     for element in root.iter():
         element.tag = _name(element)  # the service knows no namespace of TMX
     units = list(root.iter("tu"))
-    for header in root.iter("header"):
-        header.set("srclang", file.source)
+    header = root.find("header")
+    if header is None:
+        header = Element("header", _HEADER)
+        root.insert(0, header)
+    header.set("srclang", file.source)
     variants = [list(unit.iter("tuv")) for unit in units]
     if list(map(len, variants)) != list(map(len, mending.kept)):
         raise TranslationMemoryError("units stand in each other; export it again")

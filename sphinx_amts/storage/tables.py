@@ -70,6 +70,11 @@ class Table:
         ]
 
     @property
+    def delimiter(self) -> str:
+        """What stands between two cells."""
+        return self._delimiter
+
+    @property
     def is_empty(self) -> bool:
         """Whether nothing stands below the header."""
         return not any(line.strip() for line in self._lines[self._start :])
