@@ -9,6 +9,7 @@ from sphinx_amts import __version__
 from sphinx_amts.services.permission import granted
 from sphinx_amts.sphinx_ext import direction, handlers, marks, names, passages
 from sphinx_amts.sphinx_ext.domain import AmtsDomain
+from sphinx_amts.sphinx_ext.notebook_anchors import KeepAnchors, NoteAnchors
 from sphinx_amts.sphinx_ext.page_checks import CheckPage
 from sphinx_amts.sphinx_ext.starting import add_settings
 from sphinx_amts.sphinx_ext.transforms import JudgeTranslation, SpliceCatalog
@@ -22,9 +23,11 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Register everything; called by Sphinx."""
     add_settings(app.add_config_value)
     app.add_domain(AmtsDomain)
+    app.add_transform(NoteAnchors)
     app.add_transform(SpliceCatalog)
     app.add_transform(JudgeTranslation)
     app.add_transform(CheckPage)
+    app.add_transform(KeepAnchors)
     app.connect("config-inited", handlers.check_settings, priority=400)
     # read now, before the `setup` of `conf.py` is called
     app.connect("builder-inited", partial(handlers.begin, grant=granted()))

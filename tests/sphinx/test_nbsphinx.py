@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 
 import pytest
@@ -88,3 +89,50 @@ def test_a_translation_that_is_a_notebook_is_not_run(book):
         assert "one item" in book.body("note")
         assert "Preparar" in book.body("note")
         assert "nbformat" not in book.body("note")
+
+
+LINKED = (
+    "# Brewing\n\nRead [on](#Hot-Water), [more](next.ipynb#Cold-Milk) and "
+    "[all](next.ipynb).\n\n## Hot Water\n\nBoil.\n\n## Hot Water\n\nAgain.\n\n"
+    '## The "best" `pot`\n\nBuy [it](#The-%22best%22-pot).\n'
+)
+NEXT = "# Drinking\n\n[Back](note.ipynb#Hot-Water).\n\n## Cold Milk\n\nPour.\n"
+
+
+@pytest.fixture
+def linked(empty_project):
+    book = empty_project
+    book.conf(
+        extensions=["sphinx_amts", "nbsphinx"],
+        nbsphinx_execute="never",
+        suppress_warnings=["config.cache"],
+    )
+    book.write("index.rst", "Top\n===\n\n.. toctree::\n\n   note\n   next\n")
+    for name, text in (("note", LINKED), ("next", NEXT)):
+        book.write(f"{name}.ipynb", notebook({"cell_type": "markdown", "source": text}))
+    return book
+
+
+def addresses(book, name):
+    """Ids of sections and targets of links within the book, in their order."""
+    html = book.html(name).partition('role="main"')[2].partition('role="navigation"')[0]
+    return re.findall(r'<section id="([^"]*)"|href="((?:\w+\.html)?#[^"]*)"', html)
+
+
+def test_sections_keep_their_addresses_where_machines_translate_titles(linked):
+    assert linked.build("-D", "language=en").code == 0
+    expected = {name: addresses(linked, name) for name in ("note", "next")}
+    assert ("", "next.html#Cold-Milk") in expected["note"]
+    linked.engine()
+    built = linked.build()
+    assert built.code == 0, built.output
+    assert built.warnings == []
+    assert "译Cold Milk" in linked.body("next").replace("译 ", "译")
+    assert {name: addresses(linked, name) for name in expected} == expected
+
+
+def test_a_title_that_people_translated_has_the_address_of_plain_sphinx(linked):
+    linked.human("next", {"Cold Milk": "Leche fría"})
+    assert linked.build().code == 0
+    assert ("Leche-fría", "") in addresses(linked, "next")
+    assert ("Drinking", "") in addresses(linked, "next")

@@ -1,0 +1,63 @@
+"""Addresses of sections in notebooks, which nbsphinx makes of titles as shown.
+
+Links in notebooks lead to these, and a link holds the title of the source. So a section
+keeps its address where its title is not translated by people; where it is, the address
+is that of plain Sphinx.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from docutils import nodes
+from sphinx.transforms import SphinxTransform
+from sphinx.util.i18n import docname_to_domain
+from sphinx.util.nodes import extract_messages
+
+from sphinx_amts.sphinx_ext.session import session_of
+
+_ANCHOR = "amts_anchor"
+
+
+class NoteAnchors(SphinxTransform):
+    """Note the addresses that nbsphinx would make of the titles of the source."""
+
+    default_priority = 18
+
+    def apply(self, **kwargs: Any) -> None:
+        """Run before anything is translated."""
+        session = session_of(self.env)
+        if session is None or "nbsphinx" not in self.app.extensions:
+            return
+        docname = self.env.current_document.docname
+        domain = docname_to_domain(docname, self.config.gettext_compact)
+        human = session.catalogs.human(domain)
+        for node, text in extract_messages(self.document):
+            section = node.parent
+            is_heading = isinstance(node, nodes.title) and isinstance(
+                section, nodes.section
+            )
+            if is_heading and text not in human:
+                section[_ANCHOR] = _anchor(node)
+
+
+class KeepAnchors(SphinxTransform):
+    """Give sections these addresses again, before nbsphinx makes labels of them."""
+
+    default_priority = 201  # behind nbsphinx's own, which says the same of its labels
+
+    def apply(self, **kwargs: Any) -> None:
+        """Run once nbsphinx has made its addresses."""
+        sections = [*self.document.findall(nodes.section)]
+        taken = {name for section in sections for name in section["ids"]}
+        for section in sections:
+            anchor = section.attributes.pop(_ANCHOR, None)
+            if anchor is None or section["ids"] != [_anchor(section[0])]:
+                continue  # as it was parsed: no notebook, or a title that comes twice
+            if anchor not in taken:
+                section["ids"] = [anchor]
+                taken.add(anchor)
+
+
+def _anchor(title: nodes.Node) -> str:
+    return title.astext().replace(" ", "-").replace('"', "%22")
