@@ -33,7 +33,7 @@ class ForeignDatabaseError(Exception):
 
 
 def check_schema(connection: GuardedConnection) -> bool:
-    """Compare a database with what diskcache makes for us.
+    """Compare a database with what diskcache makes for us, at one moment.
 
     Every table, index and trigger must be there, to the letter, and nothing else. The
     values of diskcache's settings are never used, so they only have to be of the kind
@@ -47,6 +47,12 @@ def check_schema(connection: GuardedConnection) -> bool:
         ForeignDatabaseError: it is anything else.
         sqlite3.Error: it is damaged, or cannot be read.
     """
+    # another process may be making it, step by step
+    with connection.snapshot():
+        return _is_whole(connection)
+
+
+def _is_whole(connection: GuardedConnection) -> bool:
     rows = connection.rows(_SCHEMA)
     found = [row[:4] for row in rows]
     expected = _expected()

@@ -7,13 +7,14 @@ so every connection to such a file is made here.
 
 from __future__ import annotations
 
-import contextlib
 import sqlite3
 import stat
 import time
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 MAX_ROW = 1_000_000
@@ -71,6 +72,19 @@ class GuardedConnection(sqlite3.Connection):
         """Return the rows of one statement, which has a time of its own."""
         self.begin()
         return self.execute(query, values).fetchall()  # type: ignore[arg-type]
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Let the statements of a block see the same state of the database."""
+        if self.in_transaction:
+            yield
+            return
+        self.begin()
+        self.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self.execute("ROLLBACK")
 
 
 class UnsafePlaceError(Exception):
@@ -131,7 +145,7 @@ def _harden(connection: GuardedConnection, *, writes: bool) -> None:
     if set_switch := getattr(connection, "setconfig", None):
         for name, on in switches.items():
             # the library may be older, or built without
-            with contextlib.suppress(AttributeError, sqlite3.OperationalError):
+            with suppress(AttributeError, sqlite3.OperationalError):
                 set_switch(getattr(sqlite3, name), on)
     # a column that is not read as bytes may hold anything
     connection.text_factory = lambda data: data.decode("utf-8", "replace")

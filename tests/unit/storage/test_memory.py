@@ -23,6 +23,8 @@ from sphinx_amts.storage.memory import (
     TranslationMemory,
     unit_key,
 )
+from sphinx_amts.storage.memory_schema import check_schema
+from sphinx_amts.storage.sqlite_guard import connect
 
 ZH = LanguagePair(source="en", target="zh")
 ES = LanguagePair(source="en", target="es")
@@ -427,6 +429,36 @@ def test_an_unfinished_database_is_finished(folder):
     memory.put(make_unit())
     assert memory.stats().units == 1
     memory.close()
+
+
+def test_a_database_that_is_finished_while_it_is_looked_at(folder):
+    memory = TranslationMemory.open(folder)
+    memory.put(make_unit())
+    memory.close()
+    file = folder / "cache.db"
+    other = sqlite3.connect(file, isolation_level=None)
+    row = other.execute("SELECT * FROM Cache LIMIT 1").fetchone()
+    ((trigger, sql),) = other.execute(
+        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' LIMIT 1"
+    )
+    other.execute(f"DROP TRIGGER {trigger}")
+    other.execute("DELETE FROM Cache")
+    looking = connect(file, timeout=5, mode="rw")
+    rows = looking.rows
+
+    def finished(query, values=()):
+        found = rows(query, values)
+        if "sqlite_master" in query:
+            other.execute(sql)
+            other.execute(f"INSERT INTO Cache VALUES ({','.join('?' * len(row))})", row)
+        return found
+
+    looking.rows = finished
+    assert check_schema(looking) is False
+    looking.rows = rows
+    assert check_schema(looking) is True
+    looking.close()
+    other.close()
 
 
 @pytest.mark.parametrize("place", ["/proc/amts", "file/amts"])
