@@ -19,12 +19,15 @@ _BY_LANGUAGE = {
         sen sgt sr tel univ viz
     """,
     "es": """
-        admón aprox arts cap caps cía d dept depto dña dra ee ej etc fdo gral lic máx
-        mín núm núms pág págs párr pto ref sra sras sres sta tel ud uds uu vd vid
+        admón admva apdo aprox art arts av avda bco cap caps cía cod coord d dcha
+        dept depto dir dña dpto dptos dra dras dres ed ee ej excmo ext fdo gral hnos
+        ilmo imp ing izq izqda lic máx mín ntra núm núms pág págs párr pdta pl prov
+        pto pza ref rev rte sr sra sras sres srta sta sto tel tfno trad ud uds univ
+        uu vd vds vid
     """,
     "pt": """
-        aprox arts cap caps dra ej ex máx mín núm obs pág págs ref sr sra sras srs tel
-        vide
+        aprox art arts av cap caps cia dra dras eng est ex ilmo ltda máx mín núm obs
+        pág págs pça ref sr sra sras srs srta tel trav vide
     """,
     "fr": """
         app av c.-à-d chap coll dir éd éq env ex fasc ill mlle mme mmes mm p.ex réf tél
@@ -76,6 +79,22 @@ _BY_LANGUAGE = {
     "et": "jms jne jt lk nn nt nr s.t st tel u vm vt",
     "lv": "att dr lpp nod piem sk tab u.c utt utml",
     "lt": "dr etc kt lent mln mlrd nr pan pav psl pvz š.m tel žr",
+    "ar": "أ د ص م هـ ط ج ق.م",
+    "bn": "ড ডা ডঃ প্রফেসর মি মিসেস মো মোছা মোঃ রেভা",
+    "fa": "ص ج ق.م",
+    "gu": "ડૉ શ્રી પ્રો",
+    "hi": "डॉ प्रो श्री श्रीमती सुश्री पृ सं कु",
+    "id": "a.n d.a dll drs dsb dst gg hlm ir jl kab kec mis no tgl tlp tsb u.p yg",
+    "kn": "ಡಾ ಶ್ರೀ ಪ್ರೊ",
+    "ml": "ഡോ ശ്രീ പ്രൊഫ",
+    "mr": "डॉ प्रा श्री श्रीमती पृ क्र",
+    "ms": "dll dsb hlm jln no pn spt tel tn",
+    "pa": "ਡਾ ਸ੍ਰੀ ਪ੍ਰੋ",
+    "ta": "டாக்டர் திரு திருமதி பேரா எண் பக்",
+    "te": "డా శ్రీ ప్రొ",
+    "tl": "atty bb blg engr g gng hal pls",
+    "ur": "ڈاکٹر پروفیسر ص ج",
+    "vi": "bs cn gs hcm kts ks ncs nxb pgs ths tp tr ts tx vd vv",
     "tr": "bkz bkn böl dk doç dr çev ör örn prof s.a sf şek tel vb vd yy",
 }
 

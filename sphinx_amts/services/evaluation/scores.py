@@ -22,6 +22,7 @@ import numpy as np
 
 from sphinx_amts.errors import EvaluationError
 from sphinx_amts.setting_values import nearest
+from sphinx_amts.text.characters import characters_apart
 from sphinx_amts.text.languages import language
 
 if TYPE_CHECKING:
@@ -89,6 +90,8 @@ class Scorer:
         self.tokenizer = tokenizer or tokenizer_for(target)
         # TER knows words by blanks; of Chinese and Japanese it can compare characters
         self._by_character = tokenizer_for(target) in ("zh", "ja-mecab")
+        # nor does it know where words of Thai and its neighbours end
+        self._apart = not self._by_character and language(target).writes_without_blanks
         self._metrics: dict[Metric, Any] = {
             Metric.BLEU: _bleu(self.tokenizer),
             Metric.CHRF: _chrf(),
@@ -97,6 +100,8 @@ class Scorer:
         self._signatures = {
             metric: self._signature(made) for metric, made in self._metrics.items()
         }
+        if self._apart:
+            self._signatures[Metric.TER] += "|unit:char"
 
     def signature(self, metric: Metric) -> str:
         """Return what sacrebleu says of how it computes *metric*."""
@@ -106,6 +111,10 @@ class Scorer:
         self, metric: Metric, hypotheses: Sequence[str], references: Sequence[str]
     ) -> Statistics:
         """Return what *metric* counts in each line, as rows."""
+        if metric is Metric.TER and self._apart:
+            hypotheses, references = (
+                list(map(characters_apart, texts)) for texts in (hypotheses, references)
+            )
         if metric is Metric.TER and len(hypotheses) >= _ALONE:
             return _ter_in_processes(hypotheses, references, self._by_character)
         return _statistics(self._metrics[metric], hypotheses, references)

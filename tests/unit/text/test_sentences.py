@@ -49,6 +49,12 @@ de Das ist z. B. Ein Test.| Am 3. Oktober war es.| Die Nr. 5 lebt, d. h. Hier.
 de Er sagte: „Gut. Ja.“| Dann ging er.| Es kostet ca. Zehn Euro bzw. Elf.
 es Esto es, p. ej. Una prueba.| ¿Qué tal?| ¡Bien!| EE. UU. es grande.| Sra. Pons.
 fr Il dit : « Oui ! »| Puis il part.| M. Dupont, p. ex. Ceci, cf. Cela.
+es El Sr. Ruiz y la Srta. Paz llegaron.| Vive en la Avda. Libertad con los Sres. Gil.
+pt A Av. Central fica longe.| O Ilmo. Sr. Dias mora lá.
+hi डॉ. मेहता आए।| वे बैठ गए।
+bn ডা. সেন এলেন।| তিনি বসলেন।
+id Kantor itu di Jl. Merdeka.| Temui Drs. Budi di sana.
+vi Ông ở TP. Huế.| Bà gặp PGS. Lan.
 pt Olá.| Isto é o Sr. Silva.| Tudo bem?| Sim, p. ex. Este.
 it Vedi pag. 3 e ad es. Questo.| Fine.
 ru Это т. е. Тест.| См. рис. 5.| Конец.

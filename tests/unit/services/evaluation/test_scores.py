@@ -33,6 +33,31 @@ def test_signatures_say_how_it_was_computed():
 
 
 @pytest.mark.parametrize(
+    ("language", "reference", "near", "far"),
+    [
+        ("th", "น้ำอุ่นไหลช้า", "น้ำอุ่นไหลเร็ว", "แดดแรง"),
+        ("lo", "ນ້ຳອຸ່ນໄຫຼຊ້າ", "ນ້ຳອຸ່ນໄຫຼໄວ", "ແດດແຮງ"),
+        ("km", "ទឹកក្តៅហូរយឺត", "ទឹកក្តៅហូរលឿន", "ថ្ងៃក្តៅ"),
+        ("my", "ရေနွေးဖြည်းဖြည်းစီးသည်", "ရေနွေးမြန်မြန်စီးသည်", "နေပူသည်"),
+    ],
+)
+def test_edits_are_counted_by_character_where_no_blanks_part_words(
+    language, reference, near, far
+):
+    scorer = Scorer(language)
+    none, few, many = (
+        scorer.score(
+            Metric.TER, scorer.statistics(Metric.TER, [text], [reference])
+        ).score
+        for text in (reference, near, far)
+    )
+    # by blanks, each line is one word: right or wrong as a whole
+    assert none == 0 < few < many
+    assert few < 100
+    assert scorer.signature(Metric.TER).endswith("|unit:char")
+
+
+@pytest.mark.parametrize(
     ("language", "module", "hint"),
     [
         ("ja", "tokenizer_ja_mecab", "sacrebleu[ja]"),
