@@ -61,6 +61,8 @@ def build(srcdir: Path, out: Path, overrides: dict[str, object]):
             resolved[docname] = links(tree)
     seconds = time.process_time() - began
     text = re.sub(r"\x1b\[[0-9;]*m", "", warning.getvalue())
+    # a name in a warning is wrapped as its paragraph is
+    text = re.sub(r"('[^'\n]*)\n([^'\n]*')", r"\1 \2", text)
     return app, Counter(text.splitlines()), found, resolved, seconds
 
 
