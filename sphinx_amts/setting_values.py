@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 
 CHECK_RULES = (
     "damaged",
+    "joined",
     "dropped",
     "unparsed-markup",
     "literal",

@@ -230,9 +230,8 @@ class Project:
         return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", html))
 
     def toctree(self, docname: str = "index") -> list[tuple[str, str]]:
-        pattern = (
-            r'toctree-l1[^>]*><a class="reference internal" href="([^"]+)">([^<]+)<'
-        )
+        link = r'<a class="reference internal" href="([^"]+)"[^>]*>([^<]+)<'
+        pattern = rf"toctree-l1[^>]*>{link}"
         return list(dict.fromkeys(re.findall(pattern, self.html(docname))))
 
     def human(self, name: str, entries: dict[str, str], language: str = "es") -> None:

@@ -27,7 +27,7 @@ class NoteAnchors(SphinxTransform):
     def apply(self, **kwargs: Any) -> None:
         """Run before anything is translated."""
         session = session_of(self.env)
-        if session is None or "nbsphinx" not in self.app.extensions:
+        if session is None or "nbsphinx" not in self.config.extensions:
             return
         docname = self.env.current_document.docname
         domain = docname_to_domain(docname, self.config.gettext_compact)

@@ -252,7 +252,7 @@ def test_no_credentials(doctor):
 
 
 def test_an_unknown_profile(doctor):
-    assert doctor(expect=1, AWS_PROFILE="nobody") == ""
+    assert doctor(expect=2, AWS_PROFILE="nobody") == ""
 
 
 def test_access_denied_shows_the_policies(doctor, amazon, role):

@@ -104,7 +104,7 @@ def test_what_somebody_else_made_is_left_alone(book, run, amazon, pairs):
     )
     amazon.skip(10)
     for command in (["push", book.src, "-l", "es", pairs], ["delete", book.src]):
-        ran = run("parallel-data", *command, "-l", "es", expect=1)
+        ran = run("parallel-data", *command, "-l", "es", expect=2)
         assert "was not made by sphinx-amts and is left alone" in ran.err
     assert (
         "not made by sphinx-amts"
@@ -133,7 +133,7 @@ def test_an_update_that_fails_leaves_the_old_data_in_use(book, run, amazon, pair
         + "</body></tmx>",
         encoding="utf-8",
     )
-    ran = run("parallel-data", "push", book.src, "-l", "es", bad, expect=1)
+    ran = run("parallel-data", "push", book.src, "-l", "es", bad, expect=2)
     assert "Traceback" not in ran.err
     assert "ACTIVE" in run("parallel-data", "status", book.src, "-l", "es").out
 
@@ -156,7 +156,7 @@ def test_an_update_that_fails_leaves_the_old_data_in_use(book, run, amazon, pair
 def test_files_that_are_refused_before_a_call(book, run, amazon, name, content, said):
     path = book.root / name
     path.write_text(content, encoding="utf-8")
-    ran = run("parallel-data", "push", book.src, "-l", "es", path, expect=1)
+    ran = run("parallel-data", "push", book.src, "-l", "es", path, expect=2)
     (line,) = ran.err.splitlines()
     assert said in line
     assert amazon.store.requests == []
@@ -307,7 +307,7 @@ def test_refresh_because_of_a_terminology(book, run, amazon, terms):
 
 def test_an_engine_without_parallel_data_refreshes_nothing_for_it(book, run):
     book.engine()
-    ran = run("refresh", book.src, "-l", "es", "--because", "parallel-data", expect=1)
+    ran = run("refresh", book.src, "-l", "es", "--because", "parallel-data", expect=2)
     assert "the engine command uses no parallel data" in ran.err
 
 

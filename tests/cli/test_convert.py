@@ -166,7 +166,7 @@ class Ran:
 
     def refused(self, *parts):
         """It failed with one line that holds *parts*."""
-        assert (self.code, self.out) == (1, "")
+        assert (self.code, self.out) == (2, "")
         (line,) = self.err.splitlines()
         for part in parts:
             assert str(part) in line

@@ -111,7 +111,7 @@ def evaluate(book, tmp_path, monkeypatch, capsys):
 
 def refused(ran, *parts):
     code, out, err, found = ran
-    assert (code, out, found) == (1, "", None)
+    assert (code, out, found) == (2, "", None)
     *progress, line = err.splitlines()
     assert all(text.startswith("  ") for text in progress), err
     assert line.startswith("sphinx-amts: ")

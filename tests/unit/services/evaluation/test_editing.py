@@ -136,7 +136,7 @@ def test_updated_catalogs_are_those_of_babel(tmp_path):
 @pytest.mark.parametrize(
     ("text", "part"),
     [
-        (None, "sphinx-amts evaluate"),
+        (None, "make it with evaluate --releases"),
         ("{}", "cannot be read"),
         ('{"format": 9, "target": "es", "systems": [{"name": "m", "saved": 1.0}],'
          ' "documents": []}', "another version"),
