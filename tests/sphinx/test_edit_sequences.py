@@ -12,11 +12,11 @@ from edit_sequences import Sequence
 @pytest.mark.skipif(
     shutil.which("msgmerge") is None, reason="the programs of gettext are not installed"
 )
-@pytest.mark.parametrize("seed", [2, 9, 34])
+@pytest.mark.parametrize("seed", [2, 34])
 def test_nothing_is_lost(seed, tmp_path):
     Sequence(seed, tmp_path).run(5)
 
 
-@pytest.mark.parametrize("seed", [103, 105])
+@pytest.mark.parametrize("seed", [105])
 def test_nothing_is_lost_by_commands_at_once(seed, tmp_path):
     AtOnce(seed, tmp_path).run(2)
