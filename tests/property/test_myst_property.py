@@ -107,7 +107,7 @@ def shape(found: tuple[Inline, ...] | list[Inline]) -> list[object]:
 
 
 @pytest.mark.parametrize("number", range(len(CODECS)))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=75, deadline=None)
 @given(inlines | linked)
 @example((Text("中"), Span("strong", "**", "**", (Text("注意："),)), Text("请")))
 def test_what_is_written_is_read_back(number: int, message: tuple[Inline, ...]) -> None:
@@ -135,7 +135,7 @@ extended = nested(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=75, deadline=None)
 @given(extended)
 def test_what_extensions_add_is_read_back(message: tuple[Inline, ...]) -> None:
     source = CODECS[1].decode(message)
@@ -143,7 +143,7 @@ def test_what_extensions_add_is_read_back(message: tuple[Inline, ...]) -> None:
 
 
 @pytest.mark.parametrize("number", range(len(CODECS)))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.text(max_size=30) | st.lists(pieces, max_size=8).map("".join))
 def test_any_text_is_read_back(number: int, text: str) -> None:
     codec = CODECS[number]
@@ -157,7 +157,7 @@ def test_any_text_is_read_back(number: int, text: str) -> None:
 
 
 @pytest.mark.parametrize("number", range(len(CODECS)))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=75, deadline=None)
 @given(st.lists(pieces | st.sampled_from([" 字 ", "`", "**", "*", "_"])).map("".join))
 def test_any_message_keeps_its_elements(number: int, message: str) -> None:
     codec = CODECS[number]

@@ -185,7 +185,7 @@ def check(inlines, kind):
     return bare
 
 
-@settings(max_examples=400, deadline=None, derandomize=True)
+@settings(max_examples=200, deadline=None, derandomize=True)
 @given(messages)
 def test_any_text_and_elements_are_read_back(inlines):
     source = check(inlines, MessageKind.BLOCK)
