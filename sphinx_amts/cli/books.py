@@ -84,6 +84,11 @@ def add_shown(parser: argparse.ArgumentParser) -> None:
         help="builder of Sphinx that makes the pages: what it leaves out is neither "
         "sent nor counted (default: %(default)s)",
     )
+    add_tags(parser)
+
+
+def add_tags(parser: argparse.ArgumentParser) -> None:
+    """Add the argument that defines tags, as `sphinx-build` has it."""
     parser.add_argument(
         "-t",
         dest="tags",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sphinx_amts.cli.books import (
     add_book,
     add_spend,
+    add_tags,
     add_wait,
     book_of,
     languages_of,
@@ -81,14 +82,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="folder of doctrees, one folder a language in it "
         "(default: OUTDIR/LANG/.doctrees)",
     )
-    parser.add_argument(
-        "-t",
-        dest="tags",
-        metavar="TAG",
-        action="append",
-        default=[],
-        help='define a tag for "only" directives',
-    )
+    add_tags(parser)
     parser.add_argument(
         "-E", dest="fresh", action="store_true", help="read everything anew"
     )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sphinx_amts.errors import PlaceableError
 from sphinx_amts.markup.exchange_restore import DEPTH, Branch, restore
 from sphinx_amts.markup.model import Inline, Placeable, Span, Text, elements, merged
+from sphinx_amts.text.letters import holds_letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -77,7 +78,7 @@ def from_tokens(text: str, source: Sequence[Inline]) -> tuple[Inline, ...]:
 
 def plain_runs(inlines: Iterable[Inline]) -> list[str]:
     """Return the texts between the borders of elements that have letters, in order."""
-    return [run.strip() for run in _runs(inlines) if _has_letters(run)]
+    return [run.strip() for run in _runs(inlines) if holds_letters(run)]
 
 
 def from_runs(
@@ -99,7 +100,7 @@ def from_runs(
         for inline in merged(part):
             if isinstance(inline, Span):
                 yield replace(inline, children=tuple(write(inline.children)))
-            elif isinstance(inline, Text) and _has_letters(inline.text):
+            elif isinstance(inline, Text) and holds_letters(inline.text):
                 run, translation = next(pairs)
                 if not translation.strip():
                     raise PlaceableError(f"the run {run!r} came back empty")
@@ -123,7 +124,3 @@ def _runs(inlines: Iterable[Inline]) -> Iterator[str]:
             yield inline.text
         elif isinstance(inline, Span):
             yield from _runs(inline.children)
-
-
-def _has_letters(text: str) -> bool:
-    return any(character.isalpha() for character in text)

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from sphinx_amts.text.letters import holds_letters
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -112,6 +114,6 @@ def has_letters(inlines: Iterable[Inline]) -> bool:
     return any(
         has_letters(inline.children)
         if isinstance(inline, Span)
-        else isinstance(inline, Text) and any(c.isalpha() for c in inline.text)
+        else isinstance(inline, Text) and holds_letters(inline.text)
         for inline in inlines
     )

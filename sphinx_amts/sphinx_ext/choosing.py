@@ -27,6 +27,7 @@ from sphinx_amts.sphinx_ext.sources import Apart
 from sphinx_amts.sphinx_ext.trial import Traces
 from sphinx_amts.storage.catalogs import MachineEntry
 from sphinx_amts.storage.verified import was_edited, with_check
+from sphinx_amts.text.letters import holds_letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -362,7 +363,7 @@ class Reader:
             return False
         # what it is may be said in the other dialect
         text = "" if dialect is Dialect.PLAIN else visible(message.node.children)
-        return not any(character.isalpha() for character in text)
+        return not holds_letters(text)
 
     def _find(
         self, message: Extracted, state: State, reason: str, construct: str = ""

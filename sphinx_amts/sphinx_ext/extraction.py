@@ -27,6 +27,7 @@ from sphinx_amts.errors import ConfigError
 from sphinx_amts.extras import is_installed
 from sphinx_amts.model import Dialect, MessageKind
 from sphinx_amts.sphinx_ext.code_names import CodeNames
+from sphinx_amts.text.letters import holds_letters
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
@@ -214,7 +215,7 @@ def _around_others(found: Iterable[nodes.Element]) -> set[int]:
 
 def _has_own_text(node: nodes.Element, others: Container[int]) -> bool:
     return any(
-        any(character.isalpha() for character in child)
+        holds_letters(child)
         if isinstance(child, nodes.Text)
         else isinstance(child, nodes.Element)
         and id(child) not in others
@@ -255,7 +256,7 @@ def _kind(node: nodes.Element, text: str) -> MessageKind | None:
         return MessageKind.PLAIN if node.get("name") in _META_TEXTS else None
     if isinstance(node, addnodes.translatable):
         return MessageKind.PLAIN
-    if not any(character.isalpha() for character in text):
+    if not holds_letters(text):
         return None
     if isinstance(node, nodes.title):
         return MessageKind.TITLE

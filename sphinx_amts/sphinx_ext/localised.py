@@ -16,6 +16,8 @@ from docutils import languages, nodes
 from sphinx import addnodes, locale
 from sphinx.util.i18n import docname_to_domain
 
+from sphinx_amts.text.letters import holds_letters
+
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
 
@@ -65,7 +67,7 @@ class LocalisedTexts:
         """
         known: dict[str, set[str]] = {}
         for source, target in pairs:
-            if any(character.isalpha() for character in target):
+            if holds_letters(target):
                 known.setdefault(source, set()).add(target)
         sure, made = set(), set()
         sure_parts, made_parts, source_parts = set(), set(), set()
@@ -195,7 +197,7 @@ def _filled(parts: tuple[str, ...], text: str, *, code: bool = False) -> bool:
 
 def _is_code(gap: str) -> bool:
     rest = _CODE.sub("", gap)
-    return not any(character.isalpha() for character in rest)
+    return not holds_letters(rest)
 
 
 def _size(parts: tuple[str, ...]) -> int:

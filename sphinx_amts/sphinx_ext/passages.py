@@ -20,6 +20,7 @@ from sphinx import addnodes
 from sphinx_amts.model import MessageKind
 from sphinx_amts.sphinx_ext.session import session_of
 from sphinx_amts.text.languages import language
+from sphinx_amts.text.letters import holds_letters
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
@@ -246,7 +247,7 @@ class _Passages:
 
     def _language_of(self, node: nodes.Node) -> _In:
         if isinstance(node, nodes.Text):
-            return _In.PAGE if _has_letters(node) else _In.NONE
+            return _In.PAGE if holds_letters(node) else _In.NONE
         assert isinstance(node, nodes.Element)
         if _STAYS in node:
             if not _speaks(node):
@@ -306,14 +307,10 @@ def _begins_with_a_label(node: nodes.Element) -> bool:
     return isinstance(node, nodes.Admonition) and not isinstance(node, nodes.admonition)
 
 
-def _has_letters(text: nodes.Text) -> bool:
-    return any(character.isalpha() for character in text)
-
-
 def _speaks(node: nodes.Element) -> bool:
     """Whether a message has words beside code and formulas."""
     return isinstance(node, nodes.image) or any(
-        _has_letters(child)
+        holds_letters(child)
         if isinstance(child, nodes.Text)
         else not isinstance(child, _NEUTRAL)
         and isinstance(child, nodes.Element)

@@ -91,17 +91,14 @@ WORDS = {
 }
 
 
+PLAIN = ["sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx.ext.todo", "seasons"]
+
+
 @pytest.fixture
 def garden(empty_project):
     project = empty_project
     project.conf(
-        extensions=[
-            "sphinx.ext.autodoc",
-            "sphinx.ext.napoleon",
-            "sphinx.ext.todo",
-            "seasons",
-            "sphinx_amts",
-        ],
+        extensions=[*PLAIN, "sphinx_amts"],
         todo_include_todos=True,
     )
     source = (project.src / "conf.py").read_text("utf-8")
@@ -134,29 +131,14 @@ def blocks(project):
 def test_words_of_extensions_stay(garden, language):
     project = garden
     project.options["language"] = language
-    project.conf(
-        extensions=[
-            "sphinx.ext.autodoc",
-            "sphinx.ext.napoleon",
-            "sphinx.ext.todo",
-            "seasons",
-        ]
-    )
+    project.conf(extensions=PLAIN)
     plain = project.build()
     assert plain.code == 0, plain.output
     own = blocks(project)
     bases = re.findall(
         r"<p>[^<]*<a[^>]*><code[^>]*>.*?</code></a></p>", project.html("index")
     )
-    project.conf(
-        extensions=[
-            "sphinx.ext.autodoc",
-            "sphinx.ext.napoleon",
-            "sphinx.ext.todo",
-            "seasons",
-            "sphinx_amts",
-        ]
-    )
+    project.conf(extensions=[*PLAIN, "sphinx_amts"])
     built = project.build("-E")
     assert built.code == 0, built.output
     shown = blocks(project)

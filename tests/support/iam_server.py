@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 import urllib.request
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from urllib.parse import parse_qs
+
+from serving import serving
 
 _NAMESPACE = "https://iam.amazonaws.com/doc/2010-05-08/"
 _MEMBER = (
@@ -54,12 +55,5 @@ def policy_simulator(url, *, denied):
         def log_message(self, *args):
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join(5)
+    with serving(Handler) as address:
+        yield address
