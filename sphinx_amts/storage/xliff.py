@@ -39,6 +39,7 @@ class TransUnit:
         translatable: whether it is to be translated at all.
         changed: date of the phase of the target, else of the file, or "".
         marks: what the phase and other tools say of its origin and state, by name.
+        kind: value of the attribute `restype`, or "".
         segment_marks: the same of single segments, by their `mid`.
     """
 
@@ -54,6 +55,7 @@ class TransUnit:
     translatable: bool = True
     changed: str = ""
     marks: dict[str, str] = field(default_factory=dict)
+    kind: str = ""
     segment_marks: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
@@ -151,6 +153,7 @@ class _Reader(XmlReader):
             translatable=self._translatable[-1],
             changed=self._file.get("date", ""),
             marks=_marks(attributes),
+            kind=attributes.get("restype", ""),
         )
 
     def _start_in(self, unit: TransUnit, name: str, attributes: dict[str, str]) -> None:

@@ -23,6 +23,7 @@ from sphinx_amts.storage.example_file import (
     FORMATS,
 )
 from sphinx_amts.storage.files import write_if_changed
+from sphinx_amts.storage.xml_stream import NOT_IN_XML
 from sphinx_amts.text.languages import language
 
 if TYPE_CHECKING:
@@ -115,6 +116,9 @@ def _texts(pair: Pair) -> tuple[str, str]:
 
 def _unfit(pair: Pair, *, is_table: bool) -> str:
     """Return why a pair would be refused or skipped, "" if it is imported."""
+    for text in (pair.source_text, pair.target_text):
+        if odd := NOT_IN_XML.search(text):
+            return f"holds U+{ord(odd[0]):04X}, which no file of pairs can"
     for text in _texts(pair):
         if not text:
             return "a text is empty"

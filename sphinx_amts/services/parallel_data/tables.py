@@ -18,6 +18,11 @@ from sphinx_amts.services.parallel_data.pair_file import (
 )
 from sphinx_amts.storage.json_text import holds_odd_characters
 from sphinx_amts.storage.tables import DamagedTable, Table
+from sphinx_amts.storage.toolkit_cells import (
+    doubles_backslashes,
+    is_of_toolkit,
+    toolkit_text,
+)
 from sphinx_amts.text.dates import iso_day
 from sphinx_amts.text.languages import canonical, is_known, language
 
@@ -63,12 +68,15 @@ def read_table(
     changed, origin, fuzzy = (
         _column(header, names) for names in (_CHANGED, _ORIGIN, _FUZZY)
     )
+    of_toolkit, doubled = is_of_toolkit(text), doubles_backslashes(text)
     file = PairFile()
     for found in table.rows():
         if isinstance(found, DamagedTable):
             file.leave_out(found.reason, found.line)
             continue
         number, row = found
+        if of_toolkit:
+            row = [toolkit_text(cell, doubled=doubled) for cell in row]
         if len(row) != len(header):
             file.leave_out(f"{len(row)} fields instead of {len(header)}", number)
         elif holds_odd_characters(row[source]) or holds_odd_characters(row[target]):

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sphinx_amts.storage.inline_codes import Code
 
 _DONE = frozenset({"final", "signed-off", "translated"})
+_HEAD = "x-gettext-domain-header"
 _UNDONE_QUALIFIERS = ("fuzzy-match", "rejected-", "tm-suggestion")
 # what Trados (conf), Phrase (confirmed) and memoQ (status) write, in lower case
 _UNDONE_MARKS = {
@@ -40,6 +41,8 @@ def take_xliff(
     met: set[str] = set()
     wanted = canonical(languages.source), canonical(languages.target)
     for unit in read_trans_units(stream):
+        if unit.kind == _HEAD:
+            continue  # the head of a PO file is no text
         source = canonical(unit.source_language)
         other = wanted[0] if source == wanted[1] else wanted[1]
         met |= {unit.source_language, unit.target_language or other}
