@@ -2,45 +2,130 @@
 
     python launcher.py SOCKET
 
-Most of the time of a small build goes into imports. This process has made them; for
-each request on the socket it makes a fork that becomes the program, with surroundings,
-standard output and exit code of its own. It ends when its standard input does.
+Most of the time of a small build goes into imports, and into what Python and Jinja
+compile: modules, regular expressions, templates. This process has made the imports, and
+keeps what is compiled; for each request on the socket it makes a fork that becomes the
+program, with surroundings, standard output and exit code of its own. It ends when its
+standard input does.
+
+Nothing is built in this process: a program finds what it imports, nothing that another
+one has left.
 """
 
 from __future__ import annotations
 
 import atexit
 import contextlib
+import functools
+import gc
 import importlib
 import json
 import os
+import pkgutil
 import select
 import signal
 import socket
 import sys
 import time
 import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import jinja2
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 PRELOADED = (
-    "sphinx.cmd.build",
-    "sphinx.builders.gettext",
-    "sphinx.search.en",
+    "babel.numbers",
+    "diskcache",
+    "docutils.languages.en",
+    "docutils.languages.es",
     "docutils.parsers.rst.directives.misc",
-    "sphinx_amts.cli.main",
-    "sphinx_amts.sphinx_ext.setup",
+    "docutils.parsers.rst.languages.es",
+    "jinja2.ext",
+    "pysbd",
+    "sphinx.builders.gettext",
+    "sphinx.builders.latex.transforms",
+    "sphinx.cmd.build",
+    "sphinx.ext.intersphinx",
+    "sphinx.ext.mathjax",
+    "svg",
+    "xml.dom.minidom",
 )
-OPTIONAL = ("myst_parser.sphinx_ext.main", "boto3")
+OPTIONAL = (
+    "boto3",
+    "myst_parser.parsers.sphinx_",
+    "myst_parser.sphinx_ext.directives",
+    "myst_parser.sphinx_ext.main",
+    "myst_parser.sphinx_ext.mathjax",
+    "myst_parser.sphinx_ext.myst_refs",
+)
+PACKAGES = ("sphinx_amts", "sphinx.search")
+"""Those of which every module is imported."""
+
+TOO_HEAVY = ("sphinx_amts.emulator", "sphinx_amts.services.evaluation.comet")
+"""Modules of these that few programs need and that import large packages at once."""
+
+LEXERS = ("python", "text", "pycon")
+LOCALES = ("en", "es")
 
 
-def serve(path: str) -> None:
+def preload() -> None:
+    """Import what programs import, and compile what they all need."""
+    from babel import Locale
+    from pygments.lexers import get_lexer_by_name
     from sphinx.application import builtin_extensions
 
     for name in (*PRELOADED, *builtin_extensions):
         importlib.import_module(name)
-    for name in OPTIONAL:
+    for name in (*OPTIONAL, *every_module()):
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
     importlib.import_module("sphinx_amts.cli.main").make_parser()  # of every command
+    for name in LEXERS:
+        list(get_lexer_by_name(name).get_tokens(""))
+    for name in LOCALES:
+        Locale.parse(name).get_display_name()
+
+
+def every_module() -> Iterator[str]:
+    for package in PACKAGES:
+        found = importlib.import_module(package)
+        for module in pkgutil.walk_packages(found.__path__, f"{package}."):
+            if not module.name.startswith(TOO_HEAVY):
+                yield module.name
+
+
+class Templates(jinja2.FileSystemBytecodeCache):
+    """Compiled templates, kept by their text and by what compiles them."""
+
+    def get_bucket(
+        self, environment: jinja2.Environment, name: str, filename: str, source: str
+    ) -> jinja2.bccache.Bucket:
+        marks = (environment.block_start_string, environment.variable_start_string)
+        kind = (type(environment).__qualname__, *marks, *sorted(environment.extensions))
+        return super().get_bucket(environment, f"{kind} {name}", filename, source)
+
+
+def keep_templates(folder: Path) -> None:
+    """Let every environment of Jinja that is made from now on use one cache."""
+    folder.mkdir()
+    made = jinja2.Environment.__init__
+    cache = Templates(str(folder))
+
+    @functools.wraps(made)
+    def with_cache(self: jinja2.Environment, *args: object, **given: object) -> None:
+        made(self, *args, **{"bytecode_cache": cache} | given)
+
+    jinja2.Environment.__init__ = with_cache
+
+
+def serve(path: str) -> None:
+    preload()
+    keep_templates(Path(path).with_name("templates"))
+    gc.collect()
+    gc.freeze()  # else every fork copies all memory when it looks for garbage
     server = socket.socket(socket.AF_UNIX)
     server.bind(path)
     server.listen()
