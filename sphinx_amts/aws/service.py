@@ -3,7 +3,8 @@
 boto3's own retries are switched off, so that there is one rule for all calls: it does
 not try again everything that deserves it (`ConcurrentModificationException`), does try
 again what cannot help (`LimitExceededException`), and knows nothing of a body that
-breaks off while it is read.
+breaks off while it is read. How many attempts are made is boto3's own setting:
+`AWS_MAX_ATTEMPTS`, or `max_attempts` of a profile.
 """
 
 from __future__ import annotations
@@ -29,7 +30,10 @@ from sphinx_amts.storage.json_text import parse_json
 Recover = Callable[[EngineConnectionLost], dict[str, Any] | None]
 
 PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0)
-"""Seconds between attempts; one attempt more than there are pauses."""
+"""Seconds between attempts; one attempt more than there are pauses.
+
+Where boto3's configuration asks for more attempts, the last pause is repeated.
+"""
 
 _INSTALL = f"the engine `amazon` needs boto3; run `{install('amazon')}`"
 _TIMEOUT = 30
@@ -58,6 +62,7 @@ class Service:
         self._region = region
         self._pauses = pauses
         self._trusted = trusted
+        self._attempts: int | None = None
         self._made: Any = None
 
     def call(
@@ -131,14 +136,15 @@ class Service:
                 out; returns the answer if there is one after all, and raises if the
                 call must not be made again.
         """
-        pauses = PAUSES if self._pauses is None else self._pauses
-        for pause in (*pauses, None):
+        made = 0
+        while True:
             try:
                 return act()
             except Exception as exc:
                 error = _as_ours(operation, exc)
                 if error is None:
                     raise
+                pause = self._pause_after(made := made + 1)
                 if pause is None and isinstance(error, EngineConnectionLost):
                     error = EngineConnectionLost(
                         f"{error}; tried again without success"
@@ -150,7 +156,18 @@ class Service:
                     answer = recover(error)
                     if answer is not None:
                         return answer
-        raise AssertionError("the last attempt returns or raises")
+
+    def _pause_after(self, made: int) -> float | None:
+        """Return seconds until the next attempt, `None` if *made* have been enough."""
+        pauses = PAUSES if self._pauses is None else self._pauses
+        allowed = len(pauses) + 1
+        if self._attempts is not None:
+            given = self._attempts
+            # a caller that brings pauses of its own has no time for more than these
+            allowed = given if self._pauses is None else min(given, allowed)
+        if made >= allowed:
+            return None
+        return pauses[min(made, len(pauses)) - 1]
 
     def pages(self, operation: str, **parameters: Any) -> Any:
         """Yield the answers of a listing *operation*, page by page.
@@ -169,6 +186,8 @@ class Service:
         if self._made is None:
             boto3 = _boto3()
             from botocore.config import Config
+
+            self._attempts = _attempts()
 
             own_endpoint = any(
                 os.environ.get(name)
@@ -219,6 +238,27 @@ def has_credentials() -> bool:
         return _session().get_credentials() is not None
     except Exception as exc:
         raise (_as_ours("credentials", exc) or exc) from exc
+
+
+def _attempts() -> int | None:
+    """Return how many attempts boto3's configuration sets, `None` if it sets none.
+
+    Raises:
+        EngineNotSetUp: it sets something else.
+    """
+    import botocore.session
+
+    try:
+        given = botocore.session.get_session().get_config_variable("max_attempts")
+    except ValueError:
+        given = 0
+    if given is not None and given < 1:
+        raise EngineNotSetUp(
+            "the number of attempts in boto3's configuration (AWS_MAX_ATTEMPTS, or "
+            "max_attempts of a profile) is no number from 1 on; set it to one"
+        )
+    attempts: int | None = given
+    return attempts
 
 
 def _session() -> Any:
