@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+    from types import FrameType
 
 _ERROR_BYTES = 65_536
 _OUTPUT_FACTOR = 20
@@ -53,35 +54,37 @@ def run_program(command: Sequence[str], text: bytes, *, timeout: float) -> Outco
     Raises:
         OSError: the program cannot be started.
     """
-    process = subprocess.Popen(
-        command,
-        bufsize=0,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        start_new_session=True,
-    )
-    pipes = process.stdin, process.stdout, process.stderr
-    stdin, stdout, stderr = (pipe for pipe in pipes if pipe is not None)
-    limit = len(text) * _OUTPUT_FACTOR + _OUTPUT_BYTES
-    output = _Collector(stdout, limit, lambda: _kill(process))
-    errors = _Collector(stderr, _ERROR_BYTES, lambda: None)
-    feeder = threading.Thread(target=_feed, args=(stdin, text), daemon=True)
-    threads = feeder, output.start(), errors.start()
-    feeder.start()
-    too_slow = False
-    try:
-        process.wait(timeout)
-    except subprocess.TimeoutExpired:
-        too_slow = True
-    finally:
-        if process.poll() is None:
-            _kill(process)
-        _join(threads)
-        if any(thread.is_alive() for thread in threads):
-            # what it started holds the other ends of the pipes
-            _kill(process)
+    with _interrupts_held() as let_through:
+        process = subprocess.Popen(
+            command,
+            bufsize=0,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        )
+        pipes = process.stdin, process.stdout, process.stderr
+        stdin, stdout, stderr = (pipe for pipe in pipes if pipe is not None)
+        limit = len(text) * _OUTPUT_FACTOR + _OUTPUT_BYTES
+        output = _Collector(stdout, limit, lambda: _kill(process))
+        errors = _Collector(stderr, _ERROR_BYTES, lambda: None)
+        feeder = threading.Thread(target=_feed, args=(stdin, text), daemon=True)
+        threads = feeder, output.start(), errors.start()
+        feeder.start()
+        too_slow = False
+        try:
+            let_through()
+            process.wait(timeout)
+        except subprocess.TimeoutExpired:
+            too_slow = True
+        finally:
+            if process.poll() is None:
+                _kill(process)
             _join(threads)
+            if any(thread.is_alive() for thread in threads):
+                # what it started holds the other ends of the pipes
+                _kill(process)
+                _join(threads)
     return Outcome(
         code=process.wait(),
         output=bytes(output.data),
@@ -89,6 +92,39 @@ def run_program(command: Sequence[str], text: bytes, *, timeout: float) -> Outco
         too_slow=too_slow,
         too_long=output.full,
     )
+
+
+@contextlib.contextmanager
+def _interrupts_held() -> Iterator[Callable[[], None]]:
+    """Hold back Ctrl-C until the function that this gives is called, or at the end.
+
+    A program whose start is interrupted runs already, and nobody knows it.
+    """
+    handler = signal.getsignal(signal.SIGINT)
+    in_main = threading.current_thread() is threading.main_thread()
+    if not in_main or not callable(handler):  # no interrupt ends what is done here
+        yield lambda: None
+        return
+    came = False
+    held = True
+
+    def remember(_number: int, _frame: FrameType | None) -> None:
+        nonlocal came
+        came = True
+
+    def let_through() -> None:
+        nonlocal held
+        if held:
+            held = False
+            signal.signal(signal.SIGINT, handler)
+            if came:
+                signal.raise_signal(signal.SIGINT)
+
+    signal.signal(signal.SIGINT, remember)
+    try:
+        yield let_through
+    finally:
+        let_through()
 
 
 class _Collector:

@@ -260,6 +260,31 @@ def test_ctrl_c_ends_the_program(program, tmp_path):
     assert ended(int(pid.read_text()))
 
 
+INTERRUPTED = """
+import os, sys
+from pathlib import Path
+from sphinx_amts.engines.process import run_program
+for _ in range(20):
+    try:
+        run_program(sys.argv[1:], b"x", timeout=100)
+    except KeyboardInterrupt:
+        print("interrupted")
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a shell")
+def test_ctrl_c_while_the_program_starts_ends_it_as_well(tmp_path):
+    pids = tmp_path / "pids"
+    # the earliest moment at which an interrupt can come is the program's first step
+    shell = f"kill -INT $PPID; echo $$ >> {pids}; exec sleep 100"
+    command = [sys.executable, "-c", INTERRUPTED, "sh", "-c", shell]
+    done = subprocess.run(
+        command, check=False, capture_output=True, text=True, timeout=60
+    )
+    assert done.stdout.split() == ["interrupted"] * 20, done.stderr
+    assert all(ended(int(pid)) for pid in pids.read_text().split())
+
+
 def test_a_program_that_cannot_be_run(tmp_path):
     def engine(command):
         return create_engine("command", EngineOptions(command=(str(command),)))
