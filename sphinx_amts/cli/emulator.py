@@ -77,6 +77,7 @@ def run(options: argparse.Namespace) -> int:
             folder=options.state,
             durations=Durations(
                 job=options.seconds,
+                stop=options.seconds / 2,
                 import_=options.seconds,
                 delete=options.seconds / 2,
             ),

@@ -89,7 +89,8 @@ def list_all(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
     Assumed: latest first, and the filter by name is exact.
     """
     given = {k: v for k, v in (parameters.get("Filter") or {}).items() if v is not None}
-    if len(given) > 1:
+    # submission time is one of them, with both its ends
+    if len({key.startswith("Submitted") or key for key in given}) > 1:
         raise Refused("InvalidFilterException", "Only one filter can be used.")
     shown = []
     for job in store.jobs.values():
@@ -103,12 +104,13 @@ def list_all(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
 
 
 def stop(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
-    """StopTextTranslationJob."""
+    """StopTextTranslationJob: one that ends before it can be stopped is completed."""
     job = _known(store, parameters["JobId"])
-    if job["JobStatus"] not in _ENDED:
+    if job["JobStatus"] not in {*_ENDED, "STOP_REQUESTED"}:
+        # what has not begun does not end by itself
+        job["_stuck"] = job["_stuck"] or job["JobStatus"] == "SUBMITTED"
         job["JobStatus"] = "STOP_REQUESTED"
-        job["_due"] = store.now()
-        job["_stuck"] = False
+        job["_stops"] = store.now() + store.durations.stop
     return {"JobId": job["JobId"], "JobStatus": job["JobStatus"]}
 
 
@@ -117,6 +119,10 @@ def tick(store: Store) -> None:
     running = 0
     for job in list(store.jobs.values()):
         if job["JobStatus"] in _ENDED:
+            continue
+        if _stops_first(job):
+            if store.now() >= job["_stops"]:
+                _finish(store, job, "STOPPED", "Your job was stopped.")
             continue
         running += 1
         if running > MAX_RUNNING:
@@ -127,10 +133,14 @@ def tick(store: Store) -> None:
             _end(store, job)
 
 
+def _stops_first(job: Mapping[str, Any]) -> bool:
+    """Whether a job is stopped before it would end."""
+    if job["JobStatus"] != "STOP_REQUESTED":
+        return False
+    return bool(job["_stuck"] or job["_stops"] < job["_due"])
+
+
 def _end(store: Store, job: dict[str, Any]) -> None:
-    if job["JobStatus"] == "STOP_REQUESTED":
-        _finish(store, job, "STOPPED", "Your job was stopped.")
-        return
     if store.faults.take("job-failed"):
         _finish(store, job, "FAILED", "An internal error ended the job.")
         return
@@ -141,22 +151,22 @@ def _end(store: Store, job: dict[str, Any]) -> None:
     except (Unreachable, Refused) as exc:
         _finish(store, job, "FAILED", f"The job could not be run: {exc}")
         return
-    errors = 0
+    failed: set[str] = set()
     try:
         given = job["_given_output"].rstrip("/")
         store.buckets.write(f"{given}/{_PROBE}", b"", "text/plain")
         for target in job["TargetLanguageCodes"]:
-            errors += _translate(store, job, target, documents)
+            failed |= _translate(store, job, target, documents)
     except (Unreachable, Refused) as exc:
         _finish(store, job, "FAILED", f"The job could not be run: {exc}")
         return
-    count = len(documents) * len(job["TargetLanguageCodes"])
+    # of documents, however many languages there are
     job["JobDetails"] = {
-        "TranslatedDocumentsCount": count - errors,
-        "DocumentsWithErrorsCount": errors,
+        "TranslatedDocumentsCount": len(documents) - len(failed),
+        "DocumentsWithErrorsCount": len(failed),
         "InputDocumentsCount": len(documents),
     }
-    if errors:
+    if failed:
         message = "Some documents were not translated."
         _finish(store, job, "COMPLETED_WITH_ERROR", message)
     else:
@@ -181,11 +191,12 @@ def _documents(store: Store, job: dict[str, Any]) -> list[str]:
 
 def _translate(
     store: Store, job: dict[str, Any], target: str, documents: list[str]
-) -> int:
-    """Translate all documents into one language; return how many failed."""
+) -> set[str]:
+    """Translate all documents into one language; return those that failed."""
     customs: dict[str, Customisation] = {}
     entries: list[dict[str, Any]] = []
-    characters = failed = size = 0
+    failed: set[str] = set()
+    characters = size = 0
     source = input_folder(job["InputDataConfig"]["S3Uri"])
     output = job["OutputDataConfig"]["S3Uri"]
     for name in documents:
@@ -201,7 +212,7 @@ def _translate(
             except Refused as exc:
                 code, fault = exc.code, exc.message
         if fault:
-            failed += 1
+            failed.add(name)
             error = {"errorCode": code, "errorMessage": fault}
             entries.append({"sourceFile": name, "auxiliaryData": {"error": error}})
             continue
@@ -240,7 +251,7 @@ def _translate(
             "sourceLanguageCode": job["SourceLanguageCode"],
             "targetLanguageCode": target,
             "charactersTranslated": str(characters),
-            "documentCountWithCustomerError": str(failed),
+            "documentCountWithCustomerError": str(len(failed)),
             "documentCountWithServerError": "0",
             "inputDataPrefix": source,
             "outputDataPrefix": output,

@@ -52,6 +52,7 @@ class Durations:
     """Seconds of the emulator's clock that things take."""
 
     job: float = 2.0
+    stop: float = 1.0
     import_: float = 2.0
     delete: float = 1.0
 

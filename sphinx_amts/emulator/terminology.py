@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from sphinx_amts.emulator import tags
 from sphinx_amts.emulator.refusal import Refused, invalid, not_found
 from sphinx_amts.emulator.store import Store, arn, paged, public
-from sphinx_amts.emulator.tables import Unreadable, read_table
+from sphinx_amts.emulator.table_output import write_table
+from sphinx_amts.emulator.tables import Table, Unreadable, read_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,13 +62,24 @@ def import_(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
 
 
 def get(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
-    """GetTerminology, with a URL of its file."""
+    """GetTerminology, with a URL of its file, in the format that is asked for."""
     known = _known(store, parameters["Name"])
+    format_ = parameters.get("TerminologyDataFormat") or known["Format"]
+    if format_ == known["Format"]:
+        data = base64.b64decode(known["_file"])
+    elif known["Directionality"] == "MULTI":
+        raise invalid(
+            "A multi-directional terminology is returned in the format of its file"
+            f" only, which is {known['Format']}."
+        )
+    else:
+        targets = known["TargetLanguageCodes"]
+        table = Table(known["SourceLanguageCode"], targets, known["_rows"])
+        data = write_table(table, format_)
     answer: dict[str, Any] = {"TerminologyProperties": public(known)}
     uri = f"{_FOLDER}{known['Name']}"
     client = store.buckets.client
     client.create_bucket(Bucket="sphinx-amts-emulator")
-    data = base64.b64decode(known["_file"])
     store.buckets.write(uri, data, "application/octet-stream")
     answer["TerminologyDataLocation"] = {
         "RepositoryType": "S3",

@@ -344,6 +344,9 @@ def test_jobs_are_listed_by_name_status_and_time(amazon, translate):
     early = datetime(2020, 1, 1, tzinfo=UTC)
     assert listed(Filter={"SubmittedBeforeTime": early}) == []
     assert len(listed(Filter={"SubmittedAfterTime": early})) == 3
+    late = datetime(2100, 1, 1, tzinfo=UTC)
+    both = {"SubmittedAfterTime": early, "SubmittedBeforeTime": late}
+    assert len(listed(Filter=both)) == 3
     page = translate.list_text_translation_jobs(MaxResults=2)
     rest = translate.list_text_translation_jobs(NextToken=page["NextToken"])
     assert len(rest["TextTranslationJobPropertiesList"]) == 1
@@ -356,9 +359,38 @@ def test_a_job_that_is_stopped(amazon, translate):
     amazon.skip(1)
     stopped = translate.stop_text_translation_job(JobId=job_id)
     assert stopped["JobStatus"] == "STOP_REQUESTED"
+    amazon.store.durations.stop = 5
+    asked_again = translate.stop_text_translation_job(JobId=job_id)
+    assert asked_again["JobStatus"] == "STOP_REQUESTED"
     amazon.skip(1)
-    assert described(translate, job_id)["JobStatus"] == "STOPPED"
+    found = described(translate, job_id)
+    assert found["JobStatus"] == "STOPPED"
+    assert found["EndTime"]
     assert amazon.store.meter.lines == []
+
+
+def test_a_stop_takes_its_time(amazon, translate):
+    amazon.store.durations.job, amazon.store.durations.stop = 60, 5
+    amazon.put("in/a.html", PAGE.format("<p>One.</p>"))
+    running, ending = job(translate), job(translate)
+    amazon.skip(1)
+    amazon.store.jobs[ending]["_due"] = amazon.store.now() + 3
+    waiting = job(translate)
+    ids = (running, ending, waiting)
+    for job_id in ids:
+        translate.stop_text_translation_job(JobId=job_id)
+    amazon.skip(1)
+
+    def states():
+        return [described(translate, job_id)["JobStatus"] for job_id in ids]
+
+    assert states() == ["STOP_REQUESTED"] * 3
+    amazon.skip(3)
+    assert states() == ["STOP_REQUESTED", "COMPLETED", "STOP_REQUESTED"]
+    amazon.skip(3)
+    assert states() == ["STOPPED", "COMPLETED", "STOPPED"]
+    again = translate.stop_text_translation_job(JobId=ending)
+    assert again["JobStatus"] == "COMPLETED"
 
 
 def test_ten_jobs_run_and_others_wait(amazon, translate):

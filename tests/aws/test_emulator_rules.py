@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import urllib.request
 
 import pytest
 from botocore.exceptions import ClientError
@@ -10,6 +11,8 @@ from emulated import BUCKET, ROLE
 
 from sphinx_amts.emulator.rates import RATES, Rates
 from sphinx_amts.emulator.refusal import Refused
+from sphinx_amts.emulator.table_output import write_table
+from sphinx_amts.emulator.tables import Table, read_table
 
 TERMS = "en,fr,es\noven,four,horno\n"
 ENGLISH = "The loaf is in the oven, and it will be ready when the bell rings."
@@ -27,6 +30,40 @@ def put_terms(client, way):
     client.import_terminology(
         Name="terms", MergeStrategy="OVERWRITE", TerminologyData=data
     )
+
+
+def fetched(client, format_=""):
+    asked = {"TerminologyDataFormat": format_} if format_ else {}
+    answer = client.get_terminology(Name="terms", **asked)
+    with urllib.request.urlopen(answer["TerminologyDataLocation"]["Location"]) as file:
+        return file.read()
+
+
+@pytest.mark.parametrize("given", ["CSV", "TSV", "TMX"])
+def test_a_terminology_is_returned_in_the_format_that_is_asked_for(client, given):
+    rows = {"oven": {"fr": "four", "es": "horno"}, 'a "b", c': {"es": "d < e & f"}}
+    file = write_table(Table("en", ["fr", "es"], rows), given)
+    client.import_terminology(
+        Name="terms",
+        MergeStrategy="OVERWRITE",
+        TerminologyData={"File": file, "Format": given},
+    )
+    assert fetched(client) == file
+    for asked in ("CSV", "TSV", "TMX"):
+        data = fetched(client, asked)
+        assert (data == file) is (asked == given)
+        table = read_table(data, asked, max_bytes=200)
+        assert (table.source, table.rows, table.failed) == ("en", rows, [])
+
+
+def test_a_terminology_of_all_directions_has_one_format(client):
+    put_terms(client, "MULTI")
+    assert fetched(client, "CSV") == fetched(client) == TERMS.encode()
+    for asked in ("TSV", "TMX"):
+        with pytest.raises(ClientError, match="in the format of its file only") as exc:
+            fetched(client, asked)
+        code = exc.value.response["Error"]["Code"]
+        assert code == "InvalidParameterValueException"
 
 
 def applied(client, source, target, text):

@@ -133,7 +133,7 @@ def emulated_amazon(s3_url, *, seconds=0.2, folder=None):
     store = Store(
         Buckets(s3_url),
         folder=folder,
-        durations=Durations(job=seconds, import_=seconds, delete=seconds),
+        durations=Durations(job=seconds, stop=seconds, import_=seconds, delete=seconds),
     )
     # tests ask faster than any program; those of the rates set it
     store.rates.limited = False
