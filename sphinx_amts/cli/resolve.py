@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import shlex
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from sphinx_amts.cli.books import add_book, book_of, languages_of
 from sphinx_amts.cli.output import fail, say, warn
 from sphinx_amts.errors import CatalogError
+from sphinx_amts.services.sync.forgetting import forget_in_catalog
 from sphinx_amts.services.sync.resolving import resolve_catalog, resolve_memory
 from sphinx_amts.storage.conflicts import has_conflict
 from sphinx_amts.storage.files import seen_from_here
+from sphinx_amts.storage.human_memory import HumanMemory
 from sphinx_amts.storage.po_reader import read_catalog, read_entries
 
 if TYPE_CHECKING:
@@ -51,6 +54,13 @@ def run(options: argparse.Namespace) -> int:
                 if done is not None:
                     _show(path, done)
                     resolved.append(path)
+            cleaned, faults = _without_forgotten(chain)
+        for path in cleaned:
+            say(f"{seen_from_here(path)}: text that was forgotten removed again")
+            resolved += [path] if path not in resolved else []
+        for line in faults:
+            fail(f"sphinx-amts: {language}: {line}")
+            failed = True
         for line in _left(chain):
             warn(f"sphinx-amts: {language}: {line}")
             failed = True
@@ -70,6 +80,27 @@ def _files(
     if chain.committed is not None:
         for path in sorted(chain.committed.rglob("*.po")):
             yield path, lambda path: resolve_catalog(path, chain.language)
+
+
+def _without_forgotten(chain: CatalogChain) -> tuple[list[Path], list[str]]:
+    """Take what was forgotten on either side out of machine catalogs.
+
+    Returns:
+        those that changed, and why the human memory could not be read.
+    """
+    if chain.human_memory is None or chain.committed is None:
+        return [], []
+    try:
+        forgotten = HumanMemory.load(chain.human_memory).forgotten
+    except CatalogError as exc:
+        # a conflict in it that cannot be resolved has been told
+        return [], [] if _conflicts(chain.human_memory) else [str(exc)]
+    changed = []
+    for path in sorted(chain.committed.rglob("*.po")) if forgotten else ():
+        with suppress(CatalogError):  # told when it was resolved
+            if forget_in_catalog(path, chain.language, forgotten):
+                changed.append(path)
+    return changed, []
 
 
 def _left(chain: CatalogChain) -> Iterator[str]:

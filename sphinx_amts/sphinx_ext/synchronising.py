@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from contextlib import nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,20 +13,21 @@ from sphinx.util.i18n import docname_to_domain
 from sphinx_amts.errors import CatalogError
 from sphinx_amts.model import State
 from sphinx_amts.services.sync.drafts import is_human
+from sphinx_amts.services.sync.forgetting import forget_in_catalog
 from sphinx_amts.services.sync.old_text import news
 from sphinx_amts.sphinx_ext.human_sources import messages_of, read_human_text
 from sphinx_amts.sphinx_ext.session import records_of
-from sphinx_amts.storage.catalogs import is_shown, read_machine
+from sphinx_amts.storage.catalogs import is_shown
 from sphinx_amts.storage.files import seen_from_here
 from sphinx_amts.storage.human_memory import HumanMemory
-from sphinx_amts.storage.machine_writer import MachineCatalog, write_machine
+from sphinx_amts.storage.machine_writer import MachineCatalog
 from sphinx_amts.storage.po_reader import read_entries, read_obsolete
-from sphinx_amts.storage.verified import by_hand, was_edited
+from sphinx_amts.storage.verified import by_hand
 from sphinx_amts.text.advice import command_line
 from sphinx_amts.text.differences import word_difference
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence, Set
+    from collections.abc import Iterator, Sequence
 
     from sphinx.environment import BuildEnvironment
 
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from sphinx_amts.services.records import MessageState
     from sphinx_amts.services.sync.old_text import OldText
     from sphinx_amts.sphinx_ext.reading import Reading
-    from sphinx_amts.storage.catalogs import MachineEntry
     from sphinx_amts.storage.human_memory import HumanRecord
 
 
@@ -260,29 +260,9 @@ def forget(
                     "would be kept again; remove it from the catalog first"
                 )
     memory.forget(identities)
-    changed = []
     root = catalogs.committed
-    for path in sorted(root.rglob("*.po")) if root is not None else ():
-        entries = read_machine(path)
-        left = [_without(entry, wanted) for entry in entries.values()]
-        if write_machine(
-            path,
-            catalogs.language,
-            [entry for entry in left if entry is not None],
-            forgotten=entries,
-        ):
-            changed.append(path)
-    return changed
-
-
-def _without(entry: MachineEntry, identities: Set[str]) -> MachineEntry | None:
-    """Return what is left of *entry* without the text of these records."""
-    sources = [identity for identity in entry.human.split(",") if identity]
-    if identities.isdisjoint(sources):
-        return entry
-    if was_edited(entry):
-        # the text is that of the person who changed it
-        left = [identity for identity in sources if identity not in identities]
-        return replace(entry, human=",".join(left))
-    draft = entry.mended
-    return draft if draft is not None and was_edited(draft) else None
+    return [
+        path
+        for path in (sorted(root.rglob("*.po")) if root is not None else ())
+        if forget_in_catalog(path, catalogs.language, wanted)
+    ]

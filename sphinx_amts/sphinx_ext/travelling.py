@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import CatalogError, ConfigError
 from sphinx_amts.model import Origin, State
+from sphinx_amts.services.sync.forgetting import without_text
 from sphinx_amts.services.sync.old_text import gather, news
 from sphinx_amts.sphinx_ext.session import records_of
 from sphinx_amts.storage.catalogs import read_machine
@@ -70,7 +71,7 @@ def bring(book: Book, language: str, branch: str) -> Brought:
         _write_catalogs(repository, revision, book, chain, root)
         with book.lock():
             _bring_human(book, chain, brought)
-        drafts = _drafts(chain, brought)
+        drafts = _drafts(chain, _forgotten(book, language), brought)
         own = book.catalogs(language).committed
         assert own is not None
         _list_work(chain, own, brought)
@@ -118,15 +119,24 @@ def _bring_human(book: Book, chain: CatalogChain, brought: Brought) -> None:
     text = gather(chain.all_human(), theirs, lambda *_: None)
     brought.faults += [*text.faults, *text.obsolete_faults]
     memory = HumanMemory.load(path)
-    known = len(memory.records)
+    known = set(memory.records)
     memory.merge(theirs)
-    memory.add(news(text, memory))
-    brought.human = len(memory.records) - known
+    new = news(text, memory)
+    memory.add(record for record in new if record.identity not in memory.forgotten)
+    brought.human = len(memory.records.keys() - known)
     if memory.save(path):
         brought.written.append(path)
 
 
-def _drafts(chain: CatalogChain, brought: Brought) -> dict[str, MachineEntry]:
+def _forgotten(book: Book, language: str) -> set[str]:
+    path = book.catalogs(language).human_memory
+    assert path is not None
+    return HumanMemory.load(path).forgotten
+
+
+def _drafts(
+    chain: CatalogChain, forgotten: set[str], brought: Brought
+) -> dict[str, MachineEntry]:
     assert chain.committed is not None
     found: dict[str, MachineEntry] = {}
     for path in sorted(chain.committed.rglob("*.po")):
@@ -135,8 +145,9 @@ def _drafts(chain: CatalogChain, brought: Brought) -> dict[str, MachineEntry]:
         except CatalogError as exc:
             brought.faults.append(str(exc))
             continue
-        for msgid, entry in entries.items():
-            if entry.origin is not Origin.OUTDATED:
+        for msgid, known in entries.items():
+            entry = without_text(known, forgotten)
+            if entry is not None and entry.origin is not Origin.OUTDATED:
                 # what a person changed keeps its sum, by which it is known
                 found.setdefault(
                     msgid, entry if by_hand(entry) else replace(entry, check="")

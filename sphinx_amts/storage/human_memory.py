@@ -12,8 +12,14 @@ and two branches merge by keeping the lines of both::
 documents, and between which messages, as digests of these. When the source has changed
 it is told by this of which paragraph it was the wording.
 
-Records are only ever added; nothing but `forget` takes one away. The order says
-nothing: where somebody changed a translation, the later record names the other one.
+Records are only ever added; nothing but `forget` takes one away. In its place stay
+lines that name the record, in each dialect, and hold no text, so that no merge with a
+branch that still has it brings it back::
+
+    {"forgotten": "0c1f3a…"}
+
+The order says nothing: where somebody changed a translation, the later record names the
+other one.
 """
 
 from __future__ import annotations
@@ -30,8 +36,9 @@ from sphinx_amts.storage.json_text import DamagedJson, holds_odd_characters, par
 from sphinx_amts.text.advice import command_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
+    from typing import Any
 
 _MOST_RECORDS = 1_000_000
 """Ten times as many as the largest books have; they take some hundred MB."""
@@ -107,9 +114,11 @@ class HumanMemory:
 
     Attributes:
         records: by identity.
+        forgotten: identities of records that were taken away for good.
     """
 
     records: dict[str, HumanRecord] = field(default_factory=dict)
+    forgotten: set[str] = field(default_factory=set)
 
     @classmethod
     def load(cls, path: Path) -> HumanMemory:
@@ -147,6 +156,7 @@ class HumanMemory:
                 )
             if line.strip():
                 memory._take(line.strip(), f"{path}:{number}")
+        memory._drop_forgotten()
         return memory
 
     def _take(self, line: str, place: str) -> None:
@@ -157,32 +167,28 @@ class HumanMemory:
             )
         try:
             row = parse_json(line)
-            record = HumanRecord(
-                source=row["source"],
-                target=row["target"],
-                dialect=Dialect(row["dialect"]) if row.get("dialect") else None,
-                replaces=row.get("replaces", ""),
-                places=tuple(
-                    Place(domain, before, after)
-                    for domain, (before, after) in row.get("in", {}).items()
-                ),
-            )
-            # a TypeError unless all are strings
-            "".join((record.source, record.target, record.replaces))
-            for stood in record.places:
-                "".join((stood.domain, stood.before, stood.after))
+            gone = row.get("forgotten", "")
+            record = _record(row) if not gone else None
+            "".join((gone,))  # a TypeError unless it is a string
         except (ValueError, TypeError, KeyError, AttributeError) as exc:
             reason = f" ({exc.reason})" if isinstance(exc, DamagedJson) else ""
             raise CatalogError(
                 f"{place}: no record of the human memory{reason}; restore the line, or "
                 "delete it if nothing is to be kept of it"
             ) from exc
-        if len(self.records) >= _MOST_RECORDS:
+        if len(self.records) + len(self.forgotten) >= _MOST_RECORDS:
             raise CatalogError(
                 f"{place}: more than {_MOST_RECORDS:,} records; take those away that "
                 "are not of this book"
             )
-        self._keep(record)
+        if record is None:
+            self.forgotten.add(gone)
+        else:
+            self._keep(record)
+
+    def _drop_forgotten(self) -> None:
+        for identity in self.forgotten & self.records.keys():
+            del self.records[identity]
 
     def _keep(self, record: HumanRecord) -> None:
         known = self.records.get(record.identity)
@@ -196,12 +202,14 @@ class HumanMemory:
     def add(self, records: Iterable[HumanRecord]) -> list[HumanRecord]:
         """Add what is new; return that.
 
-        A text with characters that no file of text may hold stays where it is.
+        A text with characters that no file of text may hold stays where it is. What was
+        forgotten, and somebody has written once more, is known again.
         """
         new = []
         for record in records:
             if record.identity not in self.records and not record.is_odd:
                 self.records[record.identity] = record
+                self.forgotten.discard(record.identity)
                 new.append(record)
         return new
 
@@ -212,13 +220,21 @@ class HumanMemory:
                 self.records[record.identity] = known.also_in(record.places)
 
     def merge(self, other: HumanMemory) -> None:
-        """Add the records of *other*, which may know of other corrections."""
+        """Add the records of *other*, which may know of other corrections.
+
+        What either has forgotten is not there any more.
+        """
         for record in other.records.values():
             self._keep(record)
+        self.forgotten |= other.forgotten
+        self._drop_forgotten()
 
     def forget(self, identities: Iterable[str]) -> list[HumanRecord]:
-        """Take records away; return them."""
-        return [self.records.pop(i) for i in identities if i in self.records]
+        """Take records away for good; return them."""
+        gone = [self.records.pop(i) for i in identities if i in self.records]
+        for record in gone:
+            self.forgotten |= _identities(record) - self.records.keys()
+        return gone
 
     def current(self) -> list[HumanRecord]:
         """Return the records that none of the others corrects, sorted."""
@@ -228,7 +244,7 @@ class HumanMemory:
         )
 
     def save(self, path: Path) -> bool:
-        """Write the file if that changes it; without records, there is none.
+        """Write the file if that changes it; where nothing is known, there is none.
 
         Returns:
             True if the file changed.
@@ -237,6 +253,7 @@ class HumanMemory:
             CatalogError: the folder or the file cannot be written.
         """
         lines = [_line(record) for record in sorted(self.records.values(), key=_order)]
+        lines += [f'{{"forgotten": "{gone}"}}\n' for gone in sorted(self.forgotten)]
         try:
             if lines:
                 return write_if_changed(path, "".join(lines).encode())
@@ -249,6 +266,34 @@ class HumanMemory:
                 "check the permissions of the folder and the space on the disk"
             ) from exc
         return False
+
+
+def _record(row: Mapping[str, Any]) -> HumanRecord:
+    """Return the record that a line holds.
+
+    Raises:
+        ValueError, TypeError, KeyError, AttributeError: it holds none.
+    """
+    record = HumanRecord(
+        source=row["source"],
+        target=row["target"],
+        dialect=Dialect(row["dialect"]) if row.get("dialect") else None,
+        replaces=row.get("replaces", ""),
+        places=tuple(
+            Place(domain, before, after)
+            for domain, (before, after) in row.get("in", {}).items()
+        ),
+    )
+    # a TypeError unless all are strings
+    "".join((record.source, record.target, record.replaces))
+    for stood in record.places:
+        "".join((stood.domain, stood.before, stood.after))
+    return record
+
+
+def _identities(record: HumanRecord) -> set[str]:
+    """Return the identities of the same two texts in any dialect."""
+    return {replace(record, dialect=d).identity for d in (None, *Dialect)}
 
 
 def _order(record: HumanRecord) -> tuple[str, str, str]:

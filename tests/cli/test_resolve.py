@@ -75,7 +75,8 @@ def resolve(amts, book):
 
 def records(book):
     lines = (book.src / MEMORY).read_text("utf-8").splitlines()
-    return {row["source"]: row["target"] for row in map(json.loads, lines)}
+    rows = map(json.loads, lines)
+    return {row["source"]: row["target"] for row in rows if "source" in row}
 
 
 @pytest.mark.parametrize("style", ["merge", "diff3"])
@@ -282,6 +283,49 @@ def test_links_of_a_branch_lead_nowhere_else(book, amts):
 def _po(msgid, msgstr):
     header = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
     return f'{header}\nmsgid "{msgid}"\nmsgstr "{msgstr}"\n'
+
+
+def test_what_was_forgotten_comes_back_by_no_merge(book, amts):
+    gone, target = FIRST, "La primera frase, que no vale."
+    book.human("page", {"Page": "Página", gone: target})
+    commit(book, amts)
+    first = FIRST.replace("the page", "this page")
+    write(book, first)  # the old text stands for this paragraph
+    book.human("page", {"Page": "Página"})
+    commit(book, amts)
+    assert target in (book.src / CATALOG).read_text("utf-8")
+    git(book, "checkout", "-qb", "other")
+    write(book, first.replace("this page", "the long page"), OTHER)
+    book.human("page", {"Page": "Página", OTHER: "Otro párrafo."})
+    commit(book, amts)
+    git(book, "checkout", "-q", "main")
+    identity = next(
+        row["id"]
+        for row in map(json.loads, (book.src / MEMORY).read_text("utf-8").splitlines())
+        if row["source"] == gone
+    )
+    forgotten = amts(book, "forget", book.src, "-l", "es", identity)
+    assert forgotten.code == 0
+    write(book, OWN)
+    commit(book, amts)
+    git(book, "merge", "other", code=1)
+    (book.src / "page.rst").write_text(f"Page\n====\n\n{first}\n\n{OTHER}\n", "utf-8")
+    done = resolve(amts, book)
+    assert done.code == 0, done.err
+    assert records(book) == {"Page": "Página", OTHER: "Otro párrafo."}
+
+    def nowhere():
+        files = [path for path in book.src.glob("amts/**/*") if path.is_file()]
+        return not any(target in path.read_text("utf-8") for path in files)
+
+    assert nowhere()
+    git(book, "add", ".")
+    git(book, "commit", "-qm", "merged")
+    done = amts(book, "sync", book.src, "-l", "es", "--from-branch", "other")
+    assert (done.code, done.err) == (0, "")
+    assert nowhere()
+    assert amts(book, "translate", book.src, "-l", "es").code == 0
+    assert nowhere()
 
 
 def test_a_branch_that_is_not_there(book, amts):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import subprocess
+from dataclasses import replace
 
 import pytest
 
@@ -129,8 +130,31 @@ def test_only_forget_takes_away(path):
     assert memory.forget([gone.identity, "000000000000"]) == [gone]
     assert memory.current() == [kept]
     memory.forget([kept.identity])
-    assert not memory.save(path)
-    assert not path.exists()
+    assert memory.save(path)
+    assert "Kept" not in path.read_text("utf-8")
+    assert HumanMemory.load(path).records == {}
+    assert not HumanMemory().save(path.with_name("other.jsonl"))
+
+
+def test_what_was_forgotten_is_not_brought_back_by_another_branch(path):
+    gone, also = record("Gone.", "Se va."), record("Also.", "También.")
+    theirs = HumanMemory()
+    theirs.add([gone, also, replace(gone, dialect=None)])
+    ours = HumanMemory()
+    ours.add([gone])
+    ours.forget([gone.identity])
+    ours.save(path)
+    ours.merge(theirs)
+    assert ours.current() == [also]
+    # as git puts both files together where it is told to keep the lines of both
+    both = path.with_name("both.jsonl")
+    theirs.save(both)
+    both.write_bytes(both.read_bytes() + path.read_bytes())
+    assert HumanMemory.load(both).current() == [also]
+    # somebody writes the same once more
+    ours.add([gone])
+    ours.save(path)
+    assert set(HumanMemory.load(path).current()) == {gone, also}
 
 
 @pytest.mark.parametrize(
@@ -138,6 +162,8 @@ def test_only_forget_takes_away(path):
     [
         ("<<<<<<< HEAD", "conflict marker of a merge (<<<<<<<)"),
         ("not JSON", "no record of the human memory"),
+        ('{"forgotten": ["a"]}', "no record of the human memory"),
+        ('{"forgotten": {}}', "no record of the human memory"),
         ('{"source": "Alone."}', "no record of the human memory"),
         ('{"source": 1, "target": "Uno."}', "no record of the human memory"),
         ('["Boil it.", "Hiérvelo."]', "no record of the human memory"),

@@ -1,0 +1,47 @@
+"""Text of people that was taken out of the human memory, in machine catalogs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sphinx_amts.storage.catalogs import read_machine
+from sphinx_amts.storage.machine_writer import write_machine
+from sphinx_amts.storage.verified import was_edited
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Set
+    from pathlib import Path
+
+    from sphinx_amts.storage.catalogs import MachineEntry
+
+
+def forget_in_catalog(path: Path, language: str, identities: Set[str]) -> bool:
+    """Take the text of records out of a machine catalog; return whether it had any.
+
+    Raises:
+        CatalogError: it cannot be read or written.
+    """
+    entries = read_machine(path)
+    left = [without_text(entry, identities) for entry in entries.values()]
+    return write_machine(
+        path,
+        language,
+        [entry for entry in left if entry is not None],
+        forgotten=entries,
+    )
+
+
+def without_text(
+    entry: MachineEntry, identities: Collection[str]
+) -> MachineEntry | None:
+    """Return what is left of *entry* without the text of these records."""
+    sources = [identity for identity in entry.human.split(",") if identity]
+    if not any(identity in identities for identity in sources):
+        return entry
+    if was_edited(entry):
+        # the text is that of the person who changed it
+        left = [identity for identity in sources if identity not in identities]
+        return replace(entry, human=",".join(left))
+    draft = entry.mended
+    return draft if draft is not None and was_edited(draft) else None
