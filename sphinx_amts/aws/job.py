@@ -99,6 +99,8 @@ class JobName:
 def job_of(properties: Mapping[str, Any]) -> Job:
     """Return a job from what the service says of it."""
     details = properties.get("JobDetails") or {}
+    documents = int(details.get("InputDocumentsCount") or 0)
+    translated = int(details.get("TranslatedDocumentsCount") or 0)
     submitted = properties.get("SubmittedTime")
     return Job(
         id=str(properties["JobId"]),
@@ -111,10 +113,7 @@ def job_of(properties: Mapping[str, Any]) -> Job:
         submitted=submitted.timestamp() if submitted is not None else 0.0,
         parallel_data=_first(properties.get("ParallelDataNames")),
         terminology=_first(properties.get("TerminologyNames")),
-        progress=(
-            int(details.get("TranslatedDocumentsCount") or 0),
-            int(details.get("InputDocumentsCount") or 0),
-        ),
+        progress=(min(translated, documents), documents),
     )
 
 

@@ -63,7 +63,7 @@ def current_versions(
     if parallel_data and options.parallel_data:
         data = _parallel_data(service, options.parallel_data, source, target)
     if options.terminology:
-        terms = _terminology(service, options.terminology, source)
+        terms = _terminology(service, options.terminology, source, target)
     return Versions(data, terms)
 
 
@@ -100,7 +100,7 @@ def _parallel_data(service: Service, name: str, source: str, target: str) -> str
     return _version(properties, "CreatedAt" if failed else "LastUpdatedAt")
 
 
-def _terminology(service: Service, name: str, source: str) -> str:
+def _terminology(service: Service, name: str, source: str, target: str) -> str:
     what = f'terminology "{name}"'
     try:
         answer = service.call("get_terminology", Name=name)
@@ -112,10 +112,20 @@ def _terminology(service: Service, name: str, source: str) -> str:
             f"{command_line('terminology push')}, or change amts_amazon"
         ) from exc
     properties = answer["TerminologyProperties"]
-    if properties.get("SourceLanguageCode") not in (source, None):
+    first = properties.get("SourceLanguageCode")
+    targets = properties.get("TargetLanguageCodes")
+    if first is None or targets is None:
+        return _version(properties, "LastUpdatedAt")  # an endpoint that says less
+    several = properties.get("Directionality") == "MULTI"
+    sources, others = {first}, set(targets)
+    if several:  # each of its languages is a source, and a target of the others
+        sources = others = {first, *targets}
+    if source not in sources or target not in others:
         raise EngineError(
-            f"{what} is for {properties['SourceLanguageCode']}, not for {source}; "
-            "set another one in amts_amazon"
+            f"{what} is for {first} to {', '.join(targets) or 'nothing'}, not for "
+            f"{source} to {target}, and would have no effect; push one with this "
+            "language, or set another one, or none, for it in "
+            'amts_languages["…"]["amazon"]'
         )
     return _version(properties, "LastUpdatedAt")
 

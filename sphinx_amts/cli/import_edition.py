@@ -10,6 +10,7 @@ from sphinx_amts.cli.books import add_book, book_of, languages_of, one_of
 from sphinx_amts.cli.credits import credit_to
 from sphinx_amts.cli.folders import add_run_conf
 from sphinx_amts.cli.listing import shortened, write_listing
+from sphinx_amts.cli.losses import tell_losses
 from sphinx_amts.cli.output import say, warn
 from sphinx_amts.model import LanguagePair
 from sphinx_amts.services.parallel_data.documents import align_editions
@@ -103,6 +104,8 @@ def run(options: argparse.Namespace) -> int:
         )
         written = catalogs.write(imported.entries, dry_run=options.dry_run)
     _tell(pair.target, imported, written, dry_run=options.dry_run)
+    if not options.dry_run:
+        tell_losses(book, pair.target, written.messages)
     if options.listing is not None:
         write_listing(
             options.listing,

@@ -10,8 +10,10 @@ from sphinx_amts.cli.books import add_book, book_of, languages_of, one_of
 from sphinx_amts.cli.codes import FAILED
 from sphinx_amts.cli.credits import credit_to
 from sphinx_amts.cli.listing import counted, shortened
+from sphinx_amts.cli.losses import tell_losses
 from sphinx_amts.cli.output import fail, say, warn
 from sphinx_amts.errors import AmtsError, CatalogError, ConfigError
+from sphinx_amts.services.review.missing import disappeared
 from sphinx_amts.services.review.returned import (
     Returned,
     Verdict,
@@ -195,6 +197,8 @@ def _take(options: argparse.Namespace, book: Book, language: str) -> int:
         dry_run=options.dry_run,
     )
     _show(taken, language, dry_run=options.dry_run)
+    if not options.dry_run:
+        tell_losses(book, language, {text.msgid for text in taken.added})
     left = Counter(one.verdict for one in returned if one.verdict not in wanted)
     if count := left[Verdict.UNTOUCHED]:
         say(
@@ -206,10 +210,19 @@ def _take(options: argparse.Namespace, book: Book, language: str) -> int:
     # of a machine catalog, which may just have been written, as it is now
     if left_out := [line for path in read for line in not_taken(path)]:
         say("  not taken over:", *(f"    {line}" for line in left_out))
+    gone = disappeared(read, items.values())
+    if gone:
+        many = counted(len(gone), "text")
+        warn(
+            f"sphinx-amts: {language}: {many} of people not in what came back; "
+            "each stays where it was:"
+        )
+        warn(*(f"  {line}" for line in gone))
     whole = _is_whole(reading, language)
     if failed and not read:
         return FAILED
-    return 1 if failed or taken.refused or not whole else 0
+    incomplete = failed or taken.refused or taken.rivals or gone or not whole
+    return 1 if incomplete else 0
 
 
 def run_accept(options: argparse.Namespace) -> int:
@@ -230,6 +243,8 @@ def run_accept(options: argparse.Namespace) -> int:
         credit = _credit(options, book)
         taken = take(book, reading, texts, items, credit, dry_run=options.dry_run)
         _show(taken, language, dry_run=options.dry_run)
+        if not options.dry_run:
+            tell_losses(book, language, {text.msgid for text in taken.added})
         if missing := [item for item in chosen if not item.draft]:
             say(f"  {counted(len(missing), 'message')} without a draft")
         whole = _is_whole(reading, language)
@@ -284,6 +299,12 @@ def _show(taken: Taken, language: str, *, dry_run: bool) -> None:
         say(f"  {len(taken.gone)} of text that has left the book, kept in memory")
     for path in taken.written:
         say(f"  wrote {seen_from_here(path)}")
+    for text in taken.rivals:
+        warn(
+            f"sphinx-amts: {text.where}: another text for "
+            f"{shortened(text.msgid, _WIDTH)!r} than above, which was taken; "
+            f"left out: {shortened(text.text, _WIDTH)!r}"
+        )
     for text in taken.refused:
         place = f"{text.where}: " if text.where else ""
         warn(

@@ -108,7 +108,8 @@ def _run(options: argparse.Namespace, refresh: str = "") -> int:
         left: set[str] = set()
         if options.dry_run:
             say(f"{language}: {_plan(reading)}")
-            unfinished = check and _is_missing(reading)
+            unsure = session.usage.unseen or session.usage.segments_unknown
+            unfinished = bool(unsure) or (check and _is_missing(reading))
         else:
             left = _write(reading, options, refresh=bool(refresh))
             unfinished = bool(left or session.notices)
@@ -169,14 +170,21 @@ def _plan(reading: Reading) -> str:
     saved = usage.characters_saved
     memory = f"; the memory saves {saved} characters" if saved else ""
     count = usage.segments_missing
+    waits = f"; {' and '.join(usage.jobs)} still running" if usage.jobs else ""
+    unsure = ""
+    if usage.segments_unknown:
+        jobs = counted(usage.segments_unknown, "segment")
+        unsure = f"; not known: {jobs} of jobs that the service does not know"
     if not count:
-        waits = f"; {' and '.join(usage.jobs)} still running" if usage.jobs else ""
-        return f"nothing to send{waits}{memory}"
+        now = " now" if unsure else ""
+        return f"nothing to send{now}{unsure}{waits}{memory}"
+    if usage.unseen:
+        unsure += "; less if earlier jobs have some of it, which are out of reach"
     text = f"{counted(count, 'segment')}, {size_missing(session)}"
     if session.settings.engine == NO_ENGINE:
         return f"{text}, but no engine is set; set amts_engine or -D amts_engine=…"
     prices = f"; {usage.price_note}" if usage.price_note else ""
-    return f"would send {text} to {session.engine_name}{prices}{memory}"
+    return f"would send {text} to {session.engine_name}{prices}{unsure}{waits}{memory}"
 
 
 def _show_job(line: str) -> None:

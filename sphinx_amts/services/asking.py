@@ -209,13 +209,21 @@ class Asker:
         request = self._request(batch, lambda answer: answer is None)
         kept = tuple(item for item in request.items if item.key not in self._anew)
         request = replace(request, items=kept)
+        usage = self._outcome.usage
         try:
             self._receive(engine.collect(request, wait=False), batch)
         except EngineError as exc:
-            if self._permission.limit or isinstance(exc, EngineNotInstalled):
+            usage.unseen = str(exc)
+            paid = self._ask and self._permission.limit
+            if paid or isinstance(exc, EngineNotInstalled):
                 raise
             self._outcome.complete = False
             return f"earlier jobs were not looked for: {exc}"
+        usage.segments_unknown += sum(
+            isinstance(answer := batch.answer(item.key), Problem)
+            and answer.state is State.UNTRANSLATED
+            for item in kept
+        )
         return ""
 
     def _receive(self, coming: Iterator[EngineAnswer], batch: Batch) -> None:

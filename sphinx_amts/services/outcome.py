@@ -24,6 +24,9 @@ class Usage:
         price_note: what other routes would cost, and of when the prices are.
         routes: ways in which an engine was asked, where it has several.
         jobs: what segments wait for.
+        segments_unknown: those that jobs may have which the service does not know.
+        unseen: why earlier jobs could not be looked for; what is missing may be
+            there.
     """
 
     engine_calls: int = 0
@@ -38,6 +41,8 @@ class Usage:
     price_note: str = ""
     routes: list[str] = field(default_factory=list)
     jobs: list[str] = field(default_factory=list)
+    segments_unknown: int = 0
+    unseen: str = ""
 
     def add(self, other: Usage) -> None:
         """Count what another run asked for as well."""

@@ -218,6 +218,7 @@ class Book:
         engine: str | None = None,
         refresh: str = "",
         check: Judged | None = None,
+        check_all: bool = True,
         again: bool = False,
         tolerant: bool = False,
         purse: Purse | None = None,
@@ -231,7 +232,9 @@ class Book:
             engine: use this engine instead of the one in the settings.
             refresh: "engine", "parallel-data" or "terminology": translate anew what
                 machines wrote before this changed.
-            check: judge the translations of people or machines, in every document.
+            check: judge the translations of people or machines.
+            check_all: in every document, not only in those that have changed since
+                they were read.
             again: ask again for what a job was paid for but did not bring.
             tolerant: leave documents alone whose catalogs cannot be read, and go on.
             purse: shared with the other languages of the same command.
@@ -281,6 +284,7 @@ class Book:
                     prepare_refresh(session, refresh, project=app.config.project)
                 if check:
                     session.check = check
+                if check and check_all:
                     session.profile += f" check {secrets.token_hex(8)}"
                 show_reading(app)
                 app.build()

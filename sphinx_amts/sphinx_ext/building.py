@@ -251,15 +251,20 @@ def _connect(
 
 def _watch(app: Sphinx, contact: Contact) -> None:
     """Tell *contact* of each document that is read or written."""
-    total = 0
-    reading, writing = count(1), count(1)
+    wanted: set[str] = set()
+    unread: set[str] = set()
+    again, writing = count(1), count(1)
 
     def begin(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-        nonlocal total
-        total = len(docnames)
+        wanted.update(docnames)
+        unread.update(docnames)
 
     def read(app: Sphinx, docname: str, content: list[str]) -> None:
-        contact.progress("reading", next(reading), total)
+        if docname in unread:
+            unread.remove(docname)
+            contact.progress("reading", len(wanted) - len(unread), len(wanted))
+        else:  # with what an engine has answered, or for another document
+            contact.progress("reading again", next(again), 0)
         contact.breathe()
 
     def write(app: Sphinx, doctree: object, docname: str) -> None:

@@ -39,12 +39,12 @@ class CatalogPairs:
     """What catalogs hold.
 
     Attributes:
-        pairs: one for each entry that a person has translated.
+        by_catalog: a pair for each entry that a person has translated, by file.
         machine: entries left out because a machine wrote them.
         faults: what cannot be read, one line each.
     """
 
-    pairs: list[Pair] = field(default_factory=list)
+    by_catalog: dict[Path, list[Pair]] = field(default_factory=dict)
     machine: int = 0
     faults: list[str] = field(default_factory=list)
 
@@ -94,9 +94,10 @@ class _Reader:
         day = match[1] if (match := _DAY.search(header)) else ""
         people, machine = written_by_people(entries)
         self.result.machine += machine
+        pairs = self.result.by_catalog.setdefault(path, [])
         for entry in people:
             try:
-                self.result.pairs.append(self._pair(domain, entry, day))
+                pairs.append(self._pair(domain, entry, day))
             except Exception as exc:  # roles are anybody's code
                 place = f"{path}:{entry.line}"
                 self.result.faults.append(f"{place}: its markup cannot be read ({exc})")

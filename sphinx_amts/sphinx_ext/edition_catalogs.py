@@ -27,12 +27,18 @@ ENGINE = "edition"
 
 @dataclass(slots=True)
 class Written:
-    """How many entries went where."""
+    """How many entries went where.
+
+    Attributes:
+        messages: those that people's catalogs have a text for now.
+        paths: files that changed.
+    """
 
     human: int = 0
     machine: int = 0
     unconfirmed: int = 0
     there: int = 0
+    messages: set[str] = field(default_factory=set)
     paths: list[Path] = field(default_factory=list)
 
 
@@ -93,6 +99,7 @@ class EditionCatalogs:
             certain, credit=self._credit, dry_run=dry_run
         ):
             written.human += len(done.added)
+            written.messages |= {entry.msgid for entry in done.added}
             written.there += len(done.there)
             fuzzy |= {(entry.msgid, entry.msgstr) for entry in done.fuzzy}
             if done.added and not dry_run:

@@ -98,7 +98,7 @@ def find_human_text(
             book.srcdir, languages.source, confdir=book.confdir, jobs=book.jobs
         ) as (source, env):
             found = HumanText(source, notes=list(source.notes))
-            _take_catalogs(found, catalogs, env)
+            _take_catalogs(found, catalogs, env, languages)
     else:
         source = read_edition(
             book.srcdir, languages.source, Side.SOURCE, jobs=book.jobs
@@ -147,12 +147,23 @@ def _messages_folder(path: Path, origin: Path) -> Path | None:
 
 
 def _take_catalogs(
-    found: HumanText, catalogs: list[tuple[str, Path]], env: BuildEnvironment
+    found: HumanText,
+    catalogs: list[tuple[str, Path]],
+    env: BuildEnvironment,
+    languages: LanguagePair,
 ) -> None:
     read = read_catalogs(catalogs, found.source, env)
-    found.pairs += read.pairs
     found.machine += read.machine
     found.faults += read.faults
+    for path, pairs in read.by_catalog.items():
+        try:
+            # what stays as it is in the source says nothing
+            translated = (p for p in pairs if p.source_text != p.target_text)
+            refuse_language(path, languages.target, (p.target_text for p in translated))
+        except AlignmentError as exc:
+            found.faults.append(str(exc))
+        else:
+            found.pairs += pairs
 
 
 def _take(

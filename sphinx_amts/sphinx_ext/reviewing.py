@@ -11,7 +11,7 @@ from sphinx.util.i18n import docname_to_domain
 from sphinx_amts.model import State
 from sphinx_amts.services.review.items import Place, ReviewItem
 from sphinx_amts.services.sync.drafts import is_human
-from sphinx_amts.sphinx_ext.session import records_of
+from sphinx_amts.sphinx_ext.session import records_as_read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -40,7 +40,7 @@ def review_items(reading: Reading) -> list[ReviewItem]:
     Those of which people have translated the same text elsewhere need nobody.
     """
     found: dict[str, ReviewItem] = {}
-    for docname, record in sorted(records_of(reading.app.env).items()):
+    for docname, record in records_as_read(reading.app.env):
         if record.errors:
             continue
         for item in _items_of(reading, docname, record):
@@ -55,7 +55,7 @@ def review_items(reading: Reading) -> list[ReviewItem]:
 def places_of(reading: Reading) -> dict[str, list[Place]]:
     """Return where every message of the book stands."""
     found: dict[str, list[Place]] = {}
-    for docname, record in sorted(records_of(reading.app.env).items()):
+    for docname, record in records_as_read(reading.app.env):
         for message in record.messages:
             place = _place(reading, docname, message)
             found.setdefault(message.text, []).append(place)

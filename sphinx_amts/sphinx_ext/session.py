@@ -150,6 +150,23 @@ def session_of(env: BuildEnvironment) -> Session | None:
     return domain_of(env).session
 
 
+def records_as_read(env: BuildEnvironment) -> list[tuple[str, DocumentRecord]]:
+    """Return the records of all documents in the order of the table of contents.
+
+    Documents that it does not have come last, in the order of their names.
+    """
+    records = records_of(env)
+    order: dict[str, None] = {}
+    left = [env.config.root_doc]
+    while left:
+        docname = left.pop()
+        if docname not in order:
+            order[docname] = None
+            left += reversed(env.toctree_includes.get(docname, ()))
+    names = [*order, *sorted(records.keys() - order.keys())]
+    return [(name, records[name]) for name in names if name in records]
+
+
 def records_of(env: BuildEnvironment) -> dict[str, DocumentRecord]:
     """Return the records of all documents, by name."""
     return domain_of(env).records

@@ -12,7 +12,7 @@ from sphinx_amts.sphinx_ext.extraction import dialect_of
 from sphinx_amts.sphinx_ext.human_catalogs import HumanCatalogs, PlacedText
 from sphinx_amts.sphinx_ext.human_sources import read_human_text
 from sphinx_amts.sphinx_ext.reviewing import places_of
-from sphinx_amts.sphinx_ext.session import records_of
+from sphinx_amts.sphinx_ext.session import records_as_read
 from sphinx_amts.storage.human_memory import HumanMemory, HumanRecord
 from sphinx_amts.storage.machine_writer import write_machine
 from sphinx_amts.storage.verified import with_check
@@ -49,6 +49,7 @@ class Taken:
         there: how many stood there already.
         gone: of messages that the book does not have; the human memory keeps them.
         refused: of messages that another translation stands in a catalog for.
+        rivals: of messages that another one of these texts was taken for.
         written: files that changed.
     """
 
@@ -56,6 +57,7 @@ class Taken:
     there: int = 0
     gone: list[Text] = field(default_factory=list)
     refused: list[Text] = field(default_factory=list)
+    rivals: list[Text] = field(default_factory=list)
     written: list[Path] = field(default_factory=list)
 
 
@@ -132,7 +134,8 @@ def _placed(
     placed: list[PlacedText] = []
     unique: dict[str, Text] = {}
     for text in texts:
-        unique.setdefault(text.msgid, text)
+        if unique.setdefault(text.msgid, text).text != text.text:
+            taken.rivals.append(text)
     for text in unique.values():
         places = everywhere.get(text.msgid, [])
         known = [human(place.domain).get(text.msgid, "") for place in places]
@@ -154,7 +157,7 @@ def _placed(
             taken.refused.append(text)
     # in the order of the book, in which a person reads the catalog
     order: dict[tuple[str, str], int] = {}
-    for docname, record in sorted(records_of(reading.app.env).items()):
+    for docname, record in records_as_read(reading.app.env):
         for message in record.messages:
             order.setdefault((docname, message.text), len(order))
     return sorted(placed, key=lambda text: order[text.document, text.msgid])

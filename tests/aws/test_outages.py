@@ -94,3 +94,23 @@ def test_a_build_tells_what_is_no_number_of_attempts(build, amazon):
     (line,) = [x for x in built.output.splitlines() if "AWS_MAX_ATTEMPTS" in x]
     assert "from 1 on" in line
     assert amazon.paid_calls == []
+
+
+def test_a_rehearsal_of_sending_says_what_it_could_not_know(book, amts, amazon):
+    here = (book.src, "-l", "es")
+    started = amts(book, "translate", *here, "--spend", "5", **amazon.environment)
+    assert started.code == 0
+    for path in (book.root / "memory").glob("cache.db*"):
+        path.unlink()
+    amazon.store.jobs.clear()  # which may just not be listed yet
+    ran = amts(book, "translate", *here, "--dry-run", **amazon.environment)
+    assert ran.code == 1
+    assert "nothing to send now; not known: 9 segments of jobs" in ran.out
+    dead = {**amazon.environment, "AWS_ENDPOINT_URL_TRANSLATE": "http://127.0.0.1:9"}
+    for spend in ((), ("--spend", "5")):
+        ran = amts(book, "translate", *here, "--dry-run", *spend, **dead)
+        assert ran.code == 1
+        assert "nothing to send" not in ran.out
+        assert "would send 9 segments" in ran.out
+        assert "less if earlier jobs have some of it, which are out of reach" in ran.out
+        assert "earlier jobs were not looked for: ListText" in ran.err

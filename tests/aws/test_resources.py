@@ -18,7 +18,7 @@ def run(book, amazon, amts):
     def command(*arguments, expect=0, **env):
         # what a build and the command line keep lies in the folder of the test
         ran = amts(book, *arguments, **amazon.environment, **env)
-        assert ran.code == expect, (ran.out, ran.err)
+        assert expect in {None, ran.code}, (ran.out, ran.err)
         return ran
 
     return command
@@ -189,6 +189,41 @@ def test_terminology_status_pull_and_delete(book, run, terms):
     assert (
         "not in the account" in run("terminology", "status", book.src, "-l", "es").out
     )
+
+
+@pytest.mark.parametrize(
+    ("languages", "way", "fits"),
+    [
+        ("en,fr", "UNI", False),
+        ("en,fr,es", "UNI", True),
+        ("es,en", "UNI", False),
+        ("es,en", "MULTI", True),
+        ("fr,de", "MULTI", False),
+    ],
+)
+def test_a_terminology_of_other_languages_is_found(
+    book, run, amazon, languages, way, fits
+):
+    count = languages.count(",") + 1
+    rows = [languages, *(",".join([f"t{i}"] * count) for i in range(2))]
+    amazon.client().import_terminology(
+        Name="terms",
+        MergeStrategy="OVERWRITE",
+        TerminologyData={
+            "File": "\n".join(rows).encode(),
+            "Format": "CSV",
+            "Directionality": way,
+        },
+    )
+    use(book, terminology="terms")
+    out = run("doctor", book.src, "-l", "es", expect=None).out
+    (line,) = [line for line in out.splitlines() if " terminology: " in line]
+    assert line.startswith("ok" if fits else "to fix"), line
+    if not fits:
+        assert "not for en to es" in line
+        ran = run("translate", book.src, "-l", "es", "--spend", "5", expect=2)
+        assert "not for en to es" in ran.err
+        assert amazon.paid_calls == []
 
 
 # --- cleaning up

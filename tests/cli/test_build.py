@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -16,6 +17,10 @@ import pytest
 
 from sphinx_amts.cli.worker import Done, Lost
 from sphinx_amts.cli.workers import Team
+from sphinx_amts.services.permission import Purse
+from sphinx_amts.sphinx_ext.book import Book
+from sphinx_amts.sphinx_ext.building import BuildPlan
+from sphinx_amts.sphinx_ext.building import build as build_one
 
 PAGES = {
     "index": "Index\n=====\n\nHuman paragraph.\n\n.. toctree::\n\n   one\n   two\n",
@@ -159,6 +164,51 @@ def test_a_second_build_does_nothing(site, amts):
     assert report(book, "es")["totals"]["documents_read"] == 0
     assert pages(site_folder) == before
     assert {path: path.stat().st_mtime_ns for path in times} == times
+
+
+class Listener:
+    """Notes how far a build says that it is."""
+
+    def __init__(self):
+        self.purse = Purse()
+        self.told = []
+
+    def progress(self, phase, done, total):
+        self.told.append((phase, done, total))
+
+    def warn(self, text):
+        raise AssertionError(text)
+
+    def note(self, text):
+        pass
+
+    def breathe(self):
+        pass
+
+    aside = contextlib.nullcontext
+
+
+def test_progress_never_passes_its_end(book, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(book.root / "cache"))
+    # what an engine has answered has documents read once more
+    plan = BuildPlan(
+        book=Book(srcdir=book.src, confdir=book.src),
+        language="es",
+        builder="html",
+        outdir=book.root / "site",
+        doctreedir=book.root / "trees",
+    )
+    listener = Listener()
+    assert build_one(plan, {}, listener).warnings == 0
+    phases = {phase for phase, _, _ in listener.told}
+    assert {"reading", "reading again", "translating", "writing"} <= phases
+    for phase, done, total in listener.told:
+        assert not total or done <= total, (phase, done, total)
+    assert [t[1:] for t in listener.told if t[0] == "reading"] == [
+        (1, 3),
+        (2, 3),
+        (3, 3),
+    ]
 
 
 # --- all that can go wrong with one language

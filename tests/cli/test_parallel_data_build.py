@@ -226,6 +226,28 @@ def test_a_side_in_another_language_is_refused(book, make, amts):
     make("--from", swapped).refused(swapped, "'en'", "'es'")
 
 
+FRENCH = {
+    "A visit": "Dans cette maison, nous avons vu du pain et des gens.",
+    "A loaf weighs 800 grams.": "Avec 800 grammes, du pain pour nous et pas cher.",
+}
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_a_catalog_in_another_language_is_left_out(book, make, own):
+    book.human("visit", FRENCH)
+    book.human("index", {"The Mill": "El molino"})
+    folder = book.src / "locale/es/LC_MESSAGES"
+    output = book.root / "pairs.tmx"
+    ran = make("-o", output, *(() if own else ("--from", folder)))
+    assert ran.code == 1
+    assert f"{folder / 'visit.po'}: the text is not in 'es' (it reads as 'fr')" in (
+        ran.err
+    )
+    assert pairs(output) == {("The Mill", "El molino")}
+    alone = folder / "visit.po"
+    make("-o", output, "--from", alone).refused(alone, "'es'", "'fr'")
+
+
 def test_the_review_page(book, make):
     page = book.root / "review.html"
     output = book.root / "pairs.tmx"

@@ -95,6 +95,24 @@ def test_a_file_for_poedit_has_drafts_changes_and_context(book, amts):
     assert not any("fuzzy" in entry.flags for entry in entries.values())
 
 
+def test_messages_come_in_the_order_of_the_table_of_contents(empty_project, amts):
+    book = empty_project
+    for name, text in {
+        "index": ".. toctree::\n\n   zoo\n   part/two\n   apes",
+        "zoo": "Seen first.\n\n.. toctree::\n\n   birds",
+        "birds": "Seen second.",
+        "part/two": "Seen third.\n\n.. toctree::\n\n   ../zoo",
+        "apes": "Seen fourth.",
+        "aside": ":orphan:\n\nSeen last.",
+    }.items():
+        book.write(f"{name}.rst", f"{text}\n")
+    order = [f"Seen {n}." for n in ("first", "second", "third", "fourth", "last")]
+    for tool in ("poedit", "csv"):
+        text = out(amts, book, tool).read_text("utf-8-sig")
+        places = [text.index(words) for words in order]
+        assert places == sorted(places)
+
+
 def test_nothing_changes_where_nobody_has_edited(book, amts):
     path = out(amts, book, "poedit")
     before = snapshot(book)
@@ -382,3 +400,82 @@ def test_a_read_only_catalog(book, amts):
     done = accept(amts, book, "--all")
     assert (done.code, os.fspath(path) in done.err) == (2, True)
     assert path.read_bytes() == before
+
+
+def sheet_rows(path):
+    return list(csv.DictReader(io.StringIO(path.read_text("utf-8-sig"))))
+
+
+def write_rows(path, rows):
+    stream = io.StringIO()
+    writer = csv.DictWriter(stream, rows[0].keys())
+    writer.writeheader()
+    writer.writerows(rows)
+    path.write_text(stream.getvalue(), "utf-8-sig", newline="")
+
+
+def test_what_is_taken_is_named_with_what_readers_lose(book, amts):
+    path = out(amts, book, "csv")
+    rows = sheet_rows(path)
+    for row in rows:
+        if row["source"] == LINK:
+            row["translation"] = "Lee primero sobre granos."
+        if row["source"] == CLEAN:
+            row["translation"] = "Enjuaga el filtro."
+    write_rows(path, rows)
+    done = take(amts, book, path)
+    assert done.code == 0
+    assert human(book)[LINK] == "Lee primero sobre granos."
+    line = (book.src / CATALOG).read_text("utf-8").split("\n").index(f'msgid "{LINK}"')
+    head, *losses = done.err.splitlines()
+    assert head.startswith("sphinx-amts: es: 1 loss in what was taken")
+    assert losses == [
+        f"  {book.src / CATALOG}:{line + 1}: reference: lost reference 'beans'"
+    ]
+
+
+def test_two_texts_for_one_message_are_named(book, amts):
+    path = out(amts, book, "csv")
+    rows = sheet_rows(path)
+    (one,) = (row for row in rows if row["source"] == CLEAN)
+    one["translation"] = "Enjuaga el filtro."
+    write_rows(path, [*rows, {**one, "translation": "Aclara el filtro."}])
+    done = take(amts, book, path)
+    assert done.code == 1
+    assert human(book)[CLEAN] == "Enjuaga el filtro."
+    assert f"{path}:{len(rows) + 2}: another text for {CLEAN!r}" in done.err
+    assert "left out: 'Aclara el filtro.'" in done.err
+
+
+@pytest.mark.parametrize("how", ["row", "cells", "po"])
+def test_text_of_a_person_that_did_not_come_back_is_named(book, amts, how):
+    path = out(amts, book, "poedit" if how == "po" else "csv")
+    if how == "po":
+        catalog = polib.pofile(path)
+        catalog.find(EDITED).msgstr = ""
+        catalog.save()
+    else:
+        rows = sheet_rows(path)
+        (one,) = (row for row in rows if row["source"] == EDITED)
+        if how == "row":
+            rows.remove(one)
+        else:
+            one |= {"earlier translation": "", "draft": ""}
+        write_rows(path, rows)
+    done = take(amts, book, path)
+    assert done.code == 1
+    head, line = done.err.splitlines()
+    assert "1 text of people not in what came back" in head
+    assert BREW_ES[:60] in line
+    assert ("coffee.rst:7: " if how == "row" else f"{path}:") in line
+    assert BREW_ES in (book.src / MEMORY).read_text("utf-8")
+
+
+def test_a_translation_of_nothing_is_refused(book, amts):
+    path = out(amts, book, "csv")
+    rows = sheet_rows(path)
+    stray = dict.fromkeys(rows[0], "") | {"translation": "De nada."}
+    write_rows(path, [*rows, stray])
+    done = take(amts, book, path)
+    assert done.code == 2
+    assert f"{path}:{len(rows) + 2}: a translation of nothing" in done.err

@@ -146,5 +146,10 @@ def _from_sheet(path: Path, drafts: Mapping[str, str]) -> Iterator[Returned]:
             raise CatalogError(
                 f"{where}: a control character in the translation; delete it"
             )
-        if msgid and written:
+        if written and not msgid:
+            raise CatalogError(
+                f"{where}: a translation of nothing: the row has neither the text of "
+                "the source nor its identity; fill one of them in, or delete the row"
+            )
+        if written:
             yield Returned(msgid=msgid, text=written, verdict=verdict, where=where)

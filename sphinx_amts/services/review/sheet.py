@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sphinx_amts.services.review.items import ReviewItem
 
 ID, SOURCE, DRAFT = "id", "source", "draft"
+EARLIER = "earlier translation"
 TRANSLATION, APPROVED = "translation", "approved"
 _COLUMNS = (
     ID,
@@ -24,7 +25,7 @@ _COLUMNS = (
     "state",
     SOURCE,
     "change",
-    "earlier translation",
+    EARLIER,
     "draft of",
     DRAFT,
     TRANSLATION,
@@ -43,7 +44,7 @@ def review_sheet(items: Sequence[ReviewItem]) -> bytes:
                 "state": item.state.value,
                 SOURCE: item.msgid,
                 "change": item.change,
-                "earlier translation": item.earlier,
+                EARLIER: item.earlier,
                 "draft of": item.author,
                 DRAFT: item.proposal,
             }

@@ -1,0 +1,54 @@
+"""What readers lose of texts that a command has put into the catalogs of people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sphinx_amts.cli.output import warn
+from sphinx_amts.services.checks import Judged, changed_part, place
+from sphinx_amts.services.engine import NO_ENGINE
+from sphinx_amts.services.located import located
+from sphinx_amts.text.advice import command_line
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from sphinx_amts.sphinx_ext.book import Book
+
+
+def tell_losses(book: Book, language: str, messages: Collection[str]) -> None:
+    """Name what `check` finds in texts that have just been written.
+
+    A person's text is taken as it is; what is lost with it is theirs to know.
+
+    Args:
+        book: the book.
+        language: of the catalogs.
+        messages: those that have a new text.
+    """
+    if not messages or "sphinx_amts" not in book.config().extensions:
+        return  # of a book that is not built with this extension nothing is judged
+    reading = book.read(
+        language,
+        dry_run=True,
+        engine=NO_ENGINE,
+        check=Judged.PEOPLE,
+        check_all=False,
+        tolerant=True,
+    )
+    taken = frozenset(messages)
+    faults = {
+        domain: [fault for fault in found if fault.msgid in taken]
+        for domain, found in reading.faults().items()
+    }
+    session = reading.session
+    findings = located(faults, session.catalogs, ignored=session.settings.check_ignore)
+    if not findings:
+        return
+    check = command_line("check", language=language)
+    many = "1 loss" if len(findings) == 1 else f"{len(findings)} losses"
+    warn(f"sphinx-amts: {language}: {many} in what was taken; {check} shows the pages")
+    for finding in findings:
+        fault = finding.fault
+        better = f"; perhaps: {changed_part(fault)}" if fault.proposal else ""
+        warn(f"  {place(finding)}: {fault.rule}: {fault.message}{better}")
