@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
 import ast
 import re
 import shlex
 from pathlib import Path
 
 import pytest
+from written_commands import names_of
 
 from sphinx_amts.cli.commands import COMMANDS
 from sphinx_amts.cli.main import make_parser
@@ -295,16 +295,6 @@ def test_a_folder_that_is_no_book_names_the_one_in_it(empty_project, amts, monke
 
 
 # --- the reference and the help
-
-
-def names_of(parser, prefix=()):
-    """Yield each command that can be called, families by their members."""
-    (family,) = [a for a in parser._actions if a.nargs == argparse.PARSER] or [None]
-    if family is None:
-        yield " ".join(prefix)
-        return
-    for name, own in family.choices.items():
-        yield from names_of(own, (*prefix, name))
 
 
 def test_every_command_is_in_the_reference():
