@@ -119,6 +119,7 @@ class ExampleFile:
         else:
             loser, winner = other, line
             self._known[source] = (line, changed, usable)
+        self.records -= 1
         same = "the same record" if known == usable else "the same source"
         self.leave_out(loser, f"{same} stands in line {winner}, which counts")
 

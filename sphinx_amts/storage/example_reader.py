@@ -16,8 +16,8 @@ from sphinx_amts.storage.example_file import (
     unknown_code,
 )
 from sphinx_amts.storage.example_tmx import read_tmx
-from sphinx_amts.storage.files import as_utf8, read_file
-from sphinx_amts.storage.tables import DamagedTable, Table
+from sphinx_amts.storage.files import read_file
+from sphinx_amts.storage.tables import DamagedTable, Table, table_text
 from sphinx_amts.text.joining import LINE_ENDS, on_one_line
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def read_example_file(path: Path, *, max_bytes: int, source: str = "") -> Exampl
 
 
 def _read_table(file: ExampleFile, delimiter: str) -> None:
-    text = as_utf8(file.data, file.path)
+    text = table_text(file.data, file.path)
     try:
         # spreadsheets of countries with a decimal comma write semicolons
         table = Table(text, delimiter if delimiter == "\t" else ",;\t")
@@ -66,6 +66,7 @@ def _read_table(file: ExampleFile, delimiter: str) -> None:
     header = table.raw(table.line)
     mended = (
         table.line != 1
+        or not file.data.startswith(text[:20].encode())  # another encoding, or a mark
         or codes != table.header
         or any(map(str.isspace, header.replace("\t", "")))
         # a lone CR ends a line for people's editors, and for the service none

@@ -7,8 +7,8 @@ import io
 from typing import TYPE_CHECKING
 
 from sphinx_amts.storage.cells import cell, cell_text, typed_text
-from sphinx_amts.storage.files import as_utf8, read_file
-from sphinx_amts.storage.tables import TABLE_BYTES, DamagedTable, Table
+from sphinx_amts.storage.files import read_file
+from sphinx_amts.storage.tables import TABLE_BYTES, DamagedTable, Table, table_text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -49,9 +49,9 @@ def read_sheet(
         AmtsError: *error*, the file cannot be read, is damaged or lacks a column.
     """
     try:
-        text = as_utf8(read_file(path, max_bytes=TABLE_BYTES), path, error)
-        # spreadsheets of some countries write semicolons
-        table = Table(text, ",;")
+        text = table_text(read_file(path, max_bytes=TABLE_BYTES), path, error)
+        # spreadsheets of some countries write semicolons, "Unicode text" has tabs
+        table = Table(text, ",;\t")
     except OSError as exc:
         raise error(f"{path}: cannot be read ({exc.strerror or exc})") from exc
     except DamagedTable as exc:

@@ -7,12 +7,20 @@ row that is not one says so, with its line, and those below are read all the sam
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
+import re
 from typing import TYPE_CHECKING
+
+from sphinx_amts.errors import ConfigError
+from sphinx_amts.storage.files import as_utf8
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from sphinx_amts.errors import AmtsError
 
 MOST_LINES = 200
 """Lines of one row; a quote that is not closed by then was not meant as one."""
@@ -23,7 +31,29 @@ TABLE_BYTES = 32_000_000
 TABLE_LINES = 2_000_000
 """Lines of one table."""
 
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_SEPARATOR = re.compile(r"sep=(.)\s*\Z")
+"""The line by which Excel tells itself what stands between two cells."""
+
 _QUOTES = "quotes that do not match"
+
+
+def table_text(data: bytes, path: Path, error: type[AmtsError] = ConfigError) -> str:
+    """Return *data*, the content of *path*, as text.
+
+    Tables are in UTF-8, or in UTF-16 as spreadsheets save "Unicode text".
+
+    Raises:
+        AmtsError: *error*, it is neither.
+    """
+    if not data.startswith(_UTF16):
+        return as_utf8(data, path, error)
+    try:
+        return data.decode("utf-16")
+    except UnicodeDecodeError as exc:
+        before = data[: exc.start - exc.start % 2].decode("utf-16", "replace")
+        line = before.count("\n") + 1
+        raise error(f"{path}:{line}: damaged UTF-16; save the file as UTF-8") from exc
 
 
 class DamagedTable(ValueError):
@@ -62,6 +92,10 @@ class Table:
         self._lines = list(io.StringIO(text, newline=""))
         start = next((i for i, line in enumerate(self._lines) if line.strip()), 0)
         first = self._lines[start] if self._lines else ""
+        if named := _SEPARATOR.match(first):
+            delimiters = named[1]
+            start += 1
+            first = self._lines[start] if start < len(self._lines) else ""
         self._delimiter = max(delimiters, key=first.count)
         self._start = start + 1
         self.line = start + 1

@@ -6,9 +6,9 @@ import io
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import ConfigError, TranslationMemoryError
-from sphinx_amts.storage.files import as_utf8, read_file
+from sphinx_amts.storage.files import read_file
 from sphinx_amts.storage.json_text import holds_odd_characters
-from sphinx_amts.storage.tables import DamagedTable, Table
+from sphinx_amts.storage.tables import DamagedTable, Table, table_text
 from sphinx_amts.storage.tmx_reader import read_units
 from sphinx_amts.text.languages import canonical, is_known
 from sphinx_amts.text.terms import Term
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _MAX_BYTES = 10_000_000
 """Of a file of terms, as for custom terminologies of Amazon Translate."""
 
-_DELIMITERS = {".csv": ",", ".tsv": "\t"}
+_DELIMITERS = {".csv": ",;\t", ".tsv": "\t"}
 
 
 def read_terms(path: Path, *, source: str, target: str) -> list[Term]:
@@ -54,15 +54,15 @@ def parse_terms(data: bytes, path: Path, *, source: str, target: str) -> list[Te
         raise ConfigError(
             f"{path}: terms are in a file that ends in .csv, .tsv or .tmx"
         )
-    text = as_utf8(data, path)
+    text = table_text(data, path)
     return _merged(_from_table(text, path, _DELIMITERS[suffix], source, target))
 
 
 def _from_table(
-    text: str, path: Path, delimiter: str, source: str, target: str
+    text: str, path: Path, delimiters: str, source: str, target: str
 ) -> Iterator[tuple[str, str]]:
     try:
-        table = Table(text, delimiter)
+        table = Table(text, delimiters)
     except DamagedTable as exc:
         raise _damaged(path, exc) from exc
     header = table.header

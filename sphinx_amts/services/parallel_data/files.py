@@ -15,7 +15,7 @@ from sphinx_amts.services.parallel_data.tables import read_table
 from sphinx_amts.services.parallel_data.tmx_pairs import take_tmx
 from sphinx_amts.services.parallel_data.xliff_pairs import take_xliff
 from sphinx_amts.storage.files import as_utf8, open_file, read_file
-from sphinx_amts.storage.tables import TABLE_BYTES
+from sphinx_amts.storage.tables import TABLE_BYTES, table_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,7 +63,7 @@ def read_pairs(path: Path, languages: LanguagePair) -> PairFile:
             raise AlignmentError(f"{path}: the file is empty; export it again")
         if suffix in _TABLES:
             data = read_file(path, max_bytes=TABLE_BYTES)
-            text = as_utf8(data, path, AlignmentError)
+            text = table_text(data, path, AlignmentError)
             return read_table(text, path, _TABLES[suffix], languages)
         return _read_xml(path, _XML[suffix], languages)
     except OSError as exc:

@@ -9,8 +9,9 @@ import pytest
 
 from sphinx_amts.errors import CatalogError, ConfigError
 from sphinx_amts.storage import tables
+from sphinx_amts.storage.example_reader import read_example_file
 from sphinx_amts.storage.sheets import read_sheet
-from sphinx_amts.storage.tables import DamagedTable, Table, cells_of
+from sphinx_amts.storage.tables import DamagedTable, Table, cells_of, table_text
 from sphinx_amts.storage.terms_file import read_terms
 
 
@@ -31,6 +32,46 @@ def test_a_table_is_read_as_it_was_written(end, delimiter):
     table = Table(stream.getvalue(), ",;")
     assert table.header == cells[0]
     assert [row for _, row in table.rows()] == cells[1:]
+
+
+EXCEL = [["en", "es"], ["One; two.", "Uno; dos."], ["Año", "á"]]
+
+
+def saved(encoding, delimiter, head=""):
+    stream = io.StringIO(newline="")
+    csv.writer(stream, delimiter=delimiter, lineterminator="\r\n").writerows(EXCEL)
+    mark = "\ufeff" if encoding.startswith("utf-16-") else ""
+    return f"{mark}{head}{stream.getvalue()}".encode(encoding)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        saved("utf-16-le", "\t"),
+        saved("utf-16-be", ";"),
+        saved("utf-8-sig", ";"),
+        saved("utf-8-sig", "|", "sep=|\r\n"),
+        saved("utf-8", ";", "sep=;\n"),
+    ],
+)
+def test_tables_as_spreadsheets_save_them(tmp_path, data):
+    path = tmp_path / "table.csv"
+    path.write_bytes(data)
+    text = table_text(data, path)
+    table = Table(text, ",;\t")
+    assert [table.header, *(row for _, row in table.rows())] == EXCEL
+    pushed = read_example_file(path, max_bytes=1000)
+    assert pushed.data.decode() == "en,es\nOne; two.,Uno; dos.\nAño,á\n"
+    assert (pushed.records, pushed.faults) == (2, [])
+    terms = read_terms(path, source="en", target="es")
+    assert [(t.source, *t.targets) for t in terms] == [tuple(row) for row in EXCEL[1:]]
+
+
+def test_damaged_utf_16_is_named_with_its_line(tmp_path):
+    path = tmp_path / "table.csv"
+    data = "a,b\n1,2\n3".encode("utf-16") + b"\x00\xdc"
+    with pytest.raises(ConfigError, match=r"table\.csv:3: damaged UTF-16"):
+        table_text(data, path)
 
 
 def test_a_quote_that_is_not_closed_costs_its_line():
