@@ -116,7 +116,7 @@ def run_build(options: argparse.Namespace) -> int:
             hold_out=options.hold_out,
         )
         _tell(language, found, selection)
-        failed |= bool(found.faults)
+        failed |= bool(found.faults) or not found.is_whole
         if not selection.kept:
             raise ConfigError(f"{language}: no pair is left; nothing was written")
         for path in options.output or [_default(options, language)]:

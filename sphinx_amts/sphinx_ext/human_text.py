@@ -45,6 +45,7 @@ class HumanText:
         machine: texts left out because a machine wrote them.
         notes: what a maintainer should know, one line each.
         faults: what could not be read, one line each.
+        is_whole: whether all that files of pairs hold was taken.
     """
 
     source: Edition
@@ -53,6 +54,7 @@ class HumanText:
     machine: int = 0
     notes: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    is_whole: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,6 +184,7 @@ def _take(
         found.pairs += file.pairs
         found.machine += file.machine
         found.faults += file.faults
+        found.is_whole = found.is_whole and file.is_whole
         found.notes += [f"{origin}: {reason}" for reason in file.left_out]
         return
     target = read_edition(

@@ -181,6 +181,23 @@ def canonical(code: str) -> str:
     return str(next(s for s in _shorter(full) if _maximised(s) == full))
 
 
+def is_region_of(code: str, wanted: str) -> bool:
+    """Whether *code* is *wanted* as it is written in another region: `es_419`, `es`.
+
+    A code that names a region itself, and one in another script, have no such forms.
+    """
+    one, other = _parse(code), _parse(wanted)
+    if (
+        one is None
+        or other is None
+        or other.territory
+        or one.modifier != other.modifier
+    ):
+        return False
+    own, full = _maximised(one), _maximised(other)
+    return own != full and own[:2] == full[:2]
+
+
 def aliases(code: str) -> tuple[str, ...]:
     """Return the other spellings of *code*, those with underscores first.
 

@@ -248,6 +248,18 @@ def test_a_catalog_in_another_language_is_left_out(book, make, own):
     make("-o", output, "--from", alone).refused(alone, "'es'", "'fr'")
 
 
+def test_the_exit_code_says_that_something_of_a_file_was_left_out(book, make):
+    path = book.root / "pairs.csv"
+    output = ("-o", book.root / "out.tsv")
+    path.write_text("en;es\nThe Mill;El molino\nA visit;\n", "utf-8-sig")
+    assert make("--from", path, *output).code == 0  # has no translation yet
+    path.write_text("en;es\nThe Mill;El molino\nA visit;Una;visita\n", "utf-8-sig")
+    done = make("--from", path, *output)
+    assert done.code == 1
+    assert f"{path}: line 3 left out: 3 fields instead of 2" in done.err
+    assert "El molino" in (book.root / "out.tsv").read_text("utf-8")
+
+
 def test_the_review_page(book, make):
     page = book.root / "review.html"
     output = book.root / "pairs.tmx"

@@ -11,7 +11,7 @@ from sphinx_amts.markup.model import visible_text
 from sphinx_amts.services.parallel_data.model import Pair
 from sphinx_amts.storage.conflicts import is_joined
 from sphinx_amts.storage.inline_codes import to_inlines
-from sphinx_amts.text.languages import canonical
+from sphinx_amts.text.languages import canonical, is_region_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -42,12 +42,15 @@ class PairFile:
         pairs: in the order of the file.
         machine: how many texts were left out because a machine made them.
         reasons: why others were left out -> the lines of the file they stand in.
+        is_whole: whether all that is left out has no translation yet, or none that
+            somebody has finished.
         faults: what keeps the rest of the file from being read, a whole message each.
     """
 
     pairs: list[Pair] = field(default_factory=list)
     machine: int = 0
     reasons: dict[str, list[int]] = field(default_factory=dict)
+    is_whole: bool = True
     faults: list[str] = field(default_factory=list)
 
     def take(
@@ -76,7 +79,10 @@ class PairFile:
             self.leave_out(str(exc), line)
             return
         shown, said = map(visible_text, sides)
-        if not shown.strip() or not said.strip():
+        if shown.strip() and not said.strip():
+            self.pass_over("a text is empty", line)
+            return
+        if not shown.strip():
             self.leave_out("a text is empty", line)
             return
         if is_joined(said, shown):
@@ -107,6 +113,11 @@ class PairFile:
 
     def leave_out(self, reason: str, line: int) -> None:
         """Note that what stands in *line* is left out."""
+        self.is_whole = False
+        self.reasons.setdefault(reason, []).append(line)
+
+    def pass_over(self, reason: str, line: int) -> None:
+        """Note that what stands in *line* is no translation yet."""
         self.reasons.setdefault(reason, []).append(line)
 
     @property
@@ -135,7 +146,9 @@ def refuse_missing(
     """
     known = {canonical(code) for code in met}
     for code in (languages.source, languages.target):
-        if canonical(code) not in known:
+        if canonical(code) not in known and not any(
+            is_region_of(other, code) for other in met
+        ):
             raise AlignmentError(
                 f"{path}: there is no text in {code}; it is in "
                 f"{', '.join(sorted(met))}; look at the languages you asked for"

@@ -24,7 +24,7 @@ from sphinx_amts.storage.toolkit_cells import (
     toolkit_text,
 )
 from sphinx_amts.text.dates import iso_day
-from sphinx_amts.text.languages import canonical, is_known, language
+from sphinx_amts.text.languages import canonical, is_known, is_region_of, language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -81,12 +81,14 @@ def read_table(
             file.leave_out(f"{len(row)} fields instead of {len(header)}", number)
         elif holds_odd_characters(row[source]) or holds_odd_characters(row[target]):
             file.leave_out("a control character", number)
-        elif not row[source].strip() or not row[target].strip():
+        elif row[source].strip() and not row[target].strip():
+            file.pass_over("a text is empty", number)
+        elif not row[source].strip():
             file.leave_out("a text is empty", number)
         elif origin is not None and says_machine(row[origin]):
             file.machine += 1
         elif fuzzy is not None and row[fuzzy].strip().lower() not in _NO:
-            file.leave_out("fuzzy", number)
+            file.pass_over("fuzzy", number)
         else:
             file.add(
                 Pair(
@@ -108,6 +110,10 @@ def _columns(
         next((i for i, name in enumerate(header) if _is_named(name, code)), None)
         for code in (languages.source, languages.target)
     ]
+    for side, code in enumerate((languages.source, languages.target)):
+        regions = [i for i, name in enumerate(header) if is_region_of(name, code)]
+        if found[side] is None and len(regions) == 1:
+            found[side] = regions[0]
     source = _column(header, _SOURCE) if found[0] is None else found[0]
     target = _column(header, _TARGET) if found[1] is None else found[1]
     if source is not None and target is not None and source != target:

@@ -6,9 +6,9 @@ import re
 from typing import IO, TYPE_CHECKING
 
 from sphinx_amts.services.parallel_data.pair_file import says_machine
-from sphinx_amts.storage.tmx_reader import Unit, read_units
+from sphinx_amts.storage.tmx_reader import Segment, Unit, read_units
 from sphinx_amts.text.dates import iso_day
-from sphinx_amts.text.languages import canonical
+from sphinx_amts.text.languages import canonical, is_region_of
 
 if TYPE_CHECKING:
     from sphinx_amts.model import LanguagePair
@@ -35,8 +35,7 @@ def take_tmx(
     for unit in read_units(stream):
         met.update(segment.language for segment in unit.segments if segment.language)
         sources, targets = (
-            [s for s in unit.segments if canonical(s.language) == canonical(code)]
-            for code in (languages.source, languages.target)
+            _in_language(unit, code) for code in (languages.source, languages.target)
         )
         if not sources or not targets:
             lacking = languages.target if sources else languages.source
@@ -54,6 +53,15 @@ def take_tmx(
                     shows_codes=unit.system == PAIRS,
                 )
     return met
+
+
+def _in_language(unit: Unit, code: str) -> list[Segment]:
+    """Return the texts of a unit in a language, else in one region of it."""
+    own = [s for s in unit.segments if canonical(s.language) == canonical(code)]
+    if own:
+        return own
+    regions = [s for s in unit.segments if is_region_of(s.language, code)]
+    return [s for s in regions if s.language == regions[0].language]
 
 
 def _is_machine(unit: Unit) -> bool:

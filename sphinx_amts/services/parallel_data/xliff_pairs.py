@@ -7,7 +7,7 @@ from typing import IO, TYPE_CHECKING
 from sphinx_amts.services.parallel_data.pair_file import says_machine
 from sphinx_amts.storage.xliff import TransUnit, read_trans_units, segments
 from sphinx_amts.text.dates import iso_day
-from sphinx_amts.text.languages import canonical
+from sphinx_amts.text.languages import canonical, is_region_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -43,10 +43,10 @@ def take_xliff(
     for unit in read_trans_units(stream):
         if unit.kind == _HEAD:
             continue  # the head of a PO file is no text
-        source = canonical(unit.source_language)
+        source = _nearest(unit.source_language, wanted)
         other = wanted[0] if source == wanted[1] else wanted[1]
         met |= {unit.source_language, unit.target_language or other}
-        found = source, canonical(unit.target_language or other)
+        found = source, _nearest(unit.target_language or other, wanted)
         if found not in (wanted, wanted[::-1]):
             file.leave_out(
                 f"not in {languages.source} and {languages.target}", unit.line
@@ -54,10 +54,18 @@ def take_xliff(
         elif _is_machine(unit.qualifier, *unit.marks.values()):
             file.machine += 1
         elif reason := _undone(unit):
-            file.leave_out(reason, unit.line)
+            file.pass_over(reason, unit.line)
         else:
             _take(file, unit, document, backwards=found != wanted)
     return met - {""}
+
+
+def _nearest(code: str, wanted: tuple[str, str]) -> str:
+    """Return which of the languages *code* is, or a region of; else its own code."""
+    own = canonical(code)
+    if own in wanted:
+        return own
+    return next((name for name in wanted if is_region_of(code, name)), own)
 
 
 def _take(file: PairFile, unit: TransUnit, document: str, *, backwards: bool) -> None:
@@ -66,7 +74,7 @@ def _take(file: PairFile, unit: TransUnit, document: str, *, backwards: bool) ->
         if _is_machine(*marks.values()):
             file.machine += 1
         elif _is_undone(marks):
-            file.leave_out("not confirmed", unit.line)
+            file.pass_over("not confirmed", unit.line)
         else:
             source, target = reversed(sides) if backwards else sides
             file.take(

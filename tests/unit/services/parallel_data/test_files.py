@@ -85,6 +85,57 @@ def test_tmx_of_several_languages(read):
     assert texts(read("m.tmx", content, traditional)) == [("Hello you", "您好")]
 
 
+@pytest.mark.parametrize(
+    ("wanted", "name", "there", "taken"),
+    [
+        ("es", "a.tmx", "es-419", True),
+        ("es", "a.tmx", "es-MX", True),
+        ("es_MX", "a.tmx", "es-ES", False),
+        ("pt", "a.tmx", "pt-PT", True),
+        ("zh_CN", "a.tmx", "zh-TW", False),
+        ("zh_TW", "a.tmx", "zh-Hant-TW", True),
+        ("es", "a.csv", "es-419", True),
+        ("sr@latin", "a.csv", "sr-Cyrl-RS", False),
+        ("es", "a.xlf", "es-419", True),
+        ("de", "a.xlf", "de-AT", True),
+        ("fr_CA", "a.xlf", "fr", False),
+    ],
+)
+def test_a_language_is_found_as_another_region_writes_it(
+    read, wanted, name, there, taken
+):
+    content = {
+        "a.tmx": tmx(tu("One.", "Otro.", to=there)),
+        "a.csv": f"en-GB;{there}\nOne.;Otro.\n",
+        "a.xlf": '<xliff version="1.2"><file source-language="en-GB" '
+        f'target-language="{there}" original="a" datatype="plaintext"><body>'
+        '<trans-unit id="1"><source>One.</source><target>Otro.</target></trans-unit>'
+        "</body></file></xliff>",
+    }[name]
+    languages = LanguagePair(source="en", target=wanted)
+    if taken:
+        assert texts(read(name, content, languages)) == [("One.", "Otro.")]
+    else:
+        with pytest.raises(AlignmentError, match=wanted):
+            read(name, content, languages)
+
+
+def test_the_language_itself_comes_before_its_regions(read):
+    one = "<tu>" + "".join(
+        f'<tuv xml:lang="{code}"><seg>{code}</seg></tuv>'
+        for code in ("en-US", "es-MX", "es-ES", "es-419")
+    )
+    spanish = LanguagePair(source="en", target="es")
+    assert texts(read("a.tmx", tmx(f"{one}</tu>"), spanish)) == [("en-US", "es-ES")]
+
+
+@pytest.mark.parametrize(
+    ("row", "whole"), [("a,b", True), ("a,", True), (",b", False), ("a,b,c", False)]
+)
+def test_what_is_left_out_makes_a_file_that_is_not_whole(read, row, whole):
+    assert read("a.csv", f"en,de\nx,y\n{row}\n").is_whole is whole
+
+
 @pytest.mark.parametrize(("version", "lang"), [("1.1", "lang"), ("1.3", "xml:lang")])
 def test_tmx_of_old_versions_in_other_encodings(read, version, lang):
     content = (
