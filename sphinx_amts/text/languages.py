@@ -182,17 +182,12 @@ def canonical(code: str) -> str:
 
 
 def is_region_of(code: str, wanted: str) -> bool:
-    """Whether *code* is *wanted* as it is written in another region: `es_419`, `es`.
+    """Whether *code* is *wanted* as another region writes it, as ``es_419`` is ``es``.
 
     A code that names a region itself, and one in another script, have no such forms.
     """
     one, other = _parse(code), _parse(wanted)
-    if (
-        one is None
-        or other is None
-        or other.territory
-        or one.modifier != other.modifier
-    ):
+    if not one or not other or other.territory or one.modifier != other.modifier:
         return False
     own, full = _maximised(one), _maximised(other)
     return own != full and own[:2] == full[:2]
