@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import pytest
-from installed import EXTRAS, Installation, NotInstalled
+from installed import EXTRAS, ROOT, Installation, NotInstalled, unpacked_wheel
 
 from sphinx_amts.cli.commands import COMMANDS
 
@@ -155,6 +155,31 @@ def test_the_installations_have_what_they_should(installed, tmp_path):
     }.items():
         done = installed(*extras).python("-c", code, cwd=tmp_path)
         assert done.stdout.split() == names.split(), extras
+
+
+def test_the_wheel_holds_the_package_and_nothing_else():
+    site = unpacked_wheel()
+    package, info = sorted(path.name for path in site.iterdir())
+    assert package == "sphinx_amts"
+    assert info.endswith(".dist-info")
+
+    def files(folder):
+        paths = (p for p in folder.rglob("*") if p.is_file())
+        return {p.relative_to(folder) for p in paths if "__pycache__" not in p.parts}
+
+    assert files(site / package) == files(ROOT / package)
+    assert any(path.name == "LICENSE" for path in (site / info).rglob("*"))
+    extras = (site / info / "METADATA").read_text("utf-8").splitlines()
+    named = {line.split(": ")[1] for line in extras if line.startswith("Provides-E")}
+    assert named == set(EXTRAS)
+
+
+def test_what_is_installed_is_the_wheel(installed, tmp_path):
+    done = installed().python(
+        "-c", "import sphinx_amts; print(sphinx_amts.__file__)", cwd=tmp_path
+    )
+    assert str(ROOT) not in done.stdout
+    assert "sphinx_amts" in done.stdout
 
 
 # --- the command line

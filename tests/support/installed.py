@@ -1,17 +1,23 @@
 """Installations of this package beside which nothing is installed that it lacks.
 
-What pip would install for some extras is linked into a folder of its own, metadata as
-well, and programs run with that folder in place of `site-packages`.
+The wheel is built and unpacked; what pip would install for some extras is linked into a
+folder of its own, metadata as well, and programs run with that folder in place of
+`site-packages`. `tox -e wheel` lets pip itself install the same.
 """
 
 from __future__ import annotations
 
+import atexit
+import functools
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
+import tempfile
 import tomllib
+import zipfile
 from collections import Counter
 from dataclasses import dataclass
 from importlib import metadata
@@ -23,7 +29,6 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-OWN = "sphinx-amts"
 PROGRAM = """
 import contextlib, io, json, sys, traceback
 from sphinx_amts.cli.main import main
@@ -76,10 +81,10 @@ class Installation:
         for extra in extras:
             wanted += EXTRAS[extra]
         shared = _shared()
-        for distribution in [metadata.distribution(OWN), *_required(wanted)]:
+        for distribution in _required(wanted):
             _link(distribution, folder, shared)
-        if not (folder / "sphinx_amts").exists():  # installed as editable
-            (folder / "sphinx_amts").symlink_to(ROOT / "sphinx_amts")
+        for path in unpacked_wheel().iterdir():
+            (folder / path.name).symlink_to(path)
 
     def python(
         self, *arguments: str, cwd: Path, **env: str
@@ -111,6 +116,25 @@ class Installation:
     ) -> subprocess.CompletedProcess[str]:
         """Run `sphinx-build`."""
         return self.python("-m", "sphinx", *arguments, cwd=cwd, **env)
+
+
+@functools.cache
+def unpacked_wheel() -> Path:
+    """Build the wheel of this tree, and unpack it; return the folder.
+
+    What is tested is what a user gets, also where the tests run on the tree itself.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="sphinx-amts-wheel-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d"]
+    done = subprocess.run(
+        [*build, folder / "dist"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    (wheel,) = (folder / "dist").iterdir()
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(folder / "site")
+    return folder / "site"
 
 
 def _required(requirements: Iterable[str]) -> list[metadata.Distribution]:
