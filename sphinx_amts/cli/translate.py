@@ -168,7 +168,7 @@ def _plan(reading: Reading) -> str:
     session = reading.session
     usage = session.usage
     saved = usage.characters_saved
-    memory = f"; the memory saves {saved} characters" if saved else ""
+    memory = f"; the memory saves {saved} characters with markup" if saved else ""
     count = usage.segments_missing
     waits = f"; {' and '.join(usage.jobs)} still running" if usage.jobs else ""
     unsure = ""

@@ -22,6 +22,7 @@ from sphinx_amts.sphinx_ext.messages import get_logger
 from sphinx_amts.sphinx_ext.overlay_upkeep import STATE_FILE
 from sphinx_amts.sphinx_ext.scoring import current_scores
 from sphinx_amts.sphinx_ext.session import records_of
+from sphinx_amts.storage.files import seen_from_here
 from sphinx_amts.text.money import dollars
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ def write_report(app: Sphinx, session: Session) -> None:
     _note_build(app, session, data)
     page = write_files(app, session, data, Path(app.outdir, FOLDER))
     line = closing_line(session, data)
-    logger.info("sphinx-amts: %s; report: %s", line, page)
+    logger.info("sphinx-amts: %s; report: %s", line, seen_from_here(page))
 
 
 def write_files(
@@ -213,7 +214,7 @@ def closing_line(session: Session, data: report.ReportData) -> str:
     if count := session.usage.segments_sent:
         line += f"; sent {count} segment{'s' if count != 1 else ''}"
     if saved := session.usage.characters_saved:
-        line += f"; the memory saved {saved} characters"
+        line += f"; the memory saved {saved} characters with markup"
     if session.usage.characters_missing:
         line += f"; {size_missing(session)} wait for an engine"
     return line
