@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -229,7 +230,8 @@ def refuse_unknown(languages: Iterable[str], book: Book | None = None) -> None:
     """
     for code in languages:
         if not is_known(code) and not (book and book.catalogs(code).has_catalogs()):
-            near = suggest(code)
+            own = book.languages() if book else []
+            near = next(iter(get_close_matches(code, own, 1, 0.5)), suggest(code))
             hint = f"; did you mean {near!r}?" if near else ""
             raise ConfigError(f"{code!r}: no such language{hint}")
 

@@ -101,6 +101,19 @@ class Parser(argparse.ArgumentParser):
                 return [*words[:front], word, *rest]
         return words
 
+    def _check_value(self, action: argparse.Action, value: object) -> None:
+        """Refuse a *value* that is none of the choices, as `argparse` does.
+
+        Raises:
+            ArgumentError: with what was perhaps meant.
+        """
+        choices = [str(choice) for choice in action.choices or ()]
+        if choices and str(value) not in choices:
+            near = get_close_matches(str(value), choices, 1, 0.5)
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            text = f"{str(value)!r}: give one of {', '.join(choices)}{hint}"
+            raise argparse.ArgumentError(action, text)
+
     def _meant(self, word: str) -> str:
         known = self._option_string_actions
         name, equals, value = word.partition("=")

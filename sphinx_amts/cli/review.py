@@ -21,6 +21,7 @@ from sphinx_amts.services.review.returned import (
     read_returned,
 )
 from sphinx_amts.services.review.writing import Tool, write_review
+from sphinx_amts.setting_values import nearest
 from sphinx_amts.sphinx_ext.human_sources import load_memory, read_human_text
 from sphinx_amts.sphinx_ext.reviewing import review_items
 from sphinx_amts.sphinx_ext.taking import Text, take
@@ -263,7 +264,8 @@ def _chosen(
     names = {name.removesuffix(Path(name).suffix): name for name in options.documents}
     documents = {name if name in known else names[name] for name in names}
     if unknown := sorted(documents - known):
-        raise ConfigError(f"{unknown[0]}: the book has no such document")
+        hint = nearest(unknown[0], known)
+        raise ConfigError(f"{unknown[0]}: the book has no such document{hint}")
     places = {str(place): msgid for msgid, i in items.items() for place in i.places}
     messages = {places.get(text, text) for text in options.messages}
     if strange := sorted(messages - items.keys()):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields
 from typing import TYPE_CHECKING
 
 from sphinx_amts.model import Origin
@@ -43,6 +43,11 @@ class Usage:
     jobs: list[str] = field(default_factory=list)
     segments_unknown: int = 0
     unseen: str = ""
+
+    def figures(self) -> dict[str, object]:
+        """Return what a report has of it, by name."""
+        of_this_run = {"segments_unknown", "unseen"}
+        return {k: v for k, v in asdict(self).items() if k not in of_this_run}
 
     def add(self, other: Usage) -> None:
         """Count what another run asked for as well."""

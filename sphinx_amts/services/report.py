@@ -232,7 +232,7 @@ def make_report(
     totals["editing_saved"] = saved.get("")
     totals["documents_read"] = run.documents_read
     totals["documents_reread"] = run.documents_reread
-    totals |= asdict(run.usage)
+    totals |= run.usage.figures()
     return ReportData(
         version=VERSION,
         project=project,

@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ from sphinx_amts.errors import AmtsError, ConfigError
 from sphinx_amts.extras import EXTRA_OF, install
 from sphinx_amts.services.catalogs import CatalogChain
 from sphinx_amts.services.permission import Grant, granted, taken
+from sphinx_amts.setting_values import nearest
 from sphinx_amts.sphinx_ext.conditions import Conditions
 from sphinx_amts.sphinx_ext.damage import refuse_doubts
 from sphinx_amts.sphinx_ext.progress import show_reading, warn_of_memory
@@ -270,6 +272,7 @@ class Book:
                     raise ConfigError(
                         f'{self.confdir / "conf.py"}: add "sphinx_amts" to extensions'
                     )
+                self._refuse_typing_errors(app)
                 session = session_of(app.env)
                 if session is None:
                     raise ConfigError(f"the book is written in {language!r} itself")
@@ -303,6 +306,26 @@ class Book:
             report=current_report(app, session),
             warnings=warning.getvalue(),
         )
+
+    def _refuse_typing_errors(self, app: Sphinx) -> None:
+        """Stop where a setting or a builder of the command line is unknown to Sphinx.
+
+        Raises:
+            ConfigError: with what was perhaps meant.
+        """
+        known = {value.name for value in app.config}
+        for name in self.overrides:
+            if (own := name.partition(".")[0]) not in known:
+                hint = nearest(own, known)
+                raise ConfigError(
+                    f"-D {name}: neither Sphinx nor an extension of the book has such "
+                    f"a setting{hint}"
+                )
+        builders = {*app.registry.builders}
+        builders |= {point.name for point in entry_points(group="sphinx.builders")}
+        if self.builder and self.builder not in builders:
+            hint = nearest(self.builder, builders)
+            raise ConfigError(f"-b {self.builder}: no such builder{hint}")
 
     def config(self, language: str | None = None) -> Config:
         """Return what `conf.py` and the command line set, extensions not asked.

@@ -409,3 +409,30 @@ def test_help_and_version(book, amts):
     ran = amts(book)
     assert ran.code == 2
     assert "COMMAND" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("-D", "amts_engin=x"), ("'amts_engin'", "did you mean 'amts_engine'?")),
+        (("-D", "langauge=es"), ("-D langauge", "did you mean 'language'?")),
+        (("-D", "html_them.a=1"), ("-D html_them.a", "'html_theme'?")),
+        (("-b", "htm"), ("-b htm: no such builder", "did you mean 'html'?")),
+        (("-l", "ess"), ("'ess': no such language", "did you mean 'es'?")),
+        (("-l", "sp"), ("'sp': no such language", "did you mean 'es'?")),
+    ],
+)
+def test_typing_errors_are_told_with_what_was_meant(
+    empty_project, amts, arguments, said
+):
+    empty_project.write("index.rst", "Index\n=====\n")
+    empty_project.human("index", {"Index": "Índice"})
+    where = () if "-l" in arguments else ("-l", "es")
+    amts(empty_project, "status", empty_project.src, *where, *arguments).refused(*said)
+
+
+def test_settings_of_extensions_and_themes_are_settings(empty_project, amts):
+    empty_project.write("index.rst", "Index\n=====\n")
+    options = ("-D", "html_theme_options.x=1", "-D", "amts_segment=message")
+    ran = amts(empty_project, "status", empty_project.src, "-l", "es", *options)
+    assert (ran.code, ran.err) == (0, "")

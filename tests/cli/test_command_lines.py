@@ -122,6 +122,9 @@ def test_a_book_whose_conf_is_elsewhere_is_no_sheet(folders):
         ("status --langauge es", "did you mean '--language'?"),
         ("status --fail-udner=5", "did you mean '--fail-under=5'?"),
         ("build b out more", "more: no such argument"),
+        ("check --format jsno", "'jsno': give one of text, json, github; did you mean"),
+        ("review --for poedt", "one of weblate, poedit, csv; did you mean 'poedit'?"),
+        ("refresh --because engin", "did you mean 'engine'?"),
     ],
 )
 def test_typing_errors_are_told_with_what_was_meant(folders, capsys, line, said):
