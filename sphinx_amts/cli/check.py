@@ -10,7 +10,6 @@ from sphinx_amts.cli.credits import credit_to
 from sphinx_amts.cli.output import say, say_commands, say_json, say_text, warn
 from sphinx_amts.services.checks import (
     CheckFinding,
-    Judged,
     as_github,
     as_json,
     as_text,
@@ -19,13 +18,12 @@ from sphinx_amts.services.checks import (
 )
 from sphinx_amts.services.engine import NO_ENGINE
 from sphinx_amts.services.located import (
-    JOINED,
-    damaged,
     located,
     located_drafts,
     mend,
     wrong_comments,
 )
+from sphinx_amts.services.report_checks import damaged_catalogs
 
 if TYPE_CHECKING:
     import argparse
@@ -67,18 +65,14 @@ def run(options: argparse.Namespace) -> int:
     book = book_of(options)
     findings: list[CheckFinding] = []
     wrong: list[str] = []
-    judged = Judged.MACHINES if options.machine else Judged.PEOPLE
     for language in languages_of(options, book):
-        reading = book.read(
-            language, dry_run=True, engine=NO_ENGINE, check=judged, tolerant=True
-        )
+        reading = book.read(language, dry_run=True, engine=NO_ENGINE, tolerant=True)
         session, ignored = reading.session, reading.session.settings.check_ignore
-        told = [*reading.errors(), *session.catalogs.human_damage()]
-        findings += damaged(told, language, ignored=ignored)
-        joined = session.catalogs.joined()
-        findings += damaged(joined, language, rule=JOINED, ignored=ignored)
+        findings += damaged_catalogs(
+            reading.errors(), session.catalogs, ignored=ignored
+        )
         if options.machine:
-            found = reading.faults_by_document()
+            found = reading.machine_faults()
             findings += located_drafts(found, session.catalogs, ignored=ignored)
             continue
         faults = reading.faults()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sphinx_amts.cli.output import warn
-from sphinx_amts.services.checks import Judged, changed_part, place
+from sphinx_amts.services.checks import changed_part, place
 from sphinx_amts.services.engine import NO_ENGINE
 from sphinx_amts.services.located import located
 from sphinx_amts.text.advice import command_line
@@ -28,14 +28,7 @@ def tell_losses(book: Book, language: str, messages: Collection[str]) -> None:
     """
     if not messages or "sphinx_amts" not in book.config().extensions:
         return  # of a book that is not built with this extension nothing is judged
-    reading = book.read(
-        language,
-        dry_run=True,
-        engine=NO_ENGINE,
-        check=Judged.PEOPLE,
-        check_all=False,
-        tolerant=True,
-    )
+    reading = book.read(language, dry_run=True, engine=NO_ENGINE, tolerant=True)
     taken = frozenset(messages)
     faults = {
         domain: [fault for fault in found if fault.msgid in taken]

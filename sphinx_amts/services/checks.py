@@ -17,13 +17,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-class Judged(StrEnum):
-    """Whose translations are judged."""
-
-    PEOPLE = "people"
-    MACHINES = "machines"
-
-
 class Severity(StrEnum):
     """How much of the translation the reader loses; the names are GitHub's."""
 
@@ -83,6 +76,7 @@ class Fault:
             be told.
         proposal: a better msgstr; empty if there is none.
         certain: whether it can be written without a look at it.
+        term: that of the book which has another word, and the words that it may have.
     """
 
     rule: str
@@ -92,6 +86,7 @@ class Fault:
     shown: str
     proposal: str = ""
     certain: bool = False
+    term: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,12 +190,14 @@ def as_json(findings: Sequence[CheckFinding], fixed: Sequence[CheckFinding]) -> 
 
 
 def _record(finding: CheckFinding) -> dict[str, object]:
+    fault = asdict(finding.fault)
+    del fault["term"]  # its message says the same
     return {
         "language": finding.language,
         "file": displayed(finding.path),
         "line": finding.line,
         "severity": finding.severity.value,
-        **asdict(finding.fault),
+        **fault,
     }
 
 

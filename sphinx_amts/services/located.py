@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -18,9 +19,38 @@ if TYPE_CHECKING:
 
     from sphinx_amts.services.catalogs import CatalogChain
     from sphinx_amts.storage.credit import Credit
+    from sphinx_amts.storage.po_reader import PoEntry
 
 JOINED = "joined"
 _DAMAGED = "damaged"
+
+_COMMENT = re.compile(rb"#[ \t]*amts:")
+"""What translators write; comments of machines are other ones, ``#. amts:``."""
+
+
+def counting(
+    faults: Iterable[Fault],
+    paths: Iterable[Path],
+    catalogs: CatalogChain,
+    *,
+    ignored: Collection[str] = (),
+) -> list[Fault]:
+    """Return the *faults* that count, each once.
+
+    Args:
+        faults: of translations in the catalogs *paths*.
+        paths: best first.
+        catalogs: of the language.
+        ignored: rules that do not count; comments of entries name others.
+
+    Raises:
+        CatalogError: a catalog is unreadable.
+    """
+    found = [fault for fault in _once(faults) if fault.rule not in ignored]
+    if not found or not any(_COMMENT.search(read_catalog(path)) for path in paths):
+        return found
+    readable = list(_readable(paths))
+    return [fault for fault in found if not _is_ignored(fault, readable, catalogs)]
 
 
 def located(
@@ -29,7 +59,7 @@ def located(
     *,
     ignored: Collection[str] = (),
 ) -> list[CheckFinding]:
-    """Return *faults* with file and line, in their order.
+    """Return *faults* that count with file and line, in their order.
 
     Args:
         faults: text domain -> what is wrong in its documents.
@@ -37,21 +67,12 @@ def located(
         ignored: rules that do not count; comments of entries name others.
 
     Raises:
-        CatalogError: a catalog is damaged, ambiguous or unreadable.
+        CatalogError: a catalog is unreadable.
     """
     findings = []
     for domain, found in sorted(faults.items()):
         paths = catalogs.human_paths(domain)
-        readable = list(_readable(paths))
-        findings += sorted(
-            (
-                finding
-                for fault in _once(found)
-                if fault.rule not in ignored
-                and (finding := _find(fault, readable, paths, catalogs)) is not None
-            ),
-            key=lambda finding: (finding.path, finding.line),
-        )
+        findings += _located(found, paths, catalogs, ignored)
     return findings
 
 
@@ -90,7 +111,7 @@ def located_drafts(
     *,
     ignored: Collection[str] = (),
 ) -> list[CheckFinding]:
-    """Return *faults* of machines' translations with file and line, in their order.
+    """Return *faults* of machines' translations that count with file and line.
 
     Args:
         faults: document name -> what is wrong in it.
@@ -98,22 +119,28 @@ def located_drafts(
         ignored: rules that do not count.
 
     Raises:
-        CatalogError: a catalog is damaged or unreadable.
+        CatalogError: a catalog is unreadable.
     """
     findings = []
     for docname, found in sorted(faults.items()):
         paths = [path for path in catalogs.machine_paths(docname) if path.is_file()]
-        readable = [HumanCatalog(path) for path in paths]
-        findings += sorted(
-            (
-                finding
-                for fault in _once(found)
-                if fault.rule not in ignored
-                and (finding := _find(fault, readable, paths, catalogs)) is not None
-            ),
-            key=lambda finding: (finding.path, finding.line),
-        )
+        findings += _located(found, paths, catalogs, ignored)
     return findings
+
+
+def _located(
+    faults: Iterable[Fault],
+    paths: Sequence[Path],
+    catalogs: CatalogChain,
+    ignored: Collection[str],
+) -> list[CheckFinding]:
+    if not (found := counting(faults, paths, catalogs, ignored=ignored)):
+        return []
+    readable = list(_readable(paths))
+    return sorted(
+        (_find(fault, readable, paths, catalogs) for fault in found),
+        key=lambda finding: (finding.path, finding.line),
+    )
 
 
 def wrong_comments(domains: Iterable[str], catalogs: CatalogChain) -> Iterator[str]:
@@ -200,30 +227,42 @@ def _once(faults: Iterable[Fault]) -> list[Fault]:
 
     Where the places differ, what is certain in one of them is not certain.
     """
-    unique: dict[tuple[str, str], Fault] = {}
+    unique: dict[tuple[str, str, tuple[str, ...]], Fault] = {}
     for fault in faults:
-        known = unique.setdefault((fault.msgid, fault.rule), fault)
+        key = (fault.msgid, fault.rule, fault.term)
+        known = unique.setdefault(key, fault)
         if known.certain and not fault.certain:
-            unique[fault.msgid, fault.rule] = fault
+            unique[key] = fault
     return list(unique.values())
 
 
-def _find(
-    fault: Fault,
-    readable: Sequence[HumanCatalog],
-    paths: Sequence[Path],
-    catalogs: CatalogChain,
-) -> CheckFinding | None:
+def _entry(
+    fault: Fault, readable: Iterable[HumanCatalog], catalogs: CatalogChain
+) -> tuple[HumanCatalog, PoEntry] | None:
+    """Return where the translation stands; nothing in a compiled catalog."""
     for catalog in readable:
         entry = catalog.entries.get(fault.msgid)
         if entry is None or entry.msgstr != fault.msgstr:
             continue
-        if entry.fuzzy and not catalogs.fuzzy:
-            continue
-        if catalog.ignores(entry, fault.rule):
-            return None
-        return CheckFinding(
-            language=catalogs.language, path=catalog.path, line=entry.line, fault=fault
-        )
-    # only the compiled form is left of the catalog
-    return CheckFinding(language=catalogs.language, path=paths[0], line=0, fault=fault)
+        if not entry.fuzzy or catalogs.fuzzy:
+            return catalog, entry
+    return None
+
+
+def _is_ignored(
+    fault: Fault, readable: Iterable[HumanCatalog], catalogs: CatalogChain
+) -> bool:
+    place = _entry(fault, readable, catalogs)
+    return place is not None and place[0].ignores(place[1], fault.rule)
+
+
+def _find(
+    fault: Fault,
+    readable: Iterable[HumanCatalog],
+    paths: Sequence[Path],
+    catalogs: CatalogChain,
+) -> CheckFinding:
+    path, line = paths[0], 0  # only the compiled form is left of the catalog
+    if place := _entry(fault, readable, catalogs):
+        path, line = place[0].path, place[1].line
+    return CheckFinding(language=catalogs.language, path=path, line=line, fault=fault)

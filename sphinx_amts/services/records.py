@@ -78,7 +78,6 @@ class MessageState:
         draft: what a machine wrote, where something else is shown.
         place: id of the nearest element of the page that has one.
         opening: how the text begins on the page; empty if that cannot be told.
-        problems: rule and message of each check that the draft shown does not pass.
     """
 
     text: str
@@ -94,7 +93,6 @@ class MessageState:
     draft: str = ""
     place: str = ""
     opening: str = ""
-    problems: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +117,8 @@ class DocumentRecord:
         conditions: kind and text of the conditions in it, and whether they held.
         terms: translations of a glossary's terms by machines, and the ids of these.
         revision: digest of `messages`.
-        faults: what is wrong with translations of people, where that was asked for.
+        faults: what is wrong with translations of people.
+        machine_faults: what is wrong with those of machines, shown or not.
         errors: what of its catalogs could not be read whole, one line each.
     """
 
@@ -138,6 +137,7 @@ class DocumentRecord:
     revision: str = ""
     machine_lines: dict[str, int] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
+    machine_faults: tuple[Fault, ...] = ()
     errors: tuple[str, ...] = ()
 
     def order(self) -> dict[str, int]:

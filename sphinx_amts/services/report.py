@@ -5,14 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, TypedDict, cast
 
 from sphinx_amts import __version__
 from sphinx_amts.markup.model import visible_text
 from sphinx_amts.model import State
-from sphinx_amts.services.checks import RULES
 from sphinx_amts.services.coverage import Coverage, Size, measure, percent, total
 from sphinx_amts.services.draft_scores import (
     BookScores,
@@ -21,9 +20,9 @@ from sphinx_amts.services.draft_scores import (
     score_data,
 )
 from sphinx_amts.services.records import DocumentRecord, Finding, MissKey
+from sphinx_amts.services.report_checks import CheckData, term_faults_of
 from sphinx_amts.services.unsupported import ConstructData, unsupported_constructs
 from sphinx_amts.storage.files import write_if_changed
-from sphinx_amts.text.terms import wanted_words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,17 +71,6 @@ class MessageData(TypedDict, total=False):
     parallel_data: str
     terminology: str
     previous: str
-
-
-class CheckData(TypedDict):
-    """A machine translation that does not pass a check."""
-
-    file: str
-    line: int
-    rule: str
-    severity: str
-    message: str
-    text: str
 
 
 class DocumentData(ScoreData):
@@ -168,11 +156,10 @@ def make_report(
     titles: Mapping[str, str],
     records: Mapping[str, DocumentRecord],
     problems: Problems,
-    terms: Mapping[str, Sequence[TermFault]],
+    checks: Mapping[str, Sequence[CheckData]],
     run: Run,
     scores: BookScores | None = None,
     saved: Mapping[str, float | None] | None = None,
-    ignored: Collection[str] = (),
 ) -> ReportData:
     """Return the report of a build.
 
@@ -184,11 +171,10 @@ def make_report(
         titles: of documents, by name.
         records: of documents, by name.
         problems: what became of misses.
-        terms: where machines have another word for a term, by document.
+        checks: what checks have found, by document.
         run: what the present build did.
         scores: of drafts, as far as they are asked for.
         saved: per cent of editing that is saved, by document, "" for all together.
-        ignored: names of checks that do not count.
     """
     scores, saved = scores or BookScores(), saved or {}
     missing = {name: _missing(records[name], problems) for name in records}
@@ -204,8 +190,8 @@ def make_report(
                 title=titles.get(docname, docname),
                 engines=records[docname].engines,
                 findings=[_finding(finding) for finding in findings],
-                terms=[_term(fault) for fault in terms.get(docname, ())],
-                checks=_checks(records[docname], terms.get(docname, ()), ignored),
+                terms=[_term(fault) for fault in term_faults_of(records[docname])],
+                checks=list(checks.get(docname, ())),
                 states=_states(records[docname], problems),
                 **score_data(
                     scores.documents.get(docname, DocumentScores("")),
@@ -225,7 +211,7 @@ def make_report(
     for record in records.values():
         engines.update(record.engines)
     totals["engines"] = dict(sorted(engines.items()))
-    totals["term_faults"] = sum(map(len, terms.values()))
+    totals["term_faults"] = sum(len(document["terms"]) for document in documents)
     totals["checks"] = sum(len(document["checks"]) for document in documents)
     references = sum(document["references"] for document in documents)
     totals |= score_data(scores, references=references)
@@ -342,34 +328,6 @@ def _missing(record: DocumentRecord, problems: Problems) -> int:
         for miss in record.misses
         if problems.get(miss.key, (State.UNTRANSLATED, ""))[0] in waiting
     )
-
-
-def _checks(
-    record: DocumentRecord, terms: Sequence[TermFault], ignored: Collection[str]
-) -> list[CheckData]:
-    """Return what machine translations of a document do not pass, in reading order."""
-    found = [
-        (position, message.file, message.line, rule, problem, message.text)
-        for position, message in enumerate(record.messages)
-        for rule, problem in message.problems
-    ]
-    order = record.order()
-    for fault in terms:
-        problem = wanted_words(fault.term, fault.expected)
-        place = order.get(fault.text, len(order)), fault.file, fault.line
-        found.append((*place, "term", problem, fault.text))
-    return [
-        CheckData(
-            file=file,
-            line=line,
-            rule=rule,
-            severity=str(RULES[rule].severity),
-            message=problem,
-            text=text,
-        )
-        for _, file, line, rule, problem, text in sorted(found)
-        if rule not in ignored
-    ]
 
 
 def _term(fault: TermFault) -> TermData:

@@ -10,13 +10,11 @@ from urllib.parse import quote
 
 from sphinx_amts import __version__
 from sphinx_amts.model import State
-from sphinx_amts.services.checks import RULES
 from sphinx_amts.storage.files import write_if_changed
 from sphinx_amts.text.differences import changes
-from sphinx_amts.text.terms import wanted_words
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Iterable
     from pathlib import Path
 
     from sphinx_amts.services.draft_scores import DocumentScores
@@ -64,14 +62,12 @@ class DocumentSource:
         data: its part of the report.
         address: URL of its page of the book, relative to the folder of the report; ""
             if there is none.
-        ignored: names of checks that do not count.
     """
 
     data: DocumentData
     record: DocumentRecord
     scores: DocumentScores | None
     address: str
-    ignored: Collection[str] = ()
 
 
 def write_documents(
@@ -117,11 +113,28 @@ def messages_of(source: DocumentSource, *, up: int) -> list[MessageData]:
         source: the document.
         up: how many folders its page is below that of the report.
     """
-    reasons = {finding["text"]: finding for finding in source.data["findings"]}
-    states = source.data["states"]
+    reasons = {f["text"]: f["reason"] for f in source.data["findings"]}
+    checks: dict[str, list[dict[str, str]]] = {}
+    for check in source.data["checks"]:
+        checks.setdefault(check["text"], []).append(
+            {
+                "rule": check["rule"],
+                "severity": check["severity"],
+                "message": check["message"],
+            }
+        )
     return [
-        _message(message, state["state"], reasons.get(message.text), source, up)
-        for message, state in zip(source.record.messages, states, strict=True)
+        _message(
+            message,
+            source,
+            up,
+            state=state["state"],
+            reason=reasons.get(message.text, ""),
+            checks=checks.get(message.text, []),
+        )
+        for message, state in zip(
+            source.record.messages, source.data["states"], strict=True
+        )
     ]
 
 
@@ -134,10 +147,12 @@ def marked(text: str, other: str) -> list[tuple[bool, str]]:
 
 def _message(
     message: MessageState,
-    state: str,
-    finding: Mapping[str, object] | None,
     source: DocumentSource,
     up: int,
+    *,
+    state: str,
+    reason: str,
+    checks: list[dict[str, str]],
 ) -> MessageData:
     human = message.shown if message.state in _HUMAN else ""
     draft, score = message.draft, None
@@ -152,25 +167,12 @@ def _message(
         human=human,
         draft=draft,
         score=score,
-        reason=str(finding["reason"]) if finding else "",
-        checks=[
-            {"rule": rule, "severity": str(RULES[rule].severity), "message": problem}
-            for rule, problem in _problems(message, source)
-            if rule not in source.ignored
-        ],
+        reason=reason,
+        checks=checks,
         engine=f"{message.engine} {message.route}".strip(),
         previous=message.previous,
         link=_link(source.address, message, up),
     )
-
-
-def _problems(message: MessageState, source: DocumentSource) -> list[tuple[str, str]]:
-    terms = [
-        ("term", wanted_words(fault["term"], fault["expected"]))
-        for fault in source.data["terms"]
-        if fault["text"] == message.text and message.state is State.MACHINE
-    ]
-    return [*message.problems, *terms]
 
 
 def _link(address: str, message: MessageState, up: int) -> str:
@@ -199,7 +201,6 @@ def _fingerprint(report: ReportData, source: DocumentSource) -> str:
         report["language"],
         report["source_language"],
         source.address,
-        sorted(source.ignored),
         source.scores.revision if source.scores else "",
         data,
     ]

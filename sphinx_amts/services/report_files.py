@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, cast
 from sphinx_amts.model import State
 from sphinx_amts.services.charts import badge, translated_share
 from sphinx_amts.services.coverage import TRANSLATED, percent, told
+from sphinx_amts.services.report_checks import MACHINES, NOBODY, PEOPLE
 from sphinx_amts.storage.cells import cell
 from sphinx_amts.storage.files import write_if_changed
 from sphinx_amts.text.printable import printable_line
@@ -126,9 +127,20 @@ def summary(report: ReportData) -> str:
             f"with {_plain(one['construct'])}, the first in {_plain(place)}."
         )
     if totals["checks"]:
-        lines.append(f"Checks that machine translations fail: {totals['checks']}.")
+        lines.append(f"Found by checks: {_found_by_checks(report)}.")
     lines += _listed(report)
     return "\n".join(lines) + "\n"
+
+
+def _found_by_checks(report: ReportData) -> str:
+    whose = [c["translated_by"] for d in report["documents"] for c in d["checks"]]
+    where = {
+        PEOPLE: "in translations of people",
+        MACHINES: "in translations of machines",
+        NOBODY: "in catalogs",
+    }
+    counts = {name: whose.count(name) for name in where}
+    return ", ".join(f"{n} {where[name]}" for name, n in counts.items() if n)
 
 
 def _listed(report: ReportData) -> list[str]:

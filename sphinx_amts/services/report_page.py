@@ -186,7 +186,7 @@ def _found(document: DocumentData) -> list[tuple[str, str, str, str]]:
     found += [
         (
             where(docname, check["file"], check["line"]),
-            str(State.MACHINE),
+            check["translated_by"] or str(State.HUMAN),
             f"{check['rule']}: {check['message']}",
             check["text"],
         )

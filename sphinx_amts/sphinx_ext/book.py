@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import re
-import secrets
 from collections.abc import Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -44,7 +43,6 @@ from sphinx_amts.storage.places import books_folder
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from sphinx_amts.services.checks import Judged
     from sphinx_amts.services.permission import Purse
     from sphinx_amts.settings import Settings
 
@@ -219,8 +217,6 @@ class Book:
         dry_run: bool,
         engine: str | None = None,
         refresh: str = "",
-        check: Judged | None = None,
-        check_all: bool = True,
         again: bool = False,
         tolerant: bool = False,
         purse: Purse | None = None,
@@ -234,9 +230,6 @@ class Book:
             engine: use this engine instead of the one in the settings.
             refresh: "engine", "parallel-data" or "terminology": translate anew what
                 machines wrote before this changed.
-            check: judge the translations of people or machines.
-            check_all: in every document, not only in those that have changed since
-                they were read.
             again: ask again for what a job was paid for but did not bring.
             tolerant: leave documents alone whose catalogs cannot be read, and go on.
             purse: shared with the other languages of the same command.
@@ -285,10 +278,6 @@ class Book:
                 session.permission.purse = purse or session.permission.purse
                 if refresh:
                     prepare_refresh(session, refresh, project=app.config.project)
-                if check:
-                    session.check = check
-                if check and check_all:
-                    session.profile += f" check {secrets.token_hex(8)}"
                 show_reading(app)
                 app.build()
         except SphinxError as exc:

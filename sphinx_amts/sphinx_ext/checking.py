@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sphinx_amts.services.check_elements import Element
     from sphinx_amts.sphinx_ext.extraction import Extracted
     from sphinx_amts.sphinx_ext.guard import Guard
-    from sphinx_amts.text.terms import TermBase
+    from sphinx_amts.text.terms import Term, TermBase
 
 _RULES = {
     "literal": "literal",
@@ -121,20 +121,21 @@ class Checker:
         """Return what is wrong with *msgstr* as translation of *message*."""
         if msgstr == message.text and self._drafts is None:
             return []
+        found: list[tuple[str, str]] = []
         if message.kind is MessageKind.PLAIN:
-            found = _numbers(message.node, message.text, msgstr, msgstr)
+            found += _numbers(message.node, message.text, msgstr, msgstr)
             found += self._as_draft(message.text, msgstr)
             return [
                 _fault(message, msgstr, rule, problem, shown=msgstr)
                 for rule, problem in found
             ]
-        source = self._source(message)
+        source = self.source_of(message)
         shown = self._read(message, msgstr)
         if shown.node is None:
             return [self._dropped(message, msgstr, shown.problem)]
         text = shown.node.astext()
         compared = shown.node
-        found = []
+        terms: list[Term] = []
         mending = _Mending()
         if problem := _unparsed(source, shown.node):
             found.append(("unparsed-markup", problem))
@@ -145,10 +146,10 @@ class Checker:
             if found and mending.node is None:
                 mending = self._mended(message, msgstr)
             found += _numbers(source, visible(source.children), text, msgstr)
-            found += self._other_words(source, shown.node)
+            terms = self._other_words(source, shown.node)
             after = visible(shown.node.children)
             found += self._as_draft(visible(source.children), after)
-        if not found and shown.warnings:
+        if not found and not terms and shown.warnings:
             own = self._read(message, message.text)
             found = [] if own.warnings else [("parser-warning", shown.warnings[0])]
         return [
@@ -162,9 +163,38 @@ class Checker:
                 certain=mending.certain and _is_about_markup(rule),
             )
             for rule, problem in found
+        ] + [
+            Fault(
+                rule="term",
+                msgid=message.text,
+                msgstr=msgstr,
+                message=wanted_words(term.source, term.targets),
+                shown=text,
+                term=(term.source, *term.targets),
+            )
+            for term in terms
         ]
 
-    def _source(self, message: Extracted) -> nodes.Element:
+    def is_suspicious(
+        self, source: nodes.Element, shown: nodes.Element, msgstr: str
+    ) -> bool:
+        """Whether `faults` may find something that the parser does not tell of.
+
+        Args:
+            source: what *msgstr* translates, as `source_of` gives it.
+            shown: what Sphinx makes of *msgstr*.
+            msgstr: a translation.
+        """
+        before = visible(source.children)
+        return bool(
+            _unparsed(source, shown)
+            or any(_differences(source, shown))
+            or _numbers(source, before, shown.astext(), msgstr)
+            or self._other_words(source, shown)
+            or any(self._as_draft(before, visible(shown.children)))
+        )
+
+    def source_of(self, message: Extracted) -> nodes.Element:
         """Return the element of *message* without what that does not hold."""
         apart = self._guard.apart_of(message)
         if apart == Apart():
@@ -180,13 +210,10 @@ class Checker:
             if rule != "number":  # which is judged here more exactly
                 yield rule, problem
 
-    def _other_words(
-        self, source: nodes.Element, shown: nodes.Element
-    ) -> Iterator[tuple[str, str]]:
+    def _other_words(self, source: nodes.Element, shown: nodes.Element) -> list[Term]:
         if self._terms is None:
-            return
-        for term in self._terms.missing(_prose(source), _prose(shown)):
-            yield "term", wanted_words(term.source, term.targets)
+            return []
+        return self._terms.missing(_prose(source), _prose(shown))
 
     def _read(self, message: Extracted, text: str) -> _Shown:
         body, _ = parse_noqa(text)

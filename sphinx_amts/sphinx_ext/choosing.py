@@ -37,10 +37,10 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_amts.markup.model import Inline
-    from sphinx_amts.services.checks import Fault
     from sphinx_amts.services.claims import HumanClaims
     from sphinx_amts.sphinx_ext.bystanders import Bystander
-    from sphinx_amts.sphinx_ext.internals import Headings
+    from sphinx_amts.sphinx_ext.headings import Headings
+    from sphinx_amts.sphinx_ext.judging import Judge
     from sphinx_amts.sphinx_ext.names import Names
 
 logger = get_logger(__name__)
@@ -112,11 +112,11 @@ class Splice:
     drafts: dict[str, str]
     unseen: dict[str, str]
     messages: list[Extracted]
+    judge: Judge
     shown: list[Shown] = field(default_factory=list)
     untouched: list[Extracted] = field(default_factory=list)
     misses: dict[str, Miss] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
 
 
 class Reader:

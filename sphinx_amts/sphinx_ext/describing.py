@@ -8,10 +8,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from sphinx_amts.model import MessageKind, State
-from sphinx_amts.services.check_drafts import DraftChecks
-from sphinx_amts.sphinx_ext.checking import visible
-from sphinx_amts.sphinx_ext.stop_words import stop_words
+from sphinx_amts.model import MessageKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -19,7 +16,6 @@ if TYPE_CHECKING:
     from sphinx_amts.services.records import MessageState
     from sphinx_amts.sphinx_ext.choosing import Shown
     from sphinx_amts.sphinx_ext.extraction import Extracted
-    from sphinx_amts.sphinx_ext.session import Session
 
 # Sphinx makes other characters of some of these, and ends a text at others.
 _CHANGED = re.compile(r"[\"'`\n…]|--|\.\.\.")
@@ -33,15 +29,11 @@ class Describer:
     """Describes the messages of one document.
 
     Args:
-        session: the running build.
         drafts: what machines wrote of messages that show something else.
     """
 
-    def __init__(self, session: Session, drafts: Mapping[str, str]) -> None:
+    def __init__(self, drafts: Mapping[str, str]) -> None:
         self._drafts = drafts
-        self._checks: DraftChecks | None = None
-        if not session.settings.engine.startswith("pseudo"):
-            self._checks = DraftChecks(session.languages, stop_words())
 
     def described(
         self, state: MessageState, message: Extracted, shown: Shown | None = None
@@ -60,18 +52,6 @@ class Describer:
             draft=self._drafts.get(message.text, ""),
             place=_place(message.node),
             opening=_opening(message, text),
-            problems=tuple(self._problems(state, message, shown)),
-        )
-
-    def _problems(
-        self, state: MessageState, message: Extracted, shown: Shown | None
-    ) -> Iterator[tuple[str, str]]:
-        if self._checks is None or shown is None or state.state is not State.MACHINE:
-            return iter(())
-        if message.kind is MessageKind.PLAIN:
-            return self._checks.problems(message.text, shown.text)
-        return self._checks.problems(
-            visible(shown.children), visible(message.node.children)
         )
 
 

@@ -38,7 +38,7 @@ from sphinx_amts.sphinx_ext.sources import (
     read_source,
     refused,
 )
-from sphinx_amts.sphinx_ext.trial import without_powers, without_traces
+from sphinx_amts.sphinx_ext.trial import blocks_behind, without_powers, without_traces
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,7 +66,6 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 _JSON = re.compile(r"""\s*\{\s*["}]""")
 
-_UNSEEN = nodes.Invisible | nodes.system_message
 _LIST_MARKER = re.compile(r"\w{1,9}[.)](\s|$)")
 
 
@@ -356,8 +355,7 @@ class Guard:
             return "ends with the mark of a literal block", None
         block = parse(text)
         if isinstance(block, nodes.paragraph):
-            rest = block.parent.children[1:] if block.parent is not None else []
-            if any(not isinstance(other, _UNSEEN) for other in rest):
+            if blocks_behind(block):
                 return "falls apart into several blocks", None
             if kind is not MessageKind.TITLE or isinstance(node.parent, nodes.section):
                 return "", block

@@ -10,8 +10,8 @@ import gettext
 import logging
 import sys
 import types
+from collections.abc import Callable
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,7 @@ from sphinx.transforms import i18n
 from sphinx.util.logging import NAMESPACE, MemoryHandler, get_node_location
 
 from sphinx_amts.sphinx_ext.messages import get_logger
+from sphinx_amts.sphinx_ext.trial import noticing_warnings
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Sequence
@@ -40,6 +41,8 @@ _PUBLISH = "publish_msgstr" if _publish is None else "_publish_msgstr"
 Parsed = dict[tuple[str, int | None], nodes.Element]
 """First nodes of parsed texts, by text and line."""
 
+SeeParsed = Callable[[str, nodes.Element, int], None]
+
 
 def parse_translation(
     env: BuildEnvironment,
@@ -54,20 +57,33 @@ def parse_translation(
     `rst_epilog`, which would stand behind those of the text, are left out.
     """
     with _without_epilog(env.config):
-        if _publish is not None:
-            node: nodes.Element = _publish(
-                text,
-                source,
-                line,
-                config=env.config,
-                env=env,
-                registry=env._registry,
-                settings=settings,
-            )
-        else:  # until Sphinx 8.2
-            node = i18n.publish_msgstr(  # type: ignore[attr-defined]
-                env.app, text, source, line, env.config, settings
-            )
+        return _parse(env, settings, source, line, text)
+
+
+def blocks_of_epilog(
+    env: BuildEnvironment, settings: Any, source: str
+) -> nodes.Element:
+    """Return the first node of a text of one word, which stands before `rst_epilog`."""
+    return _parse(env, settings, source, 1, "x")
+
+
+def _parse(
+    env: BuildEnvironment, settings: Any, source: str, line: int, text: str
+) -> nodes.Element:
+    if _publish is not None:
+        node: nodes.Element = _publish(
+            text,
+            source,
+            line,
+            config=env.config,
+            env=env,
+            registry=env._registry,
+            settings=settings,
+        )
+    else:  # until Sphinx 8.2
+        node = i18n.publish_msgstr(  # type: ignore[attr-defined]
+            env.app, text, source, line, env.config, settings
+        )
     return node
 
 
@@ -125,10 +141,15 @@ def restore(domain: str, saved: object) -> None:
 
 
 @contextmanager
-def reuse(parsed: Parsed) -> Iterator[None]:
+def reuse(parsed: Parsed, see: SeeParsed) -> Iterator[None]:
     """Give `Locale` what was parsed already; it parses each translation twice.
 
     It cannot be told, so that the function which it calls looks there first.
+
+    Args:
+        parsed: what is known.
+        see: is given what `Locale` parses besides: the text, its first node, and
+            how many warnings there were.
     """
     publish = getattr(i18n, _PUBLISH)
     before = 1 if _publish is None else 0  # with the application in front
@@ -138,7 +159,9 @@ def reuse(parsed: Parsed) -> Iterator[None]:
         known = parsed.get((text, line))
         if known is not None:
             return known.deepcopy()
-        node: nodes.Element = publish(*arguments, **settings)
+        with noticing_warnings() as noticed:
+            node: nodes.Element = publish(*arguments, **settings)
+        see(text, node, len(noticed))
         return node
 
     setattr(i18n, _PUBLISH, reusing)
@@ -265,40 +288,6 @@ def interface_script(name: str) -> Path | None:
     """Return the file of Sphinx's own JavaScript texts in the locale *name*."""
     path = Path(sphinx.package_dir, "locale", name, "LC_MESSAGES", "sphinx.js")
     return path if path.is_file() else None
-
-
-@dataclass(slots=True)
-class Headings:
-    """The anchors of a MyST page, kept while its titles are translated.
-
-    MyST stores them when it has parsed a page, and does so again for every title
-    that `Locale` parses, which leaves only the last one behind. It also stores the
-    titles' text, in the language of the source.
-    """
-
-    document: nodes.document
-    slugs: dict[str, Any] = field(default_factory=dict)
-
-    def keep(self) -> None:
-        """Remember the anchors of the page as just parsed."""
-        self.slugs = dict(getattr(self.document, "myst_slugs", None) or {})
-
-    def put_back(self, env: BuildEnvironment) -> None:
-        """Store them again, with the titles as they read now."""
-        if not self.slugs:
-            return
-        titles = {
-            identifier: section[0].astext()
-            for section in self.document.findall(nodes.section)
-            if section.children and isinstance(section[0], nodes.title)
-            for identifier in section["ids"]
-        }
-        slugs = {
-            slug: (line, identifier, titles.get(identifier, text))
-            for slug, (line, identifier, text) in self.slugs.items()
-        }
-        self.document.myst_slugs = slugs  # type: ignore[attr-defined]
-        env.metadata[env.current_document.docname]["myst_slugs"] = slugs
 
 
 class _HeldBack(logging.Filter):

@@ -15,7 +15,7 @@ from docutils import nodes
 from sphinx.transforms import SphinxTransform
 from sphinx.util.nodes import LITERAL_TYPE_NODES, extract_messages
 
-from sphinx_amts.services.checks import Fault, Judged
+from sphinx_amts.services.checks import Fault
 from sphinx_amts.sphinx_ext.session import records_of, session_of
 
 if TYPE_CHECKING:
@@ -49,6 +49,12 @@ def parsed_literals(
         document: before translations are applied.
         human: translations of people.
     """
+    if not any(
+        isinstance(node, LITERAL_TYPE_NODES)
+        and not all(isinstance(child, nodes.Text) for child in node.children)
+        for node in document.findall(nodes.FixedTextElement)
+    ):
+        return
     for node, text in extract_messages(document):
         translation = human.get(text, text)
         if (
@@ -90,7 +96,7 @@ class CheckPage(SphinxTransform):
         """Add what is found to the record of the document."""
         placed: list[_Placed] = self.document.__dict__.pop(_ATTRIBUTE, [])
         session = session_of(self.env)
-        if session is None or session.check is not Judged.PEOPLE:
+        if session is None or not placed:
             return
         records, docname = records_of(self.env), self.env.current_document.docname
         if (record := records.get(docname)) is None:

@@ -44,15 +44,15 @@ class Reading:
         """Return what is wrong with translations of people, by text domain."""
         found: dict[str, list[Fault]] = {}
         compact = self.app.config.gettext_compact
-        for docname, faults in self.faults_by_document().items():
+        for docname, record in sorted(records_of(self.app.env).items()):
             domain = docname_to_domain(docname, compact)
-            found.setdefault(domain, []).extend(faults)
+            found.setdefault(domain, []).extend(record.faults)
         return found
 
-    def faults_by_document(self) -> dict[str, tuple[Fault, ...]]:
-        """Return what is wrong with the translations that were judged."""
+    def machine_faults(self) -> dict[str, tuple[Fault, ...]]:
+        """Return what is wrong with translations of machines, by document."""
         records = sorted(records_of(self.app.env).items())
-        return {docname: record.faults for docname, record in records}
+        return {docname: record.machine_faults for docname, record in records}
 
     def errors(self) -> list[str]:
         """Return why documents were left alone, one line for each catalog."""

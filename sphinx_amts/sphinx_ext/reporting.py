@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from sphinx.errors import NoUri
+from sphinx.util.i18n import docname_to_domain
 
 from sphinx_amts.errors import ConfigError
-from sphinx_amts.model import Dialect
 from sphinx_amts.services import history, report, state
+from sphinx_amts.services.report_checks import CheckData, checks_of
 from sphinx_amts.services.report_documents import DocumentSource, write_documents
-from sphinx_amts.services.term_checks import TermFault, term_faults
-from sphinx_amts.sphinx_ext.codecs import codecs_outside_documents
-from sphinx_amts.sphinx_ext.extraction import dialect_of
 from sphinx_amts.sphinx_ext.messages import get_logger
 from sphinx_amts.sphinx_ext.overlay_upkeep import STATE_FILE
 from sphinx_amts.sphinx_ext.scoring import current_scores
@@ -55,7 +51,7 @@ def current_report(app: Sphinx, session: Session) -> report.ReportData:
         titles={docname: title.astext() for docname, title in env.titles.items()},
         records=records_of(env),
         problems=known.problems,
-        terms=_term_faults(app, session),
+        checks=_checks(app, session),
         run=report.Run(
             documents_read=len(session.documents_read),
             documents_reread=len(session.documents_reread),
@@ -63,7 +59,6 @@ def current_report(app: Sphinx, session: Session) -> report.ReportData:
         ),
         scores=current_scores(app, session),
         saved=_editing_saved(app, session),
-        ignored=session.settings.check_ignore,
     )
 
 
@@ -77,24 +72,15 @@ def _editing_saved(app: Sphinx, session: Session) -> dict[str, float | None]:
     return load_saved(path, session.languages.target)
 
 
-def _term_faults(app: Sphinx, session: Session) -> dict[str, list[TermFault]]:
-    """Return by document where machines have another word for a term."""
-    if session.terms is None:
-        return {}
-    found = {}
-    with codecs_outside_documents(app.env) as codecs:
-        for docname, record in sorted(records_of(app.env).items()):
-            dialect = dialect_of(app.env, docname) or Dialect.PLAIN
-            faults = term_faults(
-                record.accepted,
-                record.machine_lines,
-                session.terms,
-                partial(codecs.encode, dialect=dialect),
-            )
-            files = {message.text: message.file for message in record.messages}
-            if listed := [replace(f, file=files.get(f.text, "")) for f in faults]:
-                found[docname] = listed
-    return found
+def _checks(app: Sphinx, session: Session) -> dict[str, list[CheckData]]:
+    records, compact = records_of(app.env), app.config.gettext_compact
+    return checks_of(
+        records,
+        {docname: docname_to_domain(docname, compact) for docname in records},
+        session.catalogs,
+        srcdir=Path(app.srcdir),
+        ignored=session.settings.check_ignore,
+    )
 
 
 def write_report(app: Sphinx, session: Session) -> None:
@@ -135,7 +121,6 @@ def write_files(
                 record=records[document["docname"]],
                 scores=scores.documents.get(document["docname"]),
                 address=_address(app, document["docname"]),
-                ignored=session.settings.check_ignore,
             )
             for document in data["documents"]
         ),

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from sphinx_amts.model import LanguagePair
     from sphinx_amts.services.catalogs import CatalogChain
-    from sphinx_amts.services.checks import Judged
     from sphinx_amts.services.draft_scores import BookScores
     from sphinx_amts.services.lookup import Renew
     from sphinx_amts.services.permission import Permission
@@ -60,7 +59,6 @@ class Session:
         inert: whether the builder makes no pages to read, so that nothing is asked
             for and nothing written.
         dry_run: look everything up, send nothing.
-        check: whose translations are judged, `None` for nobody's.
         damage: what happens where a catalog cannot be read whole.
         damaged: what was found so, one line each.
         doubts: what is wrong with the languages, with the place of each; nothing is
@@ -83,6 +81,7 @@ class Session:
         broken: whether the engine could not be used at all.
         noted: what documents have noted that this build does not read; `None` where it
             reads none.
+        epilog_blocks: how many blocks `rst_epilog` has; `None` until it matters.
         shown_elsewhere: what pages show of documents that this build reads again.
     """
 
@@ -100,7 +99,6 @@ class Session:
     engine_missing: bool = False
     inert: bool = False
     dry_run: bool = False
-    check: Judged | None = None
     damage: Damage = Damage.WARN
     damaged: set[str] = field(default_factory=set)
     doubts: list[tuple[str, str]] = field(default_factory=list)
@@ -123,6 +121,7 @@ class Session:
     asked: set[MissKey] = field(default_factory=set)
     ahead: Outcome = field(default_factory=Outcome)
     localised: LocalisedTexts | None = None
+    epilog_blocks: int | None = None
     claims: HumanClaims = field(init=False)
 
     @property

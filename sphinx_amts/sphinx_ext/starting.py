@@ -174,6 +174,7 @@ def make_session(app: Sphinx, grant: Grant) -> Session | None:
             source=source,
             target=target,
         )
+        session.profile += f" terms {session.terms.digest()}"
     engine = _checked_engine(app, settings)
     if engine is not None:
         session.engine_identity = engine.identity

@@ -15,8 +15,6 @@ from sphinx.util.i18n import docname_to_domain
 
 from sphinx_amts.markup.signature import differences, gained, signature
 from sphinx_amts.model import MessageKind, Origin, State
-from sphinx_amts.services.check_drafts import DraftChecks
-from sphinx_amts.services.checks import Judged
 from sphinx_amts.services.coverage import Size, measure
 from sphinx_amts.services.records import (
     DocumentRecord,
@@ -26,12 +24,13 @@ from sphinx_amts.services.records import (
 )
 from sphinx_amts.services.sync.drafts import drafts_of, is_edited
 from sphinx_amts.sphinx_ext.bystanders import bystanders
-from sphinx_amts.sphinx_ext.checking import Checker
 from sphinx_amts.sphinx_ext.choosing import Reader, Shown, Splice
 from sphinx_amts.sphinx_ext.damage import warn_of_damage
 from sphinx_amts.sphinx_ext.describing import Describer
 from sphinx_amts.sphinx_ext.extraction import extract
-from sphinx_amts.sphinx_ext.internals import Headings, adopt, restore, reuse, splice
+from sphinx_amts.sphinx_ext.headings import Headings
+from sphinx_amts.sphinx_ext.internals import adopt, restore, reuse, splice
+from sphinx_amts.sphinx_ext.judging import Judge
 from sphinx_amts.sphinx_ext.links import (
     keep_marks_of_errors,
     locate,
@@ -46,12 +45,8 @@ from sphinx_amts.sphinx_ext.page_checks import keep_for_later, parsed_literals
 from sphinx_amts.sphinx_ext.passages import note_what_stays
 from sphinx_amts.sphinx_ext.plain_texts import show, show_index_entries
 from sphinx_amts.sphinx_ext.session import Damage, records_of, session_of
-from sphinx_amts.sphinx_ext.stop_words import stop_words
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Mapping
-
-    from sphinx_amts.services.checks import Fault
     from sphinx_amts.sphinx_ext.extraction import Extracted
     from sphinx_amts.sphinx_ext.session import Session
     from sphinx_amts.storage.catalogs import MachineEntry
@@ -144,10 +139,22 @@ class SpliceCatalog(SphinxTransform):
         drafts = drafts_of(committed, human)
         unseen = _rejected(reader, committed | overlay)
         unseen |= drafts_of(overlay, human) | drafts
+        judge = Judge(
+            reader,
+            session,
+            messages,
+            human=human,
+            machine=overlay | committed,
+            unsure=frozenset(
+                text
+                for text in overlay.keys() & committed.keys()
+                if overlay[text].msgstr != committed[text].msgstr
+            ),
+        )
         state = Splice(
             domain=domain,
             saved=saved,
-            reused=reuse(reader.guard.parsed),
+            reused=reuse(reader.guard.parsed, judge.parsed),
             aside=aside,
             headings=headings,
             names=Names(self.document, self.env, messages, human),
@@ -159,20 +166,13 @@ class SpliceCatalog(SphinxTransform):
             drafts=drafts,
             unseen=unseen,
             messages=messages,
+            judge=judge,
         )
         for message in messages:
             reader.sort(message, human, machine, state)
         state.findings = list(reader.findings.values())
-        if session.check is Judged.PEOPLE:
-            checker = Checker(reader.guard, session.terms)
-            state.faults = list(_faults(checker, messages, human))
-            state.faults += parsed_literals(self.document, human)
-            keep_for_later(self.document, messages, human)
-        elif session.check is Judged.MACHINES:
-            draft_checks = DraftChecks(session.languages, stop_words())
-            checker = Checker(reader.guard, session.terms, draft_checks)
-            texts = _machine_texts(overlay | committed, human)
-            state.faults = list(_faults(checker, messages, texts, by_machine=True))
+        judge.note(parsed_literals(self.document, human))
+        keep_for_later(self.document, messages, human)
         setattr(self.document, _ATTRIBUTE, state)
         state.reused.__enter__()
         state.names.begin()
@@ -198,7 +198,9 @@ class JudgeTranslation(SphinxTransform):
             bystander.put_back()
         if "index" in self.config.gettext_additional_targets and state.plain:
             show_index_entries(self.document, state.plain | state.human)
-        describer = Describer(session, state.unseen)
+        faults = state.judge.faults_of_people()
+        machine_faults = state.judge.faults_of_machines(state.shown)
+        describer = Describer(state.unseen)
         placed: dict[int, MessageState] = {}
         for shown in state.shown:
             put_targets_back(shown.message.node, shown.children)
@@ -260,7 +262,8 @@ class JudgeTranslation(SphinxTransform):
             engines=_engines(messages),
             misses=tuple(state.misses.values()),
             findings=tuple(state.findings),
-            faults=tuple(state.faults),
+            faults=tuple(faults),
+            machine_faults=tuple(machine_faults),
             accepted={text: state.machine[text].msgstr for text in sorted(accepted)},
             machine_lines={
                 shown.message.text: shown.message.line
@@ -279,30 +282,6 @@ class JudgeTranslation(SphinxTransform):
             revision=revision_of(messages),
             errors=tuple(session.catalogs.damage(docname, state.domain)),
         )
-
-
-def _faults(
-    checker: Checker,
-    messages: Iterable[Extracted],
-    texts: Mapping[str, str],
-    *,
-    by_machine: bool = False,
-) -> Iterator[Fault]:
-    faults = checker.machine_faults if by_machine else checker.faults
-    for message in messages:
-        if text := texts.get(message.text):
-            yield from faults(message, text)
-
-
-def _machine_texts(
-    entries: Mapping[str, MachineEntry], human: Container[str]
-) -> dict[str, str]:
-    """Return what machines wrote of messages that no person has translated."""
-    return {
-        text: entry.msgstr
-        for text, entry in entries.items()
-        if entry.origin is Origin.MACHINE and text not in human
-    }
 
 
 def _rejected(reader: Reader, entries: dict[str, MachineEntry]) -> dict[str, str]:
@@ -348,7 +327,7 @@ def _message_state(message: Extracted, state: State, **more: str) -> MessageStat
         file=message.file,
         line=message.line,
         state=state,
-        **more,  # type: ignore[arg-type]
+        **more,
     )
 
 

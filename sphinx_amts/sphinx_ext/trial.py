@@ -12,13 +12,13 @@ from contextlib import contextmanager
 from operator import is_not
 from typing import TYPE_CHECKING, Any
 
+from docutils import nodes
 from docutils.parsers.rst import directives, roles
 from sphinx.util.logging import NAMESPACE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from docutils import nodes
     from sphinx.environment import BuildEnvironment
 
 _WRITERS_ROLES = frozenset({"", "emphasis", "strong", "literal"})
@@ -26,6 +26,8 @@ _WRITERS_ROLES = frozenset({"", "emphasis", "strong", "literal"})
 
 _NOT_OURS = frozenset({"_pickled_doctree_cache", "_write_doc_doctree_cache"})
 """Caches of trees, which no role writes to and which are large."""
+
+_UNSEEN = nodes.Invisible | nodes.system_message
 
 _DEPTH = 3
 """How deep containers are in each other in what domains and extensions keep."""
@@ -160,6 +162,24 @@ def without_traces(env: BuildEnvironment) -> Iterator[list[logging.LogRecord]]:
             serial.update(numbers)
             if values is not None:
                 env.metadata[env.current_document.docname] = values
+
+
+def blocks_behind(first: nodes.Element) -> int:
+    """Return how many blocks that readers see stand behind the *first* of a text."""
+    rest = first.parent.children[1:] if first.parent is not None else []
+    return sum(not isinstance(other, _UNSEEN) for other in rest)
+
+
+@contextmanager
+def noticing_warnings() -> Iterator[list[logging.LogRecord]]:
+    """Let Sphinx's log go on; yields the list that collects warnings and errors."""
+    logger = logging.getLogger(NAMESPACE)
+    collector = _Collector([])
+    logger.addHandler(collector)
+    try:
+        yield collector.records
+    finally:
+        logger.removeHandler(collector)
 
 
 class _Collector(logging.Handler):

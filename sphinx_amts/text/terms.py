@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 import snowballstemmer
@@ -84,6 +85,10 @@ class TermBase:
                 self._by_first.setdefault(known.parts[0], []).append(known)
         for group in self._by_first.values():
             group.sort(key=lambda known: len(known.parts), reverse=True)
+
+    def digest(self) -> str:
+        """Return what changes whenever any of the terms does."""
+        return blake2b(repr(self.terms).encode(), digest_size=8).hexdigest()
 
     @property
     def kept(self) -> tuple[str, ...]:

@@ -98,3 +98,81 @@ def test_no_text_is_no_share(book, amts):
     assert "translated: es: no text" in (folder / "badge.svg").read_text("utf-8")
     assert "nothing to translate" in (folder / "summary.gfm").read_text("utf-8")
     assert amts(book, "status", book.src).out.startswith("es: no text of 0 words")
+
+
+BOATS = "Row the ``boat`` 345 times, then rest."
+TIDES = "See :doc:`/index` and 34 tides."
+SAILS = "Set the `sail <https://example.org/>`_ at 56 knots."
+PLAIN = "The harbour lies in the north of the bay, and the light is white."
+EPILOG = "|calm|\n\n.. |calm| replace:: Calm\n"
+
+
+def checked(totals_of, amts, book):
+    """Return what the report counts, and what `check` finds, by people and machines."""
+    report = totals_of.report
+    listed = [check for doc in report["documents"] for check in doc["checks"]]
+    assert report["totals"]["checks"] == len(listed)
+    found = []
+    for option in ((), ("--machine",)):
+        ran = amts(book, "check", book.src, "-l", "es", "--format", "json", *option)
+        found += [(f["rule"], f["msgid"]) for f in json.loads(ran.out)["findings"]]
+    whole = [f for f in found if f[0] != "damaged"]
+    whole += {f for f in found if f[0] == "damaged"}  # told with both
+    return sorted((c["rule"], c["text"]) for c in listed), sorted(whole)
+
+
+def test_the_report_counts_what_check_finds(book, amts):
+    book.conf(gettext_compact=True, rst_epilog=EPILOG, amts_engine="memory")
+    book.edit("index.rst", "   two\n", "   two\n   sea/one\n   sea/two\n   bad\n")
+    book.edit("two.rst", "pot, too.\n", f"pot, too.\n\n{PLAIN}\n\n{SAILS}\n")
+    for name in ("one", "two"):
+        book.write(f"sea/{name}.rst", f"Sea {name}\n=======\n\n{BOATS}\n\n{TIDES}\n")
+    book.write("bad.rst", "Bad\n===\n\nNothing to see.\n")
+    book.human(
+        "sea",
+        {
+            "Sea two": "Mar **dos",
+            BOATS: "Rema el ``boat`` muchas veces, luego descansa.",
+            TIDES: "Ve 34 mareas.\n\nY nada más.",
+        },
+    )
+    book.human("bad", {"Bad": "Malo"})
+    book.edit("locale/es/LC_MESSAGES/bad.po", 'msgstr "Malo', "msgstr Malo")
+    book.committed(
+        "two",
+        {
+            "Two cups": "Dos tazas tazas tazas tazas tazas",
+            PLAIN: "El puerto lies in the north of the bay.",
+            SAILS: "Pon la `vela <https://evil.example/>`_.",
+        },
+    )
+    built = book.build()
+    assert built.code == 0, built.output
+    counted, found = checked(built, amts, book)
+    assert counted == found
+    assert [rule for rule, text in found if text == BOATS] == ["number"]
+    assert {rule for rule, _ in found} == {
+        *("damaged", "dropped", "number", "unparsed-markup"),
+        *("markup", "repetition", "untranslated"),
+    }
+    summary = (book.out / "_amts/summary.gfm").read_text("utf-8")
+    assert (
+        "Found by checks: 3 in translations of people, 3 in translations of machines, "
+        "1 in catalogs." in summary
+    )
+
+    # whatever is read again, and whoever says that it is no fault
+    path = "locale/es/LC_MESSAGES/sea.po"
+    book.edit(path, f'msgid "{BOATS}"', f'# amts: ignore number\nmsgid "{BOATS}"')
+    book.conf(amts_check_ignore=["dropped"])
+    built = book.build()
+    counted, again = checked(built, amts, book)
+    assert counted == again
+    assert set(found) - set(again) == {
+        ("number", BOATS),
+        ("dropped", TIDES),
+    }
+
+    book.edit("locale/es/LC_MESSAGES/bad.po", "msgstr Malo", 'msgstr "Malo')
+    status = json.loads(amts(book, "status", book.src, "-l", "es", "--json").out)
+    assert status["reports"][0]["totals"]["checks"] == len(again) - 1

@@ -12,6 +12,7 @@ from sphinx_amts.services.coverage import Size, measure
 from sphinx_amts.services.draft_scores import BookScores, DocumentScores
 from sphinx_amts.services.outcome import Usage
 from sphinx_amts.services.records import DocumentRecord, Finding, MessageState
+from sphinx_amts.services.report_checks import CheckData
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,7 +44,7 @@ def make_large_report(folder: Path) -> Report:
     def words() -> str:
         return " ".join(chance.choices(WORDS, k=12))
 
-    records, scores = {}, BookScores(bleu=31.0, chrf=55.5)
+    records, checks, scores = {}, {}, BookScores(bleu=31.0, chrf=55.5)
     scores.signatures = {"bleu": "tok:13a", "chrf": "nw:2"}
     for place in range(DOCUMENTS):
         name = f"part{place // 50}/chapter{place:03}"
@@ -54,11 +55,18 @@ def make_large_report(folder: Path) -> Report:
             text = f"{words()} {place}-{line}."
             shown = words() if state in (State.HUMAN, State.MACHINE) else ""
             draft = words() if state in (State.HUMAN, State.REJECTED) else ""
-            problems = (("length", "9 characters for 90 of the source"),)
+            if line == 1:
+                checks[name] = [
+                    CheckData(
+                        file=f"{name}.rst", line=1, rule="length", severity="warning",
+                        message="9 characters for 90 of the source", text=text,
+                        translated_by="machine",
+                    )
+                ]  # fmt: skip
             messages.append(
                 MessageState(
                     text=text, line=line, state=state, shown=shown, draft=draft,
-                    problems=problems if line == 1 else (), place="s", opening=shown,
+                    place="s", opening=shown,
                 )
             )  # fmt: skip
             if state is State.HUMAN:
@@ -75,8 +83,8 @@ def make_large_report(folder: Path) -> Report:
     data = report.make_report(
         project="A Large Book", language="es", source_language="en", engine="command",
         titles={name: name.title() for name in records}, records=records, problems={},
-        terms={}, run=report.Run(documents_read=0, documents_reread=0, usage=Usage()),
-        scores=scores,
+        run=report.Run(documents_read=0, documents_reread=0, usage=Usage()),
+        checks=checks, scores=scores,
     )  # fmt: skip
     for month, count in ((1, 1000), (2, 3000)):
         data["history"].append(

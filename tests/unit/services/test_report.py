@@ -60,7 +60,7 @@ def record(**fields) -> DocumentRecord:
 
 
 def make(
-    records, *, titles=None, problems=None, terms=None, run=RUN, **head
+    records, *, titles=None, problems=None, checks=None, run=RUN, **head
 ) -> report.ReportData:
     return report.make_report(
         **{
@@ -73,7 +73,7 @@ def make(
         titles=titles or {},
         records=records,
         problems=problems or {},
-        terms=terms or {},
+        checks=checks or {},
         run=run,
     )
 

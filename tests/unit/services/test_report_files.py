@@ -25,6 +25,7 @@ from sphinx_amts.services.evaluation.scores import Scorer
 from sphinx_amts.services.outcome import Usage
 from sphinx_amts.services.pages import address
 from sphinx_amts.services.records import DocumentRecord, Finding, MessageState
+from sphinx_amts.services.report_checks import CheckData
 from sphinx_amts.services.report_documents import marked
 
 EVIL = "<script>alert(1)</script>"
@@ -42,8 +43,9 @@ def document(done: int, left: int, **fields) -> DocumentRecord:
 def make(records, **fields):
     return report.make_report(
         project="Bread | <b>", language="zh", source_language="en", engine="memory",
-        titles={"b": '=HYPERLINK("x")'}, records=records, problems={}, terms={},
-        run=report.Run(documents_read=0, documents_reread=0, usage=Usage()), **fields,
+        titles={"b": '=HYPERLINK("x")'}, records=records, problems={},
+        checks={"b": CHECKS}, **fields,
+        run=report.Run(documents_read=0, documents_reread=0, usage=Usage()),
     )  # fmt: skip
 
 
@@ -56,12 +58,22 @@ SCORES = BookScores(
     },
 )
 FOUND = Finding(text="x", line=1, state=State.REJECTED, reason="a link is lost")
-FAULTY = MessageState(
-    text="x", line=1, state=State.MACHINE, problems=(("length", "too long"),)
-)
+CHECKS = [
+    CheckData(
+        file="b.rst", line=1, rule=rule, severity="warning", message="x",
+        text="x", translated_by=whose,
+    )
+    for rule, whose in (("length", "machine"), ("number", "human"), ("math", "human"))
+]  # fmt: skip
+SHOWN = MessageState(text="x", line=1, state=State.MACHINE)
 RECORDS = {
     "a": document(10, 0),
-    "b": document(1, 3, findings=(FOUND,), messages=(FAULTY,)),
+    "b": document(
+        1,
+        3,
+        findings=(FOUND,),
+        messages=(SHOWN,),
+    ),
 }
 
 
@@ -73,7 +85,7 @@ def test_the_table_has_a_row_for_each_document_and_no_formula():
     first, second = rows
     assert (first["words"], first["human"], first["bleu"]) == ("10", "10", "")
     assert second["title"] == '\'=HYPERLINK("x")'
-    assert (second["bleu"], second["findings"], second["checks"]) == ("41.25", "1", "1")
+    assert (second["bleu"], second["findings"], second["checks"]) == ("41.25", "1", "3")
 
 
 def test_the_summary_says_how_far_the_book_is_and_what_is_left():
@@ -86,11 +98,11 @@ def test_the_summary_says_how_far_the_book_is_and_what_is_left():
         "79 % human, 21 % untranslated.",
         "BLEU 41.2, chrF++ 60.5 of 1 draft against human text.",
         "Not shown for a reason: 1 message.",
-        "Checks that machine translations fail: 1.",
+        "Found by checks: 2 in translations of people, 1 in translations of machines.",
         "",
         "| Document | Translated | Words left | BLEU | Findings | Checks |",
         "| --- | ---: | ---: | ---: | ---: | ---: |",
-        "| b | 25 % | 3 | 41.2 | 1 | 1 |",
+        "| b | 25 % | 3 | 41.2 | 1 | 3 |",
     ]
 
 

@@ -1,0 +1,181 @@
+"""What checks have found in the translations of a book, by document, for the report.
+
+It is what `sphinx-amts check` finds, with and without `--machine`.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, TypedDict
+
+from sphinx_amts.model import State
+from sphinx_amts.services.checks import RULES, CheckFinding
+from sphinx_amts.services.located import JOINED, counting, damaged
+from sphinx_amts.services.term_checks import TermFault
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+    from pathlib import Path
+
+    from sphinx_amts.services.catalogs import CatalogChain
+    from sphinx_amts.services.checks import Fault
+    from sphinx_amts.services.records import DocumentRecord
+
+PEOPLE, MACHINES, NOBODY = str(State.HUMAN), str(State.MACHINE), ""
+"""Whose translation has a fault; nobody's if the catalog itself is damaged."""
+
+
+class CheckData(TypedDict):
+    """A fault of a translation, or of a catalog."""
+
+    file: str
+    line: int
+    rule: str
+    severity: str
+    message: str
+    text: str
+    translated_by: str
+
+
+def checks_of(
+    records: Mapping[str, DocumentRecord],
+    domains: Mapping[str, str],
+    catalogs: CatalogChain,
+    *,
+    srcdir: Path,
+    ignored: Collection[str] = (),
+) -> dict[str, list[CheckData]]:
+    """Return by document what checks have found, in reading order.
+
+    A fault that several documents of one catalog have counts once.
+
+    Args:
+        records: of the documents, by name.
+        domains: text domains of the documents, by name.
+        catalogs: of the language.
+        srcdir: source folder.
+        ignored: rules that do not count; comments of entries name others.
+
+    Raises:
+        CatalogError: a catalog cannot be read.
+    """
+    found: dict[str, list[CheckData]] = {}
+    by_domain: dict[str, list[str]] = {}
+    for docname in sorted(records):
+        by_domain.setdefault(domains[docname], []).append(docname)
+    for domain, docnames in by_domain.items():
+        holder = {
+            (fault.msgid, fault.rule, fault.term): docname
+            for docname in reversed(docnames)
+            for fault in records[docname].faults
+        }
+        faults = [fault for name in docnames for fault in records[name].faults]
+        paths = catalogs.human_paths(domain) if faults else []
+        for fault in counting(faults, paths, catalogs, ignored=ignored):
+            docname = holder[fault.msgid, fault.rule, fault.term]
+            found.setdefault(docname, []).append(_data(fault, PEOPLE))
+    for docname, record in records.items():
+        paths = []
+        if record.machine_faults:
+            paths = [path for path in catalogs.machine_paths(docname) if path.is_file()]
+        for fault in counting(record.machine_faults, paths, catalogs, ignored=ignored):
+            found.setdefault(docname, []).append(_data(fault, MACHINES))
+    for docname, checks in found.items():
+        _place(checks, records[docname])
+    for finding in damaged_catalogs(
+        (line for record in records.values() for line in record.errors),
+        catalogs,
+        ignored=ignored,
+    ):
+        if holding := _document_of(finding.path, domains, catalogs):
+            found.setdefault(holding, []).append(_of_catalog(finding, srcdir))
+    return found
+
+
+def damaged_catalogs(
+    told: Iterable[str], catalogs: CatalogChain, *, ignored: Collection[str] = ()
+) -> list[CheckFinding]:
+    """Return what catalogs cannot be read whole, and which entries were joined.
+
+    Args:
+        told: a line for each damaged catalog that documents tell of.
+        catalogs: of the language.
+        ignored: rules that do not count.
+    """
+    language = catalogs.language
+    told = [*told, *catalogs.human_damage()]
+    joined = catalogs.joined()
+    return [
+        *damaged(told, language, ignored=ignored),
+        *damaged(joined, language, rule=JOINED, ignored=ignored),
+    ]
+
+
+def term_faults_of(record: DocumentRecord) -> list[TermFault]:
+    """Return where machines have another word for a term, in reading order."""
+    by_text: dict[str, list[Fault]] = {}
+    for fault in record.machine_faults:
+        if fault.term and fault not in by_text.setdefault(fault.msgid, []):
+            by_text[fault.msgid].append(fault)
+    found = []
+    for message in record.messages:
+        if message.state is not State.MACHINE:
+            continue
+        found += [
+            TermFault(
+                file=message.file,
+                line=message.line,
+                term=fault.term[0],
+                expected=fault.term[1:],
+                text=fault.msgid,
+            )
+            for fault in by_text.pop(message.text, [])
+        ]
+    return found
+
+
+def _data(fault: Fault, whose: str) -> CheckData:
+    return CheckData(
+        file="",
+        line=0,
+        rule=fault.rule,
+        severity=str(RULES[fault.rule].severity),
+        message=fault.message,
+        text=fault.msgid,
+        translated_by=whose,
+    )
+
+
+def _place(checks: list[CheckData], record: DocumentRecord) -> None:
+    """Tell file and line of each, and put them in reading order."""
+    order = record.order()
+    for check in checks:
+        if (position := order.get(check["text"])) is not None:
+            message = record.messages[position]
+            check["file"], check["line"] = message.file, message.line
+    checks.sort(
+        key=lambda check: (
+            order.get(check["text"], len(order)),
+            check["rule"],
+            check["message"],
+        )
+    )
+
+
+def _of_catalog(finding: CheckFinding, srcdir: Path) -> CheckData:
+    data = _data(finding.fault, NOBODY)
+    data["file"] = os.path.relpath(finding.path, srcdir).replace(os.sep, "/")
+    data["line"] = finding.line
+    return data
+
+
+def _document_of(
+    path: Path, domains: Mapping[str, str], catalogs: CatalogChain
+) -> str | None:
+    """Return a document that a catalog is for; the first one where it is for none."""
+    for docname, domain in sorted(domains.items()):
+        if path in catalogs.human_paths(domain) or path in catalogs.machine_paths(
+            docname
+        ):
+            return docname
+    return min(domains, default=None)

@@ -1,0 +1,221 @@
+"""What is wrong with the translations of a document, noted while Sphinx reads it.
+
+A translation is parsed once more only where what Sphinx has made of it shows that
+something may be wrong, so that a build, the report and `sphinx-amts check` can have the
+same findings, and a build costs no more for it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx.transforms.i18n import parse_noqa
+
+from sphinx_amts.model import MessageKind, Origin
+from sphinx_amts.services.check_drafts import DraftChecks
+from sphinx_amts.sphinx_ext.checking import Checker
+from sphinx_amts.sphinx_ext.internals import blocks_of_epilog
+from sphinx_amts.sphinx_ext.stop_words import stop_words
+from sphinx_amts.sphinx_ext.trial import blocks_behind, without_traces
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+
+    from sphinx_amts.services.checks import Fault
+    from sphinx_amts.sphinx_ext.choosing import Reader, Shown
+    from sphinx_amts.sphinx_ext.extraction import Extracted
+    from sphinx_amts.sphinx_ext.session import Session
+    from sphinx_amts.storage.catalogs import MachineEntry
+
+
+@dataclass(frozen=True, slots=True)
+class _Doubt:
+    """A translation of a person that Sphinx has parsed.
+
+    Attributes:
+        certain: whether something is wrong with it, or cannot be told from its nodes.
+        behind: how many blocks stand behind its first one.
+    """
+
+    message: Extracted
+    certain: bool
+    behind: int
+
+
+class Judge:
+    """Judges the translations of one document.
+
+    Args:
+        reader: of the document.
+        session: the running build.
+        messages: of the document, which has no translations yet.
+        human: translations of people, by message.
+        machine: entries of machine catalogs, by message, those that are not shown
+            included.
+        unsure: those of *machine* that stand for another entry than the one shown.
+    """
+
+    def __init__(
+        self,
+        reader: Reader,
+        session: Session,
+        messages: Iterable[Extracted],
+        *,
+        human: Mapping[str, str],
+        machine: Mapping[str, MachineEntry],
+        unsure: frozenset[str] = frozenset(),
+    ) -> None:
+        self._reader = reader
+        self._session = session
+        self._human = human
+        self._messages = list(messages)
+        self._checker = Checker(reader.guard, session.terms)
+        self._drafts: Checker | None = None
+        self._machine: dict[str, str] = {}
+        if not session.settings.engine.startswith("pseudo"):
+            self._machine = machine_texts(machine, human)
+        if self._machine:
+            checks = DraftChecks(session.languages, stop_words())
+            self._drafts = Checker(reader.guard, session.terms, checks)
+        self._unsure = unsure
+        self._sources: dict[int, list[nodes.Node]] = {}
+        self._waiting: dict[str, list[Extracted]] = {}
+        self._doubts: list[_Doubt] = []
+        self._noted: list[Fault] = []
+        for message in self._messages:
+            text = human.get(message.text, "")
+            if not text and message.text not in self._machine:
+                continue
+            self._sources[message.position] = list(message.node.children)
+            if text and text != message.text and message.kind is not MessageKind.PLAIN:
+                body = parse_noqa(text)[0]
+                self._waiting.setdefault(body, []).append(message)
+
+    def parsed(self, text: str, first: nodes.Element, warnings: int) -> None:
+        """Look at what Sphinx has parsed *text* into, before it is shown.
+
+        Args:
+            text: a translation.
+            first: the first of its blocks.
+            warnings: how many the parser gave.
+        """
+        for message in self._waiting.pop(text, ()):
+            certain = (
+                warnings > 0
+                or not isinstance(first, nodes.paragraph)
+                or _is_parsed_twice(message)
+                or self._checker.is_suspicious(
+                    self._checker.source_of(message), first, text
+                )
+            )
+            behind = blocks_behind(first)
+            self._doubts.append(_Doubt(message, certain, behind))
+
+    def note(self, faults: Iterable[Fault]) -> None:
+        """Add what was found otherwise in translations of people."""
+        self._noted += faults
+
+    def faults_of_people(self) -> list[Fault]:
+        """Return what is wrong with translations of people, once they are applied."""
+        doubtful = {message.position for message in self._doubtful()}
+        found: list[Fault] = []
+        try:
+            for message in self._messages:
+                if not (text := self._human.get(message.text, "")):
+                    continue
+                if message.kind is MessageKind.PLAIN or message.position in doubtful:
+                    found += self._judged(message, text, self._checker.faults)
+        finally:
+            self._reader.traces.put_back()
+        return found + self._noted
+
+    def faults_of_machines(self, shown: Iterable[Shown]) -> list[Fault]:
+        """Return what is wrong with translations of machines.
+
+        Args:
+            shown: what Sphinx has applied, as it stands on the page.
+        """
+        checker = self._drafts
+        if checker is None:
+            return []
+        applied = {one.message.position: one for one in shown}
+        found: list[Fault] = []
+        try:
+            for message in self._messages:
+                if not (text := self._machine.get(message.text, "")):
+                    continue
+                one = applied.get(message.position)
+                if one is not None and not self._is_doubtful(checker, one):
+                    continue
+                found += self._judged(message, text, checker.machine_faults)
+        finally:
+            self._reader.traces.put_back()
+        return found
+
+    def _is_doubtful(self, checker: Checker, shown: Shown) -> bool:
+        """Whether a translation of a machine that is applied may have a fault."""
+        message = shown.message
+        if message.kind is MessageKind.PLAIN or message.text in self._unsure:
+            return True
+        if shown.origin is not Origin.MACHINE or not message.node.get("translated"):
+            return True
+        source = nodes.inline()
+        source.children = shown.apart.within(shown.children)
+        return checker.is_suspicious(source, message.node, shown.text)
+
+    def _doubtful(self) -> Iterator[Extracted]:
+        for messages in self._waiting.values():
+            yield from messages  # which Sphinx has not parsed as they stand
+        epilog = 0
+        if any(doubt.behind for doubt in self._doubts):
+            epilog = self._blocks_of_epilog()
+        for doubt in self._doubts:
+            if doubt.certain or doubt.behind > epilog:
+                yield doubt.message
+
+    def _blocks_of_epilog(self) -> int:
+        if self._session.epilog_blocks is None:
+            guard, env = self._reader.guard, self._reader.guard.env
+            self._reader.traces.keep()
+            with without_traces(env):
+                first = blocks_of_epilog(
+                    env, self._reader.codecs.settings, guard.source
+                )
+            self._session.epilog_blocks = blocks_behind(first)
+        return self._session.epilog_blocks
+
+    def _judged(
+        self,
+        message: Extracted,
+        text: str,
+        judge: Callable[[Extracted, str], list[Fault]],
+    ) -> list[Fault]:
+        """Judge *text* while the element of *message* holds the source again."""
+        if message.kind is MessageKind.PLAIN:
+            return judge(message, text)
+        self._reader.traces.keep()
+        node, applied = message.node, message.node.children
+        node.children = self._sources[message.position]
+        try:
+            return judge(message, text)
+        finally:
+            node.children = applied
+
+
+def machine_texts(
+    entries: Mapping[str, MachineEntry], human: Container[str]
+) -> dict[str, str]:
+    """Return what machines wrote of messages that no person has translated."""
+    return {
+        text: entry.msgstr
+        for text, entry in entries.items()
+        if entry.origin is Origin.MACHINE and text not in human
+    }
+
+
+def _is_parsed_twice(message: Extracted) -> bool:
+    """Whether Sphinx shows what it parses as a title, and not what it parses first."""
+    above = message.node.parent
+    return message.kind is MessageKind.TITLE and not isinstance(above, nodes.section)
