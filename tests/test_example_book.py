@@ -11,6 +11,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from launching import launch
 
 pytest.importorskip("myst_nb")
 pytest.importorskip("sphinx_design")
@@ -42,21 +43,19 @@ class Book:
         """Return output folder and what Sphinx said, of a build that has to succeed."""
         if name not in self._built:
             out = self._folder / name
-            command = [
-                *self._project.command()[:3],
+            arguments = [
                 *("-b", "html", "-j", "2", "-W", "-n"),
                 *("-d", str(self._folder / f"doctrees-{name}"), *options),
                 *(str(BOOK), str(out)),
             ]
-            done = subprocess.run(
-                command,
-                capture_output=True,
-                text=True,
-                env=self._project.environment(),
-                check=False,
+            code, said, _ = launch(
+                "sphinx.cmd.build",
+                arguments,
+                self._project.environment(),
+                merged=True,
             )
-            assert done.returncode == 0, done.stderr
-            self._built[name] = (out, done.stdout + done.stderr)
+            assert code == 0, said
+            self._built[name] = (out, said)
         return self._built[name]
 
 

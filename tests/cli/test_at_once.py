@@ -8,6 +8,7 @@ import subprocess
 import sys
 import textwrap
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import pytest
@@ -80,16 +81,14 @@ def test_ten_commands_at_once_lose_nothing(book, amts):
         {text: f"{text} Persona {n}." for text in PARAGRAPHS[n::8]} for n in range(8)
     ]
     files = [po(book.root / f"{n}.po", share) for n, share in enumerate(shares)]
-    running = [
-        amts.start(book, "review", book.src, "-l", "es", "--take", file, "--by", "Ana")
+    lines = [
+        ("review", book.src, "-l", "es", "--take", file, "--by", "Ana")
         for file in files
     ]
-    running += [
-        amts.start(book, name, book.src, "-l", "es") for name in ("sync", "translate")
-    ]
-    for command in running:
-        out, err = command.communicate(timeout=120)
-        assert (command.returncode, err) == (0, ""), out + err
+    lines += [(name, book.src, "-l", "es") for name in ("sync", "translate")]
+    with ThreadPoolExecutor(len(lines)) as pool:
+        for done in pool.map(lambda line: amts(book, *line), lines):
+            assert (done.code, done.err) == (0, ""), done
     wanted = {text: share[text] for share in shares for text in share}
     assert human(book) == wanted
     assert memory(book) == wanted

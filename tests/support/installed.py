@@ -161,6 +161,7 @@ def _required(requirements: Iterable[str]) -> list[metadata.Distribution]:
     return list({name: found[name, extra] for name, extra in found}.values())
 
 
+@functools.cache
 def _shared() -> frozenset[str]:
     """Return the folders of `site-packages` that several distributions write into."""
     owners = Counter(
