@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
-import subprocess
-import sys
 from dataclasses import dataclass
 
 import pytest
+from launching import launch
 
 from sphinx_amts.cli.main import main
 
@@ -196,16 +196,14 @@ def convert(tmp_path, capsys):
 def pages(root, project, *options):
     """Build a project with `-W`; return the texts of its pages."""
     out = root / "html"
-    command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-a", "-E"]
+    strict = ["-q", "-W", "--keep-going", "-a", "-E"]
     # a theme without scripts and, for Chinese, a search without its dictionary
     quick = ["-D", "html_theme=basic", "-D", "html_search_language=en"]
-    done = subprocess.run(
-        [*command, *quick, *options, project, out],
-        capture_output=True,
-        text=True,
-        check=False,
+    arguments = map(str, [*strict, *quick, *options, project, out])
+    code, said, _ = launch(
+        "sphinx.cmd.build", list(arguments), dict(os.environ), merged=True
     )
-    assert done.returncode == 0, done.stderr
+    assert code == 0, said
 
     def text(name):
         html = (out / f"{name}.html").read_text("utf-8")
