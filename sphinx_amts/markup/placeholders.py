@@ -26,6 +26,9 @@ _BRACES = re.compile(r"(\{\{|\}\}|\{[^{}]*\})")
 _PER_CENT = re.compile(
     r"(%(?:\([^()]*\))?[-#0+ ]*+(?:\d++|\*)?(?:\.(?:\d*+|\*))?[hlL]?[a-zA-Z%])"
 )
+_FIELD = re.compile(r"\{(?:name|number)(?:[!:][^{}]*)?\}")
+_STRING = re.compile(r"%[^()*]*[sra]")
+"""Placeholders that take a text: the number of a figure is one, as "1.2"."""
 _ESCAPES = {"{{": "{", "}}": "}", "%%": "%"}
 
 
@@ -56,6 +59,27 @@ def fault(source: str, title: str) -> str:
     if names:
         return f"the title {title!r} lacks the placeholder {names}"
     return f"Sphinx would not fill the title {title!r} as that of the source"
+
+
+def unfillable(title: str) -> str:
+    """Say why Sphinx cannot put a number into *title*; empty if it can.
+
+    Nothing is formatted here either.
+    """
+    found = list(_placeholders(title).elements())
+    texts = [part.text for part in fields(title) if isinstance(part, Text)]
+    if _has_braces(title):
+        lone = any(sign in text for sign in "{}" for text in texts)
+        wrong = [field for field in found if not _FIELD.fullmatch(field)]
+    else:
+        lone = any("%" in text for text in texts)
+        wrong = [field for field in found if not _STRING.fullmatch(field)]
+        if not lone and len(found) > 1:
+            return f"the title {title!r} has more than one placeholder for the number"
+    if lone or wrong:
+        what = f" with {', '.join(wrong)}" if wrong else ""
+        return f"Sphinx cannot put a number into the title {title!r}{what}"
+    return "" if found else f"the title {title!r} has no placeholder for the number"
 
 
 def _placeholders(title: str) -> Counter[str]:

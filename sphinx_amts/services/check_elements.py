@@ -77,6 +77,12 @@ def words(text: str) -> str:
     return "".join(character for character in text if character.isalnum())
 
 
+def is_subsequence(part: str, whole: str) -> bool:
+    """Whether *whole* has the characters of *part*, in their order."""
+    characters = iter(whole)
+    return all(character in characters for character in part)
+
+
 def _name(element: Element) -> str:
     target = element[1]
     if isinstance(target, tuple):

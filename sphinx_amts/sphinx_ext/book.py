@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import SphinxError
+from sphinx.util.build_phase import BuildPhase
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 from sphinx.util.tags import Tags
 
@@ -279,7 +280,7 @@ class Book:
                 if refresh:
                     prepare_refresh(session, refresh, project=app.config.project)
                 show_reading(app)
-                app.build()
+                _build(app, tolerant=tolerant)
         except SphinxError as exc:
             raise as_ours(exc) from exc
         except OSError as exc:
@@ -331,6 +332,23 @@ class Book:
             raise as_ours(exc) from exc
         add_settings(config.add)
         return config
+
+
+def _build(app: Sphinx, *, tolerant: bool) -> None:
+    """Build *app*, which makes no pages.
+
+    Args:
+        app: with a builder that writes nothing.
+        tolerant: whether it is enough that all documents were read. A translation may
+            end a build where its page is put together.
+    """
+    try:
+        app.build()
+    except (SphinxError, OSError):
+        raise
+    except Exception:  # of Sphinx or an extension, about what they cannot make
+        if not tolerant or app.phase < BuildPhase.CONSISTENCY_CHECK:
+            raise
 
 
 def _moved(path: Path, root: Path, folder: Path) -> Path | None:

@@ -13,10 +13,16 @@ from sphinx.transforms.i18n import parse_noqa
 from sphinx_amts.errors import PlaceableError
 from sphinx_amts.markup.signature import LINE_BREAK, signature, swapped_text
 from sphinx_amts.model import MessageKind
-from sphinx_amts.services.check_elements import changes, described, words
+from sphinx_amts.services.check_elements import (
+    changes,
+    described,
+    is_subsequence,
+    words,
+)
 from sphinx_amts.services.check_numbers import missing_numbers
 from sphinx_amts.services.check_proposals import as_paragraph, proposals
 from sphinx_amts.services.checks import Fault
+from sphinx_amts.sphinx_ext.comparing import unfilled
 from sphinx_amts.sphinx_ext.sources import Apart
 from sphinx_amts.sphinx_ext.trial import without_traces
 from sphinx_amts.text.terms import wanted_words
@@ -231,15 +237,10 @@ class Checker:
         dialect = self._guard.dialect
         tried = as_paragraph(msgstr, dialect) if dialect else ()
         proposal = next((p.text for p in tried if self._accepts(message, p.text)), "")
-        return Fault(
-            rule="dropped",
-            msgid=message.text,
-            msgstr=msgstr,
-            message=f"Sphinx does not show all of it: {problem}",
-            shown=message.node.astext() if problem.startswith("would") else "",
-            proposal=proposal,
-            certain=bool(proposal),
-        )
+        shown = message.node.astext() if problem.startswith("would") else ""
+        problem = f"Sphinx does not show all of it: {problem}"
+        fault = _fault(message, msgstr, "dropped", problem, shown=shown)
+        return replace(fault, proposal=proposal, certain=bool(proposal))
 
     def _mended(self, message: Extracted, msgstr: str) -> _Mending:
         """Return the best text that there is; an empty one if none is better."""
@@ -250,7 +251,7 @@ class Checker:
             shown = self._read(message, proposal.text)
             if shown.node is None or shown.warnings:
                 continue
-            same = _words_written(proposal.text) == _words_written(msgstr)
+            same = words(_seen(proposal.text)) == words(_seen(msgstr))
             if _unparsed(message.node, shown.node):
                 continue
             if self._accepts(message, proposal.text):
@@ -258,7 +259,7 @@ class Checker:
             if (
                 perhaps.node is None
                 and proposal.sure
-                and _is_subsequence(words(shown.node.astext()), words(msgstr))
+                and is_subsequence(words(shown.node.astext()), words(msgstr))
             ):
                 perhaps = _Mending(proposal.text, certain=False, node=shown.node)
         return perhaps
@@ -283,8 +284,8 @@ def _is_about_markup(rule: str) -> bool:
     return rule == "unparsed-markup" or rule in {*_RULES.values(), "markup"}
 
 
-def _words_written(text: str) -> str:
-    return words(text.replace(_SEPARATOR, ""))
+def _seen(text: str) -> str:
+    return text.replace(_SEPARATOR, "")
 
 
 def _without_block_mark(text: str) -> str:
@@ -386,6 +387,8 @@ def _differences(
             yield rule, ", ".join(parts)
     if not lost and not gained and (text := swapped_text(source, shown)):
         yield "reference", f"a link shows the text of another, {text!r}"
+    elif problem := unfilled(source, shown):
+        yield "reference", problem
 
 
 def _numbers(
@@ -393,8 +396,3 @@ def _numbers(
 ) -> list[tuple[str, str]]:
     missing = missing_numbers(before, after, msgstr)
     return [("number", f"without {', '.join(missing)}")] if missing else []
-
-
-def _is_subsequence(part: str, whole: str) -> bool:
-    characters = iter(whole)
-    return all(character in characters for character in part)

@@ -46,6 +46,23 @@ def unfillable(node: nodes.Element, patch: nodes.Element) -> str:
     return ""
 
 
+def unfilled(node: nodes.Element, patch: nodes.Element) -> str:
+    """Say which title of a person Sphinx cannot put a number into; empty if none.
+
+    Other than with `unfillable`, it need not be filled as that of the source.
+    """
+    broken = {
+        xref.get("reftarget")
+        for xref in _numbered(node)
+        if placeholders.unfillable(xref.astext())
+    }
+    for xref in _numbered(patch):
+        problem = placeholders.unfillable(xref.astext())
+        if problem and xref.get("reftarget") not in broken:
+            return problem
+    return ""
+
+
 def _numbered(node: nodes.Element) -> Iterator[nodes.Element]:
     for xref in node.findall(addnodes.pending_xref):
         if xref.get("reftype") == placeholders.ROLE and xref.get("refexplicit"):

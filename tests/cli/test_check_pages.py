@@ -92,3 +92,57 @@ def test_what_the_page_shows_whole_is_not(book, amts, source, translation):
     ran = check(book, amts, source, translation)
     assert ran.out == "nothing found\n"
     assert ran.code == 0
+
+
+FIGURES = """
+Harbour
+=======
+
+.. _pier:
+
+.. figure:: pier.png
+
+   The pier
+
+At :numref:`berth %s <pier>` boats lie.
+
+See :numref:`picture {number}, {name} <pier>` too.
+
+And :numref:`pier` is long.
+"""
+BERTH = "At :numref:`berth %s <pier>` boats lie."
+PICTURE = "See :numref:`picture {number}, {name} <pier>` too."
+LONG = "And :numref:`pier` is long."
+
+
+def test_titles_into_which_no_number_can_be_put_are_found(book, amts):
+    book.conf(numfig=True)
+    book.write("index.rst", FIGURES)
+    (book.src / "pier.png").write_bytes(b"\x89PNG")
+    book.human(
+        "index",
+        {
+            BERTH: "En el :numref:`puesto {number} <pier>` hay barcos.",
+            PICTURE: "Ver también la :numref:`imagen %s, 5 %% <pier>`.",
+            LONG: "Y la :numref:`figura {name} <pier>` es larga.",
+        },
+    )
+    ran = amts(book, "check", book.src, "-l", "es")
+    assert (ran.code, ran.out) == (0, "nothing found\n")
+    for wrong in (
+        {
+            BERTH: "En el :numref:`puesto %d <pier>` hay barcos.",
+            PICTURE: "Ver también la :numref:`imagen {number}, {nombre} <pier>`.",
+            LONG: "Y la :numref:`figura %(number)s <pier>` es larga.",
+        },
+        {
+            BERTH: "En el :numref:`puesto 100 % %s <pier>` hay barcos.",
+            PICTURE: "Ver también la :numref:`imagen {number <pier>`.",
+            LONG: "Y la :numref:`figura <pier>` es larga.",
+        },
+    ):
+        book.human("index", wrong)
+        ran = amts(book, "check", book.src, "-l", "es")
+        assert ran.code == 1
+        assert ran.out.splitlines()[-1] == "3 findings: reference 3", ran.out
+        assert ran.out.count("into the title") + ran.out.count("for the number") == 3
