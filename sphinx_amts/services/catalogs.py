@@ -12,6 +12,7 @@ from sphinx_amts.storage.catalogs import (
     UNKNOWN,
     MachineEntry,
     digest,
+    joined_head,
     joined_translations,
     read_machine,
     shown_to_readers,
@@ -38,12 +39,14 @@ class _Human:
         entries: its translations.
         wrong: why it cannot be read whole, or "".
         joined: entries that are two translations, and whether they are fuzzy.
+        head: what is wrong with a head that is two, or "".
     """
 
     stamp: object
     entries: dict[str, str]
     wrong: str = ""
     joined: list[tuple[str, bool]] = field(default_factory=list)
+    head: str = ""
 
 
 @dataclass(slots=True)
@@ -133,12 +136,13 @@ class CatalogChain:
         return [line for line in found if line]
 
     def joined(self) -> list[str]:
-        """Return what entries of human catalogs hold two translations."""
-        return [
-            line
-            for _, path in self.all_human()
-            for line, _ in self._read_human(path).joined
-        ]
+        """Return what entries and heads of human catalogs are two in one."""
+        found: list[str] = []
+        for _, path in self.all_human():
+            known = self._read_human(path)
+            found += [known.head] if known.head else []
+            found += [line for line, _ in known.joined]
+        return found
 
     def hidden_by_joining(self, domain: str) -> list[str]:
         """Return those of a text domain that would be shown if they held one."""
@@ -274,7 +278,8 @@ class CatalogChain:
                     entries = read_entries(path)
                     shown = shown_to_readers(entries, fuzzy=self.fuzzy)
                     joined = joined_translations(entries, path)
-                    known = _Human(stamp, shown, joined=joined)
+                    head = joined_head(entries, path)
+                    known = _Human(stamp, shown, joined=joined, head=head)
             except CatalogError as exc:
                 shown = read_leniently(path, fuzzy=self.fuzzy)
                 known = _Human(stamp, shown, str(exc))

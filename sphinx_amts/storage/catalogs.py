@@ -255,6 +255,17 @@ def joined_translations(
     ]
 
 
+def joined_head(entries: Iterable[PoEntry], path: Path) -> str:
+    """Return what is wrong with a head that msgcat made of two, or ""."""
+    head = next((entry for entry in entries if not entry.msgid), None)
+    if head is None or not is_joined(head.msgstr, ""):
+        return ""
+    return (
+        f"{path}:{head.line}: msgcat joined two heads here; keep one value of each "
+        "field, and remove the lines with #-#-#-#-#"
+    )
+
+
 def _is_found(entry: PoEntry) -> bool:
     return bool(
         entry.msgid and entry.msgstr and entry.context is None and not entry.plural

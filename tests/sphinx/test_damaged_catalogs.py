@@ -258,6 +258,23 @@ def test_two_translations_that_msgcat_joined_are_nobodys_text(
     assert f"index.po:{line}: joined: msgcat joined two translations" in ran.out
 
 
+def test_a_head_that_msgcat_joined_and_a_blank_text_are_found(book, amts):
+    parts = HEAD.partition('msgstr ""\n')
+    marked = (
+        f'#, fuzzy\n{parts[0]}{parts[1]}"#-#-#-#-#  a.po (Ferry)  #-#-#-#-#\\n"\n'
+        f'{parts[2].strip()}\n"#-#-#-#-#  b.po  #-#-#-#-#\\n"\n{parts[2].strip()}\n\n'
+    )
+    blank = 'msgid "The boat leaves at noon."\nmsgstr " "\n\n'
+    put(book, CATALOG, f"{marked}{blank}{BREAD}")
+    built = book.build("-W")
+    assert built.code == 0, built.output
+    assert shown(book)[0] == "Se vende pan"
+    ran = amts(book, "check", book.src, "-l", "es")
+    assert ran.code == 1
+    assert "index.po:2: joined: msgcat joined two heads here; keep one" in ran.out
+    assert "dropped: the translation is blank; write one, or leave it" in ran.out
+
+
 def test_a_text_about_the_marks_of_msgcat_is_one(book):
     page = "Ferry\n=====\n\n::\n\n   #-#-#-#-#  a.po  #-#-#-#-#\n   The boat\n"
     book.write("index.rst", page)
