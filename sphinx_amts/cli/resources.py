@@ -10,7 +10,6 @@ from sphinx_amts.aws.resources import is_ours, proposed_name
 from sphinx_amts.aws.service import Service
 from sphinx_amts.aws.terminology import Terminologies
 from sphinx_amts.cli.books import add_book, amazon_options, book_of, languages_of
-from sphinx_amts.cli.codes import DONE, INCOMPLETE
 from sphinx_amts.cli.output import say, send, warn
 from sphinx_amts.cli.pairs import add_build, made_file
 from sphinx_amts.errors import ConfigError
@@ -107,7 +106,7 @@ def _add_arguments(
 def run_push_data(options: argparse.Namespace) -> int:
     """Push parallel data; return the exit code."""
     book = book_of(options)
-    file, whole = None, True
+    file = None
     if options.file is not None:
         file = _read(options.file, book, EXAMPLE_BYTES)
     for language, amazon, configured in _of_languages(options, book, "parallel_data"):
@@ -125,14 +124,13 @@ def run_push_data(options: argparse.Namespace) -> int:
         outcome = data.push(name, file, wait=not options.no_wait)
         _tell("parallel data", outcome)
         _tell_setting(language, "parallel_data", name, configured)
-        whole = whole and not file.faults
-    return DONE if whole else INCOMPLETE
+    return 0
 
 
 def run_push_terms(options: argparse.Namespace) -> int:
     """Push a terminology; return the exit code."""
     book = book_of(options)
-    file, whole = None, True
+    file = None
     if options.file is not None:
         file = _read(options.file, book, TERM_BYTES)
     for language, amazon, configured in _of_languages(options, book, "terminology"):
@@ -143,8 +141,7 @@ def run_push_terms(options: argparse.Namespace) -> int:
         outcome = _terminologies(amazon).push(language, file, options.name or "")
         _tell("terminology", outcome)
         _tell_setting(language, "terminology", outcome.name, configured)
-        whole = whole and not file.faults
-    return DONE if whole else INCOMPLETE
+    return 0
 
 
 def _made(book: Book, language: str) -> Path:
