@@ -127,9 +127,6 @@ class Checker:
         """Return what is wrong with *msgstr* as translation of *message*."""
         if msgstr == message.text and self._drafts is None:
             return []
-        if not msgstr.strip():
-            problem = "the translation is blank; write one, or leave it empty"
-            return [_fault(message, msgstr, "dropped", problem, shown="")]
         found: list[tuple[str, str]] = []
         if message.kind is MessageKind.PLAIN:
             found += _numbers(message.node, message.text, msgstr, msgstr)
