@@ -6,6 +6,7 @@ function behind its name in a table.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -18,6 +19,14 @@ if TYPE_CHECKING:
 
 _TABLE = "autosummary_table"
 _MODULE = "module-"
+_CODE = (nodes.emphasis, nodes.strong, nodes.literal, addnodes.pending_xref)
+_WORD = re.compile(r"[^\W\d][\w.]*")
+_TYPE = re.compile(r"[!-~]+(?:(?:, | \| |\| | or | -> )[!-~]+)*")
+"""An expression such as ``dict[str, int] | None``: no two words without a sign."""
+_TYPES = frozenset(
+    "None bool bytearray bytes callable complex dict float frozenset int iter iterable "
+    "list memoryview ndarray obj object range set slice str tuple type Any or".split()
+)
 
 
 class CodeNames:
@@ -47,7 +56,43 @@ class CodeNames:
                 or name in self._everywhere
                 or name in self._by_section.get(id(node.parent), ())
             )
-        return _is_first_in_summary(node)
+        return _is_first_in_summary(node) or self._is_type(node)
+
+    def _is_type(self, node: nodes.Element) -> bool:
+        """Whether *node*, in a field of an object, holds nothing but a type.
+
+        Napoleon writes a return value without a description as ``*int*``, and one with
+        a name as ``**size** (*int*)``.
+        """
+        if not _is_in_field(node):
+            return False
+        marked = [child for child in node.children if not isinstance(child, nodes.Text)]
+        plain = "".join(str(c) for c in node.children if isinstance(c, nodes.Text))
+        if not marked:
+            return bool(plain) and self._is_of_types(plain)
+        types = [child for child in marked if not isinstance(child, nodes.strong)]
+        return (
+            bool(types)
+            and all(isinstance(child, _CODE) for child in marked)
+            and all(self._is_of_types(child.astext()) for child in types)
+            and all(word in _TYPES for word in _WORD.findall(plain))
+        )
+
+    def _is_of_types(self, text: str) -> bool:
+        """Whether all words of *text*, which has no markup, are names of types."""
+        return _TYPE.fullmatch(text) is not None and all(
+            word in _TYPES or word in self._everywhere or is_name(word)
+            for word in _WORD.findall(text)
+        )
+
+
+def _is_in_field(node: nodes.Element) -> bool:
+    """Whether *node* is text of a field, as "Returns", of an object's description."""
+    above, in_field = node.parent, False
+    while above is not None and not isinstance(above, addnodes.desc_content):
+        in_field = in_field or isinstance(above, nodes.field_body)
+        above = above.parent
+    return in_field and above is not None
 
 
 def _declares(node: nodes.Node) -> bool:

@@ -207,3 +207,63 @@ def test_names(text):
 )
 def test_words(text):
     assert not is_name(text)
+
+
+TYPES = '''
+"""Scales."""
+
+def weigh(bag):
+    """Weigh a bag.
+
+    :return: int
+    """
+
+def sort(bag):
+    """Sort a bag.
+
+    :var count: :obj:`int` | None
+    :return: *never* | nothing
+    """
+
+def pour(bag):
+    """Pour a bag.
+
+    Returns:
+        **size** (*dict[str, float]*)
+
+    Yields:
+        tuple[str, int]: the pairs
+    """
+
+def lift(bag):
+    """Lift a bag.
+
+    Returns
+    -------
+    np.ndarray
+    """
+'''
+
+
+def test_types_alone_in_fields_of_docstrings_are_names(empty_project):
+    book = empty_project
+    book.write("scales.py", TYPES)
+    book.conf(extensions=["sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx_amts"])
+    book.edit(
+        "conf.py",
+        "project =",
+        "import sys; sys.path.insert(0, __file__[:-8])\nproject =",
+    )
+    book.write("index.rst", "Scales\n======\n\n.. automodule:: scales\n   :members:\n")
+    book.engine()
+    built = book.build("-W")
+    assert built.code == 0, built.output
+    (document,) = built.report["documents"]
+    texts = {message["text"] for message in document["states"]}
+    assert texts == {
+        *("Scales", "Scales.", "Weigh a bag.", "Sort a bag.", "Pour a bag."),
+        *("Lift a bag.", "*never* | nothing", "*tuple[str, int]* -- the pairs"),
+    }
+    body = book.body("index")
+    assert "np.ndarray" in body
+    assert "size (dict[str, float])" in body
