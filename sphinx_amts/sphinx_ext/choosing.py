@@ -16,13 +16,13 @@ from sphinx_amts.services.claims import is_carried
 from sphinx_amts.services.records import Finding, Miss
 from sphinx_amts.services.sync.evidence import says_the_same
 from sphinx_amts.sphinx_ext import plain_texts
-from sphinx_amts.sphinx_ext.checking import visible
 from sphinx_amts.sphinx_ext.codecs import Codecs
 from sphinx_amts.sphinx_ext.extraction import Extracted, dialect_of
 from sphinx_amts.sphinx_ext.guard import Guard
 from sphinx_amts.sphinx_ext.localised import is_place_of_extensions
 from sphinx_amts.sphinx_ext.messages import get_logger, location_in
 from sphinx_amts.sphinx_ext.outdated import OutdatedText, admit, choose
+from sphinx_amts.sphinx_ext.shown_text import visible
 from sphinx_amts.sphinx_ext.sources import Apart
 from sphinx_amts.sphinx_ext.trial import Traces
 from sphinx_amts.storage.catalogs import MachineEntry

@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from sphinx_amts.storage.catalogs import MachineEntry
 
 
+_AFTER_MARK = "\n\n   dummy literal"
+"""What `Locale` adds for the parser where the mark of a literal block ends a text."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Doubt:
     """A translation of a person that Sphinx has parsed.
@@ -91,6 +95,8 @@ class Judge:
             self._sources[message.position] = list(message.node.children)
             if text and text != message.text and message.kind is not MessageKind.PLAIN:
                 body = parse_noqa(text)[0]
+                if body.strip().endswith("::"):
+                    body += _AFTER_MARK
                 self._waiting.setdefault(body, []).append(message)
 
     def parsed(self, text: str, first: nodes.Element, warnings: int) -> None:
@@ -110,7 +116,7 @@ class Judge:
                     self._checker.source_of(message), first, text
                 )
             )
-            behind = blocks_behind(first)
+            behind = blocks_behind(first) - text.endswith(_AFTER_MARK)
             self._doubts.append(_Doubt(message, certain, behind))
 
     def note(self, faults: Iterable[Fault]) -> None:
