@@ -1,8 +1,8 @@
 """What is wrong with the translations of a document, noted while Sphinx reads it.
 
 A translation is parsed once more only where what Sphinx has made of it shows that
-something may be wrong, so that a build, the report and `sphinx-amts check` can have the
-same findings, and a build costs no more for it.
+something may be wrong, so that a build, the report and `sphinx-amts check` have the
+same findings, and a build takes little longer for them.
 """
 
 from __future__ import annotations
