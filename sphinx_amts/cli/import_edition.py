@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_amts.cli.books import add_book, book_of, languages_of, one_of
+from sphinx_amts.cli.codes import DONE, INCOMPLETE
 from sphinx_amts.cli.credits import credit_to
 from sphinx_amts.cli.folders import add_run_conf
-from sphinx_amts.cli.listing import shortened, write_listing
+from sphinx_amts.cli.listing import counted, shortened, write_listing
 from sphinx_amts.cli.losses import tell_losses
 from sphinx_amts.cli.output import say, warn
 from sphinx_amts.model import LanguagePair
@@ -115,7 +116,7 @@ def run(options: argparse.Namespace) -> int:
         )
     elif imported.left:
         say("  --list FILE writes them all")
-    return 0
+    return DONE if imported.is_whole else INCOMPLETE
 
 
 def _tell(
@@ -136,6 +137,7 @@ def _tell(
     for path in written.paths:
         say(f"  wrote {seen_from_here(path)}")
     if imported.left:
-        say(f"  {len(imported.left)} texts of the edition are not taken over:")
+        many = counted(len(imported.left), "text")
+        say(f"  not taken over of the edition: {many}:")
     for reason, count in Counter(r for _, r in imported.left).most_common(_SHOWN):
         say(f"    {count:6} {shortened(reason, _WIDTH)}")

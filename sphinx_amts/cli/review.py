@@ -13,6 +13,7 @@ from sphinx_amts.cli.listing import counted, shortened
 from sphinx_amts.cli.losses import tell_losses
 from sphinx_amts.cli.output import fail, say, warn
 from sphinx_amts.errors import AmtsError, CatalogError, ConfigError
+from sphinx_amts.services.review.memory import memory_pairs
 from sphinx_amts.services.review.missing import disappeared
 from sphinx_amts.services.review.returned import (
     Returned,
@@ -29,8 +30,9 @@ from sphinx_amts.storage.files import seen_from_here
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
+    from sphinx_amts.services.parallel_data.model import Pair
     from sphinx_amts.services.review.items import ReviewItem
     from sphinx_amts.sphinx_ext.book import Book
     from sphinx_amts.sphinx_ext.reading import Reading
@@ -155,16 +157,18 @@ def _write(options: argparse.Namespace, book: Book, language: str) -> bool:
     for state, count in counts.most_common():
         say(f"  {count} {state}")
     tool = Tool(options.tool)
+    pairs, left_out = _memory(reading) if tool is Tool.WEBLATE else ([], [])
     for path in write_review(
         tool,
         options.output or Path(f"review-{language}{tool.ending}"),
         items,
-        _pairs(reading) if tool is Tool.WEBLATE else (),
+        pairs,
         languages=reading.session.languages,
         project=project,
     ):
         say(f"  wrote {seen_from_here(path)}")
-    return _is_whole(reading, language)
+    warn(*(f"sphinx-amts: {line}" for line in left_out))
+    return _is_whole(reading, language) and not left_out
 
 
 def _take(options: argparse.Namespace, book: Book, language: str) -> int:
@@ -182,6 +186,8 @@ def _take(options: argparse.Namespace, book: Book, language: str) -> int:
             failed = True
         else:
             read.append(path)
+    if not read:
+        return FAILED
     wanted = {Verdict.WRITTEN, Verdict.APPROVED}
     if options.approved:
         wanted.add(Verdict.UNTOUCHED)
@@ -220,8 +226,6 @@ def _take(options: argparse.Namespace, book: Book, language: str) -> int:
         )
         warn(*(f"  {line}" for line in gone))
     whole = _is_whole(reading, language)
-    if failed and not read:
-        return FAILED
     incomplete = failed or taken.refused or taken.rivals or gone or not whole
     return 1 if incomplete else 0
 
@@ -286,10 +290,12 @@ def _read(book: Book, language: str) -> Reading:
     return book.read(language, dry_run=True, tolerant=True)
 
 
-def _pairs(reading: Reading) -> Iterable[tuple[str, str]]:
-    memory = load_memory(reading.session)
-    text = read_human_text(reading.app.env, reading.session, memory)
-    return [(record.source, record.target) for record in text.records()]
+def _memory(reading: Reading) -> tuple[list[Pair], list[str]]:
+    session = reading.session
+    memory = load_memory(session)
+    records = read_human_text(reading.app.env, session, memory).records()
+    texts = [(record.source, record.target) for record in records]
+    return memory_pairs(texts, session.catalogs)
 
 
 def _show(taken: Taken, language: str, *, dry_run: bool) -> None:

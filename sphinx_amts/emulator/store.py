@@ -14,6 +14,7 @@ from sphinx_amts.emulator.meter import Meter
 from sphinx_amts.emulator.rates import Rates
 from sphinx_amts.emulator.refusal import invalid
 from sphinx_amts.errors import ConfigError
+from sphinx_amts.storage.files import why
 from sphinx_amts.storage.json_shape import (
     NUMBER,
     TEXT,
@@ -100,8 +101,8 @@ class Store:
             refuse_other_shape(data, _SCHEMA)
         except (OSError, DamagedJson) as exc:
             raise ConfigError(
-                f"{self._file}: cannot be read ({exc}); delete it, or name another "
-                "folder with --state"
+                f"{self._file}: cannot be read ({why(exc)}); delete it, or name "
+                "another folder with --state"
             ) from exc
         for name in _KEPT:
             setattr(self, name, data[name])

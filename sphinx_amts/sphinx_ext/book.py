@@ -311,11 +311,8 @@ class Book:
                     f"-D {name}: neither Sphinx nor an extension of the book has such "
                     f"a setting{hint}"
                 )
-        builders = {*app.registry.builders}
-        builders |= {point.name for point in entry_points(group="sphinx.builders")}
-        if self.builder and self.builder not in builders:
-            hint = nearest(self.builder, builders)
-            raise ConfigError(f"-b {self.builder}: no such builder{hint}")
+        if self.builder:
+            refuse_unknown_builder(app, self.builder)
 
     def config(self, language: str | None = None) -> Config:
         """Return what `conf.py` and the command line set, extensions not asked.
@@ -332,6 +329,18 @@ class Book:
             raise as_ours(exc) from exc
         add_settings(config.add)
         return config
+
+
+def refuse_unknown_builder(app: Sphinx, name: str) -> None:
+    """Stop where neither *app* nor an installed package has a builder *name*.
+
+    Raises:
+        ConfigError: with what was perhaps meant.
+    """
+    installed = {point.name for point in entry_points(group="sphinx.builders")}
+    known = {*app.registry.builders, *installed}
+    if name not in known:
+        raise ConfigError(f"-b {name}: no such builder{nearest(name, known)}")
 
 
 def _build(app: Sphinx, *, tolerant: bool) -> None:

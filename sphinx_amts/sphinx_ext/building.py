@@ -18,7 +18,7 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.services.permission import taken
-from sphinx_amts.sphinx_ext.book import Book, as_ours
+from sphinx_amts.sphinx_ext.book import Book, as_ours, refuse_unknown_builder
 from sphinx_amts.sphinx_ext.damage import refuse_doubts
 from sphinx_amts.sphinx_ext.internals import without_language
 from sphinx_amts.sphinx_ext.reporting import FOLDER, REPORT
@@ -127,7 +127,17 @@ def prepare(plan: BuildPlan) -> None:
 
     Args:
         plan: for the source language; its folders are thrown away.
+
+    Raises:
+        ConfigError: there is no such builder, for whatever language.
     """
+    if _set_up(plan) is None:
+        other = _set_up(replace(plan, builder="dummy"))  # which every Sphinx has
+        if other is not None:
+            refuse_unknown_builder(other, plan.builder)
+
+
+def _set_up(plan: BuildPlan) -> Sphinx | None:
     with (
         suppress(Exception, SystemExit),
         without_language(),
@@ -136,7 +146,8 @@ def prepare(plan: BuildPlan) -> None:
         patch_docutils(str(plan.book.confdir)),
         docutils_namespace(),
     ):
-        make_app(plan)
+        return make_app(plan)
+    return None
 
 
 def build(

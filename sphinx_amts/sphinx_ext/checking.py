@@ -234,6 +234,10 @@ class Checker:
         return _Shown(node, problem, tuple(w.getMessage() for w in warnings))
 
     def _dropped(self, message: Extracted, msgstr: str, problem: str) -> Fault:
+        if not msgstr.strip():
+            problem = "the translation is blank; write one, or leave it empty"
+            own = message.node.astext()
+            return _fault(message, msgstr, "dropped", problem, shown=own)
         dialect = self._guard.dialect
         tried = as_paragraph(msgstr, dialect) if dialect else ()
         proposal = next((p.text for p in tried if self._accepts(message, p.text)), "")

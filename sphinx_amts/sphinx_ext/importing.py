@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from sphinx_amts.services.parallel_data.model import Block
     from sphinx_amts.sphinx_ext.codecs import Codecs
 
+UNTRANSLATED = "it is the text of the source"
+"""Why text of an edition is left out in which there is nothing to take over."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedEntry(PlacedText):
@@ -57,6 +60,11 @@ class Imported:
 
     entries: list[ImportedEntry] = field(default_factory=list)
     left: list[tuple[Alone, str]] = field(default_factory=list)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all that translates something is taken over."""
+        return all(reason == UNTRANSLATED for _, reason in self.left)
 
 
 def import_edition(
@@ -124,7 +132,7 @@ class _Importer:
             "target", translation.document, block.line, visible_text(translation.target)
         )
         if shown.text.split() == block.shown.split():
-            self.result.left.append((shown, "it is the text of the source"))
+            self.result.left.append((shown, UNTRANSLATED))
             return
         text, reason = self._text(translation)
         if not text:

@@ -99,6 +99,11 @@ def remove_unfinished(folders: Iterable[Path]) -> None:
                     path.unlink()
 
 
+def why(exc: Exception) -> str:
+    """Return what is wrong with a file, without the number and path of the system."""
+    return (isinstance(exc, OSError) and exc.strerror) or str(exc)
+
+
 def as_utf8(data: bytes, path: Path, error: type[AmtsError] = ConfigError) -> str:
     """Return *data*, the content of *path*, as text, without a byte order mark.
 

@@ -354,6 +354,7 @@ def test_languages_of_the_settings_and_the_source(book, amts):
     ("arguments", "parts"),
     [
         (["-j", "many"], ["-j many"]),
+        (["-b", "htm"], ["-b htm: no such builder", "did you mean 'html'"]),
         (["-D", "amts_egine=x"], ["'amts_egine'", "did you mean 'amts_engine'"]),
     ],
     ids=str,

@@ -257,6 +257,11 @@ def test_empty_hypotheses(evaluate, tmp_path):
         (("--documents", "nothing"), "nothing can be scored"),
         (("--systems", "act-supplied", "--preset", "general"), "--pairs"),
         (("--config", "no.toml"), "no.toml"),
+        (
+            ("--ratings", "sheet.csv"),
+            "key.json: this key cannot be read (No such file or directory); give the "
+            "--output that",
+        ),
     ],
 )
 def test_wrong_arguments(folder, tmp_path, capsys, arguments, said):

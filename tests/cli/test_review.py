@@ -234,6 +234,29 @@ def test_weblate_reads_what_is_written_for_it(book, amts):
     assert pairs == {"Index": "Índice", "Coffee": "Café", BREW: BREW_ES}
 
 
+def test_what_no_memory_can_hold_is_named(book, amts):
+    """A form feed came with a text from a word processor."""
+    odd = {"Two\fpages.": "Dos páginas.", CLEAN: "Enjuaga\x0bel filtro."}
+    for source, text in odd.items():
+        with (book.src / CATALOG).open("a", encoding="utf-8") as stream:
+            stream.write(f'\nmsgid "{source}"\nmsgstr "{text}"\n')
+    lines = (book.src / CATALOG).read_text("utf-8").split("\n")
+    ran = review(amts, book, "--for", "weblate", "-o", book.root / "for_weblate")
+    assert ran.code == 1
+    for source, sign in zip(odd, ("U+000C", "U+000B"), strict=True):
+        line = lines.index(f'msgid "{source}"') + 1
+        assert f"coffee.po:{line}: not in the memory: holds {sign}" in ran.err
+    with (book.root / "for_weblate/memory.tmx").open("rb") as stream:
+        memory = toolkit_tmx.tmxfile(stream, "en", "es")
+    assert {unit.source for unit in memory.units} == {"Index", "Coffee", BREW}
+
+
+def test_files_that_are_not_there(book, amts):
+    before = snapshot(book)
+    review(amts, book, "--take", "none.po").refused("none.po: cannot be read")
+    assert snapshot(book) == before
+
+
 def test_a_pull_request_that_edits_a_machine_catalog(book, amts):
     """By somebody who has never heard of catalogs of people."""
     path = book.src / MACHINE

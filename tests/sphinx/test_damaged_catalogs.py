@@ -272,7 +272,10 @@ def test_a_head_that_msgcat_joined_and_a_blank_text_are_found(book, amts):
     ran = amts(book, "check", book.src, "-l", "es")
     assert ran.code == 1
     assert "index.po:2: joined: msgcat joined two heads here; keep one" in ran.out
-    assert ": dropped: " in ran.out  # a blank is no translation
+    assert "dropped: the translation is blank; write one, or leave it" in ran.out
+    before = (book.src / CATALOG).read_bytes()
+    amts(book, "check", book.src, "-l", "es", "--fix")
+    assert (book.src / CATALOG).read_bytes() == before  # nobody knows what to write
 
 
 def test_a_text_about_the_marks_of_msgcat_is_one(book):

@@ -22,7 +22,7 @@ from sphinx_amts.storage.example_file import (
     TERM_BYTES,
 )
 from sphinx_amts.storage.example_reader import read_example_file
-from sphinx_amts.storage.files import write_if_changed
+from sphinx_amts.storage.files import why, write_if_changed
 from sphinx_amts.storage.json_shape import (
     TEXT,
     list_of,
@@ -212,8 +212,8 @@ class Account:
             return []
         except (OSError, ValueError) as exc:
             raise ConfigError(
-                f"{self._path}: cannot be read ({exc}); it names what an earlier run "
-                "has left in an account; delete that by hand, and then this file"
+                f"{self._path}: cannot be read ({why(exc)}); it names what an earlier "
+                "run has left in an account; delete that by hand, and then this file"
             ) from exc
 
     def _write(self) -> None:

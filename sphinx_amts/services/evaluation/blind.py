@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import EvaluationError
 from sphinx_amts.services.pages import environment, language_name
-from sphinx_amts.storage.files import write_if_changed
+from sphinx_amts.storage.files import why, write_if_changed
 from sphinx_amts.storage.json_shape import (
     TEXT,
     object_of,
@@ -207,7 +207,8 @@ def read_ratings(folder: Path, sheets: Sequence[Path]) -> Ratings:
         refuse_other_shape(key, _KEY)
     except (OSError, ValueError) as exc:
         raise EvaluationError(
-            f"{path}: this key cannot be read ({exc}); make a sheet with --blind first"
+            f"{path}: this key cannot be read ({why(exc)}); give the --output that "
+            "--blind wrote the sheet into, or make a new sheet with --blind"
         ) from exc
     first, second = key["systems"]
     raters = [_read_sheet(sheet, key["A"]) for sheet in sheets]

@@ -25,7 +25,7 @@ from sphinx_amts.services.evaluation.significance import (
     REPLICATION,
     Interval,
 )
-from sphinx_amts.storage.files import write_if_changed
+from sphinx_amts.storage.files import why, write_if_changed
 from sphinx_amts.storage.json_shape import (
     NUMBER,
     TEXT,
@@ -336,7 +336,7 @@ def load_saved(path: Path, target: str) -> dict[str, float | None]:
         found[""] = first["saved"]
     except (OSError, ValueError, KeyError) as exc:
         raise EvaluationError(
-            f"amts_editing: {path}: cannot be read ({exc}); make it with "
+            f"amts_editing: {path}: cannot be read ({why(exc)}); make it with "
             "evaluate --releases"
         ) from exc
     if version != FORMAT:

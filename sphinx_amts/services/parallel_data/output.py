@@ -16,14 +16,17 @@ from sphinx_amts.errors import AlignmentError, ConfigError
 from sphinx_amts.model import LanguagePair
 from sphinx_amts.services.parallel_data.findings import Removed
 from sphinx_amts.services.parallel_data.model import Granularity, place
-from sphinx_amts.services.parallel_data.tmx_output import on_one_line, tmx
+from sphinx_amts.services.parallel_data.tmx_output import (
+    odd_character,
+    on_one_line,
+    tmx,
+)
 from sphinx_amts.storage.example_file import (
     EXAMPLE_BYTES,
     FORBIDDEN_STARTS,
     FORMATS,
 )
 from sphinx_amts.storage.files import write_if_changed
-from sphinx_amts.storage.xml_stream import NOT_IN_XML
 from sphinx_amts.text.languages import language
 
 if TYPE_CHECKING:
@@ -117,8 +120,8 @@ def _texts(pair: Pair) -> tuple[str, str]:
 def _unfit(pair: Pair, *, is_table: bool) -> str:
     """Return why a pair would be refused or skipped, "" if it is imported."""
     for text in (pair.source_text, pair.target_text):
-        if odd := NOT_IN_XML.search(text):
-            return f"holds U+{ord(odd[0]):04X}, which no file of pairs can"
+        if odd := odd_character(text):
+            return f"holds {odd}, which no file of pairs can"
     for text in _texts(pair):
         if not text:
             return "a text is empty"

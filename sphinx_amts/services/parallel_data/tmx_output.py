@@ -66,6 +66,12 @@ def on_one_line(texts: Sequence[str]) -> list[str]:
     return result
 
 
+def odd_character(text: str) -> str:
+    """Return the first character that XML cannot hold as "U+000B", "" without one."""
+    odd = NOT_IN_XML.search(text)
+    return f"U+{ord(odd[0]):04X}" if odd else ""
+
+
 def _tu(pair: Pair, codes: tuple[str, str]) -> str:
     changed = ""
     if pair.changed:

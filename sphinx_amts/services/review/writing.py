@@ -6,8 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import AmtsError, CatalogError
-from sphinx_amts.markup.model import Text
-from sphinx_amts.services.parallel_data.model import Granularity, Pair
+from sphinx_amts.services.parallel_data.model import Granularity
 from sphinx_amts.services.parallel_data.tmx_output import tmx
 from sphinx_amts.services.review.po_files import po_text
 from sphinx_amts.services.review.returned import Verdict, read_returned
@@ -16,10 +15,11 @@ from sphinx_amts.storage.files import write_if_changed
 from sphinx_amts.text.languages import language
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from sphinx_amts.model import LanguagePair
+    from sphinx_amts.services.parallel_data.model import Pair
     from sphinx_amts.services.review.items import ReviewItem
 
 MEMORY = "memory.tmx"
@@ -42,7 +42,7 @@ def write_review(
     tool: Tool,
     target: Path,
     items: Sequence[ReviewItem],
-    pairs: Iterable[tuple[str, str]],
+    pairs: Sequence[Pair],
     *,
     languages: LanguagePair,
     project: str,
@@ -56,7 +56,7 @@ def write_review(
         tool: what the person works with.
         target: the file, or the folder.
         items: messages, in the order of the files.
-        pairs: for the memory: messages and what people wrote for them, in any wording.
+        pairs: for the memory, as `memory_pairs` gives them.
         languages: of the book.
         project: name of the book.
 
@@ -83,7 +83,7 @@ def _files(
     tool: Tool,
     target: Path,
     items: Sequence[ReviewItem],
-    pairs: Iterable[tuple[str, str]],
+    pairs: Sequence[Pair],
     *,
     languages: LanguagePair,
     project: str,
@@ -102,13 +102,9 @@ def _files(
     for domain, found in sorted(domains.items()):
         path = target.joinpath(*f"{domain}.po".split("/"))
         yield path, po_text(found, language=languages.target, project=project)
-    units = [
-        Pair(source=(Text(source),), target=(Text(text),), document="")
-        for source, text in sorted(set(pairs))
-    ]
-    if units:
+    if pairs:
         codes = language(languages.source).bcp47, language(languages.target).bcp47
-        yield target / MEMORY, tmx(units, codes, Granularity.PARAGRAPH).encode()
+        yield target / MEMORY, tmx(pairs, codes, Granularity.PARAGRAPH).encode()
 
 
 def _refuse_edited(path: Path, drafts: dict[str, str]) -> None:

@@ -1,0 +1,64 @@
+"""What people wrote, for the memory of a translation tool."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from sphinx_amts.errors import CatalogError
+from sphinx_amts.markup.model import Text
+from sphinx_amts.services.checks import displayed
+from sphinx_amts.services.parallel_data.model import Pair
+from sphinx_amts.services.parallel_data.tmx_output import odd_character
+from sphinx_amts.storage.catalogs import read_human
+from sphinx_amts.storage.po_reader import read_entries
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from sphinx_amts.services.catalogs import CatalogChain
+
+
+def memory_pairs(
+    texts: Iterable[tuple[str, str]], catalogs: CatalogChain
+) -> tuple[list[Pair], list[str]]:
+    """Return pairs for a memory, and a line for each text that no TMX file can hold.
+
+    Args:
+        texts: messages and what people wrote for them, in any wording.
+        catalogs: of the language; what is left out is looked up there, and stands
+            in the human memory else.
+    """
+    kept: list[Pair] = []
+    odd: dict[tuple[str, str], str] = {}
+    for source, text in sorted(set(texts)):
+        if sign := odd_character(source + text):
+            odd[source, text] = sign
+        else:
+            kept.append(Pair(source=(Text(source),), target=(Text(text),), document=""))
+    places = _places(catalogs) if odd else {}
+    memory = catalogs.human_memory
+    elsewhere = displayed(memory) if memory else "human memory"
+    return kept, [
+        f"{places.get(pair, elsewhere)}: not in the memory: holds {sign}, which "
+        "no TMX file can; delete the character"
+        for pair, sign in odd.items()
+    ]
+
+
+def _places(catalogs: CatalogChain) -> dict[tuple[str, str], str]:
+    """Return file and line of what stands in catalogs."""
+    return dict(_placed(path for _, path in catalogs.all_human()))
+
+
+def _placed(paths: Iterable[Path]) -> Iterator[tuple[tuple[str, str], str]]:
+    for path in paths:
+        with suppress(CatalogError):  # which others tell of
+            if path.suffix == ".po":
+                for entry in read_entries(path):
+                    place = f"{displayed(path)}:{entry.line}"
+                    yield (entry.msgid, entry.msgstr), place
+            else:
+                for pair in read_human(path).items():
+                    yield pair, displayed(path)
