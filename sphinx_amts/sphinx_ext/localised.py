@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from docutils import languages, nodes
@@ -33,6 +33,37 @@ _SURE = 6
 """Letters that tell a sentence with a gap from any other one."""
 
 
+class Gapped:
+    """Texts with gaps for names and numbers, found by how they begin or end.
+
+    Args:
+        texts: what is around the gaps of each.
+    """
+
+    def __init__(self, texts: Iterable[tuple[str, ...]] = ()) -> None:
+        self._by_start: dict[str, list[tuple[str, ...]]] = {}
+        self._by_end: dict[str, list[tuple[str, ...]]] = {}
+        for parts in texts:
+            if not _size(parts):
+                continue
+            if parts[0]:
+                self._by_start.setdefault(parts[0][0], []).append(parts)
+            else:
+                self._by_end.setdefault(parts[-1][-1:], []).append(parts)
+
+    def hold(self, text: str, *, code: bool = False) -> bool:
+        """Whether *text* is one of them with something, or *code* alone, filled in."""
+        return any(
+            _filled(parts, text, code=code)
+            for known in (
+                self._by_start.get(text[:1]),
+                self._by_end.get(text[-1:]),
+                self._by_end.get(""),
+            )
+            for parts in known or ()
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class LocalisedTexts:
     """What extensions may have put into a page.
@@ -49,10 +80,10 @@ class LocalisedTexts:
 
     sure: frozenset[str] = frozenset()
     made: frozenset[str] = frozenset()
-    sure_parts: tuple[tuple[str, ...], ...] = ()
-    made_parts: tuple[tuple[str, ...], ...] = ()
+    sure_parts: Gapped = field(default_factory=Gapped)
+    made_parts: Gapped = field(default_factory=Gapped)
     sources: frozenset[str] = frozenset()
-    source_parts: tuple[tuple[str, ...], ...] = ()
+    source_parts: Gapped = field(default_factory=Gapped)
     foreign: frozenset[str] = frozenset()
 
     @classmethod
@@ -89,22 +120,20 @@ class LocalisedTexts:
         return cls(
             frozenset(sure),
             frozenset(made),
-            tuple(sorted(sure_parts)),
-            tuple(sorted(made_parts)),
+            Gapped(sure_parts),
+            Gapped(made_parts),
             frozenset(known),
-            tuple(sorted(source_parts)),
+            Gapped(source_parts),
             frozenset(source for source in known if source in foreign),
         )
 
     def show(self, node: nodes.Element, text: str) -> bool:
         """Whether *text* of *node*, a message, is in the reader's language already."""
-        if text in self.sure or any(_filled(p, text) for p in self.sure_parts):
+        if text in self.sure or self.sure_parts.hold(text):
             return True
         if not is_place_of_extensions(node):
             return False
-        return text in self.made or any(
-            _filled(parts, text, code=True) for parts in self.made_parts
-        )
+        return text in self.made or self.made_parts.hold(text, code=True)
 
     def may_replace(self, text: str, *, made: bool) -> bool:
         """Whether an extension may show *text*, of the source, in other words.
@@ -115,9 +144,7 @@ class LocalisedTexts:
         """
         if not made:
             return text in self.foreign
-        return text in self.sources or any(
-            _filled(parts, text, code=True) for parts in self.source_parts
-        )
+        return text in self.sources or self.source_parts.hold(text, code=True)
 
 
 def localised_texts(env: BuildEnvironment, session: Session) -> LocalisedTexts:
@@ -181,7 +208,7 @@ def _filled(parts: tuple[str, ...], text: str, *, code: bool = False) -> bool:
     first, last = parts[0], parts[-1]
     if not (text.startswith(first) and text.endswith(last)):
         return False
-    if len(text) <= sum(map(len, parts)) or not _size(parts):
+    if len(text) <= sum(map(len, parts)):
         return False
     position, end = len(first), len(text) - len(last)
     gaps = []
