@@ -28,7 +28,7 @@ from sphinx_amts.sphinx_ext.comparing import (
     would_be_inconsistent,
 )
 from sphinx_amts.sphinx_ext.extraction import is_notebook
-from sphinx_amts.sphinx_ext.internals import parse_translation
+from sphinx_amts.sphinx_ext.internals import parse_translation, part_from_document
 from sphinx_amts.sphinx_ext.sources import (
     UNKNOWN,
     Apart,
@@ -333,6 +333,7 @@ class Guard:
             and not roles
             and (not records or place.source.warnings.issuperset(said))
         ):
+            part_from_document(patch)
             self.parsed[body, place.line] = patch
         return reason, patch, said
 

@@ -6,6 +6,7 @@ what each relies on, so that a release of Sphinx that changes it fails there fir
 
 from __future__ import annotations
 
+import gc
 import gettext
 import logging
 import sys
@@ -203,8 +204,14 @@ def adopt(document: nodes.document) -> None:
     environment, and all of it would be stored with the page.
     """
     for node in document.findall():
-        if node.document is not document:
-            node.document = None  # type: ignore[assignment]  # as its parent has it
+        node.document = document
+
+
+def part_from_document(node: nodes.Element) -> None:
+    """Let go of the document that *node* was parsed into, with all that it holds."""
+    node.parent = None
+    for part in node.findall():
+        part.document = None  # type: ignore[assignment]  # as before it has any
 
 
 class _Forgetful(dict[tuple[str, str], gettext.NullTranslations]):
@@ -250,15 +257,30 @@ def conf_values(config: Config) -> dict[str, Any]:
     return config._raw_config
 
 
+@contextmanager
+def _without_old_garbage() -> Iterator[None]:
+    """Let the garbage collector look only at what is made meanwhile.
+
+    It would look through the whole environment again and again, which all of the
+    documents fill by now.
+    """
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+
+
 def reread(app: Sphinx, docnames: Sequence[str]) -> None:
     """Read *docnames* again in the middle of a build, as `Builder.read` would."""
     builder = app.builder
     env = app.env
     many = len(docnames) > 5 and app.parallel > 1 and app.is_parallel_allowed("read")
-    if many:
-        builder._read_parallel(list(docnames), nproc=app.parallel)
-    else:
-        builder._read_serial(list(docnames))
+    with _without_old_garbage():
+        if many:
+            builder._read_parallel(list(docnames), nproc=app.parallel)
+        else:
+            builder._read_serial(list(docnames))
     for docname in docnames:
         # An extension that asked for the tree before us left the old one here.
         env._pickled_doctree_cache.pop(docname, None)
