@@ -102,7 +102,7 @@ class _Exchange:
         self._by_identity: dict[Identity, deque[int]] = {}
         self.gained: list[Element] = []
         for number, item in enumerate(known):
-            for identity in item.identities:
+            for identity in (*item.identities, *_loose(item.element)):
                 self._by_identity.setdefault(identity, deque()).append(number)
 
     def exchanged(self, inlines: Iterable[Inline]) -> Iterator[Inline]:
@@ -126,10 +126,13 @@ class _Exchange:
 
     def _like(self, inline: Element) -> Element | None:
         """Return the next element of the source that *inline* is the like of."""
-        numbers = self._by_identity.get(_identity(inline), deque())
-        while numbers and numbers[0] not in self._free:
-            numbers.popleft()
-        if not numbers:
+        for identity in (_identity(inline), *_loose(inline)):
+            numbers = self._by_identity.get(identity, deque())
+            while numbers and numbers[0] not in self._free:
+                numbers.popleft()
+            if numbers:
+                break
+        else:
             return None
         known = self._free[numbers[0]]
         if (
@@ -182,6 +185,15 @@ def _identity(element: Element) -> Identity:
         return ("span", element.kind)
     closing = element.closing.strip().replace("<single: ", "<")
     return ("span", element.kind, element.opening, closing)
+
+
+def _loose(element: Element) -> tuple[Identity, ...]:
+    """Return what entries of the index have in common whose words are translated.
+
+    They point to nothing.
+    """
+    is_entry = isinstance(element, Span) and element.kind == "index"
+    return (("span", "index"),) if is_entry else ()
 
 
 def _described(element: Element) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -11,18 +9,20 @@ from docutils import nodes
 from sphinx.transforms.i18n import parse_noqa
 
 from sphinx_amts.errors import PlaceableError
-from sphinx_amts.markup.signature import LINE_BREAK, signature, swapped_text
 from sphinx_amts.model import MessageKind
 from sphinx_amts.services.check_elements import (
-    changes,
-    described,
     is_subsequence,
     words,
 )
 from sphinx_amts.services.check_numbers import missing_numbers
 from sphinx_amts.services.check_proposals import as_paragraph, proposals
 from sphinx_amts.services.checks import Fault
-from sphinx_amts.sphinx_ext.comparing import unfilled
+from sphinx_amts.sphinx_ext.shown_markup import (
+    RULES,
+    differences,
+    has_other_markup,
+    unparsed,
+)
 from sphinx_amts.sphinx_ext.shown_text import prose, visible
 from sphinx_amts.sphinx_ext.sources import Apart
 from sphinx_amts.sphinx_ext.trial import without_traces
@@ -32,32 +32,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from sphinx_amts.services.check_drafts import DraftChecks
-    from sphinx_amts.services.check_elements import Element
     from sphinx_amts.sphinx_ext.extraction import Extracted
     from sphinx_amts.sphinx_ext.guard import Guard
     from sphinx_amts.text.terms import Term, TermBase
 
-_RULES = {
-    "literal": "literal",
-    "math": "math",
-    "footnote_reference": "footnote",
-    "citation_reference": "footnote",
-    "substitution_reference": "substitution",
-    "pending_xref": "reference",
-    "download_reference": "reference",
-    "reference": "reference",
-}
-_SIGNS = re.compile(r"[`*_|$＊｀｜＄]|:[a-zA-Z]")
-_PAIRED = re.compile(r"\*\*[^*\s][^*]*\*\*")
-_SHOWN_ROLE = re.compile(r":[a-zA-Z][\w.+-]*(?::[\w.+-]+)?:")
 _SEPARATOR = "&#8203;"
-_MARKS = (
-    ("strong", ("**", "__", "＊＊")),
-    ("emphasis", ("*", "_", "＊")),
-    ("literal", ("｀",)),
-    ("substitution_reference", ("|", "｜")),
-    ("math", ("$", "＄")),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,61 +123,50 @@ class Checker:
         compared = shown.node
         terms: list[Term] = []
         mending = _Mending()
-        if problem := _unparsed(source, shown.node):
+        if problem := unparsed(source, shown.node):
             found.append(("unparsed-markup", problem))
             mending = self._mended(message, msgstr)
             compared = mending.node or compared
         if not found or mending.node is not None:  # else what differs comes from that
-            found += _differences(source, compared)
+            found += differences(source, compared)
             if found and mending.node is None:
                 mending = self._mended(message, msgstr)
-            found += _numbers(source, visible(source.children), text, msgstr)
+            found += self._in_words(source, shown.node, msgstr)
             terms = self._other_words(source, shown.node)
-            after = visible(shown.node.children)
-            found += self._as_draft(visible(source.children), after)
         if not found and not terms and shown.warnings:
             own = self._read(message, message.text)
             found = [] if own.warnings else [("parser-warning", shown.warnings[0])]
+        listed = _listed(message, msgstr, text, found, terms)
         return [
-            Fault(
-                rule=rule,
-                msgid=message.text,
-                msgstr=msgstr,
-                message=problem,
-                shown=text,
-                proposal=mending.text if _is_about_markup(rule) else "",
-                certain=mending.certain and _is_about_markup(rule),
-            )
-            for rule, problem in found
-        ] + [
-            Fault(
-                rule="term",
-                msgid=message.text,
-                msgstr=msgstr,
-                message=wanted_words(term.source, term.targets),
-                shown=text,
-                term=(term.source, *term.targets),
-            )
-            for term in terms
+            replace(fault, proposal=mending.text, certain=mending.certain)
+            if _is_about_markup(fault.rule)
+            else fault
+            for fault in listed
         ]
 
-    def is_suspicious(
-        self, source: nodes.Element, shown: nodes.Element, msgstr: str
-    ) -> bool:
-        """Whether `faults` may find something that the parser does not tell of.
+    def faults_in_words(
+        self,
+        message: Extracted,
+        source: nodes.Element,
+        shown: nodes.Element,
+        msgstr: str,
+    ) -> list[Fault] | None:
+        """Return what `faults` would, of a text that Sphinx has parsed already.
 
         Args:
+            message: whose element may hold the translation by now.
             source: what *msgstr* translates, as `source_of` gives it.
-            shown: what Sphinx makes of *msgstr*.
+            shown: what Sphinx has made of *msgstr*, without a warning.
             msgstr: a translation.
+
+        Returns:
+            `None` where markup differs, so that `faults` has to look for the cause.
         """
-        before = visible(source.children)
-        return bool(
-            _has_other_markup(source, shown)
-            or _numbers(source, before, shown.astext(), msgstr)
-            or self._other_words(source, shown)
-            or any(self._as_draft(before, visible(shown.children)))
-        )
+        if has_other_markup(source, shown):
+            return None
+        found = self._in_words(source, shown, msgstr)
+        terms = self._other_words(source, shown)
+        return _listed(message, msgstr, shown.astext(), found, terms)
 
     def source_of(self, message: Extracted) -> nodes.Element:
         """Return the element of *message* without what that does not hold."""
@@ -208,6 +176,13 @@ class Checker:
         element = nodes.inline()
         element.children = apart.within(message.node.children)
         return element
+
+    def _in_words(
+        self, source: nodes.Element, shown: nodes.Element, msgstr: str
+    ) -> list[tuple[str, str]]:
+        before = visible(source.children)
+        found = _numbers(source, before, shown.astext(), msgstr)
+        return [*found, *self._as_draft(before, visible(shown.children))]
 
     def _as_draft(self, before: str, after: str) -> Iterator[tuple[str, str]]:
         if self._drafts is None:
@@ -256,7 +231,7 @@ class Checker:
             if shown.node is None or shown.warnings:
                 continue
             same = words(_seen(proposal.text)) == words(_seen(msgstr))
-            if _unparsed(message.node, shown.node):
+            if unparsed(message.node, shown.node):
                 continue
             if self._accepts(message, proposal.text):
                 return _Mending(proposal.text, same and proposal.sure, shown.node)
@@ -270,7 +245,7 @@ class Checker:
 
     def _accepts(self, message: Extracted, text: str) -> bool:
         shown = self._read(message, text)  # as it would be written
-        if shown.node is None or _unparsed(message.node, shown.node):
+        if shown.node is None or unparsed(message.node, shown.node):
             return False
         body = _without_block_mark(" ".join(text.split("\n")))
         return not self._guard.judge(message, body).reason
@@ -284,8 +259,25 @@ def _fault(
     )
 
 
+def _listed(
+    message: Extracted,
+    msgstr: str,
+    shown: str,
+    found: Iterable[tuple[str, str]],
+    terms: Iterable[Term],
+) -> list[Fault]:
+    faults = [
+        _fault(message, msgstr, rule, problem, shown=shown) for rule, problem in found
+    ]
+    for term in terms:
+        wanted = wanted_words(term.source, term.targets)
+        fault = _fault(message, msgstr, "term", wanted, shown=shown)
+        faults.append(replace(fault, term=(term.source, *term.targets)))
+    return faults
+
+
 def _is_about_markup(rule: str) -> bool:
-    return rule == "unparsed-markup" or rule in {*_RULES.values(), "markup"}
+    return rule == "unparsed-markup" or rule in {*RULES.values(), "markup"}
 
 
 def _seen(text: str) -> str:
@@ -296,93 +288,6 @@ def _without_block_mark(text: str) -> str:
     """Return *text* as Sphinx shows it before a literal block."""
     stripped = text.rstrip()
     return stripped[:-1] if stripped.endswith("::") else text
-
-
-def _elements(node: nodes.Element) -> Iterator[Element]:
-    """Yield kind and target of all inline elements of *node*."""
-
-    def walk(parts: Iterable[object]) -> Iterator[Element]:
-        for part in parts:
-            assert isinstance(part, tuple)
-            if part[0] != LINE_BREAK:  # no message tells of one
-                yield part[0], part[1]
-            yield from walk(part[3])
-
-    return walk(signature(node.children))
-
-
-def _unparsed(source: nodes.Element, shown: nodes.Element) -> str:
-    """Say what markup the reader sees as characters; empty if none."""
-    if any(shown.findall(nodes.problematic)) and not any(
-        source.findall(nodes.problematic)
-    ):
-        return "markup has no end, or cannot be read"
-    before, after = visible(source.children), visible(shown.children)
-    if after.count("`") > before.count("`"):
-        return f"backticks are shown: {_around(after, '`')}"
-    wanted = {target for kind, target in _elements(source) if kind == "literal"}
-    for kind, target in _elements(shown):
-        if kind == "literal" and target not in wanted and "``" in str(target):
-            return f"code and the text after it are shown as one: {target!r}"
-        if kind == "pending_xref" and "`" in str(target) and "`" not in before:
-            name = described((kind, target))
-            return f"a link swallows what stands after it: {name}"
-    if _SHOWN_ROLE.search(after) and not _SHOWN_ROLE.search(before):
-        gained = {kind for kind, _ in _elements(shown)}
-        if "title_reference" in gained - {kind for kind, _ in _elements(source)}:
-            return f"the name of a role is shown: {_around(after, ':')}"
-    if len(_PAIRED.findall(after)) > len(_PAIRED.findall(before)):
-        return f"asterisks are shown: {_around(after, '**')}"
-    lost = Counter(kind for kind, _ in _elements(source))
-    lost.subtract(kind for kind, _ in _elements(shown))
-    for kind, marks in _MARKS:
-        for mark in marks if lost[kind] > 0 else ():
-            if after.count(mark) > before.count(mark):
-                return f"markup is shown as characters: {_around(after, mark)}"
-    return ""
-
-
-def _has_other_markup(source: nodes.Element, shown: nodes.Element) -> bool:
-    """Whether `_unparsed` or `_differences` find something; told at less cost."""
-    elements = set(_elements(shown))
-    if (
-        elements == set(_elements(source))
-        and not _SIGNS.search(visible(shown.children))
-        and not any("`" in str(target) for _, target in elements)
-        and not any(shown.findall(nodes.problematic))
-    ):
-        return bool(swapped_text(source, shown) or unfilled(source, shown))
-    return bool(_unparsed(source, shown) or any(_differences(source, shown)))
-
-
-def _around(text: str, mark: str) -> str:
-    start = text.index(mark)
-    return f"…{text[max(start - 8, 0) : start + 24]}…"
-
-
-def _differences(
-    source: nodes.Element, shown: nodes.Element
-) -> Iterator[tuple[str, str]]:
-    """Yield rule and message for each kind of element that differs."""
-    lost, gained = changes(
-        list(_elements(source)),
-        list(_elements(shown)),
-        source=source.astext(),
-        target=shown.astext(),
-    )
-    for rule in dict.fromkeys([*_RULES.values(), "markup"]):
-        parts = [
-            f"{word} {described(element)}"
-            for word, elements in (("lost", lost), ("gained", gained))
-            for element in elements
-            if _RULES.get(element[0], "markup") == rule
-        ]
-        if parts:
-            yield rule, ", ".join(parts)
-    if not lost and not gained and (text := swapped_text(source, shown)):
-        yield "reference", f"a link shows the text of another, {text!r}"
-    elif problem := unfilled(source, shown):
-        yield "reference", problem
 
 
 def _numbers(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Protocol
 
 from sphinx.util.docutils import sphinx_domains
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sphinx.environment import BuildEnvironment
+
+
+_KEPT = 1024
+"""How many texts are kept as read; more than one document looks at in turn."""
 
 
 class Codec(Protocol):
@@ -77,6 +82,8 @@ class Codecs:
         self._codecs: dict[Dialect, Codec] = {Dialect.PLAIN: PlainCodec()}
         self._rewriters: dict[tuple[str, Dialect, MessageKind], Rewriter] = {}
         self._known: dict[tuple[str, Dialect], tuple[Inline, ...]] = {}
+        # the same text is asked for by all who look at it in turn
+        self._encode = lru_cache(maxsize=_KEPT)(self._encode_anew)
 
     def know(self, message: str, dialect: Dialect, inlines: Sequence[Inline]) -> None:
         """Read *message* as *inlines* from now on, where its text does not tell."""
@@ -90,7 +97,10 @@ class Codecs:
     def encode(self, message: str, dialect: Dialect) -> tuple[Inline, ...]:
         """Return *message* as text, placeables and spans."""
         known = self._known.get((message, dialect))
-        return self._codec(dialect).encode(message) if known is None else known
+        return self._encode(message, dialect) if known is None else known
+
+    def _encode_anew(self, message: str, dialect: Dialect) -> tuple[Inline, ...]:
+        return self._codec(dialect).encode(message)
 
     def decode(
         self, inlines: Sequence[Inline], dialect: Dialect, kind: MessageKind

@@ -6,7 +6,6 @@ what each relies on, so that a release of Sphinx that changes it fails there fir
 
 from __future__ import annotations
 
-import gc
 import gettext
 import logging
 import sys
@@ -257,30 +256,15 @@ def conf_values(config: Config) -> dict[str, Any]:
     return config._raw_config
 
 
-@contextmanager
-def _without_old_garbage() -> Iterator[None]:
-    """Let the garbage collector look only at what is made meanwhile.
-
-    It would look through the whole environment again and again, which all of the
-    documents fill by now.
-    """
-    gc.freeze()
-    try:
-        yield
-    finally:
-        gc.unfreeze()
-
-
 def reread(app: Sphinx, docnames: Sequence[str]) -> None:
     """Read *docnames* again in the middle of a build, as `Builder.read` would."""
     builder = app.builder
     env = app.env
     many = len(docnames) > 5 and app.parallel > 1 and app.is_parallel_allowed("read")
-    with _without_old_garbage():
-        if many:
-            builder._read_parallel(list(docnames), nproc=app.parallel)
-        else:
-            builder._read_serial(list(docnames))
+    if many:
+        builder._read_parallel(list(docnames), nproc=app.parallel)
+    else:
+        builder._read_serial(list(docnames))
     for docname in docnames:
         # An extension that asked for the tree before us left the old one here.
         env._pickled_doctree_cache.pop(docname, None)

@@ -7,7 +7,7 @@ same findings, and a build takes little longer for them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -112,9 +112,10 @@ class Judge:
                 warnings > 0
                 or not isinstance(first, nodes.paragraph)
                 or _is_parsed_twice(message)
-                or self._checker.is_suspicious(
-                    self._checker.source_of(message), first, text
+                or self._checker.faults_in_words(
+                    message, self._checker.source_of(message), first, text
                 )
+                != []
             )
             behind = blocks_behind(first) - text.endswith(_AFTER_MARK)
             self._doubts.append(_Doubt(message, certain, behind))
@@ -152,24 +153,29 @@ class Judge:
             for message in self._messages:
                 if not (text := self._machine.get(message.text, "")):
                     continue
-                one = applied.get(message.position)
-                if one is not None and not self._is_doubtful(checker, one):
-                    continue
-                found += self._judged(message, text, checker.machine_faults)
+                faults: list[Fault] | None = None
+                if (one := applied.get(message.position)) is not None:
+                    faults = self._told_by_page(checker, one)
+                if faults is None:
+                    faults = self._judged(message, text, checker.machine_faults)
+                found += [replace(fault, msgstr=text) for fault in faults]
         finally:
             self._reader.traces.put_back()
         return found
 
-    def _is_doubtful(self, checker: Checker, shown: Shown) -> bool:
-        """Whether a translation of a machine that is applied may have a fault."""
+    def _told_by_page(self, checker: Checker, shown: Shown) -> list[Fault] | None:
+        """Return what is wrong with an applied translation of a machine.
+
+        `None` if the page does not tell.
+        """
         message = shown.message
         if message.kind is MessageKind.PLAIN or message.text in self._unsure:
-            return True
+            return None
         if shown.origin is not Origin.MACHINE or not message.node.get("translated"):
-            return True
+            return None
         source = nodes.inline()
         source.children = shown.apart.within(shown.children)
-        return checker.is_suspicious(source, message.node, shown.text)
+        return checker.faults_in_words(message, source, message.node, shown.text)
 
     def _doubtful(self) -> Iterator[Extracted]:
         for messages in self._waiting.values():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -98,8 +99,12 @@ def _read_again(app: Sphinx, session: Session, docnames: list[str]) -> None:
     session.documents_reread.update(docnames)
     noted = NotedByOthers(env, docnames)
     session.shown_elsewhere.remember(env, docnames)
-    with without_warnings(), session.notebooks.again(), same_symbols(env):
-        reread(app, docnames)
+    gc.freeze()  # else the whole environment is looked through again and again
+    try:
+        with without_warnings(), session.notebooks.again(), same_symbols(env):
+            reread(app, docnames)
+    finally:
+        gc.unfreeze()
     noted.settle()
 
 

@@ -17,7 +17,7 @@ from docutils.parsers.rst import directives, roles
 from sphinx.util.logging import NAMESPACE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from sphinx.environment import BuildEnvironment
 
@@ -85,7 +85,7 @@ class Traces:
         assert self._kept is not None
         if isinstance(container, dict):
             copy: Any = dict(container)
-            below = copy.values()
+            below = self._values_for_page(copy)
         elif isinstance(container, list):
             copy = below = list(container)
         elif isinstance(container, set):
@@ -97,6 +97,13 @@ class Traces:
         if depth and any(isinstance(value, dict | list | set) for value in below):
             for value in below:
                 self._copy(value, depth - 1)
+
+    def _values_for_page(self, container: dict[Any, Any]) -> Collection[Any]:
+        """Return what to copy of *container*: all values, or this page's of those by page."""
+        if not container.keys() <= self._env.found_docs:
+            return container.values()
+        docname = self._env.current_document.docname
+        return (container[docname],) if docname in container else ()
 
 
 def _restore(container: Any, copy: Any) -> None:

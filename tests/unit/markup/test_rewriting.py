@@ -52,6 +52,8 @@ KEPT = [
     ("myst", "At example.com now.", "En [example\\.com](http://example.com).",
      "En [example\\.com](http://example.com)."),
     ("myst", "A $b$ c.", "Una $b$ c.", "Una $b$ c."),
+    ("myst", "The {index}`water` is warm.", "El {index}`agua` templada.",
+     "El {index}`agua <single: water>` templada."),
     ("myst", "Plain.", "# uno", "\\# uno"),
     ("myst", "Plain.", "```{x} y", "\\`\\`\\`{x} y"),
 ]  # fmt: skip
