@@ -68,6 +68,7 @@ def _read_table(file: ExampleFile, delimiter: str) -> None:
         table.line != 1
         or not file.data.startswith(text[:20].encode())  # another encoding, or a mark
         or codes != table.header
+        or table.is_trimmed(table.line, codes)
         or any(map(str.isspace, header.replace("\t", "")))
         # a lone CR ends a line for people's editors, and for the service none
         or "\r" in text.replace("\r\n", "")
@@ -93,7 +94,8 @@ def _read_table(file: ExampleFile, delimiter: str) -> None:
             written = _line(row, delimiter)
             file.notes.append((file.place(line), "sent as a record of one line"))
             mended = True
-        elif table.delimiter != delimiter:
+        elif table.delimiter != delimiter or table.is_trimmed(line, row):
+            mended = True
             written = _line(row, delimiter)
         sent.append(written)
         if len(row) != len(codes):

@@ -62,6 +62,9 @@ def read_sheet(
         if isinstance(found, DamagedTable):
             raise _damaged(path, found, error)
         line, row = found
+        if len(row) > len(table.header):
+            reason = f"{len(row)} fields instead of {len(table.header)}"
+            raise _damaged(path, DamagedTable(reason, line), error)
         # a spreadsheet leaves out empty cells at the end of a row
         cells = dict.fromkeys(table.header, "") | dict(
             zip(table.header, row, strict=False)

@@ -32,9 +32,10 @@ TABLE_LINES = 2_000_000
 """Lines of one table."""
 
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_SEPARATOR = re.compile(r"sep=(.)\s*\Z")
+_SEPARATOR = re.compile(r'"?sep=(.)"?\s*\Z')
 """The line by which Excel tells itself what stands between two cells."""
 
+_QUOTED = re.compile(r'"[^"]*"')
 _QUOTES = "quotes that do not match"
 
 
@@ -76,10 +77,11 @@ class Table:
     Args:
         text: all of it.
         delimiters: what may stand between two cells; the one that the first row has
-            most is taken.
+            most, outside of quotes, is taken.
 
     Attributes:
-        header: names of the columns, without blanks around them.
+        header: names of the columns, without blanks around them. Columns at the end
+            that have no name are none, and their empty cells are not in the rows.
         line: line of the header, from 1.
 
     Raises:
@@ -96,12 +98,11 @@ class Table:
             delimiters = named[1]
             start += 1
             first = self._lines[start] if start < len(self._lines) else ""
-        self._delimiter = max(delimiters, key=first.count)
+        self._delimiter = max(delimiters, key=_QUOTED.sub("", first).count)
         self._start = start + 1
         self.line = start + 1
-        self.header = [
-            name.strip() for name in cells_of(first, self._delimiter, self.line)
-        ]
+        names = cells_of(first, self._delimiter, self.line)
+        self.header = _trimmed([name.strip() for name in names], 0)
 
     @property
     def delimiter(self) -> str:
@@ -116,6 +117,10 @@ class Table:
     def raw(self, line: int) -> str:
         """Return *line*, counted from 1, as it stands in the file, without its end."""
         return self._lines[line - 1].rstrip("\r\n")
+
+    def is_trimmed(self, line: int, cells: Sequence[str]) -> bool:
+        """Whether *line*, which holds *cells*, has empty ones behind them."""
+        return len(cells_of(self.raw(line), self._delimiter, line)) > len(cells)
 
     def rows(self) -> Iterator[tuple[int, list[str]] | DamagedTable]:
         """Yield each row with the line it begins in, or what is wrong with it.
@@ -133,6 +138,7 @@ class Table:
                 row = next(rows)
             except csv.Error:
                 reason = _QUOTES
+            row = _trimmed(row, len(self.header))
             if len(row) != len(self.header) and lines.position - begin > 1:
                 reason = _QUOTES
             if reason:
@@ -142,6 +148,14 @@ class Table:
                 yield DamagedTable(reason, begin + 1)
             elif any(cell.strip() for cell in row):
                 yield begin + 1, row
+
+
+def _trimmed(cells: list[str], width: int) -> list[str]:
+    """Return *cells* without empty ones at the end, behind the first *width*."""
+    end = len(cells)
+    while end > width and not cells[end - 1].strip():
+        end -= 1
+    return cells[:end]
 
 
 def cells_of(text: str, delimiter: str, line: int) -> list[str]:

@@ -72,17 +72,17 @@ def read_trans_units(stream: IO[bytes]) -> Iterator[TransUnit]:
         reader.units.clear()
 
 
-def segments(content: Iterable[str | Code]) -> dict[str, list[str | Code]]:
-    """Return the segments that are marked in *content*, by their `mid`."""
-    found: dict[str, list[str | Code]] = {}
+def segments(
+    content: Iterable[str | Code],
+) -> Iterator[tuple[str, list[str | Code]]]:
+    """Yield `mid`, or "", and content of the segments that are marked in *content*."""
     for part in content:
         if isinstance(part, str):
             continue
         if part.name == "mrk" and part.attributes.get("mtype") == "seg":
-            found[part.attributes.get("mid", str(len(found)))] = part.content
+            yield part.attributes.get("mid", ""), part.content
         else:
-            found |= segments(part.content)
-    return found
+            yield from segments(part.content)
 
 
 class _Reader(XmlReader):
@@ -111,7 +111,7 @@ class _Reader(XmlReader):
                 self._phases[attributes.get("phase-name", "")] = attributes
                 if len(self._phases) > _MOST_PHASES:
                     raise self.refuse(f"more than {_MOST_PHASES:,} phases of one file")
-            case "group" | "trans-unit":
+            case "group" | "bin-unit" | "trans-unit":
                 said = attributes.get("translate")
                 self._translatable.append(
                     self._translatable[-1] if said is None else said != "no"
@@ -126,7 +126,7 @@ class _Reader(XmlReader):
 
     def end(self, name: str) -> None:
         match name:
-            case "group":
+            case "group" | "bin-unit":
                 self._translatable.pop()
             case "trans-unit" if self._unit is not None:
                 self._translatable.pop()

@@ -35,7 +35,7 @@ _XML: dict[str, Take] = {
     ".mqxliff": take_xliff,
     ".mxliff": take_xliff,
 }
-_TABLES = {".csv": ",;", ".tsv": "\t"}
+_TABLES = {".csv": ",;\t", ".tsv": "\t"}
 SUFFIXES = (*_XML, *_TABLES)
 
 _OTHER_ENCODING = re.compile(

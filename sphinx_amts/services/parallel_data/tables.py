@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from babel import Locale, UnknownLocaleError
 
@@ -77,6 +76,7 @@ def read_table(
         number, row = found
         if of_toolkit:
             row = [toolkit_text(cell, doubled=doubled) for cell in row]
+        row = _filled(row, max(source, target), len(header))
         if len(row) != len(header):
             file.leave_out(f"{len(row)} fields instead of {len(header)}", number)
         elif holds_odd_characters(row[source]) or holds_odd_characters(row[target]):
@@ -102,24 +102,32 @@ def read_table(
     return file
 
 
+def _filled(row: list[str], last: int, width: int) -> list[str]:
+    """Return *row* with the empty cells that spreadsheets leave out at its end.
+
+    A row that ends before the *last* column that is read stays as it is.
+    """
+    return row + [""] * (width - len(row)) if len(row) > last else row
+
+
 def _columns(
     header: Sequence[str], path: Path, languages: LanguagePair
 ) -> tuple[int, int]:
     """Return where source and target stand."""
-    found = [
-        next((i for i, name in enumerate(header) if _is_named(name, code)), None)
-        for code in (languages.source, languages.target)
-    ]
-    for side, code in enumerate((languages.source, languages.target)):
-        regions = [i for i, name in enumerate(header) if is_region_of(name, code)]
-        if found[side] is None and len(regions) == 1:
-            found[side] = regions[0]
+    codes = [_code_of(name, languages) for name in header]
+    found: list[int | None] = []
+    for wanted in (languages.source, languages.target):
+        own = [
+            i for i, code in enumerate(codes) if canonical(code) == canonical(wanted)
+        ]
+        regions = [i for i, code in enumerate(codes) if is_region_of(code, wanted)]
+        usable = own or (regions if len(regions) == 1 else [])
+        found.append(next(iter(usable), None))
     source = _column(header, _SOURCE) if found[0] is None else found[0]
     target = _column(header, _TARGET) if found[1] is None else found[1]
     if source is not None and target is not None and source != target:
         return source, target
-    known = [name for name in header if _is_language(name)]
-    if known:
+    if known := [code for code in codes if is_known(canonical(code))]:
         refuse_missing(f"{path}:1", languages, known)
     raise AlignmentError(
         f"{path}:1: the first line must name the languages of the columns, as in "
@@ -131,32 +139,37 @@ def _column(header: Sequence[str], names: frozenset[str]) -> int | None:
     return next((i for i, name in enumerate(header) if name.lower() in names), None)
 
 
-def _is_named(name: str, code: str) -> bool:
-    return canonical(name) == canonical(code) or name.casefold() in _names(code)
+def _code_of(name: str, languages: LanguagePair) -> str:
+    """Return the code of the language that a column is called after, else its name.
 
-
-def _is_language(name: str) -> bool:
-    return is_known(canonical(name)) or name.casefold() in _all_names()
+    Languages may be called by their names in English or in either of the two, with
+    the region or script behind them: "English (United States)", "English (US)",
+    "Chinese (Simplified)".
+    """
+    if is_known(canonical(name)):
+        return name
+    whole = name.casefold()
+    first, _, behind = whole.removesuffix(")").partition(" (")
+    for code in ("en", languages.source, languages.target):
+        known, regions = _names_in(code)
+        for text in (whole, f"{behind} {first}"):
+            if text in known:
+                return known[text]
+        if first in known and behind in regions:
+            return f"{known[first]}_{regions[behind]}"
+    return name
 
 
 @cache
-def _names(code: str) -> frozenset[str]:
-    """Return what a language is called in English and in itself."""
-    known = _tables_of_names(code)
-    return frozenset(
-        name.casefold()
-        for table in known
-        for key, name in table.items()
-        if canonical(key) == canonical(code)
-    )
+def _names_in(code: str) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """Return what languages and regions are called in a language -> their codes."""
+    try:
+        locale = Locale.parse(language(code).bcp47, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return {}, {}
+    own = _by_name({code: str(code) for code in locale.territories})
+    return _by_name(locale.languages), own | _by_name(locale.territories)
 
 
-def _all_names() -> frozenset[str]:
-    return frozenset(name.casefold() for name in Locale("en").languages.values())
-
-
-def _tables_of_names(code: str) -> list[Mapping[str, str]]:
-    tables: list[Mapping[str, str]] = [Locale("en").languages]
-    with contextlib.suppress(UnknownLocaleError, ValueError):
-        tables.append(Locale.parse(language(code).bcp47, sep="-").languages)
-    return tables
+def _by_name(names: Mapping[Any, Any]) -> dict[str, str]:
+    return {str(name).casefold(): str(code) for code, name in names.items()}

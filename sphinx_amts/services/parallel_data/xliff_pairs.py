@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 _DONE = frozenset({"final", "signed-off", "translated"})
 _HEAD = "x-gettext-domain-header"
+_WHOLE = "*"
+"""Stands for all segments of a unit."""
+
 _UNDONE_QUALIFIERS = ("fuzzy-match", "rejected-", "tm-suggestion")
 # what Trados (conf), Phrase (confirmed) and memoQ (status) write, in lower case
 _UNDONE_MARKS = {
@@ -70,10 +73,11 @@ def _nearest(code: str, wanted: tuple[str, str]) -> str:
 
 def _take(file: PairFile, unit: TransUnit, document: str, *, backwards: bool) -> None:
     for mid, *sides in _texts(unit):
-        marks = unit.segment_marks.get(mid, {})
-        if _is_machine(*marks.values()):
+        # of a unit that cannot be parted, what is said of any part counts
+        marks = [m for name, m in unit.segment_marks.items() if mid in (name, _WHOLE)]
+        if any(_is_machine(*found.values()) for found in marks):
             file.machine += 1
-        elif _is_undone(marks):
+        elif any(map(_is_undone, marks)):
             file.pass_over("not confirmed", unit.line)
         else:
             source, target = reversed(sides) if backwards else sides
@@ -89,14 +93,29 @@ def _take(file: PairFile, unit: TransUnit, document: str, *, backwards: bool) ->
 def _texts(
     unit: TransUnit,
 ) -> Iterable[tuple[str, Sequence[str | Code], Sequence[str | Code]]]:
-    """Yield name, source and target of each segment; the whole unit has no name."""
+    """Yield `mid`, source and target of each segment, where it is told for sure.
+
+    Segments without a `mid` belong together by their order, if there are as many on
+    both sides; else the unit is one text.
+    """
     target = unit.target or []
-    sources, targets = segments(unit.segmented_source), segments(target)
-    if not sources or not targets:
-        yield "", unit.source or unit.segmented_source, target
-        return
-    for mid, source in sources.items():
-        yield mid, source, targets.get(mid, [])
+    sources, targets = list(segments(unit.segmented_source)), list(segments(target))
+    names, other = ([mid for mid, _ in side] for side in (sources, targets))
+    if sources and targets:
+        if not any([*names, *other]) and len(sources) == len(targets):
+            for (_, source), (_, said) in zip(sources, targets, strict=True):
+                yield "", source, said
+            return
+        if _are_names(names) and _are_names(other) and set(other) <= set(names):
+            known = dict(targets)
+            for mid, source in sources:
+                yield mid, source, known.get(mid, [])
+            return
+    yield _WHOLE, unit.source or unit.segmented_source, target
+
+
+def _are_names(names: Sequence[str]) -> bool:
+    return all(names) and len(set(names)) == len(names)
 
 
 def _undone(unit: TransUnit) -> str:
@@ -113,6 +132,8 @@ def _undone(unit: TransUnit) -> str:
         return f"state {unit.state}"
     if unit.qualifier.startswith(_UNDONE_QUALIFIERS) and not unit.state:
         return f"state-qualifier {unit.qualifier}"
+    if unit.approved == "no" and not unit.state:
+        return "not approved"
     return "not confirmed" if _is_undone(unit.marks) else ""
 
 

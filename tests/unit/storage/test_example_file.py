@@ -84,6 +84,9 @@ def test_every_end_of_a_line_and_a_byte_order_mark(read, end, mark):
         "en\tzh\nTea, then.\t茶。\nTwo.\t二。\n",
         '\n\nen, zh\n"Tea, then.",茶。\nTwo.,二。\n',
         '"en-GB" ,"zh"\n"Tea, then.",茶。\nTwo.,二。\n',
+        'en,zh,,\n"Tea, then.",茶。,,\nTwo.,二。\n',
+        'en,zh\n"Tea, then.",茶。,\nTwo.,二。,,\n',
+        'en,zh\n"Tea, then.",茶。\n,\nTwo.,二。\n,\n',
     ],
 )
 def test_tables_as_spreadsheets_and_people_write_them(read, text):

@@ -173,3 +173,13 @@ def test_a_sheet_that_is_damaged_names_the_row(tmp_path):
     assert next(found) == (f"{path}:2", {"id": "1", "text": "a\nb"})
     with pytest.raises(CatalogError, match=f"{path}:4: quotes that do not match; mend"):
         next(found)
+
+
+def test_a_row_with_more_text_than_columns_is_not_cut(tmp_path):
+    """Somebody has typed a comma into the file itself."""
+    path = tmp_path / "sheet.csv"
+    path.write_text("id,text\n1,a,\n2\n3,Well, then\n", "utf-8")
+    found = read_sheet(path, {"id", "text"}, CatalogError)
+    assert [next(found)[1]["text"] for _ in range(2)] == ["a", ""]
+    with pytest.raises(CatalogError, match=f"{path}:4: 3 fields instead of 2; mend"):
+        next(found)

@@ -373,6 +373,11 @@ UNUSED = {
         f'<group translate="no">{unit("a", "a")}</group>',
         "not to be translated",
     ),
+    "in a picture": (
+        f'<bin-unit id="b" translate="no">{unit("a", "a")}</bin-unit>',
+        "not to be translated",
+    ),
+    "not approved": (unit("a", "b", "", 'approved="no"'), "not approved"),
     "unconfirmed": (unit("a", "b", "", 'm:confirmed="0"'), "not confirmed"),
 }
 BY_MACHINES = {
@@ -451,6 +456,33 @@ def test_segments_of_xliff(read):
     ]
 
 
+@pytest.mark.parametrize(
+    ("mids", "pairs"),
+    [
+        ((("", ""), ("", "")), [("One.", "Eins."), ("Two.", "Zwei.")]),
+        ((("", ""), ("",)), [("One. Two.", "Eins.")]),
+        (((1, ""), (1, "")), [("One. Two.", "Eins. Zwei.")]),
+        (((1, 2), (1, 3)), [("One. Two.", "Eins. Zwei.")]),
+        (((1, 1), (1, 1)), [("One. Two.", "Eins. Zwei.")]),
+    ],
+    ids=["none", "none and fewer", "some", "others", "twice"],
+)
+def test_segments_that_nothing_tells_apart_are_one_text(read, mids, pairs):
+    def side(names, words):
+        parts = zip(names, words, strict=False)
+        return " ".join(
+            f'<mrk mtype="seg"{f" mid={chr(34)}{name}{chr(34)}" if name else ""}>'
+            f"{word}</mrk>"
+            for name, word in parts
+        )
+
+    source = side(mids[0], ("One.", "Two."))
+    target = side(mids[1], ("Eins.", "Zwei."))
+    content = unit("One. Two.", target, inside=f"<seg-source>{source}</seg-source>")
+    file = read("m.xlf", xliff(xliff_file(content)))
+    assert (texts(file), file.left_out) == (pairs, [])
+
+
 def test_codes_of_xliff(read):
     source = (
         'A <g id="1" ctype="bold">b <x id="2" equiv-text="{n}"/></g> '
@@ -488,6 +520,11 @@ def test_codes_of_xliff(read):
             "Source,Translation",
         ),
         *("English,Chinese", "english,中文", "en,Simplified Chinese", "\ufeffen,zh_CN"),
+        *(
+            "英语,简体中文",
+            "English (US),Chinese (Simplified)",
+            "English (Canada),zh,,",
+        ),
         *("en;zh", "source,zh"),
     ],
 )
@@ -498,6 +535,23 @@ def test_headers_of_tables(read, header):
     reverse = LanguagePair(source="zh_CN", target="en")
     if not header.lower().startswith("source"):
         assert texts(read("m.csv", content, reverse)) == [("你好", "Hello")]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "en,de,,\nOne,Eins,,\nTwo,Zwei\n,,,\nThree,Drei,,,,\n",
+        "en,de\nOne,Eins,\nTwo,Zwei,,\n,\nThree,Drei\n",
+        "id,en,,de,note,by\n1,One,,Eins,,\n2,Two,,Zwei\n\n3,Three,,Drei,x\n",
+        '"sep=;"\nen;de;"a, b, c, d"\nOne;Eins\nTwo;Zwei\n;;\nThree;Drei;x\n',
+        "en\tde\nOne\tEins\nTwo\tZwei\n\t\nThree\tDrei\n",
+    ],
+    ids=["columns", "cells", "left out", "comma in a name", "tabs"],
+)
+def test_empty_cells_of_spreadsheets(read, content):
+    file = read("m.csv", content)
+    wanted = [("One", "Eins"), ("Two", "Zwei"), ("Three", "Drei")]
+    assert (texts(file), file.left_out) == (wanted, [])
 
 
 def test_tables_with_more_columns(read):
