@@ -114,6 +114,8 @@ class DocumentRecord:
             present wording; what would bring in other markup is missing.
         messages: every message and its state, in reading order; misses are
             untranslated.
+        readings: how messages are read that are not in the dialect of the document, or
+            have lost markup.
         conditions: kind and text of the conditions in it, and whether they held.
         terms: translations of a glossary's terms by machines, and the ids of these.
         revision: digest of `messages`.
@@ -132,6 +134,7 @@ class DocumentRecord:
     outdated: tuple[str, ...] = ()
     offered: dict[str, str] = field(default_factory=dict)
     messages: tuple[MessageState, ...] = ()
+    readings: dict[str, tuple[Inline, ...]] = field(default_factory=dict)
     conditions: tuple[tuple[str, str, bool], ...] = ()
     terms: tuple[tuple[str, str], ...] = ()
     revision: str = ""

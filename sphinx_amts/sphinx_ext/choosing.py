@@ -113,6 +113,7 @@ class Splice:
     unseen: dict[str, str]
     messages: list[Extracted]
     judge: Judge
+    known: dict[tuple[str, Dialect], tuple[Inline, ...]]
     shown: list[Shown] = field(default_factory=list)
     untouched: list[Extracted] = field(default_factory=list)
     misses: dict[str, Miss] = field(default_factory=dict)

@@ -23,7 +23,7 @@ from sphinx_amts.storage.json_shape import (
 from sphinx_amts.storage.json_text import DamagedJson, parse_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from sphinx.environment import BuildEnvironment
 
@@ -64,6 +64,9 @@ class PlainCodec:
 class Codecs:
     """One codec a dialect, made when first used.
 
+    Attributes:
+        known: how messages are read whose text does not tell, by text and dialect.
+
     Args:
         settings: docutils settings in force.
         docname: document being read, whose link definitions MyST messages may use;
@@ -81,13 +84,13 @@ class Codecs:
         self._docname = docname
         self._codecs: dict[Dialect, Codec] = {Dialect.PLAIN: PlainCodec()}
         self._rewriters: dict[tuple[str, Dialect, MessageKind], Rewriter] = {}
-        self._known: dict[tuple[str, Dialect], tuple[Inline, ...]] = {}
+        self.known: dict[tuple[str, Dialect], tuple[Inline, ...]] = {}
         # the same text is asked for by all who look at it in turn
         self._encode = lru_cache(maxsize=_KEPT)(self._encode_anew)
 
     def know(self, message: str, dialect: Dialect, inlines: Sequence[Inline]) -> None:
         """Read *message* as *inlines* from now on, where its text does not tell."""
-        self._known[message, dialect] = tuple(inlines)
+        self.known[message, dialect] = tuple(inlines)
         self._rewriters = {
             key: known
             for key, known in self._rewriters.items()
@@ -96,7 +99,7 @@ class Codecs:
 
     def encode(self, message: str, dialect: Dialect) -> tuple[Inline, ...]:
         """Return *message* as text, placeables and spans."""
-        known = self._known.get((message, dialect))
+        known = self.known.get((message, dialect))
         return self._encode(message, dialect) if known is None else known
 
     def _encode_anew(self, message: str, dialect: Dialect) -> tuple[Inline, ...]:
@@ -183,6 +186,24 @@ class Codecs:
             for cell in notebook["cells"]
             if cell["cell_type"] == "markdown"
         )
+
+
+def encoder(
+    codecs: Codecs, dialect: Dialect, readings: Mapping[str, tuple[Inline, ...]]
+) -> Callable[[str], tuple[Inline, ...]]:
+    """Return what reads the messages of a document, and translations of them.
+
+    Args:
+        codecs: of the book.
+        dialect: of the document.
+        readings: of those of its messages whose text does not tell.
+    """
+
+    def encode(text: str) -> tuple[Inline, ...]:
+        known = readings.get(text)
+        return codecs.encode(text, dialect) if known is None else known
+
+    return encode
 
 
 @contextmanager

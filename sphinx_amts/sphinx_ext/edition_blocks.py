@@ -17,6 +17,8 @@ from sphinx_amts.model import Dialect, MessageKind
 from sphinx_amts.services.parallel_data.model import Block, BlockKind
 from sphinx_amts.sphinx_ext.codecs import Codecs
 from sphinx_amts.sphinx_ext.extraction import Extracted, dialect_of, extract
+from sphinx_amts.sphinx_ext.guard import Guard
+from sphinx_amts.sphinx_ext.trial import Traces
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -81,18 +83,20 @@ class _CollectBlocks(SphinxTransform):
         docname = self.env.current_document.docname
         dialect = dialect_of(self.env, docname)
         codecs = Codecs(self.env, self.document.settings, docname)
+        traces = Traces(self.env)
+        guard = Guard(self.env, codecs, self.document["source"], dialect, traces)
         messages: dict[int, list[Extracted]] = {}
         for message in extract(self.document, self.env):
             messages.setdefault(id(message.node), []).append(message)
-        blocks_of(self.env)[docname] = list(
-            _walk(self.document, messages, dialect, codecs)
-        )
+        blocks = list(_walk(self.document, messages, guard, codecs))
+        traces.put_back()
+        blocks_of(self.env)[docname] = blocks
 
 
 def _walk(
     document: nodes.document,
     messages: dict[int, list[Extracted]],
-    dialect: Dialect | None,
+    guard: Guard,
     codecs: Codecs,
 ) -> Iterator[Block]:
     for node in document.findall(nodes.Element):
@@ -106,9 +110,10 @@ def _walk(
             kind, text = anchor
             yield Block(kind=kind, text=text, line=line, depth=depth)
         for message in messages.get(id(node), ()):
-            own = Dialect.PLAIN if message.kind is MessageKind.PLAIN else dialect
+            own = Dialect.PLAIN if message.kind is MessageKind.PLAIN else guard.dialect
             if own is None:
                 continue
+            guard.apart_of(message)  # looks at its dialect where that is in doubt
             try:
                 inlines = codecs.encode(message.text, own)
             except Exception:  # noqa: S112 - roles are anybody's code

@@ -35,6 +35,7 @@ from sphinx_amts.sphinx_ext.sources import (
     Source,
     Tried,
     may_be_apart,
+    may_be_foreign,
     read_source,
     refused,
 )
@@ -144,7 +145,10 @@ class Guard:
 
     def apart_of(self, message: Extracted) -> Apart:
         """Return what of its element *message* does not hold."""
-        if message.kind is MessageKind.PLAIN or not may_be_apart(message.node):
+        node, text = message.node, message.text
+        if message.kind is MessageKind.PLAIN or not (
+            may_be_apart(node) or may_be_foreign(node, text, self.dialect)
+        ):
             return Apart()
         return self.source_of(message).apart
 

@@ -14,7 +14,7 @@ from sphinx_amts.services.evaluation.lines import View, lines_of
 from sphinx_amts.services.evaluation.written import WrittenHypotheses
 from sphinx_amts.services.human import HumanIndex
 from sphinx_amts.services.records import Miss
-from sphinx_amts.sphinx_ext.codecs import codecs_outside_documents
+from sphinx_amts.sphinx_ext.codecs import codecs_outside_documents, encoder
 from sphinx_amts.sphinx_ext.extraction import dialect_of
 from sphinx_amts.sphinx_ext.session import records_of
 
@@ -71,10 +71,10 @@ def _scores(app: Sphinx, session: Session) -> BookScores:
                 documents[docname] = kept
                 continue
             dialect = dialect_of(app.env, docname) or Dialect.PLAIN
-            drafts = _Drafts(codecs, dialect, session)
+            drafts = _Drafts(record, codecs, dialect, session)
             lines = written.read(docname) if written else {}
             documents[docname] = draft_scores.score_document(
-                scorer, revisions[docname], list(drafts.triples(record, lines))
+                scorer, revisions[docname], list(drafts.triples(lines))
             )
     scores = draft_scores.pool(scorer, documents.items())
     draft_scores.save(path, scores)
@@ -96,24 +96,29 @@ def _written(app: Sphinx, session: Session) -> WrittenHypotheses | None:
 class _Drafts:
     """Finds the drafts of one document."""
 
-    def __init__(self, codecs: Codecs, dialect: Dialect, session: Session) -> None:
+    def __init__(
+        self,
+        record: DocumentRecord,
+        codecs: Codecs,
+        dialect: Dialect,
+        session: Session,
+    ) -> None:
         self._codecs = codecs
         self._dialect = dialect
         self._session = session
+        self._encode = encoder(codecs, dialect, record.readings)
+        self._record = record
 
-    def triples(
-        self, record: DocumentRecord, written: Mapping[str, str]
-    ) -> Iterator[Triple]:
+    def triples(self, written: Mapping[str, str]) -> Iterator[Triple]:
         """Yield each message that both a person and a machine translated, once.
 
         Args:
-            record: the document.
             written: hypotheses of an evaluation, by reference, as lines.
         """
         # what somebody changed in a machine catalog is nobody's reference yet
         human = {
             m.text: m
-            for m in record.messages
+            for m in self._record.messages
             if m.state in _HUMAN and m.shown and not m.engine
         }
         drafts = {text: m.draft for text, m in human.items() if m.draft}
@@ -139,7 +144,7 @@ class _Drafts:
     def _encoded(self, text: str) -> tuple[Inline, ...]:
         """Return *text* as inline elements, none if it cannot be read."""
         try:
-            return self._codecs.encode(text, self._dialect)
+            return self._encode(text)
         except Exception:  # roles are anybody's code, and a book must build
             return ()
 

@@ -10,6 +10,7 @@ it parses translations, makes the same element of it.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,14 @@ if TYPE_CHECKING:
 
 _OTHER = {Dialect.RST: Dialect.MYST, Dialect.MYST: Dialect.RST}
 _WORDLESS = (nodes.raw, nodes.image)
+
+_FOREIGN = {
+    Dialect.MYST: re.compile(
+        r":[a-z][\w:+.-]*:`|`:[a-z][\w:+.-]*:|`__?(?!\w)|(?<!\S)\|\w[^|$`]*\w\|"
+    ),
+    Dialect.RST: re.compile(r"\{[\w:+.-]+\}`|\]\(|\]\["),
+}
+"""What another dialect has and that of a page hardly, by dialect of the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +262,22 @@ def _is_broken(node: nodes.Element) -> bool:
 def may_be_apart(node: nodes.Element) -> bool:
     """Whether *node* begins or ends with what its message may not hold."""
     return bool(_count_wordless(node.children) or _count_wordless(node.children[::-1]))
+
+
+def may_be_foreign(node: nodes.Element, text: str, dialect: Dialect | None) -> bool:
+    """Whether *text*, the message of *node*, may be of another dialect than the page's.
+
+    Of the texts of a book hardly any others look like that.
+    """
+    if dialect not in _FOREIGN or all(isinstance(n, nodes.Text) for n in node.children):
+        return False
+    if _FOREIGN[dialect].search(text):
+        return True
+    if dialect is Dialect.MYST:  # the default role
+        found = any(True for _ in node.findall(nodes.title_reference))
+        return found and "{" not in text
+    code = any(not n["classes"] for n in node.findall(nodes.literal))
+    return code and not ("``" in text or ":`" in text)
 
 
 def _count(parts: Sequence[nodes.Node], kinds: tuple[type[nodes.Node], ...]) -> int:

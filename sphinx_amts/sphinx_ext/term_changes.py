@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,7 @@ from sphinx_amts.model import Dialect
 from sphinx_amts.services.engine import make_engine
 from sphinx_amts.services.permission import price
 from sphinx_amts.services.term_checks import readable, term_faults
-from sphinx_amts.sphinx_ext.codecs import codecs_outside_documents
+from sphinx_amts.sphinx_ext.codecs import codecs_outside_documents, encoder
 from sphinx_amts.sphinx_ext.extraction import dialect_of
 from sphinx_amts.sphinx_ext.session import records_of
 from sphinx_amts.storage.files import seen_from_here
@@ -184,7 +183,8 @@ def _encoder(
     app: Sphinx, codecs: Codecs, docname: str
 ) -> Callable[[str], Sequence[Inline]]:
     dialect = dialect_of(app.env, docname) or Dialect.PLAIN
-    return partial(codecs.encode, dialect=dialect)
+    record = records_of(app.env).get(docname)
+    return encoder(codecs, dialect, record.readings if record else {})
 
 
 def _place(where: str, fault: TermFault) -> Place:

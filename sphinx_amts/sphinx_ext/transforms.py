@@ -163,6 +163,7 @@ class SpliceCatalog(SphinxTransform):
             outdated=reader.outdated,
             plain=reader.plain,
             offered=reader.offered,
+            known=reader.codecs.known,
             drafts=drafts,
             unseen=unseen,
             messages=messages,
@@ -279,6 +280,7 @@ class JudgeTranslation(SphinxTransform):
             ),
             offered=state.offered,
             messages=tuple(messages),
+            readings={text: inlines for (text, _), inlines in state.known.items()},
             revision=revision_of(messages),
             errors=tuple(session.catalogs.damage(docname, state.domain)),
         )
