@@ -11,7 +11,7 @@ from sphinx_amts.cli.books import add_book, add_shown, book_of, languages_of
 from sphinx_amts.cli.codes import DONE, INCOMPLETE
 from sphinx_amts.cli.output import say_json, say_text, warn
 from sphinx_amts.model import State
-from sphinx_amts.services.coverage import TRANSLATED, percent, told
+from sphinx_amts.services.coverage import TRANSLATED, percent_with_tenths, told
 from sphinx_amts.services.engine import NO_ENGINE
 from sphinx_amts.services.report import UNITS, DocumentData, ReportData
 
@@ -128,7 +128,7 @@ def _table(report: ReportData, unit: str) -> str:
     for (name, counts), bleu in zip([*rows, ("total", total)], bleus, strict=True):
         whole = sum(counts.values())
         done = sum(counts[state] for state in TRANSLATED)
-        share = percent(done, whole) if whole else "–"
+        share = percent_with_tenths(done, whole) if whole else "–"
         cells = [f"{name:<{max(width, 8)}}", f"{share:>7}"]
         cells += [f"{counts[state]:>{_w(state)}}" for state in shown]
         if scored:

@@ -90,10 +90,10 @@ def test_status_is_a_table(book, amts):
     assert ran.out.splitlines() == [
         "es: 12 % (human) of 16 words",
         "document     done   human  untranslated",
-        "index        67 %       2             1",
-        "one           0 %       0             9",
-        "two           0 %       0             4",
-        "total        12 %       2            14",
+        "index      66.7 %       2             1",
+        "one         0.0 %       0             9",
+        "two         0.0 %       0             4",
+        "total      12.5 %       2            14",
     ]
     assert snapshot(book) == before
 
