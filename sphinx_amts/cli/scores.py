@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sphinx_amts.cli.output import say
+from sphinx_amts.services.coverage import percent
 
 if TYPE_CHECKING:
     from sphinx_amts.services.evaluation.blind import Ratings
@@ -59,5 +60,5 @@ def _show_direction(direction: Direction) -> None:
             f"  {system.name:{width}}  {mean:<9.3f}  "
             f"{corpus[Metric.BLEU].score:<5.1f}  {corpus[Metric.CHRF].score:<6.1f}  "
             f"{corpus[Metric.TER].score:<6.1f}  "
-            f"{summary.translated / summary.messages:.0%}"
+            f"{percent(summary.translated, summary.messages)}"
         )

@@ -11,7 +11,7 @@ from sphinx_amts.cli.books import add_book, add_shown, book_of, languages_of
 from sphinx_amts.cli.codes import DONE, INCOMPLETE
 from sphinx_amts.cli.output import say_json, say_text, warn
 from sphinx_amts.model import State
-from sphinx_amts.services.coverage import TRANSLATED, percent_with_tenths, told
+from sphinx_amts.services.coverage import TRANSLATED, told, with_tenths
 from sphinx_amts.services.engine import NO_ENGINE
 from sphinx_amts.services.report import UNITS, DocumentData, ReportData
 
@@ -101,9 +101,12 @@ def _below(report: ReportData, what: str, least: float, unit: str) -> str:
     """Return why a report does not pass a gate, "" if it does."""
     if what == "coverage":
         share = _share(_totals(report, unit))
-        return (
-            f"{share:.1f} % translated, less than {least:g} %" if share < least else ""
-        )
+        if share >= least:
+            return ""
+        shown = with_tenths(share)
+        if float(shown) >= least:  # what is less must not look as if it were not
+            shown = f"{math.floor(10 * share) / 10:.1f}"
+        return f"{shown} % translated, less than {least:g} %"
     bleu = report["totals"]["bleu"]
     if bleu is None:
         return (
@@ -128,7 +131,7 @@ def _table(report: ReportData, unit: str) -> str:
     for (name, counts), bleu in zip([*rows, ("total", total)], bleus, strict=True):
         whole = sum(counts.values())
         done = sum(counts[state] for state in TRANSLATED)
-        share = percent_with_tenths(done, whole) if whole else "–"
+        share = f"{with_tenths(100 * done / whole)} %" if whole else "–"
         cells = [f"{name:<{max(width, 8)}}", f"{share:>7}"]
         cells += [f"{counts[state]:>{_w(state)}}" for state in shown]
         if scored:

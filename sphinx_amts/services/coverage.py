@@ -32,16 +32,13 @@ def percent(number: int, count: int) -> str:
     """Return a share; never 100 % or 0 % where that is not so."""
     share = 100 * number / count
     if 99.5 <= share < 100 or 0 < share < 0.5:
-        return percent_with_tenths(number, count)
+        return f"{with_tenths(share)} %"
     return f"{share:.0f} %"
 
 
-def percent_with_tenths(number: int, count: int) -> str:
-    """Return a share for a column of a table."""
-    share = 100 * number / count
-    if 0 < share < 100:
-        share = min(max(share, 0.1), 99.9)
-    return f"{share:.1f} %"
+def with_tenths(share: float) -> str:
+    """Return a share in per cent; never 100.0 or 0.0 where that is not so."""
+    return f"{min(max(share, 0.1), 99.9) if 0 < share < 100 else share:.1f}"
 
 
 def told(counts: Mapping[str, int]) -> str:

@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from sphinx_amts.model import State
 from sphinx_amts.services.charts import distribution, translated_share, trend
-from sphinx_amts.services.coverage import MACHINE, TRANSLATED, translators
+from sphinx_amts.services.coverage import MACHINE, TRANSLATED, translators, with_tenths
 from sphinx_amts.services.pages import environment, language_name, number, shorten
 from sphinx_amts.services.report import UNITS, DocumentData, ReportData
 from sphinx_amts.services.report_documents import marked
@@ -139,7 +139,7 @@ def _environment() -> Environment:
         translators=translators,
         found=_found,
         score=_score,
-        share=lambda build: f"{translated_share(build):.1f}\u202f%",
+        share=lambda build: f"{with_tenths(translated_share(build))}\u202f%",
         dollars=lambda amount: dollars(amount) if amount else None,
         marked=_marked,
     )

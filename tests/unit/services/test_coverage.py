@@ -1,0 +1,37 @@
+"""Shares are never said to be all or nothing where they are not."""
+
+from __future__ import annotations
+
+import pytest
+
+from sphinx_amts.cli.status import _below
+from sphinx_amts.model import State
+from sphinx_amts.services.coverage import percent, with_tenths
+
+
+@pytest.mark.parametrize(
+    ("number", "count", "whole", "tenths"),
+    [
+        (0, 3, "0 %", "0.0"),
+        (1, 100_000, "0.1 %", "0.1"),
+        (1, 8, "12 %", "12.5"),
+        (99_999, 100_000, "99.9 %", "99.9"),
+        (7, 7, "100 %", "100.0"),
+    ],
+)
+def test_shares(number, count, whole, tenths):
+    assert percent(number, count) == whole
+    assert with_tenths(100 * number / count) == tenths
+
+
+@pytest.mark.parametrize(
+    ("machine", "least", "said"),
+    [(99_990, 100, "99.9"), (97_996, 98, "97.9"), (12_500, 13, "12.5"), (5, 0.01, "0")],
+)
+def test_what_is_less_does_not_look_as_much(machine, least, said):
+    words = dict.fromkeys(State, 0)
+    words |= {State.MACHINE: machine, State.UNTRANSLATED: 100_000 - machine}
+    line = _below({"totals": {"words": words}}, "coverage", least, "words")
+    assert line.startswith(said)
+    assert line.endswith(f" % translated, less than {least:g} %")
+    assert float(line.split(" ")[0]) < least
