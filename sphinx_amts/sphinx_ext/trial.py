@@ -99,7 +99,7 @@ class Traces:
                 self._copy(value, depth - 1)
 
     def _values_for_page(self, container: dict[Any, Any]) -> Collection[Any]:
-        """Return what to copy of *container*: all values, or this page's of those by page."""
+        """Return what to copy of *container*; of values by page that of this one."""
         if not container.keys() <= self._env.found_docs:
             return container.values()
         docname = self._env.current_document.docname
