@@ -166,6 +166,12 @@ def note_documents_read(
 
 
 @_bordered
+def keep_roles(app: Sphinx, docname: str, _text: list[str]) -> None:
+    """Let a document be read with the roles that it was read with first."""
+    if (session := session_of(app.env)) is not None:
+        session.local_roles.at_start_of(docname)
+
+
 def translate_misses(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Translate what is missing and read the documents concerned again."""
     if (session := session_of(env)) is None:

@@ -11,6 +11,7 @@ from sphinx_amts.services.claims import HumanClaims
 from sphinx_amts.services.engine import NO_ENGINE
 from sphinx_amts.services.outcome import Outcome, Usage
 from sphinx_amts.sphinx_ext.dependents import ShownElsewhere
+from sphinx_amts.sphinx_ext.local_roles import LocalRoles
 from sphinx_amts.sphinx_ext.progress import show_translating, tell_job, warn_of_memory
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ class Session:
         terms: the book's terms, as far as they are set.
         claims: tells whether people wrote what committed catalogs say so of.
         scores: of drafts, once they are known.
+        local_roles: what roles there were when documents were read first.
         asked: messages that were translated before anything was read.
         ahead: what became of them.
         localised: texts that are in the reader's language without any translation;
@@ -118,6 +120,7 @@ class Session:
     broken: bool = False
     noted: NotedByOthers | None = None
     shown_elsewhere: ShownElsewhere = field(default_factory=ShownElsewhere)
+    local_roles: LocalRoles = field(default_factory=LocalRoles)
     asked: set[MissKey] = field(default_factory=set)
     ahead: Outcome = field(default_factory=Outcome)
     localised: LocalisedTexts | None = None

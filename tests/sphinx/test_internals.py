@@ -16,8 +16,9 @@ from babel.messages import Catalog
 from babel.messages.mofile import write_mo
 from docutils import nodes
 from docutils.frontend import get_default_settings
-from docutils.parsers.rst import Parser
-from docutils.utils import new_document
+from docutils.languages import en
+from docutils.parsers.rst import Parser, roles
+from docutils.utils import Reporter, new_document
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.builders.epub3 import Epub3Builder
@@ -303,3 +304,10 @@ def test_texts_are_taken_when_needed_while_no_language_is_registered(monkeypatch
         meanwhile = text("Search")
     sphinx.locale.init([sphinx.locale._LOCALE_DIR], "es")
     assert str(meanwhile) == text("Search") == "Búsqueda"
+
+
+def test_known_roles_are_those_that_docutils_asks_first():
+    name, known = "spoken-aloud", internals.known_roles()
+    roles.register_local_role(name, roles.math_role)
+    assert known.pop(name) is roles.math_role
+    assert roles.role(name, en, 0, Reporter("", 5, 5))[0] is None

@@ -510,3 +510,22 @@ def test_changes_are_listed_in_the_order_of_the_documents(empty_project):
         "index/b_parent",
         "index/c_last",
     ]
+
+
+def test_roles_that_a_document_defines_are_not_there_before_it(empty_project):
+    project = empty_project
+    project.conf(amts_engine="pseudo", amts_memory_dir=str(project.root / "memory"))
+    project.write(
+        "index.rst",
+        "Jam\n===\n\nOf `ripe plums` made.\n\n.. default-role:: literal\n\n"
+        "Add `sugar` to it, :brand:`Sweet Ltd` is best.\n\n.. toctree::\n\n   label\n",
+    )
+    project.write("label.rst", "Label\n=====\n\n.. role:: brand(strong)\n\nBlank.\n")
+    first = project.build()
+    assert first.totals["documents_reread"] == 2
+    pages = left(project)
+    again = project.build("-E")
+    assert again.totals["documents_reread"] == 0
+    assert differences(pages, left(project)) == []
+    assert "<cite>ripe plums</cite>" in project.html("index")
+    assert "<strong" not in project.html("index")
