@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
     from myst_parser.config.main import MdParserConfig
 
+    from sphinx_amts.markup.myst_roles import RoleOf
+
 __all__ = ["LinkDefinition", "MystCodec", "link_definitions"]
 
 _CLASSIFIER = re.compile(r" :(?= )")
@@ -43,6 +45,7 @@ class MystCodec:
         references: what the link definitions of the page stand for, by the key that
             `link_definitions` gives them; needed to read the messages of the page
             only, as links are written with their URL.
+        role_of: tells what roles do that only this book has.
     """
 
     dialect = Dialect.MYST
@@ -52,7 +55,9 @@ class MystCodec:
         config: MdParserConfig,
         *,
         references: Mapping[str, LinkDefinition] | None = None,
+        role_of: RoleOf | None = None,
     ) -> None:
+        self._role_of = role_of
         self._syntax = syntax_of(config)
         self._writer = Writer(self._syntax)
         self._references = {
@@ -70,7 +75,7 @@ class MystCodec:
             return (Text(message),) if message else ()
         refuse_long(len(message))
         tokens = self._syntax.parse(message, self._references)
-        return read_tokens(tokens, message, self._syntax)
+        return read_tokens(tokens, message, self._syntax, self._role_of)
 
     def decode(
         self, inlines: Sequence[Inline], *, kind: MessageKind = MessageKind.BLOCK

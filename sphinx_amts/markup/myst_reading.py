@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from markdown_it.token import Token
 
+    from sphinx_amts.markup.myst_roles import RoleOf
     from sphinx_amts.markup.myst_syntax import Syntax
 
 _DELIMITED = {"em_open": "emphasis", "strong_open": "strong", "s_open": "strikethrough"}
@@ -37,14 +38,31 @@ _AUTOLINK = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]{1,31}:[^<>\x00-\x20]*")
 
 
 def read_tokens(
-    tokens: Sequence[Token], source: str, syntax: Syntax
+    tokens: Sequence[Token],
+    source: str,
+    syntax: Syntax,
+    role_of: RoleOf | None = None,
 ) -> tuple[Inline, ...]:
-    """Return the tokens of *source* as text, placeables and spans."""
-    return _Reader(tokens, source, syntax).read()
+    """Return the tokens of *source* as text, placeables and spans.
+
+    Args:
+        tokens: as parsed.
+        source: what they were made from.
+        syntax: of the page.
+        role_of: tells what roles do that only this book has.
+    """
+    return _Reader(tokens, source, syntax, role_of).read()
 
 
 class _Reader:
-    def __init__(self, tokens: Sequence[Token], source: str, syntax: Syntax) -> None:
+    def __init__(
+        self,
+        tokens: Sequence[Token],
+        source: str,
+        syntax: Syntax,
+        role_of: RoleOf | None,
+    ) -> None:
+        self._role_of = role_of
         self._tokens = tokens
         self._source = source
         self._syntax = syntax
@@ -80,7 +98,8 @@ class _Reader:
             self._at += 1
             return self._paired(token, closing, children)
         if token.type == "myst_role":
-            return read_role(token.meta["name"], token.content, self._slice(token))
+            name, written = token.meta["name"], self._slice(token)
+            return read_role(name, token.content, written, self._role_of)
         return self._leaf(token)
 
     def _leaf(self, token: Token) -> Placeable:

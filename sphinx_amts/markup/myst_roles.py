@@ -13,9 +13,14 @@ from sphinx_amts.errors import PlaceableError
 from sphinx_amts.markup import placeholders
 from sphinx_amts.markup.code_shapes import is_code_title, is_name
 from sphinx_amts.markup.model import Inline, Placeable, Span, Text
+from sphinx_amts.markup.rst_roles import OPAQUE, Manner
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+
+    from sphinx_amts.markup.rst_roles import RoleType
+
+    RoleOf = Callable[[str], RoleType]
 
 _TEXT_ROLES = {
     "strong": "strong",
@@ -53,22 +58,34 @@ _OPAQUE_KINDS = {
 _HEAD = re.compile(r"(\{[^}]*\})`+")
 
 
-def read_role(name: str, content: str, source: str) -> Inline:
-    """Return role *name*, written as *source*, as span or placeable."""
+def read_role(
+    name: str, content: str, source: str, role_of: RoleOf | None = None
+) -> Inline:
+    """Return role *name*, written as *source*, as span or placeable.
+
+    Args:
+        name: of the role.
+        content: between its backticks.
+        source: of all of it.
+        role_of: tells what roles do that only this book has.
+    """
     opening = f"{{{name}}}`"
-    if name in _TEXT_ROLES:
-        return _span(_TEXT_ROLES[name], opening, content, "`") or _opaque(name, source)
-    if name == "abbr":
+    own = _role_of_book(name, role_of)
+    if kind := _TEXT_ROLES.get(name) or (own.kind if own.manner is Manner.TEXT else ""):
+        return _span(kind, opening, content, "`") or _opaque(name, source)
+    if name == "abbr" or own.manner is Manner.ABBREVIATION:
         shown = _without_explanation(content)
         return _span(
             "abbreviation", opening, shown, f"{content[len(shown) :]}`"
         ) or _opaque(name, source, content)
     titled = name in _TITLED_ROLES or (":" in name and not _is_special(name))
+    titled = titled or own.manner is Manner.TITLED
     if content.startswith("!") or not (titled or name == "index"):
         return _opaque(name, source, content)
     if found := _title_and_target(content):
         title, target = found
-        if is_name(title) or (_shows_code(name) and is_code_title(title, target)):
+        shows_code = own.code or _shows_code(name)
+        if is_name(title) or (shows_code and is_code_title(title, target)):
             return _opaque(name, source, title)
         # a blank before the target tells a given title from that of a bare `term`
         target = target if target[0].isspace() else f" {target}"
@@ -82,6 +99,14 @@ def read_role(name: str, content: str, source: str) -> Inline:
         kind = "index" if name == "index" else "xref"
         return _span(kind, opening, content, f"<{content}>`") or _opaque(name, source)
     return _opaque(name, source, content)
+
+
+def _role_of_book(name: str, role_of: RoleOf | None) -> RoleType:
+    """Return what role *name* does if it is none that each book has."""
+    everywhere = name in _TEXT_ROLES or name in _TITLED_ROLES or name in _OPAQUE_KINDS
+    if role_of is None or everywhere or ":" in name or _is_special(name):
+        return OPAQUE
+    return role_of(name)
 
 
 def _without_explanation(content: str) -> str:

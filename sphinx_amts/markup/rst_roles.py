@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,6 @@ from docutils import nodes
 from docutils.parsers.rst import roles
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Mapping
 
     from docutils.parsers.rst.states import Inliner
@@ -63,7 +63,16 @@ _OPAQUE_FUNCTIONS: Mapping[object, str] = {
     roles.code_role: "literal",
     roles.raw_role: "raw",
 }
-_OPAQUE = RoleType(Manner.OPAQUE, "role")
+_BADGES = ("sphinx_design.badges_buttons", "BadgeRole")
+"""Module and name of a class of roles that show their content as it is."""
+
+_SPLITS = "split_explicit_title"
+"""What a role calls, of `sphinx.util.nodes`, that is a function and takes titles."""
+
+_TITLE = re.compile(r"^(.+?)\s*(?<!\x00)<([^<]*?)>$", re.DOTALL)
+"""As Sphinx splits these, in a text whose escapes are null characters."""
+
+OPAQUE = RoleType(Manner.OPAQUE, "role")
 
 
 def role_type(name: str, inliner: Inliner, env: Any) -> RoleType:
@@ -76,7 +85,7 @@ def role_type(name: str, inliner: Inliner, env: Any) -> RoleType:
     """
     domain, colon, _ = name.lower().partition(":")
     if colon and env is not None and domain not in env.domains:
-        return _OPAQUE  # asking for it makes Sphinx warn
+        return OPAQUE  # asking for it makes Sphinx warn
     role, _ = roles.role(name, inliner.language, 0, inliner.reporter)
     if env is not None:
         role = _behind_adapter(role, name.lower(), env)
@@ -104,6 +113,11 @@ def _classify(role: Any, name: str) -> RoleType:
     if role is roles.generic_custom_role:
         return RoleType(Manner.TEXT, "inline")
     short = name.rpartition(":")[2]
+    if (type(role).__module__, type(role).__name__) == _BADGES:
+        return RoleType(Manner.TEXT, "inline")
+    code = getattr(role, "__code__", None)
+    if code is not None and _SPLITS in code.co_names:
+        return RoleType(Manner.TITLED, "xref", title=_TITLE)
     if hasattr(role, "explicit_title_re"):  # sphinx.util.docutils.ReferenceRole
         inner = getattr(role, "innernodeclass", None)
         return RoleType(

@@ -13,6 +13,8 @@ from sphinx_amts.extras import install, is_installed
 from sphinx_amts.markup.exchange_restore import refuse_controls
 from sphinx_amts.markup.model import Inline, Text
 from sphinx_amts.markup.rewriting import Rewriter
+from sphinx_amts.markup.rst_roles import role_type
+from sphinx_amts.markup.rst_scanner import Scanner
 from sphinx_amts.model import Dialect, MessageKind
 from sphinx_amts.storage.json_shape import (
     NOTEBOOK_CELL,
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from sphinx.environment import BuildEnvironment
+
+    from sphinx_amts.markup.rst_roles import RoleType
 
 
 _KEPT = 1024
@@ -82,6 +86,7 @@ class Codecs:
         self._env = env
         self.settings = settings
         self._docname = docname
+        self._asking: Scanner | None = None
         self._codecs: dict[Dialect, Codec] = {Dialect.PLAIN: PlainCodec()}
         self._rewriters: dict[tuple[str, Dialect, MessageKind], Rewriter] = {}
         self.known: dict[tuple[str, Dialect], tuple[Inline, ...]] = {}
@@ -166,7 +171,12 @@ class Codecs:
 
         config = getattr(self._env, "myst_config", None) or MdParserConfig()
         references = link_definitions(self._page_source(), config)
-        return MystCodec(config, references=references)
+        return MystCodec(config, references=references, role_of=self._role_of)
+
+    def _role_of(self, name: str) -> RoleType:
+        if self._asking is None:
+            self._asking = Scanner(self.settings)
+        return role_type(name, self._asking, self._env)
 
     def _page_source(self) -> str:
         if not self._docname:

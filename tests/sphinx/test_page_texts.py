@@ -322,6 +322,64 @@ def test_what_is_stored_of_it_is_shown_again_without_an_engine(mixed):
     assert again.findings == {}
 
 
+ROLES = """
+Fixed in :gh:`12`, see :gh:`the long report <13>` and :user:`the author <anna>`.
+
+Now :bdg-info:`brand new` is :loud:`very loud`, with :bdg-link-info:`more <https://c.example>`.
+"""
+
+
+@pytest.fixture(scope="module")
+def roles(new_project, tmp_path_factory):
+    """The same roles in both dialects, none of which all books have."""
+    pytest.importorskip("sphinx_design")
+    book = new_project(tmp_path_factory.mktemp("roles"))
+    book.conf(
+        extensions=[
+            *("myst_parser", "sphinx.ext.extlinks", "sphinx_design", "sphinx_amts")
+        ],
+        extlinks={"gh": ("https://gh.example/%s", "report %s")},
+    )
+    with (book.src / "conf.py").open("a", encoding="utf-8") as file:
+        file.write(CONF_WITH_ROLES)
+    book.write("index.rst", f"Home\n====\n\n.. toctree::\n\n   flat\n\n{ROLES}")
+    book.write("flat.md", "# Flat\n\n" + re.sub(r":([\w-]+):`", r"{\1}`", ROLES))
+    book.plain = book.build("-Dlanguage=en", builder="html")
+    book.pages = {name: _links_and_code(book, name) for name in ("index", "flat")}
+    book.engine()
+    book.built = book.build("-E")
+    return book
+
+
+CONF_WITH_ROLES = """
+from docutils import nodes
+from docutils.parsers.rst import roles
+from sphinx.util.nodes import split_explicit_title
+
+def user(name, raw, text, line, inliner, options=None, content=None):
+    _, title, login = split_explicit_title(text)
+    return [nodes.reference(raw, title, refuri="https://users.example/" + login)], []
+
+def setup(app):
+    app.add_role("user", user)
+    app.add_generic_role("loud", nodes.strong)
+"""
+
+
+@pytest.mark.parametrize("page", ["index", "flat"])
+def test_titles_and_texts_of_roles_that_only_this_book_has(roles, page):
+    assert (roles.built.code, roles.built.findings) == (0, {})
+    sent = " ".join(roles.built.sent)
+    for words in ("the long report", "the author", "brand new", "very loud", "more"):
+        assert words in re.sub("<[^>]*>", "", sent)
+    assert roles.built.warnings == roles.plain.warnings == []
+    assert _links_and_code(roles, page) == roles.pages[page]
+    body = roles.body(page)
+    assert "report 12译" in body
+    for words in ("译the long report译", "译the author译", "译brand new译"):
+        assert words in body
+
+
 BREAKS = """
 # Coffee
 
