@@ -107,6 +107,8 @@ class Checker:
         """Return what is wrong with *msgstr* as translation of *message*."""
         if msgstr == message.text and self._drafts is None:
             return []
+        if not msgstr.strip():
+            return [self._dropped(message, msgstr, "")]
         found: list[tuple[str, str]] = []
         if message.kind is MessageKind.PLAIN:
             found += _numbers(message.node, message.text, msgstr, msgstr)

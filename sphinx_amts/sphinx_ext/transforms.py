@@ -346,6 +346,10 @@ def _engines(messages: list[MessageState]) -> dict[str, int]:
 def _judge(shown: Shown, state: Splice) -> str | None:
     """Return why a translation is not shown, after putting the source back."""
     node = shown.message.node
+    if not shown.text.strip():  # which Sphinx copies as it copies a text
+        if shown.message.kind is MessageKind.PLAIN:
+            show(shown.message, shown.message.text, given=shown.text)
+        return "the translation is blank; write one, or leave it empty"
     if shown.message.kind is MessageKind.PLAIN:
         if shown.entry is not None:
             show(shown.message, state.plain[shown.message.text], given=shown.text)

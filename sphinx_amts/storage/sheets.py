@@ -57,7 +57,10 @@ def read_sheet(
     except DamagedTable as exc:
         raise _damaged(path, exc, error) from exc
     if missing := set(columns) - set(table.header):
-        raise error(f"{path}: there is no column {', '.join(sorted(missing))}")
+        raise error(
+            f"{path}:{table.line}: there is no column {', '.join(sorted(missing))}; "
+            "the first line must name the columns, as in the table that was written"
+        )
     for found in table.rows():
         if isinstance(found, DamagedTable):
             raise _damaged(path, found, error)

@@ -100,3 +100,24 @@ def test_an_engine_that_is_not_there_fails_the_command_and_no_build(book, amts):
     built = book.build()
     assert built.code == 0
     assert built.output.count("no-such-program-anywhere") == 1
+
+
+def test_a_blank_is_no_translation_wherever_it_stands(book, amts):
+    """Neither counted, nor shown in place of the source, nor mended into something."""
+    book.conf(gettext_additional_targets=["image"])
+    page = "Bread\n=====\n\nSlice it.\n\n.. image:: loaf.png\n   :alt: A round loaf\n"
+    book.write("index.rst", page)
+    (book.src / "loaf.png").write_bytes(b"\x89PNG")
+    book.human("index", {"Bread": "Pan", "Slice it.": " ", "A round loaf": " \n"})
+    reason = "the translation is blank; write one, or leave it empty"
+    ran = translate(book, amts)
+    assert (ran.code, ran.sent) == (1, [])
+    assert f"2 texts are not translated: {reason}" in ran.err
+    found = amts(book, "check", book.src, "-l", "es", "--fix")
+    assert (found.code, found.out.count(f"dropped: {reason}")) == (1, 2)
+    counts = book.build().totals["messages"]
+    assert {state: count for state, count in counts.items() if count} == {
+        "human": 1,
+        "untranslated": 2,
+    }
+    assert 'alt="A round loaf"' in book.html("index")

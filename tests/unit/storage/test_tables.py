@@ -183,3 +183,10 @@ def test_a_row_with_more_text_than_columns_is_not_cut(tmp_path):
     assert [next(found)[1]["text"] for _ in range(2)] == ["a", ""]
     with pytest.raises(CatalogError, match=f"{path}:4: 3 fields instead of 2; mend"):
         next(found)
+
+
+def test_a_table_without_its_header_says_where_one_is_missing(tmp_path):
+    path = tmp_path / "sheet.csv"
+    path.write_text("Table 1\nid,text\n1,a\n", "utf-8")
+    with pytest.raises(CatalogError, match=f"{path}:1: there is no column .*; the fi"):
+        list(read_sheet(path, {"id", "text"}, CatalogError))
