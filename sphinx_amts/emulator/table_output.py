@@ -10,7 +10,7 @@ from xml.sax.saxutils import quoteattr
 from sphinx_amts.storage.xml_stream import xml_text
 
 if TYPE_CHECKING:
-    from sphinx_amts.emulator.tables import Table
+    from sphinx_amts.emulator.tables import ImportedTable
 
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <tmx version="1.4">
@@ -21,7 +21,7 @@ datatype="plaintext"/>
 """
 
 
-def write_table(table: Table, format: str) -> bytes:
+def write_table(table: ImportedTable, format: str) -> bytes:
     """Return what a table holds as a file of *format*: "CSV", "TSV" or "TMX"."""
     if format == "TMX":
         return _tmx(table).encode()
@@ -34,7 +34,7 @@ def write_table(table: Table, format: str) -> bytes:
     return stream.getvalue().encode()
 
 
-def _tmx(table: Table) -> str:
+def _tmx(table: ImportedTable) -> str:
     units = (
         "".join(
             f"<tuv xml:lang={quoteattr(code)}><seg>{xml_text(text)}</seg></tuv>"

@@ -27,7 +27,7 @@ class Unreadable(ValueError):
 
 
 @dataclass(slots=True)
-class Table:
+class ImportedTable:
     """What a file holds.
 
     Attributes:
@@ -53,7 +53,7 @@ class Table:
         )
 
 
-def read_table(data: bytes, format: str, *, max_bytes: int) -> Table:
+def read_table(data: bytes, format: str, *, max_bytes: int) -> ImportedTable:
     """Read a file.
 
     Args:
@@ -73,7 +73,7 @@ def read_table(data: bytes, format: str, *, max_bytes: int) -> Table:
     return _delimited(text, "\t" if format == "TSV" else ",", max_bytes)
 
 
-def _delimited(text: str, delimiter: str, max_bytes: int) -> Table:
+def _delimited(text: str, delimiter: str, max_bytes: int) -> ImportedTable:
     # a record ends with CR LF or LF (RFC 4180), and with nothing else
     lines = text.replace("\r\n", "\n").removesuffix("\n").split("\n")
     try:
@@ -88,7 +88,7 @@ def _delimited(text: str, delimiter: str, max_bytes: int) -> Table:
             raise Unreadable(f"Unsupported language code in the header: {code!r}")
     if len(set(codes)) < len(codes):
         raise Unreadable("A language code appears twice in the header.")
-    table = Table(codes[0], codes[1:])
+    table = ImportedTable(codes[0], codes[1:])
     for number, line in enumerate(lines[1:], 2):
         place = f"Line {number}"
         if not line.strip():
@@ -112,7 +112,7 @@ def _delimited(text: str, delimiter: str, max_bytes: int) -> Table:
     return table
 
 
-def _tmx(text: str, max_bytes: int) -> Table:
+def _tmx(text: str, max_bytes: int) -> ImportedTable:
     try:
         root = fromstring(text.encode())
     except (ParseError, DefusedXmlException, LookupError, ValueError) as exc:
@@ -124,7 +124,7 @@ def _tmx(text: str, max_bytes: int) -> Table:
     units = root.findall("body/tu")
     if not units:
         raise Unreadable("Invalid TMX format: there is no tu element.")
-    table = Table(source, [])
+    table = ImportedTable(source, [])
     dated: dict[str, str] = {}
     for number, unit in enumerate(units, 1):
         place = f"Number {number} TU element"
@@ -161,7 +161,9 @@ def _segment(variant: Element) -> str | None:
     return None if segment is None else "".join(segment.itertext())
 
 
-def _add(table: Table, source: str, targets: dict[str, str], max_bytes: int) -> None:
+def _add(
+    table: ImportedTable, source: str, targets: dict[str, str], max_bytes: int
+) -> None:
     if not source.strip() or len(source.encode()) > max_bytes:
         table.skipped += 1
         return

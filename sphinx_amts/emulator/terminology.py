@@ -9,7 +9,7 @@ from sphinx_amts.emulator import tags
 from sphinx_amts.emulator.refusal import Refused, invalid, not_found
 from sphinx_amts.emulator.store import Store, arn, paged, public
 from sphinx_amts.emulator.table_output import write_table
-from sphinx_amts.emulator.tables import Table, Unreadable, read_table
+from sphinx_amts.emulator.tables import ImportedTable, Unreadable, read_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,7 +74,7 @@ def get(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
         )
     else:
         targets = known["TargetLanguageCodes"]
-        table = Table(known["SourceLanguageCode"], targets, known["_rows"])
+        table = ImportedTable(known["SourceLanguageCode"], targets, known["_rows"])
         data = write_table(table, format_)
     answer: dict[str, Any] = {"TerminologyProperties": public(known)}
     uri = f"{_FOLDER}{known['Name']}"
