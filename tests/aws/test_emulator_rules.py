@@ -12,7 +12,7 @@ from emulated import BUCKET, ROLE
 from sphinx_amts.emulator.rates import RATES, Rates
 from sphinx_amts.emulator.refusal import Refused
 from sphinx_amts.emulator.table_output import write_table
-from sphinx_amts.emulator.tables import Table, read_table
+from sphinx_amts.emulator.tables import ImportedTable, read_table
 
 TERMS = "en,fr,es\noven,four,horno\n"
 ENGLISH = "The loaf is in the oven, and it will be ready when the bell rings."
@@ -42,7 +42,7 @@ def fetched(client, format_=""):
 @pytest.mark.parametrize("given", ["CSV", "TSV", "TMX"])
 def test_a_terminology_is_returned_in_the_format_that_is_asked_for(client, given):
     rows = {"oven": {"fr": "four", "es": "horno"}, 'a "b", c': {"es": "d < e & f"}}
-    file = write_table(Table("en", ["fr", "es"], rows), given)
+    file = write_table(ImportedTable("en", ["fr", "es"], rows), given)
     client.import_terminology(
         Name="terms",
         MergeStrategy="OVERWRITE",
