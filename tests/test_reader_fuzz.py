@@ -26,6 +26,7 @@ READERS = {
 """Functions through which all text from outside comes in."""
 
 ELSEWHERE = {
+    "emulator.terminology": "a table of the emulator's own, which is no reader",
     "aws.service": "answers of AWS: boto3 reads them, tests/aws damages them",
     "sphinx_ext.building": "the report that the process itself has just written",
     "services.d2l.conversion": "pictures, of which nothing is understood",
