@@ -80,6 +80,11 @@ def read_role(
         ) or _opaque(name, source, content)
     titled = name in _TITLED_ROLES or (":" in name and not _is_special(name))
     titled = titled or own.manner is Manner.TITLED
+    main = content[1:].strip()
+    if name == "index" and content.startswith("!") and main and "<" not in main:
+        # a main entry, not a text without a link; the entry stays as it is
+        closing = f" <! single: {main}>`"
+        return _span("index", opening, main, closing) or _opaque(name, source)
     if content.startswith("!") or not (titled or name == "index"):
         return _opaque(name, source, content)
     if found := _title_and_target(content):

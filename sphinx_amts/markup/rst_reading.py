@@ -162,8 +162,15 @@ def _read_role(
         return _span(role.kind, opening, shown, tail)
     if role.manner is Manner.ABBREVIATION:
         return _abbreviation(role.kind, opening, shown, tail)
-    if role.title is None or null.startswith("!"):
+    if role.title is None:
         return None
+    if null.startswith("!"):
+        main = null[1:].strip()
+        if role.kind != "index" or not main or "<" in main:
+            return None
+        # a main entry, not a text without a link; the entry stays as it is
+        closing = f" <! single: {_as_written(main)}>{tail}"
+        return _span(role.kind, opening, nodes.unescape(main), closing)
     if match := role.title.match(null):
         shown = nodes.unescape(match[1])
         target = nodes.unescape(match[2])

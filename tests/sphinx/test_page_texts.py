@@ -325,6 +325,8 @@ def test_what_is_stored_of_it_is_shown_again_without_an_engine(mixed):
 ROLES = """
 Fixed in :gh:`12`, see :gh:`the long report <13>` and :user:`the author <anna>`.
 
+A :index:`!grand hall` and an :index:`!oven, new; hot` are main entries.
+
 Now :bdg-info:`brand new` is :loud:`very loud`, with :bdg-link-info:`more <https://c.example>`.
 """
 
@@ -346,9 +348,17 @@ def roles(new_project, tmp_path_factory):
     book.write("flat.md", "# Flat\n\n" + re.sub(r":([\w-]+):`", r"{\1}`", ROLES))
     book.plain = book.build("-Dlanguage=en", builder="html")
     book.pages = {name: _links_and_code(book, name) for name in ("index", "flat")}
+    book.conf(amts_engine="memory")
+    assert book.build("-E").code == 0
+    book.index = _entries(book)
     book.engine()
     book.built = book.build("-E")
     return book
+
+
+def _entries(book):
+    """Return the page of the index without numbers, which count what is parsed."""
+    return re.sub(r"#index-\d+", "", book.html("genindex"))
 
 
 CONF_WITH_ROLES = """
@@ -370,12 +380,20 @@ def setup(app):
 def test_titles_and_texts_of_roles_that_only_this_book_has(roles, page):
     assert (roles.built.code, roles.built.findings) == (0, {})
     sent = " ".join(roles.built.sent)
-    for words in ("the long report", "the author", "brand new", "very loud", "more"):
+    for words in (
+        "the long report",
+        "the author",
+        "brand new",
+        "very loud",
+        "grand hall",
+    ):
         assert words in re.sub("<[^>]*>", "", sent)
     assert roles.built.warnings == roles.plain.warnings == []
     assert _links_and_code(roles, page) == roles.pages[page]
     body = roles.body(page)
     assert "report 12译" in body
+    assert "译grand hall译" in body
+    assert _entries(roles) == roles.index
     for words in ("译the long report译", "译the author译", "译brand new译"):
         assert words in body
 
