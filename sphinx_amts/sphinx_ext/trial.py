@@ -125,6 +125,8 @@ def _restore(container: Any, copy: Any) -> None:
 def without_powers(source: str) -> Iterator[list[str]]:
     """Let only roles run that the message *source* names, and no directive.
 
+    But for that which MyST makes images of HTML with, if *source* has any.
+
     Sphinx looks both up through these two functions, and so do docutils and MyST.
     Yields the list that collects the names of the roles.
     """
@@ -138,7 +140,13 @@ def without_powers(source: str) -> Iterator[list[str]]:
             return role(name, *arguments)
         return _unknown()
 
-    directives.directive = _unknown  # type: ignore[assignment]
+    def permitted_directive(name: str, *arguments: Any) -> Any:
+        # MyST makes images of HTML with it, those of the source message
+        if name == "image" and "<img" in named:
+            return directive(name, *arguments)
+        return _unknown()
+
+    directives.directive = permitted_directive  # type: ignore[assignment]
     roles.role = permitted  # type: ignore[assignment]
     try:
         yield ran

@@ -646,3 +646,18 @@ def test_a_draft_may_not_bring_in_what_the_parser_warns_of(empty_project):
     assert {text: built.findings[text][0] for text in drafts} == dict.fromkeys(
         drafts, "rejected"
     )
+
+
+def test_images_in_html_amid_a_text_stay(empty_project):
+    book = empty_project
+    book.conf(
+        extensions=["myst_parser", "sphinx_amts"], myst_enable_extensions=["html_image"]
+    )
+    text = 'Press <img src="go.png" alt="the green sign"> twice in *any* case.'
+    book.write("index.md", f"# Gate\n\n{text}\n")
+    (book.src / "go.png").write_bytes(b"\x89PNG")
+    book.engine()
+    built = book.build()
+    assert (built.code, built.findings, built.warnings) == (0, {}, [])
+    assert book.html("index").count('src="_images/go.png"') == 1
+    assert "译Press" in book.body("index")
