@@ -37,7 +37,10 @@ def _warn(place: str, text: str, subtype: str) -> None:
     # Sphinx takes a place without a colon for the name of a document
     if place and ":" not in place:
         place, text = "", f"{place}: {text}"
-    logger.warning("%s", text, location=place or None, type="amts", subtype=subtype)
+    location = place or None
+    logger.warning(
+        "sphinx-amts: %s", text, location=location, type="amts", subtype=subtype
+    )
 
 
 def refuse_doubts(session: Session) -> None:

@@ -172,6 +172,7 @@ def keep_roles(app: Sphinx, docname: str, _text: list[str]) -> None:
         session.local_roles.at_start_of(docname)
 
 
+@_bordered
 def translate_misses(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Translate what is missing and read the documents concerned again."""
     if (session := session_of(env)) is None:
