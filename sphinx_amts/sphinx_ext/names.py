@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
     from sphinx_amts.sphinx_ext.extraction import Extracted
 
+_TABLES = ("nameids", "nametypes", "names")
+"""Where a document keeps names; the last one is new in docutils 0.23."""
+
 
 class Names:
     """Names of one document while its translations are applied.
@@ -96,9 +99,9 @@ class Names:
                 owner = self._held.pop(name, target)
                 if owner is not target:
                     self._refuse(owner, name)
-                    document.nameids.pop(name, None)
-                    document.nametypes.pop(name, None)
-        elif names[-1] in document.nameids:
+                    for table in _TABLES:
+                        getattr(document, table, {}).pop(name, None)
+        elif document.has_name(names[-1]):
             self._refuse(target, names[-1])
         else:
             self._held[names[-1]] = target

@@ -72,8 +72,8 @@ def book(empty_project):
     return book
 
 
-def check(amts, book, *arguments):
-    return amts(book, "check", book.src, "-l", "es", *arguments)
+def check(amts, book, *arguments, **env):
+    return amts(book, "check", book.src, "-l", "es", *arguments, **env)
 
 
 def state(book):
@@ -155,7 +155,14 @@ def test_fix_changes_the_lines_of_these_entries_only(amts, book):
     path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
     book.human("notes", {})
     before = state(book)
-    ran = check(amts, book, "--fix")
+    person = {
+        "GIT_CONFIG_COUNT": "2",
+        "GIT_CONFIG_KEY_0": "user.name",
+        "GIT_CONFIG_VALUE_0": "Ana",
+        "GIT_CONFIG_KEY_1": "user.email",
+        "GIT_CONFIG_VALUE_1": "ana@example.org",
+    }
+    ran = check(amts, book, "--fix", **person)
     assert "LC_MESSAGES/index.po:" in ran.out
     assert ran.out.count(": fixed ") == 3
     after = state(book)
