@@ -418,6 +418,13 @@ title two
 """.replace("@", " ")
 
 
+# as messages of Sphinx 9, and as those of Sphinx 8
+ADDRESS = (
+    "Kettle Street 5 Beantown 2. Floor, not a list",
+    r"Kettle Street 5\ Beantown\ 2. Floor, not a list",
+)
+
+
 def test_hard_line_breaks_stay_and_part_what_is_translated(empty_project):
     book = empty_project
     book.conf(extensions=["myst_parser", "sphinx_amts"])
@@ -439,7 +446,7 @@ def test_a_draft_that_loses_a_line_break_is_not_shown(empty_project):
     book = empty_project
     book.conf(extensions=["myst_parser", "sphinx_amts"])
     book.write("index.md", BREAKS)
-    book.committed("index", {"Kettle Street 5 Beantown 2. Floor, not a list": "Calle"})
+    book.committed("index", dict.fromkeys(ADDRESS, "Calle"))
     built = book.build()
     ((text, (state, reason)),) = built.findings.items()
     assert (text[:6], state) == ("Kettle", "rejected")
@@ -451,7 +458,7 @@ def test_a_person_may_leave_line_breaks_out(empty_project, amts):
     book = empty_project
     book.conf(extensions=["myst_parser", "sphinx_amts"])
     book.write("index.md", BREAKS)
-    book.human("index", {"Kettle Street 5 Beantown 2. Floor, not a list": "Calle 1."})
+    book.human("index", dict.fromkeys(ADDRESS, "Calle 1."))
     assert book.build().totals["messages"]["human"] == 1
     assert "Calle 1." in book.body("index")
     assert amts(book, "check", book.src, "-l", "es").out.startswith("nothing found")
