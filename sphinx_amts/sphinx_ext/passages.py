@@ -252,6 +252,8 @@ class _Passages:
         if _STAYS in node:
             if not _speaks(node):
                 return _In.NONE
+            if _holds_translated(node):
+                return _In.PAGE  # a block in a paragraph, as fields of objects have
             return _In.BOTH if self._has_words_of_the_page(node) else _In.OTHER
         if isinstance(node, _NEUTRAL):
             return _In.NONE
@@ -296,6 +298,13 @@ class _Passages:
                 children.append(nodes.inline("", "", *part, classes=[self._mark]))
         node.children = []
         node.extend(children)
+
+
+def _holds_translated(node: nodes.Element) -> bool:
+    return any(
+        found is not node and found.get("translated")
+        for found in node.findall(nodes.Element)
+    )
 
 
 def _is_localised(node: nodes.Node) -> bool:

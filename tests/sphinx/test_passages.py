@@ -314,3 +314,21 @@ def test_what_a_table_of_contents_says_itself_counts(book, entries, texts, own):
     book.human("index", {"Water.": "Agua."} | texts)
     assert book.build().code == 0
     assert ("div" in begun(book)) is own
+
+
+def test_a_field_whose_blocks_are_translated_is_in_the_language_of_the_page(
+    empty_project,
+):
+    # Sphinx puts the blocks of a field into a paragraph, which is a message as well
+    book = empty_project
+    book.write(
+        "index.rst",
+        "Tea\n===\n\n.. py:function:: f(a, b)\n\n   :param a: Boil it.\n\n"
+        "      Pour it.\n   :param b: Stays.\n",
+    )
+    book.human("index", {"Tea": "Té", "Boil it.": "Hiérvalo.", "Pour it.": "Viértelo."})
+    book.build()
+    marked = re.findall('lang="en".*', book.html("index"))
+    assert "Stays." in "".join(marked)
+    assert "Hiérvalo." in book.body("index")
+    assert "Hiérvalo." not in "".join(marked)
