@@ -337,9 +337,11 @@ def refuse_unknown_builder(app: Sphinx, name: str) -> None:
     Raises:
         ConfigError: with what was perhaps meant.
     """
+    if name in app.registry.builders:
+        return
     installed = {point.name for point in entry_points(group="sphinx.builders")}
-    known = {*app.registry.builders, *installed}
-    if name not in known:
+    if name not in installed:
+        known = {*app.registry.builders, *installed}
         raise ConfigError(f"-b {name}: no such builder{nearest(name, known)}")
 
 

@@ -88,8 +88,10 @@ class _CollectBlocks(SphinxTransform):
         messages: dict[int, list[Extracted]] = {}
         for message in extract(self.document, self.env):
             messages.setdefault(id(message.node), []).append(message)
-        blocks = list(_walk(self.document, messages, guard, codecs))
-        traces.put_back()
+        try:
+            blocks = list(_walk(self.document, messages, guard, codecs))
+        finally:
+            traces.put_back()
         blocks_of(self.env)[docname] = blocks
 
 

@@ -70,8 +70,8 @@ def bring(book: Book, language: str, branch: str) -> Brought:
         chain = book.moved(repository.root, root, language).catalogs(language)
         _write_catalogs(repository, revision, book, chain, root)
         with book.lock():
-            _bring_human(book, chain, brought)
-        drafts = _drafts(chain, _forgotten(book, language), brought)
+            forgotten = _bring_human(book, chain, brought)
+        drafts = _drafts(chain, forgotten, brought)
         own = book.catalogs(language).committed
         assert own is not None
         _list_work(chain, own, brought)
@@ -111,7 +111,8 @@ def _write_catalogs(
         ) from exc
 
 
-def _bring_human(book: Book, chain: CatalogChain, brought: Brought) -> None:
+def _bring_human(book: Book, chain: CatalogChain, brought: Brought) -> set[str]:
+    """Add what people wrote; return the identities of what was forgotten."""
     path = book.catalogs(chain.language).human_memory
     assert path is not None
     assert chain.human_memory is not None
@@ -126,12 +127,7 @@ def _bring_human(book: Book, chain: CatalogChain, brought: Brought) -> None:
     brought.human = len(memory.records.keys() - known)
     if memory.save(path):
         brought.written.append(path)
-
-
-def _forgotten(book: Book, language: str) -> set[str]:
-    path = book.catalogs(language).human_memory
-    assert path is not None
-    return HumanMemory.load(path).forgotten
+    return memory.forgotten
 
 
 def _drafts(
