@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_amts.cli.output import warn
 from sphinx_amts.errors import ConfigError
+from sphinx_amts.setting_values import nearest
 from sphinx_amts.storage.files import seen_from_here
 from sphinx_amts.text.advice import BookArguments, advise_command
 from sphinx_amts.text.languages import is_known, suggest
@@ -231,8 +231,9 @@ def refuse_unknown(languages: Iterable[str], book: Book | None = None) -> None:
     for code in languages:
         if not is_known(code) and not (book and book.catalogs(code).has_catalogs()):
             own = book.languages() if book else []
-            near = next(iter(get_close_matches(code, own, 1, 0.5)), suggest(code))
-            hint = f"; did you mean {near!r}?" if near else ""
+            hint = nearest(code, own)
+            if not hint and (near := suggest(code)):
+                hint = f"; did you mean {near!r}?"
             raise ConfigError(f"{code!r}: no such language{hint}")
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from sphinx_amts.cli.output import fail
+from sphinx_amts.setting_values import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -88,8 +89,7 @@ class Parser(argparse.ArgumentParser):
             return words
         if not later[0].startswith("-"):
             if later[0] not in choices:
-                near = get_close_matches(later[0], choices, 1, 0.5)
-                hint = f"; did you mean {near[0]!r}?" if near else ""
+                hint = nearest(later[0], choices)
                 self.error(
                     f"{later[0]!r}: no such command{hint} (`{self.prog} --help` lists "
                     "the commands)"
@@ -109,8 +109,7 @@ class Parser(argparse.ArgumentParser):
         """
         choices = [str(choice) for choice in action.choices or ()]
         if choices and str(value) not in choices:
-            near = get_close_matches(str(value), choices, 1, 0.5)
-            hint = f"; did you mean {near[0]!r}?" if near else ""
+            hint = nearest(str(value), choices)
             text = f"{str(value)!r}: give one of {', '.join(choices)}{hint}"
             raise argparse.ArgumentError(action, text)
 

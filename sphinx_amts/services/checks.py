@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+BLANK = "the translation is blank; write one, or leave it empty"
+"""Why a translation that holds nothing but blanks is none."""
+
+
 class Severity(StrEnum):
     """How much of the translation the reader loses; the names are GitHub's."""
 
@@ -87,6 +91,11 @@ class Fault:
     proposal: str = ""
     certain: bool = False
     term: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> tuple[str, str, tuple[str, ...]]:
+        """What it has in common with the same fault in another place of the message."""
+        return self.msgid, self.rule, self.term
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -229,10 +229,9 @@ def _once(faults: Iterable[Fault]) -> list[Fault]:
     """
     unique: dict[tuple[str, str, tuple[str, ...]], Fault] = {}
     for fault in faults:
-        key = (fault.msgid, fault.rule, fault.term)
-        known = unique.setdefault(key, fault)
+        known = unique.setdefault(fault.key, fault)
         if known.certain and not fault.certain:
-            unique[key] = fault
+            unique[fault.key] = fault
     return list(unique.values())
 
 

@@ -65,15 +65,14 @@ def checks_of(
         by_domain.setdefault(domains[docname], []).append(docname)
     for domain, docnames in by_domain.items():
         holder = {
-            (fault.msgid, fault.rule, fault.term): docname
+            fault.key: docname
             for docname in reversed(docnames)
             for fault in records[docname].faults
         }
         faults = [fault for name in docnames for fault in records[name].faults]
         paths = catalogs.human_paths(domain) if faults else []
         for fault in counting(faults, paths, catalogs, ignored=ignored):
-            docname = holder[fault.msgid, fault.rule, fault.term]
-            found.setdefault(docname, []).append(_data(fault, PEOPLE))
+            found.setdefault(holder[fault.key], []).append(_data(fault, PEOPLE))
     for docname, record in records.items():
         paths = []
         if record.machine_faults:

@@ -10,13 +10,10 @@ from sphinx.transforms.i18n import parse_noqa
 
 from sphinx_amts.errors import PlaceableError
 from sphinx_amts.model import MessageKind
-from sphinx_amts.services.check_elements import (
-    is_subsequence,
-    words,
-)
+from sphinx_amts.services.check_elements import is_subsequence, words
 from sphinx_amts.services.check_numbers import missing_numbers
 from sphinx_amts.services.check_proposals import as_paragraph, proposals
-from sphinx_amts.services.checks import Fault
+from sphinx_amts.services.checks import BLANK, Fault
 from sphinx_amts.sphinx_ext.shown_markup import (
     RULES,
     differences,
@@ -108,7 +105,8 @@ class Checker:
         if msgstr == message.text and self._drafts is None:
             return []
         if not msgstr.strip():
-            return [self._dropped(message, msgstr, "")]
+            source_text = message.node.astext()
+            return [_fault(message, msgstr, "dropped", BLANK, shown=source_text)]
         found: list[tuple[str, str]] = []
         if message.kind is MessageKind.PLAIN:
             found += _numbers(message.node, message.text, msgstr, msgstr)
@@ -211,10 +209,6 @@ class Checker:
         return _Shown(node, problem, tuple(w.getMessage() for w in warnings))
 
     def _dropped(self, message: Extracted, msgstr: str, problem: str) -> Fault:
-        if not msgstr.strip():
-            problem = "the translation is blank; write one, or leave it empty"
-            own = message.node.astext()
-            return _fault(message, msgstr, "dropped", problem, shown=own)
         dialect = self._guard.dialect
         tried = as_paragraph(msgstr, dialect) if dialect else ()
         proposal = next((p.text for p in tried if self._accepts(message, p.text)), "")

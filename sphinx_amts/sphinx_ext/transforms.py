@@ -15,6 +15,7 @@ from sphinx.util.i18n import docname_to_domain
 
 from sphinx_amts.markup.signature import differences, gained, signature
 from sphinx_amts.model import MessageKind, Origin, State
+from sphinx_amts.services.checks import BLANK
 from sphinx_amts.services.coverage import Size, measure
 from sphinx_amts.services.records import (
     DocumentRecord,
@@ -349,7 +350,7 @@ def _judge(shown: Shown, state: Splice) -> str | None:
     if not shown.text.strip():  # which Sphinx copies as it copies a text
         if shown.message.kind is MessageKind.PLAIN:
             show(shown.message, shown.message.text, given=shown.text)
-        return "the translation is blank; write one, or leave it empty"
+        return BLANK
     if shown.message.kind is MessageKind.PLAIN:
         if shown.entry is not None:
             show(shown.message, state.plain[shown.message.text], given=shown.text)

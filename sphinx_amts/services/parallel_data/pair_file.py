@@ -79,11 +79,7 @@ class PairFile:
             self.leave_out(str(exc), line)
             return
         shown, said = map(visible_text, sides)
-        if shown.strip() and not said.strip():
-            self.pass_over("a text is empty", line)
-            return
-        if not shown.strip():
-            self.leave_out("a text is empty", line)
+        if self.lacks_text(shown, said, line):
             return
         if is_joined(said, shown):
             self.leave_out("two translations, which msgcat joined", line)
@@ -115,6 +111,16 @@ class PairFile:
         """Note that what stands in *line* is left out."""
         self.is_whole = False
         self.reasons.setdefault(reason, []).append(line)
+
+    def lacks_text(self, source: str, target: str, line: int) -> bool:
+        """Whether one of two texts is empty, which is noted then."""
+        if not source.strip():
+            self.leave_out("a text is empty", line)
+        elif not target.strip():
+            self.pass_over("a text is empty", line)
+        else:
+            return False
+        return True
 
     def pass_over(self, reason: str, line: int) -> None:
         """Note that what stands in *line* is no translation yet."""

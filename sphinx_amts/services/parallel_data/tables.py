@@ -81,10 +81,8 @@ def read_table(
             file.leave_out(f"{len(row)} fields instead of {len(header)}", number)
         elif holds_odd_characters(row[source]) or holds_odd_characters(row[target]):
             file.leave_out("a control character", number)
-        elif row[source].strip() and not row[target].strip():
-            file.pass_over("a text is empty", number)
-        elif not row[source].strip():
-            file.leave_out("a text is empty", number)
+        elif file.lacks_text(row[source], row[target], number):
+            continue
         elif origin is not None and says_machine(row[origin]):
             file.machine += 1
         elif fuzzy is not None and row[fuzzy].strip().lower() not in _NO:
