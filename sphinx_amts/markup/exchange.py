@@ -59,6 +59,7 @@ _WRAPPERS = frozenset(
 )
 _VOID = frozenset("area base br col embed hr img input link meta source wbr".split())
 _KEPT = re.compile(r"[tT]([0-9]{1,6})/?")
+_OURS = re.compile(r"[xX][0-9]{1,6}/?")
 _NAME = re.compile(r"[a-zA-Z][-a-zA-Z0-9:]*")
 
 
@@ -266,7 +267,7 @@ class _Reader(LocatingParser):
 
 def _number(tag: str, value: str) -> int | None:
     """Return the number of an id; of a block's own id, which is a key, none."""
-    if tag in _WRAPPERS - {"span"}:
+    if tag in _WRAPPERS - {"span"} and not _OURS.fullmatch(value.strip()):
         return None
     digits = value.strip().rstrip("/").lower().removeprefix("x")
     # more digits than a segment has elements; `int` refuses thousands of them

@@ -93,6 +93,8 @@ def test_blanks_and_order(answer, result):
         ('<code id="x1" translate="no">x &lt; y</code>', "", "placeable 1 .* is lost"),
         ('<em id="x2">word</em>', "word", "span 2 .* is lost"),
         ("</em>", '</em><em id="x2">word</em>', "came back twice"),
+        ("</code>", '</code><font id="x1">x &lt; y</font>', "came back twice"),
+        ("</code>", '</code><div id="x1">x &lt; y</div>', "came back twice"),
         ('id="x2"', 'id="x9"', "invented"),
         ('id="x2"', 'id="term"', "invented"),
         ('<em id="x2">word</em>', "<em>word</em>", "invented"),
