@@ -21,7 +21,7 @@ from sphinx_amts.storage.json_shape import (
     refuse_other_shape,
     row_of,
 )
-from sphinx_amts.storage.json_text import read_json
+from sphinx_amts.storage.json_text import read_own_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -181,7 +181,7 @@ def _edit_rate(documents: Iterable[DocumentScores], figure: str) -> float | None
 def load(path: Path) -> BookScores:
     """Return the scores kept at *path*, none if there are none to be used."""
     try:
-        data = read_json(path, lenient=True, own=True)
+        data = read_own_json(path)
         refuse_other_shape(data, _SCHEMA)
     except (OSError, ValueError):
         return BookScores()  # a file of the build folder: it is made anew

@@ -30,7 +30,7 @@ from sphinx_amts.storage.json_shape import (
     refuse_other_shape,
     row_of,
 )
-from sphinx_amts.storage.json_text import read_json
+from sphinx_amts.storage.json_text import read_own_json
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -150,7 +150,7 @@ def like_elements(
 def load_index(path: Path, digest: str) -> HumanIndex | None:
     """Return the index kept at *path* if it was built from the same catalogs."""
     try:
-        data = read_json(path, lenient=True, own=True)
+        data = read_own_json(path)
         refuse_other_shape(data, _SCHEMA)
         if data["digest"] != digest:
             return None

@@ -22,7 +22,7 @@ from sphinx_amts.storage.json_shape import (
     refuse_other_shape,
     row_of,
 )
-from sphinx_amts.storage.json_text import read_json
+from sphinx_amts.storage.json_text import read_own_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -64,7 +64,7 @@ class PipelineState:
 def load(path: Path) -> PipelineState:
     """Return the state kept at *path*, an empty one if there is none to be used."""
     try:
-        data = read_json(path, lenient=True, own=True)
+        data = read_own_json(path)
         refuse_other_shape(data, _SCHEMA)
         return PipelineState(
             stamp=data["stamp"],

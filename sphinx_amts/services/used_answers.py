@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from sphinx_amts.storage.files import write_if_changed
 from sphinx_amts.storage.json_shape import TEXT, mapping_of, object_of
 from sphinx_amts.storage.json_shape import refuse_other_shape as refuse
-from sphinx_amts.storage.json_text import read_json
+from sphinx_amts.storage.json_text import read_own_json
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,12 +51,11 @@ class UsedAnswers:
     def load(cls, path: Path) -> UsedAnswers | None:
         """Return what is kept at *path*, `None` if that cannot be used."""
         try:
-            data = read_json(path, lenient=True, own=True)
+            data = read_own_json(path)
             refuse(data, _SCHEMA)
         except (OSError, ValueError):
             return None  # a file of the build folder: it is made anew
-        del data["format"]
-        return cls(**data)
+        return cls(data["stamp"], data["engine"], data["segment"], data["answers"])
 
     def save(self, path: Path) -> None:
         """Keep this at *path*.

@@ -32,6 +32,7 @@ OWN_BYTES = 500_000_000
 _STRING_OR_BRACKET = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{}]', re.DOTALL)
 _ODD_ESCAPE = re.compile(r"\\(?:[bf]|u00[01]|u[dD][89a-fA-F])")
 _ODD = re.compile("[\x00-\x08\x0e-\x1f\ud800-\udfff]")
+_HALF_PAIR = re.compile("[\ud800-\udfff]")
 
 
 class DamagedJson(ValueError):
@@ -81,7 +82,7 @@ def parse_json(data: bytes | str, *, lenient: bool = False, own: bool = False) -
     except ValueError as exc:  # of a whole number
         raise DamagedJson("a number of too many digits") from exc
     if not lenient and (found := _ODD_ESCAPE.search(text)):
-        _refuse_odd_characters(value, _line(text, found.start()))
+        _refuse_characters(value, _ODD, _line(text, found.start()))
     return value
 
 
@@ -102,6 +103,23 @@ def read_json(
     """
     limit = OWN_BYTES if own else max_bytes
     return parse_json(read_file(path, max_bytes=limit), lenient=lenient, own=own)
+
+
+def read_own_json(path: Path) -> Any:
+    """Return the value in the file *path* of a build folder, which we write.
+
+    It holds texts of a book as they are, but nothing that could not be written.
+
+    Raises:
+        OSError: the file cannot be read.
+        DamagedJson: it is no JSON, is nested too deeply, or holds half of a surrogate
+            pair.
+    """
+    text = _decoded(read_file(path, max_bytes=OWN_BYTES))
+    value = parse_json(text, lenient=True, own=True)
+    if found := _ODD_ESCAPE.search(text):
+        _refuse_characters(value, _HALF_PAIR, _line(text, found.start()))
+    return value
 
 
 def holds_odd_characters(text: str) -> bool:
@@ -146,12 +164,12 @@ def _refuse_excess(text: str, *, own: bool) -> None:
             depth -= 1
 
 
-def _refuse_odd_characters(value: Any, line: int) -> None:
+def _refuse_characters(value: Any, odd: re.Pattern[str], line: int) -> None:
     waiting = [value]
     while waiting:
         entry = waiting.pop()
         if isinstance(entry, str):
-            if _ODD.search(entry):
+            if odd.search(entry):
                 raise DamagedJson(
                     "a control character or half of a surrogate pair", line
                 )

@@ -19,7 +19,12 @@ from sphinx_amts.storage.json_shape import (
     refuse_other_shape,
     row_of,
 )
-from sphinx_amts.storage.json_text import DamagedJson, parse_json, read_json
+from sphinx_amts.storage.json_text import (
+    DamagedJson,
+    parse_json,
+    read_json,
+    read_own_json,
+)
 
 
 @pytest.mark.parametrize(
@@ -91,6 +96,15 @@ def test_more_than_fits_into_memory_is_refused_before_it_is_parsed(monkeypatch):
         with pytest.raises(DamagedJson, match=what):
             parse_json(text)
         assert parse_json(text, own=True)
+
+
+def test_a_file_of_the_build_folder_holds_nothing_that_cannot_be_written(tmp_path):
+    path = tmp_path / "own.json"
+    path.write_text(r'{"a\u0007": ["\\ud800", "\ud83d\ude00"]}', encoding="utf-8")
+    assert read_own_json(path) == {"a\a": ["\\ud800", "\U0001f600"]}
+    path.write_text('{\n"a": ["\\ud800"]}', encoding="utf-8")
+    with pytest.raises(DamagedJson, match=r"line 2: .*half of a surrogate pair"):
+        read_own_json(path)
 
 
 def test_a_file_is_a_file_of_a_size(tmp_path):

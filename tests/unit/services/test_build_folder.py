@@ -1,0 +1,36 @@
+"""Files of a build folder that are not what was written there."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from sphinx_amts.model import Dialect, MessageKind, State
+from sphinx_amts.services import state
+from sphinx_amts.services.used_answers import UsedAnswers
+
+ANSWERS = UsedAnswers("s", "e", "sentence", {"Boil it.": "0a"})
+RUN = state.PipelineState(
+    problems={(Dialect.RST, MessageKind.BLOCK, "Boil it."): (State.REJECTED, "why")}
+)
+
+
+def _more(data):
+    return json.dumps({**json.loads(data), "Boil it.": "0b"})
+
+
+def _half_pair(data):
+    return data.replace("Boil it.", r"Boil \ud800 it.")
+
+
+@pytest.mark.parametrize("change", [_more, _half_pair])
+def test_other_files_than_were_written_are_made_anew(tmp_path, change):
+    answers, run = tmp_path / "answers.json", tmp_path / "state.json"
+    ANSWERS.save(answers)
+    state.save(run, RUN)
+    assert (UsedAnswers.load(answers), state.load(run)) == (ANSWERS, RUN)
+    for path in (answers, run):
+        path.write_text(change(path.read_text("utf-8")), encoding="utf-8")
+    assert UsedAnswers.load(answers) in (None, ANSWERS)
+    assert state.load(run) in (state.PipelineState(), RUN)
