@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _OURS, _BASE, _THEIRS, _END = "<<<<<<<", "|||||||", "=======", ">>>>>>>"
+_MARKERS = frozenset({_OURS, _BASE, _THEIRS, _END})
 
 
 # "#-#-#-#-#  a.po (book 1.0)  #-#-#-#-#", by gettext's tools, before each of two texts
@@ -34,6 +35,11 @@ def has_conflict(text: str) -> bool:
     return text.startswith(_OURS) or f"\n{_OURS}" in text
 
 
+def is_marker(line: str) -> bool:
+    """Whether git, not a file that it merged, has written *line*."""
+    return line[:7].rstrip("\r") in _MARKERS
+
+
 def sides(text: str, path: Path) -> tuple[str, str]:
     """Return *text* as each of the two sides has it.
 
@@ -50,7 +56,7 @@ def sides(text: str, path: Path) -> tuple[str, str]:
     expected = {_OURS}
     for number, line in enumerate(text.split("\n"), 1):
         mark = line[:7].rstrip("\r")
-        if mark not in {_OURS, _BASE, _THEIRS, _END}:
+        if not is_marker(line):
             for side in into:
                 side.append(line)
             continue

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from sphinx_amts.errors import CatalogError
 from sphinx_amts.storage.charsets import codec_name
 from sphinx_amts.storage.files import read_file
+from sphinx_amts.storage.po_strings import of_strings
 from sphinx_amts.text.advice import command_line
 
 if TYPE_CHECKING:
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 
 _CHARSET = re.compile(rb"^\"?[^\n]*Content-Type:[^\n]*charset=([^\s\\\";]+)", re.M)
 _CONFLICT = re.compile(r"(?:<{7}|\|{7}|={7}|>{7})(?:\s|$)")
-_ESCAPE = re.compile(r'\\([\\trn"])')
-_ESCAPED = {"\\": "\\", "t": "\t", "r": "\r", "n": "\n", '"': '"'}
 _STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"')
 _KEYWORD = re.compile(r"(msgid_plural|msgid|msgctxt|msgstr(?:\[\d+\])?)\s*(\".*)")
 _LINE_END = re.compile(r"\r\n?")
@@ -126,14 +125,9 @@ def parse_all(text: str, path: Path) -> list[PoEntry]:
     Raises:
         CatalogError: as there.
     """
-    if not text.strip():
-        raise CatalogError(
-            f"{path}:1: the catalog is empty, not even a header; "
-            "restore the file or delete it"
-        )
     entries: list[PoEntry] = []
     known: dict[tuple[str | None, str], PoEntry] = {}
-    for entry in _Parser(path).entries(text):
+    for entry in parse_repeated(text, path):
         first = known.setdefault((entry.context, entry.msgid), entry)
         repeats = entry is not first
         if repeats and (not entry.msgid or _content(entry) != _content(first)):
@@ -144,6 +138,20 @@ def parse_all(text: str, path: Path) -> list[PoEntry]:
             )
         entries.append(entry)
     return entries
+
+
+def parse_repeated(text: str, path: Path) -> Iterator[PoEntry]:
+    """Parse *text* as `parse_all` does, whatever one of several says of a text.
+
+    Raises:
+        CatalogError: the file is empty or half-written, or holds conflict markers.
+    """
+    if not text.strip():
+        raise CatalogError(
+            f"{path}:1: the catalog is empty, not even a header; "
+            "restore the file or delete it"
+        )
+    yield from _Parser(path).entries(text)
 
 
 def _content(entry: PoEntry) -> tuple[object, ...]:
@@ -361,13 +369,13 @@ class _Parser:
         context = strings.get("msgctxt")
         entry = PoEntry(
             line=self._line,
-            msgid=_joined(strings["msgid"]),
-            msgstr=_joined(msgstr),
-            context=None if context is None else _joined(context),
+            msgid=of_strings(strings["msgid"]),
+            msgstr=of_strings(msgstr),
+            context=None if context is None else of_strings(context),
             plural="msgid_plural" in strings,
             fuzzy="fuzzy" in self._flags,
             extracted=tuple(self._extracted),
-            previous=_joined(self._previous),
+            previous=of_strings(self._previous),
             comments=tuple(self._comments),
             flags=tuple(flag for flag in self._flags if flag != "fuzzy"),
             first=self._first,
@@ -387,10 +395,3 @@ class _Parser:
             f"{self._path}:{number}: {what}; the file is damaged or half-written, "
             "restore it or correct this line"
         )
-
-
-def _joined(parts: list[str]) -> str:
-    text = "".join(parts)
-    if "\\" not in text:
-        return text
-    return _ESCAPE.sub(lambda match: _ESCAPED[match[1]], text)

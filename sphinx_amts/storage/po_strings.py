@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from babel.messages.pofile import normalize
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_ESCAPE = re.compile(r'\\([\\trn"])')
+_ESCAPED = {"\\": "\\", "t": "\t", "r": "\r", "n": "\n", '"': '"'}
 _ENDLESS = re.compile(r"\S{500}")
 """A word that babel would look for a break in, from each of its characters."""
 
@@ -19,3 +25,11 @@ def po_string(text: str, *, wrap: bool = True) -> str:
     if wrap and not _ENDLESS.search(text):
         return normalize(text)
     return normalize(text, width=0)
+
+
+def of_strings(parts: Sequence[str]) -> str:
+    """Return the text that strings of a PO file stand for, given without quotes."""
+    text = "".join(parts)
+    if "\\" not in text:
+        return text
+    return _ESCAPE.sub(lambda match: _ESCAPED[match[1]], text)

@@ -12,11 +12,9 @@ from sphinx_amts.storage.conflicts import has_conflict, sides
 from sphinx_amts.storage.files import as_utf8
 from sphinx_amts.storage.human_memory import HumanMemory
 from sphinx_amts.storage.machine_writer import MachineCatalog
-from sphinx_amts.storage.po_reader import (
-    read_catalog,
-    read_text,
-)
-from sphinx_amts.storage.verified import by_hand
+from sphinx_amts.storage.merged import versions
+from sphinx_amts.storage.po_reader import read_catalog, read_text
+from sphinx_amts.storage.verified import was_edited, with_check
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,6 +22,7 @@ if TYPE_CHECKING:
     from sphinx_amts.storage.catalogs import MachineEntry
 
 _WORTH = list(Origin)
+_NOTHING = ("", "")
 
 
 @dataclass(slots=True)
@@ -40,43 +39,38 @@ class Resolved:
 
 
 def resolve_catalog(path: Path, language: str) -> Resolved | None:
-    """Resolve a machine catalog; return what was done, `None` without a conflict.
+    """Make a machine catalog whole after a merge; return what was done.
 
     Where both sides have an entry, the one that a person changed is taken, else the one
     of the better origin, else that of the present branch.
+
+    Returns:
+        `None` if the file holds one version only.
 
     Raises:
         CatalogError: a side is damaged, or people changed one entry on both sides; then
             the file stays as it is.
     """
-    text = read_text(path)
-    if not has_conflict(text):
+    found = versions(read_text(path), path)
+    if found is None:
         return None
-    ours, theirs = (
-        MachineCatalog.parse(side, path) if side.strip() else MachineCatalog()
-        for side in sides(text, path)
-    )
-    both = [
-        m
-        for m in theirs.entries
-        if m in ours.entries and ours.entries[m] != theirs.entries[m]
-    ]
-    chosen = {
-        msgid: _chosen(path, ours.entries[msgid], theirs.entries[msgid])
-        for msgid in both
-    }
-    merged = ours.entries | theirs.entries | chosen
-    ours.work.merge(theirs.work, path)
-    unfinished = {msgid for msgid, _ in ours.left_alone()}
-    for msgid in sorted(unfinished & merged.keys()):
-        if _may_be_a_persons(merged[msgid]):
+    merged, *others = [_catalog(text, path) for text in found.texts]
+    base = _base(found.base, path)
+    if not found.whole:
+        _sign(merged, *others)
+    chosen: set[str] = set()
+    for other in others:
+        chosen |= _take(merged, other, base, path)
+    unfinished = {msgid for msgid, _ in merged.left_alone()}
+    for msgid in sorted(unfinished & merged.entries.keys()):
+        if _may_be_a_persons(merged.entries[msgid]):
             raise CatalogError(
                 f"{path}: the translation of {msgid[:50]!r} is unfinished on one side, "
                 "and changed by people on the other; resolve this conflict by hand"
             )
-    ours.entries = merged
-    ours.write(path, language)
-    return Resolved(both=len(merged) - len(both), chosen=len(both))
+    both = len(merged.entries) - len(chosen)
+    merged.write(path, language)
+    return Resolved(both=both, chosen=len(chosen))
 
 
 def resolve_memory(path: Path) -> Resolved | None:
@@ -97,29 +91,111 @@ def resolve_memory(path: Path) -> Resolved | None:
     return Resolved(both=len(ours.records))
 
 
-def _chosen(path: Path, own: MachineEntry, other: MachineEntry) -> MachineEntry:
+def _catalog(text: str, path: Path) -> MachineCatalog:
+    return MachineCatalog.parse(text, path) if text.strip() else MachineCatalog()
+
+
+def _base(text: str, path: Path) -> MachineCatalog:
+    """Return what both sides have changed, as far as that can be read."""
+    try:
+        return _catalog(text, path)
+    except CatalogError:
+        return MachineCatalog()
+
+
+def _sign(*catalogs: MachineCatalog) -> None:
+    """Give each text the comment that was written for it.
+
+    Where lines of two sides are mixed, a text may stand under the comment of another,
+    and would count as edited by a person.
+    """
+    signed = {
+        part.check: part
+        for catalog in catalogs
+        for entry in catalog.entries.values()
+        for part in (entry, entry.mended)
+        if part is not None and part.check
+    }
+
+    def own(part: MachineEntry) -> MachineEntry:
+        known = signed.get(with_check(part).check) if was_edited(part) else None
+        if known is None:
+            return part
+        return with_check(
+            replace(known, msgid=part.msgid, msgstr=part.msgstr, mended=part.mended)
+        )
+
+    for catalog in catalogs:
+        for msgid, entry in catalog.entries.items():
+            draft = own(entry.mended) if entry.mended is not None else None
+            catalog.entries[msgid] = own(replace(entry, mended=draft))
+
+
+def _take(
+    merged: MachineCatalog, other: MachineCatalog, base: MachineCatalog, path: Path
+) -> set[str]:
+    """Take over what another version of a catalog has.
+
+    Returns:
+        the messages of which one of two entries was taken.
+
+    Raises:
+        CatalogError: both have another text of people.
+    """
+    chosen = set()
+    for msgid, entry in other.entries.items():
+        own = merged.entries.setdefault(msgid, entry)
+        if own != entry:
+            chosen.add(msgid)
+            before = base.entries.get(msgid)
+            merged.entries[msgid] = _chosen(path, own, entry, before)
+    merged.work.merge(other.work, path)
+    return chosen
+
+
+def _chosen(
+    path: Path, own: MachineEntry, other: MachineEntry, before: MachineEntry | None
+) -> MachineEntry:
     """Return one of two versions of an entry.
+
+    Args:
+        path: of the catalog.
+        own: that of the present branch.
+        other: that of the other one.
+        before: what both come from, if that is known.
 
     Raises:
         CatalogError: both are people's, and differ.
     """
-    if _may_be_a_persons(own) and _may_be_a_persons(other):
-        if _texts(own) != _texts(other):
-            raise CatalogError(
-                f"{path}: people changed the translation of {own.msgid[:50]!r} on both "
-                "sides; resolve this conflict by hand"
-            )
+    written, others, earlier = (
+        _written(entry) if entry is not None else _NOTHING
+        for entry in (own, other, before)
+    )
+    if _NOTHING in (written, others):
+        return _better(own, other)
+    if others in (written, earlier):
         return own
-    return _better(own, other)
+    if written == earlier:
+        return other
+    raise CatalogError(
+        f"{path}: people changed the translation of {own.msgid[:50]!r} on both "
+        "sides; resolve this conflict by hand"
+    )
 
 
 def _may_be_a_persons(entry: MachineEntry) -> bool:
     """Whether a person changed *entry*, or nobody says who wrote it."""
-    return by_hand(entry) or entry.engine == UNKNOWN
+    return _written(entry) != _NOTHING
 
 
-def _texts(entry: MachineEntry) -> tuple[str, str]:
-    return entry.msgstr, entry.mended.msgstr if entry.mended is not None else ""
+def _written(entry: MachineEntry) -> tuple[str, str]:
+    """Return what people may have written of *entry* and of its draft."""
+    parts = (entry, entry.mended)
+    text, draft = (
+        part.msgstr if part and (was_edited(part) or part.engine == UNKNOWN) else ""
+        for part in parts
+    )
+    return text, draft
 
 
 def _better(own: MachineEntry, other: MachineEntry) -> MachineEntry:

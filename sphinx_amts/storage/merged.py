@@ -1,0 +1,132 @@
+"""The versions of a catalog that a merge of git has made one file of.
+
+git merges lines and knows nothing of entries. An entry and its draft, or an entry and
+the comment that says who wrote it, come apart where one side added, removed or moved
+something beside them; the file may hold one message twice, even without a conflict.
+So the versions are taken from where git keeps them whole, in its index, as long as the
+file is what git wrote there. From any other file they are put together again: by the
+markers, and where a version still has two entries of one message, by these.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sphinx_amts.errors import CatalogError, ConfigError
+from sphinx_amts.storage.conflicts import has_conflict, is_marker, sides
+from sphinx_amts.storage.git import Objects, run_git
+from sphinx_amts.storage.people_work import key_of
+from sphinx_amts.storage.po_reader import decode, parse_repeated
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+_FILES = frozenset({b"100644", b"100755"})
+_BASE, _OURS, _THEIRS = b"1", b"2", b"3"
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """What a merged catalog is made of.
+
+    Attributes:
+        texts: catalogs in which each message has one entry, that of the present branch
+            first. A text without a catalog is blank.
+        base: the catalog before both sides changed it; blank if that is not known.
+        whole: whether the texts are the sides as they were, which git has kept.
+    """
+
+    texts: tuple[str, ...]
+    base: str = ""
+    whole: bool = False
+
+
+def versions(text: str, path: Path) -> Versions | None:
+    """Return the versions in a catalog, `None` if it holds one only.
+
+    Args:
+        text: of the file.
+        path: of the file, which may lie in a repository of git.
+
+    Raises:
+        CatalogError: it is damaged otherwise than by a merge.
+    """
+    if not has_conflict(text):
+        texts = _layers(text, path)
+        return Versions(tuple(texts)) if len(texts) > 1 else None
+    kept = _kept_by_git(text, path)
+    of_sides = sides(text, path) if kept is None else (kept[_OURS], kept[_THEIRS])
+    texts = [layer for side in of_sides for layer in _layers(side, path)]
+    base = "" if kept is None else kept.get(_BASE, "")
+    return Versions(tuple(texts), base, whole=kept is not None)
+
+
+def _layers(text: str, path: Path) -> list[str]:
+    """Return *text*, and behind it catalogs of the entries that stand there again.
+
+    Entries of one message that say the same are one.
+    """
+    if not text.strip():
+        return [text]
+    known: dict[tuple[str, str], list[object]] = {}
+    lines = text.split("\n")
+    first = list(lines)
+    others: list[list[str]] = []
+    for entry in parse_repeated(text, path):
+        content = entry.msgstr, entry.plural, entry.fuzzy
+        found = known.setdefault(key_of(entry), [])
+        if content in found:
+            continue
+        found.append(content)
+        if (layer := len(found) - 1) == 0:
+            continue
+        if not entry.msgid:
+            raise CatalogError(
+                f"{path}:{entry.line}: a second header; the file is damaged, keep one "
+                "of the two"
+            )
+        if layer > len(others):
+            others.append([])
+        block = slice(entry.first - 1, entry.last)
+        others[layer - 1] += ["", *lines[block]]
+        first[block] = [""] * (entry.last - entry.first + 1)
+    return ["\n".join(first), *("\n".join(other) for other in others)]
+
+
+def _kept_by_git(text: str, path: Path) -> dict[bytes, str] | None:
+    """Return the versions in git's index, if *text* is what git has made of them."""
+    try:
+        done = run_git(path.parent, "ls-files", "-u", "-z", f":(literal){path.name}")
+        stages = {}
+        for line in done.stdout.split(b"\0") if not done.returncode else ():
+            mode, identity, stage = line.partition(b"\t")[0].split() or (b"", b"", b"")
+            if mode in _FILES:
+                stages[stage] = identity.decode()
+        if not stages.keys() >= {_OURS, _THEIRS}:
+            return None
+        with Objects(path.parent) as objects:
+            found = {
+                stage: decode(objects.read(identity), path)
+                for stage, identity in stages.items()
+            }
+    except (ConfigError, CatalogError):
+        return None
+    return found if _is_made_of(text, found) else None
+
+
+def _is_made_of(text: str, stages: dict[bytes, str]) -> bool:
+    """Whether no line of *text* was written, and none removed, since git wrote it.
+
+    git takes whole lines of either side, and leaves out none that a side added.
+    """
+    here = _lines(line for line in text.split("\n") if not is_marker(line))
+    base, ours, theirs = (
+        _lines(stages.get(stage, "").split("\n")) for stage in (_BASE, _OURS, _THEIRS)
+    )
+    return (ours | theirs) - base <= here <= base | ours | theirs
+
+
+def _lines(lines: Iterable[str]) -> frozenset[str]:
+    return frozenset(line for line in lines if line)
