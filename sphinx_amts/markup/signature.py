@@ -28,6 +28,8 @@ _VERBATIM = (nodes.literal, nodes.math)
 _LINE_END = re.compile(r"(?:(?<![ \t])[ \t]+)?\n[ \t]*")
 """Where the source of inline markup is wrapped; a page shows one blank there."""
 
+_NO_KEY = re.compile(r"[-+^]")
+
 
 def signature(children: Iterable[nodes.Node]) -> Signature:
     """Return the signature of the inline content *children*."""
@@ -131,6 +133,8 @@ def _element(node: nodes.Element) -> list[Signature]:
         return []  # a line break in LaTeX, which stands beside that in HTML
     if node.tagname == "index" and not node.children:
         return []  # made anew from the translated term
+    if isinstance(node, nodes.literal) and "kbd" in node["classes"]:
+        return [("literal", key, True, ()) for key in _keys(node)]
     kind, points_to = _identity(node)
     shows = bool(node.astext().strip()) or isinstance(node, nodes.image)
     if isinstance(node, nodes.footnote_reference | nodes.substitution_reference):
@@ -151,6 +155,17 @@ def _element(node: nodes.Element) -> list[Signature]:
     else:
         children = signature(node.children)
     return [(kind, points_to, shows, children)]
+
+
+def _keys(node: nodes.literal) -> list[str]:
+    """Return the keys that *node* shows; how they are parted depends on line ends.
+
+    Sphinx parts keys at blanks and signs, of which a line end is none, and has an empty
+    key between two of these. A sign counts where it is all that the role holds.
+    """
+    text = node.astext()
+    keys = _NO_KEY.sub(" ", text).split()
+    return keys or (text.split() if node.rawsource != text else [])
 
 
 def _wrapper(node: nodes.Element) -> list[Signature]:

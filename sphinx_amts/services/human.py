@@ -64,13 +64,14 @@ class HumanIndex:
 
 
 Segments = tuple[tuple[Inline, ...], ...]
-Encode = Callable[[str, Dialect], tuple[Inline, ...]]
+Read = Callable[[str, str, Dialect], tuple[tuple[Inline, ...], tuple[Inline, ...]]]
+"""Reads a message and its translation, which are for a page of the dialect."""
 
 
 def build_index(
     entries: Iterable[tuple[str, str, Dialect]],
     languages: LanguagePair,
-    encode: Encode,
+    read: Read,
 ) -> HumanIndex:
     """Index human *entries* (msgid, msgstr, dialect); of two versions the first wins.
 
@@ -81,8 +82,9 @@ def build_index(
     for source_text, target_text, dialect in entries:
         index.messages.setdefault(dialect, {}).setdefault(source_text, target_text)
         try:
-            source = split_sentences(encode(source_text, dialect), languages.source)
-            target = split_sentences(encode(target_text, dialect), languages.target)
+            message, translation = read(source_text, target_text, dialect)
+            source = split_sentences(message, languages.source)
+            target = split_sentences(translation, languages.target)
         except TooLongError:
             continue  # found as a whole only
         split.append((source.segments, target.segments))

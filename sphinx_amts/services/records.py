@@ -116,6 +116,7 @@ class DocumentRecord:
             untranslated.
         readings: how messages are read that are not in the dialect of the document, or
             have lost markup.
+        syntax: extensions of MyST that were in force.
         conditions: kind and text of the conditions in it, and whether they held.
         terms: translations of a glossary's terms by machines, and the ids of these.
         revision: digest of `messages`.
@@ -135,6 +136,7 @@ class DocumentRecord:
     offered: dict[str, str] = field(default_factory=dict)
     messages: tuple[MessageState, ...] = ()
     readings: dict[str, tuple[Inline, ...]] = field(default_factory=dict)
+    syntax: tuple[str, ...] = ()
     conditions: tuple[tuple[str, str, bool], ...] = ()
     terms: tuple[tuple[str, str], ...] = ()
     revision: str = ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -114,6 +114,7 @@ class Splice:
     messages: list[Extracted]
     judge: Judge
     known: dict[tuple[str, Dialect], tuple[Inline, ...]]
+    settings: ExitStack = field(default_factory=ExitStack)
     shown: list[Shown] = field(default_factory=list)
     untouched: list[Extracted] = field(default_factory=list)
     misses: dict[str, Miss] = field(default_factory=dict)

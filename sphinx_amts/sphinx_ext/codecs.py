@@ -3,34 +3,33 @@
 from __future__ import annotations
 
 from contextlib import contextmanager, suppress
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Protocol
 
 from sphinx.util.docutils import sphinx_domains
 
 from sphinx_amts.errors import ConfigError, PlaceableError
 from sphinx_amts.extras import install, is_installed
+from sphinx_amts.markup.dialects import converted
 from sphinx_amts.markup.exchange_restore import refuse_controls
 from sphinx_amts.markup.model import Inline, Text
 from sphinx_amts.markup.rewriting import Rewriter
 from sphinx_amts.markup.rst_roles import role_type
 from sphinx_amts.markup.rst_scanner import Scanner
 from sphinx_amts.model import Dialect, MessageKind
-from sphinx_amts.storage.json_shape import (
-    NOTEBOOK_CELL,
-    list_of,
-    object_of,
-    refuse_other_shape,
-)
-from sphinx_amts.storage.json_text import DamagedJson, parse_json
+from sphinx_amts.sphinx_ext.page_source import extensions_of, page_text
+from sphinx_amts.sphinx_ext.session import records_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from sphinx.environment import BuildEnvironment
 
     from sphinx_amts.markup.rst_roles import RoleType
 
+
+OTHER = {Dialect.RST: Dialect.MYST, Dialect.MYST: Dialect.RST}
+"""The dialect that text of a page may be in besides that of its parser."""
 
 _KEPT = 1024
 """How many texts are kept as read; more than one document looks at in turn."""
@@ -75,6 +74,8 @@ class Codecs:
         settings: docutils settings in force.
         docname: document being read, whose link definitions MyST messages may use;
             `None` outside of a document.
+        extensions: of MyST, that some documents turn on for themselves. What is written
+            is read as text by these as well.
     """
 
     def __init__(
@@ -82,8 +83,10 @@ class Codecs:
         env: BuildEnvironment,
         settings: Any,
         docname: str | None = None,
+        extensions: Collection[str] = (),
     ) -> None:
         self._env = env
+        self._extensions = frozenset(extensions)
         self.settings = settings
         self._docname = docname
         self._asking: Scanner | None = None
@@ -110,11 +113,29 @@ class Codecs:
     def _encode_anew(self, message: str, dialect: Dialect) -> tuple[Inline, ...]:
         return self._codec(dialect).encode(message)
 
+    def encode_foreign(self, message: str, dialect: Dialect) -> tuple[Inline, ...]:
+        """Return *message*, which is of the other dialect, as if it was of *dialect*.
+
+        Raises:
+            PlaceableError: an element has no form in *dialect*.
+        """
+        found = self.encode(message, OTHER[dialect])
+        role = self._env.config.default_role or ""
+        inlines = converted(found, dialect, default_role=role)
+        # elements are of the kinds that they have where the page itself holds them
+        return self.encode(self.decode(inlines, dialect, MessageKind.BLOCK), dialect)
+
     def decode(
         self, inlines: Sequence[Inline], dialect: Dialect, kind: MessageKind
     ) -> str:
         """Return valid markup of *dialect* for *inlines*."""
+        if dialect is Dialect.MYST and self._extensions:
+            return self._careful.decode(inlines, kind=kind)
         return self._codec(dialect).decode(inlines, kind=kind)
+
+    @cached_property
+    def _careful(self) -> Codec:
+        return self._myst(self._extensions)
 
     def rewrite(
         self,
@@ -162,7 +183,7 @@ class Codecs:
 
         return RstCodec(self.settings)
 
-    def _myst(self) -> Codec:
+    def _myst(self, extensions: Collection[str] = ()) -> Codec:
         if not is_installed("myst_parser"):
             raise ConfigError(f"MyST cannot be read; run `{install('myst')}`")
         from myst_parser.config.main import MdParserConfig
@@ -170,32 +191,17 @@ class Codecs:
         from sphinx_amts.markup.myst import MystCodec, link_definitions
 
         config = getattr(self._env, "myst_config", None) or MdParserConfig()
-        references = link_definitions(self._page_source(), config)
+        if extensions:
+            config = config.copy()
+            config.enable_extensions = {*config.enable_extensions, *extensions}
+        text = page_text(self._env, self._docname) if self._docname else ""
+        references = link_definitions(text, config)
         return MystCodec(config, references=references, role_of=self._role_of)
 
     def _role_of(self, name: str) -> RoleType:
         if self._asking is None:
             self._asking = Scanner(self.settings)
         return role_type(name, self._asking, self._env)
-
-    def _page_source(self) -> str:
-        if not self._docname:
-            return ""
-        path = self._env.doc2path(self._docname)
-        text = path.read_text(encoding="utf-8-sig", errors="replace")
-        if path.suffix != ".ipynb":
-            return text
-        # the page has been read: whoever reads notebooks has not stopped at it
-        try:
-            notebook = parse_json(text, lenient=True)
-            refuse_other_shape(notebook, object_of(cells=list_of(NOTEBOOK_CELL)))
-        except DamagedJson:
-            return ""
-        return "\n\n".join(
-            "".join(cell["source"])
-            for cell in notebook["cells"]
-            if cell["cell_type"] == "markdown"
-        )
 
 
 def encoder(
@@ -230,6 +236,15 @@ def codecs_outside_documents(env: BuildEnvironment) -> Iterator[Codecs]:
     env.prepare_settings(env.config.root_doc)
     try:
         with sphinx_domains(env):
-            yield Codecs(env, settings)
+            yield Codecs(env, settings, extensions=_own_extensions(env))
     finally:
         env.current_document = reading
+
+
+def _own_extensions(env: BuildEnvironment) -> set[str]:
+    """Return the extensions of MyST that some documents turn on, and the book does not.
+
+    A translation may be shown by several documents, each of which reads it.
+    """
+    found = {name for record in records_of(env).values() for name in record.syntax}
+    return found.difference(extensions_of(env))

@@ -23,7 +23,7 @@ class AmtsDomain(Domain):
 
     name = "amts"
     label = "Machine translation"
-    data_version = 8
+    data_version = 9
     """Raised when what is kept changes its shape.
 
     Not the version that an extension can give of itself, which Sphinx writes into the

@@ -18,6 +18,7 @@ from sphinx_amts.services.parallel_data.model import Block, BlockKind
 from sphinx_amts.sphinx_ext.codecs import Codecs
 from sphinx_amts.sphinx_ext.extraction import Extracted, dialect_of, extract
 from sphinx_amts.sphinx_ext.guard import Guard
+from sphinx_amts.sphinx_ext.page_source import page_settings
 from sphinx_amts.sphinx_ext.trial import Traces
 
 if TYPE_CHECKING:
@@ -81,6 +82,10 @@ class _CollectBlocks(SphinxTransform):
     def apply(self, **kwargs: Any) -> None:
         """Keep the blocks of the document."""
         docname = self.env.current_document.docname
+        with page_settings(self.env, docname):
+            blocks_of(self.env)[docname] = self._blocks(docname)
+
+    def _blocks(self, docname: str) -> list[Block]:
         dialect = dialect_of(self.env, docname)
         codecs = Codecs(self.env, self.document.settings, docname)
         traces = Traces(self.env)
@@ -89,10 +94,9 @@ class _CollectBlocks(SphinxTransform):
         for message in extract(self.document, self.env):
             messages.setdefault(id(message.node), []).append(message)
         try:
-            blocks = list(_walk(self.document, messages, guard, codecs))
+            return list(_walk(self.document, messages, guard, codecs))
         finally:
             traces.put_back()
-        blocks_of(self.env)[docname] = blocks
 
 
 def _walk(

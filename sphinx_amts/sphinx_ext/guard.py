@@ -29,6 +29,7 @@ from sphinx_amts.sphinx_ext.comparing import (
 )
 from sphinx_amts.sphinx_ext.extraction import is_notebook
 from sphinx_amts.sphinx_ext.internals import parse_translation, part_from_document
+from sphinx_amts.sphinx_ext.page_source import substituted
 from sphinx_amts.sphinx_ext.sources import (
     UNKNOWN,
     Apart,
@@ -40,6 +41,7 @@ from sphinx_amts.sphinx_ext.sources import (
     refused,
 )
 from sphinx_amts.sphinx_ext.trial import blocks_behind, without_powers, without_traces
+from sphinx_amts.text.fitness import plain, unfit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,19 +57,7 @@ if TYPE_CHECKING:
 NOQA = " # noqa"
 """Suffix that makes `Locale` accept references in another order or wording."""
 
-# No character that either dialect could take for markup, and no list marker in front.
-_PLAIN = re.compile(
-    r"[^\W\d_][^*_`|\[\]<>{}\\$:#~^&@=+%/\-\u2010-\u2015…"
-    r"\x00-\x1f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]*"
-)
-_LINK = re.compile(r"\w\.\w|PEP|RFC")
-"""What linkify and docutils may make a link of without any markup."""
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-"""Characters that no translation consists of; line ends are none of a message."""
-
 _JSON = re.compile(r"""\s*\{\s*["}]""")
-
-_LIST_MARKER = re.compile(r"\w{1,9}[.)](\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +103,7 @@ class Guard:
     Attributes:
         parsed: texts that passed and whose parsing left nothing behind, so that
             `Locale` need not parse them again.
+        repeated: what the parser says of texts that passed as it says it of the source.
 
     Args:
         env: of the book.
@@ -134,6 +125,7 @@ class Guard:
         self.source = source
         self.dialect = dialect
         self.parsed: Parsed = {}
+        self.repeated: dict[str, frozenset[str]] = {}
         self._codecs = codecs
         self._traces = traces
         self._sources: dict[tuple[int, str], Source] = {}
@@ -162,10 +154,7 @@ class Guard:
             elif reason := refused(message):
                 source = Source.unsupported(reason)
             else:
-                role = self.env.config.default_role or ""
-                source = read_source(
-                    message, self.dialect, self._codecs, self._trial, role
-                )
+                source = read_source(message, self.dialect, self._codecs, self._trial)
                 if not (source.usual or source.reason):
                     self._codecs.know(message.text, self.dialect, source.inlines)
             self._sources[key] = source
@@ -322,9 +311,10 @@ class Guard:
             reason = "a parser of notebooks could take it for one, and run it"
             return reason, None, []
         self._traces.keep()
+        source = f"{place.message} {place.source.written}"
         with (
             without_traces(self.env) as records,
-            without_powers(f"{place.message} {place.source.written}") as roles,
+            without_powers(source, substituted(self.env, source)) as roles,
         ):
             try:
                 reason, patch = self.parse(place.node, place.kind, place.line, body)
@@ -339,6 +329,8 @@ class Guard:
         ):
             part_from_document(patch)
             self.parsed[body, place.line] = patch
+        elif said and place.source.warnings.issuperset(said):
+            self.repeated[body] = place.source.warnings
         return reason, patch, said
 
     def _is_suppressed(self, warning: LogRecord) -> bool:
@@ -378,21 +370,3 @@ def _first_child(
     section = parse(text + "\n" + "=" * len(text) * 2)
     child = section.next_node()
     return child if isinstance(child, nodes.title) else None
-
-
-def plain(text: str) -> bool:
-    """Whether no dialect could see anything but text in *text*."""
-    return (
-        _PLAIN.fullmatch(text) is not None
-        and _LIST_MARKER.match(text) is None
-        and _LINK.search(text) is None
-    )
-
-
-def unfit(text: str) -> str:
-    """Say why *text* can be no translation at all; empty if it may be one."""
-    if not text.strip():
-        return "the translation is empty"
-    if _CONTROL.search(text):
-        return "the translation holds a control character"
-    return ""

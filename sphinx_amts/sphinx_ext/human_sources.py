@@ -10,9 +10,10 @@ from sphinx.util.i18n import docname_to_domain
 from sphinx_amts.errors import CatalogError
 from sphinx_amts.services import human
 from sphinx_amts.services.sync.carrying import Carrier
-from sphinx_amts.services.sync.old_text import OldText, gather
+from sphinx_amts.services.sync.old_text import OldText, gather, guess_dialect
 from sphinx_amts.sphinx_ext.damage import warn_of_damage
 from sphinx_amts.sphinx_ext.extraction import can_read, dialect_of
+from sphinx_amts.sphinx_ext.human_reading import HumanReading
 from sphinx_amts.sphinx_ext.session import Damage, records_of
 from sphinx_amts.sphinx_ext.stop_words import stop_words
 from sphinx_amts.storage.human_memory import HumanMemory
@@ -62,6 +63,10 @@ class HumanSources:
         return text
 
     @cached_property
+    def _reading(self) -> HumanReading:
+        return HumanReading(self._env, self._codecs)
+
+    @cached_property
     def memory(self) -> HumanMemory:
         """The human memory.
 
@@ -76,7 +81,7 @@ class HumanSources:
         index = human.load_index(path, self._digest)
         if index is None:
             index = human.build_index(
-                self._entries(), self._session.languages, self._codecs.encode
+                self._entries(), self._session.languages, self._reading.read
             )
             human.save_index(path, self._digest, index)
         return index
@@ -86,7 +91,7 @@ class HumanSources:
         return Carrier(
             self.text,
             self._session.languages,
-            encode=self._codecs.encode,
+            read=self._reading.read,
             decode=self._codecs.decode,
             book=self._book(),
             common=stop_words().get(_base(self._session.languages.source), ()),
@@ -150,14 +155,25 @@ def read_human_text(
         catalogs: text domains and files; those of the language itself if `None`.
     """
     compact = env.config.gettext_compact
-    dialects = {
-        (docname_to_domain(docname, compact), text): dialect_of(env, docname)
-        for docname, text in messages_of(env)
-    }
+    dialects: dict[tuple[str, str], Dialect | None] = {}
+    pages: dict[str, set[Dialect | None]] = {}
+    for docname, text in messages_of(env):
+        domain = docname_to_domain(docname, compact)
+        dialect = dialects[domain, text] = dialect_of(env, docname)
+        pages.setdefault(domain, set()).add(dialect)
+
+    def dialect_in(domain: str, source: str, target: str) -> Dialect | None:
+        if (domain, source) in dialects:
+            return dialects[domain, source]
+        # the translation is for the page; the message, which is gone, may not tell
+        alone = pages.get(domain, set())
+        own = next(iter(alone)) if len(alone) == 1 else None
+        return own if guess_dialect(target) in {None, own} else None
+
     return gather(
         session.catalogs.all_human() if catalogs is None else catalogs,
         memory,
-        lambda domain, text: dialects.get((domain, text)),
+        dialect_in,
         fuzzy=session.catalogs.fuzzy,
     )
 

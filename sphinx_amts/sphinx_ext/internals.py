@@ -25,10 +25,10 @@ from sphinx.transforms import i18n
 from sphinx.util.logging import NAMESPACE, MemoryHandler, get_node_location
 
 from sphinx_amts.sphinx_ext.messages import get_logger
-from sphinx_amts.sphinx_ext.trial import noticing_warnings
+from sphinx_amts.sphinx_ext.trial import noticing_warnings, unheard
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Sequence
+    from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
@@ -142,7 +142,9 @@ def restore(domain: str, saved: object) -> None:
 
 
 @contextmanager
-def reuse(parsed: Parsed, see: SeeParsed) -> Iterator[None]:
+def reuse(
+    parsed: Parsed, see: SeeParsed, repeated: Mapping[str, Collection[str]]
+) -> Iterator[None]:
     """Give `Locale` what was parsed already; it parses each translation twice.
 
     It cannot be told, so that the function which it calls looks there first.
@@ -151,6 +153,7 @@ def reuse(parsed: Parsed, see: SeeParsed) -> Iterator[None]:
         parsed: what is known.
         see: is given what `Locale` parses besides: the text, its first node, and
             how many warnings there were.
+        repeated: warnings by text that the source had already, and are not said again.
     """
     publish = getattr(i18n, _PUBLISH)
     before = 1 if _publish is None else 0  # with the application in front
@@ -160,7 +163,8 @@ def reuse(parsed: Parsed, see: SeeParsed) -> Iterator[None]:
         known = parsed.get((text, line))
         if known is not None:
             return known.deepcopy()
-        with noticing_warnings() as noticed:
+        heard = repeated.get(text, ())
+        with noticing_warnings() as noticed, unheard(heard):
             node: nodes.Element = publish(*arguments, **settings)
         see(text, node, len(noticed))
         return node

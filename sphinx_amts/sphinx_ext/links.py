@@ -38,7 +38,8 @@ def keep_marks_of_errors(node: nodes.Element, before: Sequence[nodes.Node]) -> N
     marks = [mark for child in before for mark in child.findall(nodes.problematic)]
     for new in node.findall(nodes.problematic):
         for old in marks:
-            if old.astext() == new.astext():
+            # the source may be wrapped
+            if old.astext().split() == new.astext().split():
                 new.attributes.update(old.attributes)
                 marks.remove(old)
                 break

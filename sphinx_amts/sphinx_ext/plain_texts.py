@@ -16,7 +16,7 @@ from sphinx.util.nodes import traverse_translatable_index
 
 from sphinx_amts.errors import PlaceableError
 from sphinx_amts.markup.exchange_restore import refuse_controls
-from sphinx_amts.sphinx_ext import guard
+from sphinx_amts.text import fitness
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 def unfit(message: Extracted, text: str) -> str:
     """Say why *text* cannot stand in the place of *message*; empty if it can."""
-    if reason := guard.unfit(text):
+    if reason := fitness.unfit(text):
         return reason
     try:
         refuse_controls(text, message.text)

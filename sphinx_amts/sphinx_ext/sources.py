@@ -11,7 +11,7 @@ it parses translations, makes the same element of it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -21,18 +21,19 @@ from sphinx_amts.markup.dialects import converted
 from sphinx_amts.markup.model import BREAK, Inline, Placeable, Span, Text, elements
 from sphinx_amts.markup.signature import changed_kinds, differences, signature
 from sphinx_amts.model import Dialect, MessageKind
+from sphinx_amts.sphinx_ext.codecs import OTHER, Codecs
 from sphinx_amts.sphinx_ext.extraction import can_read
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from sphinx_amts.sphinx_ext.codecs import Codecs
     from sphinx_amts.sphinx_ext.extraction import Extracted
 
     Trial = Callable[[Extracted, str], "Tried"]
 
-_OTHER = {Dialect.RST: Dialect.MYST, Dialect.MYST: Dialect.RST}
 _WORDLESS = (nodes.raw, nodes.image)
+
+_MYST_ROLE = re.compile(r"\{([^}]+)\}(`+)(.*)\2")
 
 _FOREIGN = {
     Dialect.MYST: re.compile(
@@ -136,7 +137,15 @@ def refused(message: Extracted) -> str:
     )
     if in_section_title and any(node.findall(nodes.footnote_reference)):
         return "Sphinx loses footnotes in translated titles"
+    if isinstance(node, nodes.paragraph) and any(map(_is_block, node.children)):
+        return "a block stands amid the text, whose own text would be lost"
     return ""
+
+
+def _is_block(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.Body) and not isinstance(
+        node, nodes.Inline | nodes.system_message
+    )
 
 
 def read_source(
@@ -144,7 +153,6 @@ def read_source(
     dialect: Dialect,
     codecs: Codecs,
     trial: Trial,
-    default_role: str,
 ) -> Source:
     """Return how *message* is to be read.
 
@@ -153,12 +161,11 @@ def read_source(
         dialect: of the page.
         codecs: of the document.
         trial: parses a text as Sphinx will, in the place of the message.
-        default_role: of reStructuredText in the book.
     """
     loose: Source | None = None
     ends: Source | None = None
     failed: list[Source] = []
-    readings = _readings(message, dialect, codecs, default_role)
+    readings = _readings(message, dialect, codecs)
     for number, reading in enumerate(readings):
         if isinstance(reading, str):
             failed.append(Source(reason=reading, construct="it cannot be encoded"))
@@ -185,12 +192,14 @@ def read_source(
 
 
 def _readings(
-    message: Extracted, dialect: Dialect, codecs: Codecs, default_role: str
+    message: Extracted, dialect: Dialect, codecs: Codecs
 ) -> Iterator[tuple[Inline, ...] | str]:
     """Yield what the message may mean, the usual reading first, or why it cannot."""
     node, text = message.node, message.text
     try:
         usual = codecs.encode(text, dialect)
+        if _is_broken(node):
+            usual = _with_broken_roles(usual, node, codecs, dialect)
         yield usual
     except Exception as exc:  # roles are anybody's code, and a book must build
         yield f"it cannot be encoded: {exc}"
@@ -201,17 +210,38 @@ def _readings(
             broken = ()
         if any(element.kind == BREAK for element in elements(broken)):
             yield broken
-    other = _OTHER[dialect]
-    if can_read(other):
+    if can_read(OTHER[dialect]):
         try:
-            foreign = codecs.encode(text, other)
-            yield converted(foreign, dialect, default_role=default_role)
+            yield codecs.encode_foreign(text, dialect)
         except Exception as exc:  # roles are anybody's code, and a book must build
             yield f"it cannot be encoded: {exc}"
     if node.rawsource == node.astext():
         inlines = tuple(_of_nodes(node.children))
         if any(True for _ in elements(inlines)):
             yield inlines if dialect is Dialect.MYST else converted(inlines, dialect)
+
+
+def _with_broken_roles(
+    inlines: Sequence[Inline], node: nodes.Element, codecs: Codecs, dialect: Dialect
+) -> tuple[Inline, ...]:
+    """Return *inlines* with each role that failed on the page as it stands there.
+
+    What the parser shows of it is its source, whose text is that of no link.
+    """
+    shown = {" ".join(n.astext().split()) for n in node.findall(nodes.problematic)}
+    found: list[Inline] = []
+    for inline in inlines:
+        if not isinstance(inline, Span):
+            found.append(inline)
+            continue
+        source = codecs.decode((inline,), dialect, MessageKind.BLOCK)
+        # MyST shows roles in the form of reStructuredText
+        if {source, _MYST_ROLE.sub(r":\1:`\3`", source)} & shown:
+            found.append(Placeable("problematic", source, source))
+        else:
+            below = _with_broken_roles(inline.children, node, codecs, dialect)
+            found.append(replace(inline, children=below))
+    return tuple(found)
 
 
 def _of_nodes(children: Sequence[nodes.Node]) -> Iterator[Inline]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 from sphinx.transforms import SphinxTransform
@@ -43,6 +44,7 @@ from sphinx_amts.sphinx_ext.messages import get_logger, location_in
 from sphinx_amts.sphinx_ext.names import Names
 from sphinx_amts.sphinx_ext.outdated import OUTDATED_CLASS, is_machine
 from sphinx_amts.sphinx_ext.page_checks import keep_for_later, parsed_literals
+from sphinx_amts.sphinx_ext.page_source import extensions_of, page_settings
 from sphinx_amts.sphinx_ext.passages import note_what_stays
 from sphinx_amts.sphinx_ext.plain_texts import show, show_index_entries
 from sphinx_amts.sphinx_ext.session import Damage, records_of, session_of
@@ -103,27 +105,29 @@ class SpliceCatalog(SphinxTransform):
                 ),
             )
             return
-        reader = Reader(
-            self.document,
-            self.env,
-            session.settings.outdated,
-            session.claims,
-            session.languages.source,
-        )
-        try:
-            self._splice(session, reader, domain, human=human, committed=committed)
-        finally:
-            reader.traces.put_back()
+        with ExitStack() as settings:  # those of the page, until `JudgeTranslation`
+            settings.enter_context(page_settings(self.env, docname))
+            reader = Reader(
+                self.document,
+                self.env,
+                session.settings.outdated,
+                session.claims,
+                session.languages.source,
+            )
+            try:
+                state = self._splice(session, reader, domain, human, committed)
+            finally:
+                reader.traces.put_back()
+            state.settings = settings.pop_all()
 
     def _splice(
         self,
         session: Session,
         reader: Reader,
         domain: str,
-        *,
         human: dict[str, str],
         committed: dict[str, MachineEntry],
-    ) -> None:
+    ) -> Splice:
         localised = localised_texts(self.env, session)
         messages = list(extract(self.document, self.env, localised, session.conditions))
         overlay = session.catalogs.overlay_entries(self.env.current_document.docname)
@@ -155,7 +159,7 @@ class SpliceCatalog(SphinxTransform):
         state = Splice(
             domain=domain,
             saved=saved,
-            reused=reuse(reader.guard.parsed, judge.parsed),
+            reused=reuse(reader.guard.parsed, judge.parsed, reader.guard.repeated),
             aside=aside,
             headings=headings,
             names=Names(self.document, self.env, messages, human),
@@ -178,6 +182,7 @@ class SpliceCatalog(SphinxTransform):
         setattr(self.document, _ATTRIBUTE, state)
         state.reused.__enter__()
         state.names.begin()
+        return state
 
 
 class JudgeTranslation(SphinxTransform):
@@ -193,6 +198,10 @@ class JudgeTranslation(SphinxTransform):
             adopt(self.document)
         if state is None or session is None:
             return
+        with state.settings:
+            self._judge(state, session)
+
+    def _judge(self, state: Splice, session: Session) -> None:
         state.reused.__exit__(None, None, None)
         state.names.end()
         restore(state.domain, state.saved)
@@ -275,6 +284,7 @@ class JudgeTranslation(SphinxTransform):
                 and shown.message.text in accepted
             },
             outdated=tuple(sorted(state.outdated)),
+            syntax=extensions_of(self.env),
             conditions=session.conditions.note(self.document),
             terms=state.names.terms(
                 s.message for s in state.shown if s.message.node.get("translated")

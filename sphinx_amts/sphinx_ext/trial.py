@@ -122,17 +122,19 @@ def _restore(container: Any, copy: Any) -> None:
 
 
 @contextmanager
-def without_powers(source: str) -> Iterator[list[str]]:
+def without_powers(source: str, substituted: str = "") -> Iterator[list[str]]:
     """Let only roles run that the message *source* names, and no directive.
 
-    But for that which MyST makes images of HTML with, if *source* has any.
+    But for that of images, if *source* has any in HTML, which MyST makes with it, or if
+    what is *substituted* for names in it has one. Roles may be named there as well.
 
     Sphinx looks both up through these two functions, and so do docutils and MyST.
     Yields the list that collects the names of the roles.
     """
     ran: list[str] = []
     directive, role = directives.directive, roles.role
-    named = source.lower()
+    named = f"{source} {substituted}".lower()
+    images = "<img" in named or "{image}" in substituted
 
     def permitted(name: str, *arguments: Any) -> Any:
         if name.lower() in _WRITERS_ROLES or name.lower() in named:
@@ -141,8 +143,7 @@ def without_powers(source: str) -> Iterator[list[str]]:
         return _unknown()
 
     def permitted_directive(name: str, *arguments: Any) -> Any:
-        # MyST makes images of HTML with it, those of the source message
-        if name == "image" and "<img" in named:
+        if name == "image" and images:
             return directive(name, *arguments)
         return _unknown()
 
@@ -195,6 +196,23 @@ def noticing_warnings() -> Iterator[list[logging.LogRecord]]:
         yield collector.records
     finally:
         logger.removeHandler(collector)
+
+
+@contextmanager
+def unheard(messages: Collection[str]) -> Iterator[None]:
+    """Keep *messages* out of Sphinx's log, which has had them before."""
+
+    def is_new(record: logging.LogRecord) -> bool:
+        return record.getMessage() not in messages
+
+    handlers = logging.getLogger(NAMESPACE).handlers[:] if messages else []
+    for handler in handlers:
+        handler.addFilter(is_new)
+    try:
+        yield
+    finally:
+        for handler in handlers:
+            handler.removeFilter(is_new)
 
 
 class _Collector(logging.Handler):

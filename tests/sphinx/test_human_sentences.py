@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 THINGS = {
     "oven": "horno", "bread": "pan", "table": "mesa", "door": "puerta", "cup": "taza",
     "chair": "silla", "window": "ventana", "garden": "huerto",
@@ -47,3 +49,115 @@ def test_sentences_of_a_translation_that_has_fewer_are_found(empty_project):
     assert "The oven was by the window." in other
     # and so does what stands in another place there
     assert "Anna Weber baked 12 loaves." in other
+
+
+MODULE = '''
+def pour():
+    """Rinse the cup with :func:`drain` first. Then call `pour` and **wait** a while.
+
+    Empty it with ``drain`` at night, see :func:`drain`. All of it leaves the cup.
+    """
+
+
+def drain():
+    """Nothing."""
+'''
+KITCHEN = """
+# Kitchen
+
+```{eval-rst}
+.. automodule:: cups
+   :members:
+```
+"""
+OWN = """
+# Again
+
+Rinse the cup with {func}`drain` first.
+
+Empty it with `drain` at night, see {func}`drain`.
+
+Then call {title}`pour` and **wait** a while.
+"""
+RST_PAGE = """
+Guests
+======
+
+.. include:: guest.md
+   :parser: myst_parser.sphinx_
+
+.. toctree::
+
+   kitchen
+   again
+   own
+"""
+GUEST = "Fill `one` cup, {ref}`here <home>`. Leave [the tap](https://a.example) open.\n"
+RST_OWN = """
+.. _home:
+
+Own
+===
+
+Fill ``one`` cup, :ref:`here <home>`.
+
+Leave `the tap <https://a.example>`__ open.
+"""
+RINSE = "Rinse the cup with :func:`drain` first. Then call `pour` and **wait** a while."
+EMPTY = "Empty it with ``drain`` at night, see :func:`drain`. All of it leaves the cup."
+
+
+@pytest.fixture(scope="module")
+def strangers(new_project, tmp_path_factory):
+    """Human translations of text in another dialect than that of its page."""
+    pytest.importorskip("myst_parser")
+    book = new_project(tmp_path_factory.mktemp("strangers"))
+    book.conf(
+        extensions=["myst_parser", "sphinx.ext.autodoc", "sphinx_amts"],
+        exclude_patterns=["locale", "guest.md"],
+        amts_engine="memory",
+    )
+    path = book.src / "conf.py"
+    text = path.read_text("utf-8")
+    path.write_text(f"import sys\nsys.path.insert(0, {str(book.src)!r})\n{text}")
+    book.write("cups.py", MODULE)
+    book.write("kitchen.md", KITCHEN)
+    book.write("again.md", OWN)
+    book.write("guest.md", GUEST)
+    book.write("index.rst", RST_PAGE)
+    book.write("own.rst", RST_OWN)
+    rinse = "Enjuague la taza con {func}`drain`. "
+    call = "Luego llame a {title}`pour` y **espere** un rato."
+    night = "Vacíela con `drain` de noche, vea {func}`drain`. "
+    human = {RINSE: rinse + call, EMPTY: night + "Todo sale."}
+    book.human("kitchen", human)
+    fill = "Llene ``one`` taza, :ref:`aquí <home>`. "
+    tap = "Deje `el grifo <https://a.example>`__ abierto."
+    book.human("index", {GUEST.strip(): fill + tap})
+    book.built = book.build()
+    assert book.built.code == 0, book.built.output
+    return book
+
+
+def test_sentences_of_messages_in_another_dialect_are_found(strangers):
+    assert strangers.built.totals["messages"]["human"] == 3
+    again = strangers.body("again")
+    assert "Enjuague la taza con drain()." in again
+    assert "Vacíela con drain de noche, vea drain()." in again
+    assert "Luego llame a pour y espere un rato." in again
+    own = strangers.body("own")
+    assert "Llene one taza, aquí." in own
+    assert "Deje el grifo abierto." in own
+    assert strangers.built.warnings == []
+
+
+def test_earlier_wordings_in_another_dialect_are_found(strangers):
+    """What stood in a docstring is remembered, and read as what it was."""
+    book = strangers
+    book.edit("cups.py", " All of it leaves the cup.", "")
+    book.edit("cups.py", " Then call `pour` and **wait** a while.", "")
+    built = book.build()
+    assert built.code == 0, built.output
+    kitchen = book.body("kitchen")
+    assert "Enjuague la taza con drain(). Vacíela con drain de noche, vea" in kitchen
+    assert "Luego llame a pour y espere un rato." in book.body("again")

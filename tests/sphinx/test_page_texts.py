@@ -52,6 +52,16 @@ name}/b` with :guilabel:`&Go
 on`, :samp:`print {one
 word}`.
 
+Press :kbd:`Ctrl +
+End`, :kbd:`Ctrl+
+Q`, :kbd:`Page
+Down` or :kbd:`C-x
+C-f -
+u`, run :command:`git
+add`, take :download:`this
+file <flat.md>` as :mimetype:`text/
+plain`.
+
 Use :abbr:`LIFO (last in,
 first out)` for H\\ :sub:`two
 words` *so
@@ -108,6 +118,12 @@ Open {menuselection}`Edit -->
 Copy` in {file}`a/{some
 name}/b`, {abbr}`LIFO (last in,
 first out)`.
+
+Press {kbd}`Ctrl +
+End`, {kbd}`Page
+Down`, run {command}`git
+add`, take {download}`this
+file <flat.md>`.
 
 Go to [some
 page](https://a.example "a
@@ -616,9 +632,20 @@ Half ``open code in this text.
 
 Half ``open code in this text, and *again.
 
+Two :pep:`titles of no
+rule <what>` and :rfc:`of one <2324>` here.
+
 .. toctree::
 
    flat
+"""
+
+
+BROKEN_MYST = """# Flat
+
+An {unknown}`role` in this text.
+
+Go **to {rfc}`see this <nowhere>`** and {pep}`that <8>` at once.
 """
 
 
@@ -626,7 +653,7 @@ def test_source_that_the_parser_warns_of_is_translated(empty_project):
     book = empty_project
     book.conf(extensions=["myst_parser", "sphinx_amts"])
     book.write("index.rst", BROKEN)
-    book.write("flat.md", "# Flat\n\nAn {unknown}`role` in this text.\n")
+    book.write("flat.md", BROKEN_MYST)
     plain = book.build("-Dlanguage=en")
     ids = re.findall(r'class="problematic" id="(\w+)"', book.html("index"))
     book.engine()
@@ -635,10 +662,15 @@ def test_source_that_the_parser_warns_of_is_translated(empty_project):
     assert built.warnings == plain.warnings != []
     html = book.html("index")
     assert re.findall(r'class="problematic" id="(\w+)"', html) == ids
-    assert len(set(ids)) == len(ids) == 4
+    assert len(set(ids)) == len(ids) == 5
     for text in ("译An", "译Half"):
         assert text in book.body("index")
+    assert ":pep:`titles of no rule &lt;what&gt;`" in book.body("index")
+    assert "译of one" in book.body("index")
     assert "译An" in book.body("flat")
+    assert ":rfc:`see this &lt;nowhere&gt;`" in book.body("flat")
+    # nor does a build say it again that finds all translations at hand
+    assert book.build("-E").warnings == plain.warnings
 
 
 def test_a_draft_may_not_bring_in_what_the_parser_warns_of(empty_project):

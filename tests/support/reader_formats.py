@@ -57,8 +57,8 @@ from sphinx_amts.services.review.returned import read_returned
 from sphinx_amts.services.review.sheet import review_sheet
 from sphinx_amts.services.sync.resolving import resolve_catalog, resolve_memory
 from sphinx_amts.services.used_answers import UsedAnswers
-from sphinx_amts.sphinx_ext.codecs import Codecs
 from sphinx_amts.sphinx_ext.notebooks import _kept
+from sphinx_amts.sphinx_ext.page_source import page_text
 from sphinx_amts.storage.catalogs import (
     MachineEntry,
     digest,
@@ -689,7 +689,7 @@ def make_notebook(folder):
 @reader("notebook", "book/page.ipynb", "notebook", make_notebook)
 def read_notebook(path):
     env = SimpleNamespace(doc2path=lambda name: path)
-    Codecs(env, None, "page")._page_source()
+    page_text(env, "page")
     work = path.parents[1] / "work"
     shutil.rmtree(work, ignore_errors=True)
     stage(path.parent, work, Side.SOURCE)

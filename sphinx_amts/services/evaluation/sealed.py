@@ -208,7 +208,7 @@ class Seal:
             text, translation = lines_of([source, target], View.EVERYTHING)
             known |= {text: source, translation: target}
             entries.append((text, translation, Dialect.PLAIN))
-        index = build_index(entries, languages, lambda text, _: known[text])
+        index = build_index(entries, languages, lambda a, b, _: (known[a], known[b]))
         return Memories(index, known)
 
     def terminology(self, system: System, languages: LanguagePair) -> Given:

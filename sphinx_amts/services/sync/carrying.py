@@ -44,11 +44,11 @@ if TYPE_CHECKING:
 
     from sphinx_amts.markup.model import Inline
     from sphinx_amts.model import LanguagePair
+    from sphinx_amts.services.human import Read
     from sphinx_amts.services.records import Miss, MissKey
     from sphinx_amts.services.sync.evidence import Overlap
     from sphinx_amts.services.sync.old_text import OldText
 
-    Encode = Callable[[str, Dialect], tuple[Inline, ...]]
     Decode = Callable[[Sequence[Inline], Dialect, MessageKind], str]
 
 _RANK = {evidence: rank for rank, evidence in enumerate(Evidence)}
@@ -91,7 +91,7 @@ class Carrier:
 
     Args:
         text: all that they wrote.
-        encode: reads a message of a dialect; may raise anything.
+        read: reads a record for a page of a dialect; may raise anything.
         decode: writes inline elements in a dialect.
         book: text domain -> the messages of the book as it is now, in their order. What
             people wrote for these is in force, and no earlier wording of anything else.
@@ -104,7 +104,7 @@ class Carrier:
         text: OldText,
         languages: LanguagePair,
         *,
-        encode: Encode,
+        read: Read,
         decode: Decode,
         book: Mapping[str, Sequence[str]],
         common: Collection[str] = (),
@@ -117,7 +117,7 @@ class Carrier:
         }
         self._stated = text.stated
         self._languages = languages
-        self._encode = encode
+        self._read = read
         self._decode = decode
         self._in_book = frozenset(text for texts in book.values() for text in texts)
         self._common = frozenset(
@@ -218,11 +218,12 @@ class Carrier:
         key = (number, read_as)
         if key not in self._wordings:
             try:
+                source, target = self._read(record.source, record.target, read_as)
                 self._wordings[key] = Wording(
                     record=record,
                     dialect=read_as,
-                    source=self._encode(record.source, read_as),
-                    target=self._encode(record.target, read_as),
+                    source=source,
+                    target=target,
                     languages=self._languages,
                 )
             except Exception:  # roles are anybody's code, and a book must build

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from sphinx_amts.storage.po_reader import PoEntry
 
-    DialectOf = Callable[[str, str], Dialect | None]
+    DialectOf = Callable[[str, str, str], Dialect | None]
 
 _RST = re.compile(r"``|`_\b|`_$|`_\W|\S`__|:[\w:+.-]{1,99}:`|\|[^|\s][^|]*\|_?|\]_")
 _MYST = re.compile(r"\{[\w:+.-]{1,99}\}`|\]\(|\]\[|(?<!`)`[^`]+`(?![`_])|\*\*\S|\$\S")
@@ -79,8 +79,8 @@ def gather(
     Args:
         catalogs: text domain and file, best first.
         memory: the human memory of the language.
-        dialect_of: the dialect of a message of a text domain, `None` if the book has
-            no such message.
+        dialect_of: the dialect of a text domain, a message and its translation, `None`
+            if the book does not tell.
         fuzzy: whether fuzzy entries are in force, as they stand.
     """
     text = OldText()
@@ -180,7 +180,9 @@ class _Reader:
         if known is not None:
             # where it stands now tells more than where it stood
             return replace(known, places=places).also_in(known.places)
-        dialect = self._dialect_of(domain, source) or guess_dialect(source)
+        dialect = self._dialect_of(domain, source, entry.msgstr) or guess_dialect(
+            source
+        )
         return HumanRecord(
             source=source, target=entry.msgstr, dialect=dialect, places=places
         )

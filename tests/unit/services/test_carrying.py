@@ -60,6 +60,10 @@ def record(source, target, dialect=Dialect.RST):
     return HumanRecord(source=source, target=target, dialect=dialect)
 
 
+def read(source, target, dialect):
+    return encode(source, dialect), encode(target, dialect)
+
+
 def miss(text, dialect=Dialect.RST):
     return Miss(
         text=text,
@@ -85,7 +89,7 @@ def carrier(*records, book=None, present=(), stated=None, **options):
     """Return a carrier; *book* is a document that held the records, or documents."""
     pages = book if isinstance(book, dict) else {"page": [*(book or ())]}
     text = OldText(present=list(present), earlier=placed(records), stated=stated or {})
-    return Carrier(text, PAIR, encode=encode, decode=decode, book=pages, **options)
+    return Carrier(text, PAIR, read=read, decode=decode, book=pages, **options)
 
 
 def outdated(records, new, **options):
@@ -314,7 +318,7 @@ def test_likeness_is_no_evidence_where_nobody_knows_how_a_language_says_no():
     def found(source):
         languages = LanguagePair(source=source, target="es")
         return Carrier(
-            text, languages, encode=encode, decode=decode, book={"other": [new]}
+            text, languages, read=read, decode=decode, book={"other": [new]}
         ).outdated(miss(new))
 
     assert found("en") is not None

@@ -22,8 +22,8 @@ def strong(*children):
     return Span("strong", "**", "**", children)
 
 
-def plain(text, _dialect):
-    return (Text(text),)
+def plain(source, target, _dialect):
+    return (Text(source),), (Text(target),)
 
 
 @pytest.mark.parametrize(

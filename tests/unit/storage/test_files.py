@@ -109,7 +109,7 @@ OTHERWISE = {
     "services/review/writing.py": "compares a file with what it would write",
     "services/d2l/output.py": "compares files with what it has written",
     "services/d2l/source.py": "the one place that parses configurations of d2lbook",
-    "sphinx_ext/codecs.py": "a page that Sphinx has read",
+    "sphinx_ext/page_source.py": "a page that Sphinx has read",
     "sphinx_ext/reporting.py": "a page that this build has written",
     "storage/lenient_reader.py": "gives Babel what read_file has read",
     "sphinx_ext/symbols.py": "copies symbols of the environment",

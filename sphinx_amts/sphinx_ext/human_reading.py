@@ -1,0 +1,86 @@
+"""How what people wrote is read, together with the message that it translates.
+
+A translation is in the dialect of its page, whose parser reads it. The message may be
+in another one (docstrings, `{eval-rst}`, included files), or tell too little of itself.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from sphinx_amts.markup.model import elements
+from sphinx_amts.services.human import numbered_as
+from sphinx_amts.sphinx_ext.codecs import OTHER, Codecs
+from sphinx_amts.sphinx_ext.extraction import can_read, dialect_of
+from sphinx_amts.sphinx_ext.session import records_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.environment import BuildEnvironment
+
+    from sphinx_amts.markup.model import Inline
+    from sphinx_amts.model import Dialect
+
+    Inlines = tuple[Inline, ...]
+
+
+class HumanReading:
+    """Reads messages and their translations by people.
+
+    Args:
+        env: of the book, all documents read.
+        codecs: of the book.
+    """
+
+    def __init__(self, env: BuildEnvironment, codecs: Codecs) -> None:
+        self._codecs = codecs
+        self._known: dict[tuple[str, Dialect], list[Inlines]] = {}
+        for docname, record in sorted(records_of(env).items()):
+            dialect = dialect_of(env, docname)
+            for text, inlines in record.readings.items() if dialect else ():
+                assert dialect is not None
+                found = self._known.setdefault((text, dialect), [])
+                if inlines not in found:
+                    found.append(inlines)
+
+    def read(
+        self, source: str, target: str, dialect: Dialect
+    ) -> tuple[Inlines, Inlines]:
+        """Return both texts as text, placeables and spans.
+
+        Of several readings of the message, that counts of which the translation has the
+        elements; if there is none, the one that the book has of it, or the usual one.
+
+        Args:
+            source: the message; the book may have it no longer.
+            target: in *dialect*.
+            dialect: of the page.
+
+        Raises:
+            TooLongError: one has markup, and is longer than what is read.
+        """
+        readings = self._readings(source, dialect)
+        first = next(readings)
+        if source == target:
+            return first, first
+        written = self._codecs.encode(target, dialect)
+        if not any(map(_has_elements, (first, written))):
+            return first, written
+        if numbered_as(written, first) is None:
+            for reading in readings:
+                if numbered_as(written, reading) is not None:
+                    return reading, written
+        return first, written
+
+    def _readings(self, source: str, dialect: Dialect) -> Iterator[Inlines]:
+        yield from self._known.get((source, dialect), ())
+        yield self._codecs.encode(source, dialect)
+        if dialect in OTHER and can_read(OTHER[dialect]):
+            with suppress(Exception):  # what is not in that dialect may be anything
+                yield self._codecs.encode_foreign(source, dialect)
+
+
+def _has_elements(inlines: Inlines) -> bool:
+    return next(elements(inlines), None) is not None

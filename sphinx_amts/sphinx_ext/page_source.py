@@ -1,0 +1,126 @@
+"""What the file of a MyST page holds beside its messages, which read like its text.
+
+Sphinx has every translation parsed as a page of its own, without the front matter of
+the page that it is for. Substitutions and syntax that a page sets up for itself would
+be unknown in its translations; so they are in force while these are read and applied.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from sphinx_amts.model import Dialect
+from sphinx_amts.sphinx_ext.extraction import dialect_of
+from sphinx_amts.storage.json_shape import (
+    NOTEBOOK_CELL,
+    list_of,
+    object_of,
+    refuse_other_shape,
+)
+from sphinx_amts.storage.json_text import DamagedJson, parse_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from myst_parser.config.main import MdParserConfig
+    from sphinx.environment import BuildEnvironment
+
+_CONFIG = "myst_config"
+"""Where MyST keeps the settings of the book in the environment."""
+
+
+def page_text(env: BuildEnvironment, docname: str) -> str:
+    """Return the Markdown of a page; of a notebook that of all its cells."""
+    return _read(env, docname)[0]
+
+
+@contextmanager
+def page_settings(env: BuildEnvironment, docname: str) -> Iterator[None]:
+    """Let what the front matter of a page sets for MyST hold for what is parsed."""
+    config = getattr(env, _CONFIG, None)
+    if config is None or dialect_of(env, docname) is not Dialect.MYST:
+        yield
+        return
+    own = _merged(env, docname, config)
+    if own is None:
+        yield
+        return
+    setattr(env, _CONFIG, own)
+    try:
+        yield
+    finally:
+        setattr(env, _CONFIG, config)
+
+
+def extensions_of(env: BuildEnvironment) -> tuple[str, ...]:
+    """Return the extensions of MyST that are in force."""
+    config: MdParserConfig | None = getattr(env, _CONFIG, None)
+    return () if config is None else tuple(sorted(config.enable_extensions))
+
+
+def substituted(env: BuildEnvironment, text: str) -> str:
+    """Return what the substitutions of MyST in *text* stand for, those in these too.
+
+    Args:
+        env: of the book, with the settings of the page.
+        text: MyST, or anything else, which has none.
+    """
+    config: MdParserConfig | None = getattr(env, _CONFIG, None)
+    if config is None or "substitution" not in config.enable_extensions:
+        return ""
+    found: dict[str, str] = {}
+    open_ = [text]
+    while open_:
+        holder = open_.pop()
+        if config.sub_delimiters[0] * 2 not in holder:
+            continue
+        for name, value in config.substitutions.items():
+            if name not in found and str(name) in holder:
+                found[name] = str(value)
+                open_.append(found[name])
+    return "\n".join(found.values())
+
+
+def _merged(
+    env: BuildEnvironment, docname: str, config: MdParserConfig
+) -> MdParserConfig | None:
+    """Return the settings of a page, `None` if they are those of the book."""
+    from myst_parser.config.main import merge_file_level
+
+    _, matter = _read(env, docname)
+    if not matter:
+        return None
+    # MyST has warned of what is wrong with it when it read the page
+    merged = merge_file_level(config, matter, lambda *_: None)
+    merged.html_meta = config.html_meta  # it makes nodes in front of any text
+    return merged
+
+
+def _read(env: BuildEnvironment, docname: str) -> tuple[str, dict[str, Any]]:
+    """Return text and front matter of a page."""
+    path = env.doc2path(docname)
+    text = path.read_text(encoding="utf-8-sig", errors="replace")
+    if path.suffix != ".ipynb":
+        return text, _front_matter(text)
+    # the page has been read: whoever reads notebooks has not stopped at it
+    try:
+        notebook = parse_json(text, lenient=True)
+        refuse_other_shape(notebook, object_of(cells=list_of(NOTEBOOK_CELL)))
+    except DamagedJson:
+        return "", {}
+    cells = (c for c in notebook["cells"] if c["cell_type"] == "markdown")
+    metadata = notebook.get("metadata")
+    return (
+        "\n\n".join("".join(cell["source"]) for cell in cells),
+        dict(metadata) if isinstance(metadata, dict) else {},
+    )
+
+
+def _front_matter(text: str) -> dict[str, Any]:
+    from myst_parser.config.main import TopmatterReadError, read_topmatter
+
+    try:
+        return read_topmatter(text) or {}
+    except TopmatterReadError:
+        return {}  # MyST has warned of it
