@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.markup.model import BREAK, Inline, Placeable, Text, merged
 from sphinx_amts.text.languages import sentence_separator
+from sphinx_amts.text.points import OPAQUE
 from sphinx_amts.text.sentences import (
     FULL_WIDTH_TERMINATORS,
     NOTE_MARK,
-    OPAQUE,
     splitter,
 )
 

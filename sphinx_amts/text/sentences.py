@@ -16,21 +16,14 @@ import unicodedata
 import warnings
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from enum import Enum, auto
 from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol
 
-from sphinx_amts.text.abbreviations import (
-    abbreviations,
-    abbreviations_before_numbers,
-)
 from sphinx_amts.text.languages import canonical
+from sphinx_amts.text.points import OPAQUE, Point, Verdict, is_letter_in_urdu
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-OPAQUE = "\N{OBJECT REPLACEMENT CHARACTER}"
-"""Stands for something that may be a word, a number or a formula."""
 
 NOTE_MARK = "\N{INTERLINEAR ANNOTATION TERMINATOR}"
 """Stands for a mark that belongs to the text before it, as a footnote reference."""
@@ -50,18 +43,16 @@ _STRAIGHT = ('"＂', "'＇")
 _APOSTROPHE = re.compile("[A-Za-z0-9]['＇][A-Za-z0-9]")
 _AFTER_CLOSING = re.compile(rf"(?:[’”」』）】》〉〕］｝)\]}}]|\s?{NOTE_MARK})*\s*")
 
+_OTHER_FULL_STOPS = re.compile("[।॥۔]")
 _SIGN = re.compile(r"\S")
 _FIRST_LETTER = re.compile(rf"[^\W_]|{OPAQUE}")
 _HIRAGANA = re.compile("[ぁ-ゟ]")
-_BEFORE_WORDS = frozenset("([{<\"'“‘«„‹（【《/—–")
+_BEFORE_WORDS = frozenset("([{<\"'“‘«„‹（【《/—–、，；：")
+_CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _QUOTES = {"“": "”", "„": "“", "«": "»", "‹": "›", "「": "」", "『": "』"}
 _BRACKETS = {"(": ")", "[": "]", "{": "}", "（": "）", "【": "】", "《": "》"}
 _PAIRS = _QUOTES | _BRACKETS
 _PAIRED = re.compile(f"[{re.escape(''.join([*_PAIRS, *_PAIRS.values()]))}]")
-
-# languages that write ordinal numbers with a point
-_ORDINAL_POINT_CODES = "bs cs da de et fi hr hu is lb lv nb nn pl sk sl sr tr"
-_ORDINAL_POINT = frozenset(_ORDINAL_POINT_CODES.split())
 
 _PYSBD_CODES = "am ar bg da de el en es fa fr hi hy it ja kk mr my nl pl ru sk ur zh"
 _PYSBD_LANGUAGES = frozenset(_PYSBD_CODES.split())
@@ -85,12 +76,6 @@ def splitter(language: str) -> SentenceSplitter:
     return _Splitter(language=base, pattern=_pattern(base))
 
 
-class _Verdict(Enum):
-    BOUNDARY = auto()
-    DOUBTFUL = auto()
-    NONE = auto()
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Splitter:
     language: str
@@ -110,14 +95,14 @@ class _Splitter:
             if start == len(text):
                 break
             verdict = self._verdict(match, start, starts[-1] if starts else 0, ahead)
-            if verdict is _Verdict.NONE:
+            if verdict is Verdict.NONE:
                 continue
             if closed is None:
                 closed = _Enclosed(text)
             if closed.holds(start):
                 continue
             starts.append(start)
-            if verdict is _Verdict.DOUBTFUL:
+            if verdict is Verdict.DOUBTFUL:
                 doubtful[start] = range(match.end("mark"), start + 1)
         if doubtful and self.language in _PYSBD_LANGUAGES:
             asked = len(text) <= _LONGEST_ASKED
@@ -133,7 +118,7 @@ class _Splitter:
 
     def _verdict(
         self, match: re.Match[str], start: int, previous: int, ahead: _Ahead
-    ) -> _Verdict:
+    ) -> Verdict:
         """Judge one mark.
 
         Args:
@@ -144,54 +129,50 @@ class _Splitter:
         """
         text = match.string
         if _closes(text, start) or text[start] in _TERMINATORS + FULL_WIDTH_TERMINATORS:
-            return _Verdict.NONE
+            return Verdict.NONE
         if match["wide"]:
             # “好！”他说 and 「はい。」と言った: the sentence goes on behind the quote
             goes_on = match["wide"][-1] != "。" or _HIRAGANA.match(text, start)
             said = (match["closing"] or start > match.end()) and goes_on
-            return _Verdict.NONE if said else _Verdict.BOUNDARY
+            return Verdict.NONE if said else Verdict.BOUNDARY
         following = ahead.letter(start)
         if following.islower():
-            return _Verdict.NONE
-        if match["mark"] != ".":
-            return _Verdict.BOUNDARY
+            return Verdict.NONE
         word = _word_before(text, match.start(), previous)
+        begin = match.start() - len(word)
+        if match["mark"] != ".":
+            letter = is_letter_in_urdu(word, match["mark"])
+            return Verdict.NONE if letter else Verdict.BOUNDARY
         if not word:
             # behind a quote, a slash or a bracket, or a point of its own: .pyc
             before = text[max(match.start() - 1, 0) : match.start()]
             alone = before.isspace() or match.start() == previous
-            return _Verdict.NONE if alone else _Verdict.BOUNDARY
-        first = ahead.first_sign(previous) >= match.start() - len(word)
-        return self._after_word(word, following, first=first)
-
-    def _after_word(self, word: str, following: str, *, first: bool) -> _Verdict:
-        """Judge a single point behind *word*, the *first* of its sentence or not."""
-        lowered = word.lower()
-        parts = lowered.replace("-", ".").split(".")
-        if word.isdigit():
-            ordinal = self.language in _ORDINAL_POINT and len(word) <= 2
-            return _Verdict.NONE if first or ordinal else _Verdict.BOUNDARY
-        number_follows = following == OPAQUE or following.isdigit()
-        if (len(word) == 1 or len(parts) > 1) and all(
-            len(part) <= 2 and _has_case(part) for part in parts if part
-        ):
-            return _Verdict.NONE
-        if lowered in abbreviations(self.language) or (
-            number_follows and lowered in abbreviations_before_numbers()
-        ):
-            return _Verdict.NONE
-        short = word.isalpha() and len(word) <= (5 if word[0].isupper() else 3)
-        return _Verdict.DOUBTFUL if short else _Verdict.BOUNDARY
+            return Verdict.NONE if alone else Verdict.BOUNDARY
+        point = Point(
+            text=text,
+            begin=begin,
+            end=match.start(),
+            first=ahead.first_sign(previous) >= begin,
+            following=following,
+            next_word=ahead.word(start),
+            alone=not ahead.has_other_full_stops,
+        )
+        return point.verdict(self.language)
 
 
 class _Ahead:
     """What comes next in a text, asked at places that only move on.
 
     It looks at every character once, however often it is asked.
+
+    Attributes:
+        has_other_full_stops: whether sentences of the text end with a sign that is no
+            point, so that a point behind its words ends none.
     """
 
     def __init__(self, text: str) -> None:
         self._text = text
+        self.has_other_full_stops = _OTHER_FULL_STOPS.search(text) is not None
         self._letter: re.Match[str] | None = None
         self._searched = False
         self._asked = self._sign = -1
@@ -203,6 +184,12 @@ class _Ahead:
             self._letter = _FIRST_LETTER.search(self._text, start)
             self._searched = True
         return self._letter[0] if self._letter is not None else ""
+
+    def word(self, start: int) -> str:
+        """Return the beginning of the first word at or behind *start*."""
+        self.letter(start)
+        found = self._letter
+        return self._text[found.start() : found.start() + 2] if found else ""
 
     def first_sign(self, start: int) -> int:
         """Return where the first character at or behind *start* is that shows."""
@@ -227,8 +214,11 @@ def _pattern(language: str) -> re.Pattern[str]:
 def _word_before(text: str, end: int, start: int) -> str:
     begin = end
     while begin > start:
-        if text[begin - 1].isspace() or text[begin - 1] in _BEFORE_WORDS:
+        sign = text[begin - 1]
+        if sign.isspace() or sign in _BEFORE_WORDS:
             break
+        if _CJK.match(sign) and begin < end and text[begin].isascii():
+            break  # 见Fig. 3
         begin -= 1
     return text[begin:end]
 
@@ -242,10 +232,6 @@ def _closes(text: str, start: int) -> bool:
         return False
     # «…» and »…« are both in use: an opening quote has a word right behind it
     return not text[start + 1 : start + 2].isalnum() and character not in "“‘„"
-
-
-def _has_case(word: str) -> bool:
-    return word.isalpha() and word.lower() != word.upper()
 
 
 class _Straight:

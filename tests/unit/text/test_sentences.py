@@ -12,7 +12,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sphinx_amts.text import sentences as module
-from sphinx_amts.text.sentences import NOTE_MARK, OPAQUE, splitter
+from sphinx_amts.text.points import OPAQUE
+from sphinx_amts.text.sentences import NOTE_MARK, splitter
 
 
 def pieces(text, language="en"):

@@ -1,0 +1,170 @@
+"""What a point behind a word is: the end of a sentence, or of an abbreviation."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from sphinx_amts.text.abbreviations import (
+    abbreviations,
+    abbreviations_before_numbers,
+    letters_in_urdu,
+    means_and_so_on,
+    ordinary_words,
+)
+
+OPAQUE = "\N{OBJECT REPLACEMENT CHARACTER}"
+"""Stands for something that may be a word, a number or a formula."""
+
+# languages that write ordinal numbers with a point
+_ORDINAL_POINT_CODES = "bs cs da de et fi hr hu is lb lv nb nn pl sk sl sr tr"
+_ORDINAL_POINT = frozenset(_ORDINAL_POINT_CODES.split())
+
+# languages that write 2024. 5. 1.
+_DATES_WITH_POINTS = frozenset({"hu", "ko"})
+_CAPITAL_NOUNS = frozenset({"de", "lb"})
+
+_URDU_FULL_STOP = "۔"
+_HAS_NO_CASE = re.compile("[\u0590-\u109f]")
+"""Hebrew, Arabic, and the scripts of India and South East Asia."""
+
+_ONE_LETTER_IS_INITIAL = frozenset({"bn", "kn", "ml", "ta", "te"})
+"""Languages without words of one letter at the end of sentences."""
+
+_UNITS = frozenset({"mm", "см"})
+"""Abbreviations that behind a number are no abbreviations, and have no point."""
+
+
+class Verdict(Enum):
+    """Whether a sentence ends."""
+
+    BOUNDARY = auto()
+    DOUBTFUL = auto()
+    NONE = auto()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """A single point behind a word.
+
+    Attributes:
+        text: in which it stands.
+        begin: where the word begins.
+        end: where the word ends, and the point stands.
+        first: whether the word is the first of its sentence.
+        following: the next letter or digit.
+        next_word: the next word, or how it begins.
+        alone: whether sentences of the text end with points, and no other full stops.
+    """
+
+    text: str
+    begin: int
+    end: int
+    first: bool
+    following: str
+    next_word: str
+    alone: bool
+
+    def verdict(self, language: str) -> Verdict:
+        """Judge the point in a text in *language*, without territory."""
+        word = self._word
+        if word.isdigit():
+            goes_on = self.first or self._number_goes_on(language)
+            return Verdict.NONE if goes_on else Verdict.BOUNDARY
+        if _HAS_NO_CASE.match(word[-1]):
+            return self._after_caseless(language)
+        if not self._number_follows and means_and_so_on(
+            language, self.text, self.begin, self.end
+        ):
+            nouns = language in _CAPITAL_NOUNS
+            return Verdict.DOUBTFUL if nouns else Verdict.BOUNDARY
+        if word.lower() in _UNITS and self._before(2).strip().isdigit():
+            return Verdict.BOUNDARY
+        return self._after_word(language)
+
+    @property
+    def _word(self) -> str:
+        return self.text[self.begin : self.end]
+
+    @property
+    def _number_follows(self) -> bool:
+        return self.following == OPAQUE or self.following.isdigit()
+
+    def _before(self, count: int) -> str:
+        """Return the last *count* characters before the word."""
+        return self.text[max(self.begin - count, 0) : self.begin]
+
+    def _number_goes_on(self, language: str) -> bool:
+        """Whether the point makes a number an ordinal, or a part of a date."""
+        if language in _ORDINAL_POINT and len(self._word) <= 2:
+            return True
+        in_date = self.following.isdigit() or self._before(3).rstrip().endswith(".")
+        return in_date and language in _DATES_WITH_POINTS
+
+    def _after_caseless(self, language: str) -> Verdict:
+        """Judge the point behind a word of a script without capitals."""
+        word, listed = self._word, abbreviations(language)
+        # the Arabic "and" is written together with the word behind it
+        words = {word, word.removeprefix("و")} if language == "ar" else {word}
+        parts = word.split(".")
+        if (
+            not self.alone
+            or not words.isdisjoint(listed)
+            or any(_is_initial(one, language) for one in words)
+            or (len(parts) > 1 and all(len(_letters(part)) <= 3 for part in parts))
+            or (self._number_follows and word in abbreviations_before_numbers())
+        ):
+            return Verdict.NONE
+        return Verdict.DOUBTFUL if _is_short(word) else Verdict.BOUNDARY
+
+    def _after_word(self, language: str) -> Verdict:
+        """Judge the point behind a word of any other script."""
+        word = self._word
+        lowered = word.lower()
+        parts = lowered.replace("-", ".").split(".")
+        if (len(word) == 1 or len(parts) > 1) and all(
+            len(part) <= 2 and _has_case(part) for part in parts if part
+        ):
+            return Verdict.NONE
+        # OK. and OS. are no abbreviations, but DR. MILLER is one
+        acronym = (
+            len(word) > 1
+            and word.isalpha()
+            and word.isupper()
+            and not (self._number_follows or self.next_word.isupper())
+        )
+        listed = abbreviations(language)
+        if word in listed or (lowered in listed and not acronym):
+            return Verdict.NONE
+        if self._number_follows and lowered in abbreviations_before_numbers():
+            return Verdict.NONE
+        if acronym or word in ordinary_words(language):
+            return Verdict.BOUNDARY
+        return Verdict.DOUBTFUL if _is_short(word) else Verdict.BOUNDARY
+
+
+def is_letter_in_urdu(word: str, mark: str) -> bool:
+    """Whether *word* and *mark* stand for a letter of an abbreviation in Urdu."""
+    return mark == _URDU_FULL_STOP and word in letters_in_urdu()
+
+
+def _is_short(word: str) -> bool:
+    return word.isalpha() and len(word) <= (5 if word[0].isupper() else 3)
+
+
+def _is_initial(word: str, language: str) -> bool:
+    """Whether a word of a script without capitals stands for another one."""
+    if language in _ONE_LETTER_IS_INITIAL:
+        return len(_letters(word)) == 1
+    return len(word) == 1
+
+
+def _letters(word: str) -> list[str]:
+    """Return the letters of *word* without the vowel signs that belong to them."""
+    return [sign for sign in word if unicodedata.category(sign)[0] != "M"]
+
+
+def _has_case(word: str) -> bool:
+    return word.isalpha() and word.lower() != word.upper()
