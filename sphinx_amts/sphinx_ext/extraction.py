@@ -153,7 +153,7 @@ def extract(
         localised: what extensions may have written into it in the reader's language.
         conditions: tell what is left out, as the build will not show it.
     """
-    _adopt_cells(document)
+    _adopt_texts(document)
     opted_out = _opts_out(document)
     marked = _marked_by_class_directive(document)
     file_fields = _file_fields(document)
@@ -225,12 +225,16 @@ def _has_own_text(node: nodes.Element, others: Container[int]) -> bool:
     )
 
 
-def _adopt_cells(document: nodes.document) -> None:
-    """Let Sphinx see the cells of MyST pipe tables.
+def _adopt_texts(document: nodes.document) -> None:
+    """Let Sphinx see the cells of MyST pipe tables, and subtitles of sidebars.
 
-    Their paragraphs lack the name of their file, by which Sphinx tells the book's own
-    text from text that it made itself.
+    They lack the name of their file, by which Sphinx tells the book's own text from
+    text that it made itself.
     """
+    for sidebar in document.findall(nodes.sidebar):
+        for child in sidebar.children:
+            if isinstance(child, nodes.subtitle) and not child.source:
+                child.source, child.line = document["source"], sidebar.line
     for entry in document.findall(nodes.entry):
         for cell in entry.children:
             if isinstance(cell, nodes.paragraph) and not cell.source and cell.rawsource:

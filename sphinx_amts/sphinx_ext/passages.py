@@ -10,27 +10,35 @@ class ``language-en`` as attribute.
 
 from __future__ import annotations
 
-from enum import Enum, auto
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_amts.model import MessageKind
 from sphinx_amts.sphinx_ext.session import session_of
+from sphinx_amts.sphinx_ext.title_languages import (
+    NEUTRAL,
+    Contents,
+    In,
+    forget_titles,
+    speaks,
+    titles_that_stay,
+)
 from sphinx_amts.text.languages import language
 from sphinx_amts.text.letters import holds_letters
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator
+    from collections.abc import Collection, Container, Iterable
 
     from sphinx.application import Sphinx
-    from sphinx.environment import BuildEnvironment
 
     from sphinx_amts.sphinx_ext.extraction import Extracted
 
 _STAYS = "amts_stays"
+_KEPT = "amts_kept"
 _CLASS = "language-"
 # a private part of a tag, by which a page is told to say the direction as well
 _OTHER_WAY = "-x-amts"
@@ -47,23 +55,9 @@ _TAGGED = (
     *(addnodes.desc_content, addnodes.versionmodified, nodes.inline),
     nodes.image,
 )
-# code, formulas and what nobody reads say nothing of a language
-_NEUTRAL = (
-    *(nodes.literal_block, nodes.doctest_block, nodes.literal, nodes.math, nodes.raw),
-    *(nodes.math_block, nodes.Invisible, nodes.label, nodes.option_group, nodes.image),
-    *(addnodes.desc_signature, addnodes.productionlist, addnodes.index),
-    *(addnodes.literal_strong, addnodes.literal_emphasis),
-)
 _LOCALISED = "versionmodified"
-
-
-class _In(Enum):
-    """In which language the text of a node is."""
-
-    NONE = auto()
-    OTHER = auto()
-    PAGE = auto()
-    BOTH = auto()
+# of what Sphinx makes for references without a text of their own
+_FILLED_IN = frozenset({"std-ref", "std-doc", "doc"})
 
 
 def note_what_stays(
@@ -99,6 +93,7 @@ def note_titles(app: Sphinx, doctree: nodes.document) -> None:
 
     Sphinx has noted the document for its tables; they are the same for all builders.
     """
+    forget_titles(app.env)
     mark = _mark_of(app)
     toc = app.env.tocs.get(app.env.current_document.docname)
     if toc is None or not mark:
@@ -107,24 +102,77 @@ def note_titles(app: Sphinx, doctree: nodes.document) -> None:
         f"#{section['ids'][0]}" if number else ""
         for number, section in enumerate(doctree.findall(nodes.section))
         for title in section.children[:1]
-        if isinstance(title, nodes.title) and _STAYS in title and _speaks(title)
+        if isinstance(title, nodes.title) and _STAYS in title and speaks(title)
     }
     for reference in toc.findall(nodes.reference):
         if reference.get("anchorname") in names:
             reference["classes"].append(mark)
 
 
+class KeepMarks(SphinxPostTransform):
+    """Remember what stays, before extensions make elements of their own of it.
+
+    Labels of tabs and titles of folded text are such elements; they get the content of
+    the message, and nothing else of its node.
+    """
+
+    default_priority = 1
+    formats = ("html",)
+
+    def run(self, **kwargs: Any) -> None:
+        """Run before what belongs to builders."""
+        kept = [
+            (node, list(node.children))
+            for node in self.document.findall(nodes.Element)
+            if _STAYS in node
+        ]
+        setattr(self.document, _KEPT, kept)
+
+
+def _mark_anew(doctree: nodes.document) -> None:
+    """Mark elements that others have made of the content of marked ones."""
+    kept = doctree.__dict__.pop(_KEPT, ())
+    shown = {id(node) for node in doctree.findall(nodes.Element)} if kept else set()
+    for node, children in kept:
+        if id(node) in shown:
+            continue
+        for child in children:
+            made = child.parent
+            if made is not node and id(made) in shown:
+                made[_STAYS] = True
+                break
+
+
 def say_languages(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Say the language of all that stays in that of the source, on pages in HTML."""
+    _mark_anew(doctree)
     marked = [node for node in doctree.findall(nodes.Element) if _STAYS in node]
     mark = _mark_of(app)
-    if mark and app.builder.format == "html" and marked:
-        contents = _Contents(app.env, docname, mark)
-        _Passages(mark, contents, numbered=bool(app.config.numfig)).mark(doctree)
+    if mark and app.builder.format == "html":
+        links = _links_to(titles_that_stay(app.env, mark), doctree)
+        if marked or links:
+            contents = Contents(app.env, docname, mark)
+            numbered = bool(app.config.numfig)
+            _Passages(mark, contents, links, numbered=numbered).mark(doctree)
     for node in marked:
         del node[_STAYS]
         if isinstance(node, nodes.inline) and not node["classes"]:
             node.replace_self(node.children)
+
+
+def _links_to(titles: Collection[str], doctree: nodes.document) -> set[int]:
+    """Return the identities of links of *doctree* that show *titles* of sections.
+
+    Translated text has them as well; Sphinx fills in the titles.
+    """
+    return {
+        id(shown)
+        for link in (doctree.findall(nodes.reference) if titles else ())
+        for shown in link.children[:1]
+        if isinstance(shown, nodes.inline)
+        and _FILLED_IN.intersection(shown["classes"])
+        and shown.astext() in titles
+    }
 
 
 def say_directions(
@@ -166,105 +214,58 @@ def _mark_of(app: Sphinx) -> str:
     return f"{_CLASS}{own.bcp47}{suffix}"
 
 
-class _Contents:
-    """Knows in which language the tables of contents of a document are.
-
-    Args:
-        env: with the titles of all documents, those that stay with their *mark*.
-        docname: of the document.
-        mark: class that says the language.
-    """
-
-    def __init__(self, env: BuildEnvironment, docname: str, mark: str) -> None:
-        self._env = env
-        self._docname = docname
-        self._mark = mark
-
-    def language_of(self, node: addnodes.toctree) -> _In:
-        """Return the language of what *node* will show.
-
-        Titles that stay say it themselves, so that nothing is left to be said of a
-        table that shows nothing else.
-        """
-        if node.get("hidden"):
-            return _In.NONE
-        own = {node.get("caption"), *(title for title, _ in node["entries"])} - {None}
-        if own - {node.get("rawcaption"), *node.get("rawentries", ())}:
-            return _In.PAGE
-        names = [*node["includefiles"]]
-        for title, name in node["entries"]:
-            if name == "self":
-                names.append(self._docname)
-            elif not title and name not in names and "://" not in name:
-                return _In.PAGE  # the index or the search, called as Sphinx calls them
-        if not all(map(self._stays, self._with_all_below(names))):
-            return _In.PAGE
-        return _In.OTHER if own else _In.NONE
-
-    def _stays(self, docname: str) -> bool:
-        contents = self._env.tocs.get(docname)
-        return contents is not None and all(
-            self._mark in title["classes"] or not _speaks(title)
-            for title in contents.findall(nodes.reference)
-        )
-
-    def _with_all_below(self, docnames: Iterable[str]) -> Iterator[str]:
-        seen: set[str] = set()
-        waiting = [*docnames]
-        while waiting:
-            docname = waiting.pop()
-            if docname not in seen:
-                seen.add(docname)
-                waiting += self._env.toctree_includes.get(docname, ())
-                yield docname
-
-
 class _Passages:
     """Finds the outermost nodes of a document that are in the other language.
 
     Args:
         mark: class that says the language.
         contents: knows the language of tables of contents.
+        links: identities of what is in the other language, wherever it stands.
         numbered: whether captions have numbers, with a word in the page's language.
     """
 
-    def __init__(self, mark: str, contents: _Contents, *, numbered: bool) -> None:
+    def __init__(
+        self, mark: str, contents: Contents, links: set[int], *, numbered: bool
+    ) -> None:
         self._mark = mark
+        self._links = links
         self._contents = contents
         self._numbered = numbered
-        self._found: dict[int, _In] = {}
+        self._found: dict[int, In] = {}
 
     def mark(self, document: nodes.document) -> None:
         """Mark them."""
-        if self._look(document) in {_In.OTHER, _In.BOTH}:
+        if self._look(document) in {In.OTHER, In.BOTH}:
             self._mark_within(document)
 
-    def _look(self, node: nodes.Node) -> _In:
+    def _look(self, node: nodes.Node) -> In:
         """Return the language of *node*, after a look at all that is in it."""
         found = self._language_of(node)
         self._found[id(node)] = found
         return found
 
-    def _language_of(self, node: nodes.Node) -> _In:
+    def _language_of(self, node: nodes.Node) -> In:
         if isinstance(node, nodes.Text):
-            return _In.PAGE if holds_letters(node) else _In.NONE
+            return In.PAGE if holds_letters(node) else In.NONE
         assert isinstance(node, nodes.Element)
+        if id(node) in self._links:
+            return In.OTHER
         if _STAYS in node:
-            if not _speaks(node):
-                return _In.NONE
+            if not speaks(node):
+                return In.NONE
             if _holds_translated(node):
-                return _In.PAGE  # a block in a paragraph, as fields of objects have
-            return _In.BOTH if self._has_words_of_the_page(node) else _In.OTHER
-        if isinstance(node, _NEUTRAL):
-            return _In.NONE
+                return In.PAGE  # a block in a paragraph, as fields of objects have
+            return In.BOTH if self._has_words_of_the_page(node) else In.OTHER
+        if isinstance(node, NEUTRAL) and not _holds_messages(node):
+            return In.NONE
         if isinstance(node, addnodes.toctree):
             return self._contents.language_of(node)
-        found = {self._look(child) for child in node.children} - {_In.NONE}
+        found = {self._look(child) for child in node.children} - {In.NONE}
         if _begins_with_a_label(node):
-            found.add(_In.PAGE)
+            found.add(In.PAGE)
         if not found:
-            return _In.NONE
-        return found.pop() if len(found) == 1 else _In.BOTH
+            return In.NONE
+        return found.pop() if len(found) == 1 else In.BOTH
 
     def _has_words_of_the_page(self, node: nodes.Element) -> bool:
         if any(_is_localised(child) for child in node.children):
@@ -276,11 +277,11 @@ class _Passages:
 
     def _mark_within(self, node: nodes.Element) -> None:
         for child in node.children:
-            found = self._found.get(id(child), _In.NONE)
-            if found in {_In.NONE, _In.PAGE}:
+            found = self._found.get(id(child), In.NONE)
+            if found in {In.NONE, In.PAGE}:
                 continue
             assert isinstance(child, nodes.Element)
-            if found is _In.OTHER and isinstance(child, _TAGGED):
+            if found is In.OTHER and isinstance(child, _TAGGED):
                 child["classes"].append(self._mark)
             elif _STAYS in child:
                 self._wrap(child)
@@ -300,6 +301,14 @@ class _Passages:
         node.extend(children)
 
 
+def _holds_messages(node: nodes.Element) -> bool:
+    """Whether *node* is one that docutils does not show, as tables of autosummary."""
+    return isinstance(node, nodes.Invisible) and any(
+        _STAYS in found or found.get("translated")
+        for found in node.findall(nodes.Element)
+    )
+
+
 def _holds_translated(node: nodes.Element) -> bool:
     return any(
         found is not node and found.get("translated")
@@ -314,15 +323,3 @@ def _is_localised(node: nodes.Node) -> bool:
 def _begins_with_a_label(node: nodes.Element) -> bool:
     """Whether the page shows a word of Sphinx before *node*, as "Note"."""
     return isinstance(node, nodes.Admonition) and not isinstance(node, nodes.admonition)
-
-
-def _speaks(node: nodes.Element) -> bool:
-    """Whether a message has words beside code and formulas."""
-    return isinstance(node, nodes.image) or any(
-        holds_letters(child)
-        if isinstance(child, nodes.Text)
-        else not isinstance(child, _NEUTRAL)
-        and isinstance(child, nodes.Element)
-        and _speaks(child)
-        for child in node.children
-    )

@@ -28,6 +28,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_transform(JudgeTranslation)
     app.add_transform(CheckPage)
     app.add_transform(KeepAnchors)
+    app.add_post_transform(passages.KeepMarks)
     app.connect("config-inited", handlers.check_settings, priority=400)
     # read now, before the `setup` of `conf.py` is called
     app.connect("builder-inited", partial(handlers.begin, grant=granted()))

@@ -228,6 +228,88 @@ def test_tables_of_contents_say_it_of_titles(book):
         book.write("index.rst", (book.src / "index.rst").read_text("utf-8") + "\n")
 
 
+PIECES = """
+Boats
+=====
+
+.. sidebar:: Sail
+   :subtitle: Of old ships
+
+   Wind.
+
+.. tab-set::
+
+   .. tab-item:: Mast
+      :sync: mast
+
+      Tall one.
+
+   .. tab-item:: Keel
+
+      Deep one.
+
+.. dropdown:: Fold me
+
+   Folded.
+
+.. autosummary::
+
+   json.dumps
+
+Go to :ref:`far` or :doc:`more` or :ref:`at once <far>`.
+"""
+MORE = """
+More boats
+==========
+
+.. _far:
+
+Far *away* shores
+-----------------
+
+Sand.
+"""
+
+
+def test_pieces_that_extensions_and_sphinx_make_say_it(book):
+    pytest.importorskip("sphinx_design")
+    book.conf(
+        extensions=["sphinx.ext.autosummary", "sphinx_design", "sphinx_amts"],
+        html_sidebars={"**": []},
+    )
+    book.write("index.rst", PIECES + "\n.. toctree::\n\n   more\n")
+    book.write("more.rst", MORE)
+    translations = {
+        "Boats": "Barcos",
+        "Wind.": "Viento.",
+        "Deep one.": "Hondo.",
+        "Go to :ref:`far` or :doc:`more` or :ref:`at once <far>`.": (
+            "Vaya a :ref:`far` o :doc:`more` o :ref:`ya <far>`."
+        ),
+    }
+    book.human("index", {**translations, "Keel": "Quilla", "Folded.": "Doblado."})
+    assert book.build().code == 0
+    html = main(book)
+    found = re.findall(r'<(\w+)[^>]* lang="en"[^>]*>\s*([^<]+)', html)
+    assert ("p", "Of old ships") in found
+    assert [text for tag, text in found if tag == "span"] == [
+        "Mast",
+        "Fold me",
+        "Far away shores",
+        "More boats",
+    ]
+    assert '<td lang="en"><p>Serialize <code' in html
+    # all of a tab, whose label stands before it
+    assert re.search(r'<div class="sd-tab-content[^>]* lang="en">\s*<p>Tall one', html)
+    for text in ("Quilla", "Hondo.", "Doblado.", "Viento.", "ya"):
+        assert text in html
+        assert text not in [said for _, said in found]
+    book.human("more", {"More boats": "Más barcos", "Far *away* shores": "*Lejos*"})
+    assert book.build().code == 0
+    found = re.findall(r'<(\w+)[^>]* lang="en"[^>]*>\s*([^<]+)', main(book))
+    assert [text for tag, text in found if tag == "span"] == ["Mast", "Fold me"]
+
+
 def test_other_builders_see_nothing_of_it(book):
     assert book.build(builder="pseudoxml").code == 0
     text = (book.root / "out/pseudoxml/index.pseudoxml").read_text("utf-8")
