@@ -22,7 +22,7 @@ from sphinx_amts.text.languages import canonical
 
 if TYPE_CHECKING:
     from sphinx_amts.storage.example_file import ExampleFile
-    from sphinx_amts.storage.tmx_reader import Segment, Unit
+    from sphinx_amts.storage.tmx_reader import Unit
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _NO_SOURCE = frozenset({"", "*all*"})
@@ -120,7 +120,7 @@ def _take(file: ExampleFile, unit: Unit, wanted: str) -> list[str | None]:
         file.leave_out(unit.line, f"{reason}, of which that in {taken} is taken")
         codes = [None if n in twins and n != chosen else c for n, c in enumerate(codes)]
     texts = {
-        code: _text(segment)
+        code: segment.shown
         for code, segment in zip(codes, unit.segments, strict=True)
         if code is not None
     }
@@ -145,10 +145,6 @@ def _chosen(unit: Unit, twins: list[int], code: str, *, is_source: bool) -> int 
     if is_source:
         return exact[0] if len(exact) == 1 else None
     return (exact or twins)[0]
-
-
-def _text(segment: Segment) -> str:
-    return "".join(text for text, code in segment.parts if not code)
 
 
 def _is_utf8(data: bytes) -> bool:

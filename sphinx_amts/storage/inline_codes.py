@@ -25,9 +25,12 @@ TYPES: Mapping[str, str] = {
 """Kind of an element -> its name in both formats, where that differs."""
 
 _KINDS = {name: kind for kind, name in TYPES.items()}
-_OPENING = {"bpt", "bx"}
-_CLOSING = {"ept", "ex"}
+OPENING = {"bpt", "bx"}
+CLOSING = {"ept", "ex"}
 _ENCLOSING = {"g", "hi"}
+NATIVE = OPENING | CLOSING | {"it", "ph", "ut", "x"}
+"""Elements that hold code, or stand for it, and no text."""
+
 _TRANSPARENT = {"mrk"}
 _DEPTH = 100
 _OF_THE_SEGMENT_ALONE = {"i", "rid", "pos", "type", "ctype", "assoc"}
@@ -84,13 +87,13 @@ def _partners(flat: Sequence[str | Code]) -> dict[int, int]:
     for index, part in enumerate(flat):
         if isinstance(part, str):
             continue
-        if part.name in _OPENING:
-            open_codes.append((_pair_name(part), index))
+        if part.name in OPENING:
+            open_codes.append((pair_name(part), index))
             if len(open_codes) > _DEPTH:
                 raise _too_deep()
-        elif part.name in _CLOSING:
+        elif part.name in CLOSING:
             names = [name for name, _ in open_codes]
-            if (name := _pair_name(part)) in names:
+            if (name := pair_name(part)) in names:
                 # what was opened since, and is still open, overlaps
                 position = len(names) - 1 - names[::-1].index(name)
                 partners[open_codes[position][1]] = index
@@ -98,7 +101,7 @@ def _partners(flat: Sequence[str | Code]) -> dict[int, int]:
     return partners
 
 
-def _pair_name(code: Code) -> str:
+def pair_name(code: Code) -> str:
     """Return what the two codes of a pair have in common."""
     given = code.attributes
     return given.get("i") or given.get("rid") or given.get("id") or ""

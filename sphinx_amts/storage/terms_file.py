@@ -111,10 +111,7 @@ def _from_tmx(
     try:
         for unit in read_units(io.BytesIO(data)):
             texts = {
-                canonical(segment.language): "".join(
-                    text for text, code in segment.parts if not code
-                )
-                for segment in unit.segments
+                canonical(segment.language): segment.shown for segment in unit.segments
             }
             if canonical(source) in texts and canonical(target) in texts:
                 yield texts[canonical(source)], texts[canonical(target)]

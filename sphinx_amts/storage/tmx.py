@@ -181,7 +181,7 @@ def _foreign_units(
         return
     if len(unit.segments) == 1:
         leave_out(unit.line, "a text without a translation")
-    text = _text(source)
+    text = source.shown
     for target in unit.segments:
         if target is source:
             continue
@@ -197,7 +197,7 @@ def _foreign_units(
         yield StoredUnit(
             key=unit_key(key_form((Text(text),)), languages, IMPORTED),
             source=to_html((Text(text),)),
-            target=to_html((Text(_text(target)),)),
+            target=to_html((Text(target.shown),)),
             languages=languages,
             engine=IMPORTED,
             provenance=Provenance(engine=IMPORTED),
@@ -235,17 +235,13 @@ def _unfit(segment: Segment) -> str:
     """Return why a text of another tool cannot be taken, "" if it can."""
     if not segment.language:
         return "a text without a language (xml:lang)"
-    if any(code for _, code in segment.parts):
+    if any(code for _, code in segment.spaced):
         return f"inline codes ({segment.language})"
     if not segment.has_seg:
         return f"a text is missing ({segment.language})"
-    if not _text(segment).strip():
+    if not segment.shown.strip():
         return f"a text is empty ({segment.language})"
     return ""
-
-
-def _text(segment: Segment) -> str:
-    return "".join(text for text, _ in segment.parts)
 
 
 def _html(parts: Iterable[tuple[str, bool]]) -> str:

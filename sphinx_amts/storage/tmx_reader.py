@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING
 
+from sphinx_amts.storage.blank_codes import with_blanks
 from sphinx_amts.storage.inline_codes import Code
 from sphinx_amts.storage.xml_stream import XML_LANG, XmlReader
 
@@ -39,6 +40,16 @@ class Segment:
     def parts(self) -> list[tuple[str, bool]]:
         """Pieces of text, and of native code where the flag is set."""
         return list(_parts(self.content, native=False))
+
+    @property
+    def spaced(self) -> list[tuple[str, bool]]:
+        """The same, with white space for the codes of other tools that stand for it."""
+        return list(_parts(with_blanks(self.content, self.language), native=False))
+
+    @property
+    def shown(self) -> str:
+        """The text that a reader sees."""
+        return "".join(text for text, code in self.spaced if not code)
 
 
 @dataclass(slots=True)

@@ -31,11 +31,12 @@ def joined(texts: Sequence[str], language: str) -> str:
     """
     parts: list[str] = list(texts[:1])
     for before, after in pairwise(texts):
-        parts += (_between(before, after, language), after)
+        parts += (separator(before, after, language), after)
     return "".join(parts)
 
 
-def _between(before: str, after: str, language: str) -> str:
+def separator(before: str, after: str, language: str) -> str:
+    """Return what stands between two texts in *language*: a blank, or nothing."""
     if not before or not after or before[-1].isspace() or after[0].isspace():
         return ""
     without = sentence_separator(language) == ""

@@ -6,6 +6,7 @@ import re
 from typing import IO, TYPE_CHECKING
 
 from sphinx_amts.services.parallel_data.pair_file import says_machine
+from sphinx_amts.storage.blank_codes import with_blanks
 from sphinx_amts.storage.tmx_reader import Segment, Unit, read_units
 from sphinx_amts.text.dates import iso_day
 from sphinx_amts.text.languages import canonical, is_region_of
@@ -44,13 +45,20 @@ def take_tmx(
             file.machine += 1
         else:
             for target in targets:
+                own = unit.system == PAIRS
+                source, said = (
+                    segment.content
+                    if own
+                    else with_blanks(segment.content, segment.language)
+                    for segment in (sources[0], target)
+                )
                 file.take(
-                    sources[0].content,
-                    target.content,
+                    source,
+                    said,
                     document=document,
                     line=unit.line,
                     changed=max(iso_day(unit.changed), iso_day(target.changed)),
-                    shows_codes=unit.system == PAIRS,
+                    shows_codes=own,
                 )
     return met
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import IO, TYPE_CHECKING
 
 from sphinx_amts.services.parallel_data.pair_file import says_machine
+from sphinx_amts.storage.blank_codes import with_blanks
 from sphinx_amts.storage.xliff import TransUnit, read_trans_units, segments
 from sphinx_amts.text.dates import iso_day
 from sphinx_amts.text.languages import canonical, is_region_of
@@ -59,7 +60,7 @@ def take_xliff(
         elif reason := _undone(unit):
             file.pass_over(reason, unit.line)
         else:
-            _take(file, unit, document, backwards=found != wanted)
+            _take(file, unit, document, found, backwards=found != wanted)
     return met - {""}
 
 
@@ -71,16 +72,24 @@ def _nearest(code: str, wanted: tuple[str, str]) -> str:
     return next((name for name in wanted if is_region_of(code, name)), own)
 
 
-def _take(file: PairFile, unit: TransUnit, document: str, *, backwards: bool) -> None:
+def _take(
+    file: PairFile,
+    unit: TransUnit,
+    document: str,
+    found: tuple[str, str],
+    *,
+    backwards: bool,
+) -> None:
     for mid, *sides in _texts(unit):
         # of a unit that cannot be parted, what is said of any part counts
         marks = [m for name, m in unit.segment_marks.items() if mid in (name, _WHOLE)]
-        if any(_is_machine(*found.values()) for found in marks):
+        if any(_is_machine(*said.values()) for said in marks):
             file.machine += 1
         elif any(map(_is_undone, marks)):
             file.pass_over("not confirmed", unit.line)
         else:
-            source, target = reversed(sides) if backwards else sides
+            spaced = list(map(with_blanks, sides, found))
+            source, target = reversed(spaced) if backwards else spaced
             file.take(
                 source,
                 target,
