@@ -42,6 +42,7 @@ from sphinx_amts.sphinx_ext.starting import (
     read_settings,
 )
 from sphinx_amts.sphinx_ext.symbols import keep_members
+from sphinx_amts.sphinx_ext.toctree_titles import say_own_titles
 from sphinx_amts.text.advice import BookArguments, advise_build
 from sphinx_amts.text.printable import printable
 
@@ -118,6 +119,7 @@ def begin(app: Sphinx, *, grant: Grant) -> None:
     date_epub(app.builder)
     keep_out_of_epub(app.builder, FOLDER)
     session.notebooks.watch()
+    say_own_titles()
     drop_stale_reuse(session)
     drop_other_answers(session)
     interface.complete(app)

@@ -21,9 +21,11 @@ from sphinx_amts.model import MessageKind
 from sphinx_amts.sphinx_ext.session import session_of
 from sphinx_amts.sphinx_ext.title_languages import (
     NEUTRAL,
+    OTHER_WAY,
     Contents,
     In,
     forget_titles,
+    mark_of,
     speaks,
     titles_that_stay,
 )
@@ -39,10 +41,6 @@ if TYPE_CHECKING:
 
 _STAYS = "amts_stays"
 _KEPT = "amts_kept"
-_CLASS = "language-"
-# a private part of a tag, by which a page is told to say the direction as well
-_OTHER_WAY = "-x-amts"
-
 # of these the HTML writers begin the tag with the classes of the node
 _TAGGED = (
     *(nodes.section, nodes.paragraph, nodes.title, nodes.subtitle, nodes.rubric),
@@ -94,7 +92,7 @@ def note_titles(app: Sphinx, doctree: nodes.document) -> None:
     Sphinx has noted the document for its tables; they are the same for all builders.
     """
     forget_titles(app.env)
-    mark = _mark_of(app)
+    mark = mark_of(app.env)
     toc = app.env.tocs.get(app.env.current_document.docname)
     if toc is None or not mark:
         return
@@ -147,7 +145,7 @@ def say_languages(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Say the language of all that stays in that of the source, on pages in HTML."""
     _mark_anew(doctree)
     marked = [node for node in doctree.findall(nodes.Element) if _STAYS in node]
-    mark = _mark_of(app)
+    mark = mark_of(app.env)
     if mark and app.builder.format == "html":
         links = _links_to(titles_that_stay(app.env, mark), doctree)
         if marked or links:
@@ -184,13 +182,13 @@ def say_directions(
 ) -> None:
     """Say the direction as well, where it is another one than that of the page."""
     session = session_of(app.env)
-    if session is None or not _mark_of(app).endswith(_OTHER_WAY):
+    if session is None or not mark_of(app.env).endswith(OTHER_WAY):
         return
     own = language(session.languages.source)
 
     def say(html: str) -> str:
         return html.replace(
-            f' lang="{own.bcp47}{_OTHER_WAY}"',
+            f' lang="{own.bcp47}{OTHER_WAY}"',
             f' dir="{own.direction}" lang="{own.bcp47}"',
         )
 
@@ -199,19 +197,6 @@ def say_directions(
             context[part] = say(html)
     if (table := context.get("toctree")) is not None:
         context["toctree"] = lambda *args, **options: say(table(*args, **options))
-
-
-def _mark_of(app: Sphinx) -> str:
-    """Return the class of what stays in the source language; empty if none has it."""
-    session = session_of(app.env)
-    if session is None:
-        return ""
-    own = language(session.languages.source)
-    page = language(session.languages.target)
-    if own.bcp47 == page.bcp47:
-        return ""
-    suffix = "" if own.direction == page.direction else _OTHER_WAY
-    return f"{_CLASS}{own.bcp47}{suffix}"
 
 
 class _Passages:

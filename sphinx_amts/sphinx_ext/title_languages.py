@@ -9,12 +9,18 @@ from weakref import WeakKeyDictionary
 from docutils import nodes
 from sphinx import addnodes
 
+from sphinx_amts.sphinx_ext.session import session_of
+from sphinx_amts.text.languages import language
 from sphinx_amts.text.letters import holds_letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from sphinx.environment import BuildEnvironment
+
+_CLASS = "language-"
+# a private part of a tag, by which a page is told to say the direction as well
+OTHER_WAY = "-x-amts"
 
 # code, formulas and what nobody reads say nothing of a language
 NEUTRAL = (
@@ -122,3 +128,16 @@ def titles_that_stay(env: BuildEnvironment, mark: str) -> frozenset[str]:
             if mark in title["classes"]
         )
     return _TITLES[env]
+
+
+def mark_of(env: BuildEnvironment) -> str:
+    """Return the class of what stays in the source language; empty if none has it."""
+    session = session_of(env)
+    if session is None:
+        return ""
+    own = language(session.languages.source)
+    page = language(session.languages.target)
+    if own.bcp47 == page.bcp47:
+        return ""
+    suffix = "" if own.direction == page.direction else OTHER_WAY
+    return f"{_CLASS}{own.bcp47}{suffix}"

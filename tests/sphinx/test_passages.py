@@ -310,6 +310,38 @@ def test_pieces_that_extensions_and_sphinx_make_say_it(book):
     assert [text for tag, text in found if tag == "span"] == ["Mast", "Fold me"]
 
 
+def test_tables_of_contents_say_it_of_what_they_say_themselves(book):
+    """Here titles of documents are in another language than the entries for them."""
+    entries = (
+        "Fish soup <one>\n   Bird nests <two>\n   Web <https://w.example>\n   four"
+    )
+    book.write(
+        "index.rst",
+        "Boats\n=====\n\n.. toctree::\n   :caption: What swims\n\n   "
+        f"{entries}\n\n.. toctree::\n   :caption: What flies\n\n   three\n",
+    )
+    titles = {"one": "Fish", "two": "Birds", "three": "Flies", "four": "Bees"}
+    for name, title in titles.items():
+        book.write(f"{name}.rst", f"{title}\n{'=' * len(title)}\n\nText.\n")
+    book.conf(html_sidebars={"**": ["globaltoc.html"]})
+    human = {"Boats": "Barcos", "Bird nests": "Nidos", "What flies": "Lo que vuela"}
+    book.human("index", human)
+    book.human("one", {"Fish": "Peces"})
+    english = ("Fish soup", "Web", "Bees", "What swims")
+    spanish = ("Nidos", "Lo que vuela")
+    for _ in range(2):
+        assert book.build().code == 0
+        for page in ("index", "three"):
+            html = book.html(page).partition('role="main"')[2]
+            found = re.findall(r"(<[ap] [^>]*>)(?:<span[^>]*>)?([^<]+)<", html)
+            for text in (*english, *spanish):
+                tags = [tag for tag, shown in found if shown == text]
+                assert tags, (page, text)
+                for tag in tags:
+                    assert ('lang="en"' in tag) is (text in english), (page, tag)
+        book.write("index.rst", (book.src / "index.rst").read_text("utf-8") + "\n")
+
+
 def test_other_builders_see_nothing_of_it(book):
     assert book.build(builder="pseudoxml").code == 0
     text = (book.root / "out/pseudoxml/index.pseudoxml").read_text("utf-8")
