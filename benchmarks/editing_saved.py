@@ -46,6 +46,7 @@ from sync_replay import CONF, PROGRAM, Paragraph, Replay
 
 from sphinx_amts.services.evaluation.editing import GOAL
 from sphinx_amts.sphinx_ext.book import Book
+from sphinx_amts.sphinx_ext.read_book import read_book
 from sphinx_amts.sphinx_ext.session import records_of
 from sphinx_amts.storage.revisions import Repository
 
@@ -221,8 +222,8 @@ def translate(srcdir: Path, work: Path) -> None:
     """Write catalogs of a book with the text of `pseudo`, as if people had."""
     book = Book(srcdir=srcdir, confdir=srcdir, work=work)
     overrides = {"amts_memory_dir": str(work / "memory")}
-    reading = replace(book, overrides=overrides).read(
-        "es", dry_run=False, engine="pseudo"
+    reading = read_book(
+        replace(book, overrides=overrides), "es", dry_run=False, engine="pseudo"
     )
     domains: dict[str, dict[str, str]] = {}
     for docname, record in sorted(records_of(reading.app.env).items()):

@@ -33,6 +33,7 @@ from editing_saved import history, write_catalog
 from sync_replay import ENGINE, PROGRAM, ROOT, SENT, SHOWN, letters, sentences, visible
 
 from sphinx_amts.sphinx_ext.book import Book
+from sphinx_amts.sphinx_ext.read_book import read_book
 from sphinx_amts.sphinx_ext.session import records_of
 
 if TYPE_CHECKING:
@@ -111,8 +112,8 @@ def judge(
 
 
 def messages_of(book: Path) -> list[MessageState]:
-    reading = Book(srcdir=book, confdir=book, work=book.parent / "judge").read(
-        "es", dry_run=True
+    reading = read_book(
+        Book(srcdir=book, confdir=book, work=book.parent / "judge"), "es", dry_run=True
     )
     return [m for r in records_of(reading.app.env).values() for m in r.messages]
 

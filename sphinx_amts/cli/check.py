@@ -62,11 +62,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print what is broken; return the exit code."""
+    from sphinx_amts.sphinx_ext.read_book import read_book
+
     book = book_of(options)
     findings: list[CheckFinding] = []
     wrong: list[str] = []
     for language in languages_of(options, book):
-        reading = book.read(language, dry_run=True, engine=NO_ENGINE, tolerant=True)
+        reading = read_book(
+            book, language, dry_run=True, engine=NO_ENGINE, tolerant=True
+        )
         session, ignored = reading.session, reading.session.settings.check_ignore
         findings += damaged_catalogs(
             reading.errors(), session.catalogs, ignored=ignored

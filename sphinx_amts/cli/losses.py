@@ -28,7 +28,9 @@ def tell_losses(book: Book, language: str, messages: Collection[str]) -> None:
     """
     if not messages or "sphinx_amts" not in book.config().extensions:
         return  # of a book that is not built with this extension nothing is judged
-    reading = book.read(language, dry_run=True, engine=NO_ENGINE, tolerant=True)
+    from sphinx_amts.sphinx_ext.read_book import read_book
+
+    reading = read_book(book, language, dry_run=True, engine=NO_ENGINE, tolerant=True)
     taken = frozenset(messages)
     faults = {
         domain: [fault for fault in found if fault.msgid in taken]

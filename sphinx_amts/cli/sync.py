@@ -10,6 +10,7 @@ from sphinx_amts.cli.listing import counted
 from sphinx_amts.cli.output import fail, say, warn
 from sphinx_amts.errors import CatalogError, ConfigError
 from sphinx_amts.services.permission import Purse
+from sphinx_amts.sphinx_ext.read_book import read_book
 from sphinx_amts.sphinx_ext.rehearsals import forget_rehearsals
 from sphinx_amts.sphinx_ext.reporting import closing_line
 from sphinx_amts.sphinx_ext.synchronising import forget, synchronise
@@ -82,7 +83,8 @@ def run_sync(options: argparse.Namespace) -> int:
             brought = Brought()
             if options.from_branch:
                 brought = bring(book, language, options.from_branch)
-            reading = book.read(
+            reading = read_book(
+                book,
                 language,
                 dry_run=options.dry_run,
                 tolerant=True,

@@ -2,35 +2,23 @@
 
 from __future__ import annotations
 
-import io
 import os
 import re
 from collections.abc import Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from importlib.metadata import entry_points
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import SphinxError
-from sphinx.util.build_phase import BuildPhase
-from sphinx.util.docutils import docutils_namespace, patch_docutils
 from sphinx.util.tags import Tags
 
 from sphinx_amts.errors import AmtsError, ConfigError
 from sphinx_amts.extras import EXTRA_OF, install
 from sphinx_amts.services.catalogs import CatalogChain
-from sphinx_amts.services.permission import Grant, granted, taken
-from sphinx_amts.setting_values import nearest
-from sphinx_amts.sphinx_ext.conditions import Conditions
-from sphinx_amts.sphinx_ext.damage import refuse_doubts
-from sphinx_amts.sphinx_ext.progress import show_reading, warn_of_memory
-from sphinx_amts.sphinx_ext.reading import Reading
-from sphinx_amts.sphinx_ext.refreshing import prepare_refresh
-from sphinx_amts.sphinx_ext.reporting import current_report
-from sphinx_amts.sphinx_ext.session import Damage, session_of
+from sphinx_amts.services.permission import Grant, granted
+from sphinx_amts.sphinx_ext.progress import warn_of_memory
 from sphinx_amts.sphinx_ext.starting import (
     add_settings,
     human_memory_path,
@@ -38,13 +26,11 @@ from sphinx_amts.sphinx_ext.starting import (
     written_in,
 )
 from sphinx_amts.storage.files import remove_unfinished
-from sphinx_amts.storage.locking import book_lock, build_folder
-from sphinx_amts.storage.places import books_folder
+from sphinx_amts.storage.locking import book_lock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from sphinx_amts.services.permission import Purse
     from sphinx_amts.settings import Settings
 
 
@@ -211,109 +197,6 @@ class Book:
             human_memory=human_memory_path(self.confdir, settings, language),
         )
 
-    def read(
-        self,
-        language: str,
-        *,
-        dry_run: bool,
-        engine: str | None = None,
-        refresh: str = "",
-        again: bool = False,
-        tolerant: bool = False,
-        purse: Purse | None = None,
-        notify: Callable[[str], None] = lambda line: None,
-    ) -> Reading:
-        """Read the book for *language*, and translate what is missing.
-
-        Args:
-            language: target language.
-            dry_run: send nothing.
-            engine: use this engine instead of the one in the settings.
-            refresh: "engine", "parallel-data" or "terminology": translate anew what
-                machines wrote before this changed.
-            again: ask again for what a job was paid for but did not bring.
-            tolerant: leave documents alone whose catalogs cannot be read, and go on.
-            purse: shared with the other languages of the same command.
-            notify: told how jobs of an engine get on, one line each.
-
-        Raises:
-            AmtsError: the book or its settings are wrong, or the engine is.
-        """
-        overrides: dict[str, Any] = {**self.overrides, "language": language}
-        if engine is not None:
-            overrides["amts_engine"] = engine
-        status, warning = io.StringIO(), io.StringIO()
-        folder = self.work or build_folder(self.srcdir, language)
-        try:
-            with (
-                taken(self.grant),
-                patch_docutils(str(self.confdir)),
-                docutils_namespace(),
-            ):
-                app = Sphinx(
-                    str(self.srcdir),
-                    str(self.confdir),
-                    str(folder / "out"),
-                    str(folder / "doctrees"),
-                    "dummy",
-                    overrides,
-                    status,
-                    warning,
-                    tags=self.tags,
-                    parallel=self.jobs,
-                )
-                if "sphinx_amts" not in app.extensions:
-                    raise ConfigError(
-                        f'{self.confdir / "conf.py"}: add "sphinx_amts" to extensions'
-                    )
-                self._refuse_typing_errors(app)
-                session = session_of(app.env)
-                if session is None:
-                    raise ConfigError(f"the book is written in {language!r} itself")
-                session.conditions = Conditions(app, self.builder)
-                session.dry_run = dry_run
-                session.again = again
-                refuse_doubts(session)
-                session.damage = Damage.SKIP if tolerant else Damage.REFUSE
-                session.notify, session.warn = notify, self.warn
-                session.permission.purse = purse or session.permission.purse
-                if refresh:
-                    prepare_refresh(session, refresh, project=app.config.project)
-                show_reading(app)
-                _build(app, tolerant=tolerant)
-        except SphinxError as exc:
-            raise as_ours(exc) from exc
-        except OSError as exc:
-            raise ConfigError(
-                f"{exc.filename or folder}: cannot be written or read "
-                f"({exc.strerror or exc}); what this command keeps of a book is under "
-                f"{books_folder()}"
-            ) from exc
-        return Reading(
-            book=self,
-            app=app,
-            session=session,
-            report=current_report(app, session),
-            warnings=warning.getvalue(),
-        )
-
-    def _refuse_typing_errors(self, app: Sphinx) -> None:
-        """Stop where a setting or a builder of the command line is unknown to Sphinx.
-
-        Raises:
-            ConfigError: with what was perhaps meant.
-        """
-        known = {value.name for value in app.config}
-        for name in self.overrides:
-            if (own := name.partition(".")[0]) not in known:
-                hint = nearest(own, known)
-                raise ConfigError(
-                    f"-D {name}: neither Sphinx nor an extension of the book has such "
-                    f"a setting{hint}"
-                )
-        if self.builder:
-            refuse_unknown_builder(app, self.builder)
-
     def config(self, language: str | None = None) -> Config:
         """Return what `conf.py` and the command line set, extensions not asked.
 
@@ -329,37 +212,6 @@ class Book:
             raise as_ours(exc) from exc
         add_settings(config.add)
         return config
-
-
-def refuse_unknown_builder(app: Sphinx, name: str) -> None:
-    """Stop where neither *app* nor an installed package has a builder *name*.
-
-    Raises:
-        ConfigError: with what was perhaps meant.
-    """
-    if name in app.registry.builders:
-        return
-    installed = {point.name for point in entry_points(group="sphinx.builders")}
-    if name not in installed:
-        known = {*app.registry.builders, *installed}
-        raise ConfigError(f"-b {name}: no such builder{nearest(name, known)}")
-
-
-def _build(app: Sphinx, *, tolerant: bool) -> None:
-    """Build *app*, which makes no pages.
-
-    Args:
-        app: with a builder that writes nothing.
-        tolerant: whether it is enough that all documents were read. A translation may
-            end a build where its page is put together.
-    """
-    try:
-        app.build()
-    except (SphinxError, OSError):
-        raise
-    except Exception:  # of Sphinx or an extension, about what they cannot make
-        if not tolerant or app.phase < BuildPhase.CONSISTENCY_CHECK:
-            raise
 
 
 def _moved(path: Path, root: Path, folder: Path) -> Path | None:

@@ -23,6 +23,7 @@ from sphinx_amts.services.evaluation.editing import Offered
 from sphinx_amts.services.evaluation.updating import updated
 from sphinx_amts.services.sync.old_text import news
 from sphinx_amts.sphinx_ext.human_sources import read_human_text
+from sphinx_amts.sphinx_ext.read_book import read_book
 from sphinx_amts.sphinx_ext.session import records_of
 from sphinx_amts.storage.catalogs import read_by_people
 from sphinx_amts.storage.folders import files_below
@@ -147,7 +148,7 @@ class Replay:
         book = replace(release.book, overrides=overrides, work=work)
         try:
             with modules_of_its_own():
-                reading = book.read(self._language, dry_run=True, tolerant=True)
+                reading = read_book(book, self._language, dry_run=True, tolerant=True)
         except AmtsError as exc:
             raise type(exc)(self._told(release, exc)) from exc
         return reading.session.scores or BookScores()
@@ -248,7 +249,8 @@ class Replay:
             **settings,
         }
         book = replace(release.book, overrides=overrides, work=work)
-        reading = book.read(
+        reading = read_book(
+            book,
             self._language,
             dry_run=self._dry_run,
             tolerant=True,

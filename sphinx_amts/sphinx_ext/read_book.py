@@ -1,0 +1,169 @@
+"""Reading a book by Sphinx for one language, without making pages."""
+
+from __future__ import annotations
+
+import io
+from importlib.metadata import entry_points
+from typing import TYPE_CHECKING, Any
+
+from sphinx.application import Sphinx
+from sphinx.errors import SphinxError
+from sphinx.util.build_phase import BuildPhase
+from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+from sphinx_amts.errors import ConfigError
+from sphinx_amts.services.permission import taken
+from sphinx_amts.setting_values import nearest
+from sphinx_amts.sphinx_ext.book import as_ours
+from sphinx_amts.sphinx_ext.conditions import Conditions
+from sphinx_amts.sphinx_ext.damage import refuse_doubts
+from sphinx_amts.sphinx_ext.progress import show_reading
+from sphinx_amts.sphinx_ext.reading import Reading
+from sphinx_amts.sphinx_ext.refreshing import prepare_refresh
+from sphinx_amts.sphinx_ext.reporting import current_report
+from sphinx_amts.sphinx_ext.session import Damage, session_of
+from sphinx_amts.storage.locking import build_folder
+from sphinx_amts.storage.places import books_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sphinx_amts.services.permission import Purse
+    from sphinx_amts.sphinx_ext.book import Book
+
+
+def read_book(
+    book: Book,
+    language: str,
+    *,
+    dry_run: bool,
+    engine: str | None = None,
+    refresh: str = "",
+    again: bool = False,
+    tolerant: bool = False,
+    purse: Purse | None = None,
+    notify: Callable[[str], None] = lambda line: None,
+) -> Reading:
+    """Read a book for *language*, and translate what is missing.
+
+    Args:
+        book: which one.
+        language: target language.
+        dry_run: send nothing.
+        engine: use this engine instead of the one in the settings.
+        refresh: "engine", "parallel-data" or "terminology": translate anew what
+            machines wrote before this changed.
+        again: ask again for what a job was paid for but did not bring.
+        tolerant: leave documents alone whose catalogs cannot be read, and go on.
+        purse: shared with the other languages of the same command.
+        notify: told how jobs of an engine get on, one line each.
+
+    Raises:
+        AmtsError: the book or its settings are wrong, or the engine is.
+    """
+    overrides: dict[str, Any] = {**book.overrides, "language": language}
+    if engine is not None:
+        overrides["amts_engine"] = engine
+    status, warning = io.StringIO(), io.StringIO()
+    folder = book.work or build_folder(book.srcdir, language)
+    try:
+        with (
+            taken(book.grant),
+            patch_docutils(str(book.confdir)),
+            docutils_namespace(),
+        ):
+            app = Sphinx(
+                str(book.srcdir),
+                str(book.confdir),
+                str(folder / "out"),
+                str(folder / "doctrees"),
+                "dummy",
+                overrides,
+                status,
+                warning,
+                tags=book.tags,
+                parallel=book.jobs,
+            )
+            if "sphinx_amts" not in app.extensions:
+                raise ConfigError(
+                    f'{book.confdir / "conf.py"}: add "sphinx_amts" to extensions'
+                )
+            _refuse_typing_errors(book, app)
+            session = session_of(app.env)
+            if session is None:
+                raise ConfigError(f"the book is written in {language!r} itself")
+            session.conditions = Conditions(app, book.builder)
+            session.dry_run = dry_run
+            session.again = again
+            refuse_doubts(session)
+            session.damage = Damage.SKIP if tolerant else Damage.REFUSE
+            session.notify, session.warn = notify, book.warn
+            session.permission.purse = purse or session.permission.purse
+            if refresh:
+                prepare_refresh(session, refresh, project=app.config.project)
+            show_reading(app)
+            _build(app, tolerant=tolerant)
+    except SphinxError as exc:
+        raise as_ours(exc) from exc
+    except OSError as exc:
+        raise ConfigError(
+            f"{exc.filename or folder}: cannot be written or read "
+            f"({exc.strerror or exc}); what this command keeps of a book is under "
+            f"{books_folder()}"
+        ) from exc
+    return Reading(
+        book=book,
+        app=app,
+        session=session,
+        report=current_report(app, session),
+        warnings=warning.getvalue(),
+    )
+
+
+def _refuse_typing_errors(book: Book, app: Sphinx) -> None:
+    """Stop where a setting or a builder of the command line is unknown to Sphinx.
+
+    Raises:
+        ConfigError: with what was perhaps meant.
+    """
+    known = {value.name for value in app.config}
+    for name in book.overrides:
+        if (own := name.partition(".")[0]) not in known:
+            hint = nearest(own, known)
+            raise ConfigError(
+                f"-D {name}: neither Sphinx nor an extension of the book has such "
+                f"a setting{hint}"
+            )
+    if book.builder:
+        refuse_unknown_builder(app, book.builder)
+
+
+def refuse_unknown_builder(app: Sphinx, name: str) -> None:
+    """Stop where neither *app* nor an installed package has a builder *name*.
+
+    Raises:
+        ConfigError: with what was perhaps meant.
+    """
+    if name in app.registry.builders:
+        return
+    installed = {point.name for point in entry_points(group="sphinx.builders")}
+    if name not in installed:
+        known = {*app.registry.builders, *installed}
+        raise ConfigError(f"-b {name}: no such builder{nearest(name, known)}")
+
+
+def _build(app: Sphinx, *, tolerant: bool) -> None:
+    """Build *app*, which makes no pages.
+
+    Args:
+        app: with a builder that writes nothing.
+        tolerant: whether it is enough that all documents were read. A translation may
+            end a build where its page is put together.
+    """
+    try:
+        app.build()
+    except (SphinxError, OSError):
+        raise
+    except Exception:  # of Sphinx or an extension, about what they cannot make
+        if not tolerant or app.phase < BuildPhase.CONSISTENCY_CHECK:
+            raise
