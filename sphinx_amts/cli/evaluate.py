@@ -345,7 +345,8 @@ def _write(
     options: argparse.Namespace, results: Results, evaluation: Evaluation
 ) -> None:
     from sphinx_amts.services.evaluation.page import write_page
-    from sphinx_amts.services.evaluation.results import as_json, write_results
+    from sphinx_amts.services.evaluation.results import write_results
+    from sphinx_amts.storage.json_text import as_json
 
     data = as_json(results)
     evaluation.write_lines()
@@ -375,11 +376,8 @@ def _write_blind(options: argparse.Namespace, evaluation: Evaluation) -> None:
 def _read_ratings(options: argparse.Namespace) -> int:
     from sphinx_amts.services.evaluation.blind import FOLDER, read_ratings
     from sphinx_amts.services.evaluation.page import write_page
-    from sphinx_amts.services.evaluation.results import (
-        as_json,
-        load_results,
-        write_results,
-    )
+    from sphinx_amts.services.evaluation.results import load_results, write_results
+    from sphinx_amts.storage.json_text import as_json
 
     ratings = read_ratings(options.output / FOLDER, options.ratings)
     data = load_results(options.output)

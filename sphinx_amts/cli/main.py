@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from sphinx_amts import __version__
+from sphinx_amts._version import __version__
 from sphinx_amts.cli.codes import FAILED, INCOMPLETE, INTERRUPTED
 from sphinx_amts.cli.commands import COMMANDS
 from sphinx_amts.cli.grammar import Parser

@@ -20,19 +20,14 @@ from sphinx_amts.markup.exchange_document import (
     is_sound,
     to_document,
 )
-from sphinx_amts.markup.exchange_restore import (
-    DEPTH,
-    FOREIGN,
-    Branch,
-    restore,
-    tag_of,
-)
+from sphinx_amts.markup.exchange_restore import restore, tag_of
 from sphinx_amts.markup.exchange_text import (
     from_runs,
     from_tokens,
     plain_runs,
     to_tokens,
 )
+from sphinx_amts.markup.exchange_tree import DEPTH, FOREIGN, Branch
 from sphinx_amts.markup.html_reading import LocatingParser
 from sphinx_amts.markup.model import Inline, Placeable, Span, Text, elements, merged
 from sphinx_amts.text.normal import normal_form

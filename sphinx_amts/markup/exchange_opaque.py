@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import PlaceableError
 from sphinx_amts.markup.exchange import read_answer
-from sphinx_amts.markup.exchange_restore import FOREIGN, Branch
+from sphinx_amts.markup.exchange_tree import FOREIGN, Branch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -15,7 +15,7 @@ from sphinx_amts.markup.model import Placeable, Span
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sphinx_amts.markup.exchange_restore import Branch
+    from sphinx_amts.markup.exchange_tree import Branch
 
 _WORDS = re.compile(r"\w+")
 _SIGNS = re.compile(r"[^\w\s]|_")

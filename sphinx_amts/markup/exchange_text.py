@@ -8,7 +8,8 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import PlaceableError
-from sphinx_amts.markup.exchange_restore import DEPTH, Branch, restore
+from sphinx_amts.markup.exchange_restore import restore
+from sphinx_amts.markup.exchange_tree import DEPTH, Branch
 from sphinx_amts.markup.model import Inline, Placeable, Span, Text, elements, merged
 from sphinx_amts.text.letters import holds_letters
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, TypedDict, cast
 
-from sphinx_amts import __version__
+from sphinx_amts._version import __version__
 from sphinx_amts.markup.model import visible_text
 from sphinx_amts.model import State
 from sphinx_amts.services.coverage import Coverage, Size, measure, percent, total

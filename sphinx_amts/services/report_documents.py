@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypedDict
 from urllib.parse import quote
 
-from sphinx_amts import __version__
+from sphinx_amts._version import __version__
 from sphinx_amts.model import State
 from sphinx_amts.storage.files import write_if_changed
 from sphinx_amts.text.differences import changes

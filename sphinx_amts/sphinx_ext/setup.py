@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from sphinx_amts import __version__
+from sphinx_amts._version import __version__
 from sphinx_amts.services.permission import granted
 from sphinx_amts.sphinx_ext import direction, handlers, marks, names, passages
 from sphinx_amts.sphinx_ext.domain import AmtsDomain

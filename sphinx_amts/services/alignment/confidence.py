@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from sphinx_amts.services.alignment.arrays import Floats
+    from sphinx_amts.services.alignment.beads import Bead
     from sphinx_amts.services.alignment.habits import Habits
     from sphinx_amts.services.alignment.lexicon import Entries
     from sphinx_amts.services.alignment.posterior import Links
-    from sphinx_amts.services.alignment.search import Bead
     from sphinx_amts.services.alignment.texts import NumberedText
 
 _PIECE = 8

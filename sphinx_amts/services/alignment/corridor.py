@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sphinx_amts.services.alignment.arrays import Floats, Integers
-    from sphinx_amts.services.alignment.search import Bead
+    from sphinx_amts.services.alignment.beads import Bead
 
 
 @dataclass(frozen=True, slots=True)

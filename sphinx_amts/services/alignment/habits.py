@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sphinx_amts.services.alignment.search import KINDS
+from sphinx_amts.services.alignment.beads import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

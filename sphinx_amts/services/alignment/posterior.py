@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sphinx_amts.services.alignment.arrays import Floats, Integers
+    from sphinx_amts.services.alignment.beads import Bead
     from sphinx_amts.services.alignment.corridor import Corridor
-    from sphinx_amts.services.alignment.search import Bead, Score
+    from sphinx_amts.services.alignment.search import Score
 
 _NEVER = -1e18
 _LEAST = 0.02

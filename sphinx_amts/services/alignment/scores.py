@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinx_amts.services.alignment.arrays import ranges, sums
-from sphinx_amts.services.alignment.search import MOST
+from sphinx_amts.services.alignment.beads import MOST
 
 if TYPE_CHECKING:
     from sphinx_amts.services.alignment.arrays import Floats, Integers, Singles

@@ -6,6 +6,7 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from sphinx_amts.services.alignment.beads import MOST, Bead
 from sphinx_amts.services.alignment.confidence import gains, judged
 from sphinx_amts.services.alignment.corridor import Corridor, around, in_row
 from sphinx_amts.services.alignment.habits import Habits
@@ -18,7 +19,7 @@ from sphinx_amts.services.alignment.learning import (
 from sphinx_amts.services.alignment.lexicon import Lexicon, kin_of, learn
 from sphinx_amts.services.alignment.posterior import certain
 from sphinx_amts.services.alignment.scores import Scorer
-from sphinx_amts.services.alignment.search import MOST, Bead, search
+from sphinx_amts.services.alignment.search import search
 from sphinx_amts.services.alignment.texts import numbered
 from sphinx_amts.services.alignment.tokens import read_sentence
 from sphinx_amts.services.alignment.way import first_way

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sphinx_amts.services.alignment.arrays import sums
+from sphinx_amts.services.alignment.beads import Bead
 from sphinx_amts.services.alignment.corridor import around, around_diagonal
 from sphinx_amts.services.alignment.learning import MOST, diagonal
 from sphinx_amts.services.alignment.scores import Scorer
-from sphinx_amts.services.alignment.search import Bead, search
+from sphinx_amts.services.alignment.search import search
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

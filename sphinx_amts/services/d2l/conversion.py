@@ -6,11 +6,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import ConfigError
+from sphinx_amts.services.d2l.chapter import Chapter
+from sphinx_amts.services.d2l.contents import in_reading_order
 from sphinx_amts.services.d2l.edition import Edition
 from sphinx_amts.services.d2l.model import Finding, Kind
 from sphinx_amts.services.d2l.project import configuration
 from sphinx_amts.services.d2l.references import share_labels
 from sphinx_amts.services.d2l.source import read_folder, read_text
+from sphinx_amts.services.d2l.writing import write_blocks
 from sphinx_amts.storage.files import read_file
 
 if TYPE_CHECKING:
@@ -63,7 +66,10 @@ def convert(path: Path, *, source: str, target: str) -> Converted:
     bibliographies = [f.relative_to(path).as_posix() for f in folder.bibliographies]
     for edition in editions:
         base = "" if edition is book else f"editions/{edition.language}/"
-        texts = edition.write()
+        texts = {
+            name: write_blocks(edition.blocks[name], Chapter(edition, name))
+            for name in in_reading_order(edition.blocks)
+        }
         files = {
             f"{name}.md": text.encode("utf-8", "replace")
             for name, text in texts.items()

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.services.d2l.blocks import read_blocks
-from sphinx_amts.services.d2l.chapter import Chapter
 from sphinx_amts.services.d2l.contents import ROOT, Tree, in_reading_order, new_root
 from sphinx_amts.services.d2l.model import (
     Bibliography,
@@ -19,7 +18,6 @@ from sphinx_amts.services.d2l.model import (
 )
 from sphinx_amts.services.d2l.references import Labels, Target
 from sphinx_amts.services.d2l.source import read_text
-from sphinx_amts.services.d2l.writing import write_blocks
 from sphinx_amts.storage.folders import file_below
 
 if TYPE_CHECKING:
@@ -109,10 +107,3 @@ class Edition:
             return False
         self.assets[place] = path
         return True
-
-    def write(self) -> dict[str, str]:
-        """Return the texts of the documents."""
-        return {
-            name: write_blocks(self.blocks[name], Chapter(self, name))
-            for name in in_reading_order(self.blocks)
-        }

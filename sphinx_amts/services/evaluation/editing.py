@@ -20,12 +20,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sphinx_amts.services.evaluation.leaks import shuffled
 from sphinx_amts.services.evaluation.significance import (
     Interval,
     draws,
     interval,
     resampled,
+    shuffled,
 )
 
 if TYPE_CHECKING:

@@ -19,7 +19,6 @@ from sphinx_amts.services.evaluation.editing import (
     saved,
     shuffled_efforts,
 )
-from sphinx_amts.services.evaluation.results import as_json
 from sphinx_amts.services.evaluation.significance import (
     ENOUGH_DOCUMENTS,
     REPLICATION,
@@ -36,7 +35,7 @@ from sphinx_amts.storage.json_shape import (
     or_null,
     refuse_other_shape,
 )
-from sphinx_amts.storage.json_text import read_json
+from sphinx_amts.storage.json_text import as_json, read_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import EvaluationError
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     Texts = tuple[str | Sequence[Inline], str | Sequence[Inline]]
     """Source and target of what a system is given."""
 
-_SEED = 271828
 _SHOWN = 60
 
 
@@ -62,20 +60,6 @@ def refuse_leaks(
             f"{place}: {shown!r}; such a run is refused; leave the filter of near "
             'duplicates on (near_duplicates = "0.5")'
         )
-
-
-def shuffled(references: Sequence[str]) -> list[str]:
-    """Return *references* in an order in which next to none stands where it stood.
-
-    Scores against them show what a system gets without having translated anything.
-    """
-    order = list(range(len(references)))
-    random.Random(_SEED).shuffle(order)  # noqa: S311 - nothing secret
-    # a cycle through all of them leaves none in its place
-    result = list(references)
-    for position, number in enumerate(order):
-        result[number] = references[order[position - 1]]
-    return result
 
 
 def _text(text: str | Sequence[Inline]) -> str:

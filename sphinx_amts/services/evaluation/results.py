@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
@@ -235,17 +235,6 @@ def load_results(folder: Path) -> dict[str, Any]:
     if not known:
         raise EvaluationError(f"{path}: of another version; run the evaluation again")
     return data
-
-
-def as_json(value: Any) -> Any:
-    """Return *value* in what JSON knows."""
-    if is_dataclass(value):
-        return {f.name: as_json(getattr(value, f.name)) for f in fields(value)}
-    if isinstance(value, Mapping):
-        return {str(key): as_json(entry) for key, entry in value.items()}
-    if isinstance(value, list | tuple):
-        return [as_json(entry) for entry in value]
-    return value
 
 
 def files_before(folder: Path) -> list[str]:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sphinx_amts.services.evaluation.leaks import shuffled
 from sphinx_amts.services.evaluation.lines import View, lines_of
 from sphinx_amts.services.evaluation.results import (
     DocumentScores,
@@ -24,6 +23,7 @@ from sphinx_amts.services.evaluation.significance import (
     interval,
     interval_of_mean,
     resampled,
+    shuffled,
 )
 
 if TYPE_CHECKING:

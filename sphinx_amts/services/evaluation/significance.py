@@ -14,6 +14,7 @@ Davison and Hinkley, "Bootstrap Methods and their Application", 1997, section 3.
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 RESAMPLES = 1000
 SEED = 12345
+_ORDER_SEED = 271828
 LEVEL = 0.95
 
 ENOUGH_DOCUMENTS = 30
@@ -148,3 +150,17 @@ def holm(values: Sequence[float]) -> list[float]:
         highest = max(highest, min(1.0, (len(values) - rank) * values[number]))
         corrected[number] = highest
     return corrected
+
+
+def shuffled(references: Sequence[str]) -> list[str]:
+    """Return *references* in an order in which next to none stands where it stood.
+
+    Scores against them show what a system gets without having translated anything.
+    """
+    order = list(range(len(references)))
+    random.Random(_ORDER_SEED).shuffle(order)
+    # a cycle through all of them leaves none in its place
+    result = list(references)
+    for position, number in enumerate(order):
+        result[number] = references[order[position - 1]]
+    return result

@@ -1,0 +1,37 @@
+"""An answer in the exchange form, as a tree of elements and text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+DEPTH = 100
+"""Elements in each other, beyond which an answer is noise; books have three or so."""
+
+FOREIGN = -1
+"""Number of an element whose id is none of ours."""
+
+
+@dataclass(slots=True)
+class Branch:
+    """An element of an answer, or the answer as a whole.
+
+    Attributes:
+        tag: lower-case name; empty where the form of the answer has none.
+        number: that of the source element it stands for, `None` without an id.
+        word: number of a word that is kept, `None` for everything else.
+        children: text, with entities resolved, and elements.
+    """
+
+    tag: str = ""
+    number: int | None = None
+    children: list[str | Branch] = field(default_factory=list)
+    word: int | None = None
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it stands for nothing."""
+        return self.number is None and self.word is None
+
+    def text(self) -> str:
+        """Return all text in the element."""
+        return "".join(c if isinstance(c, str) else c.text() for c in self.children)

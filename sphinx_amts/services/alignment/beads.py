@@ -1,0 +1,41 @@
+"""Sentences of two texts that belong together, and how many a side may have."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MOST = 4
+"""Sentences on one side of a bead at most."""
+
+KINDS = (
+    *((0, 1), (1, 0)),
+    *((m, n) for m in range(1, MOST + 1) for n in range(1, MOST + 1)),
+)
+"""Kinds of beads: source sentences, target sentences."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bead:
+    """Sentences that belong together; one side may be empty.
+
+    Attributes:
+        source_start: first source sentence, counted from 0.
+        source_end: one behind the last.
+        target_start: first target sentence.
+        target_end: one behind the last.
+        confidence: from 0 to 1.
+    """
+
+    source_start: int
+    source_end: int
+    target_start: int
+    target_end: int
+    confidence: float = 0.0
+
+    @property
+    def kind(self) -> tuple[int, int]:
+        """How many source and target sentences it has."""
+        return (
+            self.source_end - self.source_start,
+            self.target_end - self.target_start,
+        )
