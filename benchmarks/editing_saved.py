@@ -46,8 +46,8 @@ from sync_replay import CONF, PROGRAM, Paragraph, Replay
 
 from sphinx_amts.services.evaluation.editing import GOAL
 from sphinx_amts.sphinx_ext.book import Book
+from sphinx_amts.sphinx_ext.domain import records_of
 from sphinx_amts.sphinx_ext.read_book import read_book
-from sphinx_amts.sphinx_ext.session import records_of
 from sphinx_amts.storage.revisions import Repository
 
 ABOUT = 5.0

@@ -33,8 +33,8 @@ from editing_saved import history, write_catalog
 from sync_replay import ENGINE, PROGRAM, ROOT, SENT, SHOWN, letters, sentences, visible
 
 from sphinx_amts.sphinx_ext.book import Book
+from sphinx_amts.sphinx_ext.domain import records_of
 from sphinx_amts.sphinx_ext.read_book import read_book
-from sphinx_amts.sphinx_ext.session import records_of
 
 if TYPE_CHECKING:
     from sphinx_amts.services.records import MessageState

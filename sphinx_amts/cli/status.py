@@ -6,6 +6,7 @@ import argparse
 import json
 import math
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sphinx_amts.cli.books import add_book, add_shown, book_of, languages_of
 from sphinx_amts.cli.codes import DONE, INCOMPLETE
@@ -13,7 +14,10 @@ from sphinx_amts.cli.output import say_json, say_text, warn
 from sphinx_amts.model import State
 from sphinx_amts.services.coverage import TRANSLATED, told, with_tenths
 from sphinx_amts.services.engine import NO_ENGINE
-from sphinx_amts.services.report import UNITS, DocumentData, ReportData
+from sphinx_amts.services.report import UNITS
+
+if TYPE_CHECKING:
+    from sphinx_amts.services.report_data import DocumentData, ReportData
 
 _COLUMNS = tuple(State)
 _GATES = ("coverage", "bleu")

@@ -7,7 +7,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, TypedDict, cast
+from typing import TYPE_CHECKING, cast
 
 from sphinx_amts._version import __version__
 from sphinx_amts.markup.model import visible_text
@@ -16,12 +16,18 @@ from sphinx_amts.services.coverage import Coverage, Size, measure, percent, tota
 from sphinx_amts.services.draft_scores import (
     BookScores,
     DocumentScores,
-    ScoreData,
     score_data,
 )
 from sphinx_amts.services.records import DocumentRecord, Finding, MissKey
 from sphinx_amts.services.report_checks import CheckData, term_faults_of
-from sphinx_amts.services.unsupported import ConstructData, unsupported_constructs
+from sphinx_amts.services.report_data import (
+    DocumentData,
+    FindingData,
+    MessageData,
+    ReportData,
+    TermData,
+)
+from sphinx_amts.services.unsupported import unsupported_constructs
 from sphinx_amts.storage.files import write_if_changed
 
 if TYPE_CHECKING:
@@ -36,76 +42,6 @@ VERSION = 1
 UNITS = ("messages", "segments", "words", "characters")
 
 Problems = Mapping[MissKey, tuple[State, str]]
-
-
-class FindingData(TypedDict):
-    """A message that is not shown translated."""
-
-    file: str
-    line: int
-    state: str
-    reason: str
-    construct: str
-    text: str
-
-
-class TermData(TypedDict):
-    """A machine translation with another word for a term."""
-
-    file: str
-    line: int
-    term: str
-    expected: list[str]
-    text: str
-
-
-class MessageData(TypedDict, total=False):
-    """A message and its state; what is empty is left out."""
-
-    file: str
-    line: int
-    state: str
-    text: str
-    engine: str
-    route: str
-    parallel_data: str
-    terminology: str
-    previous: str
-
-
-class DocumentData(ScoreData):
-    """One document; each unit is split by state."""
-
-    docname: str
-    title: str
-    messages: dict[str, int]
-    segments: dict[str, int]
-    words: dict[str, int]
-    characters: dict[str, int]
-    engines: dict[str, int]
-    findings: list[FindingData]
-    terms: list[TermData]
-    checks: list[CheckData]
-    states: list[MessageData]
-    editing_saved: float | None
-    characters_missing: int
-    price_missing: float
-    revision: str
-
-
-class ReportData(TypedDict):
-    """The whole report."""
-
-    version: int
-    project: str
-    language: str
-    source_language: str
-    engine: str
-    signatures: dict[str, str]
-    history: list[Entry]
-    unsupported: list[ConstructData]
-    documents: list[DocumentData]
-    totals: dict[str, object]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from sphinx_amts.services.report import DocumentData, ReportData
+    from sphinx_amts.services.report_data import DocumentData, ReportData
 
 LISTED = 10
 """Documents that the summary names: those with the most words to translate."""

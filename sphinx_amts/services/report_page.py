@@ -18,8 +18,8 @@ from sphinx_amts.model import State
 from sphinx_amts.services.charts import distribution, translated_share, trend
 from sphinx_amts.services.coverage import MACHINE, TRANSLATED, translators, with_tenths
 from sphinx_amts.services.pages import environment, language_name, number, shorten
-from sphinx_amts.services.report import UNITS, DocumentData, ReportData
-from sphinx_amts.services.report_documents import marked
+from sphinx_amts.services.report import UNITS
+from sphinx_amts.services.report_messages import marked
 from sphinx_amts.storage.files import write_if_changed
 from sphinx_amts.text.money import dollars
 
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
 
-    from sphinx_amts.services.report_documents import MessageData
+    from sphinx_amts.services.report_data import DocumentData, ReportData
+    from sphinx_amts.services.report_messages import ShownMessage
 
 STATIC_FINDINGS = 2000
 """Findings that are shown where there is no JavaScript, shared by all documents."""
@@ -96,7 +97,7 @@ def write_page(path: Path, report: ReportData, fingerprint: str) -> None:
 def document_page(
     report: ReportData,
     document: DocumentData,
-    messages: Sequence[MessageData],
+    messages: Sequence[ShownMessage],
     fingerprint: str,
 ) -> str:
     """Return the page of a document, with its *messages*."""

@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING
 
 from sphinx_amts.model import State
+from sphinx_amts.services.report_data import ConstructData
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sphinx_amts.services.report import DocumentData
-
-
-class ConstructData(TypedDict):
-    """A kind of construct, with the place where it stands first."""
-
-    construct: str
-    messages: int
-    file: str
-    line: int
+    from sphinx_amts.services.report_data import DocumentData
 
 
 def unsupported_constructs(documents: Iterable[DocumentData]) -> list[ConstructData]:

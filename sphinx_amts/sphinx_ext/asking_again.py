@@ -8,7 +8,7 @@ from sphinx_amts.markup.exchange import key_form, plain_runs
 from sphinx_amts.markup.model import Text
 from sphinx_amts.markup.segmentation import split_sentences
 from sphinx_amts.model import State
-from sphinx_amts.sphinx_ext.session import records_of
+from sphinx_amts.sphinx_ext.domain import records_of
 from sphinx_amts.storage.stored_unit import unit_key
 
 if TYPE_CHECKING:

@@ -20,10 +20,10 @@ from sphinx_amts.errors import ConfigError
 from sphinx_amts.services.permission import taken
 from sphinx_amts.sphinx_ext.book import Book, as_ours
 from sphinx_amts.sphinx_ext.damage import refuse_doubts
+from sphinx_amts.sphinx_ext.domain import session_of
 from sphinx_amts.sphinx_ext.internals import without_language
 from sphinx_amts.sphinx_ext.read_book import refuse_unknown_builder
 from sphinx_amts.sphinx_ext.reporting import FOLDER, REPORT
-from sphinx_amts.sphinx_ext.session import session_of
 from sphinx_amts.sphinx_ext.starting import override_key
 from sphinx_amts.sphinx_ext.translating import translate_ahead
 from sphinx_amts.storage.json_text import read_json

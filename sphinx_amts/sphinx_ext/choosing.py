@@ -10,7 +10,6 @@ from sphinx.transforms.i18n import parse_noqa
 
 from sphinx_amts.errors import PlaceableError
 from sphinx_amts.markup.model import Text, has_letters, visible_text
-from sphinx_amts.markup.signature import Signature, signature
 from sphinx_amts.model import Dialect, MessageKind, Origin, State
 from sphinx_amts.services.claims import is_carried
 from sphinx_amts.services.records import Finding, Miss
@@ -22,8 +21,8 @@ from sphinx_amts.sphinx_ext.guard import Guard
 from sphinx_amts.sphinx_ext.localised import is_place_of_extensions
 from sphinx_amts.sphinx_ext.messages import get_logger, location_in
 from sphinx_amts.sphinx_ext.outdated import OutdatedText, admit, choose
+from sphinx_amts.sphinx_ext.shown import Shown
 from sphinx_amts.sphinx_ext.shown_text import visible
-from sphinx_amts.sphinx_ext.sources import Apart
 from sphinx_amts.sphinx_ext.trial import Traces
 from sphinx_amts.storage.catalogs import MachineEntry
 from sphinx_amts.storage.verified import was_edited, with_check
@@ -44,54 +43,6 @@ if TYPE_CHECKING:
     from sphinx_amts.sphinx_ext.names import Names
 
 logger = get_logger(__name__)
-
-
-_NOTHING = Apart()
-
-
-class Shown:
-    """A message that a translation was found for, as it was before.
-
-    Attributes:
-        entry: where the translation comes from, `None` for a human catalog.
-        strict: whether it must have the markup of the source.
-        by_hand: whether a person has changed what a machine wrote.
-        apart: what of the element the message does not hold; it stays.
-    """
-
-    __slots__ = (
-        "apart",
-        "before",
-        "by_hand",
-        "children",
-        "entry",
-        "message",
-        "origin",
-        "strict",
-        "text",
-    )
-
-    def __init__(
-        self,
-        message: Extracted,
-        text: str,
-        entry: MachineEntry | None = None,
-        *,
-        strict: bool = True,
-        apart: Apart = _NOTHING,
-    ) -> None:
-        self.message = message
-        self.text = text
-        self.entry = entry
-        self.origin = Origin.HUMAN if entry is None else entry.origin
-        self.strict = strict and entry is not None
-        self.by_hand = (
-            entry is not None and entry.origin is Origin.MACHINE and was_edited(entry)
-        )
-        self.children = list(message.node.children)
-        self.apart = apart
-        content = self.apart.within(self.children)
-        self.before: Signature = signature(content) if self.strict else ()
 
 
 @dataclass(slots=True, kw_only=True)

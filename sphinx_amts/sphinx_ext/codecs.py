@@ -17,8 +17,8 @@ from sphinx_amts.markup.rewriting import Rewriter
 from sphinx_amts.markup.rst_roles import role_type
 from sphinx_amts.markup.rst_scanner import Scanner
 from sphinx_amts.model import Dialect, MessageKind
+from sphinx_amts.sphinx_ext.domain import records_of
 from sphinx_amts.sphinx_ext.page_source import extensions_of, page_text
-from sphinx_amts.sphinx_ext.session import records_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence

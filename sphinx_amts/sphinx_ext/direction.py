@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
-from sphinx_amts.sphinx_ext.session import session_of
+from sphinx_amts.sphinx_ext.domain import session_of
 from sphinx_amts.text.languages import language
 
 if TYPE_CHECKING:

@@ -9,6 +9,8 @@ from sphinx.domains import Domain
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from sphinx.environment import BuildEnvironment
+
     from sphinx_amts.services.records import DocumentRecord
     from sphinx_amts.sphinx_ext.session import Session
 
@@ -60,3 +62,35 @@ class AmtsDomain(Domain):
     def resolve_any_xref(self, *args: Any, **kwargs: Any) -> list[Any]:
         """Find nothing: this domain has no targets."""
         return []
+
+
+def domain_of(env: BuildEnvironment) -> AmtsDomain:
+    """Return the domain object of the running build."""
+    return env.domains["amts"]  # type: ignore[return-value]
+
+
+def session_of(env: BuildEnvironment) -> Session | None:
+    """Return the session of the running build, `None` if nothing is translated."""
+    return domain_of(env).session
+
+
+def records_as_read(env: BuildEnvironment) -> list[tuple[str, DocumentRecord]]:
+    """Return the records of all documents in the order of the table of contents.
+
+    Documents that it does not have come last, in the order of their names.
+    """
+    records = records_of(env)
+    order: dict[str, None] = {}
+    left = [env.config.root_doc]
+    while left:
+        docname = left.pop()
+        if docname not in order:
+            order[docname] = None
+            left += reversed(env.toctree_includes.get(docname, ()))
+    names = [*order, *sorted(records.keys() - order.keys())]
+    return [(name, records[name]) for name in names if name in records]
+
+
+def records_of(env: BuildEnvironment) -> dict[str, DocumentRecord]:
+    """Return the records of all documents, by name."""
+    return domain_of(env).records

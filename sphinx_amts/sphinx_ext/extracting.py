@@ -16,9 +16,10 @@ from sphinx_amts.services.permission import Permission
 from sphinx_amts.sphinx_ext.book import as_ours
 from sphinx_amts.sphinx_ext.building import make_app
 from sphinx_amts.sphinx_ext.conditions import Conditions
+from sphinx_amts.sphinx_ext.domain import domain_of, records_of
 from sphinx_amts.sphinx_ext.internals import own_catalogs, share_default_settings
 from sphinx_amts.sphinx_ext.notebooks import Notebooks
-from sphinx_amts.sphinx_ext.session import Session, domain_of, records_of
+from sphinx_amts.sphinx_ext.session import Session
 from sphinx_amts.sphinx_ext.starting import read_settings, written_in
 
 if TYPE_CHECKING:

@@ -126,8 +126,8 @@ class Guard:
         self.dialect = dialect
         self.parsed: Parsed = {}
         self.repeated: dict[str, frozenset[str]] = {}
-        self._codecs = codecs
-        self._traces = traces
+        self.codecs = codecs
+        self.traces = traces
         self._sources: dict[tuple[int, str], Source] = {}
 
     def place_of(self, message: Extracted) -> Place:
@@ -154,9 +154,9 @@ class Guard:
             elif reason := refused(message):
                 source = Source.unsupported(reason)
             else:
-                source = read_source(message, self.dialect, self._codecs, self._trial)
+                source = read_source(message, self.dialect, self.codecs, self._trial)
                 if not (source.usual or source.reason):
-                    self._codecs.know(message.text, self.dialect, source.inlines)
+                    self.codecs.know(message.text, self.dialect, source.inlines)
             self._sources[key] = source
         return self._sources[key]
 
@@ -274,7 +274,7 @@ class Guard:
             raise PlaceableError("the page's parser is not known")
         body, noqa = parse_noqa(text)
         try:
-            written = self._codecs.rewrite(
+            written = self.codecs.rewrite(
                 body, message, self.dialect, kind, partial=partial
             )
         except PlaceableError:
@@ -310,7 +310,7 @@ class Guard:
         if is_notebook(self.source) and _JSON.match(body):
             reason = "a parser of notebooks could take it for one, and run it"
             return reason, None, []
-        self._traces.keep()
+        self.traces.keep()
         source = f"{place.message} {place.source.written}"
         with (
             without_traces(self.env) as records,
@@ -345,7 +345,7 @@ class Guard:
 
         def parse(source: str) -> nodes.Element:
             return parse_translation(
-                self.env, self._codecs.settings, self.source, line, source
+                self.env, self.codecs.settings, self.source, line, source
             )
 
         if text.strip().endswith("::"):

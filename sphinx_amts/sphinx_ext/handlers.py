@@ -13,6 +13,7 @@ from sphinx.util.i18n import docname_to_domain
 from sphinx_amts.errors import AmtsError, ConfigError
 from sphinx_amts.sphinx_ext import interface, translating
 from sphinx_amts.sphinx_ext.damage import warn_of_damage, warn_of_languages
+from sphinx_amts.sphinx_ext.domain import domain_of, records_of, session_of
 from sphinx_amts.sphinx_ext.e_books import date_epub, keep_out_of_epub
 from sphinx_amts.sphinx_ext.internals import (
     own_catalogs,
@@ -30,12 +31,7 @@ from sphinx_amts.sphinx_ext.search_index import (
     choose_search_language,
     complete_search_index,
 )
-from sphinx_amts.sphinx_ext.session import (
-    Damage,
-    domain_of,
-    records_of,
-    session_of,
-)
+from sphinx_amts.sphinx_ext.session import Damage
 from sphinx_amts.sphinx_ext.starting import (
     keep_from_doctrees,
     make_session,

@@ -12,9 +12,10 @@ from sphinx_amts.services import human
 from sphinx_amts.services.sync.carrying import Carrier
 from sphinx_amts.services.sync.old_text import OldText, gather, guess_dialect
 from sphinx_amts.sphinx_ext.damage import warn_of_damage
+from sphinx_amts.sphinx_ext.domain import records_of
 from sphinx_amts.sphinx_ext.extraction import can_read, dialect_of
 from sphinx_amts.sphinx_ext.human_reading import HumanReading
-from sphinx_amts.sphinx_ext.session import Damage, records_of
+from sphinx_amts.sphinx_ext.session import Damage
 from sphinx_amts.sphinx_ext.stop_words import stop_words
 from sphinx_amts.storage.human_memory import HumanMemory
 

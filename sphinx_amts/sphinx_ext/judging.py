@@ -24,9 +24,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 
     from sphinx_amts.services.checks import Fault
-    from sphinx_amts.sphinx_ext.choosing import Reader, Shown
     from sphinx_amts.sphinx_ext.extraction import Extracted
+    from sphinx_amts.sphinx_ext.guard import Guard
     from sphinx_amts.sphinx_ext.session import Session
+    from sphinx_amts.sphinx_ext.shown import Shown
     from sphinx_amts.storage.catalogs import MachineEntry
 
 
@@ -52,7 +53,7 @@ class Judge:
     """Judges the translations of one document.
 
     Args:
-        reader: of the document.
+        guard: of the document.
         session: the running build.
         messages: of the document, which has no translations yet.
         human: translations of people, by message.
@@ -63,7 +64,7 @@ class Judge:
 
     def __init__(
         self,
-        reader: Reader,
+        guard: Guard,
         session: Session,
         messages: Iterable[Extracted],
         *,
@@ -71,18 +72,18 @@ class Judge:
         machine: Mapping[str, MachineEntry],
         unsure: frozenset[str] = frozenset(),
     ) -> None:
-        self._reader = reader
+        self._guard = guard
         self._session = session
         self._human = human
         self._messages = list(messages)
-        self._checker = Checker(reader.guard, session.terms)
+        self._checker = Checker(guard, session.terms)
         self._drafts: Checker | None = None
         self._machine: dict[str, str] = {}
         if not session.settings.engine.startswith("pseudo"):
             self._machine = machine_texts(machine, human)
         if self._machine:
             checks = DraftChecks(session.languages, stop_words())
-            self._drafts = Checker(reader.guard, session.terms, checks)
+            self._drafts = Checker(guard, session.terms, checks)
         self._unsure = unsure
         self._sources: dict[int, list[nodes.Node]] = {}
         self._waiting: dict[str, list[Extracted]] = {}
@@ -135,7 +136,7 @@ class Judge:
                 if message.kind is MessageKind.PLAIN or message.position in doubtful:
                     found += self._judged(message, text, self._checker.faults)
         finally:
-            self._reader.traces.put_back()
+            self._guard.traces.put_back()
         return found + self._noted
 
     def faults_of_machines(self, shown: Iterable[Shown]) -> list[Fault]:
@@ -160,7 +161,7 @@ class Judge:
                     faults = self._judged(message, text, checker.machine_faults)
                 found += [replace(fault, msgstr=text) for fault in faults]
         finally:
-            self._reader.traces.put_back()
+            self._guard.traces.put_back()
         return found
 
     def _told_by_page(self, checker: Checker, shown: Shown) -> list[Fault] | None:
@@ -189,12 +190,10 @@ class Judge:
 
     def _blocks_of_epilog(self) -> int:
         if self._session.epilog_blocks is None:
-            guard, env = self._reader.guard, self._reader.guard.env
-            self._reader.traces.keep()
+            guard, env = self._guard, self._guard.env
+            self._guard.traces.keep()
             with without_traces(env):
-                first = blocks_of_epilog(
-                    env, self._reader.codecs.settings, guard.source
-                )
+                first = blocks_of_epilog(env, self._guard.codecs.settings, guard.source)
             self._session.epilog_blocks = blocks_behind(first)
         return self._session.epilog_blocks
 
@@ -207,7 +206,7 @@ class Judge:
         """Judge *text* while the element of *message* holds the source again."""
         if message.kind is MessageKind.PLAIN:
             return judge(message, text)
-        self._reader.traces.keep()
+        self._guard.traces.keep()
         node, applied = message.node, message.node.children
         node.children = self._sources[message.position]
         try:

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_amts.sphinx_ext.session import Session
 
 _FIELD = re.compile(r"%(?:\(\w+\))?[sdr]|\{\w*\}")
 _CODE = re.compile(r"(?::[\w.+:-]+:)?`+[^`]+`+")
@@ -147,16 +146,14 @@ class LocalisedTexts:
         return text in self.sources or self.source_parts.hold(text, code=True)
 
 
-def localised_texts(env: BuildEnvironment, session: Session) -> LocalisedTexts:
-    """Return the texts of the language that *session* builds."""
-    if session.localised is None:
-        compact = env.config.gettext_compact
-        own = {docname_to_domain(docname, compact) for docname in env.found_docs}
-        sphinxs = [*_registered(own, of_sphinx=True), *_labels(env.config.language)]
-        others = list(_registered(own, of_sphinx=False))
-        foreign = {source for source, _ in others} - {source for source, _ in sphinxs}
-        session.localised = LocalisedTexts.of([*sphinxs, *others], foreign)
-    return session.localised
+def localised_texts(env: BuildEnvironment) -> LocalisedTexts:
+    """Return the texts of the language that the book is built in."""
+    compact = env.config.gettext_compact
+    own = {docname_to_domain(docname, compact) for docname in env.found_docs}
+    sphinxs = [*_registered(own, of_sphinx=True), *_labels(env.config.language)]
+    others = list(_registered(own, of_sphinx=False))
+    foreign = {source for source, _ in others} - {source for source, _ in sphinxs}
+    return LocalisedTexts.of([*sphinxs, *others], foreign)
 
 
 def _registered(

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
+from sphinx_amts.sphinx_ext.domain import session_of
 from sphinx_amts.sphinx_ext.outdated import OUTDATED_CLASS
-from sphinx_amts.sphinx_ext.session import session_of
 from sphinx_amts.sphinx_ext.transforms import MACHINE_CLASS
 from sphinx_amts.text.languages import language
 from sphinx_amts.text.marks import of_earlier_version, partly_by_machine

@@ -18,7 +18,7 @@ from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_amts.model import MessageKind
-from sphinx_amts.sphinx_ext.session import session_of
+from sphinx_amts.sphinx_ext.domain import session_of
 from sphinx_amts.sphinx_ext.title_languages import (
     NEUTRAL,
     OTHER_WAY,

@@ -17,11 +17,12 @@ from sphinx_amts.setting_values import nearest
 from sphinx_amts.sphinx_ext.book import as_ours
 from sphinx_amts.sphinx_ext.conditions import Conditions
 from sphinx_amts.sphinx_ext.damage import refuse_doubts
+from sphinx_amts.sphinx_ext.domain import session_of
 from sphinx_amts.sphinx_ext.progress import show_reading
 from sphinx_amts.sphinx_ext.reading import Reading
 from sphinx_amts.sphinx_ext.refreshing import prepare_refresh
 from sphinx_amts.sphinx_ext.reporting import current_report
-from sphinx_amts.sphinx_ext.session import Damage, session_of
+from sphinx_amts.sphinx_ext.session import Damage
 from sphinx_amts.storage.locking import build_folder
 from sphinx_amts.storage.places import books_folder
 

@@ -11,9 +11,9 @@ from sphinx.util.i18n import docname_to_domain
 
 from sphinx_amts.errors import CatalogError, ConfigError
 from sphinx_amts.model import State
+from sphinx_amts.sphinx_ext.domain import records_of
 from sphinx_amts.sphinx_ext.messages import location_in
 from sphinx_amts.sphinx_ext.reporting import write_files
-from sphinx_amts.sphinx_ext.session import records_of
 from sphinx_amts.storage.files import seen_from_here
 from sphinx_amts.storage.machine_writer import write_machine
 from sphinx_amts.storage.verified import by_hand, with_check
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from sphinx_amts.services.checks import Fault
-    from sphinx_amts.services.report import ReportData
+    from sphinx_amts.services.report_data import ReportData
     from sphinx_amts.sphinx_ext.book import Book
     from sphinx_amts.sphinx_ext.session import Session
     from sphinx_amts.storage.catalogs import MachineEntry

@@ -22,9 +22,9 @@ from sphinx_amts.services.draft_scores import BookScores
 from sphinx_amts.services.evaluation.editing import Offered
 from sphinx_amts.services.evaluation.updating import updated
 from sphinx_amts.services.sync.old_text import news
+from sphinx_amts.sphinx_ext.domain import records_of
 from sphinx_amts.sphinx_ext.human_sources import read_human_text
 from sphinx_amts.sphinx_ext.read_book import read_book
-from sphinx_amts.sphinx_ext.session import records_of
 from sphinx_amts.storage.catalogs import read_by_people
 from sphinx_amts.storage.folders import files_below
 from sphinx_amts.storage.human_memory import HumanMemory

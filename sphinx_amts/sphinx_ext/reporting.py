@@ -13,17 +13,19 @@ from sphinx.util.i18n import docname_to_domain
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.services import history, report, state
 from sphinx_amts.services.report_checks import CheckData, checks_of
-from sphinx_amts.services.report_documents import DocumentSource, write_documents
+from sphinx_amts.services.report_documents import write_documents
+from sphinx_amts.services.report_messages import DocumentSource
+from sphinx_amts.sphinx_ext.domain import records_of
 from sphinx_amts.sphinx_ext.messages import get_logger
 from sphinx_amts.sphinx_ext.overlay_upkeep import STATE_FILE
 from sphinx_amts.sphinx_ext.scoring import current_scores
-from sphinx_amts.sphinx_ext.session import records_of
 from sphinx_amts.storage.files import seen_from_here
 from sphinx_amts.text.money import dollars
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
+    from sphinx_amts.services.report_data import ReportData
     from sphinx_amts.sphinx_ext.session import Session
 
 logger = get_logger(__name__)
@@ -32,7 +34,7 @@ FOLDER = "_amts"
 REPORT = "report.json"
 
 
-def current_report(app: Sphinx, session: Session) -> report.ReportData:
+def current_report(app: Sphinx, session: Session) -> ReportData:
     """Return the report of the build that has just been made.
 
     Raises:
@@ -97,9 +99,7 @@ def write_report(app: Sphinx, session: Session) -> None:
     logger.info("sphinx-amts: %s; report: %s", line, seen_from_here(page))
 
 
-def write_files(
-    app: Sphinx, session: Session, data: report.ReportData, folder: Path
-) -> Path:
+def write_files(app: Sphinx, session: Session, data: ReportData, folder: Path) -> Path:
     """Write a report into *folder*, as far as it is new; return its first page."""
     page = folder / "index.html"
     fingerprint = report.fingerprint(data)
@@ -144,7 +144,7 @@ def _address(app: Sphinx, docname: str) -> str:
     return f"{path}{hash_sign}{place}"
 
 
-def _note_build(app: Sphinx, session: Session, data: report.ReportData) -> None:
+def _note_build(app: Sphinx, session: Session, data: ReportData) -> None:
     """Add the build to the history, if it changed a figure."""
     totals = data["totals"]
     words = cast("dict[str, int]", totals["words"])
@@ -191,7 +191,7 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def closing_line(session: Session, data: report.ReportData) -> str:
+def closing_line(session: Session, data: ReportData) -> str:
     """Return how far the book is, what was sent and what is missing."""
     line = report.summary(data)
     if count := data["totals"]["term_faults"]:

@@ -12,6 +12,7 @@ from sphinx_amts.services.engine import NO_ENGINE
 from sphinx_amts.services.outcome import Outcome, Usage
 from sphinx_amts.sphinx_ext.dependents import ShownElsewhere
 from sphinx_amts.sphinx_ext.local_roles import LocalRoles
+from sphinx_amts.sphinx_ext.localised import LocalisedTexts, localised_texts
 from sphinx_amts.sphinx_ext.progress import show_translating, tell_job, warn_of_memory
 
 if TYPE_CHECKING:
@@ -25,11 +26,9 @@ if TYPE_CHECKING:
     from sphinx_amts.services.draft_scores import BookScores
     from sphinx_amts.services.lookup import Renew
     from sphinx_amts.services.permission import Permission
-    from sphinx_amts.services.records import DocumentRecord, MissKey
+    from sphinx_amts.services.records import MissKey
     from sphinx_amts.settings import Settings
     from sphinx_amts.sphinx_ext.conditions import Conditions
-    from sphinx_amts.sphinx_ext.domain import AmtsDomain
-    from sphinx_amts.sphinx_ext.localised import LocalisedTexts
     from sphinx_amts.sphinx_ext.notebooks import Notebooks
     from sphinx_amts.sphinx_ext.reading_order import NotedByOthers
     from sphinx_amts.text.terms import TermBase
@@ -138,37 +137,11 @@ class Session:
         """Name of the engine, which is another one where an emulator answers."""
         return EMULATED if self.catalogs.rehearsal else self.settings.engine
 
+    def localised_texts(self, env: BuildEnvironment) -> LocalisedTexts:
+        """Return the texts that are in the reader's language without a translation."""
+        if self.localised is None:
+            self.localised = localised_texts(env)
+        return self.localised
+
     def __post_init__(self) -> None:
         self.claims = HumanClaims(self.catalogs)
-
-
-def domain_of(env: BuildEnvironment) -> AmtsDomain:
-    """Return the domain object of the running build."""
-    return env.domains["amts"]  # type: ignore[return-value]
-
-
-def session_of(env: BuildEnvironment) -> Session | None:
-    """Return the session of the running build, `None` if nothing is translated."""
-    return domain_of(env).session
-
-
-def records_as_read(env: BuildEnvironment) -> list[tuple[str, DocumentRecord]]:
-    """Return the records of all documents in the order of the table of contents.
-
-    Documents that it does not have come last, in the order of their names.
-    """
-    records = records_of(env)
-    order: dict[str, None] = {}
-    left = [env.config.root_doc]
-    while left:
-        docname = left.pop()
-        if docname not in order:
-            order[docname] = None
-            left += reversed(env.toctree_includes.get(docname, ()))
-    names = [*order, *sorted(records.keys() - order.keys())]
-    return [(name, records[name]) for name in names if name in records]
-
-
-def records_of(env: BuildEnvironment) -> dict[str, DocumentRecord]:
-    """Return the records of all documents, by name."""
-    return domain_of(env).records

@@ -15,8 +15,8 @@ from sphinx_amts.model import State
 from sphinx_amts.services.sync.drafts import is_human
 from sphinx_amts.services.sync.forgetting import forget_in_catalog
 from sphinx_amts.services.sync.old_text import news
+from sphinx_amts.sphinx_ext.domain import records_of
 from sphinx_amts.sphinx_ext.human_sources import messages_of, read_human_text
-from sphinx_amts.sphinx_ext.session import records_of
 from sphinx_amts.storage.catalogs import is_shown
 from sphinx_amts.storage.files import seen_from_here
 from sphinx_amts.storage.human_memory import HumanMemory

@@ -17,8 +17,8 @@ from sphinx_amts.services.engine import make_engine
 from sphinx_amts.services.permission import price
 from sphinx_amts.services.term_checks import readable, term_faults
 from sphinx_amts.sphinx_ext.codecs import codecs_outside_documents, encoder
+from sphinx_amts.sphinx_ext.domain import records_of
 from sphinx_amts.sphinx_ext.extraction import dialect_of
-from sphinx_amts.sphinx_ext.session import records_of
 from sphinx_amts.storage.files import seen_from_here
 from sphinx_amts.storage.human_editor import HumanCatalog
 from sphinx_amts.text.terms import TermBase

@@ -26,9 +26,10 @@ from sphinx_amts.services.records import (
 )
 from sphinx_amts.services.sync.drafts import drafts_of, is_edited
 from sphinx_amts.sphinx_ext.bystanders import bystanders
-from sphinx_amts.sphinx_ext.choosing import Reader, Shown, Splice
+from sphinx_amts.sphinx_ext.choosing import Reader, Splice
 from sphinx_amts.sphinx_ext.damage import warn_of_damage
 from sphinx_amts.sphinx_ext.describing import Describer
+from sphinx_amts.sphinx_ext.domain import records_of, session_of
 from sphinx_amts.sphinx_ext.extraction import extract
 from sphinx_amts.sphinx_ext.headings import Headings
 from sphinx_amts.sphinx_ext.internals import adopt, restore, reuse, splice
@@ -39,7 +40,6 @@ from sphinx_amts.sphinx_ext.links import (
     note_references,
     put_targets_back,
 )
-from sphinx_amts.sphinx_ext.localised import localised_texts
 from sphinx_amts.sphinx_ext.messages import get_logger, location_in
 from sphinx_amts.sphinx_ext.names import Names
 from sphinx_amts.sphinx_ext.outdated import OUTDATED_CLASS, is_machine
@@ -47,11 +47,12 @@ from sphinx_amts.sphinx_ext.page_checks import keep_for_later, parsed_literals
 from sphinx_amts.sphinx_ext.page_source import extensions_of, page_settings
 from sphinx_amts.sphinx_ext.passages import note_what_stays
 from sphinx_amts.sphinx_ext.plain_texts import show, show_index_entries
-from sphinx_amts.sphinx_ext.session import Damage, records_of, session_of
+from sphinx_amts.sphinx_ext.session import Damage
 
 if TYPE_CHECKING:
     from sphinx_amts.sphinx_ext.extraction import Extracted
     from sphinx_amts.sphinx_ext.session import Session
+    from sphinx_amts.sphinx_ext.shown import Shown
     from sphinx_amts.storage.catalogs import MachineEntry
 
 logger = get_logger(__name__)
@@ -128,7 +129,7 @@ class SpliceCatalog(SphinxTransform):
         human: dict[str, str],
         committed: dict[str, MachineEntry],
     ) -> Splice:
-        localised = localised_texts(self.env, session)
+        localised = session.localised_texts(self.env)
         messages = list(extract(self.document, self.env, localised, session.conditions))
         overlay = session.catalogs.overlay_entries(self.env.current_document.docname)
         machine = reader.accepted(messages, human, committed, overlay)
@@ -145,7 +146,7 @@ class SpliceCatalog(SphinxTransform):
         unseen = _rejected(reader, committed | overlay)
         unseen |= drafts_of(overlay, human) | drafts
         judge = Judge(
-            reader,
+            reader.guard,
             session,
             messages,
             human=human,

@@ -14,12 +14,11 @@ from sphinx_amts.services.engine import make_engine
 from sphinx_amts.services.outcome import Outcome, Translation
 from sphinx_amts.sphinx_ext.asking_again import to_ask_anew
 from sphinx_amts.sphinx_ext.codecs import codecs_outside_documents
+from sphinx_amts.sphinx_ext.domain import records_of
 from sphinx_amts.sphinx_ext.internals import reread, without_warnings
-from sphinx_amts.sphinx_ext.localised import localised_texts
 from sphinx_amts.sphinx_ext.messages import get_logger
 from sphinx_amts.sphinx_ext.overlay_upkeep import STATE_FILE, keep_used_answers
 from sphinx_amts.sphinx_ext.reading_order import NotedByOthers
-from sphinx_amts.sphinx_ext.session import records_of
 from sphinx_amts.sphinx_ext.symbols import same_symbols
 from sphinx_amts.storage.catalogs import MachineEntry
 from sphinx_amts.storage.machine_writer import write_overlay
@@ -123,7 +122,7 @@ def translate_ahead(
         AmtsError: what a later build cannot mend by itself.
     """
     catalogs, records = session.catalogs, records_of(app.env)
-    localised = localised_texts(app.env, session)
+    localised = session.localised_texts(app.env)
     misses: dict[str, list[Miss]] = {}
     for docname in sorted(app.env.found_docs & (extracted.keys() - records.keys())):
         records[docname] = extracted[docname]

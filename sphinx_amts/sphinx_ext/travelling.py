@@ -12,8 +12,8 @@ from sphinx_amts.errors import CatalogError, ConfigError
 from sphinx_amts.model import Origin, State
 from sphinx_amts.services.sync.forgetting import without_text
 from sphinx_amts.services.sync.old_text import gather, news
+from sphinx_amts.sphinx_ext.domain import records_of
 from sphinx_amts.sphinx_ext.read_book import read_book
-from sphinx_amts.sphinx_ext.session import records_of
 from sphinx_amts.storage.catalogs import read_machine
 from sphinx_amts.storage.human_memory import HumanMemory
 from sphinx_amts.storage.machine_writer import MachineCatalog, write_machine

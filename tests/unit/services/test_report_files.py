@@ -26,7 +26,7 @@ from sphinx_amts.services.outcome import Usage
 from sphinx_amts.services.pages import address
 from sphinx_amts.services.records import DocumentRecord, Finding, MessageState
 from sphinx_amts.services.report_checks import CheckData
-from sphinx_amts.services.report_documents import marked
+from sphinx_amts.services.report_messages import marked
 
 EVIL = "<script>alert(1)</script>"
 NOW = datetime(2026, 5, 4, 3, 2, 1, tzinfo=UTC)

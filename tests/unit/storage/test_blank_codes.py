@@ -83,7 +83,9 @@ def xliff(source, target, languages):
 def pair(tmp_path, name, text, languages=("en", "zh")):
     path = tmp_path / name
     path.write_text(text, "utf-8")
-    (found,) = read_pairs(path, LanguagePair(source=languages[0], target=languages[1])).pairs
+    (found,) = read_pairs(
+        path, LanguagePair(source=languages[0], target=languages[1])
+    ).pairs
     return found
 
 

@@ -1,0 +1,145 @@
+"""The messages of a document as its page of the report and its JSON show them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypedDict
+from urllib.parse import quote
+
+from sphinx_amts.model import State
+from sphinx_amts.text.differences import changes
+
+if TYPE_CHECKING:
+    from sphinx_amts.services.draft_scores import DocumentScores
+    from sphinx_amts.services.records import DocumentRecord, MessageState
+    from sphinx_amts.services.report_data import DocumentData
+
+_HUMAN = (State.HUMAN, State.EDITED)
+_LONG = 8000
+"""Characters of two texts together from where on their differences are not marked."""
+
+
+class ShownMessage(TypedDict):
+    """A message as its page and its JSON show it.
+
+    `shown` is what stands on the page of the book, "" for the message itself; `human`
+    what a person wrote, `draft` what a machine wrote, as far as there is any; `score`
+    is chrF++ of the two; `link` leads to the place on the page of the book.
+    """
+
+    file: str
+    line: int
+    state: str
+    text: str
+    shown: str
+    human: str
+    draft: str
+    score: float | None
+    reason: str
+    checks: list[dict[str, str]]
+    engine: str
+    previous: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentSource:
+    """All that the page of a document is made of.
+
+    Attributes:
+        data: its part of the report.
+        address: URL of its page of the book, relative to the folder of the report; ""
+            if there is none.
+    """
+
+    data: DocumentData
+    record: DocumentRecord
+    scores: DocumentScores | None
+    address: str
+
+
+def messages_of(source: DocumentSource, *, up: int) -> list[ShownMessage]:
+    """Return the messages of a document.
+
+    Args:
+        source: the document.
+        up: how many folders its page is below that of the report.
+    """
+    reasons = {f["text"]: f["reason"] for f in source.data["findings"]}
+    checks: dict[str, list[dict[str, str]]] = {}
+    for check in source.data["checks"]:
+        checks.setdefault(check["text"], []).append(
+            {
+                "rule": check["rule"],
+                "severity": check["severity"],
+                "message": check["message"],
+            }
+        )
+    return [
+        _message(
+            message,
+            source,
+            up,
+            state=state["state"],
+            reason=reasons.get(message.text, ""),
+            checks=checks.get(message.text, []),
+        )
+        for message, state in zip(
+            source.record.messages, source.data["states"], strict=True
+        )
+    ]
+
+
+def marked(text: str, other: str) -> list[tuple[bool, str]]:
+    """Return *text* in parts, each with whether *other* lacks it."""
+    if len(text) + len(other) > _LONG:
+        return [(False, text)]
+    return [(not theirs, own) for own, theirs in changes(text, other) if own]
+
+
+def _message(
+    message: MessageState,
+    source: DocumentSource,
+    up: int,
+    *,
+    state: str,
+    reason: str,
+    checks: list[dict[str, str]],
+) -> ShownMessage:
+    human = message.shown if message.state in _HUMAN else ""
+    draft, score = message.draft, None
+    if human and source.scores and message.text in source.scores.messages:
+        draft, score = source.scores.messages[message.text]
+    return ShownMessage(
+        file=message.file,
+        line=message.line,
+        state=state,
+        text=message.text,
+        shown=message.shown,
+        human=human,
+        draft=draft,
+        score=score,
+        reason=reason,
+        checks=checks,
+        engine=f"{message.engine} {message.route}".strip(),
+        previous=message.previous,
+        link=_link(source.address, message, up),
+    )
+
+
+def _link(address: str, message: MessageState, up: int) -> str:
+    """Return where the message stands: the nearest id, and the words it begins with.
+
+    Source: the specification of text fragments, wicg.github.io/scroll-to-text-fragment.
+    """
+    if not address:
+        return ""
+    page = address.partition("#")[0]
+    text = ""
+    if message.opening:
+        # a hyphen would mean something else there
+        text = ":~:text=" + quote(message.opening, safe="", errors="replace").replace(
+            "-", "%2D"
+        )
+    fragment = quote(message.place, errors="replace") + text
+    return "../" * (up + 1) + page + (f"#{fragment}" if fragment else "")
