@@ -29,9 +29,7 @@ import fault_mix
 from sphinx_amts.engines.base import EngineOptions, create_engine
 from sphinx_amts.markup.model import Placeable, Text
 from sphinx_amts.model import Dialect, MessageKind
-from sphinx_amts.services.human import HumanIndex
 from sphinx_amts.services.permission import Permission
-from sphinx_amts.services.pipeline import Translator
 from sphinx_amts.services.records import Miss
 from sphinx_amts.storage.memory import TranslationMemory
 
@@ -100,16 +98,8 @@ def measure(count: int) -> int:
             wait=600.0,
             notify=print,
         )
-        outcome = Translator(
-            languages=fault_mix.PAIR,
-            segment="message",
-            memory=memory,
-            engine=create_engine("amazon", options),
-            permission=Permission(1000.0),
-            price_per_million=0.0,
-            human=HumanIndex,
-            decode=fault_mix.decode,
-        ).translate(misses)
+        engine = create_engine("amazon", options)
+        outcome = fault_mix.translate(engine, memory, Permission(1000.0), misses)
         memory.close()
     peak = megabytes()
     done = len(outcome.translations)

@@ -28,8 +28,9 @@ from sphinx_amts.errors import (
 from sphinx_amts.markup.exchange import key_form, to_html
 from sphinx_amts.markup.exchange_opaque import from_opaque, to_opaque
 from sphinx_amts.markup.model import visible_text
-from sphinx_amts.model import LanguagePair, Origin, State
+from sphinx_amts.model import Origin, State
 from sphinx_amts.services.answers import Answer, Batch, Problem, Progress, Wanted
+from sphinx_amts.services.outcome import Outcome
 from sphinx_amts.services.permission import Permission, price
 from sphinx_amts.storage.stored_unit import StoredUnit, unit_key, well_formed
 from sphinx_amts.text.money import dollars
@@ -37,10 +38,9 @@ from sphinx_amts.text.secrets import without_secrets
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Callable, Collection, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
-    from sphinx_amts.services.outcome import Outcome
-    from sphinx_amts.storage.memory import Memory
+    from sphinx_amts.services.lookup import Lookup
 
 
 def _is_pending(answer: Answer | Problem | None) -> bool:
@@ -51,47 +51,44 @@ def _characters(request: Request, batch: Batch) -> int:
     return sum(len(visible_text(batch.forms[item.key][1])) for item in request.items)
 
 
-class Asker:
+class EngineClient:
     """Asks one engine on behalf of one run.
 
     Args:
-        outcome: where use, notices and faults are noted.
-        ask: `False` to count only what would be sent.
-        renew: whether answers that were made with other parallel data or another
-            terminology do not count.
-        anew: keys of segments of which an answer of an earlier job does not count.
-        book: in whose name answers are kept; empty if in nobody's.
+        engine: which one.
+        lookup: what is stored, which the answers are added to.
+        permission: what may be spent.
+        price_per_million: US dollars for as many characters, of an engine that costs
+            money and has no price list.
         keep: finds words that are not to be translated.
+        ask: `False` to count only what would be sent.
         progress: told how many of how many segments have been answered.
+
+    Attributes:
+        asks: whether anything is sent.
+        outcome: where use, notices and faults are noted.
     """
 
     def __init__(
         self,
-        *,
         engine: Engine,
-        languages: LanguagePair,
-        memory: Memory,
+        lookup: Lookup,
+        *,
         permission: Permission,
-        price_per_million: float,
-        outcome: Outcome,
-        ask: bool,
-        renew: bool,
-        anew: Collection[str],
-        book: str,
-        keep: re.Pattern[str] | None,
-        progress: Progress,
+        price_per_million: float = 0.0,
+        keep: re.Pattern[str] | None = None,
+        ask: bool = True,
+        progress: Progress = lambda done, total: None,  # noqa: ARG005
     ) -> None:
+        self.asks = ask
+        self.outcome = Outcome()
         self._engine = engine
         self._opaque = not keeps_marked(engine)
-        self._languages = languages
-        self._memory = memory
-        self._book = book
+        self._languages = lookup.languages
+        self._memory = lookup.memory
+        self._lookup = lookup
         self._permission = permission
         self._price = price_per_million
-        self._outcome = outcome
-        self._ask = ask
-        self._renew = renew
-        self._anew = anew
         self._keep = keep
         self._progress = progress
 
@@ -118,12 +115,12 @@ class Asker:
                 if asked:
                     self._receive(self._engine.translate(request), batch)
             pending = self._request(batch, _is_pending)
-            if jobs is not None and self._ask and pending.items:
+            if jobs is not None and self.asks and pending.items:
                 self._receive(jobs.collect(pending, wait=True), batch)
         except EngineError as exc:
-            self._outcome.broken = not isinstance(exc, EngineLimitError)
+            self.outcome.broken = not isinstance(exc, EngineLimitError)
             if exc.transient:  # some of it may have been carried out
-                self._outcome.complete = False
+                self.outcome.complete = False
                 self._tell(str(exc))
             else:
                 self._leave_all(batch, str(exc), counted=sent)
@@ -131,16 +128,16 @@ class Asker:
         except ImportError as exc:  # of a plug-in that imports what it needs late
             reason = f"the engine {self._engine.name} cannot be used ({exc})"
             remedy = "install the package that it needs"
-            self._outcome.broken = True
+            self.outcome.broken = True
             self._leave_all(batch, f"{reason}; {remedy}", counted=sent)
             asked = False
         except TranslationMemoryError as exc:
             # what has come is shown, and nothing more is paid for
-            self._outcome.complete = False
+            self.outcome.complete = False
             self._notice(str(exc))
             asked = False
         if any(_is_pending(answers.get(form)) for form, _ in batch.forms.values()):
-            self._outcome.complete = False
+            self.outcome.complete = False
         return asked
 
     def _leave_all(self, batch: Batch, why: str, *, counted: bool) -> None:
@@ -151,14 +148,14 @@ class Asker:
             why: the line that says what is in the way.
             counted: whether it is counted as sent already.
         """
-        self._outcome.complete = False
+        self.outcome.complete = False
         request = self._request(batch, lambda answer: answer is None)
         quote = Quote(0, 0.0, "")
         with suppress(EngineError, ImportError):
             quote = self._quote(request)
         self._count_missing(request, batch, quote)
         if counted:
-            usage = self._outcome.usage
+            usage = self.outcome.usage
             usage.segments_sent -= len(request.items)
             usage.characters_sent -= _characters(request, batch)
             usage.price_sent -= quote.price
@@ -186,7 +183,7 @@ class Asker:
         return Request(
             items=tuple(items),
             languages=self._languages,
-            renew=self._renew,
+            renew=self._lookup.renew is not None,
             pay_again=self._pay_again,
         )
 
@@ -196,7 +193,7 @@ class Asker:
             return True
         if not self._permission.spend(price):
             return False
-        self._outcome.usage.price_sent += price
+        self.outcome.usage.price_sent += price
         return True
 
     def _collect(self, engine: JobEngine, batch: Batch) -> str:
@@ -207,17 +204,19 @@ class Asker:
                 what is under way.
         """
         request = self._request(batch, lambda answer: answer is None)
-        kept = tuple(item for item in request.items if item.key not in self._anew)
+        kept = tuple(
+            item for item in request.items if item.key not in self._lookup.anew
+        )
         request = replace(request, items=kept)
-        usage = self._outcome.usage
+        usage = self.outcome.usage
         try:
             self._receive(engine.collect(request, wait=False), batch)
         except EngineError as exc:
             usage.unseen = str(exc)
-            paid = self._ask and self._permission.limit
+            paid = self.asks and self._permission.limit
             if paid or isinstance(exc, EngineNotInstalled):
                 raise
-            self._outcome.complete = False
+            self.outcome.complete = False
             return f"earlier jobs were not looked for: {exc}"
         usage.segments_unknown += sum(
             isinstance(answer := batch.answer(item.key), Problem)
@@ -243,8 +242,8 @@ class Asker:
                 self._store(answer, source)
             elif isinstance(answer, Pending):
                 reason = f"{answer.job} is still running"
-                if answer.job not in self._outcome.usage.jobs:
-                    self._outcome.usage.jobs.append(answer.job)
+                if answer.job not in self.outcome.usage.jobs:
+                    self.outcome.usage.jobs.append(answer.job)
                 batch.put(answer.key, Problem(State.PENDING, reason))
             else:
                 failures.append(answer)
@@ -253,7 +252,7 @@ class Asker:
         self._progress(len(sent), len(sent))
         transient = [failure for failure in failures if failure.transient]
         if transient:
-            self._outcome.complete = False
+            self.outcome.complete = False
             count = len(transient)
             what = f"{count} segment{'s' if count != 1 else ''} failed"
             self._notice(f"{what}: {transient[0].reason}")
@@ -273,7 +272,7 @@ class Asker:
             batch: what was wanted.
             unseen: why jobs could not be asked, to be told in the same line.
         """
-        usage = self._outcome.usage
+        usage = self.outcome.usage
         quote = self._quote(request)
         if not self._is_permitted(quote, len(request.items), unseen):
             self._count_missing(request, batch, quote)
@@ -287,7 +286,7 @@ class Asker:
         return True
 
     def _count_missing(self, request: Request, batch: Batch, quote: Quote) -> None:
-        usage = self._outcome.usage
+        usage = self.outcome.usage
         usage.segments_missing += len(request.items)
         usage.characters_missing += _characters(request, batch)
         usage.price_missing += quote.price
@@ -302,7 +301,7 @@ class Asker:
         return Quote(characters, price(characters, per_million), "")
 
     def _is_permitted(self, quote: Quote, segments: int, unseen: str) -> bool:
-        if not self._ask:
+        if not self.asks:
             if unseen:
                 self._remark(unseen)
             return False
@@ -314,7 +313,7 @@ class Asker:
             f"at most {dollars(quote.price)}{route}"
         )
         if not self._keeps():
-            self._outcome.complete = False
+            self.outcome.complete = False
             self._notice(
                 f"nothing is sent to {self._engine.label} ({sent}), because what is "
                 f"paid for would be lost: {self._memory.problem}"
@@ -322,12 +321,12 @@ class Asker:
             return False
         if not self._permission.spend(quote.price):
             if isinstance(self._engine, JobEngine):
-                self._outcome.complete = False  # a job may be started elsewhere
+                self.outcome.complete = False  # a job may be started elsewhere
             limit = self._permission.limit
             over = "more than"
             if self._permission.allows(quote.price):
                 # other languages may need it less when this is built again
-                self._outcome.complete = False
+                self.outcome.complete = False
                 over = "more than other languages left of"
             why = f"{over} the limit of {dollars(limit)}" if limit else "no permission"
             notice = self._notice if limit else self._remark
@@ -360,12 +359,12 @@ class Asker:
                     provenance=answer.provenance,
                     stored=datetime.now(UTC).date().isoformat(),
                 ),
-                self._book,
+                self._lookup.book,
             )
         except TranslationMemoryError as exc:
             if self._engine.metered:
                 raise
-            self._outcome.complete = False
+            self.outcome.complete = False
             if not self._memory.problem:  # which the end of the build tells
                 self._notice(str(exc))
 
@@ -376,11 +375,11 @@ class Asker:
 
     def _notice(self, text: str) -> None:
         """Say what went wrong."""
-        self._outcome.failed = True
+        self.outcome.failed = True
         self._remark(text)
 
     def _remark(self, text: str) -> None:
-        """Say what nobody asked for."""
+        """Add a line to what is told at the end of the run."""
         text = without_secrets(text)
-        if text not in self._outcome.notices:
-            self._outcome.notices.append(text)
+        if text not in self.outcome.notices:
+            self.outcome.notices.append(text)

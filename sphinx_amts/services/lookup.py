@@ -14,6 +14,7 @@ from sphinx_amts.storage.tmx import IMPORTED
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
+    from sphinx_amts.engines.base import Engine
     from sphinx_amts.model import LanguagePair
     from sphinx_amts.storage.memory import Memory
     from sphinx_amts.storage.stored_unit import StoredUnit
@@ -107,3 +108,34 @@ class Lookup:
             return [name for name in shown if not name.startswith("pseudo")]
         own = self.engine
         return [own, *(name for name in known if name == IMPORTED and name != own)]
+
+
+def lookup_for(
+    engine: Engine | None,
+    memory: Memory,
+    languages: LanguagePair,
+    *,
+    book: str = "",
+    renew: Renew | None = None,
+    anew: Collection[str] = (),
+) -> Lookup:
+    """Return what finds the stored answers that count for *engine*.
+
+    Args:
+        engine: `None` for the memory alone.
+        memory: where answers are stored.
+        languages: of the answers.
+        book: in whose name answers are kept; without an engine, whose answers count.
+            Empty: in nobody's, and those of all.
+        renew: tells which machine answers no longer count; `None` if all do.
+        anew: keys of units that are asked for anew, whatever there is of them.
+    """
+    return Lookup(
+        memory=memory,
+        languages=languages,
+        engine=engine.identity if engine is not None else None,
+        book=book,
+        rehearses=engine is not None and is_emulated(engine.label),
+        renew=renew,
+        anew=anew,
+    )

@@ -8,6 +8,7 @@ and every answer is stored before anything else is done with it.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import PlaceableError
@@ -25,31 +26,26 @@ from sphinx_amts.markup.segmentation import (
     join_sentences,
     split_sentences,
 )
-from sphinx_amts.model import Dialect, LanguagePair, MessageKind, Origin, State
+from sphinx_amts.model import Dialect, MessageKind, Origin, State
 from sphinx_amts.services.answers import (
     Answer,
     Problem,
-    Progress,
     Wanted,
     from_memory,
     joined_of,
 )
-from sphinx_amts.services.asking import Asker
-from sphinx_amts.services.engine import rehearses
-from sphinx_amts.services.lookup import Lookup, Renew
 from sphinx_amts.services.outcome import Outcome, Translation, by_people
 from sphinx_amts.services.used_answers import digest_of
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Collection, Iterable
+    from collections.abc import Iterable
 
-    from sphinx_amts.engines.base import Engine
+    from sphinx_amts.services.asking import EngineClient
     from sphinx_amts.services.human import HumanIndex
-    from sphinx_amts.services.permission import Permission
+    from sphinx_amts.services.lookup import Lookup
     from sphinx_amts.services.records import Miss, MissKey
     from sphinx_amts.services.sync.carrying import Carrier
-    from sphinx_amts.storage.memory import Memory
 
 KEPT = "terms"
 """Stands for an engine where every word of a message is one that is kept."""
@@ -67,81 +63,66 @@ Typeset = Callable[[Sequence[Inline]], tuple[Inline, ...]]
 Decode = Callable[[Sequence[Inline], Dialect, MessageKind], str]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HumanText:
+    """What people wrote of a book.
+
+    Attributes:
+        index: makes the index of it; called only if needed.
+        earlier: makes what finds their translations of earlier wordings, likewise.
+    """
+
+    index: Callable[[], HumanIndex]
+    earlier: Callable[[], Carrier] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendering:
+    """How translations are written for a page.
+
+    Attributes:
+        decode: writes inline elements in a dialect.
+        typeset: gives what a machine has translated the typography of the language.
+        keep: finds words that are not translated.
+    """
+
+    decode: Decode
+    typeset: Typeset = tuple
+    keep: re.Pattern[str] | None = None
+
+
 class Translator:
     """Translates misses of one language.
 
     Args:
-        engine: `None` if nothing is to be asked.
-        human: makes the index of what people wrote; called only if needed.
-        earlier: makes what finds their translations of earlier wordings, likewise.
-        decode: writes inline elements in a dialect.
-        typeset: gives what a machine has translated the typography of the language.
-        book: in whose name answers are kept; without an engine, whose answers count.
-            Empty: in nobody's, and those of all.
-        keep: finds words that are not to be translated.
-        ask: `False` to look up only, and count what would be sent.
-        renew: tells which machine answers no longer count; `None` if all do.
-        anew: keys of units that are asked for anew, whatever there is of them.
-        progress: told how many of how many segments have been answered.
+        lookup: what is stored.
+        client: asks the engine; `None` if there is none.
+        segment: what is translated at a time, "sentence" or "message".
+        human: what people wrote.
+        rendering: how translations are written.
     """
 
     def __init__(
         self,
+        lookup: Lookup,
+        client: EngineClient | None,
         *,
-        languages: LanguagePair,
         segment: str,
-        memory: Memory,
-        engine: Engine | None,
-        permission: Permission,
-        price_per_million: float,
-        human: Callable[[], HumanIndex],
-        earlier: Callable[[], Carrier] | None = None,
-        decode: Decode,
-        typeset: Typeset = tuple,
-        book: str = "",
-        keep: re.Pattern[str] | None = None,
-        ask: bool = True,
-        renew: Renew | None = None,
-        anew: Collection[str] = (),
-        progress: Progress = lambda done, total: None,  # noqa: ARG005
+        human: HumanText,
+        rendering: Rendering,
     ) -> None:
-        self._languages = languages
+        self._lookup = lookup
+        self._languages = lookup.languages
+        self._client = client
         self._segment = segment
-        self._engine = engine
         self._human = human
-        self._earlier = earlier
-        self._decode = decode
-        self._typeset = typeset
-        self._keep = keep
-        self._ask = ask
+        self._decode = rendering.decode
+        self._typeset = rendering.typeset
+        self._keep = rendering.keep
+        self._asks = client is not None and client.asks
         self._answers: dict[str, Answer | Problem] = {}
         self._only_in_runs: dict[MissKey, str] = {}
-        self._outcome = Outcome()
-        self._lookup = Lookup(
-            memory=memory,
-            languages=languages,
-            engine=engine.identity if engine is not None else None,
-            book=book,
-            rehearses=rehearses(engine),
-            renew=renew,
-            anew=anew,
-        )
-        self._asker: Asker | None = None
-        if engine is not None:
-            self._asker = Asker(
-                engine=engine,
-                languages=languages,
-                memory=memory,
-                permission=permission,
-                price_per_million=price_per_million,
-                outcome=self._outcome,
-                ask=ask,
-                renew=renew is not None,
-                anew=anew,
-                book=book,
-                keep=keep,
-                progress=progress,
-            )
+        self._outcome = client.outcome if client is not None else Outcome()
 
     @property
     def outcome(self) -> Outcome:
@@ -165,8 +146,9 @@ class Translator:
         unique = {miss.key: miss for miss in misses}
         if not unique:
             return self._outcome
-        index = self._human()
-        carrier = self._earlier() if self._earlier is not None else None
+        index = self._human.index()
+        earlier = self._human.earlier
+        carrier = earlier() if earlier is not None else None
         split: dict[MissKey, Sentences] = {}
         for key, miss in unique.items():
             text = index.messages.get(miss.dialect, {}).get(miss.text)
@@ -220,8 +202,8 @@ class Translator:
                 )
 
     def _ask_for(self, wanted: list[Wanted]) -> bool:
-        if self._asker is not None:
-            return self._asker.ask(wanted, self._answers)
+        if self._client is not None:
+            return self._client.ask(wanted, self._answers)
         usage = self._outcome.usage
         usage.segments_missing += len(wanted)
         usage.characters_missing += sum(len(visible_text(w[0])) for w in wanted)
@@ -245,7 +227,7 @@ class Translator:
             self._answers[form] = from_memory(unit)
             self._outcome.usage.memory_hits += 1
             self._outcome.usage.characters_saved += len(unit.source)
-        if self._ask:
+        if self._asks:
             self._lookup.note(found.values())
 
     def _assemble(
@@ -356,7 +338,7 @@ class Translator:
                 except PlaceableError as exc:
                     return Problem(State.REJECTED, f"{reason}; in runs: {exc}")
         if missing:
-            if self._engine is None or not self._ask:
+            if not self._asks:
                 return Problem(State.REJECTED, reason)
             raise _Missing(missing)
         return self._finished(from_runs(segment, translated), answer), answer

@@ -150,7 +150,8 @@ class _Drafts:
 
     def _from_memory(self, messages: list[MessageState]) -> dict[str, str]:
         """Return what machines once wrote for *messages*, as the memory has it."""
-        from sphinx_amts.services.pipeline import Translator
+        from sphinx_amts.services.lookup import lookup_for
+        from sphinx_amts.services.pipeline import HumanText, Rendering, Translator
         from sphinx_amts.storage.build_memory import BuildMemory
 
         misses = []
@@ -171,17 +172,13 @@ class _Drafts:
             return {}
         memory = BuildMemory(self._session.memory_dir, self._session.warn)
         try:
+            languages, book = self._session.languages, self._session.answers_for
             outcome = Translator(
-                languages=self._session.languages,
+                lookup_for(None, memory, languages, book=book),
+                None,
                 segment=self._session.settings.segment,
-                memory=memory,
-                engine=None,
-                permission=self._session.permission,
-                price_per_million=0.0,
-                human=HumanIndex,
-                decode=self._codecs.decode,
-                book=self._session.answers_for,
-                ask=False,
+                human=HumanText(index=HumanIndex),
+                rendering=Rendering(decode=self._codecs.decode),
             ).translate(misses)
         finally:
             memory.close()

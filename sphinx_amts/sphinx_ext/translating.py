@@ -184,7 +184,9 @@ def _run(
 ) -> Outcome:
     # loaded only when something is missing, which is not so in most builds
     from sphinx_amts.markup.typography import typeset
-    from sphinx_amts.services.pipeline import Translator
+    from sphinx_amts.services.asking import EngineClient
+    from sphinx_amts.services.lookup import lookup_for
+    from sphinx_amts.services.pipeline import HumanText, Rendering, Translator
     from sphinx_amts.sphinx_ext.human_sources import HumanSources
     from sphinx_amts.storage.build_memory import BuildMemory
     from sphinx_amts.text.terms import pattern_of
@@ -208,25 +210,38 @@ def _run(
     try:
         with codecs_outside_documents(app.env) as codecs:
             human = HumanSources(app.env, session, codecs, digest)
-            translator = Translator(
-                languages=session.languages,
-                segment=settings.segment,
-                memory=memory,
-                engine=engine,
-                permission=session.permission,
-                price_per_million=settings.command_price,
-                human=human.index,
-                earlier=human.carrier,
-                decode=codecs.decode,
-                typeset=lambda inlines: typeset(
-                    inlines, session.languages.target, settings.typography
-                ),
+            lookup = lookup_for(
+                engine,
+                memory,
+                session.languages,
                 book=session.answers_for,
-                keep=pattern_of(kept_words(session)),
-                ask=ask and not (session.dry_run or held),
                 renew=session.renew,
                 anew=session.anew,
-                progress=session.progress,
+            )
+            keep = pattern_of(kept_words(session))
+            client: EngineClient | None = None
+            if engine is not None:
+                client = EngineClient(
+                    engine,
+                    lookup,
+                    permission=session.permission,
+                    price_per_million=settings.command_price,
+                    keep=keep,
+                    ask=ask and not (session.dry_run or held),
+                    progress=session.progress,
+                )
+            translator = Translator(
+                lookup,
+                client,
+                segment=settings.segment,
+                human=HumanText(index=human.index, earlier=human.carrier),
+                rendering=Rendering(
+                    decode=codecs.decode,
+                    typeset=lambda inlines: typeset(
+                        inlines, session.languages.target, settings.typography
+                    ),
+                    keep=keep,
+                ),
             )
             try:
                 outcome = translator.translate(misses.values())

@@ -12,9 +12,11 @@ from sphinx_amts.engines.base import EngineOptions, create_engine
 from sphinx_amts.errors import EngineError
 from sphinx_amts.markup.model import Placeable, Span, Text, elements
 from sphinx_amts.model import Dialect, LanguagePair, MessageKind
+from sphinx_amts.services.asking import EngineClient
 from sphinx_amts.services.human import HumanIndex
+from sphinx_amts.services.lookup import lookup_for
 from sphinx_amts.services.permission import Permission
-from sphinx_amts.services.pipeline import Translator
+from sphinx_amts.services.pipeline import HumanText, Rendering, Translator
 from sphinx_amts.services.records import Miss
 from sphinx_amts.storage.memory import InMemoryTranslationMemory
 
@@ -177,15 +179,18 @@ def damage_notes(folder, chosen):
 def once(options, memory, wanted):
     """Run the pipeline as a new process would."""
     engine = create_engine("amazon", EngineOptions(**options))
+    return translate(engine, memory, Permission(100.0), wanted)
+
+
+def translate(engine, memory, permission, wanted):
+    """Translate whole messages, of which people have written none."""
+    lookup = lookup_for(engine, memory, PAIR)
     return Translator(
-        languages=PAIR,
+        lookup,
+        EngineClient(engine, lookup, permission=permission),
         segment="message",
-        memory=memory,
-        engine=engine,
-        permission=Permission(100.0),
-        price_per_million=0.0,
-        human=HumanIndex,
-        decode=decode,
+        human=HumanText(index=HumanIndex),
+        rendering=Rendering(decode=decode),
     ).translate(wanted)
 
 

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 from sphinx_amts.errors import AmtsError, EngineError, EvaluationError
 from sphinx_amts.markup.typography import typeset
 from sphinx_amts.model import Dialect, MessageKind, State
+from sphinx_amts.services.asking import EngineClient
 from sphinx_amts.services.engine import NO_ENGINE, make_engine
 from sphinx_amts.services.evaluation.lines import View, lines_of
 from sphinx_amts.services.evaluation.sealed import Memories
-from sphinx_amts.services.pipeline import Translator
+from sphinx_amts.services.lookup import lookup_for
+from sphinx_amts.services.pipeline import HumanText, Rendering, Translator
 from sphinx_amts.services.receipts import Receipt, keep_receipt
 from sphinx_amts.services.records import Miss
 from sphinx_amts.storage.memory import InMemoryTranslationMemory, TranslationMemory
@@ -247,20 +249,30 @@ class Runner:
             kept[text] = tuple(inlines)
             return text
 
-        translator = Translator(
-            languages=run.languages,
-            segment=settings.segment,
-            memory=memory,
-            engine=engine,
-            permission=self._permission,
-            price_per_million=settings.command_price,
-            human=lambda: run.memory.index,
+        lookup = lookup_for(engine, memory, run.languages)
+        rendering = Rendering(
             decode=keep,
             typeset=lambda inlines: typeset(
                 inlines, run.languages.target, settings.typography
             ),
             keep=pattern_of(list(settings.keep)),
-            ask=ask,
+        )
+        client: EngineClient | None = None
+        if engine is not None:
+            client = EngineClient(
+                engine,
+                lookup,
+                permission=self._permission,
+                price_per_million=settings.command_price,
+                keep=rendering.keep,
+                ask=ask,
+            )
+        translator = Translator(
+            lookup,
+            client,
+            segment=settings.segment,
+            human=HumanText(index=lambda: run.memory.index),
+            rendering=rendering,
         )
         misses = [_miss(message) for message in run.messages]
         try:

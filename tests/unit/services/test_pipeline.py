@@ -18,9 +18,11 @@ from sphinx_amts.model import (
     Provenance,
     State,
 )
+from sphinx_amts.services.asking import EngineClient
 from sphinx_amts.services.human import HumanIndex
+from sphinx_amts.services.lookup import lookup_for
 from sphinx_amts.services.permission import Permission
-from sphinx_amts.services.pipeline import Translator
+from sphinx_amts.services.pipeline import HumanText, Rendering, Translator
 from sphinx_amts.services.records import Miss
 from sphinx_amts.storage.build_memory import BuildMemory
 from sphinx_amts.storage.memory import InMemoryTranslationMemory
@@ -64,16 +66,25 @@ def decode(inlines, dialect, kind):
     return "".join(getattr(i, "source", "") or i.text for i in inlines)
 
 
+STORED = ("book", "renew", "anew")
+RENDERED = ("typeset", "keep")
+
+
 def translate(engine, *misses, memory=None, index=None, **options):
-    options = {"permission": Permission(), "price_per_million": 20.0} | options
+    stored = {name: options.pop(name) for name in STORED if name in options}
+    rendering = {name: options.pop(name) for name in RENDERED if name in options}
+    human = {name: options.pop(name) for name in ("earlier",) if name in options}
+    segment = options.pop("segment", "sentence")
+    lookup = lookup_for(engine, memory or InMemoryTranslationMemory(), PAIR, **stored)
+    asking = {"permission": Permission(), "price_per_million": 20.0} | options
+    keep = rendering.get("keep")
+    client = EngineClient(engine, lookup, keep=keep, **asking) if engine else None
     return Translator(
-        languages=PAIR,
-        segment="sentence",
-        memory=memory or InMemoryTranslationMemory(),
-        engine=engine,
-        human=lambda: index or HumanIndex(),
-        decode=decode,
-        **options,
+        lookup,
+        client,
+        segment=segment,
+        human=HumanText(index=lambda: index or HumanIndex(), **human),
+        rendering=Rendering(decode=decode, **rendering),
     ).translate(misses)
 
 
