@@ -47,7 +47,7 @@ from sync_replay import CONF, PROGRAM, Paragraph, Replay
 from sphinx_amts.services.evaluation.editing import GOAL
 from sphinx_amts.sphinx_ext.book import Book
 from sphinx_amts.sphinx_ext.domain import records_of
-from sphinx_amts.sphinx_ext.read_book import read_book
+from sphinx_amts.sphinx_ext.read_book import RunOptions, read_book
 from sphinx_amts.storage.revisions import Repository
 
 ABOUT = 5.0
@@ -223,7 +223,9 @@ def translate(srcdir: Path, work: Path) -> None:
     book = Book(srcdir=srcdir, confdir=srcdir, work=work)
     overrides = {"amts_memory_dir": str(work / "memory")}
     reading = read_book(
-        replace(book, overrides=overrides), "es", dry_run=False, engine="pseudo"
+        replace(book, overrides=overrides),
+        "es",
+        RunOptions(dry_run=False, engine="pseudo"),
     )
     domains: dict[str, dict[str, str]] = {}
     for docname, record in sorted(records_of(reading.app.env).items()):

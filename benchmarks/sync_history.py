@@ -34,7 +34,7 @@ from sync_replay import ENGINE, PROGRAM, ROOT, SENT, SHOWN, letters, sentences, 
 
 from sphinx_amts.sphinx_ext.book import Book
 from sphinx_amts.sphinx_ext.domain import records_of
-from sphinx_amts.sphinx_ext.read_book import read_book
+from sphinx_amts.sphinx_ext.read_book import RunOptions, read_book
 
 if TYPE_CHECKING:
     from sphinx_amts.services.records import MessageState
@@ -113,7 +113,9 @@ def judge(
 
 def messages_of(book: Path) -> list[MessageState]:
     reading = read_book(
-        Book(srcdir=book, confdir=book, work=book.parent / "judge"), "es", dry_run=True
+        Book(srcdir=book, confdir=book, work=book.parent / "judge"),
+        "es",
+        RunOptions(dry_run=True),
     )
     return [m for r in records_of(reading.app.env).values() for m in r.messages]
 

@@ -9,7 +9,8 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "sphinx_amts"
 LAYERS = {
-    "_version": 0, "errors": 0, "extras": 0, "model": 0, "settings": 0, "setting_values": 0,
+    "_version": 0, "errors": 0, "extras": 0, "model": 0, "settings": 0,
+    "setting_values": 0,
     "text": 1, "markup": 1.5,
     "storage": 2,
     "engines": 3, "aws": 3,

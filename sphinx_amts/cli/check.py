@@ -62,14 +62,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print what is broken; return the exit code."""
-    from sphinx_amts.sphinx_ext.read_book import read_book
+    from sphinx_amts.sphinx_ext.read_book import RunOptions, read_book
 
     book = book_of(options)
     findings: list[CheckFinding] = []
     wrong: list[str] = []
     for language in languages_of(options, book):
         reading = read_book(
-            book, language, dry_run=True, engine=NO_ENGINE, tolerant=True
+            book, language, RunOptions(dry_run=True, engine=NO_ENGINE, tolerant=True)
         )
         session, ignored = reading.session, reading.session.settings.check_ignore
         findings += damaged_catalogs(

@@ -85,6 +85,9 @@ def run_editing(options: argparse.Namespace, configuration: Configuration) -> in
             languages=pair,
             releases=replayed.messages,
             engines={system.name: system.engine for system in systems},
+        )
+        editing = replace(
+            editing,
             machine=replayed.machine,
             faults=[*replayed.faults, *_undrafted(replayed)],
         )

@@ -28,9 +28,11 @@ def tell_losses(book: Book, language: str, messages: Collection[str]) -> None:
     """
     if not messages or "sphinx_amts" not in book.config().extensions:
         return  # of a book that is not built with this extension nothing is judged
-    from sphinx_amts.sphinx_ext.read_book import read_book
+    from sphinx_amts.sphinx_ext.read_book import RunOptions, read_book
 
-    reading = read_book(book, language, dry_run=True, engine=NO_ENGINE, tolerant=True)
+    reading = read_book(
+        book, language, RunOptions(dry_run=True, engine=NO_ENGINE, tolerant=True)
+    )
     taken = frozenset(messages)
     faults = {
         domain: [fault for fault in found if fault.msgid in taken]

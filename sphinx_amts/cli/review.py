@@ -24,7 +24,7 @@ from sphinx_amts.services.review.returned import (
 from sphinx_amts.services.review.writing import Tool, write_review
 from sphinx_amts.setting_values import nearest
 from sphinx_amts.sphinx_ext.human_sources import load_memory, read_human_text
-from sphinx_amts.sphinx_ext.read_book import read_book
+from sphinx_amts.sphinx_ext.read_book import RunOptions, read_book
 from sphinx_amts.sphinx_ext.reviewing import review_items
 from sphinx_amts.sphinx_ext.taking import Text, take
 from sphinx_amts.storage.files import seen_from_here
@@ -288,7 +288,7 @@ def _chosen(
 
 
 def _read(book: Book, language: str) -> Reading:
-    return read_book(book, language, dry_run=True, tolerant=True)
+    return read_book(book, language, RunOptions(dry_run=True, tolerant=True))
 
 
 def _memory(reading: Reading) -> tuple[list[Pair], list[str]]:

@@ -61,12 +61,12 @@ def run(options: argparse.Namespace) -> int:
     """Print the state of a book; return the exit code."""
     if any(what == "bleu" for what, _ in options.fail_under):
         options.overrides.append("amts_scores=1")
-    from sphinx_amts.sphinx_ext.read_book import read_book
+    from sphinx_amts.sphinx_ext.read_book import RunOptions, read_book
 
     book = book_of(options)
     reports = []
     for language in languages_of(options, book):
-        reading = read_book(book, language, dry_run=True, engine=NO_ENGINE)
+        reading = read_book(book, language, RunOptions(dry_run=True, engine=NO_ENGINE))
         reports.append(reading.report)
         if options.output:
             reading.write_report(options.output / language)

@@ -10,7 +10,7 @@ from sphinx_amts.cli.listing import counted
 from sphinx_amts.cli.output import fail, say, warn
 from sphinx_amts.errors import CatalogError, ConfigError
 from sphinx_amts.services.permission import Purse
-from sphinx_amts.sphinx_ext.read_book import read_book
+from sphinx_amts.sphinx_ext.read_book import RunOptions, read_book
 from sphinx_amts.sphinx_ext.rehearsals import forget_rehearsals
 from sphinx_amts.sphinx_ext.reporting import closing_line
 from sphinx_amts.sphinx_ext.synchronising import forget, synchronise
@@ -86,10 +86,12 @@ def run_sync(options: argparse.Namespace) -> int:
             reading = read_book(
                 book,
                 language,
-                dry_run=options.dry_run,
-                tolerant=True,
-                purse=purse,
-                notify=_show_job,
+                RunOptions(
+                    dry_run=options.dry_run,
+                    tolerant=True,
+                    purse=purse,
+                    notify=_show_job,
+                ),
             )
             result = synchronise(reading, dry_run=options.dry_run)
         except CatalogError as exc:

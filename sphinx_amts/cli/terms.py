@@ -9,7 +9,7 @@ from sphinx_amts.cli.books import add_book, book_of, languages_of
 from sphinx_amts.cli.output import say
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.services.engine import NO_ENGINE
-from sphinx_amts.sphinx_ext.read_book import read_book
+from sphinx_amts.sphinx_ext.read_book import RunOptions, read_book
 from sphinx_amts.sphinx_ext.term_changes import Changes, concerned
 from sphinx_amts.storage.revisions import Repository
 from sphinx_amts.storage.terms_file import parse_terms, read_terms
@@ -70,7 +70,7 @@ def run_diff(options: argparse.Namespace) -> int:
             say(f"{language}: no term has changed")
             continue
         say(f"{language}: {changes}")
-        reading = read_book(book, language, dry_run=True, engine=NO_ENGINE)
+        reading = read_book(book, language, RunOptions(dry_run=True, engine=NO_ENGINE))
         _tell(concerned(reading.app, reading.session, changes, settings), language)
     return 0
 

@@ -19,7 +19,7 @@ from sphinx_amts.errors import ConfigError
 from sphinx_amts.model import State
 from sphinx_amts.services.engine import NO_ENGINE
 from sphinx_amts.services.permission import Purse
-from sphinx_amts.sphinx_ext.read_book import read_book
+from sphinx_amts.sphinx_ext.read_book import RunOptions, read_book
 from sphinx_amts.sphinx_ext.refreshing import REASONS
 from sphinx_amts.sphinx_ext.reporting import closing_line, size_missing
 from sphinx_amts.storage.files import seen_from_here
@@ -99,11 +99,13 @@ def _run(options: argparse.Namespace, refresh: str = "") -> int:
         reading = read_book(
             book,
             language,
-            dry_run=options.dry_run,
-            refresh=refresh,
-            again=getattr(options, "again", False),
-            purse=purse,
-            notify=_show_job,
+            RunOptions(
+                dry_run=options.dry_run,
+                refresh=refresh,
+                again=getattr(options, "again", False),
+                purse=purse,
+                notify=_show_job,
+            ),
         )
         session = reading.session
         rehearsed = rehearsed or session.catalogs.rehearsal
@@ -138,7 +140,9 @@ def _write(reading: Reading, options: argparse.Namespace, *, refresh: bool) -> s
     report = reading.report
     if refresh:
         # text that nothing better came for stands in the catalogs as before
-        anew = read_book(reading.book, language, dry_run=True, notify=_show_job)
+        anew = read_book(
+            reading.book, language, RunOptions(dry_run=True, notify=_show_job)
+        )
         report = anew.report
     say(closing_line(reading.session, report))
     for path in changed:

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, cast
 
 from sphinx_amts._version import __version__
@@ -83,36 +83,58 @@ def settle(
     return coverage, findings
 
 
-def make_report(
-    *,
-    project: str,
-    language: str,
-    source_language: str,
-    engine: str,
-    titles: Mapping[str, str],
-    records: Mapping[str, DocumentRecord],
-    problems: Problems,
-    checks: Mapping[str, Sequence[CheckData]],
-    run: Run,
-    scores: BookScores | None = None,
-    saved: Mapping[str, float | None] | None = None,
-) -> ReportData:
-    """Return the report of a build.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """What a report is of.
 
-    Args:
+    Attributes:
         project: name of the book.
         language: target language.
         source_language: language that the book is written in.
         engine: name of the engine.
-        titles: of documents, by name.
-        records: of documents, by name.
-        problems: what became of misses.
+    """
+
+    project: str
+    language: str
+    source_language: str
+    engine: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quality:
+    """What is known of how good the translations are.
+
+    Attributes:
         checks: what checks have found, by document.
-        run: what the present build did.
         scores: of drafts, as far as they are asked for.
         saved: per cent of editing that is saved, by document, "" for all together.
     """
-    scores, saved = scores or BookScores(), saved or {}
+
+    checks: Mapping[str, Sequence[CheckData]] = field(default_factory=dict)
+    scores: BookScores = field(default_factory=BookScores)
+    saved: Mapping[str, float | None] = field(default_factory=dict)
+
+
+def make_report(
+    head: Head,
+    *,
+    titles: Mapping[str, str],
+    records: Mapping[str, DocumentRecord],
+    problems: Problems,
+    quality: Quality,
+    run: Run,
+) -> ReportData:
+    """Return the report of a build.
+
+    Args:
+        head: what it is of.
+        titles: of documents, by name.
+        records: of documents, by name.
+        problems: what became of misses.
+        quality: what is known of the translations.
+        run: what the present build did.
+    """
+    checks, scores, saved = quality.checks, quality.scores, quality.saved
     missing = {name: _missing(records[name], problems) for name in records}
     price = run.usage.price_missing / (sum(missing.values()) or 1)
     documents: list[DocumentData] = []
@@ -157,10 +179,10 @@ def make_report(
     totals |= run.usage.figures()
     return ReportData(
         version=VERSION,
-        project=project,
-        language=language,
-        source_language=source_language,
-        engine=engine,
+        project=head.project,
+        language=head.language,
+        source_language=head.source_language,
+        engine=head.engine,
         signatures=scores.signatures,
         history=[],
         unsupported=unsupported_constructs(documents),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import dataclass
 from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Any
 
@@ -33,23 +34,11 @@ if TYPE_CHECKING:
     from sphinx_amts.sphinx_ext.book import Book
 
 
-def read_book(
-    book: Book,
-    language: str,
-    *,
-    dry_run: bool,
-    engine: str | None = None,
-    refresh: str = "",
-    again: bool = False,
-    tolerant: bool = False,
-    purse: Purse | None = None,
-    notify: Callable[[str], None] = lambda line: None,
-) -> Reading:
-    """Read a book for *language*, and translate what is missing.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunOptions:
+    """What a command wants of the reading of a book.
 
-    Args:
-        book: which one.
-        language: target language.
+    Attributes:
         dry_run: send nothing.
         engine: use this engine instead of the one in the settings.
         refresh: "engine", "parallel-data" or "terminology": translate anew what
@@ -58,13 +47,31 @@ def read_book(
         tolerant: leave documents alone whose catalogs cannot be read, and go on.
         purse: shared with the other languages of the same command.
         notify: told how jobs of an engine get on, one line each.
+    """
+
+    dry_run: bool = False
+    engine: str | None = None
+    refresh: str = ""
+    again: bool = False
+    tolerant: bool = False
+    purse: Purse | None = None
+    notify: Callable[[str], None] = lambda line: None
+
+
+def read_book(book: Book, language: str, run: RunOptions) -> Reading:
+    """Read a book for *language*, and translate what is missing.
+
+    Args:
+        book: which one.
+        language: target language.
+        run: what is wanted.
 
     Raises:
         AmtsError: the book or its settings are wrong, or the engine is.
     """
     overrides: dict[str, Any] = {**book.overrides, "language": language}
-    if engine is not None:
-        overrides["amts_engine"] = engine
+    if run.engine is not None:
+        overrides["amts_engine"] = run.engine
     status, warning = io.StringIO(), io.StringIO()
     folder = book.work or build_folder(book.srcdir, language)
     try:
@@ -94,16 +101,16 @@ def read_book(
             if session is None:
                 raise ConfigError(f"the book is written in {language!r} itself")
             session.conditions = Conditions(app, book.builder)
-            session.dry_run = dry_run
-            session.again = again
+            session.dry_run = run.dry_run
+            session.again = run.again
             refuse_doubts(session)
-            session.damage = Damage.SKIP if tolerant else Damage.REFUSE
-            session.notify, session.warn = notify, book.warn
-            session.permission.purse = purse or session.permission.purse
-            if refresh:
-                prepare_refresh(session, refresh, project=app.config.project)
+            session.damage = Damage.SKIP if run.tolerant else Damage.REFUSE
+            session.notify, session.warn = run.notify, book.warn
+            session.permission.purse = run.purse or session.permission.purse
+            if run.refresh:
+                prepare_refresh(session, run.refresh, project=app.config.project)
             show_reading(app)
-            _build(app, tolerant=tolerant)
+            _build(app, tolerant=run.tolerant)
     except SphinxError as exc:
         raise as_ours(exc) from exc
     except OSError as exc:

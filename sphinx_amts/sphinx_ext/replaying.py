@@ -24,7 +24,7 @@ from sphinx_amts.services.evaluation.updating import updated
 from sphinx_amts.services.sync.old_text import news
 from sphinx_amts.sphinx_ext.domain import records_of
 from sphinx_amts.sphinx_ext.human_sources import read_human_text
-from sphinx_amts.sphinx_ext.read_book import read_book
+from sphinx_amts.sphinx_ext.read_book import RunOptions, read_book
 from sphinx_amts.storage.catalogs import read_by_people
 from sphinx_amts.storage.folders import files_below
 from sphinx_amts.storage.human_memory import HumanMemory
@@ -148,7 +148,9 @@ class Replay:
         book = replace(release.book, overrides=overrides, work=work)
         try:
             with modules_of_its_own():
-                reading = read_book(book, self._language, dry_run=True, tolerant=True)
+                reading = read_book(
+                    book, self._language, RunOptions(dry_run=True, tolerant=True)
+                )
         except AmtsError as exc:
             raise type(exc)(self._told(release, exc)) from exc
         return reading.session.scores or BookScores()
@@ -252,10 +254,12 @@ class Replay:
         reading = read_book(
             book,
             self._language,
-            dry_run=self._dry_run,
-            tolerant=True,
-            purse=self._purse,
-            notify=self._notify,
+            RunOptions(
+                dry_run=self._dry_run,
+                tolerant=True,
+                purse=self._purse,
+                notify=self._notify,
+            ),
         )
         if settings.get("amts_engine") != "memory":
             usage, lines = reading.session.usage, reading.session.notices

@@ -46,21 +46,25 @@ def current_report(app: Sphinx, session: Session) -> ReportData:
     session.usage.characters_missing = known.characters_missing
     session.usage.price_missing = known.price_missing
     return report.make_report(
-        project=app.config.project,
-        language=session.languages.target,
-        source_language=session.languages.source,
-        engine=session.engine_name,
+        report.Head(
+            project=app.config.project,
+            language=session.languages.target,
+            source_language=session.languages.source,
+            engine=session.engine_name,
+        ),
         titles={docname: title.astext() for docname, title in env.titles.items()},
         records=records_of(env),
         problems=known.problems,
-        checks=_checks(app, session),
+        quality=report.Quality(
+            checks=_checks(app, session),
+            scores=current_scores(app, session),
+            saved=_editing_saved(app, session),
+        ),
         run=report.Run(
             documents_read=len(session.documents_read),
             documents_reread=len(session.documents_reread),
             usage=session.usage,
         ),
-        scores=current_scores(app, session),
-        saved=_editing_saved(app, session),
     )
 
 

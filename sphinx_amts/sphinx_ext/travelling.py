@@ -13,7 +13,7 @@ from sphinx_amts.model import Origin, State
 from sphinx_amts.services.sync.forgetting import without_text
 from sphinx_amts.services.sync.old_text import gather, news
 from sphinx_amts.sphinx_ext.domain import records_of
-from sphinx_amts.sphinx_ext.read_book import read_book
+from sphinx_amts.sphinx_ext.read_book import RunOptions, read_book
 from sphinx_amts.storage.catalogs import read_machine
 from sphinx_amts.storage.human_memory import HumanMemory
 from sphinx_amts.storage.machine_writer import MachineCatalog, write_machine
@@ -79,7 +79,7 @@ def bring(book: Book, language: str, branch: str) -> Brought:
         for lines in (brought.faults, brought.left):
             lines[:] = [x.replace(f"{root}{os.sep}", f"{branch}:") for x in lines]
     if drafts:
-        reading = read_book(book, language, dry_run=True, tolerant=True)
+        reading = read_book(book, language, RunOptions(dry_run=True, tolerant=True))
         with book.lock():
             _bring_drafts(reading, drafts, brought)
     return brought

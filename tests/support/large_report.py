@@ -80,11 +80,14 @@ def make_large_report(folder: Path) -> Report:
             findings=tuple(findings),
         )  # fmt: skip
         scores.documents[name] = scored
-    data = report.make_report(
+    head = report.Head(
         project="A Large Book", language="es", source_language="en", engine="command",
-        titles={name: name.title() for name in records}, records=records, problems={},
+    )  # fmt: skip
+    data = report.make_report(
+        head, titles={name: name.title() for name in records},
+        records=records, problems={},
         run=report.Run(documents_read=0, documents_reread=0, usage=Usage()),
-        checks=checks, scores=scores,
+        quality=report.Quality(checks=checks, scores=scores),
     )  # fmt: skip
     for month, count in ((1, 1000), (2, 3000)):
         data["history"].append(

@@ -179,8 +179,8 @@ class Editing:
     hter: DraftDistance
     distance: DraftDistance
     documents: Sequence[DocumentEditing]
-    machine: int
-    faults: Sequence[str]
+    machine: int = 0
+    faults: Sequence[str] = ()
     meanings: Mapping[str, str] = field(default_factory=lambda: MEANINGS)
     goal: float = GOAL
     format: int = FORMAT
@@ -194,8 +194,6 @@ def editing_of(
     languages: LanguagePair,
     releases: Mapping[str, int],
     engines: Mapping[str, str],
-    machine: int,
-    faults: Sequence[str],
 ) -> Editing:
     """Return the three figures.
 
@@ -206,8 +204,6 @@ def editing_of(
         languages: of it and of the translation.
         releases: name -> messages with human text.
         engines: name of a system -> its engine, in order.
-        machine: entries left out.
-        faults: what could not be read.
     """
     by_document = efforts(offered)
     taken = [effort.characters for effort in by_document.values()]
@@ -254,8 +250,6 @@ def editing_of(
             _document(name, by_document, scores, list(engines))
             for name in sorted({*by_document, *_compared(scores)})
         ],
-        machine=machine,
-        faults=faults,
     )
 
 

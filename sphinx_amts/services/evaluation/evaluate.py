@@ -231,7 +231,7 @@ class Evaluation:
             )
             for system in self._plan.systems
         ]
-        return examine(
+        examined, faults = examine(
             entries,
             {
                 name: [self._turned(message, languages) for message in messages]
@@ -241,9 +241,10 @@ class Evaluation:
             self._scorers[languages],
             label="" if languages == self._corpus.languages else REVERSE,
             comet=self._comet,
-            faults=self.faults,
             notify=self._plan.notify,
         )
+        self.faults += faults
+        return examined
 
     def _turned(self, message: Message, languages: LanguagePair) -> Message:
         return message if languages == self._corpus.languages else message.reversed

@@ -123,10 +123,9 @@ def examine(
     *,
     label: str,
     comet: Comet | None,
-    faults: list[str],
     notify: Callable[[str], None],
-) -> Examined | None:
-    """Score *entries*; return `None` if there is nothing to score.
+) -> tuple[Examined | None, list[str]]:
+    """Score *entries*.
 
     Args:
         entries: systems that have run.
@@ -135,19 +134,23 @@ def examine(
         scorer: for its target language.
         label: what is said of the direction.
         comet: another metric; `None` for none.
-        faults: what cannot be scored is added to it, one line each.
         notify: told what takes a while.
+
+    Returns:
+        the scores, `None` if there is nothing to score; and what cannot be scored, one
+        line each.
     """
     entries = [entry for entry in entries if entry.run.hypotheses]
+    faults: list[str] = []
     entries, kept = _scorable(entries, set(documents), faults)
     if not entries or not kept:
-        return None
+        return None, faults
     paper = Paper({n: m for n, m in documents.items() if n in kept}, scorer)
     marked: dict[str, Marked] = {}
     for entry in entries:
         notify(f"{entry.run}: scoring")
         marked[entry.system.name] = Marked(paper, _answers(entry.run, kept))
-    return Examined(
+    examined = Examined(
         direction=Direction(
             source=languages.source,
             target=languages.target,
@@ -163,6 +166,7 @@ def examine(
         paper=paper,
         marked=marked,
     )
+    return examined, faults
 
 
 def _top(view: View) -> str:

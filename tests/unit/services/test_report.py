@@ -62,18 +62,18 @@ def record(**fields) -> DocumentRecord:
 def make(
     records, *, titles=None, problems=None, checks=None, run=RUN, **head
 ) -> report.ReportData:
+    known = {
+        "project": "Bread",
+        "language": "zh_CN",
+        "source_language": "en",
+        "engine": "command",
+    }
     return report.make_report(
-        **{
-            "project": "Bread",
-            "language": "zh_CN",
-            "source_language": "en",
-            "engine": "command",
-        }
-        | head,
+        report.Head(**known | head),
         titles=titles or {},
         records=records,
         problems=problems or {},
-        checks=checks or {},
+        quality=report.Quality(checks=checks or {}),
         run=run,
     )
 

@@ -41,10 +41,12 @@ def document(done: int, left: int, **fields) -> DocumentRecord:
 
 
 def make(records, **fields):
-    return report.make_report(
+    head = report.Head(
         project="Bread | <b>", language="zh", source_language="en", engine="memory",
-        titles={"b": '=HYPERLINK("x")'}, records=records, problems={},
-        checks={"b": CHECKS}, **fields,
+    )  # fmt: skip
+    return report.make_report(
+        head, titles={"b": '=HYPERLINK("x")'}, records=records, problems={},
+        quality=report.Quality(checks={"b": CHECKS}, **fields),
         run=report.Run(documents_read=0, documents_reread=0, usage=Usage()),
     )  # fmt: skip
 
