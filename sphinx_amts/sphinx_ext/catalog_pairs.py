@@ -17,7 +17,7 @@ from sphinx_amts.services.parallel_data.model import (
     Pair,
     without_pictures,
 )
-from sphinx_amts.sphinx_ext.codecs import codecs_outside_documents
+from sphinx_amts.sphinx_ext.book_codecs import codecs_outside_documents
 from sphinx_amts.sphinx_ext.extraction import dialect_of
 from sphinx_amts.storage.catalogs import written_by_people
 from sphinx_amts.storage.po_reader import read_entries

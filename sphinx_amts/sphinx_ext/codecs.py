@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Protocol
-
-from sphinx.util.docutils import sphinx_domains
 
 from sphinx_amts.errors import ConfigError, PlaceableError
 from sphinx_amts.extras import install, is_installed
@@ -17,11 +15,10 @@ from sphinx_amts.markup.rewriting import Rewriter
 from sphinx_amts.markup.rst_roles import role_type
 from sphinx_amts.markup.rst_scanner import Scanner
 from sphinx_amts.model import Dialect, MessageKind
-from sphinx_amts.sphinx_ext.domain import records_of
-from sphinx_amts.sphinx_ext.page_source import extensions_of, page_text
+from sphinx_amts.sphinx_ext.page_source import page_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from sphinx.environment import BuildEnvironment
 
@@ -220,31 +217,3 @@ def encoder(
         return codecs.encode(text, dialect) if known is None else known
 
     return encode
-
-
-@contextmanager
-def codecs_outside_documents(env: BuildEnvironment) -> Iterator[Codecs]:
-    """Set the book's roles up as while reading, for text that is in no document."""
-    from docutils.frontend import get_default_settings
-    from docutils.parsers.rst import Parser
-
-    settings = get_default_settings(Parser)
-    for name, value in env.settings.items():
-        setattr(settings, name, value)
-    settings.env = env
-    reading = env.current_document
-    env.prepare_settings(env.config.root_doc)
-    try:
-        with sphinx_domains(env):
-            yield Codecs(env, settings, extensions=_own_extensions(env))
-    finally:
-        env.current_document = reading
-
-
-def _own_extensions(env: BuildEnvironment) -> set[str]:
-    """Return the extensions of MyST that some documents turn on, and the book does not.
-
-    A translation may be shown by several documents, each of which reads it.
-    """
-    found = {name for record in records_of(env).values() for name in record.syntax}
-    return found.difference(extensions_of(env))

@@ -14,7 +14,7 @@ from sphinx_amts.services.parallel_data.cleaning import CERTAIN
 from sphinx_amts.services.parallel_data.findings import Alone
 from sphinx_amts.services.parallel_data.messages import message_translations
 from sphinx_amts.services.sync.fitting import fit
-from sphinx_amts.sphinx_ext.codecs import codecs_outside_documents
+from sphinx_amts.sphinx_ext.book_codecs import codecs_outside_documents
 from sphinx_amts.sphinx_ext.extraction import suffix_of
 from sphinx_amts.sphinx_ext.guard import Guard, Place
 from sphinx_amts.sphinx_ext.human_catalogs import PlacedText

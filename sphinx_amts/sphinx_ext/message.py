@@ -18,7 +18,7 @@ from sphinx_amts.markup.exchange_restore import tidy
 from sphinx_amts.markup.model import Inline, Text, has_letters, visible_text
 from sphinx_amts.markup.typography import typeset
 from sphinx_amts.model import Dialect, MessageKind
-from sphinx_amts.sphinx_ext.codecs import codecs_outside_documents
+from sphinx_amts.sphinx_ext.book_codecs import codecs_outside_documents
 from sphinx_amts.sphinx_ext.extraction import suffix_of
 from sphinx_amts.sphinx_ext.guard import Guard, Place
 from sphinx_amts.sphinx_ext.internals import parse_translation

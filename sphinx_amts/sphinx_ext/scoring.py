@@ -14,7 +14,8 @@ from sphinx_amts.services.evaluation.lines import View, lines_of
 from sphinx_amts.services.evaluation.written import WrittenHypotheses
 from sphinx_amts.services.human import HumanIndex
 from sphinx_amts.services.records import Miss
-from sphinx_amts.sphinx_ext.codecs import codecs_outside_documents, encoder
+from sphinx_amts.sphinx_ext.book_codecs import codecs_outside_documents
+from sphinx_amts.sphinx_ext.codecs import encoder
 from sphinx_amts.sphinx_ext.domain import records_of
 from sphinx_amts.sphinx_ext.extraction import dialect_of
 

@@ -16,7 +16,8 @@ from sphinx_amts.model import Dialect
 from sphinx_amts.services.engine import make_engine
 from sphinx_amts.services.permission import price
 from sphinx_amts.services.term_checks import readable, term_faults
-from sphinx_amts.sphinx_ext.codecs import codecs_outside_documents, encoder
+from sphinx_amts.sphinx_ext.book_codecs import codecs_outside_documents
+from sphinx_amts.sphinx_ext.codecs import encoder
 from sphinx_amts.sphinx_ext.domain import records_of
 from sphinx_amts.sphinx_ext.extraction import dialect_of
 from sphinx_amts.storage.files import seen_from_here

@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 from docutils import nodes
 from sphinx import addnodes
 
-from sphinx_amts.sphinx_ext.session import session_of
+from sphinx_amts.sphinx_ext.domain import session_of
 from sphinx_amts.text.languages import language
 from sphinx_amts.text.letters import holds_letters
 

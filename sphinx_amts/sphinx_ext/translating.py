@@ -13,7 +13,7 @@ from sphinx_amts.services import state
 from sphinx_amts.services.engine import make_engine
 from sphinx_amts.services.outcome import Outcome, Translation
 from sphinx_amts.sphinx_ext.asking_again import to_ask_anew
-from sphinx_amts.sphinx_ext.codecs import codecs_outside_documents
+from sphinx_amts.sphinx_ext.book_codecs import codecs_outside_documents
 from sphinx_amts.sphinx_ext.domain import records_of
 from sphinx_amts.sphinx_ext.internals import reread, without_warnings
 from sphinx_amts.sphinx_ext.messages import get_logger

@@ -19,7 +19,7 @@ from docutils.utils import new_document
 from sphinx.transforms.i18n import parse_noqa
 from sphinx.writers.html import HTMLWriter
 
-from sphinx_amts.sphinx_ext.codecs import codecs_outside_documents
+from sphinx_amts.sphinx_ext.book_codecs import codecs_outside_documents
 from sphinx_amts.sphinx_ext.internals import (
     parse_translation,
     share_default_settings,

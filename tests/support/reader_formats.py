@@ -59,6 +59,7 @@ from sphinx_amts.services.sync.resolving import resolve_catalog, resolve_memory
 from sphinx_amts.services.used_answers import UsedAnswers
 from sphinx_amts.sphinx_ext.notebooks import _kept
 from sphinx_amts.sphinx_ext.page_source import page_text
+from sphinx_amts.storage import json_text
 from sphinx_amts.storage.catalogs import (
     MachineEntry,
     digest,
@@ -585,7 +586,7 @@ def make_results(folder):
         project="Coffee", source="en", target="es", documents=["index"], label="",
         uncertain=0, directions=[direction], files=["references/en-es/index.txt"],
     )  # fmt: skip
-    results.write_results(folder, results.as_json(found))
+    results.write_results(folder, json_text.as_json(found))
 
 
 @reader("results of an evaluation", results.FILE, "json", make_results)

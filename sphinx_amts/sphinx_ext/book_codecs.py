@@ -1,0 +1,45 @@
+"""The codecs of a book outside of its documents."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from sphinx.util.docutils import sphinx_domains
+
+from sphinx_amts.sphinx_ext.codecs import Codecs
+from sphinx_amts.sphinx_ext.domain import records_of
+from sphinx_amts.sphinx_ext.page_source import extensions_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.environment import BuildEnvironment
+
+
+@contextmanager
+def codecs_outside_documents(env: BuildEnvironment) -> Iterator[Codecs]:
+    """Set the book's roles up as while reading, for text that is in no document."""
+    from docutils.frontend import get_default_settings
+    from docutils.parsers.rst import Parser
+
+    settings = get_default_settings(Parser)
+    for name, value in env.settings.items():
+        setattr(settings, name, value)
+    settings.env = env
+    reading = env.current_document
+    env.prepare_settings(env.config.root_doc)
+    try:
+        with sphinx_domains(env):
+            yield Codecs(env, settings, extensions=_own_extensions(env))
+    finally:
+        env.current_document = reading
+
+
+def _own_extensions(env: BuildEnvironment) -> set[str]:
+    """Return the extensions of MyST that some documents turn on, and the book does not.
+
+    A translation may be shown by several documents, each of which reads it.
+    """
+    found = {name for record in records_of(env).values() for name in record.syntax}
+    return found.difference(extensions_of(env))
