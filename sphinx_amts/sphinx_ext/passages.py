@@ -27,6 +27,7 @@ from sphinx_amts.sphinx_ext.title_languages import (
     forget_titles,
     mark_of,
     speaks,
+    title_stays,
     titles_that_stay,
 )
 from sphinx_amts.text.languages import language
@@ -171,6 +172,42 @@ def _links_to(titles: Collection[str], doctree: nodes.document) -> set[int]:
         and _FILLED_IN.intersection(shown["classes"])
         and shown.astext() in titles
     }
+
+
+def say_neighbours(
+    app: Sphinx,
+    pagename: str,
+    _templatename: str,
+    context: dict[str, Any],
+    _doctree: nodes.document | None,
+) -> None:
+    """Say the language of titles of other pages: beside this one, and above it."""
+    mark, session = mark_of(app.env), session_of(app.env)
+    if not mark or session is None:
+        return
+    own = language(session.languages.source)
+    way = f' dir="{own.direction}"' if mark.endswith(OTHER_WAY) else ""
+
+    def said(link: dict[str, Any], docname: str) -> dict[str, Any]:
+        if not title_stays(app.env, docname, mark):
+            return link
+        title = f'<span{way} lang="{own.bcp47}">{link["title"]}</span>'
+        return link | {"title": title}
+
+    relations = getattr(app.builder, "relations", {})
+    above, *beside = relations.get(pagename, (None, None, None))
+    for name, docname in zip(("prev", "next"), beside, strict=True):
+        if docname and isinstance(context.get(name), dict):
+            context[name] = said(context[name], docname)
+    chain: list[str] = []
+    while above and above in app.env.titles and above not in chain:
+        chain.append(above)
+        above = relations.get(above, (None,))[0]
+    parents = context.get("parents")
+    # Sphinx leaves out the root, which is above all
+    for number, docname in enumerate(reversed(chain[:-1])):
+        if parents and number < len(parents):
+            parents[number] = said(parents[number], docname)
 
 
 def say_directions(

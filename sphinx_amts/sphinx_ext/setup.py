@@ -48,6 +48,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-resolved", marks.mark_outdated)
     app.connect("html-page-context", direction.direct_page)
     app.connect("html-page-context", passages.say_directions)
+    app.connect("html-page-context", passages.say_neighbours)
     app.connect("build-finished", handlers.finish)
     return {
         "version": __version__,

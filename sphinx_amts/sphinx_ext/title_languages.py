@@ -130,6 +130,19 @@ def titles_that_stay(env: BuildEnvironment, mark: str) -> frozenset[str]:
     return _TITLES[env]
 
 
+def title_stays(env: BuildEnvironment, docname: str, mark: str) -> bool:
+    """Whether the title of a document is in the other language.
+
+    Args:
+        env: all documents read.
+        docname: of the document.
+        mark: class of such titles in tables of contents.
+    """
+    contents = env.tocs.get(docname)
+    title = None if contents is None else next(contents.findall(nodes.reference), None)
+    return title is not None and mark in title["classes"]
+
+
 def mark_of(env: BuildEnvironment) -> str:
     """Return the class of what stays in the source language; empty if none has it."""
     session = session_of(env)

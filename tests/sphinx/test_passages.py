@@ -342,6 +342,29 @@ def test_tables_of_contents_say_it_of_what_they_say_themselves(book):
         book.write("index.rst", (book.src / "index.rst").read_text("utf-8") + "\n")
 
 
+def test_links_to_other_pages_say_it_of_their_titles(book):
+    book.write("index.rst", "Boats\n=====\n\n.. toctree::\n\n   one\n   two\n")
+    book.write("one.rst", "Fish\n====\n\n.. toctree::\n\n   deep\n   flat\n")
+    book.write("two.rst", "Birds\n=====\n\nAir.\n")
+    book.write("deep.rst", "Sharks\n======\n\n.. toctree::\n\n   white\n")
+    book.write("flat.rst", "*Rays*\n======\n\nWater.\n")
+    book.write("white.rst", "White\n=====\n\nWater.\n")
+    book.conf(html_sidebars={"**": ["relations.html"]})
+    book.human("one", {"Fish": "Peces"})
+    book.human("white", {"White": "Blanco"})
+    assert book.build().code == 0
+    white = book.html("white")
+    said = ">{}</a>".format, '><span lang="en">{}</span></a>'.format
+    assert white.count(said[0]("Peces")) == 2  # the path, above and below
+    assert white.count(said[1]("Sharks")) == 3  # and the last page
+    assert white.count(said[1]("<em>Rays</em>")) == 1
+    deep = book.html("deep")
+    assert deep.count(said[0]("Peces")) == 3
+    assert said[1]("Blanco") not in deep
+    assert said[0]("Blanco") in deep
+    assert re.search(r'<link rel="next" title="Rays" ', white)
+
+
 def test_other_builders_see_nothing_of_it(book):
     assert book.build(builder="pseudoxml").code == 0
     text = (book.root / "out/pseudoxml/index.pseudoxml").read_text("utf-8")
