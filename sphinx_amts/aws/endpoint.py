@@ -13,7 +13,7 @@ MARK_HEADER = "X-Sphinx-Amts-Emulator"
 """Header of every answer of our emulator."""
 
 _SERVER = "sphinx-amts-emulator"
-_CONFIG = "~/.aws/config"
+CONFIG = "~/.aws/config"
 
 
 def may_be_set(service: str) -> bool:
@@ -27,7 +27,7 @@ def may_be_set(service: str) -> bool:
     names = ("AWS_ENDPOINT_URL", f"AWS_ENDPOINT_URL_{service.upper()}")
     if any(os.environ.get(name) for name in names):
         return True
-    path = Path(os.environ.get("AWS_CONFIG_FILE") or _CONFIG).expanduser()
+    path = Path(os.environ.get("AWS_CONFIG_FILE") or CONFIG).expanduser()
     try:
         return b"endpoint_url" in read_file(path)
     except OSError:

@@ -33,7 +33,7 @@ from sphinx_amts.services.answers import Answer, Batch, Problem, Progress, Wante
 from sphinx_amts.services.outcome import Outcome
 from sphinx_amts.services.permission import Permission, price
 from sphinx_amts.storage.stored_unit import StoredUnit, unit_key, well_formed
-from sphinx_amts.text.money import dollars
+from sphinx_amts.text import money
 from sphinx_amts.text.secrets import without_secrets
 
 if TYPE_CHECKING:
@@ -310,7 +310,7 @@ class EngineClient:
         route = f" by {quote.route}" if quote.route else ""
         sent = (
             f"{segments} segments, {quote.characters} characters, "
-            f"at most {dollars(quote.price)}{route}"
+            f"at most {money.dollars(quote.price)}{route}"
         )
         if not self._keeps():
             self.outcome.complete = False
@@ -328,7 +328,8 @@ class EngineClient:
                 # other languages may need it less when this is built again
                 self.outcome.complete = False
                 over = "more than other languages left of"
-            why = f"{over} the limit of {dollars(limit)}" if limit else "no permission"
+            above = f"{over} the limit of {money.limit(limit)}"
+            why = above if limit else "no permission"
             notice = self._notice if limit else self._remark
             notice(
                 f"nothing is sent to {self._engine.label} ({sent}): {why}; "

@@ -59,21 +59,30 @@ def _default(option: Field[Any]) -> Any:
     return None if isinstance(option.default, bool | float) else option.default
 
 
+_NOW: dict[str, Any] = {}
+"""Values of the book that is open, which may hold keys."""
+
+
 class _Command(list[str]):
     """A command line, of which Sphinx keeps nothing with the doctrees.
 
     It may hold keys, and doctrees lie among the pages unless `-d` says otherwise.
     """
 
-    def __reduce__(self) -> tuple[type[list[str]], tuple[()]]:
-        return list, ()
+    def __reduce__(self) -> tuple[Callable[[str], object], tuple[str]]:
+        return _as_it_is_now, ("amts_command",)
 
 
 class _Languages(dict[str, object]):
     """Overrides of settings, which may hold command lines."""
 
-    def __reduce__(self) -> tuple[type[dict[str, object]], tuple[()]]:
-        return dict, ()
+    def __reduce__(self) -> tuple[Callable[[str], object], tuple[str]]:
+        return _as_it_is_now, ("amts_languages",)
+
+
+def _as_it_is_now(name: str) -> object:
+    """Return the present value of a setting, so that Sphinx tells of no change."""
+    return _NOW.get(name)
 
 
 def keep_from_doctrees(config: Config) -> None:
@@ -82,6 +91,8 @@ def keep_from_doctrees(config: Config) -> None:
         config.amts_command = _Command(config.amts_command)
     if isinstance(config.amts_languages, Mapping):
         config.amts_languages = _Languages(config.amts_languages)
+    for name in ("amts_command", "amts_languages"):
+        _NOW[name] = getattr(config, name)
 
 
 def read_settings(

@@ -8,3 +8,14 @@ import math
 def dollars(amount: float) -> str:
     """Return *amount* US dollars as text, rounded up to whole cents."""
     return f"${math.ceil(amount * 100 - 1e-9) / 100:.2f}"
+
+
+def limit(amount: float) -> str:
+    """Return a limit of *amount* US dollars as text, never more than it is.
+
+    Fractions of a cent are shown: a price of less than a cent may be more than it.
+    """
+    millionths = math.floor(amount * 1_000_000 + 1e-6)
+    whole, rest = divmod(millionths, 1_000_000)
+    digits = f"{rest:06d}".rstrip("0").ljust(2, "0")
+    return f"${whole}.{digits}"

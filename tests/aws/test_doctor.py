@@ -307,6 +307,7 @@ def test_an_endpoint_that_is_out_of_reach(book, amts, amazon):
     ran = amts(book, "doctor", book.src, "-l", "es", **environment)
     assert ran.code == 1
     assert "jobs: ListTextTranslationJobs: " in ran.out
+    assert "start what answers there, or take the address out of AWS_END" in ran.out
 
 
 def test_a_build_says_which_settings_do_nothing(book, build):

@@ -42,6 +42,10 @@ def test_a_key_is_in_no_file_and_no_output(project, amts, fails, per_language):
     done = amts(project, "translate", project.src, "-l", "es")
     assert KEY not in built.output + done.out + done.err
     assert not files_with_key(project.root)
+    # and Sphinx tells of no change where nothing changed
+    again = project.build("-v").output
+    assert "'amts_" not in again
+    assert KEY not in again
     if not fails:
         text = (project.src / "amts/catalogs/es/index.po").read_text("utf-8")
         assert "engine=engine.py" in text

@@ -20,7 +20,7 @@ from sphinx_amts.services.pipeline import HumanText, Rendering, Translator
 from sphinx_amts.services.receipts import Receipt, keep_receipt
 from sphinx_amts.services.records import Miss
 from sphinx_amts.storage.memory import InMemoryTranslationMemory, TranslationMemory
-from sphinx_amts.text.money import dollars
+from sphinx_amts.text import money
 from sphinx_amts.text.terms import pattern_of
 
 if TYPE_CHECKING:
@@ -149,11 +149,11 @@ class Runner:
         """
         if total > 0 and not self._permission.allows(total):
             limit = self._permission.limit
-            over = f"more than the limit of {dollars(limit)}"
+            over = f"more than the limit of {money.limit(limit)}"
             raise EvaluationError(
-                f"nothing is sent: all systems together cost at most {dollars(total)}: "
-                f"{over if limit else 'no permission'}; give the US dollars that this "
-                "run may spend with --spend"
+                "nothing is sent: all systems together cost at most "
+                f"{money.dollars(total)}: {over if limit else 'no permission'}; "
+                "give the US dollars that this run may spend with --spend"
             )
 
     def run(self, runs: Sequence[Run]) -> None:
