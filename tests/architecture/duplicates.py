@@ -1,0 +1,167 @@
+"""Pairs of blocks of the package that have the same shape with other names.
+
+A block is one function, or statements in a row of one body, of six or more lines; its
+shape is its syntax tree without names, texts and numbers. Docstrings, imports and the
+fields of a class are no blocks. Run as a script, it prints the pairs, the longest
+first, and how many there are.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from pathlib import Path
+
+LINES = 6
+_NAMES = frozenset({"name", "id", "arg", "attr", "asname", "module", "kind", "names"})
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Block:
+    """Statements in a row of one body.
+
+    Attributes:
+        lines: how many there are, without docstrings.
+    """
+
+    path: Path
+    first: int
+    last: int
+    lines: int
+
+    def holds(self, other: Block) -> bool:
+        """Tell whether *other* is a part of this block."""
+        return self.path == other.path and (
+            self.first <= other.first and other.last <= self.last
+        )
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.first}-{self.last}"
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two blocks of one shape."""
+
+    first: Block
+    second: Block
+
+    def holds(self, other: Pair) -> bool:
+        """Tell whether *other* is a part of this pair, or is one with its blocks."""
+        return self.first.holds(other.first) and self.second.holds(other.second)
+
+
+def duplicates(package: Path) -> list[Pair]:
+    """Return the pairs of a package that are no part of a longer one."""
+    shapes: defaultdict[str, list[Block]] = defaultdict(list)
+    for path in sorted(package.rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for body in _bodies(tree):
+            for shape, block in _blocks(body, path.relative_to(package.parent)):
+                shapes[shape].append(block)
+    pairs = [
+        Pair(*sorted(two))
+        for blocks in shapes.values()
+        for two in combinations(blocks, 2)
+        if not _overlap(*two)
+    ]
+    pairs.sort(key=lambda pair: (-pair.first.lines, pair.first, pair.second))
+    result: list[Pair] = []
+    for pair in pairs:
+        if not any(longer.holds(pair) for longer in result):
+            result.append(pair)
+    return result
+
+
+def _overlap(one: Block, other: Block) -> bool:
+    return one.path == other.path and (
+        one.first <= other.last and other.first <= one.last
+    )
+
+
+def _bodies(tree: ast.Module) -> Iterator[Sequence[ast.stmt]]:
+    """Yield functions and the lists of statements in them."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield [node]
+            for inner in ast.walk(node):
+                for _, value in ast.iter_fields(inner):
+                    if isinstance(value, list) and all(
+                        isinstance(one, ast.stmt) for one in value
+                    ):
+                        yield value
+
+
+def _blocks(body: Sequence[ast.stmt], path: Path) -> Iterator[tuple[str, Block]]:
+    body = [one for one in body if not _is_docstring(one)]
+    shapes = [_shape(one) for one in body]
+    sizes = [_size(one) for one in body]
+    for start in range(len(body)):
+        for end in range(start + 1, len(body) + 1):
+            if (lines := sum(sizes[start:end])) >= LINES:
+                last = body[end - 1].end_lineno or body[end - 1].lineno
+                yield (
+                    "\n".join(shapes[start:end]),
+                    Block(path, body[start].lineno, last, lines),
+                )
+
+
+def _is_docstring(node: ast.stmt) -> bool:
+    return (
+        isinstance(node, ast.Expr)
+        and isinstance(node.value, ast.Constant)
+        and isinstance(node.value.value, str)
+    )
+
+
+def _size(node: ast.stmt) -> int:
+    """Return the lines of a statement, without docstrings."""
+    lines = (node.end_lineno or node.lineno) - node.lineno + 1
+    return lines - sum(
+        (inner.end_lineno or inner.lineno) - inner.lineno + 1
+        for inner in ast.walk(node)
+        if isinstance(inner, ast.Expr) and _is_docstring(inner)
+    )
+
+
+def _shape(node: ast.AST) -> str:
+    if isinstance(node, ast.Constant):
+        return type(node.value).__name__
+    parts = []
+    for name, value in ast.iter_fields(node):
+        if isinstance(value, ast.AST):
+            parts.append(_shape(value))
+        elif isinstance(value, list):
+            inner = [
+                _shape(one)
+                for one in value
+                if isinstance(one, ast.AST)
+                and not (isinstance(one, ast.stmt) and _is_docstring(one))
+            ]
+            parts.append(f"[{','.join(inner)}]")
+        elif name not in _NAMES:
+            parts.append(str(value))
+    return f"{type(node).__name__}({','.join(parts)})"
+
+
+def main() -> None:
+    """Print the pairs of the package."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "package",
+        type=Path,
+        nargs="?",
+        default=Path(__file__).parents[2] / "sphinx_amts",
+    )
+    pairs = duplicates(parser.parse_args().package)
+    for pair in pairs:
+        print(f"{pair.first.lines:4}  {pair.first}  {pair.second}")
+    print(f"{len(pairs)} pairs")
+
+
+if __name__ == "__main__":
+    main()
