@@ -11,32 +11,16 @@ import unicodedata
 from collections import Counter
 
 from sphinx_amts.emulator.refusal import Refused
+from sphinx_amts.text.languages import language
+from sphinx_amts.text.scripts import NAMES
 
 AUTO = "auto"
 
 _WORD = re.compile(r"[^\W\d_]+")
+_LANGUAGES = "zh ja ko ru el ar he hi th bn ta te kn ml gu pa si ka hy am".split()
+# the first one of several languages that are written with the same letters
 _SCRIPTS = {
-    "CJK": "zh",
-    "HIRAGANA": "ja",
-    "KATAKANA": "ja",
-    "HANGUL": "ko",
-    "CYRILLIC": "ru",
-    "GREEK": "el",
-    "ARABIC": "ar",
-    "HEBREW": "he",
-    "DEVANAGARI": "hi",
-    "THAI": "th",
-    "BENGALI": "bn",
-    "TAMIL": "ta",
-    "TELUGU": "te",
-    "KANNADA": "kn",
-    "MALAYALAM": "ml",
-    "GUJARATI": "gu",
-    "GURMUKHI": "pa",
-    "SINHALA": "si",
-    "GEORGIAN": "ka",
-    "ARMENIAN": "hy",
-    "ETHIOPIC": "am",
+    name: code for code in reversed(_LANGUAGES) for name in NAMES[language(code).script]
 }
 # letters that one language of a script has, and the one that stands for it lacks
 _LETTERS = {

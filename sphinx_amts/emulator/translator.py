@@ -13,6 +13,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from sphinx_amts.text.characters import CJK
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -27,7 +29,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _CJK = frozenset({"zh", "zh-TW", "ja"})
 _FULL_WIDTH = str.maketrans({".": "。", ",": "，", "?": "？", "!": "！", ";": "；"})
 _SENTENCE_END = re.compile(r"([.,?!;])(?=\s|$)")
-_BETWEEN_CJK = re.compile(r"(?<=[\u4e00-\u9fff。，？！；])\s+(?=[\u4e00-\u9fff])")
+_BETWEEN_CJK = re.compile(rf"(?<=[{CJK}。，？！；])\s+(?=[{CJK}])")
 _FIRST, _LAST = 0x4E00, 0x9F00
 
 

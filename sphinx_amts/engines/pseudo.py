@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 from sphinx_amts.engines.base import Result
 from sphinx_amts.markup.html_reading import LocatingParser
 from sphinx_amts.model import Provenance
-from sphinx_amts.text.languages import language, writes_without_blanks
+from sphinx_amts.text.languages import IDEOGRAPHIC, language, writes_without_blanks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,6 +34,7 @@ _LATIN = "áƀçðéƒĝĥîĵķļɱñöþɋŕšţûṽŵẋýž"
 _KANA_AND_HAN = (
     "あいうえおかきくけこさしすせそたちつてとアイウエオカキクケコ日本語書文字"
 )
+_HAN = "的是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对"
 _LETTERS = {
     "Latn": _LATIN,
     "Cyrl": "абвгдежзиклмнопрстуфхцчшэюя",
@@ -43,7 +44,8 @@ _LETTERS = {
     "Deva": "कखगघचछजझटठडढतथदधनपफबभमयरलवशसह",
     "Thai": "กขคงจชซญดตถทธนบปผพฟมยรลวสห",
     "Kore": "가나다라마바사아자차카타파하거너더러머버서어저처커터퍼허",
-    "Hans": "的是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对",
+    "Hani": _HAN,
+    "Hans": _HAN,
     "Hant": "的是在不了有和人這中大為上個國我以要他時來用們生到作地於出就分對",
     "Jpan": _KANA_AND_HAN,
 }
@@ -52,6 +54,7 @@ _MARKS = {
     "Arab": {"?": "؟", ",": "،", ";": "؛"},
     "Deva": {".": "।"},
     "Grek": {"?": ";"},
+    "Hani": _FULL_WIDTH,
     "Hans": _FULL_WIDTH,
     "Hant": _FULL_WIDTH,
     "Jpan": _FULL_WIDTH | {",": "、"},
@@ -249,7 +252,7 @@ def _syllables(script: str) -> str:
     """
     if script == "Kore":
         return "".join(map(chr, range(0xAC00, 0xD7A4)))
-    if script not in {"Hans", "Hant", "Jpan"}:
+    if script not in IDEOGRAPHIC:
         return _LETTERS[script]
     ideographs = map(chr, range(0x5200, 0x9000))
     return "".join(c for c in ideographs if unicodedata.numeric(c, None) is None)

@@ -18,6 +18,7 @@ from itertools import pairwise
 from typing import Final
 
 from sphinx_amts.markup.model import Inline, Placeable, Span, Text, visible_text
+from sphinx_amts.text.characters import CJK, WIDE_MARKS
 from sphinx_amts.text.languages import canonical
 
 _OBJECT: Final = "\N{OBJECT REPLACEMENT CHARACTER}"
@@ -25,11 +26,6 @@ _OPEN: Final = "\N{INTERLINEAR ANNOTATION ANCHOR}"
 _CLOSE: Final = "\N{INTERLINEAR ANNOTATION TERMINATOR}"
 _MARKUP = f"{_OBJECT}{_OPEN}{_CLOSE}"
 
-_CJK = (
-    "\u3007\u3021-\u3029\u3041-\u3096\u30a1-\u30fa\u30fc\u3105-\u312f"
-    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-)
-_WIDE_MARKS = "，。、；：？！）（「」『』《》〈〉【】〔〕“”‘’…—"
 _NARROW: Final = "\N{NARROW NO-BREAK SPACE}"
 _FIXED: Final = "\N{NO-BREAK SPACE}"
 
@@ -59,7 +55,7 @@ class Rule:
 
 
 def _cjk_blanks(text: str) -> str:
-    near = rf"[{_CJK}{_WIDE_MARKS}]"
+    near = rf"[{CJK}{WIDE_MARKS}]"
     marks = f"[{_OPEN}{_CLOSE}]*"
     # beside an element, whose own text may be in any script
     text = re.sub(rf"(?<={near})( +)(?=[{_MARKUP}])", "", text)
@@ -76,8 +72,8 @@ def _cjk_blanks(text: str) -> str:
 
 def _blanks_around_latin(text: str) -> str:
     latin = rf"A-Za-z0-9{_OBJECT}"
-    text = re.sub(rf"([{_CJK}])([{_OPEN}]*)(?=[{latin}])", r"\1 \2", text)
-    return re.sub(rf"([{latin}])([{_CLOSE}]*)(?=[{_CJK}])", r"\1\2 ", text)
+    text = re.sub(rf"([{CJK}])([{_OPEN}]*)(?=[{latin}])", r"\1 \2", text)
+    return re.sub(rf"([{latin}])([{_CLOSE}]*)(?=[{CJK}])", r"\1\2 ", text)
 
 
 _CHINESE = {",": "，", ".": "。", ";": "；", ":": "：", "?": "？", "!": "！"}
@@ -89,12 +85,12 @@ def _full_width(marks: Mapping[str, str]) -> Change:
     # after a wide character, maybe behind elements or a closing quote; not inside
     # numbers, names and addresses
     behind = re.compile(
-        rf"(?<=[{_CJK}）」』》”’])( ?[{_CLOSE}{_OBJECT}]*) ?([{signs}])"
+        rf"(?<=[{CJK}）」』》”’])( ?[{_CLOSE}{_OBJECT}]*) ?([{signs}])"
         rf"(?![A-Za-z0-9{signs}/\\])( *)"
     )
     # a full stop behind a number or name may be part of it
     before = re.compile(
-        rf"(?<=[\w)\]%{_OBJECT}{_CLOSE}])([,;:?!]) *(?=[{_OPEN}{_OBJECT}]*[{_CJK}])"
+        rf"(?<=[\w)\]%{_OBJECT}{_CLOSE}])([,;:?!]) *(?=[{_OPEN}{_OBJECT}]*[{CJK}])"
     )
     pair = re.compile(r"\(([^()（）]*)\)")
 
@@ -108,8 +104,8 @@ def _full_width(marks: Mapping[str, str]) -> Change:
 
 def _pairs(pair: re.Pattern[str], text: str) -> str:
     """Make parentheses full-width where a wide character stands in and before them."""
-    near = re.compile(rf"(?:^|[{_CJK}{_WIDE_MARKS}{_MARKUP}])$")
-    wide = re.compile(f"[{_CJK}]")
+    near = re.compile(rf"(?:^|[{CJK}{WIDE_MARKS}{_MARKUP}])$")
+    wide = re.compile(f"[{CJK}]")
 
     def one(found: re.Match[str]) -> str:
         if not wide.search(found[1]):

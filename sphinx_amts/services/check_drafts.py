@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from sphinx_amts.services.check_numbers import missing_numbers
+from sphinx_amts.text.characters import CJK
 from sphinx_amts.text.languages import language
 from sphinx_amts.text.recognition import Recognizer, common_words, words_of
 
@@ -39,7 +40,7 @@ _COMMON = 2
 _RUNS = re.compile(r"(?<![^\W\d_])[^\W\d_]++(?:['’ \t\n]++[^\W\d_]++)+")
 _ADDRESS = re.compile(r"(?<!\w)\w++://\S+")
 _NAME = re.compile(r"[A-Za-z0-9_\u00c0-\u024f]+")
-_TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W_]+|[^\w\s]")
+_TOKEN = re.compile(rf"[{CJK}]|[^\W_{CJK}]+|[^\w\s]")
 _LONGEST = 40
 """Words of the longest passage that is looked for twice in a row."""
 

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sphinx_amts.model import State
+from sphinx_amts.text.characters import CJK, HANGUL
 
-_CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
-_WORD = re.compile(rf"[{_CJK}]|[^\s{_CJK}]+")
+_ALONE = CJK + HANGUL
+_WORD = re.compile(rf"[{_ALONE}]|[^\s{_ALONE}]+")
 _SENTENCE_END = re.compile(
     r"[.!?]['\")\]”’»]*\s+(?=[^\W\d_a-z])|[。！？]['\"」』”’）]*(?=.)"
 )

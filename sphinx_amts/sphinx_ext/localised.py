@@ -8,7 +8,6 @@ hacer" for a task. Sphinx takes them for text of the book.
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from docutils import languages, nodes
 from sphinx import addnodes, locale
 from sphinx.util.i18n import docname_to_domain
 
+from sphinx_amts.text.characters import is_wide
 from sphinx_amts.text.letters import holds_letters
 
 if TYPE_CHECKING:
@@ -227,7 +227,7 @@ def _is_code(gap: str) -> bool:
 def _size(parts: tuple[str, ...]) -> int:
     """Return how many letters are in *parts*, ideographs counted as a word."""
     return sum(
-        3 if unicodedata.east_asian_width(character) in "WF" else 1
+        3 if is_wide(character) else 1
         for character in "".join(parts)
         if character.isalpha()
     )

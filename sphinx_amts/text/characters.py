@@ -1,9 +1,25 @@
-"""Characters of scripts that put no blanks between words."""
+"""Characters of scripts that put no blanks between words.
+
+The ranges stand between the brackets of a regular expression.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+
+CJK = (
+    "\u3005-\u3007\u3021-\u3029\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff"
+    "\u3105-\u312f\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\uff66-\uff9f\U00020000-\U0003ffff"
+)
+"""Letters of Chinese and Japanese: ideographs, kana, bopomofo, iteration marks."""
+
+HANGUL = "\u3131-\u318e\uac00-\ud7af"
+"""Letters of Korean, which puts blanks between words; a syllable is a character."""
+
+WIDE_MARKS = "，。、；：？！）（「」『』《》〈〉【】〔〕“”‘’…—"
+"""Marks of Chinese and Japanese that bring their own space."""
 
 # Thai, Lao, Tibetan, Burmese with its extensions, Khmer
 _BLOCKS = (
@@ -23,3 +39,8 @@ _CHARACTER = re.compile(f"[{_ALL}][{_MARKS}]*")
 def characters_apart(text: str) -> str:
     """Return *text* with blanks around each such character and its marks."""
     return " ".join(_CHARACTER.sub(lambda found: f" {found[0]} ", text).split())
+
+
+def is_wide(character: str) -> bool:
+    """Tell whether *character* takes the room of two Latin ones."""
+    return unicodedata.east_asian_width(character) in {"W", "F"}

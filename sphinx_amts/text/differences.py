@@ -7,6 +7,7 @@ from difflib import SequenceMatcher
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
+from sphinx_amts.text.characters import CJK, HANGUL
 from sphinx_amts.text.matching import (
     Block,
     Change,
@@ -19,14 +20,14 @@ from sphinx_amts.text.matching import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
-_TOKEN = re.compile(rf"[{_CJK}]|[^\W_{_CJK}]+|_|[^\w\s]|\s+")
-_TOKEN_WITH_BLANKS = re.compile(rf"(?:[{_CJK}]|[^\W_{_CJK}]+|_|[^\w\s])\s*|\s+")
-_WORD = re.compile(rf"[{_CJK}]|[^\W_{_CJK}]+")
+_ALONE = CJK + HANGUL
+_TOKEN = re.compile(rf"[{_ALONE}]|[^\W_{_ALONE}]+|_|[^\w\s]|\s+")
+_TOKEN_WITH_BLANKS = re.compile(rf"(?:[{_ALONE}]|[^\W_{_ALONE}]+|_|[^\w\s])\s*|\s+")
+_WORD = re.compile(rf"[{_ALONE}]|[^\W_{_ALONE}]+")
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words of *text* in lower case; a Chinese character is a word."""
+    """Return the words of *text* in lower case; a character of CJK is a word."""
     return _WORD.findall(text.lower())
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from sphinx_amts.text.characters import is_wide
 from sphinx_amts.text.languages import sentence_separator
 
 if TYPE_CHECKING:
@@ -40,8 +40,4 @@ def separator(before: str, after: str, language: str) -> str:
     if not before or not after or before[-1].isspace() or after[0].isspace():
         return ""
     without = sentence_separator(language) == ""
-    return "" if without and (_is_wide(before[-1]) or _is_wide(after[0])) else " "
-
-
-def _is_wide(character: str) -> bool:
-    return unicodedata.east_asian_width(character) in {"W", "F"}
+    return "" if without and (is_wide(before[-1]) or is_wide(after[0])) else " "

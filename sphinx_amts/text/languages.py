@@ -87,9 +87,14 @@ _RIGHT_TO_LEFT = frozenset(
     {"Adlm", "Arab", "Aran", "Hebr", "Mand", "Mend", "Nkoo", "Rohg", "Samr", "Syrc"}
     | {"Thaa"}
 )
-_NO_BLANK_AFTER_SENTENCE = frozenset({"Hani", "Hans", "Hant", "Jpan"})
+CHINESE = frozenset({"Hani", "Hans", "Hant"})
+"""Scripts of ideographs alone."""
+
+IDEOGRAPHIC = CHINESE | {"Jpan"}
+"""Scripts that put no blanks between words nor sentences."""
+
 # Thai and its neighbours put no blanks between words, but they do between sentences
-_NO_BLANK_BETWEEN_WORDS = _NO_BLANK_AFTER_SENTENCE | {
+_NO_BLANK_BETWEEN_WORDS = IDEOGRAPHIC | {
     *("Khmr", "Laoo", "Mymr", "Thai", "Tibt"),
 }
 # Sphinx's search finds words of these only with a package that tells them apart
@@ -161,7 +166,7 @@ def language(code: str) -> Language:
         iso639_3=_ISO_639_3_NAMES.get(base, base),
         script=script,
         direction="rtl" if script in _RIGHT_TO_LEFT else "ltr",
-        sentence_separator="" if script in _NO_BLANK_AFTER_SENTENCE else " ",
+        sentence_separator="" if script in IDEOGRAPHIC else " ",
         writes_without_blanks=script in _NO_BLANK_BETWEEN_WORDS,
         search_package=_SEARCH_PACKAGES.get(base),
     )

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx_amts.text.languages import language
+from sphinx_amts.text.languages import IDEOGRAPHIC, language
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _LATIN = re.compile(r"[a-z\u00df-\u024f]+")
 _SHARE = 0.5
-_IDEOGRAPHS = ("Hans", "Hant", "Jpan")
 _LETTERS_EACH = 3
 """Letters of an alphabet that say as much as an ideograph."""
 
-# Unicode names of letters begin with these words
-_NAMES = {
+NAMES: Mapping[str, tuple[str, ...]] = {
     "Arab": ("ARABIC",),
     "Armn": ("ARMENIAN",),
     "Beng": ("BENGALI",),
@@ -26,6 +27,7 @@ _NAMES = {
     "Grek": ("GREEK",),
     "Gujr": ("GUJARATI",),
     "Guru": ("GURMUKHI",),
+    "Hani": ("CJK",),
     "Hans": ("CJK",),
     "Hant": ("CJK",),
     "Hebr": ("HEBREW",),
@@ -42,6 +44,7 @@ _NAMES = {
     "Telu": ("TELUGU",),
     "Thai": ("THAI",),
 }
+"""First words of the Unicode names of letters, by script."""
 
 
 class Foreign(NamedTuple):
@@ -56,8 +59,8 @@ class Script:
 
     def __init__(self, code: str) -> None:
         script = language(code).script
-        self._names = _NAMES.get(script, ())
-        self._weight = _LETTERS_EACH if script in _IDEOGRAPHS else 1
+        self._names = NAMES.get(script, ())
+        self._weight = _LETTERS_EACH if script in IDEOGRAPHIC else 1
 
     def foreign(self, text: str, other: str) -> Foreign | None:
         """Return the letters of another script if most of *text* is written in it.

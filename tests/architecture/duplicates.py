@@ -11,10 +11,13 @@ from __future__ import annotations
 import argparse
 import ast
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 LINES = 6
 _NAMES = frozenset({"name", "id", "arg", "attr", "asname", "module", "kind", "names"})
@@ -159,8 +162,8 @@ def main() -> None:
     )
     pairs = duplicates(parser.parse_args().package)
     for pair in pairs:
-        print(f"{pair.first.lines:4}  {pair.first}  {pair.second}")
-    print(f"{len(pairs)} pairs")
+        print(f"{pair.first.lines:4}  {pair.first}  {pair.second}")  # noqa: T201
+    print(f"{len(pairs)} pairs")  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -7,13 +7,13 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
+from sphinx_amts.text.characters import CJK
 from sphinx_amts.text.normal import normal_form
 
-_WIDE = "\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _TOKEN = re.compile(
-    rf"\d+(?:[.,]\d+)*|[{_WIDE}]+|[^\W\d_{_WIDE}]+(?:['’][^\W\d_{_WIDE}]+)*|[?!;:()\"“”«»„…—]"
+    rf"\d+(?:[.,]\d+)*|[{CJK}]+|[^\W\d_{CJK}]+(?:['’][^\W\d_{CJK}]+)*|[?!;:()\"“”«»„…—]"
 )
-_IS_WIDE = re.compile(rf"[{_WIDE}]")
+_IS_WIDE = re.compile(rf"[{CJK}]")
 _SEPARATORS = re.compile(r"[.,]")
 _MARKS = {"“": '"', "”": '"', "«": '"', "»": '"', "„": '"'}
 _PREFIX = 5

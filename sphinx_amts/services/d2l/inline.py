@@ -10,6 +10,7 @@ from sphinx_amts.markup.myst_mending import flanked
 from sphinx_amts.services.d2l.paragraphs import IMAGE, LINK
 from sphinx_amts.services.d2l.references import LabelKind, Target
 from sphinx_amts.services.d2l.spans import SPAN, masked
+from sphinx_amts.text.characters import CJK, WIDE_MARKS
 from sphinx_amts.text.languages import writes_without_blanks
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ _TAG = re.compile(r"</?([A-Za-z][\w-]*)(?=[\s/>])[^<>]*>|<(?=[A-Za-z][\w-]*\s)")
 _REMOTE = re.compile(r"(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 _LINE_START = re.compile(r"^([ \t]*)(%|\+\+\+|:::)", re.MULTILINE)
 _TARGET_LINE = re.compile(r"^([ \t]*)\((?=[^()\n]+\)=[ \t]*$)", re.MULTILINE)
-_WIDE = "\u2e80-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff00-\uffef“”‘’…—"
+_WIDE = rf"\u2e80-\u2fdf\u3000-\u30ff\uff00-\uffef{CJK}{WIDE_MARKS}"
 _BROKEN = re.compile(rf"(?<=[{_WIDE}])[ \t]*\n[ \t]*(?=[{_WIDE}])")
 _FORMULA = re.compile(r"[\\^_{}=]")
 

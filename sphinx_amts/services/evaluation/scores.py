@@ -23,7 +23,7 @@ import numpy as np
 from sphinx_amts.errors import EvaluationError
 from sphinx_amts.setting_values import nearest
 from sphinx_amts.text.characters import characters_apart
-from sphinx_amts.text.languages import language
+from sphinx_amts.text.languages import CHINESE, language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     Statistics = NDArray[np.float64]
     """What a metric counts in each message: messages × counts. Scores are of sums."""
 
-_HAN = frozenset({"Hani", "Hans", "Hant"})
 _TOKENIZERS = {"Jpan": "ja-mecab", "Kore": "ko-mecab"}
 _INSTALL = {
     "ja-mecab": "pip install 'sacrebleu[ja]'",
@@ -68,7 +67,7 @@ def tokenizer_for(code: str) -> str:
     sacrebleu has no tokeniser of their own, are compared by character.
     """
     known = language(code)
-    if known.script in _HAN:
+    if known.script in CHINESE:
         return "zh"
     if known.script in _TOKENIZERS:
         return _TOKENIZERS[known.script]
