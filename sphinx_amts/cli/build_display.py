@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sphinx_amts.cli.output import draw, is_live, say, warn
 from sphinx_amts.cli.worker import Lost, Noted, Progress, Warned
 from sphinx_amts.model import State
-from sphinx_amts.services.coverage import percent
+from sphinx_amts.text.shares import percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

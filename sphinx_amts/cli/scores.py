@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sphinx_amts.cli.output import say
-from sphinx_amts.services.coverage import percent
+from sphinx_amts.text.shares import percent
 
 if TYPE_CHECKING:
     from sphinx_amts.services.evaluation.blind import Ratings
@@ -22,13 +22,14 @@ def show_ratings(ratings: Ratings) -> None:
         agreement = (
             ""
             if judgement.agreement is None or judgement.kappa is None
-            else f"; raters agree on {judgement.agreement:.0%}, kappa "
+            else f"; raters agree on {percent(judgement.agreement, 1)}, kappa "
             f"{judgement.kappa:.2f}"
         )
         say(
-            f"  {question}: {ratings.first} wins {judgement.win_rate:.0%} "
-            f"[{judgement.low:.0%}, {judgement.high:.0%}] ({judgement.wins} wins, "
-            f"{judgement.losses} losses, {judgement.ties} the same){agreement}"
+            f"  {question}: {ratings.first} wins {percent(judgement.win_rate, 1)} "
+            f"[{percent(judgement.low, 1)}, {percent(judgement.high, 1)}] "
+            f"({judgement.wins} wins, {judgement.losses} losses, "
+            f"{judgement.ties} the same){agreement}"
         )
 
 

@@ -12,9 +12,10 @@ from sphinx_amts.cli.books import add_book, add_shown, book_of, languages_of
 from sphinx_amts.cli.codes import DONE, INCOMPLETE
 from sphinx_amts.cli.output import say_json, say_text, warn
 from sphinx_amts.model import State
-from sphinx_amts.services.coverage import TRANSLATED, told, with_tenths
+from sphinx_amts.services.coverage import told, translated_share
 from sphinx_amts.services.engine import NO_ENGINE
 from sphinx_amts.services.report import UNITS
+from sphinx_amts.text.shares import with_tenths
 
 if TYPE_CHECKING:
     from sphinx_amts.services.report_data import DocumentData, ReportData
@@ -106,7 +107,7 @@ def _gate(text: str) -> tuple[str, float]:
 def _below(report: ReportData, what: str, least: float, unit: str) -> str:
     """Return why a report does not pass a gate, "" if it does."""
     if what == "coverage":
-        share = _share(_totals(report, unit))
+        share = translated_share(_totals(report, unit))
         if share >= least:
             return ""
         shown = with_tenths(share)
@@ -135,9 +136,8 @@ def _table(report: ReportData, unit: str) -> str:
     header += [f"{state:>{_w(state)}}" for state in shown]
     lines.append("  ".join([*header, "  BLEU"] if scored else header))
     for (name, counts), bleu in zip([*rows, ("total", total)], bleus, strict=True):
-        whole = sum(counts.values())
-        done = sum(counts[state] for state in TRANSLATED)
-        share = f"{with_tenths(100 * done / whole)} %" if whole else "–"
+        done = f"{with_tenths(translated_share(counts))} %"
+        share = done if any(counts.values()) else "–"
         cells = [f"{name:<{max(width, 8)}}", f"{share:>7}"]
         cells += [f"{counts[state]:>{_w(state)}}" for state in shown]
         if scored:
@@ -159,9 +159,3 @@ def _totals(report: ReportData, unit: str) -> dict[str, int]:
     counts = report["totals"][unit]
     assert isinstance(counts, dict)
     return counts
-
-
-def _share(counts: dict[str, int]) -> float:
-    total = sum(counts.values())
-    done = sum(counts[state] for state in TRANSLATED)
-    return 100 * done / total if total else 100.0

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import svg
 
 from sphinx_amts.model import State
-from sphinx_amts.services.coverage import TRANSLATED
+from sphinx_amts.services.coverage import translated_share
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,18 +27,15 @@ _APART = 16
 """Units between two lines of text."""
 
 
-def translated_share(entry: Entry, states: Sequence[State] = TRANSLATED) -> float:
-    """Return the share of words that are in *states*, in per cent."""
-    words = entry["words"]
-    done = sum(words.get(state, 0) for state in states)
-    return 100 * done / (sum(words.values()) or 1)
-
-
 def trend(history: Sequence[Entry]) -> str:
     """Return a line chart of what was translated, and how well, build by build."""
     series: list[tuple[str, str, list[float | None]]] = [
-        ("translated", "all", [translated_share(entry) for entry in history]),
-        ("by people", "people", [translated_share(e, _HUMAN) for e in history]),
+        ("translated", "all", [translated_share(entry["words"]) for entry in history]),
+        (
+            "by people",
+            "people",
+            [translated_share(e["words"], _HUMAN) for e in history],
+        ),
         ("BLEU", "bleu", [entry["bleu"] for entry in history]),
     ]
     shown = [part for part in series if any(v is not None for v in part[2])]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sphinx_amts.model import State
 from sphinx_amts.text.characters import CJK, HANGUL
+from sphinx_amts.text.shares import percent
 
 _ALONE = CJK + HANGUL
 _WORD = re.compile(rf"[{_ALONE}]|[^\s{_ALONE}]+")
@@ -29,17 +30,17 @@ MACHINE = (State.MACHINE,)
 """Those of them that a machine alone has translated; the others count as human."""
 
 
-def percent(number: int, count: int) -> str:
-    """Return a share; never 100 % or 0 % where that is not so."""
-    share = 100 * number / count
-    if 99.5 <= share < 100 or 0 < share < 0.5:
-        return f"{with_tenths(share)} %"
-    return f"{share:.0f} %"
+def translated(counts: Mapping[str, int], states: Iterable[str] = TRANSLATED) -> int:
+    """Return how much of what is counted by state is in *states*."""
+    return sum(counts.get(state, 0) for state in states)
 
 
-def with_tenths(share: float) -> str:
-    """Return a share in per cent; never 100.0 or 0.0 where that is not so."""
-    return f"{min(max(share, 0.1), 99.9) if 0 < share < 100 else share:.1f}"
+def translated_share(
+    counts: Mapping[str, int], states: Iterable[str] = TRANSLATED
+) -> float:
+    """Return the share that is in *states*, in per cent; all of nothing is."""
+    whole = sum(counts.values())
+    return 100 * translated(counts, states) / whole if whole else 100.0
 
 
 def told(counts: Mapping[str, int]) -> str:
@@ -47,8 +48,8 @@ def told(counts: Mapping[str, int]) -> str:
     whole = sum(counts.values())
     if not whole:
         return "no text"
-    done = sum(counts[state] for state in TRANSLATED)
-    machine = sum(counts[state] for state in MACHINE)
+    done = translated(counts)
+    machine = translated(counts, MACHINE)
     human = done - machine
     if human and machine:
         by = f" ({percent(human, whole)} human, {percent(machine, whole)} machine)"

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import math
 import re
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from babel import Locale, UnknownLocaleError
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from sphinx_amts.text.languages import language
+from sphinx_amts.text.shares import percent
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,7 +59,7 @@ def environment(**filters: Callable[..., object]) -> Environment:
         "address": address,
         "digest": digest,
         "number": number,
-        "percent": percent,
+        "percent": partial(percent, blank="\u202f"),
         "shorten": shorten,
         **filters,
     }
@@ -93,17 +94,6 @@ def digest(code: str) -> str:
 def number(value: int) -> str:
     """Return a number with its thousands set apart."""
     return f"{value:,}".replace(",", "\u202f")
-
-
-def percent(part: int, whole: int) -> str:
-    """Return a share; never 100 % or 0 % where that is not so."""
-    if not whole:
-        return "–"
-    share = 100 * part / whole
-    if 99.5 <= share < 100 or 0 < share < 0.5:
-        tenths = math.floor(10 * share + 0.5)
-        return f"{min(max(tenths, 1), 999) / 10:.1f}\u202f%"
-    return f"{math.floor(share + 0.5)}\u202f%"
 
 
 def shorten(text: str) -> str:

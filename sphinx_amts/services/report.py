@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 from sphinx_amts._version import __version__
 from sphinx_amts.markup.model import visible_text
 from sphinx_amts.model import State
-from sphinx_amts.services.coverage import Coverage, Size, measure, percent, total
+from sphinx_amts.services.coverage import Coverage, Size, measure, total
 from sphinx_amts.services.draft_scores import (
     BookScores,
     DocumentScores,
@@ -29,6 +29,7 @@ from sphinx_amts.services.report_data import (
 )
 from sphinx_amts.services.unsupported import unsupported_constructs
 from sphinx_amts.storage.files import write_if_changed
+from sphinx_amts.text.shares import percent
 
 if TYPE_CHECKING:
     from pathlib import Path

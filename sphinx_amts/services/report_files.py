@@ -8,12 +8,13 @@ import re
 from typing import TYPE_CHECKING, cast
 
 from sphinx_amts.model import State
-from sphinx_amts.services.charts import badge, translated_share
-from sphinx_amts.services.coverage import TRANSLATED, percent, told
+from sphinx_amts.services.charts import badge
+from sphinx_amts.services.coverage import TRANSLATED, told, translated, translated_share
 from sphinx_amts.services.report_checks import MACHINES, NOBODY, PEOPLE
 from sphinx_amts.storage.cells import cell
 from sphinx_amts.storage.files import write_if_changed
 from sphinx_amts.text.printable import printable_line
+from sphinx_amts.text.shares import percent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -92,7 +93,7 @@ def badge_of(report: ReportData) -> str:
     value = told(words)
     if (bleu := report["totals"]["bleu"]) is not None:
         value += f", BLEU {bleu:.1f}"
-    return badge(f"translated: {report['language']}", value, 100 * _share(words))
+    return badge(f"translated: {report['language']}", value, translated_share(words))
 
 
 def summary(report: ReportData) -> str:
@@ -107,7 +108,7 @@ def summary(report: ReportData) -> str:
         f"### Translation of {_plain(report['project'] or 'the book')} "
         f"({_plain(report['language'])})",
         "",
-        f"**{_translated(words)}** of {whole:,} words are translated"
+        f"**{_share(words)}** of {whole:,} words are translated"
         f"{_change(report)}: {states}."
         if whole
         else "There is nothing to translate.",
@@ -161,7 +162,7 @@ def _listed(report: ReportData) -> list[str]:
         bleu = "" if document["bleu"] is None else f"{document['bleu']:.1f}"
         lines.append(
             f"| {_plain(document['docname'])} "
-            f"| {_translated(document['words'])} "
+            f"| {_share(document['words'])} "
             f"| {_left(document):,} | {bleu} "
             f"| {len(document['findings'])} | {len(document['checks'])} |"
         )
@@ -175,7 +176,7 @@ def _change(report: ReportData) -> str:
     if len(report["history"]) < 2:
         return ""
     before, now = report["history"][-2:]
-    difference = translated_share(now) - translated_share(before)
+    difference = translated_share(now["words"]) - translated_share(before["words"])
     if abs(difference) < _LITTLE:
         return ""
     return f" ({difference:+.1f} since {before['date'][:10]})"
@@ -190,15 +191,8 @@ def _words(report: ReportData) -> Mapping[str, int]:
     return cast("Mapping[str, int]", report["totals"]["words"])
 
 
-def _share(counts: Mapping[str, int]) -> float:
-    whole = sum(counts.values())
-    return sum(counts[state] for state in TRANSLATED) / whole if whole else 1.0
-
-
-def _translated(counts: Mapping[str, int]) -> str:
-    whole = sum(counts.values())
-    done = sum(counts[state] for state in TRANSLATED)
-    return percent(done, whole) if whole else ""
+def _share(words: Mapping[str, int]) -> str:
+    return percent(translated(words), sum(words.values()))
 
 
 def _count(number: int, noun: str) -> str:

@@ -15,13 +15,20 @@ from typing import TYPE_CHECKING, cast
 from markupsafe import Markup
 
 from sphinx_amts.model import State
-from sphinx_amts.services.charts import distribution, translated_share, trend
-from sphinx_amts.services.coverage import MACHINE, TRANSLATED, translators, with_tenths
+from sphinx_amts.services.charts import distribution, trend
+from sphinx_amts.services.coverage import (
+    MACHINE,
+    TRANSLATED,
+    translated,
+    translated_share,
+    translators,
+)
 from sphinx_amts.services.pages import environment, language_name, number, shorten
 from sphinx_amts.services.report import UNITS
 from sphinx_amts.services.report_messages import marked
 from sphinx_amts.storage.files import write_if_changed
 from sphinx_amts.text.money import dollars
+from sphinx_amts.text.shares import with_tenths
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -136,11 +143,11 @@ def document_page(
 @cache
 def _environment() -> Environment:
     return environment(
-        translated=_translated,
+        translated=translated,
         translators=translators,
         found=_found,
         score=_score,
-        share=lambda build: f"{with_tenths(translated_share(build))}\u202f%",
+        share=lambda build: f"{with_tenths(translated_share(build['words']))}\u202f%",
         dollars=lambda amount: dollars(amount) if amount else None,
         marked=_marked,
     )
@@ -295,7 +302,3 @@ def _ways(report: ReportData) -> str:
 def _price(report: ReportData, name: str) -> str:
     amount = cast("float", report["totals"][name])
     return f", at most {dollars(amount)}" if amount else ""
-
-
-def _translated(counts: Counts) -> int:
-    return sum(counts[state] for state in TRANSLATED)

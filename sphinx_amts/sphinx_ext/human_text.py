@@ -15,6 +15,7 @@ from sphinx_amts.sphinx_ext.editions import open_project, read_edition
 from sphinx_amts.sphinx_ext.stop_words import stop_words
 from sphinx_amts.storage.folders import files_below
 from sphinx_amts.text.recognition import Recognizer
+from sphinx_amts.text.shares import percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -256,7 +257,7 @@ def refuse_other_book(folder: Path, source: Edition, aligned: AlignedEditions) -
     )
     if share < _LEAST_ALIGNED or not alike:
         reason = (
-            f"{share:.0%} of the source has a counterpart in it"
+            f"{percent(share, 1)} of the source has a counterpart in it"
             if share < _LEAST_ALIGNED
             else "its words are no more like those of the source than chance makes them"
         )

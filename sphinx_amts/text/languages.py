@@ -88,8 +88,6 @@ _RIGHT_TO_LEFT = frozenset(
     | {"Thaa"}
 )
 CHINESE = frozenset({"Hani", "Hans", "Hant"})
-"""Scripts of ideographs alone."""
-
 IDEOGRAPHIC = CHINESE | {"Jpan"}
 """Scripts that put no blanks between words nor sentences."""
 

@@ -320,6 +320,6 @@ def test_people_judge(evaluate, tmp_path, capsys, folder):
             writer.writerow(row | {"adequacy": best, "fluency": "same"})
     code, out, err, results = evaluate("--ratings", str(filled))
     assert code == 0, err
-    assert "adequacy: mark wins 100%" in out
+    assert "adequacy: mark wins 100 %" in out
     assert results["ratings"]["judgements"]["fluency"]["win_rate"] == 0.5
     assert "What people say" in (tmp_path / "out/index.html").read_text("utf-8")

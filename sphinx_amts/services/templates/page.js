@@ -7,14 +7,21 @@ const collator = new Intl.Collator("en", { numeric: true });
 
 const number = (value) => String(value).replace(/\B(?=(\d{3})+$)/g, "\u202f");
 
+// A half goes to the even number, as in Python
+function rounded(value) {
+  const below = Math.floor(value);
+  const rest = value - below;
+  return rest > 0.5 || (rest === 0.5 && below % 2) ? below + 1 : below;
+}
+
 function percent(part, whole) {
   if (!whole) return "–";
   const share = (100 * part) / whole;
-  if ((share >= 99.5 && share < 100) || (share > 0 && share < 0.5)) {
-    const tenths = Math.min(Math.max(Math.floor(10 * share + 0.5), 1), 999);
+  if ((share >= 99.5 && share < 100) || (share > 0 && share <= 0.5)) {
+    const tenths = Math.min(Math.max(rounded(10 * share), 1), 999);
     return `${(tenths / 10).toFixed(1)}\u202f%`;
   }
-  return `${Math.floor(share + 0.5)}\u202f%`;
+  return `${rounded(share)}\u202f%`;
 }
 
 function element(name, properties, ...children) {
