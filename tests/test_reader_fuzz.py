@@ -22,6 +22,7 @@ READERS = {
     *("read_file", "open_file", "read_json", "parse_json", "Table", "cells_of"),
     *("read_units", "read_segment", "read_trans_units", "read_catalog", "fromstring"),
     *("as_utf8", "read_compiled", "codec_name", "read_own_json"),
+    *("read_shape", "parse_shape", "read_kept"),
 }
 """Functions through which all text from outside comes in."""
 

@@ -16,9 +16,9 @@ from sphinx_amts.storage.json_shape import (
     TEXT,
     list_of,
     object_of,
-    refuse_other_shape,
+    parse_shape,
 )
-from sphinx_amts.storage.json_text import DamagedJson, parse_json
+from sphinx_amts.storage.json_text import DamagedJson
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -282,8 +282,7 @@ class Jobs:
 def details_of(content: bytes) -> dict[str, dict[str, Any]] | None:
     """Return the details of a job by document; `None` if they cannot be read."""
     try:
-        data = parse_json(content, lenient=True)
-        refuse_other_shape(data, _DETAILS)
+        data = parse_shape(content, _DETAILS, lenient=True)
     except DamagedJson:
         return None
     return {entry["sourceFile"]: entry for entry in data["details"]}

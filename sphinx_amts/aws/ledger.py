@@ -23,7 +23,7 @@ from sphinx_amts.storage.json_shape import (
     TEXTS,
     mapping_of,
     object_of,
-    refuse_other_shape,
+    read_shape,
 )
 from sphinx_amts.storage.json_text import read_json
 
@@ -169,8 +169,7 @@ class Ledger:
 
 def _read(path: Path) -> Note | None:
     try:
-        data = read_json(path)
-        refuse_other_shape(data, _SCHEMA)
+        data = read_shape(path, _SCHEMA)
     except (OSError, ValueError):
         return None
     return Note(

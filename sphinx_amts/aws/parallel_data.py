@@ -22,9 +22,9 @@ from sphinx_amts.storage.json_shape import (
     TEXT,
     list_of,
     object_of,
-    refuse_other_shape,
+    parse_shape,
 )
-from sphinx_amts.storage.json_text import DamagedJson, parse_json
+from sphinx_amts.storage.json_text import DamagedJson
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -230,8 +230,7 @@ def _counts(found: dict[str, Any]) -> tuple[str, ...]:
 def fault_lines(content: bytes) -> tuple[str, ...]:
     """Return what the service's list of faults says, one line each."""
     try:
-        found = parse_json(content, lenient=True)
-        refuse_other_shape(found, _FAULTS)
+        found = parse_shape(content, _FAULTS, lenient=True)
     except DamagedJson:
         return ("the service's list of faults cannot be read",)
     lines = [f"{m['content']}: {m['message']}" for m in found["messages"]]

@@ -22,9 +22,9 @@ from sphinx_amts.storage.json_shape import (
     list_of,
     mapping_of,
     object_of,
-    refuse_other_shape,
+    read_shape,
 )
-from sphinx_amts.storage.json_text import DamagedJson, read_json
+from sphinx_amts.storage.json_text import DamagedJson
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -97,8 +97,7 @@ class Store:
         if self.folder is None or not self._file.is_file():
             return
         try:
-            data = read_json(self._file, own=True)
-            refuse_other_shape(data, _SCHEMA)
+            data = read_shape(self._file, _SCHEMA, own=True)
         except (OSError, DamagedJson) as exc:
             raise ConfigError(
                 f"{self._file}: cannot be read ({why(exc)}); delete it, or name "

@@ -6,11 +6,10 @@ person has translated. Scores are those of `services.evaluation.scores`.
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, TypedDict
 
-from sphinx_amts.storage.files import write_if_changed
+from sphinx_amts.storage.build_file import BuildFile
 from sphinx_amts.storage.json_shape import (
     NUMBER,
     TEXT,
@@ -18,10 +17,8 @@ from sphinx_amts.storage.json_shape import (
     mapping_of,
     object_of,
     or_null,
-    refuse_other_shape,
     row_of,
 )
-from sphinx_amts.storage.json_text import read_own_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -29,8 +26,6 @@ if TYPE_CHECKING:
 
     from sphinx_amts.markup.model import Inline
     from sphinx_amts.services.evaluation.scores import Scorer
-
-FORMAT = 2
 
 _SCORES = {
     **object_of(
@@ -43,16 +38,13 @@ _SCORES = {
     ),
     "additionalProperties": False,
 }
-_SCHEMA = {
-    **object_of(
-        format={"const": FORMAT},
-        bleu=or_null(NUMBER),
-        chrf=or_null(NUMBER),
-        signatures=mapping_of(TEXT),
-        documents=mapping_of(_SCORES),
-    ),
-    "additionalProperties": False,
-}
+_FILE = BuildFile(
+    2,
+    bleu=or_null(NUMBER),
+    chrf=or_null(NUMBER),
+    signatures=mapping_of(TEXT),
+    documents=mapping_of(_SCORES),
+)
 
 HTER = "hter"
 DISTANCE = "distance"
@@ -180,12 +172,9 @@ def _edit_rate(documents: Iterable[DocumentScores], figure: str) -> float | None
 
 def load(path: Path) -> BookScores:
     """Return the scores kept at *path*, none if there are none to be used."""
-    try:
-        data = read_own_json(path)
-        refuse_other_shape(data, _SCHEMA)
-    except (OSError, ValueError):
-        return BookScores()  # a file of the build folder: it is made anew
-    del data["format"]
+    data = _FILE.read_kept(path)
+    if data is None:
+        return BookScores()
     documents = data.pop("documents")
     scores = BookScores(**data)
     for docname, kept in documents.items():
@@ -200,8 +189,7 @@ def save(path: Path, scores: BookScores) -> None:
     Raises:
         OSError: the build folder cannot be written.
     """
-    data = {"format": FORMAT, **asdict(scores)}
-    write_if_changed(path, json.dumps(data, ensure_ascii=False).encode())
+    _FILE.keep(path, **asdict(scores))
 
 
 def score_document(

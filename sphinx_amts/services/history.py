@@ -12,9 +12,9 @@ from sphinx_amts.storage.json_shape import (
     mapping_of,
     object_of,
     or_null,
-    refuse_other_shape,
+    read_shape,
 )
-from sphinx_amts.storage.json_text import DamagedJson, read_json
+from sphinx_amts.storage.json_text import DamagedJson
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,8 +58,7 @@ def load(path: Path) -> list[Entry]:
         ConfigError: it cannot be read, or is no history; somebody may mend it.
     """
     try:
-        data = read_json(path)
-        refuse_other_shape(data, _SCHEMA)
+        data = read_shape(path, _SCHEMA)
     except FileNotFoundError:
         return []
     except (OSError, DamagedJson) as exc:

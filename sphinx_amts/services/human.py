@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -21,24 +20,19 @@ from sphinx_amts.markup.model import (
 from sphinx_amts.markup.segmentation import split_sentences
 from sphinx_amts.model import Dialect, LanguagePair
 from sphinx_amts.services.human_sentences import paired_sentences
-from sphinx_amts.storage.files import write_if_changed
+from sphinx_amts.storage.build_file import BuildFile
 from sphinx_amts.storage.json_shape import (
     TEXT,
     list_of,
     mapping_of,
-    object_of,
-    refuse_other_shape,
     row_of,
 )
-from sphinx_amts.storage.json_text import read_own_json
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-FORMAT = 2
-
-_SCHEMA = object_of(
-    format={"const": FORMAT},
+_FILE = BuildFile(
+    2,
     digest=TEXT,
     messages={
         "type": "object",
@@ -151,17 +145,13 @@ def like_elements(
 
 def load_index(path: Path, digest: str) -> HumanIndex | None:
     """Return the index kept at *path* if it was built from the same catalogs."""
-    try:
-        data = read_own_json(path)
-        refuse_other_shape(data, _SCHEMA)
-        if data["digest"] != digest:
-            return None
-        return HumanIndex(
-            {Dialect(name): texts for name, texts in data["messages"].items()},
-            {form: (source, target) for form, source, target in data["sentences"]},
-        )
-    except (OSError, ValueError):
-        return None  # a file of the build folder: it is made anew
+    data = _FILE.read_kept(path)
+    if data is None or data["digest"] != digest:
+        return None
+    return HumanIndex(
+        {Dialect(name): texts for name, texts in data["messages"].items()},
+        {form: (source, target) for form, source, target in data["sentences"]},
+    )
 
 
 def save_index(path: Path, digest: str, index: HumanIndex) -> None:
@@ -170,13 +160,8 @@ def save_index(path: Path, digest: str, index: HumanIndex) -> None:
     Raises:
         OSError: the build folder cannot be written.
     """
-    data = {
-        "format": FORMAT,
-        "digest": digest,
-        "messages": index.messages,
-        "sentences": [[form, *pair] for form, pair in index.sentences.items()],
-    }
-    write_if_changed(path, json.dumps(data, ensure_ascii=False).encode())
+    sentences = [[form, *pair] for form, pair in index.sentences.items()]
+    _FILE.keep(path, digest=digest, messages=index.messages, sentences=sentences)
 
 
 def _written_as(element: Placeable | Span) -> tuple[str, ...]:

@@ -7,22 +7,19 @@ not translated.
 from __future__ import annotations
 
 import hashlib
-import json
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from sphinx_amts.model import Dialect, MessageKind, State
-from sphinx_amts.storage.files import write_if_changed
+from sphinx_amts.storage.build_file import BuildFile
 from sphinx_amts.storage.json_shape import (
     NUMBER,
     TEXT,
     WHOLE,
     list_of,
-    object_of,
-    refuse_other_shape,
+    one_of,
     row_of,
 )
-from sphinx_amts.storage.json_text import read_own_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -30,13 +27,13 @@ if TYPE_CHECKING:
 
     from sphinx_amts.services.records import MissKey
 
-FORMAT = 2
-
-_SCHEMA = object_of(
-    format={"const": FORMAT},
+_FILE = BuildFile(
+    2,
     stamp=TEXT,
     human=TEXT,
-    problems=list_of(row_of(TEXT, TEXT, TEXT, TEXT, TEXT)),
+    problems=list_of(
+        row_of(one_of(Dialect), one_of(MessageKind), TEXT, one_of(State), TEXT)
+    ),
     segments_missing=WHOLE,
     characters_missing=WHOLE,
     price_missing=NUMBER,
@@ -63,22 +60,14 @@ class PipelineState:
 
 def load(path: Path) -> PipelineState:
     """Return the state kept at *path*, an empty one if there is none to be used."""
-    try:
-        data = read_own_json(path)
-        refuse_other_shape(data, _SCHEMA)
-        return PipelineState(
-            stamp=data["stamp"],
-            human=data["human"],
-            problems={
-                (Dialect(dialect), MessageKind(kind), text): (State(state), reason)
-                for dialect, kind, text, state, reason in data["problems"]
-            },
-            segments_missing=data["segments_missing"],
-            characters_missing=data["characters_missing"],
-            price_missing=data["price_missing"],
-        )
-    except (OSError, ValueError):
-        return PipelineState()  # a file of the build folder: it is made anew
+    data = _FILE.read_kept(path)
+    if data is None:
+        return PipelineState()
+    problems = {
+        (Dialect(dialect), MessageKind(kind), text): (State(state), reason)
+        for dialect, kind, text, state, reason in data["problems"]
+    }
+    return PipelineState(**data | {"problems": problems})
 
 
 def save(path: Path, state: PipelineState) -> None:
@@ -87,19 +76,8 @@ def save(path: Path, state: PipelineState) -> None:
     Raises:
         OSError: the build folder cannot be written.
     """
-    data = {
-        "format": FORMAT,
-        "stamp": state.stamp,
-        "human": state.human,
-        "problems": [
-            [*key, *problem] for key, problem in sorted(state.problems.items())
-        ],
-        "segments_missing": state.segments_missing,
-        "characters_missing": state.characters_missing,
-        "price_missing": state.price_missing,
-    }
-    text = json.dumps(data, ensure_ascii=False, indent=0)
-    write_if_changed(path, text.encode())
+    problems = [[*key, *problem] for key, problem in sorted(state.problems.items())]
+    _FILE.keep(path, **{**asdict(replace(state, problems={})), "problems": problems})
 
 
 def stamp(keys: Iterable[MissKey], parts: Sequence[str]) -> str:

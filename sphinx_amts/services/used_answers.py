@@ -7,23 +7,20 @@ way, so that pages do not depend on what was built before.
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from sphinx_amts.storage.files import write_if_changed
-from sphinx_amts.storage.json_shape import TEXT, mapping_of, object_of
-from sphinx_amts.storage.json_shape import refuse_other_shape as refuse
-from sphinx_amts.storage.json_text import read_own_json
+from sphinx_amts.storage.build_file import BuildFile
+from sphinx_amts.storage.json_shape import TEXT, mapping_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from sphinx_amts.services.lookup import Lookup
 
-_SCHEMA = object_of(
-    format={"const": 1},
+_FILE = BuildFile(
+    1,
     stamp=TEXT,
     engine=TEXT,
     segment=TEXT,
@@ -50,12 +47,8 @@ class UsedAnswers:
     @classmethod
     def load(cls, path: Path) -> UsedAnswers | None:
         """Return what is kept at *path*, `None` if that cannot be used."""
-        try:
-            data = read_own_json(path)
-            refuse(data, _SCHEMA)
-        except (OSError, ValueError):
-            return None  # a file of the build folder: it is made anew
-        return cls(data["stamp"], data["engine"], data["segment"], data["answers"])
+        data = _FILE.read_kept(path)
+        return None if data is None else cls(**data)
 
     def save(self, path: Path) -> None:
         """Keep this at *path*.
@@ -63,14 +56,8 @@ class UsedAnswers:
         Raises:
             OSError: the build folder cannot be written.
         """
-        data = {
-            "format": 1,
-            "stamp": self.stamp,
-            "engine": self.engine,
-            "segment": self.segment,
-            "answers": dict(sorted(self.answers.items())),
-        }
-        write_if_changed(path, json.dumps(data, ensure_ascii=False, indent=0).encode())
+        answers = dict(sorted(self.answers.items()))
+        _FILE.keep(path, **{**asdict(self), "answers": answers})
 
     def still_count(self, lookup: Lookup, segment: str) -> bool:
         """Whether the overlay would be made from the same answers now.

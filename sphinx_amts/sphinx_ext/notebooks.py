@@ -22,9 +22,8 @@ from sphinx_amts.storage.json_shape import (
     list_of,
     mapping_of,
     object_of,
-    refuse_other_shape,
+    read_shape,
 )
-from sphinx_amts.storage.json_text import read_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -117,8 +116,7 @@ class Notebooks:
 def _kept(path: Path, notebook: Any) -> dict[str, Any] | None:
     """Return what a run of *notebook* gave; `None` to run it (again)."""
     try:
-        kept: dict[str, Any] = read_json(path, lenient=True, own=True)
-        refuse_other_shape(kept, _KEPT)
+        kept: dict[str, Any] = read_shape(path, _KEPT, lenient=True, own=True)
     except (OSError, ValueError):
         return None
     return kept if len(kept["cells"]) == len(notebook.cells) else None

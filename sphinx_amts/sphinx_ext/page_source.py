@@ -16,9 +16,9 @@ from sphinx_amts.storage.json_shape import (
     NOTEBOOK_CELL,
     list_of,
     object_of,
-    refuse_other_shape,
+    parse_shape,
 )
-from sphinx_amts.storage.json_text import DamagedJson, parse_json
+from sphinx_amts.storage.json_text import DamagedJson
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -105,8 +105,8 @@ def _read(env: BuildEnvironment, docname: str) -> tuple[str, dict[str, Any]]:
         return text, _front_matter(text)
     # the page has been read: whoever reads notebooks has not stopped at it
     try:
-        notebook = parse_json(text, lenient=True)
-        refuse_other_shape(notebook, object_of(cells=list_of(NOTEBOOK_CELL)))
+        shape = object_of(cells=list_of(NOTEBOOK_CELL))
+        notebook = parse_shape(text, shape, lenient=True)
     except DamagedJson:
         return "", {}
     cells = (c for c in notebook["cells"] if c["cell_type"] == "markdown")

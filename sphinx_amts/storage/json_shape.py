@@ -11,10 +11,11 @@ import math
 import re
 from typing import TYPE_CHECKING, Any
 
-from sphinx_amts.storage.json_text import DamagedJson
+from sphinx_amts.storage.json_text import DamagedJson, parse_json, read_json
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
 LARGEST = 2**53
 """What every reader of JSON takes for the same whole number."""
@@ -48,6 +49,11 @@ NOTEBOOK_CELL = object_of(cell_type=TEXT, source={"anyOf": [TEXT, TEXTS]})
 """What is read of a cell of a Jupyter notebook."""
 
 
+def one_of(values: Iterable[str]) -> dict[str, Any]:
+    """Return the schema of a text that is among *values*."""
+    return {"enum": list(values)}
+
+
 def list_of(items: Mapping[str, Any]) -> dict[str, Any]:
     """Return the schema of a list."""
     return {"type": "array", "items": items}
@@ -79,6 +85,33 @@ def refuse_other_shape(value: Any, schema: Mapping[str, Any]) -> None:
         DamagedJson: it is something else; the message names the place.
     """
     _Checker(schema).check(value, schema, "")
+
+
+def parse_shape(
+    data: bytes | str, schema: Mapping[str, Any], *, lenient: bool = False
+) -> Any:
+    """Return the JSON value in *data*, which is what *schema* says.
+
+    Raises:
+        DamagedJson: as of `parse_json`, or it is something else.
+    """
+    value = parse_json(data, lenient=lenient)
+    refuse_other_shape(value, schema)
+    return value
+
+
+def read_shape(
+    path: Path, schema: Mapping[str, Any], *, lenient: bool = False, own: bool = False
+) -> Any:
+    """Return the value in the JSON file *path*, which is what *schema* says.
+
+    Raises:
+        OSError: as of `read_json`.
+        DamagedJson: as of `read_json`, or it is something else.
+    """
+    value = read_json(path, lenient=lenient, own=own)
+    refuse_other_shape(value, schema)
+    return value
 
 
 class _Checker:

@@ -19,8 +19,7 @@ from filelock import FileLock, Timeout
 
 from sphinx_amts.errors import BookInUseError, ConfigError
 from sphinx_amts.storage.files import write_if_changed
-from sphinx_amts.storage.json_shape import TEXT, object_of, refuse_other_shape
-from sphinx_amts.storage.json_text import read_json
+from sphinx_amts.storage.json_shape import TEXT, object_of, read_shape
 from sphinx_amts.storage.places import book_folder, locks_folder
 
 if TYPE_CHECKING:
@@ -162,8 +161,7 @@ def _unsign(path: Path) -> None:
 
 def _held_by(path: Path) -> str:
     try:
-        holder = read_json(path, own=True)
-        refuse_other_shape(holder, _HOLDER)
+        holder = read_shape(path, _HOLDER, own=True)
     except (OSError, ValueError):
         return "another command"
     return (

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.storage.files import write_if_changed
 from sphinx_amts.storage.folders import is_name_below, link_on_the_way
-from sphinx_amts.storage.json_shape import TEXTS, mapping_of, refuse_other_shape
-from sphinx_amts.storage.json_text import read_json
+from sphinx_amts.storage.json_shape import TEXTS, mapping_of, read_shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -127,8 +126,7 @@ def _read(ledger: Path) -> dict[str, list[str]]:
     if not ledger.is_file():
         return {}
     try:
-        known: dict[str, list[str]] = read_json(ledger)
-        refuse_other_shape(known, mapping_of(TEXTS))
+        known: dict[str, list[str]] = read_shape(ledger, mapping_of(TEXTS))
     except ValueError as exc:
         raise ConfigError(
             f"{ledger}: damaged ({exc}); restore it, or convert into another folder"

@@ -28,9 +28,8 @@ from sphinx_amts.storage.json_shape import (
     list_of,
     object_of,
     or_null,
-    refuse_other_shape,
+    read_shape,
 )
-from sphinx_amts.storage.json_text import read_json
 from sphinx_amts.text.advice import command_line
 
 if TYPE_CHECKING:
@@ -205,8 +204,7 @@ class Account:
 
     def _noted(self) -> list[_Lent]:
         try:
-            data = read_json(self._path)
-            refuse_other_shape(data, list_of(_LENT))
+            data = read_shape(self._path, list_of(_LENT))
             return [_Lent(**entry) for entry in data]
         except FileNotFoundError:
             return []

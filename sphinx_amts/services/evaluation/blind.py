@@ -23,10 +23,9 @@ from sphinx_amts.storage.files import why, write_if_changed
 from sphinx_amts.storage.json_shape import (
     TEXT,
     object_of,
-    refuse_other_shape,
+    read_shape,
     row_of,
 )
-from sphinx_amts.storage.json_text import read_json
 from sphinx_amts.storage.sheets import read_sheet, sheet
 
 if TYPE_CHECKING:
@@ -203,8 +202,7 @@ def read_ratings(folder: Path, sheets: Sequence[Path]) -> Ratings:
     """
     path = folder / KEY
     try:
-        key = read_json(path)
-        refuse_other_shape(key, _KEY)
+        key = read_shape(path, _KEY)
     except (OSError, ValueError) as exc:
         raise EvaluationError(
             f"{path}: this key cannot be read ({why(exc)}); give the --output that "

@@ -33,9 +33,9 @@ from sphinx_amts.storage.json_shape import (
     mapping_of,
     object_of,
     or_null,
-    refuse_other_shape,
+    read_shape,
 )
-from sphinx_amts.storage.json_text import as_json, read_json
+from sphinx_amts.storage.json_text import as_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -321,8 +321,7 @@ def load_saved(path: Path, target: str) -> dict[str, float | None]:
         EvaluationError: it is not there, of another version or language.
     """
     try:
-        data = read_json(path)
-        refuse_other_shape(data, _SAVED)
+        data = read_shape(path, _SAVED)
         version, language = data["format"], data["target"]
         first = data["systems"][0]
         found = {d["name"]: d["saved"][first["name"]] for d in data["documents"]}

@@ -14,9 +14,10 @@ from sphinx_amts.storage.json_shape import (
     TEXTS,
     WHOLE,
     object_of,
+    read_shape,
     refuse_other_shape,
 )
-from sphinx_amts.storage.json_text import DamagedJson, parse_json, read_json
+from sphinx_amts.storage.json_text import DamagedJson, parse_json
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -222,8 +223,7 @@ def load_results(folder: Path) -> dict[str, Any]:
     """
     path = folder / FILE
     try:
-        data: dict[str, Any] = read_json(path)
-        refuse_other_shape(data, object_of(format=WHOLE))
+        data: dict[str, Any] = read_shape(path, object_of(format=WHOLE))
         known = data["format"] == FORMAT
         if known:
             refuse_other_shape(data, _schema())
@@ -240,11 +240,9 @@ def load_results(folder: Path) -> dict[str, Any]:
 def files_before(folder: Path) -> list[str]:
     """Return the files of lines that an earlier evaluation wrote into *folder*."""
     try:
-        data = read_json(folder / FILE)
-        refuse_other_shape(data, object_of(files=TEXTS))
+        files: list[str] = read_shape(folder / FILE, object_of(files=TEXTS))["files"]
     except (OSError, ValueError):
         return []
-    files: list[str] = data["files"]
     return files
 
 

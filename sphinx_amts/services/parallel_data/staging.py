@@ -21,9 +21,9 @@ from sphinx_amts.storage.json_shape import (
     NOTEBOOK_CELL,
     list_of,
     object_of,
-    refuse_other_shape,
+    parse_shape,
 )
-from sphinx_amts.storage.json_text import DamagedJson, parse_json
+from sphinx_amts.storage.json_text import DamagedJson
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -184,8 +184,7 @@ def _text(path: Path) -> str:
 def _notebook_text(path: Path, text: str) -> str:
     """Return a notebook as Markdown: its texts, and its code in fences."""
     try:
-        notebook = parse_json(text, lenient=True)
-        refuse_other_shape(notebook, _NOTEBOOK)
+        notebook = parse_shape(text, _NOTEBOOK, lenient=True)
     except DamagedJson as exc:
         place = f"{path}:{exc.line}" if exc.line else path
         raise AlignmentError(f"{place}: not a notebook ({exc.reason})") from exc
