@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING
 
+from sphinx_amts.cli.listing import columns
 from sphinx_amts.cli.output import draw, is_live, say, warn
 from sphinx_amts.cli.worker import Lost, Noted, Progress, Warned
 from sphinx_amts.model import State
@@ -113,11 +114,7 @@ def summary(ends: Mapping[str, Done[Built] | Lost]) -> Iterator[str]:
         rows.append(
             [name, outcome(end), f"{end.seconds:.1f} s", warnings, words, *shares]
         )
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        left = [f"{cell:<{w}}" for cell, w in zip(row[:2], widths[:2], strict=True)]
-        right = [f"{cell:>{w}}" for cell, w in zip(row[2:], widths[2:], strict=True)]
-        yield "  ".join([*left, *right])
+    yield from columns(rows, left=2)
 
 
 def _share(counts: Mapping[str, int], state: State) -> str:

@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from sphinx_amts.cli.books import book_of, languages_of, one_of
+from sphinx_amts.cli.listing import columns
 from sphinx_amts.cli.output import say, warn
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.model import LanguagePair
@@ -227,10 +228,7 @@ def show_editing(editing: Editing) -> None:
         )
         for one in editing.systems
     ]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for name, *cells in rows:
-        shown = [f"{cell:>{w}}" for cell, w in zip(cells, widths[1:], strict=True)]
-        say("  ".join([f"  {name:{widths[0]}}", *shown]).rstrip())
+    say(*(f"  {line}" for line in columns(rows)))
     say(
         f"  saved: of the characters to insert and delete after {BASE}, of which "
         f"{editing.base_new:,} are of messages that it has no text for (new)"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,27 @@ def shortened(text: str, width: int) -> str:
 def counted(number: int, what: str) -> str:
     """Return *number* with *what* it is of, in the plural where there are not one."""
     return f"{number} {what}{'s' if number != 1 else ''}"
+
+
+def columns(
+    rows: Sequence[Sequence[str]], *, left: int = 1, least: Sequence[int] = ()
+) -> list[str]:
+    """Return a line for each row, with its cells below each other.
+
+    Args:
+        rows: of the same number of cells.
+        left: columns that are flush left; the others are flush right.
+        least: widths that columns have at least; of the first ones, if not of all.
+    """
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    widths = [max(pair) for pair in zip_longest(widths, least, fillvalue=0)]
+    return [
+        "  ".join(
+            f"{cell:{'<' if place < left else '>'}{width}}"
+            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in rows
+    ]
 
 
 def write_listing(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sphinx_amts.cli.listing import columns
 from sphinx_amts.cli.output import say
 from sphinx_amts.text.shares import percent
 
@@ -51,15 +52,21 @@ def _show_direction(direction: Direction) -> None:
         f"{direction.source} to {direction.target}{label}: "
         f"{first.summary.messages} messages in {len(first.documents)} documents"
     )
-    width = max(len(system.name) for system in direction.systems)
-    say(f"  {'':{width}}  mean BLEU  BLEU   chrF++  TER     translated")
+    rows = [["", "mean BLEU", "BLEU", "chrF++", "TER", "translated"]]
     for system in direction.systems:
         summary = system.summary
         corpus = summary.corpus[View.PLACEABLES]
         mean = summary.mean[View.PLACEABLES][Metric.BLEU].score / 100
-        say(
-            f"  {system.name:{width}}  {mean:<9.3f}  "
-            f"{corpus[Metric.BLEU].score:<5.1f}  {corpus[Metric.CHRF].score:<6.1f}  "
-            f"{corpus[Metric.TER].score:<6.1f}  "
-            f"{percent(summary.translated, summary.messages)}"
+        rows.append(
+            [
+                system.name,
+                f"{mean:.3f}",
+                *(
+                    f"{corpus[metric].score:.1f}"
+                    for metric in (Metric.BLEU, Metric.CHRF, Metric.TER)
+                ),
+                percent(summary.translated, summary.messages),
+            ]
         )
+    lines = columns(rows, left=len(rows[0]), least=(0, 9, 5, 6, 6))
+    say(*(f"  {line}" for line in lines))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.cli.books import add_book, add_shown, book_of, languages_of
 from sphinx_amts.cli.codes import DONE, INCOMPLETE
+from sphinx_amts.cli.listing import columns
 from sphinx_amts.cli.output import say_json, say_text, warn
 from sphinx_amts.model import State
 from sphinx_amts.services.coverage import told, translated_share
@@ -130,24 +131,17 @@ def _table(report: ReportData, unit: str) -> str:
     shown = [state for state in _COLUMNS if total[state]]
     bleus = [*(d["bleu"] for d in report["documents"]), report["totals"]["bleu"]]
     scored = report["totals"]["bleu"] is not None
-    width = max(len(name) for name, _ in [("total", total), *rows])
-    lines = [f"{report['language']}: {told(total)} of {sum(total.values())} {unit}"]
-    header = [f"{'document':<{max(width, 8)}}", f"{'done':>7}"]
-    header += [f"{state:>{_w(state)}}" for state in shown]
-    lines.append("  ".join([*header, "  BLEU"] if scored else header))
+    table = [["document", "done", *shown, *["BLEU"] * scored]]
     for (name, counts), bleu in zip([*rows, ("total", total)], bleus, strict=True):
         done = f"{with_tenths(translated_share(counts))} %"
         share = done if any(counts.values()) else "–"
-        cells = [f"{name:<{max(width, 8)}}", f"{share:>7}"]
-        cells += [f"{counts[state]:>{_w(state)}}" for state in shown]
+        cells = [name, share, *(str(counts[state]) for state in shown)]
         if scored:
-            cells.append(f"{bleu:6.2f}" if bleu is not None else f"{'–':>6}")
-        lines.append("  ".join(cells))
-    return "\n".join(lines)
-
-
-def _w(state: State) -> int:
-    return max(len(state), 6)
+            cells.append("–" if bleu is None else f"{bleu:.2f}")
+        table.append(cells)
+    head = f"{report['language']}: {told(total)} of {sum(total.values())} {unit}"
+    least = (0, 7, *[6] * (len(table[0]) - 2))
+    return "\n".join([head, *columns(table, least=least)])
 
 
 def _counts(document: DocumentData, unit: str) -> dict[str, int]:
