@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sphinx_amts.aws.faults import NotFound
 from sphinx_amts.aws.finding import Finder, Known
 from sphinx_amts.aws.versions import NONE, Versions
+from sphinx_amts.aws.waiting import pauses
 from sphinx_amts.engines.base import Answer, Failure, Pending, Result
 from sphinx_amts.model import Provenance
 
@@ -103,10 +104,9 @@ class Collector:
         lost: dict[str, str],
     ) -> Iterator[Answer]:
         began = time.monotonic()
-        polls = iter(POLLS)
-        pause = POLLS[0]
+        polls = pauses(POLLS)
         while running and (left := deadline - time.monotonic()) > 0:
-            pause = next(polls, pause)
+            pause = next(polls)
             time.sleep(min(pause, left))
             for entry in list(running):
                 known, wanted = entry

@@ -7,21 +7,20 @@ believed, is no reason to pay for anything again.
 from __future__ import annotations
 
 import contextlib
-import time
 from collections import ChainMap
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from sphinx_amts.aws.faults import NotFound
 from sphinx_amts.aws.job import Job, JobName
-from sphinx_amts.aws.jobs import BETWEEN_LOOKS, LOOKS, Jobs
 from sphinx_amts.aws.ledger import Ledger, Note, Notes, mark_of, sources_of
 from sphinx_amts.aws.versions import NONE, Versions
+from sphinx_amts.aws.waiting import found_soon
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from sphinx_amts.aws.jobs import Left
+    from sphinx_amts.aws.jobs import Jobs, Left
     from sphinx_amts.aws.options import AmazonOptions
     from sphinx_amts.engines.base import Item
 
@@ -100,17 +99,19 @@ class Finder:
 
         A list may lag behind a start whose answer never reached us.
         """
-        every = self.jobs.listed()
-        for _ in range(LOOKS - 1):
+        every: list[tuple[JobName, Job]] = []
+
+        def complete() -> bool | None:
+            every[:] = self.jobs.listed()
             present = {str(name) for name, _ in every}
             marks = set(map(mark_of, present))
-            if marks.issuperset(notes.damaged) and not any(
+            lacks = not marks.issuperset(notes.damaged) or any(
                 not note.id and text not in present and _holds(note, wanted)
                 for text, note in mine.items()
-            ):
-                break
-            time.sleep(BETWEEN_LOOKS)
-            every = self.jobs.listed()
+            )
+            return None if lacks else True
+
+        found_soon(complete)
         self.listed = [pair for pair in every if self._is_mine(pair[0])]
         return every
 
@@ -204,12 +205,13 @@ class Finder:
 
     def _described(self, job_id: str) -> Job | None:
         """Return a job; `None` if it is not found, also a little later."""
-        for look in range(LOOKS):
-            if look:
-                time.sleep(BETWEEN_LOOKS)
+
+        def described() -> Job | None:
             with contextlib.suppress(NotFound):
                 return self.jobs.described(job_id)
-        return None
+            return None
+
+        return found_soon(described)
 
 
 def _holds(note: Note, wanted: Mapping[str, Item]) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -11,6 +10,7 @@ from urllib.parse import urlsplit
 from sphinx_amts.aws.documents import CONTENT_TYPE, Document, unpack
 from sphinx_amts.aws.faults import NotFound, NotRepeated
 from sphinx_amts.aws.job import Job, JobName, job_of
+from sphinx_amts.aws.waiting import found_soon
 from sphinx_amts.errors import EngineError
 from sphinx_amts.storage.json_shape import (
     TEXT,
@@ -26,12 +26,6 @@ if TYPE_CHECKING:
     from sphinx_amts.aws.options import AmazonOptions
     from sphinx_amts.aws.service import Service
     from sphinx_amts.errors import EngineConnectionLost
-
-LOOKS = 3
-"""How often a job is looked for that may not be listed, or described, yet."""
-
-BETWEEN_LOOKS = 1.0
-"""Seconds."""
 
 _ERROR = {"type": ["object", "null"]}
 _AUXILIARY = {"type": ["object", "null"], "properties": {"error": _ERROR}}
@@ -131,13 +125,11 @@ class Jobs:
 
     def _id_of(self, name: JobName) -> str | None:
         """Return the id of a job that was perhaps started just now, if it is listed."""
-        for look in range(LOOKS):
-            if look:
-                time.sleep(BETWEEN_LOOKS)
-            for known, job in self.listed():
-                if known == name:
-                    return job.id
-        return None
+        return found_soon(
+            lambda: next(
+                (job.id for known, job in self.listed() if known == name), None
+            )
+        )
 
     def folder(self, name: JobName) -> str:
         """Return the folder of a job in the bucket, with a slash at its end."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import urllib.request
 import uuid
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from sphinx_amts.aws.faults import NotFound
@@ -16,6 +17,7 @@ from sphinx_amts.aws.resources import (
     refuse_foreign,
     wait_until,
 )
+from sphinx_amts.aws.waiting import pauses
 from sphinx_amts.errors import EngineError, EngineThrottled
 from sphinx_amts.storage.files import MAX_BYTES
 from sphinx_amts.storage.json_shape import (
@@ -184,9 +186,7 @@ class ParallelData:
 
     def _in_turn(self, operation: str, parameters: dict[str, Any]) -> None:
         """Call *operation* when its turn comes: an account has one import at a time."""
-        pauses = iter(POLLS)
-        pause = POLLS[0]
-        for _ in range(_BUSY_ATTEMPTS):
+        for pause in islice(pauses(POLLS), _BUSY_ATTEMPTS):
             try:
                 self._translate.call(operation, **parameters)
             except EngineThrottled as exc:
@@ -194,7 +194,6 @@ class ParallelData:
                     raise
             else:
                 return
-            pause = next(pauses, pause)
             self._notify("another import is under way in this account; waiting")
             time.sleep(pause)
         raise EngineError(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sphinx_amts.aws.versions import CONTENT_MARK
+from sphinx_amts.aws.waiting import pauses
 from sphinx_amts.errors import ConfigError, EngineError
 
 if TYPE_CHECKING:
@@ -82,10 +83,9 @@ def wait_until(
         EngineError: it takes longer than `PATIENCE`.
     """
     began = time.monotonic()
-    polls = iter(POLLS)
-    pause = POLLS[0]
-    while not ready():
-        pause = next(polls, pause)
+    for pause in pauses(POLLS):
+        if ready():
+            return
         seconds = time.monotonic() - began
         if seconds > PATIENCE:
             raise EngineError(

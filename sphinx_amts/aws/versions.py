@@ -67,17 +67,29 @@ def current_versions(
     return Versions(data, terms)
 
 
+def _described(
+    service: Service, operation: str, name: str, missing: str
+) -> dict[str, Any] | None:
+    """Return what the service says of a resource; `None` of an endpoint with jobs only.
+
+    Raises:
+        EngineError: *missing*, there is none.
+    """
+    try:
+        return service.call(operation, Name=name)
+    except UnknownOperation:
+        return None
+    except NotFound as exc:
+        raise EngineError(f"{missing}, or change amts_amazon") from exc
+
+
 def _parallel_data(service: Service, name: str, source: str, target: str) -> str:
     what = f'parallel data "{name}"'
-    try:
-        answer = service.call("get_parallel_data", Name=name)
-    except UnknownOperation:
-        return _short(name)  # an endpoint with jobs only
-    except NotFound as exc:
-        raise EngineError(
-            f"{what}: there are none of this name; make them with "
-            f"{command_line('parallel-data push')}, or change amts_amazon"
-        ) from exc
+    push = command_line("parallel-data push")
+    missing = f"{what}: there are none of this name; make them with {push}"
+    answer = _described(service, "get_parallel_data", name, missing)
+    if answer is None:
+        return _short(name)
     properties = answer["ParallelDataProperties"]
     status = properties.get("Status")
     if status == "CREATING":
@@ -102,15 +114,11 @@ def _parallel_data(service: Service, name: str, source: str, target: str) -> str
 
 def _terminology(service: Service, name: str, source: str, target: str) -> str:
     what = f'terminology "{name}"'
-    try:
-        answer = service.call("get_terminology", Name=name)
-    except UnknownOperation:
+    push = command_line("terminology push")
+    missing = f"{what}: there is none of this name; make it with {push}"
+    answer = _described(service, "get_terminology", name, missing)
+    if answer is None:
         return _short(name)
-    except NotFound as exc:
-        raise EngineError(
-            f"{what}: there is none of this name; make it with "
-            f"{command_line('terminology push')}, or change amts_amazon"
-        ) from exc
     properties = answer["TerminologyProperties"]
     first = properties.get("SourceLanguageCode")
     targets = properties.get("TargetLanguageCodes")

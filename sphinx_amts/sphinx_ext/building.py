@@ -16,8 +16,8 @@ from sphinx.errors import SphinxError
 from sphinx.util.console import nocolor
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-from sphinx_amts.errors import ConfigError
 from sphinx_amts.services.permission import taken
+from sphinx_amts.sphinx_ext.application import READER, refuse_without_extension
 from sphinx_amts.sphinx_ext.book import Book, as_ours
 from sphinx_amts.sphinx_ext.damage import refuse_doubts
 from sphinx_amts.sphinx_ext.domain import session_of
@@ -133,7 +133,7 @@ def prepare(plan: BuildPlan) -> None:
         ConfigError: there is no such builder, for whatever language.
     """
     if _set_up(plan) is None:
-        other = _set_up(replace(plan, builder="dummy"))  # which every Sphinx has
+        other = _set_up(replace(plan, builder=READER))  # which every Sphinx has
         if other is not None:
             refuse_unknown_builder(other, plan.builder)
 
@@ -217,10 +217,7 @@ def make_app(plan: BuildPlan, warnings: _Warnings | None = None) -> Sphinx:
             tags=plan.tags,
             parallel=book.jobs,
         )
-    if "sphinx_amts" not in app.extensions:
-        raise ConfigError(
-            f'{book.confdir / "conf.py"}: add "sphinx_amts" to extensions'
-        )
+    refuse_without_extension(app)
     return app
 
 

@@ -15,7 +15,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import SphinxError
 from sphinx.util.docutils import docutils_namespace, patch_docutils
@@ -24,6 +23,7 @@ from sphinx.util.tags import Tags
 from sphinx_amts.errors import AlignmentError, ConfigError
 from sphinx_amts.services.parallel_data.model import Edition
 from sphinx_amts.services.parallel_data.staging import ROOT, Side, stage
+from sphinx_amts.sphinx_ext.application import make_reader
 from sphinx_amts.sphinx_ext.book import as_ours
 from sphinx_amts.sphinx_ext.edition_blocks import NAME, blocks_of
 from sphinx_amts.sphinx_ext.internals import conf_values
@@ -35,12 +35,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
 _MARKDOWN = ("myst_parser", "myst_nb")
 """Extensions that read Markdown."""
-
-_OF_PARTS = ("myst", "ref", "toc", "image")
 
 
 def read_edition(
@@ -202,17 +201,7 @@ def _read(
     if strange and "myst_nb" in extensions:
         overrides["nb_execution_mode"] = "off"
     warning = io.StringIO()
-    app = Sphinx(
-        str(srcdir),
-        str(confdir),
-        str(folder / "out"),
-        str(folder / "doctrees"),
-        "dummy",
-        overrides,
-        io.StringIO(),
-        warning,
-        parallel=jobs,
-    )
+    app = make_reader(srcdir, confdir, folder, overrides, warning, jobs=jobs)
     # of the stranger's documents; what the book inserts into its own is its author's
     app.env.settings["file_insertion_enabled"] = not strange
     show_reading(app)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Any
 
-from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
 from sphinx.util.build_phase import BuildPhase
 from sphinx.util.docutils import docutils_namespace, patch_docutils
@@ -15,6 +14,7 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.services.permission import taken
 from sphinx_amts.setting_values import nearest
+from sphinx_amts.sphinx_ext.application import make_reader, refuse_without_extension
 from sphinx_amts.sphinx_ext.book import as_ours
 from sphinx_amts.sphinx_ext.conditions import Conditions
 from sphinx_amts.sphinx_ext.damage import refuse_doubts
@@ -29,6 +29,8 @@ from sphinx_amts.storage.places import books_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from sphinx.application import Sphinx
 
     from sphinx_amts.services.permission import Purse
     from sphinx_amts.sphinx_ext.book import Book
@@ -72,7 +74,7 @@ def read_book(book: Book, language: str, run: RunOptions) -> Reading:
     overrides: dict[str, Any] = {**book.overrides, "language": language}
     if run.engine is not None:
         overrides["amts_engine"] = run.engine
-    status, warning = io.StringIO(), io.StringIO()
+    warning = io.StringIO()
     folder = book.work or build_folder(book.srcdir, language)
     try:
         with (
@@ -80,22 +82,16 @@ def read_book(book: Book, language: str, run: RunOptions) -> Reading:
             patch_docutils(str(book.confdir)),
             docutils_namespace(),
         ):
-            app = Sphinx(
-                str(book.srcdir),
-                str(book.confdir),
-                str(folder / "out"),
-                str(folder / "doctrees"),
-                "dummy",
+            app = make_reader(
+                book.srcdir,
+                book.confdir,
+                folder,
                 overrides,
-                status,
                 warning,
+                jobs=book.jobs,
                 tags=book.tags,
-                parallel=book.jobs,
             )
-            if "sphinx_amts" not in app.extensions:
-                raise ConfigError(
-                    f'{book.confdir / "conf.py"}: add "sphinx_amts" to extensions'
-                )
+            refuse_without_extension(app)
             _refuse_typing_errors(book, app)
             session = session_of(app.env)
             if session is None:

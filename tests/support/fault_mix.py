@@ -7,7 +7,7 @@ import os
 import random
 from collections import Counter
 
-from sphinx_amts.aws import collecting, finding, jobs, service
+from sphinx_amts.aws import collecting, service, waiting
 from sphinx_amts.engines.base import EngineOptions, create_engine
 from sphinx_amts.errors import EngineError
 from sphinx_amts.markup.model import Placeable, Span, Text, elements
@@ -118,7 +118,7 @@ def kept(miss, text):
 def run(amazon, options, seed, *, rounds=3):
     """Translate under the faults of *seed*, then without; return what went wrong."""
     service.PAUSES = (0.0,) * 5
-    jobs.BETWEEN_LOOKS = finding.BETWEEN_LOOKS = 0.0
+    waiting.BETWEEN_LOOKS = 0.0
     collecting.POLLS = (0.03,)
     amazon.store.reset()
     amazon.store.faults.random.seed(seed)
