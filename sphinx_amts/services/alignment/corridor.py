@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 from sphinx_amts.services.alignment.arrays import sums
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from sphinx_amts.services.alignment.arrays import Floats, Integers
     from sphinx_amts.services.alignment.beads import Bead
 
@@ -57,24 +55,6 @@ def around_diagonal(source: Floats, target: Floats, width: int) -> Corridor:
     share = share * (source.sum() / max(share[-1], 1.0))
     centre = sums(source).searchsorted(share)
     return _corridor(centre, centre, width, len(source))
-
-
-def in_row(corridors: Sequence[Corridor]) -> Corridor:
-    """Return the corridor of texts that follow each other, each aligned by itself."""
-    import numpy as np
-
-    sources = [0]
-    parts = [(np.zeros(1, dtype=np.int64), np.ones(1, dtype=np.int64))]
-    for corridor in corridors:
-        # the last row of one text is the first of the next
-        parts.append(
-            (corridor.first[1:] + sources[-1], corridor.stop[1:] + sources[-1])
-        )
-        last = parts[-2][1]
-        last[-1] = max(last[-1], corridor.stop[0] + sources[-1])
-        sources.append(sources[-1] + corridor.sources)
-    first, stop = (np.concatenate([part[side] for part in parts]) for side in (0, 1))
-    return Corridor(first, stop, sources[-1])
 
 
 def around(beads: list[Bead], sources: int, targets: int, width: int) -> Corridor:

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinx_amts.services.alignment.corridor import Corridor, around_diagonal
 from sphinx_amts.services.alignment.habits import Habits
-from sphinx_amts.services.alignment.lexicon import kin_of, learn
-from sphinx_amts.services.alignment.posterior import Posterior, joined, posterior
+from sphinx_amts.services.alignment.lexicon import Lexicon, kin_of, learn
+from sphinx_amts.services.alignment.posterior import posterior
 from sphinx_amts.services.alignment.scores import Scorer
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from sphinx_amts.services.alignment.lexicon import Lexicon
     from sphinx_amts.services.alignment.texts import NumberedText, Vocabulary
 
 MOST = 2
@@ -24,24 +20,9 @@ MOST = 2
 _MOST_WIDER = 300
 """Positions by which a corridor is wider at most, as one text has fewer sentences."""
 
-TEMPERATURES = (0.1, 0.23, 0.36, 0.49, 0.61, 0.74, 0.87, 1.0, 1.0, 1.0)
+_TEMPERATURES = (0.1, 0.23, 0.36, 0.49, 0.61, 0.74, 0.87, 1.0, 1.0, 1.0)
 """How far the scores count in each round: at first nearly all alignments are possible,
 so that chance does not decide."""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part of two texts that is aligned by itself.
-
-    Attributes:
-        source: its first source sentence and the one behind the last.
-        target: its first target sentence and the one behind the last.
-        corridor: in which the two are aligned, from 0.
-    """
-
-    source: tuple[int, int]
-    target: tuple[int, int]
-    corridor: Corridor
 
 
 def diagonal(source: NumberedText, target: NumberedText) -> Corridor:
@@ -54,37 +35,26 @@ def diagonal(source: NumberedText, target: NumberedText) -> Corridor:
 def learn_softly(
     source: NumberedText,
     target: NumberedText,
-    parts: Sequence[Part],
+    sizes: tuple[int, int],
     vocabulary: Vocabulary,
-    temperatures: tuple[float, ...] = TEMPERATURES,
 ) -> tuple[Lexicon, Habits]:
     """Learn what words mean, and what is usual, weighing all alignments.
 
     Args:
         source: all source sentences.
         target: all target sentences.
-        parts: what is looked at of them.
+        sizes: how many of both are looked at, from the first one.
         vocabulary: of both.
-        temperatures: of the rounds, one at least.
     """
     kin = kin_of(vocabulary, source.words, target.words)
     habits = Habits.at_first(source.lengths, target.lengths)
-    entries = kin
-    lexicon = None
-    for temperature in temperatures:
-        found: list[tuple[Posterior, int, int]] = []
-        for part in parts:
-            texts = (source.part(*part.source), target.part(*part.target))
-            scorer = Scorer(texts, part.corridor, habits, entries, MOST)
-            found.append((
-                posterior(part.corridor, scorer, habits.kinds[1, 0], temperature),
-                part.source[0],
-                part.target[0],
-            ))  # fmt: skip
-        whole = joined(found)
-        habits.learn(whole, source.lengths, target.lengths)
-        lexicon = learn(vocabulary, source, target, whole.links, kin)
+    lexicon, entries = Lexicon.learned([]), kin
+    texts = source.part(0, sizes[0]), target.part(0, sizes[1])
+    corridor = diagonal(*texts)
+    for temperature in _TEMPERATURES:
+        scorer = Scorer(texts, corridor, habits, entries, MOST)
+        found = posterior(corridor, scorer, habits.kinds[1, 0], temperature)
+        habits.learn(found, source.lengths, target.lengths)
+        lexicon = learn(vocabulary, source, target, found.links, kin)
         entries = lexicon.entries_of(vocabulary, kin)
-    if lexicon is None:
-        raise ValueError("no rounds")
     return lexicon, habits

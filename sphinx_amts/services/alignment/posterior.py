@@ -54,34 +54,6 @@ class Posterior:
     kinds: Mapping[tuple[int, int], float]
 
 
-def joined(found: Sequence[tuple[Posterior, int, int]]) -> Posterior:
-    """Return what is probable of texts by what is of their parts.
-
-    Args:
-        found: of each part, with its first source and target sentence.
-    """
-    import numpy as np
-
-    kinds: Counter[tuple[int, int]] = Counter()
-    for part, _, _ in found:
-        kinds.update(part.kinds)
-
-    def whole(links: Sequence[Links]) -> Links:
-        starts = [(source, target) for _, source, target in found]
-        pairs = list(zip(links, starts, strict=True))
-        return Links(
-            np.concatenate([part.source + start for part, (start, _) in pairs]),
-            np.concatenate([part.target + start for part, (_, start) in pairs]),
-            np.concatenate([part.weight for part in links]),
-        )
-
-    return Posterior(
-        whole([part.links for part, _, _ in found]),
-        whole([part.ones for part, _, _ in found]),
-        kinds,
-    )
-
-
 def certain(beads: Sequence[Bead]) -> Posterior:
     """Return what is probable if an alignment is taken for right."""
     import numpy as np

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from sphinx_amts.services.alignment.beads import MOST, Bead
 from sphinx_amts.services.alignment.confidence import gains, judged
-from sphinx_amts.services.alignment.corridor import Corridor, around, in_row
+from sphinx_amts.services.alignment.corridor import Corridor, around
 from sphinx_amts.services.alignment.habits import Habits
 from sphinx_amts.services.alignment.learning import (
-    TEMPERATURES,
-    Part,
     diagonal,
     learn_softly,
 )
@@ -47,34 +44,6 @@ _SMALL = 20
 _FEW = 8
 """Sentences from which nothing is learned about words."""
 
-_CORPUS = 1000
-"""Sentences of a corpus that are weighed at once."""
-
-_CORPUS_TEMPERATURES = (0.3, 0.6, 1.0, 1.0)
-
-
-def learn_lexicon(texts: Iterable[tuple[Sequence[str], Sequence[str]]]) -> Lexicon:
-    """Learn from many texts what words mean, to align each of them by it.
-
-    Args:
-        texts: sentences of each text, and those of its translation.
-    """
-    vocabulary: Vocabulary = {}
-    sources: list[str] = []
-    targets: list[str] = []
-    ends = [(0, 0)]
-    for source, target in texts:
-        if source and target:
-            sources += source
-            targets += target
-            ends.append((len(sources), len(targets)))
-    both = [numbered(map(read_sentence, t), vocabulary) for t in (sources, targets)]
-    parts = _parts(both[0], both[1], ends)
-    if not parts:
-        return Lexicon.learned([])
-    temperatures = TEMPERATURES if len(parts) == 1 else _CORPUS_TEMPERATURES
-    return learn_softly(both[0], both[1], parts, vocabulary, temperatures)[0]
-
 
 def lexicon_of(pairs: Iterable[tuple[str, str]]) -> Lexicon:
     """Learn what words mean from sentences and their translations."""
@@ -102,27 +71,6 @@ def fits(pairs: Sequence[tuple[str, str]], lexicon: Lexicon) -> list[float]:
     ]
     entries = lexicon.entries_of(vocabulary, kin)
     found: list[float] = gains(beads, both[0], both[1], habits, entries).tolist()
-    return found
-
-
-def _parts(
-    source: NumberedText, target: NumberedText, ends: Sequence[tuple[int, int]]
-) -> list[Part]:
-    """Return texts put together to parts of some size; of long ones excerpts."""
-    found: list[Part] = []
-    begin, corridors = ends[0], list[Corridor]()
-    for start, end in pairwise(ends):
-        sizes = _excerpt(end[0] - start[0], end[1] - start[1])
-        stop = (start[0] + sizes[0], start[1] + sizes[1])
-        corridors.append(
-            diagonal(source.part(start[0], stop[0]), target.part(start[1], stop[1]))
-        )
-        large = max(stop[0] - begin[0], stop[1] - begin[1]) >= _CORPUS
-        if large or stop != end or end == ends[-1]:
-            found.append(
-                Part((begin[0], stop[0]), (begin[1], stop[1]), in_row(corridors))
-            )
-            begin, corridors = end, []
     return found
 
 
@@ -208,12 +156,8 @@ class _Aligner:
     def _learn_from_excerpt(self) -> None:
         """Learn from the first sentences of both texts, or from all."""
         sizes = _excerpt(len(self._source), len(self._target))
-        corridor = diagonal(
-            self._source.part(0, sizes[0]), self._target.part(0, sizes[1])
-        )
-        part = Part((0, sizes[0]), (0, sizes[1]), corridor)
         lexicon, self._habits = learn_softly(
-            self._source, self._target, [part], self._vocabulary
+            self._source, self._target, sizes, self._vocabulary
         )
         self._entries = lexicon.entries_of(self._vocabulary, self._kin)
 

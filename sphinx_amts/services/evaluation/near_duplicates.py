@@ -12,14 +12,17 @@ and so says nothing of the text that contains it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sphinx_amts.markup.model import Inline, Placeable, Text, visible_text
 from sphinx_amts.text.normal import normal_form
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 GRAM = 5
 CONTAINMENT = 0.8
@@ -27,8 +30,6 @@ TELLING = 10
 """5-grams that a held-out text must have for what contains it to be near to it."""
 
 _PLACEABLE = "\ufffc"
-
-Texts = Sequence["str | Sequence[Inline]"]
 
 
 class Filter(StrEnum):

@@ -11,7 +11,7 @@ from babel.messages.pofile import read_po
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sphinx_amts.services.alignment.sentences import align_sentences, learn_lexicon
+from sphinx_amts.services.alignment.sentences import align_sentences
 from sphinx_amts.services.alignment.tokens import read_sentence
 
 PYTHON_DOCS = Path(__file__).parents[4] / "shared" / "data" / "python-docs"
@@ -138,30 +138,6 @@ def test_real_texts_with_merged_split_and_dropped_sentences(language, least):
 )
 def test_texts_that_have_little_to_align(source, target):
     assert covers(align_sentences(source, target), len(source), len(target))
-
-
-def test_a_lexicon_of_many_texts_aligns_a_short_one():
-    rng = random.Random(3)
-    words = {f"s{a}{b}": f"t{b}{a}" for a in "abcdefgh" for b in "ijklmnop"}
-
-    def text(sentences):
-        source = [rng.sample(sorted(words), 7) for _ in range(sentences)]
-        target = [[words[w] for w in rng.sample(s, 7)] for s in source]
-        return [" ".join(s) for s in source], [" ".join(t) for t in target]
-
-    texts = [text(4) for _ in range(60)]
-    lexicon = learn_lexicon(texts)
-    forth = lexicon.forth
-    right = sum(max(forth[s], key=forth[s].get) == t for s, t in words.items())
-    assert right >= 61
-    source, target = text(5)
-    target[1:3] = [f"{target[1]} {target[2]}"]
-    del target[-1]
-    assert forms(align_sentences(source, target, lexicon)) == [
-        *([([0], [0]), ([1, 2], [1]), ([3], [2])]),
-        ([4], []),
-    ]
-    assert learn_lexicon([]).forth == {}
 
 
 @pytest.mark.parametrize("language", ["es", "zh_CN"])
