@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinx_amts.cli.arguments import add_repeated
 from sphinx_amts.cli.output import warn
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.setting_values import nearest
@@ -25,6 +26,20 @@ _AS_LONG_AS_IT_TAKES = "1e9"
 """Seconds."""
 
 
+def add_place(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments that say which book."""
+    parser.add_argument(
+        "sourcedir",
+        metavar="SOURCEDIR",
+        type=Path,
+        nargs="?",
+        help="folder of the book (default: this one)",
+    )
+    parser.add_argument(
+        "-c", dest="confdir", metavar="DIR", type=Path, help="folder of conf.py"
+    )
+
+
 def add_book(
     parser: argparse.ArgumentParser,
     *,
@@ -39,31 +54,20 @@ def add_book(
         languages: what the languages are for.
         jobs: what the processes are for.
     """
-    parser.add_argument(
-        "sourcedir",
-        metavar="SOURCEDIR",
-        type=Path,
-        nargs="?",
-        help="folder of the book (default: this one)",
-    )
-    parser.add_argument(
-        "-c", dest="confdir", metavar="DIR", type=Path, help="folder of conf.py"
-    )
-    parser.add_argument(
+    add_place(parser)
+    add_repeated(
+        parser,
         "-l",
         "--language",
         dest="languages",
         metavar="LANG",
-        action="append",
-        default=[],
         help=languages,
     )
-    parser.add_argument(
+    add_repeated(
+        parser,
         "-D",
         dest="overrides",
         metavar="SETTING=VALUE",
-        action="append",
-        default=[],
         help="override a setting of conf.py",
     )
     parser.add_argument(
@@ -90,12 +94,11 @@ def add_shown(parser: argparse.ArgumentParser) -> None:
 
 def add_tags(parser: argparse.ArgumentParser) -> None:
     """Add the argument that defines tags, as `sphinx-build` has it."""
-    parser.add_argument(
+    add_repeated(
+        parser,
         "-t",
         dest="tags",
         metavar="TAG",
-        action="append",
-        default=[],
         help='define a tag for "only" directives',
     )
 

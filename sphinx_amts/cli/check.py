@@ -19,7 +19,6 @@ from sphinx_amts.services.checks import (
 from sphinx_amts.services.engine import NO_ENGINE
 from sphinx_amts.services.located import (
     located,
-    located_drafts,
     mend,
     wrong_comments,
 )
@@ -77,7 +76,7 @@ def run(options: argparse.Namespace) -> int:
         )
         if options.machine:
             found = reading.machine_faults()
-            findings += located_drafts(found, session.catalogs, ignored=ignored)
+            findings += located(found, session.catalogs, drafts=True, ignored=ignored)
             continue
         faults = reading.faults()
         findings += located(faults, session.catalogs, ignored=ignored)

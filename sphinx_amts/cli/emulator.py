@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinx_amts.cli.arguments import add_repeated
 from sphinx_amts.cli.output import say
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.extras import install
@@ -32,12 +33,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--state", metavar="DIR", type=Path, help="keep the state in this folder"
     )
-    parser.add_argument(
+    add_repeated(
+        parser,
         "--fault",
         dest="faults",
         metavar="NAME[=VALUE]",
-        action="append",
-        default=[],
         help="let something go wrong: always, VALUE times, or with a probability",
     )
     parser.add_argument(

@@ -8,6 +8,7 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sphinx_amts.cli.arguments import add_list
 from sphinx_amts.cli.books import add_book, add_spending, book_of, one_of
 from sphinx_amts.cli.editing import run_editing
 from sphinx_amts.cli.folders import (
@@ -54,12 +55,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=_names,
         help="what to compare (default: that of the preset, else the book's engine)",
     )
-    parser.add_argument(
+    add_list(
+        parser,
         "--documents",
         metavar="DOC",
-        nargs="+",
-        action="extend",
-        default=[],
         help="documents to hold out and score (default: that of the preset, else all)",
     )
     parser.add_argument(
@@ -76,13 +75,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="make a published table again: "
         + "; ".join(f"{name}: {preset.title}" for name, preset in PRESETS.items()),
     )
-    parser.add_argument(
+    add_list(
+        parser,
         "--pairs",
         metavar="FILE",
         type=Path,
-        nargs="+",
-        action="extend",
-        default=[],
         help=f"files of pairs that the system {SUPPLIED} is given",
     )
     parser.add_argument(
@@ -98,21 +95,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=_count,
         help="write a sheet of N messages for people to judge the first two systems",
     )
-    parser.add_argument(
+    add_list(
+        parser,
         "--ratings",
         metavar="SHEET",
         type=Path,
-        nargs="+",
-        action="extend",
-        default=[],
         help="read sheets that were filled in, translate nothing",
     )
-    parser.add_argument(
+    add_list(
+        parser,
         "--releases",
         metavar="REV_OR_DIR",
-        nargs="+",
-        action="extend",
-        default=[],
         help="measure how much editing of translators is saved instead: releases of "
         "the book, oldest first, as revisions of git or folders (default system: "
         "memory)",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinx_amts.cli.arguments import add_list
 from sphinx_amts.cli.books import book_of, jobs_of, languages_of, refuse_unknown
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.sphinx_ext.human_text import BookFolder
@@ -26,14 +27,12 @@ def add_human_text(parser: argparse.ArgumentParser, help_: str) -> None:
         metavar="LANG",
         help="language of the book (default: that of conf.py, else en)",
     )
-    parser.add_argument(
+    add_list(
+        parser,
         "--from",
         dest="origins",
         metavar="DIR_OR_FILE",
         type=Path,
-        nargs="+",
-        action="extend",
-        default=[],
         help=help_,
     )
     add_run_conf(parser)

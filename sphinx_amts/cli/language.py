@@ -14,7 +14,7 @@ from sphinx_amts.aws.parallel_data import ParallelData
 from sphinx_amts.aws.resources import proposed_name
 from sphinx_amts.aws.service import Service
 from sphinx_amts.aws.terminology import Terminologies
-from sphinx_amts.cli.books import amazon_options, book_of
+from sphinx_amts.cli.books import add_place, amazon_options, book_of
 from sphinx_amts.cli.listing import counted
 from sphinx_amts.cli.output import ask, say
 from sphinx_amts.errors import AmtsError, ConfigError
@@ -61,16 +61,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "is left elsewhere. Nothing is done before it has been shown and confirmed.",
     )
     remove.add_argument("language", metavar="LANG", help="language to give up")
-    remove.add_argument(
-        "sourcedir",
-        metavar="SOURCEDIR",
-        type=Path,
-        nargs="?",
-        help="folder of the book (default: this one)",
-    )
-    remove.add_argument(
-        "-c", dest="confdir", metavar="DIR", type=Path, help="folder of conf.py"
-    )
+    add_place(remove)
     remove.add_argument(
         "--archive",
         metavar="FILE",

@@ -6,6 +6,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinx_amts.cli.arguments import add_list, add_repeated
 from sphinx_amts.cli.books import add_book
 from sphinx_amts.cli.folders import (
     add_human_text,
@@ -57,21 +58,18 @@ def add_build(family: Any) -> None:  # argparse has no public type
         default=str(Granularity.SENTENCE),
         help="how much text a pair holds (default: sentence)",
     )
-    parser.add_argument(
+    add_list(
+        parser,
         "--hold-out",
         metavar="DOC",
-        nargs="+",
-        action="extend",
-        default=[],
         help="documents whose text must not be in the file, as for an evaluation",
     )
-    parser.add_argument(
+    add_repeated(
+        parser,
         "-o",
         "--output",
         metavar="FILE",
         type=Path,
-        action="append",
-        default=[],
         help="file to write, in the format that its suffix names: .tmx, .csv, .tsv; "
         "may be given several times (default: amts/parallel-data/LANG.tmx beside "
         "conf.py, else LANG.tmx)",

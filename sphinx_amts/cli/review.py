@@ -6,6 +6,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinx_amts.cli.arguments import add_list
 from sphinx_amts.cli.books import add_book, book_of, languages_of, one_of
 from sphinx_amts.cli.codes import FAILED
 from sphinx_amts.cli.credits import credit_to
@@ -93,20 +94,16 @@ def add_accept(parser: argparse.ArgumentParser) -> None:
         "of machines there."
     )
     add_book(parser)
-    parser.add_argument(
+    add_list(
+        parser,
         "--documents",
         metavar="DOC",
-        nargs="+",
-        action="extend",
-        default=[],
         help="accept the drafts of these documents",
     )
-    parser.add_argument(
+    add_list(
+        parser,
         "--messages",
         metavar="TEXT",
-        nargs="+",
-        action="extend",
-        default=[],
         help="accept the drafts of these messages, each given as its text in the "
         "source or as FILE:LINE",
     )

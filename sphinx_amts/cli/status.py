@@ -8,6 +8,7 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinx_amts.cli.arguments import add_repeated
 from sphinx_amts.cli.books import add_book, add_shown, book_of, languages_of
 from sphinx_amts.cli.codes import DONE, INCOMPLETE
 from sphinx_amts.cli.listing import columns
@@ -40,11 +41,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="words",
         help="what to count (default: %(default)s)",
     )
-    parser.add_argument(
+    add_repeated(
+        parser,
         "--fail-under",
         metavar="[WHAT=]NUMBER",
-        action="append",
-        default=[],
         type=_gate,
         help=f"exit with {INCOMPLETE} if less than NUMBER per cent of a language are "
         "translated, or, with bleu=NUMBER, if drafts of machines have a lower BLEU "

@@ -57,22 +57,32 @@ def located(
     faults: Mapping[str, Iterable[Fault]],
     catalogs: CatalogChain,
     *,
+    drafts: bool = False,
     ignored: Collection[str] = (),
 ) -> list[CheckFinding]:
     """Return *faults* that count with file and line, in their order.
 
     Args:
-        faults: text domain -> what is wrong in its documents.
+        faults: what is wrong, by text domain; of drafts, by document.
         catalogs: of the language.
+        drafts: whether machines have made the translations.
         ignored: rules that do not count; comments of entries name others.
 
     Raises:
         CatalogError: a catalog is unreadable.
     """
     findings = []
-    for domain, found in sorted(faults.items()):
-        paths = catalogs.human_paths(domain)
-        findings += _located(found, paths, catalogs, ignored)
+    for name, some in sorted(faults.items()):
+        if drafts:
+            paths = [path for path in catalogs.machine_paths(name) if path.is_file()]
+        else:
+            paths = catalogs.human_paths(name)
+        if found := counting(some, paths, catalogs, ignored=ignored):
+            readable = list(_readable(paths))
+            findings += sorted(
+                (_find(fault, readable, paths, catalogs) for fault in found),
+                key=lambda finding: (finding.path, finding.line),
+            )
     return findings
 
 
@@ -103,44 +113,6 @@ def damaged(
         )
         for place in places
     ]
-
-
-def located_drafts(
-    faults: Mapping[str, Iterable[Fault]],
-    catalogs: CatalogChain,
-    *,
-    ignored: Collection[str] = (),
-) -> list[CheckFinding]:
-    """Return *faults* of machines' translations that count with file and line.
-
-    Args:
-        faults: document name -> what is wrong in it.
-        catalogs: of the language.
-        ignored: rules that do not count.
-
-    Raises:
-        CatalogError: a catalog is unreadable.
-    """
-    findings = []
-    for docname, found in sorted(faults.items()):
-        paths = [path for path in catalogs.machine_paths(docname) if path.is_file()]
-        findings += _located(found, paths, catalogs, ignored)
-    return findings
-
-
-def _located(
-    faults: Iterable[Fault],
-    paths: Sequence[Path],
-    catalogs: CatalogChain,
-    ignored: Collection[str],
-) -> list[CheckFinding]:
-    if not (found := counting(faults, paths, catalogs, ignored=ignored)):
-        return []
-    readable = list(_readable(paths))
-    return sorted(
-        (_find(fault, readable, paths, catalogs) for fault in found),
-        key=lambda finding: (finding.path, finding.line),
-    )
 
 
 def wrong_comments(domains: Iterable[str], catalogs: CatalogChain) -> Iterator[str]:
