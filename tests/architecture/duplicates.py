@@ -2,8 +2,13 @@
 
 A block is one function, or statements in a row of one body, of six or more lines; its
 shape is its syntax tree without names, texts and numbers. Docstrings, imports and the
-fields of a class are no blocks. Run as a script, it prints the pairs, the longest
-first, and how many there are.
+fields of a class are no blocks. Pairs that lie over a longer one are a part of it.
+
+Blocks that only declare are counted apart: calls that describe the arguments of a
+command, and attributes that are set to what a constructor was given. They are tables,
+whose rows are alike as those of any table.
+
+Run as a script, it prints the pairs, the longest first, and how many there are.
 """
 
 from __future__ import annotations
@@ -29,17 +34,19 @@ class Block:
 
     Attributes:
         lines: how many there are, without docstrings.
+        declares: whether it is a table, written as statements.
     """
 
     path: Path
     first: int
     last: int
     lines: int
+    declares: bool
 
-    def holds(self, other: Block) -> bool:
-        """Tell whether *other* is a part of this block."""
+    def overlaps(self, other: Block) -> bool:
+        """Tell whether the two blocks have lines in common."""
         return self.path == other.path and (
-            self.first <= other.first and other.last <= self.last
+            self.first <= other.last and other.first <= self.last
         )
 
     def __str__(self) -> str:
@@ -53,13 +60,18 @@ class Pair:
     first: Block
     second: Block
 
-    def holds(self, other: Pair) -> bool:
-        """Tell whether *other* is a part of this pair, or is one with its blocks."""
-        return self.first.holds(other.first) and self.second.holds(other.second)
+    @property
+    def declares(self) -> bool:
+        """Tell whether both are tables."""
+        return self.first.declares and self.second.declares
+
+    def overlaps(self, other: Pair) -> bool:
+        """Tell whether both blocks of *other* lie over those of this pair."""
+        return self.first.overlaps(other.first) and self.second.overlaps(other.second)
 
 
 def duplicates(package: Path) -> list[Pair]:
-    """Return the pairs of a package that are no part of a longer one."""
+    """Return the pairs of a package that lie over no longer one."""
     shapes: defaultdict[str, list[Block]] = defaultdict(list)
     for path in sorted(package.rglob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
@@ -70,20 +82,14 @@ def duplicates(package: Path) -> list[Pair]:
         Pair(*sorted(two))
         for blocks in shapes.values()
         for two in combinations(blocks, 2)
-        if not _overlap(*two)
+        if not two[0].overlaps(two[1])
     ]
     pairs.sort(key=lambda pair: (-pair.first.lines, pair.first, pair.second))
     result: list[Pair] = []
     for pair in pairs:
-        if not any(longer.holds(pair) for longer in result):
+        if not any(longer.overlaps(pair) for longer in result):
             result.append(pair)
     return result
-
-
-def _overlap(one: Block, other: Block) -> bool:
-    return one.path == other.path and (
-        one.first <= other.last and other.first <= one.last
-    )
 
 
 def _bodies(tree: ast.Module) -> Iterator[Sequence[ast.stmt]]:
@@ -109,7 +115,13 @@ def _blocks(body: Sequence[ast.stmt], path: Path) -> Iterator[tuple[str, Block]]
                 last = body[end - 1].end_lineno or body[end - 1].lineno
                 yield (
                     "\n".join(shapes[start:end]),
-                    Block(path, body[start].lineno, last, lines),
+                    Block(
+                        path=path,
+                        first=body[start].lineno,
+                        last=last,
+                        lines=lines,
+                        declares=all(map(_declares, body[start:end])),
+                    ),
                 )
 
 
@@ -119,6 +131,22 @@ def _is_docstring(node: ast.stmt) -> bool:
         and isinstance(node.value, ast.Constant)
         and isinstance(node.value.value, str)
     )
+
+
+def _declares(node: ast.stmt) -> bool:
+    """Tell whether a statement is the row of a table."""
+    if isinstance(node, ast.FunctionDef):
+        return all(_is_docstring(one) or _declares(one) for one in node.body)
+    value = getattr(node, "value", None)
+    if isinstance(node, ast.Expr | ast.Assign) and isinstance(value, ast.Call):
+        called = ast.unparse(value.func).rpartition(".")[2]
+        return called.startswith(("add_", "_add_")) or called == "set_defaults"
+    if isinstance(node, ast.Assign | ast.AnnAssign):
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        return all(isinstance(one, ast.Attribute) for one in targets) and isinstance(
+            node.value, ast.Name | ast.Constant | ast.JoinedStr
+        )
+    return False
 
 
 def _size(node: ast.stmt) -> int:
@@ -162,8 +190,10 @@ def main() -> None:
     )
     pairs = duplicates(parser.parse_args().package)
     for pair in pairs:
-        print(f"{pair.first.lines:4}  {pair.first}  {pair.second}")  # noqa: T201
-    print(f"{len(pairs)} pairs")  # noqa: T201
+        kind = "table" if pair.declares else ""
+        print(f"{pair.first.lines:4} {kind:5}  {pair.first}  {pair.second}")  # noqa: T201
+    tables = sum(pair.declares for pair in pairs)
+    print(f"{len(pairs)} pairs, {tables} of them tables")  # noqa: T201
 
 
 if __name__ == "__main__":
