@@ -191,9 +191,9 @@ def main() -> None:
     pairs = duplicates(parser.parse_args().package)
     for pair in pairs:
         kind = "table" if pair.declares else ""
-        print(f"{pair.first.lines:4} {kind:5}  {pair.first}  {pair.second}")  # noqa: T201
+        print(f"{pair.first.lines:4} {kind:5}  {pair.first}  {pair.second}")
     tables = sum(pair.declares for pair in pairs)
-    print(f"{len(pairs)} pairs, {tables} of them tables")  # noqa: T201
+    print(f"{len(pairs)} pairs, {tables} of them tables")
 
 
 if __name__ == "__main__":
