@@ -103,7 +103,9 @@ def read_role(
         # the word shown doubles as the target, which stays as it is
         kind = "index" if name == "index" else "xref"
         return _span(kind, opening, content, f"<{content}>`") or _opaque(name, source)
-    return _opaque(name, source, content)
+    # a reference of a domain, in the form that its pages may use
+    kind = own.kind if own.manner is Manner.TITLED else ""
+    return _opaque(name, source, content, kind=kind)
 
 
 def _role_of_book(name: str, role_of: RoleOf | None) -> RoleType:
@@ -161,8 +163,8 @@ def _span(kind: str, opening: str, shown: str, closing: str) -> Span | None:
     return Span(kind, opening, closing, (Text(shown),))
 
 
-def _opaque(name: str, source: str, text: str = "") -> Placeable:
-    kind = _OPAQUE_KINDS.get(name, "")
+def _opaque(name: str, source: str, text: str = "", *, kind: str = "") -> Placeable:
+    kind = _OPAQUE_KINDS.get(name, kind)
     if not kind:
         domain = name in _TITLED_ROLES or ":" in name
         kind = "citation" if _cites(name) else "xref" if domain else "role"

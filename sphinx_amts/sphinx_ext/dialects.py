@@ -10,7 +10,10 @@ from sphinx_amts.errors import AmtsError
 from sphinx_amts.model import MessageKind
 from sphinx_amts.services.sync.fitting import fit
 from sphinx_amts.sphinx_ext.book_codecs import codecs_outside_documents
+from sphinx_amts.sphinx_ext.codecs import encoder
+from sphinx_amts.sphinx_ext.domain import records_of
 from sphinx_amts.sphinx_ext.extraction import dialect_of
+from sphinx_amts.sphinx_ext.human_reading import HumanReading
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,9 +73,13 @@ class Dialects:
             return text
         with codecs_outside_documents(self.env) as codecs:
             try:
-                found = codecs.encode(text, dialect)
-                source = codecs.encode(message, dialect)
-                own = codecs.encode(message, wanted)
+                # the message may be in neither of the two dialects
+                source, found = HumanReading(self.env, codecs).read(
+                    message, text, dialect
+                )
+                record = records_of(self.env).get(document)
+                readings = record.readings if record else {}
+                own = encoder(codecs, wanted, readings)(message)
                 fitted = fit(found, source, own, foreign=True)
                 if fitted is None:
                     return ""

@@ -75,3 +75,29 @@ def test_what_somebody_changed_in_a_machine_catalog_is_in_its_dialect(book, amts
     after = shown(book)
     assert after["index"] == after[book.name]
     assert "再看<em>这</em>" in after["index"]
+
+
+STOP = "Call :func:`stop` with ``x`` of `the pot`, **now**."
+
+
+@pytest.mark.parametrize("given", ["index", "page"])
+def test_a_message_in_another_dialect_than_its_page(empty_project, amts, given):
+    """It stands in a page of its own dialect, and in `eval-rst` of the other one."""
+    pytest.importorskip("myst_parser")
+    book = empty_project
+    book.conf(extensions=["sphinx_amts", "myst_parser"])
+    book.write("index.rst", f"Root\n====\n\n{STOP}\n\n.. toctree::\n\n   page\n")
+    book.write("page.md", f"# Page\n\n```{{eval-rst}}\n{STOP}\n```\n")
+    drafts = {
+        "index": "Llame a :func:`stop` con ``x`` de `la olla`, **ya**.",
+        "page": "Llame a {func}`stop` con `x` de {title-reference}`la olla`, **ya**.",
+    }
+    book.committed(given, {STOP: drafts[given]})
+    ran = amts(book, "accept", book.src, "-l", "es", "--all")
+    assert ran.code == 0, ran.err
+    assert book.build("-a").code == 0
+    (index,) = re.findall(r"<p>(Llame.*?)</p>", book.html("index"))
+    (page,) = re.findall(r"<p>(Llame.*?)</p>", book.html("page"))
+    assert index == page
+    assert "<cite>la olla</cite>, <strong>ya</strong>" in page
+    assert amts(book, "check", book.src, "-l", "es").code == 0
