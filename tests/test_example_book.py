@@ -81,6 +81,7 @@ def book_status():
     return done.stdout if done.returncode == 0 else None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", VARIANTS)
 def test_builds_without_a_warning(book, name):
     _, said = book.build(name, *VARIANTS[name])
@@ -145,6 +146,7 @@ BROKEN = re.compile(
 """What markup leaves behind that a parser did not take for markup."""
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(
     shutil.which("apertium") is None,
     reason="needs Debian's apertium and apertium-eng-spa",

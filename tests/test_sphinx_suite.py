@@ -21,6 +21,7 @@ import sphinx_suite  # noqa: E402
 SOURCE = os.environ.get("AMTS_SPHINX_SOURCE", "")
 
 
+@pytest.mark.slow
 def test_what_plain_sphinx_builds_is_built(tmp_path):
     if not SOURCE:
         pytest.skip("AMTS_SPHINX_SOURCE names no source distribution of Sphinx")

@@ -77,6 +77,7 @@ def is_tidy(amazon, tmp_path, out="out"):
     )
 
 
+@pytest.mark.slow
 def test_three_systems_in_both_directions(evaluate, amazon, tmp_path):
     code, _, err, results = evaluate("--both-directions")
     assert code == 0, err

@@ -30,6 +30,7 @@ def test_mixes(amazon, whole_environment, tmp_path, monkeypatch, seed):
     assert problems == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_mixes_through_builds(book, build, amazon, seed):
     faults = fault_mix.mix(seed)

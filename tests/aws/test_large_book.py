@@ -110,6 +110,7 @@ def marks(html):
     }
 
 
+@pytest.mark.slow
 def test_a_large_book_there_and_back(large_book, build, amazon, amts):
     book = large_book
     pairs = book.root / "pairs.tmx"

@@ -12,6 +12,7 @@ from sphinx_amts.errors import EngineNotSetUp, EngineThrottled
 OFTEN = len(service.PAUSES) + 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("fault", "route", "attempts"),
     [

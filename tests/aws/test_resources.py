@@ -229,6 +229,7 @@ def test_a_terminology_of_other_languages_is_found(
 # --- cleaning up
 
 
+@pytest.mark.slow
 def test_cleaning_up_takes_what_is_ours_and_not_needed(
     book, run, build, amazon, pairs, terms
 ):

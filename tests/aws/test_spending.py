@@ -33,6 +33,7 @@ def dollars(amazon):
     return float(amazon.store.meter.data()["dollars"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", ["reset-after", "half-closed"])
 @pytest.mark.parametrize("times", ["", "0.5"], ids=["always", "often"])
 def test_single_calls_that_break_never_cost_more_than_the_limit(

@@ -75,6 +75,7 @@ def held(book):
             holder.send_signal(signal.SIGKILL)
 
 
+@pytest.mark.slow
 def test_ten_commands_at_once_lose_nothing(book, amts):
     book.engine()
     shares = [

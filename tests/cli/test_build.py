@@ -328,6 +328,7 @@ def test_ctrl_c_ends_all(book, amts):
     wait_for_end(pids)
 
 
+@pytest.mark.slow
 def test_nothing_goes_on_when_the_command_is_killed(book, amts):
     process, pids = start_hanging(book, amts)
     process.kill()

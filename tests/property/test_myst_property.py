@@ -135,6 +135,7 @@ extended = nested(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=75, deadline=None)
 @given(extended)
 def test_what_extensions_add_is_read_back(message: tuple[Inline, ...]) -> None:

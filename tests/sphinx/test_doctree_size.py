@@ -106,6 +106,7 @@ def translated(project):
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_doctrees_are_about_as_large_as_those_of_the_source(empty_project, kind):
     page, suffix, extensions = KINDS[kind]

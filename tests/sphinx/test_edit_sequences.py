@@ -9,6 +9,7 @@ from at_once import AtOnce
 from edit_sequences import Sequence
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(
     shutil.which("msgmerge") is None, reason="the programs of gettext are not installed"
 )
@@ -17,6 +18,7 @@ def test_nothing_is_lost(seed, tmp_path):
     Sequence(seed, tmp_path).run(5)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [105])
 def test_nothing_is_lost_by_commands_at_once(seed, tmp_path):
     AtOnce(seed, tmp_path).run(2)

@@ -15,6 +15,7 @@ pytest.importorskip("sphinx_design")
 ROOT = Path(__file__).parents[2]
 
 
+@pytest.mark.slow
 def test_texts_from_strangers_run_nothing_and_add_nothing(tmp_path):
     # in a process of its own, whose every step is watched by a hook that stays
     command = [

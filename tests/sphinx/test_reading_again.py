@@ -462,6 +462,7 @@ def test_all_domains_are_as_read_in_one_go(empty_project, people):
     assert differences(pages, left(project)) == []
 
 
+@pytest.mark.slow
 def test_so_they_are_where_several_processes_read(empty_project):
     project = empty_project
     write_book(project, BOOKS, more=6)

@@ -120,6 +120,7 @@ def again(project):
         shutil.rmtree(project.root / folder, ignore_errors=True)
 
 
+@pytest.mark.slow
 def test_ten_ways_to_the_same_pages(book, amts, tmp_path):
     def build(*args, **env):
         built = book.build(*args, **env)

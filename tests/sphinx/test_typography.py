@@ -53,6 +53,7 @@ def test_chinese_has_no_blanks_beside_code(page):
     assert "再次？" in text
 
 
+@pytest.mark.slow
 def test_a_rule_can_be_off_for_a_language(page):
     page.options["language"] = "zh"
     answers(page, words=CHINESE)
