@@ -71,7 +71,7 @@ def test_a_push_without_a_name_makes_one_and_says_how_to_use_it(book, run, pairs
     assert 'set "parallel_data": "spike-' in ran.out
 
 
-def test_pitfall_14_records_that_the_service_leaves_out_are_told(book, run, pairs):
+def test_records_that_the_service_leaves_out_are_told(book, run, pairs):
     use(book, parallel_data="pairs")
     long = "x" * 1001
     pairs.write_text(PAIRS + f"{long},corto\n-v is a flag,-v es\n", encoding="utf-8")

@@ -395,7 +395,7 @@ def test_code_math_names_and_what_only_looks_like_text_are_never_sent(book):
     assert not [text for text in book.built.sent if not re.search("[a-z]", text)]
 
 
-def test_pitfall_1_display_math_is_left_alone(book):
+def test_display_math_is_left_alone(book):
     for page, formulas in (("index", 1), ("myst", 3)):
         html = book.html(page)
         assert len(re.findall(r'<div class="[^"]*\bmath\b', html)) >= formulas

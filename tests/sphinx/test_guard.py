@@ -1,8 +1,4 @@
-"""Nothing broken is ever shown, whatever catalogs and engines say.
-
-Numbers of pitfalls in the names of tests are those of the project's list of what broke
-in other tools.
-"""
+"""Nothing broken is ever shown, whatever catalogs and engines say."""
 
 from __future__ import annotations
 
@@ -350,18 +346,18 @@ def test_what_an_engine_invents_is_not_shown(engine, name):
 
 @pytest.mark.parametrize("name", SHOWN)
 def test_what_only_looks_like_markup_is_shown_as_text(engine, name):
-    """Number, dash, star and hash at the start are those of pitfall 2."""
+    """Number, dash, star and hash at the start would make a list or a heading."""
     for page in ("index", "flat"):
         pattern = rf'<p class="machine-translated">{re.escape(SHOWN[name])}</p>'
         assert re.search(pattern, engine.html(page)), name
 
 
-def test_pitfall_2_titles_that_look_like_lists(engine):
+def test_titles_that_look_like_lists_are_shown_as_text(engine):
     for page in ("index", "flat"):
         assert "1. 译Number: title<" in engine.html(page)
 
 
-def test_pitfall_12_no_invented_markup_reaches_a_page(engine):
+def test_no_invented_markup_reaches_a_page(engine):
     for page in ("index", "flat"):
         html = engine.html(page)
         assert 'href="https://evil.example"' not in html
@@ -378,7 +374,7 @@ def test_elements_that_an_engine_damages_are_mended_or_left(engine):
         assert len(re.findall(r'href="[^"]*#end"><span[^>]*>译link<', html)) == 2
 
 
-def test_pitfall_11_content_of_placeables_is_restored(engine):
+def test_content_of_placeables_is_restored(engine):
     for page in ("index", "flat"):
         assert "comando" not in engine.html(page)
         assert engine.html(page).count('<strong class="command">ls</strong>') == 1

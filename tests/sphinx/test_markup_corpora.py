@@ -49,7 +49,7 @@ def test_real_messages_come_back_as_the_same_tree(book):
 
 
 def test_markup_survives_chinese_without_blanks(book):
-    """Pitfalls 3 and 4: the judge is the page, and no code of this project."""
+    """The judge is the page, and no code of this project."""
     with checker(book) as check:
         found = list(translated(book, check, book.sample(SAMPLE), seed=1))
     assert [result for result in found if result[2]] == []

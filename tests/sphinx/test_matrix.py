@@ -71,7 +71,7 @@ def test_one_edited_paragraph(book):
     assert_converged(book)
 
 
-def test_pitfall_5_human_entry_changed_emptied_and_restored(book):
+def test_human_entry_changed_emptied_and_restored(book):
     book.edit(book.guide, "人工共享句。", "人工二。")
     built = book.build()
     assert built.calls == []
@@ -109,7 +109,7 @@ def test_committed_catalog_added_edited_and_deleted(book):
     assert_converged(book)
 
 
-def test_pitfall_27_a_document_is_removed(book):
+def test_a_document_is_removed(book):
     (book.src / "guide/usage.rst").unlink()
     book.edit("index.rst", "   guide/usage\n", "")
     book.edit("index.rst", ":doc:`guide/usage`, ", "")

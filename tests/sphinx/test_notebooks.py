@@ -113,7 +113,7 @@ def test_each_notebook_is_run_once(book):
 
 
 @pytest.mark.parametrize("name", ["text", "json"])
-def test_pitfall_20_text_is_translated_and_results_are_shown(book, name):
+def test_text_of_notebooks_is_translated_and_results_are_shown(book, name):
     body = book.body(name)
     assert f"译The {name} notebook" in body
     assert "译Words with译emphasis译andcode译in the page." in body

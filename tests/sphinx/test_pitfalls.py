@@ -1,5 +1,7 @@
-"""What broke in other tools, each by its number in the project's list, and its kin:
-markup of other dialects, roles of one page, references that change places.
+"""Markup that tools of translation are known to break, on pages in both dialects.
+
+Numbered titles, markup beside Chinese, definitions elsewhere on the page, links without
+text, markup of other dialects, roles of one page, references that change places.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ import pytest
 
 pytest.importorskip("myst_parser")
 
-PITFALLS_RST = """
+HARD_RST = """
 .. _start:
 
 1. Setting up
@@ -79,7 +81,7 @@ An image |img| in the text.
    book
 """
 
-PITFALLS_MYST = """
+HARD_MYST = """
 # 1. Flat page
 
 Use `code`, **bold (words)**, *words*, {ref}`start`, $x^2$ and {guilabel}`OK` now.
@@ -133,10 +135,10 @@ print("never executed")
 
 
 @pytest.fixture(scope="module")
-def pitfalls(new_project, tmp_path_factory):
+def book(new_project, tmp_path_factory):
     """Pages in the source language, and translated in two processes."""
     pytest.importorskip("myst_nb")
-    project = new_project(tmp_path_factory.mktemp("pitfalls"))
+    project = new_project(tmp_path_factory.mktemp("hard"))
     project.jobs = "2"
     project.conf(
         extensions=["myst_nb", "sphinx.ext.autodoc", "sphinx_amts"],
@@ -154,8 +156,8 @@ def pitfalls(new_project, tmp_path_factory):
         "conf.py", f"import sys\nsys.path.insert(0, {str(project.src)!r})\n" + conf
     )
     project.write("documented_module.py", MODULE)
-    project.write("index.rst", PITFALLS_RST)
-    project.write("flat.md", PITFALLS_MYST)
+    project.write("index.rst", HARD_RST)
+    project.write("flat.md", HARD_MYST)
     project.write(
         "module.md",
         "# Module\n\n```{eval-rst}\n.. automodule:: documented_module\n"
@@ -194,24 +196,24 @@ def paragraph(project, page, start):
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_pitfall_13_ids_and_urls_stay_in_the_source_language(pitfalls, page):
+def test_ids_and_urls_stay_in_the_source_language(book, page):
     for pattern in (r'\bid="([^"]*)"', r'\b(?:href|src)="([^"]*)"'):
         found = [
             sorted(re.findall(pattern, body(html)))
-            for html in (pitfalls.english[page], pitfalls.html(page))
+            for html in (book.english[page], book.html(page))
         ]
         assert found[0] == found[1]
-    assert "<section" in body(pitfalls.html(page))
+    assert "<section" in body(book.html(page))
 
 
-def test_pitfall_2_numbered_titles(pitfalls):
+def test_numbered_titles_are_translated(book):
     for page, title in (("index", "1. Setting up"), ("flat", "1. Flat page")):
-        assert f'<h1 class="machine-translated">译{title}<' in pitfalls.html(page)
+        assert f'<h1 class="machine-translated">译{title}<' in book.html(page)
 
 
 @pytest.mark.parametrize(("page", "bold"), [("index", "words"), ("flat", "(words)")])
-def test_pitfall_3_markup_next_to_chinese_without_blanks(pitfalls, page, bold):
-    text = paragraph(pitfalls, page, "Use")
+def test_markup_next_to_chinese_without_blanks(book, page, bold):
+    text = paragraph(book, page, "Use")
     for part in (
         r'译Use<code [^>]*><span class="pre">code</span></code>译,',
         rf"译,<strong>译bold {re.escape(bold)}</strong>译,",
@@ -223,8 +225,8 @@ def test_pitfall_3_markup_next_to_chinese_without_blanks(pitfalls, page, bold):
         assert re.search(part, text), (part, text)
 
 
-def test_pitfall_9_definitions_elsewhere_on_the_page(pitfalls):
-    text = paragraph(pitfalls, "flat", "A<")
+def test_definitions_elsewhere_on_the_page(book):
+    text = paragraph(book, "flat", "A<")
     for url, shown in (("s", "reference"), ("collapsed", "collapsed")):
         assert f'href="https://{url}.example">译{shown}</a>' in text
     assert 'href="#n"' in text
@@ -232,8 +234,8 @@ def test_pitfall_9_definitions_elsewhere_on_the_page(pitfalls):
     assert "[" not in re.sub(r'<span class="fn-bracket">.</span>', "", text)
 
 
-def test_pitfall_10_links_without_text_show_the_translated_title(pitfalls):
-    text = paragraph(pitfalls, "flat", "See")
+def test_links_without_text_show_the_translated_title(book):
+    text = paragraph(book, "flat", "See")
     assert re.findall(r'href="#a-part">(?:<span [^>]*>)?([^<]*)<', text) == [
         "译A part",
         "译A part",
@@ -242,75 +244,75 @@ def test_pitfall_10_links_without_text_show_the_translated_title(pitfalls):
     ]
 
 
-def test_pitfall_20_text_notebooks_are_parsed_by_their_own_parser(pitfalls):
-    text = paragraph(pitfalls, "book", "A cell")
+def test_text_notebooks_are_parsed_by_their_own_parser(book):
+    text = paragraph(book, "book", "A cell")
     assert "<strong>译bold</strong>" in text
     assert '<span class="pre">code</span>' in text
-    assert 'print("never executed")' in re.sub(r"<[^>]+>", "", pitfalls.html("book"))
+    assert 'print("never executed")' in re.sub(r"<[^>]+>", "", book.html("book"))
 
 
-def test_pitfall_22_substitutions_images_and_only(pitfalls):
+def test_substitutions_images_and_only(book):
     assert not [
         text
-        for text in pitfalls.built.sent
+        for text in book.built.sent
         if ".png" in text or text in {"substituted text", "img"} or "image::" in text
     ]
-    text = paragraph(pitfalls, "index", "An image")
+    text = paragraph(book, "index", "An image")
     assert re.search(r'译An image<img alt="img" src="[^"]*sub-image.png" />译in', text)
-    assert "substituted text" in paragraph(pitfalls, "index", "See")
-    assert paragraph(pitfalls, "index", "Only on pages") == "译Only on pages."
-    assert "Only on paper" not in pitfalls.html("index")
+    assert "substituted text" in paragraph(book, "index", "See")
+    assert paragraph(book, "index", "Only on pages") == "译Only on pages."
+    assert "Only on paper" not in book.html("index")
 
 
 @pytest.mark.parametrize("page", ["index", "flat"])
-def test_links_in_another_order(pitfalls, page):
+def test_links_in_another_order(book, page):
     found = re.findall(
         r'href="https://(\w+)\.example">译(\w+)<',
-        paragraph(pitfalls, page, "Reverse: the<"),
+        paragraph(book, page, "Reverse: the<"),
     )
     assert found == [("second", "second"), ("first", "first")]
 
 
-def test_footnotes_in_another_order(pitfalls):
-    rst = paragraph(pitfalls, "index", "Reverse: the note<")
+def test_footnotes_in_another_order(book):
+    rst = paragraph(book, "index", "Reverse: the note<")
     assert re.findall(r'href="#(\w+)"', rst) == ["four", "three"]
-    unnamed = paragraph(pitfalls, "index", "Reverse: the unnamed note<")
+    unnamed = paragraph(book, "index", "Reverse: the unnamed note<")
     assert re.search(r"<code .*<a ", unnamed)
     # each note still leads back to its place
     for ident, target in re.findall(r'href="#(\w+)" id="(\w+)"', rst + unnamed):
-        note = pitfalls.html("index").partition(
+        note = book.html("index").partition(
             f'<aside class="footnote brackets" id="{ident}"'
         )
         assert (
             f'<a role="doc-backlink" href="#{target}">'
             in note[2].partition("</aside>")[0]
         )
-    myst = paragraph(pitfalls, "flat", "Reverse: the note<")
+    myst = paragraph(book, "flat", "Reverse: the note<")
     assert re.findall(r'href="#(\w+)"', myst) == ["m", "n"]
 
 
-def test_anonymous_links_keep_their_targets(pitfalls):
+def test_anonymous_links_keep_their_targets(book):
     """They are matched by their order, so a new order is refused or mended."""
     found = re.findall(
-        r'href="https://anonymous-(\w+)\.example">译?link<', pitfalls.html("index")
+        r'href="https://anonymous-(\w+)\.example">译?link<', book.html("index")
     )
     assert found == ["one", "two"]
 
 
-def test_a_link_that_another_paragraph_uses_by_name(pitfalls):
+def test_a_link_that_another_paragraph_uses_by_name(book):
     for start in ("See", "Again see"):
-        text = paragraph(pitfalls, "index", start)
+        text = paragraph(book, "index", start)
         assert 'href="https://site.example">译the site</a>' in text
 
 
-def test_roles_of_one_page(pitfalls):
-    text = paragraph(pitfalls, "index", "Of a local role")
+def test_roles_of_one_page(book):
+    text = paragraph(book, "index", "Of a local role")
     assert re.search(r"译Of a local role<code [^>]*python[^>]*>.*</code>译shows", text)
-    assert "<cite>译x + y</cite>" in paragraph(pitfalls, "index", "A<em>")
-    state, reason = pitfalls.built.findings["In it `a^2` is a formula."]
+    assert "<cite>译x + y</cite>" in paragraph(book, "index", "A<em>")
+    state, reason = book.built.findings["In it `a^2` is a formula."]
     assert state == "unsupported"
     assert "lost math 'a^2'" in reason
-    assert "In it `a^2` is a formula." not in pitfalls.built.sent
+    assert "In it `a^2` is a formula." not in book.built.sent
 
 
 @pytest.mark.parametrize(
@@ -324,11 +326,11 @@ def test_roles_of_one_page(pitfalls):
         ("module", "Return nothing at all.", "Return ``None`` and call :func:`plain`."),
     ],
 )
-def test_rst_inside_myst(pitfalls, page, plain, marked):
+def test_rst_inside_myst(book, page, plain, marked):
     """It is translated in the dialect of the page, whose parser reads translations."""
-    html = pitfalls.html(page)
+    html = book.html(page)
     assert f'<p class="machine-translated">译{plain}</p>' in html
-    assert marked not in pitfalls.built.findings
+    assert marked not in book.built.findings
     first, last = marked.split()[0], {"flat": "start", "module": "plain"}[page]
     shown = re.search(rf'<p class="machine-translated">译{first}.*?</p>', html)
     assert shown is not None

@@ -1,4 +1,4 @@
-"""What engines do to markup, each by its number in the project's list of pitfalls."""
+"""What engines are known to do to markup: lose it, repeat it, move it, invent it."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ ROLES = pytest.mark.parametrize(
 )
 
 
-def test_pitfall_1_formulas_are_neither_sent_nor_changed(project):
+def test_formulas_are_neither_sent_nor_changed(project):
     project.write(
         "guide/notes.md",
         "# Notes\n\nA text.\n\n$$a^2 + b$$\n\n"
@@ -66,7 +66,7 @@ def test_pitfall_1_formulas_are_neither_sent_nor_changed(project):
     ],
     ids=["translated", "moved", "padded"],
 )
-def test_pitfall_4_placeables_come_back_as_they_were(through, dialect, code, change):
+def test_placeables_come_back_as_they_were(through, dialect, code, change):
     message = f"Call {code.format('open(x)')} first."
     text, _ = through(message, change, dialect)
     assert text is not None
@@ -85,9 +85,7 @@ def test_pitfall_4_placeables_come_back_as_they_were(through, dialect, code, cha
     ],
     ids=["repeated", "lost", "renamed", "unpacked"],
 )
-def test_pitfall_4_what_is_lost_or_repeated_is_asked_for_again(
-    through, dialect, code, change
-):
+def test_what_is_lost_or_repeated_is_asked_for_again(through, dialect, code, change):
     message = f"Call {code.format('open(x)')} first."
     text, sent = through(message, change, dialect)
     assert len(sent) > 1  # in pieces, without the placeable
@@ -96,7 +94,7 @@ def test_pitfall_4_what_is_lost_or_repeated_is_asked_for_again(
 
 
 @ROLES
-def test_pitfall_11_names_of_roles_and_targets_are_not_sent(through, dialect, role):
+def test_names_of_roles_and_targets_are_not_sent(through, dialect, role):
     link = role.format("ref", "the guide <oven-guide>")
     message = f"See {link} and {role.format('command', 'make')}."
     text, sent = through(
@@ -108,7 +106,7 @@ def test_pitfall_11_names_of_roles_and_targets_are_not_sent(through, dialect, ro
     assert role.format("command", "make") in text
 
 
-def test_pitfall_11_named_links_keep_their_names(through):
+def test_named_links_keep_their_names(through):
     message = "See `the guild <https://a.example>`_ and `more`_."
     text, _ = through(message, lambda html: html.replace("the guild", "el gremio"))
     assert "<https://a.example>`" in text
@@ -128,7 +126,7 @@ def test_pitfall_11_named_links_keep_their_names(through):
     ],
     ids=["backquotes", "asterisks", "fence", "pre", "code", "br"],
 )
-def test_pitfall_12_markup_of_the_engines_own_is_not_shown(through, dialect, change):
+def test_markup_that_an_engine_adds_is_not_shown(through, dialect, change):
     text, _ = through("Open config.txt now.", change, dialect)
     assert text is None
 
@@ -137,7 +135,7 @@ def test_pitfall_12_markup_of_the_engines_own_is_not_shown(through, dialect, cha
 @pytest.mark.parametrize(
     "words", [r"\1", r"\g<0>", r"C:\new\table", r"\\", "$1 $&", "%s %(a)s {0} {x}"]
 )
-def test_pitfall_24_backslashes_and_the_like_are_text(through, dialect, words):
+def test_backslashes_and_the_like_are_text(through, dialect, words):
     def change(html):
         return html.replace("WORDS", words.replace("&", "&amp;").replace("<", "&lt;"))
 
@@ -152,7 +150,7 @@ def test_pitfall_24_backslashes_and_the_like_are_text(through, dialect, words):
 @pytest.mark.parametrize(
     "words", ["List<int>", "a < b", "&lt;", "&amp;lt;", "\"x\" & 'y'", "<b>", "AT&T"]
 )
-def test_pitfall_25_entities_are_undone_once(through, dialect, code, words):
+def test_entities_are_undone_once(through, dialect, code, words):
     message = f"Write {code.format(words)} or x."
 
     def change(html):
@@ -168,7 +166,7 @@ def test_pitfall_25_entities_are_undone_once(through, dialect, code, words):
     assert 'o List&lt;int&gt; &amp; "x" .' in rest
 
 
-def test_pitfall_6_machine_text_shows_without_a_flag(project, amts):
+def test_machine_text_shows_without_a_flag(project, amts):
     project.engine()
     ran = amts(project, "translate", project.src, "-l", "es")
     assert ran.code == 0, ran.err

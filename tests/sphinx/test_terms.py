@@ -82,7 +82,7 @@ def test_a_kept_word_that_is_lost_is_a_rejection(book):
     assert any(state == "rejected" for state, _ in built.findings.values())
 
 
-def test_pitfall_17_other_words_for_terms_are_reported(book):
+def test_other_words_for_terms_are_reported(book):
     built = book.build(AMTS_SPEND="1")
     # not the one in the inline code, and not the word that was left in English
     assert terms_of(built) == [(4, "oven"), (6, "loaf")]

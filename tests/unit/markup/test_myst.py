@@ -244,7 +244,7 @@ CODE = Placeable("literal", "`x`", "x")
 @pytest.mark.parametrize(
     ("message", "source"),
     [
-        # PITFALLS 3: bold next to Chinese
+        # bold next to Chinese is plain text to a parser of Markdown
         ((Text("中"), strong("粗体"), Text("文")), "中**粗体**文"),
         ((strong("注意："), Text("请")), "{strong}`注意：`请"),
         ((Text("中"), strong("（x）"), Text("文")), "中{strong}`（x）`文"),

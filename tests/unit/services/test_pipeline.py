@@ -197,7 +197,7 @@ def test_a_key_in_a_reason_is_left_out():
     assert "refused api_key=…" in reason
 
 
-def test_pitfall_19_what_came_before_a_fault_is_kept():
+def test_what_came_before_a_fault_is_kept():
     class Breaking(Engine):
         error: type[Exception] = EngineThrottled
 
@@ -221,7 +221,7 @@ def test_pitfall_19_what_came_before_a_fault_is_kept():
 @pytest.mark.parametrize(
     ("limit", "asked"), [(0.0, 0), (0.0001, 0), (1.0, 1)], ids=["no", "low", "enough"]
 )
-def test_pitfall_26_nothing_is_spent_without_permission(limit, asked):
+def test_nothing_is_spent_without_permission(limit, asked):
     engine = Engine(metered=True)
     outcome = translate(engine, miss(Text("Stop." * 9)), permission=Permission(limit))
     assert len(engine.asked) == asked

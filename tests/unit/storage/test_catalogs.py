@@ -71,7 +71,7 @@ def test_flags_of_an_obsolete_entry_do_not_reach_the_next(po):
     assert read_human(path) == {"b": "y"}
 
 
-def test_pitfall_6_a_fuzzy_header_does_not_kill_the_catalog(po):
+def test_a_fuzzy_header_does_not_kill_the_catalog(po):
     path = po('msgid "One"\nmsgstr "Uno"\n', header="#, fuzzy\n" + HEADER)
     assert read_human(path) == {"One": "Uno"}
 
@@ -211,7 +211,7 @@ def test_machine_catalog_is_deterministic_and_sorted(tmp_path):
     assert b"POT-Creation-Date" not in first
 
 
-def test_pitfall_23_one_changed_entry_changes_one_line(tmp_path):
+def test_one_changed_entry_changes_one_line(tmp_path):
     path = tmp_path / "page.po"
     write_machine(path, "es", ENTRIES)
     before = path.read_text("utf-8").splitlines()

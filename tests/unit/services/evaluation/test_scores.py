@@ -19,7 +19,7 @@ from sphinx_amts.services.evaluation.scores import Metric, Scorer, tokenizer_for
         ("th", "char"), ("km", "char"),
     ],
 )  # fmt: skip
-def test_pitfall_15_the_tokeniser_is_that_of_the_language(language, tokenizer):
+def test_the_tokeniser_is_that_of_the_language(language, tokenizer):
     assert tokenizer_for(language) == tokenizer
 
 
