@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import random
 from functools import cache
-from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from samples import CATALOGS, catalog_folder
 
 from sphinx_amts.services.alignment.sentences import align_sentences
 from sphinx_amts.services.alignment.tokens import read_sentence
-
-PYTHON_DOCS = Path(__file__).parents[4] / "shared" / "data" / "python-docs"
 
 SOURCE = [
     "The first oven was built in 1874 by Anna Weber.",
@@ -104,11 +102,17 @@ def test_tokens():
     assert read_sentence("a b").length == 2
 
 
-@pytest.mark.parametrize(("language", "least"), [("es", 0.96), ("zh_CN", 0.9)])
-def test_real_texts_with_merged_split_and_dropped_sentences(language, least):
-    if not PYTHON_DOCS.is_dir():
-        pytest.skip("the catalogs are not in ../shared/data")
-    source, target, gold = drifted(language)
+@pytest.mark.parametrize(
+    ("name", "language", "least"),
+    [
+        ("example book", "es", 0.9),
+        ("example book", "zh_CN", 0.9),
+        ("Python documentation", "es", 0.96),
+        ("Python documentation", "zh_CN", 0.9),
+    ],
+)
+def test_real_texts_with_merged_split_and_dropped_sentences(name, language, least):
+    source, target, gold = drifted(name, language)
     beads = align_sentences(source, target)
     found = {
         (tuple(left), tuple(right)) for left, right in forms(beads) if left and right
@@ -141,10 +145,9 @@ def test_texts_that_have_little_to_align(source, target):
 
 
 @pytest.mark.parametrize("language", ["es", "zh_CN"])
-def test_a_text_of_another_book_has_no_confidence(language):
-    if not PYTHON_DOCS.is_dir():
-        pytest.skip("the catalogs are not in ../shared/data")
-    source, target, _ = drifted(language, 300)
+@pytest.mark.parametrize("name", CATALOGS)
+def test_a_text_of_another_book_has_no_confidence(name, language):
+    source, target, _ = drifted(name, language, 300)
 
     def mean(beads):
         found = [bead.confidence for bead in beads if min(bead.kind)]
@@ -176,9 +179,12 @@ def test_words_alone_are_enough():
 
 
 @cache
-def catalogs(language):
+def catalogs(name, language):
     found = []
-    for path in sorted((PYTHON_DOCS / language / "tutorial").rglob("*.po")):
+    folder = catalog_folder(name, language)
+    if (folder / "tutorial").is_dir():
+        folder /= "tutorial"
+    for path in sorted(folder.rglob("*.po")):
         with path.open("rb") as stream:
             found.append([
                 (" ".join(e.id.split()), " ".join(e.string.split()))
@@ -188,14 +194,14 @@ def catalogs(language):
     return found
 
 
-def drifted(language, limit=500):
+def drifted(name, language, limit=500):
     """Return sentences of both sides and their alignment, from catalogs."""
     rng = random.Random(7)
     source: list[str] = []
     target: list[str] = []
     gold = []
     joiner = "" if language.startswith("zh") else " "
-    for entries in catalogs(language):
+    for entries in catalogs(name, language):
         for at in range(0, len(entries) - 1, 2):
             (a, x), (b, y) = entries[at], entries[at + 1]
             s, t = len(source), len(target)

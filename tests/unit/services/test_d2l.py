@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
+from samples import D2L, needs_d2l
 
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.services.d2l.conversion import convert
 from sphinx_amts.services.d2l.marks import without_marks
 from sphinx_amts.services.d2l.model import Kind
 from sphinx_amts.services.d2l.output import LEDGER, write_book
-
-D2L = Path(__file__).parents[4] / "shared" / "data" / "d2l-zh"
 
 LABELS = """# A
 :label:`sec_a`
@@ -329,8 +326,8 @@ def test_a_conversion_that_was_stopped_goes_on(tmp_path, monkeypatch):
     assert (tmp_path / LEDGER).read_bytes() == ledger
 
 
-@pytest.mark.skipif(not D2L.is_dir(), reason="the shared data is not there")
 def test_the_whole_book():
+    needs_d2l()
     done = convert(D2L, source="en", target="zh")
     assert done.chapters == {"en": 139, "zh": 139}
     for language in ("en", "zh"):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
+from samples import catalog_folder
 
 from sphinx_amts.markup.model import Text
 from sphinx_amts.model import Dialect, LanguagePair, MessageKind
@@ -16,8 +16,6 @@ from sphinx_amts.services.parallel_data.model import Block, BlockKind, Edition
 from sphinx_amts.services.parallel_data.pairs import pair_of
 from sphinx_amts.storage.po_reader import read_entries
 
-ROOT = Path(__file__).parents[4]
-PYTHON_DOCS = ROOT.parent / "shared" / "data" / "python-docs"
 SECTION = 7
 """Blocks of a section, its title included."""
 
@@ -91,11 +89,17 @@ def plain(pairs):
     return {(" ".join(a.split()), " ".join(b.split())) for a, b in pairs}
 
 
-def test_an_edition_that_has_drifted():
+@pytest.mark.parametrize(
+    ("name", "right", "found"),
+    # many messages of the smaller one are cells of tables that differ in a digit
+    [("example book", 0.95, 0.85), ("Python documentation", 0.97, 0.85)],
+)
+def test_an_edition_that_has_drifted(name, right, found):
     language = "es"
-    if not PYTHON_DOCS.is_dir():
-        pytest.skip(f"{PYTHON_DOCS} is not there")
-    source, target = editions(PYTHON_DOCS / language / "tutorial", language)
+    folder = catalog_folder(name, language)
+    if (folder / "tutorial").is_dir():
+        folder /= "tutorial"
+    source, target = editions(folder, language)
     true = plain(gold(source, target))
     other = drifted(target, seed=1)
     languages = LanguagePair(source="en", target=language)
@@ -104,8 +108,8 @@ def test_an_edition_that_has_drifted():
     got = {(pair.source_text, pair.target_text) for pair in kept}
     there = {" ".join(b.text.split()) for bs in other.documents.values() for b in bs}
     wanted = {(a, b) for a, b in true if b in there and a != b}
-    assert len(got & true) >= 0.97 * len(got)
-    assert len(got & wanted) >= 0.85 * len(wanted)
+    assert len(got & true) >= right * len(got)
+    assert len(got & wanted) >= found * len(wanted)
 
 
 SOURCE = (
