@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).parents[2]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+DOCS = sorted((ROOT / "docs").rglob("*.md"))
+# those for contributors need the repository; tests/test_contributing.py looks at them
+PAGES = [ROOT / "README.md", *(page for page in DOCS if page.parent.name != "develop")]
 NAMES = "|".join(command.name for command in COMMANDS)
 _BLOCK = re.compile(
     r"^( *)```(?:\{code-block\} )?(\w+)[^\n]*\n(.*?)^\1```", re.M | re.S
