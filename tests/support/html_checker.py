@@ -101,10 +101,11 @@ class _PageReader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.page = Page()
-        self._open: list[Element] = []
+        self._open: list[tuple[str, Element]] = []
 
     def handle_starttag(self, tag, attrs):
         attributes = {name: value or "" for name, value in attrs}
+        written = tag
         if attributes.get("class") == "pre":
             tag, attributes = "", {}  # the writer puts one around each word of code
         classes = set(attributes.get("class", "").split())
@@ -117,20 +118,25 @@ class _PageReader(HTMLParser):
         if tag:
             self.page.elements.append(element)
         if tag not in {"img", "br", "wbr"}:
-            self._open.append(element)
+            self._open.append((written, element))
 
     def handle_startendtag(self, tag, attrs):
         self.handle_starttag(tag, attrs)
 
     def handle_endtag(self, tag):
-        if self._open:
-            self._open.pop()
+        if tag not in [name for name, _ in self._open]:
+            return
+        name = ""
+        while name != tag:
+            name, element = self._open.pop()
+            if name != tag:  # never closed: what follows is beside it, not in it
+                element.text = ""
 
     def handle_data(self, data):
         self.page.text += data
-        if not any(element.verbatim for element in self._open):
+        if not any(element.verbatim for _, element in self._open):
             self.page.prose += data
-        for element in self._open:
+        for _, element in self._open:
             element.text += data
 
 
