@@ -186,6 +186,7 @@ def assert_goes_without(book, build, amts, amazon, parts):
     assert amazon.store.meter.lines == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("setting", "parts"),
     [
@@ -216,6 +217,7 @@ def test_parallel_data_that_cannot_be_used(
     assert amazon.paid_calls == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("fault", "part"), [("access-denied", "IAM"), ("not-authorized", "region")]
 )

@@ -308,6 +308,7 @@ def test_no_credentials_and_no_json(amazon):
     assert status == 400
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("route", ["batch", "realtime"])
 def test_what_builds_and_commands_send_fits_the_model(book, build, amazon, amts, route):
     pairs, terms = book.root / "pairs.csv", book.root / "terms.csv"

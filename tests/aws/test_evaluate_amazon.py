@@ -21,6 +21,8 @@ import sphinx_amts.aws.resources as aws_resources
 from sphinx_amts.cli.main import main
 from sphinx_amts.services.evaluation.running import Runner
 
+pytestmark = pytest.mark.slow
+
 PROGRAM = "import sys; from sphinx_amts.cli.main import main; sys.exit(main())"
 THREE = "baseline,act-paragraph,act-sentence"
 PLANTED = {
@@ -77,7 +79,6 @@ def is_tidy(amazon, tmp_path, out="out"):
     )
 
 
-@pytest.mark.slow
 def test_three_systems_in_both_directions(evaluate, amazon, tmp_path):
     code, _, err, results = evaluate("--both-directions")
     assert code == 0, err

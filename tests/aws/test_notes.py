@@ -7,6 +7,8 @@ import shutil
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 FOREIGN = "0" * 40
 
 
@@ -133,7 +135,6 @@ def test_results_are_read_though_what_was_sent_is_gone(book, build, amazon):
     assert_paid_once(amazon, build())
 
 
-@pytest.mark.slow
 def test_what_may_run_unseen_is_said_and_asked_again_on_demand_only(
     book, build, amazon, amts
 ):

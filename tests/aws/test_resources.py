@@ -277,6 +277,7 @@ def sent(amazon):
     return [line["text"] for line in amazon.store.meter.lines]
 
 
+@pytest.mark.slow
 def test_refresh_because_of_parallel_data(book, run, build, amazon, pairs):
     run("translate", book.src, "-l", "es", "--spend", "5", "--wait")
     use(book, parallel_data="pairs")
@@ -299,6 +300,7 @@ def test_refresh_because_of_parallel_data(book, run, build, amazon, pairs):
     assert len(sent(amazon)) == total
 
 
+@pytest.mark.slow
 def test_refresh_sends_only_what_was_made_before(book, run, amazon, pairs):
     run("translate", book.src, "-l", "es", "--spend", "5", "--wait")
     use(book, parallel_data="pairs")

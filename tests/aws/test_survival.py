@@ -7,6 +7,8 @@ import signal
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 KILLING = """
 import os, signal
 from sphinx_amts.aws.service import Service

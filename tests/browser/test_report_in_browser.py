@@ -113,6 +113,7 @@ def test_a_message_leads_to_its_place_in_the_book(tab, large):
     tab.page.wait_for_function("scrollY > 1000")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tab", [LIGHT, DARK], indirect=True, ids=["light", "dark"])
 def test_axe_finds_nothing_serious(tab, large):
     tab.open(large.page("part0/chapter001"))

@@ -48,6 +48,7 @@ def book(empty_project):
     return empty_project
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", BOOKS)
 def test_words_of_the_translation_are_found(book, chromium, language):
     entries, words = BOOKS[language]

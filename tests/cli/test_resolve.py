@@ -79,6 +79,7 @@ def records(book):
     return {row["source"]: row["target"] for row in rows if "source" in row}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("style", ["merge", "diff3"])
 def test_both_sides_of_a_conflict_are_kept(book, amts, style):
     git(book, "config", "merge.conflictStyle", style)

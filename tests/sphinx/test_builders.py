@@ -107,6 +107,7 @@ def files(folder):
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("builder", ["html", "dirhtml", "singlehtml", "latex", "epub"])
 def test_same_bytes_in_one_process_and_in_two(new_project, tmp_path, builder):
     found = []

@@ -127,6 +127,7 @@ def blocks(project):
     return [re.sub("<[^>]+>", "", text) for text in found]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["es", "fr", "zh_CN"])
 def test_words_of_extensions_stay(garden, language):
     project = garden

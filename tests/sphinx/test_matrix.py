@@ -71,6 +71,7 @@ def test_one_edited_paragraph(book):
     assert_converged(book)
 
 
+@pytest.mark.slow
 def test_human_entry_changed_emptied_and_restored(book):
     book.edit(book.guide, "人工共享句。", "人工二。")
     built = book.build()
@@ -93,6 +94,7 @@ def test_human_entry_changed_emptied_and_restored(book):
     assert_converged(book)
 
 
+@pytest.mark.slow
 def test_committed_catalog_added_edited_and_deleted(book):
     name = "amts/catalogs/es/guide/usage.po"
     book.write(name, 'msgid ""\nmsgstr ""\n\nmsgid "Usage"\nmsgstr "用法"\n')

@@ -82,6 +82,7 @@ def check_glossary(project):
     assert links[:3] == [*shown, ("term-cup", "taza")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_terms_that_share_a_translation_are_both_found(glossary, jobs):
     project = glossary

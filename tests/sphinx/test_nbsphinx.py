@@ -78,6 +78,7 @@ def test_human_text_of_a_notebook_comes_first(book):
     assert "Brewing" not in built.sent
 
 
+@pytest.mark.slow
 def test_a_translation_that_is_a_notebook_is_not_run(book):
     canary = book.root / "RAN"
     evil = notebook(code(f"open({str(canary)!r}, 'w').close()", outputs=[]))

@@ -107,6 +107,7 @@ def runs(project):
     return sorted(project.runs.read_text().split())
 
 
+@pytest.mark.slow
 def test_each_notebook_is_run_once(book):
     assert book.built.totals["documents_reread"] == 3
     assert runs(book) == ["json", "text"]

@@ -446,6 +446,7 @@ def differences(one, other):
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("people", [("a_first", "c_last"), ("b_parent",), ("c_last",)])
 def test_all_domains_are_as_read_in_one_go(empty_project, people):
     project = empty_project
