@@ -25,7 +25,7 @@ from pathlib import Path
 from docutils import nodes
 from sphinx import addnodes
 
-from sphinx_amts.text.sentences import splitter
+from sphinx_amts.languages.sentences import splitter
 
 D2L = Path(__file__).parents[2] / "shared" / "data" / "d2l-zh"
 BAR = 0.99

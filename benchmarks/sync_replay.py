@@ -36,7 +36,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))
 
 from markup_corpora import DATA, PYTHON_ROLES, ROOT
 
-from sphinx_amts.text.sentences import splitter
+from sphinx_amts.languages.sentences import splitter
 
 CATALOGS = DATA / "python-docs"
 ENGINE = ROOT / "tests" / "support" / "fake_engine.py"

@@ -14,7 +14,7 @@ from sphinx_amts.aws.regions import BATCH, CUSTOM, LISTED, settings_without_effe
 from sphinx_amts.aws.service import Service, default_region, has_credentials
 from sphinx_amts.aws.versions import NONE, current_versions
 from sphinx_amts.errors import EngineError, EngineThrottled
-from sphinx_amts.text.languages import language
+from sphinx_amts.languages.codes import language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -20,8 +20,8 @@ from sphinx_amts.aws.service import Service, require_boto3
 from sphinx_amts.aws.versions import Versions, current_versions
 from sphinx_amts.engines.base import Failure, Pending, Quote
 from sphinx_amts.errors import EngineUnsupportedPair
+from sphinx_amts.languages.codes import canonical, language
 from sphinx_amts.model import EMULATED
-from sphinx_amts.text.languages import canonical, language
 from sphinx_amts.text.money import dollars
 
 if TYPE_CHECKING:

@@ -13,6 +13,7 @@ from sphinx_amts.cli.books import add_book, amazon_options, book_of, languages_o
 from sphinx_amts.cli.output import say, send, warn
 from sphinx_amts.cli.pairs import add_build, made_file
 from sphinx_amts.errors import ConfigError
+from sphinx_amts.languages.codes import language as language_of
 from sphinx_amts.storage.example_file import (
     EXAMPLE_BYTES,
     TERM_BYTES,
@@ -20,7 +21,6 @@ from sphinx_amts.storage.example_file import (
 )
 from sphinx_amts.storage.example_reader import read_example_file
 from sphinx_amts.text.advice import command_line
-from sphinx_amts.text.languages import language as language_of
 
 if TYPE_CHECKING:
     import argparse

@@ -11,8 +11,8 @@ import unicodedata
 from collections import Counter
 
 from sphinx_amts.emulator.refusal import Refused
-from sphinx_amts.text.languages import language
-from sphinx_amts.text.scripts import NAMES
+from sphinx_amts.languages.codes import language
+from sphinx_amts.languages.scripts import NAMES
 
 AUTO = "auto"
 

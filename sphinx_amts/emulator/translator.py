@@ -13,7 +13,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sphinx_amts.text.characters import CJK
+from sphinx_amts.languages.characters import CJK
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

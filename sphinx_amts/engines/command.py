@@ -21,9 +21,9 @@ from sphinx_amts.errors import (
     EngineUnsupportedPair,
     PlaceableError,
 )
+from sphinx_amts.languages.codes import canonical, language
 from sphinx_amts.markup.exchange_document import from_document, to_document
 from sphinx_amts.model import Provenance
-from sphinx_amts.text.languages import canonical, language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

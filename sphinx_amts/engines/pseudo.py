@@ -21,9 +21,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from sphinx_amts.engines.base import Result
+from sphinx_amts.languages.codes import IDEOGRAPHIC, language, writes_without_blanks
 from sphinx_amts.markup.html_reading import LocatingParser
 from sphinx_amts.model import Provenance
-from sphinx_amts.text.languages import IDEOGRAPHIC, language, writes_without_blanks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

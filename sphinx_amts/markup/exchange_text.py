@@ -8,10 +8,10 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import PlaceableError
+from sphinx_amts.languages.letters import holds_letters
 from sphinx_amts.markup.exchange_restore import restore
 from sphinx_amts.markup.exchange_tree import DEPTH, Branch
 from sphinx_amts.markup.model import Inline, Placeable, Span, Text, elements, merged
-from sphinx_amts.text.letters import holds_letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

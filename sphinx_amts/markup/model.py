@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sphinx_amts.text.letters import holds_letters
+from sphinx_amts.languages.letters import holds_letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -9,14 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sphinx_amts.languages.codes import sentence_separator
+from sphinx_amts.languages.points import OPAQUE
+from sphinx_amts.languages.sentences import FULL_WIDTH_TERMINATORS, NOTE_MARK, splitter
 from sphinx_amts.markup.model import BREAK, Inline, Placeable, Text, merged
-from sphinx_amts.text.languages import sentence_separator
-from sphinx_amts.text.points import OPAQUE
-from sphinx_amts.text.sentences import (
-    FULL_WIDTH_TERMINATORS,
-    NOTE_MARK,
-    splitter,
-)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -17,9 +17,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
+from sphinx_amts.languages.characters import CJK, WIDE_MARKS
+from sphinx_amts.languages.codes import canonical
 from sphinx_amts.markup.model import Inline, Placeable, Span, Text, visible_text
-from sphinx_amts.text.characters import CJK, WIDE_MARKS
-from sphinx_amts.text.languages import canonical
 
 _OBJECT: Final = "\N{OBJECT REPLACEMENT CHARACTER}"
 _OPEN: Final = "\N{INTERLINEAR ANNOTATION ANCHOR}"

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import CatalogError
+from sphinx_amts.languages.codes import aliases, language
+from sphinx_amts.languages.fallbacks import gettext_names
 from sphinx_amts.model import Origin
 from sphinx_amts.services.rehearsal import without_rehearsal
 from sphinx_amts.storage.catalogs import (
@@ -22,8 +24,6 @@ from sphinx_amts.storage.mo_reader import read_compiled
 from sphinx_amts.storage.po_reader import read_entries
 from sphinx_amts.storage.verified import by_hand
 from sphinx_amts.text.advice import language_option
-from sphinx_amts.text.fallbacks import gettext_names
-from sphinx_amts.text.languages import aliases, language
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from sphinx_amts.languages.characters import CJK, HANGUL
 from sphinx_amts.model import State
-from sphinx_amts.text.characters import CJK, HANGUL
 from sphinx_amts.text.shares import percent
 
 _ALONE = CJK + HANGUL

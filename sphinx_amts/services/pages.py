@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING
 from babel import Locale, UnknownLocaleError
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from sphinx_amts.text.languages import language
+from sphinx_amts.languages.codes import language
 from sphinx_amts.text.shares import percent
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sphinx_amts.text.languages import Direction
+    from sphinx_amts.languages.codes import Direction
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _SCHEMES = frozenset({"http", "https", "mailto"})

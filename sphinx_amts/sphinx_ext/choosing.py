@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sphinx.transforms.i18n import parse_noqa
 
 from sphinx_amts.errors import PlaceableError
+from sphinx_amts.languages.letters import holds_letters
 from sphinx_amts.markup.model import Text, has_letters, visible_text
 from sphinx_amts.model import Dialect, MessageKind, Origin, State
 from sphinx_amts.services.claims import is_carried
@@ -26,7 +27,6 @@ from sphinx_amts.sphinx_ext.shown_text import visible
 from sphinx_amts.sphinx_ext.trial import Traces
 from sphinx_amts.storage.catalogs import MachineEntry
 from sphinx_amts.storage.verified import was_edited, with_check
-from sphinx_amts.text.letters import holds_letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -25,9 +25,9 @@ from sphinx.util.nodes import (
 
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.extras import is_installed
+from sphinx_amts.languages.letters import holds_letters
 from sphinx_amts.model import Dialect, MessageKind
 from sphinx_amts.sphinx_ext.code_names import CodeNames
-from sphinx_amts.text.letters import holds_letters
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator

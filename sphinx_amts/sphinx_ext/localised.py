@@ -15,8 +15,8 @@ from docutils import languages, nodes
 from sphinx import addnodes, locale
 from sphinx.util.i18n import docname_to_domain
 
-from sphinx_amts.text.characters import is_wide
-from sphinx_amts.text.letters import holds_letters
+from sphinx_amts.languages.characters import is_wide
+from sphinx_amts.languages.letters import holds_letters
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator

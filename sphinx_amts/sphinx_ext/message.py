@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import ConfigError, PlaceableError
+from sphinx_amts.languages.codes import is_known
 from sphinx_amts.markup.exchange import (
     from_document,
     from_html,
@@ -24,7 +25,6 @@ from sphinx_amts.sphinx_ext.guard import Guard, Place
 from sphinx_amts.sphinx_ext.internals import parse_translation
 from sphinx_amts.sphinx_ext.starting import read_settings
 from sphinx_amts.sphinx_ext.trial import Traces, without_traces
-from sphinx_amts.text.languages import is_known
 from sphinx_amts.text.terms import pattern_of
 
 if TYPE_CHECKING:

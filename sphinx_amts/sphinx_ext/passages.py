@@ -17,6 +17,8 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from sphinx_amts.languages.codes import language
+from sphinx_amts.languages.letters import holds_letters
 from sphinx_amts.model import MessageKind
 from sphinx_amts.sphinx_ext.domain import session_of
 from sphinx_amts.sphinx_ext.title_languages import (
@@ -30,8 +32,6 @@ from sphinx_amts.sphinx_ext.title_languages import (
     title_stays,
     titles_that_stay,
 )
-from sphinx_amts.text.languages import language
-from sphinx_amts.text.letters import holds_letters
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Container, Iterable

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx_amts.errors import ConfigError, EngineNotSetUp
+from sphinx_amts.languages.codes import canonical, is_known, suggest
 from sphinx_amts.model import LanguagePair
 from sphinx_amts.services.catalogs import CatalogChain
 from sphinx_amts.services.engine import NO_ENGINE, make_engine, rehearses
@@ -21,7 +22,6 @@ from sphinx_amts.sphinx_ext.notebooks import Notebooks
 from sphinx_amts.sphinx_ext.session import Session
 from sphinx_amts.storage.places import memory_folder
 from sphinx_amts.text.advice import where_given
-from sphinx_amts.text.languages import canonical, is_known, suggest
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import ConfigError
-from sphinx_amts.text.languages import language
+from sphinx_amts.languages.codes import language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

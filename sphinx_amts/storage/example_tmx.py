@@ -16,9 +16,9 @@ from xml.etree.ElementTree import Element, tostring
 from defusedxml.ElementTree import fromstring
 
 from sphinx_amts.errors import ConfigError, TranslationMemoryError
+from sphinx_amts.languages.codes import canonical
 from sphinx_amts.storage.example_file import amazon_code, unknown_code
 from sphinx_amts.storage.tmx_reader import read_units
-from sphinx_amts.text.languages import canonical
 
 if TYPE_CHECKING:
     from sphinx_amts.storage.example_file import ExampleFile

@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
-from sphinx_amts.text.characters import CJK, HANGUL
+from sphinx_amts.languages.characters import CJK, HANGUL
 from sphinx_amts.text.matching import (
     Block,
     Change,

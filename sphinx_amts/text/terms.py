@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import snowballstemmer
 
-from sphinx_amts.text.languages import language
+from sphinx_amts.languages.codes import language
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
-from sphinx_amts.text.characters import CJK
+from sphinx_amts.languages.characters import CJK
 from sphinx_amts.text.normal import normal_form
 
 _TOKEN = re.compile(

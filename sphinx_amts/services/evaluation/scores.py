@@ -21,9 +21,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sphinx_amts.errors import EvaluationError
+from sphinx_amts.languages.characters import characters_apart
+from sphinx_amts.languages.codes import CHINESE, language
 from sphinx_amts.setting_values import nearest
-from sphinx_amts.text.characters import characters_apart
-from sphinx_amts.text.languages import CHINESE, language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

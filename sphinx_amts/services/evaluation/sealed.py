@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import EvaluationError
+from sphinx_amts.languages.codes import language
 from sphinx_amts.model import Dialect
 from sphinx_amts.services.evaluation.corpus import held_out_texts, opposite
 from sphinx_amts.services.evaluation.leaks import nearness, refuse_leaks
@@ -24,7 +25,6 @@ from sphinx_amts.services.parallel_data.output import write_pairs
 from sphinx_amts.services.parallel_data.selection import select
 from sphinx_amts.storage.files import write_if_changed
 from sphinx_amts.storage.terms_file import read_terms
-from sphinx_amts.text.languages import language
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from babel import Locale, UnknownLocaleError
 
 from sphinx_amts.errors import AlignmentError
+from sphinx_amts.languages.codes import canonical, is_known, is_region_of, language
+from sphinx_amts.languages.dates import iso_day
 from sphinx_amts.markup.model import Text
 from sphinx_amts.services.parallel_data.model import Pair
 from sphinx_amts.services.parallel_data.pair_file import (
@@ -22,8 +24,6 @@ from sphinx_amts.storage.toolkit_cells import (
     is_of_toolkit,
     toolkit_text,
 )
-from sphinx_amts.text.dates import iso_day
-from sphinx_amts.text.languages import canonical, is_known, is_region_of, language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

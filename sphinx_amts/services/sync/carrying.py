@@ -17,6 +17,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import PlaceableError
+from sphinx_amts.languages.meaning import number_words
 from sphinx_amts.markup.exchange import from_html, key_form, to_html
 from sphinx_amts.markup.exchange_restore import texts
 from sphinx_amts.markup.model import Text, visible_text
@@ -29,7 +30,6 @@ from sphinx_amts.services.sync.near import NearTexts
 from sphinx_amts.services.sync.places import Places
 from sphinx_amts.services.sync.rivals import Rivals
 from sphinx_amts.services.sync.wordings import Sentence, Wording, sentences_of
-from sphinx_amts.text.meaning import number_words
 from sphinx_amts.text.terms import stems_of
 
 if TYPE_CHECKING:

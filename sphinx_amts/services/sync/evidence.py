@@ -11,9 +11,9 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sphinx_amts.languages.meaning import negations_of, numbers_of
 from sphinx_amts.markup.model import Placeable, elements, visible_text
 from sphinx_amts.text.matching import matching_blocks
-from sphinx_amts.text.meaning import negations_of, numbers_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence

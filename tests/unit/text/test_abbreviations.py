@@ -7,8 +7,8 @@ from itertools import pairwise
 
 import pytest
 
-from sphinx_amts.text.points import OPAQUE
-from sphinx_amts.text.sentences import splitter
+from sphinx_amts.languages.points import OPAQUE
+from sphinx_amts.languages.sentences import splitter
 
 # one line a case: language, then the text with a bar at each boundary; O is opaque
 INSIDE = """\

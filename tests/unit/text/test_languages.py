@@ -8,7 +8,7 @@ import pytest
 import sphinx
 from babel import Locale, UnknownLocaleError
 
-from sphinx_amts.text.languages import (
+from sphinx_amts.languages.codes import (
     aliases,
     canonical,
     direction,

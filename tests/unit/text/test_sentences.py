@@ -11,9 +11,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from sphinx_amts.text import sentences as module
-from sphinx_amts.text.points import OPAQUE
-from sphinx_amts.text.sentences import NOTE_MARK, splitter
+from sphinx_amts.languages import sentences as module
+from sphinx_amts.languages.points import OPAQUE
+from sphinx_amts.languages.sentences import NOTE_MARK, splitter
 
 
 def pieces(text, language="en"):
@@ -111,7 +111,7 @@ def test_a_doubt_is_left_to_pysbd(monkeypatch):
 
 def test_without_doubt_pysbd_is_not_loaded():
     code = (
-        "import sys; from sphinx_amts.text.sentences import splitter;"
+        "import sys; from sphinx_amts.languages.sentences import splitter;"
         "assert len(splitter('en').split('One sentence. Another sentence.')) == 1;"
         "assert 'pysbd' not in sys.modules;"
         "assert splitter('en').split('We met Bob. He left.') == [12];"

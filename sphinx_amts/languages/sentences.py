@@ -19,8 +19,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol
 
-from sphinx_amts.text.languages import canonical
-from sphinx_amts.text.points import OPAQUE, Point, Verdict, is_letter_in_urdu
+from sphinx_amts.languages.codes import canonical
+from sphinx_amts.languages.points import OPAQUE, Point, Verdict, is_letter_in_urdu
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

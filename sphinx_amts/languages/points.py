@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from sphinx_amts.text.abbreviations import (
+from sphinx_amts.languages.abbreviations import (
     abbreviations,
     abbreviations_before_numbers,
     letters_in_urdu,

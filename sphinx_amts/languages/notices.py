@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sphinx_amts.text.languages import canonical
+from sphinx_amts.languages.codes import canonical
 
 _EARLIER = {
     "ar": "ترجمة نسخة سابقة",

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx_amts.text.languages import IDEOGRAPHIC, language
+from sphinx_amts.languages.codes import IDEOGRAPHIC, language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

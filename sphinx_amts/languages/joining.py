@@ -6,8 +6,8 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from sphinx_amts.text.characters import is_wide
-from sphinx_amts.text.languages import sentence_separator
+from sphinx_amts.languages.characters import is_wide
+from sphinx_amts.languages.codes import sentence_separator
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sphinx_amts.text.scripts import Script
+from sphinx_amts.languages.scripts import Script
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

@@ -1,0 +1,1 @@
+"""Know languages: codes, scripts, characters, abbreviations, where sentences end."""
