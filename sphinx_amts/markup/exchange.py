@@ -30,7 +30,7 @@ from sphinx_amts.markup.exchange_text import (
 from sphinx_amts.markup.exchange_tree import DEPTH, FOREIGN, Branch
 from sphinx_amts.markup.html_reading import LocatingParser
 from sphinx_amts.markup.model import Inline, Placeable, Span, Text, elements, merged
-from sphinx_amts.text.normal import normal_form
+from sphinx_amts.text.normal_forms import normal_form
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence

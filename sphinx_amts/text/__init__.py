@@ -1,1 +1,1 @@
-"""Languages and sentences, without markup."""
+"""Handle plain text: differences, normal forms, what may be printed."""

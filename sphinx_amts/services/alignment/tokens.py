@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from sphinx_amts.languages.characters import CJK
-from sphinx_amts.text.normal import normal_form
+from sphinx_amts.text.normal_forms import normal_form
 
 _TOKEN = re.compile(
     rf"\d+(?:[.,]\d+)*|[{CJK}]+|[^\W\d_{CJK}]+(?:['’][^\W\d_{CJK}]+)*|[?!;:()\"“”«»„…—]"

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sphinx_amts.markup.model import Inline, Placeable, Text, visible_text
-from sphinx_amts.text.normal import normal_form
+from sphinx_amts.text.normal_forms import normal_form
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
