@@ -12,7 +12,7 @@ from sphinx_amts.services.engine import NO_ENGINE
 from sphinx_amts.sphinx_ext.read_book import RunOptions, read_book
 from sphinx_amts.sphinx_ext.term_changes import Changes, concerned
 from sphinx_amts.storage.revisions import Repository
-from sphinx_amts.storage.terms_file import parse_terms, read_terms
+from sphinx_amts.terminology.files import parse_terms, read_terms
 from sphinx_amts.text.advice import command_line
 from sphinx_amts.text.money import dollars
 

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from sphinx_amts.services.history import Entry
     from sphinx_amts.services.outcome import Usage
-    from sphinx_amts.services.term_checks import TermFault
+    from sphinx_amts.terminology.checks import TermFault
 
 VERSION = 1
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypedDict
 from sphinx_amts.model import State
 from sphinx_amts.services.checks import RULES, CheckFinding
 from sphinx_amts.services.located import JOINED, counting, damaged
-from sphinx_amts.services.term_checks import TermFault
+from sphinx_amts.terminology.checks import TermFault
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping

@@ -23,7 +23,7 @@ from sphinx_amts.sphinx_ext.shown_markup import (
 from sphinx_amts.sphinx_ext.shown_text import prose, visible
 from sphinx_amts.sphinx_ext.sources import Apart
 from sphinx_amts.sphinx_ext.trial import without_traces
-from sphinx_amts.text.terms import wanted_words
+from sphinx_amts.terminology.terms import wanted_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from sphinx_amts.services.check_drafts import DraftChecks
     from sphinx_amts.sphinx_ext.extraction import Extracted
     from sphinx_amts.sphinx_ext.guard import Guard
-    from sphinx_amts.text.terms import Term, TermBase
+    from sphinx_amts.terminology.terms import Term, TermBase
 
 _SEPARATOR = "&#8203;"
 

@@ -25,7 +25,7 @@ from sphinx_amts.sphinx_ext.guard import Guard, Place
 from sphinx_amts.sphinx_ext.internals import parse_translation
 from sphinx_amts.sphinx_ext.starting import read_settings
 from sphinx_amts.sphinx_ext.trial import Traces, without_traces
-from sphinx_amts.text.terms import pattern_of
+from sphinx_amts.terminology.terms import pattern_of
 
 if TYPE_CHECKING:
     import re

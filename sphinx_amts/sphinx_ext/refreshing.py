@@ -9,7 +9,7 @@ from sphinx_amts.engines.base import JobEngine
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.model import Origin
 from sphinx_amts.services.engine import make_engine
-from sphinx_amts.services.term_checks import text_of_exchange, without_code
+from sphinx_amts.terminology.checks import text_of_exchange, without_code
 
 if TYPE_CHECKING:
     from sphinx_amts.sphinx_ext.session import Session

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from sphinx_amts.sphinx_ext.conditions import Conditions
     from sphinx_amts.sphinx_ext.notebooks import Notebooks
     from sphinx_amts.sphinx_ext.reading_order import NotedByOthers
-    from sphinx_amts.text.terms import TermBase
+    from sphinx_amts.terminology.terms import TermBase
 
 
 class Damage(StrEnum):

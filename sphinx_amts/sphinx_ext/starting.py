@@ -177,8 +177,8 @@ def make_session(app: Sphinx, grant: Grant) -> Session | None:
         inert=app.builder.name in _INERT,
     )
     if settings.terms:
-        from sphinx_amts.storage.terms_file import read_terms
-        from sphinx_amts.text.terms import TermBase
+        from sphinx_amts.terminology.files import read_terms
+        from sphinx_amts.terminology.terms import TermBase
 
         session.terms = TermBase(
             read_terms(Path(app.confdir, settings.terms), source=source, target=target),

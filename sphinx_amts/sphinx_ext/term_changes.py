@@ -15,14 +15,14 @@ from sphinx_amts.markup.segmentation import split_sentences
 from sphinx_amts.model import Dialect
 from sphinx_amts.services.engine import make_engine
 from sphinx_amts.services.permission import price
-from sphinx_amts.services.term_checks import readable, term_faults
 from sphinx_amts.sphinx_ext.book_codecs import codecs_outside_documents
 from sphinx_amts.sphinx_ext.codecs import encoder
 from sphinx_amts.sphinx_ext.domain import records_of
 from sphinx_amts.sphinx_ext.extraction import dialect_of
 from sphinx_amts.storage.files import seen_from_here
 from sphinx_amts.storage.human_editor import HumanCatalog
-from sphinx_amts.text.terms import TermBase
+from sphinx_amts.terminology.checks import readable, term_faults
+from sphinx_amts.terminology.terms import TermBase
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -30,11 +30,11 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from sphinx_amts.markup.model import Inline
-    from sphinx_amts.services.term_checks import TermFault
     from sphinx_amts.settings import Settings
     from sphinx_amts.sphinx_ext.codecs import Codecs
     from sphinx_amts.sphinx_ext.session import Session
-    from sphinx_amts.text.terms import Term
+    from sphinx_amts.terminology.checks import TermFault
+    from sphinx_amts.terminology.terms import Term
 
 
 @dataclass(frozen=True, slots=True)

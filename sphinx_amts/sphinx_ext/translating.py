@@ -189,7 +189,7 @@ def _run(
     from sphinx_amts.services.pipeline import HumanText, Rendering, Translator
     from sphinx_amts.sphinx_ext.human_sources import HumanSources
     from sphinx_amts.storage.build_memory import BuildMemory
-    from sphinx_amts.text.terms import pattern_of
+    from sphinx_amts.terminology.terms import pattern_of
 
     settings = session.settings
     engine: Engine | None = None

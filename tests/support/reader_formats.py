@@ -77,8 +77,8 @@ from sphinx_amts.storage.memory import TranslationMemory
 from sphinx_amts.storage.mo_reader import read_compiled
 from sphinx_amts.storage.po_reader import read_entries, read_obsolete
 from sphinx_amts.storage.stored_unit import StoredUnit, unit_key
-from sphinx_amts.storage.terms_file import read_terms
 from sphinx_amts.storage.tmx import export_tmx, import_tmx
+from sphinx_amts.terminology.files import read_terms
 
 if TYPE_CHECKING:
     from collections.abc import Callable

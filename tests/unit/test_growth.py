@@ -30,12 +30,12 @@ from sphinx_amts.services.checks import Fault, changed_part
 from sphinx_amts.services.human import like_elements
 from sphinx_amts.services.sync.fitting import fit
 from sphinx_amts.services.sync.old_text import guess_dialect
-from sphinx_amts.services.term_checks import text_of_exchange, without_code
 from sphinx_amts.storage.po_strings import po_string
 from sphinx_amts.storage.tmx_reader import read_units
+from sphinx_amts.terminology.checks import text_of_exchange, without_code
+from sphinx_amts.terminology.terms import Term, TermBase
 from sphinx_amts.text.differences import likeness, word_difference
 from sphinx_amts.text.matching import matching_blocks
-from sphinx_amts.text.terms import Term, TermBase
 
 SOURCE = (
     Text("a "),

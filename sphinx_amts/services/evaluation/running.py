@@ -20,8 +20,8 @@ from sphinx_amts.services.pipeline import HumanText, Rendering, Translator
 from sphinx_amts.services.receipts import Receipt, keep_receipt
 from sphinx_amts.services.records import Miss
 from sphinx_amts.storage.memory import InMemoryTranslationMemory, TranslationMemory
+from sphinx_amts.terminology.terms import pattern_of
 from sphinx_amts.text import money
-from sphinx_amts.text.terms import pattern_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -24,7 +24,7 @@ from sphinx_amts.services.parallel_data.files import read_pairs
 from sphinx_amts.services.parallel_data.output import write_pairs
 from sphinx_amts.services.parallel_data.selection import select
 from sphinx_amts.storage.files import write_if_changed
-from sphinx_amts.storage.terms_file import read_terms
+from sphinx_amts.terminology.files import read_terms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

@@ -30,7 +30,7 @@ from sphinx_amts.services.sync.near import NearTexts
 from sphinx_amts.services.sync.places import Places
 from sphinx_amts.services.sync.rivals import Rivals
 from sphinx_amts.services.sync.wordings import Sentence, Wording, sentences_of
-from sphinx_amts.text.terms import stems_of
+from sphinx_amts.terminology.terms import stems_of
 
 if TYPE_CHECKING:
     from collections.abc import (

@@ -8,7 +8,7 @@ from sphinx_amts.errors import PlaceableError
 from sphinx_amts.markup.exchange import from_html, to_html
 from sphinx_amts.markup.exchange_opaque import from_opaque, to_opaque
 from sphinx_amts.markup.model import Placeable, Span, Text
-from sphinx_amts.text.terms import pattern_of
+from sphinx_amts.terminology.terms import pattern_of
 
 GREEN = Placeable("literal", "``green <lid>``", "green <lid>")
 KEY = Placeable("role", ":kbd:`Esc`", "Esc")

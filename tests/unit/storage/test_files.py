@@ -21,7 +21,7 @@ from sphinx_amts.storage.files import MAX_BYTES, open_file, read_file
 from sphinx_amts.storage.human_memory import HumanMemory
 from sphinx_amts.storage.mo_reader import read_compiled
 from sphinx_amts.storage.po_reader import read_entries
-from sphinx_amts.storage.terms_file import read_terms
+from sphinx_amts.terminology.files import read_terms
 
 PACKAGE = Path(__file__).parents[3] / "sphinx_amts"
 PAIR = LanguagePair(source="en", target="es")

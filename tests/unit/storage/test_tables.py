@@ -12,7 +12,7 @@ from sphinx_amts.storage import tables
 from sphinx_amts.storage.example_reader import read_example_file
 from sphinx_amts.storage.sheets import read_sheet
 from sphinx_amts.storage.tables import DamagedTable, Table, cells_of, table_text
-from sphinx_amts.storage.terms_file import read_terms
+from sphinx_amts.terminology.files import read_terms
 
 
 def rows(text, delimiters=",;"):

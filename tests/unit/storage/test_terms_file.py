@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from sphinx_amts.errors import ConfigError
-from sphinx_amts.storage.terms_file import read_terms
-from sphinx_amts.text.terms import Term
+from sphinx_amts.terminology.files import read_terms
+from sphinx_amts.terminology.terms import Term
 
 TMX = """<?xml version="1.0"?>
 <tmx version="1.4"><header creationtool="t" creationtoolversion="1"

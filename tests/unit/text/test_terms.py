@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sphinx_amts.text.terms import Term, TermBase, pattern_of
+from sphinx_amts.terminology.terms import Term, TermBase, pattern_of
 
 
 def base(*pairs, source="en", target="es"):

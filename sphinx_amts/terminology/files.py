@@ -11,7 +11,7 @@ from sphinx_amts.storage.files import read_file
 from sphinx_amts.storage.json_text import holds_odd_characters
 from sphinx_amts.storage.tables import DamagedTable, Table, table_text
 from sphinx_amts.storage.tmx_reader import read_units
-from sphinx_amts.text.terms import Term
+from sphinx_amts.terminology.terms import Term
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

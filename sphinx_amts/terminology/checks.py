@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from sphinx_amts.markup.model import Inline
-    from sphinx_amts.text.terms import TermBase
+    from sphinx_amts.terminology.terms import TermBase
 
 _TAG = re.compile(r"<[^>]*>")
 _VERBATIM = re.compile(r"<(\w+)\b.*?\btranslate=[\"']?no\b", re.DOTALL | re.IGNORECASE)

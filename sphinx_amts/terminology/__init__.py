@@ -1,0 +1,1 @@
+"""Keep a book's terms: read them, find them in texts, check translations by them."""
