@@ -44,11 +44,11 @@ from markup_corpora import PYTHON_ROLES, ROOT
 from sphinx.util.i18n import docname_to_domain
 from sync_replay import CONF, PROGRAM, Paragraph, Replay
 
+from sphinx_amts.files.revisions import Repository
 from sphinx_amts.services.evaluation.editing import GOAL
 from sphinx_amts.sphinx_ext.book import Book
 from sphinx_amts.sphinx_ext.domain import records_of
 from sphinx_amts.sphinx_ext.read_book import RunOptions, read_book
-from sphinx_amts.storage.revisions import Repository
 
 ABOUT = 5.0
 """Per cent that the control may be from 0."""

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from sphinx_amts.storage.files import read_file
+from sphinx_amts.files.disk import read_file
 
 MARK_HEADER = "X-Sphinx-Amts-Emulator"
 """Header of every answer of our emulator."""

@@ -12,13 +12,8 @@ from sphinx_amts.aws.faults import NotFound, NotRepeated
 from sphinx_amts.aws.job import Job, JobName, job_of
 from sphinx_amts.aws.waiting import found_soon
 from sphinx_amts.errors import EngineError
-from sphinx_amts.storage.json_shape import (
-    TEXT,
-    list_of,
-    object_of,
-    parse_shape,
-)
-from sphinx_amts.storage.json_text import DamagedJson
+from sphinx_amts.files.json_shape import TEXT, list_of, object_of, parse_shape
+from sphinx_amts.files.json_text import DamagedJson
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

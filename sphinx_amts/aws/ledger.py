@@ -17,15 +17,9 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.aws.job import JobName
 from sphinx_amts.errors import TranslationMemoryError
-from sphinx_amts.storage.files import write_if_changed
-from sphinx_amts.storage.json_shape import (
-    TEXT,
-    TEXTS,
-    mapping_of,
-    object_of,
-    read_shape,
-)
-from sphinx_amts.storage.json_text import read_json
+from sphinx_amts.files.disk import write_if_changed
+from sphinx_amts.files.json_shape import TEXT, TEXTS, mapping_of, object_of, read_shape
+from sphinx_amts.files.json_text import read_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

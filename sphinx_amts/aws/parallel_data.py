@@ -19,14 +19,9 @@ from sphinx_amts.aws.resources import (
 )
 from sphinx_amts.aws.waiting import pauses
 from sphinx_amts.errors import EngineError, EngineThrottled
-from sphinx_amts.storage.files import MAX_BYTES
-from sphinx_amts.storage.json_shape import (
-    TEXT,
-    list_of,
-    object_of,
-    parse_shape,
-)
-from sphinx_amts.storage.json_text import DamagedJson
+from sphinx_amts.files.disk import MAX_BYTES
+from sphinx_amts.files.json_shape import TEXT, list_of, object_of, parse_shape
+from sphinx_amts.files.json_text import DamagedJson
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -25,7 +25,7 @@ from sphinx_amts.errors import (
     EngineThrottled,
 )
 from sphinx_amts.extras import install, is_installed
-from sphinx_amts.storage.json_text import parse_json
+from sphinx_amts.files.json_text import parse_json
 
 Recover = Callable[[EngineConnectionLost], dict[str, Any] | None]
 

@@ -20,13 +20,13 @@ from sphinx_amts.cli.build_display import Display, outcome, summary
 from sphinx_amts.cli.output import say, warn
 from sphinx_amts.cli.worker import Done, Lost
 from sphinx_amts.cli.workers import Team
+from sphinx_amts.files.disk import seen_from_here
 from sphinx_amts.sphinx_ext.building import BuildPlan, build, narrowed, prepare
 from sphinx_amts.sphinx_ext.extracting import (
     RUN_NOTHING,
     extract_once,
     to_be_filled,
 )
-from sphinx_amts.storage.files import seen_from_here
 
 if TYPE_CHECKING:
     import argparse

@@ -12,12 +12,12 @@ from sphinx_amts.cli.books import book_of, languages_of, one_of
 from sphinx_amts.cli.listing import columns
 from sphinx_amts.cli.output import say, warn
 from sphinx_amts.errors import ConfigError
+from sphinx_amts.files.disk import seen_from_here
+from sphinx_amts.files.revisions import Repository
 from sphinx_amts.model import LanguagePair
 from sphinx_amts.services.engine import NO_ENGINE
 from sphinx_amts.services.permission import Purse
 from sphinx_amts.settings import PREFIX, Settings
-from sphinx_amts.storage.files import seen_from_here
-from sphinx_amts.storage.revisions import Repository
 from sphinx_amts.text.money import dollars
 
 if TYPE_CHECKING:

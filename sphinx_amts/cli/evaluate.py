@@ -20,11 +20,11 @@ from sphinx_amts.cli.folders import (
 from sphinx_amts.cli.output import say, warn
 from sphinx_amts.cli.scores import show_ratings, show_scores
 from sphinx_amts.errors import ConfigError, EvaluationError
+from sphinx_amts.files.disk import seen_from_here
 from sphinx_amts.model import LanguagePair
 from sphinx_amts.services.evaluation.published import PRESETS, SUPPLIED
 from sphinx_amts.services.permission import granted, permission
 from sphinx_amts.settings import PREFIX, Settings, parse
-from sphinx_amts.storage.files import seen_from_here
 from sphinx_amts.text.money import dollars
 
 if TYPE_CHECKING:
@@ -337,9 +337,9 @@ def _show_plan(evaluation: Evaluation) -> int:
 def _write(
     options: argparse.Namespace, results: Results, evaluation: Evaluation
 ) -> None:
+    from sphinx_amts.files.json_text import as_json
     from sphinx_amts.services.evaluation.page import write_page
     from sphinx_amts.services.evaluation.results import write_results
-    from sphinx_amts.storage.json_text import as_json
 
     data = as_json(results)
     evaluation.write_lines()
@@ -367,10 +367,10 @@ def _write_blind(options: argparse.Namespace, evaluation: Evaluation) -> None:
 
 
 def _read_ratings(options: argparse.Namespace) -> int:
+    from sphinx_amts.files.json_text import as_json
     from sphinx_amts.services.evaluation.blind import FOLDER, read_ratings
     from sphinx_amts.services.evaluation.page import write_page
     from sphinx_amts.services.evaluation.results import load_results, write_results
-    from sphinx_amts.storage.json_text import as_json
 
     ratings = read_ratings(options.output / FOLDER, options.ratings)
     data = load_results(options.output)

@@ -13,6 +13,7 @@ from sphinx_amts.cli.folders import add_run_conf
 from sphinx_amts.cli.listing import counted, shortened, write_listing
 from sphinx_amts.cli.losses import tell_losses
 from sphinx_amts.cli.output import say, warn
+from sphinx_amts.files.disk import seen_from_here
 from sphinx_amts.model import LanguagePair
 from sphinx_amts.services.parallel_data.documents import align_editions
 from sphinx_amts.services.parallel_data.staging import Side
@@ -20,7 +21,6 @@ from sphinx_amts.sphinx_ext.edition_catalogs import EditionCatalogs, Written
 from sphinx_amts.sphinx_ext.editions import open_project, read_edition
 from sphinx_amts.sphinx_ext.human_text import refuse_edition, refuse_other_book
 from sphinx_amts.sphinx_ext.importing import Imported, import_edition
-from sphinx_amts.storage.files import seen_from_here
 
 if TYPE_CHECKING:
     import argparse

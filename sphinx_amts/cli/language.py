@@ -18,10 +18,10 @@ from sphinx_amts.cli.books import add_place, amazon_options, book_of
 from sphinx_amts.cli.listing import counted
 from sphinx_amts.cli.output import ask, say
 from sphinx_amts.errors import AmtsError, ConfigError
+from sphinx_amts.files.archive import delete_archived, read_files, write_archive
+from sphinx_amts.files.disk import seen_from_here
+from sphinx_amts.files.locking import build_folders
 from sphinx_amts.languages.codes import canonical
-from sphinx_amts.storage.archive import delete_archived, read_files, write_archive
-from sphinx_amts.storage.files import seen_from_here
-from sphinx_amts.storage.locking import build_folders
 from sphinx_amts.text.advice import command_line
 
 if TYPE_CHECKING:

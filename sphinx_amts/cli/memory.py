@@ -10,10 +10,10 @@ from typing import IO, TYPE_CHECKING
 
 from sphinx_amts.cli.output import say, send, warn
 from sphinx_amts.errors import ConfigError, TranslationMemoryError
+from sphinx_amts.files.disk import open_file
+from sphinx_amts.files.user_folders import memory_folder
 from sphinx_amts.languages.codes import canonical
-from sphinx_amts.storage.files import open_file
 from sphinx_amts.storage.memory import TranslationMemory
-from sphinx_amts.storage.places import memory_folder
 from sphinx_amts.storage.tmx import export_tmx, import_tmx
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ from sphinx_amts.emulator.shapes import (
     operations,
 )
 from sphinx_amts.emulator.store import Store, paged
-from sphinx_amts.storage.json_text import DamagedJson, parse_json
+from sphinx_amts.files.json_text import DamagedJson, parse_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,8 +14,8 @@ from sphinx_amts.emulator.meter import Meter
 from sphinx_amts.emulator.rates import Rates
 from sphinx_amts.emulator.refusal import invalid
 from sphinx_amts.errors import ConfigError
-from sphinx_amts.storage.files import why
-from sphinx_amts.storage.json_shape import (
+from sphinx_amts.files.disk import why
+from sphinx_amts.files.json_shape import (
     NUMBER,
     TEXT,
     TEXTS,
@@ -24,7 +24,7 @@ from sphinx_amts.storage.json_shape import (
     object_of,
     read_shape,
 )
-from sphinx_amts.storage.json_text import DamagedJson
+from sphinx_amts.files.json_text import DamagedJson
 
 if TYPE_CHECKING:
     from pathlib import Path

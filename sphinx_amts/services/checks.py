@@ -9,7 +9,7 @@ from enum import StrEnum
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from sphinx_amts.storage.files import seen_from_here
+from sphinx_amts.files.disk import seen_from_here
 from sphinx_amts.text.differences import changed_characters
 
 if TYPE_CHECKING:

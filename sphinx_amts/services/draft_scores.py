@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, TypedDict
 
-from sphinx_amts.storage.build_file import BuildFile
-from sphinx_amts.storage.json_shape import (
+from sphinx_amts.files.build_file import BuildFile
+from sphinx_amts.files.json_shape import (
     NUMBER,
     TEXT,
     list_of,

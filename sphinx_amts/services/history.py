@@ -6,15 +6,15 @@ import json
 from typing import TYPE_CHECKING, TypedDict
 
 from sphinx_amts.errors import ConfigError
-from sphinx_amts.storage.files import write_if_changed
-from sphinx_amts.storage.json_shape import (
+from sphinx_amts.files.disk import write_if_changed
+from sphinx_amts.files.json_shape import (
     list_of,
     mapping_of,
     object_of,
     or_null,
     read_shape,
 )
-from sphinx_amts.storage.json_text import DamagedJson
+from sphinx_amts.files.json_text import DamagedJson
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

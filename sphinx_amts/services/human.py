@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from sphinx_amts.files.build_file import BuildFile
+from sphinx_amts.files.json_shape import TEXT, list_of, mapping_of, row_of
 from sphinx_amts.markup.exchange import key_form, to_html
 from sphinx_amts.markup.limits import TooLongError
 from sphinx_amts.markup.model import (
@@ -20,13 +22,6 @@ from sphinx_amts.markup.model import (
 from sphinx_amts.markup.segmentation import split_sentences
 from sphinx_amts.model import Dialect, LanguagePair
 from sphinx_amts.services.human_sentences import paired_sentences
-from sphinx_amts.storage.build_file import BuildFile
-from sphinx_amts.storage.json_shape import (
-    TEXT,
-    list_of,
-    mapping_of,
-    row_of,
-)
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,7 +7,7 @@ import secrets
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from sphinx_amts.storage.files import write_if_changed
+from sphinx_amts.files.disk import write_if_changed
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, cast
 
 from sphinx_amts._version import __version__
+from sphinx_amts.files.disk import write_if_changed
 from sphinx_amts.markup.model import visible_text
 from sphinx_amts.model import State
 from sphinx_amts.services.coverage import Coverage, Size, measure, total
@@ -28,7 +29,6 @@ from sphinx_amts.services.report_data import (
     TermData,
 )
 from sphinx_amts.services.unsupported import unsupported_constructs
-from sphinx_amts.storage.files import write_if_changed
 from sphinx_amts.text.shares import percent
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ import json
 from typing import TYPE_CHECKING
 
 from sphinx_amts._version import __version__
+from sphinx_amts.files.disk import write_if_changed
 from sphinx_amts.services.report_messages import DocumentSource, messages_of
-from sphinx_amts.storage.files import write_if_changed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

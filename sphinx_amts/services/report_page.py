@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, cast
 
 from markupsafe import Markup
 
+from sphinx_amts.files.disk import write_if_changed
 from sphinx_amts.model import State
 from sphinx_amts.services.charts import distribution, trend
 from sphinx_amts.services.coverage import (
@@ -26,7 +27,6 @@ from sphinx_amts.services.coverage import (
 from sphinx_amts.services.pages import environment, language_name, number, shorten
 from sphinx_amts.services.report import UNITS
 from sphinx_amts.services.report_messages import marked
-from sphinx_amts.storage.files import write_if_changed
 from sphinx_amts.text.money import dollars
 from sphinx_amts.text.shares import with_tenths
 

@@ -10,16 +10,9 @@ import hashlib
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from sphinx_amts.files.build_file import BuildFile
+from sphinx_amts.files.json_shape import NUMBER, TEXT, WHOLE, list_of, one_of, row_of
 from sphinx_amts.model import Dialect, MessageKind, State
-from sphinx_amts.storage.build_file import BuildFile
-from sphinx_amts.storage.json_shape import (
-    NUMBER,
-    TEXT,
-    WHOLE,
-    list_of,
-    one_of,
-    row_of,
-)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -11,8 +11,8 @@ from dataclasses import asdict, dataclass, field
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from sphinx_amts.storage.build_file import BuildFile
-from sphinx_amts.storage.json_shape import TEXT, mapping_of
+from sphinx_amts.files.build_file import BuildFile
+from sphinx_amts.files.json_shape import TEXT, mapping_of
 
 if TYPE_CHECKING:
     from pathlib import Path

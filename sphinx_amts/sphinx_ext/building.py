@@ -16,6 +16,7 @@ from sphinx.errors import SphinxError
 from sphinx.util.console import nocolor
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
+from sphinx_amts.files.json_text import read_json
 from sphinx_amts.services.permission import taken
 from sphinx_amts.sphinx_ext.application import READER, refuse_without_extension
 from sphinx_amts.sphinx_ext.book import Book, as_ours
@@ -26,7 +27,6 @@ from sphinx_amts.sphinx_ext.read_book import refuse_unknown_builder
 from sphinx_amts.sphinx_ext.reporting import FOLDER, REPORT
 from sphinx_amts.sphinx_ext.starting import override_key
 from sphinx_amts.sphinx_ext.translating import translate_ahead
-from sphinx_amts.storage.json_text import read_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

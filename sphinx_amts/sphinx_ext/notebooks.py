@@ -17,13 +17,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sphinx_amts.storage.files import write_if_changed
-from sphinx_amts.storage.json_shape import (
-    list_of,
-    mapping_of,
-    object_of,
-    read_shape,
-)
+from sphinx_amts.files.disk import write_if_changed
+from sphinx_amts.files.json_shape import list_of, mapping_of, object_of, read_shape
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

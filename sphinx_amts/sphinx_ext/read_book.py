@@ -12,6 +12,8 @@ from sphinx.util.build_phase import BuildPhase
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from sphinx_amts.errors import ConfigError
+from sphinx_amts.files.locking import build_folder
+from sphinx_amts.files.user_folders import books_folder
 from sphinx_amts.services.permission import taken
 from sphinx_amts.setting_values import nearest
 from sphinx_amts.sphinx_ext.application import make_reader, refuse_without_extension
@@ -24,8 +26,6 @@ from sphinx_amts.sphinx_ext.reading import Reading
 from sphinx_amts.sphinx_ext.refreshing import prepare_refresh
 from sphinx_amts.sphinx_ext.reporting import current_report
 from sphinx_amts.sphinx_ext.session import Damage
-from sphinx_amts.storage.locking import build_folder
-from sphinx_amts.storage.places import books_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from sphinx.util.i18n import docname_to_domain
 
 from sphinx_amts.errors import CatalogError, ConfigError
+from sphinx_amts.files.disk import seen_from_here
 from sphinx_amts.model import State
 from sphinx_amts.sphinx_ext.domain import records_of
 from sphinx_amts.sphinx_ext.messages import location_in
 from sphinx_amts.sphinx_ext.reporting import write_files
-from sphinx_amts.storage.files import seen_from_here
 from sphinx_amts.storage.machine_writer import write_machine
 from sphinx_amts.storage.verified import by_hand, with_check
 

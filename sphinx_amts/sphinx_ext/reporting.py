@@ -11,6 +11,7 @@ from sphinx.errors import NoUri
 from sphinx.util.i18n import docname_to_domain
 
 from sphinx_amts.errors import ConfigError
+from sphinx_amts.files.disk import seen_from_here
 from sphinx_amts.services import history, report, state
 from sphinx_amts.services.report_checks import CheckData, checks_of
 from sphinx_amts.services.report_documents import write_documents
@@ -19,7 +20,6 @@ from sphinx_amts.sphinx_ext.domain import records_of
 from sphinx_amts.sphinx_ext.messages import get_logger
 from sphinx_amts.sphinx_ext.overlay_upkeep import STATE_FILE
 from sphinx_amts.sphinx_ext.scoring import current_scores
-from sphinx_amts.storage.files import seen_from_here
 from sphinx_amts.text.money import dollars
 
 if TYPE_CHECKING:

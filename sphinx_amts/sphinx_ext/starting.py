@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx_amts.errors import ConfigError, EngineNotSetUp
+from sphinx_amts.files.user_folders import memory_folder
 from sphinx_amts.languages.codes import canonical, is_known, suggest
 from sphinx_amts.model import LanguagePair
 from sphinx_amts.services.catalogs import CatalogChain
@@ -20,7 +21,6 @@ from sphinx_amts.sphinx_ext.conditions import Conditions
 from sphinx_amts.sphinx_ext.internals import conf_values
 from sphinx_amts.sphinx_ext.notebooks import Notebooks
 from sphinx_amts.sphinx_ext.session import Session
-from sphinx_amts.storage.places import memory_folder
 from sphinx_amts.text.advice import where_given
 
 if TYPE_CHECKING:

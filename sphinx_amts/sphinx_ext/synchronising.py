@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sphinx.util.i18n import docname_to_domain
 
 from sphinx_amts.errors import CatalogError
+from sphinx_amts.files.disk import seen_from_here
 from sphinx_amts.model import State
 from sphinx_amts.services.sync.drafts import is_human
 from sphinx_amts.services.sync.forgetting import forget_in_catalog
@@ -18,7 +19,6 @@ from sphinx_amts.services.sync.old_text import news
 from sphinx_amts.sphinx_ext.domain import records_of
 from sphinx_amts.sphinx_ext.human_sources import messages_of, read_human_text
 from sphinx_amts.storage.catalogs import is_shown
-from sphinx_amts.storage.files import seen_from_here
 from sphinx_amts.storage.human_memory import HumanMemory
 from sphinx_amts.storage.machine_writer import MachineCatalog
 from sphinx_amts.storage.po_reader import read_entries, read_obsolete

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from sphinx_amts.errors import MemoryFileError, TranslationMemoryError
+from sphinx_amts.files.set_aside import set_aside
 from sphinx_amts.storage.memory import InMemoryTranslationMemory, TranslationMemory
-from sphinx_amts.storage.set_aside import set_aside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -32,9 +32,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
+from sphinx_amts.files.disk import read_file
 from sphinx_amts.model import Origin
 from sphinx_amts.storage.conflicts import is_joined
-from sphinx_amts.storage.files import read_file
 from sphinx_amts.storage.po_reader import PoEntry, read_entries
 
 if TYPE_CHECKING:

@@ -14,19 +14,19 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 from sphinx_amts.errors import MemoryFileError, TranslationMemoryError
+from sphinx_amts.files.set_aside import Identity, identity_of
+from sphinx_amts.files.sqlite_guard import (
+    MAX_ROW,
+    GuardedConnection,
+    UnsafePlaceError,
+    connect,
+)
 from sphinx_amts.storage.database_faults import (
     NOT_WRITABLE,
     concerns_disk,
     error_of,
     foreign,
     primary_code,
-)
-from sphinx_amts.storage.set_aside import Identity, identity_of
-from sphinx_amts.storage.sqlite_guard import (
-    MAX_ROW,
-    GuardedConnection,
-    UnsafePlaceError,
-    connect,
 )
 
 if TYPE_CHECKING:

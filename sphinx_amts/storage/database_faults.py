@@ -6,12 +6,12 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import MemoryFileError, TranslationMemoryError
-from sphinx_amts.storage.sqlite_guard import UnsafePlaceError
+from sphinx_amts.files.sqlite_guard import UnsafePlaceError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sphinx_amts.storage.set_aside import Identity
+    from sphinx_amts.files.set_aside import Identity
 
 _DAMAGED = frozenset(
     {

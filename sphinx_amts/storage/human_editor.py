@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from babel.messages.pofile import escape, unescape
 
 from sphinx_amts.errors import CatalogError
-from sphinx_amts.storage.files import write_if_changed
+from sphinx_amts.files.disk import write_if_changed
 from sphinx_amts.storage.po_reader import (
     PoEntry,
     charset_of,

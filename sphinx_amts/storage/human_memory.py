@@ -30,9 +30,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import CatalogError
+from sphinx_amts.files.disk import as_utf8, read_file, write_if_changed
+from sphinx_amts.files.json_text import DamagedJson, holds_odd_characters, parse_json
 from sphinx_amts.model import Dialect
-from sphinx_amts.storage.files import as_utf8, read_file, write_if_changed
-from sphinx_amts.storage.json_text import DamagedJson, holds_odd_characters, parse_json
 from sphinx_amts.text.advice import command_line
 
 if TYPE_CHECKING:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from babel.messages.pofile import escape
 
 from sphinx_amts.errors import CatalogError
+from sphinx_amts.files.disk import write_if_changed
 from sphinx_amts.storage.catalogs import (
     CHANGED,
     GENERATOR,
@@ -23,7 +24,6 @@ from sphinx_amts.storage.catalogs import (
     parts_of,
     provenance_comment,
 )
-from sphinx_amts.storage.files import write_if_changed
 from sphinx_amts.storage.people_work import HEADER, Carried, Key, PeopleWork
 from sphinx_amts.storage.po_reader import parse_entries, read_text
 from sphinx_amts.storage.verified import by_hand, was_edited

@@ -11,7 +11,7 @@ from sphinx_amts.storage.string_disk import KNOWN_SETTINGS, PassingCache
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sphinx_amts.storage.sqlite_guard import GuardedConnection
+    from sphinx_amts.files.sqlite_guard import GuardedConnection
 
 Row = tuple[object, ...]
 

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import CatalogError, ConfigError
+from sphinx_amts.files.git import Objects, run_git
 from sphinx_amts.storage.conflicts import has_conflict, is_marker, sides
-from sphinx_amts.storage.git import Objects, run_git
 from sphinx_amts.storage.people_work import key_of
 from sphinx_amts.storage.po_reader import decode, parse_repeated
 

@@ -6,8 +6,8 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
+from sphinx_amts.files.disk import read_file
 from sphinx_amts.storage.cells import cell, cell_text, typed_text
-from sphinx_amts.storage.files import read_file
 from sphinx_amts.storage.tables import TABLE_BYTES, DamagedTable, Table, table_text
 
 if TYPE_CHECKING:

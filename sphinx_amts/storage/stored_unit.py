@@ -10,9 +10,9 @@ from hashlib import blake2b
 from itertools import chain
 from typing import Any
 
+from sphinx_amts.files.json_text import parse_json
 from sphinx_amts.languages.codes import canonical
 from sphinx_amts.model import LanguagePair, Provenance
-from sphinx_amts.storage.json_text import parse_json
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import diskcache
 
-from sphinx_amts.storage.sqlite_guard import GuardedConnection, connect
+from sphinx_amts.files.sqlite_guard import GuardedConnection, connect
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

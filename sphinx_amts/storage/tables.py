@@ -14,7 +14,7 @@ import re
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import ConfigError
-from sphinx_amts.storage.files import as_utf8
+from sphinx_amts.files.disk import as_utf8
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

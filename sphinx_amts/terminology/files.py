@@ -6,9 +6,9 @@ import io
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import ConfigError, TranslationMemoryError
+from sphinx_amts.files.disk import read_file
+from sphinx_amts.files.json_text import holds_odd_characters
 from sphinx_amts.languages.codes import canonical, is_known
-from sphinx_amts.storage.files import read_file
-from sphinx_amts.storage.json_text import holds_odd_characters
 from sphinx_amts.storage.tables import DamagedTable, Table, table_text
 from sphinx_amts.storage.tmx_reader import read_units
 from sphinx_amts.terminology.terms import Term

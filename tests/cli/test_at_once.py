@@ -26,7 +26,7 @@ sys.stdout.write(text.replace("tells", "habla"))
 """
 HOLDS = """
 import pathlib, sys, time
-from sphinx_amts.storage.locking import book_lock
+from sphinx_amts.files.locking import book_lock
 with book_lock([pathlib.Path(sys.argv[1])], "a long command"):
     print("held", flush=True)
     time.sleep(600)
@@ -203,7 +203,7 @@ def test_a_process_may_take_its_lock_twice(tmp_path):
     code = textwrap.dedent(
         """
         import pathlib, sys
-        from sphinx_amts.storage.locking import book_lock
+        from sphinx_amts.files.locking import book_lock
         folders = [pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])]
         with book_lock(folders, "a"), book_lock(reversed(folders), "b"):
             print("twice")

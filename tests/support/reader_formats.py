@@ -26,6 +26,7 @@ from sphinx_amts.emulator.store import Store
 from sphinx_amts.emulator.tables import Unreadable, read_table
 from sphinx_amts.engines.base import Item
 from sphinx_amts.errors import AmtsError, CatalogError
+from sphinx_amts.files import json_text
 from sphinx_amts.markup.model import Placeable, Span, Text
 from sphinx_amts.model import (
     Dialect,
@@ -59,7 +60,6 @@ from sphinx_amts.services.sync.resolving import resolve_catalog, resolve_memory
 from sphinx_amts.services.used_answers import UsedAnswers
 from sphinx_amts.sphinx_ext.notebooks import _kept
 from sphinx_amts.sphinx_ext.page_source import page_text
-from sphinx_amts.storage import json_text
 from sphinx_amts.storage.catalogs import (
     MachineEntry,
     digest,

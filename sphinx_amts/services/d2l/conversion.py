@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import ConfigError
+from sphinx_amts.files.disk import read_file
 from sphinx_amts.services.d2l.chapter import Chapter
 from sphinx_amts.services.d2l.contents import in_reading_order
 from sphinx_amts.services.d2l.edition import Edition
@@ -14,7 +15,6 @@ from sphinx_amts.services.d2l.project import configuration
 from sphinx_amts.services.d2l.references import share_labels
 from sphinx_amts.services.d2l.source import read_folder, read_text
 from sphinx_amts.services.d2l.writing import write_blocks
-from sphinx_amts.storage.files import read_file
 
 if TYPE_CHECKING:
     from pathlib import Path

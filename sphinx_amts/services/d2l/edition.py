@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import ConfigError
+from sphinx_amts.files.folders import file_below
 from sphinx_amts.services.d2l.blocks import read_blocks
 from sphinx_amts.services.d2l.contents import ROOT, Tree, in_reading_order, new_root
 from sphinx_amts.services.d2l.model import (
@@ -18,7 +19,6 @@ from sphinx_amts.services.d2l.model import (
 )
 from sphinx_amts.services.d2l.references import Labels, Target
 from sphinx_amts.services.d2l.source import read_text
-from sphinx_amts.storage.folders import file_below
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,9 +7,9 @@ import json
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import ConfigError
-from sphinx_amts.storage.files import write_if_changed
-from sphinx_amts.storage.folders import is_name_below, link_on_the_way
-from sphinx_amts.storage.json_shape import TEXTS, mapping_of, read_shape
+from sphinx_amts.files.disk import write_if_changed
+from sphinx_amts.files.folders import is_name_below, link_on_the_way
+from sphinx_amts.files.json_shape import TEXTS, mapping_of, read_shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import ConfigError
-from sphinx_amts.storage.files import as_utf8, read_file
-from sphinx_amts.storage.folders import file_below, files_below, is_name_below
+from sphinx_amts.files.disk import as_utf8, read_file
+from sphinx_amts.files.folders import file_below, files_below, is_name_below
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -17,19 +17,13 @@ from sphinx_amts.aws.resources import proposed_name
 from sphinx_amts.aws.service import Service
 from sphinx_amts.aws.terminology import Terminologies
 from sphinx_amts.errors import AmtsError, ConfigError
+from sphinx_amts.files.disk import why, write_if_changed
+from sphinx_amts.files.json_shape import TEXT, list_of, object_of, or_null, read_shape
 from sphinx_amts.storage.example_file import (
     EXAMPLE_BYTES,
     TERM_BYTES,
 )
 from sphinx_amts.storage.example_reader import read_example_file
-from sphinx_amts.storage.files import why, write_if_changed
-from sphinx_amts.storage.json_shape import (
-    TEXT,
-    list_of,
-    object_of,
-    or_null,
-    read_shape,
-)
 from sphinx_amts.text.advice import command_line
 
 if TYPE_CHECKING:

@@ -18,14 +18,9 @@ from statistics import mean
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import EvaluationError
+from sphinx_amts.files.disk import why, write_if_changed
+from sphinx_amts.files.json_shape import TEXT, object_of, read_shape, row_of
 from sphinx_amts.services.pages import environment, language_name
-from sphinx_amts.storage.files import why, write_if_changed
-from sphinx_amts.storage.json_shape import (
-    TEXT,
-    object_of,
-    read_shape,
-    row_of,
-)
 from sphinx_amts.storage.sheets import read_sheet, sheet
 
 if TYPE_CHECKING:

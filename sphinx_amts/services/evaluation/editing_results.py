@@ -7,6 +7,18 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import EvaluationError
+from sphinx_amts.files.disk import why, write_if_changed
+from sphinx_amts.files.json_shape import (
+    NUMBER,
+    TEXT,
+    WHOLE,
+    list_of,
+    mapping_of,
+    object_of,
+    or_null,
+    read_shape,
+)
+from sphinx_amts.files.json_text import as_json
 from sphinx_amts.services.draft_scores import DISTANCE, HTER
 from sphinx_amts.services.evaluation.editing import (
     BASE,
@@ -24,18 +36,6 @@ from sphinx_amts.services.evaluation.significance import (
     REPLICATION,
     Interval,
 )
-from sphinx_amts.storage.files import why, write_if_changed
-from sphinx_amts.storage.json_shape import (
-    NUMBER,
-    TEXT,
-    WHOLE,
-    list_of,
-    mapping_of,
-    object_of,
-    or_null,
-    read_shape,
-)
-from sphinx_amts.storage.json_text import as_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import EvaluationError
+from sphinx_amts.files.disk import write_if_changed
 from sphinx_amts.services.engine import NO_ENGINE
 from sphinx_amts.services.evaluation.account import Account
 from sphinx_amts.services.evaluation.comet import Comet
@@ -23,7 +24,6 @@ from sphinx_amts.services.evaluation.significance import (
     ENOUGH_DOCUMENTS,
     REPLICATION,
 )
-from sphinx_amts.storage.files import write_if_changed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -7,6 +7,7 @@ import json
 from shlex import quote
 from typing import TYPE_CHECKING, Any
 
+from sphinx_amts.files.disk import write_if_changed
 from sphinx_amts.services.evaluation.lines import MEANINGS
 from sphinx_amts.services.evaluation.near_duplicates import Filter
 from sphinx_amts.services.evaluation.published import CAVEAT
@@ -18,7 +19,6 @@ from sphinx_amts.services.evaluation.significance import (
     RESAMPLES,
 )
 from sphinx_amts.services.pages import environment, language_name
-from sphinx_amts.storage.files import write_if_changed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,15 +9,15 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from sphinx_amts.errors import EvaluationError
-from sphinx_amts.storage.files import why, write_if_changed
-from sphinx_amts.storage.json_shape import (
+from sphinx_amts.files.disk import why, write_if_changed
+from sphinx_amts.files.json_shape import (
     TEXTS,
     WHOLE,
     object_of,
     read_shape,
     refuse_other_shape,
 )
-from sphinx_amts.storage.json_text import DamagedJson, parse_json
+from sphinx_amts.files.json_text import DamagedJson, parse_json
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import EvaluationError
+from sphinx_amts.files.disk import write_if_changed
 from sphinx_amts.languages.codes import language
 from sphinx_amts.model import Dialect
 from sphinx_amts.services.evaluation.corpus import held_out_texts, opposite
@@ -23,7 +24,6 @@ from sphinx_amts.services.parallel_data.cleaning import clean
 from sphinx_amts.services.parallel_data.files import read_pairs
 from sphinx_amts.services.parallel_data.output import write_pairs
 from sphinx_amts.services.parallel_data.selection import select
-from sphinx_amts.storage.files import write_if_changed
 from sphinx_amts.terminology.files import read_terms
 
 if TYPE_CHECKING:

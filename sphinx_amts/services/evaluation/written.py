@@ -7,8 +7,8 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import EvaluationError
+from sphinx_amts.files.disk import read_file
 from sphinx_amts.services.evaluation.lines import View
-from sphinx_amts.storage.files import read_file
 
 if TYPE_CHECKING:
     from pathlib import Path

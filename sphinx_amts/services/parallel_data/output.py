@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import AlignmentError, ConfigError
+from sphinx_amts.files.disk import write_if_changed
 from sphinx_amts.languages.codes import language
 from sphinx_amts.model import LanguagePair
 from sphinx_amts.services.parallel_data.findings import Removed
@@ -27,7 +28,6 @@ from sphinx_amts.storage.example_file import (
     FORBIDDEN_STARTS,
     FORMATS,
 )
-from sphinx_amts.storage.files import write_if_changed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

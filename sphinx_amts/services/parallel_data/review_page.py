@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from sphinx_amts.files.disk import write_if_changed
 from sphinx_amts.markup.model import Placeable, Span
 from sphinx_amts.services.pages import environment, language_name
 from sphinx_amts.services.parallel_data.cleaning import RULES
 from sphinx_amts.services.parallel_data.model import BLANKS, place
-from sphinx_amts.storage.files import write_if_changed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -14,16 +14,11 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import AlignmentError, ConfigError
 from sphinx_amts.extras import install, is_installed
+from sphinx_amts.files.disk import as_utf8, read_file, write_if_changed
+from sphinx_amts.files.folders import files_below
+from sphinx_amts.files.json_shape import NOTEBOOK_CELL, list_of, object_of, parse_shape
+from sphinx_amts.files.json_text import DamagedJson
 from sphinx_amts.services.d2l.conversion import convert
-from sphinx_amts.storage.files import as_utf8, read_file, write_if_changed
-from sphinx_amts.storage.folders import files_below
-from sphinx_amts.storage.json_shape import (
-    NOTEBOOK_CELL,
-    list_of,
-    object_of,
-    parse_shape,
-)
-from sphinx_amts.storage.json_text import DamagedJson
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

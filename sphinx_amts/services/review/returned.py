@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import CatalogError
+from sphinx_amts.files.json_text import holds_odd_characters
 from sphinx_amts.services.review.sheet import (
     APPROVED,
     DRAFT,
@@ -16,7 +17,6 @@ from sphinx_amts.services.review.sheet import (
     identity,
 )
 from sphinx_amts.storage.catalogs import UNKNOWN, is_draft, machine_entry
-from sphinx_amts.storage.json_text import holds_odd_characters
 from sphinx_amts.storage.people_work import obsolete_entries
 from sphinx_amts.storage.po_reader import parse_entries, read_entries, read_text
 from sphinx_amts.storage.sheets import read_sheet

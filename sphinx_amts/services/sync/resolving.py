@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import CatalogError
+from sphinx_amts.files.disk import as_utf8
 from sphinx_amts.model import Origin
 from sphinx_amts.storage.catalogs import UNKNOWN
 from sphinx_amts.storage.conflicts import has_conflict, sides
-from sphinx_amts.storage.files import as_utf8
 from sphinx_amts.storage.human_memory import HumanMemory
 from sphinx_amts.storage.machine_writer import MachineCatalog
 from sphinx_amts.storage.merged import versions

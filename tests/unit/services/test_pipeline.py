@@ -9,6 +9,7 @@ import pytest
 
 from sphinx_amts.engines.base import Failure, Pending, Result
 from sphinx_amts.errors import EngineAuthError, EngineThrottled
+from sphinx_amts.files.sqlite_guard import MAX_ROW
 from sphinx_amts.markup.model import Placeable, Text
 from sphinx_amts.model import (
     Dialect,
@@ -26,7 +27,6 @@ from sphinx_amts.services.pipeline import HumanText, Rendering, Translator
 from sphinx_amts.services.records import Miss
 from sphinx_amts.storage.build_memory import BuildMemory
 from sphinx_amts.storage.memory import InMemoryTranslationMemory
-from sphinx_amts.storage.sqlite_guard import MAX_ROW
 
 PAIR = LanguagePair(source="en", target="es")
 

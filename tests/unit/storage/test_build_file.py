@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from sphinx_amts.storage.build_file import BuildFile
-from sphinx_amts.storage.json_shape import TEXT, WHOLE, list_of, one_of
+from sphinx_amts.files.build_file import BuildFile
+from sphinx_amts.files.json_shape import TEXT, WHOLE, list_of, one_of
 
 FILE = BuildFile(3, name=TEXT, sizes=list_of(WHOLE), kind=one_of(["a", "b"]))
 FIELDS = {"name": "río", "sizes": [1, 2], "kind": "b"}

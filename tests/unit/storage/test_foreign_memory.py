@@ -16,11 +16,11 @@ import diskcache
 import pytest
 
 from sphinx_amts.errors import MemoryFileError, TranslationMemoryError
+from sphinx_amts.files.set_aside import set_aside
+from sphinx_amts.files.sqlite_guard import MAX_ROW, connect
 from sphinx_amts.model import LanguagePair, Provenance
 from sphinx_amts.storage.build_memory import BuildMemory
 from sphinx_amts.storage.memory import StoredUnit, TranslationMemory, unit_key
-from sphinx_amts.storage.set_aside import set_aside
-from sphinx_amts.storage.sqlite_guard import MAX_ROW, connect
 from sphinx_amts.storage.string_disk import StringCache
 
 ES = LanguagePair(source="en", target="es")

@@ -7,8 +7,8 @@ import os
 
 import pytest
 
-from sphinx_amts.storage import json_text
-from sphinx_amts.storage.json_shape import (
+from sphinx_amts.files import json_text
+from sphinx_amts.files.json_shape import (
     NUMBER,
     TEXT,
     WHOLE,
@@ -19,7 +19,7 @@ from sphinx_amts.storage.json_shape import (
     refuse_other_shape,
     row_of,
 )
-from sphinx_amts.storage.json_text import (
+from sphinx_amts.files.json_text import (
     DamagedJson,
     parse_json,
     read_json,

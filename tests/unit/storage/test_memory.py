@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from sphinx_amts.errors import TranslationMemoryError
+from sphinx_amts.files.sqlite_guard import connect
 from sphinx_amts.model import LanguagePair, Provenance
 from sphinx_amts.storage.memory import (
     InMemoryTranslationMemory,
@@ -24,7 +25,6 @@ from sphinx_amts.storage.memory import (
     unit_key,
 )
 from sphinx_amts.storage.memory_schema import check_schema
-from sphinx_amts.storage.sqlite_guard import connect
 
 ZH = LanguagePair(source="en", target="zh")
 ES = LanguagePair(source="en", target="es")

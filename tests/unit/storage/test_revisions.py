@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sphinx_amts.errors import ConfigError
-from sphinx_amts.storage.revisions import Repository
+from sphinx_amts.files.revisions import Repository
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -190,7 +190,7 @@ def test_folders_without_end_are_refused(root, tmp_path):
 
 
 def test_links_that_double_at_each_step_are_refused(root, tmp_path, monkeypatch):
-    monkeypatch.setattr("sphinx_amts.storage.git_tree._MOST_FILES", 1000)
+    monkeypatch.setattr("sphinx_amts.files.git_tree._MOST_FILES", 1000)
     for number in range(20):
         link(root, f"d{number}/one", f"../d{number + 1}")
         link(root, f"d{number}/two", f"../d{number + 1}")

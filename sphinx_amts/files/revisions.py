@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import ConfigError
-from sphinx_amts.storage.git import Objects, run_git, said
-from sphinx_amts.storage.git_tree import RevisionTree
+from sphinx_amts.files.git import Objects, run_git, said
+from sphinx_amts.files.git_tree import RevisionTree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

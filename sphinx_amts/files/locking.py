@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from sphinx_amts.errors import BookInUseError, ConfigError
-from sphinx_amts.storage.files import write_if_changed
-from sphinx_amts.storage.json_shape import TEXT, object_of, read_shape
-from sphinx_amts.storage.places import book_folder, locks_folder
+from sphinx_amts.files.disk import write_if_changed
+from sphinx_amts.files.json_shape import TEXT, object_of, read_shape
+from sphinx_amts.files.user_folders import book_folder, locks_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

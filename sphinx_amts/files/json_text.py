@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
-from sphinx_amts.storage.files import MAX_BYTES, read_file
+from sphinx_amts.files.disk import MAX_BYTES, read_file
 
 if TYPE_CHECKING:
     from pathlib import Path

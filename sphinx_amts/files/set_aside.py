@@ -7,7 +7,7 @@ import os
 from itertools import count
 from typing import TYPE_CHECKING
 
-from sphinx_amts.storage.sqlite_guard import BESIDE
+from sphinx_amts.files.sqlite_guard import BESIDE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

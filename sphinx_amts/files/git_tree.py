@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import ConfigError
-from sphinx_amts.storage.git import Objects, run_git, said
+from sphinx_amts.files.git import Objects, run_git, said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -7,7 +7,7 @@ import zipfile
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import CatalogError
-from sphinx_amts.storage.files import read_file, why, write_if_changed
+from sphinx_amts.files.disk import read_file, why, write_if_changed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -11,7 +11,7 @@ import math
 import re
 from typing import TYPE_CHECKING, Any
 
-from sphinx_amts.storage.json_text import DamagedJson, parse_json, read_json
+from sphinx_amts.files.json_text import DamagedJson, parse_json, read_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

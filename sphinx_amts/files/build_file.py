@@ -8,9 +8,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from sphinx_amts.storage.files import write_if_changed
-from sphinx_amts.storage.json_shape import object_of, refuse_other_shape
-from sphinx_amts.storage.json_text import read_own_json
+from sphinx_amts.files.disk import write_if_changed
+from sphinx_amts.files.json_shape import object_of, refuse_other_shape
+from sphinx_amts.files.json_text import read_own_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

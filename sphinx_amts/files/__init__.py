@@ -1,0 +1,1 @@
+"""Read and write files, JSON and git revisions safely, with locks and within limits."""
