@@ -22,7 +22,7 @@ import time
 from pathlib import Path
 
 from sphinx_amts.cli.main import main as amts
-from sphinx_amts.storage.tmx_reader import read_units
+from sphinx_amts.interchange.tmx_reader import read_units
 
 FOLDER = Path(__file__).parents[2] / "shared" / "data" / "d2l-zh"
 JUDGEMENT = Path(__file__).with_name("parallel_data_judgement.csv")

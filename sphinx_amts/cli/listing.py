@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sphinx_amts.cli.output import say, say_text
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.files.disk import seen_from_here, write_if_changed
-from sphinx_amts.storage.cells import cell
+from sphinx_amts.interchange.cells import cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -7,7 +7,7 @@ import io
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import quoteattr
 
-from sphinx_amts.storage.xml_stream import xml_text
+from sphinx_amts.interchange.xml_stream import xml_text
 
 if TYPE_CHECKING:
     from sphinx_amts.emulator.tables import ImportedTable

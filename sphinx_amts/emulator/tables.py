@@ -14,7 +14,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from sphinx_amts.emulator.languages import CODES
-from sphinx_amts.storage.tables import DamagedTable, cells_of
+from sphinx_amts.interchange.tables import DamagedTable, cells_of
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

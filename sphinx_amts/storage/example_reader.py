@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.files.disk import read_file
+from sphinx_amts.interchange.tables import DamagedTable, Table, table_text
 from sphinx_amts.languages.joining import LINE_ENDS, on_one_line
 from sphinx_amts.storage.example_file import (
     FORBIDDEN_STARTS,
@@ -18,7 +19,6 @@ from sphinx_amts.storage.example_file import (
     unknown_code,
 )
 from sphinx_amts.storage.example_tmx import read_tmx
-from sphinx_amts.storage.tables import DamagedTable, Table, table_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -17,14 +17,14 @@ from typing import IO, TYPE_CHECKING
 from xml.sax.saxutils import quoteattr
 
 from sphinx_amts.files.json_text import DamagedJson, parse_json
+from sphinx_amts.interchange.tmx_reader import Segment, Unit, read_segment, read_units
+from sphinx_amts.interchange.xml_stream import xml_text
 from sphinx_amts.languages.codes import canonical, language
 from sphinx_amts.languages.dates import iso_day
 from sphinx_amts.markup.exchange import key_form, to_html
 from sphinx_amts.markup.model import Text
 from sphinx_amts.model import LanguagePair, Provenance
 from sphinx_amts.storage.stored_unit import StoredUnit, unit_key
-from sphinx_amts.storage.tmx_reader import Segment, Unit, read_segment, read_units
-from sphinx_amts.storage.xml_stream import xml_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

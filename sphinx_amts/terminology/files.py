@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from sphinx_amts.errors import ConfigError, TranslationMemoryError
 from sphinx_amts.files.disk import read_file
 from sphinx_amts.files.json_text import holds_odd_characters
+from sphinx_amts.interchange.tables import DamagedTable, Table, table_text
+from sphinx_amts.interchange.tmx_reader import read_units
 from sphinx_amts.languages.codes import canonical, is_known
-from sphinx_amts.storage.tables import DamagedTable, Table, table_text
-from sphinx_amts.storage.tmx_reader import read_units
 from sphinx_amts.terminology.terms import Term
 
 if TYPE_CHECKING:

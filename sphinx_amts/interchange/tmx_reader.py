@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING
 
-from sphinx_amts.storage.blank_codes import with_blanks
-from sphinx_amts.storage.inline_codes import Code
-from sphinx_amts.storage.xml_stream import XML_LANG, XmlReader
+from sphinx_amts.interchange.blank_codes import with_blanks
+from sphinx_amts.interchange.inline_codes import Code
+from sphinx_amts.interchange.xml_stream import XML_LANG, XmlReader
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

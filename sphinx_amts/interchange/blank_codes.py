@@ -14,8 +14,14 @@ from dataclasses import replace
 from html import unescape
 from typing import TYPE_CHECKING
 
+from sphinx_amts.interchange.inline_codes import (
+    CLOSING,
+    NATIVE,
+    OPENING,
+    Code,
+    pair_name,
+)
 from sphinx_amts.languages.joining import separator
-from sphinx_amts.storage.inline_codes import CLOSING, NATIVE, OPENING, Code, pair_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

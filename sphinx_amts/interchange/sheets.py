@@ -7,8 +7,8 @@ import io
 from typing import TYPE_CHECKING
 
 from sphinx_amts.files.disk import read_file
-from sphinx_amts.storage.cells import cell, cell_text, typed_text
-from sphinx_amts.storage.tables import TABLE_BYTES, DamagedTable, Table, table_text
+from sphinx_amts.interchange.cells import cell, cell_text, typed_text
+from sphinx_amts.interchange.tables import TABLE_BYTES, DamagedTable, Table, table_text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence

@@ -1,0 +1,1 @@
+"""Read what other tools write: TMX, XLIFF, CSV and tables of spreadsheets."""
