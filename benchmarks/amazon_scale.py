@@ -28,10 +28,10 @@ import fault_mix
 
 from sphinx_amts.engines.base import EngineOptions, create_engine
 from sphinx_amts.markup.model import Placeable, Text
+from sphinx_amts.memory.translation_memory import TranslationMemory
 from sphinx_amts.model import Dialect, MessageKind
 from sphinx_amts.services.permission import Permission
 from sphinx_amts.services.records import Miss
-from sphinx_amts.storage.memory import TranslationMemory
 
 LIMIT_MB = 500
 

@@ -12,9 +12,9 @@ import tempfile
 import time
 from pathlib import Path
 
+from sphinx_amts.memory.stored_unit import StoredUnit, unit_key
+from sphinx_amts.memory.translation_memory import TranslationMemory
 from sphinx_amts.model import LanguagePair, Provenance
-from sphinx_amts.storage.memory import TranslationMemory
-from sphinx_amts.storage.stored_unit import StoredUnit, unit_key
 
 PAIR = LanguagePair(source="en", target="es")
 

@@ -13,13 +13,13 @@ from sphinx_amts.errors import ConfigError, TranslationMemoryError
 from sphinx_amts.files.disk import open_file
 from sphinx_amts.files.user_folders import memory_folder
 from sphinx_amts.languages.codes import canonical
-from sphinx_amts.storage.memory import TranslationMemory
-from sphinx_amts.storage.tmx import export_tmx, import_tmx
+from sphinx_amts.memory.tmx import export_tmx, import_tmx
+from sphinx_amts.memory.translation_memory import TranslationMemory
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from sphinx_amts.storage.stored_unit import StoredUnit
+    from sphinx_amts.memory.stored_unit import StoredUnit
 
 _SHOWN_LINES = 20
 _BATCH = 5000

@@ -10,10 +10,10 @@ from sphinx_amts.cli.books import add_book, book_of, languages_of
 from sphinx_amts.cli.output import fail, say, warn
 from sphinx_amts.errors import CatalogError
 from sphinx_amts.files.disk import seen_from_here
+from sphinx_amts.memory.human_memory import HumanMemory
 from sphinx_amts.services.sync.forgetting import forget_in_catalog
 from sphinx_amts.services.sync.resolving import resolve_catalog, resolve_memory
 from sphinx_amts.storage.conflicts import has_conflict
-from sphinx_amts.storage.human_memory import HumanMemory
 from sphinx_amts.storage.po_reader import read_catalog, read_entries
 
 if TYPE_CHECKING:

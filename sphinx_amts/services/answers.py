@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sphinx_amts.markup.model import Inline
+from sphinx_amts.memory.tmx import IMPORTED
 from sphinx_amts.model import Origin
-from sphinx_amts.storage.tmx import IMPORTED
 
 if TYPE_CHECKING:
     from sphinx_amts.engines.base import Item
+    from sphinx_amts.memory.stored_unit import StoredUnit
     from sphinx_amts.model import Provenance, State
-    from sphinx_amts.storage.stored_unit import StoredUnit
 
 Wanted = tuple[tuple[Inline, ...], str, str]
 """A segment to ask for, with the text before and after it in its message."""

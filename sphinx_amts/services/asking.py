@@ -28,11 +28,11 @@ from sphinx_amts.errors import (
 from sphinx_amts.markup.exchange import key_form, to_html
 from sphinx_amts.markup.exchange_opaque import from_opaque, to_opaque
 from sphinx_amts.markup.model import visible_text
+from sphinx_amts.memory.stored_unit import StoredUnit, unit_key, well_formed
 from sphinx_amts.model import Origin, State
 from sphinx_amts.services.answers import Answer, Batch, Problem, Progress, Wanted
 from sphinx_amts.services.outcome import Outcome
 from sphinx_amts.services.permission import Permission, price
-from sphinx_amts.storage.stored_unit import StoredUnit, unit_key, well_formed
 from sphinx_amts.text import money
 from sphinx_amts.text.secrets import without_secrets
 

@@ -13,18 +13,18 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import CatalogError
+from sphinx_amts.memory.human_memory import HumanMemory
 from sphinx_amts.model import Origin
 from sphinx_amts.services.sync.old_text import gather
 from sphinx_amts.storage.catalogs import UNKNOWN
-from sphinx_amts.storage.human_memory import HumanMemory
 from sphinx_amts.text.differences import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sphinx_amts.memory.human_memory import HumanRecord
     from sphinx_amts.services.catalogs import CatalogChain
     from sphinx_amts.storage.catalogs import MachineEntry
-    from sphinx_amts.storage.human_memory import HumanRecord
 
 _BORDER = re.compile(r"[^\w\s]+")
 _MARKUP = re.compile(r":[\w:+.-]+:`|\{[\w:+.-]+\}`| ?<[^<>]*>`|[`*_|]")

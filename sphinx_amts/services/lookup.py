@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import TranslationMemoryError
+from sphinx_amts.memory.stored_unit import unit_key
+from sphinx_amts.memory.tmx import IMPORTED
 from sphinx_amts.services.rehearsal import is_emulated, is_rehearsed
-from sphinx_amts.storage.stored_unit import unit_key
-from sphinx_amts.storage.tmx import IMPORTED
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from sphinx_amts.engines.base import Engine
+    from sphinx_amts.memory.stored_unit import StoredUnit
+    from sphinx_amts.memory.translation_memory import Memory
     from sphinx_amts.model import LanguagePair
-    from sphinx_amts.storage.memory import Memory
-    from sphinx_amts.storage.stored_unit import StoredUnit
 
 Renew = Callable[["StoredUnit"], bool]
 

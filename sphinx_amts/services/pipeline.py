@@ -41,8 +41,8 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Iterable
 
+    from sphinx_amts.memory.human_index import HumanIndex
     from sphinx_amts.services.asking import EngineClient
-    from sphinx_amts.services.human import HumanIndex
     from sphinx_amts.services.lookup import Lookup
     from sphinx_amts.services.records import Miss, MissKey
     from sphinx_amts.services.sync.carrying import Carrier

@@ -13,8 +13,8 @@ from sphinx_amts.model import EMULATED, Origin
 from sphinx_amts.storage.verified import by_hand
 
 if TYPE_CHECKING:
+    from sphinx_amts.memory.stored_unit import StoredUnit
     from sphinx_amts.storage.catalogs import MachineEntry
-    from sphinx_amts.storage.stored_unit import StoredUnit
 
 _SERVICE = "amazon"
 _LABEL = re.compile(r"(?:\\?\[|［)\s*emulated\s*(?:\\?\]|］)")

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from sphinx_amts.markup.exchange import key_form, plain_runs
 from sphinx_amts.markup.model import Text
 from sphinx_amts.markup.segmentation import split_sentences
+from sphinx_amts.memory.stored_unit import unit_key
 from sphinx_amts.model import State
 from sphinx_amts.sphinx_ext.domain import records_of
-from sphinx_amts.storage.stored_unit import unit_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from sphinx_amts.markup.model import elements
-from sphinx_amts.services.human import numbered_as
+from sphinx_amts.memory.human_index import numbered_as
 from sphinx_amts.sphinx_ext.codecs import OTHER, Codecs
 from sphinx_amts.sphinx_ext.domain import records_of
 from sphinx_amts.sphinx_ext.extraction import can_read, dialect_of

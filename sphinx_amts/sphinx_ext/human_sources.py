@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from sphinx.util.i18n import docname_to_domain
 
 from sphinx_amts.errors import CatalogError
-from sphinx_amts.services import human
+from sphinx_amts.memory import human_index as human
+from sphinx_amts.memory.human_memory import HumanMemory
 from sphinx_amts.services.sync.carrying import Carrier
 from sphinx_amts.services.sync.old_text import OldText, gather, guess_dialect
 from sphinx_amts.sphinx_ext.damage import warn_of_damage
@@ -17,7 +18,6 @@ from sphinx_amts.sphinx_ext.extraction import can_read, dialect_of
 from sphinx_amts.sphinx_ext.human_reading import HumanReading
 from sphinx_amts.sphinx_ext.session import Damage
 from sphinx_amts.sphinx_ext.stop_words import stop_words
-from sphinx_amts.storage.human_memory import HumanMemory
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -73,7 +73,7 @@ def keep_used_answers(session: Session, answers: Mapping[str, str]) -> None:
 
 def _still_count(session: Session, used: UsedAnswers) -> bool:
     # loaded only when the memory has changed
-    from sphinx_amts.storage.build_memory import BuildMemory
+    from sphinx_amts.memory.build_memory import BuildMemory
 
     memory = BuildMemory(session.memory_dir, session.warn)
     try:

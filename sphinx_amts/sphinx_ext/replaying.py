@@ -19,6 +19,7 @@ from sphinx.util.i18n import docname_to_domain
 
 from sphinx_amts.errors import AmtsError, CatalogError, EvaluationError
 from sphinx_amts.files.folders import files_below
+from sphinx_amts.memory.human_memory import HumanMemory
 from sphinx_amts.services.draft_scores import BookScores
 from sphinx_amts.services.evaluation.editing import Offered
 from sphinx_amts.services.evaluation.updating import updated
@@ -27,7 +28,6 @@ from sphinx_amts.sphinx_ext.domain import records_of
 from sphinx_amts.sphinx_ext.human_sources import read_human_text
 from sphinx_amts.sphinx_ext.read_book import RunOptions, read_book
 from sphinx_amts.storage.catalogs import read_by_people
-from sphinx_amts.storage.human_memory import HumanMemory
 from sphinx_amts.storage.po_reader import read_entries
 
 if TYPE_CHECKING:

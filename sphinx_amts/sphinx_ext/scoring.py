@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.markup.model import has_letters, visible_text
+from sphinx_amts.memory.human_index import HumanIndex
 from sphinx_amts.model import Dialect, MessageKind, Origin, State
 from sphinx_amts.services import draft_scores
 from sphinx_amts.services.draft_scores import BookScores, DocumentScores, Triple
 from sphinx_amts.services.evaluation.lines import View, lines_of
 from sphinx_amts.services.evaluation.written import WrittenHypotheses
-from sphinx_amts.services.human import HumanIndex
 from sphinx_amts.services.records import Miss
 from sphinx_amts.sphinx_ext.book_codecs import codecs_outside_documents
 from sphinx_amts.sphinx_ext.codecs import encoder
@@ -151,9 +151,9 @@ class _Drafts:
 
     def _from_memory(self, messages: list[MessageState]) -> dict[str, str]:
         """Return what machines once wrote for *messages*, as the memory has it."""
+        from sphinx_amts.memory.build_memory import BuildMemory
         from sphinx_amts.services.lookup import lookup_for
         from sphinx_amts.services.pipeline import HumanText, Rendering, Translator
-        from sphinx_amts.storage.build_memory import BuildMemory
 
         misses = []
         for message in messages:

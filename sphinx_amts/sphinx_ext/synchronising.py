@@ -12,6 +12,7 @@ from sphinx.util.i18n import docname_to_domain
 
 from sphinx_amts.errors import CatalogError
 from sphinx_amts.files.disk import seen_from_here
+from sphinx_amts.memory.human_memory import HumanMemory
 from sphinx_amts.model import State
 from sphinx_amts.services.sync.drafts import is_human
 from sphinx_amts.services.sync.forgetting import forget_in_catalog
@@ -19,7 +20,6 @@ from sphinx_amts.services.sync.old_text import news
 from sphinx_amts.sphinx_ext.domain import records_of
 from sphinx_amts.sphinx_ext.human_sources import messages_of, read_human_text
 from sphinx_amts.storage.catalogs import is_shown
-from sphinx_amts.storage.human_memory import HumanMemory
 from sphinx_amts.storage.machine_writer import MachineCatalog
 from sphinx_amts.storage.po_reader import read_entries, read_obsolete
 from sphinx_amts.storage.verified import by_hand
@@ -31,11 +31,11 @@ if TYPE_CHECKING:
 
     from sphinx.environment import BuildEnvironment
 
+    from sphinx_amts.memory.human_memory import HumanRecord
     from sphinx_amts.services.catalogs import CatalogChain
     from sphinx_amts.services.records import MessageState
     from sphinx_amts.services.sync.old_text import OldText
     from sphinx_amts.sphinx_ext.reading import Reading
-    from sphinx_amts.storage.human_memory import HumanRecord
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from sphinx_amts.memory.human_memory import HumanMemory, HumanRecord
 from sphinx_amts.model import Origin
 from sphinx_amts.services.sync.old_text import guess_dialect, news
 from sphinx_amts.sphinx_ext.dialects import Dialects
@@ -13,7 +14,6 @@ from sphinx_amts.sphinx_ext.extraction import dialect_of
 from sphinx_amts.sphinx_ext.human_catalogs import HumanCatalogs, PlacedText
 from sphinx_amts.sphinx_ext.human_sources import read_human_text
 from sphinx_amts.sphinx_ext.reviewing import places_of
-from sphinx_amts.storage.human_memory import HumanMemory, HumanRecord
 from sphinx_amts.storage.machine_writer import write_machine
 from sphinx_amts.storage.verified import with_check
 

@@ -184,11 +184,11 @@ def _run(
 ) -> Outcome:
     # loaded only when something is missing, which is not so in most builds
     from sphinx_amts.markup.typography import typeset
+    from sphinx_amts.memory.build_memory import BuildMemory
     from sphinx_amts.services.asking import EngineClient
     from sphinx_amts.services.lookup import lookup_for
     from sphinx_amts.services.pipeline import HumanText, Rendering, Translator
     from sphinx_amts.sphinx_ext.human_sources import HumanSources
-    from sphinx_amts.storage.build_memory import BuildMemory
     from sphinx_amts.terminology.terms import pattern_of
 
     settings = session.settings

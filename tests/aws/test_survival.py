@@ -12,7 +12,7 @@ pytestmark = pytest.mark.slow
 KILLING = """
 import os, signal
 from sphinx_amts.aws.service import Service
-from sphinx_amts.storage.memory import TranslationMemory
+from sphinx_amts.memory.translation_memory import TranslationMemory
 
 when, _, operation = os.environ.get("KILL_AT", "").partition(" ")
 left = int(os.environ.get("KILL_AFTER", "0"))

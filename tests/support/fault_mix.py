@@ -11,14 +11,14 @@ from sphinx_amts.aws import collecting, service, waiting
 from sphinx_amts.engines.base import EngineOptions, create_engine
 from sphinx_amts.errors import EngineError
 from sphinx_amts.markup.model import Placeable, Span, Text, elements
+from sphinx_amts.memory.human_index import HumanIndex
+from sphinx_amts.memory.translation_memory import InMemoryTranslationMemory
 from sphinx_amts.model import Dialect, LanguagePair, MessageKind
 from sphinx_amts.services.asking import EngineClient
-from sphinx_amts.services.human import HumanIndex
 from sphinx_amts.services.lookup import lookup_for
 from sphinx_amts.services.permission import Permission
 from sphinx_amts.services.pipeline import HumanText, Rendering, Translator
 from sphinx_amts.services.records import Miss
-from sphinx_amts.storage.memory import InMemoryTranslationMemory
 
 REFUSING = ("access-denied", "not-authorized", "role-not-ready")
 """Faults that stand for a wrong set-up and so may fail a build."""

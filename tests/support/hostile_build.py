@@ -39,11 +39,11 @@ from sphinx.util.index_entries import split_index_msg
 from sphinx.util.nodes import extract_messages, traverse_translatable_index
 
 from sphinx_amts.cli.main import main as amts
+from sphinx_amts.memory.human_memory import HumanMemory, HumanRecord
+from sphinx_amts.memory.stored_unit import StoredUnit
+from sphinx_amts.memory.tmx import export_tmx
+from sphinx_amts.memory.translation_memory import TranslationMemory
 from sphinx_amts.model import Dialect, LanguagePair, Provenance
-from sphinx_amts.storage.human_memory import HumanMemory, HumanRecord
-from sphinx_amts.storage.memory import TranslationMemory
-from sphinx_amts.storage.stored_unit import StoredUnit
-from sphinx_amts.storage.tmx import export_tmx
 
 ROOT = Path(__file__).parents[2]
 PAIR = LanguagePair(source="en", target="es")

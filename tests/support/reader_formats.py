@@ -28,6 +28,11 @@ from sphinx_amts.engines.base import Item
 from sphinx_amts.errors import AmtsError, CatalogError
 from sphinx_amts.files import json_text
 from sphinx_amts.markup.model import Placeable, Span, Text
+from sphinx_amts.memory import human_index as human
+from sphinx_amts.memory.human_memory import HumanMemory, HumanRecord
+from sphinx_amts.memory.stored_unit import StoredUnit, unit_key
+from sphinx_amts.memory.tmx import export_tmx, import_tmx
+from sphinx_amts.memory.translation_memory import TranslationMemory
 from sphinx_amts.model import (
     Dialect,
     LanguagePair,
@@ -36,7 +41,7 @@ from sphinx_amts.model import (
     Provenance,
     State,
 )
-from sphinx_amts.services import draft_scores, history, human, state
+from sphinx_amts.services import draft_scores, history, state
 from sphinx_amts.services.charts import trend
 from sphinx_amts.services.d2l.conversion import convert
 from sphinx_amts.services.d2l.output import LEDGER, write_book
@@ -69,15 +74,11 @@ from sphinx_amts.storage.catalogs import (
 from sphinx_amts.storage.example_file import EXAMPLE_BYTES
 from sphinx_amts.storage.example_reader import read_example_file
 from sphinx_amts.storage.human_editor import HumanCatalog
-from sphinx_amts.storage.human_memory import HumanMemory, HumanRecord
 from sphinx_amts.storage.human_writer import NewEntry, add_entries
 from sphinx_amts.storage.lenient_reader import read_leniently
 from sphinx_amts.storage.machine_writer import write_machine
-from sphinx_amts.storage.memory import TranslationMemory
 from sphinx_amts.storage.mo_reader import read_compiled
 from sphinx_amts.storage.po_reader import read_entries, read_obsolete
-from sphinx_amts.storage.stored_unit import StoredUnit, unit_key
-from sphinx_amts.storage.tmx import export_tmx, import_tmx
 from sphinx_amts.terminology.files import read_terms
 
 if TYPE_CHECKING:

@@ -17,6 +17,8 @@ from hostile_catalogs import NOT_IN_XML
 
 from sphinx_amts.markup.exchange import key_form, to_html
 from sphinx_amts.markup.model import Text, visible_text
+from sphinx_amts.memory.stored_unit import StoredUnit, unit_key
+from sphinx_amts.memory.tmx import export_tmx, import_tmx
 from sphinx_amts.model import LanguagePair, Origin, Provenance, State
 from sphinx_amts.services.parallel_data.files import read_pairs
 from sphinx_amts.services.parallel_data.model import Pair, on_one_line
@@ -27,8 +29,6 @@ from sphinx_amts.storage.catalogs import MachineEntry, read_human, read_machine
 from sphinx_amts.storage.human_writer import NewEntry, add_entries
 from sphinx_amts.storage.machine_writer import write_machine
 from sphinx_amts.storage.mo_reader import read_compiled
-from sphinx_amts.storage.stored_unit import StoredUnit, unit_key
-from sphinx_amts.storage.tmx import export_tmx, import_tmx
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

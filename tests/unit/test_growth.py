@@ -24,11 +24,11 @@ from sphinx_amts.markup.model import Placeable, Span, Text
 from sphinx_amts.markup.myst_roles import read_role
 from sphinx_amts.markup.segmentation import join_segments, split_sentences
 from sphinx_amts.markup.signature import differences
+from sphinx_amts.memory.human_index import like_elements
 from sphinx_amts.model import Dialect, LanguagePair, MessageKind
 from sphinx_amts.services.check_drafts import DraftChecks
 from sphinx_amts.services.check_numbers import missing_numbers
 from sphinx_amts.services.checks import Fault, changed_part
-from sphinx_amts.services.human import like_elements
 from sphinx_amts.services.sync.fitting import fit
 from sphinx_amts.services.sync.old_text import guess_dialect
 from sphinx_amts.storage.po_strings import po_string

@@ -10,6 +10,10 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import AmtsError, EngineError, EvaluationError
 from sphinx_amts.markup.typography import typeset
+from sphinx_amts.memory.translation_memory import (
+    InMemoryTranslationMemory,
+    TranslationMemory,
+)
 from sphinx_amts.model import Dialect, MessageKind, State
 from sphinx_amts.services.asking import EngineClient
 from sphinx_amts.services.engine import NO_ENGINE, make_engine
@@ -19,7 +23,6 @@ from sphinx_amts.services.lookup import lookup_for
 from sphinx_amts.services.pipeline import HumanText, Rendering, Translator
 from sphinx_amts.services.receipts import Receipt, keep_receipt
 from sphinx_amts.services.records import Miss
-from sphinx_amts.storage.memory import InMemoryTranslationMemory, TranslationMemory
 from sphinx_amts.terminology.terms import pattern_of
 from sphinx_amts.text import money
 
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
 
     from sphinx_amts.engines.base import Engine
     from sphinx_amts.markup.model import Inline
+    from sphinx_amts.memory.translation_memory import Memory
     from sphinx_amts.model import LanguagePair
     from sphinx_amts.services.evaluation.account import Account
     from sphinx_amts.services.evaluation.corpus import Message
@@ -37,7 +41,6 @@ if TYPE_CHECKING:
     from sphinx_amts.services.outcome import Outcome
     from sphinx_amts.services.permission import Permission
     from sphinx_amts.settings import Settings
-    from sphinx_amts.storage.memory import Memory
 
 ANSWERS = "answers"
 _AS_LONG_AS_IT_TAKES = 1e9

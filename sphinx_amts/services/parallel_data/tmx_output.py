@@ -14,7 +14,7 @@ from xml.sax.saxutils import quoteattr
 from sphinx_amts.interchange.inline_codes import TYPES
 from sphinx_amts.interchange.xml_stream import NOT_IN_XML, xml_text
 from sphinx_amts.markup.model import Inline, Placeable, Text, elements
-from sphinx_amts.services.human import like_elements
+from sphinx_amts.memory.human_index import like_elements
 from sphinx_amts.services.parallel_data.model import BLANKS
 from sphinx_amts.services.parallel_data.tmx_pairs import PAIRS
 

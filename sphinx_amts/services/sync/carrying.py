@@ -22,8 +22,8 @@ from sphinx_amts.markup.exchange import from_html, key_form, to_html
 from sphinx_amts.markup.exchange_restore import texts
 from sphinx_amts.markup.model import Text, visible_text
 from sphinx_amts.markup.segmentation import join_sentences
+from sphinx_amts.memory.human_index import numbered_as
 from sphinx_amts.model import Dialect, Evidence, MessageKind
-from sphinx_amts.services.human import numbered_as
 from sphinx_amts.services.sync.evidence import agrees, overlap, same_code
 from sphinx_amts.services.sync.fitting import fit
 from sphinx_amts.services.sync.near import NearTexts
@@ -43,8 +43,8 @@ if TYPE_CHECKING:
     )
 
     from sphinx_amts.markup.model import Inline
+    from sphinx_amts.memory.human_index import Read
     from sphinx_amts.model import LanguagePair
-    from sphinx_amts.services.human import Read
     from sphinx_amts.services.records import Miss, MissKey
     from sphinx_amts.services.sync.evidence import Overlap
     from sphinx_amts.services.sync.old_text import OldText

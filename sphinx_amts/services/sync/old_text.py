@@ -7,14 +7,14 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import CatalogError
-from sphinx_amts.model import Dialect
-from sphinx_amts.storage.catalogs import is_shown
-from sphinx_amts.storage.human_memory import (
+from sphinx_amts.memory.human_memory import (
     HumanMemory,
     HumanRecord,
     Place,
     message_digest,
 )
+from sphinx_amts.model import Dialect
+from sphinx_amts.storage.catalogs import is_shown
 from sphinx_amts.storage.po_reader import read_entries, read_obsolete
 
 if TYPE_CHECKING:

@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
+from sphinx_amts.memory.human_memory import message_digest
 from sphinx_amts.services.sync.near import NearTexts
-from sphinx_amts.storage.human_memory import message_digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from sphinx_amts.storage.human_memory import HumanRecord, Place
+    from sphinx_amts.memory.human_memory import HumanRecord, Place
 
     Order = Mapping[str, Mapping[str, Place]]
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import CatalogError
 from sphinx_amts.files.disk import as_utf8
+from sphinx_amts.memory.human_memory import HumanMemory
 from sphinx_amts.model import Origin
 from sphinx_amts.storage.catalogs import UNKNOWN
 from sphinx_amts.storage.conflicts import has_conflict, sides
-from sphinx_amts.storage.human_memory import HumanMemory
 from sphinx_amts.storage.machine_writer import MachineCatalog
 from sphinx_amts.storage.merged import versions
 from sphinx_amts.storage.po_reader import read_catalog, read_text

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from sphinx_amts.markup.exchange import key_form
 from sphinx_amts.markup.model import Inline, visible_text
 from sphinx_amts.markup.segmentation import Sentences, join_segments, split_sentences
-from sphinx_amts.services.human_sentences import paired_sentences
+from sphinx_amts.memory.human_sentences import paired_sentences
 from sphinx_amts.terminology.terms import stems_of
 from sphinx_amts.text.differences import words_of
 from sphinx_amts.text.printable import without_sequences
 
 if TYPE_CHECKING:
+    from sphinx_amts.memory.human_memory import HumanRecord
     from sphinx_amts.model import Dialect, LanguagePair
-    from sphinx_amts.storage.human_memory import HumanRecord
 
 Inlines = tuple[Inline, ...]
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from sphinx_amts.markup.model import Placeable, Span, Text
-from sphinx_amts.model import Dialect, LanguagePair
-from sphinx_amts.services.human import (
+from sphinx_amts.memory.human_index import (
     HumanIndex,
     build_index,
     load_index,
     numbered_as,
     save_index,
 )
+from sphinx_amts.model import Dialect, LanguagePair
 
 PAIR = LanguagePair(source="en", target="es")
 A, B = Placeable("literal", "``a``", "a"), Placeable("literal", "``b``", "b")

@@ -11,6 +11,9 @@ from sphinx_amts.engines.base import Failure, Pending, Result
 from sphinx_amts.errors import EngineAuthError, EngineThrottled
 from sphinx_amts.files.sqlite_guard import MAX_ROW
 from sphinx_amts.markup.model import Placeable, Text
+from sphinx_amts.memory.build_memory import BuildMemory
+from sphinx_amts.memory.human_index import HumanIndex
+from sphinx_amts.memory.translation_memory import InMemoryTranslationMemory
 from sphinx_amts.model import (
     Dialect,
     LanguagePair,
@@ -20,13 +23,10 @@ from sphinx_amts.model import (
     State,
 )
 from sphinx_amts.services.asking import EngineClient
-from sphinx_amts.services.human import HumanIndex
 from sphinx_amts.services.lookup import lookup_for
 from sphinx_amts.services.permission import Permission
 from sphinx_amts.services.pipeline import HumanText, Rendering, Translator
 from sphinx_amts.services.records import Miss
-from sphinx_amts.storage.build_memory import BuildMemory
-from sphinx_amts.storage.memory import InMemoryTranslationMemory
 
 PAIR = LanguagePair(source="en", target="es")
 

@@ -18,10 +18,14 @@ import pytest
 from sphinx_amts.errors import MemoryFileError, TranslationMemoryError
 from sphinx_amts.files.set_aside import set_aside
 from sphinx_amts.files.sqlite_guard import MAX_ROW, connect
+from sphinx_amts.memory.build_memory import BuildMemory
+from sphinx_amts.memory.string_disk import StringCache
+from sphinx_amts.memory.translation_memory import (
+    StoredUnit,
+    TranslationMemory,
+    unit_key,
+)
 from sphinx_amts.model import LanguagePair, Provenance
-from sphinx_amts.storage.build_memory import BuildMemory
-from sphinx_amts.storage.memory import StoredUnit, TranslationMemory, unit_key
-from sphinx_amts.storage.string_disk import StringCache
 
 ES = LanguagePair(source="en", target="es")
 
@@ -191,7 +195,7 @@ def test_a_memory_that_is_being_made_holds_nothing_yet(folder, tmp_path):
 MAKER = """
 import sys
 from pathlib import Path
-from sphinx_amts.storage.build_memory import BuildMemory
+from sphinx_amts.memory.build_memory import BuildMemory
 memory = BuildMemory(Path(sys.argv[1]), print)
 assert memory.writable, memory.problem
 """

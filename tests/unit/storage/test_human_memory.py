@@ -9,8 +9,8 @@ from dataclasses import replace
 import pytest
 
 from sphinx_amts.errors import CatalogError
+from sphinx_amts.memory.human_memory import HumanMemory, HumanRecord, Place
 from sphinx_amts.model import Dialect
-from sphinx_amts.storage.human_memory import HumanMemory, HumanRecord, Place
 
 
 def record(source, target, **values):

@@ -17,14 +17,14 @@ import pytest
 
 from sphinx_amts.errors import TranslationMemoryError
 from sphinx_amts.files.sqlite_guard import connect
-from sphinx_amts.model import LanguagePair, Provenance
-from sphinx_amts.storage.memory import (
+from sphinx_amts.memory.schema import check_schema
+from sphinx_amts.memory.translation_memory import (
     InMemoryTranslationMemory,
     StoredUnit,
     TranslationMemory,
     unit_key,
 )
-from sphinx_amts.storage.memory_schema import check_schema
+from sphinx_amts.model import LanguagePair, Provenance
 
 ZH = LanguagePair(source="en", target="zh")
 ES = LanguagePair(source="en", target="es")
@@ -219,7 +219,7 @@ WRITER = """
 import sys
 from pathlib import Path
 from sphinx_amts.model import LanguagePair, Provenance
-from sphinx_amts.storage.memory import StoredUnit, TranslationMemory, unit_key
+from sphinx_amts.memory.translation_memory import StoredUnit, TranslationMemory, unit_key
 folder, name, count = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 languages = LanguagePair(source="en", target="zh")
 memory = TranslationMemory.open(folder)

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from sphinx_amts.errors import TranslationMemoryError
 from sphinx_amts.markup.exchange import key_form
 from sphinx_amts.markup.model import Text
+from sphinx_amts.memory.tmx import IMPORTED, export_tmx, import_tmx
+from sphinx_amts.memory.translation_memory import StoredUnit, unit_key
 from sphinx_amts.model import LanguagePair, Provenance
-from sphinx_amts.storage.memory import StoredUnit, unit_key
-from sphinx_amts.storage.tmx import IMPORTED, export_tmx, import_tmx
 
 ZH = LanguagePair(source="en", target="zh_CN")
 

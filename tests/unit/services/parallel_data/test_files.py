@@ -9,12 +9,12 @@ import pytest
 
 from sphinx_amts.errors import AlignmentError
 from sphinx_amts.markup.model import Placeable, Span, Text
+from sphinx_amts.memory.human_index import numbered_as
+from sphinx_amts.memory.stored_unit import StoredUnit
+from sphinx_amts.memory.tmx import export_tmx
 from sphinx_amts.model import LanguagePair, Provenance
-from sphinx_amts.services.human import numbered_as
 from sphinx_amts.services.parallel_data.cleaning import clean
 from sphinx_amts.services.parallel_data.files import read_pairs
-from sphinx_amts.storage.stored_unit import StoredUnit
-from sphinx_amts.storage.tmx import export_tmx
 
 ZH = LanguagePair(source="en", target="zh_CN")
 DE = LanguagePair(source="en", target="de")

@@ -6,15 +6,18 @@ from typing import TYPE_CHECKING, TypeVar
 
 from sphinx_amts.errors import MemoryFileError, TranslationMemoryError
 from sphinx_amts.files.set_aside import set_aside
-from sphinx_amts.storage.memory import InMemoryTranslationMemory, TranslationMemory
+from sphinx_amts.memory.translation_memory import (
+    InMemoryTranslationMemory,
+    TranslationMemory,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
+    from sphinx_amts.memory.stored_unit import StoredUnit
+    from sphinx_amts.memory.translation_memory import Memory, MemoryStats
     from sphinx_amts.model import LanguagePair
-    from sphinx_amts.storage.memory import Memory, MemoryStats
-    from sphinx_amts.storage.stored_unit import StoredUnit
 
 T = TypeVar("T")
 

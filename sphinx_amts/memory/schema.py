@@ -6,7 +6,7 @@ import functools
 import re
 from typing import TYPE_CHECKING
 
-from sphinx_amts.storage.string_disk import KNOWN_SETTINGS, PassingCache
+from sphinx_amts.memory.string_disk import KNOWN_SETTINGS, PassingCache
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

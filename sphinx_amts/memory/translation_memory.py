@@ -16,9 +16,8 @@ from typing import TYPE_CHECKING, Protocol
 from urllib.parse import quote, unquote
 
 from sphinx_amts.errors import MemoryFileError, TranslationMemoryError
-from sphinx_amts.model import Provenance
-from sphinx_amts.storage.database import Database
-from sphinx_amts.storage.stored_unit import (
+from sphinx_amts.memory.database import Database
+from sphinx_amts.memory.stored_unit import (
     BOOK_PREFIX,
     StoredUnit,
     book_key,
@@ -26,6 +25,7 @@ from sphinx_amts.storage.stored_unit import (
     pair_key,
     unit_key,
 )
+from sphinx_amts.model import Provenance
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

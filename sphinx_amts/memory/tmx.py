@@ -23,8 +23,8 @@ from sphinx_amts.languages.codes import canonical, language
 from sphinx_amts.languages.dates import iso_day
 from sphinx_amts.markup.exchange import key_form, to_html
 from sphinx_amts.markup.model import Text
+from sphinx_amts.memory.stored_unit import StoredUnit, unit_key
 from sphinx_amts.model import LanguagePair, Provenance
-from sphinx_amts.storage.stored_unit import StoredUnit, unit_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

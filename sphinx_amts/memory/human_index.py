@@ -20,8 +20,8 @@ from sphinx_amts.markup.model import (
     visible_text,
 )
 from sphinx_amts.markup.segmentation import split_sentences
+from sphinx_amts.memory.human_sentences import paired_sentences
 from sphinx_amts.model import Dialect, LanguagePair
-from sphinx_amts.services.human_sentences import paired_sentences
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -21,7 +21,7 @@ from sphinx_amts.files.sqlite_guard import (
     UnsafePlaceError,
     connect,
 )
-from sphinx_amts.storage.database_faults import (
+from sphinx_amts.memory.database_faults import (
     NOT_WRITABLE,
     concerns_disk,
     error_of,
@@ -263,7 +263,7 @@ class Database:
 
     def _is_whole(self, connection: GuardedConnection) -> bool:
         """Tell whether the database is a memory; False if it has yet to become one."""
-        from sphinx_amts.storage.memory_schema import ForeignDatabaseError, check_schema
+        from sphinx_amts.memory.schema import ForeignDatabaseError, check_schema
 
         try:
             return check_schema(connection)
@@ -274,7 +274,7 @@ class Database:
 
     def _writer(self) -> Any:  # diskcache has no types
         if self._cache is None and not self.problem:
-            from sphinx_amts.storage.string_disk import StringCache
+            from sphinx_amts.memory.string_disk import StringCache
 
             self._identity = identity_of(self.file) or self._identity
             try:
