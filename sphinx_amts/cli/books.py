@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable, Sequence
 
-    from sphinx_amts.aws.options import AmazonOptions
+    from sphinx_amts.engines.amazon.options import AmazonOptions
     from sphinx_amts.sphinx_ext.book import Book
 
 
@@ -209,7 +209,7 @@ def amazon_options(book: Book, language: str) -> AmazonOptions:
     Raises:
         ConfigError: it is wrong.
     """
-    from sphinx_amts.aws.options import AmazonOptions
+    from sphinx_amts.engines.amazon.options import AmazonOptions
 
     settings, project = book.settings(language)
     return AmazonOptions.from_values(

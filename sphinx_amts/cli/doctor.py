@@ -5,18 +5,18 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from sphinx_amts.aws.doctor import Doctor
-from sphinx_amts.aws.policies import caller_policy, role_policy, trust_policy
 from sphinx_amts.cli.books import add_book, amazon_options, book_of, languages_of
 from sphinx_amts.cli.output import say, say_json
+from sphinx_amts.engines.amazon.doctor import Doctor
+from sphinx_amts.engines.amazon.policies import caller_policy, role_policy, trust_policy
 from sphinx_amts.model import LanguagePair
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable
 
-    from sphinx_amts.aws.findings import Check
-    from sphinx_amts.aws.policies import Names
+    from sphinx_amts.engines.amazon.doctor_findings import Check
+    from sphinx_amts.engines.amazon.policies import Names
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

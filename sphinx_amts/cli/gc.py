@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_amts.aws.cleaning import Cleaner
-from sphinx_amts.aws.service import Service
 from sphinx_amts.cli.books import add_book, amazon_options, book_of, languages_of
 from sphinx_amts.cli.output import say
+from sphinx_amts.engines.amazon.cleaning import Cleaner
+from sphinx_amts.engines.amazon.service import Service
 
 if TYPE_CHECKING:
     import argparse

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_amts.aws.parallel_data import ParallelData
-from sphinx_amts.aws.resources import proposed_name
-from sphinx_amts.aws.service import Service
-from sphinx_amts.aws.terminology import Terminologies
 from sphinx_amts.cli.books import add_place, amazon_options, book_of
 from sphinx_amts.cli.listing import counted
 from sphinx_amts.cli.output import ask, say
+from sphinx_amts.engines.amazon.parallel_data import ParallelData
+from sphinx_amts.engines.amazon.resources import proposed_name
+from sphinx_amts.engines.amazon.service import Service
+from sphinx_amts.engines.amazon.terminology import Terminologies
 from sphinx_amts.errors import AmtsError, ConfigError
 from sphinx_amts.files.archive import delete_archived, read_files, write_archive
 from sphinx_amts.files.disk import seen_from_here

@@ -5,29 +5,29 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sphinx_amts.aws.parallel_data import ParallelData
-from sphinx_amts.aws.resources import is_ours, proposed_name
-from sphinx_amts.aws.service import Service
-from sphinx_amts.aws.terminology import Terminologies
 from sphinx_amts.cli.books import add_book, amazon_options, book_of, languages_of
 from sphinx_amts.cli.output import say, send, warn
 from sphinx_amts.cli.pairs import add_build, made_file
-from sphinx_amts.errors import ConfigError
-from sphinx_amts.languages.codes import language as language_of
-from sphinx_amts.storage.example_file import (
+from sphinx_amts.engines.amazon.import_reader import read_example_file
+from sphinx_amts.engines.amazon.import_rules import (
     EXAMPLE_BYTES,
     TERM_BYTES,
     ExampleFile,
 )
-from sphinx_amts.storage.example_reader import read_example_file
+from sphinx_amts.engines.amazon.parallel_data import ParallelData
+from sphinx_amts.engines.amazon.resources import is_ours, proposed_name
+from sphinx_amts.engines.amazon.service import Service
+from sphinx_amts.engines.amazon.terminology import Terminologies
+from sphinx_amts.errors import ConfigError
+from sphinx_amts.languages.codes import language as language_of
 from sphinx_amts.text.advice import command_line
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterator, Mapping
 
-    from sphinx_amts.aws.options import AmazonOptions
-    from sphinx_amts.aws.resources import Outcome
+    from sphinx_amts.engines.amazon.options import AmazonOptions
+    from sphinx_amts.engines.amazon.resources import Outcome
     from sphinx_amts.sphinx_ext.book import Book
 
 _SHOWN_LINES = 20

@@ -11,7 +11,6 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
-from sphinx_amts.aws.endpoint import MARK_HEADER
 from sphinx_amts.emulator import jobs, parallel_data, tags, terminology, texts
 from sphinx_amts.emulator.gate import LOOPBACK, Gate, GatedHandler
 from sphinx_amts.emulator.languages import CODES
@@ -23,6 +22,7 @@ from sphinx_amts.emulator.shapes import (
     operations,
 )
 from sphinx_amts.emulator.store import Store, paged
+from sphinx_amts.engines.amazon.endpoint import MARK_HEADER
 from sphinx_amts.files.json_text import DamagedJson, parse_json
 
 if TYPE_CHECKING:

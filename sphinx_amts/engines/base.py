@@ -27,7 +27,7 @@ _BUILT_IN = {
     "pseudo": "sphinx_amts.engines.pseudo:create",
     "pseudo-rtl": "sphinx_amts.engines.pseudo:create_rtl",
     "command": "sphinx_amts.engines.command:create",
-    "amazon": "sphinx_amts.aws.engine:create",
+    "amazon": "sphinx_amts.engines.amazon.engine:create",
 }
 
 

@@ -11,7 +11,7 @@ import pytest
 from emulated import AMAZON, BUCKET, CREDENTIALS, REGION, ROLE
 from iam_server import policy_simulator
 
-from sphinx_amts.aws import policies
+from sphinx_amts.engines.amazon import policies
 
 TEMPLATE = Path(__file__).parents[2] / "docs/howto/scripts/amazon-account.yaml"
 STACK_BUCKET = "bucket-of-a-stack"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sphinx_amts.aws.documents import MAX_SEGMENT, pack, unpack
+from sphinx_amts.engines.amazon.documents import MAX_SEGMENT, pack, unpack
 from sphinx_amts.engines.base import Item
 
 BYTES = 20 * 1024 * 1024

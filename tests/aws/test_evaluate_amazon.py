@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 from emulated import AMAZON, BUCKET
 from evaluated import BOOK, with_entry, write_catalogs
 
-import sphinx_amts.aws.resources as aws_resources
+import sphinx_amts.engines.amazon.resources as aws_resources
 from sphinx_amts.cli.main import main
 from sphinx_amts.services.evaluation.running import Runner
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from emulated import AMAZON
 
-from sphinx_amts.aws import service
-from sphinx_amts.aws.service import Service
+from sphinx_amts.engines.amazon import service
+from sphinx_amts.engines.amazon.service import Service
 from sphinx_amts.errors import EngineNotSetUp, EngineThrottled
 
 OFTEN = len(service.PAUSES) + 1

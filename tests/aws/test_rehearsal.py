@@ -10,8 +10,8 @@ import pytest
 from emulated import CREDENTIALS
 from stand_in import stand_in
 
-from sphinx_amts.aws.endpoint import is_amazons, may_be_set
-from sphinx_amts.aws.service import Service
+from sphinx_amts.engines.amazon.endpoint import is_amazons, may_be_set
+from sphinx_amts.engines.amazon.service import Service
 from sphinx_amts.memory.stored_unit import StoredUnit, unit_key
 from sphinx_amts.memory.translation_memory import TranslationMemory
 from sphinx_amts.model import LanguagePair, Provenance

@@ -7,7 +7,7 @@ import json
 import pytest
 from emulated import AMAZON
 
-from sphinx_amts.aws.service import Service
+from sphinx_amts.engines.amazon.service import Service
 from sphinx_amts.engines.base import (
     EngineOptions,
     Item,

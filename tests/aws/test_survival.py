@@ -11,7 +11,7 @@ pytestmark = pytest.mark.slow
 
 KILLING = """
 import os, signal
-from sphinx_amts.aws.service import Service
+from sphinx_amts.engines.amazon.service import Service
 from sphinx_amts.memory.translation_memory import TranslationMemory
 
 when, _, operation = os.environ.get("KILL_AT", "").partition(" ")

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from sphinx_amts.engines.amazon.import_reader import read_example_file
+from sphinx_amts.engines.amazon.import_rules import EXAMPLE_BYTES
 from sphinx_amts.interchange.tmx_reader import read_units
-from sphinx_amts.storage.example_file import EXAMPLE_BYTES
-from sphinx_amts.storage.example_reader import read_example_file
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 

@@ -7,7 +7,8 @@ import os
 import random
 from collections import Counter
 
-from sphinx_amts.aws import collecting, service, waiting
+from sphinx_amts.engines.amazon import earlier_jobs as collecting
+from sphinx_amts.engines.amazon import service, waiting
 from sphinx_amts.engines.base import EngineOptions, create_engine
 from sphinx_amts.errors import EngineError
 from sphinx_amts.markup.model import Placeable, Span, Text, elements

@@ -14,16 +14,18 @@ from typing import TYPE_CHECKING
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 
-from sphinx_amts.aws.documents import pack, unpack
-from sphinx_amts.aws.jobs import details_of
-from sphinx_amts.aws.ledger import Ledger, Note
-from sphinx_amts.aws.options import AmazonOptions
-from sphinx_amts.aws.parallel_data import fault_lines
 from sphinx_amts.cli.align import _read as read_text
 from sphinx_amts.emulator import server as emulator
 from sphinx_amts.emulator.refusal import Refused
 from sphinx_amts.emulator.store import Store
 from sphinx_amts.emulator.tables import Unreadable, read_table
+from sphinx_amts.engines.amazon.documents import pack, unpack
+from sphinx_amts.engines.amazon.import_reader import read_example_file
+from sphinx_amts.engines.amazon.import_rules import EXAMPLE_BYTES
+from sphinx_amts.engines.amazon.job_notes import Ledger, Note
+from sphinx_amts.engines.amazon.jobs import details_of
+from sphinx_amts.engines.amazon.options import AmazonOptions
+from sphinx_amts.engines.amazon.parallel_data import fault_lines
 from sphinx_amts.engines.base import Item
 from sphinx_amts.errors import AmtsError, CatalogError
 from sphinx_amts.files import json_text
@@ -71,8 +73,6 @@ from sphinx_amts.storage.catalogs import (
     read_human,
     read_machine,
 )
-from sphinx_amts.storage.example_file import EXAMPLE_BYTES
-from sphinx_amts.storage.example_reader import read_example_file
 from sphinx_amts.storage.human_editor import HumanCatalog
 from sphinx_amts.storage.human_writer import NewEntry, add_entries
 from sphinx_amts.storage.lenient_reader import read_leniently

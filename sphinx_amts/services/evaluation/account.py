@@ -10,20 +10,17 @@ import json
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
-from sphinx_amts.aws.cleaning import Cleaner
-from sphinx_amts.aws.options import AmazonOptions, book_mark
-from sphinx_amts.aws.parallel_data import ParallelData
-from sphinx_amts.aws.resources import proposed_name
-from sphinx_amts.aws.service import Service
-from sphinx_amts.aws.terminology import Terminologies
+from sphinx_amts.engines.amazon.cleaning import Cleaner
+from sphinx_amts.engines.amazon.import_reader import read_example_file
+from sphinx_amts.engines.amazon.import_rules import EXAMPLE_BYTES, TERM_BYTES
+from sphinx_amts.engines.amazon.options import AmazonOptions, book_mark
+from sphinx_amts.engines.amazon.parallel_data import ParallelData
+from sphinx_amts.engines.amazon.resources import proposed_name
+from sphinx_amts.engines.amazon.service import Service
+from sphinx_amts.engines.amazon.terminology import Terminologies
 from sphinx_amts.errors import AmtsError, ConfigError
 from sphinx_amts.files.disk import why, write_if_changed
 from sphinx_amts.files.json_shape import TEXT, list_of, object_of, or_null, read_shape
-from sphinx_amts.storage.example_file import (
-    EXAMPLE_BYTES,
-    TERM_BYTES,
-)
-from sphinx_amts.storage.example_reader import read_example_file
 from sphinx_amts.text.advice import command_line
 
 if TYPE_CHECKING:

@@ -12,6 +12,11 @@ import io
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from sphinx_amts.engines.amazon.import_rules import (
+    EXAMPLE_BYTES,
+    FORBIDDEN_STARTS,
+    FORMATS,
+)
 from sphinx_amts.errors import AlignmentError, ConfigError
 from sphinx_amts.files.disk import write_if_changed
 from sphinx_amts.languages.codes import language
@@ -22,11 +27,6 @@ from sphinx_amts.services.parallel_data.tmx_output import (
     odd_character,
     on_one_line,
     tmx,
-)
-from sphinx_amts.storage.example_file import (
-    EXAMPLE_BYTES,
-    FORBIDDEN_STARTS,
-    FORMATS,
 )
 
 if TYPE_CHECKING:

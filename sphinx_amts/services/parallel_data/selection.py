@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from sphinx_amts.engines.amazon.import_rules import EXAMPLE_BYTES
 from sphinx_amts.errors import AlignmentError
 from sphinx_amts.markup.model import visible_text
 from sphinx_amts.markup.segmentation import split_sentences
@@ -15,7 +16,6 @@ from sphinx_amts.services.parallel_data.sentence_pairs import (
     sentence_pairs,
 )
 from sphinx_amts.setting_values import nearest
-from sphinx_amts.storage.example_file import EXAMPLE_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence

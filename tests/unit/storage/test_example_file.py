@@ -7,9 +7,9 @@ import csv
 import pytest
 
 from sphinx_amts.emulator.tables import read_table
+from sphinx_amts.engines.amazon.import_reader import read_example_file
+from sphinx_amts.engines.amazon.import_rules import EXAMPLE_BYTES
 from sphinx_amts.errors import ConfigError
-from sphinx_amts.storage.example_file import EXAMPLE_BYTES
-from sphinx_amts.storage.example_reader import read_example_file
 
 
 @pytest.fixture

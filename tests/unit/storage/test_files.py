@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from sphinx_amts.cli.align import _read as read_text
+from sphinx_amts.engines.amazon.import_reader import read_example_file
 from sphinx_amts.errors import AmtsError
 from sphinx_amts.files.disk import MAX_BYTES, open_file, read_file
 from sphinx_amts.memory.human_memory import HumanMemory
@@ -18,7 +19,6 @@ from sphinx_amts.services.evaluation.systems import read_configuration
 from sphinx_amts.services.history import load as load_history
 from sphinx_amts.services.parallel_data.files import read_pairs
 from sphinx_amts.services.review.returned import read_returned
-from sphinx_amts.storage.example_reader import read_example_file
 from sphinx_amts.storage.mo_reader import read_compiled
 from sphinx_amts.storage.po_reader import read_entries
 from sphinx_amts.terminology.files import read_terms

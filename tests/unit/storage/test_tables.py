@@ -7,11 +7,11 @@ import io
 
 import pytest
 
+from sphinx_amts.engines.amazon.import_reader import read_example_file
 from sphinx_amts.errors import CatalogError, ConfigError
 from sphinx_amts.interchange import tables
 from sphinx_amts.interchange.sheets import read_sheet
 from sphinx_amts.interchange.tables import DamagedTable, Table, cells_of, table_text
-from sphinx_amts.storage.example_reader import read_example_file
 from sphinx_amts.terminology.files import read_terms
 
 

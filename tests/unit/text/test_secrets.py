@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sphinx_amts.aws.faults import client_error, service_error
+from sphinx_amts.engines.amazon.faults import client_error, service_error
 from sphinx_amts.text.secrets import without_secrets
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from sphinx_amts.aws.documents import unpack
-from sphinx_amts.aws.faults import NotRepeated
+from sphinx_amts.engines.amazon.documents import unpack
+from sphinx_amts.engines.amazon.faults import NotRepeated
 from sphinx_amts.engines.base import Answer, Failure, Result
 from sphinx_amts.errors import EngineLimitError, EngineThrottled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from sphinx_amts.aws.service import Service
+    from sphinx_amts.engines.amazon.service import Service
     from sphinx_amts.engines.base import Item
     from sphinx_amts.errors import EngineConnectionLost
     from sphinx_amts.model import Provenance

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sphinx_amts.aws.faults import NotFound
-from sphinx_amts.aws.findings import Check, said
-from sphinx_amts.aws.policies import (
+from sphinx_amts.engines.amazon.doctor_findings import Check, said
+from sphinx_amts.engines.amazon.faults import NotFound
+from sphinx_amts.engines.amazon.policies import (
     PRINCIPAL,
     ROLE_BUCKET_ACTIONS,
     ROLE_OBJECT_ACTIONS,
@@ -18,7 +18,7 @@ from sphinx_amts.errors import EngineError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sphinx_amts.aws.service import Service
+    from sphinx_amts.engines.amazon.service import Service
 
 
 class RoleChecks:

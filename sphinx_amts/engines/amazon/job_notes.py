@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass, field, replace
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from sphinx_amts.aws.job import JobName
+from sphinx_amts.engines.amazon.job_description import JobName
 from sphinx_amts.errors import TranslationMemoryError
 from sphinx_amts.files.disk import write_if_changed
 from sphinx_amts.files.json_shape import TEXT, TEXTS, mapping_of, object_of, read_shape

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from sphinx_amts.aws.documents import CONTENT_TYPE, Document, unpack
-from sphinx_amts.aws.faults import NotFound, NotRepeated
-from sphinx_amts.aws.job import Job, JobName, job_of
-from sphinx_amts.aws.waiting import found_soon
+from sphinx_amts.engines.amazon.documents import CONTENT_TYPE, Document, unpack
+from sphinx_amts.engines.amazon.faults import NotFound, NotRepeated
+from sphinx_amts.engines.amazon.job_description import Job, JobName, job_of
+from sphinx_amts.engines.amazon.waiting import found_soon
 from sphinx_amts.errors import EngineError
 from sphinx_amts.files.json_shape import TEXT, list_of, object_of, parse_shape
 from sphinx_amts.files.json_text import DamagedJson
@@ -18,8 +18,8 @@ from sphinx_amts.files.json_text import DamagedJson
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from sphinx_amts.aws.options import AmazonOptions
-    from sphinx_amts.aws.service import Service
+    from sphinx_amts.engines.amazon.options import AmazonOptions
+    from sphinx_amts.engines.amazon.service import Service
     from sphinx_amts.errors import EngineConnectionLost
 
 _ERROR = {"type": ["object", "null"]}

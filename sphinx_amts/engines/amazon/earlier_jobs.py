@@ -6,20 +6,20 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sphinx_amts.aws.faults import NotFound
-from sphinx_amts.aws.finding import Finder, Known
-from sphinx_amts.aws.versions import NONE, Versions
-from sphinx_amts.aws.waiting import pauses
+from sphinx_amts.engines.amazon.faults import NotFound
+from sphinx_amts.engines.amazon.job_search import Finder, Known
+from sphinx_amts.engines.amazon.versions import NONE, Versions
+from sphinx_amts.engines.amazon.waiting import pauses
 from sphinx_amts.engines.base import Answer, Failure, Pending, Result
 from sphinx_amts.model import Provenance
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from sphinx_amts.aws.job import Job, JobName
-    from sphinx_amts.aws.jobs import Jobs
-    from sphinx_amts.aws.ledger import Ledger
-    from sphinx_amts.aws.options import AmazonOptions
+    from sphinx_amts.engines.amazon.job_description import Job, JobName
+    from sphinx_amts.engines.amazon.job_notes import Ledger
+    from sphinx_amts.engines.amazon.jobs import Jobs
+    from sphinx_amts.engines.amazon.options import AmazonOptions
     from sphinx_amts.engines.base import Item
 
 POLLS = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)

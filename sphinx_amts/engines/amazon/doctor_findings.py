@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from sphinx_amts.aws.endpoint import CONFIG, is_amazons
-from sphinx_amts.aws.faults import doctor
+from sphinx_amts.engines.amazon.endpoint import CONFIG, is_amazons
+from sphinx_amts.engines.amazon.faults import doctor
 from sphinx_amts.errors import EngineError, EngineThrottled
 
 _ADDRESS = re.compile(r"https?://[^\s\"']+")

@@ -6,11 +6,7 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from sphinx_amts.errors import ConfigError
-from sphinx_amts.files.disk import read_file
-from sphinx_amts.interchange.tables import DamagedTable, Table, table_text
-from sphinx_amts.languages.joining import LINE_ENDS, on_one_line
-from sphinx_amts.storage.example_file import (
+from sphinx_amts.engines.amazon.import_rules import (
     FORBIDDEN_STARTS,
     FORMATS,
     ExampleFile,
@@ -18,7 +14,11 @@ from sphinx_amts.storage.example_file import (
     nothing_usable,
     unknown_code,
 )
-from sphinx_amts.storage.example_tmx import read_tmx
+from sphinx_amts.engines.amazon.import_tmx import read_tmx
+from sphinx_amts.errors import ConfigError
+from sphinx_amts.files.disk import read_file
+from sphinx_amts.interchange.tables import DamagedTable, Table, table_text
+from sphinx_amts.languages.joining import LINE_ENDS, on_one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

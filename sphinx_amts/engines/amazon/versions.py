@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
-from sphinx_amts.aws.faults import NotFound, UnknownOperation
+from sphinx_amts.engines.amazon.faults import NotFound, UnknownOperation
 from sphinx_amts.errors import EngineError, EngineThrottled
 from sphinx_amts.text.advice import command_line
 
 if TYPE_CHECKING:
-    from sphinx_amts.aws.options import AmazonOptions
-    from sphinx_amts.aws.service import Service
+    from sphinx_amts.engines.amazon.options import AmazonOptions
+    from sphinx_amts.engines.amazon.service import Service
 
 CONTENT_MARK = re.compile(r"\bsha256=([0-9a-f]{64})\b")
 """How the description of a resource that we made names its content."""

@@ -15,14 +15,14 @@ from xml.etree.ElementTree import Element, tostring
 
 from defusedxml.ElementTree import fromstring
 
+from sphinx_amts.engines.amazon.import_rules import amazon_code, unknown_code
 from sphinx_amts.errors import ConfigError, TranslationMemoryError
 from sphinx_amts.interchange.tmx_reader import read_units
 from sphinx_amts.languages.codes import canonical
-from sphinx_amts.storage.example_file import amazon_code, unknown_code
 
 if TYPE_CHECKING:
+    from sphinx_amts.engines.amazon.import_rules import ExampleFile
     from sphinx_amts.interchange.tmx_reader import Unit
-    from sphinx_amts.storage.example_file import ExampleFile
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _NO_SOURCE = frozenset({"", "*all*"})

@@ -8,16 +8,16 @@ from functools import cached_property
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
-from sphinx_amts.aws.collecting import Collector, provenance
-from sphinx_amts.aws.documents import MAX_SEGMENT, pack
-from sphinx_amts.aws.job import JobName
-from sphinx_amts.aws.jobs import Jobs
-from sphinx_amts.aws.ledger import Ledger, Note, content_of, sources_of
-from sphinx_amts.aws.options import AmazonOptions
-from sphinx_amts.aws.realtime import fits, translate_texts
-from sphinx_amts.aws.regions import settings_without_effect
-from sphinx_amts.aws.service import Service, require_boto3
-from sphinx_amts.aws.versions import Versions, current_versions
+from sphinx_amts.engines.amazon.documents import MAX_SEGMENT, pack
+from sphinx_amts.engines.amazon.earlier_jobs import Collector, provenance
+from sphinx_amts.engines.amazon.job_description import JobName
+from sphinx_amts.engines.amazon.job_notes import Ledger, Note, content_of, sources_of
+from sphinx_amts.engines.amazon.jobs import Jobs
+from sphinx_amts.engines.amazon.options import AmazonOptions
+from sphinx_amts.engines.amazon.realtime import fits, translate_texts
+from sphinx_amts.engines.amazon.regions import settings_without_effect
+from sphinx_amts.engines.amazon.service import Service, require_boto3
+from sphinx_amts.engines.amazon.versions import Versions, current_versions
 from sphinx_amts.engines.base import Failure, Pending, Quote
 from sphinx_amts.errors import EngineUnsupportedPair
 from sphinx_amts.languages.codes import canonical, language
@@ -27,7 +27,7 @@ from sphinx_amts.text.money import dollars
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from sphinx_amts.aws.documents import Document
+    from sphinx_amts.engines.amazon.documents import Document
     from sphinx_amts.engines.base import Answer, EngineOptions, Item, Request
     from sphinx_amts.model import LanguagePair
 

@@ -11,17 +11,23 @@ from collections import ChainMap
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from sphinx_amts.aws.faults import NotFound
-from sphinx_amts.aws.job import Job, JobName
-from sphinx_amts.aws.ledger import Ledger, Note, Notes, mark_of, sources_of
-from sphinx_amts.aws.versions import NONE, Versions
-from sphinx_amts.aws.waiting import found_soon
+from sphinx_amts.engines.amazon.faults import NotFound
+from sphinx_amts.engines.amazon.job_description import Job, JobName
+from sphinx_amts.engines.amazon.job_notes import (
+    Ledger,
+    Note,
+    Notes,
+    mark_of,
+    sources_of,
+)
+from sphinx_amts.engines.amazon.versions import NONE, Versions
+from sphinx_amts.engines.amazon.waiting import found_soon
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from sphinx_amts.aws.jobs import Jobs, Left
-    from sphinx_amts.aws.options import AmazonOptions
+    from sphinx_amts.engines.amazon.jobs import Jobs, Left
+    from sphinx_amts.engines.amazon.options import AmazonOptions
     from sphinx_amts.engines.base import Item
 
 Documents = dict[str, tuple[str, ...]]

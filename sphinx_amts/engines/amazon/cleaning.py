@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sphinx_amts.aws.job import JobName
-from sphinx_amts.aws.jobs import Jobs
-from sphinx_amts.aws.terminology import Terminologies
+from sphinx_amts.engines.amazon.job_description import JobName
+from sphinx_amts.engines.amazon.jobs import Jobs
+from sphinx_amts.engines.amazon.terminology import Terminologies
 from sphinx_amts.errors import EngineError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from sphinx_amts.aws.options import AmazonOptions
-    from sphinx_amts.aws.service import Service
+    from sphinx_amts.engines.amazon.options import AmazonOptions
+    from sphinx_amts.engines.amazon.service import Service
 
 _ENDED = frozenset({"COMPLETED", "COMPLETED_WITH_ERROR", "FAILED", "STOPPED"})
 _BATCH = 1000

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sphinx_amts.aws.faults import NotFound
-from sphinx_amts.aws.parallel_data import fetch
-from sphinx_amts.aws.resources import (
+from sphinx_amts.engines.amazon.faults import NotFound
+from sphinx_amts.engines.amazon.parallel_data import fetch
+from sphinx_amts.engines.amazon.resources import (
     Outcome,
     content_of,
     description,
@@ -24,9 +24,9 @@ from sphinx_amts.text.advice import command_line
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sphinx_amts.aws.options import AmazonOptions
-    from sphinx_amts.aws.service import Service
-    from sphinx_amts.storage.example_file import ExampleFile
+    from sphinx_amts.engines.amazon.import_rules import ExampleFile
+    from sphinx_amts.engines.amazon.options import AmazonOptions
+    from sphinx_amts.engines.amazon.service import Service
 
 MAX_BYTES = 10_485_760
 MAX_TARGETS = 10

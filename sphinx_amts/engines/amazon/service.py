@@ -15,8 +15,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from sphinx_amts.aws.endpoint import is_amazons, is_marked, may_be_set
-from sphinx_amts.aws.faults import client_error, service_error
+from sphinx_amts.engines.amazon.endpoint import is_amazons, is_marked, may_be_set
+from sphinx_amts.engines.amazon.faults import client_error, service_error
 from sphinx_amts.errors import (
     EngineConnectionLost,
     EngineError,

@@ -7,8 +7,8 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sphinx_amts.aws.versions import CONTENT_MARK
-from sphinx_amts.aws.waiting import pauses
+from sphinx_amts.engines.amazon.versions import CONTENT_MARK
+from sphinx_amts.engines.amazon.waiting import pauses
 from sphinx_amts.errors import ConfigError, EngineError
 
 if TYPE_CHECKING:

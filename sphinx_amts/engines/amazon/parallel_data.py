@@ -8,8 +8,8 @@ import uuid
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from sphinx_amts.aws.faults import NotFound
-from sphinx_amts.aws.resources import (
+from sphinx_amts.engines.amazon.faults import NotFound
+from sphinx_amts.engines.amazon.resources import (
     POLLS,
     Outcome,
     content_of,
@@ -17,7 +17,7 @@ from sphinx_amts.aws.resources import (
     refuse_foreign,
     wait_until,
 )
-from sphinx_amts.aws.waiting import pauses
+from sphinx_amts.engines.amazon.waiting import pauses
 from sphinx_amts.errors import EngineError, EngineThrottled
 from sphinx_amts.files.disk import MAX_BYTES
 from sphinx_amts.files.json_shape import TEXT, list_of, object_of, parse_shape
@@ -26,9 +26,9 @@ from sphinx_amts.files.json_text import DamagedJson
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sphinx_amts.aws.options import AmazonOptions
-    from sphinx_amts.aws.service import Service
-    from sphinx_amts.storage.example_file import ExampleFile
+    from sphinx_amts.engines.amazon.import_rules import ExampleFile
+    from sphinx_amts.engines.amazon.options import AmazonOptions
+    from sphinx_amts.engines.amazon.service import Service
 
 _WHAT = "parallel data"
 _BUSY_ATTEMPTS = 20

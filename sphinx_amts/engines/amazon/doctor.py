@@ -6,20 +6,25 @@ import secrets
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sphinx_amts.aws.doctor_role import RoleChecks
-from sphinx_amts.aws.faults import NotFound, UnknownOperation
-from sphinx_amts.aws.findings import Check, failed, said
-from sphinx_amts.aws.policies import Names
-from sphinx_amts.aws.regions import BATCH, CUSTOM, LISTED, settings_without_effect
-from sphinx_amts.aws.service import Service, default_region, has_credentials
-from sphinx_amts.aws.versions import NONE, current_versions
+from sphinx_amts.engines.amazon.doctor_findings import Check, failed, said
+from sphinx_amts.engines.amazon.doctor_role import RoleChecks
+from sphinx_amts.engines.amazon.faults import NotFound, UnknownOperation
+from sphinx_amts.engines.amazon.policies import Names
+from sphinx_amts.engines.amazon.regions import (
+    BATCH,
+    CUSTOM,
+    LISTED,
+    settings_without_effect,
+)
+from sphinx_amts.engines.amazon.service import Service, default_region, has_credentials
+from sphinx_amts.engines.amazon.versions import NONE, current_versions
 from sphinx_amts.errors import EngineError, EngineThrottled
 from sphinx_amts.languages.codes import language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sphinx_amts.aws.options import AmazonOptions
+    from sphinx_amts.engines.amazon.options import AmazonOptions
     from sphinx_amts.model import LanguagePair
 
 _PROBE = b"sphinx-amts doctor\n"

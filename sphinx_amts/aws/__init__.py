@@ -1,1 +1,0 @@
-"""Amazon Translate: the engine, its jobs, and the resources that customise it."""

@@ -1,0 +1,1 @@
+"""Talk to Amazon Translate: jobs, parallel data, terminologies, the account."""
