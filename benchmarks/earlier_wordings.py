@@ -42,8 +42,8 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))
 
 from markup_corpora import DATA, PYTHON_ROLES, ROOT
 
+from sphinx_amts.catalogs.entries import read_machine
 from sphinx_amts.memory.human_memory import HumanMemory
-from sphinx_amts.storage.catalogs import read_machine
 
 BOOK = DATA / "python-docs" / "source-3.11"
 CATALOGS = DATA / "python-docs" / "zh_CN-3.10"

@@ -6,8 +6,8 @@ import os
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from sphinx_amts.catalogs.credit import Credit
 from sphinx_amts.files.revisions import user_of
-from sphinx_amts.storage.credit import Credit
 
 if TYPE_CHECKING:
     from pathlib import Path

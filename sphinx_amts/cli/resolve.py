@@ -6,6 +6,8 @@ import shlex
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from sphinx_amts.catalogs.conflicts import has_conflict
+from sphinx_amts.catalogs.po_reader import read_catalog, read_entries
 from sphinx_amts.cli.books import add_book, book_of, languages_of
 from sphinx_amts.cli.output import fail, say, warn
 from sphinx_amts.errors import CatalogError
@@ -13,15 +15,13 @@ from sphinx_amts.files.disk import seen_from_here
 from sphinx_amts.memory.human_memory import HumanMemory
 from sphinx_amts.services.sync.forgetting import forget_in_catalog
 from sphinx_amts.services.sync.resolving import resolve_catalog, resolve_memory
-from sphinx_amts.storage.conflicts import has_conflict
-from sphinx_amts.storage.po_reader import read_catalog, read_entries
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from sphinx_amts.services.catalogs import CatalogChain
+    from sphinx_amts.catalogs.chain import CatalogChain
     from sphinx_amts.services.sync.resolving import Resolved
 
 

@@ -34,12 +34,12 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator, Mapping
 
+    from sphinx_amts.catalogs.credit import Credit
     from sphinx_amts.services.parallel_data.model import Pair
     from sphinx_amts.services.review.items import ReviewItem
     from sphinx_amts.sphinx_ext.book import Book
     from sphinx_amts.sphinx_ext.reading import Reading
     from sphinx_amts.sphinx_ext.taking import Taken
-    from sphinx_amts.storage.credit import Credit
 
 _WIDTH = 70
 

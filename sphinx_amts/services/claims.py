@@ -12,19 +12,19 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from sphinx_amts.catalogs.entries import UNKNOWN
 from sphinx_amts.errors import CatalogError
 from sphinx_amts.memory.human_memory import HumanMemory
 from sphinx_amts.model import Origin
 from sphinx_amts.services.sync.old_text import gather
-from sphinx_amts.storage.catalogs import UNKNOWN
 from sphinx_amts.text.differences import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sphinx_amts.catalogs.chain import CatalogChain
+    from sphinx_amts.catalogs.entries import MachineEntry
     from sphinx_amts.memory.human_memory import HumanRecord
-    from sphinx_amts.services.catalogs import CatalogChain
-    from sphinx_amts.storage.catalogs import MachineEntry
 
 _BORDER = re.compile(r"[^\w\s]+")
 _MARKUP = re.compile(r":[\w:+.-]+:`|\{[\w:+.-]+\}`| ?<[^<>]*>`|[`*_|]")

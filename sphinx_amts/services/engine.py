@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sphinx_amts.catalogs.rehearsal import is_emulated
 from sphinx_amts.engines.base import EngineOptions, create_engine
-from sphinx_amts.services.rehearsal import is_emulated
 
 if TYPE_CHECKING:
     from collections.abc import Callable

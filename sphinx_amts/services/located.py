@@ -6,20 +6,20 @@ import re
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from sphinx_amts.catalogs.damage import place_of
+from sphinx_amts.catalogs.human_editor import Edit, HumanCatalog
+from sphinx_amts.catalogs.po_reader import read_catalog
 from sphinx_amts.errors import CatalogError
 from sphinx_amts.services.checks import RULES, CheckFinding, Fault, displayed
-from sphinx_amts.services.damage import place_of
 from sphinx_amts.setting_values import nearest
-from sphinx_amts.storage.human_editor import Edit, HumanCatalog
-from sphinx_amts.storage.po_reader import read_catalog
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from sphinx_amts.services.catalogs import CatalogChain
-    from sphinx_amts.storage.credit import Credit
-    from sphinx_amts.storage.po_reader import PoEntry
+    from sphinx_amts.catalogs.chain import CatalogChain
+    from sphinx_amts.catalogs.credit import Credit
+    from sphinx_amts.catalogs.po_reader import PoEntry
 
 JOINED = "joined"
 _DAMAGED = "damaged"

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sphinx_amts.catalogs.rehearsal import is_emulated, is_rehearsed
 from sphinx_amts.errors import TranslationMemoryError
 from sphinx_amts.memory.stored_unit import unit_key
 from sphinx_amts.memory.tmx import IMPORTED
-from sphinx_amts.services.rehearsal import is_emulated, is_rehearsed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
     from pathlib import Path
 
-    from sphinx_amts.services.catalogs import CatalogChain
+    from sphinx_amts.catalogs.chain import CatalogChain
     from sphinx_amts.services.checks import Fault
     from sphinx_amts.services.records import DocumentRecord
 

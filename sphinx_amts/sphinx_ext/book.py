@@ -14,11 +14,11 @@ from sphinx.config import Config
 from sphinx.errors import SphinxError
 from sphinx.util.tags import Tags
 
+from sphinx_amts.catalogs.chain import CatalogChain
 from sphinx_amts.errors import AmtsError, ConfigError
 from sphinx_amts.extras import EXTRA_OF, install
 from sphinx_amts.files.disk import remove_unfinished
 from sphinx_amts.files.locking import book_lock
-from sphinx_amts.services.catalogs import CatalogChain
 from sphinx_amts.services.permission import Grant, granted
 from sphinx_amts.sphinx_ext.progress import warn_of_memory
 from sphinx_amts.sphinx_ext.starting import (

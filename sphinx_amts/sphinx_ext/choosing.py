@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from sphinx.transforms.i18n import parse_noqa
 
+from sphinx_amts.catalogs.entries import MachineEntry
+from sphinx_amts.catalogs.verified import was_edited, with_check
 from sphinx_amts.errors import PlaceableError
 from sphinx_amts.languages.letters import holds_letters
 from sphinx_amts.markup.model import Text, has_letters, visible_text
@@ -25,8 +27,6 @@ from sphinx_amts.sphinx_ext.outdated import OutdatedText, admit, choose
 from sphinx_amts.sphinx_ext.shown import Shown
 from sphinx_amts.sphinx_ext.shown_text import visible
 from sphinx_amts.sphinx_ext.trial import Traces
-from sphinx_amts.storage.catalogs import MachineEntry
-from sphinx_amts.storage.verified import was_edited, with_check
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sphinx_amts.catalogs.damage import place_of
 from sphinx_amts.errors import ConfigError
-from sphinx_amts.services.damage import place_of
 from sphinx_amts.sphinx_ext.messages import get_logger
 
 if TYPE_CHECKING:

@@ -6,10 +6,10 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from sphinx_amts.catalogs.entries import MachineEntry
+from sphinx_amts.catalogs.machine_writer import MachineCatalog, write_machine
 from sphinx_amts.model import Origin
 from sphinx_amts.sphinx_ext.human_catalogs import HumanCatalogs
-from sphinx_amts.storage.catalogs import MachineEntry
-from sphinx_amts.storage.machine_writer import MachineCatalog, write_machine
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
     from sphinx.environment import BuildEnvironment
 
+    from sphinx_amts.catalogs.credit import Credit
     from sphinx_amts.sphinx_ext.book import Book
     from sphinx_amts.sphinx_ext.importing import ImportedEntry
-    from sphinx_amts.storage.credit import Credit
 
 ENGINE = "edition"
 """What stands for an engine in entries of which nobody knows who wrote them."""

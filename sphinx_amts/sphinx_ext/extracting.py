@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from sphinx.errors import SphinxError
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
+from sphinx_amts.catalogs.chain import CatalogChain
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.model import LanguagePair
-from sphinx_amts.services.catalogs import CatalogChain
 from sphinx_amts.services.engine import NO_ENGINE
 from sphinx_amts.services.permission import Permission
 from sphinx_amts.sphinx_ext.book import as_ours

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sphinx.util.i18n import docname_to_domain
 
-from sphinx_amts.storage.human_writer import NewEntry, add_entries
+from sphinx_amts.catalogs.human_writer import NewEntry, add_entries
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
     from sphinx.environment import BuildEnvironment
 
+    from sphinx_amts.catalogs.credit import Credit
+    from sphinx_amts.catalogs.human_writer import Addition
     from sphinx_amts.sphinx_ext.book import Book
-    from sphinx_amts.storage.credit import Credit
-    from sphinx_amts.storage.human_writer import Addition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,12 +23,12 @@ from sphinx_amts.sphinx_ext.trial import blocks_behind, without_traces
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 
+    from sphinx_amts.catalogs.entries import MachineEntry
     from sphinx_amts.services.checks import Fault
     from sphinx_amts.sphinx_ext.extraction import Extracted
     from sphinx_amts.sphinx_ext.guard import Guard
     from sphinx_amts.sphinx_ext.session import Session
     from sphinx_amts.sphinx_ext.shown import Shown
-    from sphinx_amts.storage.catalogs import MachineEntry
 
 
 _AFTER_MARK = "\n\n   dummy literal"

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sphinx_amts.catalogs.machine_writer import write_overlay
 from sphinx_amts.model import Origin
 from sphinx_amts.services import state
 from sphinx_amts.services.lookup import Lookup
 from sphinx_amts.services.used_answers import UsedAnswers
-from sphinx_amts.storage.machine_writer import write_overlay
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from sphinx_amts.catalogs.entries import MachineEntry
     from sphinx_amts.sphinx_ext.session import Session
-    from sphinx_amts.storage.catalogs import MachineEntry
 
 STATE_FILE = "state.json"
 _REUSED = {Origin.MEMORY, Origin.OUTDATED}

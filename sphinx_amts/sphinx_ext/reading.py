@@ -9,23 +9,23 @@ from typing import TYPE_CHECKING
 
 from sphinx.util.i18n import docname_to_domain
 
+from sphinx_amts.catalogs.machine_writer import write_machine
+from sphinx_amts.catalogs.verified import by_hand, with_check
 from sphinx_amts.errors import CatalogError, ConfigError
 from sphinx_amts.files.disk import seen_from_here
 from sphinx_amts.model import State
 from sphinx_amts.sphinx_ext.domain import records_of
 from sphinx_amts.sphinx_ext.messages import location_in
 from sphinx_amts.sphinx_ext.reporting import write_files
-from sphinx_amts.storage.machine_writer import write_machine
-from sphinx_amts.storage.verified import by_hand, with_check
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
+    from sphinx_amts.catalogs.entries import MachineEntry
     from sphinx_amts.services.checks import Fault
     from sphinx_amts.services.report_data import ReportData
     from sphinx_amts.sphinx_ext.book import Book
     from sphinx_amts.sphinx_ext.session import Session
-    from sphinx_amts.storage.catalogs import MachineEntry
 
 _WIDTH = 70
 

@@ -12,8 +12,8 @@ from sphinx_amts.services.engine import make_engine
 from sphinx_amts.terminology.checks import text_of_exchange, without_code
 
 if TYPE_CHECKING:
+    from sphinx_amts.catalogs.entries import MachineEntry
     from sphinx_amts.sphinx_ext.session import Session
-    from sphinx_amts.storage.catalogs import MachineEntry
 
 REASONS = ("engine", "parallel-data", "terminology", "terms")
 

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 from sphinx.transforms.i18n import parse_noqa
 from sphinx.util.i18n import docname_to_domain
 
+from sphinx_amts.catalogs.entries import read_by_people
+from sphinx_amts.catalogs.po_reader import read_entries
 from sphinx_amts.errors import AmtsError, CatalogError, EvaluationError
 from sphinx_amts.files.folders import files_below
 from sphinx_amts.memory.human_memory import HumanMemory
@@ -27,13 +29,11 @@ from sphinx_amts.services.sync.old_text import news
 from sphinx_amts.sphinx_ext.domain import records_of
 from sphinx_amts.sphinx_ext.human_sources import read_human_text
 from sphinx_amts.sphinx_ext.read_book import RunOptions, read_book
-from sphinx_amts.storage.catalogs import read_by_people
-from sphinx_amts.storage.po_reader import read_entries
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from sphinx_amts.services.catalogs import CatalogChain
+    from sphinx_amts.catalogs.chain import CatalogChain
     from sphinx_amts.services.permission import Purse
     from sphinx_amts.sphinx_ext.book import Book
     from sphinx_amts.sphinx_ext.reading import Reading

@@ -16,9 +16,9 @@ from sphinx_amts.sphinx_ext.domain import records_as_read
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from sphinx_amts.catalogs.entries import MachineEntry
     from sphinx_amts.services.records import DocumentRecord, MessageState
     from sphinx_amts.sphinx_ext.reading import Reading
-    from sphinx_amts.storage.catalogs import MachineEntry
 
 OPEN = frozenset(
     {

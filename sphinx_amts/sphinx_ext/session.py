@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from sphinx.environment import BuildEnvironment
 
+    from sphinx_amts.catalogs.chain import CatalogChain
     from sphinx_amts.model import LanguagePair
-    from sphinx_amts.services.catalogs import CatalogChain
     from sphinx_amts.services.draft_scores import BookScores
     from sphinx_amts.services.lookup import Renew
     from sphinx_amts.services.permission import Permission

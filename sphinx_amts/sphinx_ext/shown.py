@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sphinx_amts.catalogs.verified import was_edited
 from sphinx_amts.markup.signature import Signature, signature
 from sphinx_amts.model import Origin
 from sphinx_amts.sphinx_ext.sources import Apart
-from sphinx_amts.storage.verified import was_edited
 
 if TYPE_CHECKING:
+    from sphinx_amts.catalogs.entries import MachineEntry
     from sphinx_amts.sphinx_ext.extraction import Extracted
-    from sphinx_amts.storage.catalogs import MachineEntry
 
 _NOTHING = Apart()
 

@@ -9,11 +9,11 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sphinx_amts.catalogs.chain import CatalogChain
 from sphinx_amts.errors import ConfigError, EngineNotSetUp
 from sphinx_amts.files.user_folders import memory_folder
 from sphinx_amts.languages.codes import canonical, is_known, suggest
 from sphinx_amts.model import LanguagePair
-from sphinx_amts.services.catalogs import CatalogChain
 from sphinx_amts.services.engine import NO_ENGINE, make_engine, rehearses
 from sphinx_amts.services.permission import lowest, permission
 from sphinx_amts.settings import PREFIX, Settings, parse, unknown_setting

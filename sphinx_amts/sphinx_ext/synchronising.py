@@ -10,6 +10,10 @@ from typing import TYPE_CHECKING
 
 from sphinx.util.i18n import docname_to_domain
 
+from sphinx_amts.catalogs.entries import is_shown
+from sphinx_amts.catalogs.machine_writer import MachineCatalog
+from sphinx_amts.catalogs.po_reader import read_entries, read_obsolete
+from sphinx_amts.catalogs.verified import by_hand
 from sphinx_amts.errors import CatalogError
 from sphinx_amts.files.disk import seen_from_here
 from sphinx_amts.memory.human_memory import HumanMemory
@@ -19,10 +23,6 @@ from sphinx_amts.services.sync.forgetting import forget_in_catalog
 from sphinx_amts.services.sync.old_text import news
 from sphinx_amts.sphinx_ext.domain import records_of
 from sphinx_amts.sphinx_ext.human_sources import messages_of, read_human_text
-from sphinx_amts.storage.catalogs import is_shown
-from sphinx_amts.storage.machine_writer import MachineCatalog
-from sphinx_amts.storage.po_reader import read_entries, read_obsolete
-from sphinx_amts.storage.verified import by_hand
 from sphinx_amts.text.advice import command_line
 from sphinx_amts.text.differences import word_difference
 
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
     from sphinx.environment import BuildEnvironment
 
+    from sphinx_amts.catalogs.chain import CatalogChain
     from sphinx_amts.memory.human_memory import HumanRecord
-    from sphinx_amts.services.catalogs import CatalogChain
     from sphinx_amts.services.records import MessageState
     from sphinx_amts.services.sync.old_text import OldText
     from sphinx_amts.sphinx_ext.reading import Reading

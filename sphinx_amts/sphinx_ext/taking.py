@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from sphinx_amts.catalogs.machine_writer import write_machine
+from sphinx_amts.catalogs.verified import with_check
 from sphinx_amts.memory.human_memory import HumanMemory, HumanRecord
 from sphinx_amts.model import Origin
 from sphinx_amts.services.sync.old_text import guess_dialect, news
@@ -14,17 +16,15 @@ from sphinx_amts.sphinx_ext.extraction import dialect_of
 from sphinx_amts.sphinx_ext.human_catalogs import HumanCatalogs, PlacedText
 from sphinx_amts.sphinx_ext.human_sources import read_human_text
 from sphinx_amts.sphinx_ext.reviewing import places_of
-from sphinx_amts.storage.machine_writer import write_machine
-from sphinx_amts.storage.verified import with_check
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+    from sphinx_amts.catalogs.credit import Credit
     from sphinx_amts.services.review.items import Place, ReviewItem
     from sphinx_amts.sphinx_ext.book import Book
     from sphinx_amts.sphinx_ext.reading import Reading
-    from sphinx_amts.storage.credit import Credit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

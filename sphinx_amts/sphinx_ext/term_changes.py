@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sphinx.util.i18n import docname_to_domain
 
+from sphinx_amts.catalogs.human_editor import HumanCatalog
 from sphinx_amts.engines.base import Item, JobEngine, Request
 from sphinx_amts.files.disk import seen_from_here
 from sphinx_amts.markup.exchange import key_form, to_html
@@ -20,7 +21,6 @@ from sphinx_amts.sphinx_ext.book_codecs import codecs_outside_documents
 from sphinx_amts.sphinx_ext.codecs import encoder
 from sphinx_amts.sphinx_ext.domain import records_of
 from sphinx_amts.sphinx_ext.extraction import dialect_of
-from sphinx_amts.storage.human_editor import HumanCatalog
 from sphinx_amts.terminology.checks import readable, term_faults
 from sphinx_amts.terminology.terms import TermBase
 

@@ -50,10 +50,10 @@ from sphinx_amts.sphinx_ext.plain_texts import show, show_index_entries
 from sphinx_amts.sphinx_ext.session import Damage
 
 if TYPE_CHECKING:
+    from sphinx_amts.catalogs.entries import MachineEntry
     from sphinx_amts.sphinx_ext.extraction import Extracted
     from sphinx_amts.sphinx_ext.session import Session
     from sphinx_amts.sphinx_ext.shown import Shown
-    from sphinx_amts.storage.catalogs import MachineEntry
 
 logger = get_logger(__name__)
 

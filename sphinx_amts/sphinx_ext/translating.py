@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from sphinx.util.i18n import docname_to_domain
 
+from sphinx_amts.catalogs.entries import MachineEntry
+from sphinx_amts.catalogs.machine_writer import write_overlay
 from sphinx_amts.errors import EngineError, EngineNotSetUp
 from sphinx_amts.services import state
 from sphinx_amts.services.engine import make_engine
@@ -20,8 +22,6 @@ from sphinx_amts.sphinx_ext.messages import get_logger
 from sphinx_amts.sphinx_ext.overlay_upkeep import STATE_FILE, keep_used_answers
 from sphinx_amts.sphinx_ext.reading_order import NotedByOthers
 from sphinx_amts.sphinx_ext.symbols import same_symbols
-from sphinx_amts.storage.catalogs import MachineEntry
-from sphinx_amts.storage.machine_writer import write_overlay
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

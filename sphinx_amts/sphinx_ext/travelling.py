@@ -8,6 +8,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from sphinx_amts.catalogs.entries import read_machine
+from sphinx_amts.catalogs.machine_writer import MachineCatalog, write_machine
+from sphinx_amts.catalogs.verified import by_hand
 from sphinx_amts.errors import CatalogError, ConfigError
 from sphinx_amts.files.revisions import Repository
 from sphinx_amts.memory.human_memory import HumanMemory
@@ -16,18 +19,15 @@ from sphinx_amts.services.sync.forgetting import without_text
 from sphinx_amts.services.sync.old_text import gather, news
 from sphinx_amts.sphinx_ext.domain import records_of
 from sphinx_amts.sphinx_ext.read_book import RunOptions, read_book
-from sphinx_amts.storage.catalogs import read_machine
-from sphinx_amts.storage.machine_writer import MachineCatalog, write_machine
-from sphinx_amts.storage.verified import by_hand
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sphinx_amts.catalogs.chain import CatalogChain
+    from sphinx_amts.catalogs.entries import MachineEntry
     from sphinx_amts.files.revisions import Revision
-    from sphinx_amts.services.catalogs import CatalogChain
     from sphinx_amts.sphinx_ext.book import Book
     from sphinx_amts.sphinx_ext.reading import Reading
-    from sphinx_amts.storage.catalogs import MachineEntry
 
 _LACKING = frozenset({State.OUTDATED, State.PENDING, State.UNTRANSLATED})
 

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from sphinx_amts.storage.catalogs import read_human, read_machine
+from sphinx_amts.catalogs.entries import read_human, read_machine
 
 PARAGRAPHS = [f"Paragraph {n} tells of coffee." for n in range(40)]
 HUMAN = "locale/es/LC_MESSAGES/page.po"

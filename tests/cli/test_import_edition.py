@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sphinx_amts.storage.catalogs import read_human, read_machine
+from sphinx_amts.catalogs.entries import read_human, read_machine
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 

@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 
-from sphinx_amts.storage.catalogs import read_machine
+from sphinx_amts.catalogs.entries import read_machine
 
 CATALOG = "amts/catalogs/es/page.po"
 KEPT = ("Editado por Ana.", "Dudoso de Ana", "Nota de Ana", "Obsoleto de Ana", "Menús")

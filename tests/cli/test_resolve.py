@@ -9,7 +9,7 @@ import subprocess
 
 import pytest
 
-from sphinx_amts.storage.catalogs import read_human, read_machine
+from sphinx_amts.catalogs.entries import read_human, read_machine
 
 CATALOG = "amts/catalogs/es/page.po"
 MEMORY = "amts/human/es.jsonl"

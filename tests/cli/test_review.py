@@ -12,7 +12,7 @@ import pytest
 from translate.storage import po as toolkit_po
 from translate.storage import tmx as toolkit_tmx
 
-from sphinx_amts.storage.catalogs import read_human, read_machine
+from sphinx_amts.catalogs.entries import read_human, read_machine
 
 BREW = "Grind the beans finely. Pour the hot water slowly. Wait for four minutes."
 BREW_ES = "Muele los granos. Vierte el agua caliente. Espera cuatro minutos."

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import pytest
 from sphinx.cmd.build import build_main
 
+from sphinx_amts.catalogs.entries import read_machine
 from sphinx_amts.cli.main import main
-from sphinx_amts.storage.catalogs import read_machine
 
 BREW = "Grind the beans finely. Pour the hot water slowly. Wait for four minutes."
 BREW_ES = "Muele los granos. Vierte el agua caliente. Espera cuatro minutos."

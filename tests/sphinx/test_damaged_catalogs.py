@@ -205,7 +205,7 @@ def test_check_lists_what_is_damaged(book, amts):
 def test_a_translation_that_stands_twice_is_edited_in_both_places(book, amts):
     twice = BOAT.replace("mediodía.", "mediodía ``x``.")
     path = put(book, CATALOG, HEAD + twice + BREAD + twice)
-    from sphinx_amts.storage.human_editor import Edit, HumanCatalog
+    from sphinx_amts.catalogs.human_editor import Edit, HumanCatalog
 
     edit = Edit(
         msgid="The boat leaves at noon.",

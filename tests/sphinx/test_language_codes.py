@@ -9,9 +9,9 @@ import pytest
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from sphinx_amts.catalogs.chain import CatalogChain
 from sphinx_amts.languages.codes import is_known, language, sphinx_locale
 from sphinx_amts.languages.fallbacks import gettext_names
-from sphinx_amts.services.catalogs import CatalogChain
 
 
 @pytest.fixture

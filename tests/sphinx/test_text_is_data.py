@@ -13,9 +13,9 @@ import sys
 
 import pytest
 
+from sphinx_amts.catalogs.entries import MachineEntry, provenance_comment
+from sphinx_amts.catalogs.verified import with_check
 from sphinx_amts.model import Origin
-from sphinx_amts.storage.catalogs import MachineEntry, provenance_comment
-from sphinx_amts.storage.verified import with_check
 
 pytest.importorskip("myst_parser")
 

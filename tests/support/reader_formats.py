@@ -14,6 +14,13 @@ from typing import TYPE_CHECKING
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 
+from sphinx_amts.catalogs.entries import MachineEntry, digest, read_human, read_machine
+from sphinx_amts.catalogs.human_editor import HumanCatalog
+from sphinx_amts.catalogs.human_writer import NewEntry, add_entries
+from sphinx_amts.catalogs.lenient_reader import read_leniently
+from sphinx_amts.catalogs.machine_writer import write_machine
+from sphinx_amts.catalogs.mo_reader import read_compiled
+from sphinx_amts.catalogs.po_reader import read_entries, read_obsolete
 from sphinx_amts.cli.align import _read as read_text
 from sphinx_amts.emulator import server as emulator
 from sphinx_amts.emulator.refusal import Refused
@@ -67,18 +74,6 @@ from sphinx_amts.services.sync.resolving import resolve_catalog, resolve_memory
 from sphinx_amts.services.used_answers import UsedAnswers
 from sphinx_amts.sphinx_ext.notebooks import _kept
 from sphinx_amts.sphinx_ext.page_source import page_text
-from sphinx_amts.storage.catalogs import (
-    MachineEntry,
-    digest,
-    read_human,
-    read_machine,
-)
-from sphinx_amts.storage.human_editor import HumanCatalog
-from sphinx_amts.storage.human_writer import NewEntry, add_entries
-from sphinx_amts.storage.lenient_reader import read_leniently
-from sphinx_amts.storage.machine_writer import write_machine
-from sphinx_amts.storage.mo_reader import read_compiled
-from sphinx_amts.storage.po_reader import read_entries, read_obsolete
 from sphinx_amts.terminology.files import read_terms
 
 if TYPE_CHECKING:

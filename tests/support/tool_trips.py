@@ -15,6 +15,10 @@ from typing import TYPE_CHECKING
 
 from hostile_catalogs import NOT_IN_XML
 
+from sphinx_amts.catalogs.entries import MachineEntry, read_human, read_machine
+from sphinx_amts.catalogs.human_writer import NewEntry, add_entries
+from sphinx_amts.catalogs.machine_writer import write_machine
+from sphinx_amts.catalogs.mo_reader import read_compiled
 from sphinx_amts.markup.exchange import key_form, to_html
 from sphinx_amts.markup.model import Text, visible_text
 from sphinx_amts.memory.stored_unit import StoredUnit, unit_key
@@ -25,10 +29,6 @@ from sphinx_amts.services.parallel_data.model import Pair, on_one_line
 from sphinx_amts.services.parallel_data.output import write_pairs
 from sphinx_amts.services.review.items import Place, ReviewItem
 from sphinx_amts.services.review.po_files import po_text
-from sphinx_amts.storage.catalogs import MachineEntry, read_human, read_machine
-from sphinx_amts.storage.human_writer import NewEntry, add_entries
-from sphinx_amts.storage.machine_writer import write_machine
-from sphinx_amts.storage.mo_reader import read_compiled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

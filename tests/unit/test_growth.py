@@ -10,6 +10,7 @@ from html import escape
 import pytest
 from growth import assert_grows_slowly, repeated
 
+from sphinx_amts.catalogs.po_strings import po_string
 from sphinx_amts.emulator.faults import Faults
 from sphinx_amts.emulator.markup import translate_html
 from sphinx_amts.emulator.translator import Customisation
@@ -31,7 +32,6 @@ from sphinx_amts.services.check_numbers import missing_numbers
 from sphinx_amts.services.checks import Fault, changed_part
 from sphinx_amts.services.sync.fitting import fit
 from sphinx_amts.services.sync.old_text import guess_dialect
-from sphinx_amts.storage.po_strings import po_string
 from sphinx_amts.terminology.checks import text_of_exchange, without_code
 from sphinx_amts.terminology.terms import Term, TermBase
 from sphinx_amts.text.differences import likeness, word_difference

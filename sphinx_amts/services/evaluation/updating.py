@@ -9,7 +9,7 @@ from babel.messages.catalog import Catalog
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sphinx_amts.storage.po_reader import PoEntry
+    from sphinx_amts.catalogs.po_reader import PoEntry
 
 
 def updated(entries: Iterable[PoEntry], messages: Iterable[str]) -> dict[str, str]:

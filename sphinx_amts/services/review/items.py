@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from sphinx_amts.text.differences import word_difference
 
 if TYPE_CHECKING:
+    from sphinx_amts.catalogs.entries import MachineEntry
     from sphinx_amts.model import State
-    from sphinx_amts.storage.catalogs import MachineEntry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,19 +5,19 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from sphinx_amts.catalogs.entries import read_human
+from sphinx_amts.catalogs.po_reader import read_entries
 from sphinx_amts.errors import CatalogError
 from sphinx_amts.markup.model import Text
 from sphinx_amts.services.checks import displayed
 from sphinx_amts.services.parallel_data.model import Pair
 from sphinx_amts.services.parallel_data.tmx_output import odd_character
-from sphinx_amts.storage.catalogs import read_human
-from sphinx_amts.storage.po_reader import read_entries
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from sphinx_amts.services.catalogs import CatalogChain
+    from sphinx_amts.catalogs.chain import CatalogChain
 
 
 def memory_pairs(

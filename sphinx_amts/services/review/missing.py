@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sphinx_amts.catalogs.entries import UNKNOWN, machine_entry
+from sphinx_amts.catalogs.po_reader import read_entries
 from sphinx_amts.errors import CatalogError
 from sphinx_amts.interchange.sheets import read_sheet
 from sphinx_amts.services.review.sheet import (
@@ -15,8 +17,6 @@ from sphinx_amts.services.review.sheet import (
     TRANSLATION,
     identity,
 )
-from sphinx_amts.storage.catalogs import UNKNOWN, machine_entry
-from sphinx_amts.storage.po_reader import read_entries
 from sphinx_amts.text.printable import printable_line
 
 if TYPE_CHECKING:

@@ -14,10 +14,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_amts.storage.catalogs import provenance_comment
-from sphinx_amts.storage.human_writer import header_lines
-from sphinx_amts.storage.po_strings import po_string
-from sphinx_amts.storage.verified import with_check
+from sphinx_amts.catalogs.entries import provenance_comment
+from sphinx_amts.catalogs.human_writer import header_lines
+from sphinx_amts.catalogs.po_strings import po_string
+from sphinx_amts.catalogs.verified import with_check
 from sphinx_amts.text.printable import printable_line
 
 if TYPE_CHECKING:

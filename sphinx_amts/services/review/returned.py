@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from sphinx_amts.catalogs.entries import UNKNOWN, is_draft, machine_entry
+from sphinx_amts.catalogs.hand_edits import obsolete_entries
+from sphinx_amts.catalogs.po_reader import parse_entries, read_entries, read_text
+from sphinx_amts.catalogs.verified import has_valid_check, was_edited
 from sphinx_amts.errors import CatalogError
 from sphinx_amts.files.json_text import holds_odd_characters
 from sphinx_amts.interchange.sheets import read_sheet
@@ -17,16 +21,12 @@ from sphinx_amts.services.review.sheet import (
     TRANSLATION,
     identity,
 )
-from sphinx_amts.storage.catalogs import UNKNOWN, is_draft, machine_entry
-from sphinx_amts.storage.people_work import obsolete_entries
-from sphinx_amts.storage.po_reader import parse_entries, read_entries, read_text
-from sphinx_amts.storage.verified import has_valid_check, was_edited
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from sphinx_amts.storage.po_reader import PoEntry
+    from sphinx_amts.catalogs.po_reader import PoEntry
 
 
 class Verdict(StrEnum):

@@ -10,7 +10,7 @@ from sphinx_amts.text.differences import likeness, words_of
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping
 
-    from sphinx_amts.storage.catalogs import MachineEntry
+    from sphinx_amts.catalogs.entries import MachineEntry
 
 _EDITED = 0.6
 """Likeness to a draft from where on a translation is an edited draft."""

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sphinx_amts.storage.catalogs import read_machine
-from sphinx_amts.storage.machine_writer import write_machine
-from sphinx_amts.storage.verified import was_edited
+from sphinx_amts.catalogs.entries import read_machine
+from sphinx_amts.catalogs.machine_writer import write_machine
+from sphinx_amts.catalogs.verified import was_edited
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Set
     from pathlib import Path
 
-    from sphinx_amts.storage.catalogs import MachineEntry
+    from sphinx_amts.catalogs.entries import MachineEntry
 
 
 def forget_in_catalog(path: Path, language: str, identities: Set[str]) -> bool:

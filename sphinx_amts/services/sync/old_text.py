@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from sphinx_amts.catalogs.entries import is_shown
+from sphinx_amts.catalogs.po_reader import read_entries, read_obsolete
 from sphinx_amts.errors import CatalogError
 from sphinx_amts.memory.human_memory import (
     HumanMemory,
@@ -14,14 +16,12 @@ from sphinx_amts.memory.human_memory import (
     message_digest,
 )
 from sphinx_amts.model import Dialect
-from sphinx_amts.storage.catalogs import is_shown
-from sphinx_amts.storage.po_reader import read_entries, read_obsolete
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
-    from sphinx_amts.storage.po_reader import PoEntry
+    from sphinx_amts.catalogs.po_reader import PoEntry
 
     DialectOf = Callable[[str, str, str], Dialect | None]
 

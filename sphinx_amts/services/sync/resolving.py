@@ -5,21 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from sphinx_amts.catalogs.conflicts import has_conflict, sides
+from sphinx_amts.catalogs.entries import UNKNOWN
+from sphinx_amts.catalogs.machine_writer import MachineCatalog
+from sphinx_amts.catalogs.merged_versions import versions
+from sphinx_amts.catalogs.po_reader import read_catalog, read_text
+from sphinx_amts.catalogs.verified import was_edited, with_check
 from sphinx_amts.errors import CatalogError
 from sphinx_amts.files.disk import as_utf8
 from sphinx_amts.memory.human_memory import HumanMemory
 from sphinx_amts.model import Origin
-from sphinx_amts.storage.catalogs import UNKNOWN
-from sphinx_amts.storage.conflicts import has_conflict, sides
-from sphinx_amts.storage.machine_writer import MachineCatalog
-from sphinx_amts.storage.merged import versions
-from sphinx_amts.storage.po_reader import read_catalog, read_text
-from sphinx_amts.storage.verified import was_edited, with_check
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sphinx_amts.storage.catalogs import MachineEntry
+    from sphinx_amts.catalogs.entries import MachineEntry
 
 _WORTH = list(Origin)
 _NOTHING = ("", "")

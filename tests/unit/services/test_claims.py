@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import pytest
 
+from sphinx_amts.catalogs.chain import CatalogChain
+from sphinx_amts.catalogs.entries import MachineEntry
 from sphinx_amts.memory.human_memory import HumanMemory
 from sphinx_amts.model import Origin
-from sphinx_amts.services.catalogs import CatalogChain
 from sphinx_amts.services.claims import UNKNOWN, HumanClaims
-from sphinx_amts.storage.catalogs import MachineEntry
 
 CATALOG = """msgid ""
 msgstr "Content-Type: text/plain; charset=UTF-8\\n"

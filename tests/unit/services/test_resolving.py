@@ -9,12 +9,12 @@ from dataclasses import replace
 
 import pytest
 
+from sphinx_amts.catalogs.entries import MachineEntry, read_machine
+from sphinx_amts.catalogs.machine_writer import write_machine
+from sphinx_amts.catalogs.verified import was_edited, with_check
 from sphinx_amts.errors import CatalogError
 from sphinx_amts.model import Origin
 from sphinx_amts.services.sync.resolving import resolve_catalog
-from sphinx_amts.storage.catalogs import MachineEntry, read_machine
-from sphinx_amts.storage.machine_writer import write_machine
-from sphinx_amts.storage.verified import was_edited, with_check
 
 TEXTS = ["Alpha one.", "Bravo two.", "Charlie three.", "Delta four."]
 NAME = "page.po"

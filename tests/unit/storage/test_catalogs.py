@@ -14,16 +14,11 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from samples import CATALOGS, catalog_folder
 
+from sphinx_amts.catalogs.entries import MachineEntry, digest, read_human, read_machine
+from sphinx_amts.catalogs.machine_writer import write_machine, write_overlay
+from sphinx_amts.catalogs.verified import with_check
 from sphinx_amts.errors import CatalogError
 from sphinx_amts.model import Origin
-from sphinx_amts.storage.catalogs import (
-    MachineEntry,
-    digest,
-    read_human,
-    read_machine,
-)
-from sphinx_amts.storage.machine_writer import write_machine, write_overlay
-from sphinx_amts.storage.verified import with_check
 
 HEADER = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
 

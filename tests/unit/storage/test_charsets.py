@@ -8,11 +8,11 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 
+from sphinx_amts.catalogs.charsets import codec_name
+from sphinx_amts.catalogs.human_editor import Edit, HumanCatalog
+from sphinx_amts.catalogs.mo_reader import read_compiled
+from sphinx_amts.catalogs.po_reader import read_entries
 from sphinx_amts.errors import CatalogError
-from sphinx_amts.storage.charsets import codec_name
-from sphinx_amts.storage.human_editor import Edit, HumanCatalog
-from sphinx_amts.storage.mo_reader import read_compiled
-from sphinx_amts.storage.po_reader import read_entries
 
 HEADER = 'msgid ""\nmsgstr "Content-Type: text/plain; charset={}\\n"\n\n'
 ENTRY = 'msgid "Tea"\nmsgstr "Té"\n'

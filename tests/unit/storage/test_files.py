@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from sphinx_amts.catalogs.mo_reader import read_compiled
+from sphinx_amts.catalogs.po_reader import read_entries
 from sphinx_amts.cli.align import _read as read_text
 from sphinx_amts.engines.amazon.import_reader import read_example_file
 from sphinx_amts.errors import AmtsError
@@ -19,8 +21,6 @@ from sphinx_amts.services.evaluation.systems import read_configuration
 from sphinx_amts.services.history import load as load_history
 from sphinx_amts.services.parallel_data.files import read_pairs
 from sphinx_amts.services.review.returned import read_returned
-from sphinx_amts.storage.mo_reader import read_compiled
-from sphinx_amts.storage.po_reader import read_entries
 from sphinx_amts.terminology.files import read_terms
 
 PACKAGE = Path(__file__).parents[3] / "sphinx_amts"

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sphinx_amts.catalogs.entries import read_human
+from sphinx_amts.catalogs.human_editor import Edit, HumanCatalog
 from sphinx_amts.errors import CatalogError
-from sphinx_amts.storage.catalogs import read_human
-from sphinx_amts.storage.human_editor import Edit, HumanCatalog
 
 HEADER = (
     'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset={charset}\\n"\n'

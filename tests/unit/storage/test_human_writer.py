@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from sphinx_amts.catalogs.entries import read_human
+from sphinx_amts.catalogs.human_writer import NewEntry, add_entries
 from sphinx_amts.errors import CatalogError
-from sphinx_amts.storage.catalogs import read_human
-from sphinx_amts.storage.human_writer import NewEntry, add_entries
 
 HEADER = 'msgid ""\nmsgstr "Content-Type: text/plain; charset={charset}\\n"\n'
 OWN = '\n# mía\nmsgid "Coffee"\nmsgstr   "Café"\n'

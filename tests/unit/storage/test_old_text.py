@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from sphinx_amts.catalogs.po_reader import read_entries, read_obsolete
 from sphinx_amts.errors import CatalogError
-from sphinx_amts.storage.po_reader import read_entries, read_obsolete
 
 CATALOG = """\
 msgid ""

@@ -8,11 +8,11 @@ from dataclasses import replace
 
 import pytest
 
+from sphinx_amts.catalogs.entries import MachineEntry, read_machine
+from sphinx_amts.catalogs.machine_writer import write_machine
+from sphinx_amts.catalogs.verified import with_check
 from sphinx_amts.errors import CatalogError
 from sphinx_amts.model import Origin
-from sphinx_amts.storage.catalogs import MachineEntry, read_machine
-from sphinx_amts.storage.machine_writer import write_machine
-from sphinx_amts.storage.verified import with_check
 
 
 def draft(msgid, msgstr, **changes):

@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from sphinx_amts.catalogs.credit import Credit
+from sphinx_amts.catalogs.entries import read_human
+from sphinx_amts.catalogs.human_writer import NewEntry, add_entries
+from sphinx_amts.catalogs.po_reader import read_entries
 from sphinx_amts.errors import CatalogError
-from sphinx_amts.storage.catalogs import read_human
-from sphinx_amts.storage.credit import Credit
-from sphinx_amts.storage.human_writer import NewEntry, add_entries
-from sphinx_amts.storage.po_reader import read_entries
 
 TIME = datetime(2024, 5, 6, 7, 8, tzinfo=UTC)
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sphinx_amts.catalogs.po_reader import read_entries
 from sphinx_amts.errors import EvaluationError
 from sphinx_amts.services.evaluation.editing import (
     BASE,
@@ -21,7 +22,6 @@ from sphinx_amts.services.evaluation.editing import (
 )
 from sphinx_amts.services.evaluation.editing_results import load_saved
 from sphinx_amts.services.evaluation.updating import updated
-from sphinx_amts.storage.po_reader import read_entries
 
 WORDS = (
     "pan agua sal harina horno masa miga levadura corteza trigo centeno calor".split()

@@ -8,13 +8,13 @@ from dataclasses import replace
 import pytest
 from samples import catalog_folder
 
+from sphinx_amts.catalogs.po_reader import read_entries
 from sphinx_amts.markup.model import Text
 from sphinx_amts.model import Dialect, LanguagePair, MessageKind
 from sphinx_amts.services.parallel_data.cleaning import clean
 from sphinx_amts.services.parallel_data.documents import align_editions
 from sphinx_amts.services.parallel_data.model import Block, BlockKind, Edition
 from sphinx_amts.services.parallel_data.pairs import pair_of
-from sphinx_amts.storage.po_reader import read_entries
 
 SECTION = 7
 """Blocks of a section, its title included."""

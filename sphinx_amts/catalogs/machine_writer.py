@@ -12,9 +12,7 @@ from typing import TYPE_CHECKING
 
 from babel.messages.pofile import escape
 
-from sphinx_amts.errors import CatalogError
-from sphinx_amts.files.disk import write_if_changed
-from sphinx_amts.storage.catalogs import (
+from sphinx_amts.catalogs.entries import (
     CHANGED,
     GENERATOR,
     MENDED,
@@ -24,9 +22,11 @@ from sphinx_amts.storage.catalogs import (
     parts_of,
     provenance_comment,
 )
-from sphinx_amts.storage.people_work import HEADER, Carried, Key, PeopleWork
-from sphinx_amts.storage.po_reader import parse_entries, read_text
-from sphinx_amts.storage.verified import by_hand, was_edited
+from sphinx_amts.catalogs.hand_edits import HEADER, Carried, Key, PeopleWork
+from sphinx_amts.catalogs.po_reader import parse_entries, read_text
+from sphinx_amts.catalogs.verified import by_hand, was_edited
+from sphinx_amts.errors import CatalogError
+from sphinx_amts.files.disk import write_if_changed
 from sphinx_amts.text.differences import word_difference
 
 if TYPE_CHECKING:

@@ -11,10 +11,10 @@ import re
 import struct
 from typing import TYPE_CHECKING
 
+from sphinx_amts.catalogs.charsets import codec_name
+from sphinx_amts.catalogs.conflicts import is_joined
 from sphinx_amts.errors import CatalogError
 from sphinx_amts.files.disk import read_file
-from sphinx_amts.storage.charsets import codec_name
-from sphinx_amts.storage.conflicts import is_joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

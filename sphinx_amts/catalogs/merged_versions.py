@@ -13,11 +13,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sphinx_amts.catalogs.conflicts import has_conflict, is_marker, sides
+from sphinx_amts.catalogs.hand_edits import key_of
+from sphinx_amts.catalogs.po_reader import decode, parse_repeated
 from sphinx_amts.errors import CatalogError, ConfigError
 from sphinx_amts.files.git import Objects, run_git
-from sphinx_amts.storage.conflicts import has_conflict, is_marker, sides
-from sphinx_amts.storage.people_work import key_of
-from sphinx_amts.storage.po_reader import decode, parse_repeated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

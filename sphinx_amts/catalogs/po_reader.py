@@ -13,10 +13,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sphinx_amts.catalogs.charsets import codec_name
+from sphinx_amts.catalogs.po_strings import of_strings
 from sphinx_amts.errors import CatalogError
 from sphinx_amts.files.disk import read_file
-from sphinx_amts.storage.charsets import codec_name
-from sphinx_amts.storage.po_strings import of_strings
 from sphinx_amts.text.advice import command_line
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from sphinx_amts.storage.po_reader import PoEntry
+    from sphinx_amts.catalogs.po_reader import PoEntry
 
 Key = tuple[str, str]
 """Message and context of an entry; the context is empty where there is none, and one

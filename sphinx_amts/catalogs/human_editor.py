@@ -20,22 +20,22 @@ from typing import TYPE_CHECKING
 
 from babel.messages.pofile import escape, unescape
 
-from sphinx_amts.errors import CatalogError
-from sphinx_amts.files.disk import write_if_changed
-from sphinx_amts.storage.po_reader import (
+from sphinx_amts.catalogs.po_reader import (
     PoEntry,
     charset_of,
     decode,
     parse_all,
     read_catalog,
 )
+from sphinx_amts.errors import CatalogError
+from sphinx_amts.files.disk import write_if_changed
 from sphinx_amts.text.differences import cut_alike
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from sphinx_amts.storage.credit import Credit
+    from sphinx_amts.catalogs.credit import Credit
 
 _WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 _COMMENT = re.compile(r"#\s*amts:\s*([\w-]*)[\s:]*(.*)")

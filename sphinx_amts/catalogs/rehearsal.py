@@ -9,12 +9,12 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from sphinx_amts.catalogs.verified import by_hand
 from sphinx_amts.model import EMULATED, Origin
-from sphinx_amts.storage.verified import by_hand
 
 if TYPE_CHECKING:
+    from sphinx_amts.catalogs.entries import MachineEntry
     from sphinx_amts.memory.stored_unit import StoredUnit
-    from sphinx_amts.storage.catalogs import MachineEntry
 
 _SERVICE = "amazon"
 _LABEL = re.compile(r"(?:\\?\[|［)\s*emulated\s*(?:\\?\]|］)")

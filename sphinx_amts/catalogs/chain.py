@@ -5,12 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sphinx_amts.errors import CatalogError
-from sphinx_amts.languages.codes import aliases, language
-from sphinx_amts.languages.fallbacks import gettext_names
-from sphinx_amts.model import Origin
-from sphinx_amts.services.rehearsal import without_rehearsal
-from sphinx_amts.storage.catalogs import (
+from sphinx_amts.catalogs.entries import (
     UNKNOWN,
     MachineEntry,
     digest,
@@ -19,10 +14,15 @@ from sphinx_amts.storage.catalogs import (
     read_machine,
     shown_to_readers,
 )
-from sphinx_amts.storage.lenient_reader import read_leniently
-from sphinx_amts.storage.mo_reader import read_compiled
-from sphinx_amts.storage.po_reader import read_entries
-from sphinx_amts.storage.verified import by_hand
+from sphinx_amts.catalogs.lenient_reader import read_leniently
+from sphinx_amts.catalogs.mo_reader import read_compiled
+from sphinx_amts.catalogs.po_reader import read_entries
+from sphinx_amts.catalogs.rehearsal import without_rehearsal
+from sphinx_amts.catalogs.verified import by_hand
+from sphinx_amts.errors import CatalogError
+from sphinx_amts.languages.codes import aliases, language
+from sphinx_amts.languages.fallbacks import gettext_names
+from sphinx_amts.model import Origin
 from sphinx_amts.text.advice import language_option
 
 if TYPE_CHECKING:

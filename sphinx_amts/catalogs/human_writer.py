@@ -14,15 +14,15 @@ from babel import Locale, UnknownLocaleError
 from babel.messages.plurals import get_plural
 from babel.messages.pofile import escape
 
-from sphinx_amts.storage.human_editor import Edit, HumanCatalog
-from sphinx_amts.storage.po_strings import po_string
+from sphinx_amts.catalogs.human_editor import Edit, HumanCatalog
+from sphinx_amts.catalogs.po_strings import po_string
 from sphinx_amts.text.printable import printable_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from sphinx_amts.storage.credit import Credit
+    from sphinx_amts.catalogs.credit import Credit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,10 +32,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
+from sphinx_amts.catalogs.conflicts import is_joined
+from sphinx_amts.catalogs.po_reader import PoEntry, read_entries
 from sphinx_amts.files.disk import read_file
 from sphinx_amts.model import Origin
-from sphinx_amts.storage.conflicts import is_joined
-from sphinx_amts.storage.po_reader import PoEntry, read_entries
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

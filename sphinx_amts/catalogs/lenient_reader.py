@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from sphinx_amts.catalogs.mo_reader import parse_compiled
 from sphinx_amts.files.disk import read_file
-from sphinx_amts.storage.mo_reader import parse_compiled
 
 if TYPE_CHECKING:
     from pathlib import Path

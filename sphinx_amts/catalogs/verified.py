@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sphinx_amts.storage.catalogs import MachineEntry
+    from sphinx_amts.catalogs.entries import MachineEntry
 
 GUARD_VERSIONS = ("1",)
 """All that there have been. A new one, at the end, makes every entry be tried again."""

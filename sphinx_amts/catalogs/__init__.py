@@ -1,0 +1,1 @@
+"""Read and write message catalogs: those of people, and those of machines."""

@@ -1,1 +1,0 @@
-"""What is kept on disk: catalogs and the translation memory."""
