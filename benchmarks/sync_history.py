@@ -37,7 +37,7 @@ from sphinx_amts.sphinx_ext.domain import records_of
 from sphinx_amts.sphinx_ext.read_book import RunOptions, read_book
 
 if TYPE_CHECKING:
-    from sphinx_amts.services.records import MessageState
+    from sphinx_amts.records.documents import MessageState
 
 _ROLE = re.compile(r"\{[\w:+.-]+\}(?=`)")
 

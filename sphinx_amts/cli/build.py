@@ -31,7 +31,7 @@ from sphinx_amts.sphinx_ext.extracting import (
 if TYPE_CHECKING:
     import argparse
 
-    from sphinx_amts.services.records import DocumentRecord
+    from sphinx_amts.records.documents import DocumentRecord
     from sphinx_amts.sphinx_ext.book import Book
     from sphinx_amts.sphinx_ext.building import Built
 

@@ -8,7 +8,7 @@ from sphinx_amts.cli.books import add_book, book_of, languages_of
 from sphinx_amts.cli.codes import DONE, INCOMPLETE
 from sphinx_amts.cli.credits import credit_to
 from sphinx_amts.cli.output import say, say_commands, say_json, say_text, warn
-from sphinx_amts.services.checks import (
+from sphinx_amts.records.findings import (
     CheckFinding,
     as_github,
     as_json,

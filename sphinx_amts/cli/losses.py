@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sphinx_amts.cli.output import warn
-from sphinx_amts.services.checks import changed_part, place
+from sphinx_amts.records.findings import changed_part, place
 from sphinx_amts.services.engine import NO_ENGINE
 from sphinx_amts.services.located import located
 from sphinx_amts.text.advice import command_line

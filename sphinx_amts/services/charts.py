@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import svg
 
 from sphinx_amts.model import State
-from sphinx_amts.services.coverage import translated_share
+from sphinx_amts.records.coverage import translated_share
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

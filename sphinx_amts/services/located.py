@@ -10,7 +10,7 @@ from sphinx_amts.catalogs.damage import place_of
 from sphinx_amts.catalogs.human_editor import Edit, HumanCatalog
 from sphinx_amts.catalogs.po_reader import read_catalog
 from sphinx_amts.errors import CatalogError
-from sphinx_amts.services.checks import RULES, CheckFinding, Fault, displayed
+from sphinx_amts.records.findings import RULES, CheckFinding, Fault, displayed
 from sphinx_amts.setting_values import nearest
 
 if TYPE_CHECKING:

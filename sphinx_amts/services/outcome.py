@@ -9,7 +9,7 @@ from sphinx_amts.model import Origin
 
 if TYPE_CHECKING:
     from sphinx_amts.model import State
-    from sphinx_amts.services.records import MissKey
+    from sphinx_amts.records.documents import MissKey
 
 
 @dataclass(slots=True)

@@ -42,9 +42,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sphinx_amts.memory.human_index import HumanIndex
+    from sphinx_amts.records.documents import Miss, MissKey
     from sphinx_amts.services.asking import EngineClient
     from sphinx_amts.services.lookup import Lookup
-    from sphinx_amts.services.records import Miss, MissKey
     from sphinx_amts.services.sync.carrying import Carrier
 
 KEPT = "terms"

@@ -9,7 +9,7 @@ import os
 from typing import TYPE_CHECKING, TypedDict
 
 from sphinx_amts.model import State
-from sphinx_amts.services.checks import RULES, CheckFinding
+from sphinx_amts.records.findings import RULES, CheckFinding
 from sphinx_amts.services.located import JOINED, counting, damaged
 from sphinx_amts.terminology.checks import TermFault
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sphinx_amts.catalogs.chain import CatalogChain
-    from sphinx_amts.services.checks import Fault
-    from sphinx_amts.services.records import DocumentRecord
+    from sphinx_amts.records.documents import DocumentRecord
+    from sphinx_amts.records.findings import Fault
 
 PEOPLE, MACHINES, NOBODY = str(State.HUMAN), str(State.MACHINE), ""
 """Whose translation has a fault; nobody's if the catalog itself is damaged."""

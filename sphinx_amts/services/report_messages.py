@@ -10,8 +10,8 @@ from sphinx_amts.model import State
 from sphinx_amts.text.differences import changes
 
 if TYPE_CHECKING:
+    from sphinx_amts.records.documents import DocumentRecord, MessageState
     from sphinx_amts.services.draft_scores import DocumentScores
-    from sphinx_amts.services.records import DocumentRecord, MessageState
     from sphinx_amts.services.report_data import DocumentData
 
 _HUMAN = (State.HUMAN, State.EDITED)

@@ -16,14 +16,14 @@ from markupsafe import Markup
 
 from sphinx_amts.files.disk import write_if_changed
 from sphinx_amts.model import State
-from sphinx_amts.services.charts import distribution, trend
-from sphinx_amts.services.coverage import (
+from sphinx_amts.records.coverage import (
     MACHINE,
     TRANSLATED,
     translated,
     translated_share,
     translators,
 )
+from sphinx_amts.services.charts import distribution, trend
 from sphinx_amts.services.pages import environment, language_name, number, shorten
 from sphinx_amts.services.report import UNITS
 from sphinx_amts.services.report_messages import marked

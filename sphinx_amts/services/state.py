@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from sphinx_amts.services.records import MissKey
+    from sphinx_amts.records.documents import MissKey
 
 _FILE = BuildFile(
     2,

@@ -10,10 +10,10 @@ from sphinx.transforms.i18n import parse_noqa
 
 from sphinx_amts.errors import PlaceableError
 from sphinx_amts.model import MessageKind
+from sphinx_amts.records.findings import BLANK, Fault
 from sphinx_amts.services.check_elements import is_subsequence, words
 from sphinx_amts.services.check_numbers import missing_numbers
 from sphinx_amts.services.check_proposals import as_paragraph, proposals
-from sphinx_amts.services.checks import BLANK, Fault
 from sphinx_amts.sphinx_ext.shown_markup import (
     RULES,
     differences,

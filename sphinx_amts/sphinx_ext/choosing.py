@@ -14,8 +14,8 @@ from sphinx_amts.errors import PlaceableError
 from sphinx_amts.languages.letters import holds_letters
 from sphinx_amts.markup.model import Text, has_letters, visible_text
 from sphinx_amts.model import Dialect, MessageKind, Origin, State
+from sphinx_amts.records.documents import Finding, Miss
 from sphinx_amts.services.claims import is_carried
-from sphinx_amts.services.records import Finding, Miss
 from sphinx_amts.services.sync.evidence import says_the_same
 from sphinx_amts.sphinx_ext import plain_texts
 from sphinx_amts.sphinx_ext.codecs import Codecs

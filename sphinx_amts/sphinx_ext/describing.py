@@ -13,7 +13,7 @@ from sphinx_amts.model import MessageKind
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from sphinx_amts.services.records import MessageState
+    from sphinx_amts.records.documents import MessageState
     from sphinx_amts.sphinx_ext.extraction import Extracted
     from sphinx_amts.sphinx_ext.shown import Shown
 

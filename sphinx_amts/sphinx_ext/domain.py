@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_amts.services.records import DocumentRecord
+    from sphinx_amts.records.documents import DocumentRecord
     from sphinx_amts.sphinx_ext.session import Session
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
-    from sphinx_amts.services.records import DocumentRecord
+    from sphinx_amts.records.documents import DocumentRecord
     from sphinx_amts.sphinx_ext.building import BuildPlan, Contact
 
 RUN_NOTHING = {

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 
     from sphinx_amts.catalogs.entries import MachineEntry
-    from sphinx_amts.services.checks import Fault
+    from sphinx_amts.records.findings import Fault
     from sphinx_amts.sphinx_ext.extraction import Extracted
     from sphinx_amts.sphinx_ext.guard import Guard
     from sphinx_amts.sphinx_ext.session import Session

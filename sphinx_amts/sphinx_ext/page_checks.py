@@ -15,7 +15,7 @@ from docutils import nodes
 from sphinx.transforms import SphinxTransform
 from sphinx.util.nodes import LITERAL_TYPE_NODES, extract_messages
 
-from sphinx_amts.services.checks import Fault
+from sphinx_amts.records.findings import Fault
 from sphinx_amts.sphinx_ext.domain import records_of, session_of
 
 if TYPE_CHECKING:

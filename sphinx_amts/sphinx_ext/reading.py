@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from sphinx_amts.catalogs.entries import MachineEntry
-    from sphinx_amts.services.checks import Fault
+    from sphinx_amts.records.findings import Fault
     from sphinx_amts.services.report_data import ReportData
     from sphinx_amts.sphinx_ext.book import Book
     from sphinx_amts.sphinx_ext.session import Session

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from sphinx_amts.catalogs.entries import MachineEntry
-    from sphinx_amts.services.records import DocumentRecord, MessageState
+    from sphinx_amts.records.documents import DocumentRecord, MessageState
     from sphinx_amts.sphinx_ext.reading import Reading
 
 OPEN = frozenset(

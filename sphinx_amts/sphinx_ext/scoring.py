@@ -9,11 +9,11 @@ from sphinx_amts.errors import ConfigError
 from sphinx_amts.markup.model import has_letters, visible_text
 from sphinx_amts.memory.human_index import HumanIndex
 from sphinx_amts.model import Dialect, MessageKind, Origin, State
+from sphinx_amts.records.documents import Miss
 from sphinx_amts.services import draft_scores
 from sphinx_amts.services.draft_scores import BookScores, DocumentScores, Triple
 from sphinx_amts.services.evaluation.lines import View, lines_of
 from sphinx_amts.services.evaluation.written import WrittenHypotheses
-from sphinx_amts.services.records import Miss
 from sphinx_amts.sphinx_ext.book_codecs import codecs_outside_documents
 from sphinx_amts.sphinx_ext.codecs import encoder
 from sphinx_amts.sphinx_ext.domain import records_of
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from sphinx_amts.markup.model import Inline
-    from sphinx_amts.services.records import DocumentRecord, MessageState
+    from sphinx_amts.records.documents import DocumentRecord, MessageState
     from sphinx_amts.sphinx_ext.codecs import Codecs
     from sphinx_amts.sphinx_ext.session import Session
 

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
     from sphinx_amts.catalogs.chain import CatalogChain
     from sphinx_amts.model import LanguagePair
+    from sphinx_amts.records.documents import MissKey
     from sphinx_amts.services.draft_scores import BookScores
     from sphinx_amts.services.lookup import Renew
     from sphinx_amts.services.permission import Permission
-    from sphinx_amts.services.records import MissKey
     from sphinx_amts.settings import Settings
     from sphinx_amts.sphinx_ext.conditions import Conditions
     from sphinx_amts.sphinx_ext.notebooks import Notebooks

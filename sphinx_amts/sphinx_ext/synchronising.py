@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from sphinx_amts.catalogs.chain import CatalogChain
     from sphinx_amts.memory.human_memory import HumanRecord
-    from sphinx_amts.services.records import MessageState
+    from sphinx_amts.records.documents import MessageState
     from sphinx_amts.services.sync.old_text import OldText
     from sphinx_amts.sphinx_ext.reading import Reading
 

@@ -16,14 +16,14 @@ from sphinx.util.i18n import docname_to_domain
 
 from sphinx_amts.markup.signature import differences, gained, signature
 from sphinx_amts.model import MessageKind, Origin, State
-from sphinx_amts.services.checks import BLANK
-from sphinx_amts.services.coverage import Size, measure
-from sphinx_amts.services.records import (
+from sphinx_amts.records.coverage import Size, measure
+from sphinx_amts.records.documents import (
     DocumentRecord,
     Finding,
     MessageState,
     revision_of,
 )
+from sphinx_amts.records.findings import BLANK
 from sphinx_amts.services.sync.drafts import drafts_of, is_edited
 from sphinx_amts.sphinx_ext.bystanders import bystanders
 from sphinx_amts.sphinx_ext.choosing import Reader, Splice

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_amts.engines.base import Engine
-    from sphinx_amts.services.records import DocumentRecord, Miss, MissKey
+    from sphinx_amts.records.documents import DocumentRecord, Miss, MissKey
     from sphinx_amts.sphinx_ext.session import Session
 
 logger = get_logger(__name__)

@@ -15,11 +15,11 @@ from sphinx_amts.markup.model import Placeable, Span, Text, elements
 from sphinx_amts.memory.human_index import HumanIndex
 from sphinx_amts.memory.translation_memory import InMemoryTranslationMemory
 from sphinx_amts.model import Dialect, LanguagePair, MessageKind
+from sphinx_amts.records.documents import Miss
 from sphinx_amts.services.asking import EngineClient
 from sphinx_amts.services.lookup import lookup_for
 from sphinx_amts.services.permission import Permission
 from sphinx_amts.services.pipeline import HumanText, Rendering, Translator
-from sphinx_amts.services.records import Miss
 
 REFUSING = ("access-denied", "not-authorized", "role-not-ready")
 """Faults that stand for a wrong set-up and so may fail a build."""

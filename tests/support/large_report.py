@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinx_amts.model import State
+from sphinx_amts.records.coverage import Size, measure
+from sphinx_amts.records.documents import DocumentRecord, Finding, MessageState
 from sphinx_amts.services import report, report_documents, report_page
-from sphinx_amts.services.coverage import Size, measure
 from sphinx_amts.services.draft_scores import BookScores, DocumentScores
 from sphinx_amts.services.outcome import Usage
-from sphinx_amts.services.records import DocumentRecord, Finding, MessageState
 from sphinx_amts.services.report_checks import CheckData
 
 if TYPE_CHECKING:

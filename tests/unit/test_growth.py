@@ -27,9 +27,9 @@ from sphinx_amts.markup.segmentation import join_segments, split_sentences
 from sphinx_amts.markup.signature import differences
 from sphinx_amts.memory.human_index import like_elements
 from sphinx_amts.model import Dialect, LanguagePair, MessageKind
+from sphinx_amts.records.findings import Fault, changed_part
 from sphinx_amts.services.check_drafts import DraftChecks
 from sphinx_amts.services.check_numbers import missing_numbers
-from sphinx_amts.services.checks import Fault, changed_part
 from sphinx_amts.services.sync.fitting import fit
 from sphinx_amts.services.sync.old_text import guess_dialect
 from sphinx_amts.terminology.checks import text_of_exchange, without_code

@@ -15,6 +15,7 @@ from sphinx_amts.memory.translation_memory import (
     TranslationMemory,
 )
 from sphinx_amts.model import Dialect, MessageKind, State
+from sphinx_amts.records.documents import Miss
 from sphinx_amts.services.asking import EngineClient
 from sphinx_amts.services.engine import NO_ENGINE, make_engine
 from sphinx_amts.services.evaluation.lines import View, lines_of
@@ -22,7 +23,6 @@ from sphinx_amts.services.evaluation.sealed import Memories
 from sphinx_amts.services.lookup import lookup_for
 from sphinx_amts.services.pipeline import HumanText, Rendering, Translator
 from sphinx_amts.services.receipts import Receipt, keep_receipt
-from sphinx_amts.services.records import Miss
 from sphinx_amts.terminology.terms import pattern_of
 from sphinx_amts.text import money
 

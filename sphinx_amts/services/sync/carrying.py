@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from sphinx_amts.markup.model import Inline
     from sphinx_amts.memory.human_index import Read
     from sphinx_amts.model import LanguagePair
-    from sphinx_amts.services.records import Miss, MissKey
+    from sphinx_amts.records.documents import Miss, MissKey
     from sphinx_amts.services.sync.evidence import Overlap
     from sphinx_amts.services.sync.old_text import OldText
 

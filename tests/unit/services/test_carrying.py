@@ -10,7 +10,7 @@ import pytest
 from sphinx_amts.markup.model import Placeable, Span, Text, visible_text
 from sphinx_amts.memory.human_memory import HumanRecord, Place, message_digest
 from sphinx_amts.model import Dialect, Evidence, LanguagePair, MessageKind
-from sphinx_amts.services.records import Miss
+from sphinx_amts.records.documents import Miss
 from sphinx_amts.services.sync.carrying import Carrier
 from sphinx_amts.services.sync.fitting import fit
 from sphinx_amts.services.sync.old_text import OldText

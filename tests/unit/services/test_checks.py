@@ -10,9 +10,7 @@ from pathlib import Path
 import pytest
 
 from sphinx_amts.errors import ConfigError
-from sphinx_amts.services.check_elements import changes, described
-from sphinx_amts.services.check_numbers import missing_numbers
-from sphinx_amts.services.checks import (
+from sphinx_amts.records.findings import (
     RULES,
     CheckFinding,
     Fault,
@@ -20,6 +18,8 @@ from sphinx_amts.services.checks import (
     as_json,
     as_text,
 )
+from sphinx_amts.services.check_elements import changes, described
+from sphinx_amts.services.check_numbers import missing_numbers
 from sphinx_amts.setting_values import CHECK_RULES
 from sphinx_amts.settings import Settings
 

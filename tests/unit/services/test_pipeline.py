@@ -22,11 +22,11 @@ from sphinx_amts.model import (
     Provenance,
     State,
 )
+from sphinx_amts.records.documents import Miss
 from sphinx_amts.services.asking import EngineClient
 from sphinx_amts.services.lookup import lookup_for
 from sphinx_amts.services.permission import Permission
 from sphinx_amts.services.pipeline import HumanText, Rendering, Translator
-from sphinx_amts.services.records import Miss
 
 PAIR = LanguagePair(source="en", target="es")
 

@@ -14,10 +14,10 @@ import pytest
 
 from sphinx_amts.markup.model import Text
 from sphinx_amts.model import Dialect, MessageKind, State
+from sphinx_amts.records.coverage import Size, measure
+from sphinx_amts.records.documents import DocumentRecord, Finding, MessageState, Miss
 from sphinx_amts.services import pages, report, report_page
-from sphinx_amts.services.coverage import Size, measure
 from sphinx_amts.services.outcome import Usage
-from sphinx_amts.services.records import DocumentRecord, Finding, MessageState, Miss
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "support"))
 

@@ -17,14 +17,14 @@ from markdown_it import MarkdownIt
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.markup.model import Placeable, Text
 from sphinx_amts.model import State
+from sphinx_amts.records.coverage import Size
+from sphinx_amts.records.documents import DocumentRecord, Finding, MessageState
 from sphinx_amts.services import draft_scores, history, report, report_files
 from sphinx_amts.services.charts import badge, distribution, trend
-from sphinx_amts.services.coverage import Size
 from sphinx_amts.services.draft_scores import BookScores, DocumentScores, Triple
 from sphinx_amts.services.evaluation.scores import Scorer
 from sphinx_amts.services.outcome import Usage
 from sphinx_amts.services.pages import address
-from sphinx_amts.services.records import DocumentRecord, Finding, MessageState
 from sphinx_amts.services.report_checks import CheckData
 from sphinx_amts.services.report_messages import marked
 

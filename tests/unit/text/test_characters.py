@@ -13,9 +13,9 @@ from sphinx_amts.languages.characters import CJK, HANGUL, is_wide
 from sphinx_amts.languages.joining import joined
 from sphinx_amts.languages.scripts import Script
 from sphinx_amts.model import LanguagePair
+from sphinx_amts.records.coverage import measure
 from sphinx_amts.services.alignment.tokens import read_sentence
 from sphinx_amts.services.check_drafts import DraftChecks
-from sphinx_amts.services.coverage import measure
 from sphinx_amts.services.evaluation.scores import tokenizer_for
 from sphinx_amts.text.differences import words_of
 

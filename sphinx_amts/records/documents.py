@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sphinx_amts.markup.model import Inline
-    from sphinx_amts.services.checks import Fault
-    from sphinx_amts.services.coverage import Size
+    from sphinx_amts.records.coverage import Size
+    from sphinx_amts.records.findings import Fault
 
 MissKey = tuple[Dialect, MessageKind, str]
 

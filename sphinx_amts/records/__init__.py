@@ -1,0 +1,1 @@
+"""Describe what a build notes about each document: messages, coverage, findings."""
