@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.catalogs.entries import UNKNOWN
 from sphinx_amts.errors import CatalogError
+from sphinx_amts.leverage.previous_text import gather
 from sphinx_amts.memory.human_memory import HumanMemory
 from sphinx_amts.model import Origin
-from sphinx_amts.services.sync.old_text import gather
 from sphinx_amts.text.differences import words_of
 
 if TYPE_CHECKING:

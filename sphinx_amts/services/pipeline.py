@@ -41,11 +41,11 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Iterable
 
+    from sphinx_amts.leverage.leveraging import Carrier
     from sphinx_amts.memory.human_index import HumanIndex
     from sphinx_amts.records.documents import Miss, MissKey
     from sphinx_amts.services.asking import EngineClient
     from sphinx_amts.services.lookup import Lookup
-    from sphinx_amts.services.sync.carrying import Carrier
 
 KEPT = "terms"
 """Stands for an engine where every word of a message is one that is kept."""

@@ -12,11 +12,11 @@ from sphinx_amts.catalogs.entries import MachineEntry
 from sphinx_amts.catalogs.verified import was_edited, with_check
 from sphinx_amts.errors import PlaceableError
 from sphinx_amts.languages.letters import holds_letters
+from sphinx_amts.leverage.evidence import says_the_same
 from sphinx_amts.markup.model import Text, has_letters, visible_text
 from sphinx_amts.model import Dialect, MessageKind, Origin, State
 from sphinx_amts.records.documents import Finding, Miss
 from sphinx_amts.services.claims import is_carried
-from sphinx_amts.services.sync.evidence import says_the_same
 from sphinx_amts.sphinx_ext import plain_texts
 from sphinx_amts.sphinx_ext.codecs import Codecs
 from sphinx_amts.sphinx_ext.extraction import Extracted, dialect_of

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import AmtsError
+from sphinx_amts.leverage.fitting import fit
 from sphinx_amts.model import MessageKind
-from sphinx_amts.services.sync.fitting import fit
 from sphinx_amts.sphinx_ext.book_codecs import codecs_outside_documents
 from sphinx_amts.sphinx_ext.codecs import encoder
 from sphinx_amts.sphinx_ext.domain import records_of

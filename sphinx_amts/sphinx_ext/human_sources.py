@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from sphinx.util.i18n import docname_to_domain
 
 from sphinx_amts.errors import CatalogError
+from sphinx_amts.leverage.leveraging import Carrier
+from sphinx_amts.leverage.previous_text import OldText, gather, guess_dialect
 from sphinx_amts.memory import human_index as human
 from sphinx_amts.memory.human_memory import HumanMemory
-from sphinx_amts.services.sync.carrying import Carrier
-from sphinx_amts.services.sync.old_text import OldText, gather, guess_dialect
 from sphinx_amts.sphinx_ext.damage import warn_of_damage
 from sphinx_amts.sphinx_ext.domain import records_of
 from sphinx_amts.sphinx_ext.extraction import can_read, dialect_of

@@ -21,11 +21,11 @@ from sphinx_amts.catalogs.entries import read_by_people
 from sphinx_amts.catalogs.po_reader import read_entries
 from sphinx_amts.errors import AmtsError, CatalogError, EvaluationError
 from sphinx_amts.files.folders import files_below
+from sphinx_amts.leverage.previous_text import news
 from sphinx_amts.memory.human_memory import HumanMemory
 from sphinx_amts.services.draft_scores import BookScores
 from sphinx_amts.services.evaluation.editing import Offered
 from sphinx_amts.services.evaluation.updating import updated
-from sphinx_amts.services.sync.old_text import news
 from sphinx_amts.sphinx_ext.domain import records_of
 from sphinx_amts.sphinx_ext.human_sources import read_human_text
 from sphinx_amts.sphinx_ext.read_book import RunOptions, read_book

@@ -16,11 +16,11 @@ from sphinx_amts.catalogs.po_reader import read_entries, read_obsolete
 from sphinx_amts.catalogs.verified import by_hand
 from sphinx_amts.errors import CatalogError
 from sphinx_amts.files.disk import seen_from_here
+from sphinx_amts.leverage.draft_origin import is_human
+from sphinx_amts.leverage.previous_text import news
 from sphinx_amts.memory.human_memory import HumanMemory
 from sphinx_amts.model import State
-from sphinx_amts.services.sync.drafts import is_human
 from sphinx_amts.services.sync.forgetting import forget_in_catalog
-from sphinx_amts.services.sync.old_text import news
 from sphinx_amts.sphinx_ext.domain import records_of
 from sphinx_amts.sphinx_ext.human_sources import messages_of, read_human_text
 from sphinx_amts.text.advice import command_line
@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_amts.catalogs.chain import CatalogChain
+    from sphinx_amts.leverage.previous_text import OldText
     from sphinx_amts.memory.human_memory import HumanRecord
     from sphinx_amts.records.documents import MessageState
-    from sphinx_amts.services.sync.old_text import OldText
     from sphinx_amts.sphinx_ext.reading import Reading
 
 

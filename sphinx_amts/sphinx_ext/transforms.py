@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx.transforms import SphinxTransform
 from sphinx.util.i18n import docname_to_domain
 
+from sphinx_amts.leverage.draft_origin import drafts_of, is_edited
 from sphinx_amts.markup.signature import differences, gained, signature
 from sphinx_amts.model import MessageKind, Origin, State
 from sphinx_amts.records.coverage import Size, measure
@@ -24,7 +25,6 @@ from sphinx_amts.records.documents import (
     revision_of,
 )
 from sphinx_amts.records.findings import BLANK
-from sphinx_amts.services.sync.drafts import drafts_of, is_edited
 from sphinx_amts.sphinx_ext.bystanders import bystanders
 from sphinx_amts.sphinx_ext.choosing import Reader, Splice
 from sphinx_amts.sphinx_ext.damage import warn_of_damage

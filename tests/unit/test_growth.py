@@ -18,6 +18,8 @@ from sphinx_amts.engines.base import Item, Request
 from sphinx_amts.engines.pseudo import PseudoEngine
 from sphinx_amts.errors import PlaceableError
 from sphinx_amts.interchange.tmx_reader import read_units
+from sphinx_amts.leverage.fitting import fit
+from sphinx_amts.leverage.previous_text import guess_dialect
 from sphinx_amts.markup import rst_mending, rst_reading, typography
 from sphinx_amts.markup.exchange import from_document, from_html, from_tokens, key_form
 from sphinx_amts.markup.limits import LONGEST, TooLongError
@@ -30,8 +32,6 @@ from sphinx_amts.model import Dialect, LanguagePair, MessageKind
 from sphinx_amts.records.findings import Fault, changed_part
 from sphinx_amts.services.check_drafts import DraftChecks
 from sphinx_amts.services.check_numbers import missing_numbers
-from sphinx_amts.services.sync.fitting import fit
-from sphinx_amts.services.sync.old_text import guess_dialect
 from sphinx_amts.terminology.checks import text_of_exchange, without_code
 from sphinx_amts.terminology.terms import Term, TermBase
 from sphinx_amts.text.differences import likeness, word_difference

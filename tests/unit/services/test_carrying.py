@@ -7,13 +7,13 @@ from dataclasses import replace
 
 import pytest
 
+from sphinx_amts.leverage.fitting import fit
+from sphinx_amts.leverage.leveraging import Carrier
+from sphinx_amts.leverage.previous_text import OldText
 from sphinx_amts.markup.model import Placeable, Span, Text, visible_text
 from sphinx_amts.memory.human_memory import HumanRecord, Place, message_digest
 from sphinx_amts.model import Dialect, Evidence, LanguagePair, MessageKind
 from sphinx_amts.records.documents import Miss
-from sphinx_amts.services.sync.carrying import Carrier
-from sphinx_amts.services.sync.fitting import fit
-from sphinx_amts.services.sync.old_text import OldText
 
 PAIR = LanguagePair(source="en", target="es")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from sphinx_amts.services.sync.near import NearTexts
+from sphinx_amts.leverage.fuzzy_index import NearTexts
 from sphinx_amts.text.differences import words_of
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
+from sphinx_amts.leverage.fuzzy_index import NearTexts
 from sphinx_amts.memory.human_memory import message_digest
-from sphinx_amts.services.sync.near import NearTexts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -18,8 +18,8 @@ from sphinx_amts.text.matching import matching_blocks
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
+    from sphinx_amts.leverage.previous_wording import Sentence
     from sphinx_amts.markup.model import Inline
-    from sphinx_amts.services.sync.wordings import Sentence
 
 _COUNTERPART = (0.6, 0.5)
 """Share of the words of a sentence that its counterpart must have, and what it must

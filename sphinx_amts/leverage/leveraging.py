@@ -18,18 +18,18 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import PlaceableError
 from sphinx_amts.languages.meaning import number_words
+from sphinx_amts.leverage.best_match import Rivals
+from sphinx_amts.leverage.evidence import agrees, overlap, same_code
+from sphinx_amts.leverage.fitting import fit
+from sphinx_amts.leverage.fuzzy_index import NearTexts
+from sphinx_amts.leverage.places import Places
+from sphinx_amts.leverage.previous_wording import Sentence, Wording, sentences_of
 from sphinx_amts.markup.exchange import from_html, key_form, to_html
 from sphinx_amts.markup.exchange_restore import texts
 from sphinx_amts.markup.model import Text, visible_text
 from sphinx_amts.markup.segmentation import join_sentences
 from sphinx_amts.memory.human_index import numbered_as
 from sphinx_amts.model import Dialect, Evidence, MessageKind
-from sphinx_amts.services.sync.evidence import agrees, overlap, same_code
-from sphinx_amts.services.sync.fitting import fit
-from sphinx_amts.services.sync.near import NearTexts
-from sphinx_amts.services.sync.places import Places
-from sphinx_amts.services.sync.rivals import Rivals
-from sphinx_amts.services.sync.wordings import Sentence, Wording, sentences_of
 from sphinx_amts.terminology.terms import stems_of
 
 if TYPE_CHECKING:
@@ -42,12 +42,12 @@ if TYPE_CHECKING:
         Sequence,
     )
 
+    from sphinx_amts.leverage.evidence import Overlap
+    from sphinx_amts.leverage.previous_text import OldText
     from sphinx_amts.markup.model import Inline
     from sphinx_amts.memory.human_index import Read
     from sphinx_amts.model import LanguagePair
     from sphinx_amts.records.documents import Miss, MissKey
-    from sphinx_amts.services.sync.evidence import Overlap
-    from sphinx_amts.services.sync.old_text import OldText
 
     Decode = Callable[[Sequence[Inline], Dialect, MessageKind], str]
 
