@@ -31,7 +31,7 @@ from sphinx_amts.markup.model import Placeable, Text
 from sphinx_amts.memory.translation_memory import TranslationMemory
 from sphinx_amts.model import Dialect, MessageKind
 from sphinx_amts.records.documents import Miss
-from sphinx_amts.services.permission import Permission
+from sphinx_amts.translation.budget import Permission
 
 LIMIT_MB = 500
 

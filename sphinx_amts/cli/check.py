@@ -16,13 +16,13 @@ from sphinx_amts.records.findings import (
     changed_part,
     place,
 )
-from sphinx_amts.services.engine import NO_ENGINE
 from sphinx_amts.services.located import (
     located,
     mend,
     wrong_comments,
 )
 from sphinx_amts.services.report_checks import damaged_catalogs
+from sphinx_amts.translation.engine_choice import NO_ENGINE
 
 if TYPE_CHECKING:
     import argparse

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.cli.output import warn
 from sphinx_amts.records.findings import changed_part, place
-from sphinx_amts.services.engine import NO_ENGINE
 from sphinx_amts.services.located import located
 from sphinx_amts.text.advice import command_line
+from sphinx_amts.translation.engine_choice import NO_ENGINE
 
 if TYPE_CHECKING:
     from collections.abc import Collection

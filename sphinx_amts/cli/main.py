@@ -11,8 +11,8 @@ from sphinx_amts.cli.commands import COMMANDS
 from sphinx_amts.cli.grammar import Parser
 from sphinx_amts.cli.output import fail, give_up, warn
 from sphinx_amts.errors import AmtsError
-from sphinx_amts.services.permission import Grant, granted, taken
 from sphinx_amts.text.advice import advising
+from sphinx_amts.translation.budget import Grant, granted, taken
 
 if TYPE_CHECKING:
     import argparse

@@ -9,12 +9,12 @@ from sphinx_amts.cli.books import add_book, book_of, languages_of
 from sphinx_amts.cli.output import say
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.files.revisions import Repository
-from sphinx_amts.services.engine import NO_ENGINE
 from sphinx_amts.sphinx_ext.read_book import RunOptions, read_book
 from sphinx_amts.sphinx_ext.term_changes import Changes, concerned
 from sphinx_amts.terminology.files import parse_terms, read_terms
 from sphinx_amts.text.advice import command_line
 from sphinx_amts.text.money import dollars
+from sphinx_amts.translation.engine_choice import NO_ENGINE
 
 if TYPE_CHECKING:
     import argparse

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from sphinx_amts.cli.output import fail
 from sphinx_amts.errors import AmtsError
-from sphinx_amts.services.permission import Purse
+from sphinx_amts.translation.budget import Purse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -28,7 +28,7 @@ from sphinx_amts.cli.worker import (
     WorkerContact,
     work,
 )
-from sphinx_amts.services.permission import Purse
+from sphinx_amts.translation.budget import Purse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sphinx_amts.services.history import Entry
-    from sphinx_amts.services.outcome import Usage
     from sphinx_amts.terminology.checks import TermFault
+    from sphinx_amts.translation.outcome import Usage
 
 VERSION = 1
 

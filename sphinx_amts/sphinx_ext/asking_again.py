@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from sphinx_amts.records.documents import Miss
-    from sphinx_amts.services.outcome import Outcome
     from sphinx_amts.sphinx_ext.session import Session
+    from sphinx_amts.translation.outcome import Outcome
 
 
 def to_ask_anew(

@@ -19,7 +19,6 @@ from sphinx_amts.errors import AmtsError, ConfigError
 from sphinx_amts.extras import EXTRA_OF, install
 from sphinx_amts.files.disk import remove_unfinished
 from sphinx_amts.files.locking import book_lock
-from sphinx_amts.services.permission import Grant, granted
 from sphinx_amts.sphinx_ext.progress import warn_of_memory
 from sphinx_amts.sphinx_ext.starting import (
     add_settings,
@@ -27,6 +26,7 @@ from sphinx_amts.sphinx_ext.starting import (
     read_settings,
     written_in,
 )
+from sphinx_amts.translation.budget import Grant, granted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

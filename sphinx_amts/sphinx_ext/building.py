@@ -17,7 +17,6 @@ from sphinx.util.console import nocolor
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from sphinx_amts.files.json_text import read_json
-from sphinx_amts.services.permission import taken
 from sphinx_amts.sphinx_ext.application import READER, refuse_without_extension
 from sphinx_amts.sphinx_ext.book import Book, as_ours
 from sphinx_amts.sphinx_ext.damage import refuse_doubts
@@ -27,6 +26,7 @@ from sphinx_amts.sphinx_ext.read_book import refuse_unknown_builder
 from sphinx_amts.sphinx_ext.reporting import FOLDER, REPORT
 from sphinx_amts.sphinx_ext.starting import override_key
 from sphinx_amts.sphinx_ext.translating import translate_ahead
+from sphinx_amts.translation.budget import taken
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_amts.records.documents import DocumentRecord
-    from sphinx_amts.services.permission import Purse
     from sphinx_amts.sphinx_ext.session import Session
+    from sphinx_amts.translation.budget import Purse
 
 
 class Contact(Protocol):

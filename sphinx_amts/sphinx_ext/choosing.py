@@ -16,7 +16,6 @@ from sphinx_amts.leverage.evidence import says_the_same
 from sphinx_amts.markup.model import Text, has_letters, visible_text
 from sphinx_amts.model import Dialect, MessageKind, Origin, State
 from sphinx_amts.records.documents import Finding, Miss
-from sphinx_amts.services.claims import is_carried
 from sphinx_amts.sphinx_ext import plain_texts
 from sphinx_amts.sphinx_ext.codecs import Codecs
 from sphinx_amts.sphinx_ext.extraction import Extracted, dialect_of
@@ -27,6 +26,7 @@ from sphinx_amts.sphinx_ext.outdated import OutdatedText, admit, choose
 from sphinx_amts.sphinx_ext.shown import Shown
 from sphinx_amts.sphinx_ext.shown_text import visible
 from sphinx_amts.sphinx_ext.trial import Traces
+from sphinx_amts.translation.claims import is_carried
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -36,11 +36,11 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_amts.markup.model import Inline
-    from sphinx_amts.services.claims import HumanClaims
     from sphinx_amts.sphinx_ext.bystanders import Bystander
     from sphinx_amts.sphinx_ext.headings import Headings
     from sphinx_amts.sphinx_ext.judging import Judge
     from sphinx_amts.sphinx_ext.names import Names
+    from sphinx_amts.translation.claims import HumanClaims
 
 logger = get_logger(__name__)
 

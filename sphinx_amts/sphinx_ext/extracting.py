@@ -11,8 +11,6 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 from sphinx_amts.catalogs.chain import CatalogChain
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.model import LanguagePair
-from sphinx_amts.services.engine import NO_ENGINE
-from sphinx_amts.services.permission import Permission
 from sphinx_amts.sphinx_ext.book import as_ours
 from sphinx_amts.sphinx_ext.building import make_app
 from sphinx_amts.sphinx_ext.conditions import Conditions
@@ -21,6 +19,8 @@ from sphinx_amts.sphinx_ext.internals import own_catalogs, share_default_setting
 from sphinx_amts.sphinx_ext.notebooks import Notebooks
 from sphinx_amts.sphinx_ext.session import Session
 from sphinx_amts.sphinx_ext.starting import read_settings, written_in
+from sphinx_amts.translation.budget import Permission
+from sphinx_amts.translation.engine_choice import NO_ENGINE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

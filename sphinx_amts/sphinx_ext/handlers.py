@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_amts.services.permission import Grant
+    from sphinx_amts.translation.budget import Grant
 
 logger = get_logger(__name__)
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.catalogs.machine_writer import write_overlay
 from sphinx_amts.model import Origin
-from sphinx_amts.services import state
-from sphinx_amts.services.lookup import Lookup
-from sphinx_amts.services.used_answers import UsedAnswers
+from sphinx_amts.translation import run_state as state
+from sphinx_amts.translation.lookup import Lookup
+from sphinx_amts.translation.used_answers import UsedAnswers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -14,7 +14,6 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.files.locking import build_folder
 from sphinx_amts.files.user_folders import books_folder
-from sphinx_amts.services.permission import taken
 from sphinx_amts.setting_values import nearest
 from sphinx_amts.sphinx_ext.application import make_reader, refuse_without_extension
 from sphinx_amts.sphinx_ext.book import as_ours
@@ -26,14 +25,15 @@ from sphinx_amts.sphinx_ext.reading import Reading
 from sphinx_amts.sphinx_ext.refreshing import prepare_refresh
 from sphinx_amts.sphinx_ext.reporting import current_report
 from sphinx_amts.sphinx_ext.session import Damage
+from sphinx_amts.translation.budget import taken
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sphinx.application import Sphinx
 
-    from sphinx_amts.services.permission import Purse
     from sphinx_amts.sphinx_ext.book import Book
+    from sphinx_amts.translation.budget import Purse
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from sphinx_amts.engines.base import JobEngine
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.model import Origin
-from sphinx_amts.services.engine import make_engine
 from sphinx_amts.terminology.checks import text_of_exchange, without_code
+from sphinx_amts.translation.engine_choice import make_engine
 
 if TYPE_CHECKING:
     from sphinx_amts.catalogs.entries import MachineEntry

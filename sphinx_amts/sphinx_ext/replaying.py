@@ -34,9 +34,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from sphinx_amts.catalogs.chain import CatalogChain
-    from sphinx_amts.services.permission import Purse
     from sphinx_amts.sphinx_ext.book import Book
     from sphinx_amts.sphinx_ext.reading import Reading
+    from sphinx_amts.translation.budget import Purse
 
 _ENDLESS = 1e9
 """Seconds."""

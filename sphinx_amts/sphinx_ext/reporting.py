@@ -12,7 +12,7 @@ from sphinx.util.i18n import docname_to_domain
 
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.files.disk import seen_from_here
-from sphinx_amts.services import history, report, state
+from sphinx_amts.services import history, report
 from sphinx_amts.services.report_checks import CheckData, checks_of
 from sphinx_amts.services.report_documents import write_documents
 from sphinx_amts.services.report_messages import DocumentSource
@@ -21,6 +21,7 @@ from sphinx_amts.sphinx_ext.messages import get_logger
 from sphinx_amts.sphinx_ext.overlay_upkeep import STATE_FILE
 from sphinx_amts.sphinx_ext.scoring import current_scores
 from sphinx_amts.text.money import dollars
+from sphinx_amts.translation import run_state as state
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -152,8 +152,8 @@ class _Drafts:
     def _from_memory(self, messages: list[MessageState]) -> dict[str, str]:
         """Return what machines once wrote for *messages*, as the memory has it."""
         from sphinx_amts.memory.build_memory import BuildMemory
-        from sphinx_amts.services.lookup import lookup_for
-        from sphinx_amts.services.pipeline import HumanText, Rendering, Translator
+        from sphinx_amts.translation.lookup import lookup_for
+        from sphinx_amts.translation.pipeline import HumanText, Rendering, Translator
 
         misses = []
         for message in messages:

@@ -7,13 +7,13 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from sphinx_amts.model import EMULATED
-from sphinx_amts.services.claims import HumanClaims
-from sphinx_amts.services.engine import NO_ENGINE
-from sphinx_amts.services.outcome import Outcome, Usage
 from sphinx_amts.sphinx_ext.dependents import ShownElsewhere
 from sphinx_amts.sphinx_ext.local_roles import LocalRoles
 from sphinx_amts.sphinx_ext.localised import LocalisedTexts, localised_texts
 from sphinx_amts.sphinx_ext.progress import show_translating, tell_job, warn_of_memory
+from sphinx_amts.translation.claims import HumanClaims
+from sphinx_amts.translation.engine_choice import NO_ENGINE
+from sphinx_amts.translation.outcome import Outcome, Usage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,13 +25,13 @@ if TYPE_CHECKING:
     from sphinx_amts.model import LanguagePair
     from sphinx_amts.records.documents import MissKey
     from sphinx_amts.services.draft_scores import BookScores
-    from sphinx_amts.services.lookup import Renew
-    from sphinx_amts.services.permission import Permission
     from sphinx_amts.settings import Settings
     from sphinx_amts.sphinx_ext.conditions import Conditions
     from sphinx_amts.sphinx_ext.notebooks import Notebooks
     from sphinx_amts.sphinx_ext.reading_order import NotedByOthers
     from sphinx_amts.terminology.terms import TermBase
+    from sphinx_amts.translation.budget import Permission
+    from sphinx_amts.translation.lookup import Renew
 
 
 class Damage(StrEnum):

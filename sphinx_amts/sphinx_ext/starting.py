@@ -14,14 +14,14 @@ from sphinx_amts.errors import ConfigError, EngineNotSetUp
 from sphinx_amts.files.user_folders import memory_folder
 from sphinx_amts.languages.codes import canonical, is_known, suggest
 from sphinx_amts.model import LanguagePair
-from sphinx_amts.services.engine import NO_ENGINE, make_engine, rehearses
-from sphinx_amts.services.permission import lowest, permission
 from sphinx_amts.settings import PREFIX, Settings, parse, unknown_setting
 from sphinx_amts.sphinx_ext.conditions import Conditions
 from sphinx_amts.sphinx_ext.internals import conf_values
 from sphinx_amts.sphinx_ext.notebooks import Notebooks
 from sphinx_amts.sphinx_ext.session import Session
 from sphinx_amts.text.advice import where_given
+from sphinx_amts.translation.budget import lowest, permission
+from sphinx_amts.translation.engine_choice import NO_ENGINE, make_engine, rehearses
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from sphinx.config import Config
 
     from sphinx_amts.engines.base import Engine
-    from sphinx_amts.services.permission import Grant
+    from sphinx_amts.translation.budget import Grant
 
 # Builders that make no pages to read.
 _INERT = frozenset({"linkcheck", "doctest", "coverage", "changes"})

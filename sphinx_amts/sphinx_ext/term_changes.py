@@ -15,14 +15,14 @@ from sphinx_amts.markup.exchange import key_form, to_html
 from sphinx_amts.markup.model import visible_text
 from sphinx_amts.markup.segmentation import split_sentences
 from sphinx_amts.model import Dialect
-from sphinx_amts.services.engine import make_engine
-from sphinx_amts.services.permission import price
 from sphinx_amts.sphinx_ext.book_codecs import codecs_outside_documents
 from sphinx_amts.sphinx_ext.codecs import encoder
 from sphinx_amts.sphinx_ext.domain import records_of
 from sphinx_amts.sphinx_ext.extraction import dialect_of
 from sphinx_amts.terminology.checks import readable, term_faults
 from sphinx_amts.terminology.terms import TermBase
+from sphinx_amts.translation.budget import price
+from sphinx_amts.translation.engine_choice import make_engine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

@@ -11,9 +11,6 @@ from sphinx.util.i18n import docname_to_domain
 from sphinx_amts.catalogs.entries import MachineEntry
 from sphinx_amts.catalogs.machine_writer import write_overlay
 from sphinx_amts.errors import EngineError, EngineNotSetUp
-from sphinx_amts.services import state
-from sphinx_amts.services.engine import make_engine
-from sphinx_amts.services.outcome import Outcome, Translation
 from sphinx_amts.sphinx_ext.asking_again import to_ask_anew
 from sphinx_amts.sphinx_ext.book_codecs import codecs_outside_documents
 from sphinx_amts.sphinx_ext.domain import records_of
@@ -22,6 +19,9 @@ from sphinx_amts.sphinx_ext.messages import get_logger
 from sphinx_amts.sphinx_ext.overlay_upkeep import STATE_FILE, keep_used_answers
 from sphinx_amts.sphinx_ext.reading_order import NotedByOthers
 from sphinx_amts.sphinx_ext.symbols import same_symbols
+from sphinx_amts.translation import run_state as state
+from sphinx_amts.translation.engine_choice import make_engine
+from sphinx_amts.translation.outcome import Outcome, Translation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -185,11 +185,11 @@ def _run(
     # loaded only when something is missing, which is not so in most builds
     from sphinx_amts.markup.typography import typeset
     from sphinx_amts.memory.build_memory import BuildMemory
-    from sphinx_amts.services.asking import EngineClient
-    from sphinx_amts.services.lookup import lookup_for
-    from sphinx_amts.services.pipeline import HumanText, Rendering, Translator
     from sphinx_amts.sphinx_ext.human_sources import HumanSources
     from sphinx_amts.terminology.terms import pattern_of
+    from sphinx_amts.translation.engine_client import EngineClient
+    from sphinx_amts.translation.lookup import lookup_for
+    from sphinx_amts.translation.pipeline import HumanText, Rendering, Translator
 
     settings = session.settings
     engine: Engine | None = None
@@ -285,7 +285,7 @@ def _keep_receipt(
     usage = outcome.usage
     if engine is None or not engine.metered or not usage.segments_sent:
         return
-    from sphinx_amts.services.receipts import Receipt, keep_receipt
+    from sphinx_amts.translation.receipts import Receipt, keep_receipt
 
     receipt = Receipt.of(
         usage,

@@ -17,10 +17,10 @@ import pytest
 
 from sphinx_amts.cli.worker import Done, Lost
 from sphinx_amts.cli.workers import Team
-from sphinx_amts.services.permission import Purse
 from sphinx_amts.sphinx_ext.book import Book
 from sphinx_amts.sphinx_ext.building import BuildPlan
 from sphinx_amts.sphinx_ext.building import build as build_one
+from sphinx_amts.translation.budget import Purse
 
 PAGES = {
     "index": "Index\n=====\n\nHuman paragraph.\n\n.. toctree::\n\n   one\n   two\n",

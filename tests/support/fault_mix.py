@@ -16,10 +16,10 @@ from sphinx_amts.memory.human_index import HumanIndex
 from sphinx_amts.memory.translation_memory import InMemoryTranslationMemory
 from sphinx_amts.model import Dialect, LanguagePair, MessageKind
 from sphinx_amts.records.documents import Miss
-from sphinx_amts.services.asking import EngineClient
-from sphinx_amts.services.lookup import lookup_for
-from sphinx_amts.services.permission import Permission
-from sphinx_amts.services.pipeline import HumanText, Rendering, Translator
+from sphinx_amts.translation.budget import Permission
+from sphinx_amts.translation.engine_client import EngineClient
+from sphinx_amts.translation.lookup import lookup_for
+from sphinx_amts.translation.pipeline import HumanText, Rendering, Translator
 
 REFUSING = ("access-denied", "not-authorized", "role-not-ready")
 """Faults that stand for a wrong set-up and so may fail a build."""

@@ -50,7 +50,7 @@ from sphinx_amts.model import (
     Provenance,
     State,
 )
-from sphinx_amts.services import draft_scores, history, state
+from sphinx_amts.services import draft_scores, history
 from sphinx_amts.services.charts import trend
 from sphinx_amts.services.d2l.conversion import convert
 from sphinx_amts.services.d2l.output import LEDGER, write_book
@@ -71,10 +71,11 @@ from sphinx_amts.services.review.po_files import po_text
 from sphinx_amts.services.review.returned import read_returned
 from sphinx_amts.services.review.sheet import review_sheet
 from sphinx_amts.services.sync.resolving import resolve_catalog, resolve_memory
-from sphinx_amts.services.used_answers import UsedAnswers
 from sphinx_amts.sphinx_ext.notebooks import _kept
 from sphinx_amts.sphinx_ext.page_source import page_text
 from sphinx_amts.terminology.files import read_terms
+from sphinx_amts.translation import run_state as state
+from sphinx_amts.translation.used_answers import UsedAnswers
 
 if TYPE_CHECKING:
     from collections.abc import Callable

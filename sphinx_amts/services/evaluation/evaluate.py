@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import EvaluationError
 from sphinx_amts.files.disk import write_if_changed
-from sphinx_amts.services.engine import NO_ENGINE
 from sphinx_amts.services.evaluation.account import Account
 from sphinx_amts.services.evaluation.comet import Comet
 from sphinx_amts.services.evaluation.corpus import Corpus, TestSet, hold_out, opposite
@@ -24,6 +23,7 @@ from sphinx_amts.services.evaluation.significance import (
     ENOUGH_DOCUMENTS,
     REPLICATION,
 )
+from sphinx_amts.translation.engine_choice import NO_ENGINE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from sphinx_amts.model import LanguagePair
     from sphinx_amts.services.evaluation.corpus import Message
     from sphinx_amts.services.evaluation.systems import Configuration, System
-    from sphinx_amts.services.permission import Permission
     from sphinx_amts.settings import Settings
+    from sphinx_amts.translation.budget import Permission
 
 REVERSE = "reverse direction"
 """What is said of translating a translation back."""

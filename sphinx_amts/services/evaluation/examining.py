@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sphinx_amts.services.engine import NO_ENGINE
 from sphinx_amts.services.evaluation.blind import Item
 from sphinx_amts.services.evaluation.lines import View
 from sphinx_amts.services.evaluation.near_duplicates import Filter
@@ -23,6 +22,7 @@ from sphinx_amts.services.evaluation.significance import (
     Comparison,
     compare,
 )
+from sphinx_amts.translation.engine_choice import NO_ENGINE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence

@@ -16,15 +16,15 @@ from sphinx_amts.memory.translation_memory import (
 )
 from sphinx_amts.model import Dialect, MessageKind, State
 from sphinx_amts.records.documents import Miss
-from sphinx_amts.services.asking import EngineClient
-from sphinx_amts.services.engine import NO_ENGINE, make_engine
 from sphinx_amts.services.evaluation.lines import View, lines_of
 from sphinx_amts.services.evaluation.sealed import Memories
-from sphinx_amts.services.lookup import lookup_for
-from sphinx_amts.services.pipeline import HumanText, Rendering, Translator
-from sphinx_amts.services.receipts import Receipt, keep_receipt
 from sphinx_amts.terminology.terms import pattern_of
 from sphinx_amts.text import money
+from sphinx_amts.translation.engine_choice import NO_ENGINE, make_engine
+from sphinx_amts.translation.engine_client import EngineClient
+from sphinx_amts.translation.lookup import lookup_for
+from sphinx_amts.translation.pipeline import HumanText, Rendering, Translator
+from sphinx_amts.translation.receipts import Receipt, keep_receipt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -38,9 +38,9 @@ if TYPE_CHECKING:
     from sphinx_amts.services.evaluation.corpus import Message
     from sphinx_amts.services.evaluation.sealed import Given
     from sphinx_amts.services.evaluation.systems import System
-    from sphinx_amts.services.outcome import Outcome
-    from sphinx_amts.services.permission import Permission
     from sphinx_amts.settings import Settings
+    from sphinx_amts.translation.budget import Permission
+    from sphinx_amts.translation.outcome import Outcome
 
 ANSWERS = "answers"
 _AS_LONG_AS_IT_TAKES = 1e9

@@ -7,8 +7,8 @@ import json
 import pytest
 
 from sphinx_amts.model import Dialect, MessageKind, State
-from sphinx_amts.services import state
-from sphinx_amts.services.used_answers import UsedAnswers
+from sphinx_amts.translation import run_state as state
+from sphinx_amts.translation.used_answers import UsedAnswers
 
 ANSWERS = UsedAnswers("s", "e", "sentence", {"Boil it.": "0a"})
 RUN = state.PipelineState(

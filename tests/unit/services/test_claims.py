@@ -11,7 +11,7 @@ from sphinx_amts.catalogs.chain import CatalogChain
 from sphinx_amts.catalogs.entries import MachineEntry
 from sphinx_amts.memory.human_memory import HumanMemory
 from sphinx_amts.model import Origin
-from sphinx_amts.services.claims import UNKNOWN, HumanClaims
+from sphinx_amts.translation.claims import UNKNOWN, HumanClaims
 
 CATALOG = """msgid ""
 msgstr "Content-Type: text/plain; charset=UTF-8\\n"

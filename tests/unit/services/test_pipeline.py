@@ -23,10 +23,10 @@ from sphinx_amts.model import (
     State,
 )
 from sphinx_amts.records.documents import Miss
-from sphinx_amts.services.asking import EngineClient
-from sphinx_amts.services.lookup import lookup_for
-from sphinx_amts.services.permission import Permission
-from sphinx_amts.services.pipeline import HumanText, Rendering, Translator
+from sphinx_amts.translation.budget import Permission
+from sphinx_amts.translation.engine_client import EngineClient
+from sphinx_amts.translation.lookup import lookup_for
+from sphinx_amts.translation.pipeline import HumanText, Rendering, Translator
 
 PAIR = LanguagePair(source="en", target="es")
 

@@ -23,10 +23,10 @@ from sphinx_amts.services import draft_scores, history, report, report_files
 from sphinx_amts.services.charts import badge, distribution, trend
 from sphinx_amts.services.draft_scores import BookScores, DocumentScores, Triple
 from sphinx_amts.services.evaluation.scores import Scorer
-from sphinx_amts.services.outcome import Usage
 from sphinx_amts.services.pages import address
 from sphinx_amts.services.report_checks import CheckData
 from sphinx_amts.services.report_messages import marked
+from sphinx_amts.translation.outcome import Usage
 
 EVIL = "<script>alert(1)</script>"
 NOW = datetime(2026, 5, 4, 3, 2, 1, tzinfo=UTC)

@@ -17,7 +17,7 @@ from sphinx_amts.files.json_shape import TEXT, mapping_of
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sphinx_amts.services.lookup import Lookup
+    from sphinx_amts.translation.lookup import Lookup
 
 _FILE = BuildFile(
     1,

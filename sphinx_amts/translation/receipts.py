@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from sphinx_amts.engines.base import Engine
     from sphinx_amts.model import LanguagePair
-    from sphinx_amts.services.outcome import Usage
+    from sphinx_amts.translation.outcome import Usage
 
 FOLDER = "receipts"
 

@@ -27,15 +27,15 @@ from sphinx_amts.markup.segmentation import (
     split_sentences,
 )
 from sphinx_amts.model import Dialect, MessageKind, Origin, State
-from sphinx_amts.services.answers import (
+from sphinx_amts.translation.answers import (
     Answer,
     Problem,
     Wanted,
     from_memory,
     joined_of,
 )
-from sphinx_amts.services.outcome import Outcome, Translation, by_people
-from sphinx_amts.services.used_answers import digest_of
+from sphinx_amts.translation.outcome import Outcome, Translation, by_people
+from sphinx_amts.translation.used_answers import digest_of
 
 if TYPE_CHECKING:
     import re
@@ -44,8 +44,8 @@ if TYPE_CHECKING:
     from sphinx_amts.leverage.leveraging import Carrier
     from sphinx_amts.memory.human_index import HumanIndex
     from sphinx_amts.records.documents import Miss, MissKey
-    from sphinx_amts.services.asking import EngineClient
-    from sphinx_amts.services.lookup import Lookup
+    from sphinx_amts.translation.engine_client import EngineClient
+    from sphinx_amts.translation.lookup import Lookup
 
 KEPT = "terms"
 """Stands for an engine where every word of a message is one that is kept."""

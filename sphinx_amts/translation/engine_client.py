@@ -30,17 +30,17 @@ from sphinx_amts.markup.exchange_opaque import from_opaque, to_opaque
 from sphinx_amts.markup.model import visible_text
 from sphinx_amts.memory.stored_unit import StoredUnit, unit_key, well_formed
 from sphinx_amts.model import Origin, State
-from sphinx_amts.services.answers import Answer, Batch, Problem, Progress, Wanted
-from sphinx_amts.services.outcome import Outcome
-from sphinx_amts.services.permission import Permission, price
 from sphinx_amts.text import money
 from sphinx_amts.text.secrets import without_secrets
+from sphinx_amts.translation.answers import Answer, Batch, Problem, Progress, Wanted
+from sphinx_amts.translation.budget import Permission, price
+from sphinx_amts.translation.outcome import Outcome
 
 if TYPE_CHECKING:
     import re
     from collections.abc import Callable, Iterator, Mapping
 
-    from sphinx_amts.services.lookup import Lookup
+    from sphinx_amts.translation.lookup import Lookup
 
 
 def _is_pending(answer: Answer | Problem | None) -> bool:

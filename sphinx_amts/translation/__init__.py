@@ -1,0 +1,1 @@
+"""Take a message from look-up to translation: memory, budget, engine, receipts."""
