@@ -29,8 +29,8 @@ from statistics import mean
 
 from alignment_texts import DATA, SCENARIOS, Texts, drifted, messages, sentences
 
+from sphinx_amts.alignment.sentences import align_sentences
 from sphinx_amts.memory.human_sentences import paired_sentences
-from sphinx_amts.services.alignment.sentences import align_sentences
 
 TRANSLATIONS = (("es", False), ("es", True), ("zh_CN", True), ("d2l", False),
                 ("d2l", True))  # fmt: skip

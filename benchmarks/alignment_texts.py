@@ -15,8 +15,8 @@ from pathlib import Path
 
 from babel.messages.pofile import read_po
 
+from sphinx_amts.alignment.beads import MOST
 from sphinx_amts.languages.sentences import splitter
-from sphinx_amts.services.alignment.beads import MOST
 
 DATA = Path(__file__).parents[2] / "shared" / "data"
 

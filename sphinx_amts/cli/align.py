@@ -7,12 +7,12 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinx_amts.alignment.sentences import align_sentences
 from sphinx_amts.cli.books import refuse_unknown
 from sphinx_amts.cli.output import say
 from sphinx_amts.errors import AlignmentError
 from sphinx_amts.files.disk import as_utf8, read_file
 from sphinx_amts.languages.sentences import splitter
-from sphinx_amts.services.alignment.sentences import align_sentences
 
 if TYPE_CHECKING:
     import argparse

@@ -80,7 +80,7 @@ class Wording:
             return [(range(n, n + 1), target) for n, target in enumerate(targets)]
         if not targets or not self.sentences:
             return []
-        from sphinx_amts.services.alignment.sentences import align_sentences
+        from sphinx_amts.alignment.sentences import align_sentences
 
         beads = align_sentences(*texts)
         if any(0 in bead.kind for bead in beads):

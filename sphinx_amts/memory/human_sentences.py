@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sphinx_amts.services.alignment.lexicon import Lexicon
+    from sphinx_amts.alignment.lexicon import Lexicon
 
     Message = tuple[Sequence[str], Sequence[str]]
     """Its sentences, and those of its translation."""
@@ -40,7 +40,7 @@ def paired_sentences(messages: Sequence[Message]) -> list[list[tuple[int, int]]]
     several = [n for n, (a, b) in enumerate(messages) if len(a) > 1 or len(b) > 1]
     if not several:
         return found  # nothing to align, and no need of its libraries
-    from sphinx_amts.services.alignment.sentences import align_sentences, lexicon_of
+    from sphinx_amts.alignment.sentences import align_sentences, lexicon_of
 
     lexicon = lexicon_of(
         pair
@@ -72,7 +72,7 @@ def paired_sentences(messages: Sequence[Message]) -> list[list[tuple[int, int]]]
 
 def _crossed(messages: Sequence[Message], lexicon: Lexicon) -> list[set[int]]:
     """Return for each message the sentences that fit another counterpart better."""
-    from sphinx_amts.services.alignment.sentences import fits
+    from sphinx_amts.alignment.sentences import fits
 
     asked = [
         (number, one, other)

@@ -19,7 +19,7 @@ from sphinx_amts.services.parallel_data.model import ANCHORS, Block, BlockKind
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sphinx_amts.services.alignment.arrays import Floats
+    from sphinx_amts.alignment.arrays import Floats
 
 _KINDS = ((1, 1), (1, 2), (2, 1), (2, 2), (1, 3), (3, 1))
 _FROM = 0.15

@@ -7,13 +7,13 @@ from collections import Counter
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from sphinx_amts.services.alignment.lexicon import Lexicon
-from sphinx_amts.services.alignment.tokens import read_sentence
+from sphinx_amts.alignment.lexicon import Lexicon
+from sphinx_amts.alignment.tokens import read_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from sphinx_amts.services.alignment.arrays import Floats
+    from sphinx_amts.alignment.arrays import Floats
 
     Words = Sequence[str]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sphinx_amts.alignment.sentences import align_sentences
 from sphinx_amts.markup.model import visible_text
 from sphinx_amts.markup.segmentation import join_sentences, split_sentences
-from sphinx_amts.services.alignment.sentences import align_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from samples import CATALOGS, catalog_folder
 
-from sphinx_amts.services.alignment.sentences import align_sentences
-from sphinx_amts.services.alignment.tokens import read_sentence
+from sphinx_amts.alignment.sentences import align_sentences
+from sphinx_amts.alignment.tokens import read_sentence
 
 SOURCE = [
     "The first oven was built in 1874 by Anna Weber.",

@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from sphinx_amts.services.alignment.corridor import Corridor, around_diagonal
-from sphinx_amts.services.alignment.habits import Habits
-from sphinx_amts.services.alignment.lexicon import Lexicon, kin_of, learn
-from sphinx_amts.services.alignment.posterior import posterior
-from sphinx_amts.services.alignment.scores import Scorer
+from sphinx_amts.alignment.band import Corridor, around_diagonal
+from sphinx_amts.alignment.bead_scores import Scorer
+from sphinx_amts.alignment.lexicon import Lexicon, kin_of, learn
+from sphinx_amts.alignment.posterior import posterior
+from sphinx_amts.alignment.priors import Habits
 
 if TYPE_CHECKING:
-    from sphinx_amts.services.alignment.texts import NumberedText, Vocabulary
+    from sphinx_amts.alignment.texts import NumberedText, Vocabulary
 
 MOST = 2
 """Sentences on one side of a bead at most, until words are known."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sphinx_amts.services.alignment.arrays import ranges, sums
+from sphinx_amts.alignment.arrays import ranges, sums
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from sphinx_amts.services.alignment.arrays import Bools, Floats, Integers
-    from sphinx_amts.services.alignment.tokens import Sentence
+    from sphinx_amts.alignment.arrays import Bools, Floats, Integers
+    from sphinx_amts.alignment.tokens import Sentence
 
     Vocabulary = dict[str, int]
     """Word -> its number; they count from 0, and both languages share them."""

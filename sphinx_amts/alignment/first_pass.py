@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_amts.services.alignment.arrays import sums
-from sphinx_amts.services.alignment.beads import Bead
-from sphinx_amts.services.alignment.corridor import around, around_diagonal
-from sphinx_amts.services.alignment.learning import MOST, diagonal
-from sphinx_amts.services.alignment.scores import Scorer
-from sphinx_amts.services.alignment.search import search
+from sphinx_amts.alignment.arrays import sums
+from sphinx_amts.alignment.band import around, around_diagonal
+from sphinx_amts.alignment.bead_scores import Scorer
+from sphinx_amts.alignment.beads import Bead
+from sphinx_amts.alignment.search import search
+from sphinx_amts.alignment.training import MOST, diagonal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sphinx_amts.services.alignment.habits import Habits
-    from sphinx_amts.services.alignment.lexicon import Entries
-    from sphinx_amts.services.alignment.texts import NumberedText
+    from sphinx_amts.alignment.lexicon import Entries
+    from sphinx_amts.alignment.priors import Habits
+    from sphinx_amts.alignment.texts import NumberedText
 
 _SHORT = 1500
 """Sentences up to which the corridor may be wide, and all words looked at."""

@@ -5,20 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sphinx_amts.services.alignment.arrays import sums
-from sphinx_amts.services.alignment.corridor import Corridor
-from sphinx_amts.services.alignment.posterior import certain
-from sphinx_amts.services.alignment.scores import Scorer
+from sphinx_amts.alignment.arrays import sums
+from sphinx_amts.alignment.band import Corridor
+from sphinx_amts.alignment.bead_scores import Scorer
+from sphinx_amts.alignment.posterior import certain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from sphinx_amts.services.alignment.arrays import Floats
-    from sphinx_amts.services.alignment.beads import Bead
-    from sphinx_amts.services.alignment.habits import Habits
-    from sphinx_amts.services.alignment.lexicon import Entries
-    from sphinx_amts.services.alignment.posterior import Links
-    from sphinx_amts.services.alignment.texts import NumberedText
+    from sphinx_amts.alignment.arrays import Floats
+    from sphinx_amts.alignment.beads import Bead
+    from sphinx_amts.alignment.lexicon import Entries
+    from sphinx_amts.alignment.posterior import Links
+    from sphinx_amts.alignment.priors import Habits
+    from sphinx_amts.alignment.texts import NumberedText
 
 _PIECE = 8
 """Beads that are judged by the same half of the text."""

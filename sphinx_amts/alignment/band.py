@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sphinx_amts.services.alignment.arrays import sums
+from sphinx_amts.alignment.arrays import sums
 
 if TYPE_CHECKING:
-    from sphinx_amts.services.alignment.arrays import Floats, Integers
-    from sphinx_amts.services.alignment.beads import Bead
+    from sphinx_amts.alignment.arrays import Floats, Integers
+    from sphinx_amts.alignment.beads import Bead
 
 
 @dataclass(frozen=True, slots=True)

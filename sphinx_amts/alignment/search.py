@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from sphinx_amts.services.alignment.beads import Bead
+from sphinx_amts.alignment.beads import Bead
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sphinx_amts.services.alignment.arrays import Singles, Small
-    from sphinx_amts.services.alignment.corridor import Corridor
+    from sphinx_amts.alignment.arrays import Singles, Small
+    from sphinx_amts.alignment.band import Corridor
 
 
 _NEVER = -1e18

@@ -6,15 +6,15 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sphinx_amts.services.alignment.arrays import ranges, sums
-from sphinx_amts.services.alignment.beads import MOST
+from sphinx_amts.alignment.arrays import ranges, sums
+from sphinx_amts.alignment.beads import MOST
 
 if TYPE_CHECKING:
-    from sphinx_amts.services.alignment.arrays import Floats, Integers, Singles
-    from sphinx_amts.services.alignment.corridor import Corridor
-    from sphinx_amts.services.alignment.habits import Habits
-    from sphinx_amts.services.alignment.lexicon import Entries
-    from sphinx_amts.services.alignment.texts import NumberedText
+    from sphinx_amts.alignment.arrays import Floats, Integers, Singles
+    from sphinx_amts.alignment.band import Corridor
+    from sphinx_amts.alignment.lexicon import Entries
+    from sphinx_amts.alignment.priors import Habits
+    from sphinx_amts.alignment.texts import NumberedText
 
 _NOWHERE = (0.3, 0.9)
 """Share of the occurrences of a word that are expected to have no counterpart, at least

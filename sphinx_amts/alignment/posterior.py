@@ -9,15 +9,15 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sphinx_amts.services.alignment.arrays import distinct
+from sphinx_amts.alignment.arrays import distinct
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sphinx_amts.services.alignment.arrays import Floats, Integers
-    from sphinx_amts.services.alignment.beads import Bead
-    from sphinx_amts.services.alignment.corridor import Corridor
-    from sphinx_amts.services.alignment.search import Score
+    from sphinx_amts.alignment.arrays import Floats, Integers
+    from sphinx_amts.alignment.band import Corridor
+    from sphinx_amts.alignment.beads import Bead
+    from sphinx_amts.alignment.search import Score
 
 _NEVER = -1e18
 _LEAST = 0.02

@@ -5,28 +5,25 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from sphinx_amts.services.alignment.beads import MOST, Bead
-from sphinx_amts.services.alignment.confidence import gains, judged
-from sphinx_amts.services.alignment.corridor import Corridor, around
-from sphinx_amts.services.alignment.habits import Habits
-from sphinx_amts.services.alignment.learning import (
-    diagonal,
-    learn_softly,
-)
-from sphinx_amts.services.alignment.lexicon import Lexicon, kin_of, learn
-from sphinx_amts.services.alignment.posterior import certain
-from sphinx_amts.services.alignment.scores import Scorer
-from sphinx_amts.services.alignment.search import search
-from sphinx_amts.services.alignment.texts import numbered
-from sphinx_amts.services.alignment.tokens import read_sentence
-from sphinx_amts.services.alignment.way import first_way
+from sphinx_amts.alignment.band import Corridor, around
+from sphinx_amts.alignment.bead_scores import Scorer
+from sphinx_amts.alignment.beads import MOST, Bead
+from sphinx_amts.alignment.confidence import gains, judged
+from sphinx_amts.alignment.first_pass import first_way
+from sphinx_amts.alignment.lexicon import Lexicon, kin_of, learn
+from sphinx_amts.alignment.posterior import certain
+from sphinx_amts.alignment.priors import Habits
+from sphinx_amts.alignment.search import search
+from sphinx_amts.alignment.texts import numbered
+from sphinx_amts.alignment.tokens import read_sentence
+from sphinx_amts.alignment.training import diagonal, learn_softly
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from sphinx_amts.services.alignment.lexicon import Entries
-    from sphinx_amts.services.alignment.posterior import Links, Posterior
-    from sphinx_amts.services.alignment.texts import NumberedText, Vocabulary
+    from sphinx_amts.alignment.lexicon import Entries
+    from sphinx_amts.alignment.posterior import Links, Posterior
+    from sphinx_amts.alignment.texts import NumberedText, Vocabulary
 
 _LARGE = 1500
 """Sentences above which words are learned from an excerpt first."""

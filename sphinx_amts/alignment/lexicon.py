@@ -13,16 +13,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from sphinx_amts.services.alignment.arrays import distinct, ranges
-from sphinx_amts.services.alignment.posterior import Links
-from sphinx_amts.services.alignment.texts import NumberedText, numbered
-from sphinx_amts.services.alignment.tokens import Sentence, stem_of
+from sphinx_amts.alignment.arrays import distinct, ranges
+from sphinx_amts.alignment.posterior import Links
+from sphinx_amts.alignment.texts import NumberedText, numbered
+from sphinx_amts.alignment.tokens import Sentence, stem_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sphinx_amts.services.alignment.arrays import Bools, Floats, Integers
-    from sphinx_amts.services.alignment.texts import Vocabulary
+    from sphinx_amts.alignment.arrays import Bools, Floats, Integers
+    from sphinx_amts.alignment.texts import Vocabulary
 
     Pairs = Sequence[tuple[Sequence[str], Sequence[str]]]
 

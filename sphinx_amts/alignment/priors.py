@@ -6,13 +6,13 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sphinx_amts.services.alignment.beads import KINDS
+from sphinx_amts.alignment.beads import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sphinx_amts.services.alignment.arrays import Floats
-    from sphinx_amts.services.alignment.posterior import Posterior
+    from sphinx_amts.alignment.arrays import Floats
+    from sphinx_amts.alignment.posterior import Posterior
 
 _CAUTION = 1.0
 """Weight of what is expected of the kinds of beads, against what is seen."""

@@ -1,0 +1,1 @@
+"""Align the sentences of two texts, with nothing but the texts themselves."""

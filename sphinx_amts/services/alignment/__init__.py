@@ -1,1 +1,0 @@
-"""Which sentences of a translation belong to which of its source."""
