@@ -45,7 +45,7 @@ from sphinx.util.i18n import docname_to_domain
 from sync_replay import CONF, PROGRAM, Paragraph, Replay
 
 from sphinx_amts.files.revisions import Repository
-from sphinx_amts.services.evaluation.editing import GOAL
+from sphinx_amts.scores.post_editing import GOAL
 from sphinx_amts.sphinx_ext.book import Book
 from sphinx_amts.sphinx_ext.domain import records_of
 from sphinx_amts.sphinx_ext.read_book import RunOptions, read_book

@@ -24,11 +24,8 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
-    from sphinx_amts.services.evaluation.editing_results import (
-        DraftDistance,
-        Editing,
-    )
-    from sphinx_amts.services.evaluation.significance import Interval
+    from sphinx_amts.scores.post_editing_results import DraftDistance, Editing
+    from sphinx_amts.scores.significance import Interval
     from sphinx_amts.services.evaluation.systems import Configuration, System
     from sphinx_amts.sphinx_ext.book import Book
     from sphinx_amts.sphinx_ext.replaying import Release, Replayed
@@ -55,11 +52,7 @@ def run_editing(options: argparse.Namespace, configuration: Configuration) -> in
     base, project = book.settings(pair.target)
     made = {one.name: _overrides(one, base, configuration) for one in systems}
     # what only evaluations need
-    from sphinx_amts.services.evaluation.editing_results import (
-        FILE,
-        editing_of,
-        write_editing,
-    )
+    from sphinx_amts.scores.post_editing_results import FILE, editing_of, write_editing
     from sphinx_amts.sphinx_ext.replaying import Replay
 
     _make_folder(options.output)
@@ -203,7 +196,7 @@ def _show_plan(replayed: Replayed) -> int:
 
 def show_editing(editing: Editing) -> None:
     """Print the three figures."""
-    from sphinx_amts.services.evaluation.editing import BASE, SCRATCH
+    from sphinx_amts.scores.post_editing import BASE, SCRATCH
 
     _, first, *later = [release.name for release in editing.releases]
     until = f" to {later[-1]}" if later else ""

@@ -43,8 +43,8 @@ def show_scores(results: Results) -> None:
 
 
 def _show_direction(direction: Direction) -> None:
-    from sphinx_amts.services.evaluation.lines import View
-    from sphinx_amts.services.evaluation.scores import Metric
+    from sphinx_amts.scores.lines import View
+    from sphinx_amts.scores.metrics import Metric
 
     first = direction.systems[0]
     label = f" ({direction.label})" if direction.label else ""

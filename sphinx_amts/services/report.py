@@ -15,11 +15,7 @@ from sphinx_amts.markup.model import visible_text
 from sphinx_amts.model import State
 from sphinx_amts.records.coverage import Coverage, Size, measure, total
 from sphinx_amts.records.documents import DocumentRecord, Finding, MissKey
-from sphinx_amts.services.draft_scores import (
-    BookScores,
-    DocumentScores,
-    score_data,
-)
+from sphinx_amts.scores.draft_scores import BookScores, DocumentScores, score_data
 from sphinx_amts.services.report_checks import CheckData, term_faults_of
 from sphinx_amts.services.report_data import (
     DocumentData,

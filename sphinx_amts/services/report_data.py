@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypedDict
 
-from sphinx_amts.services.draft_scores import ScoreData
+from sphinx_amts.scores.draft_scores import ScoreData
 
 if TYPE_CHECKING:
     from sphinx_amts.services.history import Entry

@@ -23,8 +23,8 @@ from sphinx_amts.errors import AmtsError, CatalogError, EvaluationError
 from sphinx_amts.files.folders import files_below
 from sphinx_amts.leverage.previous_text import news
 from sphinx_amts.memory.human_memory import HumanMemory
-from sphinx_amts.services.draft_scores import BookScores
-from sphinx_amts.services.evaluation.editing import Offered
+from sphinx_amts.scores.draft_scores import BookScores
+from sphinx_amts.scores.post_editing import Offered
 from sphinx_amts.services.evaluation.updating import updated
 from sphinx_amts.sphinx_ext.domain import records_of
 from sphinx_amts.sphinx_ext.human_sources import read_human_text

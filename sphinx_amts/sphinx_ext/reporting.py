@@ -73,7 +73,7 @@ def _editing_saved(app: Sphinx, session: Session) -> dict[str, float | None]:
     if session.settings.editing is None:
         return {}
     # loaded only where it is asked for
-    from sphinx_amts.services.evaluation.editing_results import load_saved
+    from sphinx_amts.scores.post_editing_results import load_saved
 
     path = Path(app.confdir, session.settings.editing)
     return load_saved(path, session.languages.target)

@@ -10,10 +10,10 @@ from sphinx_amts.markup.model import has_letters, visible_text
 from sphinx_amts.memory.human_index import HumanIndex
 from sphinx_amts.model import Dialect, MessageKind, Origin, State
 from sphinx_amts.records.documents import Miss
-from sphinx_amts.services import draft_scores
-from sphinx_amts.services.draft_scores import BookScores, DocumentScores, Triple
-from sphinx_amts.services.evaluation.lines import View, lines_of
-from sphinx_amts.services.evaluation.written import WrittenHypotheses
+from sphinx_amts.scores import draft_scores
+from sphinx_amts.scores.draft_scores import BookScores, DocumentScores, Triple
+from sphinx_amts.scores.lines import View, lines_of
+from sphinx_amts.scores.written import WrittenHypotheses
 from sphinx_amts.sphinx_ext.book_codecs import codecs_outside_documents
 from sphinx_amts.sphinx_ext.codecs import encoder
 from sphinx_amts.sphinx_ext.domain import records_of
@@ -61,7 +61,7 @@ def _scores(app: Sphinx, session: Session) -> BookScores:
     if revisions == {name: kept.revision for name, kept in known.documents.items()}:
         return known
     # loaded only when there is something to score
-    from sphinx_amts.services.evaluation.scores import Scorer
+    from sphinx_amts.scores.metrics import Scorer
 
     scorer = Scorer(session.languages.target)
     documents: dict[str, DocumentScores] = {}

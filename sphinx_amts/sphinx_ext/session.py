@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sphinx_amts.catalogs.chain import CatalogChain
     from sphinx_amts.model import LanguagePair
     from sphinx_amts.records.documents import MissKey
-    from sphinx_amts.services.draft_scores import BookScores
+    from sphinx_amts.scores.draft_scores import BookScores
     from sphinx_amts.settings import Settings
     from sphinx_amts.sphinx_ext.conditions import Conditions
     from sphinx_amts.sphinx_ext.notebooks import Notebooks

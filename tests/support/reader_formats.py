@@ -50,18 +50,20 @@ from sphinx_amts.model import (
     Provenance,
     State,
 )
-from sphinx_amts.services import draft_scores, history
+from sphinx_amts.scores import draft_scores
+from sphinx_amts.scores import post_editing_results as editing_results
+from sphinx_amts.scores.lines import View
+from sphinx_amts.scores.metrics import Metric, Score
+from sphinx_amts.scores.significance import Interval
+from sphinx_amts.scores.written import WrittenHypotheses
+from sphinx_amts.services import history
 from sphinx_amts.services.charts import trend
 from sphinx_amts.services.d2l.conversion import convert
 from sphinx_amts.services.d2l.output import LEDGER, write_book
-from sphinx_amts.services.evaluation import blind, editing_results, results
+from sphinx_amts.services.evaluation import blind, results
 from sphinx_amts.services.evaluation.account import _DATA, Account
-from sphinx_amts.services.evaluation.lines import View
 from sphinx_amts.services.evaluation.page import write_page
-from sphinx_amts.services.evaluation.scores import Metric, Score
-from sphinx_amts.services.evaluation.significance import Interval
 from sphinx_amts.services.evaluation.systems import read_configuration
-from sphinx_amts.services.evaluation.written import WrittenHypotheses
 from sphinx_amts.services.parallel_data.files import read_pairs
 from sphinx_amts.services.parallel_data.model import Pair
 from sphinx_amts.services.parallel_data.output import write_pairs

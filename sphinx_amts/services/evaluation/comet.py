@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx_amts.errors import EvaluationError
 from sphinx_amts.extras import install
-from sphinx_amts.services.evaluation.scores import Score
+from sphinx_amts.scores.metrics import Score
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import EvaluationError
 from sphinx_amts.files.disk import write_if_changed
+from sphinx_amts.scores.metrics import Scorer
+from sphinx_amts.scores.significance import ENOUGH_DOCUMENTS, REPLICATION
 from sphinx_amts.services.evaluation.account import Account
 from sphinx_amts.services.evaluation.comet import Comet
 from sphinx_amts.services.evaluation.corpus import Corpus, TestSet, hold_out, opposite
@@ -17,12 +19,7 @@ from sphinx_amts.services.evaluation.results import (
     files_before,
 )
 from sphinx_amts.services.evaluation.running import Run, Runner
-from sphinx_amts.services.evaluation.scores import Scorer
 from sphinx_amts.services.evaluation.sealed import INCLUDED, Memories, Seal
-from sphinx_amts.services.evaluation.significance import (
-    ENOUGH_DOCUMENTS,
-    REPLICATION,
-)
 from sphinx_amts.translation.engine_choice import NO_ENGINE
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from sphinx_amts.memory.translation_memory import (
 )
 from sphinx_amts.model import Dialect, MessageKind, State
 from sphinx_amts.records.documents import Miss
-from sphinx_amts.services.evaluation.lines import View, lines_of
+from sphinx_amts.scores.lines import View, lines_of
 from sphinx_amts.services.evaluation.sealed import Memories
 from sphinx_amts.terminology.terms import pattern_of
 from sphinx_amts.text import money

@@ -15,9 +15,9 @@ from sphinx_amts.files.disk import write_if_changed
 from sphinx_amts.languages.codes import language
 from sphinx_amts.memory.human_index import HumanIndex, build_index
 from sphinx_amts.model import Dialect
+from sphinx_amts.scores.lines import View, lines_of
 from sphinx_amts.services.evaluation.corpus import held_out_texts, opposite
 from sphinx_amts.services.evaluation.leaks import nearness, refuse_leaks
-from sphinx_amts.services.evaluation.lines import View, lines_of
 from sphinx_amts.services.evaluation.near_duplicates import Filter
 from sphinx_amts.services.evaluation.systems import BOOK, OFF
 from sphinx_amts.services.parallel_data.cleaning import clean

@@ -19,10 +19,11 @@ from sphinx_amts.markup.model import Placeable, Text
 from sphinx_amts.model import State
 from sphinx_amts.records.coverage import Size
 from sphinx_amts.records.documents import DocumentRecord, Finding, MessageState
-from sphinx_amts.services import draft_scores, history, report, report_files
+from sphinx_amts.scores import draft_scores
+from sphinx_amts.scores.draft_scores import BookScores, DocumentScores, Triple
+from sphinx_amts.scores.metrics import Scorer
+from sphinx_amts.services import history, report, report_files
 from sphinx_amts.services.charts import badge, distribution, trend
-from sphinx_amts.services.draft_scores import BookScores, DocumentScores, Triple
-from sphinx_amts.services.evaluation.scores import Scorer
 from sphinx_amts.services.pages import address
 from sphinx_amts.services.report_checks import CheckData
 from sphinx_amts.services.report_messages import marked

@@ -15,8 +15,8 @@ from sphinx_amts.languages.joining import joined
 from sphinx_amts.languages.scripts import Script
 from sphinx_amts.model import LanguagePair
 from sphinx_amts.records.coverage import measure
+from sphinx_amts.scores.metrics import tokenizer_for
 from sphinx_amts.services.check_drafts import DraftChecks
-from sphinx_amts.services.evaluation.scores import tokenizer_for
 from sphinx_amts.text.differences import words_of
 
 LETTERS = {

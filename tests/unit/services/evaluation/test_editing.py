@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from sphinx_amts.catalogs.po_reader import read_entries
 from sphinx_amts.errors import EvaluationError
-from sphinx_amts.services.evaluation.editing import (
+from sphinx_amts.scores.post_editing import (
     BASE,
     SCRATCH,
     Offered,
@@ -20,7 +20,7 @@ from sphinx_amts.services.evaluation.editing import (
     saved,
     shuffled_efforts,
 )
-from sphinx_amts.services.evaluation.editing_results import load_saved
+from sphinx_amts.scores.post_editing_results import load_saved
 from sphinx_amts.services.evaluation.updating import updated
 
 WORDS = (

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from sphinx_amts.markup.model import Placeable, Span, Text
-from sphinx_amts.services.evaluation.lines import View, lines_of
-from sphinx_amts.services.evaluation.scores import Metric, Scorer
+from sphinx_amts.scores.lines import View, lines_of
+from sphinx_amts.scores.metrics import Metric, Scorer
 
 CODE = Placeable("literal", "``a b``", "a b")
 MATH = Placeable("math", ":math:`x`", "x")

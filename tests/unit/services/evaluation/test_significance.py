@@ -5,13 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sphinx_amts.services.evaluation.significance import (
-    compare,
-    draws,
-    holm,
-    interval,
-    resampled,
-)
+from sphinx_amts.scores.significance import compare, draws, holm, interval, resampled
 
 
 def accuracy(sums):

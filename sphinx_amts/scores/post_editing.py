@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sphinx_amts.services.evaluation.significance import (
+from sphinx_amts.scores.significance import (
     Interval,
     draws,
     interval,
@@ -31,7 +31,7 @@ from sphinx_amts.services.evaluation.significance import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from sphinx_amts.services.evaluation.scores import Statistics
+    from sphinx_amts.scores.metrics import Statistics
 
 GOAL = 80.0
 """Per cent of editing that are to be saved."""

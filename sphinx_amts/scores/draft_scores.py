@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sphinx_amts.markup.model import Inline
-    from sphinx_amts.services.evaluation.scores import Scorer
+    from sphinx_amts.scores.metrics import Scorer
 
 _SCORES = {
     **object_of(
@@ -200,8 +200,8 @@ def score_document(
     Each placeable is one token, as in the headline scores of an evaluation. Where a
     person edited one draft and another one is scored, HTER is of the former.
     """
-    from sphinx_amts.services.evaluation.lines import View, lines_of
-    from sphinx_amts.services.evaluation.scores import Metric
+    from sphinx_amts.scores.lines import View, lines_of
+    from sphinx_amts.scores.metrics import Metric
 
     if not triples:
         return DocumentScores(revision)
@@ -231,9 +231,9 @@ def _edits(
     TER looks for text that was moved, which takes long where little is alike; of drafts
     that nobody edited, characters are counted instead.
     """
-    from sphinx_amts.services.evaluation.editing import characters_edited
-    from sphinx_amts.services.evaluation.lines import View, lines_of
-    from sphinx_amts.services.evaluation.scores import Metric
+    from sphinx_amts.scores.lines import View, lines_of
+    from sphinx_amts.scores.metrics import Metric
+    from sphinx_amts.scores.post_editing import characters_edited
 
     edited = [
         lines_of((*one.inlines[:2], one.edited), View.PLACEABLES)
@@ -257,7 +257,7 @@ def pool(scorer: Scorer, documents: Iterable[tuple[str, DocumentScores]]) -> Boo
     """Return the scores of a book with these *documents*."""
     import numpy as np
 
-    from sphinx_amts.services.evaluation.scores import Metric
+    from sphinx_amts.scores.metrics import Metric
 
     book = BookScores(documents=dict(documents))
     counted = [scores.counts for scores in book.documents.values() if scores.counts]

@@ -25,7 +25,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sphinx_amts.services.evaluation.scores import Statistics
+    from sphinx_amts.scores.metrics import Statistics
 
 RESAMPLES = 1000
 SEED = 12345

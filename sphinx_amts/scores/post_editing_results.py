@@ -19,8 +19,8 @@ from sphinx_amts.files.json_shape import (
     read_shape,
 )
 from sphinx_amts.files.json_text import as_json
-from sphinx_amts.services.draft_scores import DISTANCE, HTER
-from sphinx_amts.services.evaluation.editing import (
+from sphinx_amts.scores.draft_scores import DISTANCE, HTER
+from sphinx_amts.scores.post_editing import (
     BASE,
     GOAL,
     SCRATCH,
@@ -31,19 +31,15 @@ from sphinx_amts.services.evaluation.editing import (
     saved,
     shuffled_efforts,
 )
-from sphinx_amts.services.evaluation.significance import (
-    ENOUGH_DOCUMENTS,
-    REPLICATION,
-    Interval,
-)
+from sphinx_amts.scores.significance import ENOUGH_DOCUMENTS, REPLICATION, Interval
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from sphinx_amts.model import LanguagePair
-    from sphinx_amts.services.draft_scores import BookScores
-    from sphinx_amts.services.evaluation.editing import Offered
+    from sphinx_amts.scores.draft_scores import BookScores
+    from sphinx_amts.scores.post_editing import Offered
 
 FORMAT = 1
 FILE = "editing.json"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import EvaluationError
 from sphinx_amts.files.disk import read_file
-from sphinx_amts.services.evaluation.lines import View
+from sphinx_amts.scores.lines import View
 
 if TYPE_CHECKING:
     from pathlib import Path

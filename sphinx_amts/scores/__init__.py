@@ -1,0 +1,1 @@
+"""Score hypotheses and post-edited drafts against references."""
