@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sphinx_amts.checks.by_document import damaged_catalogs
+from sphinx_amts.checks.located import located, mend, wrong_comments
 from sphinx_amts.cli.books import add_book, book_of, languages_of
 from sphinx_amts.cli.codes import DONE, INCOMPLETE
 from sphinx_amts.cli.credits import credit_to
@@ -16,12 +18,6 @@ from sphinx_amts.records.findings import (
     changed_part,
     place,
 )
-from sphinx_amts.services.located import (
-    located,
-    mend,
-    wrong_comments,
-)
-from sphinx_amts.services.report_checks import damaged_catalogs
 from sphinx_amts.translation.engine_choice import NO_ENGINE
 
 if TYPE_CHECKING:

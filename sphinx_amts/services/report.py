@@ -10,13 +10,13 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, cast
 
 from sphinx_amts._version import __version__
+from sphinx_amts.checks.by_document import CheckData, term_faults_of
 from sphinx_amts.files.disk import write_if_changed
 from sphinx_amts.markup.model import visible_text
 from sphinx_amts.model import State
 from sphinx_amts.records.coverage import Coverage, Size, measure, total
 from sphinx_amts.records.documents import DocumentRecord, Finding, MissKey
 from sphinx_amts.scores.draft_scores import BookScores, DocumentScores, score_data
-from sphinx_amts.services.report_checks import CheckData, term_faults_of
 from sphinx_amts.services.report_data import (
     DocumentData,
     FindingData,

@@ -7,12 +7,12 @@ import io
 import re
 from typing import TYPE_CHECKING, cast
 
+from sphinx_amts.checks.by_document import MACHINES, NOBODY, PEOPLE
 from sphinx_amts.files.disk import write_if_changed
 from sphinx_amts.interchange.cells import cell
 from sphinx_amts.model import State
 from sphinx_amts.records.coverage import TRANSLATED, told, translated, translated_share
 from sphinx_amts.services.charts import badge
-from sphinx_amts.services.report_checks import MACHINES, NOBODY, PEOPLE
 from sphinx_amts.text.printable import printable_line
 from sphinx_amts.text.shares import percent
 

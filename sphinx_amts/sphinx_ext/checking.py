@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.transforms.i18n import parse_noqa
 
+from sphinx_amts.checks.elements import is_subsequence, words
+from sphinx_amts.checks.numbers import missing_numbers
+from sphinx_amts.checks.proposals import as_paragraph, proposals
 from sphinx_amts.errors import PlaceableError
 from sphinx_amts.model import MessageKind
 from sphinx_amts.records.findings import BLANK, Fault
-from sphinx_amts.services.check_elements import is_subsequence, words
-from sphinx_amts.services.check_numbers import missing_numbers
-from sphinx_amts.services.check_proposals import as_paragraph, proposals
 from sphinx_amts.sphinx_ext.shown_markup import (
     RULES,
     differences,
@@ -28,7 +28,7 @@ from sphinx_amts.terminology.terms import wanted_words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from sphinx_amts.services.check_drafts import DraftChecks
+    from sphinx_amts.checks.drafts import DraftChecks
     from sphinx_amts.sphinx_ext.extraction import Extracted
     from sphinx_amts.sphinx_ext.guard import Guard
     from sphinx_amts.terminology.terms import Term, TermBase

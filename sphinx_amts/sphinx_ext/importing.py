@@ -6,11 +6,11 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from sphinx_amts.checks.numbers import missing_numbers
 from sphinx_amts.errors import PlaceableError
 from sphinx_amts.leverage.fitting import fit
 from sphinx_amts.markup.model import visible_text
 from sphinx_amts.model import Dialect, MessageKind
-from sphinx_amts.services.check_numbers import missing_numbers
 from sphinx_amts.services.parallel_data.cleaning import CERTAIN
 from sphinx_amts.services.parallel_data.findings import Alone
 from sphinx_amts.services.parallel_data.messages import message_translations

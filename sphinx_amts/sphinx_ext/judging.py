@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.transforms.i18n import parse_noqa
 
+from sphinx_amts.checks.drafts import DraftChecks
 from sphinx_amts.model import MessageKind, Origin
-from sphinx_amts.services.check_drafts import DraftChecks
 from sphinx_amts.sphinx_ext.checking import Checker
 from sphinx_amts.sphinx_ext.internals import blocks_of_epilog
 from sphinx_amts.sphinx_ext.stop_words import stop_words

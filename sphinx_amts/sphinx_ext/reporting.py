@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, cast
 from sphinx.errors import NoUri
 from sphinx.util.i18n import docname_to_domain
 
+from sphinx_amts.checks.by_document import CheckData, checks_of
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.files.disk import seen_from_here
 from sphinx_amts.services import history, report
-from sphinx_amts.services.report_checks import CheckData, checks_of
 from sphinx_amts.services.report_documents import write_documents
 from sphinx_amts.services.report_messages import DocumentSource
 from sphinx_amts.sphinx_ext.domain import records_of

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
+from sphinx_amts.checks.elements import changes, described
 from sphinx_amts.markup.signature import LINE_BREAK, signature, swapped_text
-from sphinx_amts.services.check_elements import changes, described
 from sphinx_amts.sphinx_ext.comparing import unfilled
 from sphinx_amts.sphinx_ext.shown_text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from sphinx_amts.services.check_elements import Element
+    from sphinx_amts.checks.elements import Element
 
 RULES = {
     "literal": "literal",

@@ -6,12 +6,12 @@ import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sphinx_amts.checks.by_document import CheckData
 from sphinx_amts.model import State
 from sphinx_amts.records.coverage import Size, measure
 from sphinx_amts.records.documents import DocumentRecord, Finding, MessageState
 from sphinx_amts.scores.draft_scores import BookScores, DocumentScores
 from sphinx_amts.services import report, report_documents, report_page
-from sphinx_amts.services.report_checks import CheckData
 from sphinx_amts.translation.outcome import Usage
 
 if TYPE_CHECKING:

@@ -12,10 +12,10 @@ import statistics
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from sphinx_amts.checks.numbers import missing_numbers
 from sphinx_amts.engines.amazon.import_rules import EXAMPLE_BYTES
 from sphinx_amts.languages.scripts import Script
 from sphinx_amts.markup.model import Placeable, Text, elements, visible_text
-from sphinx_amts.services.check_numbers import missing_numbers
 from sphinx_amts.services.parallel_data.findings import Removed
 from sphinx_amts.services.parallel_data.model import place
 

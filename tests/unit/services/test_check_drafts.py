@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from sphinx_amts.checks.drafts import DraftChecks
 from sphinx_amts.model import LanguagePair
-from sphinx_amts.services.check_drafts import DraftChecks
 from sphinx_amts.sphinx_ext.stop_words import stop_words
 
 SOURCE = (

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sphinx_amts.checks.elements import words
+from sphinx_amts.checks.proposals import Proposal, as_paragraph, proposals
 from sphinx_amts.markup.myst_mending import flanked
 from sphinx_amts.model import Dialect
-from sphinx_amts.services.check_elements import words
-from sphinx_amts.services.check_proposals import Proposal, as_paragraph, proposals
 
 
 @pytest.mark.parametrize(

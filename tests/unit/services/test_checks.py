@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from sphinx_amts.checks.elements import changes, described
+from sphinx_amts.checks.numbers import missing_numbers
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.records.findings import (
     RULES,
@@ -18,8 +20,6 @@ from sphinx_amts.records.findings import (
     as_json,
     as_text,
 )
-from sphinx_amts.services.check_elements import changes, described
-from sphinx_amts.services.check_numbers import missing_numbers
 from sphinx_amts.setting_values import CHECK_RULES
 from sphinx_amts.settings import Settings
 

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from sphinx_amts.alignment.tokens import read_sentence
+from sphinx_amts.checks.drafts import DraftChecks
 from sphinx_amts.emulator.detection import detected
 from sphinx_amts.engines.base import Item, Request
 from sphinx_amts.engines.pseudo import PseudoEngine
@@ -16,7 +17,6 @@ from sphinx_amts.languages.scripts import Script
 from sphinx_amts.model import LanguagePair
 from sphinx_amts.records.coverage import measure
 from sphinx_amts.scores.metrics import tokenizer_for
-from sphinx_amts.services.check_drafts import DraftChecks
 from sphinx_amts.text.differences import words_of
 
 LETTERS = {

@@ -8,9 +8,9 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, TypedDict
 
+from sphinx_amts.checks.located import JOINED, counting, damaged
 from sphinx_amts.model import State
 from sphinx_amts.records.findings import RULES, CheckFinding
-from sphinx_amts.services.located import JOINED, counting, damaged
 from sphinx_amts.terminology.checks import TermFault
 
 if TYPE_CHECKING:

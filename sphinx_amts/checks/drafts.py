@@ -11,10 +11,10 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from sphinx_amts.checks.numbers import missing_numbers
 from sphinx_amts.languages.characters import CJK
 from sphinx_amts.languages.codes import language
 from sphinx_amts.languages.detection import Recognizer, common_words, words_of
-from sphinx_amts.services.check_numbers import missing_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence

@@ -11,10 +11,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sphinx_amts.checks.elements import words
 from sphinx_amts.markup.limits import LONGEST
 from sphinx_amts.markup.rst_mending import mended
 from sphinx_amts.model import Dialect
-from sphinx_amts.services.check_elements import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,0 +1,1 @@
+"""Judge translations: markup, numbers, drafts; find them in their catalogs."""
