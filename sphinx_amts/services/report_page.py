@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, cast
 from markupsafe import Markup
 
 from sphinx_amts.files.disk import write_if_changed
+from sphinx_amts.html.rendering import environment, language_name, number, shorten
 from sphinx_amts.model import State
 from sphinx_amts.records.coverage import (
     MACHINE,
@@ -24,7 +25,6 @@ from sphinx_amts.records.coverage import (
     translators,
 )
 from sphinx_amts.services.charts import distribution, trend
-from sphinx_amts.services.pages import environment, language_name, number, shorten
 from sphinx_amts.services.report import UNITS
 from sphinx_amts.services.report_messages import marked
 from sphinx_amts.text.money import dollars

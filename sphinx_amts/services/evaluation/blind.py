@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING
 from sphinx_amts.errors import EvaluationError
 from sphinx_amts.files.disk import why, write_if_changed
 from sphinx_amts.files.json_shape import TEXT, object_of, read_shape, row_of
+from sphinx_amts.html.rendering import environment, language_name
 from sphinx_amts.interchange.sheets import read_sheet, sheet
-from sphinx_amts.services.pages import environment, language_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

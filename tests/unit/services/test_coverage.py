@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from sphinx_amts.cli.status import _below
+from sphinx_amts.html.rendering import environment
 from sphinx_amts.model import State
 from sphinx_amts.records.coverage import translated, translated_share
-from sphinx_amts.services.pages import environment
 from sphinx_amts.text.shares import percent, with_tenths
 
 

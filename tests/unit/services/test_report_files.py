@@ -16,6 +16,7 @@ from markdown_it import MarkdownIt
 
 from sphinx_amts.checks.by_document import CheckData
 from sphinx_amts.errors import ConfigError
+from sphinx_amts.html.rendering import address
 from sphinx_amts.markup.model import Placeable, Text
 from sphinx_amts.model import State
 from sphinx_amts.records.coverage import Size
@@ -25,7 +26,6 @@ from sphinx_amts.scores.draft_scores import BookScores, DocumentScores, Triple
 from sphinx_amts.scores.metrics import Scorer
 from sphinx_amts.services import history, report, report_files
 from sphinx_amts.services.charts import badge, distribution, trend
-from sphinx_amts.services.pages import address
 from sphinx_amts.services.report_messages import marked
 from sphinx_amts.translation.outcome import Usage
 

@@ -1,0 +1,1 @@
+"""Make HTML pages that need nothing but themselves."""
