@@ -15,12 +15,12 @@ from sphinx_amts.cli.listing import columns
 from sphinx_amts.cli.output import say_json, say_text, warn
 from sphinx_amts.model import State
 from sphinx_amts.records.coverage import told, translated_share
-from sphinx_amts.services.report import UNITS
+from sphinx_amts.report.assembly import UNITS
 from sphinx_amts.text.shares import with_tenths
 from sphinx_amts.translation.engine_choice import NO_ENGINE
 
 if TYPE_CHECKING:
-    from sphinx_amts.services.report_data import DocumentData, ReportData
+    from sphinx_amts.report.data import DocumentData, ReportData
 
 _COLUMNS = tuple(State)
 _GATES = ("coverage", "bleu")

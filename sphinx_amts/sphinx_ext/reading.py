@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from sphinx_amts.catalogs.entries import MachineEntry
     from sphinx_amts.records.findings import Fault
-    from sphinx_amts.services.report_data import ReportData
+    from sphinx_amts.report.data import ReportData
     from sphinx_amts.sphinx_ext.book import Book
     from sphinx_amts.sphinx_ext.session import Session
 

@@ -13,9 +13,10 @@ from sphinx.util.i18n import docname_to_domain
 from sphinx_amts.checks.by_document import CheckData, checks_of
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.files.disk import seen_from_here
-from sphinx_amts.services import history, report
-from sphinx_amts.services.report_documents import write_documents
-from sphinx_amts.services.report_messages import DocumentSource
+from sphinx_amts.report import assembly as report
+from sphinx_amts.report import history
+from sphinx_amts.report.document_pages import write_documents
+from sphinx_amts.report.messages import DocumentSource
 from sphinx_amts.sphinx_ext.domain import records_of
 from sphinx_amts.sphinx_ext.messages import get_logger
 from sphinx_amts.sphinx_ext.overlay_upkeep import STATE_FILE
@@ -26,7 +27,7 @@ from sphinx_amts.translation import run_state as state
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-    from sphinx_amts.services.report_data import ReportData
+    from sphinx_amts.report.data import ReportData
     from sphinx_amts.sphinx_ext.session import Session
 
 logger = get_logger(__name__)
@@ -111,8 +112,8 @@ def write_files(app: Sphinx, session: Session, data: ReportData, folder: Path) -
     report.write_json(folder / REPORT, data)
     if not page.is_file() or fingerprint not in page.read_text(encoding="utf-8"):
         # Jinja2 and svg.py are loaded only if there is something new to show.
-        from sphinx_amts.services.report_files import write_files
-        from sphinx_amts.services.report_page import write_page
+        from sphinx_amts.report.files import write_files
+        from sphinx_amts.report.pages import write_page
 
         write_page(page, data, fingerprint)
         write_files(folder, data)

@@ -99,7 +99,7 @@ def test_status_is_a_table(book, amts):
 
 
 def test_status_as_json_follows_the_schema(book, amts):
-    import sphinx_amts.services.report as report
+    import sphinx_amts.report.assembly as report
 
     schema = Path(report.__file__).with_name("report.schema.json")
     book.human("one", {"Page one": "Page un"}, language="fr")

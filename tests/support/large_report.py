@@ -10,8 +10,10 @@ from sphinx_amts.checks.by_document import CheckData
 from sphinx_amts.model import State
 from sphinx_amts.records.coverage import Size, measure
 from sphinx_amts.records.documents import DocumentRecord, Finding, MessageState
+from sphinx_amts.report import assembly as report
+from sphinx_amts.report import document_pages as report_documents
+from sphinx_amts.report import pages as report_page
 from sphinx_amts.scores.draft_scores import BookScores, DocumentScores
-from sphinx_amts.services import report, report_documents, report_page
 from sphinx_amts.translation.outcome import Usage
 
 if TYPE_CHECKING:

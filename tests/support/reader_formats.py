@@ -50,14 +50,14 @@ from sphinx_amts.model import (
     Provenance,
     State,
 )
+from sphinx_amts.report import history
+from sphinx_amts.report.charts import trend
 from sphinx_amts.scores import draft_scores
 from sphinx_amts.scores import post_editing_results as editing_results
 from sphinx_amts.scores.lines import View
 from sphinx_amts.scores.metrics import Metric, Score
 from sphinx_amts.scores.significance import Interval
 from sphinx_amts.scores.written import WrittenHypotheses
-from sphinx_amts.services import history
-from sphinx_amts.services.charts import trend
 from sphinx_amts.services.d2l.conversion import convert
 from sphinx_amts.services.d2l.output import LEDGER, write_book
 from sphinx_amts.services.evaluation import blind, results

@@ -17,7 +17,8 @@ from sphinx_amts.markup.model import Text
 from sphinx_amts.model import Dialect, MessageKind, State
 from sphinx_amts.records.coverage import Size, measure
 from sphinx_amts.records.documents import DocumentRecord, Finding, MessageState, Miss
-from sphinx_amts.services import report, report_page
+from sphinx_amts.report import assembly as report
+from sphinx_amts.report import pages as report_page
 from sphinx_amts.translation.outcome import Usage
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "support"))

@@ -21,12 +21,14 @@ from sphinx_amts.markup.model import Placeable, Text
 from sphinx_amts.model import State
 from sphinx_amts.records.coverage import Size
 from sphinx_amts.records.documents import DocumentRecord, Finding, MessageState
+from sphinx_amts.report import assembly as report
+from sphinx_amts.report import files as report_files
+from sphinx_amts.report import history
+from sphinx_amts.report.charts import badge, distribution, trend
+from sphinx_amts.report.messages import marked
 from sphinx_amts.scores import draft_scores
 from sphinx_amts.scores.draft_scores import BookScores, DocumentScores, Triple
 from sphinx_amts.scores.metrics import Scorer
-from sphinx_amts.services import history, report, report_files
-from sphinx_amts.services.charts import badge, distribution, trend
-from sphinx_amts.services.report_messages import marked
 from sphinx_amts.translation.outcome import Usage
 
 EVIL = "<script>alert(1)</script>"

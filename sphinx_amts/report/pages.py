@@ -24,9 +24,9 @@ from sphinx_amts.records.coverage import (
     translated_share,
     translators,
 )
-from sphinx_amts.services.charts import distribution, trend
-from sphinx_amts.services.report import UNITS
-from sphinx_amts.services.report_messages import marked
+from sphinx_amts.report.assembly import UNITS
+from sphinx_amts.report.charts import distribution, trend
+from sphinx_amts.report.messages import marked
 from sphinx_amts.text.money import dollars
 from sphinx_amts.text.shares import with_tenths
 
@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
 
-    from sphinx_amts.services.report_data import DocumentData, ReportData
-    from sphinx_amts.services.report_messages import ShownMessage
+    from sphinx_amts.report.data import DocumentData, ReportData
+    from sphinx_amts.report.messages import ShownMessage
 
 STATIC_FINDINGS = 2000
 """Findings that are shown where there is no JavaScript, shared by all documents."""

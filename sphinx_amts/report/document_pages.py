@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts._version import __version__
 from sphinx_amts.files.disk import write_if_changed
-from sphinx_amts.services.report_messages import DocumentSource, messages_of
+from sphinx_amts.report.messages import DocumentSource, messages_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from sphinx_amts.services.report_data import ReportData
+    from sphinx_amts.report.data import ReportData
 
 FOLDER = "documents"
 
@@ -45,7 +45,7 @@ def write_documents(
         if data.is_file() and _has(page, fingerprint):
             continue
         # Jinja2 is loaded only if there is something new to show.
-        from sphinx_amts.services.report_page import document_page
+        from sphinx_amts.report.pages import document_page
 
         messages = messages_of(source, up=docname.count("/") + 1)
         text = json.dumps({"messages": messages}, ensure_ascii=False, indent=1)

@@ -16,21 +16,21 @@ from sphinx_amts.markup.model import visible_text
 from sphinx_amts.model import State
 from sphinx_amts.records.coverage import Coverage, Size, measure, total
 from sphinx_amts.records.documents import DocumentRecord, Finding, MissKey
-from sphinx_amts.scores.draft_scores import BookScores, DocumentScores, score_data
-from sphinx_amts.services.report_data import (
+from sphinx_amts.report.data import (
     DocumentData,
     FindingData,
     MessageData,
     ReportData,
     TermData,
 )
-from sphinx_amts.services.unsupported import unsupported_constructs
+from sphinx_amts.report.unsupported import unsupported_constructs
+from sphinx_amts.scores.draft_scores import BookScores, DocumentScores, score_data
 from sphinx_amts.text.shares import percent
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sphinx_amts.services.history import Entry
+    from sphinx_amts.report.history import Entry
     from sphinx_amts.terminology.checks import TermFault
     from sphinx_amts.translation.outcome import Usage
 

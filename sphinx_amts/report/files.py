@@ -12,7 +12,7 @@ from sphinx_amts.files.disk import write_if_changed
 from sphinx_amts.interchange.cells import cell
 from sphinx_amts.model import State
 from sphinx_amts.records.coverage import TRANSLATED, told, translated, translated_share
-from sphinx_amts.services.charts import badge
+from sphinx_amts.report.charts import badge
 from sphinx_amts.text.printable import printable_line
 from sphinx_amts.text.shares import percent
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from sphinx_amts.services.report_data import DocumentData, ReportData
+    from sphinx_amts.report.data import DocumentData, ReportData
 
 LISTED = 10
 """Documents that the summary names: those with the most words to translate."""

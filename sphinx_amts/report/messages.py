@@ -11,8 +11,8 @@ from sphinx_amts.text.differences import changes
 
 if TYPE_CHECKING:
     from sphinx_amts.records.documents import DocumentRecord, MessageState
+    from sphinx_amts.report.data import DocumentData
     from sphinx_amts.scores.draft_scores import DocumentScores
-    from sphinx_amts.services.report_data import DocumentData
 
 _HUMAN = (State.HUMAN, State.EDITED)
 _LONG = 8000

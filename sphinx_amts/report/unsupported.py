@@ -6,12 +6,12 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from sphinx_amts.model import State
-from sphinx_amts.services.report_data import ConstructData
+from sphinx_amts.report.data import ConstructData
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sphinx_amts.services.report_data import DocumentData
+    from sphinx_amts.report.data import DocumentData
 
 
 def unsupported_constructs(documents: Iterable[DocumentData]) -> list[ConstructData]:

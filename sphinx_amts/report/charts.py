@@ -17,7 +17,7 @@ from sphinx_amts.records.coverage import translated_share
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from sphinx_amts.services.history import Entry
+    from sphinx_amts.report.history import Entry
 
 _WIDTH, _HEIGHT = 720, 220
 _LEFT, _RIGHT, _TOP, _BOTTOM = 36, 132, 12, 24

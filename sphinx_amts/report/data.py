@@ -8,7 +8,7 @@ from sphinx_amts.scores.draft_scores import ScoreData
 
 if TYPE_CHECKING:
     from sphinx_amts.checks.by_document import CheckData
-    from sphinx_amts.services.history import Entry
+    from sphinx_amts.report.history import Entry
 
 
 class ConstructData(TypedDict):
