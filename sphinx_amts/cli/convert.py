@@ -11,10 +11,10 @@ from sphinx_amts.cli.output import say, warn
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.extras import install, is_installed
 from sphinx_amts.files.disk import seen_from_here
+from sphinx_amts.importers.d2l.conversion import Converted, convert
+from sphinx_amts.importers.d2l.model import Finding, Kind
+from sphinx_amts.importers.d2l.output import refuse_overlap, write_book
 from sphinx_amts.languages.codes import canonical
-from sphinx_amts.services.d2l.conversion import Converted, convert
-from sphinx_amts.services.d2l.model import Finding, Kind
-from sphinx_amts.services.d2l.output import refuse_overlap, write_book
 
 if TYPE_CHECKING:
     import argparse

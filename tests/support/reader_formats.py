@@ -36,6 +36,8 @@ from sphinx_amts.engines.amazon.parallel_data import fault_lines
 from sphinx_amts.engines.base import Item
 from sphinx_amts.errors import AmtsError, CatalogError
 from sphinx_amts.files import json_text
+from sphinx_amts.importers.d2l.conversion import convert
+from sphinx_amts.importers.d2l.output import LEDGER, write_book
 from sphinx_amts.markup.model import Placeable, Span, Text
 from sphinx_amts.memory import human_index as human
 from sphinx_amts.memory.human_memory import HumanMemory, HumanRecord
@@ -58,8 +60,6 @@ from sphinx_amts.scores.lines import View
 from sphinx_amts.scores.metrics import Metric, Score
 from sphinx_amts.scores.significance import Interval
 from sphinx_amts.scores.written import WrittenHypotheses
-from sphinx_amts.services.d2l.conversion import convert
-from sphinx_amts.services.d2l.output import LEDGER, write_book
 from sphinx_amts.services.evaluation import blind, results
 from sphinx_amts.services.evaluation.account import _DATA, Account
 from sphinx_amts.services.evaluation.page import write_page

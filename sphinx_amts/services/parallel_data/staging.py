@@ -18,7 +18,7 @@ from sphinx_amts.files.disk import as_utf8, read_file, write_if_changed
 from sphinx_amts.files.folders import files_below
 from sphinx_amts.files.json_shape import NOTEBOOK_CELL, list_of, object_of, parse_shape
 from sphinx_amts.files.json_text import DamagedJson
-from sphinx_amts.services.d2l.conversion import convert
+from sphinx_amts.importers.d2l.conversion import convert
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

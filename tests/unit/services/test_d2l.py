@@ -6,10 +6,10 @@ import pytest
 from samples import D2L, needs_d2l
 
 from sphinx_amts.errors import ConfigError
-from sphinx_amts.services.d2l.conversion import convert
-from sphinx_amts.services.d2l.marks import without_marks
-from sphinx_amts.services.d2l.model import Kind
-from sphinx_amts.services.d2l.output import LEDGER, write_book
+from sphinx_amts.importers.d2l.conversion import convert
+from sphinx_amts.importers.d2l.model import Kind
+from sphinx_amts.importers.d2l.output import LEDGER, write_book
+from sphinx_amts.importers.d2l.slide_marks import without_marks
 
 LABELS = """# A
 :label:`sec_a`
@@ -307,7 +307,7 @@ def test_a_folder_without_chapters_is_refused(tmp_path):
 def test_a_conversion_that_was_stopped_goes_on(tmp_path, monkeypatch):
     write_book(tmp_path, {"a.md": b"1", "b.md": b"1"})
     ledger = (tmp_path / LEDGER).read_bytes()
-    module = "sphinx_amts.services.d2l.output.write_if_changed"
+    module = "sphinx_amts.importers.d2l.output.write_if_changed"
     written = []
 
     def stopping(path, data):

@@ -7,7 +7,14 @@ import posixpath
 import re
 from typing import TYPE_CHECKING
 
-from sphinx_amts.services.d2l.model import Block, Contents, Finding, Heading, Kind, walk
+from sphinx_amts.importers.d2l.model import (
+    Block,
+    Contents,
+    Finding,
+    Heading,
+    Kind,
+    walk,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

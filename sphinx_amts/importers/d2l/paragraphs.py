@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sphinx_amts.services.d2l.model import Block, Figure, Math, Text
-from sphinx_amts.services.d2l.spans import SPAN
+from sphinx_amts.importers.d2l.model import Block, Figure, Math, Text
+from sphinx_amts.importers.d2l.spans import SPAN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,13 +7,13 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from sphinx_amts.services.d2l.inline import InlineWriter
-from sphinx_amts.services.d2l.model import Contents, Finding, Kind
-from sphinx_amts.services.d2l.source import ORIGIN
+from sphinx_amts.importers.d2l.inline import InlineWriter
+from sphinx_amts.importers.d2l.model import Contents, Finding, Kind
+from sphinx_amts.importers.d2l.source import ORIGIN
 
 if TYPE_CHECKING:
-    from sphinx_amts.services.d2l.edition import Edition
-    from sphinx_amts.services.d2l.references import Target
+    from sphinx_amts.importers.d2l.edition import Edition
+    from sphinx_amts.importers.d2l.references import Target
 
 _REMOTE = re.compile(r"(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 _TOC_OPTIONS = ("caption", "hidden", "maxdepth", "reversed", "titlesonly")

@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+from sphinx_amts.importers.d2l.paragraphs import IMAGE, LINK
+from sphinx_amts.importers.d2l.references import LabelKind, Target
+from sphinx_amts.importers.d2l.spans import SPAN, masked
 from sphinx_amts.languages.characters import CJK, WIDE_MARKS
 from sphinx_amts.languages.codes import writes_without_blanks
 from sphinx_amts.markup.myst_mending import flanked
-from sphinx_amts.services.d2l.paragraphs import IMAGE, LINK
-from sphinx_amts.services.d2l.references import LabelKind, Target
-from sphinx_amts.services.d2l.spans import SPAN, masked
 
 if TYPE_CHECKING:
     from collections.abc import Callable

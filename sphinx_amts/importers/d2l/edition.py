@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.files.folders import file_below
-from sphinx_amts.services.d2l.blocks import read_blocks
-from sphinx_amts.services.d2l.contents import ROOT, Tree, in_reading_order, new_root
-from sphinx_amts.services.d2l.model import (
+from sphinx_amts.importers.d2l.blocks import read_blocks
+from sphinx_amts.importers.d2l.contents import ROOT, Tree, in_reading_order, new_root
+from sphinx_amts.importers.d2l.model import (
     Bibliography,
     Block,
     Contents,
@@ -17,13 +17,13 @@ from sphinx_amts.services.d2l.model import (
     Kind,
     walk,
 )
-from sphinx_amts.services.d2l.references import Labels, Target
-from sphinx_amts.services.d2l.source import read_text
+from sphinx_amts.importers.d2l.references import Labels, Target
+from sphinx_amts.importers.d2l.source import read_text
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sphinx_amts.services.d2l.source import Folder
+    from sphinx_amts.importers.d2l.source import Folder
 
 
 class Edition:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sphinx_amts.services.d2l.model import (
+from sphinx_amts.importers.d2l.model import (
     Block,
     Figure,
     Finding,

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sphinx_amts.services.d2l.model import Fence, Kind
+from sphinx_amts.importers.d2l.model import Fence, Kind
 
 if TYPE_CHECKING:
-    from sphinx_amts.services.d2l.chapter import Chapter
+    from sphinx_amts.importers.d2l.chapter import Chapter
 
 _DIRECTIVE = re.compile(r"^[ \t]*\.\. ([\w:-]+)::", re.MULTILINE)
 # they need nothing but what is written in them

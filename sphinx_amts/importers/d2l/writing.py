@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pygments.lexers import find_lexer_class_by_name
 from pygments.util import ClassNotFound
 
-from sphinx_amts.services.d2l.model import (
+from sphinx_amts.importers.d2l.model import (
     Bibliography,
     Block,
     Comment,
@@ -24,12 +24,12 @@ from sphinx_amts.services.d2l.model import (
     Text,
     Verbatim,
 )
-from sphinx_amts.services.d2l.paragraphs import MARKER
-from sphinx_amts.services.d2l.restructured import as_myst
-from sphinx_amts.services.d2l.spans import SLIDES_END, SLIDES_START
+from sphinx_amts.importers.d2l.paragraphs import MARKER
+from sphinx_amts.importers.d2l.restructured import as_myst
+from sphinx_amts.importers.d2l.spans import SLIDES_END, SLIDES_START
 
 if TYPE_CHECKING:
-    from sphinx_amts.services.d2l.chapter import Chapter
+    from sphinx_amts.importers.d2l.chapter import Chapter
 
 _SLIDES = re.compile(f" ?{SLIDES_START}(.*?){SLIDES_END}", re.DOTALL)
 _BLANK = "&nbsp;"

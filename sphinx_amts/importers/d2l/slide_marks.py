@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from sphinx_amts.services.d2l.spans import SLIDES_END, SLIDES_START, masked
+from sphinx_amts.importers.d2l.spans import SLIDES_END, SLIDES_START, masked
 
 _CLOSING = {"[": "]", "(": ")"}
 _MARK = re.compile(r"([\[(])(\*\*|~~)(.{0,4000}?)\2([\])])", re.DOTALL)

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.files.disk import read_file
-from sphinx_amts.services.d2l.chapter import Chapter
-from sphinx_amts.services.d2l.contents import in_reading_order
-from sphinx_amts.services.d2l.edition import Edition
-from sphinx_amts.services.d2l.model import Finding, Kind
-from sphinx_amts.services.d2l.project import configuration
-from sphinx_amts.services.d2l.references import share_labels
-from sphinx_amts.services.d2l.source import read_folder, read_text
-from sphinx_amts.services.d2l.writing import write_blocks
+from sphinx_amts.importers.d2l.chapter import Chapter
+from sphinx_amts.importers.d2l.contents import in_reading_order
+from sphinx_amts.importers.d2l.edition import Edition
+from sphinx_amts.importers.d2l.model import Finding, Kind
+from sphinx_amts.importers.d2l.project import configuration
+from sphinx_amts.importers.d2l.references import share_labels
+from sphinx_amts.importers.d2l.source import read_folder, read_text
+from sphinx_amts.importers.d2l.writing import write_blocks
 
 if TYPE_CHECKING:
     from pathlib import Path

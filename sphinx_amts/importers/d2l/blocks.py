@@ -6,8 +6,7 @@ import re
 from itertools import takewhile
 
 from sphinx_amts.errors import ConfigError
-from sphinx_amts.services.d2l.marks import without_marks
-from sphinx_amts.services.d2l.model import (
+from sphinx_amts.importers.d2l.model import (
     Bibliography,
     Block,
     Comment,
@@ -23,7 +22,8 @@ from sphinx_amts.services.d2l.model import (
     Text,
     Verbatim,
 )
-from sphinx_amts.services.d2l.paragraphs import MARKER, split_paragraph
+from sphinx_amts.importers.d2l.paragraphs import MARKER, split_paragraph
+from sphinx_amts.importers.d2l.slide_marks import without_marks
 
 # possessive where a line of a million signs would be read a million times
 _FENCE = re.compile(r"([ \t]*+)(`{3,}+|~{3,}+)[ \t]*+([^`]*+)")

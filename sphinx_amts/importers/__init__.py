@@ -1,0 +1,1 @@
+"""Bring in books and editions that exist already."""

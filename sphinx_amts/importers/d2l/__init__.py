@@ -1,0 +1,1 @@
+"""Convert Dive into Deep Learning's Markdown into a Sphinx project in MyST."""

@@ -1,1 +1,0 @@
-"""Dive into Deep Learning's Markdown, made into a Sphinx project of MyST documents."""
