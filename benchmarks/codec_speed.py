@@ -20,12 +20,12 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))
 from html_checker import checker
 from markup_corpora import CORPORA, DATA, catalog_texts, opened
 
+from sphinx_amts.extension.compat.internals import parse_translation
+from sphinx_amts.extension.compat.trial import Traces
 from sphinx_amts.markup.model import elements
 from sphinx_amts.model import Dialect, MessageKind
 from sphinx_amts.sphinx_ext.extraction import suffix_of
 from sphinx_amts.sphinx_ext.guard import Guard, Place
-from sphinx_amts.sphinx_ext.internals import parse_translation
-from sphinx_amts.sphinx_ext.trial import Traces
 
 MIX, MARKUP = 5000, 2000
 

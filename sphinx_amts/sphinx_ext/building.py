@@ -16,12 +16,12 @@ from sphinx.errors import SphinxError
 from sphinx.util.console import nocolor
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
+from sphinx_amts.extension.compat.application import READER, refuse_without_extension
+from sphinx_amts.extension.compat.internals import without_language
 from sphinx_amts.files.json_text import read_json
-from sphinx_amts.sphinx_ext.application import READER, refuse_without_extension
 from sphinx_amts.sphinx_ext.book import Book, as_ours
 from sphinx_amts.sphinx_ext.damage import refuse_doubts
 from sphinx_amts.sphinx_ext.domain import session_of
-from sphinx_amts.sphinx_ext.internals import without_language
 from sphinx_amts.sphinx_ext.read_book import refuse_unknown_builder
 from sphinx_amts.sphinx_ext.reporting import FOLDER, REPORT
 from sphinx_amts.sphinx_ext.starting import override_key

@@ -12,6 +12,7 @@ from sphinx_amts.checks.elements import is_subsequence, words
 from sphinx_amts.checks.numbers import missing_numbers
 from sphinx_amts.checks.proposals import as_paragraph, proposals
 from sphinx_amts.errors import PlaceableError
+from sphinx_amts.extension.compat.trial import without_traces
 from sphinx_amts.model import MessageKind
 from sphinx_amts.records.findings import BLANK, Fault
 from sphinx_amts.sphinx_ext.shown_markup import (
@@ -22,7 +23,6 @@ from sphinx_amts.sphinx_ext.shown_markup import (
 )
 from sphinx_amts.sphinx_ext.shown_text import prose, visible
 from sphinx_amts.sphinx_ext.sources import Apart
-from sphinx_amts.sphinx_ext.trial import without_traces
 from sphinx_amts.terminology.terms import wanted_words
 
 if TYPE_CHECKING:

@@ -11,6 +11,8 @@ from sphinx.transforms.i18n import parse_noqa
 from sphinx_amts.catalogs.entries import MachineEntry
 from sphinx_amts.catalogs.verified import was_edited, with_check
 from sphinx_amts.errors import PlaceableError
+from sphinx_amts.extension.compat.log import get_logger, location_in
+from sphinx_amts.extension.compat.trial import Traces
 from sphinx_amts.languages.letters import holds_letters
 from sphinx_amts.leverage.evidence import says_the_same
 from sphinx_amts.markup.model import Text, has_letters, visible_text
@@ -21,11 +23,9 @@ from sphinx_amts.sphinx_ext.codecs import Codecs
 from sphinx_amts.sphinx_ext.extraction import Extracted, dialect_of
 from sphinx_amts.sphinx_ext.guard import Guard
 from sphinx_amts.sphinx_ext.localised import is_place_of_extensions
-from sphinx_amts.sphinx_ext.messages import get_logger, location_in
 from sphinx_amts.sphinx_ext.outdated import OutdatedText, admit, choose
 from sphinx_amts.sphinx_ext.shown import Shown
 from sphinx_amts.sphinx_ext.shown_text import visible
-from sphinx_amts.sphinx_ext.trial import Traces
 from sphinx_amts.translation.claims import is_carried
 
 if TYPE_CHECKING:

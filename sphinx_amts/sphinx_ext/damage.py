@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.catalogs.damage import place_of
 from sphinx_amts.errors import ConfigError
-from sphinx_amts.sphinx_ext.messages import get_logger
+from sphinx_amts.extension.compat.log import get_logger
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -18,6 +18,12 @@ from sphinx.transforms.i18n import parse_noqa
 from sphinx.util.logging import is_suppressed_warning
 
 from sphinx_amts.errors import PlaceableError
+from sphinx_amts.extension.compat.internals import parse_translation, part_from_document
+from sphinx_amts.extension.compat.trial import (
+    blocks_behind,
+    without_powers,
+    without_traces,
+)
 from sphinx_amts.markup.model import HARD_BREAK
 from sphinx_amts.markup.rewriting import ForeignMarkup
 from sphinx_amts.markup.signature import gained, has_inline_elements
@@ -28,7 +34,6 @@ from sphinx_amts.sphinx_ext.comparing import (
     would_be_inconsistent,
 )
 from sphinx_amts.sphinx_ext.extraction import is_notebook
-from sphinx_amts.sphinx_ext.internals import parse_translation, part_from_document
 from sphinx_amts.sphinx_ext.page_source import substituted
 from sphinx_amts.sphinx_ext.sources import (
     UNKNOWN,
@@ -40,7 +45,6 @@ from sphinx_amts.sphinx_ext.sources import (
     read_source,
     refused,
 )
-from sphinx_amts.sphinx_ext.trial import blocks_behind, without_powers, without_traces
 from sphinx_amts.text.fitness import plain, unfit
 
 if TYPE_CHECKING:
@@ -49,10 +53,10 @@ if TYPE_CHECKING:
 
     from sphinx.environment import BuildEnvironment
 
+    from sphinx_amts.extension.compat.internals import Parsed
+    from sphinx_amts.extension.compat.trial import Traces
     from sphinx_amts.sphinx_ext.codecs import Codecs
     from sphinx_amts.sphinx_ext.extraction import Extracted
-    from sphinx_amts.sphinx_ext.internals import Parsed
-    from sphinx_amts.sphinx_ext.trial import Traces
 
 NOQA = " # noqa"
 """Suffix that makes `Locale` accept references in another order or wording."""

@@ -11,33 +11,33 @@ from sphinx.errors import SphinxError
 from sphinx.util.i18n import docname_to_domain
 
 from sphinx_amts.errors import AmtsError, ConfigError
-from sphinx_amts.sphinx_ext import interface, translating
-from sphinx_amts.sphinx_ext.damage import warn_of_damage, warn_of_languages
-from sphinx_amts.sphinx_ext.domain import domain_of, records_of, session_of
-from sphinx_amts.sphinx_ext.e_books import date_epub, keep_out_of_epub
-from sphinx_amts.sphinx_ext.internals import (
+from sphinx_amts.extension.compat.e_books import date_epub, keep_out_of_epub
+from sphinx_amts.extension.compat.internals import (
     own_catalogs,
     run_by_program,
     share_default_settings,
 )
-from sphinx_amts.sphinx_ext.messages import get_logger
+from sphinx_amts.extension.compat.log import get_logger
+from sphinx_amts.extension.compat.reading_order import NotedByOthers
+from sphinx_amts.extension.compat.search_index import (
+    choose_search_language,
+    complete_search_index,
+)
+from sphinx_amts.extension.compat.symbols import keep_members
+from sphinx_amts.sphinx_ext import interface, translating
+from sphinx_amts.sphinx_ext.damage import warn_of_damage, warn_of_languages
+from sphinx_amts.sphinx_ext.domain import domain_of, records_of, session_of
 from sphinx_amts.sphinx_ext.overlay_upkeep import (
     drop_other_answers,
     drop_stale_reuse,
 )
-from sphinx_amts.sphinx_ext.reading_order import NotedByOthers
 from sphinx_amts.sphinx_ext.reporting import FOLDER, write_report
-from sphinx_amts.sphinx_ext.search_index import (
-    choose_search_language,
-    complete_search_index,
-)
 from sphinx_amts.sphinx_ext.session import Damage
 from sphinx_amts.sphinx_ext.starting import (
     keep_from_doctrees,
     make_session,
     read_settings,
 )
-from sphinx_amts.sphinx_ext.symbols import keep_members
 from sphinx_amts.sphinx_ext.toctree_titles import say_own_titles
 from sphinx_amts.text.advice import BookArguments, advise_build
 from sphinx_amts.text.printable import printable

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.checks.numbers import missing_numbers
 from sphinx_amts.errors import PlaceableError
+from sphinx_amts.extension.compat.internals import parse_translation
+from sphinx_amts.extension.compat.trial import Traces, without_traces
 from sphinx_amts.leverage.fitting import fit
 from sphinx_amts.markup.model import visible_text
 from sphinx_amts.model import Dialect, MessageKind
@@ -18,8 +20,6 @@ from sphinx_amts.sphinx_ext.book_codecs import codecs_outside_documents
 from sphinx_amts.sphinx_ext.extraction import suffix_of
 from sphinx_amts.sphinx_ext.guard import Guard, Place
 from sphinx_amts.sphinx_ext.human_catalogs import PlacedText
-from sphinx_amts.sphinx_ext.internals import parse_translation
-from sphinx_amts.sphinx_ext.trial import Traces, without_traces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,11 +7,14 @@ from logging import WARNING, getLogger
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinx_amts.extension.compat.internals import (
+    add_interface_catalogs,
+    interface_script,
+)
+from sphinx_amts.extension.compat.log import get_logger
 from sphinx_amts.extras import install, is_installed
 from sphinx_amts.languages.codes import language as language_of
 from sphinx_amts.languages.codes import sphinx_locale
-from sphinx_amts.sphinx_ext.internals import add_interface_catalogs, interface_script
-from sphinx_amts.sphinx_ext.messages import get_logger
 
 if TYPE_CHECKING:
     from logging import LogRecord

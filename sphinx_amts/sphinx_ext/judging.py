@@ -14,11 +14,11 @@ from docutils import nodes
 from sphinx.transforms.i18n import parse_noqa
 
 from sphinx_amts.checks.drafts import DraftChecks
+from sphinx_amts.extension.compat.internals import blocks_of_epilog
+from sphinx_amts.extension.compat.trial import blocks_behind, without_traces
 from sphinx_amts.model import MessageKind, Origin
 from sphinx_amts.sphinx_ext.checking import Checker
-from sphinx_amts.sphinx_ext.internals import blocks_of_epilog
 from sphinx_amts.sphinx_ext.stop_words import stop_words
-from sphinx_amts.sphinx_ext.trial import blocks_behind, without_traces
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Mapping

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sphinx_amts.sphinx_ext.internals import known_roles
+from sphinx_amts.extension.compat.internals import known_roles
 
 
 class LocalRoles:

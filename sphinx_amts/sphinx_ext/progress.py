@@ -6,7 +6,7 @@ import sys
 from itertools import count
 from typing import TYPE_CHECKING
 
-from sphinx_amts.sphinx_ext.messages import get_logger
+from sphinx_amts.extension.compat.log import get_logger
 from sphinx_amts.text.printable import printable_line
 
 if TYPE_CHECKING:

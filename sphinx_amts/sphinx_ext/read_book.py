@@ -12,10 +12,13 @@ from sphinx.util.build_phase import BuildPhase
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from sphinx_amts.errors import ConfigError
+from sphinx_amts.extension.compat.application import (
+    make_reader,
+    refuse_without_extension,
+)
 from sphinx_amts.files.locking import build_folder
 from sphinx_amts.files.user_folders import books_folder
 from sphinx_amts.setting_values import nearest
-from sphinx_amts.sphinx_ext.application import make_reader, refuse_without_extension
 from sphinx_amts.sphinx_ext.book import as_ours
 from sphinx_amts.sphinx_ext.conditions import Conditions
 from sphinx_amts.sphinx_ext.damage import refuse_doubts

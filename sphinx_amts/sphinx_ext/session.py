@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_amts.catalogs.chain import CatalogChain
+    from sphinx_amts.extension.compat.notebooks import Notebooks
+    from sphinx_amts.extension.compat.reading_order import NotedByOthers
     from sphinx_amts.model import LanguagePair
     from sphinx_amts.records.documents import MissKey
     from sphinx_amts.scores.draft_scores import BookScores
     from sphinx_amts.settings import Settings
     from sphinx_amts.sphinx_ext.conditions import Conditions
-    from sphinx_amts.sphinx_ext.notebooks import Notebooks
-    from sphinx_amts.sphinx_ext.reading_order import NotedByOthers
     from sphinx_amts.terminology.terms import TermBase
     from sphinx_amts.translation.budget import Permission
     from sphinx_amts.translation.lookup import Renew

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 from sphinx.transforms import SphinxTransform
 from sphinx.util.i18n import docname_to_domain
 
+from sphinx_amts.extension.compat.internals import adopt, restore, reuse, splice
+from sphinx_amts.extension.compat.log import get_logger, location_in
 from sphinx_amts.leverage.draft_origin import drafts_of, is_edited
 from sphinx_amts.markup.signature import differences, gained, signature
 from sphinx_amts.model import MessageKind, Origin, State
@@ -32,7 +34,6 @@ from sphinx_amts.sphinx_ext.describing import Describer
 from sphinx_amts.sphinx_ext.domain import records_of, session_of
 from sphinx_amts.sphinx_ext.extraction import extract
 from sphinx_amts.sphinx_ext.headings import Headings
-from sphinx_amts.sphinx_ext.internals import adopt, restore, reuse, splice
 from sphinx_amts.sphinx_ext.judging import Judge
 from sphinx_amts.sphinx_ext.links import (
     keep_marks_of_errors,
@@ -40,7 +41,6 @@ from sphinx_amts.sphinx_ext.links import (
     note_references,
     put_targets_back,
 )
-from sphinx_amts.sphinx_ext.messages import get_logger, location_in
 from sphinx_amts.sphinx_ext.names import Names
 from sphinx_amts.sphinx_ext.outdated import OUTDATED_CLASS, is_machine
 from sphinx_amts.sphinx_ext.page_checks import keep_for_later, parsed_literals

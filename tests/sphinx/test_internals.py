@@ -1,7 +1,7 @@
 """What this package relies on in Sphinx and MyST and no documentation promises.
 
 A release that changes any of it fails here first, each name with the function of
-`sphinx_amts.sphinx_ext.internals` that uses it.
+`sphinx_amts.extension.compat.internals` that uses it.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from sphinx.transforms.i18n import Locale
 from sphinx.util import logging as sphinx_logging
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-from sphinx_amts.sphinx_ext import e_books, internals, trial
+from sphinx_amts.extension.compat import e_books, internals, trial
 from sphinx_amts.sphinx_ext.transforms import JudgeTranslation, SpliceCatalog
 
 RST = """

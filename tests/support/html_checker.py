@@ -19,12 +19,12 @@ from docutils.utils import new_document
 from sphinx.transforms.i18n import parse_noqa
 from sphinx.writers.html import HTMLWriter
 
-from sphinx_amts.sphinx_ext.book_codecs import codecs_outside_documents
-from sphinx_amts.sphinx_ext.internals import (
+from sphinx_amts.extension.compat.internals import (
     parse_translation,
     share_default_settings,
 )
-from sphinx_amts.sphinx_ext.trial import without_traces
+from sphinx_amts.extension.compat.trial import without_traces
+from sphinx_amts.sphinx_ext.book_codecs import codecs_outside_documents
 
 _UNSEEN = (nodes.Invisible, nodes.system_message)
 _VERBATIM = {"code", "kbd", "samp", "math", "tt"}

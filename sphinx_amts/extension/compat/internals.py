@@ -24,8 +24,8 @@ from sphinx.cmd.build import build_main
 from sphinx.transforms import i18n
 from sphinx.util.logging import NAMESPACE, MemoryHandler, get_node_location
 
-from sphinx_amts.sphinx_ext.messages import get_logger
-from sphinx_amts.sphinx_ext.trial import noticing_warnings, unheard
+from sphinx_amts.extension.compat.log import get_logger
+from sphinx_amts.extension.compat.trial import noticing_warnings, unheard
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Container, Iterator, Mapping, Sequence

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sphinx_amts.sphinx_ext.symbols import order_symbols
+from sphinx_amts.extension.compat.symbols import order_symbols
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
