@@ -15,7 +15,7 @@ from sphinx.util.nodes import LITERAL_TYPE_NODES
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-    from sphinx_amts.sphinx_ext.extraction import Extracted
+    from sphinx_amts.extension.messages.extraction import Extracted
 
 
 @dataclass(frozen=True, slots=True)

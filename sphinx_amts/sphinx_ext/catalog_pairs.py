@@ -11,6 +11,7 @@ from sphinx.util.i18n import docname_to_domain
 from sphinx_amts.catalogs.entries import written_by_people
 from sphinx_amts.catalogs.po_reader import read_entries
 from sphinx_amts.errors import CatalogError
+from sphinx_amts.extension.messages.extraction import dialect_of
 from sphinx_amts.model import Dialect
 from sphinx_amts.services.parallel_data.model import (
     Block,
@@ -20,7 +21,6 @@ from sphinx_amts.services.parallel_data.model import (
     without_pictures,
 )
 from sphinx_amts.sphinx_ext.book_codecs import codecs_outside_documents
-from sphinx_amts.sphinx_ext.extraction import dialect_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_amts.catalogs.po_reader import PoEntry
-    from sphinx_amts.sphinx_ext.codecs import Codecs
+    from sphinx_amts.extension.messages.codecs import Codecs
 
 _DAY = re.compile(r"^PO-Revision-Date:\s*(\d{4}-\d\d-\d\d)", re.M)
 

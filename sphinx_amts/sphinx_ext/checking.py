@@ -13,6 +13,7 @@ from sphinx_amts.checks.numbers import missing_numbers
 from sphinx_amts.checks.proposals import as_paragraph, proposals
 from sphinx_amts.errors import PlaceableError
 from sphinx_amts.extension.compat.trial import without_traces
+from sphinx_amts.extension.messages.sources import Apart
 from sphinx_amts.model import MessageKind
 from sphinx_amts.records.findings import BLANK, Fault
 from sphinx_amts.sphinx_ext.shown_markup import (
@@ -22,14 +23,13 @@ from sphinx_amts.sphinx_ext.shown_markup import (
     unparsed,
 )
 from sphinx_amts.sphinx_ext.shown_text import prose, visible
-from sphinx_amts.sphinx_ext.sources import Apart
 from sphinx_amts.terminology.terms import wanted_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from sphinx_amts.checks.drafts import DraftChecks
-    from sphinx_amts.sphinx_ext.extraction import Extracted
+    from sphinx_amts.extension.messages.extraction import Extracted
     from sphinx_amts.sphinx_ext.guard import Guard
     from sphinx_amts.terminology.terms import Term, TermBase
 

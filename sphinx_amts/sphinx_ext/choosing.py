@@ -13,16 +13,16 @@ from sphinx_amts.catalogs.verified import was_edited, with_check
 from sphinx_amts.errors import PlaceableError
 from sphinx_amts.extension.compat.log import get_logger, location_in
 from sphinx_amts.extension.compat.trial import Traces
+from sphinx_amts.extension.messages.codecs import Codecs
+from sphinx_amts.extension.messages.extraction import Extracted, dialect_of
+from sphinx_amts.extension.messages.localised import is_place_of_extensions
 from sphinx_amts.languages.letters import holds_letters
 from sphinx_amts.leverage.evidence import says_the_same
 from sphinx_amts.markup.model import Text, has_letters, visible_text
 from sphinx_amts.model import Dialect, MessageKind, Origin, State
 from sphinx_amts.records.documents import Finding, Miss
 from sphinx_amts.sphinx_ext import plain_texts
-from sphinx_amts.sphinx_ext.codecs import Codecs
-from sphinx_amts.sphinx_ext.extraction import Extracted, dialect_of
 from sphinx_amts.sphinx_ext.guard import Guard
-from sphinx_amts.sphinx_ext.localised import is_place_of_extensions
 from sphinx_amts.sphinx_ext.outdated import OutdatedText, admit, choose
 from sphinx_amts.sphinx_ext.shown import Shown
 from sphinx_amts.sphinx_ext.shown_text import visible

@@ -24,18 +24,9 @@ from sphinx_amts.extension.compat.trial import (
     without_powers,
     without_traces,
 )
-from sphinx_amts.markup.model import HARD_BREAK
-from sphinx_amts.markup.rewriting import ForeignMarkup
-from sphinx_amts.markup.signature import gained, has_inline_elements
-from sphinx_amts.model import Dialect, MessageKind
-from sphinx_amts.sphinx_ext.comparing import (
-    difference,
-    unfillable,
-    would_be_inconsistent,
-)
-from sphinx_amts.sphinx_ext.extraction import is_notebook
-from sphinx_amts.sphinx_ext.page_source import substituted
-from sphinx_amts.sphinx_ext.sources import (
+from sphinx_amts.extension.messages.extraction import is_notebook
+from sphinx_amts.extension.messages.page_source import substituted
+from sphinx_amts.extension.messages.sources import (
     UNKNOWN,
     Apart,
     Source,
@@ -44,6 +35,15 @@ from sphinx_amts.sphinx_ext.sources import (
     may_be_foreign,
     read_source,
     refused,
+)
+from sphinx_amts.markup.model import HARD_BREAK
+from sphinx_amts.markup.rewriting import ForeignMarkup
+from sphinx_amts.markup.signature import gained, has_inline_elements
+from sphinx_amts.model import Dialect, MessageKind
+from sphinx_amts.sphinx_ext.comparing import (
+    difference,
+    unfillable,
+    would_be_inconsistent,
 )
 from sphinx_amts.text.fitness import plain, unfit
 
@@ -55,8 +55,8 @@ if TYPE_CHECKING:
 
     from sphinx_amts.extension.compat.internals import Parsed
     from sphinx_amts.extension.compat.trial import Traces
-    from sphinx_amts.sphinx_ext.codecs import Codecs
-    from sphinx_amts.sphinx_ext.extraction import Extracted
+    from sphinx_amts.extension.messages.codecs import Codecs
+    from sphinx_amts.extension.messages.extraction import Extracted
 
 NOQA = " # noqa"
 """Suffix that makes `Locale` accept references in another order or wording."""

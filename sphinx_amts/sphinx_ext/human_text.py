@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import AlignmentError, AmtsError
+from sphinx_amts.extension.messages.stop_words import stop_words
 from sphinx_amts.files.folders import files_below
 from sphinx_amts.languages.detection import Recognizer
 from sphinx_amts.services.parallel_data.documents import align_editions
@@ -14,7 +15,6 @@ from sphinx_amts.services.parallel_data.pairs import pair_of
 from sphinx_amts.services.parallel_data.staging import Side, is_mixed
 from sphinx_amts.sphinx_ext.catalog_pairs import read_catalogs
 from sphinx_amts.sphinx_ext.editions import open_project, read_edition
-from sphinx_amts.sphinx_ext.stop_words import stop_words
 from sphinx_amts.text.shares import percent
 
 if TYPE_CHECKING:

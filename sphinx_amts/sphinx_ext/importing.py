@@ -10,6 +10,7 @@ from sphinx_amts.checks.numbers import missing_numbers
 from sphinx_amts.errors import PlaceableError
 from sphinx_amts.extension.compat.internals import parse_translation
 from sphinx_amts.extension.compat.trial import Traces, without_traces
+from sphinx_amts.extension.messages.extraction import suffix_of
 from sphinx_amts.leverage.fitting import fit
 from sphinx_amts.markup.model import visible_text
 from sphinx_amts.model import Dialect, MessageKind
@@ -17,7 +18,6 @@ from sphinx_amts.services.parallel_data.cleaning import CERTAIN
 from sphinx_amts.services.parallel_data.findings import Alone
 from sphinx_amts.services.parallel_data.messages import message_translations
 from sphinx_amts.sphinx_ext.book_codecs import codecs_outside_documents
-from sphinx_amts.sphinx_ext.extraction import suffix_of
 from sphinx_amts.sphinx_ext.guard import Guard, Place
 from sphinx_amts.sphinx_ext.human_catalogs import PlacedText
 
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 
     from sphinx.environment import BuildEnvironment
 
+    from sphinx_amts.extension.messages.codecs import Codecs
     from sphinx_amts.model import LanguagePair
     from sphinx_amts.services.parallel_data.documents import AlignedEditions
     from sphinx_amts.services.parallel_data.messages import MessageTranslation
     from sphinx_amts.services.parallel_data.model import Block
-    from sphinx_amts.sphinx_ext.codecs import Codecs
 
 UNTRANSLATED = "it is the text of the source"
 """Why text of an edition is left out in which there is nothing to take over."""

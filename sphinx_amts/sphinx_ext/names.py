@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_amts.sphinx_ext.extraction import Extracted
+    from sphinx_amts.extension.messages.extraction import Extracted
 
 _TABLES = ("nameids", "nametypes", "names")
 """Where a document keeps names; the last one is new in docutils 0.23."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from sphinx_amts.catalogs.entries import MachineEntry
-    from sphinx_amts.sphinx_ext.extraction import Extracted
+    from sphinx_amts.extension.messages.extraction import Extracted
     from sphinx_amts.sphinx_ext.guard import Guard
 
     SaysTheSame = Callable[[str, str], bool]

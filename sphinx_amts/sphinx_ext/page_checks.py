@@ -21,7 +21,7 @@ from sphinx_amts.sphinx_ext.domain import records_of, session_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from sphinx_amts.sphinx_ext.extraction import Extracted
+    from sphinx_amts.extension.messages.extraction import Extracted
 
 _ATTRIBUTE = "amts_page_checks"
 _FOOTNOTE = re.compile(r"\[(?:#[\w.-]*|\*|\d+|[^\W\d_][\w.-]*)\]_(?!\w)")

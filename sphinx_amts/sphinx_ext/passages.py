@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
-    from sphinx_amts.sphinx_ext.extraction import Extracted
+    from sphinx_amts.extension.messages.extraction import Extracted
 
 _STAYS = "amts_stays"
 _KEPT = "amts_kept"

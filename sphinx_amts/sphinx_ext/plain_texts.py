@@ -21,7 +21,7 @@ from sphinx_amts.text import fitness
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sphinx_amts.sphinx_ext.extraction import Extracted
+    from sphinx_amts.extension.messages.extraction import Extracted
 
 
 def unfit(message: Extracted, text: str) -> str:

@@ -16,11 +16,11 @@ from sphinx_amts.extension.compat.application import (
     make_reader,
     refuse_without_extension,
 )
+from sphinx_amts.extension.messages.conditions import Conditions
 from sphinx_amts.files.locking import build_folder
 from sphinx_amts.files.user_folders import books_folder
 from sphinx_amts.setting_values import nearest
 from sphinx_amts.sphinx_ext.book import as_ours
-from sphinx_amts.sphinx_ext.conditions import Conditions
 from sphinx_amts.sphinx_ext.damage import refuse_doubts
 from sphinx_amts.sphinx_ext.domain import session_of
 from sphinx_amts.sphinx_ext.progress import show_reading

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import ConfigError
+from sphinx_amts.extension.messages.codecs import encoder
+from sphinx_amts.extension.messages.extraction import dialect_of
 from sphinx_amts.markup.model import has_letters, visible_text
 from sphinx_amts.memory.human_index import HumanIndex
 from sphinx_amts.model import Dialect, MessageKind, Origin, State
@@ -15,18 +17,16 @@ from sphinx_amts.scores.draft_scores import BookScores, DocumentScores, Triple
 from sphinx_amts.scores.lines import View, lines_of
 from sphinx_amts.scores.written import WrittenHypotheses
 from sphinx_amts.sphinx_ext.book_codecs import codecs_outside_documents
-from sphinx_amts.sphinx_ext.codecs import encoder
 from sphinx_amts.sphinx_ext.domain import records_of
-from sphinx_amts.sphinx_ext.extraction import dialect_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from sphinx.application import Sphinx
 
+    from sphinx_amts.extension.messages.codecs import Codecs
     from sphinx_amts.markup.model import Inline
     from sphinx_amts.records.documents import DocumentRecord, MessageState
-    from sphinx_amts.sphinx_ext.codecs import Codecs
     from sphinx_amts.sphinx_ext.session import Session
 
 FILE = "scores.json"

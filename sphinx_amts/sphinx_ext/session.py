@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from sphinx_amts.extension.messages.local_roles import LocalRoles
+from sphinx_amts.extension.messages.localised import LocalisedTexts, localised_texts
 from sphinx_amts.model import EMULATED
 from sphinx_amts.sphinx_ext.dependents import ShownElsewhere
-from sphinx_amts.sphinx_ext.local_roles import LocalRoles
-from sphinx_amts.sphinx_ext.localised import LocalisedTexts, localised_texts
 from sphinx_amts.sphinx_ext.progress import show_translating, tell_job, warn_of_memory
 from sphinx_amts.translation.claims import HumanClaims
 from sphinx_amts.translation.engine_choice import NO_ENGINE
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from sphinx_amts.catalogs.chain import CatalogChain
     from sphinx_amts.extension.compat.notebooks import Notebooks
     from sphinx_amts.extension.compat.reading_order import NotedByOthers
+    from sphinx_amts.extension.messages.conditions import Conditions
     from sphinx_amts.model import LanguagePair
     from sphinx_amts.records.documents import MissKey
     from sphinx_amts.scores.draft_scores import BookScores
     from sphinx_amts.settings import Settings
-    from sphinx_amts.sphinx_ext.conditions import Conditions
     from sphinx_amts.terminology.terms import TermBase
     from sphinx_amts.translation.budget import Permission
     from sphinx_amts.translation.lookup import Renew

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sphinx_amts.catalogs.verified import was_edited
+from sphinx_amts.extension.messages.sources import Apart
 from sphinx_amts.markup.signature import Signature, signature
 from sphinx_amts.model import Origin
-from sphinx_amts.sphinx_ext.sources import Apart
 
 if TYPE_CHECKING:
     from sphinx_amts.catalogs.entries import MachineEntry
-    from sphinx_amts.sphinx_ext.extraction import Extracted
+    from sphinx_amts.extension.messages.extraction import Extracted
 
 _NOTHING = Apart()
 

@@ -9,7 +9,7 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 
-from sphinx_amts.sphinx_ext.localised import LocalisedTexts
+from sphinx_amts.extension.messages.localised import LocalisedTexts
 
 GARDEN = '''
 """A garden.

@@ -36,6 +36,7 @@ from sphinx_amts.engines.amazon.parallel_data import fault_lines
 from sphinx_amts.engines.base import Item
 from sphinx_amts.errors import AmtsError, CatalogError
 from sphinx_amts.extension.compat.notebooks import _kept
+from sphinx_amts.extension.messages.page_source import page_text
 from sphinx_amts.files import json_text
 from sphinx_amts.importers.d2l.conversion import convert
 from sphinx_amts.importers.d2l.output import LEDGER, write_book
@@ -74,7 +75,6 @@ from sphinx_amts.services.review.po_files import po_text
 from sphinx_amts.services.review.returned import read_returned
 from sphinx_amts.services.review.sheet import review_sheet
 from sphinx_amts.services.sync.resolving import resolve_catalog, resolve_memory
-from sphinx_amts.sphinx_ext.page_source import page_text
 from sphinx_amts.terminology.files import read_terms
 from sphinx_amts.translation import run_state as state
 from sphinx_amts.translation.used_answers import UsedAnswers

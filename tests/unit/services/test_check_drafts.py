@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from sphinx_amts.checks.drafts import DraftChecks
+from sphinx_amts.extension.messages.stop_words import stop_words
 from sphinx_amts.model import LanguagePair
-from sphinx_amts.sphinx_ext.stop_words import stop_words
 
 SOURCE = (
     "The oven is hot before the bread is baked in it, and it stays closed for the "

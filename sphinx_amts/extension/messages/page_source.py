@@ -10,10 +10,10 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from sphinx_amts.extension.messages.extraction import dialect_of
 from sphinx_amts.files.json_shape import NOTEBOOK_CELL, list_of, object_of, parse_shape
 from sphinx_amts.files.json_text import DamagedJson
 from sphinx_amts.model import Dialect
-from sphinx_amts.sphinx_ext.extraction import dialect_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,6 +7,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Protocol
 
 from sphinx_amts.errors import ConfigError, PlaceableError
+from sphinx_amts.extension.messages.page_source import page_text
 from sphinx_amts.extras import install, is_installed
 from sphinx_amts.markup.dialects import converted
 from sphinx_amts.markup.exchange_restore import refuse_controls
@@ -15,7 +16,6 @@ from sphinx_amts.markup.rewriting import Rewriter
 from sphinx_amts.markup.rst_roles import role_type
 from sphinx_amts.markup.rst_scanner import Scanner
 from sphinx_amts.model import Dialect, MessageKind
-from sphinx_amts.sphinx_ext.page_source import page_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence

@@ -24,18 +24,18 @@ from sphinx.util.nodes import (
 )
 
 from sphinx_amts.errors import ConfigError
+from sphinx_amts.extension.messages.code_names import CodeNames
 from sphinx_amts.extras import is_installed
 from sphinx_amts.languages.letters import holds_letters
 from sphinx_amts.model import Dialect, MessageKind
-from sphinx_amts.sphinx_ext.code_names import CodeNames
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
 
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_amts.sphinx_ext.conditions import Conditions
-    from sphinx_amts.sphinx_ext.localised import LocalisedTexts
+    from sphinx_amts.extension.messages.conditions import Conditions
+    from sphinx_amts.extension.messages.localised import LocalisedTexts
 
 _NBSPHINX = "jupyter_notebook"
 """Notebooks that are turned into reStructuredText, as their translations are read."""

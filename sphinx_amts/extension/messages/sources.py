@@ -17,17 +17,17 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from sphinx_amts.errors import PlaceableError
+from sphinx_amts.extension.messages.codecs import OTHER, Codecs
+from sphinx_amts.extension.messages.extraction import can_read
 from sphinx_amts.markup.dialects import converted
 from sphinx_amts.markup.model import BREAK, Inline, Placeable, Span, Text, elements
 from sphinx_amts.markup.signature import changed_kinds, differences, signature
 from sphinx_amts.model import Dialect, MessageKind
-from sphinx_amts.sphinx_ext.codecs import OTHER, Codecs
-from sphinx_amts.sphinx_ext.extraction import can_read
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from sphinx_amts.sphinx_ext.extraction import Extracted
+    from sphinx_amts.extension.messages.extraction import Extracted
 
     Trial = Callable[[Extracted, str], "Tried"]
 
