@@ -44,10 +44,10 @@ from markup_corpora import PYTHON_ROLES, ROOT
 from sphinx.util.i18n import docname_to_domain
 from sync_replay import CONF, PROGRAM, Paragraph, Replay
 
+from sphinx_amts.extension.session.domain import records_of
 from sphinx_amts.files.revisions import Repository
 from sphinx_amts.scores.post_editing import GOAL
 from sphinx_amts.sphinx_ext.book import Book
-from sphinx_amts.sphinx_ext.domain import records_of
 from sphinx_amts.sphinx_ext.read_book import RunOptions, read_book
 
 ABOUT = 5.0

@@ -137,7 +137,7 @@ def check(folder: Path, options: argparse.Namespace) -> bool:
         if "sphinx_amts" not in config:
             ours["extensions"] = with_us(folder, plain)
         app, warned_too, after, linked_too, more = build(folder, out / "target", ours)
-        from sphinx_amts.sphinx_ext.domain import session_of
+        from sphinx_amts.extension.session.domain import session_of
         from sphinx_amts.sphinx_ext.reporting import current_report
 
         report = current_report(app, session_of(app.env))
@@ -194,7 +194,7 @@ def compare_with_plain(
     app: Sphinx, out: Path, extra: dict[str, object], options: argparse.Namespace
 ) -> bool:
     """Compare with plain Sphinx and the text of the pages as catalogs of people."""
-    from sphinx_amts.sphinx_ext.domain import records_of
+    from sphinx_amts.extension.session.domain import records_of
 
     folder, good = Path(app.srcdir), True
     shown = {name: record.accepted for name, record in records_of(app.env).items()}

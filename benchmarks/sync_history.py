@@ -32,8 +32,8 @@ import polib
 from editing_saved import history, write_catalog
 from sync_replay import ENGINE, PROGRAM, ROOT, SENT, SHOWN, letters, sentences, visible
 
+from sphinx_amts.extension.session.domain import records_of
 from sphinx_amts.sphinx_ext.book import Book
-from sphinx_amts.sphinx_ext.domain import records_of
 from sphinx_amts.sphinx_ext.read_book import RunOptions, read_book
 
 if TYPE_CHECKING:

@@ -14,6 +14,7 @@ from sphinx_amts.cli.listing import counted, shortened
 from sphinx_amts.cli.losses import tell_losses
 from sphinx_amts.cli.output import fail, say, warn
 from sphinx_amts.errors import AmtsError, CatalogError, ConfigError
+from sphinx_amts.extension.session.human_sources import load_memory, read_human_text
 from sphinx_amts.files.disk import seen_from_here
 from sphinx_amts.services.review.memory import memory_pairs
 from sphinx_amts.services.review.missing import disappeared
@@ -25,7 +26,6 @@ from sphinx_amts.services.review.returned import (
 )
 from sphinx_amts.services.review.writing import Tool, write_review
 from sphinx_amts.setting_values import nearest
-from sphinx_amts.sphinx_ext.human_sources import load_memory, read_human_text
 from sphinx_amts.sphinx_ext.read_book import RunOptions, read_book
 from sphinx_amts.sphinx_ext.reviewing import review_items
 from sphinx_amts.sphinx_ext.taking import Text, take

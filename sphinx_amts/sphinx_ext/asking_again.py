@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sphinx_amts.extension.session.domain import records_of
 from sphinx_amts.markup.exchange import key_form, plain_runs
 from sphinx_amts.markup.model import Text
 from sphinx_amts.markup.segmentation import split_sentences
 from sphinx_amts.memory.stored_unit import unit_key
 from sphinx_amts.model import State
-from sphinx_amts.sphinx_ext.domain import records_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from sphinx.application import Sphinx
 
+    from sphinx_amts.extension.session.session import Session
     from sphinx_amts.records.documents import Miss
-    from sphinx_amts.sphinx_ext.session import Session
     from sphinx_amts.translation.outcome import Outcome
 
 

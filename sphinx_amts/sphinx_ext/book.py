@@ -16,16 +16,16 @@ from sphinx.util.tags import Tags
 
 from sphinx_amts.catalogs.chain import CatalogChain
 from sphinx_amts.errors import AmtsError, ConfigError
-from sphinx_amts.extras import EXTRA_OF, install
-from sphinx_amts.files.disk import remove_unfinished
-from sphinx_amts.files.locking import book_lock
-from sphinx_amts.sphinx_ext.progress import warn_of_memory
-from sphinx_amts.sphinx_ext.starting import (
+from sphinx_amts.extension.session.progress import warn_of_memory
+from sphinx_amts.extension.session.starting import (
     add_settings,
     human_memory_path,
     read_settings,
     written_in,
 )
+from sphinx_amts.extras import EXTRA_OF, install
+from sphinx_amts.files.disk import remove_unfinished
+from sphinx_amts.files.locking import book_lock
 from sphinx_amts.translation.budget import Grant, granted
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ from sphinx_amts.catalogs.entries import written_by_people
 from sphinx_amts.catalogs.po_reader import read_entries
 from sphinx_amts.errors import CatalogError
 from sphinx_amts.extension.messages.extraction import dialect_of
+from sphinx_amts.extension.session.book_codecs import codecs_outside_documents
 from sphinx_amts.model import Dialect
 from sphinx_amts.services.parallel_data.model import (
     Block,
@@ -20,7 +21,6 @@ from sphinx_amts.services.parallel_data.model import (
     Pair,
     without_pictures,
 )
-from sphinx_amts.sphinx_ext.book_codecs import codecs_outside_documents
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

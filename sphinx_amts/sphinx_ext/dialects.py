@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from sphinx_amts.errors import AmtsError
 from sphinx_amts.extension.messages.codecs import encoder
 from sphinx_amts.extension.messages.extraction import dialect_of
+from sphinx_amts.extension.session.book_codecs import codecs_outside_documents
+from sphinx_amts.extension.session.domain import records_of
+from sphinx_amts.extension.session.human_reading import HumanReading
 from sphinx_amts.leverage.fitting import fit
 from sphinx_amts.model import MessageKind
-from sphinx_amts.sphinx_ext.book_codecs import codecs_outside_documents
-from sphinx_amts.sphinx_ext.domain import records_of
-from sphinx_amts.sphinx_ext.human_reading import HumanReading
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

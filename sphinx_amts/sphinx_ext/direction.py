@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
+from sphinx_amts.extension.session.domain import session_of
 from sphinx_amts.languages.codes import language
-from sphinx_amts.sphinx_ext.domain import session_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

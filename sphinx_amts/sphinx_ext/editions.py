@@ -23,13 +23,13 @@ from sphinx.util.tags import Tags
 from sphinx_amts.errors import AlignmentError, ConfigError
 from sphinx_amts.extension.compat.application import make_reader
 from sphinx_amts.extension.compat.internals import conf_values
+from sphinx_amts.extension.session.progress import show_reading
 from sphinx_amts.files.folders import links_out_of
 from sphinx_amts.files.locking import build_folder
 from sphinx_amts.services.parallel_data.model import Edition
 from sphinx_amts.services.parallel_data.staging import ROOT, Side, stage
 from sphinx_amts.sphinx_ext.book import as_ours
 from sphinx_amts.sphinx_ext.edition_blocks import NAME, blocks_of
-from sphinx_amts.sphinx_ext.progress import show_reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

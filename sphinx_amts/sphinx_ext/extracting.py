@@ -13,12 +13,12 @@ from sphinx_amts.errors import ConfigError
 from sphinx_amts.extension.compat.internals import own_catalogs, share_default_settings
 from sphinx_amts.extension.compat.notebooks import Notebooks
 from sphinx_amts.extension.messages.conditions import Conditions
+from sphinx_amts.extension.session.domain import domain_of, records_of
+from sphinx_amts.extension.session.session import Session
+from sphinx_amts.extension.session.starting import read_settings, written_in
 from sphinx_amts.model import LanguagePair
 from sphinx_amts.sphinx_ext.book import as_ours
 from sphinx_amts.sphinx_ext.building import make_app
-from sphinx_amts.sphinx_ext.domain import domain_of, records_of
-from sphinx_amts.sphinx_ext.session import Session
-from sphinx_amts.sphinx_ext.starting import read_settings, written_in
 from sphinx_amts.translation.budget import Permission
 from sphinx_amts.translation.engine_choice import NO_ENGINE
 

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
     from sphinx_amts.catalogs.entries import MachineEntry
     from sphinx_amts.extension.messages.extraction import Extracted
+    from sphinx_amts.extension.session.session import Session
     from sphinx_amts.records.findings import Fault
     from sphinx_amts.sphinx_ext.guard import Guard
-    from sphinx_amts.sphinx_ext.session import Session
     from sphinx_amts.sphinx_ext.shown import Shown
 
 

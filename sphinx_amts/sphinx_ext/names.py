@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 
 from sphinx_amts.extension.compat.internals import noting_terms
+from sphinx_amts.extension.session.domain import domain_of, records_of
 from sphinx_amts.model import MessageKind
-from sphinx_amts.sphinx_ext.domain import domain_of, records_of
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable

@@ -14,7 +14,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util.i18n import docname_to_domain
 from sphinx.util.nodes import extract_messages
 
-from sphinx_amts.sphinx_ext.domain import session_of
+from sphinx_amts.extension.session.domain import session_of
 
 _ANCHOR = "amts_anchor"
 

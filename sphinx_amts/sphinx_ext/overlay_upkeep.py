@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sphinx_amts.catalogs.entries import MachineEntry
-    from sphinx_amts.sphinx_ext.session import Session
+    from sphinx_amts.extension.session.session import Session
 
 STATE_FILE = "state.json"
 _REUSED = {Origin.MEMORY, Origin.OUTDATED}

@@ -17,10 +17,10 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from sphinx_amts.extension.session.domain import session_of
 from sphinx_amts.languages.codes import language
 from sphinx_amts.languages.letters import holds_letters
 from sphinx_amts.model import MessageKind
-from sphinx_amts.sphinx_ext.domain import session_of
 from sphinx_amts.sphinx_ext.title_languages import (
     NEUTRAL,
     OTHER_WAY,

@@ -13,19 +13,19 @@ from sphinx_amts.catalogs.machine_writer import write_machine
 from sphinx_amts.catalogs.verified import by_hand, with_check
 from sphinx_amts.errors import CatalogError, ConfigError
 from sphinx_amts.extension.compat.log import location_in
+from sphinx_amts.extension.session.domain import records_of
 from sphinx_amts.files.disk import seen_from_here
 from sphinx_amts.model import State
-from sphinx_amts.sphinx_ext.domain import records_of
 from sphinx_amts.sphinx_ext.reporting import write_files
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from sphinx_amts.catalogs.entries import MachineEntry
+    from sphinx_amts.extension.session.session import Session
     from sphinx_amts.records.findings import Fault
     from sphinx_amts.report.data import ReportData
     from sphinx_amts.sphinx_ext.book import Book
-    from sphinx_amts.sphinx_ext.session import Session
 
 _WIDTH = 70
 

@@ -13,7 +13,7 @@ from sphinx_amts.translation.engine_choice import make_engine
 
 if TYPE_CHECKING:
     from sphinx_amts.catalogs.entries import MachineEntry
-    from sphinx_amts.sphinx_ext.session import Session
+    from sphinx_amts.extension.session.session import Session
 
 REASONS = ("engine", "parallel-data", "terminology", "terms")
 

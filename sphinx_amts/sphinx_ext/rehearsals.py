@@ -10,9 +10,9 @@ from sphinx_amts.catalogs.entries import read_machine
 from sphinx_amts.catalogs.machine_writer import write_machine
 from sphinx_amts.catalogs.rehearsal import is_emulated, is_rehearsed, without_rehearsal
 from sphinx_amts.errors import CatalogError, TranslationMemoryError
+from sphinx_amts.extension.session.starting import memory_dir
 from sphinx_amts.memory.translation_memory import TranslationMemory
 from sphinx_amts.model import EMULATED
-from sphinx_amts.sphinx_ext.starting import memory_dir
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -20,14 +20,14 @@ from sphinx.util.i18n import docname_to_domain
 from sphinx_amts.catalogs.entries import read_by_people
 from sphinx_amts.catalogs.po_reader import read_entries
 from sphinx_amts.errors import AmtsError, CatalogError, EvaluationError
+from sphinx_amts.extension.session.domain import records_of
+from sphinx_amts.extension.session.human_sources import read_human_text
 from sphinx_amts.files.folders import files_below
 from sphinx_amts.leverage.previous_text import news
 from sphinx_amts.memory.human_memory import HumanMemory
 from sphinx_amts.scores.draft_scores import BookScores
 from sphinx_amts.scores.post_editing import Offered
 from sphinx_amts.services.evaluation.updating import updated
-from sphinx_amts.sphinx_ext.domain import records_of
-from sphinx_amts.sphinx_ext.human_sources import read_human_text
 from sphinx_amts.sphinx_ext.read_book import RunOptions, read_book
 
 if TYPE_CHECKING:

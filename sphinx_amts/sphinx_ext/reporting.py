@@ -13,12 +13,12 @@ from sphinx.util.i18n import docname_to_domain
 from sphinx_amts.checks.by_document import CheckData, checks_of
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.extension.compat.log import get_logger
+from sphinx_amts.extension.session.domain import records_of
 from sphinx_amts.files.disk import seen_from_here
 from sphinx_amts.report import assembly as report
 from sphinx_amts.report import history
 from sphinx_amts.report.document_pages import write_documents
 from sphinx_amts.report.messages import DocumentSource
-from sphinx_amts.sphinx_ext.domain import records_of
 from sphinx_amts.sphinx_ext.overlay_upkeep import STATE_FILE
 from sphinx_amts.sphinx_ext.scoring import current_scores
 from sphinx_amts.text.money import dollars
@@ -27,8 +27,8 @@ from sphinx_amts.translation import run_state as state
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
+    from sphinx_amts.extension.session.session import Session
     from sphinx_amts.report.data import ReportData
-    from sphinx_amts.sphinx_ext.session import Session
 
 logger = get_logger(__name__)
 

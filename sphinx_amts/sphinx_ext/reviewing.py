@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from sphinx.util.i18n import docname_to_domain
 
+from sphinx_amts.extension.session.domain import records_as_read
 from sphinx_amts.leverage.draft_origin import is_human
 from sphinx_amts.model import State
 from sphinx_amts.services.review.items import Place, ReviewItem
-from sphinx_amts.sphinx_ext.domain import records_as_read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.extension.messages.codecs import encoder
 from sphinx_amts.extension.messages.extraction import dialect_of
+from sphinx_amts.extension.session.book_codecs import codecs_outside_documents
+from sphinx_amts.extension.session.domain import records_of
 from sphinx_amts.markup.model import has_letters, visible_text
 from sphinx_amts.memory.human_index import HumanIndex
 from sphinx_amts.model import Dialect, MessageKind, Origin, State
@@ -16,8 +18,6 @@ from sphinx_amts.scores import draft_scores
 from sphinx_amts.scores.draft_scores import BookScores, DocumentScores, Triple
 from sphinx_amts.scores.lines import View, lines_of
 from sphinx_amts.scores.written import WrittenHypotheses
-from sphinx_amts.sphinx_ext.book_codecs import codecs_outside_documents
-from sphinx_amts.sphinx_ext.domain import records_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from sphinx_amts.extension.messages.codecs import Codecs
+    from sphinx_amts.extension.session.session import Session
     from sphinx_amts.markup.model import Inline
     from sphinx_amts.records.documents import DocumentRecord, MessageState
-    from sphinx_amts.sphinx_ext.session import Session
 
 FILE = "scores.json"
 

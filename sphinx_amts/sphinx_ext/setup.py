@@ -6,11 +6,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from sphinx_amts._version import __version__
+from sphinx_amts.extension.session.domain import AmtsDomain
+from sphinx_amts.extension.session.starting import add_settings
 from sphinx_amts.sphinx_ext import direction, handlers, marks, names, passages
-from sphinx_amts.sphinx_ext.domain import AmtsDomain
 from sphinx_amts.sphinx_ext.notebook_anchors import KeepAnchors, NoteAnchors
 from sphinx_amts.sphinx_ext.page_checks import CheckPage
-from sphinx_amts.sphinx_ext.starting import add_settings
 from sphinx_amts.sphinx_ext.transforms import JudgeTranslation, SpliceCatalog
 from sphinx_amts.translation.budget import granted
 

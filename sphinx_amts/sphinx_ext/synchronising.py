@@ -15,14 +15,14 @@ from sphinx_amts.catalogs.machine_writer import MachineCatalog
 from sphinx_amts.catalogs.po_reader import read_entries, read_obsolete
 from sphinx_amts.catalogs.verified import by_hand
 from sphinx_amts.errors import CatalogError
+from sphinx_amts.extension.session.domain import records_of
+from sphinx_amts.extension.session.human_sources import messages_of, read_human_text
 from sphinx_amts.files.disk import seen_from_here
 from sphinx_amts.leverage.draft_origin import is_human
 from sphinx_amts.leverage.previous_text import news
 from sphinx_amts.memory.human_memory import HumanMemory
 from sphinx_amts.model import State
 from sphinx_amts.services.sync.forgetting import forget_in_catalog
-from sphinx_amts.sphinx_ext.domain import records_of
-from sphinx_amts.sphinx_ext.human_sources import messages_of, read_human_text
 from sphinx_amts.text.advice import command_line
 from sphinx_amts.text.differences import word_difference
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from sphinx_amts.catalogs.machine_writer import write_machine
 from sphinx_amts.catalogs.verified import with_check
 from sphinx_amts.extension.messages.extraction import dialect_of
+from sphinx_amts.extension.session.domain import records_as_read
+from sphinx_amts.extension.session.human_sources import read_human_text
 from sphinx_amts.leverage.previous_text import guess_dialect, news
 from sphinx_amts.memory.human_memory import HumanMemory, HumanRecord
 from sphinx_amts.model import Origin
 from sphinx_amts.sphinx_ext.dialects import Dialects
-from sphinx_amts.sphinx_ext.domain import records_as_read
 from sphinx_amts.sphinx_ext.human_catalogs import HumanCatalogs, PlacedText
-from sphinx_amts.sphinx_ext.human_sources import read_human_text
 from sphinx_amts.sphinx_ext.reviewing import places_of
 
 if TYPE_CHECKING:

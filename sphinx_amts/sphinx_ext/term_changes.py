@@ -12,13 +12,13 @@ from sphinx_amts.catalogs.human_editor import HumanCatalog
 from sphinx_amts.engines.base import Item, JobEngine, Request
 from sphinx_amts.extension.messages.codecs import encoder
 from sphinx_amts.extension.messages.extraction import dialect_of
+from sphinx_amts.extension.session.book_codecs import codecs_outside_documents
+from sphinx_amts.extension.session.domain import records_of
 from sphinx_amts.files.disk import seen_from_here
 from sphinx_amts.markup.exchange import key_form, to_html
 from sphinx_amts.markup.model import visible_text
 from sphinx_amts.markup.segmentation import split_sentences
 from sphinx_amts.model import Dialect
-from sphinx_amts.sphinx_ext.book_codecs import codecs_outside_documents
-from sphinx_amts.sphinx_ext.domain import records_of
 from sphinx_amts.terminology.checks import readable, term_faults
 from sphinx_amts.terminology.terms import TermBase
 from sphinx_amts.translation.budget import price
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from sphinx_amts.extension.messages.codecs import Codecs
+    from sphinx_amts.extension.session.session import Session
     from sphinx_amts.markup.model import Inline
     from sphinx_amts.settings import Settings
-    from sphinx_amts.sphinx_ext.session import Session
     from sphinx_amts.terminology.checks import TermFault
     from sphinx_amts.terminology.terms import Term
 

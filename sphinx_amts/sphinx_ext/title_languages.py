@@ -9,9 +9,9 @@ from weakref import WeakKeyDictionary
 from docutils import nodes
 from sphinx import addnodes
 
+from sphinx_amts.extension.session.domain import session_of
 from sphinx_amts.languages.codes import language
 from sphinx_amts.languages.letters import holds_letters
-from sphinx_amts.sphinx_ext.domain import session_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

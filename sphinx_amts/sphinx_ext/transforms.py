@@ -18,6 +18,9 @@ from sphinx_amts.extension.compat.internals import adopt, restore, reuse, splice
 from sphinx_amts.extension.compat.log import get_logger, location_in
 from sphinx_amts.extension.messages.extraction import extract
 from sphinx_amts.extension.messages.page_source import extensions_of, page_settings
+from sphinx_amts.extension.session.damage import warn_of_damage
+from sphinx_amts.extension.session.domain import records_of, session_of
+from sphinx_amts.extension.session.session import Damage
 from sphinx_amts.leverage.draft_origin import drafts_of, is_edited
 from sphinx_amts.markup.signature import differences, gained, signature
 from sphinx_amts.model import MessageKind, Origin, State
@@ -31,9 +34,7 @@ from sphinx_amts.records.documents import (
 from sphinx_amts.records.findings import BLANK
 from sphinx_amts.sphinx_ext.bystanders import bystanders
 from sphinx_amts.sphinx_ext.choosing import Reader, Splice
-from sphinx_amts.sphinx_ext.damage import warn_of_damage
 from sphinx_amts.sphinx_ext.describing import Describer
-from sphinx_amts.sphinx_ext.domain import records_of, session_of
 from sphinx_amts.sphinx_ext.headings import Headings
 from sphinx_amts.sphinx_ext.judging import Judge
 from sphinx_amts.sphinx_ext.links import (
@@ -47,12 +48,11 @@ from sphinx_amts.sphinx_ext.outdated import OUTDATED_CLASS, is_machine
 from sphinx_amts.sphinx_ext.page_checks import keep_for_later, parsed_literals
 from sphinx_amts.sphinx_ext.passages import note_what_stays
 from sphinx_amts.sphinx_ext.plain_texts import show, show_index_entries
-from sphinx_amts.sphinx_ext.session import Damage
 
 if TYPE_CHECKING:
     from sphinx_amts.catalogs.entries import MachineEntry
     from sphinx_amts.extension.messages.extraction import Extracted
-    from sphinx_amts.sphinx_ext.session import Session
+    from sphinx_amts.extension.session.session import Session
     from sphinx_amts.sphinx_ext.shown import Shown
 
 logger = get_logger(__name__)

@@ -15,9 +15,9 @@ from sphinx_amts.extension.compat.internals import reread, without_warnings
 from sphinx_amts.extension.compat.log import get_logger
 from sphinx_amts.extension.compat.reading_order import NotedByOthers
 from sphinx_amts.extension.compat.symbols import same_symbols
+from sphinx_amts.extension.session.book_codecs import codecs_outside_documents
+from sphinx_amts.extension.session.domain import records_of
 from sphinx_amts.sphinx_ext.asking_again import to_ask_anew
-from sphinx_amts.sphinx_ext.book_codecs import codecs_outside_documents
-from sphinx_amts.sphinx_ext.domain import records_of
 from sphinx_amts.sphinx_ext.overlay_upkeep import STATE_FILE, keep_used_answers
 from sphinx_amts.translation import run_state as state
 from sphinx_amts.translation.engine_choice import make_engine
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_amts.engines.base import Engine
+    from sphinx_amts.extension.session.session import Session
     from sphinx_amts.records.documents import DocumentRecord, Miss, MissKey
-    from sphinx_amts.sphinx_ext.session import Session
 
 logger = get_logger(__name__)
 
@@ -183,9 +183,9 @@ def _run(
     ask: bool = True,
 ) -> Outcome:
     # loaded only when something is missing, which is not so in most builds
+    from sphinx_amts.extension.session.human_sources import HumanSources
     from sphinx_amts.markup.typography import typeset
     from sphinx_amts.memory.build_memory import BuildMemory
-    from sphinx_amts.sphinx_ext.human_sources import HumanSources
     from sphinx_amts.terminology.terms import pattern_of
     from sphinx_amts.translation.engine_client import EngineClient
     from sphinx_amts.translation.lookup import lookup_for

@@ -12,12 +12,12 @@ from sphinx_amts.catalogs.entries import read_machine
 from sphinx_amts.catalogs.machine_writer import MachineCatalog, write_machine
 from sphinx_amts.catalogs.verified import by_hand
 from sphinx_amts.errors import CatalogError, ConfigError
+from sphinx_amts.extension.session.domain import records_of
 from sphinx_amts.files.revisions import Repository
 from sphinx_amts.leverage.previous_text import gather, news
 from sphinx_amts.memory.human_memory import HumanMemory
 from sphinx_amts.model import Origin, State
 from sphinx_amts.services.sync.forgetting import without_text
-from sphinx_amts.sphinx_ext.domain import records_of
 from sphinx_amts.sphinx_ext.read_book import RunOptions, read_book
 
 if TYPE_CHECKING:

@@ -24,7 +24,7 @@ from sphinx_amts.extension.compat.internals import (
     share_default_settings,
 )
 from sphinx_amts.extension.compat.trial import without_traces
-from sphinx_amts.sphinx_ext.book_codecs import codecs_outside_documents
+from sphinx_amts.extension.session.book_codecs import codecs_outside_documents
 
 _UNSEEN = (nodes.Invisible, nodes.system_message)
 _VERBATIM = {"code", "kbd", "samp", "math", "tt"}

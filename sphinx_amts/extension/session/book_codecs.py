@@ -9,7 +9,7 @@ from sphinx.util.docutils import sphinx_domains
 
 from sphinx_amts.extension.messages.codecs import Codecs
 from sphinx_amts.extension.messages.page_source import extensions_of
-from sphinx_amts.sphinx_ext.domain import records_of
+from sphinx_amts.extension.session.domain import records_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

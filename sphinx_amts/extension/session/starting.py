@@ -14,11 +14,11 @@ from sphinx_amts.errors import ConfigError, EngineNotSetUp
 from sphinx_amts.extension.compat.internals import conf_values
 from sphinx_amts.extension.compat.notebooks import Notebooks
 from sphinx_amts.extension.messages.conditions import Conditions
+from sphinx_amts.extension.session.session import Session
 from sphinx_amts.files.user_folders import memory_folder
 from sphinx_amts.languages.codes import canonical, is_known, suggest
 from sphinx_amts.model import LanguagePair
 from sphinx_amts.settings import PREFIX, Settings, parse, unknown_setting
-from sphinx_amts.sphinx_ext.session import Session
 from sphinx_amts.text.advice import where_given
 from sphinx_amts.translation.budget import lowest, permission
 from sphinx_amts.translation.engine_choice import NO_ENGINE, make_engine, rehearses

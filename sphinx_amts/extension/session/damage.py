@@ -11,7 +11,7 @@ from sphinx_amts.extension.compat.log import get_logger
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sphinx_amts.sphinx_ext.session import Session
+    from sphinx_amts.extension.session.session import Session
 
 logger = get_logger(__name__)
 

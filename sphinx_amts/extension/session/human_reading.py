@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.extension.messages.codecs import OTHER, Codecs
 from sphinx_amts.extension.messages.extraction import can_read, dialect_of
+from sphinx_amts.extension.session.domain import records_of
 from sphinx_amts.markup.model import elements
 from sphinx_amts.memory.human_index import numbered_as
-from sphinx_amts.sphinx_ext.domain import records_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,14 +10,14 @@ from sphinx.util.i18n import docname_to_domain
 from sphinx_amts.errors import CatalogError
 from sphinx_amts.extension.messages.extraction import can_read, dialect_of
 from sphinx_amts.extension.messages.stop_words import stop_words
+from sphinx_amts.extension.session.damage import warn_of_damage
+from sphinx_amts.extension.session.domain import records_of
+from sphinx_amts.extension.session.human_reading import HumanReading
+from sphinx_amts.extension.session.session import Damage
 from sphinx_amts.leverage.leveraging import Carrier
 from sphinx_amts.leverage.previous_text import OldText, gather, guess_dialect
 from sphinx_amts.memory import human_index as human
 from sphinx_amts.memory.human_memory import HumanMemory
-from sphinx_amts.sphinx_ext.damage import warn_of_damage
-from sphinx_amts.sphinx_ext.domain import records_of
-from sphinx_amts.sphinx_ext.human_reading import HumanReading
-from sphinx_amts.sphinx_ext.session import Damage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_amts.extension.messages.codecs import Codecs
+    from sphinx_amts.extension.session.session import Session
     from sphinx_amts.model import Dialect
-    from sphinx_amts.sphinx_ext.session import Session
 
 INDEX_FILE = "human.json"
 

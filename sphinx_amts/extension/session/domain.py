@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
     from sphinx.environment import BuildEnvironment
 
+    from sphinx_amts.extension.session.session import Session
     from sphinx_amts.records.documents import DocumentRecord
-    from sphinx_amts.sphinx_ext.session import Session
 
 
 class AmtsDomain(Domain):

@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.extension.messages.local_roles import LocalRoles
 from sphinx_amts.extension.messages.localised import LocalisedTexts, localised_texts
+from sphinx_amts.extension.session.dependents import ShownElsewhere
+from sphinx_amts.extension.session.progress import (
+    show_translating,
+    tell_job,
+    warn_of_memory,
+)
 from sphinx_amts.model import EMULATED
-from sphinx_amts.sphinx_ext.dependents import ShownElsewhere
-from sphinx_amts.sphinx_ext.progress import show_translating, tell_job, warn_of_memory
 from sphinx_amts.translation.claims import HumanClaims
 from sphinx_amts.translation.engine_choice import NO_ENGINE
 from sphinx_amts.translation.outcome import Outcome, Usage
