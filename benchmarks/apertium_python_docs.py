@@ -32,9 +32,9 @@ from sphinx_amts.engines.base import EngineOptions, Item, Request, Result
 from sphinx_amts.engines.command import create
 from sphinx_amts.errors import PlaceableError
 from sphinx_amts.extension.compat.trial import Traces
+from sphinx_amts.extension.guard.guard import Guard, Place
 from sphinx_amts.markup.exchange import from_html
 from sphinx_amts.model import Dialect, LanguagePair, MessageKind
-from sphinx_amts.sphinx_ext.guard import Guard, Place
 
 REJECTED = 0.005
 LANGUAGE = "es"

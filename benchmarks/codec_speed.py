@@ -22,10 +22,10 @@ from markup_corpora import CORPORA, DATA, catalog_texts, opened
 
 from sphinx_amts.extension.compat.internals import parse_translation
 from sphinx_amts.extension.compat.trial import Traces
+from sphinx_amts.extension.guard.guard import Guard, Place
 from sphinx_amts.extension.messages.extraction import suffix_of
 from sphinx_amts.markup.model import elements
 from sphinx_amts.model import Dialect, MessageKind
-from sphinx_amts.sphinx_ext.guard import Guard, Place
 
 MIX, MARKUP = 5000, 2000
 

@@ -33,11 +33,11 @@ from markup_corpora import opened
 
 from sphinx_amts.errors import PlaceableError
 from sphinx_amts.extension.compat.trial import Traces
+from sphinx_amts.extension.guard.guard import Guard, Place
 from sphinx_amts.extension.messages.extraction import suffix_of
 from sphinx_amts.markup.exchange import from_document, from_html, to_document, to_html
 from sphinx_amts.markup.model import has_letters
 from sphinx_amts.model import Dialect, MessageKind
-from sphinx_amts.sphinx_ext.guard import Guard, Place
 
 BOOKS = ("python-docs", "d2l-zh, most")
 KEY = "message"

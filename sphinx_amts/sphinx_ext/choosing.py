@@ -13,6 +13,8 @@ from sphinx_amts.catalogs.verified import was_edited, with_check
 from sphinx_amts.errors import PlaceableError
 from sphinx_amts.extension.compat.log import get_logger, location_in
 from sphinx_amts.extension.compat.trial import Traces
+from sphinx_amts.extension.guard.guard import Guard
+from sphinx_amts.extension.guard.shown_text import visible
 from sphinx_amts.extension.messages.codecs import Codecs
 from sphinx_amts.extension.messages.extraction import Extracted, dialect_of
 from sphinx_amts.extension.messages.localised import is_place_of_extensions
@@ -22,10 +24,8 @@ from sphinx_amts.markup.model import Text, has_letters, visible_text
 from sphinx_amts.model import Dialect, MessageKind, Origin, State
 from sphinx_amts.records.documents import Finding, Miss
 from sphinx_amts.sphinx_ext import plain_texts
-from sphinx_amts.sphinx_ext.guard import Guard
 from sphinx_amts.sphinx_ext.outdated import OutdatedText, admit, choose
 from sphinx_amts.sphinx_ext.shown import Shown
-from sphinx_amts.sphinx_ext.shown_text import visible
 from sphinx_amts.translation.claims import is_carried
 
 if TYPE_CHECKING:

@@ -14,12 +14,12 @@ from sphinx.domains import Domain
 from sphinx.transforms import SphinxTransform
 
 from sphinx_amts.extension.compat.trial import Traces
+from sphinx_amts.extension.guard.guard import Guard
 from sphinx_amts.extension.messages.codecs import Codecs
 from sphinx_amts.extension.messages.extraction import Extracted, dialect_of, extract
 from sphinx_amts.extension.messages.page_source import page_settings
 from sphinx_amts.model import Dialect, MessageKind
 from sphinx_amts.services.parallel_data.model import Block, BlockKind
-from sphinx_amts.sphinx_ext.guard import Guard
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -10,6 +10,7 @@ from sphinx_amts.checks.numbers import missing_numbers
 from sphinx_amts.errors import PlaceableError
 from sphinx_amts.extension.compat.internals import parse_translation
 from sphinx_amts.extension.compat.trial import Traces, without_traces
+from sphinx_amts.extension.guard.guard import Guard, Place
 from sphinx_amts.extension.messages.extraction import suffix_of
 from sphinx_amts.extension.session.book_codecs import codecs_outside_documents
 from sphinx_amts.leverage.fitting import fit
@@ -18,7 +19,6 @@ from sphinx_amts.model import Dialect, MessageKind
 from sphinx_amts.services.parallel_data.cleaning import CERTAIN
 from sphinx_amts.services.parallel_data.findings import Alone
 from sphinx_amts.services.parallel_data.messages import message_translations
-from sphinx_amts.sphinx_ext.guard import Guard, Place
 from sphinx_amts.sphinx_ext.human_catalogs import PlacedText
 
 if TYPE_CHECKING:

@@ -16,18 +16,18 @@ from sphinx.transforms.i18n import parse_noqa
 from sphinx_amts.checks.drafts import DraftChecks
 from sphinx_amts.extension.compat.internals import blocks_of_epilog
 from sphinx_amts.extension.compat.trial import blocks_behind, without_traces
+from sphinx_amts.extension.guard.checking import Checker
 from sphinx_amts.extension.messages.stop_words import stop_words
 from sphinx_amts.model import MessageKind, Origin
-from sphinx_amts.sphinx_ext.checking import Checker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 
     from sphinx_amts.catalogs.entries import MachineEntry
+    from sphinx_amts.extension.guard.guard import Guard
     from sphinx_amts.extension.messages.extraction import Extracted
     from sphinx_amts.extension.session.session import Session
     from sphinx_amts.records.findings import Fault
-    from sphinx_amts.sphinx_ext.guard import Guard
     from sphinx_amts.sphinx_ext.shown import Shown
 
 

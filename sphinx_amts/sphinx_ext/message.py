@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sphinx_amts.errors import ConfigError, PlaceableError
 from sphinx_amts.extension.compat.internals import parse_translation
 from sphinx_amts.extension.compat.trial import Traces, without_traces
+from sphinx_amts.extension.guard.guard import Guard, Place
 from sphinx_amts.extension.messages.extraction import suffix_of
 from sphinx_amts.extension.session.book_codecs import codecs_outside_documents
 from sphinx_amts.extension.session.starting import read_settings
@@ -24,7 +25,6 @@ from sphinx_amts.markup.exchange_restore import tidy
 from sphinx_amts.markup.model import Inline, Text, has_letters, visible_text
 from sphinx_amts.markup.typography import typeset
 from sphinx_amts.model import Dialect, MessageKind
-from sphinx_amts.sphinx_ext.guard import Guard, Place
 from sphinx_amts.terminology.terms import pattern_of
 
 if TYPE_CHECKING:

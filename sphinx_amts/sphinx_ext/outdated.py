@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from sphinx_amts.catalogs.entries import UNKNOWN
+from sphinx_amts.extension.guard.guard import Verdict
 from sphinx_amts.model import Evidence, MessageKind, Origin
-from sphinx_amts.sphinx_ext.guard import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from sphinx_amts.catalogs.entries import MachineEntry
+    from sphinx_amts.extension.guard.guard import Guard
     from sphinx_amts.extension.messages.extraction import Extracted
-    from sphinx_amts.sphinx_ext.guard import Guard
 
     SaysTheSame = Callable[[str, str], bool]
     Try = Callable[[Extracted, str], Verdict]

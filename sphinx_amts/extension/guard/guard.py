@@ -24,6 +24,11 @@ from sphinx_amts.extension.compat.trial import (
     without_powers,
     without_traces,
 )
+from sphinx_amts.extension.guard.comparing import (
+    difference,
+    unfillable,
+    would_be_inconsistent,
+)
 from sphinx_amts.extension.messages.extraction import is_notebook
 from sphinx_amts.extension.messages.page_source import substituted
 from sphinx_amts.extension.messages.sources import (
@@ -40,11 +45,6 @@ from sphinx_amts.markup.model import HARD_BREAK
 from sphinx_amts.markup.rewriting import ForeignMarkup
 from sphinx_amts.markup.signature import gained, has_inline_elements
 from sphinx_amts.model import Dialect, MessageKind
-from sphinx_amts.sphinx_ext.comparing import (
-    difference,
-    unfillable,
-    would_be_inconsistent,
-)
 from sphinx_amts.text.fitness import plain, unfit
 
 if TYPE_CHECKING:

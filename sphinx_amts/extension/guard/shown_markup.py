@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from sphinx_amts.checks.elements import changes, described
+from sphinx_amts.extension.guard.comparing import unfilled
+from sphinx_amts.extension.guard.shown_text import visible
 from sphinx_amts.markup.signature import LINE_BREAK, signature, swapped_text
-from sphinx_amts.sphinx_ext.comparing import unfilled
-from sphinx_amts.sphinx_ext.shown_text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

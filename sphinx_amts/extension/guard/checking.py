@@ -13,24 +13,24 @@ from sphinx_amts.checks.numbers import missing_numbers
 from sphinx_amts.checks.proposals import as_paragraph, proposals
 from sphinx_amts.errors import PlaceableError
 from sphinx_amts.extension.compat.trial import without_traces
-from sphinx_amts.extension.messages.sources import Apart
-from sphinx_amts.model import MessageKind
-from sphinx_amts.records.findings import BLANK, Fault
-from sphinx_amts.sphinx_ext.shown_markup import (
+from sphinx_amts.extension.guard.shown_markup import (
     RULES,
     differences,
     has_other_markup,
     unparsed,
 )
-from sphinx_amts.sphinx_ext.shown_text import prose, visible
+from sphinx_amts.extension.guard.shown_text import prose, visible
+from sphinx_amts.extension.messages.sources import Apart
+from sphinx_amts.model import MessageKind
+from sphinx_amts.records.findings import BLANK, Fault
 from sphinx_amts.terminology.terms import wanted_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from sphinx_amts.checks.drafts import DraftChecks
+    from sphinx_amts.extension.guard.guard import Guard
     from sphinx_amts.extension.messages.extraction import Extracted
-    from sphinx_amts.sphinx_ext.guard import Guard
     from sphinx_amts.terminology.terms import Term, TermBase
 
 _SEPARATOR = "&#8203;"

@@ -1,0 +1,1 @@
+"""Try text from outside before it is used, so that nothing broken is shown."""
