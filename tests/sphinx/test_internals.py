@@ -30,7 +30,7 @@ from sphinx.util import logging as sphinx_logging
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from sphinx_amts.extension.compat import e_books, internals, trial
-from sphinx_amts.sphinx_ext.transforms import JudgeTranslation, SpliceCatalog
+from sphinx_amts.extension.pages.transforms import JudgeTranslation, SpliceCatalog
 
 RST = """
 Title

@@ -15,7 +15,7 @@ from sphinx import addnodes
 from sphinx.environment import BuildEnvironment
 from sphinx.environment.adapters import toctree as tables
 
-from sphinx_amts.sphinx_ext.title_languages import mark_of
+from sphinx_amts.extension.pages.title_languages import mark_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

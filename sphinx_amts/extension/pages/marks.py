@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
+from sphinx_amts.extension.pages.outdated import OUTDATED_CLASS
+from sphinx_amts.extension.pages.transforms import MACHINE_CLASS
 from sphinx_amts.extension.session.domain import session_of
 from sphinx_amts.languages.codes import language
 from sphinx_amts.languages.notices import of_earlier_version, partly_by_machine
-from sphinx_amts.sphinx_ext.outdated import OUTDATED_CLASS
-from sphinx_amts.sphinx_ext.transforms import MACHINE_CLASS
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from sphinx_amts.extension.messages.extraction import Extracted
+    from sphinx_amts.extension.pages.shown import Shown
     from sphinx_amts.records.documents import MessageState
-    from sphinx_amts.sphinx_ext.shown import Shown
 
 # Sphinx makes other characters of some of these, and ends a text at others.
 _CHANGED = re.compile(r"[\"'`\n…]|--|\.\.\.")

@@ -18,6 +18,22 @@ from sphinx_amts.extension.compat.internals import adopt, restore, reuse, splice
 from sphinx_amts.extension.compat.log import get_logger, location_in
 from sphinx_amts.extension.messages.extraction import extract
 from sphinx_amts.extension.messages.page_source import extensions_of, page_settings
+from sphinx_amts.extension.pages.bystanders import bystanders
+from sphinx_amts.extension.pages.choosing import Reader, Splice
+from sphinx_amts.extension.pages.describing import Describer
+from sphinx_amts.extension.pages.headings import Headings
+from sphinx_amts.extension.pages.judging import Judge
+from sphinx_amts.extension.pages.links import (
+    keep_marks_of_errors,
+    locate,
+    note_references,
+    put_targets_back,
+)
+from sphinx_amts.extension.pages.names import Names
+from sphinx_amts.extension.pages.outdated import OUTDATED_CLASS, is_machine
+from sphinx_amts.extension.pages.page_checks import keep_for_later, parsed_literals
+from sphinx_amts.extension.pages.passages import note_what_stays
+from sphinx_amts.extension.pages.plain_texts import show, show_index_entries
 from sphinx_amts.extension.session.damage import warn_of_damage
 from sphinx_amts.extension.session.domain import records_of, session_of
 from sphinx_amts.extension.session.session import Damage
@@ -32,28 +48,12 @@ from sphinx_amts.records.documents import (
     revision_of,
 )
 from sphinx_amts.records.findings import BLANK
-from sphinx_amts.sphinx_ext.bystanders import bystanders
-from sphinx_amts.sphinx_ext.choosing import Reader, Splice
-from sphinx_amts.sphinx_ext.describing import Describer
-from sphinx_amts.sphinx_ext.headings import Headings
-from sphinx_amts.sphinx_ext.judging import Judge
-from sphinx_amts.sphinx_ext.links import (
-    keep_marks_of_errors,
-    locate,
-    note_references,
-    put_targets_back,
-)
-from sphinx_amts.sphinx_ext.names import Names
-from sphinx_amts.sphinx_ext.outdated import OUTDATED_CLASS, is_machine
-from sphinx_amts.sphinx_ext.page_checks import keep_for_later, parsed_literals
-from sphinx_amts.sphinx_ext.passages import note_what_stays
-from sphinx_amts.sphinx_ext.plain_texts import show, show_index_entries
 
 if TYPE_CHECKING:
     from sphinx_amts.catalogs.entries import MachineEntry
     from sphinx_amts.extension.messages.extraction import Extracted
+    from sphinx_amts.extension.pages.shown import Shown
     from sphinx_amts.extension.session.session import Session
-    from sphinx_amts.sphinx_ext.shown import Shown
 
 logger = get_logger(__name__)
 

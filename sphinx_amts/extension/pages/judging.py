@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from sphinx_amts.catalogs.entries import MachineEntry
     from sphinx_amts.extension.guard.guard import Guard
     from sphinx_amts.extension.messages.extraction import Extracted
+    from sphinx_amts.extension.pages.shown import Shown
     from sphinx_amts.extension.session.session import Session
     from sphinx_amts.records.findings import Fault
-    from sphinx_amts.sphinx_ext.shown import Shown
 
 
 _AFTER_MARK = "\n\n   dummy literal"

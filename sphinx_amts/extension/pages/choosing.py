@@ -18,14 +18,14 @@ from sphinx_amts.extension.guard.shown_text import visible
 from sphinx_amts.extension.messages.codecs import Codecs
 from sphinx_amts.extension.messages.extraction import Extracted, dialect_of
 from sphinx_amts.extension.messages.localised import is_place_of_extensions
+from sphinx_amts.extension.pages import plain_texts
+from sphinx_amts.extension.pages.outdated import OutdatedText, admit, choose
+from sphinx_amts.extension.pages.shown import Shown
 from sphinx_amts.languages.letters import holds_letters
 from sphinx_amts.leverage.evidence import says_the_same
 from sphinx_amts.markup.model import Text, has_letters, visible_text
 from sphinx_amts.model import Dialect, MessageKind, Origin, State
 from sphinx_amts.records.documents import Finding, Miss
-from sphinx_amts.sphinx_ext import plain_texts
-from sphinx_amts.sphinx_ext.outdated import OutdatedText, admit, choose
-from sphinx_amts.sphinx_ext.shown import Shown
 from sphinx_amts.translation.claims import is_carried
 
 if TYPE_CHECKING:
@@ -35,11 +35,11 @@ if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.environment import BuildEnvironment
 
+    from sphinx_amts.extension.pages.bystanders import Bystander
+    from sphinx_amts.extension.pages.headings import Headings
+    from sphinx_amts.extension.pages.judging import Judge
+    from sphinx_amts.extension.pages.names import Names
     from sphinx_amts.markup.model import Inline
-    from sphinx_amts.sphinx_ext.bystanders import Bystander
-    from sphinx_amts.sphinx_ext.headings import Headings
-    from sphinx_amts.sphinx_ext.judging import Judge
-    from sphinx_amts.sphinx_ext.names import Names
     from sphinx_amts.translation.claims import HumanClaims
 
 logger = get_logger(__name__)

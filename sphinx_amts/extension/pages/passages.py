@@ -17,11 +17,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from sphinx_amts.extension.session.domain import session_of
-from sphinx_amts.languages.codes import language
-from sphinx_amts.languages.letters import holds_letters
-from sphinx_amts.model import MessageKind
-from sphinx_amts.sphinx_ext.title_languages import (
+from sphinx_amts.extension.pages.title_languages import (
     NEUTRAL,
     OTHER_WAY,
     Contents,
@@ -32,6 +28,10 @@ from sphinx_amts.sphinx_ext.title_languages import (
     title_stays,
     titles_that_stay,
 )
+from sphinx_amts.extension.session.domain import session_of
+from sphinx_amts.languages.codes import language
+from sphinx_amts.languages.letters import holds_letters
+from sphinx_amts.model import MessageKind
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Container, Iterable
