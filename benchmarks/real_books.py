@@ -137,8 +137,8 @@ def check(folder: Path, options: argparse.Namespace) -> bool:
         if "sphinx_amts" not in config:
             ours["extensions"] = with_us(folder, plain)
         app, warned_too, after, linked_too, more = build(folder, out / "target", ours)
+        from sphinx_amts.extension.reporting import current_report
         from sphinx_amts.extension.session.domain import session_of
-        from sphinx_amts.sphinx_ext.reporting import current_report
 
         report = current_report(app, session_of(app.env))
         others = True

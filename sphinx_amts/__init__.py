@@ -10,14 +10,14 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-    from sphinx_amts.sphinx_ext.message import translate_message
+    from sphinx_amts.extension.message import translate_message
 
 __all__ = ["__version__", "setup", "translate_message"]
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the extension; called by Sphinx."""
-    from sphinx_amts.sphinx_ext.setup import setup as register
+    from sphinx_amts.extension.setup import setup as register
 
     return register(app)
 
@@ -25,7 +25,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 def __getattr__(name: str) -> object:
     # not imported before it is used, so that an idle build stays quick
     if name == "translate_message":
-        from sphinx_amts.sphinx_ext.message import translate_message
+        from sphinx_amts.extension.message import translate_message
 
         return translate_message
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

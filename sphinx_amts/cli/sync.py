@@ -9,11 +9,11 @@ from sphinx_amts.cli.books import add_book, add_spending, book_of, languages_of,
 from sphinx_amts.cli.listing import counted
 from sphinx_amts.cli.output import fail, say, warn
 from sphinx_amts.errors import CatalogError, ConfigError
+from sphinx_amts.extension.reporting import closing_line
 from sphinx_amts.files.disk import seen_from_here
 from sphinx_amts.memory.human_memory import HumanMemory
 from sphinx_amts.sphinx_ext.read_book import RunOptions, read_book
 from sphinx_amts.sphinx_ext.rehearsals import forget_rehearsals
-from sphinx_amts.sphinx_ext.reporting import closing_line
 from sphinx_amts.sphinx_ext.synchronising import forget, synchronise
 from sphinx_amts.sphinx_ext.travelling import Brought, bring
 from sphinx_amts.translation.budget import Purse

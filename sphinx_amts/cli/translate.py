@@ -16,11 +16,11 @@ from sphinx_amts.cli.codes import DONE, FAILED, INCOMPLETE
 from sphinx_amts.cli.listing import counted
 from sphinx_amts.cli.output import say, warn
 from sphinx_amts.errors import ConfigError
+from sphinx_amts.extension.reporting import closing_line, size_missing
 from sphinx_amts.files.disk import seen_from_here
 from sphinx_amts.model import State
 from sphinx_amts.sphinx_ext.read_book import RunOptions, read_book
 from sphinx_amts.sphinx_ext.refreshing import REASONS
-from sphinx_amts.sphinx_ext.reporting import closing_line, size_missing
 from sphinx_amts.text.advice import command_line
 from sphinx_amts.translation.budget import Purse
 from sphinx_amts.translation.engine_choice import NO_ENGINE

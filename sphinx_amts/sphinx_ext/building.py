@@ -18,14 +18,14 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from sphinx_amts.extension.compat.application import READER, refuse_without_extension
 from sphinx_amts.extension.compat.internals import without_language
+from sphinx_amts.extension.reporting import FOLDER, REPORT
 from sphinx_amts.extension.session.damage import refuse_doubts
 from sphinx_amts.extension.session.domain import session_of
 from sphinx_amts.extension.session.starting import override_key
+from sphinx_amts.extension.translating import translate_ahead
 from sphinx_amts.files.json_text import read_json
 from sphinx_amts.sphinx_ext.book import Book, as_ours
 from sphinx_amts.sphinx_ext.read_book import refuse_unknown_builder
-from sphinx_amts.sphinx_ext.reporting import FOLDER, REPORT
-from sphinx_amts.sphinx_ext.translating import translate_ahead
 from sphinx_amts.translation.budget import taken
 
 if TYPE_CHECKING:

@@ -17,6 +17,7 @@ from sphinx_amts.extension.compat.application import (
     refuse_without_extension,
 )
 from sphinx_amts.extension.messages.conditions import Conditions
+from sphinx_amts.extension.reporting import current_report
 from sphinx_amts.extension.session.damage import refuse_doubts
 from sphinx_amts.extension.session.domain import session_of
 from sphinx_amts.extension.session.progress import show_reading
@@ -27,7 +28,6 @@ from sphinx_amts.setting_values import nearest
 from sphinx_amts.sphinx_ext.book import as_ours
 from sphinx_amts.sphinx_ext.reading import Reading
 from sphinx_amts.sphinx_ext.refreshing import prepare_refresh
-from sphinx_amts.sphinx_ext.reporting import current_report
 from sphinx_amts.translation.budget import taken
 
 if TYPE_CHECKING:

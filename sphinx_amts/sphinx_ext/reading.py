@@ -13,10 +13,10 @@ from sphinx_amts.catalogs.machine_writer import write_machine
 from sphinx_amts.catalogs.verified import by_hand, with_check
 from sphinx_amts.errors import CatalogError, ConfigError
 from sphinx_amts.extension.compat.log import location_in
+from sphinx_amts.extension.reporting import write_files
 from sphinx_amts.extension.session.domain import records_of
 from sphinx_amts.files.disk import seen_from_here
 from sphinx_amts.model import State
-from sphinx_amts.sphinx_ext.reporting import write_files
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

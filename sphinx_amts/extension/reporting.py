@@ -13,14 +13,14 @@ from sphinx.util.i18n import docname_to_domain
 from sphinx_amts.checks.by_document import CheckData, checks_of
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.extension.compat.log import get_logger
+from sphinx_amts.extension.overlay_upkeep import STATE_FILE
+from sphinx_amts.extension.scoring import current_scores
 from sphinx_amts.extension.session.domain import records_of
 from sphinx_amts.files.disk import seen_from_here
 from sphinx_amts.report import assembly as report
 from sphinx_amts.report import history
 from sphinx_amts.report.document_pages import write_documents
 from sphinx_amts.report.messages import DocumentSource
-from sphinx_amts.sphinx_ext.overlay_upkeep import STATE_FILE
-from sphinx_amts.sphinx_ext.scoring import current_scores
 from sphinx_amts.text.money import dollars
 from sphinx_amts.translation import run_state as state
 

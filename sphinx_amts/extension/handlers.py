@@ -11,6 +11,7 @@ from sphinx.errors import SphinxError
 from sphinx.util.i18n import docname_to_domain
 
 from sphinx_amts.errors import AmtsError, ConfigError
+from sphinx_amts.extension import translating
 from sphinx_amts.extension.compat.e_books import date_epub, keep_out_of_epub
 from sphinx_amts.extension.compat.internals import (
     own_catalogs,
@@ -24,8 +25,10 @@ from sphinx_amts.extension.compat.search_index import (
     complete_search_index,
 )
 from sphinx_amts.extension.compat.symbols import keep_members
+from sphinx_amts.extension.overlay_upkeep import drop_other_answers, drop_stale_reuse
 from sphinx_amts.extension.pages import interface
 from sphinx_amts.extension.pages.toctree_titles import say_own_titles
+from sphinx_amts.extension.reporting import FOLDER, write_report
 from sphinx_amts.extension.session.damage import warn_of_damage, warn_of_languages
 from sphinx_amts.extension.session.domain import domain_of, records_of, session_of
 from sphinx_amts.extension.session.session import Damage
@@ -34,12 +37,6 @@ from sphinx_amts.extension.session.starting import (
     make_session,
     read_settings,
 )
-from sphinx_amts.sphinx_ext import translating
-from sphinx_amts.sphinx_ext.overlay_upkeep import (
-    drop_other_answers,
-    drop_stale_reuse,
-)
-from sphinx_amts.sphinx_ext.reporting import FOLDER, write_report
 from sphinx_amts.text.advice import BookArguments, advise_build
 from sphinx_amts.text.printable import printable
 

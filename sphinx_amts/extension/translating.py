@@ -11,14 +11,14 @@ from sphinx.util.i18n import docname_to_domain
 from sphinx_amts.catalogs.entries import MachineEntry
 from sphinx_amts.catalogs.machine_writer import write_overlay
 from sphinx_amts.errors import EngineError, EngineNotSetUp
+from sphinx_amts.extension.asking_again import to_ask_anew
 from sphinx_amts.extension.compat.internals import reread, without_warnings
 from sphinx_amts.extension.compat.log import get_logger
 from sphinx_amts.extension.compat.reading_order import NotedByOthers
 from sphinx_amts.extension.compat.symbols import same_symbols
+from sphinx_amts.extension.overlay_upkeep import STATE_FILE, keep_used_answers
 from sphinx_amts.extension.session.book_codecs import codecs_outside_documents
 from sphinx_amts.extension.session.domain import records_of
-from sphinx_amts.sphinx_ext.asking_again import to_ask_anew
-from sphinx_amts.sphinx_ext.overlay_upkeep import STATE_FILE, keep_used_answers
 from sphinx_amts.translation import run_state as state
 from sphinx_amts.translation.engine_choice import make_engine
 from sphinx_amts.translation.outcome import Outcome, Translation

@@ -6,13 +6,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from sphinx_amts._version import __version__
+from sphinx_amts.extension import handlers
 from sphinx_amts.extension.pages import direction, marks, names, passages
 from sphinx_amts.extension.pages.notebook_anchors import KeepAnchors, NoteAnchors
 from sphinx_amts.extension.pages.page_checks import CheckPage
 from sphinx_amts.extension.pages.transforms import JudgeTranslation, SpliceCatalog
 from sphinx_amts.extension.session.domain import AmtsDomain
 from sphinx_amts.extension.session.starting import add_settings
-from sphinx_amts.sphinx_ext import handlers
 from sphinx_amts.translation.budget import granted
 
 if TYPE_CHECKING:
