@@ -46,9 +46,9 @@ from sync_replay import CONF, PROGRAM, Paragraph, Replay
 
 from sphinx_amts.extension.session.domain import records_of
 from sphinx_amts.files.revisions import Repository
+from sphinx_amts.project.book import Book
+from sphinx_amts.project.read_book import RunOptions, read_book
 from sphinx_amts.scores.post_editing import GOAL
-from sphinx_amts.sphinx_ext.book import Book
-from sphinx_amts.sphinx_ext.read_book import RunOptions, read_book
 
 ABOUT = 5.0
 """Per cent that the control may be from 0."""

@@ -33,8 +33,8 @@ from editing_saved import history, write_catalog
 from sync_replay import ENGINE, PROGRAM, ROOT, SENT, SHOWN, letters, sentences, visible
 
 from sphinx_amts.extension.session.domain import records_of
-from sphinx_amts.sphinx_ext.book import Book
-from sphinx_amts.sphinx_ext.read_book import RunOptions, read_book
+from sphinx_amts.project.book import Book
+from sphinx_amts.project.read_book import RunOptions, read_book
 
 if TYPE_CHECKING:
     from sphinx_amts.records.documents import MessageState

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from sphinx_amts.engines.amazon.options import AmazonOptions
-    from sphinx_amts.sphinx_ext.book import Book
+    from sphinx_amts.project.book import Book
 
 
 _AS_LONG_AS_IT_TAKES = "1e9"
@@ -137,7 +137,7 @@ def book_of(options: argparse.Namespace) -> Book:
         ConfigError: there is none, or an argument is wrong.
     """
     # Sphinx takes a second to import, which not all commands with these arguments need
-    from sphinx_amts.sphinx_ext.book import Book
+    from sphinx_amts.project.book import Book
 
     srcdir = options.sourcedir.resolve()
     confdir = (options.confdir or options.sourcedir).resolve()

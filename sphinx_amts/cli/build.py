@@ -21,19 +21,15 @@ from sphinx_amts.cli.output import say, warn
 from sphinx_amts.cli.worker import Done, Lost
 from sphinx_amts.cli.workers import Team
 from sphinx_amts.files.disk import seen_from_here
-from sphinx_amts.sphinx_ext.building import BuildPlan, build, narrowed, prepare
-from sphinx_amts.sphinx_ext.extracting import (
-    RUN_NOTHING,
-    extract_once,
-    to_be_filled,
-)
+from sphinx_amts.project.extracting import RUN_NOTHING, extract_once, to_be_filled
+from sphinx_amts.project.language_build import BuildPlan, build, narrowed, prepare
 
 if TYPE_CHECKING:
     import argparse
 
+    from sphinx_amts.project.book import Book
+    from sphinx_amts.project.language_build import Built
     from sphinx_amts.records.documents import DocumentRecord
-    from sphinx_amts.sphinx_ext.book import Book
-    from sphinx_amts.sphinx_ext.building import Built
 
 _DOCTREES = ".doctrees"
 _LOG = "build.log"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from sphinx_amts.cli.worker import Done, Event
-    from sphinx_amts.sphinx_ext.building import Built
+    from sphinx_amts.project.language_build import Built
 
 
 class Display:

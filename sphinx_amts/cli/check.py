@@ -57,7 +57,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print what is broken; return the exit code."""
-    from sphinx_amts.sphinx_ext.read_book import RunOptions, read_book
+    from sphinx_amts.project.read_book import RunOptions, read_book
 
     book = book_of(options)
     findings: list[CheckFinding] = []

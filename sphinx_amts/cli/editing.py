@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
+    from sphinx_amts.project.book import Book
     from sphinx_amts.scores.post_editing_results import DraftDistance, Editing
     from sphinx_amts.scores.significance import Interval
     from sphinx_amts.services.evaluation.systems import Configuration, System
-    from sphinx_amts.sphinx_ext.book import Book
     from sphinx_amts.sphinx_ext.replaying import Release, Replayed
 
 _ANSWERS = "answers"

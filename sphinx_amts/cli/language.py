@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterator
 
-    from sphinx_amts.sphinx_ext.book import Book
+    from sphinx_amts.project.book import Book
 
 _ARCHIVE = "archive"
 

@@ -13,7 +13,7 @@ from sphinx_amts.translation.engine_choice import NO_ENGINE
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from sphinx_amts.sphinx_ext.book import Book
+    from sphinx_amts.project.book import Book
 
 
 def tell_losses(book: Book, language: str, messages: Collection[str]) -> None:
@@ -28,7 +28,7 @@ def tell_losses(book: Book, language: str, messages: Collection[str]) -> None:
     """
     if not messages or "sphinx_amts" not in book.config().extensions:
         return  # of a book that is not built with this extension nothing is judged
-    from sphinx_amts.sphinx_ext.read_book import RunOptions, read_book
+    from sphinx_amts.project.read_book import RunOptions, read_book
 
     reading = read_book(
         book, language, RunOptions(dry_run=True, engine=NO_ENGINE, tolerant=True)

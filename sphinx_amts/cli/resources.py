@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from sphinx_amts.engines.amazon.options import AmazonOptions
     from sphinx_amts.engines.amazon.resources import Outcome
-    from sphinx_amts.sphinx_ext.book import Book
+    from sphinx_amts.project.book import Book
 
 _SHOWN_LINES = 20
 _DEFAULT_FILE = {

@@ -16,6 +16,7 @@ from sphinx_amts.cli.output import fail, say, warn
 from sphinx_amts.errors import AmtsError, CatalogError, ConfigError
 from sphinx_amts.extension.session.human_sources import load_memory, read_human_text
 from sphinx_amts.files.disk import seen_from_here
+from sphinx_amts.project.read_book import RunOptions, read_book
 from sphinx_amts.services.review.memory import memory_pairs
 from sphinx_amts.services.review.missing import disappeared
 from sphinx_amts.services.review.returned import (
@@ -26,7 +27,6 @@ from sphinx_amts.services.review.returned import (
 )
 from sphinx_amts.services.review.writing import Tool, write_review
 from sphinx_amts.setting_values import nearest
-from sphinx_amts.sphinx_ext.read_book import RunOptions, read_book
 from sphinx_amts.sphinx_ext.reviewing import review_items
 from sphinx_amts.sphinx_ext.taking import Text, take
 
@@ -35,10 +35,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from sphinx_amts.catalogs.credit import Credit
+    from sphinx_amts.project.book import Book
+    from sphinx_amts.project.reading import Reading
     from sphinx_amts.services.parallel_data.model import Pair
     from sphinx_amts.services.review.items import ReviewItem
-    from sphinx_amts.sphinx_ext.book import Book
-    from sphinx_amts.sphinx_ext.reading import Reading
     from sphinx_amts.sphinx_ext.taking import Taken
 
 _WIDTH = 70

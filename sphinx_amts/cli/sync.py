@@ -12,7 +12,7 @@ from sphinx_amts.errors import CatalogError, ConfigError
 from sphinx_amts.extension.reporting import closing_line
 from sphinx_amts.files.disk import seen_from_here
 from sphinx_amts.memory.human_memory import HumanMemory
-from sphinx_amts.sphinx_ext.read_book import RunOptions, read_book
+from sphinx_amts.project.read_book import RunOptions, read_book
 from sphinx_amts.sphinx_ext.rehearsals import forget_rehearsals
 from sphinx_amts.sphinx_ext.synchronising import forget, synchronise
 from sphinx_amts.sphinx_ext.travelling import Brought, bring
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
-    from sphinx_amts.sphinx_ext.book import Book
+    from sphinx_amts.project.book import Book
     from sphinx_amts.sphinx_ext.synchronising import Changes, Synchronised
 
 _SHOWN = 20

@@ -9,8 +9,8 @@ from sphinx_amts.cli.books import add_book, book_of, languages_of
 from sphinx_amts.cli.output import say
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.files.revisions import Repository
-from sphinx_amts.sphinx_ext.read_book import RunOptions, read_book
-from sphinx_amts.sphinx_ext.term_changes import Changes, concerned
+from sphinx_amts.project.read_book import RunOptions, read_book
+from sphinx_amts.project.term_changes import Changes, concerned
 from sphinx_amts.terminology.files import parse_terms, read_terms
 from sphinx_amts.text.advice import command_line
 from sphinx_amts.text.money import dollars
@@ -19,7 +19,7 @@ from sphinx_amts.translation.engine_choice import NO_ENGINE
 if TYPE_CHECKING:
     import argparse
 
-    from sphinx_amts.sphinx_ext.term_changes import Concerned
+    from sphinx_amts.project.term_changes import Concerned
 
 _EXCERPT = 70
 

@@ -19,8 +19,8 @@ from sphinx_amts.errors import ConfigError
 from sphinx_amts.extension.reporting import closing_line, size_missing
 from sphinx_amts.files.disk import seen_from_here
 from sphinx_amts.model import State
-from sphinx_amts.sphinx_ext.read_book import RunOptions, read_book
-from sphinx_amts.sphinx_ext.refreshing import REASONS
+from sphinx_amts.project.read_book import RunOptions, read_book
+from sphinx_amts.project.refreshing import REASONS
 from sphinx_amts.text.advice import command_line
 from sphinx_amts.translation.budget import Purse
 from sphinx_amts.translation.engine_choice import NO_ENGINE
@@ -30,7 +30,7 @@ MISSING = (State.UNTRANSLATED, State.REJECTED, State.PENDING)
 if TYPE_CHECKING:
     import argparse
 
-    from sphinx_amts.sphinx_ext.reading import Reading
+    from sphinx_amts.project.reading import Reading
 
 
 def add_translate(parser: argparse.ArgumentParser) -> None:

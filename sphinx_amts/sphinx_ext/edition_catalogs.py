@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sphinx_amts.catalogs.entries import MachineEntry
 from sphinx_amts.catalogs.machine_writer import MachineCatalog, write_machine
 from sphinx_amts.model import Origin
-from sphinx_amts.sphinx_ext.human_catalogs import HumanCatalogs
+from sphinx_amts.project.human_catalogs import HumanCatalogs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_amts.catalogs.credit import Credit
-    from sphinx_amts.sphinx_ext.book import Book
+    from sphinx_amts.project.book import Book
     from sphinx_amts.sphinx_ext.importing import ImportedEntry
 
 ENGINE = "edition"

@@ -26,9 +26,9 @@ from sphinx_amts.extension.compat.internals import conf_values
 from sphinx_amts.extension.session.progress import show_reading
 from sphinx_amts.files.folders import links_out_of
 from sphinx_amts.files.locking import build_folder
+from sphinx_amts.project.book import as_ours
 from sphinx_amts.services.parallel_data.model import Edition
 from sphinx_amts.services.parallel_data.staging import ROOT, Side, stage
-from sphinx_amts.sphinx_ext.book import as_ours
 from sphinx_amts.sphinx_ext.edition_blocks import NAME, blocks_of
 
 if TYPE_CHECKING:

@@ -16,10 +16,10 @@ from sphinx_amts.extension.session.book_codecs import codecs_outside_documents
 from sphinx_amts.leverage.fitting import fit
 from sphinx_amts.markup.model import visible_text
 from sphinx_amts.model import Dialect, MessageKind
+from sphinx_amts.project.human_catalogs import PlacedText
 from sphinx_amts.services.parallel_data.cleaning import CERTAIN
 from sphinx_amts.services.parallel_data.findings import Alone
 from sphinx_amts.services.parallel_data.messages import message_translations
-from sphinx_amts.sphinx_ext.human_catalogs import PlacedText
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

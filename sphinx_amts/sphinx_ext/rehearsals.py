@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from sphinx_amts.sphinx_ext.book import Book
+    from sphinx_amts.project.book import Book
 
 
 @dataclass(slots=True)

@@ -25,17 +25,17 @@ from sphinx_amts.extension.session.human_sources import read_human_text
 from sphinx_amts.files.folders import files_below
 from sphinx_amts.leverage.previous_text import news
 from sphinx_amts.memory.human_memory import HumanMemory
+from sphinx_amts.project.read_book import RunOptions, read_book
 from sphinx_amts.scores.draft_scores import BookScores
 from sphinx_amts.scores.post_editing import Offered
 from sphinx_amts.services.evaluation.updating import updated
-from sphinx_amts.sphinx_ext.read_book import RunOptions, read_book
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from sphinx_amts.catalogs.chain import CatalogChain
-    from sphinx_amts.sphinx_ext.book import Book
-    from sphinx_amts.sphinx_ext.reading import Reading
+    from sphinx_amts.project.book import Book
+    from sphinx_amts.project.reading import Reading
     from sphinx_amts.translation.budget import Purse
 
 _ENDLESS = 1e9

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from sphinx_amts.catalogs.chain import CatalogChain
     from sphinx_amts.leverage.previous_text import OldText
     from sphinx_amts.memory.human_memory import HumanRecord
+    from sphinx_amts.project.reading import Reading
     from sphinx_amts.records.documents import MessageState
-    from sphinx_amts.sphinx_ext.reading import Reading
 
 
 @dataclass(frozen=True, slots=True)

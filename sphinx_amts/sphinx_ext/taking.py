@@ -13,8 +13,8 @@ from sphinx_amts.extension.session.human_sources import read_human_text
 from sphinx_amts.leverage.previous_text import guess_dialect, news
 from sphinx_amts.memory.human_memory import HumanMemory, HumanRecord
 from sphinx_amts.model import Origin
+from sphinx_amts.project.human_catalogs import HumanCatalogs, PlacedText
 from sphinx_amts.sphinx_ext.dialects import Dialects
-from sphinx_amts.sphinx_ext.human_catalogs import HumanCatalogs, PlacedText
 from sphinx_amts.sphinx_ext.reviewing import places_of
 
 if TYPE_CHECKING:
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sphinx_amts.catalogs.credit import Credit
+    from sphinx_amts.project.book import Book
+    from sphinx_amts.project.reading import Reading
     from sphinx_amts.services.review.items import Place, ReviewItem
-    from sphinx_amts.sphinx_ext.book import Book
-    from sphinx_amts.sphinx_ext.reading import Reading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

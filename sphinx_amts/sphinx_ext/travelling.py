@@ -17,8 +17,8 @@ from sphinx_amts.files.revisions import Repository
 from sphinx_amts.leverage.previous_text import gather, news
 from sphinx_amts.memory.human_memory import HumanMemory
 from sphinx_amts.model import Origin, State
+from sphinx_amts.project.read_book import RunOptions, read_book
 from sphinx_amts.services.sync.forgetting import without_text
-from sphinx_amts.sphinx_ext.read_book import RunOptions, read_book
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from sphinx_amts.catalogs.chain import CatalogChain
     from sphinx_amts.catalogs.entries import MachineEntry
     from sphinx_amts.files.revisions import Revision
-    from sphinx_amts.sphinx_ext.book import Book
-    from sphinx_amts.sphinx_ext.reading import Reading
+    from sphinx_amts.project.book import Book
+    from sphinx_amts.project.reading import Reading
 
 _LACKING = frozenset({State.OUTDATED, State.PENDING, State.UNTRANSLATED})
 

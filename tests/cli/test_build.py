@@ -17,9 +17,9 @@ import pytest
 
 from sphinx_amts.cli.worker import Done, Lost
 from sphinx_amts.cli.workers import Team
-from sphinx_amts.sphinx_ext.book import Book
-from sphinx_amts.sphinx_ext.building import BuildPlan
-from sphinx_amts.sphinx_ext.building import build as build_one
+from sphinx_amts.project.book import Book
+from sphinx_amts.project.language_build import BuildPlan
+from sphinx_amts.project.language_build import build as build_one
 from sphinx_amts.translation.budget import Purse
 
 PAGES = {

@@ -24,8 +24,8 @@ from sphinx_amts.extension.session.domain import session_of
 from sphinx_amts.extension.session.starting import override_key
 from sphinx_amts.extension.translating import translate_ahead
 from sphinx_amts.files.json_text import read_json
-from sphinx_amts.sphinx_ext.book import Book, as_ours
-from sphinx_amts.sphinx_ext.read_book import refuse_unknown_builder
+from sphinx_amts.project.book import Book, as_ours
+from sphinx_amts.project.read_book import refuse_unknown_builder
 from sphinx_amts.translation.budget import taken
 
 if TYPE_CHECKING:

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
     from sphinx_amts.catalogs.entries import MachineEntry
     from sphinx_amts.extension.session.session import Session
+    from sphinx_amts.project.book import Book
     from sphinx_amts.records.findings import Fault
     from sphinx_amts.report.data import ReportData
-    from sphinx_amts.sphinx_ext.book import Book
 
 _WIDTH = 70
 

@@ -17,8 +17,8 @@ from sphinx_amts.extension.session.domain import domain_of, records_of
 from sphinx_amts.extension.session.session import Session
 from sphinx_amts.extension.session.starting import read_settings, written_in
 from sphinx_amts.model import LanguagePair
-from sphinx_amts.sphinx_ext.book import as_ours
-from sphinx_amts.sphinx_ext.building import make_app
+from sphinx_amts.project.book import as_ours
+from sphinx_amts.project.language_build import make_app
 from sphinx_amts.translation.budget import Permission
 from sphinx_amts.translation.engine_choice import NO_ENGINE
 
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
+    from sphinx_amts.project.language_build import BuildPlan, Contact
     from sphinx_amts.records.documents import DocumentRecord
-    from sphinx_amts.sphinx_ext.building import BuildPlan, Contact
 
 RUN_NOTHING = {
     "nb_execution_mode": "off",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from sphinx_amts.catalogs.credit import Credit
     from sphinx_amts.catalogs.human_writer import Addition
-    from sphinx_amts.sphinx_ext.book import Book
+    from sphinx_amts.project.book import Book
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

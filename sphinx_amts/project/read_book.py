@@ -24,10 +24,10 @@ from sphinx_amts.extension.session.progress import show_reading
 from sphinx_amts.extension.session.session import Damage
 from sphinx_amts.files.locking import build_folder
 from sphinx_amts.files.user_folders import books_folder
+from sphinx_amts.project.book import as_ours
+from sphinx_amts.project.reading import Reading
+from sphinx_amts.project.refreshing import prepare_refresh
 from sphinx_amts.setting_values import nearest
-from sphinx_amts.sphinx_ext.book import as_ours
-from sphinx_amts.sphinx_ext.reading import Reading
-from sphinx_amts.sphinx_ext.refreshing import prepare_refresh
 from sphinx_amts.translation.budget import taken
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
-    from sphinx_amts.sphinx_ext.book import Book
+    from sphinx_amts.project.book import Book
     from sphinx_amts.translation.budget import Purse
 
 

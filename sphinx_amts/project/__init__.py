@@ -1,0 +1,1 @@
+"""Open a book outside of a build: read it, build several languages of it."""
