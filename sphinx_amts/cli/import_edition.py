@@ -13,12 +13,12 @@ from sphinx_amts.cli.folders import add_run_conf
 from sphinx_amts.cli.listing import counted, shortened, write_listing
 from sphinx_amts.cli.losses import tell_losses
 from sphinx_amts.cli.output import say, warn
+from sphinx_amts.editions.reading import open_project, read_edition
+from sphinx_amts.editions.staging import Side
 from sphinx_amts.files.disk import seen_from_here
 from sphinx_amts.model import LanguagePair
 from sphinx_amts.services.parallel_data.documents import align_editions
-from sphinx_amts.services.parallel_data.staging import Side
 from sphinx_amts.sphinx_ext.edition_catalogs import EditionCatalogs, Written
-from sphinx_amts.sphinx_ext.editions import open_project, read_edition
 from sphinx_amts.sphinx_ext.human_text import refuse_edition, refuse_other_book
 from sphinx_amts.sphinx_ext.importing import Imported, import_edition
 

@@ -16,11 +16,11 @@ from sphinx_amts.cli.folders import (
 )
 from sphinx_amts.cli.listing import shortened
 from sphinx_amts.cli.output import say, warn
+from sphinx_amts.editions.model import Granularity, place
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.files.disk import seen_from_here
 from sphinx_amts.model import LanguagePair
 from sphinx_amts.services.parallel_data.cleaning import RULES
-from sphinx_amts.services.parallel_data.model import Granularity, place
 from sphinx_amts.sphinx_ext.human_text import HumanText, find_human_text
 
 if TYPE_CHECKING:

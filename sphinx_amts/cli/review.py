@@ -35,9 +35,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from sphinx_amts.catalogs.credit import Credit
+    from sphinx_amts.editions.model import Pair
     from sphinx_amts.project.book import Book
     from sphinx_amts.project.reading import Reading
-    from sphinx_amts.services.parallel_data.model import Pair
     from sphinx_amts.services.review.items import ReviewItem
     from sphinx_amts.sphinx_ext.taking import Taken
 

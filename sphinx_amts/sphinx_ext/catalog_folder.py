@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sphinx_amts.editions.model import Block, BlockKind
+from sphinx_amts.editions.staging import ROOT
 from sphinx_amts.errors import AlignmentError
 from sphinx_amts.files.disk import write_if_changed
 from sphinx_amts.files.locking import build_folder
 from sphinx_amts.model import Dialect, MessageKind
-from sphinx_amts.services.parallel_data.model import Block, BlockKind
-from sphinx_amts.services.parallel_data.staging import ROOT
 from sphinx_amts.sphinx_ext.human_text import BookFolder, HumanText, find_human_text
 
 if TYPE_CHECKING:

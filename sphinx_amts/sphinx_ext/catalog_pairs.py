@@ -10,17 +10,11 @@ from sphinx.util.i18n import docname_to_domain
 
 from sphinx_amts.catalogs.entries import written_by_people
 from sphinx_amts.catalogs.po_reader import read_entries
+from sphinx_amts.editions.model import Block, BlockKind, Edition, Pair, without_pictures
 from sphinx_amts.errors import CatalogError
 from sphinx_amts.extension.messages.extraction import dialect_of
 from sphinx_amts.extension.session.book_codecs import codecs_outside_documents
 from sphinx_amts.model import Dialect
-from sphinx_amts.services.parallel_data.model import (
-    Block,
-    BlockKind,
-    Edition,
-    Pair,
-    without_pictures,
-)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

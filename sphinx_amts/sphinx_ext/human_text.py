@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from sphinx_amts.editions.reading import open_project, read_edition
+from sphinx_amts.editions.staging import Side, is_mixed
 from sphinx_amts.errors import AlignmentError, AmtsError
 from sphinx_amts.extension.messages.stop_words import stop_words
 from sphinx_amts.files.folders import files_below
@@ -12,9 +14,7 @@ from sphinx_amts.languages.detection import Recognizer
 from sphinx_amts.services.parallel_data.documents import align_editions
 from sphinx_amts.services.parallel_data.findings import Alone
 from sphinx_amts.services.parallel_data.pairs import pair_of
-from sphinx_amts.services.parallel_data.staging import Side, is_mixed
 from sphinx_amts.sphinx_ext.catalog_pairs import read_catalogs
-from sphinx_amts.sphinx_ext.editions import open_project, read_edition
 from sphinx_amts.text.shares import percent
 
 if TYPE_CHECKING:
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
     from sphinx.environment import BuildEnvironment
 
+    from sphinx_amts.editions.model import Edition, Pair
     from sphinx_amts.model import LanguagePair
     from sphinx_amts.services.parallel_data.documents import AlignedEditions
-    from sphinx_amts.services.parallel_data.model import Edition, Pair
 
 _CATALOG = ".po"
 _LEAST_ALIGNED = 0.3

@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 
     from sphinx.environment import BuildEnvironment
 
+    from sphinx_amts.editions.model import Block
     from sphinx_amts.extension.messages.codecs import Codecs
     from sphinx_amts.model import LanguagePair
     from sphinx_amts.services.parallel_data.documents import AlignedEditions
     from sphinx_amts.services.parallel_data.messages import MessageTranslation
-    from sphinx_amts.services.parallel_data.model import Block
 
 UNTRANSLATED = "it is the text of the source"
 """Why text of an edition is left out in which there is nothing to take over."""

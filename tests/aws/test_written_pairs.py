@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from emulated import BUCKET
 
+from sphinx_amts.editions.model import Pair
 from sphinx_amts.markup.model import Placeable, Span, Text
 from sphinx_amts.model import LanguagePair
-from sphinx_amts.services.parallel_data.model import Pair
 from sphinx_amts.services.parallel_data.output import write_pairs
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))

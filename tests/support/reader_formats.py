@@ -22,6 +22,8 @@ from sphinx_amts.catalogs.machine_writer import write_machine
 from sphinx_amts.catalogs.mo_reader import read_compiled
 from sphinx_amts.catalogs.po_reader import read_entries, read_obsolete
 from sphinx_amts.cli.align import _read as read_text
+from sphinx_amts.editions.model import Pair
+from sphinx_amts.editions.staging import Side, stage
 from sphinx_amts.emulator import server as emulator
 from sphinx_amts.emulator.refusal import Refused
 from sphinx_amts.emulator.store import Store
@@ -67,9 +69,7 @@ from sphinx_amts.services.evaluation.account import _DATA, Account
 from sphinx_amts.services.evaluation.page import write_page
 from sphinx_amts.services.evaluation.systems import read_configuration
 from sphinx_amts.services.parallel_data.files import read_pairs
-from sphinx_amts.services.parallel_data.model import Pair
 from sphinx_amts.services.parallel_data.output import write_pairs
-from sphinx_amts.services.parallel_data.staging import Side, stage
 from sphinx_amts.services.review.items import Place, ReviewItem
 from sphinx_amts.services.review.po_files import po_text
 from sphinx_amts.services.review.returned import read_returned

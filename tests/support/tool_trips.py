@@ -19,13 +19,13 @@ from sphinx_amts.catalogs.entries import MachineEntry, read_human, read_machine
 from sphinx_amts.catalogs.human_writer import NewEntry, add_entries
 from sphinx_amts.catalogs.machine_writer import write_machine
 from sphinx_amts.catalogs.mo_reader import read_compiled
+from sphinx_amts.editions.model import Pair, on_one_line
 from sphinx_amts.markup.exchange import key_form, to_html
 from sphinx_amts.markup.model import Text, visible_text
 from sphinx_amts.memory.stored_unit import StoredUnit, unit_key
 from sphinx_amts.memory.tmx import export_tmx, import_tmx
 from sphinx_amts.model import LanguagePair, Origin, Provenance, State
 from sphinx_amts.services.parallel_data.files import read_pairs
-from sphinx_amts.services.parallel_data.model import Pair, on_one_line
 from sphinx_amts.services.parallel_data.output import write_pairs
 from sphinx_amts.services.review.items import Place, ReviewItem
 from sphinx_amts.services.review.po_files import po_text

@@ -16,9 +16,9 @@ from sphinx_amts.setting_values import nearest
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from sphinx_amts.editions.model import Edition, Pair
     from sphinx_amts.markup.model import Inline
     from sphinx_amts.services.parallel_data.findings import Alone
-    from sphinx_amts.services.parallel_data.model import Edition, Pair
 
 _SUFFIXES = (".md", ".markdown", ".rst", ".ipynb", ".po")
 

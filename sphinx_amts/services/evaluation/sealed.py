@@ -29,13 +29,13 @@ from sphinx_amts.terminology.files import read_terms
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from sphinx_amts.editions.model import Granularity, Pair
     from sphinx_amts.markup.model import Inline
     from sphinx_amts.model import LanguagePair
     from sphinx_amts.services.evaluation.corpus import Corpus
     from sphinx_amts.services.evaluation.leaks import Texts
     from sphinx_amts.services.evaluation.near_duplicates import Nearness
     from sphinx_amts.services.evaluation.systems import System
-    from sphinx_amts.services.parallel_data.model import Granularity, Pair
 
 INCLUDED = "included"
 """Stands for a filter where held-out text is left in the parallel data on purpose."""

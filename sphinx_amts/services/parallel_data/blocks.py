@@ -13,8 +13,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sphinx_amts.editions.model import ANCHORS, Block, BlockKind
 from sphinx_amts.services.parallel_data.likeness import Compared, Likeness, words_of
-from sphinx_amts.services.parallel_data.model import ANCHORS, Block, BlockKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

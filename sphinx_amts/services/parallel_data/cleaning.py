@@ -13,18 +13,18 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from sphinx_amts.checks.numbers import missing_numbers
+from sphinx_amts.editions.model import place
 from sphinx_amts.engines.amazon.import_rules import EXAMPLE_BYTES
 from sphinx_amts.languages.scripts import Script
 from sphinx_amts.markup.model import Placeable, Text, elements, visible_text
 from sphinx_amts.services.parallel_data.findings import Removed
-from sphinx_amts.services.parallel_data.model import place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from sphinx_amts.editions.model import Pair
     from sphinx_amts.markup.model import Inline
     from sphinx_amts.model import LanguagePair
-    from sphinx_amts.services.parallel_data.model import Pair
 
     Rule = Callable[[Pair], str]
     """Returns why a pair is taken out, "" if it is not."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from sphinx_amts.editions.model import ANCHORS, Block, Edition
 from sphinx_amts.services.parallel_data.blocks import (
     Costs,
     Text,
@@ -17,7 +18,6 @@ from sphinx_amts.services.parallel_data.calibration import (
     confidence,
 )
 from sphinx_amts.services.parallel_data.likeness import Likeness
-from sphinx_amts.services.parallel_data.model import ANCHORS, Block, Edition
 from sphinx_amts.services.parallel_data.moves import Place, find_moved
 from sphinx_amts.text.matching import ratio
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from sphinx_amts.services.parallel_data.model import Pair
+    from sphinx_amts.editions.model import Pair
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,10 @@ from sphinx_amts.markup.segmentation import join_sentences, split_sentences
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from sphinx_amts.editions.model import Block
     from sphinx_amts.markup.model import Inline
     from sphinx_amts.model import LanguagePair
     from sphinx_amts.services.parallel_data.documents import BlockPair
-    from sphinx_amts.services.parallel_data.model import Block
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

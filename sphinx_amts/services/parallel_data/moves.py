@@ -6,8 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sphinx_amts.editions.model import ANCHORS
 from sphinx_amts.services.parallel_data.blocks import Costs, Text, align_blocks
-from sphinx_amts.services.parallel_data.model import ANCHORS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

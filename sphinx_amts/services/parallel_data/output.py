@@ -12,6 +12,7 @@ import io
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from sphinx_amts.editions.model import Granularity, place
 from sphinx_amts.engines.amazon.import_rules import (
     EXAMPLE_BYTES,
     FORBIDDEN_STARTS,
@@ -22,7 +23,6 @@ from sphinx_amts.files.disk import write_if_changed
 from sphinx_amts.languages.codes import language
 from sphinx_amts.model import LanguagePair
 from sphinx_amts.services.parallel_data.findings import Removed
-from sphinx_amts.services.parallel_data.model import Granularity, place
 from sphinx_amts.services.parallel_data.tmx_output import (
     odd_character,
     on_one_line,
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from sphinx_amts.services.parallel_data.model import Pair
+    from sphinx_amts.editions.model import Pair
 
 RULE = "format"
 """Rule of the pairs that a format cannot hold."""

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sphinx_amts.catalogs.conflicts import is_joined
+from sphinx_amts.editions.model import Pair
 from sphinx_amts.errors import AlignmentError, TranslationMemoryError
 from sphinx_amts.interchange.inline_codes import to_inlines
 from sphinx_amts.languages.codes import canonical, is_region_of
 from sphinx_amts.markup.model import visible_text
-from sphinx_amts.services.parallel_data.model import Pair
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

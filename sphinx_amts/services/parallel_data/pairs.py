@@ -4,13 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sphinx_amts.editions.model import Block, BlockKind, Pair, without_pictures
 from sphinx_amts.markup.segmentation import join_sentences
-from sphinx_amts.services.parallel_data.model import (
-    Block,
-    BlockKind,
-    Pair,
-    without_pictures,
-)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

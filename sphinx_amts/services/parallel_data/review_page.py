@@ -14,21 +14,21 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from sphinx_amts.editions.model import BLANKS, place
 from sphinx_amts.files.disk import write_if_changed
 from sphinx_amts.html.rendering import environment, language_name
 from sphinx_amts.markup.model import Placeable, Span
 from sphinx_amts.services.parallel_data.cleaning import RULES
-from sphinx_amts.services.parallel_data.model import BLANKS, place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from sphinx_amts.editions.model import Pair
     from sphinx_amts.html.rendering import LanguageName
     from sphinx_amts.markup.model import Inline
     from sphinx_amts.model import LanguagePair
     from sphinx_amts.services.parallel_data.findings import Alone, Removed
-    from sphinx_amts.services.parallel_data.model import Pair
 
     Pieces = list["str | list[str | Pieces]"]
     """Text; `[kind, text]` for a placeable; `[kind, pieces]` for a span."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from sphinx_amts.editions.model import Granularity, on_one_line
 from sphinx_amts.engines.amazon.import_rules import EXAMPLE_BYTES
 from sphinx_amts.errors import AlignmentError
 from sphinx_amts.markup.model import visible_text
 from sphinx_amts.markup.segmentation import split_sentences
 from sphinx_amts.services.parallel_data.cleaning import CERTAIN, clean
-from sphinx_amts.services.parallel_data.model import Granularity, on_one_line
 from sphinx_amts.services.parallel_data.sentence_pairs import (
     CERTAIN_SENTENCE,
     sentence_pairs,
@@ -20,9 +20,9 @@ from sphinx_amts.setting_values import nearest
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
+    from sphinx_amts.editions.model import Edition, Pair
     from sphinx_amts.model import LanguagePair
     from sphinx_amts.services.parallel_data.findings import Removed
-    from sphinx_amts.services.parallel_data.model import Edition, Pair
 
 
 @dataclass(slots=True, kw_only=True)

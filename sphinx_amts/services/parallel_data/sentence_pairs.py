@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from sphinx_amts.editions.model import Block, BlockKind
 from sphinx_amts.markup.model import visible_text
 from sphinx_amts.markup.segmentation import (
     Sentences,
@@ -19,16 +20,15 @@ from sphinx_amts.services.parallel_data.blocks import (
 )
 from sphinx_amts.services.parallel_data.calibration import calibrate, confidence
 from sphinx_amts.services.parallel_data.likeness import Likeness
-from sphinx_amts.services.parallel_data.model import Block, BlockKind
 from sphinx_amts.services.parallel_data.rest import Bead, with_rest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sphinx_amts.editions.model import Pair
     from sphinx_amts.markup.model import Inline
     from sphinx_amts.model import LanguagePair
     from sphinx_amts.services.parallel_data.likeness import Words
-    from sphinx_amts.services.parallel_data.model import Pair
 
 CERTAIN_SENTENCE = 0.6
 """Confidence from which on sentences of one paragraph are taken for a pair."""

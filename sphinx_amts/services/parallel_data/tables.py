@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from babel import Locale, UnknownLocaleError
 
+from sphinx_amts.editions.model import Pair
 from sphinx_amts.errors import AlignmentError
 from sphinx_amts.files.json_text import holds_odd_characters
 from sphinx_amts.interchange.tables import DamagedTable, Table
@@ -18,7 +19,6 @@ from sphinx_amts.interchange.toolkit_cells import (
 from sphinx_amts.languages.codes import canonical, is_known, is_region_of, language
 from sphinx_amts.languages.dates import iso_day
 from sphinx_amts.markup.model import Text
-from sphinx_amts.services.parallel_data.model import Pair
 from sphinx_amts.services.parallel_data.pair_file import (
     PairFile,
     refuse_missing,

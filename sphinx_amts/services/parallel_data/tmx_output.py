@@ -11,17 +11,17 @@ from itertools import count
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import quoteattr
 
+from sphinx_amts.editions.model import BLANKS
 from sphinx_amts.interchange.inline_codes import TYPES
 from sphinx_amts.interchange.xml_stream import NOT_IN_XML, xml_text
 from sphinx_amts.markup.model import Inline, Placeable, Text, elements
 from sphinx_amts.memory.human_index import like_elements
-from sphinx_amts.services.parallel_data.model import BLANKS
 from sphinx_amts.services.parallel_data.tmx_pairs import PAIRS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from sphinx_amts.services.parallel_data.model import Granularity, Pair
+    from sphinx_amts.editions.model import Granularity, Pair
 
 _HEADER = """<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE tmx SYSTEM "tmx14.dtd">

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.catalogs.entries import read_human
 from sphinx_amts.catalogs.po_reader import read_entries
+from sphinx_amts.editions.model import Pair
 from sphinx_amts.errors import CatalogError
 from sphinx_amts.markup.model import Text
 from sphinx_amts.records.findings import displayed
-from sphinx_amts.services.parallel_data.model import Pair
 from sphinx_amts.services.parallel_data.tmx_output import odd_character
 
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from sphinx_amts.editions.model import Granularity
 from sphinx_amts.errors import AmtsError, CatalogError
 from sphinx_amts.files.disk import write_if_changed
 from sphinx_amts.languages.codes import language
-from sphinx_amts.services.parallel_data.model import Granularity
 from sphinx_amts.services.parallel_data.tmx_output import tmx
 from sphinx_amts.services.review.po_files import po_text
 from sphinx_amts.services.review.returned import Verdict, read_returned
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from sphinx_amts.editions.model import Pair
     from sphinx_amts.model import LanguagePair
-    from sphinx_amts.services.parallel_data.model import Pair
     from sphinx_amts.services.review.items import ReviewItem
 
 MEMORY = "memory.tmx"

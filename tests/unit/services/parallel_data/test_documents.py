@@ -9,11 +9,11 @@ import pytest
 from samples import catalog_folder
 
 from sphinx_amts.catalogs.po_reader import read_entries
+from sphinx_amts.editions.model import Block, BlockKind, Edition
 from sphinx_amts.markup.model import Text
 from sphinx_amts.model import Dialect, LanguagePair, MessageKind
 from sphinx_amts.services.parallel_data.cleaning import clean
 from sphinx_amts.services.parallel_data.documents import align_editions
-from sphinx_amts.services.parallel_data.model import Block, BlockKind, Edition
 from sphinx_amts.services.parallel_data.pairs import pair_of
 
 SECTION = 7

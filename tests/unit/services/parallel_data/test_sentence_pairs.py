@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from sphinx_amts.editions.model import Pair
 from sphinx_amts.markup.model import Text
 from sphinx_amts.model import LanguagePair
-from sphinx_amts.services.parallel_data.model import Pair
 from sphinx_amts.services.parallel_data.rest import with_rest
 from sphinx_amts.services.parallel_data.sentence_pairs import sentence_pairs
 

@@ -13,13 +13,13 @@ from docutils import nodes
 from sphinx.domains import Domain
 from sphinx.transforms import SphinxTransform
 
+from sphinx_amts.editions.model import Block, BlockKind
 from sphinx_amts.extension.compat.trial import Traces
 from sphinx_amts.extension.guard.guard import Guard
 from sphinx_amts.extension.messages.codecs import Codecs
 from sphinx_amts.extension.messages.extraction import Extracted, dialect_of, extract
 from sphinx_amts.extension.messages.page_source import page_settings
 from sphinx_amts.model import Dialect, MessageKind
-from sphinx_amts.services.parallel_data.model import Block, BlockKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
-NAME = "sphinx_amts.sphinx_ext.edition_blocks"
+NAME = "sphinx_amts.editions.blocks"
 _DOMAIN = "amts-edition"
 _KINDS = {
     MessageKind.TITLE: BlockKind.TITLE,

@@ -20,6 +20,9 @@ from sphinx.errors import SphinxError
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 from sphinx.util.tags import Tags
 
+from sphinx_amts.editions.blocks import NAME, blocks_of
+from sphinx_amts.editions.model import Edition
+from sphinx_amts.editions.staging import ROOT, Side, stage
 from sphinx_amts.errors import AlignmentError, ConfigError
 from sphinx_amts.extension.compat.application import make_reader
 from sphinx_amts.extension.compat.internals import conf_values
@@ -27,9 +30,6 @@ from sphinx_amts.extension.session.progress import show_reading
 from sphinx_amts.files.folders import links_out_of
 from sphinx_amts.files.locking import build_folder
 from sphinx_amts.project.book import as_ours
-from sphinx_amts.services.parallel_data.model import Edition
-from sphinx_amts.services.parallel_data.staging import ROOT, Side, stage
-from sphinx_amts.sphinx_ext.edition_blocks import NAME, blocks_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

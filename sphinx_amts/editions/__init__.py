@@ -1,0 +1,1 @@
+"""Read an edition of a book as blocks, for aligning it with another one."""
