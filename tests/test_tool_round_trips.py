@@ -16,7 +16,7 @@ from tool_trips import (
 
 from sphinx_amts.markup.model import visible_text
 from sphinx_amts.model import LanguagePair
-from sphinx_amts.services.parallel_data.files import read_pairs
+from sphinx_amts.parallel_data.files import read_pairs
 
 LANGUAGES = LanguagePair(source="en", target="es")
 

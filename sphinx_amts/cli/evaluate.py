@@ -278,12 +278,12 @@ def _corpus(
     options: argparse.Namespace, languages: LanguagePair, project: str
 ) -> tuple[Corpus, list[str]]:
     """Read the book and its human text; return them, and what cannot be read."""
-    from sphinx_amts.services.evaluation.corpus import Corpus
-    from sphinx_amts.sphinx_ext.catalog_folder import (
+    from sphinx_amts.parallel_data.catalog_folder import (
         has_catalogs_only,
         read_catalog_folder,
     )
-    from sphinx_amts.sphinx_ext.human_text import find_human_text
+    from sphinx_amts.parallel_data.human_text import find_human_text
+    from sphinx_amts.services.evaluation.corpus import Corpus
 
     folder = folder_of(options, languages.target)
     if not options.origins and has_catalogs_only(folder.srcdir):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sphinx_amts.cli.arguments import add_list
 from sphinx_amts.cli.books import book_of, jobs_of, languages_of, refuse_unknown
 from sphinx_amts.errors import ConfigError
-from sphinx_amts.sphinx_ext.human_text import BookFolder
+from sphinx_amts.parallel_data.human_text import BookFolder
 
 if TYPE_CHECKING:
     import argparse

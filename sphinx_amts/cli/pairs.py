@@ -20,14 +20,14 @@ from sphinx_amts.editions.model import Granularity, place
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.files.disk import seen_from_here
 from sphinx_amts.model import LanguagePair
-from sphinx_amts.services.parallel_data.cleaning import RULES
-from sphinx_amts.sphinx_ext.human_text import HumanText, find_human_text
+from sphinx_amts.parallel_data.cleaning import RULES
+from sphinx_amts.parallel_data.human_text import HumanText, find_human_text
 
 if TYPE_CHECKING:
     import argparse
     from typing import Any
 
-    from sphinx_amts.services.parallel_data.selection import Selection
+    from sphinx_amts.parallel_data.selection import Selection
 
 _SUFFIXES = (".tmx", ".csv", ".tsv")
 _EXAMPLES = 2
@@ -90,7 +90,7 @@ def add_build(family: Any) -> None:  # argparse has no public type
 
 def run_build(options: argparse.Namespace) -> int:
     """Make parallel data; return the exit code."""
-    from sphinx_amts.services.parallel_data.selection import select
+    from sphinx_amts.parallel_data.selection import select
 
     for path in options.output:
         if path.suffix.lower() not in _SUFFIXES:
@@ -141,7 +141,7 @@ def _write(
     languages: LanguagePair,
     options: argparse.Namespace,
 ) -> None:
-    from sphinx_amts.services.parallel_data.output import write_pairs
+    from sphinx_amts.parallel_data.output import write_pairs
 
     written = write_pairs(
         path,
@@ -160,7 +160,7 @@ def _write(
 def _write_review(
     path: Path, languages: LanguagePair, found: HumanText, selection: Selection
 ) -> None:
-    from sphinx_amts.services.parallel_data.review_page import write_review_page
+    from sphinx_amts.parallel_data.review_page import write_review_page
 
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

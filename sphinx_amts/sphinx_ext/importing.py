@@ -16,10 +16,10 @@ from sphinx_amts.extension.session.book_codecs import codecs_outside_documents
 from sphinx_amts.leverage.fitting import fit
 from sphinx_amts.markup.model import visible_text
 from sphinx_amts.model import Dialect, MessageKind
+from sphinx_amts.parallel_data.cleaning import CERTAIN
+from sphinx_amts.parallel_data.findings import Alone
+from sphinx_amts.parallel_data.messages import message_translations
 from sphinx_amts.project.human_catalogs import PlacedText
-from sphinx_amts.services.parallel_data.cleaning import CERTAIN
-from sphinx_amts.services.parallel_data.findings import Alone
-from sphinx_amts.services.parallel_data.messages import message_translations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from sphinx_amts.editions.model import Block
     from sphinx_amts.extension.messages.codecs import Codecs
     from sphinx_amts.model import LanguagePair
-    from sphinx_amts.services.parallel_data.documents import AlignedEditions
-    from sphinx_amts.services.parallel_data.messages import MessageTranslation
+    from sphinx_amts.parallel_data.document_alignment import AlignedEditions
+    from sphinx_amts.parallel_data.messages import MessageTranslation
 
 UNTRANSLATED = "it is the text of the source"
 """Why text of an edition is left out in which there is nothing to take over."""

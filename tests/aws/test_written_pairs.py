@@ -11,7 +11,7 @@ from emulated import BUCKET
 from sphinx_amts.editions.model import Pair
 from sphinx_amts.markup.model import Placeable, Span, Text
 from sphinx_amts.model import LanguagePair
-from sphinx_amts.services.parallel_data.output import write_pairs
+from sphinx_amts.parallel_data.output import write_pairs
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 

@@ -56,6 +56,8 @@ from sphinx_amts.model import (
     Provenance,
     State,
 )
+from sphinx_amts.parallel_data.files import read_pairs
+from sphinx_amts.parallel_data.output import write_pairs
 from sphinx_amts.report import history
 from sphinx_amts.report.charts import trend
 from sphinx_amts.scores import draft_scores
@@ -68,8 +70,6 @@ from sphinx_amts.services.evaluation import blind, results
 from sphinx_amts.services.evaluation.account import _DATA, Account
 from sphinx_amts.services.evaluation.page import write_page
 from sphinx_amts.services.evaluation.systems import read_configuration
-from sphinx_amts.services.parallel_data.files import read_pairs
-from sphinx_amts.services.parallel_data.output import write_pairs
 from sphinx_amts.services.review.items import Place, ReviewItem
 from sphinx_amts.services.review.po_files import po_text
 from sphinx_amts.services.review.returned import read_returned

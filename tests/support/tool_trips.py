@@ -25,8 +25,8 @@ from sphinx_amts.markup.model import Text, visible_text
 from sphinx_amts.memory.stored_unit import StoredUnit, unit_key
 from sphinx_amts.memory.tmx import export_tmx, import_tmx
 from sphinx_amts.model import LanguagePair, Origin, Provenance, State
-from sphinx_amts.services.parallel_data.files import read_pairs
-from sphinx_amts.services.parallel_data.output import write_pairs
+from sphinx_amts.parallel_data.files import read_pairs
+from sphinx_amts.parallel_data.output import write_pairs
 from sphinx_amts.services.review.items import Place, ReviewItem
 from sphinx_amts.services.review.po_files import po_text
 

@@ -9,8 +9,8 @@ from sphinx_amts.errors import EvaluationError
 from sphinx_amts.markup.model import has_letters
 from sphinx_amts.markup.segmentation import split_sentences
 from sphinx_amts.model import LanguagePair
+from sphinx_amts.parallel_data.cleaning import CERTAIN
 from sphinx_amts.services.evaluation.near_duplicates import HeldOut
-from sphinx_amts.services.parallel_data.cleaning import CERTAIN
 from sphinx_amts.setting_values import nearest
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from sphinx_amts.editions.model import Edition, Pair
     from sphinx_amts.markup.model import Inline
-    from sphinx_amts.services.parallel_data.findings import Alone
+    from sphinx_amts.parallel_data.findings import Alone
 
 _SUFFIXES = (".md", ".markdown", ".rst", ".ipynb", ".po")
 

@@ -15,15 +15,15 @@ from sphinx_amts.files.disk import write_if_changed
 from sphinx_amts.languages.codes import language
 from sphinx_amts.memory.human_index import HumanIndex, build_index
 from sphinx_amts.model import Dialect
+from sphinx_amts.parallel_data.cleaning import clean
+from sphinx_amts.parallel_data.files import read_pairs
+from sphinx_amts.parallel_data.output import write_pairs
+from sphinx_amts.parallel_data.selection import select
 from sphinx_amts.scores.lines import View, lines_of
 from sphinx_amts.services.evaluation.corpus import held_out_texts, opposite
 from sphinx_amts.services.evaluation.leaks import nearness, refuse_leaks
 from sphinx_amts.services.evaluation.near_duplicates import Filter
 from sphinx_amts.services.evaluation.systems import BOOK, OFF
-from sphinx_amts.services.parallel_data.cleaning import clean
-from sphinx_amts.services.parallel_data.files import read_pairs
-from sphinx_amts.services.parallel_data.output import write_pairs
-from sphinx_amts.services.parallel_data.selection import select
 from sphinx_amts.terminology.files import read_terms
 
 if TYPE_CHECKING:

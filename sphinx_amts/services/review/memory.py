@@ -10,8 +10,8 @@ from sphinx_amts.catalogs.po_reader import read_entries
 from sphinx_amts.editions.model import Pair
 from sphinx_amts.errors import CatalogError
 from sphinx_amts.markup.model import Text
+from sphinx_amts.parallel_data.tmx_output import odd_character
 from sphinx_amts.records.findings import displayed
-from sphinx_amts.services.parallel_data.tmx_output import odd_character
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -9,7 +9,7 @@ from sphinx_amts.editions.model import Granularity
 from sphinx_amts.errors import AmtsError, CatalogError
 from sphinx_amts.files.disk import write_if_changed
 from sphinx_amts.languages.codes import language
-from sphinx_amts.services.parallel_data.tmx_output import tmx
+from sphinx_amts.parallel_data.tmx_output import tmx
 from sphinx_amts.services.review.po_files import po_text
 from sphinx_amts.services.review.returned import Verdict, read_returned
 from sphinx_amts.services.review.sheet import review_sheet

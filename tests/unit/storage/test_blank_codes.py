@@ -9,7 +9,7 @@ import pytest
 from sphinx_amts.markup.model import Placeable, Span, Text
 from sphinx_amts.memory.tmx import import_tmx
 from sphinx_amts.model import LanguagePair
-from sphinx_amts.services.parallel_data.files import read_pairs
+from sphinx_amts.parallel_data.files import read_pairs
 
 BLANK = [
     '<ph type="ch">\t</ph>',

@@ -12,9 +12,9 @@ from sphinx_amts.catalogs.po_reader import read_entries
 from sphinx_amts.editions.model import Block, BlockKind, Edition
 from sphinx_amts.markup.model import Text
 from sphinx_amts.model import Dialect, LanguagePair, MessageKind
-from sphinx_amts.services.parallel_data.cleaning import clean
-from sphinx_amts.services.parallel_data.documents import align_editions
-from sphinx_amts.services.parallel_data.pairs import pair_of
+from sphinx_amts.parallel_data.cleaning import clean
+from sphinx_amts.parallel_data.document_alignment import align_editions
+from sphinx_amts.parallel_data.pairs import pair_of
 
 SECTION = 7
 """Blocks of a section, its title included."""

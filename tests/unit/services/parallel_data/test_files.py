@@ -13,8 +13,8 @@ from sphinx_amts.memory.human_index import numbered_as
 from sphinx_amts.memory.stored_unit import StoredUnit
 from sphinx_amts.memory.tmx import export_tmx
 from sphinx_amts.model import LanguagePair, Provenance
-from sphinx_amts.services.parallel_data.cleaning import clean
-from sphinx_amts.services.parallel_data.files import read_pairs
+from sphinx_amts.parallel_data.cleaning import clean
+from sphinx_amts.parallel_data.files import read_pairs
 
 ZH = LanguagePair(source="en", target="zh_CN")
 DE = LanguagePair(source="en", target="de")

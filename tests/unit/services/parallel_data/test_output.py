@@ -15,8 +15,8 @@ from sphinx_amts.emulator.tables import read_table
 from sphinx_amts.errors import AlignmentError, ConfigError
 from sphinx_amts.markup.model import Placeable, Span, Text
 from sphinx_amts.model import LanguagePair
-from sphinx_amts.services.parallel_data.files import read_pairs
-from sphinx_amts.services.parallel_data.output import write_pairs
+from sphinx_amts.parallel_data.files import read_pairs
+from sphinx_amts.parallel_data.output import write_pairs
 
 sys.path.insert(0, str(Path(__file__).parents[3] / "support"))
 

@@ -11,12 +11,9 @@ from pathlib import Path
 from sphinx_amts.editions.model import Pair
 from sphinx_amts.markup.model import Placeable, Span, Text
 from sphinx_amts.model import LanguagePair
-from sphinx_amts.services.parallel_data.cleaning import RULES
-from sphinx_amts.services.parallel_data.findings import Alone, Removed
-from sphinx_amts.services.parallel_data.review_page import (
-    SAMPLE_SIZE,
-    write_review_page,
-)
+from sphinx_amts.parallel_data.cleaning import RULES
+from sphinx_amts.parallel_data.findings import Alone, Removed
+from sphinx_amts.parallel_data.review_page import SAMPLE_SIZE, write_review_page
 
 sys.path.insert(0, str(Path(__file__).parents[3] / "support"))
 

@@ -22,12 +22,8 @@ from sphinx_amts.errors import AlignmentError, ConfigError
 from sphinx_amts.files.disk import write_if_changed
 from sphinx_amts.languages.codes import language
 from sphinx_amts.model import LanguagePair
-from sphinx_amts.services.parallel_data.findings import Removed
-from sphinx_amts.services.parallel_data.tmx_output import (
-    odd_character,
-    on_one_line,
-    tmx,
-)
+from sphinx_amts.parallel_data.findings import Removed
+from sphinx_amts.parallel_data.tmx_output import odd_character, on_one_line, tmx
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sphinx_amts.editions.model import Block
     from sphinx_amts.markup.model import Inline
     from sphinx_amts.model import LanguagePair
-    from sphinx_amts.services.parallel_data.documents import BlockPair
+    from sphinx_amts.parallel_data.document_alignment import BlockPair
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

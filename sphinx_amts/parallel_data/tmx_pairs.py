@@ -9,11 +9,11 @@ from sphinx_amts.interchange.blank_codes import with_blanks
 from sphinx_amts.interchange.tmx_reader import Segment, Unit, read_units
 from sphinx_amts.languages.codes import canonical, is_region_of
 from sphinx_amts.languages.dates import iso_day
-from sphinx_amts.services.parallel_data.pair_file import says_machine
+from sphinx_amts.parallel_data.pair_file import says_machine
 
 if TYPE_CHECKING:
     from sphinx_amts.model import LanguagePair
-    from sphinx_amts.services.parallel_data.pair_file import PairFile
+    from sphinx_amts.parallel_data.pair_file import PairFile
 
 PAIRS = "sphinx-amts-pairs"
 """System (`o-tmf`) of the files that we write; their placeables hold visible text."""

@@ -12,15 +12,15 @@ from sphinx_amts.markup.segmentation import (
     join_segments,
     split_sentences,
 )
-from sphinx_amts.services.parallel_data.blocks import (
+from sphinx_amts.parallel_data.block_alignment import (
     Costs,
     Text,
     align_blocks,
     texts_of,
 )
-from sphinx_amts.services.parallel_data.calibration import calibrate, confidence
-from sphinx_amts.services.parallel_data.likeness import Likeness
-from sphinx_amts.services.parallel_data.rest import Bead, with_rest
+from sphinx_amts.parallel_data.calibration import calibrate, confidence
+from sphinx_amts.parallel_data.rest import Bead, with_rest
+from sphinx_amts.parallel_data.similarity import Likeness
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sphinx_amts.editions.model import Pair
     from sphinx_amts.markup.model import Inline
     from sphinx_amts.model import LanguagePair
-    from sphinx_amts.services.parallel_data.likeness import Words
+    from sphinx_amts.parallel_data.similarity import Words
 
 CERTAIN_SENTENCE = 0.6
 """Confidence from which on sentences of one paragraph are taken for a pair."""

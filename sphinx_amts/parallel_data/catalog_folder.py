@@ -10,7 +10,7 @@ from sphinx_amts.errors import AlignmentError
 from sphinx_amts.files.disk import write_if_changed
 from sphinx_amts.files.locking import build_folder
 from sphinx_amts.model import Dialect, MessageKind
-from sphinx_amts.sphinx_ext.human_text import BookFolder, HumanText, find_human_text
+from sphinx_amts.parallel_data.human_text import BookFolder, HumanText, find_human_text
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,14 +8,14 @@ from sphinx_amts.interchange.blank_codes import with_blanks
 from sphinx_amts.interchange.xliff import TransUnit, read_trans_units, segments
 from sphinx_amts.languages.codes import canonical, is_region_of
 from sphinx_amts.languages.dates import iso_day
-from sphinx_amts.services.parallel_data.pair_file import says_machine
+from sphinx_amts.parallel_data.pair_file import says_machine
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from sphinx_amts.interchange.inline_codes import Code
     from sphinx_amts.model import LanguagePair
-    from sphinx_amts.services.parallel_data.pair_file import PairFile
+    from sphinx_amts.parallel_data.pair_file import PairFile
 
 _DONE = frozenset({"final", "signed-off", "translated"})
 _HEAD = "x-gettext-domain-header"

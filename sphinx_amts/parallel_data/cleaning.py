@@ -17,7 +17,7 @@ from sphinx_amts.editions.model import place
 from sphinx_amts.engines.amazon.import_rules import EXAMPLE_BYTES
 from sphinx_amts.languages.scripts import Script
 from sphinx_amts.markup.model import Placeable, Text, elements, visible_text
-from sphinx_amts.services.parallel_data.findings import Removed
+from sphinx_amts.parallel_data.findings import Removed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

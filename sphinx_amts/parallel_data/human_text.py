@@ -11,10 +11,10 @@ from sphinx_amts.errors import AlignmentError, AmtsError
 from sphinx_amts.extension.messages.stop_words import stop_words
 from sphinx_amts.files.folders import files_below
 from sphinx_amts.languages.detection import Recognizer
-from sphinx_amts.services.parallel_data.documents import align_editions
-from sphinx_amts.services.parallel_data.findings import Alone
-from sphinx_amts.services.parallel_data.pairs import pair_of
-from sphinx_amts.sphinx_ext.catalog_pairs import read_catalogs
+from sphinx_amts.parallel_data.catalog_pairs import read_catalogs
+from sphinx_amts.parallel_data.document_alignment import align_editions
+from sphinx_amts.parallel_data.findings import Alone
+from sphinx_amts.parallel_data.pairs import pair_of
 from sphinx_amts.text.shares import percent
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from sphinx_amts.editions.model import Edition, Pair
     from sphinx_amts.model import LanguagePair
-    from sphinx_amts.services.parallel_data.documents import AlignedEditions
+    from sphinx_amts.parallel_data.document_alignment import AlignedEditions
 
 _CATALOG = ".po"
 _LEAST_ALIGNED = 0.3
@@ -173,7 +173,7 @@ def _take(
     found: HumanText, origin: Path, languages: LanguagePair, book: BookFolder
 ) -> None:
     if origin.is_file():
-        from sphinx_amts.services.parallel_data.files import read_pairs
+        from sphinx_amts.parallel_data.files import read_pairs
 
         file = read_pairs(origin, languages)
         refuse_language(

@@ -10,11 +10,8 @@ from sphinx_amts.engines.amazon.import_rules import EXAMPLE_BYTES
 from sphinx_amts.errors import AlignmentError
 from sphinx_amts.markup.model import visible_text
 from sphinx_amts.markup.segmentation import split_sentences
-from sphinx_amts.services.parallel_data.cleaning import CERTAIN, clean
-from sphinx_amts.services.parallel_data.sentence_pairs import (
-    CERTAIN_SENTENCE,
-    sentence_pairs,
-)
+from sphinx_amts.parallel_data.cleaning import CERTAIN, clean
+from sphinx_amts.parallel_data.sentence_pairs import CERTAIN_SENTENCE, sentence_pairs
 from sphinx_amts.setting_values import nearest
 
 if TYPE_CHECKING:
@@ -22,7 +19,7 @@ if TYPE_CHECKING:
 
     from sphinx_amts.editions.model import Edition, Pair
     from sphinx_amts.model import LanguagePair
-    from sphinx_amts.services.parallel_data.findings import Removed
+    from sphinx_amts.parallel_data.findings import Removed
 
 
 @dataclass(slots=True, kw_only=True)

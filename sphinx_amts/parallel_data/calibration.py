@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sphinx_amts.services.parallel_data.likeness import Likeness, Words
+    from sphinx_amts.parallel_data.similarity import Likeness, Words
 
 _ENOUGH_WORDS = 8
 _STEEPNESS = 5.0

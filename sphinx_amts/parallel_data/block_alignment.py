@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinx_amts.editions.model import ANCHORS, Block, BlockKind
-from sphinx_amts.services.parallel_data.likeness import Compared, Likeness, words_of
+from sphinx_amts.parallel_data.similarity import Compared, Likeness, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

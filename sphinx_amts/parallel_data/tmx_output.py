@@ -16,7 +16,7 @@ from sphinx_amts.interchange.inline_codes import TYPES
 from sphinx_amts.interchange.xml_stream import NOT_IN_XML, xml_text
 from sphinx_amts.markup.model import Inline, Placeable, Text, elements
 from sphinx_amts.memory.human_index import like_elements
-from sphinx_amts.services.parallel_data.tmx_pairs import PAIRS
+from sphinx_amts.parallel_data.tmx_pairs import PAIRS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -6,25 +6,21 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sphinx_amts.editions.model import ANCHORS, Block, Edition
-from sphinx_amts.services.parallel_data.blocks import (
+from sphinx_amts.parallel_data.block_alignment import (
     Costs,
     Text,
     align_blocks,
     texts_of,
 )
-from sphinx_amts.services.parallel_data.calibration import (
-    Calibration,
-    calibrate,
-    confidence,
-)
-from sphinx_amts.services.parallel_data.likeness import Likeness
-from sphinx_amts.services.parallel_data.moves import Place, find_moved
+from sphinx_amts.parallel_data.calibration import Calibration, calibrate, confidence
+from sphinx_amts.parallel_data.moves import Place, find_moved
+from sphinx_amts.parallel_data.similarity import Likeness
 from sphinx_amts.text.matching import ratio
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sphinx_amts.services.parallel_data.likeness import Words
+    from sphinx_amts.parallel_data.similarity import Words
 
 _SAME_DOCUMENT = 0.05
 _USUAL = 200

@@ -18,7 +18,7 @@ from sphinx_amts.editions.model import BLANKS, place
 from sphinx_amts.files.disk import write_if_changed
 from sphinx_amts.html.rendering import environment, language_name
 from sphinx_amts.markup.model import Placeable, Span
-from sphinx_amts.services.parallel_data.cleaning import RULES
+from sphinx_amts.parallel_data.cleaning import RULES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sphinx_amts.html.rendering import LanguageName
     from sphinx_amts.markup.model import Inline
     from sphinx_amts.model import LanguagePair
-    from sphinx_amts.services.parallel_data.findings import Alone, Removed
+    from sphinx_amts.parallel_data.findings import Alone, Removed
 
     Pieces = list["str | list[str | Pieces]"]
     """Text; `[kind, text]` for a placeable; `[kind, pieces]` for a span."""

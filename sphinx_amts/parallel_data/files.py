@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from sphinx_amts.errors import AlignmentError, TranslationMemoryError
 from sphinx_amts.files.disk import as_utf8, open_file, read_file
 from sphinx_amts.interchange.tables import TABLE_BYTES, table_text
-from sphinx_amts.services.parallel_data.pair_file import PairFile, refuse_missing
-from sphinx_amts.services.parallel_data.tables import read_table
-from sphinx_amts.services.parallel_data.tmx_pairs import take_tmx
-from sphinx_amts.services.parallel_data.xliff_pairs import take_xliff
+from sphinx_amts.parallel_data.pair_file import PairFile, refuse_missing
+from sphinx_amts.parallel_data.tables import read_table
+from sphinx_amts.parallel_data.tmx_pairs import take_tmx
+from sphinx_amts.parallel_data.xliff_pairs import take_xliff
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -19,11 +19,7 @@ from sphinx_amts.interchange.toolkit_cells import (
 from sphinx_amts.languages.codes import canonical, is_known, is_region_of, language
 from sphinx_amts.languages.dates import iso_day
 from sphinx_amts.markup.model import Text
-from sphinx_amts.services.parallel_data.pair_file import (
-    PairFile,
-    refuse_missing,
-    says_machine,
-)
+from sphinx_amts.parallel_data.pair_file import PairFile, refuse_missing, says_machine
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinx_amts.editions.model import ANCHORS
-from sphinx_amts.services.parallel_data.blocks import Costs, Text, align_blocks
+from sphinx_amts.parallel_data.block_alignment import Costs, Text, align_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sphinx_amts.services.parallel_data.likeness import Likeness
+    from sphinx_amts.parallel_data.similarity import Likeness
 
 _CHUNK = 600
 _AHEAD = 0.05

@@ -1,0 +1,1 @@
+"""Make pairs of texts of a book and its human translation."""

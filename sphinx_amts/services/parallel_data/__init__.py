@@ -1,1 +1,0 @@
-"""A book and its human translation, made into pairs of texts that belong together."""
