@@ -16,11 +16,11 @@ from sphinx_amts.cli.output import say, warn
 from sphinx_amts.editions.reading import open_project, read_edition
 from sphinx_amts.editions.staging import Side
 from sphinx_amts.files.disk import seen_from_here
+from sphinx_amts.importers.edition.catalogs import EditionCatalogs, Written
+from sphinx_amts.importers.edition.entries import Imported, import_edition
 from sphinx_amts.model import LanguagePair
 from sphinx_amts.parallel_data.document_alignment import align_editions
 from sphinx_amts.parallel_data.human_text import refuse_edition, refuse_other_book
-from sphinx_amts.sphinx_ext.edition_catalogs import EditionCatalogs, Written
-from sphinx_amts.sphinx_ext.importing import Imported, import_edition
 
 if TYPE_CHECKING:
     import argparse

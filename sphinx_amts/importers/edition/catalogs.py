@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_amts.catalogs.credit import Credit
+    from sphinx_amts.importers.edition.entries import ImportedEntry
     from sphinx_amts.project.book import Book
-    from sphinx_amts.sphinx_ext.importing import ImportedEntry
 
 ENGINE = "edition"
 """What stands for an engine in entries of which nobody knows who wrote them."""

@@ -1,0 +1,1 @@
+"""Make a translated edition of a book into entries for its catalogs."""
