@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
+    from sphinx_amts.evaluation.releases import Release, Replayed
+    from sphinx_amts.evaluation.systems import Configuration, System
     from sphinx_amts.project.book import Book
     from sphinx_amts.scores.post_editing_results import DraftDistance, Editing
     from sphinx_amts.scores.significance import Interval
-    from sphinx_amts.services.evaluation.systems import Configuration, System
-    from sphinx_amts.sphinx_ext.replaying import Release, Replayed
 
 _ANSWERS = "answers"
 _OF_SCORES = (
@@ -52,8 +52,8 @@ def run_editing(options: argparse.Namespace, configuration: Configuration) -> in
     base, project = book.settings(pair.target)
     made = {one.name: _overrides(one, base, configuration) for one in systems}
     # what only evaluations need
+    from sphinx_amts.evaluation.releases import Replay
     from sphinx_amts.scores.post_editing_results import FILE, editing_of, write_editing
-    from sphinx_amts.sphinx_ext.replaying import Replay
 
     _make_folder(options.output)
     with TemporaryDirectory(prefix="sphinx-amts-") as folder:
@@ -140,7 +140,7 @@ def _releases(
     Raises:
         ConfigError: there are too few, one does not exist, or they are in disorder.
     """
-    from sphinx_amts.sphinx_ext.replaying import Release
+    from sphinx_amts.evaluation.releases import Release
 
     if len(options.releases) < 2:
         raise ConfigError(

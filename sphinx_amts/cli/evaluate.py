@@ -20,9 +20,9 @@ from sphinx_amts.cli.folders import (
 from sphinx_amts.cli.output import say, warn
 from sphinx_amts.cli.scores import show_ratings, show_scores
 from sphinx_amts.errors import ConfigError, EvaluationError
+from sphinx_amts.evaluation.published import PRESETS, SUPPLIED
 from sphinx_amts.files.disk import seen_from_here
 from sphinx_amts.model import LanguagePair
-from sphinx_amts.services.evaluation.published import PRESETS, SUPPLIED
 from sphinx_amts.settings import PREFIX, Settings, parse
 from sphinx_amts.text.money import dollars
 from sphinx_amts.translation.budget import granted, permission
@@ -31,10 +31,10 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator, Sequence
 
-    from sphinx_amts.services.evaluation.corpus import Corpus
-    from sphinx_amts.services.evaluation.evaluate import Evaluation
-    from sphinx_amts.services.evaluation.results import Results
-    from sphinx_amts.services.evaluation.systems import Configuration
+    from sphinx_amts.evaluation.corpus import Corpus
+    from sphinx_amts.evaluation.evaluate import Evaluation
+    from sphinx_amts.evaluation.results import Results
+    from sphinx_amts.evaluation.systems import Configuration
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -129,7 +129,7 @@ def run(options: argparse.Namespace) -> int:
     if options.ratings:
         return _read_ratings(options)
     # an evaluation needs packages that no other command does
-    from sphinx_amts.services.evaluation.evaluate import Evaluation, Plan
+    from sphinx_amts.evaluation.evaluate import Evaluation, Plan
 
     configuration = _configuration(options)
     preset = PRESETS.get(options.preset)
@@ -196,11 +196,7 @@ def _count(text: str) -> int:
 
 def _configuration(options: argparse.Namespace) -> Configuration:
     """Return what --config, --preset, --pairs and --near-duplicates say together."""
-    from sphinx_amts.services.evaluation.systems import (
-        Configuration,
-        System,
-        read_configuration,
-    )
+    from sphinx_amts.evaluation.systems import Configuration, System, read_configuration
 
     made = read_configuration(options.config) if options.config else Configuration()
     if options.near_duplicates:
@@ -278,12 +274,12 @@ def _corpus(
     options: argparse.Namespace, languages: LanguagePair, project: str
 ) -> tuple[Corpus, list[str]]:
     """Read the book and its human text; return them, and what cannot be read."""
+    from sphinx_amts.evaluation.corpus import Corpus
     from sphinx_amts.parallel_data.catalog_folder import (
         has_catalogs_only,
         read_catalog_folder,
     )
     from sphinx_amts.parallel_data.human_text import find_human_text
-    from sphinx_amts.services.evaluation.corpus import Corpus
 
     folder = folder_of(options, languages.target)
     if not options.origins and has_catalogs_only(folder.srcdir):
@@ -337,9 +333,9 @@ def _show_plan(evaluation: Evaluation) -> int:
 def _write(
     options: argparse.Namespace, results: Results, evaluation: Evaluation
 ) -> None:
+    from sphinx_amts.evaluation.page import write_page
+    from sphinx_amts.evaluation.results import write_results
     from sphinx_amts.files.json_text import as_json
-    from sphinx_amts.services.evaluation.page import write_page
-    from sphinx_amts.services.evaluation.results import write_results
 
     data = as_json(results)
     evaluation.write_lines()
@@ -348,7 +344,7 @@ def _write(
 
 
 def _write_blind(options: argparse.Namespace, evaluation: Evaluation) -> None:
-    from sphinx_amts.services.evaluation.blind import FOLDER, PAGE, write_sheet
+    from sphinx_amts.evaluation.blind import FOLDER, PAGE, write_sheet
 
     examined = evaluation.examined[0]
     direction = examined.direction
@@ -367,10 +363,10 @@ def _write_blind(options: argparse.Namespace, evaluation: Evaluation) -> None:
 
 
 def _read_ratings(options: argparse.Namespace) -> int:
+    from sphinx_amts.evaluation.blind import FOLDER, read_ratings
+    from sphinx_amts.evaluation.page import write_page
+    from sphinx_amts.evaluation.results import load_results, write_results
     from sphinx_amts.files.json_text import as_json
-    from sphinx_amts.services.evaluation.blind import FOLDER, read_ratings
-    from sphinx_amts.services.evaluation.page import write_page
-    from sphinx_amts.services.evaluation.results import load_results, write_results
 
     ratings = read_ratings(options.output / FOLDER, options.ratings)
     data = load_results(options.output)

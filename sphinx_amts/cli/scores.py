@@ -9,8 +9,8 @@ from sphinx_amts.cli.output import say
 from sphinx_amts.text.shares import percent
 
 if TYPE_CHECKING:
-    from sphinx_amts.services.evaluation.blind import Ratings
-    from sphinx_amts.services.evaluation.results import Direction, Results
+    from sphinx_amts.evaluation.blind import Ratings
+    from sphinx_amts.evaluation.results import Direction, Results
 
 
 def show_ratings(ratings: Ratings) -> None:

@@ -19,7 +19,7 @@ from evaluated import BOOK, with_entry, write_catalogs
 
 import sphinx_amts.engines.amazon.resources as aws_resources
 from sphinx_amts.cli.main import main
-from sphinx_amts.services.evaluation.running import Runner
+from sphinx_amts.evaluation.runs import Runner
 
 pytestmark = pytest.mark.slow
 

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from sphinx_amts.editions.model import Pair
+from sphinx_amts.evaluation.blind import Item, write_sheet
 from sphinx_amts.markup.model import Placeable, Span, Text
 from sphinx_amts.model import LanguagePair
 from sphinx_amts.parallel_data.findings import Alone, Removed
 from sphinx_amts.parallel_data.review_page import write_review_page
-from sphinx_amts.services.evaluation.blind import Item, write_sheet
 
 EVIL = (
     "\"'></title></style></textarea></script><script>window.evil=1</script>"

@@ -64,7 +64,7 @@ OPTIONAL = (
 PACKAGES = ("sphinx_amts", "sphinx.search")
 """Those of which every module is imported."""
 
-TOO_HEAVY = ("sphinx_amts.emulator", "sphinx_amts.services.evaluation.comet")
+TOO_HEAVY = ("sphinx_amts.emulator", "sphinx_amts.evaluation.comet")
 """Modules of these that few programs need and that import large packages at once."""
 
 LEXERS = ("python", "text", "pycon")

@@ -37,6 +37,10 @@ from sphinx_amts.engines.amazon.options import AmazonOptions
 from sphinx_amts.engines.amazon.parallel_data import fault_lines
 from sphinx_amts.engines.base import Item
 from sphinx_amts.errors import AmtsError, CatalogError
+from sphinx_amts.evaluation import blind, results
+from sphinx_amts.evaluation.account import _DATA, Account
+from sphinx_amts.evaluation.page import write_page
+from sphinx_amts.evaluation.systems import read_configuration
 from sphinx_amts.extension.compat.notebooks import _kept
 from sphinx_amts.extension.messages.page_source import page_text
 from sphinx_amts.files import json_text
@@ -66,10 +70,6 @@ from sphinx_amts.scores.lines import View
 from sphinx_amts.scores.metrics import Metric, Score
 from sphinx_amts.scores.significance import Interval
 from sphinx_amts.scores.written import WrittenHypotheses
-from sphinx_amts.services.evaluation import blind, results
-from sphinx_amts.services.evaluation.account import _DATA, Account
-from sphinx_amts.services.evaluation.page import write_page
-from sphinx_amts.services.evaluation.systems import read_configuration
 from sphinx_amts.services.review.items import Place, ReviewItem
 from sphinx_amts.services.review.po_files import po_text
 from sphinx_amts.services.review.returned import read_returned

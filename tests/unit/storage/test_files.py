@@ -13,13 +13,13 @@ from sphinx_amts.catalogs.po_reader import read_entries
 from sphinx_amts.cli.align import _read as read_text
 from sphinx_amts.engines.amazon.import_reader import read_example_file
 from sphinx_amts.errors import AmtsError
+from sphinx_amts.evaluation.systems import read_configuration
 from sphinx_amts.files.disk import MAX_BYTES, open_file, read_file
 from sphinx_amts.importers.d2l.conversion import convert
 from sphinx_amts.memory.human_memory import HumanMemory
 from sphinx_amts.model import LanguagePair
 from sphinx_amts.parallel_data.files import read_pairs
 from sphinx_amts.report.history import load as load_history
-from sphinx_amts.services.evaluation.systems import read_configuration
 from sphinx_amts.services.review.returned import read_returned
 from sphinx_amts.terminology.files import read_terms
 

@@ -9,7 +9,7 @@ import json
 import pytest
 
 from sphinx_amts.errors import EvaluationError
-from sphinx_amts.services.evaluation.blind import (
+from sphinx_amts.evaluation.blind import (
     KEY,
     PAGE,
     SHEET,

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from sphinx_amts.catalogs.po_reader import read_entries
 from sphinx_amts.errors import EvaluationError
+from sphinx_amts.evaluation.updating import updated
 from sphinx_amts.scores.post_editing import (
     BASE,
     SCRATCH,
@@ -21,7 +22,6 @@ from sphinx_amts.scores.post_editing import (
     shuffled_efforts,
 )
 from sphinx_amts.scores.post_editing_results import load_saved
-from sphinx_amts.services.evaluation.updating import updated
 
 WORDS = (
     "pan agua sal harina horno masa miga levadura corteza trigo centeno calor".split()

@@ -6,13 +6,8 @@ import random
 
 import pytest
 
+from sphinx_amts.evaluation.near_duplicates import CONTAINMENT, TELLING, Filter, HeldOut
 from sphinx_amts.markup.model import Placeable, Text
-from sphinx_amts.services.evaluation.near_duplicates import (
-    CONTAINMENT,
-    TELLING,
-    Filter,
-    HeldOut,
-)
 
 TEXT = "The oven of the old bakery is hot before the first loaf goes in."
 ZH = "老面包房的烤箱在第一个面包放进去之前就已经很热了。"

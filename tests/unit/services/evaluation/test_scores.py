@@ -7,8 +7,8 @@ import sys
 import pytest
 
 from sphinx_amts.errors import EvaluationError
+from sphinx_amts.evaluation.comet import Comet
 from sphinx_amts.scores.metrics import Metric, Scorer, tokenizer_for
-from sphinx_amts.services.evaluation.comet import Comet
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import EvaluationError
+from sphinx_amts.evaluation.near_duplicates import HeldOut
 from sphinx_amts.markup.model import has_letters
 from sphinx_amts.markup.segmentation import split_sentences
 from sphinx_amts.model import LanguagePair
 from sphinx_amts.parallel_data.cleaning import CERTAIN
-from sphinx_amts.services.evaluation.near_duplicates import HeldOut
 from sphinx_amts.setting_values import nearest
 
 if TYPE_CHECKING:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from sphinx_amts.services.evaluation.sealed import Given
+    from sphinx_amts.evaluation.sealed import Given
 
 _FILE = "account.json"
 _LENT = {

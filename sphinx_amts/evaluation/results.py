@@ -22,11 +22,11 @@ from sphinx_amts.files.json_text import DamagedJson, parse_json
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from sphinx_amts.evaluation.blind import Ratings
+    from sphinx_amts.evaluation.published import Figure
     from sphinx_amts.scores.lines import View
     from sphinx_amts.scores.metrics import Metric, Score
     from sphinx_amts.scores.significance import Comparison, Interval
-    from sphinx_amts.services.evaluation.blind import Ratings
-    from sphinx_amts.services.evaluation.published import Figure
 
 FORMAT = 1
 FILE = "results.json"

@@ -20,6 +20,7 @@ from sphinx.util.i18n import docname_to_domain
 from sphinx_amts.catalogs.entries import read_by_people
 from sphinx_amts.catalogs.po_reader import read_entries
 from sphinx_amts.errors import AmtsError, CatalogError, EvaluationError
+from sphinx_amts.evaluation.updating import updated
 from sphinx_amts.extension.session.domain import records_of
 from sphinx_amts.extension.session.human_sources import read_human_text
 from sphinx_amts.files.folders import files_below
@@ -28,7 +29,6 @@ from sphinx_amts.memory.human_memory import HumanMemory
 from sphinx_amts.project.read_book import RunOptions, read_book
 from sphinx_amts.scores.draft_scores import BookScores
 from sphinx_amts.scores.post_editing import Offered
-from sphinx_amts.services.evaluation.updating import updated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -5,30 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sphinx_amts.evaluation.blind import Item
+from sphinx_amts.evaluation.near_duplicates import Filter
+from sphinx_amts.evaluation.results import Direction, Summary, SystemResult, Variant
+from sphinx_amts.evaluation.scoring import Marked, Paper
+from sphinx_amts.evaluation.sealed import INCLUDED
 from sphinx_amts.scores.lines import View
 from sphinx_amts.scores.metrics import Metric
 from sphinx_amts.scores.significance import ENOUGH_DOCUMENTS, Comparison, compare
-from sphinx_amts.services.evaluation.blind import Item
-from sphinx_amts.services.evaluation.near_duplicates import Filter
-from sphinx_amts.services.evaluation.results import (
-    Direction,
-    Summary,
-    SystemResult,
-    Variant,
-)
-from sphinx_amts.services.evaluation.scoring import Marked, Paper
-from sphinx_amts.services.evaluation.sealed import INCLUDED
 from sphinx_amts.translation.engine_choice import NO_ENGINE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
+    from sphinx_amts.evaluation.comet import Comet
+    from sphinx_amts.evaluation.corpus import Message
+    from sphinx_amts.evaluation.runs import Hypothesis, Run
+    from sphinx_amts.evaluation.systems import System
     from sphinx_amts.model import LanguagePair
     from sphinx_amts.scores.metrics import Scorer
-    from sphinx_amts.services.evaluation.comet import Comet
-    from sphinx_amts.services.evaluation.corpus import Message
-    from sphinx_amts.services.evaluation.running import Hypothesis, Run
-    from sphinx_amts.services.evaluation.systems import System
 
 _COMPARED = (Metric.BLEU, Metric.CHRF)
 _QUICK = {View.PLACEABLES: _COMPARED}

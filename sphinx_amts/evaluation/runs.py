@@ -9,6 +9,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import AmtsError, EngineError, EvaluationError
+from sphinx_amts.evaluation.sealed import Memories
 from sphinx_amts.markup.typography import typeset
 from sphinx_amts.memory.translation_memory import (
     InMemoryTranslationMemory,
@@ -17,7 +18,6 @@ from sphinx_amts.memory.translation_memory import (
 from sphinx_amts.model import Dialect, MessageKind, State
 from sphinx_amts.records.documents import Miss
 from sphinx_amts.scores.lines import View, lines_of
-from sphinx_amts.services.evaluation.sealed import Memories
 from sphinx_amts.terminology.terms import pattern_of
 from sphinx_amts.text import money
 from sphinx_amts.translation.engine_choice import NO_ENGINE, make_engine
@@ -31,13 +31,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sphinx_amts.engines.base import Engine
+    from sphinx_amts.evaluation.account import Account
+    from sphinx_amts.evaluation.corpus import Message
+    from sphinx_amts.evaluation.sealed import Given
+    from sphinx_amts.evaluation.systems import System
     from sphinx_amts.markup.model import Inline
     from sphinx_amts.memory.translation_memory import Memory
     from sphinx_amts.model import LanguagePair
-    from sphinx_amts.services.evaluation.account import Account
-    from sphinx_amts.services.evaluation.corpus import Message
-    from sphinx_amts.services.evaluation.sealed import Given
-    from sphinx_amts.services.evaluation.systems import System
     from sphinx_amts.settings import Settings
     from sphinx_amts.translation.budget import Permission
     from sphinx_amts.translation.outcome import Outcome

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sphinx_amts.evaluation.results import DocumentScores, Example, Scores, Summary
 from sphinx_amts.scores.lines import View, lines_of
 from sphinx_amts.scores.metrics import Metric, Score, Scorer
 from sphinx_amts.scores.significance import (
@@ -19,21 +20,15 @@ from sphinx_amts.scores.significance import (
     resampled,
     shuffled,
 )
-from sphinx_amts.services.evaluation.results import (
-    DocumentScores,
-    Example,
-    Scores,
-    Summary,
-)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
+    from sphinx_amts.evaluation.corpus import Message
+    from sphinx_amts.evaluation.runs import Hypothesis
     from sphinx_amts.scores.metrics import Statistics
-    from sphinx_amts.services.evaluation.corpus import Message
-    from sphinx_amts.services.evaluation.running import Hypothesis
 
 EXAMPLES = 12
 _SEED = 314159

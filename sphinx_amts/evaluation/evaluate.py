@@ -6,29 +6,26 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import EvaluationError
+from sphinx_amts.evaluation.account import Account
+from sphinx_amts.evaluation.comet import Comet
+from sphinx_amts.evaluation.corpus import Corpus, TestSet, hold_out, opposite
+from sphinx_amts.evaluation.direction import Entry, Examined, examine
+from sphinx_amts.evaluation.near_duplicates import Filter
+from sphinx_amts.evaluation.results import Results, files_before
+from sphinx_amts.evaluation.runs import Run, Runner
+from sphinx_amts.evaluation.sealed import INCLUDED, Memories, Seal
 from sphinx_amts.files.disk import write_if_changed
 from sphinx_amts.scores.metrics import Scorer
 from sphinx_amts.scores.significance import ENOUGH_DOCUMENTS, REPLICATION
-from sphinx_amts.services.evaluation.account import Account
-from sphinx_amts.services.evaluation.comet import Comet
-from sphinx_amts.services.evaluation.corpus import Corpus, TestSet, hold_out, opposite
-from sphinx_amts.services.evaluation.examining import Entry, Examined, examine
-from sphinx_amts.services.evaluation.near_duplicates import Filter
-from sphinx_amts.services.evaluation.results import (
-    Results,
-    files_before,
-)
-from sphinx_amts.services.evaluation.running import Run, Runner
-from sphinx_amts.services.evaluation.sealed import INCLUDED, Memories, Seal
 from sphinx_amts.translation.engine_choice import NO_ENGINE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from sphinx_amts.evaluation.corpus import Message
+    from sphinx_amts.evaluation.systems import Configuration, System
     from sphinx_amts.model import LanguagePair
-    from sphinx_amts.services.evaluation.corpus import Message
-    from sphinx_amts.services.evaluation.systems import Configuration, System
     from sphinx_amts.settings import Settings
     from sphinx_amts.translation.budget import Permission
 

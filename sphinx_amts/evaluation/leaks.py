@@ -10,12 +10,8 @@ from sphinx_amts.markup.model import visible_text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from sphinx_amts.evaluation.near_duplicates import Filter, HeldOut, Nearness
     from sphinx_amts.markup.model import Inline
-    from sphinx_amts.services.evaluation.near_duplicates import (
-        Filter,
-        HeldOut,
-        Nearness,
-    )
 
     Texts = tuple[str | Sequence[Inline], str | Sequence[Inline]]
     """Source and target of what a system is given."""

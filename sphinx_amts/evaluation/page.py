@@ -7,14 +7,14 @@ import json
 from shlex import quote
 from typing import TYPE_CHECKING, Any
 
+from sphinx_amts.evaluation.near_duplicates import Filter
+from sphinx_amts.evaluation.published import CAVEAT
+from sphinx_amts.evaluation.sealed import INCLUDED
 from sphinx_amts.files.disk import write_if_changed
 from sphinx_amts.html.rendering import environment, language_name
 from sphinx_amts.scores.lines import MEANINGS
 from sphinx_amts.scores.metrics import Metric
 from sphinx_amts.scores.significance import ENOUGH_DOCUMENTS, REPLICATION, RESAMPLES
-from sphinx_amts.services.evaluation.near_duplicates import Filter
-from sphinx_amts.services.evaluation.published import CAVEAT
-from sphinx_amts.services.evaluation.sealed import INCLUDED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

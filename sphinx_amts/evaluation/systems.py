@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from sphinx_amts.editions.model import Granularity
 from sphinx_amts.engines.base import engine_names
 from sphinx_amts.errors import ConfigError
+from sphinx_amts.evaluation.near_duplicates import Filter
 from sphinx_amts.files.disk import as_utf8, read_file
-from sphinx_amts.services.evaluation.near_duplicates import Filter
 from sphinx_amts.setting_values import nearest
 from sphinx_amts.settings import PREFIX, Settings, parse
 from sphinx_amts.translation.engine_choice import NO_ENGINE

@@ -11,6 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import EvaluationError
+from sphinx_amts.evaluation.corpus import held_out_texts, opposite
+from sphinx_amts.evaluation.leaks import nearness, refuse_leaks
+from sphinx_amts.evaluation.near_duplicates import Filter
+from sphinx_amts.evaluation.systems import BOOK, OFF
 from sphinx_amts.files.disk import write_if_changed
 from sphinx_amts.languages.codes import language
 from sphinx_amts.memory.human_index import HumanIndex, build_index
@@ -20,22 +24,18 @@ from sphinx_amts.parallel_data.files import read_pairs
 from sphinx_amts.parallel_data.output import write_pairs
 from sphinx_amts.parallel_data.selection import select
 from sphinx_amts.scores.lines import View, lines_of
-from sphinx_amts.services.evaluation.corpus import held_out_texts, opposite
-from sphinx_amts.services.evaluation.leaks import nearness, refuse_leaks
-from sphinx_amts.services.evaluation.near_duplicates import Filter
-from sphinx_amts.services.evaluation.systems import BOOK, OFF
 from sphinx_amts.terminology.files import read_terms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from sphinx_amts.editions.model import Granularity, Pair
+    from sphinx_amts.evaluation.corpus import Corpus
+    from sphinx_amts.evaluation.leaks import Texts
+    from sphinx_amts.evaluation.near_duplicates import Nearness
+    from sphinx_amts.evaluation.systems import System
     from sphinx_amts.markup.model import Inline
     from sphinx_amts.model import LanguagePair
-    from sphinx_amts.services.evaluation.corpus import Corpus
-    from sphinx_amts.services.evaluation.leaks import Texts
-    from sphinx_amts.services.evaluation.near_duplicates import Nearness
-    from sphinx_amts.services.evaluation.systems import System
 
 INCLUDED = "included"
 """Stands for a filter where held-out text is left in the parallel data on purpose."""

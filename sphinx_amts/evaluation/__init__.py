@@ -1,0 +1,1 @@
+"""Measure how good machine translation is, against what people wrote."""
