@@ -17,18 +17,13 @@ from sphinx_amts.errors import AmtsError, CatalogError, ConfigError
 from sphinx_amts.extension.session.human_sources import load_memory, read_human_text
 from sphinx_amts.files.disk import seen_from_here
 from sphinx_amts.project.read_book import RunOptions, read_book
-from sphinx_amts.services.review.memory import memory_pairs
-from sphinx_amts.services.review.missing import disappeared
-from sphinx_amts.services.review.returned import (
-    Returned,
-    Verdict,
-    not_taken,
-    read_returned,
-)
-from sphinx_amts.services.review.writing import Tool, write_review
+from sphinx_amts.review.acceptance import Text, take
+from sphinx_amts.review.memory_file import memory_pairs
+from sphinx_amts.review.missing import disappeared
+from sphinx_amts.review.returned import Returned, Verdict, not_taken, read_returned
+from sphinx_amts.review.selection import review_items
+from sphinx_amts.review.writing import Tool, write_review
 from sphinx_amts.setting_values import nearest
-from sphinx_amts.sphinx_ext.reviewing import review_items
-from sphinx_amts.sphinx_ext.taking import Text, take
 
 if TYPE_CHECKING:
     import argparse
@@ -38,8 +33,8 @@ if TYPE_CHECKING:
     from sphinx_amts.editions.model import Pair
     from sphinx_amts.project.book import Book
     from sphinx_amts.project.reading import Reading
-    from sphinx_amts.services.review.items import ReviewItem
-    from sphinx_amts.sphinx_ext.taking import Taken
+    from sphinx_amts.review.acceptance import Taken
+    from sphinx_amts.review.items import ReviewItem
 
 _WIDTH = 70
 

@@ -64,16 +64,16 @@ from sphinx_amts.parallel_data.files import read_pairs
 from sphinx_amts.parallel_data.output import write_pairs
 from sphinx_amts.report import history
 from sphinx_amts.report.charts import trend
+from sphinx_amts.review.items import Place, ReviewItem
+from sphinx_amts.review.po_files import po_text
+from sphinx_amts.review.returned import read_returned
+from sphinx_amts.review.sheet import review_sheet
 from sphinx_amts.scores import draft_scores
 from sphinx_amts.scores import post_editing_results as editing_results
 from sphinx_amts.scores.lines import View
 from sphinx_amts.scores.metrics import Metric, Score
 from sphinx_amts.scores.significance import Interval
 from sphinx_amts.scores.written import WrittenHypotheses
-from sphinx_amts.services.review.items import Place, ReviewItem
-from sphinx_amts.services.review.po_files import po_text
-from sphinx_amts.services.review.returned import read_returned
-from sphinx_amts.services.review.sheet import review_sheet
 from sphinx_amts.services.sync.resolving import resolve_catalog, resolve_memory
 from sphinx_amts.terminology.files import read_terms
 from sphinx_amts.translation import run_state as state

@@ -27,8 +27,8 @@ from sphinx_amts.memory.tmx import export_tmx, import_tmx
 from sphinx_amts.model import LanguagePair, Origin, Provenance, State
 from sphinx_amts.parallel_data.files import read_pairs
 from sphinx_amts.parallel_data.output import write_pairs
-from sphinx_amts.services.review.items import Place, ReviewItem
-from sphinx_amts.services.review.po_files import po_text
+from sphinx_amts.review.items import Place, ReviewItem
+from sphinx_amts.review.po_files import po_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -20,7 +20,7 @@ from sphinx_amts.memory.human_memory import HumanMemory
 from sphinx_amts.model import LanguagePair
 from sphinx_amts.parallel_data.files import read_pairs
 from sphinx_amts.report.history import load as load_history
-from sphinx_amts.services.review.returned import read_returned
+from sphinx_amts.review.returned import read_returned
 from sphinx_amts.terminology.files import read_terms
 
 PACKAGE = Path(__file__).parents[3] / "sphinx_amts"

@@ -8,7 +8,7 @@ from sphinx_amts.catalogs.entries import UNKNOWN, machine_entry
 from sphinx_amts.catalogs.po_reader import read_entries
 from sphinx_amts.errors import CatalogError
 from sphinx_amts.interchange.sheets import read_sheet
-from sphinx_amts.services.review.sheet import (
+from sphinx_amts.review.sheet import (
     APPROVED,
     DRAFT,
     EARLIER,
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from sphinx_amts.services.review.items import ReviewItem
+    from sphinx_amts.review.items import ReviewItem
 
 _WIDTH = 70
 

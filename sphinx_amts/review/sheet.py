@@ -14,7 +14,7 @@ from sphinx_amts.interchange.sheets import sheet
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sphinx_amts.services.review.items import ReviewItem
+    from sphinx_amts.review.items import ReviewItem
 
 ID, SOURCE, DRAFT = "id", "source", "draft"
 EARLIER = "earlier translation"

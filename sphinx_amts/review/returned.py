@@ -13,14 +13,7 @@ from sphinx_amts.catalogs.verified import has_valid_check, was_edited
 from sphinx_amts.errors import CatalogError
 from sphinx_amts.files.json_text import holds_odd_characters
 from sphinx_amts.interchange.sheets import read_sheet
-from sphinx_amts.services.review.sheet import (
-    APPROVED,
-    DRAFT,
-    ID,
-    SOURCE,
-    TRANSLATION,
-    identity,
-)
+from sphinx_amts.review.sheet import APPROVED, DRAFT, ID, SOURCE, TRANSLATION, identity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -11,7 +11,7 @@ from sphinx.util.i18n import docname_to_domain
 from sphinx_amts.extension.session.domain import records_as_read
 from sphinx_amts.leverage.draft_origin import is_human
 from sphinx_amts.model import State
-from sphinx_amts.services.review.items import Place, ReviewItem
+from sphinx_amts.review.items import Place, ReviewItem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

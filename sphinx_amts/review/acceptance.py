@@ -14,8 +14,8 @@ from sphinx_amts.leverage.previous_text import guess_dialect, news
 from sphinx_amts.memory.human_memory import HumanMemory, HumanRecord
 from sphinx_amts.model import Origin
 from sphinx_amts.project.human_catalogs import HumanCatalogs, PlacedText
-from sphinx_amts.sphinx_ext.dialects import Dialects
-from sphinx_amts.sphinx_ext.reviewing import places_of
+from sphinx_amts.review.dialects import Dialects
+from sphinx_amts.review.selection import places_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sphinx_amts.catalogs.credit import Credit
     from sphinx_amts.project.book import Book
     from sphinx_amts.project.reading import Reading
-    from sphinx_amts.services.review.items import Place, ReviewItem
+    from sphinx_amts.review.items import Place, ReviewItem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

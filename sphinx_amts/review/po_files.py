@@ -23,7 +23,7 @@ from sphinx_amts.text.printable import printable_line
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from sphinx_amts.services.review.items import ReviewItem
+    from sphinx_amts.review.items import ReviewItem
 
 _CONTEXT = 200
 """Characters of a neighbouring message that are shown."""

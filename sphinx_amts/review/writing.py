@@ -10,9 +10,9 @@ from sphinx_amts.errors import AmtsError, CatalogError
 from sphinx_amts.files.disk import write_if_changed
 from sphinx_amts.languages.codes import language
 from sphinx_amts.parallel_data.tmx_output import tmx
-from sphinx_amts.services.review.po_files import po_text
-from sphinx_amts.services.review.returned import Verdict, read_returned
-from sphinx_amts.services.review.sheet import review_sheet
+from sphinx_amts.review.po_files import po_text
+from sphinx_amts.review.returned import Verdict, read_returned
+from sphinx_amts.review.sheet import review_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from sphinx_amts.editions.model import Pair
     from sphinx_amts.model import LanguagePair
-    from sphinx_amts.services.review.items import ReviewItem
+    from sphinx_amts.review.items import ReviewItem
 
 MEMORY = "memory.tmx"
 

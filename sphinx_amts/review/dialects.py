@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_amts.model import Dialect
-    from sphinx_amts.services.review.items import Place, ReviewItem
+    from sphinx_amts.review.items import Place, ReviewItem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
