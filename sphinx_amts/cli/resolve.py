@@ -13,8 +13,8 @@ from sphinx_amts.cli.output import fail, say, warn
 from sphinx_amts.errors import CatalogError
 from sphinx_amts.files.disk import seen_from_here
 from sphinx_amts.memory.human_memory import HumanMemory
-from sphinx_amts.services.sync.forgetting import forget_in_catalog
-from sphinx_amts.services.sync.resolving import resolve_catalog, resolve_memory
+from sphinx_amts.sync.forgetting import forget_in_catalog
+from sphinx_amts.sync.merge_conflicts import resolve_catalog, resolve_memory
 
 if TYPE_CHECKING:
     import argparse
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sphinx_amts.catalogs.chain import CatalogChain
-    from sphinx_amts.services.sync.resolving import Resolved
+    from sphinx_amts.sync.merge_conflicts import Resolved
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -13,9 +13,9 @@ from sphinx_amts.extension.reporting import closing_line
 from sphinx_amts.files.disk import seen_from_here
 from sphinx_amts.memory.human_memory import HumanMemory
 from sphinx_amts.project.read_book import RunOptions, read_book
-from sphinx_amts.sphinx_ext.rehearsals import forget_rehearsals
-from sphinx_amts.sphinx_ext.synchronising import forget, synchronise
-from sphinx_amts.sphinx_ext.travelling import Brought, bring
+from sphinx_amts.sync.branches import Brought, bring
+from sphinx_amts.sync.rehearsals import forget_rehearsals
+from sphinx_amts.sync.synchronise import forget, synchronise
 from sphinx_amts.translation.budget import Purse
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sphinx_amts.project.book import Book
-    from sphinx_amts.sphinx_ext.synchronising import Changes, Synchronised
+    from sphinx_amts.sync.synchronise import Changes, Synchronised
 
 _SHOWN = 20
 _WIDTH = 100

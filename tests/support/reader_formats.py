@@ -74,7 +74,7 @@ from sphinx_amts.scores.lines import View
 from sphinx_amts.scores.metrics import Metric, Score
 from sphinx_amts.scores.significance import Interval
 from sphinx_amts.scores.written import WrittenHypotheses
-from sphinx_amts.services.sync.resolving import resolve_catalog, resolve_memory
+from sphinx_amts.sync.merge_conflicts import resolve_catalog, resolve_memory
 from sphinx_amts.terminology.files import read_terms
 from sphinx_amts.translation import run_state as state
 from sphinx_amts.translation.used_answers import UsedAnswers

@@ -14,7 +14,7 @@ from sphinx_amts.catalogs.machine_writer import write_machine
 from sphinx_amts.catalogs.verified import was_edited, with_check
 from sphinx_amts.errors import CatalogError
 from sphinx_amts.model import Origin
-from sphinx_amts.services.sync.resolving import resolve_catalog
+from sphinx_amts.sync.merge_conflicts import resolve_catalog
 
 TEXTS = ["Alpha one.", "Bravo two.", "Charlie three.", "Delta four."]
 NAME = "page.po"

@@ -22,7 +22,7 @@ from sphinx_amts.leverage.draft_origin import is_human
 from sphinx_amts.leverage.previous_text import news
 from sphinx_amts.memory.human_memory import HumanMemory
 from sphinx_amts.model import State
-from sphinx_amts.services.sync.forgetting import forget_in_catalog
+from sphinx_amts.sync.forgetting import forget_in_catalog
 from sphinx_amts.text.advice import command_line
 from sphinx_amts.text.differences import word_difference
 

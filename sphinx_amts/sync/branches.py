@@ -18,7 +18,7 @@ from sphinx_amts.leverage.previous_text import gather, news
 from sphinx_amts.memory.human_memory import HumanMemory
 from sphinx_amts.model import Origin, State
 from sphinx_amts.project.read_book import RunOptions, read_book
-from sphinx_amts.services.sync.forgetting import without_text
+from sphinx_amts.sync.forgetting import without_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -1,1 +1,0 @@
-"""The source moves on: what people wrote for earlier wordings is found again."""

@@ -1,1 +1,0 @@
-"""Sphinx comes in here and nowhere else."""

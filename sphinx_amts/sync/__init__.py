@@ -1,0 +1,1 @@
+"""Keep what people wrote while the source moves on."""
