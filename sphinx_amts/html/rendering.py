@@ -44,7 +44,7 @@ class LanguageName:
 def environment(**filters: Callable[..., object]) -> Environment:
     """Return what renders the templates, with *filters* besides the common ones."""
     made = Environment(
-        loader=PackageLoader("sphinx_amts.services"),
+        loader=PackageLoader("sphinx_amts.html"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -15,7 +15,7 @@ import pytest
 from sphinx_amts.cli.main import main
 
 ROOT = Path(__file__).parents[2]
-SCHEMA = ROOT / "sphinx_amts/services/evaluation/editing.schema.json"
+SCHEMA = ROOT / "sphinx_amts/scores/editing.schema.json"
 ENGINE = ROOT / "tests/support/fake_engine.py"
 
 BREW = "Grind the beans finely. Pour the hot water slowly. Wait for four minutes."

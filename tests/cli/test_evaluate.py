@@ -19,9 +19,7 @@ from evaluated import HEADER, with_entry, write_catalogs
 from sphinx_amts.cli.main import main
 
 SUPPORT = Path(__file__).parents[1] / "support"
-SCHEMA = (
-    Path(__file__).parents[2] / "sphinx_amts/services/evaluation/results.schema.json"
-)
+SCHEMA = Path(__file__).parents[2] / "sphinx_amts/evaluation/results.schema.json"
 
 
 @pytest.fixture

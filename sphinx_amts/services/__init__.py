@@ -1,1 +1,0 @@
-"""What sphinx-amts does, on plain values: no Sphinx, no docutils in here."""

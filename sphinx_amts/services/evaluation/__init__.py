@@ -1,1 +1,0 @@
-"""How good machine translation is, measured against what people wrote."""
