@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.catalogs.machine_writer import write_overlay
 from sphinx_amts.model import Origin
-from sphinx_amts.translation import run_state as state
+from sphinx_amts.translation import run_state
 from sphinx_amts.translation.lookup import Lookup
 from sphinx_amts.translation.used_answers import UsedAnswers
 
@@ -27,7 +27,7 @@ _REUSED = {Origin.MEMORY, Origin.OUTDATED}
 
 def drop_stale_reuse(session: Session) -> None:
     """Forget reused human sentences once people have changed their catalogs."""
-    known = state.load(session.work / STATE_FILE)
+    known = run_state.load(session.work / STATE_FILE)
     if not known.human or known.human == session.catalogs.human_digest():
         return
     _drop(session, lambda entry: entry.origin in _REUSED)
@@ -103,6 +103,6 @@ def _path(session: Session) -> Path:
 
 
 def _stamp(session: Session) -> str:
-    memory = state.memory_stamp(session.memory_dir)
+    memory = run_state.memory_stamp(session.memory_dir)
     engine = session.engine_identity or ""
     return repr((memory, str(session.memory_dir), engine, session.answers_for))

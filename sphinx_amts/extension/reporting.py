@@ -17,12 +17,11 @@ from sphinx_amts.extension.overlay_upkeep import STATE_FILE
 from sphinx_amts.extension.scoring import current_scores
 from sphinx_amts.extension.session.domain import records_of
 from sphinx_amts.files.disk import seen_from_here
-from sphinx_amts.report import assembly as report
-from sphinx_amts.report import history
+from sphinx_amts.report import assembly, history
 from sphinx_amts.report.document_pages import write_documents
 from sphinx_amts.report.messages import DocumentSource
 from sphinx_amts.text.money import dollars
-from sphinx_amts.translation import run_state as state
+from sphinx_amts.translation import run_state
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -43,12 +42,12 @@ def current_report(app: Sphinx, session: Session) -> ReportData:
         EvaluationError: drafts cannot be scored, or figures of editing not be read.
     """
     env = app.env
-    known = state.load(session.work / STATE_FILE)
+    known = run_state.load(session.work / STATE_FILE)
     session.usage.segments_missing = known.segments_missing
     session.usage.characters_missing = known.characters_missing
     session.usage.price_missing = known.price_missing
-    return report.make_report(
-        report.Head(
+    return assembly.make_report(
+        assembly.Head(
             project=app.config.project,
             language=session.languages.target,
             source_language=session.languages.source,
@@ -57,12 +56,12 @@ def current_report(app: Sphinx, session: Session) -> ReportData:
         titles={docname: title.astext() for docname, title in env.titles.items()},
         records=records_of(env),
         problems=known.problems,
-        quality=report.Quality(
+        quality=assembly.Quality(
             checks=_checks(app, session),
             scores=current_scores(app, session),
             saved=_editing_saved(app, session),
         ),
-        run=report.Run(
+        run=assembly.Run(
             documents_read=len(session.documents_read),
             documents_reread=len(session.documents_reread),
             usage=session.usage,
@@ -108,8 +107,8 @@ def write_report(app: Sphinx, session: Session) -> None:
 def write_files(app: Sphinx, session: Session, data: ReportData, folder: Path) -> Path:
     """Write a report into *folder*, as far as it is new; return its first page."""
     page = folder / "index.html"
-    fingerprint = report.fingerprint(data)
-    report.write_json(folder / REPORT, data)
+    fingerprint = assembly.fingerprint(data)
+    assembly.write_json(folder / REPORT, data)
     if not page.is_file() or fingerprint not in page.read_text(encoding="utf-8"):
         # Jinja2 and svg.py are loaded only if there is something new to show.
         from sphinx_amts.report.files import write_files
@@ -180,7 +179,7 @@ def _note_build(app: Sphinx, session: Session, data: ReportData) -> None:
                 type="amts",
                 subtype="history",
             )
-    report.tell_history(data, builds)
+    assembly.tell_history(data, builds)
 
 
 def _history_path(app: Sphinx, session: Session) -> Path:
@@ -199,7 +198,7 @@ def _now() -> datetime:
 
 def closing_line(session: Session, data: ReportData) -> str:
     """Return how far the book is, what was sent and what is missing."""
-    line = report.summary(data)
+    line = assembly.summary(data)
     if count := data["totals"]["term_faults"]:
         line += f"; {count} term{'s' if count != 1 else ''} not as in the book's list"
     if count := session.usage.segments_sent:

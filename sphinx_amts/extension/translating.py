@@ -19,7 +19,7 @@ from sphinx_amts.extension.compat.symbols import same_symbols
 from sphinx_amts.extension.overlay_upkeep import STATE_FILE, keep_used_answers
 from sphinx_amts.extension.session.book_codecs import codecs_outside_documents
 from sphinx_amts.extension.session.domain import records_of
-from sphinx_amts.translation import run_state as state
+from sphinx_amts.translation import run_state
 from sphinx_amts.translation.engine_choice import make_engine
 from sphinx_amts.translation.outcome import Outcome, Translation
 
@@ -44,7 +44,7 @@ def translate(app: Sphinx, session: Session) -> list[str]:
     """
     env = app.env
     path = session.work / STATE_FILE
-    known = state.load(path)
+    known = run_state.load(path)
     digest = session.catalogs.human_digest()
     misses = _misses(env)
     hidden: list[str] = []
@@ -70,9 +70,9 @@ def translate(app: Sphinx, session: Session) -> list[str]:
     docnames = sorted(written.union(hidden))
     _read_again(app, session, docnames)
     left = _misses(env)
-    state.save(
+    run_state.save(
         path,
-        state.PipelineState(
+        run_state.PipelineState(
             stamp=_stamp(session, left, digest) if outcome.complete else "",
             human=digest,
             problems={k: p for k, p in outcome.problems.items() if k in left},
@@ -161,7 +161,7 @@ def _stamp(session: Session, misses: dict[MissKey, Miss], digest: str) -> str:
     conditions = [
         session.profile,
         digest,
-        state.memory_stamp(session.memory_dir),
+        run_state.memory_stamp(session.memory_dir),
         settings.engine,
         settings.segment,
         repr((str(session.memory_dir), session.book, settings.memory_scope)),
@@ -171,7 +171,7 @@ def _stamp(session: Session, misses: dict[MissKey, Miss], digest: str) -> str:
         repr(sorted(kept_words(session))),
         repr(session.dry_run),
     ]
-    return state.stamp(misses, conditions)
+    return run_state.stamp(misses, conditions)
 
 
 def _run(

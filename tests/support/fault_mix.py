@@ -7,8 +7,7 @@ import os
 import random
 from collections import Counter
 
-from sphinx_amts.engines.amazon import earlier_jobs as collecting
-from sphinx_amts.engines.amazon import service, waiting
+from sphinx_amts.engines.amazon import earlier_jobs, service, waiting
 from sphinx_amts.engines.base import EngineOptions, create_engine
 from sphinx_amts.errors import EngineError
 from sphinx_amts.markup.model import Placeable, Span, Text, elements
@@ -120,7 +119,7 @@ def run(amazon, options, seed, *, rounds=3):
     """Translate under the faults of *seed*, then without; return what went wrong."""
     service.PAUSES = (0.0,) * 5
     waiting.BETWEEN_LOOKS = 0.0
-    collecting.POLLS = (0.03,)
+    earlier_jobs.POLLS = (0.03,)
     amazon.store.reset()
     amazon.store.faults.random.seed(seed)
     faults = mix(seed)

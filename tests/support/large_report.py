@@ -10,9 +10,7 @@ from sphinx_amts.checks.by_document import CheckData
 from sphinx_amts.model import State
 from sphinx_amts.records.coverage import Size, measure
 from sphinx_amts.records.documents import DocumentRecord, Finding, MessageState
-from sphinx_amts.report import assembly as report
-from sphinx_amts.report import document_pages as report_documents
-from sphinx_amts.report import pages as report_page
+from sphinx_amts.report import assembly, document_pages, pages
 from sphinx_amts.scores.draft_scores import BookScores, DocumentScores
 from sphinx_amts.translation.outcome import Usage
 
@@ -29,7 +27,7 @@ class Report:
     """A report on disk, and what it was made from."""
 
     folder: Path
-    data: report.ReportData
+    data: assembly.ReportData
 
     @property
     def index(self) -> Path:
@@ -82,14 +80,14 @@ def make_large_report(folder: Path) -> Report:
             findings=tuple(findings),
         )  # fmt: skip
         scores.documents[name] = scored
-    head = report.Head(
+    head = assembly.Head(
         project="A Large Book", language="es", source_language="en", engine="command",
     )  # fmt: skip
-    data = report.make_report(
+    data = assembly.make_report(
         head, titles={name: name.title() for name in records},
         records=records, problems={},
-        run=report.Run(documents_read=0, documents_reread=0, usage=Usage()),
-        quality=report.Quality(checks=checks, scores=scores),
+        run=assembly.Run(documents_read=0, documents_reread=0, usage=Usage()),
+        quality=assembly.Quality(checks=checks, scores=scores),
     )  # fmt: skip
     for month, count in ((1, 1000), (2, 3000)):
         data["history"].append(
@@ -100,12 +98,12 @@ def make_large_report(folder: Path) -> Report:
                 "chrf": 50.0,
             }
         )
-    report_page.write_page(folder / "index.html", data, "mark")
-    report_documents.write_documents(
+    pages.write_page(folder / "index.html", data, "mark")
+    document_pages.write_documents(
         folder,
         data,
         [
-            report_documents.DocumentSource(
+            document_pages.DocumentSource(
                 data=document,
                 record=records[document["docname"]],
                 scores=scores.documents[document["docname"]],

@@ -47,7 +47,7 @@ from sphinx_amts.files import json_text
 from sphinx_amts.importers.d2l.conversion import convert
 from sphinx_amts.importers.d2l.output import LEDGER, write_book
 from sphinx_amts.markup.model import Placeable, Span, Text
-from sphinx_amts.memory import human_index as human
+from sphinx_amts.memory import human_index
 from sphinx_amts.memory.human_memory import HumanMemory, HumanRecord
 from sphinx_amts.memory.stored_unit import StoredUnit, unit_key
 from sphinx_amts.memory.tmx import export_tmx, import_tmx
@@ -68,15 +68,14 @@ from sphinx_amts.review.items import Place, ReviewItem
 from sphinx_amts.review.po_files import po_text
 from sphinx_amts.review.returned import read_returned
 from sphinx_amts.review.sheet import review_sheet
-from sphinx_amts.scores import draft_scores
-from sphinx_amts.scores import post_editing_results as editing_results
+from sphinx_amts.scores import draft_scores, post_editing_results
 from sphinx_amts.scores.lines import View
 from sphinx_amts.scores.metrics import Metric, Score
 from sphinx_amts.scores.significance import Interval
 from sphinx_amts.scores.written import WrittenHypotheses
 from sphinx_amts.sync.merge_conflicts import resolve_catalog, resolve_memory
 from sphinx_amts.terminology.files import read_terms
-from sphinx_amts.translation import run_state as state
+from sphinx_amts.translation import run_state
 from sphinx_amts.translation.used_answers import UsedAnswers
 
 if TYPE_CHECKING:
@@ -464,30 +463,30 @@ def read_history(path):
 
 def make_state(folder):
     key = (Dialect.RST, MessageKind.BLOCK, "Pour.")
-    known = state.PipelineState(
+    known = run_state.PipelineState(
         stamp="s",
         human="h",
         problems={key: (State.UNTRANSLATED, "no engine")},
         price_missing=0.5,
     )
-    state.save(folder / "state.json", known)
+    run_state.save(folder / "state.json", known)
 
 
 @reader("state of the pipeline", "state.json", "json", make_state)
 def read_state(path):
-    state.save(path.with_name("again.json"), state.load(path))
+    run_state.save(path.with_name("again.json"), run_state.load(path))
 
 
 def make_index(folder):
-    index = human.HumanIndex(
+    index = human_index.HumanIndex(
         {Dialect.RST: dict(TEXTS)}, {a: (a, b) for a, b in TEXTS.items()}
     )
-    human.save_index(folder / "human.json", "digest", index)
+    human_index.save_index(folder / "human.json", "digest", index)
 
 
 @reader("index of human text", "human.json", "json", make_index)
 def read_index(path):
-    human.load_index(path, "digest")
+    human_index.load_index(path, "digest")
 
 
 def make_scores(folder):
@@ -595,21 +594,21 @@ def read_results(path):
 
 
 def make_editing(folder):
-    none = editing_results.DraftDistance(
+    none = post_editing_results.DraftDistance(
         score=None, interval=None, messages=0, documents=0, signature=""
     )
-    system = editing_results.SystemEditing(
+    system = post_editing_results.SystemEditing(
         name="memory", engine="memory", characters=9, saved=50.0, interval=None,
         saved_earlier=None, saved_new=None, saved_from_scratch=1.0, control=None,
     )  # fmt: skip
-    document = editing_results.DocumentEditing(
+    document = post_editing_results.DocumentEditing(
         name="index", messages=3, scratch=9, base=9, characters={"memory": 9},
         saved={"memory": 50.0}, hter=None, hter_messages=0, distance=None,
         distance_messages=0,
     )  # fmt: skip
-    editing_results.write_editing(
+    post_editing_results.write_editing(
         folder,
-        editing_results.Editing(
+        post_editing_results.Editing(
             project="Coffee", source="en", target="es", releases=[], label="", messages=3,
             scratch=9, base=9, base_new=0, base_saved=None, systems=[system], hter=none,
             distance=none, documents=[document], machine=0, faults=[],
@@ -617,9 +616,9 @@ def make_editing(folder):
     )  # fmt: skip
 
 
-@reader("figures of editing", editing_results.FILE, "json", make_editing)
+@reader("figures of editing", post_editing_results.FILE, "json", make_editing)
 def read_editing(path):
-    editing_results.load_saved(path, "es")
+    post_editing_results.load_saved(path, "es")
 
 
 def make_systems(folder):

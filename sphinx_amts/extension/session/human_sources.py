@@ -16,7 +16,7 @@ from sphinx_amts.extension.session.human_reading import HumanReading
 from sphinx_amts.extension.session.session import Damage
 from sphinx_amts.leverage.leveraging import Carrier
 from sphinx_amts.leverage.previous_text import OldText, gather, guess_dialect
-from sphinx_amts.memory import human_index as human
+from sphinx_amts.memory import human_index
 from sphinx_amts.memory.human_memory import HumanMemory
 
 if TYPE_CHECKING:
@@ -76,15 +76,15 @@ class HumanSources:
         """
         return load_memory(self._session)
 
-    def index(self) -> human.HumanIndex:
+    def index(self) -> human_index.HumanIndex:
         """Return what is looked up by message and by sentence."""
         path = self._session.work / INDEX_FILE
-        index = human.load_index(path, self._digest)
+        index = human_index.load_index(path, self._digest)
         if index is None:
-            index = human.build_index(
+            index = human_index.build_index(
                 self._entries(), self._session.languages, self._reading.read
             )
-            human.save_index(path, self._digest, index)
+            human_index.save_index(path, self._digest, index)
         return index
 
     def carrier(self) -> Carrier:

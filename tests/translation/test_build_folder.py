@@ -7,11 +7,11 @@ import json
 import pytest
 
 from sphinx_amts.model import Dialect, MessageKind, State
-from sphinx_amts.translation import run_state as state
+from sphinx_amts.translation import run_state
 from sphinx_amts.translation.used_answers import UsedAnswers
 
 ANSWERS = UsedAnswers("s", "e", "sentence", {"Boil it.": "0a"})
-RUN = state.PipelineState(
+RUN = run_state.PipelineState(
     problems={(Dialect.RST, MessageKind.BLOCK, "Boil it."): (State.REJECTED, "why")}
 )
 
@@ -28,9 +28,9 @@ def _half_pair(data):
 def test_other_files_than_were_written_are_made_anew(tmp_path, change):
     answers, run = tmp_path / "answers.json", tmp_path / "state.json"
     ANSWERS.save(answers)
-    state.save(run, RUN)
-    assert (UsedAnswers.load(answers), state.load(run)) == (ANSWERS, RUN)
+    run_state.save(run, RUN)
+    assert (UsedAnswers.load(answers), run_state.load(run)) == (ANSWERS, RUN)
     for path in (answers, run):
         path.write_text(change(path.read_text("utf-8")), encoding="utf-8")
     assert UsedAnswers.load(answers) in (None, ANSWERS)
-    assert state.load(run) in (state.PipelineState(), RUN)
+    assert run_state.load(run) in (run_state.PipelineState(), RUN)

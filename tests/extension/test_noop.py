@@ -13,8 +13,8 @@ heavy = {"boto3", "botocore", "sacrebleu", "pysbd", "diskcache", "sqlite3", "svg
 loaded = heavy & set(sys.modules)
 ours = {m for m in sys.modules if m.startswith("sphinx_amts.")}
 print("LOADED", sorted(loaded))
-late = {"report_page", "report_files", "pipeline", "evaluation.scores"}
-late = {f"sphinx_amts.services.{name}" for name in late}
+late = {"report.pages", "report.files", "translation.pipeline", "scores.metrics"}
+late = {f"sphinx_amts.{name}" for name in late}
 print("OURS", sorted(ours & late))
 sys.exit(code)
 """

@@ -13,7 +13,7 @@ from sphinx_amts.markup.model import Placeable, Span, Text
 from sphinx_amts.model import LanguagePair
 from sphinx_amts.parallel_data.output import write_pairs
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
+sys.path.insert(0, str(Path(__file__).parents[2] / "support"))
 
 from tmx_rules import check_tmx
 

@@ -13,7 +13,7 @@ from iam_server import policy_simulator
 
 from sphinx_amts.engines.amazon import policies
 
-TEMPLATE = Path(__file__).parents[2] / "docs/howto/scripts/amazon-account.yaml"
+TEMPLATE = Path(__file__).parents[3] / "docs/howto/scripts/amazon-account.yaml"
 STACK_BUCKET = "bucket-of-a-stack"
 
 

@@ -23,7 +23,7 @@ from sphinx_amts.report.history import load as load_history
 from sphinx_amts.review.returned import read_returned
 from sphinx_amts.terminology.files import read_terms
 
-PACKAGE = Path(__file__).parents[3] / "sphinx_amts"
+PACKAGE = Path(__file__).parents[2] / "sphinx_amts"
 PAIR = LanguagePair(source="en", target="es")
 READERS = {
     "es.jsonl": HumanMemory.load,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
+sys.path.insert(0, str(Path(__file__).parents[2] / "support"))
 
 import emulated
 from launching import launch
@@ -168,7 +168,7 @@ def ran(one, folder, amazon, *, as_it_is=False):
         "XDG_CACHE_HOME": str(folder / "cache"),
         "NO_COLOR": "1",
         "AMTS_SPEND": "50",
-        "PYTHONPATH": str(Path(__file__).parents[2]),
+        "PYTHONPATH": str(Path(__file__).parents[3]),
         **amazon.environment,
         **dict(one.environment),
     }

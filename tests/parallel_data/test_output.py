@@ -18,7 +18,7 @@ from sphinx_amts.model import LanguagePair
 from sphinx_amts.parallel_data.files import read_pairs
 from sphinx_amts.parallel_data.output import write_pairs
 
-sys.path.insert(0, str(Path(__file__).parents[3] / "support"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
 from tmx_rules import LANG, check_tmx
 

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import pytest
 
 pytest.importorskip("boto3")
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
 import emulated
 

@@ -15,7 +15,7 @@ from sphinx_amts.parallel_data.cleaning import RULES
 from sphinx_amts.parallel_data.findings import Alone, Removed
 from sphinx_amts.parallel_data.review_page import SAMPLE_SIZE, write_review_page
 
-sys.path.insert(0, str(Path(__file__).parents[3] / "support"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
 from page_reader import HOSTILE, Page
 

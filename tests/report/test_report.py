@@ -12,23 +12,22 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from sphinx_amts.html import rendering as pages
+from sphinx_amts.html import rendering
 from sphinx_amts.markup.model import Text
 from sphinx_amts.model import Dialect, MessageKind, State
 from sphinx_amts.records.coverage import Size, measure
 from sphinx_amts.records.documents import DocumentRecord, Finding, MessageState, Miss
-from sphinx_amts.report import assembly as report
-from sphinx_amts.report import pages as report_page
+from sphinx_amts.report import assembly, pages
 from sphinx_amts.translation.outcome import Usage
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "support"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
 from page_reader import HOSTILE, Page
 
 ARABIC = "درجات الحرارة"
 CHINESE = "第一个面包"
 
-RUN = report.Run(
+RUN = assembly.Run(
     documents_read=3,
     documents_reread=2,
     usage=Usage(
@@ -63,24 +62,24 @@ def record(**fields) -> DocumentRecord:
 
 def make(
     records, *, titles=None, problems=None, checks=None, run=RUN, **head
-) -> report.ReportData:
+) -> assembly.ReportData:
     known = {
         "project": "Bread",
         "language": "zh_CN",
         "source_language": "en",
         "engine": "command",
     }
-    return report.make_report(
-        report.Head(**known | head),
+    return assembly.make_report(
+        assembly.Head(**known | head),
         titles=titles or {},
         records=records,
         problems=problems or {},
-        quality=report.Quality(checks=checks or {}),
+        quality=assembly.Quality(checks=checks or {}),
         run=run,
     )
 
 
-def hostile_report() -> report.ReportData:
+def hostile_report() -> assembly.ReportData:
     found = finding(HOSTILE, line=12, reason=f"lost {HOSTILE}")
     records = {
         "a": record(
@@ -100,7 +99,7 @@ def hostile_report() -> report.ReportData:
 def test_miss_without_problem_stays_untranslated_and_is_no_finding():
     text = "Wait. Then bake."
     coverage = {State.UNTRANSLATED: measure(text)}
-    settled = report.settle(record(coverage=coverage, misses=(miss(text),)), {})
+    settled = assembly.settle(record(coverage=coverage, misses=(miss(text),)), {})
     assert settled == (coverage, [])
 
 
@@ -109,7 +108,7 @@ def test_rejected_miss_is_moved_as_often_as_it_occurs():
     before = measure(bad) + measure(bad) + measure(good)
     misses = (miss(bad, count=2, line=4), miss(good))
     problems = {misses[0].key: (State.REJECTED, "a link is lost")}
-    coverage, findings = report.settle(
+    coverage, findings = assembly.settle(
         record(coverage={State.UNTRANSLATED: before}, misses=misses), problems
     )
     assert coverage[State.REJECTED] == measure(bad) + measure(bad)
@@ -120,7 +119,7 @@ def test_rejected_miss_is_moved_as_often_as_it_occurs():
 def test_transient_failure_is_a_finding_that_stays_untranslated():
     text = "Wait."
     problems = {miss(text).key: (State.UNTRANSLATED, "timeout")}
-    coverage, findings = report.settle(
+    coverage, findings = assembly.settle(
         record(coverage={State.UNTRANSLATED: measure(text)}, misses=(miss(text),)),
         problems,
     )
@@ -137,15 +136,15 @@ def test_finding_of_the_reader_goes_before_that_of_the_pipeline():
         findings=(own,),
     )
     problems = {miss(text).key: (State.REJECTED, "a link is lost")}
-    assert report.settle(kept, problems) == (kept.coverage, [own])
+    assert assembly.settle(kept, problems) == (kept.coverage, [own])
 
 
 def test_settling_leaves_the_record_as_it_was():
     text = "Wait."
     kept = record(coverage={State.UNTRANSLATED: measure(text)}, misses=(miss(text),))
     problems = {miss(text).key: (State.PENDING, "job 1 is still running")}
-    assert report.settle(kept, problems)[0][State.PENDING] == measure(text)
-    assert report.settle(kept, problems)[0][State.PENDING] == measure(text)
+    assert assembly.settle(kept, problems)[0][State.PENDING] == measure(text)
+    assert assembly.settle(kept, problems)[0][State.PENDING] == measure(text)
     assert kept.coverage == {State.UNTRANSLATED: measure(text)}
 
 
@@ -161,7 +160,7 @@ def test_findings_stand_in_reading_order():
     )
     problems = {miss("a").key: (State.REJECTED, "a link is lost")}
     kept = replace(kept, misses=(miss("a", line=7),))
-    found = report.settle(kept, problems)[1]
+    found = assembly.settle(kept, problems)[1]
     assert {one.text: one.line for one in found} == lines
     assert [one.text for one in found] == list(lines)
 
@@ -206,16 +205,16 @@ def test_totals_are_the_sums_of_the_documents_and_the_run():
 )
 def test_summary_rounds_but_never_up_to_all_or_down_to_none(counts, expected):
     coverage = {state: Size(1, 1, number, 9) for state, number in counts.items()}
-    assert report.summary(make({"a": record(coverage=coverage)})) == expected
+    assert assembly.summary(make({"a": record(coverage=coverage)})) == expected
 
 
 def test_fingerprint_is_of_what_lasts_only():
     data = hostile_report()
-    mark = report.fingerprint(data)
+    mark = assembly.fingerprint(data)
     later = {**data, "totals": {**data["totals"], "documents_read": 0}}
-    assert report.fingerprint(later) == mark
-    assert report.fingerprint({**data, "engine": "pseudo"}) != mark
-    assert report.fingerprint({**data, "documents": data["documents"][:-1]}) != mark
+    assert assembly.fingerprint(later) == mark
+    assert assembly.fingerprint({**data, "engine": "pseudo"}) != mark
+    assert assembly.fingerprint({**data, "documents": data["documents"][:-1]}) != mark
 
 
 # The schema
@@ -229,8 +228,8 @@ def schema():
 @pytest.mark.parametrize("data", [make({}), hostile_report()], ids=["empty", "full"])
 def test_written_report_follows_the_schema(tmp_path: Path, data):
     path = tmp_path / "_amts" / "report.json"
-    assert report.write_json(path, data)
-    assert not report.write_json(path, data)
+    assert assembly.write_json(path, data)
+    assert not assembly.write_json(path, data)
     jsonschema.Draft202012Validator.check_schema(schema())
     written = json.loads(path.read_text("utf-8"))
     jsonschema.validate(written, schema(), jsonschema.Draft202012Validator)
@@ -266,9 +265,9 @@ def test_schema_knows_all_states_and_describes_every_field():
 # The page
 
 
-def render(tmp_path: Path, data: report.ReportData, mark: str = "mark") -> str:
+def render(tmp_path: Path, data: assembly.ReportData, mark: str = "mark") -> str:
     path = tmp_path / "_amts" / "index.html"
-    report_page.write_page(path, data, mark)
+    pages.write_page(path, data, mark)
     return path.read_text("utf-8")
 
 
@@ -371,7 +370,7 @@ def test_report_of_nothing_is_a_page_as_well(tmp_path: Path):
 
 
 def test_long_texts_are_cut_and_the_rest_is_linked(tmp_path: Path):
-    limit = report_page.STATIC_FINDINGS
+    limit = pages.STATIC_FINDINGS
     found = tuple(
         finding("word " * 500, line=line, reason="why " * 500)
         for line in range(limit + 3)
@@ -380,7 +379,7 @@ def test_long_texts_are_cut_and_the_rest_is_linked(tmp_path: Path):
     assert "3 more in report.json" in page.text
     shown = json.loads(page.data)["documents"][0]["findings"]
     assert len(shown) == limit + 3
-    assert all(len(text) <= pages.TEXT_LIMIT for text in shown[0][2:])
+    assert all(len(text) <= rendering.TEXT_LIMIT for text in shown[0][2:])
     assert shown[0][3].endswith("word…")
 
 

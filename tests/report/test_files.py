@@ -21,9 +21,7 @@ from sphinx_amts.markup.model import Placeable, Text
 from sphinx_amts.model import State
 from sphinx_amts.records.coverage import Size
 from sphinx_amts.records.documents import DocumentRecord, Finding, MessageState
-from sphinx_amts.report import assembly as report
-from sphinx_amts.report import files as report_files
-from sphinx_amts.report import history
+from sphinx_amts.report import assembly, files, history
 from sphinx_amts.report.charts import badge, distribution, trend
 from sphinx_amts.report.messages import marked
 from sphinx_amts.scores import draft_scores
@@ -44,13 +42,13 @@ def document(done: int, left: int, **fields) -> DocumentRecord:
 
 
 def make(records, **fields):
-    head = report.Head(
+    head = assembly.Head(
         project="Bread | <b>", language="zh", source_language="en", engine="memory",
     )  # fmt: skip
-    return report.make_report(
+    return assembly.make_report(
         head, titles={"b": '=HYPERLINK("x")'}, records=records, problems={},
-        quality=report.Quality(checks={"b": CHECKS}, **fields),
-        run=report.Run(documents_read=0, documents_reread=0, usage=Usage()),
+        quality=assembly.Quality(checks={"b": CHECKS}, **fields),
+        run=assembly.Run(documents_read=0, documents_reread=0, usage=Usage()),
     )  # fmt: skip
 
 
@@ -83,9 +81,7 @@ RECORDS = {
 
 
 def test_the_table_has_a_row_for_each_document_and_no_formula():
-    rows = list(
-        csv.DictReader(io.StringIO(report_files.table(make(RECORDS, scores=SCORES))))
-    )
+    rows = list(csv.DictReader(io.StringIO(files.table(make(RECORDS, scores=SCORES)))))
     assert [row["document"] for row in rows] == ["a", "b"]
     first, second = rows
     assert (first["words"], first["human"], first["bleu"]) == ("10", "10", "")
@@ -95,8 +91,8 @@ def test_the_table_has_a_row_for_each_document_and_no_formula():
 
 def test_the_summary_says_how_far_the_book_is_and_what_is_left():
     data = make(RECORDS, scores=SCORES)
-    report.tell_history(data, [build(5, 9), build(11, 3)])
-    assert report_files.summary(data).splitlines() == [
+    assembly.tell_history(data, [build(5, 9), build(11, 3)])
+    assert files.summary(data).splitlines() == [
         r"### Translation of Bread \| \<b\> (zh)",
         "",
         "**79 %** of 14 words are translated (+42.9 since 2026-05-04): "
@@ -116,7 +112,7 @@ def test_foreign_text_in_the_summary_is_text():
     name = "a @who org/repo#12 #3 GH-4 ![x](http://x.example) <img src=x> &lt; www.x.y"
     name += " a@b.example ~~s~~ $x$ `c` | \\| \x1b[2J"
     data = make({name: document(0, 3)}) | {"project": f"{name}\n# Heading"}
-    lines = report_files.summary(data).splitlines()
+    lines = files.summary(data).splitlines()
     shown = "".join(MarkdownIt("gfm-like").render("\n".join(lines)))
     soup = BeautifulSoup(shown, "html.parser")
     assert not soup.select("a, img, s, code, h1")
@@ -129,13 +125,13 @@ def test_foreign_text_in_the_summary_is_text():
 
 
 def test_a_complete_book_and_an_empty_one_have_a_short_summary():
-    assert len(report_files.summary(make({"a": document(10, 0)})).splitlines()) == 3
-    assert "nothing to translate" in report_files.summary(make({}))
+    assert len(files.summary(make({"a": document(10, 0)})).splitlines()) == 3
+    assert "nothing to translate" in files.summary(make({}))
 
 
 def test_the_badge_has_words_for_those_who_do_not_see_it():
     data = make({"a": document(9999, 1)}, scores=SCORES)
-    drawn = ElementTree.fromstring(report_files.badge_of(data))
+    drawn = ElementTree.fromstring(files.badge_of(data))
     assert drawn.get("aria-label") == "translated: zh: 99.9 % (human), BLEU 41.2"
     assert drawn.get("role") == "img"
 

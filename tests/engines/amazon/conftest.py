@@ -1,0 +1,3 @@
+"""Fixtures: a book, and an emulated account."""
+
+from amazon_fixtures import amazon, book, s3_url  # noqa: F401
