@@ -219,7 +219,8 @@ WRITER = """
 import sys
 from pathlib import Path
 from sphinx_amts.model import LanguagePair, Provenance
-from sphinx_amts.memory.translation_memory import StoredUnit, TranslationMemory, unit_key
+from sphinx_amts.memory.stored_unit import StoredUnit, unit_key
+from sphinx_amts.memory.translation_memory import TranslationMemory
 folder, name, count = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 languages = LanguagePair(source="en", target="zh")
 memory = TranslationMemory.open(folder)
