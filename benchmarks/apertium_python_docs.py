@@ -32,7 +32,7 @@ from sphinx_amts.engines.base import EngineOptions, Item, Request, Result
 from sphinx_amts.engines.command import create
 from sphinx_amts.errors import PlaceableError
 from sphinx_amts.extension.compat.trial import Traces
-from sphinx_amts.extension.guard.guard import Guard, Place
+from sphinx_amts.extension.guard.guard import Guard, MessagePlace
 from sphinx_amts.markup.exchange import from_html
 from sphinx_amts.model import Dialect, LanguagePair, MessageKind
 
@@ -142,7 +142,9 @@ def reason(book, check, message: str, html: str) -> str:
     traces = Traces(book.env)
     guard = Guard(book.env, check.codecs, source, Dialect.RST, traces)
     node = check.source(message)
-    return guard.judge_in(Place(node, MessageKind.BLOCK, 1, message), text).reason
+    return guard.judge_in(
+        MessagePlace(node, MessageKind.BLOCK, 1, message), text
+    ).reason
 
 
 def main() -> int:

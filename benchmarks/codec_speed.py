@@ -22,7 +22,7 @@ from markup_corpora import CORPORA, DATA, catalog_texts, opened
 
 from sphinx_amts.extension.compat.internals import parse_translation
 from sphinx_amts.extension.compat.trial import Traces
-from sphinx_amts.extension.guard.guard import Guard, Place
+from sphinx_amts.extension.guard.guard import Guard, MessagePlace
 from sphinx_amts.extension.messages.extraction import suffix_of
 from sphinx_amts.markup.model import elements
 from sphinx_amts.model import Dialect, MessageKind
@@ -82,7 +82,7 @@ def trials(book, codecs, messages, dialect: Dialect) -> float:
     nodes = [parse_translation(env, codecs.settings, source, 1, m) for m in messages]
     began = time.process_time()
     for message, node in zip(messages, nodes, strict=True):
-        guard.judge_in(Place(node, MessageKind.BLOCK, 1, message), message)
+        guard.judge_in(MessagePlace(node, MessageKind.BLOCK, 1, message), message)
     return time.process_time() - began
 
 

@@ -33,7 +33,7 @@ from markup_corpora import opened
 
 from sphinx_amts.errors import PlaceableError
 from sphinx_amts.extension.compat.trial import Traces
-from sphinx_amts.extension.guard.guard import Guard, Place
+from sphinx_amts.extension.guard.guard import Guard, MessagePlace
 from sphinx_amts.extension.messages.extraction import suffix_of
 from sphinx_amts.markup.exchange import from_document, from_html, to_document, to_html
 from sphinx_amts.markup.model import has_letters
@@ -528,7 +528,7 @@ class Judge:
 
     def _is_refused(self, case: Case, text: str) -> bool:
         node = self._check.source(case.source.message)
-        place = Place(node, MessageKind.BLOCK, 1, case.source.message)
+        place = MessagePlace(node, MessageKind.BLOCK, 1, case.source.message)
         verdict = self._guard.judge_in(place, text)
         return bool(verdict.reason)
 

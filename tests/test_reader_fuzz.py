@@ -28,16 +28,16 @@ READERS = {
 
 ELSEWHERE = {
     "emulator.terminology": "a table of the emulator's own, which is no reader",
-    "aws.service": "answers of AWS: boto3 reads them, tests/aws damages them",
-    "sphinx_ext.building": "the report that the process itself has just written",
-    "services.d2l.conversion": "pictures, of which nothing is understood",
-    "services.evaluation.results": "also the schema of the package",
-    "aws.endpoint": "a word in the user's own configuration of AWS",
-    "storage.locking": "the holder of a lock, in the cache of the user",
-    "storage.archive": "bytes that are put away",
-    "services.located": "passes on to the reader of human catalogs",
+    "engines.amazon.service": "answers of AWS, read by boto3; the tests damage them",
+    "project.language_build": "the report that the process itself has just written",
+    "importers.d2l.conversion": "pictures, of which nothing is understood",
+    "evaluation.results": "also the schema of the package",
+    "engines.amazon.endpoint": "a word in the user's own configuration of AWS",
+    "files.locking": "the holder of a lock, in the cache of the user",
+    "files.archive": "bytes that are put away",
+    "checks.located": "passes on to the reader of human catalogs",
     "cli.resolve": "passes on to the readers of catalogs and memories",
-    "services.catalogs": "passes on to the reader of compiled catalogs",
+    "catalogs.chain": "passes on to the reader of compiled catalogs",
     "cli.memory": "passes on to the reader of TMX",
 }
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Corridor:
+class Band:
     """For each number of target sentences, a range of numbers of source sentences.
 
     Attributes:
@@ -43,7 +43,7 @@ class Corridor:
         return False
 
 
-def around_diagonal(source: Floats, target: Floats, width: int) -> Corridor:
+def around_diagonal(source: Floats, target: Floats, width: int) -> Band:
     """Return the corridor along which equal shares of both texts lie.
 
     Args:
@@ -57,7 +57,7 @@ def around_diagonal(source: Floats, target: Floats, width: int) -> Corridor:
     return _corridor(centre, centre, width, len(source))
 
 
-def around(beads: list[Bead], sources: int, targets: int, width: int) -> Corridor:
+def around(beads: list[Bead], sources: int, targets: int, width: int) -> Band:
     """Return the corridor around an earlier alignment."""
     import numpy as np
 
@@ -72,7 +72,7 @@ def around(beads: list[Bead], sources: int, targets: int, width: int) -> Corrido
     return _corridor(low.astype(np.int64), high.astype(np.int64), width, sources)
 
 
-def _corridor(low: Integers, high: Integers, width: int, sources: int) -> Corridor:
+def _corridor(low: Integers, high: Integers, width: int, sources: int) -> Band:
     import numpy as np
 
     half = width // 2
@@ -82,7 +82,7 @@ def _corridor(low: Integers, high: Integers, width: int, sources: int) -> Corrid
     stop[-1] = sources + 1
     # a path must be able to go from each row to the next
     stop[:-1] = np.maximum(stop[:-1], np.minimum(first[1:] + 1, sources + 1))
-    return Corridor(
+    return Band(
         np.minimum.accumulate(first[::-1])[::-1].astype(np.int64),
         np.maximum.accumulate(stop).astype(np.int64),
         sources,

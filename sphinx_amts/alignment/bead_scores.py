@@ -11,9 +11,9 @@ from sphinx_amts.alignment.beads import MOST
 
 if TYPE_CHECKING:
     from sphinx_amts.alignment.arrays import Floats, Integers, Singles
-    from sphinx_amts.alignment.band import Corridor
+    from sphinx_amts.alignment.band import Band
     from sphinx_amts.alignment.lexicon import Entries
-    from sphinx_amts.alignment.priors import Habits
+    from sphinx_amts.alignment.priors import Priors
     from sphinx_amts.alignment.texts import NumberedText
 
 _NOWHERE = (0.3, 0.9)
@@ -26,7 +26,7 @@ _WORDS = 1.4
 _NEVER = -1e9
 
 
-class Scorer:
+class BeadScorer:
     """Scores beads in a corridor.
 
     Args:
@@ -40,8 +40,8 @@ class Scorer:
     def __init__(
         self,
         texts: tuple[NumberedText, NumberedText],
-        corridor: Corridor,
-        habits: Habits,
+        corridor: Band,
+        habits: Priors,
         entries: Entries,
         most: int = MOST,
     ) -> None:

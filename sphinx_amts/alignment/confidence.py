@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sphinx_amts.alignment.arrays import sums
-from sphinx_amts.alignment.band import Corridor
-from sphinx_amts.alignment.bead_scores import Scorer
+from sphinx_amts.alignment.band import Band
+from sphinx_amts.alignment.bead_scores import BeadScorer
 from sphinx_amts.alignment.posterior import certain
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sphinx_amts.alignment.beads import Bead
     from sphinx_amts.alignment.lexicon import Entries
     from sphinx_amts.alignment.posterior import Links
-    from sphinx_amts.alignment.priors import Habits
+    from sphinx_amts.alignment.priors import Priors
     from sphinx_amts.alignment.texts import NumberedText
 
 _PIECE = 8
@@ -35,7 +35,7 @@ def judged(
     beads: Sequence[Bead],
     source: NumberedText,
     target: NumberedText,
-    habits: Habits,
+    habits: Priors,
     learned: Callable[[Links], Entries] | Entries,
 ) -> list[Bead]:
     """Return beads with their confidence; that of beads with one side is 0.
@@ -74,7 +74,7 @@ def judged(
     return result
 
 
-def _confidence(beads: Sequence[Bead], gain: Floats, habits: Habits) -> Floats:
+def _confidence(beads: Sequence[Bead], gain: Floats, habits: Priors) -> Floats:
     """Return confidences from 0 to 1.
 
     The weights are those of a logistic regression on texts whose alignment is known,
@@ -98,7 +98,7 @@ def gains(
     beads: Sequence[Bead],
     source: NumberedText,
     target: NumberedText,
-    habits: Habits,
+    habits: Priors,
     entries: Entries,
 ) -> Floats:
     """Return for each bead how much likelier its two sides are together, by word."""
@@ -107,9 +107,9 @@ def gains(
     one = source.joined([(b.source_start, b.source_end) for b in beads])
     other = target.joined([(b.target_start, b.target_end) for b in beads])
     numbers = np.arange(len(beads) + 1)
-    diagonal = Corridor(np.maximum(numbers - 1, 0), numbers + 1, len(beads))
+    diagonal = Band(np.maximum(numbers - 1, 0), numbers + 1, len(beads))
     equal = replace(habits, kinds=dict.fromkeys(habits.kinds, 0.0))
-    scorer = Scorer((one, other), diagonal, equal, entries, 1)
+    scorer = BeadScorer((one, other), diagonal, equal, entries, 1)
     found = []
     for start in range(1, len(beads) + 1, _ROWS):
         stop = min(start + _ROWS, len(beads) + 1)

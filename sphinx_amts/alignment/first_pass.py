@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.alignment.arrays import sums
 from sphinx_amts.alignment.band import around, around_diagonal
-from sphinx_amts.alignment.bead_scores import Scorer
+from sphinx_amts.alignment.bead_scores import BeadScorer
 from sphinx_amts.alignment.beads import Bead
 from sphinx_amts.alignment.search import search
 from sphinx_amts.alignment.training import MOST, diagonal
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sphinx_amts.alignment.lexicon import Entries
-    from sphinx_amts.alignment.priors import Habits
+    from sphinx_amts.alignment.priors import Priors
     from sphinx_amts.alignment.texts import NumberedText
 
 _SHORT = 1500
@@ -34,7 +34,7 @@ _KEPT = 3000
 
 
 def first_way(
-    source: NumberedText, target: NumberedText, habits: Habits, entries: Entries
+    source: NumberedText, target: NumberedText, habits: Priors, entries: Entries
 ) -> list[Bead]:
     """Return an alignment of beads with few sentences.
 
@@ -86,7 +86,7 @@ def _ends(
 
 def _way(
     texts: tuple[NumberedText, NumberedText],
-    habits: Habits,
+    habits: Priors,
     entries: Entries,
     wider: int,
 ) -> list[Bead]:
@@ -97,7 +97,7 @@ def _way(
         corridor = around_diagonal(source.lengths, target.lengths, width)
     beads: list[Bead] = []
     for _ in range(_WIDER):
-        scorer = Scorer(texts, corridor, habits, entries, MOST)
+        scorer = BeadScorer(texts, corridor, habits, entries, MOST)
         beads = search(corridor, scorer, habits.kinds[1, 0])
         if not corridor.is_tight(beads):
             break

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from sphinx_amts.alignment.arrays import distinct, ranges
 from sphinx_amts.alignment.posterior import Links
 from sphinx_amts.alignment.texts import NumberedText, numbered
-from sphinx_amts.alignment.tokens import Sentence, stem_of
+from sphinx_amts.alignment.tokens import TokenizedSentence, stem_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -121,7 +121,7 @@ class Lexicon:
 
         vocabulary: Vocabulary = {}
         source, target = (
-            numbered((Sentence(tuple(p[side]), 0) for p in pairs), vocabulary)
+            numbered((TokenizedSentence(tuple(p[side]), 0) for p in pairs), vocabulary)
             for side in (0, 1)
         )
         number = np.arange(len(pairs))

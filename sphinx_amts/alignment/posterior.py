@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sphinx_amts.alignment.arrays import Floats, Integers
-    from sphinx_amts.alignment.band import Corridor
+    from sphinx_amts.alignment.band import Band
     from sphinx_amts.alignment.beads import Bead
-    from sphinx_amts.alignment.search import Score
+    from sphinx_amts.alignment.search import BeadScore
 
 _NEVER = -1e18
 _LEAST = 0.02
@@ -79,7 +79,7 @@ def certain(beads: Sequence[Bead]) -> Posterior:
 
 
 def posterior(
-    corridor: Corridor, score: Score, skipped: float, temperature: float = 1.0
+    corridor: Band, score: BeadScore, skipped: float, temperature: float = 1.0
 ) -> Posterior:
     """Weigh all alignments in a corridor.
 
@@ -148,7 +148,7 @@ def _added(values: Floats) -> Floats:
     return found
 
 
-def _summed(corridor: Corridor, probability: Floats, most: int) -> Posterior:
+def _summed(corridor: Band, probability: Floats, most: int) -> Posterior:
     import numpy as np
 
     sources, targets = corridor.sources, corridor.targets

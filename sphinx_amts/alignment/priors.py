@@ -22,7 +22,7 @@ _FEW = 10
 
 
 @dataclass(slots=True)
-class Habits:
+class Priors:
     """What is known of the two texts as wholes.
 
     Attributes:
@@ -36,7 +36,7 @@ class Habits:
     kinds: dict[tuple[int, int], float] = field(default_factory=dict)
 
     @classmethod
-    def at_first(cls, source: Floats, target: Floats) -> Habits:
+    def at_first(cls, source: Floats, target: Floats) -> Priors:
         """Return what is assumed before anything is aligned, by lengths."""
         ratio = float(target.sum() / max(source.sum(), 1.0)) or 1.0
         habits = cls(ratio, 6.8 * _unit(ratio))

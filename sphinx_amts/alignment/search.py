@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sphinx_amts.alignment.arrays import Singles, Small
-    from sphinx_amts.alignment.band import Corridor
+    from sphinx_amts.alignment.band import Band
 
 
 _NEVER = -1e18
@@ -22,7 +22,7 @@ _CELLS = 30_000
 """Pairs of positions that are scored at once."""
 
 
-class Score(Protocol):
+class BeadScore(Protocol):
     """Scores beads."""
 
     most: int
@@ -37,7 +37,7 @@ class Score(Protocol):
         """
 
 
-def search(corridor: Corridor, score: Score, skipped: float) -> list[Bead]:
+def search(corridor: Band, score: BeadScore, skipped: float) -> list[Bead]:
     """Return the best beads in a corridor.
 
     Args:
@@ -94,7 +94,7 @@ def _blocks(first: list[int], stop: list[int], most: int) -> Iterator[tuple[int,
     yield begin, count
 
 
-def _traced(corridor: Corridor, chosen: list[Small], most: int) -> list[Bead]:
+def _traced(corridor: Band, chosen: list[Small], most: int) -> list[Bead]:
     beads: list[Bead] = []
     source, target = corridor.sources, corridor.targets
     while source > 0 or target > 0:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from sphinx_amts.alignment.band import Corridor, around
-from sphinx_amts.alignment.bead_scores import Scorer
+from sphinx_amts.alignment.band import Band, around
+from sphinx_amts.alignment.bead_scores import BeadScorer
 from sphinx_amts.alignment.beads import MOST, Bead
 from sphinx_amts.alignment.confidence import gains, judged
 from sphinx_amts.alignment.first_pass import first_way
 from sphinx_amts.alignment.lexicon import Lexicon, kin_of, learn
 from sphinx_amts.alignment.posterior import certain
-from sphinx_amts.alignment.priors import Habits
+from sphinx_amts.alignment.priors import Priors
 from sphinx_amts.alignment.search import search
 from sphinx_amts.alignment.texts import numbered
 from sphinx_amts.alignment.tokens import read_sentence
@@ -62,7 +62,7 @@ def fits(pairs: Sequence[tuple[str, str]], lexicon: Lexicon) -> list[float]:
     read = cache(read_sentence)
     both = [numbered((read(p[side]) for p in pairs), vocabulary) for side in (0, 1)]
     kin = kin_of(vocabulary, both[0].words, both[1].words)
-    habits = Habits.at_first(both[0].lengths, both[1].lengths)
+    habits = Priors.at_first(both[0].lengths, both[1].lengths)
     beads = [
         Bead(number, number + 1, number, number + 1) for number in range(len(pairs))
     ]
@@ -122,7 +122,7 @@ class _Aligner:
         self._source, self._target = source, target
         self._vocabulary = vocabulary
         self._kin = kin_of(vocabulary, source.words, target.words)
-        self._habits = Habits.at_first(source.lengths, target.lengths)
+        self._habits = Priors.at_first(source.lengths, target.lengths)
         self._size = max(len(source), len(target))
         self._learns = lexicon is None and self._size >= _FEW
         self._entries = self._kin
@@ -167,7 +167,7 @@ class _Aligner:
         lexicon = learn(self._vocabulary, self._source, self._target, links, self._kin)
         return lexicon.entries_of(self._vocabulary, self._kin)
 
-    def _search(self, corridor: Corridor) -> list[Bead]:
+    def _search(self, corridor: Band) -> list[Bead]:
         texts = (self._source, self._target)
-        scorer = Scorer(texts, corridor, self._habits, self._entries, MOST)
+        scorer = BeadScorer(texts, corridor, self._habits, self._entries, MOST)
         return search(corridor, scorer, self._habits.kinds[1, 0])

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from sphinx_amts.alignment.arrays import Bools, Floats, Integers
-    from sphinx_amts.alignment.tokens import Sentence
+    from sphinx_amts.alignment.tokens import TokenizedSentence
 
     Vocabulary = dict[str, int]
     """Word -> its number; they count from 0, and both languages share them."""
@@ -72,7 +72,9 @@ class NumberedText:
         return NumberedText(self.words[keep], starts, self.lengths)
 
 
-def numbered(sentences: Iterable[Sentence], vocabulary: Vocabulary) -> NumberedText:
+def numbered(
+    sentences: Iterable[TokenizedSentence], vocabulary: Vocabulary
+) -> NumberedText:
     """Return sentences as numbers; new words are added to *vocabulary*."""
     import numpy as np
 

@@ -21,7 +21,7 @@ _PREFIX = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
+class TokenizedSentence:
     """A sentence.
 
     Attributes:
@@ -33,7 +33,7 @@ class Sentence:
     length: int
 
 
-def read_sentence(text: str) -> Sentence:
+def read_sentence(text: str) -> TokenizedSentence:
     """Return what is compared of *text*."""
     # full-width digits and marks are those of Latin script
     plain = normal_form("NFKC", text)
@@ -43,7 +43,7 @@ def read_sentence(text: str) -> Sentence:
         # words cannot be told apart, characters can
         found = [t for w in found for t in (w if _IS_WIDE.match(w) else (w,))]
     tokens = [word if word.isalpha() else _without_form(word) for word in found]
-    return Sentence(tuple(tokens), length)
+    return TokenizedSentence(tuple(tokens), length)
 
 
 def _without_form(token: str) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from sphinx_amts.alignment.band import Corridor, around_diagonal
-from sphinx_amts.alignment.bead_scores import Scorer
+from sphinx_amts.alignment.band import Band, around_diagonal
+from sphinx_amts.alignment.bead_scores import BeadScorer
 from sphinx_amts.alignment.lexicon import Lexicon, kin_of, learn
 from sphinx_amts.alignment.posterior import posterior
-from sphinx_amts.alignment.priors import Habits
+from sphinx_amts.alignment.priors import Priors
 
 if TYPE_CHECKING:
     from sphinx_amts.alignment.texts import NumberedText, Vocabulary
@@ -25,7 +25,7 @@ _TEMPERATURES = (0.1, 0.23, 0.36, 0.49, 0.61, 0.74, 0.87, 1.0, 1.0, 1.0)
 so that chance does not decide."""
 
 
-def diagonal(source: NumberedText, target: NumberedText) -> Corridor:
+def diagonal(source: NumberedText, target: NumberedText) -> Band:
     """Return the corridor in which two texts are aligned before anything is known."""
     width = 40 + int(8 * math.log2(max(len(source), len(target)) + 1))
     width += min(abs(len(source) - len(target)) // 4, _MOST_WIDER)
@@ -37,7 +37,7 @@ def learn_softly(
     target: NumberedText,
     sizes: tuple[int, int],
     vocabulary: Vocabulary,
-) -> tuple[Lexicon, Habits]:
+) -> tuple[Lexicon, Priors]:
     """Learn what words mean, and what is usual, weighing all alignments.
 
     Args:
@@ -47,12 +47,12 @@ def learn_softly(
         vocabulary: of both.
     """
     kin = kin_of(vocabulary, source.words, target.words)
-    habits = Habits.at_first(source.lengths, target.lengths)
+    habits = Priors.at_first(source.lengths, target.lengths)
     lexicon, entries = Lexicon.learned([]), kin
     texts = source.part(0, sizes[0]), target.part(0, sizes[1])
     corridor = diagonal(*texts)
     for temperature in _TEMPERATURES:
-        scorer = Scorer(texts, corridor, habits, entries, MOST)
+        scorer = BeadScorer(texts, corridor, habits, entries, MOST)
         found = posterior(corridor, scorer, habits.kinds[1, 0], temperature)
         habits.learn(found, source.lengths, target.lengths)
         lexicon = learn(vocabulary, source, target, found.links, kin)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 _PLACED = re.compile(r"(.+?\.(?:po|mo|jsonl))(?::(\d+))?: (.*)", re.S)
 
 
-class Place(NamedTuple):
+class DamagePlace(NamedTuple):
     """What a line says, and of what.
 
     Attributes:
@@ -24,9 +24,9 @@ class Place(NamedTuple):
     text: str
 
 
-def place_of(told: str) -> Place | None:
+def place_of(told: str) -> DamagePlace | None:
     """Return the parts of a line that tells of a damaged file of a book."""
     match = _PLACED.fullmatch(told)
     if match is None:
         return None
-    return Place(Path(match[1]), int(match[2] or 0), match[3])
+    return DamagePlace(Path(match[1]), int(match[2] or 0), match[3])

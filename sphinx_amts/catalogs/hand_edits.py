@@ -30,7 +30,7 @@ _FIELDS = ("Last-Translator", "Language-Team", "Plural-Forms")
 
 
 @dataclass(frozen=True, slots=True)
-class Carried:
+class CarriedEntry:
     """An entry that is carried over as it stands.
 
     Attributes:
@@ -43,7 +43,7 @@ class Carried:
 
 
 @dataclass(slots=True)
-class PeopleWork:
+class HandEdits:
     """What is carried over of one machine catalog.
 
     Attributes:
@@ -55,8 +55,8 @@ class PeopleWork:
     """
 
     comments: dict[Key, tuple[str, ...]] = field(default_factory=dict)
-    entries: dict[Key, Carried] = field(default_factory=dict)
-    obsolete: list[Carried] = field(default_factory=list)
+    entries: dict[Key, CarriedEntry] = field(default_factory=dict)
+    obsolete: list[CarriedEntry] = field(default_factory=list)
     fields: dict[str, str] = field(default_factory=dict)
     below: tuple[str, ...] = ()
 
@@ -67,7 +67,7 @@ class PeopleWork:
     @classmethod
     def of(
         cls, text: str, entries: Iterable[PoEntry], ours: Iterable[PoEntry]
-    ) -> PeopleWork:
+    ) -> HandEdits:
         """Return the work in a catalog.
 
         Args:
@@ -88,13 +88,13 @@ class PeopleWork:
             elif entry.line not in translated and (entry.msgstr or entry.plural):
                 block = lines[entry.first - 1 : entry.last]
                 kept = tuple(line.strip() for line in block if line.strip())
-                work.entries[key] = Carried(entry.line, kept)
+                work.entries[key] = CarriedEntry(entry.line, kept)
                 continue
             if notes:
                 work.comments[key] = tuple(notes)
         return work
 
-    def merge(self, other: PeopleWork, path: Path) -> None:
+    def merge(self, other: HandEdits, path: Path) -> None:
         """Take over what the same catalog has on another branch.
 
         Raises:
@@ -121,7 +121,7 @@ def key_of(entry: PoEntry) -> Key:
     return entry.msgid, "" if entry.context is None else entry.context or "\0"
 
 
-def obsolete_entries(lines: Sequence[str]) -> list[Carried]:
+def obsolete_entries(lines: Sequence[str]) -> list[CarriedEntry]:
     """Return the obsolete entries in a file, with the comments above each, sorted."""
     found: list[tuple[int, list[str]]] = []
     above: list[str] = []
@@ -142,11 +142,11 @@ def obsolete_entries(lines: Sequence[str]) -> list[Carried]:
                 above.append(line)
             elif line:
                 above = []
-    carried = [Carried(number, tuple(block)) for number, block in found]
+    carried = [CarriedEntry(number, tuple(block)) for number, block in found]
     return sorted(carried, key=_order)
 
 
-def _order(entry: Carried) -> tuple[list[str], tuple[str, ...]]:
+def _order(entry: CarriedEntry) -> tuple[list[str], tuple[str, ...]]:
     return [x for x in entry.lines if x.startswith(_OBSOLETE)], entry.lines
 
 

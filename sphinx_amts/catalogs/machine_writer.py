@@ -22,7 +22,7 @@ from sphinx_amts.catalogs.entries import (
     parts_of,
     provenance_comment,
 )
-from sphinx_amts.catalogs.hand_edits import HEADER, Carried, Key, PeopleWork
+from sphinx_amts.catalogs.hand_edits import HEADER, CarriedEntry, HandEdits, Key
 from sphinx_amts.catalogs.po_reader import parse_entries, read_text
 from sphinx_amts.catalogs.verified import by_hand, was_edited
 from sphinx_amts.errors import CatalogError
@@ -52,7 +52,7 @@ class MachineCatalog:
     """
 
     entries: dict[str, MachineEntry] = field(default_factory=dict)
-    work: PeopleWork = field(default_factory=PeopleWork)
+    work: HandEdits = field(default_factory=HandEdits)
 
     @classmethod
     def read(cls, path: Path) -> MachineCatalog:
@@ -75,9 +75,9 @@ class MachineCatalog:
         # a machine's draft whose outdated text is gone goes as well
         drafts = [entry for entry in found if is_draft(entry) and not entry.fuzzy]
         ours = [*used, *(e for e in drafts if not was_edited(machine_entry(e)))]
-        return cls(entries, PeopleWork.of(text, found, ours))
+        return cls(entries, HandEdits.of(text, found, ours))
 
-    def left_alone(self) -> Iterator[tuple[str, Carried]]:
+    def left_alone(self) -> Iterator[tuple[str, CarriedEntry]]:
         """Yield message and entry of what a person has not finished, or marked."""
         for (msgid, _), entry in sorted(self.work.entries.items()):
             yield msgid, entry

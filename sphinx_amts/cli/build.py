@@ -18,7 +18,7 @@ from sphinx_amts.cli.books import (
 )
 from sphinx_amts.cli.build_display import Display, outcome, summary
 from sphinx_amts.cli.output import say, warn
-from sphinx_amts.cli.worker import Done, Lost
+from sphinx_amts.cli.worker import TaskDone, TaskLost
 from sphinx_amts.cli.workers import Team
 from sphinx_amts.files.disk import seen_from_here
 from sphinx_amts.project.extracting import RUN_NOTHING, extract_once, to_be_filled
@@ -186,25 +186,25 @@ def _extract(
     name = alone.language
     task = partial(extract_once, alone, catalogs)
     end = team.run({name: task}, {name: alone.doctreedir / _LOG})[name]
-    return end.value if isinstance(end, Done) else {}
+    return end.value if isinstance(end, TaskDone) else {}
 
 
 def _report(
     options: argparse.Namespace,
     plans: dict[str, BuildPlan],
-    ends: dict[str, Done[Built] | Lost],
+    ends: dict[str, TaskDone[Built] | TaskLost],
 ) -> int:
     if not options.quiet:
         say(*summary(ends))
     failed = False
     for name, end in ends.items():
-        notices = [] if isinstance(end, Lost) else end.value.notices
+        notices = [] if isinstance(end, TaskLost) else end.value.notices
         for notice in notices:
             if not options.quiet:
                 warn(f"sphinx-amts: {name}: {notice}")
         if outcome(end) == "failed":
             failed = True
-            reasons = [end.reason] if isinstance(end, Lost) else end.value.failures
+            reasons = [end.reason] if isinstance(end, TaskLost) else end.value.failures
             log = seen_from_here(plans[name].doctreedir / _LOG)
             warn(
                 f"sphinx-amts: {name}: failed: {'; '.join(reasons)} (log: {log})",

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.cli.listing import columns
 from sphinx_amts.cli.output import draw, is_live, say, warn
-from sphinx_amts.cli.worker import Lost, Noted, Progress, Warned
+from sphinx_amts.cli.worker import Progress, TaskLost, TaskNote, Warned
 from sphinx_amts.model import State
 from sphinx_amts.text.shares import percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from sphinx_amts.cli.worker import Done, Event
+    from sphinx_amts.cli.worker import Event, TaskDone
     from sphinx_amts.project.language_build import Built
 
 
@@ -39,7 +39,7 @@ class Display:
         match event:
             case Warned(text):
                 self._say(name, text)
-            case Noted(text):
+            case TaskNote(text):
                 if not self._quiet:
                     self._say(name, text)
             case Progress(phase, done, total):
@@ -50,7 +50,7 @@ class Display:
                     self._phases[name] = phase
                     say(f"{name}: {phase}{_size(total)}")
 
-    def ended(self, name: str, end: Done[Built] | Lost) -> None:
+    def ended(self, name: str, end: TaskDone[Built] | TaskLost) -> None:
         """Take the build *name* off the display."""
         self.forget(name)
         self._finished += 1
@@ -93,22 +93,22 @@ def _size(total: int) -> str:
     return f" {total}" if total else ""
 
 
-def outcome(end: Done[Built] | Lost) -> str:
+def outcome(end: TaskDone[Built] | TaskLost) -> str:
     """Return what has become of a build, in one word."""
-    return "failed" if isinstance(end, Lost) or end.value.failures else "built"
+    return "failed" if isinstance(end, TaskLost) or end.value.failures else "built"
 
 
-def summary(ends: Mapping[str, Done[Built] | Lost]) -> Iterator[str]:
+def summary(ends: Mapping[str, TaskDone[Built] | TaskLost]) -> Iterator[str]:
     """Yield the lines of a table of all builds."""
     counts = {
-        name: {} if isinstance(end, Lost) else end.value.words
+        name: {} if isinstance(end, TaskLost) else end.value.words
         for name, end in ends.items()
     }
     states = [s for s in State if any(c.get(s) for c in counts.values())]
     rows = [["language", "outcome", "time", "warnings", "words", *states]]
     for name, end in ends.items():
         found = counts[name]
-        warnings = "-" if isinstance(end, Lost) else str(end.value.warnings)
+        warnings = "-" if isinstance(end, TaskLost) else str(end.value.warnings)
         shares = [_share(found, state) for state in states]
         words = str(sum(found.values())) if found else "-"
         rows.append(

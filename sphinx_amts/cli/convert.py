@@ -12,7 +12,7 @@ from sphinx_amts.errors import ConfigError
 from sphinx_amts.extras import install, is_installed
 from sphinx_amts.files.disk import seen_from_here
 from sphinx_amts.importers.d2l.conversion import Converted, convert
-from sphinx_amts.importers.d2l.model import Finding, Kind
+from sphinx_amts.importers.d2l.model import ConversionNote, Kind
 from sphinx_amts.importers.d2l.output import refuse_overlap, write_book
 from sphinx_amts.languages.codes import canonical
 
@@ -105,7 +105,7 @@ def _tell(destination: Path, converted: Converted, changed: int) -> None:
         warn(f"to build it: {install('myst')}")
 
 
-def _examples(found: list[Finding]) -> str:
+def _examples(found: list[ConversionNote]) -> str:
     texts = list(dict.fromkeys(shortened(f.text, _WIDTH) for f in found if f.text))
     more = ", …" if len(texts) > _EXAMPLES else ""
     return f": {', '.join(texts[:_EXAMPLES])}{more}" if texts else ""

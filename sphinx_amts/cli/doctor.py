@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sphinx_amts.engines.amazon.doctor_findings import Check
-    from sphinx_amts.engines.amazon.policies import Names
+    from sphinx_amts.engines.amazon.policies import ResourceNames
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,7 +42,7 @@ def run(options: argparse.Namespace) -> int:
     source = book.source_language()
     doctors: dict[tuple[str, ...], Doctor] = {}
     to_fix = 0
-    shown: list[Names] = []
+    shown: list[ResourceNames] = []
     for language in languages_of(options, book):
         amazon = amazon_options(book, language)
         account = (
@@ -86,7 +86,7 @@ def _tell(checks: Iterable[Check], prefix: str = "") -> int:
     return to_fix
 
 
-def _tell_documents(names: Names) -> None:
+def _tell_documents(names: ResourceNames) -> None:
     say(
         "",
         "In IAM, a role that Amazon Translate takes on, called "

@@ -17,7 +17,7 @@ from sphinx_amts.files.revisions import Repository
 from sphinx_amts.model import LanguagePair
 from sphinx_amts.settings import PREFIX, Settings
 from sphinx_amts.text.money import dollars
-from sphinx_amts.translation.budget import Purse
+from sphinx_amts.translation.budget import SharedBudget
 from sphinx_amts.translation.engine_choice import NO_ENGINE
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def run_editing(options: argparse.Namespace, configuration: Configuration) -> in
             made,
             folder=Path(folder, "replay"),
             answers=options.output / _ANSWERS,
-            purse=Purse(),
+            budget=SharedBudget(),
             dry_run=options.dry_run,
             notify=lambda line: warn(f"  {line}"),
         )

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from sphinx_amts.evaluation.corpus import Corpus
     from sphinx_amts.evaluation.evaluate import Evaluation
-    from sphinx_amts.evaluation.results import Results
+    from sphinx_amts.evaluation.results import EvaluationResults
     from sphinx_amts.evaluation.systems import Configuration
 
 
@@ -331,7 +331,7 @@ def _show_plan(evaluation: Evaluation) -> int:
 
 
 def _write(
-    options: argparse.Namespace, results: Results, evaluation: Evaluation
+    options: argparse.Namespace, results: EvaluationResults, evaluation: Evaluation
 ) -> None:
     from sphinx_amts.evaluation.page import write_page
     from sphinx_amts.evaluation.results import write_results

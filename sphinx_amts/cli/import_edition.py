@@ -16,7 +16,7 @@ from sphinx_amts.cli.output import say, warn
 from sphinx_amts.editions.reading import open_project, read_edition
 from sphinx_amts.editions.staging import Side
 from sphinx_amts.files.disk import seen_from_here
-from sphinx_amts.importers.edition.catalogs import EditionCatalogs, Written
+from sphinx_amts.importers.edition.catalogs import EditionCatalogs, WrittenCatalogs
 from sphinx_amts.importers.edition.entries import Imported, import_edition
 from sphinx_amts.model import LanguagePair
 from sphinx_amts.parallel_data.document_alignment import align_editions
@@ -120,7 +120,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _tell(
-    language: str, imported: Imported, written: Written, *, dry_run: bool
+    language: str, imported: Imported, written: WrittenCatalogs, *, dry_run: bool
 ) -> None:
     done = "would be added" if dry_run else "added"
     say(f"{language}: {written.human} entries {done} to the catalogs of people")

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from sphinx_amts.engines.amazon.options import AmazonOptions
-    from sphinx_amts.engines.amazon.resources import Outcome
+    from sphinx_amts.engines.amazon.resources import PushOutcome
     from sphinx_amts.project.book import Book
 
 _SHOWN_LINES = 20
@@ -352,7 +352,7 @@ def _tell_lines(file: ExampleFile, lines: list[tuple[str, str]]) -> None:
         warn(f"{file.path}: and {more} more")
 
 
-def _tell(what: str, outcome: Outcome) -> None:
+def _tell(what: str, outcome: PushOutcome) -> None:
     done = "being imported" if outcome.done == "started" else outcome.done
     say(f'{what} "{outcome.name}": {done}')
     for line in outcome.lines:

@@ -17,10 +17,15 @@ from sphinx_amts.errors import AmtsError, CatalogError, ConfigError
 from sphinx_amts.extension.session.human_sources import load_memory, read_human_text
 from sphinx_amts.files.disk import seen_from_here
 from sphinx_amts.project.read_book import RunOptions, read_book
-from sphinx_amts.review.acceptance import Text, take
+from sphinx_amts.review.acceptance import AcceptedText, accept_texts
 from sphinx_amts.review.memory_file import memory_pairs
 from sphinx_amts.review.missing import disappeared
-from sphinx_amts.review.returned import Returned, Verdict, not_taken, read_returned
+from sphinx_amts.review.returned import (
+    Returned,
+    ReviewVerdict,
+    not_taken,
+    read_returned,
+)
 from sphinx_amts.review.selection import review_items
 from sphinx_amts.review.writing import Tool, write_review
 from sphinx_amts.setting_values import nearest
@@ -33,7 +38,7 @@ if TYPE_CHECKING:
     from sphinx_amts.editions.model import Pair
     from sphinx_amts.project.book import Book
     from sphinx_amts.project.reading import Reading
-    from sphinx_amts.review.acceptance import Taken
+    from sphinx_amts.review.acceptance import Accepted
     from sphinx_amts.review.items import ReviewItem
 
 _WIDTH = 70
@@ -181,14 +186,14 @@ def _take(options: argparse.Namespace, book: Book, language: str) -> int:
             read.append(path)
     if not read:
         return FAILED
-    wanted = {Verdict.WRITTEN, Verdict.APPROVED}
+    wanted = {ReviewVerdict.WRITTEN, ReviewVerdict.APPROVED}
     if options.approved:
-        wanted.add(Verdict.UNTOUCHED)
-    taken = take(
+        wanted.add(ReviewVerdict.UNTOUCHED)
+    taken = accept_texts(
         book,
         reading,
         [
-            Text(msgid=one.msgid, text=one.text, where=one.where)
+            AcceptedText(msgid=one.msgid, text=one.text, where=one.where)
             for one in returned
             if one.verdict in wanted
         ],
@@ -200,12 +205,12 @@ def _take(options: argparse.Namespace, book: Book, language: str) -> int:
     if not options.dry_run:
         tell_losses(book, language, {text.msgid for text in taken.added})
     left = Counter(one.verdict for one in returned if one.verdict not in wanted)
-    if count := left[Verdict.UNTOUCHED]:
+    if count := left[ReviewVerdict.UNTOUCHED]:
         say(
             f"  {count} came back as the draft was, and stay drafts; give --approved "
             "if they have been read and are right"
         )
-    if count := left[Verdict.DOUBTED]:
+    if count := left[ReviewVerdict.DOUBTED]:
         say(f"  {count} left alone, marked as fuzzy")
     # of a machine catalog, which may just have been written, as it is now
     if left_out := [line for path in read for line in not_taken(path)]:
@@ -236,10 +241,14 @@ def run_accept(options: argparse.Namespace) -> int:
         items = {item.msgid: item for item in review_items(reading)}
         chosen = list(_chosen(options, items, set(reading.app.env.found_docs)))
         texts = [
-            Text(msgid=item.msgid, text=item.proposal) for item in chosen if item.draft
+            AcceptedText(msgid=item.msgid, text=item.proposal)
+            for item in chosen
+            if item.draft
         ]
         credit = _credit(options, book)
-        taken = take(book, reading, texts, items, credit, dry_run=options.dry_run)
+        taken = accept_texts(
+            book, reading, texts, items, credit, dry_run=options.dry_run
+        )
         _show(taken, language, dry_run=options.dry_run)
         if not options.dry_run:
             tell_losses(book, language, {text.msgid for text in taken.added})
@@ -291,7 +300,7 @@ def _memory(reading: Reading) -> tuple[list[Pair], list[str]]:
     return memory_pairs(texts, session.catalogs)
 
 
-def _show(taken: Taken, language: str, *, dry_run: bool) -> None:
+def _show(taken: Accepted, language: str, *, dry_run: bool) -> None:
     would = "would add" if dry_run else "added"
     say(f"{language}: {would} {len(taken.added)} to the catalogs of people")
     if taken.there:

@@ -10,7 +10,7 @@ from sphinx_amts.text.shares import percent
 
 if TYPE_CHECKING:
     from sphinx_amts.evaluation.blind import Ratings
-    from sphinx_amts.evaluation.results import Direction, Results
+    from sphinx_amts.evaluation.results import Direction, EvaluationResults
 
 
 def show_ratings(ratings: Ratings) -> None:
@@ -34,7 +34,7 @@ def show_ratings(ratings: Ratings) -> None:
         )
 
 
-def show_scores(results: Results) -> None:
+def show_scores(results: EvaluationResults) -> None:
     """Print the headline scores."""
     for direction in results.directions:
         _show_direction(direction)

@@ -13,17 +13,17 @@ from sphinx_amts.extension.reporting import closing_line
 from sphinx_amts.files.disk import seen_from_here
 from sphinx_amts.memory.human_memory import HumanMemory
 from sphinx_amts.project.read_book import RunOptions, read_book
-from sphinx_amts.sync.branches import Brought, bring
+from sphinx_amts.sync.branches import FromBranch, bring_from_branch
 from sphinx_amts.sync.rehearsals import forget_rehearsals
 from sphinx_amts.sync.synchronise import forget, synchronise
-from sphinx_amts.translation.budget import Purse
+from sphinx_amts.translation.budget import SharedBudget
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
     from sphinx_amts.project.book import Book
-    from sphinx_amts.sync.synchronise import Changes, Synchronised
+    from sphinx_amts.sync.synchronise import SyncChanges, Synchronised
 
 _SHOWN = 20
 _WIDTH = 100
@@ -77,19 +77,19 @@ def run_sync(options: argparse.Namespace) -> int:
     if options.from_branch and options.dry_run:
         raise ConfigError("--from-branch writes; it does not go with --dry-run")
     failed = False
-    purse = Purse()
+    budget = SharedBudget()
     for language in languages_of(options, book):
         try:
-            brought = Brought()
+            brought = FromBranch()
             if options.from_branch:
-                brought = bring(book, language, options.from_branch)
+                brought = bring_from_branch(book, language, options.from_branch)
             reading = read_book(
                 book,
                 language,
                 RunOptions(
                     dry_run=options.dry_run,
                     tolerant=True,
-                    purse=purse,
+                    budget=budget,
                     notify=_show_job,
                 ),
             )
@@ -155,7 +155,7 @@ def _forget_rehearsals(book: Book, options: argparse.Namespace) -> int:
     return 1 if removed.faults else 0
 
 
-def _from(brought: Brought, branch: str) -> Iterator[str]:
+def _from(brought: FromBranch, branch: str) -> Iterator[str]:
     if brought.human:
         yield f"{counted(brought.human, 'human translation')} brought from {branch}"
     if brought.machine:
@@ -175,7 +175,7 @@ def _lines(result: Synchronised, *, dry_run: bool) -> Iterator[str]:
         yield f"wrote {seen_from_here(path)}"
 
 
-def _changed(changes: Changes) -> Iterator[str]:
+def _changed(changes: SyncChanges) -> Iterator[str]:
     edited = changes.edited
     if edited:
         parts = [f"{changes.merged} merged"] if changes.merged else []

@@ -10,7 +10,7 @@ from sphinx_amts.cli.output import say
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.files.revisions import Repository
 from sphinx_amts.project.read_book import RunOptions, read_book
-from sphinx_amts.project.term_changes import Changes, concerned
+from sphinx_amts.project.term_changes import TermChanges, affected_messages
 from sphinx_amts.terminology.files import parse_terms, read_terms
 from sphinx_amts.text.advice import command_line
 from sphinx_amts.text.money import dollars
@@ -19,7 +19,7 @@ from sphinx_amts.translation.engine_choice import NO_ENGINE
 if TYPE_CHECKING:
     import argparse
 
-    from sphinx_amts.project.term_changes import Concerned
+    from sphinx_amts.project.term_changes import AffectedMessages
 
 _EXCERPT = 70
 
@@ -65,17 +65,19 @@ def run_diff(options: argparse.Namespace) -> int:
         else:
             data = _committed(path, options.rev)
             old = parse_terms(data, path, source=source, target=language)
-        changes = Changes.between(old, new, source=source, target=language)
+        changes = TermChanges.between(old, new, source=source, target=language)
         if not changes:
             say(f"{language}: no term has changed")
             continue
         say(f"{language}: {changes}")
         reading = read_book(book, language, RunOptions(dry_run=True, engine=NO_ENGINE))
-        _tell(concerned(reading.app, reading.session, changes, settings), language)
+        _tell(
+            affected_messages(reading.app, reading.session, changes, settings), language
+        )
     return 0
 
 
-def _tell(found: Concerned, language: str) -> None:
+def _tell(found: AffectedMessages, language: str) -> None:
     for place in found.human:
         say(f"{place.where}: human, to review: {place.what}: {_short(place.text)}")
     for place in found.machine:

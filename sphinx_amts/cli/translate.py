@@ -22,7 +22,7 @@ from sphinx_amts.model import State
 from sphinx_amts.project.read_book import RunOptions, read_book
 from sphinx_amts.project.refreshing import REASONS
 from sphinx_amts.text.advice import command_line
-from sphinx_amts.translation.budget import Purse
+from sphinx_amts.translation.budget import SharedBudget
 from sphinx_amts.translation.engine_choice import NO_ENGINE
 
 MISSING = (State.UNTRANSLATED, State.REJECTED, State.PENDING)
@@ -94,7 +94,7 @@ def _run(options: argparse.Namespace, refresh: str = "") -> int:
         raise ConfigError("--check goes with --dry-run")
     book = book_of(options)
     code, rehearsed = DONE, False
-    purse = Purse()
+    budget = SharedBudget()
     for language in languages_of(options, book):
         reading = read_book(
             book,
@@ -103,7 +103,7 @@ def _run(options: argparse.Namespace, refresh: str = "") -> int:
                 dry_run=options.dry_run,
                 refresh=refresh,
                 again=getattr(options, "again", False),
-                purse=purse,
+                budget=budget,
                 notify=_show_job,
             ),
         )

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from sphinx_amts.cli.output import fail
 from sphinx_amts.errors import AmtsError
-from sphinx_amts.translation.budget import Purse
+from sphinx_amts.translation.budget import SharedBudget
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -47,17 +47,17 @@ class Warned:
 
 
 @dataclass(frozen=True, slots=True)
-class Noted:
+class TaskNote:
     """Something that the person who waits wants to know."""
 
     text: str
 
 
-Event = Progress | Warned | Noted
+Event = Progress | Warned | TaskNote
 
 
 @dataclass(frozen=True, slots=True)
-class Done(Generic[T]):
+class TaskDone(Generic[T]):
     """What a task returned, and the seconds that it took."""
 
     value: T
@@ -65,7 +65,7 @@ class Done(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
-class Lost:
+class TaskLost:
     """Why a task has not come to its end, in one line."""
 
     reason: str
@@ -73,18 +73,18 @@ class Lost:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class AskTurn:
     """Asks for a turn, answered when it comes."""
 
 
 @dataclass(frozen=True, slots=True)
-class Aside:
+class GiveUpTurn:
     """Gives a turn up, without an answer."""
 
 
 @dataclass(frozen=True, slots=True)
-class Take:
-    """Asks the purse."""
+class AskBudget:
+    """Asks the budget."""
 
     cost: float
     limit: float
@@ -94,7 +94,7 @@ class WorkerContact:
     """A task's end of the line to the command."""
 
     def __init__(self, connection: Connection[Any, Any], *, shares: bool) -> None:
-        self.purse: Purse = _PurseOverThere(self)
+        self.budget: SharedBudget = _RemoteBudget(self)
         self._connection = connection
         self._shares = shares
         self._process = os.getpid()
@@ -116,7 +116,7 @@ class WorkerContact:
 
     def note(self, text: str) -> None:
         """Pass on what the person who waits wants to know."""
-        self.tell(Noted(text))
+        self.tell(TaskNote(text))
 
     def breathe(self) -> None:
         """Let others work for a while, if they wait."""
@@ -126,7 +126,7 @@ class WorkerContact:
     @contextlib.contextmanager
     def aside(self) -> Iterator[None]:
         """Let others work meanwhile."""
-        self.tell(Aside())
+        self.tell(GiveUpTurn())
         try:
             yield
         finally:
@@ -134,7 +134,7 @@ class WorkerContact:
 
     def begin(self) -> None:
         """Wait for a turn."""
-        self.ask(Turn())
+        self.ask(AskTurn())
         self._since = time.monotonic()
 
     def tell(self, message: object) -> None:
@@ -152,8 +152,8 @@ class WorkerContact:
             return self._connection.recv()
 
 
-class _PurseOverThere(Purse):
-    """The command's purse: no lock that a killed process could leave locked."""
+class _RemoteBudget(SharedBudget):
+    """The command's budget: no lock that a killed process could leave locked."""
 
     def __init__(self, contact: WorkerContact) -> None:
         super().__init__()
@@ -161,7 +161,7 @@ class _PurseOverThere(Purse):
 
     def take(self, cost: float, limit: float) -> bool:
         """Commit to *cost* if all together stay within *limit*; return if they do."""
-        return bool(self._contact.ask(Take(cost, limit)))
+        return bool(self._contact.ask(AskBudget(cost, limit)))
 
 
 def work(
@@ -183,16 +183,16 @@ def work(
     try:
         _redirect(log)
         contact.begin()
-        contact.tell(Done(task(contact)))
+        contact.tell(TaskDone(task(contact)))
     except KeyboardInterrupt:
-        contact.tell(Lost("interrupted"))
+        contact.tell(TaskLost("interrupted"))
     except AmtsError as exc:
         fail(f"sphinx-amts: {exc}")
-        contact.tell(Lost(str(exc)))
+        contact.tell(TaskLost(str(exc)))
     except BaseException as exc:  # extensions and themes are anybody's code
         fail(traceback.format_exc().rstrip("\n"))
         last = traceback.format_exception_only(exc)[-1]
-        contact.tell(Lost(" ".join(last.split())))
+        contact.tell(TaskLost(" ".join(last.split())))
 
 
 def _redirect(log: Path) -> None:

@@ -19,16 +19,16 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from sphinx_amts.cli.worker import (
     PATIENCE,
     TURN,
-    Aside,
-    Done,
+    AskBudget,
+    AskTurn,
     Event,
-    Lost,
-    Take,
-    Turn,
+    GiveUpTurn,
+    TaskDone,
+    TaskLost,
     WorkerContact,
     work,
 )
-from sphinx_amts.translation.budget import Purse
+from sphinx_amts.translation.budget import SharedBudget
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -55,7 +55,7 @@ class Team:
     """
 
     def __init__(self, cores: int, show: Callable[[str, Event], None]) -> None:
-        self.purse = Purse()
+        self.budget = SharedBudget()
         self._cores = cores
         self._show = show
         self._workers: dict[str, _Worker] = {}
@@ -69,8 +69,8 @@ class Team:
         self,
         tasks: Mapping[str, Callable[[WorkerContact], T]],
         logs: Mapping[str, Path],
-        ended: Callable[[str, Done[T] | Lost], None] | None = None,
-    ) -> dict[str, Done[T] | Lost]:
+        ended: Callable[[str, TaskDone[T] | TaskLost], None] | None = None,
+    ) -> dict[str, TaskDone[T] | TaskLost]:
         """Run *tasks* to their ends, each of which concerns no other.
 
         However this is left, no process goes on.
@@ -80,7 +80,7 @@ class Team:
             logs: files for what the processes themselves say, by name.
             ended: told the end of each.
         """
-        ends: dict[str, Done[T] | Lost] = {}
+        ends: dict[str, TaskDone[T] | TaskLost] = {}
         waiting = deque(tasks)
         shares = len(tasks) > self._cores
         try:
@@ -128,7 +128,7 @@ class Team:
             self._working.add(worker)
             _send(worker, None)
 
-    def _hear(self, worker: _Worker) -> Done[Any] | Lost | None:
+    def _hear(self, worker: _Worker) -> TaskDone[Any] | TaskLost | None:
         """Take one message; return the end if it is that."""
         seconds = time.monotonic() - worker.began
         try:
@@ -138,19 +138,19 @@ class Team:
             message = worker.connection.recv()
         except (EOFError, OSError):
             worker.process.join()
-            return Lost(_death(worker.process.exitcode), seconds)
+            return TaskLost(_death(worker.process.exitcode), seconds)
         match message:
-            case Done(value):
-                return Done(value, seconds)
-            case Lost(reason):
-                return Lost(reason, seconds)
-            case Turn():
+            case TaskDone(value):
+                return TaskDone(value, seconds)
+            case TaskLost(reason):
+                return TaskLost(reason, seconds)
+            case AskTurn():
                 self._working.discard(worker)
                 self._turns.append(worker)
-            case Aside():
+            case GiveUpTurn():
                 self._working.discard(worker)
-            case Take(cost, limit):
-                _send(worker, self.purse.take(cost, limit))
+            case AskBudget(cost, limit):
+                _send(worker, self.budget.take(cost, limit))
             case _:
                 self._show(worker.name, message)
         return None

@@ -84,7 +84,7 @@ class _Builder(HTMLParser):
 
 
 @dataclass(slots=True)
-class Translation:
+class EmulatedTranslation:
     """What became of a document.
 
     Attributes:
@@ -98,7 +98,7 @@ class Translation:
 
 def translate_html(
     html: str, target: str, custom: Customisation, faults: Faults, *, whole: bool
-) -> Translation:
+) -> EmulatedTranslation:
     """Translate a document, or a text with tags.
 
     Args:
@@ -114,7 +114,7 @@ def translate_html(
     for element in roots:
         _translate_blocks(element, target, custom, faults, texts)
     body = "".join(_written(root, faults))
-    return Translation(f"{builder.prologue}{body}", texts)
+    return EmulatedTranslation(f"{builder.prologue}{body}", texts)
 
 
 def texts_of(html: str, *, whole: bool) -> Iterator[str]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinx_amts.engines.base import Failure, Result
-from sphinx_amts.engines.process import Outcome, run_program
+from sphinx_amts.engines.process import ProcessResult, run_program
 from sphinx_amts.engines.program_name import program_name, shown_program
 from sphinx_amts.engines.terminal import show_errors
 from sphinx_amts.errors import (
@@ -118,7 +118,7 @@ class CommandEngine:
             too_slow = outcome.too_slow
             yield from self._answers(batch, outcome)
 
-    def _run(self, batch: tuple[Item, ...], languages: LanguagePair) -> Outcome:
+    def _run(self, batch: tuple[Item, ...], languages: LanguagePair) -> ProcessResult:
         source, target = self._code(languages.source), self._code(languages.target)
         command = [
             argument.replace("{source}", source).replace("{target}", target)
@@ -163,7 +163,7 @@ class CommandEngine:
         return code
 
     def _answers(
-        self, batch: tuple[Item, ...], outcome: Outcome
+        self, batch: tuple[Item, ...], outcome: ProcessResult
     ) -> Iterator[Result | Failure]:
         fault = self._fault(outcome)
         blocks: dict[str, str] = {}
@@ -191,7 +191,7 @@ class CommandEngine:
                 reason = f"{self.label} gave no translation of this segment"
                 yield Failure(item.key, reason, transient=not whole)
 
-    def _fault(self, outcome: Outcome) -> str:
+    def _fault(self, outcome: ProcessResult) -> str:
         """Return what was wrong with a run as a whole, in one line."""
         if outcome.too_slow:
             return f"{self.label} gave no answer in {self.timeout:g} seconds"

@@ -22,7 +22,7 @@ _SECONDS_AFTER_END = 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class ProcessResult:
     """What a program did.
 
     Attributes:
@@ -40,7 +40,9 @@ class Outcome:
     too_long: bool
 
 
-def run_program(command: Sequence[str], text: bytes, *, timeout: float) -> Outcome:
+def run_program(
+    command: Sequence[str], text: bytes, *, timeout: float
+) -> ProcessResult:
     """Run *command* with *text* on stdin, and wait until it ends.
 
     However this ends, also by Ctrl-C, the program is not left running, nor are those
@@ -85,7 +87,7 @@ def run_program(command: Sequence[str], text: bytes, *, timeout: float) -> Outco
                 # what it started holds the other ends of the pipes
                 _kill(process)
                 _join(threads)
-    return Outcome(
+    return ProcessResult(
         code=process.wait(),
         output=bytes(output.data),
         errors=bytes(errors.data),

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from sphinx_amts.evaluation.sealed import Given
+    from sphinx_amts.evaluation.sealed import LentParallelData
 
 _FILE = "account.json"
 _LENT = {
@@ -69,11 +69,13 @@ class Account:
         self._notify = notify
         self._lent = self._noted()
 
-    def name_of(self, amazon: Mapping[str, str], given: Given) -> str:
+    def name_of(self, amazon: Mapping[str, str], given: LentParallelData) -> str:
         """Return the name that *given* has in the account while it is there."""
         return proposed_name(self._options(amazon).book, "evaluation", given.digest)
 
-    def lend_parallel_data(self, amazon: Mapping[str, str], given: Given) -> None:
+    def lend_parallel_data(
+        self, amazon: Mapping[str, str], given: LentParallelData
+    ) -> None:
         """Put pairs into the account.
 
         Raises:
@@ -92,7 +94,7 @@ class Account:
         self._data(options).push(name, file, wait=True)
 
     def lend_terminology(
-        self, amazon: Mapping[str, str], given: Given, language: str
+        self, amazon: Mapping[str, str], given: LentParallelData, language: str
     ) -> None:
         """Put terms into the account.
 

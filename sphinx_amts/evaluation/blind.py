@@ -49,7 +49,7 @@ _Z = 1.959964
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class BlindItem:
     """A message with the translations of two systems.
 
     Attributes:
@@ -114,7 +114,7 @@ class Ratings:
 
 def write_sheet(
     folder: Path,
-    items: Sequence[Item],
+    items: Sequence[BlindItem],
     *,
     systems: tuple[str, str],
     languages: tuple[str, str],

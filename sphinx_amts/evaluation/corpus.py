@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from sphinx_amts.editions.model import Edition, Pair
     from sphinx_amts.markup.model import Inline
-    from sphinx_amts.parallel_data.findings import Alone
+    from sphinx_amts.parallel_data.findings import UnpairedBlock
 
 _SUFFIXES = (".md", ".markdown", ".rst", ".ipynb", ".po")
 
@@ -39,7 +39,7 @@ class Corpus:
     languages: LanguagePair
     source: Edition
     pairs: Sequence[Pair]
-    alone: Sequence[Alone] = ()
+    alone: Sequence[UnpairedBlock] = ()
 
     @property
     def documents(self) -> list[str]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sphinx_amts.evaluation.blind import Item
+from sphinx_amts.evaluation.blind import BlindItem
 from sphinx_amts.evaluation.near_duplicates import Filter
 from sphinx_amts.evaluation.results import Direction, Summary, SystemResult, Variant
-from sphinx_amts.evaluation.scoring import Marked, Paper
+from sphinx_amts.evaluation.scoring import SystemScores, TestPaper
 from sphinx_amts.evaluation.sealed import INCLUDED
 from sphinx_amts.scores.lines import View
 from sphinx_amts.scores.metrics import Metric
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from sphinx_amts.evaluation.comet import Comet
     from sphinx_amts.evaluation.corpus import Message
-    from sphinx_amts.evaluation.runs import Hypothesis, Run
+    from sphinx_amts.evaluation.runs import Hypothesis, SystemRun
     from sphinx_amts.evaluation.systems import System
     from sphinx_amts.model import LanguagePair
     from sphinx_amts.scores.metrics import Scorer
@@ -30,7 +30,7 @@ _QUICK = {View.PLACEABLES: _COMPARED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class SystemRuns:
     """One system in one direction.
 
     Attributes:
@@ -40,17 +40,17 @@ class Entry:
     """
 
     system: System
-    runs: Mapping[str, Run]
+    runs: Mapping[str, SystemRun]
     removed: Mapping[str, int]
 
     @property
-    def run(self) -> Run:
+    def run(self) -> SystemRun:
         """The one that headline scores are of."""
         return self.runs[Filter.NEAR]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Examined:
+class ScoredDirection:
     """A direction with all its lines.
 
     Attributes:
@@ -60,19 +60,19 @@ class Examined:
     """
 
     direction: Direction
-    paper: Paper
-    marked: Mapping[str, Marked]
+    paper: TestPaper
+    marked: Mapping[str, SystemScores]
 
     @property
     def documents(self) -> list[str]:
         """The names of the documents that were scored."""
         return list(self.paper.documents)
 
-    def items(self, first: str, second: str) -> list[Item]:
+    def items(self, first: str, second: str) -> list[BlindItem]:
         """Return the messages with what two systems wrote, to be judged by people."""
         view = View.EVERYTHING
         return [
-            Item(source=source, reference=reference, first=one, second=other)
+            BlindItem(source=source, reference=reference, first=one, second=other)
             for source, reference, one, other in zip(
                 self.paper.sources,
                 self.paper.references.of[view],
@@ -106,8 +106,8 @@ class Examined:
         }
 
 
-def examine(
-    entries: Sequence[Entry],
+def score_direction(
+    entries: Sequence[SystemRuns],
     documents: Mapping[str, Sequence[Message]],
     languages: LanguagePair,
     scorer: Scorer,
@@ -115,7 +115,7 @@ def examine(
     label: str,
     comet: Comet | None,
     notify: Callable[[str], None],
-) -> tuple[Examined | None, list[str]]:
+) -> tuple[ScoredDirection | None, list[str]]:
     """Score *entries*.
 
     Args:
@@ -136,12 +136,12 @@ def examine(
     entries, kept = _scorable(entries, set(documents), faults)
     if not entries or not kept:
         return None, faults
-    paper = Paper({n: m for n, m in documents.items() if n in kept}, scorer)
-    marked: dict[str, Marked] = {}
+    paper = TestPaper({n: m for n, m in documents.items() if n in kept}, scorer)
+    marked: dict[str, SystemScores] = {}
     for entry in entries:
         notify(f"{entry.run}: scoring")
-        marked[entry.system.name] = Marked(paper, _answers(entry.run, kept))
-    examined = Examined(
+        marked[entry.system.name] = SystemScores(paper, _answers(entry.run, kept))
+    examined = ScoredDirection(
         direction=Direction(
             source=languages.source,
             target=languages.target,
@@ -165,8 +165,8 @@ def _top(view: View) -> str:
 
 
 def _scorable(
-    entries: Sequence[Entry], documents: set[str], faults: list[str]
-) -> tuple[list[Entry], set[str]]:
+    entries: Sequence[SystemRuns], documents: set[str], faults: list[str]
+) -> tuple[list[SystemRuns], set[str]]:
     """Return the systems that work, and the documents that all of these translated.
 
     A memory that knows nothing of a document is no fault: that is what it says.
@@ -198,7 +198,7 @@ def _scorable(
     return working, documents
 
 
-def _answers(run: Run, kept: Collection[str]) -> list[Hypothesis]:
+def _answers(run: SystemRun, kept: Collection[str]) -> list[Hypothesis]:
     return [
         hypothesis
         for message, hypothesis in zip(run.messages, run.hypotheses, strict=True)
@@ -207,7 +207,7 @@ def _answers(run: Run, kept: Collection[str]) -> list[Hypothesis]:
 
 
 def _system(
-    entry: Entry, paper: Paper, marked: Marked, comet: Comet | None
+    entry: SystemRuns, paper: TestPaper, marked: SystemScores, comet: Comet | None
 ) -> SystemResult:
     system, run = entry.system, entry.run
     variants = [
@@ -215,7 +215,9 @@ def _system(
             variant=variant,
             pairs=other.parallel_data.pairs,
             removed=entry.removed.get(variant, 0),
-            summary=Marked(paper, _answers(other, paper.documents), _QUICK).summary,
+            summary=SystemScores(
+                paper, _answers(other, paper.documents), _QUICK
+            ).summary,
         )
         for variant, other in entry.runs.items()
         if other.parallel_data is not None and other.hypotheses
@@ -252,7 +254,7 @@ def _mean_bleu(summary: Summary) -> float:
     return summary.mean[View.PLACEABLES][Metric.BLEU].score
 
 
-def _comparisons(marked: Mapping[str, Marked]) -> dict[Metric, list[Comparison]]:
+def _comparisons(marked: Mapping[str, SystemScores]) -> dict[Metric, list[Comparison]]:
     return {
         metric: compare(
             {name: one.score(metric) for name, one in marked.items()},

@@ -9,11 +9,15 @@ from sphinx_amts.errors import EvaluationError
 from sphinx_amts.evaluation.account import Account
 from sphinx_amts.evaluation.comet import Comet
 from sphinx_amts.evaluation.corpus import Corpus, TestSet, hold_out, opposite
-from sphinx_amts.evaluation.direction import Entry, Examined, examine
+from sphinx_amts.evaluation.direction import (
+    ScoredDirection,
+    SystemRuns,
+    score_direction,
+)
 from sphinx_amts.evaluation.near_duplicates import Filter
-from sphinx_amts.evaluation.results import Results, files_before
-from sphinx_amts.evaluation.runs import Run, Runner
-from sphinx_amts.evaluation.sealed import INCLUDED, Memories, Seal
+from sphinx_amts.evaluation.results import EvaluationResults, files_before
+from sphinx_amts.evaluation.runs import Runner, SystemRun
+from sphinx_amts.evaluation.sealed import INCLUDED, HeldOutSeal, Memories
 from sphinx_amts.files.disk import write_if_changed
 from sphinx_amts.scores.metrics import Scorer
 from sphinx_amts.scores.significance import ENOUGH_DOCUMENTS, REPLICATION
@@ -86,21 +90,21 @@ class Evaluation:
             account=self._account,
             notify=plan.notify,
         )
-        self._seal = Seal(
+        self._seal = HeldOutSeal(
             corpus,
             self._test.documents,
             near_duplicates=plan.configuration.near_duplicates,
             folder=plan.output / _FOLDER,
             notify=plan.notify,
         )
-        self.examined: list[Examined] = []
-        self._by_key: dict[tuple[str, str, str], Run] = {}
+        self.examined: list[ScoredDirection] = []
+        self._by_key: dict[tuple[str, str, str], SystemRun] = {}
         for languages in self._scorers:
             for system in plan.systems:
                 self._add_runs(system, languages)
 
     @property
-    def runs(self) -> list[Run]:
+    def runs(self) -> list[SystemRun]:
         """All that systems are to translate; each only once."""
         return list({id(run): run for run in self._by_key.values()}.values())
 
@@ -108,7 +112,7 @@ class Evaluation:
         """Return what is to be paid at most, in US dollars; nothing is sent."""
         return self._runner.price(self.runs)
 
-    def run(self) -> Results:
+    def run(self) -> EvaluationResults:
         """Translate and score.
 
         Whatever happens, nothing of the run stays in the account.
@@ -132,7 +136,7 @@ class Evaluation:
                 f"nothing was scored: {'; '.join(self.faults) or 'no hypotheses'}"
             )
         documents = sorted({name for one in self.examined for name in one.documents})
-        return Results(
+        return EvaluationResults(
             project=self._corpus.project,
             source=self._corpus.languages.source,
             target=self._corpus.languages.target,
@@ -166,7 +170,7 @@ class Evaluation:
         terms = (
             self._seal.terminology(system, languages) if system.terminology else None
         )
-        run = Run(
+        run = SystemRun(
             system=system,
             languages=languages,
             variant="",
@@ -180,7 +184,7 @@ class Evaluation:
                 else Memories()
             )
         elif system.parallel_data:
-            same: dict[str, Run] = {}
+            same: dict[str, SystemRun] = {}
             for variant in self._variants:
                 given = self._seal.parallel_data(system, languages, variant)
                 made = replace(run, variant=variant, parallel_data=given, faults=[])
@@ -211,10 +215,10 @@ class Evaluation:
         for name, text in files.items():
             write_if_changed(output / name, text.encode("utf-8", "replace"))
 
-    def _examined(self, languages: LanguagePair) -> Examined | None:
+    def _examined(self, languages: LanguagePair) -> ScoredDirection | None:
         """Score all systems in one direction."""
         entries = [
-            Entry(
+            SystemRuns(
                 system=system,
                 runs={
                     variant: self._by_key[key]
@@ -225,7 +229,7 @@ class Evaluation:
             )
             for system in self._plan.systems
         ]
-        examined, faults = examine(
+        examined, faults = score_direction(
             entries,
             {
                 name: [self._turned(message, languages) for message in messages]

@@ -29,7 +29,7 @@ _ARTICLES = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
+class PublishedFigure:
     """A published score.
 
     Attributes:
@@ -64,12 +64,12 @@ class Preset:
     documents: tuple[str, ...] = ()
     both_directions: bool = False
     memorisation: bool = False
-    figures: tuple[Figure, ...] = ()
+    figures: tuple[PublishedFigure, ...] = ()
     needs_pairs: bool = False
 
 
-def _figure(languages: str, system: str, label: str, bleu: float) -> Figure:
-    return Figure(languages=languages, system=system, label=label, bleu=bleu)
+def _figure(languages: str, system: str, label: str, bleu: float) -> PublishedFigure:
+    return PublishedFigure(languages=languages, system=system, label=label, bleu=bleu)
 
 
 _WITHOUT = (

@@ -27,8 +27,8 @@ from sphinx_amts.files.folders import files_below
 from sphinx_amts.leverage.previous_text import news
 from sphinx_amts.memory.human_memory import HumanMemory
 from sphinx_amts.project.read_book import RunOptions, read_book
-from sphinx_amts.scores.draft_scores import BookScores
-from sphinx_amts.scores.post_editing import Offered
+from sphinx_amts.scores.draft_scores import BookDraftScores
+from sphinx_amts.scores.post_editing import OfferedDraft
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from sphinx_amts.catalogs.chain import CatalogChain
     from sphinx_amts.project.book import Book
     from sphinx_amts.project.reading import Reading
-    from sphinx_amts.translation.budget import Purse
+    from sphinx_amts.translation.budget import SharedBudget
 
 _ENDLESS = 1e9
 """Seconds."""
@@ -73,7 +73,7 @@ class Replayed:
         faults: what could not be read, one line each.
     """
 
-    offered: list[Offered] = field(default_factory=list)
+    offered: list[OfferedDraft] = field(default_factory=list)
     messages: dict[str, int] = field(default_factory=dict)
     machine: int = 0
     missing: dict[tuple[str, str], tuple[int, float]] = field(default_factory=dict)
@@ -88,7 +88,7 @@ class Replay:
         systems: name -> settings that make it, as `conf.py` would write them.
         folder: empty; holds what is read meanwhile.
         answers: folder of what engines have answered, kept for another run.
-        purse: shared by all that is asked for.
+        budget: shared by all that is asked for.
         dry_run: send nothing, count what would be sent.
         notify: told how it gets on, one line each.
     """
@@ -100,7 +100,7 @@ class Replay:
         *,
         folder: Path,
         answers: Path,
-        purse: Purse,
+        budget: SharedBudget,
         dry_run: bool,
         notify: Callable[[str], None],
     ) -> None:
@@ -109,7 +109,7 @@ class Replay:
         self._systems = systems
         self._folder = folder
         self._answers = answers
-        self._purse = purse
+        self._budget = budget
         self._dry_run = dry_run
         self._notify = notify
 
@@ -129,7 +129,7 @@ class Replay:
                 raise type(exc)(self._told(release, exc)) from exc
         return self.result
 
-    def scores(self, release: Release) -> BookScores:
+    def scores(self, release: Release) -> BookDraftScores:
         """Return how far drafts are from what people have in *release*.
 
         Drafts are those of its committed catalogs, and what systems have answered.
@@ -153,7 +153,7 @@ class Replay:
                 )
         except AmtsError as exc:
             raise type(exc)(self._told(release, exc)) from exc
-        return reading.session.scores or BookScores()
+        return reading.session.scores or BookDraftScores()
 
     def _told(self, release: Release, exc: object) -> str:
         text = release.named(exc)
@@ -257,7 +257,7 @@ class Replay:
             RunOptions(
                 dry_run=self._dry_run,
                 tolerant=True,
-                purse=self._purse,
+                budget=self._budget,
                 notify=self._notify,
             ),
         )
@@ -279,7 +279,7 @@ class Replay:
         before: CatalogChain,
         human: Mapping[str, Mapping[str, str]],
         drafts: Mapping[str, Mapping[tuple[str, str], str]],
-    ) -> Iterator[Offered]:
+    ) -> Iterator[OfferedDraft]:
         env = reading.app.env
         places: dict[str, dict[str, str]] = {}
         for docname, record in sorted(records_of(env).items()):
@@ -298,7 +298,7 @@ class Replay:
             old = updated(read_entries(paths[0]), messages) if paths else {}
             for text, docname in messages.items():
                 if text in wanted:
-                    yield Offered(
+                    yield OfferedDraft(
                         document=docname,
                         text=text,
                         human=_without_marker(wanted[text]),

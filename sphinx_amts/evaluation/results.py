@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sphinx_amts.evaluation.blind import Ratings
-    from sphinx_amts.evaluation.published import Figure
+    from sphinx_amts.evaluation.published import PublishedFigure
     from sphinx_amts.scores.lines import View
     from sphinx_amts.scores.metrics import Metric, Score
     from sphinx_amts.scores.significance import Comparison, Interval
@@ -165,7 +165,7 @@ class Direction:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Results:
+class EvaluationResults:
     """An evaluation.
 
     Attributes:
@@ -194,7 +194,7 @@ class Results:
     directions: list[Direction]
     preset: str = ""
     title: str = ""
-    published: tuple[Figure, ...] = ()
+    published: tuple[PublishedFigure, ...] = ()
     faults: list[str] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
     ratings: Ratings | None = None

@@ -23,7 +23,7 @@ from sphinx_amts.text import money
 from sphinx_amts.translation.engine_choice import NO_ENGINE, make_engine
 from sphinx_amts.translation.engine_client import EngineClient
 from sphinx_amts.translation.lookup import lookup_for
-from sphinx_amts.translation.pipeline import HumanText, Rendering, Translator
+from sphinx_amts.translation.pipeline import HumanLookup, Rendering, Translator
 from sphinx_amts.translation.receipts import Receipt, keep_receipt
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from sphinx_amts.engines.base import Engine
     from sphinx_amts.evaluation.account import Account
     from sphinx_amts.evaluation.corpus import Message
-    from sphinx_amts.evaluation.sealed import Given
+    from sphinx_amts.evaluation.sealed import LentParallelData
     from sphinx_amts.evaluation.systems import System
     from sphinx_amts.markup.model import Inline
     from sphinx_amts.memory.translation_memory import Memory
@@ -61,7 +61,7 @@ class Hypothesis:
 
 
 @dataclass(slots=True, kw_only=True)
-class Run:
+class SystemRun:
     """One system in one direction, with one kind of parallel data.
 
     Attributes:
@@ -84,8 +84,8 @@ class Run:
     languages: LanguagePair
     variant: str
     messages: Sequence[Message]
-    parallel_data: Given | None = None
-    terminology: Given | None = None
+    parallel_data: LentParallelData | None = None
+    terminology: LentParallelData | None = None
     memory: Memories = field(default_factory=Memories)
     hypotheses: list[Hypothesis] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
@@ -128,7 +128,7 @@ class Runner:
         self._account = account
         self._notify = notify
 
-    def price(self, runs: Sequence[Run]) -> float:
+    def price(self, runs: Sequence[SystemRun]) -> float:
         """Find out what is missing; return what it costs at most. Nothing is sent."""
         for run in runs:
             try:
@@ -159,7 +159,7 @@ class Runner:
                 "give the US dollars that this run may spend with --spend"
             )
 
-    def run(self, runs: Sequence[Run]) -> None:
+    def run(self, runs: Sequence[SystemRun]) -> None:
         """Fill the hypotheses of *runs*.
 
         All jobs are started before any of them is waited for.
@@ -171,7 +171,7 @@ class Runner:
             if run.asks and run.system.engine == "amazon" and not run.faults:
                 self._clear_jobs(run)
 
-    def _start(self, run: Run) -> bool:
+    def _start(self, run: SystemRun) -> bool:
         """Ask for what is missing; return whether jobs are to be waited for."""
         if run.asks:
             self._notify(f"{run}: {run.missing} segments to translate")
@@ -185,7 +185,7 @@ class Runner:
             state is State.PENDING for state, _ in outcome.problems.values()
         )
 
-    def _attempt(self, run: Run, *, wait: float) -> Outcome | None:
+    def _attempt(self, run: SystemRun, *, wait: float) -> Outcome | None:
         run.faults.clear()
         try:
             outcome = self._translate(run, ask=run.asks, wait=wait)
@@ -195,14 +195,14 @@ class Runner:
         run.faults += [f"{run}: {notice}" for notice in outcome.notices]
         return outcome
 
-    def _clear_jobs(self, run: Run) -> None:
+    def _clear_jobs(self, run: SystemRun) -> None:
         settings = self._settings(run, 0.0)
         try:
             self._account.clear_jobs(settings.amazon, self._name(run, settings))
         except EngineError as exc:
             run.faults.append(f"{run}: its documents are still in the bucket: {exc}")
 
-    def _lend(self, run: Run) -> None:
+    def _lend(self, run: SystemRun) -> None:
         amazon = run.system.configured(self._base).amazon
         if run.system.engine != "amazon":
             return
@@ -213,7 +213,7 @@ class Runner:
                 amazon, run.terminology, run.languages.target
             )
 
-    def _settings(self, run: Run, wait: float) -> Settings:
+    def _settings(self, run: SystemRun, wait: float) -> Settings:
         system = run.system
         if system.engine != "amazon":
             return system.configured(self._base)
@@ -226,7 +226,7 @@ class Runner:
         )
         return replace(configured, wait=wait)
 
-    def _translate(self, run: Run, *, ask: bool, wait: float = 0.0) -> Outcome:
+    def _translate(self, run: SystemRun, *, ask: bool, wait: float = 0.0) -> Outcome:
         """Look up and ask, as a build does, and keep what came of it.
 
         Raises:
@@ -274,7 +274,7 @@ class Runner:
             lookup,
             client,
             segment=settings.segment,
-            human=HumanText(index=lambda: run.memory.index),
+            human=HumanLookup(index=lambda: run.memory.index),
             rendering=rendering,
         )
         misses = [_miss(message) for message in run.messages]
@@ -290,11 +290,11 @@ class Runner:
         ]
         return outcome
 
-    def _name(self, run: Run, settings: Settings) -> str:
+    def _name(self, run: SystemRun, settings: Settings) -> str:
         """Return the name of the book for jobs, so that none is taken for another's."""
         return f"{self._project} evaluation {self._mark(run, settings)}"
 
-    def _mark(self, run: Run, settings: Settings) -> str:
+    def _mark(self, run: SystemRun, settings: Settings) -> str:
         """Return what stands for all that changes a system's answers."""
         engine = make_engine(settings)
         parts = [
@@ -306,7 +306,9 @@ class Runner:
         ]
         return blake2b(json.dumps(parts).encode(), digest_size=6).hexdigest()
 
-    def _keep_receipt(self, run: Run, engine: Engine | None, outcome: Outcome) -> None:
+    def _keep_receipt(
+        self, run: SystemRun, engine: Engine | None, outcome: Outcome
+    ) -> None:
         usage = outcome.usage
         if engine is None or not engine.metered or not usage.segments_sent:
             return

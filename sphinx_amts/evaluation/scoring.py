@@ -48,7 +48,7 @@ class Lines:
     of: Mapping[View, list[str]]
 
 
-class Paper:
+class TestPaper:
     """The messages of one direction, which all systems are scored on.
 
     Args:
@@ -114,7 +114,7 @@ class Paper:
         ]
 
 
-class Marked:
+class SystemScores:
     """The scores of one system on one paper.
 
     Args:
@@ -125,7 +125,7 @@ class Marked:
 
     def __init__(
         self,
-        paper: Paper,
+        paper: TestPaper,
         hypotheses: Sequence[Hypothesis],
         metrics: Mapping[View, Sequence[Metric]] = METRICS,
     ) -> None:

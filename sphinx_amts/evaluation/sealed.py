@@ -42,7 +42,7 @@ INCLUDED = "included"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Given:
+class LentParallelData:
     """The parallel data of one system in one direction.
 
     Attributes:
@@ -86,7 +86,7 @@ class Candidates:
         return sum(one.fails(filter_) for one in self.near)
 
 
-class Seal:
+class HeldOutSeal:
     """Gives systems what they may know, and looks at it again before they get it.
 
     Args:
@@ -134,7 +134,7 @@ class Seal:
 
     def parallel_data(
         self, system: System, languages: LanguagePair, filter_: Filter | str
-    ) -> Given:
+    ) -> LentParallelData:
         """Write the parallel data of *system*; return the file.
 
         Args:
@@ -166,7 +166,7 @@ class Seal:
         if filter_ != INCLUDED:
             self._check(path, system, Filter(filter_))
         digest = blake2b(path.read_bytes(), digest_size=16).hexdigest()
-        return Given(path=path, pairs=written.pairs, digest=digest)
+        return LentParallelData(path=path, pairs=written.pairs, digest=digest)
 
     @cached_property
     def _remembered(self) -> list[Pair]:
@@ -211,7 +211,7 @@ class Seal:
         index = build_index(entries, languages, lambda a, b, _: (known[a], known[b]))
         return Memories(index, known)
 
-    def terminology(self, system: System, languages: LanguagePair) -> Given:
+    def terminology(self, system: System, languages: LanguagePair) -> LentParallelData:
         """Write the terms of *system* that the other documents know too; return them.
 
         A term is left out if its two sides stand together in what is held out, and in
@@ -255,7 +255,7 @@ class Seal:
         csv.writer(stream, lineterminator="\n").writerows([codes, *kept])
         write_if_changed(path, stream.getvalue().encode())
         digest = blake2b(path.read_bytes(), digest_size=16).hexdigest()
-        return Given(path=path, pairs=len(kept), digest=digest)
+        return LentParallelData(path=path, pairs=len(kept), digest=digest)
 
     def _is_message(self, term: tuple[str, str]) -> bool:
         near = nearness(term, self._held_out)

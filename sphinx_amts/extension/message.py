@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sphinx_amts.errors import ConfigError, PlaceableError
 from sphinx_amts.extension.compat.internals import parse_translation
 from sphinx_amts.extension.compat.trial import Traces, without_traces
-from sphinx_amts.extension.guard.guard import Guard, Place
+from sphinx_amts.extension.guard.guard import Guard, MessagePlace
 from sphinx_amts.extension.messages.extraction import suffix_of
 from sphinx_amts.extension.session.book_codecs import codecs_outside_documents
 from sphinx_amts.extension.session.starting import read_settings
@@ -81,7 +81,7 @@ def translate_message(
         try:
             with without_traces(env):
                 node = parse_translation(env, codecs.settings, source, 1, again)
-            place = Place(node, MessageKind.BLOCK, 1, message)
+            place = MessagePlace(node, MessageKind.BLOCK, 1, message)
             for attempt in (_whole, _in_runs):
                 try:
                     answer = attempt(inlines, translate, language, keep)

@@ -61,7 +61,7 @@ def current_report(app: Sphinx, session: Session) -> ReportData:
             scores=current_scores(app, session),
             saved=_editing_saved(app, session),
         ),
-        run=assembly.Run(
+        run=assembly.BuildFacts(
             documents_read=len(session.documents_read),
             documents_reread=len(session.documents_reread),
             usage=session.usage,

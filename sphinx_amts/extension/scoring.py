@@ -15,7 +15,7 @@ from sphinx_amts.memory.human_index import HumanIndex
 from sphinx_amts.model import Dialect, MessageKind, Origin, State
 from sphinx_amts.records.documents import Miss
 from sphinx_amts.scores import draft_scores
-from sphinx_amts.scores.draft_scores import BookScores, DocumentScores, Triple
+from sphinx_amts.scores.draft_scores import BookDraftScores, DocumentDraftScores, Triple
 from sphinx_amts.scores.lines import View, lines_of
 from sphinx_amts.scores.written import WrittenHypotheses
 
@@ -34,7 +34,7 @@ FILE = "scores.json"
 _HUMAN = (State.HUMAN, State.EDITED)
 
 
-def current_scores(app: Sphinx, session: Session) -> BookScores:
+def current_scores(app: Sphinx, session: Session) -> BookDraftScores:
     """Return the scores of all drafts, computing those of documents that changed.
 
     Raises:
@@ -47,9 +47,9 @@ def current_scores(app: Sphinx, session: Session) -> BookScores:
     return session.scores
 
 
-def _scores(app: Sphinx, session: Session) -> BookScores:
+def _scores(app: Sphinx, session: Session) -> BookDraftScores:
     if not session.settings.scores or session.settings.engine.startswith("pseudo"):
-        return BookScores()
+        return BookDraftScores()
     path = session.work / FILE
     known = draft_scores.load(path)
     records = records_of(app.env)
@@ -64,7 +64,7 @@ def _scores(app: Sphinx, session: Session) -> BookScores:
     from sphinx_amts.scores.metrics import Scorer
 
     scorer = Scorer(session.languages.target)
-    documents: dict[str, DocumentScores] = {}
+    documents: dict[str, DocumentDraftScores] = {}
     with codecs_outside_documents(app.env) as codecs:
         for docname, record in sorted(records.items()):
             kept = known.documents.get(docname)
@@ -153,7 +153,7 @@ class _Drafts:
         """Return what machines once wrote for *messages*, as the memory has it."""
         from sphinx_amts.memory.build_memory import BuildMemory
         from sphinx_amts.translation.lookup import lookup_for
-        from sphinx_amts.translation.pipeline import HumanText, Rendering, Translator
+        from sphinx_amts.translation.pipeline import HumanLookup, Rendering, Translator
 
         misses = []
         for message in messages:
@@ -178,7 +178,7 @@ class _Drafts:
                 lookup_for(None, memory, languages, book=book),
                 None,
                 segment=self._session.settings.segment,
-                human=HumanText(index=HumanIndex),
+                human=HumanLookup(index=HumanIndex),
                 rendering=Rendering(decode=self._codecs.decode),
             ).translate(misses)
         finally:

@@ -189,7 +189,7 @@ def _run(
     from sphinx_amts.terminology.terms import pattern_of
     from sphinx_amts.translation.engine_client import EngineClient
     from sphinx_amts.translation.lookup import lookup_for
-    from sphinx_amts.translation.pipeline import HumanText, Rendering, Translator
+    from sphinx_amts.translation.pipeline import HumanLookup, Rendering, Translator
 
     settings = session.settings
     engine: Engine | None = None
@@ -234,7 +234,7 @@ def _run(
                 lookup,
                 client,
                 segment=settings.segment,
-                human=HumanText(index=human.index, earlier=human.carrier),
+                human=HumanLookup(index=human.index, earlier=human.carrier),
                 rendering=Rendering(
                     decode=codecs.decode,
                     typeset=lambda inlines: typeset(

@@ -47,7 +47,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {
 """First words of the Unicode names of letters, by script."""
 
 
-class Foreign(NamedTuple):
+class ForeignLetters(NamedTuple):
     """Letters of a text that its language is not written in, and all its letters."""
 
     foreign: int
@@ -62,7 +62,7 @@ class Script:
         self._names = NAMES.get(script, ())
         self._weight = _LETTERS_EACH if script in IDEOGRAPHIC else 1
 
-    def foreign(self, text: str, other: str) -> Foreign | None:
+    def foreign(self, text: str, other: str) -> ForeignLetters | None:
         """Return the letters of another script if most of *text* is written in it.
 
         Args:
@@ -77,7 +77,7 @@ class Script:
         foreign = len(letters) - own - _letters_of_names(text, other)
         if own * self._weight >= _SHARE * (own * self._weight + foreign):
             return None
-        return Foreign(foreign, len(letters))
+        return ForeignLetters(foreign, len(letters))
 
 
 def _letters_of_names(text: str, other: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from sphinx_amts.leverage.fuzzy_index import NearTexts
+from sphinx_amts.leverage.fuzzy_index import FuzzyIndex
 from sphinx_amts.text.differences import words_of
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ _RIVALS = 50
 """Messages that a wording is compared with."""
 
 
-class Rivals:
+class BestMatches:
     """The messages of a book that people have not translated as they are now.
 
     Args:
@@ -30,7 +30,7 @@ class Rivals:
             domain: [text for text in dict.fromkeys(texts) if text not in translated]
             for domain, texts in book.items()
         }
-        self._near: dict[str, NearTexts] = {}
+        self._near: dict[str, FuzzyIndex] = {}
         self._words: dict[str, Counter[str]] = {}
         self._best: dict[tuple[str, str], float] = {}
 
@@ -40,7 +40,7 @@ class Rivals:
         if key not in self._best:
             open_ = self._open[domain]
             if domain not in self._near:
-                self._near[domain] = NearTexts(open_, single=True)
+                self._near[domain] = FuzzyIndex(open_, single=True)
             rivals = self._near[domain].like(wording, _RIVALS)
             self._best[key] = max(
                 (self._likeness(wording, open_[place]) for place in rivals),

@@ -18,7 +18,7 @@ from sphinx_amts.text.matching import matching_blocks
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from sphinx_amts.leverage.previous_wording import Sentence
+    from sphinx_amts.leverage.previous_wording import PreviousSentence
     from sphinx_amts.markup.model import Inline
 
 _COUNTERPART = (0.6, 0.5)
@@ -65,14 +65,16 @@ class Overlap:
     kept: float
     shares: tuple[float, ...]
 
-    def known(self, sentences: Sequence[Sentence]) -> float:
+    def known(self, sentences: Sequence[PreviousSentence]) -> float:
         """Return the characters of the message that the wording accounts for."""
         return sum(
             share * sentence.weight
             for share, sentence in zip(self.shares, sentences, strict=True)
         )
 
-    def is_whole(self, old: Sequence[Sentence], new: Sequence[Sentence]) -> bool:
+    def is_whole(
+        self, old: Sequence[PreviousSentence], new: Sequence[PreviousSentence]
+    ) -> bool:
         """Whether both texts are alike as a whole."""
         sizes = [len(sentence.words) for sentence in new]
         total = sum(sizes)
@@ -87,7 +89,9 @@ class Overlap:
 
 
 def overlap(
-    old: Sequence[Sentence], new: Sequence[Sentence], common: Collection[str]
+    old: Sequence[PreviousSentence],
+    new: Sequence[PreviousSentence],
+    common: Collection[str],
 ) -> Overlap | None:
     """Return what two wordings have in common.
 
@@ -108,8 +112,8 @@ def overlap(
 
 
 def _overlap(
-    old: Sequence[Sentence],
-    new: Sequence[Sentence],
+    old: Sequence[PreviousSentence],
+    new: Sequence[PreviousSentence],
     common: Collection[str],
     *,
     lenient: bool,

@@ -19,7 +19,7 @@ _SHARED = 0.25
 """Share of the pairs of the shorter text that the other must have."""
 
 
-class NearTexts:
+class FuzzyIndex:
     """An index of texts by pairs of neighbouring words, or by words.
 
     Every pair of words votes for the texts that have it, the more so the rarer it is.

@@ -18,12 +18,16 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import PlaceableError
 from sphinx_amts.languages.meaning import number_words
-from sphinx_amts.leverage.best_match import Rivals
+from sphinx_amts.leverage.best_match import BestMatches
 from sphinx_amts.leverage.evidence import agrees, overlap, same_code
 from sphinx_amts.leverage.fitting import fit
-from sphinx_amts.leverage.fuzzy_index import NearTexts
+from sphinx_amts.leverage.fuzzy_index import FuzzyIndex
 from sphinx_amts.leverage.places import Places
-from sphinx_amts.leverage.previous_wording import Sentence, Wording, sentences_of
+from sphinx_amts.leverage.previous_wording import (
+    PreviousSentence,
+    Wording,
+    sentences_of,
+)
 from sphinx_amts.markup.exchange import from_html, key_form, to_html
 from sphinx_amts.markup.exchange_restore import texts
 from sphinx_amts.markup.model import Text, visible_text
@@ -43,7 +47,7 @@ if TYPE_CHECKING:
     )
 
     from sphinx_amts.leverage.evidence import Overlap
-    from sphinx_amts.leverage.previous_text import OldText
+    from sphinx_amts.leverage.previous_text import PreviousText
     from sphinx_amts.markup.model import Inline
     from sphinx_amts.memory.human_index import Read
     from sphinx_amts.model import LanguagePair
@@ -86,7 +90,7 @@ class _Match:
     overlap: Overlap
 
 
-class Carrier:
+class Leverage:
     """Finds what people wrote for earlier wordings of messages.
 
     Args:
@@ -101,7 +105,7 @@ class Carrier:
 
     def __init__(
         self,
-        text: OldText,
+        text: PreviousText,
         languages: LanguagePair,
         *,
         read: Read,
@@ -125,11 +129,11 @@ class Carrier:
         )
         self._terms = terms
         self._places = Places(book, text.order, self._records)
-        self._rivals = Rivals(book, {record.source for record in text.present})
-        self._near = NearTexts([record.source for record in self._records])
+        self._rivals = BestMatches(book, {record.source for record in text.present})
+        self._near = FuzzyIndex([record.source for record in self._records])
         self._wordings: dict[tuple[int, Dialect], Wording | None] = {}
         self._found: dict[MissKey, list[int]] = {}
-        self._split: dict[MissKey, list[Sentence]] = {}
+        self._split: dict[MissKey, list[PreviousSentence]] = {}
 
     def identity(self, source: str, target: str) -> str:
         """Return the identity of the record of a pair, empty if there is none."""
@@ -202,7 +206,7 @@ class Carrier:
         wordings = (self._wording(n, miss.dialect) for n in self._numbers_like(miss))
         return [wording for wording in wordings if wording is not None]
 
-    def _sentences(self, miss: Miss) -> list[Sentence]:
+    def _sentences(self, miss: Miss) -> list[PreviousSentence]:
         if miss.key not in self._split:
             split = sentences_of(miss.inlines, self._languages.source)
             self._split[miss.key] = split
@@ -242,7 +246,9 @@ class Carrier:
         fitted = self._fitted(wording.target, wording, miss)
         return "" if fitted is None else self._written(fitted, miss)
 
-    def _matches(self, miss: Miss, sentences: Sequence[Sentence]) -> Iterator[_Match]:
+    def _matches(
+        self, miss: Miss, sentences: Sequence[PreviousSentence]
+    ) -> Iterator[_Match]:
         """Yield the wordings that are noted for *miss*, or that stood in its place."""
         found: dict[int, Evidence] = {}
         for record in self._stated.get(miss.text, ()):
@@ -256,7 +262,9 @@ class Carrier:
             if match := self._match(number, miss, sentences, evidence):
                 yield match
 
-    def _alike(self, miss: Miss, sentences: Sequence[Sentence]) -> Iterator[_Match]:
+    def _alike(
+        self, miss: Miss, sentences: Sequence[PreviousSentence]
+    ) -> Iterator[_Match]:
         """Yield the wordings that are like *miss* as a whole, and say the same."""
         if miss.kind is MessageKind.TERM:
             return  # some words alone are no evidence
@@ -274,7 +282,7 @@ class Carrier:
         self,
         number: int,
         miss: Miss,
-        sentences: Sequence[Sentence],
+        sentences: Sequence[PreviousSentence],
         evidence: Evidence,
     ) -> _Match | None:
         if self._records[number].source in self._in_book:
@@ -326,7 +334,9 @@ def _answer(target: Sequence[Inline], source: Sequence[Inline]) -> str | None:
     return html
 
 
-def _chosen(found: Iterable[_Match], sentences: Sequence[Sentence]) -> list[_Match]:
+def _chosen(
+    found: Iterable[_Match], sentences: Sequence[PreviousSentence]
+) -> list[_Match]:
     """Return the wordings that a message comes from, the main one first.
 
     Each accounts for sentences that those before it do not.

@@ -10,15 +10,15 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from sphinx_amts.leverage.fuzzy_index import NearTexts
+from sphinx_amts.leverage.fuzzy_index import FuzzyIndex
 from sphinx_amts.memory.human_memory import message_digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from sphinx_amts.memory.human_memory import HumanRecord, Place
+    from sphinx_amts.memory.human_memory import HumanRecord, RecordPlace
 
-    Order = Mapping[str, Mapping[str, Place]]
+    Order = Mapping[str, Mapping[str, RecordPlace]]
 
 _CLOSE = 2
 """Messages from a neighbour up to which a message is beside it."""
@@ -66,7 +66,7 @@ class Places:
                 if record.source not in present and place.domain in self._at:
                     self._gone[place.domain].append(number)
         self._records = records
-        self._near: dict[str, NearTexts] = {}
+        self._near: dict[str, FuzzyIndex] = {}
         self._ranges: dict[tuple[int, str], tuple[int | None, int | None]] = {}
 
     def domains(self, text: str) -> set[str]:
@@ -85,7 +85,7 @@ class Places:
         gone = self._gone.get(domain, [])
         if domain not in self._near:
             sources = [self._records[number].source for number in gone]
-            self._near[domain] = NearTexts(sources, single=True)
+            self._near[domain] = FuzzyIndex(sources, single=True)
         return [gone[place] for place in self._near[domain].like(text, _CANDIDATES)]
 
     def _supported(self, number: int, domain: str, position: int) -> bool:

@@ -12,7 +12,7 @@ from sphinx_amts.errors import CatalogError
 from sphinx_amts.memory.human_memory import (
     HumanMemory,
     HumanRecord,
-    Place,
+    RecordPlace,
     message_digest,
 )
 from sphinx_amts.model import Dialect
@@ -30,7 +30,7 @@ _MYST = re.compile(r"\{[\w:+.-]{1,99}\}`|\]\(|\]\[|(?<!`)`[^`]+`(?![`_])|\*\*\S|
 
 
 @dataclass(slots=True)
-class OldText:
+class PreviousText:
     """Human text of one language, for present and earlier wordings.
 
     Attributes:
@@ -47,7 +47,7 @@ class OldText:
     present: list[HumanRecord] = field(default_factory=list)
     earlier: list[HumanRecord] = field(default_factory=list)
     stated: dict[str, list[HumanRecord]] = field(default_factory=dict)
-    order: dict[str, dict[str, Place]] = field(default_factory=dict)
+    order: dict[str, dict[str, RecordPlace]] = field(default_factory=dict)
     doubtful: dict[str, str] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     obsolete_faults: list[str] = field(default_factory=list)
@@ -70,7 +70,7 @@ def gather(
     dialect_of: DialectOf,
     *,
     fuzzy: bool = False,
-) -> OldText:
+) -> PreviousText:
     """Read human catalogs, their obsolete and fuzzy entries too, and add *memory*.
 
     A fuzzy translation belongs to the wording that the tool has noted as the previous
@@ -83,7 +83,7 @@ def gather(
             if the book does not tell.
         fuzzy: whether fuzzy entries are in force, as they stand.
     """
-    text = OldText()
+    text = PreviousText()
     read = _Reader(memory, dialect_of)
     for domain, path in catalogs:
         try:
@@ -112,7 +112,7 @@ def gather(
     return text
 
 
-def news(text: OldText, memory: HumanMemory) -> list[HumanRecord]:
+def news(text: PreviousText, memory: HumanMemory) -> list[HumanRecord]:
     """Return the records that the human memory lacks.
 
     A translation that took the place of another one, which is nowhere else in force,
@@ -147,7 +147,7 @@ def news(text: OldText, memory: HumanMemory) -> list[HumanRecord]:
     return found
 
 
-def _alone(text: OldText, pairs: set[tuple[str, str]]) -> list[HumanRecord]:
+def _alone(text: PreviousText, pairs: set[tuple[str, str]]) -> list[HumanRecord]:
     """Return doubtful translations that stand in no pair yet, without a source."""
     targets = {target for _, target in pairs}
     targets |= {record.target for record in [*text.present, *text.earlier]}
@@ -167,7 +167,7 @@ class _Reader:
     def __init__(self, memory: HumanMemory, dialect_of: DialectOf) -> None:
         self._known = {(r.source, r.target): r for r in memory.records.values()}
         self._dialect_of = dialect_of
-        self.places: dict[str, Place] = {}  # of the catalog being read
+        self.places: dict[str, RecordPlace] = {}  # of the catalog being read
 
     def record(self, source: str, entry: PoEntry, domain: str) -> HumanRecord:
         """Return the record of the memory if it has the pair, else a new one.
@@ -187,7 +187,7 @@ class _Reader:
             source=source, target=entry.msgstr, dialect=dialect, places=places
         )
 
-    def take_fuzzy(self, text: OldText, entry: PoEntry, domain: str) -> None:
+    def take_fuzzy(self, text: PreviousText, entry: PoEntry, domain: str) -> None:
         if entry.previous:
             record = self.record(entry.previous, entry, domain)
             text.earlier.append(record)
@@ -197,14 +197,14 @@ class _Reader:
 
 
 def _note_order(
-    domain: str, entries: Iterable[PoEntry], places: dict[str, Place]
+    domain: str, entries: Iterable[PoEntry], places: dict[str, RecordPlace]
 ) -> None:
     """Add to *places* where each message of a catalog stands among the others."""
     digests = [message_digest(e.msgid) for e in entries if e.msgid]
     for before, own, after in zip(
         ["", *digests], digests, [*digests[1:], ""], strict=False
     ):
-        places.setdefault(own, Place(domain, before, after))
+        places.setdefault(own, RecordPlace(domain, before, after))
 
 
 def guess_dialect(text: str) -> Dialect | None:

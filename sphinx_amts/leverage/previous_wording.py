@@ -22,7 +22,7 @@ Inlines = tuple[Inline, ...]
 
 
 @dataclass(frozen=True)
-class Sentence:
+class PreviousSentence:
     """A sentence of a source text.
 
     Attributes:
@@ -57,7 +57,7 @@ class Wording:
         return key_form(self.source)
 
     @cached_property
-    def sentences(self) -> list[Sentence]:
+    def sentences(self) -> list[PreviousSentence]:
         """The sentences of the source."""
         return sentences_of(self.source, self.languages.source)
 
@@ -101,13 +101,13 @@ class Wording:
         ]
 
 
-def sentences_of(inlines: Inlines, language: str) -> list[Sentence]:
+def sentences_of(inlines: Inlines, language: str) -> list[PreviousSentence]:
     """Return the sentences of a text of *language*."""
     found = []
     for part in split_sentences(inlines, language).segments:
         shown = visible_text(part)
         found.append(
-            Sentence(
+            PreviousSentence(
                 inlines=part,
                 form=key_form(part),
                 words=stems_of(words_of(without_sequences(shown)), language),

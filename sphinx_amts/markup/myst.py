@@ -20,7 +20,7 @@ from sphinx_amts.markup.myst_syntax import (
     read_definitions,
     syntax_of,
 )
-from sphinx_amts.markup.myst_writing import Writer, tidy
+from sphinx_amts.markup.myst_writing import MystWriter, tidy
 from sphinx_amts.model import Dialect, MessageKind
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class MystCodec:
     ) -> None:
         self._role_of = role_of
         self._syntax = syntax_of(config)
-        self._writer = Writer(self._syntax)
+        self._writer = MystWriter(self._syntax)
         self._references = {
             key: {"href": definition.href, "title": definition.title}
             for key, definition in (references or {}).items()

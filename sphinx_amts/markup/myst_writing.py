@@ -59,7 +59,7 @@ class _Place:
     link: bool = False
 
 
-class Writer:
+class MystWriter:
     """Writes inlines in one syntax."""
 
     def __init__(self, syntax: Syntax) -> None:

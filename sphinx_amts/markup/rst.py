@@ -8,9 +8,9 @@ from sphinx_amts.errors import PlaceableError
 from sphinx_amts.markup.limits import refuse_long
 from sphinx_amts.markup.model import Inline, Placeable, Span, Text, elements, merged
 from sphinx_amts.markup.rst_fitting import Fitting
-from sphinx_amts.markup.rst_reading import Reader, one_line
+from sphinx_amts.markup.rst_reading import RstReader, one_line
 from sphinx_amts.markup.rst_scanner import Scanner
-from sphinx_amts.markup.rst_writing import Writer
+from sphinx_amts.markup.rst_writing import RstWriter
 from sphinx_amts.model import Dialect, MessageKind
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class RstCodec:
 
     def __init__(self, settings: Values) -> None:
         self._scanner = Scanner(settings)
-        self._reader = Reader(self._scanner, getattr(settings, "env", None))
+        self._reader = RstReader(self._scanner, getattr(settings, "env", None))
 
     def encode(self, message: str) -> tuple[Inline, ...]:
         """Return *message*, the text of one node, as text, placeables and spans.
@@ -61,7 +61,7 @@ class RstCodec:
         """
         inlines = merged(inlines)
         _refuse_disorder(inlines)
-        writer = Writer(self._reader.read)
+        writer = RstWriter(self._reader.read)
         text = Fitting(writer.pieces(inlines), self._scanner, kind).fit()
         if writer.renamed or _is_reordered(inlines):
             return f"{text} # noqa"

@@ -13,7 +13,7 @@ from docutils.utils import escape2null
 from sphinx_amts.markup import placeholders
 from sphinx_amts.markup.code_shapes import is_code_title, is_name
 from sphinx_amts.markup.model import Inline, Placeable, Span, Text
-from sphinx_amts.markup.rst_roles import Manner, RoleType, role_type
+from sphinx_amts.markup.rst_roles import RoleDisplay, RoleType, role_type
 from sphinx_amts.markup.rst_scanner import NULL, Role, Scanner
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def one_line(message: str) -> str:
     return text
 
 
-class Reader:
+class RstReader:
     """Reads messages with the roles and settings of a book."""
 
     def __init__(self, scanner: Scanner, env: Any) -> None:
@@ -158,9 +158,9 @@ def _read_role(
     role: RoleType, name: str, opening: str, null: str, tail: str
 ) -> Span | None:
     shown = nodes.unescape(null)
-    if role.manner is Manner.TEXT:
+    if role.manner is RoleDisplay.TEXT:
         return _span(role.kind, opening, shown, tail)
-    if role.manner is Manner.ABBREVIATION:
+    if role.manner is RoleDisplay.ABBREVIATION:
         return _abbreviation(role.kind, opening, shown, tail)
     if role.title is None:
         return None
@@ -181,7 +181,7 @@ def _read_role(
         if span and name.rpartition(":")[2] == placeholders.ROLE:
             return replace(span, children=tuple(placeholders.fields(shown)))
         return span
-    if role.manner is not Manner.NAMED or "<" in shown or ">" in shown:
+    if role.manner is not RoleDisplay.NAMED or "<" in shown or ">" in shown:
         return None
     if role.kind == "index" and _INDEX_SYNTAX.intersection(shown):
         return None

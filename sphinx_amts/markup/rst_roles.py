@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from docutils.parsers.rst.states import Inliner
 
 
-class Manner(Enum):
+class RoleDisplay(Enum):
     """How a role shows its text."""
 
     TEXT = auto()
@@ -41,7 +41,7 @@ class RoleType:
         code: whether it shows its text as code.
     """
 
-    manner: Manner
+    manner: RoleDisplay
     kind: str
     title: re.Pattern[str] | None = None
     code: bool = False
@@ -72,7 +72,7 @@ _SPLITS = "split_explicit_title"
 _TITLE = re.compile(r"^(.+?)\s*(?<!\x00)<([^<]*?)>$", re.DOTALL)
 """As Sphinx splits these, in a text whose escapes are null characters."""
 
-OPAQUE = RoleType(Manner.OPAQUE, "role")
+OPAQUE = RoleType(RoleDisplay.OPAQUE, "role")
 
 
 def role_type(name: str, inliner: Inliner, env: Any) -> RoleType:
@@ -107,29 +107,29 @@ def _classify(role: Any, name: str) -> RoleType:
     if isinstance(role, roles.GenericRole):
         kind = _TEXT_NODES.get(role.node_class)
         if kind is not None:
-            return RoleType(Manner.TEXT, kind)
+            return RoleType(RoleDisplay.TEXT, kind)
         is_literal = role.node_class is nodes.literal
-        return RoleType(Manner.OPAQUE, "literal" if is_literal else "role")
+        return RoleType(RoleDisplay.OPAQUE, "literal" if is_literal else "role")
     if role is roles.generic_custom_role:
-        return RoleType(Manner.TEXT, "inline")
+        return RoleType(RoleDisplay.TEXT, "inline")
     short = name.rpartition(":")[2]
     if (type(role).__module__, type(role).__name__) == _BADGES:
-        return RoleType(Manner.TEXT, "inline")
+        return RoleType(RoleDisplay.TEXT, "inline")
     code = getattr(role, "__code__", None)
     if code is not None and _SPLITS in code.co_names:
-        return RoleType(Manner.TITLED, "xref", title=_TITLE)
+        return RoleType(RoleDisplay.TITLED, "xref", title=_TITLE)
     if hasattr(role, "explicit_title_re"):  # sphinx.util.docutils.ReferenceRole
         inner = getattr(role, "innernodeclass", None)
         return RoleType(
-            Manner.NAMED if short in _NAMED else Manner.TITLED,
+            RoleDisplay.NAMED if short in _NAMED else RoleDisplay.TITLED,
             _NAMED.get(short, "xref"),
             title=role.explicit_title_re,
             code=isinstance(inner, type) and issubclass(inner, nodes.literal),
         )
     if hasattr(role, "abbr_re"):  # sphinx.roles.Abbreviation
-        return RoleType(Manner.ABBREVIATION, "abbreviation")
+        return RoleType(RoleDisplay.ABBREVIATION, "abbreviation")
     if short == "code":
-        return RoleType(Manner.OPAQUE, "literal")
+        return RoleType(RoleDisplay.OPAQUE, "literal")
     if short == "eq":
-        return RoleType(Manner.OPAQUE, "xref")
-    return RoleType(Manner.OPAQUE, _OPAQUE_FUNCTIONS.get(role, "role"))
+        return RoleType(RoleDisplay.OPAQUE, "xref")
+    return RoleType(RoleDisplay.OPAQUE, _OPAQUE_FUNCTIONS.get(role, "role"))

@@ -38,7 +38,7 @@ class Piece:
     verbatim: bool = False
 
 
-class Writer:
+class RstWriter:
     """Writes elements; notes whether Sphinx would find its references changed.
 
     Args:

@@ -37,7 +37,7 @@ Only blanks may come and go freely beside the marks; every mark stays, in order.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class TypographyRule:
     """One habit of a language.
 
     Attributes:
@@ -220,34 +220,34 @@ def _french_blanks(*, high_marks: bool) -> Change:
     return change
 
 
-RULES: Mapping[str, Rule] = {
-    "full-width-punctuation": Rule(
+RULES: Mapping[str, TypographyRule] = {
+    "full-width-punctuation": TypographyRule(
         help="Full-width punctuation behind Chinese or Japanese characters.",
         languages=("zh", "ja"),
         default=True,
         change=_full_width(_CHINESE),
     ),
-    "cjk-blanks": Rule(
+    "cjk-blanks": TypographyRule(
         help="No blank between Chinese or Japanese characters and inline markup, nor "
         "among such characters.",
         languages=("zh", "ja"),
         default=True,
         change=_cjk_blanks,
     ),
-    "blanks-around-latin": Rule(
+    "blanks-around-latin": TypographyRule(
         help="A blank between Chinese or Japanese characters and Latin letters, "
         "digits or inline code, as some house styles ask for.",
         languages=("zh", "ja"),
         default=False,
         change=_blanks_around_latin,
     ),
-    "spanish-opening-marks": Rule(
+    "spanish-opening-marks": TypographyRule(
         help="Questions and exclamations begin with `¿` and `¡`.",
         languages=("es",),
         default=True,
         change=_opening_marks,
     ),
-    "french-blanks": Rule(
+    "french-blanks": TypographyRule(
         help="Narrow no-break spaces before `;`, `!` and `?` (not in Canada), no-break "
         "spaces before `:` and inside `«»`.",
         languages=("fr",),

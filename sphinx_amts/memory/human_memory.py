@@ -55,7 +55,7 @@ def message_digest(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class RecordPlace:
     """Where a message stood in a document.
 
     Attributes:
@@ -85,7 +85,7 @@ class HumanRecord:
     target: str
     dialect: Dialect | None = None
     replaces: str = ""
-    places: tuple[Place, ...] = ()
+    places: tuple[RecordPlace, ...] = ()
 
     @property
     def is_odd(self) -> bool:
@@ -98,7 +98,7 @@ class HumanRecord:
         text = "\0".join((self.dialect or "", self.source, self.target))
         return hashlib.blake2b(text.encode(), digest_size=6).hexdigest()
 
-    def also_in(self, places: Iterable[Place]) -> HumanRecord:
+    def also_in(self, places: Iterable[RecordPlace]) -> HumanRecord:
         """Return the record with those of *places* that are in other domains."""
         known = {place.domain: place for place in self.places}
         for place in places:
@@ -280,7 +280,7 @@ def _record(row: Mapping[str, Any]) -> HumanRecord:
         dialect=Dialect(row["dialect"]) if row.get("dialect") else None,
         replaces=row.get("replaces", ""),
         places=tuple(
-            Place(domain, before, after)
+            RecordPlace(domain, before, after)
             for domain, (before, after) in row.get("in", {}).items()
         ),
     )

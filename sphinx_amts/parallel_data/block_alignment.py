@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinx_amts.editions.model import ANCHORS, Block, BlockKind
-from sphinx_amts.parallel_data.similarity import Compared, Likeness, words_of
+from sphinx_amts.parallel_data.similarity import Compared, Similarity, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,7 +58,7 @@ class Costs:
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class BlockText:
     """A block with its words."""
 
     block: Block
@@ -66,19 +66,19 @@ class Text:
     length: int
 
 
-def texts_of(blocks: Sequence[Block]) -> list[Text]:
+def texts_of(blocks: Sequence[Block]) -> list[BlockText]:
     """Return *blocks* with their words."""
     return [
-        Text(block, words_of(shown), len("".join(shown.split())))
+        BlockText(block, words_of(shown), len("".join(shown.split())))
         for block in blocks
         for shown in (block.shown,)
     ]
 
 
 def align_blocks(
-    sources: Sequence[Text],
-    targets: Sequence[Text],
-    likeness: Likeness,
+    sources: Sequence[BlockText],
+    targets: Sequence[BlockText],
+    likeness: Similarity,
     costs: Costs,
 ) -> list[BlockBead]:
     """Return the beads of two lists of blocks, in order.
@@ -143,8 +143,8 @@ def _trace(
 class _Comparison:
     """What speaks for each bead; arguments as of `align_blocks`."""
 
-    sources: Sequence[Text]
-    targets: Sequence[Text]
+    sources: Sequence[BlockText]
+    targets: Sequence[BlockText]
     compared: Compared
     costs: Costs
 
@@ -185,7 +185,7 @@ class _Comparison:
 _Kind = tuple[BlockKind, int] | None
 
 
-def _kind_of(texts: Sequence[Text]) -> _Kind:
+def _kind_of(texts: Sequence[BlockText]) -> _Kind:
     """Return kind and depth; `None` for what is never taken together."""
     first = texts[0].block
     if len(texts) == 1:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sphinx_amts.parallel_data.similarity import Likeness, Words
+    from sphinx_amts.parallel_data.similarity import Similarity, Words
 
 _ENOUGH_WORDS = 8
 _STEEPNESS = 5.0
@@ -40,7 +40,7 @@ class Calibration:
         """How far the words of the two texts tell right from wrong pairs."""
         return max(0.0, self.true - self.false)
 
-    def evidence(self, likeness: Likeness, source: Words, target: Words) -> float:
+    def evidence(self, likeness: Similarity, source: Words, target: Words) -> float:
         """Return how much the words of a pair speak for it, in logits.
 
         Args:
@@ -70,7 +70,9 @@ def confidence(evidence: float, neighbours: int = 0) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
 
 
-def calibrate(likeness: Likeness, pairs: Sequence[tuple[Words, Words]]) -> Calibration:
+def calibrate(
+    likeness: Similarity, pairs: Sequence[tuple[Words, Words]]
+) -> Calibration:
     """Return what *likeness* makes of true *pairs*, and of false ones.
 
     Each source is paired wrongly with targets of other pairs that are of like length.

@@ -17,7 +17,7 @@ from sphinx_amts.editions.model import place
 from sphinx_amts.engines.amazon.import_rules import EXAMPLE_BYTES
 from sphinx_amts.languages.scripts import Script
 from sphinx_amts.markup.model import Placeable, Text, elements, visible_text
-from sphinx_amts.parallel_data.findings import Removed
+from sphinx_amts.parallel_data.findings import RemovedPair
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -60,14 +60,14 @@ _UNCERTAIN_LENGTH = 12
 
 def clean(
     pairs: Sequence[Pair], languages: LanguagePair, *, certain: float = CERTAIN
-) -> tuple[list[Pair], list[Removed]]:
+) -> tuple[list[Pair], list[RemovedPair]]:
     """Return the pairs that may become parallel data, and the others with a reason.
 
     Of several translations of one source text the newest stays, else the most certain,
     else the most frequent.
     """
     kept: list[Pair] = []
-    removed: list[Removed] = []
+    removed: list[RemovedPair] = []
     rules: dict[str, Rule] = {
         "empty": _empty,
         "long": _long,
@@ -81,7 +81,7 @@ def clean(
     for pair in pairs:
         for name, rule in rules.items():
             if reason := rule(pair):
-                removed.append(Removed(pair, name, reason))
+                removed.append(RemovedPair(pair, name, reason))
                 break
         else:
             kept.append(pair)
@@ -209,7 +209,7 @@ class _Lengths:
         return f"{source} and {target} characters, {expected:.0f} expected"
 
 
-def _once(pairs: Sequence[Pair]) -> tuple[list[Pair], list[Removed]]:
+def _once(pairs: Sequence[Pair]) -> tuple[list[Pair], list[RemovedPair]]:
     """Return one pair for each source text of a document, and the others.
 
     What several documents have alike stays with each of them, so that those of one
@@ -219,7 +219,7 @@ def _once(pairs: Sequence[Pair]) -> tuple[list[Pair], list[Removed]]:
     for pair in pairs:
         by_source.setdefault(pair.source_text, []).append(pair)
     kept: list[Pair] = []
-    removed: list[Removed] = []
+    removed: list[RemovedPair] = []
     for pair in pairs:
         group = by_source.pop(pair.source_text, None)
         if group is None:
@@ -237,12 +237,12 @@ def _once(pairs: Sequence[Pair]) -> tuple[list[Pair], list[Removed]]:
                     kept.append(other)
                     continue
                 removed.append(
-                    Removed(
+                    RemovedPair(
                         other, "duplicate", f"as in {place(best.document, best.line)}"
                     )
                 )
             else:
                 where = place(best.document, best.line)
                 reason = f"{where} has {visible_text(best.target)!r}"
-                removed.append(Removed(other, "conflict", reason))
+                removed.append(RemovedPair(other, "conflict", reason))
     return kept, removed

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.editions.model import ANCHORS, Block, Edition
 from sphinx_amts.parallel_data.block_alignment import (
+    BlockText,
     Costs,
-    Text,
     align_blocks,
     texts_of,
 )
 from sphinx_amts.parallel_data.calibration import Calibration, calibrate, confidence
-from sphinx_amts.parallel_data.moves import Place, find_moved
-from sphinx_amts.parallel_data.similarity import Likeness
+from sphinx_amts.parallel_data.moves import BlockPlace, find_moved
+from sphinx_amts.parallel_data.similarity import Similarity
 from sphinx_amts.text.matching import ratio
 
 if TYPE_CHECKING:
@@ -121,14 +121,14 @@ class _Aligner:
         # learned from the one half, tried on the other: what was learned by heart
         # would be known in false pairs as well
         words = self._words(found)
-        calibration = calibrate(Likeness(*self._all, words[::2]), words[1::2])
+        calibration = calibrate(Similarity(*self._all, words[::2]), words[1::2])
         self._judge(found, likeness, calibration)
         found = self._with_moved(found, likeness, calibration)
         return self._result(found, calibration)
 
-    def _round(self, known: Sequence[_Found]) -> tuple[Likeness, list[_Found]]:
+    def _round(self, known: Sequence[_Found]) -> tuple[Similarity, list[_Found]]:
         """Return what earlier beads teach of words, and the beads that come of it."""
-        likeness = Likeness(*self._all, self._words(known))
+        likeness = Similarity(*self._all, self._words(known))
         return likeness, [
             _Found(name, bead.source, other, bead.target, bead.likeness)
             for name, other in self._documents(likeness)
@@ -156,7 +156,7 @@ class _Aligner:
             self._costs[key] = _ALONE * max(0.0, 1 - changed)
         return self._costs[key]
 
-    def _documents(self, likeness: Likeness) -> list[tuple[str, str]]:
+    def _documents(self, likeness: Similarity) -> list[tuple[str, str]]:
         """Return names of documents that are the same one."""
         same = [(name, name) for name in self._sources if name in self._targets]
         sources = [name for name in self._sources if name not in self._targets]
@@ -188,7 +188,7 @@ class _Aligner:
         ]
 
     def _judge(
-        self, found: list[_Found], likeness: Likeness, calibration: Calibration
+        self, found: list[_Found], likeness: Similarity, calibration: Calibration
     ) -> None:
         """Give each bead its confidence: by its words, then by its neighbours too."""
         evidence = [
@@ -214,7 +214,7 @@ class _Aligner:
         )
 
     def _with_moved(
-        self, found: list[_Found], likeness: Likeness, calibration: Calibration
+        self, found: list[_Found], likeness: Similarity, calibration: Calibration
     ) -> list[_Found]:
         """Return *found* with what stands elsewhere in the other edition."""
         sure = [f for f in found if f.confidence >= _BELIEVED]
@@ -272,16 +272,16 @@ class _Aligner:
         return result
 
 
-def _structure(text: Text) -> tuple[str, int, str]:
+def _structure(text: BlockText) -> tuple[str, int, str]:
     block = text.block
     return block.kind, block.depth, "" if _is_text(text) else block.text
 
 
-def _is_text(text: Text) -> bool:
+def _is_text(text: BlockText) -> bool:
     return text.block.kind not in ANCHORS
 
 
-def _words_of(texts: Sequence[Text]) -> list[str]:
+def _words_of(texts: Sequence[BlockText]) -> list[str]:
     return [word for text in texts for word in text.words]
 
 
@@ -310,7 +310,7 @@ def _least(calibration: Calibration) -> float:
     return max(_FOUND, _SHARE * calibration.true)
 
 
-def _alone(side: dict[str, list[Text]], used: _Used) -> list[tuple[str, Block]]:
+def _alone(side: dict[str, list[BlockText]], used: _Used) -> list[tuple[str, Block]]:
     return [
         (place.document, place.text.block)
         for place in _left(side, used)
@@ -318,8 +318,8 @@ def _alone(side: dict[str, list[Text]], used: _Used) -> list[tuple[str, Block]]:
     ]
 
 
-def _left(side: dict[str, list[Text]], used: _Used) -> Iterator[Place]:
+def _left(side: dict[str, list[BlockText]], used: _Used) -> Iterator[BlockPlace]:
     for name, texts in side.items():
         for index, text in enumerate(texts):
             if (name, index) not in used:
-                yield Place(name, index, text)
+                yield BlockPlace(name, index, text)

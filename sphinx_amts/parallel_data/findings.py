@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Removed:
+class RemovedPair:
     """A pair that cleaning took out.
 
     Attributes:
@@ -25,7 +25,7 @@ class Removed:
 
 
 @dataclass(frozen=True, slots=True)
-class Alone:
+class UnpairedBlock:
     """A block that has no counterpart in the other edition.
 
     Attributes:

@@ -13,7 +13,7 @@ from sphinx_amts.files.folders import files_below
 from sphinx_amts.languages.detection import Recognizer
 from sphinx_amts.parallel_data.catalog_pairs import read_catalogs
 from sphinx_amts.parallel_data.document_alignment import align_editions
-from sphinx_amts.parallel_data.findings import Alone
+from sphinx_amts.parallel_data.findings import UnpairedBlock
 from sphinx_amts.parallel_data.pairs import pair_of
 from sphinx_amts.text.shares import percent
 
@@ -51,7 +51,7 @@ class HumanText:
 
     source: Edition
     pairs: list[Pair] = field(default_factory=list)
-    alone: list[Alone] = field(default_factory=list)
+    alone: list[UnpairedBlock] = field(default_factory=list)
     machine: int = 0
     notes: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
@@ -202,8 +202,8 @@ def _take(
     refuse_other_book(origin, found.source, aligned)
     found.pairs += [pair_of(pair, languages) for pair in aligned.pairs]
     found.alone += [
-        *(Alone("source", d, b.line, b.shown) for d, b in aligned.alone_source),
-        *(Alone("target", d, b.line, b.shown) for d, b in aligned.alone_target),
+        *(UnpairedBlock("source", d, b.line, b.shown) for d, b in aligned.alone_source),
+        *(UnpairedBlock("target", d, b.line, b.shown) for d, b in aligned.alone_target),
     ]
 
 

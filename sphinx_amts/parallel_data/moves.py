@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinx_amts.editions.model import ANCHORS
-from sphinx_amts.parallel_data.block_alignment import Costs, Text, align_blocks
+from sphinx_amts.parallel_data.block_alignment import BlockText, Costs, align_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sphinx_amts.parallel_data.similarity import Likeness
+    from sphinx_amts.parallel_data.similarity import Similarity
 
 _CHUNK = 600
 _AHEAD = 0.05
@@ -22,21 +22,21 @@ _WORDS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class BlockPlace:
     """A block that has no counterpart yet."""
 
     document: str
     index: int
-    text: Text
+    text: BlockText
 
 
-Moved = tuple[list[Place], list[Place], float]
+Moved = tuple[list[BlockPlace], list[BlockPlace], float]
 
 
 def find_moved(
-    sources: Sequence[Place],
-    targets: Sequence[Place],
-    likeness: Likeness,
+    sources: Sequence[BlockPlace],
+    targets: Sequence[BlockPlace],
+    likeness: Similarity,
     costs: Costs,
     *,
     least: float,
@@ -57,7 +57,7 @@ def find_moved(
     run_of_source = {id(place): run for run in left for place in run}
     run_of_target = {id(place): run for run in right for place in run}
     weights: Counter[tuple[int, int]] = Counter()
-    runs: dict[tuple[int, int], tuple[list[Place], list[Place]]] = {}
+    runs: dict[tuple[int, int], tuple[list[BlockPlace], list[BlockPlace]]] = {}
     for source, target, like in _links(
         _compared(sources), _compared(targets), likeness, least
     ):
@@ -83,11 +83,11 @@ def find_moved(
 
 
 def _links(
-    sources: Sequence[Place],
-    targets: Sequence[Place],
-    likeness: Likeness,
+    sources: Sequence[BlockPlace],
+    targets: Sequence[BlockPlace],
+    likeness: Similarity,
     least: float,
-) -> Iterator[tuple[Place, Place, float]]:
+) -> Iterator[tuple[BlockPlace, BlockPlace, float]]:
     """Yield pairs of which each is the likest for the other, clearly ahead of all."""
     import numpy as np
 
@@ -113,7 +113,7 @@ def _links(
             yield sources[row], targets[column], value
 
 
-def _compared(places: Sequence[Place]) -> list[Place]:
+def _compared(places: Sequence[BlockPlace]) -> list[BlockPlace]:
     return [
         place
         for place in places
@@ -121,9 +121,9 @@ def _compared(places: Sequence[Place]) -> list[Place]:
     ]
 
 
-def _runs(places: Sequence[Place]) -> Iterator[list[Place]]:
+def _runs(places: Sequence[BlockPlace]) -> Iterator[list[BlockPlace]]:
     """Yield blocks that follow each other in one document."""
-    run: list[Place] = []
+    run: list[BlockPlace] = []
     for place in places:
         if run and (run[-1].document, run[-1].index + 1) != (
             place.document,

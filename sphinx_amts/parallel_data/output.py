@@ -22,7 +22,7 @@ from sphinx_amts.errors import AlignmentError, ConfigError
 from sphinx_amts.files.disk import write_if_changed
 from sphinx_amts.languages.codes import language
 from sphinx_amts.model import LanguagePair
-from sphinx_amts.parallel_data.findings import Removed
+from sphinx_amts.parallel_data.findings import RemovedPair
 from sphinx_amts.parallel_data.tmx_output import odd_character, on_one_line, tmx
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ RULE = "format"
 
 
 @dataclass(slots=True, kw_only=True)
-class Written:
+class WrittenPairs:
     """What became of a file.
 
     Attributes:
@@ -47,7 +47,7 @@ class Written:
 
     pairs: int
     changed: bool
-    left_out: list[Removed] = field(default_factory=list)
+    left_out: list[RemovedPair] = field(default_factory=list)
 
 
 def write_pairs(
@@ -57,7 +57,7 @@ def write_pairs(
     *,
     reversed: bool = False,  # noqa: A002
     granularity: Granularity = Granularity.SENTENCE,
-) -> Written:
+) -> WrittenPairs:
     """Write *pairs*, in their order, in the format that the suffix of *path* names.
 
     Args:
@@ -79,10 +79,10 @@ def write_pairs(
         pairs = [replace(p, source=p.target, target=p.source) for p in pairs]
         languages = LanguagePair(source=languages.target, target=languages.source)
     kept: list[Pair] = []
-    left_out: list[Removed] = []
+    left_out: list[RemovedPair] = []
     for pair in pairs:
         if reason := _unfit(pair, is_table=format_ != "TMX"):
-            left_out.append(Removed(pair, RULE, reason))
+            left_out.append(RemovedPair(pair, RULE, reason))
         else:
             kept.append(pair)
     if not kept:
@@ -97,7 +97,7 @@ def write_pairs(
         changed = write_if_changed(path, text.encode())
     except OSError as exc:
         raise ConfigError(f"{path}: cannot be written ({exc.strerror or exc})") from exc
-    return Written(pairs=len(kept), changed=changed, left_out=left_out)
+    return WrittenPairs(pairs=len(kept), changed=changed, left_out=left_out)
 
 
 def _table(pairs: Sequence[Pair], codes: tuple[str, str], delimiter: str) -> str:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sphinx_amts.html.rendering import LanguageName
     from sphinx_amts.markup.model import Inline
     from sphinx_amts.model import LanguagePair
-    from sphinx_amts.parallel_data.findings import Alone, Removed
+    from sphinx_amts.parallel_data.findings import RemovedPair, UnpairedBlock
 
     Pieces = list["str | list[str | Pieces]"]
     """Text; `[kind, text]` for a placeable; `[kind, pieces]` for a span."""
@@ -108,8 +108,8 @@ def write_review_page(
     *,
     languages: LanguagePair,
     kept: Sequence[Pair],
-    removed: Sequence[Removed],
-    alone: Sequence[Alone],
+    removed: Sequence[RemovedPair],
+    alone: Sequence[UnpairedBlock],
     title: str,
 ) -> None:
     """Write a page to judge pairs on; equal arguments give equal bytes.
@@ -170,7 +170,7 @@ def _of_pair(status: str, pair: Pair, reason: str = "") -> _Entry:
     )
 
 
-def _of_alone(alone: Alone) -> _Entry:
+def _of_alone(alone: UnpairedBlock) -> _Entry:
     text: Pieces = [BLANKS.sub(" ", alone.text)]
     return _Entry(
         status=alone.side,

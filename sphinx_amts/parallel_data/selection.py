@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from sphinx_amts.editions.model import Edition, Pair
     from sphinx_amts.model import LanguagePair
-    from sphinx_amts.parallel_data.findings import Removed
+    from sphinx_amts.parallel_data.findings import RemovedPair
 
 
 @dataclass(slots=True, kw_only=True)
@@ -33,7 +33,7 @@ class Selection:
     """
 
     kept: list[Pair] = field(default_factory=list)
-    removed: list[Removed] = field(default_factory=list)
+    removed: list[RemovedPair] = field(default_factory=list)
     held_out: int = 0
 
 

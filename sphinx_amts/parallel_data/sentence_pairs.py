@@ -13,14 +13,14 @@ from sphinx_amts.markup.segmentation import (
     split_sentences,
 )
 from sphinx_amts.parallel_data.block_alignment import (
+    BlockText,
     Costs,
-    Text,
     align_blocks,
     texts_of,
 )
 from sphinx_amts.parallel_data.calibration import calibrate, confidence
 from sphinx_amts.parallel_data.rest import Bead, with_rest
-from sphinx_amts.parallel_data.similarity import Likeness
+from sphinx_amts.parallel_data.similarity import Similarity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,7 +69,7 @@ def sentence_pairs(paragraphs: Sequence[Pair], languages: LanguagePair) -> list[
     )
     for _ in range(_ROUNDS):
         known = [pair for one in split for pair in one.words()]
-        likeness = Likeness(*sides, known)
+        likeness = Similarity(*sides, known)
         for one in split:
             one.align(likeness, costs)
     found = [
@@ -96,7 +96,7 @@ def _judged(
     sides = ([source for source, _ in words], [target for _, target in words])
     result = list(pairs)
     for half in (0, 1):
-        likeness = Likeness(*sides, words[1 - half :: 2])
+        likeness = Similarity(*sides, words[1 - half :: 2])
         calibration = calibrate(likeness, words[half::2])
         for number in range(half, len(pairs), 2):
             evidence = calibration.evidence(likeness, *words[number])
@@ -131,10 +131,10 @@ class _Split:
         whole = len(self._beads) == len(self.sources) == len(self.targets)
         return _ONE_TO_ONE if one_to_one and whole else _NEIGHBOURS
 
-    def side(self, number: int) -> list[Text]:
+    def side(self, number: int) -> list[BlockText]:
         return self.targets if number else self.sources
 
-    def align(self, likeness: Likeness, costs: Costs) -> None:
+    def align(self, likeness: Similarity, costs: Costs) -> None:
         if len(self.sources) == len(self.targets) == 1:
             return
         if 1 in (len(self.sources), len(self.targets)):
@@ -187,7 +187,7 @@ def _as_written(sentences: Sentences, numbers: Sequence[int]) -> tuple[Inline, .
     )
 
 
-def _texts(segments: Sequence[tuple[Inline, ...]]) -> list[Text]:
+def _texts(segments: Sequence[tuple[Inline, ...]]) -> list[BlockText]:
     return texts_of(
         [Block(kind=BlockKind.TEXT, text=visible_text(segment)) for segment in segments]
     )

@@ -24,7 +24,7 @@ _KNOWN = 0.05
 """Probability from which on a word is taken for a translation of another."""
 
 
-class Likeness:
+class Similarity:
     """Compares texts of two languages.
 
     Args:
@@ -125,7 +125,7 @@ class Compared:
     """The words of source and target texts.
 
     Args:
-        there: of the targets, as `Likeness` makes them.
+        there: of the targets, as `Similarity` makes them.
         back: of the sources.
     """
 

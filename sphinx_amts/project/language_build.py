@@ -37,14 +37,14 @@ if TYPE_CHECKING:
 
     from sphinx_amts.extension.session.session import Session
     from sphinx_amts.records.documents import DocumentRecord
-    from sphinx_amts.translation.budget import Purse
+    from sphinx_amts.translation.budget import SharedBudget
 
 
 class Contact(Protocol):
     """What a build tells, and asks, the command that runs it with others."""
 
     @property
-    def purse(self) -> Purse:
+    def budget(self) -> SharedBudget:
         """What all languages have committed to."""
 
     def progress(self, phase: str, done: int, total: int) -> None:
@@ -243,7 +243,7 @@ def _connect(
     extracted: Mapping[str, DocumentRecord],
     contact: Contact,
 ) -> None:
-    session.permission.purse = contact.purse
+    session.permission.budget = contact.budget
     session.notify = contact.note
     session.progress = partial(contact.progress, "translating")
 

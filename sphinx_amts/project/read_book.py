@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from sphinx_amts.project.book import Book
-    from sphinx_amts.translation.budget import Purse
+    from sphinx_amts.translation.budget import SharedBudget
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +50,7 @@ class RunOptions:
             machines wrote before this changed.
         again: ask again for what a job was paid for but did not bring.
         tolerant: leave documents alone whose catalogs cannot be read, and go on.
-        purse: shared with the other languages of the same command.
+        budget: shared with the other languages of the same command.
         notify: told how jobs of an engine get on, one line each.
     """
 
@@ -59,7 +59,7 @@ class RunOptions:
     refresh: str = ""
     again: bool = False
     tolerant: bool = False
-    purse: Purse | None = None
+    budget: SharedBudget | None = None
     notify: Callable[[str], None] = lambda line: None
 
 
@@ -105,7 +105,7 @@ def read_book(book: Book, language: str, run: RunOptions) -> Reading:
             refuse_doubts(session)
             session.damage = Damage.SKIP if run.tolerant else Damage.REFUSE
             session.notify, session.warn = run.notify, book.warn
-            session.permission.purse = run.purse or session.permission.purse
+            session.permission.budget = run.budget or session.permission.budget
             if run.refresh:
                 prepare_refresh(session, run.refresh, project=app.config.project)
             show_reading(app)

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Changes:
+class TermChanges:
     """What has become of the terms.
 
     Attributes:
@@ -52,7 +52,7 @@ class Changes:
     @classmethod
     def between(
         cls, old: Iterable[Term], new: Iterable[Term], *, source: str, target: str
-    ) -> Changes:
+    ) -> TermChanges:
         """Compare two states of the terms."""
         before = {term.source: term for term in old}
         after = {term.source: term for term in new}
@@ -78,7 +78,7 @@ class Changes:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class MissingTerm:
     """A message whose translation lacks the new word.
 
     Attributes:
@@ -93,7 +93,7 @@ class Place:
 
 
 @dataclass(slots=True)
-class Concerned:
+class AffectedMessages:
     """What has to be looked at, or translated again.
 
     Attributes:
@@ -102,16 +102,16 @@ class Concerned:
         price: US dollars at most.
     """
 
-    human: list[Place] = field(default_factory=list)
-    machine: list[Place] = field(default_factory=list)
+    human: list[MissingTerm] = field(default_factory=list)
+    machine: list[MissingTerm] = field(default_factory=list)
     segments: int = 0
     characters: int = 0
     price: float = 0.0
 
 
-def concerned(
-    app: Sphinx, session: Session, changes: Changes, settings: Settings
-) -> Concerned:
+def affected_messages(
+    app: Sphinx, session: Session, changes: TermChanges, settings: Settings
+) -> AffectedMessages:
     """Return what *changes* concern.
 
     Args:
@@ -120,7 +120,7 @@ def concerned(
         changes: what is new.
         settings: those of the language; their engine gives the price.
     """
-    found = Concerned()
+    found = AffectedMessages()
     segments: dict[str, tuple[Inline, ...]] = {}
     with codecs_outside_documents(app.env) as codecs:
         for docname, record in sorted(records_of(app.env).items()):
@@ -155,8 +155,8 @@ def concerned(
 
 
 def _human(
-    app: Sphinx, session: Session, changes: Changes, codecs: Codecs
-) -> list[Place]:
+    app: Sphinx, session: Session, changes: TermChanges, codecs: Codecs
+) -> list[MissingTerm]:
     compact = app.config.gettext_compact
     documents = {
         docname_to_domain(docname, compact): docname for docname in app.env.found_docs
@@ -188,6 +188,6 @@ def _encoder(
     return encoder(codecs, dialect, record.readings if record else {})
 
 
-def _place(where: str, fault: TermFault) -> Place:
+def _place(where: str, fault: TermFault) -> MissingTerm:
     expected = " or ".join(fault.expected)
-    return Place(where=where, what=f"{fault.term} = {expected}", text=fault.text)
+    return MissingTerm(where=where, what=f"{fault.term} = {expected}", text=fault.text)

@@ -29,7 +29,7 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class CheckRule:
     """One kind of fault.
 
     Attributes:
@@ -46,7 +46,7 @@ _BESIDE = 24
 _QUOTED = re.compile(r"'([^']+)'")
 _E, _W = Severity.ERROR, Severity.WARNING
 RULES = {
-    name: Rule(name=name, severity=severity, help=text)
+    name: CheckRule(name=name, severity=severity, help=text)
     for name, severity, text in (
         ("damaged", _E, "The catalog cannot be read whole."),
         ("joined", _E, "The entry holds two translations, which msgcat joined."),

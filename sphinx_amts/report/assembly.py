@@ -24,13 +24,17 @@ from sphinx_amts.report.data import (
     TermData,
 )
 from sphinx_amts.report.unsupported import unsupported_constructs
-from sphinx_amts.scores.draft_scores import BookScores, DocumentScores, score_data
+from sphinx_amts.scores.draft_scores import (
+    BookDraftScores,
+    DocumentDraftScores,
+    score_data,
+)
 from sphinx_amts.text.shares import percent
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sphinx_amts.report.history import Entry
+    from sphinx_amts.report.history import HistoryEntry
     from sphinx_amts.terminology.checks import TermFault
     from sphinx_amts.translation.outcome import Usage
 
@@ -42,7 +46,7 @@ Problems = Mapping[MissKey, tuple[State, str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
+class BuildFacts:
     """What the present build did."""
 
     documents_read: int
@@ -108,7 +112,7 @@ class Quality:
     """
 
     checks: Mapping[str, Sequence[CheckData]] = field(default_factory=dict)
-    scores: BookScores = field(default_factory=BookScores)
+    scores: BookDraftScores = field(default_factory=BookDraftScores)
     saved: Mapping[str, float | None] = field(default_factory=dict)
 
 
@@ -119,7 +123,7 @@ def make_report(
     records: Mapping[str, DocumentRecord],
     problems: Problems,
     quality: Quality,
-    run: Run,
+    run: BuildFacts,
 ) -> ReportData:
     """Return the report of a build.
 
@@ -149,7 +153,7 @@ def make_report(
                 checks=list(checks.get(docname, ())),
                 states=_states(records[docname], problems),
                 **score_data(
-                    scores.documents.get(docname, DocumentScores("")),
+                    scores.documents.get(docname, DocumentDraftScores("")),
                     references=_references(
                         records[docname], scores.documents.get(docname)
                     ),
@@ -188,7 +192,7 @@ def make_report(
     )
 
 
-def tell_history(report: ReportData, builds: Sequence[Entry]) -> None:
+def tell_history(report: ReportData, builds: Sequence[HistoryEntry]) -> None:
     """Put *builds*, oldest first, into *report*.
 
     One is no trend, and without it a first build is the same on any day.
@@ -262,7 +266,7 @@ def _states(record: DocumentRecord, problems: Problems) -> list[MessageData]:
     return listed
 
 
-def _references(record: DocumentRecord, scores: DocumentScores | None) -> int:
+def _references(record: DocumentRecord, scores: DocumentDraftScores | None) -> int:
     """Return how many messages both a person and a machine have translated."""
     if scores is not None:
         return len(scores.messages)

@@ -17,7 +17,7 @@ from sphinx_amts.records.coverage import translated_share
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from sphinx_amts.report.history import Entry
+    from sphinx_amts.report.history import HistoryEntry
 
 _WIDTH, _HEIGHT = 720, 220
 _LEFT, _RIGHT, _TOP, _BOTTOM = 36, 132, 12, 24
@@ -27,7 +27,7 @@ _APART = 16
 """Units between two lines of text."""
 
 
-def trend(history: Sequence[Entry]) -> str:
+def trend(history: Sequence[HistoryEntry]) -> str:
     """Return a line chart of what was translated, and how well, build by build."""
     series: list[tuple[str, str, list[float | None]]] = [
         ("translated", "all", [translated_share(entry["words"]) for entry in history]),

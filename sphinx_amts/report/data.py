@@ -8,7 +8,7 @@ from sphinx_amts.scores.draft_scores import ScoreData
 
 if TYPE_CHECKING:
     from sphinx_amts.checks.by_document import CheckData
-    from sphinx_amts.report.history import Entry
+    from sphinx_amts.report.history import HistoryEntry
 
 
 class ConstructData(TypedDict):
@@ -84,7 +84,7 @@ class ReportData(TypedDict):
     source_language: str
     engine: str
     signatures: dict[str, str]
-    history: list[Entry]
+    history: list[HistoryEntry]
     unsupported: list[ConstructData]
     documents: list[DocumentData]
     totals: dict[str, object]

@@ -38,7 +38,7 @@ _BUILD = object_of(
 _SCHEMA = object_of(format={"const": FORMAT}, builds=list_of(_BUILD))
 
 
-class Entry(TypedDict):
+class HistoryEntry(TypedDict):
     """One build.
 
     `words` are those of the source, by state; scores are from 0 to 100, of all
@@ -51,7 +51,7 @@ class Entry(TypedDict):
     chrf: float | None
 
 
-def load(path: Path) -> list[Entry]:
+def load(path: Path) -> list[HistoryEntry]:
     """Return the builds noted at *path*, oldest first; none where there is no file.
 
     Raises:
@@ -68,7 +68,7 @@ def load(path: Path) -> list[Entry]:
             "left as it is; mend or delete it (amts_history)"
         ) from exc
     return [
-        Entry(
+        HistoryEntry(
             date=entry["date"],
             words=entry["words"],
             bleu=entry["bleu"],
@@ -79,15 +79,15 @@ def load(path: Path) -> list[Entry]:
 
 
 def with_build(
-    entries: Sequence[Entry],
+    entries: Sequence[HistoryEntry],
     *,
     now: datetime,
     words: dict[str, int],
     bleu: float | None,
     chrf: float | None,
-) -> list[Entry]:
+) -> list[HistoryEntry]:
     """Return *entries* and that of the present build, if its figures are new."""
-    entry = Entry(
+    entry = HistoryEntry(
         date=now.strftime("%Y-%m-%dT%H:%M:%SZ"), words=words, bleu=bleu, chrf=chrf
     )
     if entries and {**entries[-1], "date": ""} == {**entry, "date": ""}:
@@ -95,7 +95,7 @@ def with_build(
     return [*entries, entry][-LIMIT:]
 
 
-def save(path: Path, entries: Sequence[Entry]) -> None:
+def save(path: Path, entries: Sequence[HistoryEntry]) -> None:
     """Keep *entries* at *path*.
 
     Raises:

@@ -12,7 +12,7 @@ from sphinx_amts.text.differences import changes
 if TYPE_CHECKING:
     from sphinx_amts.records.documents import DocumentRecord, MessageState
     from sphinx_amts.report.data import DocumentData
-    from sphinx_amts.scores.draft_scores import DocumentScores
+    from sphinx_amts.scores.draft_scores import DocumentDraftScores
 
 _HUMAN = (State.HUMAN, State.EDITED)
 _LONG = 8000
@@ -54,7 +54,7 @@ class DocumentSource:
 
     data: DocumentData
     record: DocumentRecord
-    scores: DocumentScores | None
+    scores: DocumentDraftScores | None
     address: str
 
 

@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from sphinx_amts.catalogs.credit import Credit
     from sphinx_amts.project.book import Book
     from sphinx_amts.project.reading import Reading
-    from sphinx_amts.review.items import Place, ReviewItem
+    from sphinx_amts.review.items import CatalogPlace, ReviewItem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
+class AcceptedText:
     """What a person wants a message to be translated as.
 
     Attributes:
@@ -41,7 +41,7 @@ class Text:
 
 
 @dataclass(slots=True, kw_only=True)
-class Taken:
+class Accepted:
     """What became of texts.
 
     Attributes:
@@ -53,23 +53,23 @@ class Taken:
         written: files that changed.
     """
 
-    added: list[Text] = field(default_factory=list)
+    added: list[AcceptedText] = field(default_factory=list)
     there: int = 0
-    gone: list[Text] = field(default_factory=list)
-    refused: list[Text] = field(default_factory=list)
-    rivals: list[Text] = field(default_factory=list)
+    gone: list[AcceptedText] = field(default_factory=list)
+    refused: list[AcceptedText] = field(default_factory=list)
+    rivals: list[AcceptedText] = field(default_factory=list)
     written: list[Path] = field(default_factory=list)
 
 
-def take(
+def accept_texts(
     book: Book,
     reading: Reading,
-    texts: Iterable[Text],
+    texts: Iterable[AcceptedText],
     items: Mapping[str, ReviewItem],
     credit: Credit,
     *,
     dry_run: bool = False,
-) -> Taken:
+) -> Accepted:
     """Write *texts* into the catalogs of people.
 
     What stands there is never replaced, but for fuzzy entries: the human memory gets
@@ -88,7 +88,7 @@ def take(
         CatalogError: a file is damaged, ambiguous or cannot be written.
     """
     if dry_run:
-        taken = Taken()
+        taken = Accepted()
         _placed(reading, texts, items, taken)
         return taken
     with book.lock():
@@ -98,11 +98,11 @@ def take(
 def _take(
     book: Book,
     reading: Reading,
-    texts: Iterable[Text],
+    texts: Iterable[AcceptedText],
     items: Mapping[str, ReviewItem],
     credit: Credit,
-) -> Taken:
-    taken = Taken()
+) -> Accepted:
+    taken = Accepted()
     placed = _placed(reading, texts, items, taken)
     _remember(reading, placed, taken)
     _keep_drafts(reading, placed, items, taken)
@@ -119,9 +119,9 @@ def _take(
 
 def _placed(
     reading: Reading,
-    texts: Iterable[Text],
+    texts: Iterable[AcceptedText],
     items: Mapping[str, ReviewItem],
-    taken: Taken,
+    taken: Accepted,
 ) -> list[PlacedText]:
     """Sort *texts* into *taken*; return where those to be added go.
 
@@ -132,7 +132,7 @@ def _placed(
     dialects = _dialects(reading)
     everywhere = places_of(reading)
     placed: list[PlacedText] = []
-    unique: dict[str, Text] = {}
+    unique: dict[str, AcceptedText] = {}
     for text in texts:
         if unique.setdefault(text.msgid, text).text != text.text:
             taken.rivals.append(text)
@@ -167,13 +167,13 @@ def _dialects(reading: Reading) -> Dialects:
     return Dialects(env=reading.app.env, committed=reading.session.catalogs.committed)
 
 
-def _at(place: Place, msgid: str, msgstr: str) -> PlacedText:
+def _at(place: CatalogPlace, msgid: str, msgstr: str) -> PlacedText:
     return PlacedText(
         document=place.document, place=str(place), msgid=msgid, msgstr=msgstr
     )
 
 
-def _remember(reading: Reading, placed: list[PlacedText], taken: Taken) -> None:
+def _remember(reading: Reading, placed: list[PlacedText], taken: Accepted) -> None:
     env, session = reading.app.env, reading.session
     path = session.catalogs.human_memory
     assert path is not None
@@ -201,7 +201,7 @@ def _keep_drafts(
     reading: Reading,
     placed: list[PlacedText],
     items: Mapping[str, ReviewItem],
-    taken: Taken,
+    taken: Accepted,
 ) -> None:
     catalogs, language = reading.session.catalogs, reading.session.languages.target
     folder = reading.committed_folder()

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_amts.model import Dialect
-    from sphinx_amts.review.items import Place, ReviewItem
+    from sphinx_amts.review.items import CatalogPlace, ReviewItem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +38,7 @@ class Dialects:
     committed: Path | None
 
     def of(
-        self, where: str, item: ReviewItem | None, places: Sequence[Place]
+        self, where: str, item: ReviewItem | None, places: Sequence[CatalogPlace]
     ) -> Dialect | None:
         """Return the dialect of a text that a person wrote or approved.
 

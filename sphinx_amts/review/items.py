@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class CatalogPlace:
     """Where a message stands.
 
     Attributes:
@@ -52,7 +52,7 @@ class ReviewItem:
 
     msgid: str
     state: State
-    places: list[Place] = field(default_factory=list)
+    places: list[CatalogPlace] = field(default_factory=list)
     draft: MachineEntry | None = None
     drafted_in: str = ""
     earlier: str = ""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sphinx_amts.catalogs.po_reader import PoEntry
 
 
-class Verdict(StrEnum):
+class ReviewVerdict(StrEnum):
     """What a person did to a draft."""
 
     WRITTEN = "written"
@@ -48,7 +48,7 @@ class Returned:
 
     msgid: str
     text: str
-    verdict: Verdict
+    verdict: ReviewVerdict
     where: str
 
 
@@ -108,14 +108,14 @@ def _from_po(entry: PoEntry, path: Path, drafts: Mapping[str, str]) -> Returned 
         return None
     known = machine_entry(entry)
     if entry.fuzzy:
-        verdict = Verdict.DOUBTED
+        verdict = ReviewVerdict.DOUBTED
     elif was_edited(known):
-        verdict = Verdict.WRITTEN
+        verdict = ReviewVerdict.WRITTEN
     elif has_valid_check(known) or known.engine != UNKNOWN:
-        verdict = Verdict.UNTOUCHED
+        verdict = ReviewVerdict.UNTOUCHED
     else:
         same = drafts.get(entry.msgid) == entry.msgstr
-        verdict = Verdict.UNTOUCHED if same else Verdict.WRITTEN
+        verdict = ReviewVerdict.UNTOUCHED if same else ReviewVerdict.WRITTEN
     return Returned(
         msgid=entry.msgid,
         text=entry.msgstr,
@@ -131,10 +131,10 @@ def _from_sheet(path: Path, drafts: Mapping[str, str]) -> Iterator[Returned]:
         # the text of the row is a spreadsheet's, that of the book is ours
         msgid = messages.get(row.get(ID, ""), row[SOURCE])
         written, draft = row[TRANSLATION].strip(), row.get(DRAFT, "")
-        verdict = Verdict.WRITTEN
+        verdict = ReviewVerdict.WRITTEN
         if row.get(APPROVED, "").strip() and (not written or written == draft):
             written = drafts.get(msgid) or draft
-            verdict = Verdict.APPROVED
+            verdict = ReviewVerdict.APPROVED
         if holds_odd_characters(written):
             raise CatalogError(
                 f"{where}: a control character in the translation; delete it"

@@ -11,7 +11,7 @@ from sphinx.util.i18n import docname_to_domain
 from sphinx_amts.extension.session.domain import records_as_read
 from sphinx_amts.leverage.draft_origin import is_human
 from sphinx_amts.model import State
-from sphinx_amts.review.items import Place, ReviewItem
+from sphinx_amts.review.items import CatalogPlace, ReviewItem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -52,9 +52,9 @@ def review_items(reading: Reading) -> list[ReviewItem]:
     return list(found.values())
 
 
-def places_of(reading: Reading) -> dict[str, list[Place]]:
+def places_of(reading: Reading) -> dict[str, list[CatalogPlace]]:
     """Return where every message of the book stands."""
-    found: dict[str, list[Place]] = {}
+    found: dict[str, list[CatalogPlace]] = {}
     for docname, record in records_as_read(reading.app.env):
         for message in record.messages:
             place = _place(reading, docname, message)
@@ -110,9 +110,9 @@ def _draft(entry: MachineEntry) -> MachineEntry:
     return entry if entry.mended is None else entry.mended
 
 
-def _place(reading: Reading, docname: str, message: MessageState) -> Place:
+def _place(reading: Reading, docname: str, message: MessageState) -> CatalogPlace:
     app = reading.app
-    return Place(
+    return CatalogPlace(
         document=docname,
         file=message.file,
         domain=docname_to_domain(docname, app.config.gettext_compact),

@@ -11,7 +11,7 @@ from sphinx_amts.files.disk import write_if_changed
 from sphinx_amts.languages.codes import language
 from sphinx_amts.parallel_data.tmx_output import tmx
 from sphinx_amts.review.po_files import po_text
-from sphinx_amts.review.returned import Verdict, read_returned
+from sphinx_amts.review.returned import ReviewVerdict, read_returned
 from sphinx_amts.review.sheet import review_sheet
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def _refuse_edited(path: Path, drafts: dict[str, str]) -> None:
         edited = [
             one
             for one in read_returned(path, drafts)
-            if one.verdict is not Verdict.UNTOUCHED
+            if one.verdict is not ReviewVerdict.UNTOUCHED
         ]
     except AmtsError as exc:
         raise CatalogError(

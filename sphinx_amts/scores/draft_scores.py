@@ -1,7 +1,7 @@
 """Scores of machines' drafts against what people wrote, kept until a document changes.
 
 A draft is at hand where a machine catalog or the memory holds one for a message that a
-person has translated. Scores are those of `services.evaluation.scores`.
+person has translated. Scores are those of `metrics`.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ class Triple:
 
 
 @dataclass(slots=True)
-class DocumentScores:
+class DocumentDraftScores:
     """Scores of one document, from 0 to 100.
 
     Attributes:
@@ -109,7 +109,7 @@ class DocumentScores:
 
 
 @dataclass(slots=True)
-class BookScores:
+class BookDraftScores:
     """Scores of a book in one language.
 
     Attributes:
@@ -122,7 +122,7 @@ class BookScores:
     bleu: float | None = None
     chrf: float | None = None
     signatures: dict[str, str] = field(default_factory=dict)
-    documents: dict[str, DocumentScores] = field(default_factory=dict)
+    documents: dict[str, DocumentDraftScores] = field(default_factory=dict)
 
     @property
     def hter(self) -> float | None:
@@ -151,7 +151,9 @@ class ScoreData(TypedDict):
     distance_messages: int
 
 
-def score_data(scores: DocumentScores | BookScores, *, references: int) -> ScoreData:
+def score_data(
+    scores: DocumentDraftScores | BookDraftScores, *, references: int
+) -> ScoreData:
     """Return *scores* as a report has them, with the number of messages compared."""
     return ScoreData(
         references=references,
@@ -164,26 +166,26 @@ def score_data(scores: DocumentScores | BookScores, *, references: int) -> Score
     )
 
 
-def _edit_rate(documents: Iterable[DocumentScores], figure: str) -> float | None:
+def _edit_rate(documents: Iterable[DocumentDraftScores], figure: str) -> float | None:
     rows = [one.edits[figure] for one in documents if figure in one.edits]
     edits, length = (sum(row[place] for row in rows) for place in (1, 2))
     return _rounded(100 * edits / length) if length else None
 
 
-def load(path: Path) -> BookScores:
+def load(path: Path) -> BookDraftScores:
     """Return the scores kept at *path*, none if there are none to be used."""
     data = _FILE.read_kept(path)
     if data is None:
-        return BookScores()
+        return BookDraftScores()
     documents = data.pop("documents")
-    scores = BookScores(**data)
+    scores = BookDraftScores(**data)
     for docname, kept in documents.items():
         messages = {t: (draft, score) for t, (draft, score) in kept["messages"].items()}
-        scores.documents[docname] = DocumentScores(**kept | {"messages": messages})
+        scores.documents[docname] = DocumentDraftScores(**kept | {"messages": messages})
     return scores
 
 
-def save(path: Path, scores: BookScores) -> None:
+def save(path: Path, scores: BookDraftScores) -> None:
     """Keep *scores* at *path*.
 
     Raises:
@@ -194,7 +196,7 @@ def save(path: Path, scores: BookScores) -> None:
 
 def score_document(
     scorer: Scorer, revision: str, triples: Sequence[Triple]
-) -> DocumentScores:
+) -> DocumentDraftScores:
     """Return the scores of the drafts of a document.
 
     Each placeable is one token, as in the headline scores of an evaluation. Where a
@@ -204,13 +206,13 @@ def score_document(
     from sphinx_amts.scores.metrics import Metric
 
     if not triples:
-        return DocumentScores(revision)
+        return DocumentDraftScores(revision)
     lines = [lines_of(triple.inlines, View.PLACEABLES) for triple in triples]
     references = [reference for _, reference, _ in lines]
     hypotheses = [hypothesis for _, _, hypothesis in lines]
     bleu = scorer.statistics(Metric.BLEU, hypotheses, references)
     chrf = scorer.statistics(Metric.CHRF, hypotheses, references)
-    return DocumentScores(
+    return DocumentDraftScores(
         revision,
         bleu=_rounded(scorer.score(Metric.BLEU, bleu).score),
         chrf=_rounded(scorer.score(Metric.CHRF, chrf).score),
@@ -253,13 +255,15 @@ def _edits(
         yield DISTANCE, [len(independent), edits, length]
 
 
-def pool(scorer: Scorer, documents: Iterable[tuple[str, DocumentScores]]) -> BookScores:
+def pool(
+    scorer: Scorer, documents: Iterable[tuple[str, DocumentDraftScores]]
+) -> BookDraftScores:
     """Return the scores of a book with these *documents*."""
     import numpy as np
 
     from sphinx_amts.scores.metrics import Metric
 
-    book = BookScores(documents=dict(documents))
+    book = BookDraftScores(documents=dict(documents))
     counted = [scores.counts for scores in book.documents.values() if scores.counts]
     if counted:
         bleu, chrf = (

@@ -44,7 +44,7 @@ SCRATCH = "from scratch"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Offered:
+class OfferedDraft:
     """A message of a release, and what translators are offered for it.
 
     Attributes:
@@ -63,7 +63,7 @@ class Offered:
 
 
 @dataclass(slots=True)
-class Effort:
+class EditEffort:
     """Characters to be inserted and deleted until messages are as people want them.
 
     Attributes:
@@ -81,7 +81,7 @@ class Effort:
         """The same, of messages for which `BASE` offers a text."""
         return Counter({n: c - self.new[n] for n, c in self.characters.items()})
 
-    def add(self, offered: Offered) -> None:
+    def add(self, offered: OfferedDraft) -> None:
         """Add what a message takes."""
         offers = {SCRATCH: "", BASE: offered.base, **offered.drafts}
         found = {n: characters_edited(t, offered.human) for n, t in offers.items()}
@@ -131,17 +131,17 @@ def _common(one: str, other: str) -> int:
     return len(one) - row.bit_count()
 
 
-def efforts(offered: Iterable[Offered]) -> dict[str, Effort]:
+def efforts(offered: Iterable[OfferedDraft]) -> dict[str, EditEffort]:
     """Return what each document takes, all releases together, by name."""
-    found: defaultdict[str, Effort] = defaultdict(Effort)
+    found: defaultdict[str, EditEffort] = defaultdict(EditEffort)
     for one in offered:
         found[one.document].add(one)
     return dict(sorted(found.items()))
 
 
-def shuffled_efforts(offered: Sequence[Offered]) -> Effort:
+def shuffled_efforts(offered: Sequence[OfferedDraft]) -> EditEffort:
     """Return what all messages take if the human text of another one is wanted."""
-    effort = Effort()
+    effort = EditEffort()
     texts = shuffled([one.human for one in offered])
     for one, text in zip(offered, texts, strict=True):
         effort.add(replace(one, human=text))

@@ -24,7 +24,7 @@ from sphinx_amts.scores.post_editing import (
     BASE,
     GOAL,
     SCRATCH,
-    Effort,
+    EditEffort,
     Rate,
     efforts,
     rate,
@@ -38,8 +38,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sphinx_amts.model import LanguagePair
-    from sphinx_amts.scores.draft_scores import BookScores
-    from sphinx_amts.scores.post_editing import Offered
+    from sphinx_amts.scores.draft_scores import BookDraftScores
+    from sphinx_amts.scores.post_editing import OfferedDraft
 
 FORMAT = 1
 FILE = "editing.json"
@@ -183,8 +183,8 @@ class Editing:
 
 
 def editing_of(
-    offered: Sequence[Offered],
-    scores: BookScores,
+    offered: Sequence[OfferedDraft],
+    scores: BookDraftScores,
     *,
     project: str,
     languages: LanguagePair,
@@ -204,7 +204,7 @@ def editing_of(
     by_document = efforts(offered)
     taken = [effort.characters for effort in by_document.values()]
     control = shuffled_efforts(offered).characters
-    whole = Effort()
+    whole = EditEffort()
     for effort in by_document.values():
         whole.messages += effort.messages
         whole.characters.update(effort.characters)
@@ -249,17 +249,17 @@ def editing_of(
     )
 
 
-def _compared(scores: BookScores) -> list[str]:
+def _compared(scores: BookDraftScores) -> list[str]:
     return [name for name, one in scores.documents.items() if one.edits]
 
 
 def _document(
     name: str,
-    by_document: Mapping[str, Effort],
-    scores: BookScores,
+    by_document: Mapping[str, EditEffort],
+    scores: BookDraftScores,
     systems: Sequence[str],
 ) -> DocumentEditing:
-    effort = by_document.get(name, Effort())
+    effort = by_document.get(name, EditEffort())
     drafts = scores.documents.get(name)
     return DocumentEditing(
         name=name,
@@ -275,7 +275,7 @@ def _document(
     )
 
 
-def _distance(scores: BookScores, figure: str) -> DraftDistance:
+def _distance(scores: BookDraftScores, figure: str) -> DraftDistance:
     documents = scores.documents.values()
     rows = [one.edits[figure] for one in documents if figure in one.edits]
     found: Rate = rate((edits, length) for _, edits, length in rows)

@@ -33,7 +33,7 @@ _LACKING = frozenset({State.OUTDATED, State.PENDING, State.UNTRANSLATED})
 
 
 @dataclass(slots=True)
-class Brought:
+class FromBranch:
     """What another branch had.
 
     Attributes:
@@ -51,7 +51,7 @@ class Brought:
     faults: list[str] = field(default_factory=list)
 
 
-def bring(book: Book, language: str, branch: str) -> Brought:
+def bring_from_branch(book: Book, language: str, branch: str) -> FromBranch:
     """Bring the translations of *branch* to the checkout of *book*.
 
     Its files are data: they lie where the configuration of this checkout says, and no
@@ -65,7 +65,7 @@ def bring(book: Book, language: str, branch: str) -> Brought:
     """
     repository = Repository.of(book.srcdir)
     revision = repository.revision(branch)
-    brought = Brought()
+    brought = FromBranch()
     with TemporaryDirectory() as folder:
         root = Path(folder).resolve() / "book"
         chain = book.moved(repository.root, root, language).catalogs(language)
@@ -112,7 +112,7 @@ def _write_catalogs(
         ) from exc
 
 
-def _bring_human(book: Book, chain: CatalogChain, brought: Brought) -> set[str]:
+def _bring_human(book: Book, chain: CatalogChain, brought: FromBranch) -> set[str]:
     """Add what people wrote; return the identities of what was forgotten."""
     path = book.catalogs(chain.language).human_memory
     assert path is not None
@@ -132,7 +132,7 @@ def _bring_human(book: Book, chain: CatalogChain, brought: Brought) -> set[str]:
 
 
 def _drafts(
-    chain: CatalogChain, forgotten: set[str], brought: Brought
+    chain: CatalogChain, forgotten: set[str], brought: FromBranch
 ) -> dict[str, MachineEntry]:
     assert chain.committed is not None
     found: dict[str, MachineEntry] = {}
@@ -152,7 +152,7 @@ def _drafts(
     return found
 
 
-def _list_work(chain: CatalogChain, own: Path, brought: Brought) -> None:
+def _list_work(chain: CatalogChain, own: Path, brought: FromBranch) -> None:
     """Note what people left in machine catalogs of the branch and is not here."""
     assert chain.committed is not None
     for path in sorted(chain.committed.rglob("*.po")):
@@ -171,7 +171,7 @@ def _list_work(chain: CatalogChain, own: Path, brought: Brought) -> None:
 
 
 def _bring_drafts(
-    reading: Reading, drafts: Mapping[str, MachineEntry], brought: Brought
+    reading: Reading, drafts: Mapping[str, MachineEntry], brought: FromBranch
 ) -> None:
     folder = reading.committed_folder()
     for docname, record in sorted(records_of(reading.app.env).items()):

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True)
-class Removed:
+class RemovedRehearsals:
     """What was removed.
 
     Attributes:
@@ -40,7 +40,7 @@ class Removed:
     faults: list[str] = field(default_factory=list)
 
 
-def forget_rehearsals(book: Book, languages: Iterable[str]) -> Removed:
+def forget_rehearsals(book: Book, languages: Iterable[str]) -> RemovedRehearsals:
     """Remove all text of emulators from the memory and from catalogs of *languages*.
 
     Text that a person has changed since stays.
@@ -49,7 +49,7 @@ def forget_rehearsals(book: Book, languages: Iterable[str]) -> Removed:
         AmtsError: the settings are wrong, or the memory cannot be read or written.
     """
     settings, _ = book.settings(book.source_language())
-    removed = Removed(memory_dir(book.confdir, settings))
+    removed = RemovedRehearsals(memory_dir(book.confdir, settings))
     for language in languages:
         root = book.catalogs(language).committed
         assert root is not None  # of a book, not of a build
@@ -64,7 +64,7 @@ def forget_rehearsals(book: Book, languages: Iterable[str]) -> Removed:
     return removed
 
 
-def _clean(path: Path, language: str, removed: Removed) -> None:
+def _clean(path: Path, language: str, removed: RemovedRehearsals) -> None:
     entries = read_machine(path)
     found = {text: without_rehearsal(entry) for text, entry in entries.items()}
     left = {text: entry for text, entry in found.items() if entry is not None}

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_amts.catalogs.chain import CatalogChain
-    from sphinx_amts.leverage.previous_text import OldText
+    from sphinx_amts.leverage.previous_text import PreviousText
     from sphinx_amts.memory.human_memory import HumanRecord
     from sphinx_amts.project.reading import Reading
     from sphinx_amts.records.documents import MessageState
@@ -52,7 +52,7 @@ class Edited:
 
 
 @dataclass(slots=True)
-class Changes:
+class SyncChanges:
     """What has become of the source since people translated it.
 
     Attributes:
@@ -85,7 +85,7 @@ class Synchronised:
         faults: what could not be read, one line each.
     """
 
-    changes: Changes
+    changes: SyncChanges
     kept: list[HumanRecord]
     written: list[Path] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -153,9 +153,9 @@ def _place(env: BuildEnvironment, message: MessageState) -> str:
     return f"{seen_from_here(Path(env.srcdir, message.file))}:{message.line}"
 
 
-def _changes(reading: Reading, text: OldText) -> Changes:
+def _changes(reading: Reading, text: PreviousText) -> SyncChanges:
     env, catalogs = reading.app.env, reading.session.catalogs
-    changes = Changes()
+    changes = SyncChanges()
     in_book = {message for _, message in messages_of(env)}
     sources = {record.identity: record.source for record in text.records()}
     claims: Counter[str] = Counter()

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.languages.characters import CJK, HANGUL
 from sphinx_amts.text.matching import (
-    Block,
     Change,
+    MatchingBlock,
     is_short,
     matching_blocks,
     parts,
@@ -92,7 +92,7 @@ def changed_characters(old: str, new: str) -> Iterator[Change]:
         )
 
 
-def _matched(old: str, new: str) -> tuple[list[str], list[str], list[Block]]:
+def _matched(old: str, new: str) -> tuple[list[str], list[str], list[MatchingBlock]]:
     """Return the tokens of two texts, and what they have in common."""
     before, after = _TOKEN.findall(old), _TOKEN.findall(new)
     if not is_short(before, after):  # blanks are most of what is alike

@@ -27,7 +27,7 @@ _RUNS = (1, 4, 16)
 """Lengths of the runs that longer ones are cut at, one after the other."""
 
 
-class Block(NamedTuple):
+class MatchingBlock(NamedTuple):
     """A part that both sequences have: its place in each, and its length."""
 
     one: int
@@ -50,7 +50,9 @@ def is_short(
     return pairs * min(len(one), len(other)) <= most
 
 
-def matching_blocks(one: Sequence[Hashable], other: Sequence[Hashable]) -> list[Block]:
+def matching_blocks(
+    one: Sequence[Hashable], other: Sequence[Hashable]
+) -> list[MatchingBlock]:
     """Return what two sequences have in common, in the same order."""
     if is_short(one, other):
         return list(_compared(one, other))
@@ -59,7 +61,7 @@ def matching_blocks(one: Sequence[Hashable], other: Sequence[Hashable]) -> list[
 
 def _in_pieces(
     one: Sequence[Hashable], other: Sequence[Hashable], runs: Sequence[int]
-) -> Iterator[Block]:
+) -> Iterator[MatchingBlock]:
     """Yield what is in common between, and at, runs that either has once."""
     if not one or not other:
         return
@@ -68,13 +70,18 @@ def _in_pieces(
         return
     if not runs:
         return  # a large part in which nothing tells what belongs together
-    last = Block(0, 0, 0)
-    for block in [*_anchors(one, other, runs[0]), Block(len(one), len(other), 0)]:
+    last = MatchingBlock(0, 0, 0)
+    for block in [
+        *_anchors(one, other, runs[0]),
+        MatchingBlock(len(one), len(other), 0),
+    ]:
         start, other_start = last.one + last.size, last.other + last.size
         for found in _in_pieces(
             one[start : block.one], other[other_start : block.other], runs[1:]
         ):
-            yield Block(start + found.one, other_start + found.other, found.size)
+            yield MatchingBlock(
+                start + found.one, other_start + found.other, found.size
+            )
         if block.size:
             yield block
         last = block
@@ -97,12 +104,14 @@ class Change(NamedTuple):
     same: bool
 
 
-def parts(blocks: Iterable[Block], length: int, other_length: int) -> Iterator[Change]:
+def parts(
+    blocks: Iterable[MatchingBlock], length: int, other_length: int
+) -> Iterator[Change]:
     """Yield what *blocks* say of two sequences of these lengths, without gaps."""
     at = other_at = 0
     for start, other_start, size in [
         *joined(blocks),
-        Block(length, other_length, 0),
+        MatchingBlock(length, other_length, 0),
     ]:
         if at < start or other_at < other_start:
             yield Change(at, start, other_at, other_start, same=False)
@@ -111,9 +120,9 @@ def parts(blocks: Iterable[Block], length: int, other_length: int) -> Iterator[C
             yield Change(start, at, other_start, other_at, same=True)
 
 
-def joined(blocks: Iterable[Block]) -> list[Block]:
+def joined(blocks: Iterable[MatchingBlock]) -> list[MatchingBlock]:
     """Return *blocks* with those in one that follow each other in both sequences."""
-    found: list[Block] = []
+    found: list[MatchingBlock] = []
     for block in blocks:
         last = found[-1] if found else None
         if last and (last.one + last.size, last.other + last.size) == block[:2]:
@@ -123,22 +132,24 @@ def joined(blocks: Iterable[Block]) -> list[Block]:
     return found
 
 
-def _compared(one: Sequence[Hashable], other: Sequence[Hashable]) -> Iterator[Block]:
+def _compared(
+    one: Sequence[Hashable], other: Sequence[Hashable]
+) -> Iterator[MatchingBlock]:
     matcher = SequenceMatcher(None, one, other, autojunk=False)
     for block in matcher.get_matching_blocks():
         if block.size:
-            yield Block(block.a, block.b, block.size)
+            yield MatchingBlock(block.a, block.b, block.size)
 
 
 def _anchors(
     one: Sequence[Hashable], other: Sequence[Hashable], run: int
-) -> Iterator[Block]:
+) -> Iterator[MatchingBlock]:
     """Yield what surely belongs together: both ends, and runs that either has once."""
     shorter = min(len(one), len(other))
     head = next((n for n in range(shorter) if one[n] != other[n]), shorter)
     left = shorter - head
     tail = next((n for n in range(left) if one[-1 - n] != other[-1 - n]), left)
-    last = Block(0, 0, head)
+    last = MatchingBlock(0, 0, head)
     places = _unique(one, head, len(one) - tail, run)
     others = _unique(other, head, len(other) - tail, run)
     for at, other_at in _rising(
@@ -150,11 +161,11 @@ def _anchors(
         elif at >= end and other_at >= other_end:
             if last.size:
                 yield last
-            last = Block(at, other_at, run)
+            last = MatchingBlock(at, other_at, run)
     if last.size:
         yield last
     if tail:
-        yield Block(len(one) - tail, len(other) - tail, tail)
+        yield MatchingBlock(len(one) - tail, len(other) - tail, tail)
 
 
 def _unique(

@@ -22,7 +22,7 @@ VARIABLE = "AMTS_SPEND"
 _ROUNDING = 1e-9
 
 
-class Purse:
+class SharedBudget:
     """What all languages of one command have committed to, in US dollars."""
 
     def __init__(self) -> None:
@@ -42,14 +42,14 @@ class Permission:
 
     Attributes:
         limit: 0 where nobody gave permission.
-        shared_limit: of all runs that share the purse; `None` if it is the same.
-        purse: shared by the languages of one command.
+        shared_limit: of all runs that share the budget; `None` if it is the same.
+        budget: shared by the languages of one command.
     """
 
     limit: float = 0.0
     spent: float = 0.0
     shared_limit: float | None = None
-    purse: Purse = field(default_factory=Purse)
+    budget: SharedBudget = field(default_factory=SharedBudget)
 
     def allows(self, cost: float) -> bool:
         """Whether *cost* more can be spent, as far as this run alone decides."""
@@ -58,7 +58,7 @@ class Permission:
     def spend(self, cost: float) -> bool:
         """Commit to *cost* before the call that costs it; return `False` if not."""
         shared = self.limit if self.shared_limit is None else self.shared_limit
-        if not self.allows(cost) or not self.purse.take(cost, shared):
+        if not self.allows(cost) or not self.budget.take(cost, shared):
             return False
         self.spent += cost
         return True

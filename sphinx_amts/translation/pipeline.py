@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Iterable
 
-    from sphinx_amts.leverage.leveraging import Carrier
+    from sphinx_amts.leverage.leveraging import Leverage
     from sphinx_amts.memory.human_index import HumanIndex
     from sphinx_amts.records.documents import Miss, MissKey
     from sphinx_amts.translation.engine_client import EngineClient
@@ -64,7 +64,7 @@ Decode = Callable[[Sequence[Inline], Dialect, MessageKind], str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HumanText:
+class HumanLookup:
     """What people wrote of a book.
 
     Attributes:
@@ -73,7 +73,7 @@ class HumanText:
     """
 
     index: Callable[[], HumanIndex]
-    earlier: Callable[[], Carrier] | None = None
+    earlier: Callable[[], Leverage] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +108,7 @@ class Translator:
         client: EngineClient | None,
         *,
         segment: str,
-        human: HumanText,
+        human: HumanLookup,
         rendering: Rendering,
     ) -> None:
         self._lookup = lookup
@@ -181,7 +181,7 @@ class Translator:
             self._keep_earlier([unique[key] for key in split], carrier)
         return self._outcome
 
-    def _keep_earlier(self, misses: Iterable[Miss], carrier: Carrier) -> None:
+    def _keep_earlier(self, misses: Iterable[Miss], carrier: Leverage) -> None:
         """Let what people wrote for an earlier wording stand until they see to it.
 
         What has come out for the present wording is the draft that goes with it.

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from sphinx_amts.editions.model import Pair
-from sphinx_amts.evaluation.blind import Item, write_sheet
+from sphinx_amts.evaluation.blind import BlindItem, write_sheet
 from sphinx_amts.markup.model import Placeable, Span, Text
 from sphinx_amts.model import LanguagePair
-from sphinx_amts.parallel_data.findings import Alone, Removed
+from sphinx_amts.parallel_data.findings import RemovedPair, UnpairedBlock
 from sphinx_amts.parallel_data.review_page import write_review_page
 
 EVIL = (
@@ -150,8 +150,8 @@ def pairs(tmp_path) -> Path:
         path,
         languages=LanguagePair(source="en", target="es"),
         kept=[pair],
-        removed=[Removed(pair, EVIL, EVIL)],
-        alone=[Alone("target", NAME, 1, EVIL)],
+        removed=[RemovedPair(pair, EVIL, EVIL)],
+        alone=[UnpairedBlock("target", NAME, 1, EVIL)],
         title=EVIL,
     )
     return path
@@ -176,7 +176,7 @@ def test_pairs_and_the_table_of_marks(tab, pairs):
 
 
 def test_a_blind_comparison(tab, tmp_path):
-    item = Item(source=EVIL, reference=EVIL, first=FORMULA, second=f"{EVIL} other")
+    item = BlindItem(source=EVIL, reference=EVIL, first=FORMULA, second=f"{EVIL} other")
     write_sheet(tmp_path, [item], systems=(EVIL, "b"), languages=("en", "es"), count=1)
     tab.open(tmp_path / "sheet.html")
     judge(tab)

@@ -12,7 +12,7 @@ import pytest
 from sphinx_amts.editions.model import Pair
 from sphinx_amts.markup.model import Placeable, Span, Text
 from sphinx_amts.model import LanguagePair
-from sphinx_amts.parallel_data.findings import Alone, Removed
+from sphinx_amts.parallel_data.findings import RemovedPair, UnpairedBlock
 from sphinx_amts.parallel_data.review_page import write_review_page
 
 HEBREW = LanguagePair(source="en", target="he")
@@ -42,13 +42,13 @@ def write(path: Path, size: int) -> Path:
         languages=HEBREW,
         kept=[pair(n, 0.7 + 0.3 * (n % 31) / 30) for n in range(size)],
         removed=[
-            Removed(pair(n, 0.42), "uncertain", "confidence 0.42")
+            RemovedPair(pair(n, 0.42), "uncertain", "confidence 0.42")
             for n in range(size, size + 20)
         ],
         alone=[
-            Alone("source", "part/added", 3, "Only the source has it."),
-            Alone("target", "part/other", 4, "רק בתרגום"),
-            Alone("target", "part/other", 5, "גם זה"),
+            UnpairedBlock("source", "part/added", 3, "Only the source has it."),
+            UnpairedBlock("target", "part/other", 4, "רק בתרגום"),
+            UnpairedBlock("target", "part/other", 5, "גם זה"),
         ],
         title="The Handbook",
     )

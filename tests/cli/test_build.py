@@ -15,12 +15,12 @@ from pathlib import Path
 
 import pytest
 
-from sphinx_amts.cli.worker import Done, Lost
+from sphinx_amts.cli.worker import TaskDone, TaskLost
 from sphinx_amts.cli.workers import Team
 from sphinx_amts.project.book import Book
 from sphinx_amts.project.language_build import BuildPlan
 from sphinx_amts.project.language_build import build as build_one
-from sphinx_amts.translation.budget import Purse
+from sphinx_amts.translation.budget import SharedBudget
 
 PAGES = {
     "index": "Index\n=====\n\nHuman paragraph.\n\n.. toctree::\n\n   one\n   two\n",
@@ -170,7 +170,7 @@ class Listener:
     """Notes how far a build says that it is."""
 
     def __init__(self):
-        self.purse = Purse()
+        self.budget = SharedBudget()
         self.told = []
 
     def progress(self, phase, done, total):
@@ -407,6 +407,6 @@ def test_a_task_that_cannot_keep_a_log(tmp_path):
     (tmp_path / "file").touch()
     log = tmp_path / "file" / "log"
     ends = Team(1, lambda name, event: None).run({"a": print}, {"a": log})
-    assert isinstance(ends["a"], Lost)
+    assert isinstance(ends["a"], TaskLost)
     assert str(tmp_path / "file") in ends["a"].reason
-    assert not isinstance(ends["a"], Done)
+    assert not isinstance(ends["a"], TaskDone)

@@ -13,18 +13,18 @@ from sphinx_amts.evaluation.blind import (
     KEY,
     PAGE,
     SHEET,
-    Item,
+    BlindItem,
     read_ratings,
     write_sheet,
 )
 
 ITEMS = [
-    Item(
+    BlindItem(
         source=f"source {n}", reference=f"ref {n}", first=f"good {n}", second=f"bad {n}"
     )
     for n in range(40)
 ]
-SAME = Item(source="s", reference="r", first="same", second="same")
+SAME = BlindItem(source="s", reference="r", first="same", second="same")
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from sphinx_amts.evaluation.updating import updated
 from sphinx_amts.scores.post_editing import (
     BASE,
     SCRATCH,
-    Offered,
+    OfferedDraft,
     characters_edited,
     efforts,
     rate,
@@ -55,7 +55,7 @@ def test_characters_of_simple_texts(offer, text, expected):
 
 
 def offered(document, human, base, draft):
-    return Offered(
+    return OfferedDraft(
         document=document, text=human, human=human, base=base, drafts={"ours": draft}
     )
 

@@ -95,29 +95,29 @@ def test_a_file_is_read(tmp_path):
 
 # What reads in another way, and why it may.
 OTHERWISE = {
-    "storage/files.py": "the one place that opens files",
-    "storage/json_text.py": "the one place that parses JSON",
-    "storage/tables.py": "the one place that parses tables",
-    "storage/set_aside.py": "a database that was found damaged, which SQLite reads",
-    "storage/sqlite_guard.py": "a database, which SQLite reads",
-    "storage/archive.py": "reads back what it has just written",
-    "services/evaluation/sealed.py": "reads back what it has just written",
-    "services/evaluation/blind.py": "compares a sheet with what it would write",
-    "services/evaluation/results.py": "a schema of the package",
-    "services/evaluation/systems.py": "the one place that parses TOML",
-    "services/report_documents.py": "a page that this build has written",
-    "services/review/writing.py": "compares a file with what it would write",
-    "services/d2l/output.py": "compares files with what it has written",
-    "services/d2l/source.py": "the one place that parses configurations of d2lbook",
-    "sphinx_ext/page_source.py": "a page that Sphinx has read",
-    "sphinx_ext/reporting.py": "a page that this build has written",
-    "storage/lenient_reader.py": "gives Babel what read_file has read",
-    "sphinx_ext/symbols.py": "copies symbols of the environment",
-    "sphinx_ext/starting.py": "conf.py, which has been run",
+    "files/disk.py": "the one place that opens files",
+    "files/json_text.py": "the one place that parses JSON",
+    "interchange/tables.py": "the one place that parses tables",
+    "files/set_aside.py": "a database that was found damaged, which SQLite reads",
+    "files/sqlite_guard.py": "a database, which SQLite reads",
+    "files/archive.py": "reads back what it has just written",
+    "evaluation/sealed.py": "reads back what it has just written",
+    "evaluation/blind.py": "compares a sheet with what it would write",
+    "evaluation/results.py": "a schema of the package",
+    "evaluation/systems.py": "the one place that parses TOML",
+    "report/document_pages.py": "a page that this build has written",
+    "review/writing.py": "compares a file with what it would write",
+    "importers/d2l/output.py": "compares files with what it has written",
+    "importers/d2l/source.py": "the one place that parses configurations of d2lbook",
+    "extension/messages/page_source.py": "a page that Sphinx has read",
+    "extension/reporting.py": "a page that this build has written",
+    "catalogs/lenient_reader.py": "gives Babel what read_file has read",
+    "extension/compat/symbols.py": "copies symbols of the environment",
+    "extension/session/starting.py": "conf.py, which has been run",
     "cli/memory.py": "writes",
     "cli/worker.py": "writes",
     "emulator/tables.py": "defusedxml",
-    "storage/example_tmx.py": "defusedxml, after tmx_reader has read the same",
+    "engines/amazon/import_tmx.py": "defusedxml, after tmx_reader has read the same",
 }
 PRIMITIVES = {
     *("read_bytes", "read_text", "fromstring", "ParserCreate"),
@@ -156,4 +156,4 @@ def test_files_are_read_and_parsed_in_one_place(path):
     ):
         found.discard("read_text")
     name = path.relative_to(PACKAGE).as_posix()
-    assert not found or name in OTHERWISE, f"{name}: read by storage.files: {found}"
+    assert not found or name in OTHERWISE, f"{name}: read by files.disk: {found}"

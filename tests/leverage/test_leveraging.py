@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 
 from sphinx_amts.leverage.fitting import fit
-from sphinx_amts.leverage.leveraging import Carrier
-from sphinx_amts.leverage.previous_text import OldText
+from sphinx_amts.leverage.leveraging import Leverage
+from sphinx_amts.leverage.previous_text import PreviousText
 from sphinx_amts.markup.model import Placeable, Span, Text, visible_text
-from sphinx_amts.memory.human_memory import HumanRecord, Place, message_digest
+from sphinx_amts.memory.human_memory import HumanRecord, RecordPlace, message_digest
 from sphinx_amts.model import Dialect, Evidence, LanguagePair, MessageKind
 from sphinx_amts.records.documents import Miss
 
@@ -78,7 +78,7 @@ def placed(records, domain="page"):
     """Return records as if a document had held their messages one after the other."""
     digests = [message_digest(r.source) for r in records]
     return [
-        replace(r, places=(Place(domain, before, after),))
+        replace(r, places=(RecordPlace(domain, before, after),))
         for r, before, after in zip(
             records, ["", *digests], [*digests[1:], ""], strict=False
         )
@@ -88,8 +88,10 @@ def placed(records, domain="page"):
 def carrier(*records, book=None, present=(), stated=None, **options):
     """Return a carrier; *book* is a document that held the records, or documents."""
     pages = book if isinstance(book, dict) else {"page": [*(book or ())]}
-    text = OldText(present=list(present), earlier=placed(records), stated=stated or {})
-    return Carrier(text, PAIR, read=read, decode=decode, book=pages, **options)
+    text = PreviousText(
+        present=list(present), earlier=placed(records), stated=stated or {}
+    )
+    return Leverage(text, PAIR, read=read, decode=decode, book=pages, **options)
 
 
 def outdated(records, new, **options):
@@ -313,11 +315,11 @@ def test_elsewhere_terms_must_agree():
 
 def test_likeness_is_no_evidence_where_nobody_knows_how_a_language_says_no():
     new = "Clean the machine once a week with vinegar and rinse it."
-    text = OldText(earlier=[record(MOVED, "Limpia la máquina.")])
+    text = PreviousText(earlier=[record(MOVED, "Limpia la máquina.")])
 
     def found(source):
         languages = LanguagePair(source=source, target="es")
-        return Carrier(
+        return Leverage(
             text, languages, read=read, decode=decode, book={"other": [new]}
         ).outdated(miss(new))
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from sphinx_amts.errors import CatalogError
-from sphinx_amts.memory.human_memory import HumanMemory, HumanRecord, Place
+from sphinx_amts.memory.human_memory import HumanMemory, HumanRecord, RecordPlace
 from sphinx_amts.model import Dialect
 
 
@@ -28,7 +28,7 @@ def test_comes_back_as_it_was_kept(path):
         record("Uno\u2028dos.", "一\u0085二"),
         HumanRecord(source="Lost page.", target="Página perdida."),
         HumanRecord(source="", target="De nadie sabe qué."),
-        record("Here.", "Aquí.", places=(Place("a/b", "0c1f3a5b", ""),)),
+        record("Here.", "Aquí.", places=(RecordPlace("a/b", "0c1f3a5b", ""),)),
     ]
     memory = HumanMemory()
     assert memory.add(given) == given
@@ -98,8 +98,8 @@ def test_the_later_translation_of_a_text_counts(path):
 
 
 def test_places_of_both_sides_are_kept(path):
-    one = record("Boil it.", "Cuécelo.", places=(Place("b", "", "22222222"),))
-    two = record("Boil it.", "Cuécelo.", places=(Place("a", "11111111", ""),))
+    one = record("Boil it.", "Cuécelo.", places=(RecordPlace("b", "", "22222222"),))
+    two = record("Boil it.", "Cuécelo.", places=(RecordPlace("a", "11111111", ""),))
     memory = HumanMemory()
     memory.add([one])
     memory.save(path)

@@ -12,7 +12,7 @@ from sphinx_amts.editions.model import Pair
 from sphinx_amts.markup.model import Placeable, Span, Text
 from sphinx_amts.model import LanguagePair
 from sphinx_amts.parallel_data.cleaning import RULES
-from sphinx_amts.parallel_data.findings import Alone, Removed
+from sphinx_amts.parallel_data.findings import RemovedPair, UnpairedBlock
 from sphinx_amts.parallel_data.review_page import SAMPLE_SIZE, write_review_page
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
@@ -63,7 +63,7 @@ def fingerprint(text: str) -> str:
 
 
 def test_entries_say_what_the_list_shows(tmp_path):
-    found = data(write(tmp_path, removed=[Removed(PAIR, "number", "without 3")]))
+    found = data(write(tmp_path, removed=[RemovedPair(PAIR, "number", "without 3")]))
     first, second = found["entries"]
     assert found["statuses"][first[0]] == ["kept", "kept"]
     assert found["statuses"][second[0]] == ["number", "removed: number"]
@@ -81,7 +81,10 @@ def test_entries_say_what_the_list_shows(tmp_path):
 
 
 def test_texts_without_counterpart_stand_on_their_side(tmp_path):
-    alone = [Alone("source", "a", 1, "One\n two"), Alone("target", "b", 0, "ثلاثة")]
+    alone = [
+        UnpairedBlock("source", "a", 1, "One\n two"),
+        UnpairedBlock("target", "b", 0, "ثلاثة"),
+    ]
     found = data(write(tmp_path, kept=[], alone=alone))
     names = [found["statuses"][entry[0]][0] for entry in found["entries"]]
     assert names == ["source", "target"]
@@ -92,8 +95,8 @@ def test_texts_without_counterpart_stand_on_their_side(tmp_path):
 
 
 def test_every_rule_is_explained_with_its_count_and_examples(tmp_path):
-    removed = [Removed(pair, "copy", f"because {pair.line}") for pair in many(5)]
-    removed.append(Removed(PAIR, "of-another-version", "who knows"))
+    removed = [RemovedPair(pair, "copy", f"because {pair.line}") for pair in many(5)]
+    removed.append(RemovedPair(PAIR, "of-another-version", "who knows"))
     page = Page(write(tmp_path, removed=removed))
     text = re.sub(r"\s+", " ", page.text)
     for name, meaning in RULES.items():
@@ -114,7 +117,7 @@ def test_chips_show_no_syntax_and_sides_have_language_and_direction(tmp_path):
 
 def test_bars_say_in_words_what_they_show(tmp_path):
     sure, unsure = replace(PAIR, confidence=1.0), replace(PAIR, confidence=0.0)
-    removed = [Removed(unsure, "uncertain", "confidence 0.00")]
+    removed = [RemovedPair(unsure, "uncertain", "confidence 0.00")]
     text = write(tmp_path, kept=[sure, PAIR], removed=removed)
     assert (
         "Pairs by confidence. 0.00 to 0.05: 0 kept, 1 removed; "
@@ -124,7 +127,7 @@ def test_bars_say_in_words_what_they_show(tmp_path):
 
 def test_the_sample_is_of_kept_pairs_and_changes_no_more_than_they_do(tmp_path):
     pairs = many(1000)
-    removed = [Removed(pair, "copy", "") for pair in pairs]
+    removed = [RemovedPair(pair, "copy", "") for pair in pairs]
     before = data(write(tmp_path, kept=pairs, removed=removed))
 
     def texts(found):
@@ -150,8 +153,8 @@ def test_hostile_text_stays_text(tmp_path):
     text = write(
         tmp_path,
         kept=[pair],
-        removed=[Removed(pair, HOSTILE, HOSTILE)],
-        alone=[Alone("target", HOSTILE, 1, HOSTILE)],
+        removed=[RemovedPair(pair, HOSTILE, HOSTILE)],
+        alone=[UnpairedBlock("target", HOSTILE, 1, HOSTILE)],
         title=HOSTILE,
     )
     page = Page(text)

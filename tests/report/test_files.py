@@ -25,7 +25,7 @@ from sphinx_amts.report import assembly, files, history
 from sphinx_amts.report.charts import badge, distribution, trend
 from sphinx_amts.report.messages import marked
 from sphinx_amts.scores import draft_scores
-from sphinx_amts.scores.draft_scores import BookScores, DocumentScores, Triple
+from sphinx_amts.scores.draft_scores import BookDraftScores, DocumentDraftScores, Triple
 from sphinx_amts.scores.metrics import Scorer
 from sphinx_amts.translation.outcome import Usage
 
@@ -48,16 +48,16 @@ def make(records, **fields):
     return assembly.make_report(
         head, titles={"b": '=HYPERLINK("x")'}, records=records, problems={},
         quality=assembly.Quality(checks={"b": CHECKS}, **fields),
-        run=assembly.Run(documents_read=0, documents_reread=0, usage=Usage()),
+        run=assembly.BuildFacts(documents_read=0, documents_reread=0, usage=Usage()),
     )  # fmt: skip
 
 
-SCORES = BookScores(
+SCORES = BookDraftScores(
     bleu=41.25,
     chrf=60.5,
     signatures={"bleu": "tok:zh"},
     documents={
-        "b": DocumentScores("", bleu=41.25, chrf=60.5, messages={"x": ("y", 1)})
+        "b": DocumentDraftScores("", bleu=41.25, chrf=60.5, messages={"x": ("y", 1)})
     },
 )
 FOUND = Finding(text="x", line=1, state=State.REJECTED, reason="a link is lost")
@@ -142,8 +142,8 @@ def test_hostile_text_stays_text_in_a_badge():
     assert drawn.get("aria-label") == f"{text}: 1 %"
 
 
-def build(done: int, left: int, bleu: float | None = None) -> history.Entry:
-    return history.Entry(
+def build(done: int, left: int, bleu: float | None = None) -> history.HistoryEntry:
+    return history.HistoryEntry(
         date="2026-05-04T03:02:01Z",
         words={"human": done, "untranslated": left},
         bleu=bleu,
@@ -312,7 +312,7 @@ def test_scores_are_kept_and_pooled(tmp_path):
     draft_scores.save(tmp_path / "scores.json", book)
     assert draft_scores.load(tmp_path / "scores.json") == book
     (tmp_path / "scores.json").write_text(json.dumps({"format": 1}))
-    assert draft_scores.load(tmp_path / "scores.json") == BookScores()
+    assert draft_scores.load(tmp_path / "scores.json") == BookDraftScores()
 
 
 def test_differences_are_marked_on_both_sides():

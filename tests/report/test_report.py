@@ -27,7 +27,7 @@ from page_reader import HOSTILE, Page
 ARABIC = "درجات الحرارة"
 CHINESE = "第一个面包"
 
-RUN = assembly.Run(
+RUN = assembly.BuildFacts(
     documents_read=3,
     documents_reread=2,
     usage=Usage(

@@ -18,7 +18,7 @@ from sphinx_amts.records.documents import Miss
 from sphinx_amts.translation.budget import Permission
 from sphinx_amts.translation.engine_client import EngineClient
 from sphinx_amts.translation.lookup import lookup_for
-from sphinx_amts.translation.pipeline import HumanText, Rendering, Translator
+from sphinx_amts.translation.pipeline import HumanLookup, Rendering, Translator
 
 REFUSING = ("access-denied", "not-authorized", "role-not-ready")
 """Faults that stand for a wrong set-up and so may fail a build."""
@@ -189,7 +189,7 @@ def translate(engine, memory, permission, wanted):
         lookup,
         EngineClient(engine, lookup, permission=permission),
         segment="message",
-        human=HumanText(index=HumanIndex),
+        human=HumanLookup(index=HumanIndex),
         rendering=Rendering(decode=decode),
     ).translate(wanted)
 

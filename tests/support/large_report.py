@@ -11,7 +11,7 @@ from sphinx_amts.model import State
 from sphinx_amts.records.coverage import Size, measure
 from sphinx_amts.records.documents import DocumentRecord, Finding, MessageState
 from sphinx_amts.report import assembly, document_pages, pages
-from sphinx_amts.scores.draft_scores import BookScores, DocumentScores
+from sphinx_amts.scores.draft_scores import BookDraftScores, DocumentDraftScores
 from sphinx_amts.translation.outcome import Usage
 
 if TYPE_CHECKING:
@@ -44,12 +44,12 @@ def make_large_report(folder: Path) -> Report:
     def words() -> str:
         return " ".join(chance.choices(WORDS, k=12))
 
-    records, checks, scores = {}, {}, BookScores(bleu=31.0, chrf=55.5)
+    records, checks, scores = {}, {}, BookDraftScores(bleu=31.0, chrf=55.5)
     scores.signatures = {"bleu": "tok:13a", "chrf": "nw:2"}
     for place in range(DOCUMENTS):
         name = f"part{place // 50}/chapter{place:03}"
         messages, findings, coverage = [], [], {}
-        scored = DocumentScores("", bleu=10 + place / 10, chrf=80 - place / 10)
+        scored = DocumentDraftScores("", bleu=10 + place / 10, chrf=80 - place / 10)
         for line in range(1, MESSAGES + 1):
             state = STATES[line % len(STATES)]
             text = f"{words()} {place}-{line}."
@@ -86,7 +86,7 @@ def make_large_report(folder: Path) -> Report:
     data = assembly.make_report(
         head, titles={name: name.title() for name in records},
         records=records, problems={},
-        run=assembly.Run(documents_read=0, documents_reread=0, usage=Usage()),
+        run=assembly.BuildFacts(documents_read=0, documents_reread=0, usage=Usage()),
         quality=assembly.Quality(checks=checks, scores=scores),
     )  # fmt: skip
     for month, count in ((1, 1000), (2, 3000)):

@@ -31,7 +31,7 @@ from sphinx_amts.emulator.tables import Unreadable, read_table
 from sphinx_amts.engines.amazon.documents import pack, unpack
 from sphinx_amts.engines.amazon.import_reader import read_example_file
 from sphinx_amts.engines.amazon.import_rules import EXAMPLE_BYTES
-from sphinx_amts.engines.amazon.job_notes import Ledger, Note
+from sphinx_amts.engines.amazon.job_notes import JobNotes, Note
 from sphinx_amts.engines.amazon.jobs import details_of
 from sphinx_amts.engines.amazon.options import AmazonOptions
 from sphinx_amts.engines.amazon.parallel_data import fault_lines
@@ -64,7 +64,7 @@ from sphinx_amts.parallel_data.files import read_pairs
 from sphinx_amts.parallel_data.output import write_pairs
 from sphinx_amts.report import history
 from sphinx_amts.report.charts import trend
-from sphinx_amts.review.items import Place, ReviewItem
+from sphinx_amts.review.items import CatalogPlace, ReviewItem
 from sphinx_amts.review.po_files import po_text
 from sphinx_amts.review.returned import read_returned
 from sphinx_amts.review.sheet import review_sheet
@@ -229,7 +229,9 @@ def item(msgid, msgstr):
     return ReviewItem(
         msgid=msgid,
         state=State.MACHINE,
-        places=[Place(document="index", file="index.md", domain="index", line=4)],
+        places=[
+            CatalogPlace(document="index", file="index.md", domain="index", line=4)
+        ],
         draft=machine_entry(msgid, msgstr),
         previous="Pour water.",
         earlier="Vierte agua.",
@@ -262,7 +264,8 @@ def read_review_sheet(path):
 
 def make_blind(folder):
     items = [
-        blind.Item(source=a, reference=b, first=b, second=a) for a, b in TEXTS.items()
+        blind.BlindItem(source=a, reference=b, first=b, second=a)
+        for a, b in TEXTS.items()
     ]
     blind.write_sheet(
         folder, items, systems=("x", "y"), languages=("en", "es"), count=4
@@ -438,7 +441,7 @@ def read_machine_catalog(path):
 
 def make_history(folder):
     builds = [
-        history.Entry(
+        history.HistoryEntry(
             date=f"2024-01-0{n}T10:00:00Z",
             words={"human": n, "machine": 9},
             bleu=n / 3,
@@ -490,7 +493,7 @@ def read_index(path):
 
 
 def make_scores(folder):
-    one = draft_scores.DocumentScores(
+    one = draft_scores.DocumentDraftScores(
         "r1",
         bleu=12.5,
         chrf=40.0,
@@ -500,7 +503,7 @@ def make_scores(folder):
     )
     draft_scores.save(
         folder / "scores.json",
-        draft_scores.BookScores(12.5, 40.0, {"bleu": "s"}, {"index": one}),
+        draft_scores.BookDraftScores(12.5, 40.0, {"bleu": "s"}, {"index": one}),
     )
 
 
@@ -512,14 +515,14 @@ def read_scores(path):
 
 
 def make_note(folder):
-    Ledger(folder).write(Note(name="job", documents={"1.html": ("a", "b")}, id="7"))
+    JobNotes(folder).write(Note(name="job", documents={"1.html": ("a", "b")}, id="7"))
     (found,) = folder.glob("*.json")
     found.rename(folder / "note.json")
 
 
 @reader("note about a job", "note.json", "json", make_note)
 def read_note(path):
-    Ledger(path.parent).notes()
+    JobNotes(path.parent).notes()
 
 
 def make_account(folder):
@@ -580,7 +583,7 @@ def make_results(folder):
         source="en", target="es", label="", tokenizer="13a", systems=[system],
         comparisons={}, examples=[example],
     )  # fmt: skip
-    found = results.Results(
+    found = results.EvaluationResults(
         project="Coffee", source="en", target="es", documents=["index"], label="",
         uncertain=0, directions=[direction], files=["references/en-es/index.txt"],
     )  # fmt: skip

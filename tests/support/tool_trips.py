@@ -27,7 +27,7 @@ from sphinx_amts.memory.tmx import export_tmx, import_tmx
 from sphinx_amts.model import LanguagePair, Origin, Provenance, State
 from sphinx_amts.parallel_data.files import read_pairs
 from sphinx_amts.parallel_data.output import write_pairs
-from sphinx_amts.review.items import Place, ReviewItem
+from sphinx_amts.review.items import CatalogPlace, ReviewItem
 from sphinx_amts.review.po_files import po_text
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def write_catalogs(texts: Mapping[str, str], folder: Path, name: str) -> list[Pa
         ReviewItem(
             msgid=entry.msgid,
             state=State.MACHINE,
-            places=[Place(document="a", file="a.rst", domain="a", line=1)],
+            places=[CatalogPlace(document="a", file="a.rst", domain="a", line=1)],
             draft=entry,
             previous=f"{entry.msgstr}",
             before=entry.msgid,

@@ -26,7 +26,7 @@ from sphinx_amts.records.documents import Miss
 from sphinx_amts.translation.budget import Permission
 from sphinx_amts.translation.engine_client import EngineClient
 from sphinx_amts.translation.lookup import lookup_for
-from sphinx_amts.translation.pipeline import HumanText, Rendering, Translator
+from sphinx_amts.translation.pipeline import HumanLookup, Rendering, Translator
 
 PAIR = LanguagePair(source="en", target="es")
 
@@ -83,7 +83,7 @@ def translate(engine, *misses, memory=None, index=None, **options):
         lookup,
         client,
         segment=segment,
-        human=HumanText(index=lambda: index or HumanIndex(), **human),
+        human=HumanLookup(index=lambda: index or HumanIndex(), **human),
         rendering=Rendering(decode=decode, **rendering),
     ).translate(misses)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sphinx_amts.engines.amazon.doctor_findings import Check, failed, said
 from sphinx_amts.engines.amazon.doctor_role import RoleChecks
 from sphinx_amts.engines.amazon.faults import NotFound, UnknownOperation
-from sphinx_amts.engines.amazon.policies import Names
+from sphinx_amts.engines.amazon.policies import ResourceNames
 from sphinx_amts.engines.amazon.regions import (
     BATCH,
     CUSTOM,
@@ -53,10 +53,10 @@ class Doctor:
         self._caller = ""
 
     @property
-    def names(self) -> Names:
+    def names(self) -> ResourceNames:
         """What IAM documents for this account speak of, as far as known by now."""
         options = self._options
-        return Names.of(
+        return ResourceNames.of(
             account=self._account,
             bucket=options.bucket,
             folder=options.prefix,

@@ -10,7 +10,7 @@ from sphinx_amts.engines.amazon.policies import (
     PRINCIPAL,
     ROLE_BUCKET_ACTIONS,
     ROLE_OBJECT_ACTIONS,
-    Names,
+    ResourceNames,
     trusts_the_service,
 )
 from sphinx_amts.errors import EngineError
@@ -30,7 +30,7 @@ class RoleChecks:
         names: what the account's documents speak of.
     """
 
-    def __init__(self, iam: Service, *, caller: str, names: Names) -> None:
+    def __init__(self, iam: Service, *, caller: str, names: ResourceNames) -> None:
         self._iam = iam
         self._caller = caller
         self._names = names

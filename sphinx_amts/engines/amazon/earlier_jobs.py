@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sphinx_amts.engines.amazon.faults import NotFound
-from sphinx_amts.engines.amazon.job_search import Finder, Known
+from sphinx_amts.engines.amazon.job_search import Finder, KnownJob
 from sphinx_amts.engines.amazon.versions import NONE, Versions
 from sphinx_amts.engines.amazon.waiting import pauses
 from sphinx_amts.engines.base import Answer, Failure, Pending, Result
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from sphinx_amts.engines.amazon.job_description import Job, JobName
-    from sphinx_amts.engines.amazon.job_notes import Ledger
+    from sphinx_amts.engines.amazon.job_notes import JobNotes
     from sphinx_amts.engines.amazon.jobs import Jobs
     from sphinx_amts.engines.amazon.options import AmazonOptions
     from sphinx_amts.engines.base import Item
@@ -39,7 +39,7 @@ class Collector:
         self,
         options: AmazonOptions,
         jobs: Jobs,
-        ledger: Ledger,
+        ledger: JobNotes,
         *,
         engine: str,
         place: str,
@@ -72,7 +72,7 @@ class Collector:
         """
         wanted = {item.key: item for item in items}
         lost: dict[str, str] = {}
-        running: list[tuple[Known, dict[str, Item]]] = []
+        running: list[tuple[KnownJob, dict[str, Item]]] = []
         for known in self._finder.find(wanted):
             if versions is not None and known.name.versions != str(versions):
                 continue
@@ -99,7 +99,7 @@ class Collector:
 
     def _follow(
         self,
-        running: list[tuple[Known, dict[str, Item]]],
+        running: list[tuple[KnownJob, dict[str, Item]]],
         deadline: float,
         lost: dict[str, str],
     ) -> Iterator[Answer]:
@@ -133,7 +133,7 @@ class Collector:
 
     def _read(
         self,
-        known: Known,
+        known: KnownJob,
         wanted: dict[str, Item],
         lost: dict[str, str],
         failed: dict[str, str],
@@ -177,7 +177,7 @@ class Collector:
             else:
                 failed |= dict.fromkeys(missing, f"{job.label}: {job.status}")
 
-    def _provenance(self, known: Known) -> Provenance:
+    def _provenance(self, known: KnownJob) -> Provenance:
         job = known.job
         return provenance(
             self._engine,

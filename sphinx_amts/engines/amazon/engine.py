@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx_amts.engines.amazon.documents import MAX_SEGMENT, pack
 from sphinx_amts.engines.amazon.earlier_jobs import Collector, provenance
 from sphinx_amts.engines.amazon.job_description import JobName
-from sphinx_amts.engines.amazon.job_notes import Ledger, Note, content_of, sources_of
+from sphinx_amts.engines.amazon.job_notes import JobNotes, Note, content_of, sources_of
 from sphinx_amts.engines.amazon.jobs import Jobs
 from sphinx_amts.engines.amazon.options import AmazonOptions
 from sphinx_amts.engines.amazon.realtime import fits, translate_texts
@@ -82,11 +82,11 @@ class AmazonEngine:
         return EMULATED if self._translate.is_emulated else self.name
 
     @cached_property
-    def _ledger(self) -> Ledger:
+    def _ledger(self) -> JobNotes:
         folder = self._options.state_dir
         if folder is not None and self.label != self.name:
             folder = folder / EMULATED
-        return Ledger(folder / self._options.book if folder is not None else None)
+        return JobNotes(folder / self._options.book if folder is not None else None)
 
     @property
     def identity(self) -> str:

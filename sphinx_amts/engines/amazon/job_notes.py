@@ -101,7 +101,7 @@ def sources_of(segments: Mapping[str, str]) -> str:
     return digest.hexdigest()
 
 
-class Ledger:
+class JobNotes:
     """The notes in one folder; without a folder, nothing is kept."""
 
     def __init__(self, folder: Path | None) -> None:

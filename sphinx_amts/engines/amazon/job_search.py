@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from sphinx_amts.engines.amazon.faults import NotFound
 from sphinx_amts.engines.amazon.job_description import Job, JobName
 from sphinx_amts.engines.amazon.job_notes import (
-    Ledger,
+    JobNotes,
     Note,
     Notes,
     mark_of,
@@ -26,7 +26,7 @@ from sphinx_amts.engines.amazon.waiting import found_soon
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from sphinx_amts.engines.amazon.jobs import Jobs, Left
+    from sphinx_amts.engines.amazon.jobs import Jobs, LeftFolder
     from sphinx_amts.engines.amazon.options import AmazonOptions
     from sphinx_amts.engines.base import Item
 
@@ -34,7 +34,7 @@ Documents = dict[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownJob:
     """A job, and the keys of the segments in its documents."""
 
     name: JobName
@@ -68,13 +68,13 @@ class Finder:
 
     options: AmazonOptions
     jobs: Jobs
-    ledger: Ledger
+    ledger: JobNotes
     place: str
     pair: str
     listed: list[tuple[JobName, Job]] = field(default_factory=list)
     unknown: list[Unknown] = field(default_factory=list)
 
-    def find(self, wanted: Mapping[str, Item]) -> Iterator[Known]:
+    def find(self, wanted: Mapping[str, Item]) -> Iterator[KnownJob]:
         """Yield jobs that may hold *wanted*: those of the service's list come last."""
         self.unknown = []
         notes = self.ledger.notes()
@@ -93,7 +93,7 @@ class Finder:
         if lost:
             yield from self._behind_damaged_notes(lost, every)
         for name, job in self.listed:
-            yield Known(name, job, self._documents(name, job, mine.get(str(name))))
+            yield KnownJob(name, job, self._documents(name, job, mine.get(str(name))))
 
     def _is_mine(self, name: JobName) -> bool:
         return (name.book, name.pair) == (self.options.book, self.pair)
@@ -121,12 +121,12 @@ class Finder:
         self.listed = [pair for pair in every if self._is_mine(pair[0])]
         return every
 
-    def _unlisted(self, text: str, note: Note) -> Iterator[Known]:
+    def _unlisted(self, text: str, note: Note) -> Iterator[KnownJob]:
         """Yield the job of a note, which the service no longer lists, or not yet."""
         job = self._described(note.id)
         name = JobName.parse(text)
         if job is not None and job.name == text and name is not None:
-            yield Known(name, job, note.documents)
+            yield KnownJob(name, job, note.documents)
             return
         reason = (
             f"job {note.id[:12]} was started, and the service does not know it "
@@ -158,7 +158,7 @@ class Finder:
 
     def _behind_damaged_notes(
         self, lost: Mapping[str, str], every: list[tuple[JobName, Job]]
-    ) -> Iterator[Known]:
+    ) -> Iterator[KnownJob]:
         """Yield the jobs that damaged notes may have been about.
 
         They are described by an id in a note or in the names of results; results are
@@ -174,7 +174,7 @@ class Finder:
                 ids.add(job.id)
                 seen.add(self.jobs.folder(name))
                 if self._is_mine(name):
-                    yield Known(name, job, self._documents(name, job, None))
+                    yield KnownJob(name, job, self._documents(name, job, None))
         unresolved = False
         for left in self.jobs.left():
             if any(left.uri.endswith(f"/{folder}") for folder in seen):
@@ -195,19 +195,19 @@ class Finder:
             self.ledger.drop(lost)
 
     def _of_results(
-        self, left: Left, job_id: str, documents: Documents
-    ) -> Iterator[Known]:
+        self, left: LeftFolder, job_id: str, documents: Documents
+    ) -> Iterator[KnownJob]:
         with contextlib.suppress(NotFound):
             job = self.jobs.described(job_id)
             if (name := JobName.parse(job.name)) and self._is_mine(name):
-                yield Known(name, job, documents or self.jobs.brought(job))
+                yield KnownJob(name, job, documents or self.jobs.brought(job))
             return
         gone = self.jobs.forgotten(left, job_id)
         if gone is not None:
             # what it was made with nobody knows any more
             versions = str(Versions(parallel_data=NONE, terminology=NONE))
             name = JobName(self.options.book, self.pair, versions, "", 0)
-            yield Known(name, gone, documents or self.jobs.brought(gone))
+            yield KnownJob(name, gone, documents or self.jobs.brought(gone))
 
     def _described(self, job_id: str) -> Job | None:
         """Return a job; `None` if it is not found, also a little later."""

@@ -33,7 +33,7 @@ _RESULTS = re.compile(r".*/[0-9]*-TranslateText-([0-9A-Za-z-]+)/")
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
+class LeftFolder:
     """A folder of a job in the bucket.
 
     Attributes:
@@ -177,7 +177,7 @@ class Jobs:
                 found[name] = tuple(results.segments(name) or ())
         return found
 
-    def left(self) -> Iterator[Left]:
+    def left(self) -> Iterator[LeftFolder]:
         """Yield what jobs of the book have left in the bucket, known or not."""
         bucket, root = self._options.bucket, self._options.folder("jobs")
         folders: dict[str, list[str]] = {}
@@ -186,9 +186,9 @@ class Jobs:
             folders.setdefault(f"{root}{name}/", []).append(key)
         for folder, keys in sorted(folders.items()):
             found = {m[1]: m[0] for key in keys if (m := _RESULTS.match(key))}
-            yield Left(f"s3://{bucket}/{folder}", found)
+            yield LeftFolder(f"s3://{bucket}/{folder}", found)
 
-    def unpacked(self, left: Left) -> dict[str, tuple[str, ...]]:
+    def unpacked(self, left: LeftFolder) -> dict[str, tuple[str, ...]]:
         """Return the documents of a folder with the keys of their segments."""
         bucket, prefix = _split(f"{left.uri}{_IN}/")
         return {
@@ -196,7 +196,7 @@ class Jobs:
             for key in self._keys(bucket, prefix)
         }
 
-    def forgotten(self, left: Left, job_id: str) -> Job | None:
+    def forgotten(self, left: LeftFolder, job_id: str) -> Job | None:
         """Return a job that the service has forgotten, as its results tell of it."""
         bucket, _ = _split(left.uri)
         prefix = left.results[job_id]
@@ -227,7 +227,7 @@ class Jobs:
         except NotFound:
             return {}
 
-    def results(self, job: Job) -> Results:
+    def results(self, job: Job) -> JobResults:
         """Return where the results of *job* lie."""
         bucket, prefix = _split(job.output_uri)
         mark = f"-TranslateText-{job.id}/"
@@ -239,7 +239,7 @@ class Jobs:
             }
             prefix = min(folders, default=prefix)
         details = self._details(bucket, prefix, job.target)
-        return Results(self, bucket, prefix, job.target, details)
+        return JobResults(self, bucket, prefix, job.target, details)
 
     def _details(
         self, bucket: str, prefix: str, target: str
@@ -276,7 +276,7 @@ def details_of(content: bytes) -> dict[str, dict[str, Any]] | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Results:
+class JobResults:
     """The results of one job.
 
     Attributes:

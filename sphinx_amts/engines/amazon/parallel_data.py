@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx_amts.engines.amazon.faults import NotFound
 from sphinx_amts.engines.amazon.resources import (
     POLLS,
-    Outcome,
+    PushOutcome,
     content_of,
     description,
     refuse_foreign,
@@ -61,7 +61,7 @@ class ParallelData:
         answer = self._get(name)
         return answer and answer["ParallelDataProperties"]
 
-    def push(self, name: str, file: ExampleFile, *, wait: bool) -> Outcome:
+    def push(self, name: str, file: ExampleFile, *, wait: bool) -> PushOutcome:
         """Create or update the resource *name* from *file*.
 
         A push that was interrupted is taken up by the next one.
@@ -75,7 +75,7 @@ class ParallelData:
             refuse_foreign(_WHAT, name, known)
             same = content_of(known) == file.digest
             if same and not _failed(known):
-                return Outcome(name=name, done="unchanged", lines=_counts(known))
+                return PushOutcome(name=name, done="unchanged", lines=_counts(known))
         key = self._upload(name, file)
         parameters = {
             "Name": name,
@@ -95,13 +95,13 @@ class ParallelData:
             self._in_turn("update_parallel_data", parameters)
         done = "created" if known is None else "updated"
         if not wait:
-            return Outcome(name=name, done="started")
+            return PushOutcome(name=name, done="started")
         result = self._settled(name, wait=True)
         if result is None:
             raise EngineError(f'{_WHAT} "{name}" are gone; somebody deleted them')
         if _failed(result):
             self._fail(name, result, updated=known is not None)
-        return Outcome(
+        return PushOutcome(
             name=name, done=done, lines=(*_counts(result), *self.faults(name))
         )
 

@@ -45,7 +45,7 @@ _ROLE_NAME = "sphinx-amts-translate"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Names:
+class ResourceNames:
     """What the documents speak of; what is not known yet stands in angle brackets.
 
     Attributes:
@@ -62,7 +62,7 @@ class Names:
     @classmethod
     def of(
         cls, *, account: str, bucket: str, folder: str, role_arn: str, kms_key: str
-    ) -> Names:
+    ) -> ResourceNames:
         """Return the names, with placeholders for those that are empty."""
         if role_arn:
             account = role_arn.split(":")[4]
@@ -91,7 +91,7 @@ class Names:
         return "/".join(part for part in (self.bucket_arn, self.folder, "*") if part)
 
 
-def caller_policy(names: Names) -> dict[str, Any]:
+def caller_policy(names: ResourceNames) -> dict[str, Any]:
     """Return the policy for whoever builds the book."""
     return _document(
         _allow("Translate", TRANSLATE_ACTIONS, "*"),
@@ -113,7 +113,7 @@ def caller_policy(names: Names) -> dict[str, Any]:
     )
 
 
-def role_policy(names: Names) -> dict[str, Any]:
+def role_policy(names: ResourceNames) -> dict[str, Any]:
     """Return the policy of the role that Amazon Translate takes on."""
     return _document(
         _allow("TheBucket", ROLE_BUCKET_ACTIONS, names.bucket_arn),
@@ -122,7 +122,7 @@ def role_policy(names: Names) -> dict[str, Any]:
     )
 
 
-def trust_policy(names: Names) -> dict[str, Any]:
+def trust_policy(names: ResourceNames) -> dict[str, Any]:
     """Return the document that lets Amazon Translate, and nobody else, take it on."""
     return _document(
         {
@@ -161,7 +161,7 @@ def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def _key(names: Names) -> list[dict[str, Any]]:
+def _key(names: ResourceNames) -> list[dict[str, Any]]:
     key = names.kms_key
     if not key:
         return []

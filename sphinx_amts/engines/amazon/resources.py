@@ -25,7 +25,7 @@ _NAME_CHARACTERS = 256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class PushOutcome:
     """What became of a resource.
 
     Attributes:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx_amts.engines.amazon.faults import NotFound
 from sphinx_amts.engines.amazon.parallel_data import fetch
 from sphinx_amts.engines.amazon.resources import (
-    Outcome,
+    PushOutcome,
     content_of,
     description,
     is_ours,
@@ -50,7 +50,7 @@ class Terminologies:
         properties: dict[str, Any] = answer["TerminologyProperties"]
         return properties
 
-    def push(self, language: str, file: ExampleFile, name: str = "") -> Outcome:
+    def push(self, language: str, file: ExampleFile, name: str = "") -> PushOutcome:
         """Import *file*, unless a terminology of this content is there.
 
         Args:
@@ -68,7 +68,7 @@ class Terminologies:
         if known is not None:
             refuse_foreign(_WHAT, name, known)
             if content_of(known) == file.digest:
-                return Outcome(name=name, done="unchanged", lines=_counts(known))
+                return PushOutcome(name=name, done="unchanged", lines=_counts(known))
         parameters: dict[str, Any] = {
             "Name": name,
             "MergeStrategy": "OVERWRITE",
@@ -90,7 +90,7 @@ class Terminologies:
         lines = _counts(answer["TerminologyProperties"])
         if known is not None:
             lines += ("it may take ten minutes to have an effect",)
-        return Outcome(name=name, done=done, lines=lines)
+        return PushOutcome(name=name, done=done, lines=lines)
 
     def pull(self, name: str) -> bytes:
         """Return the file of the terminology *name*.

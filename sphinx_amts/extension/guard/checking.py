@@ -20,7 +20,7 @@ from sphinx_amts.extension.guard.shown_markup import (
     unparsed,
 )
 from sphinx_amts.extension.guard.shown_text import prose, visible
-from sphinx_amts.extension.messages.sources import Apart
+from sphinx_amts.extension.messages.sources import OutsideMessage
 from sphinx_amts.model import MessageKind
 from sphinx_amts.records.findings import BLANK, Fault
 from sphinx_amts.terminology.terms import wanted_words
@@ -171,7 +171,7 @@ class Checker:
     def source_of(self, message: Extracted) -> nodes.Element:
         """Return the element of *message* without what that does not hold."""
         apart = self._guard.apart_of(message)
-        if apart == Apart():
+        if apart == OutsideMessage():
             return message.node
         element = nodes.inline()
         element.children = apart.within(message.node.children)

@@ -33,9 +33,9 @@ from sphinx_amts.extension.messages.extraction import is_notebook
 from sphinx_amts.extension.messages.page_source import substituted
 from sphinx_amts.extension.messages.sources import (
     UNKNOWN,
-    Apart,
+    OutsideMessage,
     Source,
-    Tried,
+    TrialResult,
     may_be_apart,
     may_be_foreign,
     read_source,
@@ -65,7 +65,7 @@ _JSON = re.compile(r"""\s*\{\s*["}]""")
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class GuardVerdict:
     """What the trial of a translation came to.
 
     Attributes:
@@ -78,7 +78,7 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class MessagePlace:
     """Where a translation is to stand.
 
     Attributes:
@@ -134,18 +134,20 @@ class Guard:
         self.traces = traces
         self._sources: dict[tuple[int, str], Source] = {}
 
-    def place_of(self, message: Extracted) -> Place:
+    def place_of(self, message: Extracted) -> MessagePlace:
         """Return the place of a message of the document that is being read."""
         source = self._sources.get((id(message.node), message.text), UNKNOWN)
-        return Place(message.node, message.kind, message.line, message.text, source)
+        return MessagePlace(
+            message.node, message.kind, message.line, message.text, source
+        )
 
-    def apart_of(self, message: Extracted) -> Apart:
+    def apart_of(self, message: Extracted) -> OutsideMessage:
         """Return what of its element *message* does not hold."""
         node, text = message.node, message.text
         if message.kind is MessageKind.PLAIN or not (
             may_be_apart(node) or may_be_foreign(node, text, self.dialect)
         ):
-            return Apart()
+            return OutsideMessage()
         return self.source_of(message).apart
 
     def source_of(self, message: Extracted) -> Source:
@@ -170,15 +172,17 @@ class Guard:
             return False
         return not self.source_of(message).reason
 
-    def _trial(self, message: Extracted, text: str) -> Tried:
+    def _trial(self, message: Extracted, text: str) -> TrialResult:
         if reason := self._unfit(text):
-            return Tried(None, reason)
+            return TrialResult(None, reason)
         if self._is_plain(message.node, text):
-            return Tried(nodes.paragraph("", text))
+            return TrialResult(nodes.paragraph("", text))
         source = Source(written=text)
-        place = Place(message.node, message.kind, message.line, message.text, source)
+        place = MessagePlace(
+            message.node, message.kind, message.line, message.text, source
+        )
         reason, patch, warnings = self._attempted(place, parse_noqa(text)[0])
-        return Tried(patch, reason, frozenset(warnings))
+        return TrialResult(patch, reason, frozenset(warnings))
 
     def rewrite(self, message: Extracted, text: str, *, partial: bool = False) -> str:
         """Return *text*, a translation from outside, written anew for *message*.
@@ -194,14 +198,14 @@ class Guard:
         """
         return self._written(message.text, message.kind, text, partial=partial)
 
-    def admit(self, message: Extracted, text: str) -> Verdict:
+    def admit(self, message: Extracted, text: str) -> GuardVerdict:
         """Write *text*, which comes from outside, anew, and try it.
 
         Returns:
             a verdict with the text as written anew.
         """
         if reason := self._unfit(text):
-            return Verdict(reason=reason)
+            return GuardVerdict(reason=reason)
         if message.kind is MessageKind.PLAIN or self._is_plain(message.node, text):
             return self.judge(message, text)
         try:
@@ -209,67 +213,69 @@ class Guard:
         except PlaceableError as exc:
             if self._learns(message):
                 return self.admit(message, text)
-            return Verdict(reason=str(exc))
+            return GuardVerdict(reason=str(exc))
         verdict = self._judged(message, written)
         if verdict.reason and self._learns(message):
             return self.admit(message, text)
         return verdict
 
-    def judge(self, message: Extracted, text: str) -> Verdict:
+    def judge(self, message: Extracted, text: str) -> GuardVerdict:
         """Try *text*, which our codec has written, as translation of *message*."""
         verdict = self._judged(message, text)
         if message.kind is MessageKind.PLAIN or not verdict.reason:
             return verdict
         return self._judged(message, text) if self._learns(message) else verdict
 
-    def _judged(self, message: Extracted, text: str) -> Verdict:
+    def _judged(self, message: Extracted, text: str) -> GuardVerdict:
         if reason := refused(message):
-            return Verdict(reason=reason)
+            return GuardVerdict(reason=reason)
         return self.judge_in(self.place_of(message), text)
 
-    def judge_in(self, place: Place, text: str) -> Verdict:
+    def judge_in(self, place: MessagePlace, text: str) -> GuardVerdict:
         """Try *text* in *place*."""
         node = place.node
         if reason := self._unfit(text):
-            return Verdict(reason=reason)
+            return GuardVerdict(reason=reason)
         if place.kind is MessageKind.PLAIN or self._is_plain(node, text):
-            return Verdict(text)
+            return GuardVerdict(text)
         body, _ = parse_noqa(text)
         reason, patch = self._tried(place, body)
         if patch is None:
-            return Verdict(reason=reason)
+            return GuardVerdict(reason=reason)
         if reason := difference(node, place.content, patch):
-            return Verdict(reason=reason)
+            return GuardVerdict(reason=reason)
         if would_be_inconsistent(node, patch):
-            return Verdict(body.removesuffix(" ") + NOQA)
-        return Verdict(body.removesuffix(" ") if body != text else text)
+            return GuardVerdict(body.removesuffix(" ") + NOQA)
+        return GuardVerdict(body.removesuffix(" ") if body != text else text)
 
-    def admit_human(self, place: Place, text: str) -> Verdict:
+    def admit_human(self, place: MessagePlace, text: str) -> GuardVerdict:
         """Write *text*, which a person wrote for other markup, anew, and try it.
 
         It may lack elements of *place*, and is not shown in a form that *place* does
         not have.
         """
         if reason := self._unfit(text):
-            return Verdict(reason=reason)
+            return GuardVerdict(reason=reason)
         if place.kind is MessageKind.PLAIN or self._is_plain(place.node, text):
-            return Verdict(text)
+            return GuardVerdict(text)
         try:
             written = self._written(place.message, place.kind, text, partial=True)
         except ForeignMarkup as exc:
-            return Verdict(reason=f"points to what the source does not point to: {exc}")
+            return GuardVerdict(
+                reason=f"points to what the source does not point to: {exc}"
+            )
         except PlaceableError as exc:
-            return Verdict(reason=str(exc))
+            return GuardVerdict(reason=str(exc))
         body, _ = parse_noqa(written)
         reason, patch = self._tried(place, body)
         if patch is None:
-            return Verdict(reason=reason)
+            return GuardVerdict(reason=reason)
         reason = gained(place.node.children, patch.children)
         if reason := reason or unfillable(place.node, patch):
-            return Verdict(reason=reason)
+            return GuardVerdict(reason=reason)
         if would_be_inconsistent(place.node, patch):
-            return Verdict(body + NOQA)
-        return Verdict(written)
+            return GuardVerdict(body + NOQA)
+        return GuardVerdict(written)
 
     def _written(
         self, message: str, kind: MessageKind, text: str, *, partial: bool
@@ -299,7 +305,9 @@ class Guard:
             self.dialect is not None and not has_inline_elements(node) and plain(text)
         )
 
-    def _tried(self, place: Place, body: str) -> tuple[str, nodes.Element | None]:
+    def _tried(
+        self, place: MessagePlace, body: str
+    ) -> tuple[str, nodes.Element | None]:
         """Return what would be shown; nothing if the parser warns of it."""
         reason, patch, warnings = self._attempted(place, body)
         for warning in warnings if patch is not None else ():
@@ -308,7 +316,7 @@ class Guard:
         return reason, patch
 
     def _attempted(
-        self, place: Place, body: str
+        self, place: MessagePlace, body: str
     ) -> tuple[str, nodes.Element | None, list[str]]:
         """Return what would be shown, and what the parser says of it."""
         if is_notebook(self.source) and _JSON.match(body):

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from sphinx_amts.extension.messages.extraction import Extracted
 
-    Trial = Callable[[Extracted, str], "Tried"]
+    Trial = Callable[[Extracted, str], "TrialResult"]
 
 _WORDLESS = (nodes.raw, nodes.image)
 
@@ -45,7 +45,7 @@ _FOREIGN = {
 
 
 @dataclass(frozen=True, slots=True)
-class Apart:
+class OutsideMessage:
     """How many nodes at both ends of an element its message does not hold."""
 
     first: int = 0
@@ -80,7 +80,7 @@ class Apart:
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
+class TrialResult:
     """What Sphinx would make of a text.
 
     Attributes:
@@ -110,7 +110,7 @@ class Source:
 
     inlines: tuple[Inline, ...] = ()
     written: str = ""
-    apart: Apart = Apart()
+    apart: OutsideMessage = OutsideMessage()
     warnings: frozenset[str] = frozenset()
     usual: bool = True
     reason: str = ""
@@ -178,13 +178,13 @@ def read_source(
             continue
         tried = trial(message, written)
         apart, reason, construct = _fit(message.node, tried)
-        usual = number == 0 and apart == Apart() and not tried.warnings
+        usual = number == 0 and apart == OutsideMessage() and not tried.warnings
         source = Source(reading, written, apart, tried.warnings, usual)
         if reason:
             failed.append(Source.unsupported(reason, construct))
         elif not _has_same_text(message.node, apart, tried.patch):
             loose = loose or (source if number == 0 else None)
-        elif apart == Apart():
+        elif apart == OutsideMessage():
             return source
         else:
             ends = ends or source
@@ -259,26 +259,34 @@ def _of_nodes(children: Sequence[nodes.Node]) -> Iterator[Inline]:
             yield Placeable("literal", f"{ticks}{code}{ticks}", code)
 
 
-def _fit(node: nodes.Element, tried: Tried) -> tuple[Apart, str, str]:
+def _fit(node: nodes.Element, tried: TrialResult) -> tuple[OutsideMessage, str, str]:
     """Return what of *node* the text that was tried lacks at its ends.
 
     Or why the two are not the same, and which construct is the cause.
     """
     patch = tried.patch
     if patch is None:
-        return Apart(), tried.reason, ""
+        return OutsideMessage(), tried.reason, ""
     if tried.warnings and not _is_broken(node):
-        return Apart(), f"the parser warns: {min(tried.warnings)}", "parser warning"
+        return (
+            OutsideMessage(),
+            f"the parser warns: {min(tried.warnings)}",
+            "parser warning",
+        )
     before, after = signature(node.children), signature(patch.children)
     if before == after:
-        return Apart(), "", ""
+        return OutsideMessage(), "", ""
     first = _count_wordless(node.children)
     last = _count_wordless(node.children[first:][::-1])
-    for apart in (Apart(first, 0), Apart(0, last), Apart(first, last)):
+    for apart in (
+        OutsideMessage(first, 0),
+        OutsideMessage(0, last),
+        OutsideMessage(first, last),
+    ):
         within = apart.within(node.children)
         if (apart.first or apart.last) and within and signature(within) == after:
             return apart, "", ""
-    return Apart(), differences(before, after), changed_kinds(before, after)
+    return OutsideMessage(), differences(before, after), changed_kinds(before, after)
 
 
 def _is_broken(node: nodes.Element) -> bool:
@@ -333,7 +341,7 @@ def _has_words(text: str) -> bool:
 
 
 def _has_same_text(
-    node: nodes.Element, apart: Apart, patch: nodes.Element | None
+    node: nodes.Element, apart: OutsideMessage, patch: nodes.Element | None
 ) -> bool:
     assert patch is not None
     own = "".join(child.astext() for child in apart.within(node.children))

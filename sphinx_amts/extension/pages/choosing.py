@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from sphinx_amts.extension.pages.bystanders import Bystander
     from sphinx_amts.extension.pages.headings import Headings
     from sphinx_amts.extension.pages.judging import Judge
-    from sphinx_amts.extension.pages.names import Names
+    from sphinx_amts.extension.pages.names import TargetNames
     from sphinx_amts.markup.model import Inline
     from sphinx_amts.translation.claims import HumanClaims
 
@@ -46,7 +46,7 @@ logger = get_logger(__name__)
 
 
 @dataclass(slots=True, kw_only=True)
-class Splice:
+class SplicedDocument:
     """What `JudgeTranslation` needs to know of what `SpliceCatalog` did."""
 
     domain: str
@@ -54,7 +54,7 @@ class Splice:
     reused: AbstractContextManager[None]
     aside: list[Bystander]
     headings: Headings
-    names: Names
+    names: TargetNames
     human: dict[str, str]
     machine: dict[str, MachineEntry]
     outdated: dict[str, OutdatedText]
@@ -72,7 +72,7 @@ class Splice:
     findings: list[Finding] = field(default_factory=list)
 
 
-class Reader:
+class TranslationChooser:
     """Sorts the messages of one document by what is known of them.
 
     Attributes:
@@ -176,7 +176,7 @@ class Reader:
         message: Extracted,
         human: dict[str, str],
         machine: dict[str, MachineEntry],
-        state: Splice,
+        state: SplicedDocument,
     ) -> None:
         """Note in *state* what is to become of *message*."""
         if text := human.get(message.text, ""):
@@ -215,7 +215,7 @@ class Reader:
         return says_the_same(*texts, self._language)
 
     def _sort_outdated(
-        self, message: Extracted, old: OutdatedText, state: Splice
+        self, message: Extracted, old: OutdatedText, state: SplicedDocument
     ) -> None:
         if old.entry.mended is None and self._is_translatable(message, state):
             miss = state.misses.get(message.text)
@@ -265,7 +265,7 @@ class Reader:
             self.plain[msgid] = text
         return ""
 
-    def _is_translatable(self, message: Extracted, state: Splice) -> bool:
+    def _is_translatable(self, message: Extracted, state: SplicedDocument) -> bool:
         """Whether *message* holds text that a translation is missing for.
 
         Where one may still be found, it becomes a miss.

@@ -29,7 +29,7 @@ _TABLES = ("nameids", "nametypes", "names")
 """Where a document keeps names; the last one is new in docutils 0.23."""
 
 
-class Names:
+class TargetNames:
     """Names of one document while its translations are applied.
 
     Args:

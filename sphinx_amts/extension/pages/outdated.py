@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from sphinx_amts.catalogs.entries import UNKNOWN
-from sphinx_amts.extension.guard.guard import Verdict
+from sphinx_amts.extension.guard.guard import GuardVerdict
 from sphinx_amts.model import Evidence, MessageKind, Origin
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sphinx_amts.extension.messages.extraction import Extracted
 
     SaysTheSame = Callable[[str, str], bool]
-    Try = Callable[[Extracted, str], Verdict]
+    Try = Callable[[Extracted, str], GuardVerdict]
 
 _WARNINGS = (nodes.danger, nodes.warning, nodes.caution, nodes.attention)
 _WARNING_CLASSES = frozenset(kind.__name__ for kind in _WARNINGS)
@@ -115,7 +115,7 @@ def _is_warning(node: nodes.Node | None) -> bool:
     return False
 
 
-def admit(guard: Guard, place: Extracted, text: str) -> Verdict:
+def admit(guard: Guard, place: Extracted, text: str) -> GuardVerdict:
     """Try *text*, which a person wrote, in a place with perhaps other markup.
 
     It may lack what the source has.
@@ -129,13 +129,13 @@ def admit(guard: Guard, place: Extracted, text: str) -> Verdict:
     return guard.admit_human(guard.place_of(place), text)
 
 
-def _everywhere(places: Sequence[Extracted], text: str, trial: Try) -> Verdict:
+def _everywhere(places: Sequence[Extracted], text: str, trial: Try) -> GuardVerdict:
     for place in places:
         verdict = trial(place, text)
         if verdict.reason:
             return verdict
         text = verdict.text
-    return Verdict(text)
+    return GuardVerdict(text)
 
 
 def is_machine(draft: MachineEntry | None) -> bool:

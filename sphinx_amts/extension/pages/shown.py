@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sphinx_amts.catalogs.verified import was_edited
-from sphinx_amts.extension.messages.sources import Apart
+from sphinx_amts.extension.messages.sources import OutsideMessage
 from sphinx_amts.markup.signature import Signature, signature
 from sphinx_amts.model import Origin
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sphinx_amts.catalogs.entries import MachineEntry
     from sphinx_amts.extension.messages.extraction import Extracted
 
-_NOTHING = Apart()
+_NOTHING = OutsideMessage()
 
 
 class Shown:
@@ -45,7 +45,7 @@ class Shown:
         entry: MachineEntry | None = None,
         *,
         strict: bool = True,
-        apart: Apart = _NOTHING,
+        apart: OutsideMessage = _NOTHING,
     ) -> None:
         self.message = message
         self.text = text

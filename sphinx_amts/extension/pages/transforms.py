@@ -19,7 +19,7 @@ from sphinx_amts.extension.compat.log import get_logger, location_in
 from sphinx_amts.extension.messages.extraction import extract
 from sphinx_amts.extension.messages.page_source import extensions_of, page_settings
 from sphinx_amts.extension.pages.bystanders import bystanders
-from sphinx_amts.extension.pages.choosing import Reader, Splice
+from sphinx_amts.extension.pages.choosing import SplicedDocument, TranslationChooser
 from sphinx_amts.extension.pages.describing import Describer
 from sphinx_amts.extension.pages.headings import Headings
 from sphinx_amts.extension.pages.judging import Judge
@@ -29,7 +29,7 @@ from sphinx_amts.extension.pages.links import (
     note_references,
     put_targets_back,
 )
-from sphinx_amts.extension.pages.names import Names
+from sphinx_amts.extension.pages.names import TargetNames
 from sphinx_amts.extension.pages.outdated import OUTDATED_CLASS, is_machine
 from sphinx_amts.extension.pages.page_checks import keep_for_later, parsed_literals
 from sphinx_amts.extension.pages.passages import note_what_stays
@@ -108,7 +108,7 @@ class SpliceCatalog(SphinxTransform):
             return
         with ExitStack() as settings:  # those of the page, until `JudgeTranslation`
             settings.enter_context(page_settings(self.env, docname))
-            reader = Reader(
+            reader = TranslationChooser(
                 self.document,
                 self.env,
                 session.settings.outdated,
@@ -124,11 +124,11 @@ class SpliceCatalog(SphinxTransform):
     def _splice(
         self,
         session: Session,
-        reader: Reader,
+        reader: TranslationChooser,
         domain: str,
         human: dict[str, str],
         committed: dict[str, MachineEntry],
-    ) -> Splice:
+    ) -> SplicedDocument:
         localised = session.localised_texts(self.env)
         messages = list(extract(self.document, self.env, localised, session.conditions))
         overlay = session.catalogs.overlay_entries(self.env.current_document.docname)
@@ -157,13 +157,13 @@ class SpliceCatalog(SphinxTransform):
                 if overlay[text].msgstr != committed[text].msgstr
             ),
         )
-        state = Splice(
+        state = SplicedDocument(
             domain=domain,
             saved=saved,
             reused=reuse(reader.guard.parsed, judge.parsed, reader.guard.repeated),
             aside=aside,
             headings=headings,
-            names=Names(self.document, self.env, messages, human),
+            names=TargetNames(self.document, self.env, messages, human),
             human=human,
             machine=machine,
             outdated=reader.outdated,
@@ -193,7 +193,7 @@ class JudgeTranslation(SphinxTransform):
 
     def apply(self, **kwargs: Any) -> None:
         """Run after `Locale`."""
-        state: Splice | None = self.document.__dict__.pop(_ATTRIBUTE, None)
+        state: SplicedDocument | None = self.document.__dict__.pop(_ATTRIBUTE, None)
         session = session_of(self.env)
         if session is not None:
             adopt(self.document)
@@ -202,7 +202,7 @@ class JudgeTranslation(SphinxTransform):
         with state.settings:
             self._judge(state, session)
 
-    def _judge(self, state: Splice, session: Session) -> None:
+    def _judge(self, state: SplicedDocument, session: Session) -> None:
         state.reused.__exit__(None, None, None)
         state.names.end()
         restore(state.domain, state.saved)
@@ -298,7 +298,9 @@ class JudgeTranslation(SphinxTransform):
         )
 
 
-def _rejected(reader: Reader, entries: dict[str, MachineEntry]) -> dict[str, str]:
+def _rejected(
+    reader: TranslationChooser, entries: dict[str, MachineEntry]
+) -> dict[str, str]:
     """Return the drafts that are not shown because they would break the page."""
     return {
         text: entries[text].msgstr
@@ -307,7 +309,7 @@ def _rejected(reader: Reader, entries: dict[str, MachineEntry]) -> dict[str, str
     }
 
 
-def _state_of(shown: Shown, state: Splice, *, kept: bool) -> MessageState:
+def _state_of(shown: Shown, state: SplicedDocument, *, kept: bool) -> MessageState:
     """Return what became of a message with a translation, which was *kept* or not."""
     text, entry = shown.message.text, shown.entry
     what = _STATES[shown.origin]
@@ -355,7 +357,7 @@ def _engines(messages: list[MessageState]) -> dict[str, int]:
     return dict(sorted(counted.items()))
 
 
-def _judge(shown: Shown, state: Splice) -> str | None:
+def _judge(shown: Shown, state: SplicedDocument) -> str | None:
     """Return why a translation is not shown, after putting the source back."""
     node = shown.message.node
     if not shown.text.strip():  # which Sphinx copies as it copies a text

@@ -14,8 +14,8 @@ from sphinx_amts.extension.session.damage import warn_of_damage
 from sphinx_amts.extension.session.domain import records_of
 from sphinx_amts.extension.session.human_reading import HumanReading
 from sphinx_amts.extension.session.session import Damage
-from sphinx_amts.leverage.leveraging import Carrier
-from sphinx_amts.leverage.previous_text import OldText, gather, guess_dialect
+from sphinx_amts.leverage.leveraging import Leverage
+from sphinx_amts.leverage.previous_text import PreviousText, gather, guess_dialect
 from sphinx_amts.memory import human_index
 from sphinx_amts.memory.human_memory import HumanMemory
 
@@ -51,7 +51,7 @@ class HumanSources:
         self._digest = digest
 
     @cached_property
-    def text(self) -> OldText:
+    def text(self) -> PreviousText:
         """All of it.
 
         Raises:
@@ -87,9 +87,9 @@ class HumanSources:
             human_index.save_index(path, self._digest, index)
         return index
 
-    def carrier(self) -> Carrier:
+    def carrier(self) -> Leverage:
         """Return what finds translations of earlier wordings."""
-        return Carrier(
+        return Leverage(
             self.text,
             self._session.languages,
             read=self._reading.read,
@@ -146,7 +146,7 @@ def read_human_text(
     session: Session,
     memory: HumanMemory,
     catalogs: Iterable[tuple[str, Path]] | None = None,
-) -> OldText:
+) -> PreviousText:
     """Return what people wrote, for present and earlier wordings.
 
     Args:

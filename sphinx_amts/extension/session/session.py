@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from sphinx_amts.extension.messages.conditions import Conditions
     from sphinx_amts.model import LanguagePair
     from sphinx_amts.records.documents import MissKey
-    from sphinx_amts.scores.draft_scores import BookScores
+    from sphinx_amts.scores.draft_scores import BookDraftScores
     from sphinx_amts.settings import Settings
     from sphinx_amts.terminology.terms import TermBase
     from sphinx_amts.translation.budget import Permission
@@ -114,7 +114,7 @@ class Session:
     anew: frozenset[str] = frozenset()
     renew: Renew | None = None
     terms: TermBase | None = None
-    scores: BookScores | None = None
+    scores: BookDraftScores | None = None
     usage: Usage = field(default_factory=Usage)
     documents_read: set[str] = field(default_factory=set)
     documents_reread: set[str] = field(default_factory=set)

@@ -8,18 +8,18 @@ from itertools import takewhile
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.importers.d2l.model import (
     Bibliography,
-    Block,
     Comment,
     Contents,
+    ConversionNote,
+    D2LBlock,
+    D2LFigure,
+    D2LTable,
+    D2LText,
     Fence,
-    Figure,
-    Finding,
     Heading,
+    HorizontalRule,
     Kind,
-    Rule,
     Tab,
-    Table,
-    Text,
     Verbatim,
 )
 from sphinx_amts.importers.d2l.paragraphs import MARKER, split_paragraph
@@ -50,7 +50,7 @@ _LONGEST = 10_000
 """Characters of a paragraph; the longest of the book has three thousand."""
 
 
-def read_blocks(text: str) -> tuple[list[Block], list[Finding]]:
+def read_blocks(text: str) -> tuple[list[D2LBlock], list[ConversionNote]]:
     """Return the blocks of a chapter, and what was odd about them.
 
     Raises:
@@ -117,8 +117,8 @@ def _closing(marker: str) -> re.Pattern[str]:
 
 class _Reader:
     def __init__(self, lines: list[str]) -> None:
-        self.blocks: list[Block] = []
-        self.findings: list[Finding] = []
+        self.blocks: list[D2LBlock] = []
+        self.findings: list[ConversionNote] = []
         self._lines = lines
         self._at = 0
         self._pending: list[str] = []
@@ -140,7 +140,7 @@ class _Reader:
             self._close_tab("has no end")
 
     @property
-    def _here(self) -> list[Block]:
+    def _here(self) -> list[D2LBlock]:
         return self._tab.blocks if self._tab else self.blocks
 
     def _read_block(self, line: str) -> bool:
@@ -168,20 +168,20 @@ class _Reader:
         elif _RULE.fullmatch(line):
             self._flush()
             self._at += 1
-            self._add(Rule(line=self._at))
+            self._add(HorizontalRule(line=self._at))
         elif not self._pending and (match := _HTML.match(line)):
             self._read_html(f"</{match[2]}>" if match[2] else "-->")
         else:
             return False
         return True
 
-    def _add(self, block: Block) -> None:
+    def _add(self, block: D2LBlock) -> None:
         self._here.append(block)
-        if not isinstance(block, Text | Verbatim) and not block.indent:
+        if not isinstance(block, D2LText | Verbatim) and not block.indent:
             self._in_list = False
 
     def _find(self, kind: Kind, text: str) -> None:
-        self.findings.append(Finding(kind=kind, line=self._at, text=text))
+        self.findings.append(ConversionNote(kind=kind, line=self._at, text=text))
 
     def _read_front_matter(self) -> None:
         if self._lines[0].rstrip() != "---":
@@ -242,10 +242,10 @@ class _Reader:
                 self._add(Bibliography(line=self._at, path=value))
             case "label" | "eqlabel" if last and value:
                 last.labels.append(value)
-            case "width" | "height" if isinstance(last, Figure):
+            case "width" | "height" if isinstance(last, D2LFigure):
                 last.options[name] = value
             case _:
-                self._add(Text(line=self._at, text=line))
+                self._add(D2LText(line=self._at, text=line))
 
     def _close_tab(self, fault: str = "") -> None:
         tab, self._tab = self._tab, None
@@ -295,11 +295,13 @@ class _Reader:
         caption = self._caption_above() or self._caption_below()
         indent = rows[0][: len(rows[0]) - len(rows[0].lstrip())]
         text = "\n".join(_dedented(row, indent) for row in rows)
-        self._add(Table(line=first + 1, indent=indent, text=text, caption=caption))
+        self._add(D2LTable(line=first + 1, indent=indent, text=text, caption=caption))
 
     def _caption_above(self) -> str:
         last = self._here[-1] if self._here else None
-        if isinstance(last, Text) and (match := _CAPTION.fullmatch(last.text.strip())):
+        if isinstance(last, D2LText) and (
+            match := _CAPTION.fullmatch(last.text.strip())
+        ):
             self._here.pop()
             return " ".join(match[1].split())
         return ""

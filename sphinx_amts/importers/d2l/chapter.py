@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from sphinx_amts.importers.d2l.inline import InlineWriter
-from sphinx_amts.importers.d2l.model import Contents, Finding, Kind
+from sphinx_amts.importers.d2l.model import Contents, ConversionNote, Kind
 from sphinx_amts.importers.d2l.source import ORIGIN
 
 if TYPE_CHECKING:
-    from sphinx_amts.importers.d2l.edition import Edition
+    from sphinx_amts.importers.d2l.edition import D2LEdition
     from sphinx_amts.importers.d2l.references import Target
 
 _REMOTE = re.compile(r"(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
@@ -33,7 +33,7 @@ class Chapter:
         line: of the block that is being written.
     """
 
-    def __init__(self, edition: Edition, document: str) -> None:
+    def __init__(self, edition: D2LEdition, document: str) -> None:
         self.document = document
         self.language = edition.language
         self.line = 0
@@ -43,7 +43,7 @@ class Chapter:
     def find(self, kind: Kind, line: int, text: str) -> None:
         """Note something for the report."""
         self._edition.findings.append(
-            Finding(kind=kind, document=self.document, line=line, text=text)
+            ConversionNote(kind=kind, document=self.document, line=line, text=text)
         )
 
     def inline(self, text: str) -> str:

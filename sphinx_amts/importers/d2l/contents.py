@@ -8,9 +8,9 @@ import re
 from typing import TYPE_CHECKING
 
 from sphinx_amts.importers.d2l.model import (
-    Block,
     Contents,
-    Finding,
+    ConversionNote,
+    D2LBlock,
     Heading,
     Kind,
     walk,
@@ -60,9 +60,9 @@ class Tree:
         numbered: documents whose sections have numbers.
     """
 
-    def __init__(self, blocks: Mapping[str, list[Block]]) -> None:
+    def __init__(self, blocks: Mapping[str, list[D2LBlock]]) -> None:
         self.numbered: set[str] = set()
-        self.findings: list[Finding] = []
+        self.findings: list[ConversionNote] = []
         self._blocks = blocks
         self._listed: dict[int, list[str]] = {}
         self._seen = {ROOT}
@@ -84,7 +84,7 @@ class Tree:
         for block in list(walk(self._blocks[document])):
             self._list(document, block, numbered=numbered)
 
-    def _list(self, document: str, block: Block, *, numbered: bool) -> None:
+    def _list(self, document: str, block: D2LBlock, *, numbered: bool) -> None:
         if not isinstance(block, Contents):
             return
         # numbers are given once, from the root on
@@ -114,7 +114,7 @@ class Tree:
 
     def _find(self, kind: Kind, document: str, line: int, text: str) -> None:
         self.findings.append(
-            Finding(kind=kind, document=document, line=line, text=text)
+            ConversionNote(kind=kind, document=document, line=line, text=text)
         )
 
 
@@ -125,7 +125,7 @@ def in_reading_order(documents: Mapping[str, object]) -> list[str]:
 
 def new_root(
     title: str, documents: Mapping[str, object], tables: list[Contents]
-) -> list[Block]:
+) -> list[D2LBlock]:
     """Return an index for a book that has none.
 
     Args:
@@ -135,7 +135,7 @@ def new_root(
     """
     heading = Heading(line=0, level=1, text=title)
     if tables:
-        copies: list[Block] = [
+        copies: list[D2LBlock] = [
             Contents(line=0, options=dict(t.options), entries=list(t.entries))
             for t in tables
         ]

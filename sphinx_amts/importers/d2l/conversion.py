@@ -9,8 +9,8 @@ from sphinx_amts.errors import ConfigError
 from sphinx_amts.files.disk import read_file
 from sphinx_amts.importers.d2l.chapter import Chapter
 from sphinx_amts.importers.d2l.contents import in_reading_order
-from sphinx_amts.importers.d2l.edition import Edition
-from sphinx_amts.importers.d2l.model import Finding, Kind
+from sphinx_amts.importers.d2l.edition import D2LEdition
+from sphinx_amts.importers.d2l.model import ConversionNote, Kind
 from sphinx_amts.importers.d2l.project import configuration
 from sphinx_amts.importers.d2l.references import share_labels
 from sphinx_amts.importers.d2l.source import read_folder, read_text
@@ -33,7 +33,7 @@ class Converted:
 
     files: dict[str, bytes] = field(default_factory=dict)
     chapters: dict[str, int] = field(default_factory=dict)
-    findings: dict[str, list[Finding]] = field(default_factory=dict)
+    findings: dict[str, list[ConversionNote]] = field(default_factory=dict)
     needs_bibtex: bool = False
 
 
@@ -50,14 +50,14 @@ def convert(path: Path, *, source: str, target: str) -> Converted:
         ConfigError: there are no chapters, or one of them cannot be read.
     """
     folder = read_folder(path)
-    book = Edition(folder, source, folder.originals)
+    book = D2LEdition(folder, source, folder.originals)
     editions = [book]
     if folder.translations:
-        editions.append(Edition(folder, target, folder.translations))
+        editions.append(D2LEdition(folder, target, folder.translations))
         book.findings += share_labels(book.blocks, editions[1].blocks)
         _note_one_sided(*editions)
     book.findings += [
-        Finding(kind=Kind.NOT_TAKEN, text=file.relative_to(path).as_posix())
+        ConversionNote(kind=Kind.NOT_TAKEN, text=file.relative_to(path).as_posix())
         for file in folder.left_out
     ]
     for edition, other in zip(editions, [*editions[1:], None], strict=True):
@@ -98,9 +98,9 @@ def _asset(path: Path) -> bytes:
         raise ConfigError(f"{path}: cannot be read ({exc.strerror or exc})") from exc
 
 
-def _note_one_sided(book: Edition, translation: Edition) -> None:
+def _note_one_sided(book: D2LEdition, translation: D2LEdition) -> None:
     for edition, other in ((book, translation), (translation, book)):
         edition.findings += [
-            Finding(kind=Kind.ONE_SIDE, document=name, text=name)
+            ConversionNote(kind=Kind.ONE_SIDE, document=name, text=name)
             for name in sorted(edition.files.keys() - other.files.keys())
         ]

@@ -11,9 +11,9 @@ from sphinx_amts.importers.d2l.blocks import read_blocks
 from sphinx_amts.importers.d2l.contents import ROOT, Tree, in_reading_order, new_root
 from sphinx_amts.importers.d2l.model import (
     Bibliography,
-    Block,
     Contents,
-    Finding,
+    ConversionNote,
+    D2LBlock,
     Kind,
     walk,
 )
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sphinx_amts.importers.d2l.source import Folder
 
 
-class Edition:
+class D2LEdition:
     """The chapters of one language.
 
     Attributes:
@@ -42,9 +42,9 @@ class Edition:
         self.folder = folder
         self.language = language
         self.files = files
-        self.blocks: dict[str, list[Block]] = {}
+        self.blocks: dict[str, list[D2LBlock]] = {}
         self.assets: dict[str, Path] = {}
-        self.findings: list[Finding] = []
+        self.findings: list[ConversionNote] = []
         self.labels = Labels()
         self.has_bibliography = False
         self._source = self
@@ -56,7 +56,7 @@ class Edition:
                 raise ConfigError(f"{path}: {exc}") from exc
             self.findings += [replace(finding, document=name) for finding in odd]
 
-    def complete(self, other: Edition | None, source: Edition) -> None:
+    def complete(self, other: D2LEdition | None, source: D2LEdition) -> None:
         """Give the book an index if it has none, and its blocks their names.
 
         Args:
@@ -72,7 +72,7 @@ class Edition:
             ]
             self.blocks[ROOT] = new_root(self.folder.title, self.blocks, tables)
             if not tables:
-                self.findings.append(Finding(kind=Kind.NO_INDEX))
+                self.findings.append(ConversionNote(kind=Kind.NO_INDEX))
         if self.folder.bibliographies and not any(
             isinstance(block, Bibliography)
             for blocks in self.blocks.values()

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True, kw_only=True)
-class Block:
+class D2LBlock:
     """One block of a chapter.
 
     Attributes:
@@ -28,28 +28,28 @@ class Block:
 
 
 @dataclass(slots=True, kw_only=True)
-class Text(Block):
+class D2LText(D2LBlock):
     """Running text: a paragraph, items of a list, a quotation."""
 
     text: str
 
 
 @dataclass(slots=True, kw_only=True)
-class Verbatim(Block):
+class Verbatim(D2LBlock):
     """Lines that mean the same in MyST: code in blanks, HTML of several lines."""
 
     text: str
 
 
 @dataclass(slots=True, kw_only=True)
-class Comment(Block):
+class Comment(D2LBlock):
     """Text that is on no page."""
 
     text: str
 
 
 @dataclass(slots=True, kw_only=True)
-class Heading(Block):
+class Heading(D2LBlock):
     """A title of *level* 1 to 6."""
 
     level: int
@@ -57,7 +57,7 @@ class Heading(Block):
 
 
 @dataclass(slots=True, kw_only=True)
-class Fence(Block):
+class Fence(D2LBlock):
     """Code between *marker* lines; *code* is without indentation of the block."""
 
     marker: str
@@ -66,7 +66,7 @@ class Fence(Block):
 
 
 @dataclass(slots=True, kw_only=True)
-class Math(Block):
+class Math(D2LBlock):
     """A formula that stands alone; *lead* is the mark of a list item before it."""
 
     formula: str
@@ -74,7 +74,7 @@ class Math(Block):
 
 
 @dataclass(slots=True, kw_only=True)
-class Figure(Block):
+class D2LFigure(D2LBlock):
     """A picture with its caption; *options* are its sizes."""
 
     path: str
@@ -83,7 +83,7 @@ class Figure(Block):
 
 
 @dataclass(slots=True, kw_only=True)
-class Table(Block):
+class D2LTable(D2LBlock):
     """A table with pipes."""
 
     text: str
@@ -91,7 +91,7 @@ class Table(Block):
 
 
 @dataclass(slots=True, kw_only=True)
-class Contents(Block):
+class Contents(D2LBlock):
     """A `toc` fence."""
 
     options: dict[str, str]
@@ -99,26 +99,26 @@ class Contents(Block):
 
 
 @dataclass(slots=True, kw_only=True)
-class Bibliography(Block):
+class Bibliography(D2LBlock):
     """Where the list of references stands, made from *path*."""
 
     path: str
 
 
 @dataclass(slots=True, kw_only=True)
-class Rule(Block):
+class HorizontalRule(D2LBlock):
     """A line across the page."""
 
 
 @dataclass(slots=True, kw_only=True)
-class Tab(Block):
+class Tab(D2LBlock):
     """What holds for some frameworks only."""
 
     frameworks: list[str]
-    blocks: list[Block] = field(default_factory=list)
+    blocks: list[D2LBlock] = field(default_factory=list)
 
 
-def walk(blocks: list[Block]) -> Iterator[Block]:
+def walk(blocks: list[D2LBlock]) -> Iterator[D2LBlock]:
     """Yield all blocks in order, those in tabs too."""
     for block in blocks:
         yield block
@@ -150,7 +150,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class ConversionNote:
     """Something of a language's book that could not stay as it was.
 
     Attributes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sphinx_amts.importers.d2l.model import Block, Figure, Math, Text
+from sphinx_amts.importers.d2l.model import D2LBlock, D2LFigure, D2LText, Math
 from sphinx_amts.importers.d2l.spans import SPAN
 
 if TYPE_CHECKING:
@@ -24,7 +24,9 @@ _SIZE = re.compile(r"\b(width|height)=[\"']?([^\s\"']+)")
 _STOP = re.compile(r"[ \t]*([.,;:!?。，；：！？]+)(?=\s|$)")
 
 
-def split_paragraph(lines: list[str], line: int, *, followed: bool) -> Iterator[Block]:
+def split_paragraph(
+    lines: list[str], line: int, *, followed: bool
+) -> Iterator[D2LBlock]:
     """Yield the blocks of a paragraph.
 
     Args:
@@ -34,7 +36,7 @@ def split_paragraph(lines: list[str], line: int, *, followed: bool) -> Iterator[
     """
     text = "\n".join(lines)
     if lines[0].lstrip().startswith(">"):
-        yield Text(line=line, text=text)
+        yield D2LText(line=line, text=text)
         return
     start = 0
     offset = ""
@@ -90,7 +92,7 @@ def _offset(before: str, offset: str) -> str:
 
 def _texts(
     text: str, line: int, offset: str, *, followed: bool = False
-) -> Iterator[Block]:
+) -> Iterator[D2LBlock]:
     """Yield *text*, its pictures on lines of their own as figures."""
     line += len(text) - len(text.lstrip("\n"))
     text = text.strip("\n").rstrip()
@@ -104,9 +106,9 @@ def _texts(
                 at = line + text.count("\n", 0, piece.start())
                 yield _figure(piece, at, _indent(text[: piece.start()], offset))
             elif piece.strip():
-                yield Text(line=line, text=_kept_in(piece, offset))
+                yield D2LText(line=line, text=_kept_in(piece, offset))
         return
-    yield Text(line=line, text=_kept_in(text, offset))
+    yield D2LText(line=line, text=_kept_in(text, offset))
 
 
 def _pictures(text: str) -> Iterator[str | re.Match[str]]:
@@ -128,8 +130,8 @@ def _pictures(text: str) -> Iterator[str | re.Match[str]]:
         yield text[start:]
 
 
-def _figure(match: re.Match[str], line: int, indent: str) -> Figure:
-    return Figure(
+def _figure(match: re.Match[str], line: int, indent: str) -> D2LFigure:
+    return D2LFigure(
         line=line,
         indent=indent,
         path=match["path"].strip("<>"),

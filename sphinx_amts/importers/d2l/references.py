@@ -9,14 +9,14 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from sphinx_amts.importers.d2l.model import (
-    Block,
-    Figure,
-    Finding,
+    ConversionNote,
+    D2LBlock,
+    D2LFigure,
+    D2LTable,
     Heading,
     Kind,
     Math,
     Tab,
-    Table,
     walk,
 )
 
@@ -52,12 +52,12 @@ class Labels:
     """
 
     def __init__(self) -> None:
-        self.findings: list[Finding] = []
+        self.findings: list[ConversionNote] = []
         self._own: dict[tuple[str, str], Target] = {}
         self._first: dict[str, Target] = {}
         self._names: set[str] = set()
 
-    def define(self, document: str, blocks: list[Block]) -> None:
+    def define(self, document: str, blocks: list[D2LBlock]) -> None:
         """Give the blocks of *document* their names."""
         for block, kind in _labelled(blocks):
             if not block.labels:
@@ -91,7 +91,7 @@ class Labels:
             name = f"{wanted}-{number}"
         if number > 1:
             self.findings.append(
-                Finding(
+                ConversionNote(
                     kind=Kind.DOUBLE_LABEL, document=document, line=line, text=label
                 )
             )
@@ -100,8 +100,8 @@ class Labels:
 
 
 def share_labels(
-    source: Mapping[str, list[Block]], target: Mapping[str, list[Block]]
-) -> list[Finding]:
+    source: Mapping[str, list[D2LBlock]], target: Mapping[str, list[D2LBlock]]
+) -> list[ConversionNote]:
     """Give what both languages have the same labels.
 
     A translation that has other labels than its source, or a label that its source
@@ -126,7 +126,7 @@ def share_labels(
                 changed = [n for n in one.labels[:1] if n.lower() not in taken[1]]
                 other.labels = changed + other.labels
             findings += [
-                Finding(
+                ConversionNote(
                     kind=Kind.OTHER_LABEL,
                     document=document,
                     line=other.line,
@@ -137,21 +137,21 @@ def share_labels(
     return findings
 
 
-def _keys(blocks: list[Block]) -> Iterator[str]:
+def _keys(blocks: list[D2LBlock]) -> Iterator[str]:
     for block in walk(blocks):
         yield from map(str.lower, block.labels)
 
 
 def _labelled(
-    blocks: list[Block], *, tab: bool = False
-) -> Iterator[tuple[Block, LabelKind]]:
+    blocks: list[D2LBlock], *, tab: bool = False
+) -> Iterator[tuple[D2LBlock, LabelKind]]:
     for block in blocks:
         match block:
             case Heading():
                 yield block, LabelKind.PLACE if tab else LabelKind.SECTION
-            case Figure():
+            case D2LFigure():
                 yield block, LabelKind.FIGURE
-            case Table():
+            case D2LTable():
                 yield block, LabelKind.TABLE
             case Math():
                 yield block, LabelKind.EQUATION
@@ -162,16 +162,16 @@ def _labelled(
                 yield block, LabelKind.PLACE
 
 
-def _anchors(blocks: list[Block]) -> dict[tuple[object, ...], Block]:
+def _anchors(blocks: list[D2LBlock]) -> dict[tuple[object, ...], D2LBlock]:
     """Return what is the same in every language, by what makes it so."""
-    found: dict[tuple[object, ...], Block] = {}
+    found: dict[tuple[object, ...], D2LBlock] = {}
     count: Counter[tuple[object, ...]] = Counter()
     levels = tuple(b.level for b in walk(blocks) if isinstance(b, Heading))
     for block in walk(blocks):
         match block:
             case Heading():
                 key: tuple[object, ...] = (levels,)
-            case Figure():
+            case D2LFigure():
                 key = (block.path,)
             case Math():
                 key = ("$", re.sub(r"\s|[.,;。，；]\s*$", "", block.formula))

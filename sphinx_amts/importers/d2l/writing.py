@@ -10,18 +10,18 @@ from pygments.util import ClassNotFound
 
 from sphinx_amts.importers.d2l.model import (
     Bibliography,
-    Block,
     Comment,
     Contents,
+    D2LBlock,
+    D2LFigure,
+    D2LTable,
+    D2LText,
     Fence,
-    Figure,
     Heading,
+    HorizontalRule,
     Kind,
     Math,
-    Rule,
     Tab,
-    Table,
-    Text,
     Verbatim,
 )
 from sphinx_amts.importers.d2l.paragraphs import MARKER
@@ -47,7 +47,7 @@ _OWN_ENVIRONMENT = re.compile(
 )
 
 
-def write_blocks(blocks: list[Block], chapter: Chapter) -> str:
+def write_blocks(blocks: list[D2LBlock], chapter: Chapter) -> str:
     """Return the chapter as MyST."""
     writer = _Writer(chapter)
     parts = writer.parts(blocks)
@@ -63,21 +63,21 @@ class _Writer:
         self._chapter = chapter
         self._in_tab = False
 
-    def parts(self, blocks: list[Block]) -> list[str]:
+    def parts(self, blocks: list[D2LBlock]) -> list[str]:
         """Return the texts of *blocks*, those that say nothing left out."""
         texts = []
         for number, block in enumerate(blocks):
             self._chapter.line = block.line
-            if isinstance(block, Rule) and not _parts_texts(blocks, number):
+            if isinstance(block, HorizontalRule) and not _parts_texts(blocks, number):
                 continue
             text = self._write(block)
             if text:
                 texts.append(_indented(text, block.indent))
         return texts
 
-    def _write(self, block: Block) -> str:
+    def _write(self, block: D2LBlock) -> str:
         match block:
-            case Text():
+            case D2LText():
                 return _target(block) + self._text(block)
             case Heading():
                 return self._heading(block)
@@ -85,9 +85,9 @@ class _Writer:
                 return _target(block) + self._fence(block)
             case Math():
                 return _math(block)
-            case Figure():
+            case D2LFigure():
                 return self._figure(block)
-            case Table():
+            case D2LTable():
                 return self._table(block)
             case Tab():
                 return _target(block) + self._tab(block)
@@ -99,14 +99,14 @@ class _Writer:
                 return _comment(block.text)
             case Verbatim():
                 return _target(block) + block.text
-            case Rule():
+            case HorizontalRule():
                 return "---"
         raise TypeError(block)
 
     def _inline(self, text: str) -> str:
         return self._chapter.inline(text)
 
-    def _text(self, block: Text) -> str:
+    def _text(self, block: D2LText) -> str:
         shown = _SLIDES.sub("", block.text)
         aside = [" ".join(found.split()) for found in _SLIDES.findall(block.text)]
         for text in aside:
@@ -139,7 +139,7 @@ class _Writer:
             language = "text"
         return f"{block.marker}{language}\n{block.code}\n{block.marker}"
 
-    def _figure(self, block: Figure) -> str:
+    def _figure(self, block: D2LFigure) -> str:
         path = self._chapter.image(block.path)
         lines = [f":::{{figure}} {path}"]
         if block.name:
@@ -149,14 +149,14 @@ class _Writer:
             lines += ["", caption]
         return "\n".join([*lines, ":::"])
 
-    def _table(self, block: Table) -> str:
+    def _table(self, block: D2LTable) -> str:
         rows = self._inline(_SLIDES.sub("", block.text))
         if not (block.name or block.caption):
             return rows
         name = f":name: {block.name}\n" if block.name else ""
         return f":::{{table}} {self._caption(block)}\n{name}\n{rows}\n:::"
 
-    def _caption(self, block: Figure | Table) -> str:
+    def _caption(self, block: D2LFigure | D2LTable) -> str:
         """Return a caption: Sphinx gives numbers to what has one only."""
         caption = self._inline(_SLIDES.sub("", block.caption))
         return caption or (_BLANK if block.name else "")
@@ -172,15 +172,15 @@ class _Writer:
         return f"::::{{admonition}} {names or 'Tab'}\n{inner}\n::::"
 
 
-def _parts_texts(blocks: list[Block], number: int) -> bool:
+def _parts_texts(blocks: list[D2LBlock], number: int) -> bool:
     """Whether a rule stands between two blocks of text, as docutils wants it."""
     around = [*blocks[max(number - 1, 0) : number], *blocks[number + 1 : number + 2]]
     return len(around) == 2 and not any(
-        isinstance(block, Heading | Rule | Comment) for block in around
+        isinstance(block, Heading | HorizontalRule | Comment) for block in around
     )
 
 
-def _target(block: Block) -> str:
+def _target(block: D2LBlock) -> str:
     return f"({block.name})=\n" if block.name else ""
 
 

@@ -26,7 +26,7 @@ ENGINE = "edition"
 
 
 @dataclass(slots=True)
-class Written:
+class WrittenCatalogs:
     """How many entries went where.
 
     Attributes:
@@ -72,7 +72,7 @@ class EditionCatalogs:
 
     def write(
         self, entries: Sequence[ImportedEntry], *, dry_run: bool = False
-    ) -> Written:
+    ) -> WrittenCatalogs:
         """Write *entries*, each into the catalog it belongs to.
 
         Raises:
@@ -81,8 +81,10 @@ class EditionCatalogs:
         with nullcontext() if dry_run else self._book.lock():
             return self._write(entries, dry_run=dry_run)
 
-    def _write(self, entries: Sequence[ImportedEntry], *, dry_run: bool) -> Written:
-        written = Written()
+    def _write(
+        self, entries: Sequence[ImportedEntry], *, dry_run: bool
+    ) -> WrittenCatalogs:
+        written = WrittenCatalogs()
         doubtful = [e for e in entries if self._origin != "human" or not e.certain]
         if self._origin == "human":
             doubtful += self._write_human(entries, written, dry_run=dry_run)
@@ -90,7 +92,11 @@ class EditionCatalogs:
         return written
 
     def _write_human(
-        self, entries: Sequence[ImportedEntry], written: Written, *, dry_run: bool
+        self,
+        entries: Sequence[ImportedEntry],
+        written: WrittenCatalogs,
+        *,
+        dry_run: bool,
     ) -> list[ImportedEntry]:
         """Add to the catalogs of people; return what a fuzzy entry keeps out."""
         certain = [entry for entry in entries if entry.certain]
@@ -107,7 +113,11 @@ class EditionCatalogs:
         return [entry for entry in certain if (entry.msgid, entry.msgstr) in fuzzy]
 
     def _write_machine(
-        self, entries: Sequence[ImportedEntry], written: Written, *, dry_run: bool
+        self,
+        entries: Sequence[ImportedEntry],
+        written: WrittenCatalogs,
+        *,
+        dry_run: bool,
     ) -> None:
         documents: dict[str, list[ImportedEntry]] = {}
         for entry in entries:

@@ -10,14 +10,14 @@ from sphinx_amts.checks.numbers import missing_numbers
 from sphinx_amts.errors import PlaceableError
 from sphinx_amts.extension.compat.internals import parse_translation
 from sphinx_amts.extension.compat.trial import Traces, without_traces
-from sphinx_amts.extension.guard.guard import Guard, Place
+from sphinx_amts.extension.guard.guard import Guard, MessagePlace
 from sphinx_amts.extension.messages.extraction import suffix_of
 from sphinx_amts.extension.session.book_codecs import codecs_outside_documents
 from sphinx_amts.leverage.fitting import fit
 from sphinx_amts.markup.model import visible_text
 from sphinx_amts.model import Dialect, MessageKind
 from sphinx_amts.parallel_data.cleaning import CERTAIN
-from sphinx_amts.parallel_data.findings import Alone
+from sphinx_amts.parallel_data.findings import UnpairedBlock
 from sphinx_amts.parallel_data.messages import message_translations
 from sphinx_amts.project.human_catalogs import PlacedText
 
@@ -59,7 +59,7 @@ class Imported:
     """
 
     entries: list[ImportedEntry] = field(default_factory=list)
-    left: list[tuple[Alone, str]] = field(default_factory=list)
+    left: list[tuple[UnpairedBlock, str]] = field(default_factory=list)
 
     @property
     def is_whole(self) -> bool:
@@ -122,13 +122,13 @@ class _Importer:
 
     def _leave(self, document: str, blocks: tuple[Block, ...], reason: str) -> None:
         self.result.left += [
-            (Alone("target", document, block.line, block.shown), reason)
+            (UnpairedBlock("target", document, block.line, block.shown), reason)
             for block in blocks
         ]
 
     def _add(self, translation: MessageTranslation) -> None:
         block = translation.block
-        shown = Alone(
+        shown = UnpairedBlock(
             "target", translation.document, block.line, visible_text(translation.target)
         )
         if shown.text.split() == block.shown.split():
@@ -173,7 +173,7 @@ class _Importer:
             )
         # a title is tried as the paragraph it would be on its own
         tried = MessageKind.BLOCK if kind is MessageKind.TITLE else kind
-        place = Place(node, tried, 1, block.text)
+        place = MessagePlace(node, tried, 1, block.text)
         reason = "it is empty"
         for text in self._candidates(translation, kind, dialect):
             if not text.strip():

@@ -274,8 +274,8 @@ def test_a_receipt_is_kept_and_holds_no_secret(book, build, amazon):
 
 NEXT_RELEASE = """
 import sys
-from sphinx_amts.storage import verified
-from sphinx_amts.sphinx_ext import domain, starting
+from sphinx_amts.catalogs import verified
+from sphinx_amts.extension.session import domain, starting
 verified.GUARD_VERSIONS += ("next",)
 starting.OVERLAY_VERSION += "-next"
 domain.AmtsDomain.data_version += 1

@@ -54,7 +54,7 @@ def doctor(book, amazon, amts, s3_url):
 @pytest.fixture
 def role(account):
     """The role of the settings, as the doctor itself says it should be."""
-    names = policies.Names.of(
+    names = policies.ResourceNames.of(
         account="", bucket=BUCKET, folder="sphinx-amts", role_arn=ROLE, kms_key=""
     )
     iam = account("iam")
@@ -135,7 +135,7 @@ def test_the_template_gives_the_rights_that_the_doctor_prints(account, stack):
     iam = account("iam")
     arn = stack["RoleArn"]
     name = arn.rpartition("/")[2]
-    names = policies.Names.of(
+    names = policies.ResourceNames.of(
         account="",
         bucket=STACK_BUCKET,
         folder="sphinx-amts",
