@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from sphinx_amts.languages.joining import without_wide_breaks
 from sphinx_amts.markup.exchange import key_form
 from sphinx_amts.markup.model import Placeable, Span, visible_text
 
@@ -146,7 +147,7 @@ def place(document: str, line: int) -> str:
 
 def on_one_line(text: str) -> str:
     """Return *text* with its blanks collapsed; no-break blanks are characters."""
-    return BLANKS.sub(" ", text).strip(" ")
+    return BLANKS.sub(" ", without_wide_breaks(text)).strip(" ")
 
 
 def without_pictures(inlines: Iterable[Inline]) -> tuple[Inline, ...]:

@@ -18,6 +18,19 @@ LINE_ENDS = re.compile("[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 _BREAKS = re.compile(rf"[ \t]*(?:{LINE_ENDS.pattern}[ \t]*)+")
 
 
+# Han, kana and their marks; Hangul has blanks between its words
+_WIDE = "[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff60]"
+_WIDE_BREAKS = re.compile(rf"(?<={_WIDE}){_BREAKS.pattern}(?={_WIDE})")
+
+
+def without_wide_breaks(text: str) -> str:
+    """Return *text* without ends of lines between Chinese or Japanese characters.
+
+    All others are left: where words have blanks, they stand for one.
+    """
+    return _WIDE_BREAKS.sub("", text) if LINE_ENDS.search(text) else text
+
+
 def on_one_line(text: str, language: str) -> str:
     """Return *text* without ends of lines, joined as *language* is written."""
     lines = _BREAKS.split(text.strip()) if LINE_ENDS.search(text) else [text]

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from sphinx_amts.checks.numbers import missing_numbers
 from sphinx_amts.editions.model import place
 from sphinx_amts.engines.amazon.import_rules import EXAMPLE_BYTES
+from sphinx_amts.languages.characters import is_wide
 from sphinx_amts.languages.scripts import Script
 from sphinx_amts.markup.model import Placeable, Text, elements, visible_text
 from sphinx_amts.parallel_data.findings import RemovedPair
@@ -94,7 +95,9 @@ def _empty(pair: Pair) -> str:
         ("source", _prose(pair.source)),
         ("target", _prose(pair.target)),
     ):
-        if sum(character.isalpha() for character in text) < 2:
+        # a Chinese or Japanese word may be one character
+        letters = (2 if is_wide(sign) else 1 for sign in text if sign.isalpha())
+        if sum(letters) < 2:
             return f"the {name} has no words"
     return ""
 

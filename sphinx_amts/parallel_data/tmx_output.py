@@ -14,6 +14,7 @@ from xml.sax.saxutils import quoteattr
 from sphinx_amts.editions.model import BLANKS
 from sphinx_amts.interchange.inline_codes import TYPES
 from sphinx_amts.interchange.xml_stream import NOT_IN_XML, xml_text
+from sphinx_amts.languages.joining import without_wide_breaks
 from sphinx_amts.markup.model import Inline, Placeable, Text, elements
 from sphinx_amts.memory.human_index import like_elements
 from sphinx_amts.parallel_data.tmx_pairs import PAIRS
@@ -53,7 +54,7 @@ def on_one_line(texts: Sequence[str]) -> list[str]:
     result: list[str] = []
     after_blank = True
     for text in texts:
-        line = BLANKS.sub(" ", NOT_IN_XML.sub("", BLANKS.sub(" ", text)))
+        line = BLANKS.sub(" ", NOT_IN_XML.sub("", _blanks(text)))
         if after_blank:
             line = line.removeprefix(" ")
         if line:
@@ -64,6 +65,10 @@ def on_one_line(texts: Sequence[str]) -> list[str]:
             result[index] = result[index].rstrip(" ")
             break
     return result
+
+
+def _blanks(text: str) -> str:
+    return BLANKS.sub(" ", without_wide_breaks(text))
 
 
 def odd_character(text: str) -> str:

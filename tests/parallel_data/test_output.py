@@ -15,6 +15,7 @@ from sphinx_amts.emulator.tables import read_table
 from sphinx_amts.errors import AlignmentError, ConfigError
 from sphinx_amts.markup.model import Placeable, Span, Text
 from sphinx_amts.model import LanguagePair
+from sphinx_amts.parallel_data.cleaning import clean
 from sphinx_amts.parallel_data.files import read_pairs
 from sphinx_amts.parallel_data.output import write_pairs
 
@@ -115,7 +116,7 @@ def test_tables_keep_the_rules_of_the_service(tmp_path, suffix, delimiter):
         ["en", "zh"],
         [MARKED.source_text, MARKED.target_text],
         [PLAIN.source_text, PLAIN.target_text],
-        ["One two three four five", "一 二"],
+        ["One two three four five", "一二"],
     ]
 
 
@@ -266,3 +267,18 @@ def test_whatever_is_written_is_imported_and_comes_back(tmp_path, suffix, side_p
         (source, texts["zh"]) for source, texts in table.rows.items()
     ]
     assert len(back.pairs) + len(written.left_out) == len(pairs) + 1
+
+
+@pytest.mark.parametrize("suffix", [".tsv", ".tmx"])
+def test_lines_of_scripts_without_blanks_meet_without_one(tmp_path, suffix):
+    table = tmp_path / "pairs.csv"
+    rows = 'en;ja\n"two\nlines";"二\u2028\n行"\nTea;茶\n"a\nb";"茶\nb の"\n'
+    table.write_bytes(rows.replace("\n", "\r").encode())
+    languages = LanguagePair(source="en", target="ja")
+    kept, removed = clean(read_pairs(table, languages).pairs, languages)
+    assert removed == []
+    out = tmp_path / f"out{suffix}"
+    write_pairs(out, kept, languages)
+    found = read_pairs(out, languages).pairs
+    texts = [(pair.source_text, pair.target_text) for pair in found]
+    assert texts == [("two lines", "二行"), ("Tea", "茶"), ("a b", "茶 b の")]
