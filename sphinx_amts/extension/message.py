@@ -61,8 +61,13 @@ def translate_message(
         translation was rejected.
 
     Raises:
-        ConfigError: the language is unknown, or the book has no page of the dialect.
+        ConfigError: the language is unknown, the book does not load this extension, or
+            it has no page of the dialect.
     """
+    if "amts_source_language" not in env.config:
+        raise ConfigError(
+            f'{env.srcdir}: the book does not load "sphinx_amts"; add it to extensions'
+        )
     kind = Dialect(dialect)
     if not is_known(target_language):
         raise ConfigError(f"{target_language!r}: no such language")

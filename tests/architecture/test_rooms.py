@@ -31,11 +31,11 @@ LEVELS = (
     {"extension/session", "report"},
     {"extension/pages"},
     {"extension"},
-    {"__init__", "project"},
+    {"project"},
     {"editions", "sync"},
     {"parallel_data"},
     {"evaluation", "importers/edition", "review"},
-    {"cli"},
+    {"__init__", "cli"},
 )
 """Rooms, lowest first. Those of one level do not import each other."""
 

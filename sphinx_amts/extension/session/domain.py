@@ -92,5 +92,8 @@ def records_as_read(env: BuildEnvironment) -> list[tuple[str, DocumentRecord]]:
 
 
 def records_of(env: BuildEnvironment) -> dict[str, DocumentRecord]:
-    """Return the records of all documents, by name."""
-    return domain_of(env).records
+    """Return the records of all documents, by name.
+
+    A book that does not load the extension has none.
+    """
+    return domain_of(env).records if "amts" in env.domains else {}
