@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import sys
 from collections import defaultdict
+from functools import cache
 from html import escape
 from pathlib import Path
 
@@ -72,8 +73,9 @@ def rows(used: dict[str, set[str]]) -> list[list[str]]:
 def lines(used: dict[str, set[str]]) -> list[tuple[str, str]]:
     """Return the pairs of rooms between which a line is drawn."""
 
-    def below(name: str) -> set[str]:
-        return used[name].union(*map(below, used[name]))
+    @cache
+    def below(name: str) -> frozenset[str]:
+        return frozenset(used[name]).union(*map(below, used[name]))
 
     return [
         (name, other)

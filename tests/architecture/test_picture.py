@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -26,10 +27,12 @@ def test_every_room_is_above_those_that_it_uses():
 
 def test_lines_that_are_left_out_can_be_followed():
     used = uses()
-    drawn = {name: {b for a, b in lines(used) if a == name} for name in used}
+    leading = lines(used)
+    drawn = {name: {b for a, b in leading if a == name} for name in used}
 
-    def reached(name: str) -> set[str]:
-        return drawn[name].union(*map(reached, drawn[name]))
+    @cache
+    def reached(name: str) -> frozenset[str]:
+        return frozenset(drawn[name]).union(*map(reached, drawn[name]))
 
     for name, others in used.items():
         assert drawn[name] <= others <= reached(name)
