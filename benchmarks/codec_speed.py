@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))
 from html_checker import checker
 from markup_corpora import CORPORA, DATA, catalog_texts, opened
 
-from sphinx_amts.extension.compat.internals import parse_translation
+from sphinx_amts.extension.compat.parsing import parse_translation
 from sphinx_amts.extension.compat.trial import Traces
 from sphinx_amts.extension.guard.guard import Guard, MessagePlace
 from sphinx_amts.extension.messages.extraction import suffix_of

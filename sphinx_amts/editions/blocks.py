@@ -119,7 +119,7 @@ def _walk(
             own = Dialect.PLAIN if message.kind is MessageKind.PLAIN else guard.dialect
             if own is None:
                 continue
-            guard.apart_of(message)  # looks at its dialect where that is in doubt
+            guard.outside_of(message)  # looks at its dialect where that is in doubt
             try:
                 inlines = codecs.encode(message.text, own)
             except Exception:  # noqa: S112 - roles are anybody's code
@@ -134,7 +134,7 @@ def _walk(
                 inlines=inlines,
                 message_kind=message.kind,
                 dialect=own,
-                kept=message.kept,
+                kept=message.excluded,
             )
 
 

@@ -1,1 +1,1 @@
-"""Run inside of sphinx-build: what Sphinx is told, and what happens at each event."""
+"""Register everything with Sphinx, and handle the events of a build."""

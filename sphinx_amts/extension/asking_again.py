@@ -1,4 +1,4 @@
-"""What `translate --again` asks for anew: what has come and cannot be shown."""
+"""Find the answers that `translate --again` renews: those that cannot be shown."""
 
 from __future__ import annotations
 
@@ -21,25 +21,25 @@ if TYPE_CHECKING:
     from sphinx_amts.translation.outcome import Outcome
 
 
-def to_ask_anew(
+def answers_to_renew(
     app: Sphinx,
     session: Session,
     *,
     read_again: Callable[[list[str]], None],
     look_up: Callable[[], Outcome],
 ) -> tuple[frozenset[str], list[str]]:
-    """Return keys of stored answers that do not count, and documents read without.
+    """Return the keys of stored answers to renew, and the documents read without them.
 
     These are answers of the engine that is set, for messages whose translation would
-    break the page or cannot be put together. Documents are read without the entries
-    of catalogs that hold such a translation, so that their messages are missing; what
-    a person has changed stays.
+    break the page or cannot be restored from its segments. Documents are read without
+    the entries of catalogs that hold such a translation, so that their messages are
+    missing; what a person has edited stays.
 
     Args:
-        app: that has read the book.
+        app: application that has read the book.
         session: of the build.
-        read_again: reads documents once more.
-        look_up: looks for what is missing, and sends nothing.
+        read_again: reads documents again.
+        look_up: looks up what is missing, and sends nothing.
     """
     if session.engine_identity is None:
         return frozenset(), []
@@ -65,7 +65,7 @@ def to_ask_anew(
 
 
 def _forms(miss: Miss, session: Session) -> Iterator[str]:
-    """Yield the key forms in which a message may have been asked for."""
+    """Yield the key forms by which a message may have been requested."""
     segments = (
         [miss.inlines]
         if session.settings.segment == "message"

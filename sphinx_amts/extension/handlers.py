@@ -1,4 +1,4 @@
-"""What happens at each event of a build: thin, the work is done in services."""
+"""Handle the events of a build; the work itself is done elsewhere."""
 
 from __future__ import annotations
 
@@ -13,21 +13,19 @@ from sphinx.util.i18n import docname_to_domain
 from sphinx_amts.errors import AmtsError, ConfigError
 from sphinx_amts.extension import translating
 from sphinx_amts.extension.compat.e_books import date_epub, keep_out_of_epub
-from sphinx_amts.extension.compat.internals import (
-    own_catalogs,
-    run_by_program,
-    share_default_settings,
-)
+from sphinx_amts.extension.compat.internals import is_run_by_sphinx_build
 from sphinx_amts.extension.compat.log import get_logger
+from sphinx_amts.extension.compat.parsing import share_default_settings
 from sphinx_amts.extension.compat.reading_order import NotedByOthers
 from sphinx_amts.extension.compat.search_index import (
     choose_search_language,
     complete_search_index,
 )
 from sphinx_amts.extension.compat.symbols import keep_members
-from sphinx_amts.extension.overlay_upkeep import drop_other_answers, drop_stale_reuse
+from sphinx_amts.extension.compat.translators import disable_catalog_compilation
+from sphinx_amts.extension.overlay_upkeep import drop_outdated_overlay, drop_stale_reuse
 from sphinx_amts.extension.pages import interface
-from sphinx_amts.extension.pages.toctree_titles import say_own_titles
+from sphinx_amts.extension.pages.toctree_titles import mark_own_titles
 from sphinx_amts.extension.reporting import FOLDER, write_report
 from sphinx_amts.extension.session.damage import warn_of_damage, warn_of_languages
 from sphinx_amts.extension.session.domain import domain_of, records_of, session_of
@@ -57,28 +55,31 @@ EXIT_FAILED = 2
 
 
 class AmtsSphinxError(SphinxError):
-    """An error of ours, for programs that build with Sphinx."""
+    """Report an `AmtsError` to a program that embeds Sphinx."""
 
     category = "sphinx-amts error"
 
 
-def _bordered(handler: F) -> F:
-    """Turn errors of ours into Sphinx's where they leave this package."""
+def _converting_errors(handler: F) -> F:
+    """Convert errors of this package into those of Sphinx where they leave it.
+
+    `sphinx-build` would print a traceback for these; see `is_run_by_sphinx_build`.
+    """
 
     @wraps(handler)
-    def bordered(*args: Any, **kwargs: Any) -> Any:
+    def converting(*args: Any, **kwargs: Any) -> Any:
         try:
             return handler(*args, **kwargs)
         except AmtsError as exc:
-            if run_by_program():
+            if is_run_by_sphinx_build():
                 logger.error("sphinx-amts: %s", exc)
                 raise SystemExit(EXIT_FAILED) from exc
             raise AmtsSphinxError(printable(str(exc))) from exc
 
-    return bordered  # type: ignore[return-value]
+    return converting  # type: ignore[return-value]
 
 
-@_bordered
+@_converting_errors
 def check_settings(app: Sphinx, config: Config) -> None:
     """Refuse wrong settings before anything is built, in every language."""
     given = [f"{n}={v}" for n, v in config.overrides.items() if isinstance(v, str)]
@@ -93,19 +94,19 @@ def check_settings(app: Sphinx, config: Config) -> None:
     keep_from_doctrees(config)
 
 
-@_bordered
+@_converting_errors
 def begin(app: Sphinx, *, grant: Grant) -> None:
-    """Decide what this build is about.
+    """Make the session of the build, and prepare Sphinx for it.
 
     Args:
-        app: whose builder is known.
-        grant: what may be spent.
+        app: application, whose builder is known.
+        grant: spending that was granted.
     """
     session = make_session(app, grant)
     domain_of(app.env).session = session
     if session is None:
         return
-    own_catalogs(app.builder)
+    disable_catalog_compilation(app.builder)
     keep_members(app.env)
     choose_search_language(app.config)
     complete_search_index(app.builder)
@@ -113,13 +114,13 @@ def begin(app: Sphinx, *, grant: Grant) -> None:
     date_epub(app.builder)
     keep_out_of_epub(app.builder, FOLDER)
     session.notebooks.watch()
-    say_own_titles()
+    mark_own_titles()
     drop_stale_reuse(session)
-    drop_other_answers(session)
+    drop_outdated_overlay(session)
     interface.complete(app)
 
 
-@_bordered
+@_converting_errors
 def outdated(
     app: Sphinx,
     env: BuildEnvironment,
@@ -127,10 +128,10 @@ def outdated(
     changed: set[str],
     removed: set[str],
 ) -> Sequence[str]:
-    """Name the documents whose translations are not what they were read with.
+    """Return the documents whose catalogs, settings or conditions have changed.
 
-    This is where a build begins; of an application that builds nothing there is nothing
-    to say.
+    Warnings about languages are given here, where a build begins, since an application
+    may be made to build nothing.
     """
     session = session_of(env)
     if session is None:
@@ -143,7 +144,7 @@ def outdated(
         for docname in sorted(env.found_docs)
         if (record := records.get(docname)) is None
         or record.profile != session.profile
-        or (not session.inert and session.conditions.differ(record.conditions))
+        or (not session.inert and session.conditions.have_changed(record.conditions))
         or record.digest
         != session.catalogs.digest(docname, docname_to_domain(docname, compact))
     ]
@@ -154,27 +155,27 @@ def note_documents_read(
     env: BuildEnvironment,
     docnames: list[str],
 ) -> None:
-    """Count for the report, and remember what other documents have noted."""
+    """Count documents for the report, and save what the others have in the domains."""
     if (session := session_of(env)) is not None:
         session.documents_read.update(docnames)
-        session.noted = NotedByOthers(env, docnames) if docnames else None
+        session.noted_elsewhere = NotedByOthers(env, docnames) if docnames else None
         session.shown_elsewhere.remember(env, docnames)
 
 
-@_bordered
+@_converting_errors
 def keep_roles(app: Sphinx, docname: str, _text: list[str]) -> None:
-    """Let a document be read with the roles that it was read with first."""
+    """Restore the local roles that a document was first read with."""
     if (session := session_of(app.env)) is not None:
-        session.local_roles.at_start_of(docname)
+        session.local_roles.begin_document(docname)
 
 
-@_bordered
+@_converting_errors
 def translate_misses(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Translate what is missing and read the documents concerned again."""
+    """Translate missing messages, and read the documents concerned again."""
     if (session := session_of(env)) is None:
         return []
-    if session.noted is not None:
-        session.noted.settle()
+    if session.noted_elsewhere is not None:
+        session.noted_elsewhere.settle()
     errors = {line for record in records_of(env).values() for line in record.errors}
     if errors and session.damage is Damage.REFUSE:
         raise ConfigError("\n".join(sorted(errors)))
@@ -186,16 +187,16 @@ def translate_misses(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 
 def write_dependents(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
-    """Name all documents if pages show something else of others now."""
+    """Return all documents if titles or labels that other pages show have changed."""
     session = session_of(env)
     if session is None or not session.shown_elsewhere.has_changed(env):
         return []
     return sorted(env.found_docs)
 
 
-@_bordered
+@_converting_errors
 def finish(app: Sphinx, exception: Exception | None) -> None:
-    """Write the report."""
+    """Write the report of the build."""
     if exception is not None or getattr(app, "env", None) is None:
         return
     if (session := session_of(app.env)) is not None and not session.inert:

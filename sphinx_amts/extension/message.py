@@ -1,4 +1,4 @@
-"""One message on its own, for tests, checks and the authors of engines."""
+"""Translate a single message, for tests, checks and the authors of engines."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import ConfigError, PlaceableError
-from sphinx_amts.extension.compat.internals import parse_translation
+from sphinx_amts.extension.compat.parsing import parse_translation
 from sphinx_amts.extension.compat.trial import Traces, without_traces
 from sphinx_amts.extension.guard.guard import Guard, MessagePlace
 from sphinx_amts.extension.messages.extraction import suffix_of

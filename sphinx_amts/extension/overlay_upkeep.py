@@ -1,7 +1,7 @@
-"""What builds have found stays beside the doctrees only while it would be found again.
+"""Drop entries of the overlay that a fresh build would not make.
 
-Otherwise a page would depend on what was built before, and not only on the book, its
-catalogs, its settings and the memory.
+Otherwise a page would depend on earlier builds, and not only on the book, its catalogs,
+its settings and the memory.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ _REUSED = {Origin.MEMORY, Origin.OUTDATED}
 
 
 def drop_stale_reuse(session: Session) -> None:
-    """Forget reused human sentences once people have changed their catalogs."""
+    """Drop reused human sentences once human catalogs have changed."""
     known = run_state.load(session.work / STATE_FILE)
     if not known.human or known.human == session.catalogs.human_digest():
         return
     _drop(session, lambda entry: entry.origin in _REUSED)
 
 
-def drop_other_answers(session: Session) -> None:
-    """Forget the overlay if the memory, or whose answers count, would make another.
+def drop_outdated_overlay(session: Session) -> None:
+    """Drop the overlay if the memory, or the choice of answers, would make another one.
 
     Where nothing has changed since the last build, the memory is not opened.
     """
@@ -55,11 +55,11 @@ def drop_other_answers(session: Session) -> None:
 
 
 def keep_used_answers(session: Session, answers: Mapping[str, str]) -> None:
-    """Note what the overlay is made from; the memory is closed by now.
+    """Save the answers that the overlay is made from; the memory is closed by now.
 
     Args:
         session: of the build.
-        answers: digests of translations that have come out, by key form.
+        answers: digests of the resulting translations, by key form.
     """
     if session.engine_missing or session.dry_run:
         return

@@ -1,4 +1,4 @@
-"""The coverage report at the end of a build."""
+"""Write the coverage report at the end of a build."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def _checks(app: Sphinx, session: Session) -> dict[str, list[CheckData]]:
 
 
 def write_report(app: Sphinx, session: Session) -> None:
-    """Write the report of a build into the output folder, and close with one line.
+    """Write the report of a build into the output folder, and log its summary.
 
     Raises:
         ConfigError: the folder of `amts_history` cannot be written.
@@ -157,7 +157,7 @@ def _note_build(app: Sphinx, session: Session, data: ReportData) -> None:
     try:
         known = history.load(path)
     except ConfigError as exc:
-        # it only adds to the report: the book is built, the file waits for its mender
+        # the history only adds to the report; the file is left to be repaired
         logger.warning("%s", exc, type="amts", subtype="history")
         return
     builds = history.with_build(
@@ -197,7 +197,7 @@ def _now() -> datetime:
 
 
 def closing_line(session: Session, data: ReportData) -> str:
-    """Return how far the book is, what was sent and what is missing."""
+    """Return the summary of a build: coverage, what was sent and what is missing."""
     line = assembly.summary(data)
     if count := data["totals"]["term_faults"]:
         line += f"; {count} term{'s' if count != 1 else ''} not as in the book's list"

@@ -1,4 +1,4 @@
-"""Scores of drafts in the report: which of them are at hand, and since when."""
+"""Compute the scores of drafts for the report, and keep those that are current."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def _written(app: Sphinx, session: Session) -> WrittenHypotheses | None:
 
 
 class _Drafts:
-    """Finds the drafts of one document."""
+    """Find the drafts of one document."""
 
     def __init__(
         self,
@@ -111,12 +111,12 @@ class _Drafts:
         self._record = record
 
     def triples(self, written: Mapping[str, str]) -> Iterator[Triple]:
-        """Yield each message that both a person and a machine translated, once.
+        """Yield source, hypothesis and reference of each message that has both, once.
 
         Args:
             written: hypotheses of an evaluation, by reference, as lines.
         """
-        # what somebody changed in a machine catalog is nobody's reference yet
+        # an entry that was edited in a machine catalog is no reference yet
         human = {
             m.text: m
             for m in self._record.messages
@@ -150,7 +150,7 @@ class _Drafts:
             return ()
 
     def _from_memory(self, messages: list[MessageState]) -> dict[str, str]:
-        """Return what machines once wrote for *messages*, as the memory has it."""
+        """Return the machine translations of *messages* that the memory holds."""
         from sphinx_amts.memory.build_memory import BuildMemory
         from sphinx_amts.translation.lookup import lookup_for
         from sphinx_amts.translation.pipeline import HumanLookup, Rendering, Translator

@@ -1,4 +1,4 @@
-"""What sphinx-amts registers with Sphinx."""
+"""Register sphinx-amts with Sphinx."""
 
 from __future__ import annotations
 
@@ -44,12 +44,12 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-updated", handlers.translate_misses, priority=100)
     app.connect("env-updated", names.note_names, priority=101)
     app.connect("env-get-updated", handlers.write_dependents)
-    app.connect("doctree-resolved", passages.say_languages)
+    app.connect("doctree-resolved", passages.mark_languages)
     app.connect("doctree-resolved", direction.isolate_code)
     app.connect("doctree-resolved", marks.mark_outdated)
     app.connect("html-page-context", direction.direct_page)
-    app.connect("html-page-context", passages.say_directions)
-    app.connect("html-page-context", passages.say_neighbours)
+    app.connect("html-page-context", passages.add_directions)
+    app.connect("html-page-context", passages.mark_neighbours)
     app.connect("build-finished", handlers.finish)
     return {
         "version": __version__,

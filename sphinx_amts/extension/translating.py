@@ -1,4 +1,4 @@
-"""In the middle of a build: translate what is missing, read those documents again."""
+"""Translate missing messages in the middle of a build, and read documents again."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sphinx.util.i18n import docname_to_domain
 from sphinx_amts.catalogs.entries import MachineEntry
 from sphinx_amts.catalogs.machine_writer import write_overlay
 from sphinx_amts.errors import EngineError, EngineNotSetUp
-from sphinx_amts.extension.asking_again import to_ask_anew
+from sphinx_amts.extension.asking_again import answers_to_renew
 from sphinx_amts.extension.compat.internals import reread, without_warnings
 from sphinx_amts.extension.compat.log import get_logger
 from sphinx_amts.extension.compat.reading_order import NotedByOthers
@@ -49,18 +49,18 @@ def translate(app: Sphinx, session: Session) -> list[str]:
     misses = _misses(env)
     hidden: list[str] = []
     if session.again:
-        session.anew, hidden = to_ask_anew(
+        session.anew, hidden = answers_to_renew(
             app,
             session,
             read_again=lambda docnames: _read_again(app, session, docnames),
             look_up=lambda: _run(app, session, _misses(env), digest, ask=False),
         )
         misses = _misses(env)
-    elif not session.asked and known.stamp == _stamp(session, misses, digest):
+    elif not session.asked_ahead and known.stamp == _stamp(session, misses, digest):
         return []
-    new = {key: miss for key, miss in misses.items() if key not in session.asked}
+    new = {key: miss for key, miss in misses.items() if key not in session.asked_ahead}
     outcome = _run(app, session, new, digest) if new else Outcome()
-    outcome.add(session.ahead)
+    outcome.add(session.outcome_ahead)
     session.usage = outcome.usage
     written = {
         docname
@@ -110,13 +110,13 @@ def _read_again(app: Sphinx, session: Session, docnames: list[str]) -> None:
 def translate_ahead(
     app: Sphinx, session: Session, extracted: Mapping[str, DocumentRecord]
 ) -> None:
-    """Translate before anything is read, so that documents are read only once.
+    """Translate messages before documents are read, so that these are read only once.
 
     Args:
-        app: before it has read anything.
+        app: application that has read nothing yet.
         session: of the build.
-        extracted: records of documents as read without any translation. They stand
-            in for those that there are none of yet, until these are read.
+        extracted: records of documents read without any translation. They are used
+            for documents that have no record yet, until these are read.
 
     Raises:
         AmtsError: what a later build cannot mend by itself.
@@ -128,24 +128,24 @@ def translate_ahead(
         records[docname] = extracted[docname]
         domain = docname_to_domain(docname, app.config.gettext_compact)
         if catalogs.damage(docname, domain):
-            continue  # told when the document is read
+            continue  # reported when the document is read
         known = catalogs.human(domain).keys() | catalogs.committed_entries(docname)
         known |= catalogs.overlay_entries(docname).keys()
         found = extracted[docname].misses
         misses[docname] = [
             miss
             for miss in found
-            # what an extension may have in other words is asked for once it is read
+            # what an extension may replace is requested once the document is read
             if miss.text not in known
             and not localised.may_replace(miss.text, made=miss.made)
         ]
     unique = {miss.key: miss for left in misses.values() for miss in left}
     if not unique:
         return
-    session.asked = set(unique)
-    session.ahead = _run(app, session, unique, catalogs.human_digest())
+    session.asked_ahead = set(unique)
+    session.outcome_ahead = _run(app, session, unique, catalogs.human_digest())
     for docname, left in misses.items():
-        _write_overlay(session, docname, left, session.ahead)
+        _write_overlay(session, docname, left, session.outcome_ahead)
 
 
 def _misses(env: BuildEnvironment) -> dict[MissKey, Miss]:
@@ -204,7 +204,7 @@ def _run(
         )
     except EngineNotSetUp as exc:
         missing = str(exc)
-    # what cannot be read may have been paid for, or be a person's
+    # what cannot be read may have been paid for, or be human
     held = bool(session.damaged and engine is not None and engine.metered)
     memory = BuildMemory(session.memory_dir, session.warn)
     try:
@@ -234,7 +234,7 @@ def _run(
                 lookup,
                 client,
                 segment=settings.segment,
-                human=HumanLookup(index=human.index, earlier=human.carrier),
+                human=HumanLookup(index=human.index, earlier=human.leverage),
                 rendering=Rendering(
                     decode=codecs.decode,
                     typeset=lambda inlines: typeset(
@@ -281,7 +281,7 @@ def kept_words(session: Session) -> list[str]:
 def _keep_receipt(
     app: Sphinx, session: Session, engine: Engine | None, outcome: Outcome
 ) -> None:
-    """Note what was spent; a run that cannot write it says so and goes on."""
+    """Save the receipt of what was spent; a run that cannot write it reports that."""
     usage = outcome.usage
     if engine is None or not engine.metered or not usage.segments_sent:
         return
@@ -304,7 +304,7 @@ def _keep_receipt(
 def _write_overlay(
     session: Session, docname: str, misses: Iterable[Miss], outcome: Outcome
 ) -> bool:
-    """Put what was found for a document into its overlay; return if that is new."""
+    """Write translations of a document into its overlay; return if that changed."""
     found = [
         _entry(miss, translation)
         for miss in misses

@@ -17,9 +17,9 @@ from sphinx.util.console import nocolor
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from sphinx_amts.extension.compat.application import READER, refuse_without_extension
-from sphinx_amts.extension.compat.internals import without_language
+from sphinx_amts.extension.compat.translators import without_language
 from sphinx_amts.extension.reporting import FOLDER, REPORT
-from sphinx_amts.extension.session.damage import refuse_doubts
+from sphinx_amts.extension.session.damage import refuse_wrong_languages
 from sphinx_amts.extension.session.domain import session_of
 from sphinx_amts.extension.session.starting import override_key
 from sphinx_amts.extension.translating import translate_ahead
@@ -170,7 +170,7 @@ def build(
             app = make_app(plan, warnings)
             session = session_of(app.env)
             if session is not None:
-                refuse_doubts(session)
+                refuse_wrong_languages(session)
                 _connect(app, session, extracted, contact)
             _watch(app, contact)
             app.build()

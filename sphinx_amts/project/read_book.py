@@ -18,7 +18,7 @@ from sphinx_amts.extension.compat.application import (
 )
 from sphinx_amts.extension.messages.conditions import Conditions
 from sphinx_amts.extension.reporting import current_report
-from sphinx_amts.extension.session.damage import refuse_doubts
+from sphinx_amts.extension.session.damage import refuse_wrong_languages
 from sphinx_amts.extension.session.domain import session_of
 from sphinx_amts.extension.session.progress import show_reading
 from sphinx_amts.extension.session.session import Damage
@@ -102,7 +102,7 @@ def read_book(book: Book, language: str, run: RunOptions) -> Reading:
             session.conditions = Conditions(app, book.builder)
             session.dry_run = run.dry_run
             session.again = run.again
-            refuse_doubts(session)
+            refuse_wrong_languages(session)
             session.damage = Damage.SKIP if run.tolerant else Damage.REFUSE
             session.notify, session.warn = run.notify, book.warn
             session.permission.budget = run.budget or session.permission.budget

@@ -1,7 +1,7 @@
 """What this package relies on in Sphinx and MyST and no documentation promises.
 
 A release that changes any of it fails here first, each name with the function of
-`sphinx_amts.extension.compat.internals` that uses it.
+`sphinx_amts.extension.compat` that uses it.
 """
 
 from __future__ import annotations
@@ -29,7 +29,13 @@ from sphinx.transforms.i18n import Locale
 from sphinx.util import logging as sphinx_logging
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-from sphinx_amts.extension.compat import e_books, internals, trial
+from sphinx_amts.extension.compat import (
+    e_books,
+    internals,
+    parsing,
+    translators,
+    trial,
+)
 from sphinx_amts.extension.pages.transforms import JudgeTranslation, SpliceCatalog
 
 RST = """
@@ -87,7 +93,7 @@ def reading(app):
 
 
 def parse(app, document, text):
-    return internals.parse_translation(
+    return parsing.parse_translation(
         app.env, document.settings, document["source"], 7, text
     )
 
@@ -134,12 +140,12 @@ def test_locale_starts_from_the_registered_translator(tmp_path):
     with (folder / "some-domain.mo").open("wb") as stream:
         write_mo(stream, compiled)
     before = dict(sphinx.locale.translators)
-    saved = internals.splice("some-domain", {"One": "Uno"})
+    saved = translators.splice("some-domain", {"One": "Uno"})
     catalog, found = sphinx.locale.init([tmp_path], "es", "some-domain")
     assert found
     assert catalog._catalog == {"One": "Uno"}
     assert catalog._fallback is None
-    internals.restore("some-domain", saved)
+    translators.restore("some-domain", saved)
     assert sphinx.locale.translators == before
     source = inspect.getsource(Locale)
     assert "init_locale(" in source
@@ -147,10 +153,10 @@ def test_locale_starts_from_the_registered_translator(tmp_path):
 
 
 def test_a_translated_term_is_noted_by_a_method_of_its_domain(app, reading):
-    """`noting_terms`"""
+    """`collecting_terms`"""
     names = {}
     known = dict(app.env.domains.standard_domain.objects)
-    with internals.noting_terms(app.env, {"term-cup"}, names):
+    with parsing.collecting_terms(app.env, {"term-cup"}, names):
         term = make_glossary_term(
             app.env, [nodes.Text("taza")], None, "index.rst", 1, "term-cup", reading
         )
@@ -164,7 +170,7 @@ def test_a_translated_term_is_noted_by_a_method_of_its_domain(app, reading):
 
 
 def test_builders_compile_and_watch_catalogs_by_two_names(app):
-    """`own_catalogs`; the gettext builder is the one that has no use for them."""
+    """`disable_catalog_compilation`; the gettext builder has no use for them."""
     assert Builder.use_message_catalog is True
     assert MessageCatalogBuilder.use_message_catalog is False
     assert list(inspect.signature(Builder.compile_catalogs).parameters) == [
@@ -215,13 +221,13 @@ def test_texts_of_sphinx_are_shown_in_another_locale(app):
         sphinx.locale.translators.clear()
         sphinx.locale.init([], "zh")
         assert sphinx.locale._("Quick search") == "Quick search"
-        internals.add_interface_catalogs(app, "zh_CN")
+        translators.add_interface_catalogs(app, "zh_CN")
         assert sphinx.locale._("Quick search") == "快速搜索"
     finally:
         sphinx.locale.translators.clear()
         sphinx.locale.translators.update(saved)
-    assert internals.interface_script("zh_CN").read_text("utf-8")
-    assert internals.interface_script("xx") is None
+    assert translators.interface_script("zh_CN").read_text("utf-8")
+    assert translators.interface_script("xx") is None
 
 
 def test_anchors_of_myst_pages(app):
@@ -251,8 +257,8 @@ def test_warnings_wait_in_a_buffer_while_documents_are_read(app):
 
 
 def test_the_program_is_known_by_its_function():
-    """`run_by_program`."""
-    assert not internals.run_by_program()
+    """`is_run_by_sphinx_build`."""
+    assert not internals.is_run_by_sphinx_build()
     assert inspect.isfunction(build_main)
     assert main.__globals__["build_main"] is build_main
 
@@ -282,7 +288,7 @@ def test_myst_makes_a_document_for_each_text_that_it_parses():
     original = getattr(base.make_document, "original", base.make_document)
     assert list(inspect.signature(original).parameters) == ["source_path", "parser_cls"]
     base.make_document = original
-    internals.share_default_settings()
+    parsing.share_default_settings()
     try:
         quick, slow = base.make_document("page"), original("page")
         shared, own = vars(quick.settings), vars(slow.settings)
@@ -299,7 +305,7 @@ def test_texts_are_taken_when_needed_while_no_language_is_registered(monkeypatch
     """`without_language`: what is imported meanwhile is of no language."""
     monkeypatch.setattr(sphinx.locale, "translators", {})
     text = sphinx.locale.get_translation("sphinx")
-    with internals.without_language():
+    with translators.without_language():
         sphinx.locale.init([None], "es")
         meanwhile = text("Search")
     sphinx.locale.init([sphinx.locale._LOCALE_DIR], "es")
@@ -307,7 +313,7 @@ def test_texts_are_taken_when_needed_while_no_language_is_registered(monkeypatch
 
 
 def test_known_roles_are_those_that_docutils_asks_first():
-    name, known = "spoken-aloud", internals.known_roles()
+    name, known = "spoken-aloud", parsing.local_roles()
     roles.register_local_role(name, roles.math_role)
     assert known.pop(name) is roles.math_role
     assert roles.role(name, en, 0, Reporter("", 5, 5))[0] is None

@@ -197,7 +197,9 @@ PAIRS = [
 def test_what_can_be_no_text_of_the_source(text, sure):
     from docutils import nodes
 
-    assert LocalisedTexts.of(PAIRS).show(nodes.paragraph(text, text), text) is sure
+    assert (
+        LocalisedTexts.of(PAIRS).is_localised(nodes.paragraph(text, text), text) is sure
+    )
 
 
 @pytest.mark.parametrize(
@@ -215,7 +217,7 @@ def test_what_is_told_by_its_place(text, made):
 
     node = nodes.paragraph(text, text)
     node.source = "/src/garden.py:docstring of garden"
-    assert LocalisedTexts.of(PAIRS).show(node, text) is made
+    assert LocalisedTexts.of(PAIRS).is_localised(node, text) is made
 
 
 def test_they_are_not_said_to_be_in_the_language_of_the_source(garden):

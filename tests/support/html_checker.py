@@ -19,7 +19,7 @@ from docutils.utils import new_document
 from sphinx.transforms.i18n import parse_noqa
 from sphinx.writers.html import HTMLWriter
 
-from sphinx_amts.extension.compat.internals import (
+from sphinx_amts.extension.compat.parsing import (
     parse_translation,
     share_default_settings,
 )

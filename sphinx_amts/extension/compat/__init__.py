@@ -1,1 +1,1 @@
-"""Hold all that touches the inside of Sphinx, docutils, MyST and MyST-NB."""
+"""Hold all that uses internals of Sphinx, docutils, MyST and MyST-NB."""

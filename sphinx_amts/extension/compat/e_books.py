@@ -1,6 +1,6 @@
-"""What e-books need of us: Sphinx has no settings for it.
+"""Make e-books reproducible; Sphinx has no settings for it.
 
-`tests/sphinx/test_internals.py` pins what each function relies on.
+`tests/extension/test_internals.py` pins what each function relies on.
 """
 
 from __future__ import annotations
@@ -18,6 +18,9 @@ def date_epub(builder: Builder) -> None:
 
     Sphinx takes that date for what it writes into the files, but packs them with the
     date of writing, so that no two builds give the same e-book.
+
+    Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0. To report upstream: `build_epub`
+    could write the entries of the archive with that date.
     """
     pack = getattr(builder, "build_epub", None)
     if pack is None or "SOURCE_DATE_EPOCH" not in os.environ:
@@ -39,6 +42,9 @@ def keep_out_of_epub(builder: Builder, folder: str) -> None:
     Sphinx packs every file that it finds there, and warns of those that it cannot. The
     setting that excludes files has no patterns, and changing it for good would have all
     documents read again.
+
+    Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0. To report upstream: patterns in
+    `epub_exclude_files`.
     """
     original = getattr(builder, "build_content", None)
     if original is None:

@@ -1,4 +1,4 @@
-"""What we say through Sphinx: its log, made printable before anybody handles it."""
+"""Log through Sphinx, with records made printable before any handler gets them."""
 
 from __future__ import annotations
 
@@ -19,14 +19,21 @@ if TYPE_CHECKING:
 
 
 def get_logger(name: str) -> SphinxLoggerAdapter:
-    """Return the logger of the module *name*; all modules that say something use it."""
+    """Return the logger of the module *name*, which all modules here use.
+
+    Sphinx's handlers print text from outside as it stands, with escape sequences that
+    terminals obey. A filter of the logger runs before any of them, and changes the
+    attribute `location` that Sphinx gives its records.
+
+    Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0.
+    """
     adapter = logging.getLogger(name)
     adapter.logger.addFilter(_make_printable)
     return adapter
 
 
 def location_in(folder: Path | str, file: str, line: int) -> str:
-    """Return a place as Sphinx's log names it.
+    """Return a place in the form of Sphinx's log.
 
     Args:
         folder: of the source.

@@ -1,9 +1,12 @@
-"""Executed notebooks are executed once, although their pages may be read twice.
+"""Execute notebooks once, although their pages may be read twice.
 
 MyST-NB runs a notebook while it reads the page and offers no way to hand it the
 outputs of a moment ago, so the function that makes its execution client is wrapped:
 outputs are kept in the build folder when a page is read, and used when the same build
 reads it again.
+
+Tried with MyST-NB 1.4.0. To report upstream: a public way to give a page its executed
+notebook.
 """
 
 from __future__ import annotations
@@ -35,7 +38,7 @@ _KEPT = object_of(
 
 
 class Notebooks:
-    """The outputs of the notebooks of one build.
+    """Keep the outputs of the notebooks of one build.
 
     Args:
         folder: where they are kept until the pages have been read again.
@@ -46,7 +49,10 @@ class Notebooks:
         self._again = False
 
     def watch(self) -> None:
-        """Wrap MyST-NB's client if the book uses it."""
+        """Wrap the function that makes MyST-NB's client, if the book uses it.
+
+        For the reason see the module.
+        """
         module = sys.modules.get("myst_nb.sphinx_")
         if module is not None:
             original = module.create_client
@@ -55,7 +61,7 @@ class Notebooks:
 
     @contextmanager
     def again(self) -> Iterator[None]:
-        """Use kept outputs while pages are read a second time, then drop them."""
+        """Use kept outputs while pages are read a second time; then remove them."""
         self._again = True
         try:
             yield
@@ -67,7 +73,7 @@ class Notebooks:
         from myst_nb.core.execute import NotebookClientBase
 
         class Replay(NotebookClientBase):  # type: ignore[misc]
-            """Has the outputs already."""
+            """Return kept outputs instead of executing."""
 
             kept: dict[str, Any]
 
@@ -109,7 +115,7 @@ class Notebooks:
 
 
 def _kept(path: Path, notebook: Any) -> dict[str, Any] | None:
-    """Return what a run of *notebook* gave; `None` to run it (again)."""
+    """Return what a run of *notebook* gave; `None` to run it."""
     try:
         kept: dict[str, Any] = read_shape(path, _KEPT, lenient=True, own=True)
     except (OSError, ValueError):
@@ -118,7 +124,7 @@ def _kept(path: Path, notebook: Any) -> dict[str, Any] | None:
 
 
 def _record(client: Any, path: Path) -> None:
-    """Keep what *client* computes once it is done."""
+    """Save what *client* computes once it is done."""
     variables: dict[str, Any] = {}
     close, evaluate = client.close_client, client.eval_variable
 

@@ -1,9 +1,13 @@
-"""What documents note in the environment, as if all had been read in one go.
+"""Restore the order in which one process would have read all documents.
 
 Sphinx reads documents in the order of their names, and where two note the same name,
 the later one counts. When single documents are read again, or several processes read,
 names are noted in another order, and extensions show it: in lists of tasks, in
 references that several objects answer to, in what a page counts as its parent.
+
+The data of domains is undocumented, and what a document has noted is told by its name
+in the values only. Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0. To report
+upstream: `merge_domaindata` of several domains depends on the order of the processes.
 """
 
 from __future__ import annotations
@@ -21,7 +25,7 @@ _Place = tuple[str, ...]
 
 
 class NotedByOthers:
-    """What those documents have noted in domains that are not about to be read.
+    """Hold what documents that are not about to be read have noted in domains.
 
     Args:
         env: of the book.
@@ -43,7 +47,10 @@ class NotedByOthers:
                 self._noted[place] = noted
 
     def settle(self) -> None:
-        """Let names that two documents note belong to the later one; order the rest."""
+        """Give names that two documents note to the later one; order the rest.
+
+        For the reason, and versions, see the module.
+        """
         env = self._env
         documents = env.all_docs.keys()
         for place, table in _tables(env):
@@ -71,7 +78,7 @@ def _order(env: BuildEnvironment) -> None:
 
 
 def _order_by_key(table: dict[Any, Any], documents: Container[str]) -> bool:
-    """Order *table* if its keys are names of documents; return if they are."""
+    """Order *table* if its keys are names of documents; return whether they are."""
     if not all(isinstance(key, str) and key in documents for key in table):
         return False
     _rearrange(table, sorted(table))
@@ -93,7 +100,7 @@ def _rearrange(table: dict[Any, Any], keys: list[Any]) -> None:
 
 
 def _tables(env: BuildEnvironment) -> Iterator[tuple[_Place, dict[Any, Any]]]:
-    """Return the dictionaries in which domains note what they find."""
+    """Yield the dictionaries of the domains, with their places."""
     for domain, data in env.domaindata.items():
         for name, table in data.items():
             if isinstance(table, dict) and domain != "amts":

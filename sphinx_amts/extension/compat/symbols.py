@@ -1,7 +1,7 @@
-"""The trees of declarations of C and C++, where documents are read again.
+"""Keep the symbol trees of C and C++ intact where documents are read again.
 
-Sphinx has no public way to its symbols, so that this touches internals of it, as
-`internals` does; `tests/sphinx/test_reading_again.py` holds what it is for.
+Sphinx has no public interface to its symbols; `tests/extension/test_reading_again.py`
+holds what this is for.
 """
 
 from __future__ import annotations
@@ -19,13 +19,16 @@ _DOMAINS = {"c", "cpp"}
 
 
 def keep_members(env: BuildEnvironment) -> None:
-    """Let C and C++ forget a document, and not what others declare inside of that.
+    """Make C and C++ forget a document without what others declare inside of it.
 
     The C domain drops the symbols of a document with all that is below them, also
     members that other documents declare, and the references of those end in an error
     then. C++ keeps the place of an enumerator, which is not noted in the scope around
     its enumeration again while something has its name there. Forgotten is the
     declaration; the place of a symbol only if nothing can be in it.
+
+    Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0. To report upstream: `clear_doc` of
+    both domains, as said here.
     """
     for name in _DOMAINS & env.domaindata.keys():
         data = env.domaindata[name]
@@ -63,11 +66,13 @@ def _undeclare(symbol: Any) -> None:
 
 @contextmanager
 def same_symbols(env: BuildEnvironment) -> Iterator[None]:
-    """Keep what C and C++ know while documents are read a second time.
+    """Restore the symbols of C and C++ after documents are read a second time.
 
     A translation declares nothing, and what is read again finds its place among
     overloads and redeclarations only by chance, above all where processes read beside
-    each other. So the second reading has a copy, which is given up afterwards.
+    each other. So the second reading has a copy, which is dropped afterwards.
+
+    Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0.
     """
     names = _DOMAINS & env.domaindata.keys()
     kept = {name: dict(env.domaindata[name]) for name in names}
@@ -88,13 +93,16 @@ def order_symbols(env: BuildEnvironment) -> None:
 
     Of several overloads the first one is referred to. Where processes read, their
     order is that in which these have ended.
+
+    Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0. To report upstream: the order of
+    overloads depends on that of the processes.
     """
     if "cpp" in env.domaindata:
         _order(env.domaindata["cpp"]["root_symbol"])
 
 
 def _order(symbol: Any) -> str:
-    """Order what is below *symbol*; return the first document that declares of it."""
+    """Order what is below *symbol*; return the first document that declares in it."""
     firsts = [(_order(child), child) for child in symbol._children]
     known = [first for first, _ in firsts if first]
     if len(known) == len(firsts) and known != sorted(known):

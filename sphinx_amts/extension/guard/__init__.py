@@ -1,1 +1,1 @@
-"""Try text from outside before it is used, so that nothing broken is shown."""
+"""Parse text from outside for trial, so that nothing broken is shown."""

@@ -1,4 +1,4 @@
-"""What is wrong with a translation of a person or a machine, judged in its document."""
+"""Check translations, human and machine, in the document that they are for."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ _SEPARATOR = "&#8203;"
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """How Sphinx shows a text.
+    """Hold the element in which Sphinx shows a text.
 
     Attributes:
         node: the element that is shown; `None` if the text is dropped.
         problem: why it is dropped.
-        warnings: what the parser says.
+        warnings: of the parser.
     """
 
     node: nodes.Element | None
@@ -53,12 +53,12 @@ class _Shown:
 
 @dataclass(frozen=True, slots=True)
 class _Mending:
-    """A better text.
+    """Hold a proposed correction.
 
     Attributes:
-        text: empty if there is none.
-        certain: whether it has the markup of the source, and no other words.
-        node: what the reader would see.
+        text: of the correction; empty if there is none.
+        certain: whether it has the markup of the source, and the same words.
+        node: the element that Sphinx would show.
     """
 
     text: str = ""
@@ -67,12 +67,12 @@ class _Mending:
 
 
 class Checker:
-    """Checks the translations of one document.
+    """Check the translations of one document.
 
     Args:
-        guard: tries what is proposed.
-        terms: the book's terms, as far as they are set.
-        drafts: what else is checked in translations of machines.
+        guard: parses proposals for trial.
+        terms: the book's terms, if they are set.
+        drafts: further checks of machine translations.
     """
 
     def __init__(
@@ -86,9 +86,9 @@ class Checker:
         self._drafts = drafts
 
     def machine_faults(self, message: Extracted, msgstr: str) -> list[Fault]:
-        """Return what is wrong with *msgstr*, which comes from outside.
+        """Return the faults of *msgstr*, which comes from outside.
 
-        It is parsed as written anew only, as on a page.
+        It is rewritten before it is parsed, as for a page.
         """
         if message.kind is MessageKind.PLAIN:
             return self.faults(message, msgstr)
@@ -101,7 +101,7 @@ class Checker:
         return [replace(fault, msgstr=msgstr) for fault in found]
 
     def faults(self, message: Extracted, msgstr: str) -> list[Fault]:
-        """Return what is wrong with *msgstr* as translation of *message*."""
+        """Return the faults of *msgstr* as translation of *message*."""
         if msgstr == message.text and self._drafts is None:
             return []
         if not msgstr.strip():
@@ -127,7 +127,7 @@ class Checker:
             found.append(("unparsed-markup", problem))
             mending = self._mended(message, msgstr)
             compared = mending.node or compared
-        if not found or mending.node is not None:  # else what differs comes from that
+        if not found or mending.node is not None:  # else differences have that cause
             found += differences(source, compared)
             if found and mending.node is None:
                 mending = self._mended(message, msgstr)
@@ -151,12 +151,12 @@ class Checker:
         shown: nodes.Element,
         msgstr: str,
     ) -> list[Fault] | None:
-        """Return what `faults` would, of a text that Sphinx has parsed already.
+        """Return what `faults` returns, for a text that Sphinx has parsed already.
 
         Args:
-            message: whose element may hold the translation by now.
+            message: whose element may contain the translation already.
             source: what *msgstr* translates, as `source_of` gives it.
-            shown: what Sphinx has made of *msgstr*, without a warning.
+            shown: the element that Sphinx has made of *msgstr*, without a warning.
             msgstr: a translation.
 
         Returns:
@@ -169,12 +169,12 @@ class Checker:
         return _listed(message, msgstr, shown.astext(), found, terms)
 
     def source_of(self, message: Extracted) -> nodes.Element:
-        """Return the element of *message* without what that does not hold."""
-        apart = self._guard.apart_of(message)
-        if apart == OutsideMessage():
+        """Return the element of *message* without nodes outside of it."""
+        outside = self._guard.outside_of(message)
+        if outside == OutsideMessage():
             return message.node
         element = nodes.inline()
-        element.children = apart.within(message.node.children)
+        element.children = outside.within(message.node.children)
         return element
 
     def _in_words(
@@ -188,7 +188,7 @@ class Checker:
         if self._drafts is None:
             return
         for rule, problem in self._drafts.problems(before, after):
-            if rule != "number":  # which is judged here more exactly
+            if rule != "number":  # checked more exactly in `_numbers`
                 yield rule, problem
 
     def _other_words(self, source: nodes.Element, shown: nodes.Element) -> list[Term]:
@@ -204,7 +204,7 @@ class Checker:
                 problem, node = self._guard.parse(
                     message.node, message.kind, message.line, body
                 )
-            except Exception as exc:  # a parser of anybody's making
+            except Exception as exc:  # the parser may be that of any extension
                 return _Shown(None, f"the parser failed: {exc}", ())
         return _Shown(node, problem, tuple(w.getMessage() for w in warnings))
 
@@ -218,7 +218,7 @@ class Checker:
         return replace(fault, proposal=proposal, certain=bool(proposal))
 
     def _mended(self, message: Extracted, msgstr: str) -> _Mending:
-        """Return the best text that there is; an empty one if none is better."""
+        """Return the best proposal; an empty one if none is better than *msgstr*."""
         if self._guard.dialect is None:
             return _Mending()
         perhaps = _Mending()

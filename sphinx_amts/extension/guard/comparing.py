@@ -1,4 +1,4 @@
-"""What Sphinx would make of a translation, against what stands there."""
+"""Compare the element that Sphinx would make of a translation with the source."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 def difference(
     node: nodes.Element, content: Iterable[nodes.Node], patch: nodes.Element
 ) -> str:
-    """Say what markup a translation changes; empty if none.
+    """Return the difference in markup of a translation; empty if there is none.
 
     Args:
-        node: where it is to stand.
-        content: what of *node* it is to take the place of.
-        patch: what Sphinx makes of it.
+        node: element of the message.
+        content: children of *node* that the translation replaces.
+        patch: element that Sphinx makes of the translation.
     """
     before, after = signature(content), signature(patch.children)
     if before != after:
@@ -34,7 +34,7 @@ def difference(
 
 
 def unfillable(node: nodes.Element, patch: nodes.Element) -> str:
-    """Say which number Sphinx could not put into the translation; empty if none."""
+    """Return which number Sphinx could not put into the translation; empty if none."""
     sources: dict[object, list[str]] = {}
     for xref in _numbered(node):
         sources.setdefault(xref.get("reftarget"), []).append(xref.astext())
@@ -47,9 +47,9 @@ def unfillable(node: nodes.Element, patch: nodes.Element) -> str:
 
 
 def unfilled(node: nodes.Element, patch: nodes.Element) -> str:
-    """Say which title of a person Sphinx cannot put a number into; empty if none.
+    """Return why Sphinx cannot put a number into a human title; empty if it can.
 
-    Other than with `unfillable`, it need not be filled as that of the source.
+    Unlike with `unfillable`, placeholders may differ from those of the source.
     """
     broken = {
         xref.get("reftarget")
@@ -70,7 +70,7 @@ def _numbered(node: nodes.Element) -> Iterator[nodes.Element]:
 
 
 def would_be_inconsistent(node: nodes.Element, patch: nodes.Element) -> bool:
-    """Whether `Locale` would warn, although the signatures agree.
+    """Return whether `Locale` would warn, although the signatures agree.
 
     It compares the source text of named references and footnotes in their order,
     and both may differ for good reasons: translated words, another word order.
@@ -88,7 +88,7 @@ def _compared(
     needed: str,
     key: Callable[[nodes.Element], object],
 ) -> Iterator[object]:
-    """Yield what `Locale` compares of elements of one *kind*."""
+    """Yield the values that `Locale` compares of elements of one *kind*."""
     for found in node.findall(kind):
         if needed in found or not needed:
             yield key(found)

@@ -1,10 +1,10 @@
-"""Nothing broken is ever shown: text from outside is tried before it is used.
+"""Try text from outside before it is used, so that nothing broken is shown.
 
-What an engine, a memory, a machine catalog or the human memory has brought is first
-read by the codec of the page, which runs nothing, and written anew with the elements
-of the source message and nothing else. The trial then does what Sphinx's `Locale`
-transform will do with the text, with the page's own parser, roles and settings, and
-compares the inline signature of the result with that of the source.
+Text of an engine, a memory, a machine catalog or the human memory is first read by the
+codec of the page, which runs nothing, and rewritten with the inline elements of the
+source message and nothing else. The trial then parses it as Sphinx's `Locale` transform
+will do, with the page's own parser, roles and settings, and compares the inline
+signature of the result with that of the source.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from sphinx.transforms.i18n import parse_noqa
 from sphinx.util.logging import is_suppressed_warning
 
 from sphinx_amts.errors import PlaceableError
-from sphinx_amts.extension.compat.internals import parse_translation, part_from_document
+from sphinx_amts.extension.compat.parsing import detach_from_document, parse_translation
 from sphinx_amts.extension.compat.trial import (
     blocks_behind,
-    without_powers,
+    only_roles_of,
     without_traces,
 )
 from sphinx_amts.extension.guard.comparing import (
@@ -36,8 +36,8 @@ from sphinx_amts.extension.messages.sources import (
     OutsideMessage,
     Source,
     TrialResult,
-    may_be_apart,
     may_be_foreign,
+    may_hold_more,
     read_source,
     refused,
 )
@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_amts.extension.compat.internals import Parsed
+    from sphinx_amts.extension.compat.parsing import Parsed
     from sphinx_amts.extension.compat.trial import Traces
     from sphinx_amts.extension.messages.codecs import Codecs
     from sphinx_amts.extension.messages.extraction import Extracted
@@ -66,7 +66,7 @@ _JSON = re.compile(r"""\s*\{\s*["}]""")
 
 @dataclass(frozen=True, slots=True)
 class GuardVerdict:
-    """What the trial of a translation came to.
+    """Hold the result of the trial of a translation.
 
     Attributes:
         text: the text to hand to `Locale`; empty if it was rejected.
@@ -79,14 +79,14 @@ class GuardVerdict:
 
 @dataclass(frozen=True, slots=True)
 class MessagePlace:
-    """Where a translation is to stand.
+    """Hold the element for which a translation is tried.
 
     Attributes:
-        node: whose content it is to take the place of.
+        node: element whose content it is to replace.
         kind: of the message.
         line: in the source file, 0 if unknown.
         message: the source text.
-        source: how that is to be read, as far as it is known.
+        source: reading of the message, as far as it is known.
     """
 
     node: nodes.Element
@@ -97,24 +97,25 @@ class MessagePlace:
 
     @property
     def content(self) -> list[nodes.Node]:
-        """What the translation is to take the place of."""
-        return self.source.apart.within(self.node.children)
+        """Return the nodes that the translation is to replace."""
+        return self.source.outside.within(self.node.children)
 
 
 class Guard:
-    """Tries translations in the document that is being read.
+    """Try translations in the document that is being read.
 
     Attributes:
-        parsed: texts that passed and whose parsing left nothing behind, so that
-            `Locale` need not parse them again.
-        repeated: what the parser says of texts that passed as it says it of the source.
+        parsed: nodes of accepted texts whose parsing had no effects, so that `Locale`
+            need not parse them again.
+        repeated: warnings of the parser about accepted texts that it gives for the
+            source as well.
 
     Args:
         env: of the book.
         codecs: of the document.
         source: path of the document.
         dialect: of the document, `None` if its parser is not known.
-        traces: of trials in the environment, which the caller puts back.
+        traces: saved state of the environment, which the caller restores.
     """
 
     def __init__(
@@ -141,17 +142,17 @@ class Guard:
             message.node, message.kind, message.line, message.text, source
         )
 
-    def apart_of(self, message: Extracted) -> OutsideMessage:
-        """Return what of its element *message* does not hold."""
+    def outside_of(self, message: Extracted) -> OutsideMessage:
+        """Return the nodes of its element that *message* does not contain."""
         node, text = message.node, message.text
         if message.kind is MessageKind.PLAIN or not (
-            may_be_apart(node) or may_be_foreign(node, text, self.dialect)
+            may_hold_more(node) or may_be_foreign(node, text, self.dialect)
         ):
             return OutsideMessage()
-        return self.source_of(message).apart
+        return self.source_of(message).outside
 
     def source_of(self, message: Extracted) -> Source:
-        """Return how *message*, which is not copied as it is, is to be read."""
+        """Return the reading of *message*, which is one that Sphinx parses."""
         key = (id(message.node), message.text)
         if key not in self._sources:
             if self.dialect is None:
@@ -162,12 +163,12 @@ class Guard:
             else:
                 source = read_source(message, self.dialect, self.codecs, self._trial)
                 if not (source.usual or source.reason):
-                    self.codecs.know(message.text, self.dialect, source.inlines)
+                    self.codecs.set_reading(message.text, self.dialect, source.inlines)
             self._sources[key] = source
         return self._sources[key]
 
-    def _learns(self, message: Extracted) -> bool:
-        """Whether a closer look at *message*, the first one, may tell more of it."""
+    def _has_new_reading(self, message: Extracted) -> bool:
+        """Determine the reading of *message*; return whether it is new and usable."""
         if (id(message.node), message.text) in self._sources:
             return False
         return not self.source_of(message).reason
@@ -185,24 +186,24 @@ class Guard:
         return TrialResult(patch, reason, frozenset(warnings))
 
     def rewrite(self, message: Extracted, text: str, *, partial: bool = False) -> str:
-        """Return *text*, a translation from outside, written anew for *message*.
+        """Return *text*, a translation from outside, rewritten for *message*.
 
         Args:
-            message: in a document of a known dialect; not one that is copied.
-            text: whatever it may hold.
+            message: in a document of a known dialect; one that Sphinx parses.
+            text: with any content.
             partial: as `Rewriter.rewritten` takes it.
 
         Raises:
-            PlaceableError: it holds what *message* does not hold, or cannot be
-                written.
+            PlaceableError: *text* has inline codes that *message* does not have, or
+                cannot be written.
         """
         return self._written(message.text, message.kind, text, partial=partial)
 
     def admit(self, message: Extracted, text: str) -> GuardVerdict:
-        """Write *text*, which comes from outside, anew, and try it.
+        """Rewrite *text*, which comes from outside, and try it.
 
         Returns:
-            a verdict with the text as written anew.
+            a verdict with the rewritten text.
         """
         if reason := self._unfit(text):
             return GuardVerdict(reason=reason)
@@ -211,20 +212,21 @@ class Guard:
         try:
             written = self.rewrite(message, text)
         except PlaceableError as exc:
-            if self._learns(message):
+            if self._has_new_reading(message):
                 return self.admit(message, text)
             return GuardVerdict(reason=str(exc))
         verdict = self._judged(message, written)
-        if verdict.reason and self._learns(message):
+        if verdict.reason and self._has_new_reading(message):
             return self.admit(message, text)
         return verdict
 
     def judge(self, message: Extracted, text: str) -> GuardVerdict:
-        """Try *text*, which our codec has written, as translation of *message*."""
+        """Try *text*, which was written by a codec, as translation of *message*."""
         verdict = self._judged(message, text)
         if message.kind is MessageKind.PLAIN or not verdict.reason:
             return verdict
-        return self._judged(message, text) if self._learns(message) else verdict
+        again = self._has_new_reading(message)
+        return self._judged(message, text) if again else verdict
 
     def _judged(self, message: Extracted, text: str) -> GuardVerdict:
         if reason := refused(message):
@@ -249,10 +251,9 @@ class Guard:
         return GuardVerdict(body.removesuffix(" ") if body != text else text)
 
     def admit_human(self, place: MessagePlace, text: str) -> GuardVerdict:
-        """Write *text*, which a person wrote for other markup, anew, and try it.
+        """Rewrite *text*, a human translation for other markup, and try it.
 
-        It may lack elements of *place*, and is not shown in a form that *place* does
-        not have.
+        It may lack inline elements of *place*, and must have no others.
         """
         if reason := self._unfit(text):
             return GuardVerdict(reason=reason)
@@ -294,13 +295,13 @@ class Guard:
         return f"{written}{NOQA}" if noqa and not parse_noqa(written)[1] else written
 
     def _unfit(self, text: str) -> str:
-        """Say why *text* can be no translation; a line break of MyST is no fault."""
+        """Return why *text* is no translation; a hard break of MyST is accepted."""
         if self.dialect is Dialect.MYST:
             text = text.replace(HARD_BREAK, " ")
         return unfit(text)
 
     def _is_plain(self, node: nodes.Element, text: str) -> bool:
-        """Whether *text* needs no trial in the place of the content of *node*."""
+        """Return whether *text* needs no trial: neither it nor *node* has markup."""
         return (
             self.dialect is not None and not has_inline_elements(node) and plain(text)
         )
@@ -308,7 +309,7 @@ class Guard:
     def _tried(
         self, place: MessagePlace, body: str
     ) -> tuple[str, nodes.Element | None]:
-        """Return what would be shown; nothing if the parser warns of it."""
+        """Return a reason, and what would be shown; nothing if there are warnings."""
         reason, patch, warnings = self._attempted(place, body)
         for warning in warnings if patch is not None else ():
             if warning not in place.source.warnings:
@@ -318,7 +319,7 @@ class Guard:
     def _attempted(
         self, place: MessagePlace, body: str
     ) -> tuple[str, nodes.Element | None, list[str]]:
-        """Return what would be shown, and what the parser says of it."""
+        """Return a reason, what would be shown, and warnings of the parser."""
         if is_notebook(self.source) and _JSON.match(body):
             reason = "a parser of notebooks could take it for one, and run it"
             return reason, None, []
@@ -326,34 +327,34 @@ class Guard:
         source = f"{place.message} {place.source.written}"
         with (
             without_traces(self.env) as records,
-            without_powers(source, substituted(self.env, source)) as roles,
+            only_roles_of(source, substituted(self.env, source)) as roles,
         ):
             try:
                 reason, patch = self.parse(place.node, place.kind, place.line, body)
-            except Exception as exc:  # a parser of anybody's making
+            except Exception as exc:  # the parser may be that of any extension
                 return f"the parser failed: {exc}", None, []
-        said = [r.getMessage() for r in records if not self._is_suppressed(r)]
+        messages = [r.getMessage() for r in records if not self._is_suppressed(r)]
         if (
             isinstance(patch, nodes.paragraph)
             and place.node.line == place.line  # as `Locale` will ask for it
             and not roles
-            and (not records or place.source.warnings.issuperset(said))
+            and (not records or place.source.warnings.issuperset(messages))
         ):
-            part_from_document(patch)
+            detach_from_document(patch)
             self.parsed[body, place.line] = patch
-        elif said and place.source.warnings.issuperset(said):
+        elif messages and place.source.warnings.issuperset(messages):
             self.repeated[body] = place.source.warnings
-        return reason, patch, said
+        return reason, patch, messages
 
     def _is_suppressed(self, warning: LogRecord) -> bool:
-        """Whether the book does not want to hear of *warning*."""
+        """Return whether `suppress_warnings` of the book names *warning*."""
         kind, part = getattr(warning, "type", ""), getattr(warning, "subtype", "")
         return is_suppressed_warning(kind, part, self.env.config.suppress_warnings)
 
     def parse(
         self, node: nodes.Element, kind: MessageKind, line: int, text: str
     ) -> tuple[str, nodes.Element | None]:
-        """Return what `Locale` would show for *text*, or a reason why nothing."""
+        """Return why `Locale` shows nothing for *text*, and what it would show."""
 
         def parse(source: str) -> nodes.Element:
             return parse_translation(

@@ -1,4 +1,4 @@
-"""How the markup that readers see differs from that of the source."""
+"""Compare the markup that is shown with that of the source."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ RULES = {
     "download_reference": "reference",
     "reference": "reference",
 }
-"""Which rule of `check` a kind of element falls under."""
+"""Rule of `check` by kind of element."""
 _SIGNS = re.compile(r"[`*_|$＊｀｜＄]|:[a-zA-Z]")
 _PAIRED = re.compile(r"\*\*[^*\s][^*]*\*\*")
 _SHOWN_ROLE = re.compile(r":[a-zA-Z][\w.+-]*(?::[\w.+-]+)?:")
@@ -55,7 +55,7 @@ def _elements(node: nodes.Element) -> Iterator[Element]:
 
 
 def unparsed(source: nodes.Element, shown: nodes.Element) -> str:
-    """Say what markup the reader sees as characters; empty if none."""
+    """Return which markup is shown as characters; empty if none is."""
     if any(shown.findall(nodes.problematic)) and not any(
         source.findall(nodes.problematic)
     ):
@@ -86,7 +86,7 @@ def unparsed(source: nodes.Element, shown: nodes.Element) -> str:
 
 
 def has_other_markup(source: nodes.Element, shown: nodes.Element) -> bool:
-    """Whether `unparsed` or `differences` find something; told at less cost."""
+    """Return whether `unparsed` or `differences` find a fault, at less cost."""
     elements = set(_elements(shown))
     if (
         elements == set(_elements(source))

@@ -1,4 +1,4 @@
-"""The text that readers see of an element, without code and the like."""
+"""Return the text of an element without code, formulas and links."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _OPAQUE = (nodes.literal, nodes.math, nodes.raw, nodes.image)
 
 
 def prose(node: nodes.Element) -> str:
-    """Return the text in which terms count."""
+    """Return the text in which terms are looked for."""
     return " ".join(
         str(text)
         for text in node.findall(nodes.Text)

@@ -1,4 +1,4 @@
-"""Texts that are nothing but code, without any markup that says so.
+"""Recognise messages that are nothing but code, without any markup for it.
 
 Extensions write the name of an object as the title of its page, and the signature of a
 function behind its name in a table.
@@ -30,7 +30,7 @@ _TYPES = frozenset(
 
 
 class CodeNames:
-    """Tells which messages of a document are nothing but code.
+    """Find the messages of a document that are nothing but code.
 
     Args:
         document: as parsed.
@@ -47,8 +47,8 @@ class CodeNames:
                 section = self._by_section.setdefault(id(_section(node)), set())
                 section.add(name)
 
-    def hold(self, node: nodes.Element) -> bool:
-        """Whether *node*, which is translatable, holds nothing but code."""
+    def is_code(self, node: nodes.Element) -> bool:
+        """Return whether *node*, which is translatable, is nothing but code."""
         if isinstance(node, nodes.title) and isinstance(node.parent, nodes.section):
             name = node.astext()
             return (
@@ -59,7 +59,7 @@ class CodeNames:
         return _is_first_in_summary(node) or self._is_type(node)
 
     def _is_type(self, node: nodes.Element) -> bool:
-        """Whether *node*, in a field of an object, holds nothing but a type.
+        """Return whether *node*, in a field of an object, is nothing but a type.
 
         Napoleon writes a return value without a description as ``*int*``, and one with
         a name as ``**size** (*int*)``.
@@ -79,7 +79,7 @@ class CodeNames:
         )
 
     def _is_of_types(self, text: str) -> bool:
-        """Whether all words of *text*, which has no markup, are names of types."""
+        """Return whether all words of *text*, without markup, are names of types."""
         return _TYPE.fullmatch(text) is not None and all(
             word in _TYPES or word in self._everywhere or is_name(word)
             for word in _WORD.findall(text)
@@ -87,7 +87,7 @@ class CodeNames:
 
 
 def _is_in_field(node: nodes.Element) -> bool:
-    """Whether *node* is text of a field, as "Returns", of an object's description."""
+    """Return whether *node* is text of a field such as "Returns" of an object."""
     above, in_field = node.parent, False
     while above is not None and not isinstance(above, addnodes.desc_content):
         in_field = in_field or isinstance(above, nodes.field_body)
@@ -124,7 +124,7 @@ def _section(node: nodes.Node) -> nodes.Node | None:
 
 
 def _is_first_in_summary(node: nodes.Node) -> bool:
-    """Whether *node* is a name with its signature in a table of autosummary."""
+    """Return whether *node* is a name with its signature in an autosummary table."""
     entry = node.parent
     row = entry.parent if isinstance(entry, nodes.entry) else None
     if row is None or row.index(entry) > 0:

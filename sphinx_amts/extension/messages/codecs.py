@@ -1,4 +1,4 @@
-"""The codecs of a book, set up with its roles and its MyST settings."""
+"""Make the codecs of a book, set up with its roles and its MyST settings."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ OTHER = {Dialect.RST: Dialect.MYST, Dialect.MYST: Dialect.RST}
 """The dialect that text of a page may be in besides that of its parser."""
 
 _KEPT = 1024
-"""How many texts are kept as read; more than one document looks at in turn."""
+"""Number of encoded texts that are cached; more than a document uses in turn."""
 
 
 class Codec(Protocol):
-    """Turns messages of one dialect into inline elements and back."""
+    """Turn messages of one dialect into inline elements and back."""
 
     def encode(self, message: str) -> tuple[Inline, ...]:
         """Return *message* as text, placeables and spans."""
@@ -45,7 +45,7 @@ class Codec(Protocol):
 
 
 class PlainCodec:
-    """For text that Sphinx copies as it is."""
+    """Encode text that Sphinx copies as it is."""
 
     def encode(self, message: str) -> tuple[Inline, ...]:
         """Return *message* as one text."""
@@ -62,17 +62,17 @@ class PlainCodec:
 
 
 class Codecs:
-    """One codec a dialect, made when first used.
+    """Hold one codec a dialect, made when first used.
 
     Attributes:
-        known: how messages are read whose text does not tell, by text and dialect.
+        readings: of messages whose text is ambiguous, by text and dialect.
 
     Args:
         settings: docutils settings in force.
         docname: document being read, whose link definitions MyST messages may use;
             `None` outside of a document.
-        extensions: of MyST, that some documents turn on for themselves. What is written
-            is read as text by these as well.
+        extensions: of MyST, that some documents enable for themselves. Text is
+            escaped for these as well.
     """
 
     def __init__(
@@ -86,16 +86,18 @@ class Codecs:
         self._extensions = frozenset(extensions)
         self.settings = settings
         self._docname = docname
-        self._asking: Scanner | None = None
+        self._role_scanner: Scanner | None = None
         self._codecs: dict[Dialect, Codec] = {Dialect.PLAIN: PlainCodec()}
         self._rewriters: dict[tuple[str, Dialect, MessageKind], Rewriter] = {}
-        self.known: dict[tuple[str, Dialect], tuple[Inline, ...]] = {}
-        # the same text is asked for by all who look at it in turn
+        self.readings: dict[tuple[str, Dialect], tuple[Inline, ...]] = {}
+        # several passes over a document encode the same text
         self._encode = lru_cache(maxsize=_KEPT)(self._encode_anew)
 
-    def know(self, message: str, dialect: Dialect, inlines: Sequence[Inline]) -> None:
-        """Read *message* as *inlines* from now on, where its text does not tell."""
-        self.known[message, dialect] = tuple(inlines)
+    def set_reading(
+        self, message: str, dialect: Dialect, inlines: Sequence[Inline]
+    ) -> None:
+        """Set the reading of *message*, whose text is ambiguous."""
+        self.readings[message, dialect] = tuple(inlines)
         self._rewriters = {
             key: known
             for key, known in self._rewriters.items()
@@ -104,14 +106,14 @@ class Codecs:
 
     def encode(self, message: str, dialect: Dialect) -> tuple[Inline, ...]:
         """Return *message* as text, placeables and spans."""
-        known = self.known.get((message, dialect))
+        known = self.readings.get((message, dialect))
         return self._encode(message, dialect) if known is None else known
 
     def _encode_anew(self, message: str, dialect: Dialect) -> tuple[Inline, ...]:
         return self._codec(dialect).encode(message)
 
     def encode_foreign(self, message: str, dialect: Dialect) -> tuple[Inline, ...]:
-        """Return *message*, which is of the other dialect, as if it was of *dialect*.
+        """Return *message*, which is in the other dialect, converted to *dialect*.
 
         Raises:
             PlaceableError: an element has no form in *dialect*.
@@ -119,7 +121,7 @@ class Codecs:
         found = self.encode(message, OTHER[dialect])
         role = self._env.config.default_role or ""
         inlines = converted(found, dialect, default_role=role)
-        # elements are of the kinds that they have where the page itself holds them
+        # encoded once more, for the kinds of elements that *dialect* has
         return self.encode(self.decode(inlines, dialect, MessageKind.BLOCK), dialect)
 
     def decode(
@@ -127,11 +129,11 @@ class Codecs:
     ) -> str:
         """Return valid markup of *dialect* for *inlines*."""
         if dialect is Dialect.MYST and self._extensions:
-            return self._careful.decode(inlines, kind=kind)
+            return self._strict_myst.decode(inlines, kind=kind)
         return self._codec(dialect).decode(inlines, kind=kind)
 
     @cached_property
-    def _careful(self) -> Codec:
+    def _strict_myst(self) -> Codec:
         return self._myst(self._extensions)
 
     def rewrite(
@@ -143,18 +145,18 @@ class Codecs:
         *,
         partial: bool = False,
     ) -> str:
-        """Return *text*, a translation from outside, written anew; nothing runs.
+        """Return *text*, a translation from outside, rewritten; nothing of it runs.
 
         Args:
-            text: in *dialect*, whatever it may hold.
+            text: in *dialect*, with any content.
             message: the source message.
-            dialect: that of both.
+            dialect: of both.
             kind: of the message.
             partial: as `Rewriter.rewritten` takes it.
 
         Raises:
-            PlaceableError: *text* holds what *message* does not hold, or cannot be
-                written.
+            PlaceableError: *text* has inline codes that *message* does not have, or
+                cannot be written.
         """
         key = (message, dialect, kind)
         if key not in self._rewriters:
@@ -196,20 +198,20 @@ class Codecs:
         return MystCodec(config, references=references, role_of=self._role_of)
 
     def _role_of(self, name: str) -> RoleType:
-        if self._asking is None:
-            self._asking = Scanner(self.settings)
-        return role_type(name, self._asking, self._env)
+        if self._role_scanner is None:
+            self._role_scanner = Scanner(self.settings)
+        return role_type(name, self._role_scanner, self._env)
 
 
 def encoder(
     codecs: Codecs, dialect: Dialect, readings: Mapping[str, tuple[Inline, ...]]
 ) -> Callable[[str], tuple[Inline, ...]]:
-    """Return what reads the messages of a document, and translations of them.
+    """Return a function that encodes messages of a document and their translations.
 
     Args:
         codecs: of the book.
         dialect: of the document.
-        readings: of those of its messages whose text does not tell.
+        readings: of those of its messages whose text is ambiguous.
     """
 
     def encode(text: str) -> tuple[Inline, ...]:

@@ -1,4 +1,4 @@
-"""What of a document a build shows: `only` and `ifconfig`.
+"""Evaluate the conditions of `only` and `ifconfig`, which hide parts of a document.
 
 Documents are read once for several builders, and Sphinx decides when it writes pages.
 Text that a build leaves out is of no use to its readers, is not sent and not counted.
@@ -26,11 +26,11 @@ _ONLY, _IFCONFIG = "only", "ifconfig"
 
 
 class Conditions:
-    """The conditions of a build.
+    """Evaluate the conditions of a build.
 
     Args:
         app: of the build.
-        builder: that the text is for; empty to let all conditions hold.
+        builder: name of the builder; empty to take all conditions for true.
     """
 
     def __init__(self, app: Sphinx, builder: str) -> None:
@@ -49,8 +49,8 @@ class Conditions:
         self._settings.report_level = _SILENT
         self._known: dict[tuple[str, str], bool] = {}
 
-    def hide(self, node: nodes.Node | None) -> bool:
-        """Whether the build leaves *node* out."""
+    def hides(self, node: nodes.Node | None) -> bool:
+        """Return whether the build leaves *node* out."""
         while node is not None:
             kind = _kind(node)
             if kind and not self._holds(kind, cast("nodes.Element", node)["expr"]):
@@ -59,7 +59,7 @@ class Conditions:
         return False
 
     def note(self, document: nodes.document) -> Noted:
-        """Return the conditions of *document*."""
+        """Return the conditions of *document*, with their values."""
         found = {
             (kind, str(cast("nodes.Element", node)["expr"]))
             for node in document.findall(lambda node: bool(_kind(node)))
@@ -67,8 +67,8 @@ class Conditions:
         }
         return tuple((*key, self._holds(*key)) for key in sorted(found))
 
-    def differ(self, noted: Noted) -> bool:
-        """Whether conditions do not hold any more, or hold now."""
+    def have_changed(self, noted: Noted) -> bool:
+        """Return whether one of the conditions has another value now."""
         return any(self._holds(kind, text) is not held for kind, text, held in noted)
 
     def _holds(self, kind: str, expression: str) -> bool:
@@ -87,7 +87,7 @@ class Conditions:
             return True
 
     def _ifconfig(self, expression: str) -> bool:
-        """Ask the extension itself about *expression*, with a document of its own."""
+        """Evaluate *expression* by the extension itself, in a document of its own."""
         from sphinx.ext.ifconfig import ifconfig, process_ifconfig_nodes
 
         document = new_document("", self._settings)

@@ -1,7 +1,7 @@
-"""Which texts of a document are to be translated, and how each is written.
+"""Extract the messages of a document, and the dialect of each.
 
 Sphinx's own extraction decides what a message is, so that msgids are those of the
-gettext builder; here what must never be sent or stored is taken out again.
+gettext builder; what must never be sent or stored is left out here.
 """
 
 from __future__ import annotations
@@ -55,27 +55,26 @@ _DIALECTS = {
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """A message in its document.
+    """Hold a message in its document.
 
     Attributes:
-        kept: whether machines are kept away from it, by an opt-out of the author or
-            because all that it shows is the text of other messages, code, or in the
-            reader's language already.
+        excluded: whether it is not machine-translated: the author has opted out, or all
+            of it is text of other messages, code, or localised already.
         position: among the messages of the document, in reading order.
         file: as `file_of` names it.
         line: in that file, 0 if unknown.
-        said: whether it is in the language of the source: code is in none, and words of
-            extensions are in that of the reader.
+        in_source_language: false for code, which is in no language, and for words of
+            extensions, which are localised.
     """
 
     node: nodes.Element
     text: str
     kind: MessageKind
-    kept: bool
+    excluded: bool
     position: int
     file: str
     line: int
-    said: bool = True
+    in_source_language: bool = True
 
 
 def dialect_of(env: BuildEnvironment, docname: str) -> Dialect | None:
@@ -89,7 +88,7 @@ def dialect_of(env: BuildEnvironment, docname: str) -> Dialect | None:
 
 
 def is_notebook(path: str | Path) -> bool:
-    """Whether the parser of *path* takes JSON for a notebook, and other text for prose.
+    """Return whether the parser of *path* reads JSON as a notebook, and else as prose.
 
     In formats of other programs any text is a notebook, whose code would be run.
     """
@@ -97,16 +96,16 @@ def is_notebook(path: str | Path) -> bool:
 
 
 def can_read(dialect: Dialect | None) -> bool:
-    """Whether messages of *dialect* can be read here.
+    """Return whether messages of *dialect* can be read here.
 
     Without MyST's parser, another one may read the Markdown of a book, and its human
-    memory may hold what people wrote of pages that were MyST once.
+    memory may hold translations of pages that were in MyST once.
     """
     return dialect is not Dialect.MYST or is_installed("myst_parser")
 
 
 def file_of(node: nodes.Node, env: BuildEnvironment) -> tuple[str, int]:
-    """Return file and line that *node* stands in, as in templates of Sphinx.
+    """Return file and line of *node*, as in templates of Sphinx.
 
     The file is relative to the source folder. It is another one than that of the
     document for what is included, and for docstrings, which Sphinx names behind it.
@@ -150,8 +149,8 @@ def extract(
     Args:
         document: as parsed.
         env: of the book.
-        localised: what extensions may have written into it in the reader's language.
-        conditions: tell what is left out, as the build will not show it.
+        localised: texts of extensions in the language of the page.
+        conditions: of the build, which does not show what they hide.
     """
     _adopt_texts(document)
     opted_out = _opts_out(document)
@@ -165,39 +164,42 @@ def extract(
         str(reference.get("refname", "")).casefold()
         for reference in document.findall(nodes.substitution_reference)
     }
+
+    def extracted(
+        node: nodes.Element, text: str, kind: MessageKind, *, is_code: bool
+    ) -> Extracted:
+        shown_as_is = localised is not None and localised.is_localised(node, text)
+        foreign = is_code or shown_as_is
+        return Extracted(
+            node,
+            text,
+            kind,
+            opted_out or foreign or id(node) in around or _is_opted_out(node, marked),
+            next(positions),
+            *file_of(node, env),
+            in_source_language=not foreign,
+        )
+
     for node, text in found:
         kind = _kind(node, text)
         if kind is None or not _is_read(node, substituted):
             continue
         if file_fields is not None and _is_inside(node, file_fields):
             continue
-        if conditions is not None and conditions.hide(node):
+        if conditions is not None and conditions.hides(node):
             continue
-        said = not code.hold(node) and not (localised and localised.show(node, text))
-        kept = opted_out or id(node) in around or not said or _is_kept(node, marked)
-        place = file_of(node, env)
-        yield Extracted(node, text, kind, kept, next(positions), *place, said=said)
+        yield extracted(node, text, kind, is_code=code.is_code(node))
     if "index" in env.config.gettext_additional_targets:
         for node, entries in traverse_translatable_index(document):
-            if conditions is not None and conditions.hide(node):
+            if conditions is not None and conditions.hides(node):
                 continue
             for entry_type, value, *_ in entries:
                 for text in split_index_msg(entry_type, value):
-                    said = not (localised and localised.show(node, text))
-                    kept = opted_out or not said or _is_kept(node, marked)
-                    yield Extracted(
-                        node,
-                        text,
-                        MessageKind.PLAIN,
-                        kept,
-                        next(positions),
-                        *file_of(node, env),
-                        said=said,
-                    )
+                    yield extracted(node, text, MessageKind.PLAIN, is_code=False)
 
 
 def _around_others(found: Iterable[nodes.Element]) -> set[int]:
-    """Return the identities of nodes whose text is that of other nodes in them.
+    """Return the identities of nodes whose text is that of messages in them.
 
     The text of a field that has several blocks is extracted as a whole as well, and a
     translation of that would make one paragraph of them.
@@ -226,10 +228,11 @@ def _has_own_text(node: nodes.Element, others: Container[int]) -> bool:
 
 
 def _adopt_texts(document: nodes.document) -> None:
-    """Let Sphinx see the cells of MyST pipe tables, and subtitles of sidebars.
+    """Give cells of MyST pipe tables and subtitles of sidebars a source.
 
-    They lack the name of their file, by which Sphinx tells the book's own text from
-    text that it made itself.
+    Sphinx extracts no message without one.
+
+    Sphinx takes text without the name of its file for text that it made itself.
     """
     for sidebar in document.findall(nodes.sidebar):
         for child in sidebar.children:
@@ -249,7 +252,7 @@ def _table_line(node: nodes.Node | None) -> int | None:
 
 
 def _kind(node: nodes.Element, text: str) -> MessageKind | None:
-    """Return the kind of a message, `None` for what is no text or not the book's."""
+    """Return the kind of a message, `None` for code and text not of the book."""
     if isinstance(node, LITERAL_TYPE_NODES):
         return None  # code and display math, whatever gettext extracts
     if isinstance(node, nodes.image):
@@ -288,10 +291,10 @@ def _is_inside(node: nodes.Node | None, ancestor: nodes.Element) -> bool:
 
 
 def _is_read(node: nodes.Element, substituted: Container[str]) -> bool:
-    """Whether readers see *node*, as far as it stands for a name.
+    """Return whether *node* is shown, if it is in a substitution definition.
 
-    What is defined to stand for a name is no message of its own, but for the text of
-    an image, where the author gave it one; docutils takes the name otherwise.
+    The content of a definition is no message of its own, except the text of an image
+    that the author gave; docutils takes the name otherwise.
     """
     definition: nodes.Node | None = node
     while definition is not None:
@@ -306,7 +309,7 @@ def _is_read(node: nodes.Element, substituted: Container[str]) -> bool:
     return True
 
 
-def _is_kept(node: nodes.Node | None, marked: list[nodes.Element]) -> bool:
+def _is_opted_out(node: nodes.Node | None, marked: list[nodes.Element]) -> bool:
     while isinstance(node, nodes.Element):
         if OPT_OUT in node.get("classes", ()) or any(node is m for m in marked):
             return True
@@ -315,9 +318,9 @@ def _is_kept(node: nodes.Node | None, marked: list[nodes.Element]) -> bool:
 
 
 def _marked_by_class_directive(document: nodes.document) -> list[nodes.Element]:
-    """Return what `rst-class` directives opt out.
+    """Return the elements that `rst-class` directives opt out.
 
-    They leave a mark behind that docutils turns into a class of the next element, but
+    They leave a `pending` node, which docutils turns into a class of the next element
     only after translations have been applied.
     """
     return [
@@ -330,7 +333,7 @@ def _marked_by_class_directive(document: nodes.document) -> list[nodes.Element]:
 
 
 def _next_element(node: nodes.Node) -> nodes.Element | None:
-    """Return the element that a class directive at *node* is about.
+    """Return the element to which a class directive at *node* applies.
 
     Source: docutils' transform `ClassAttribute`.
     """

@@ -1,8 +1,8 @@
-"""Words that stand in a page in the reader's language already.
+"""Recognise text that extensions have localised already.
 
 Sphinx, its extensions and docutils put words of their own into documents while these
 are read, in the language of the build: "Notas" for the notes of a docstring, "Por
-hacer" for a task. Sphinx takes them for text of the book.
+hacer" for a task. Sphinx extracts them as messages of the book.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from docutils import languages, nodes
-from sphinx import addnodes, locale
+from sphinx import addnodes
 from sphinx.util.i18n import docname_to_domain
 
+from sphinx_amts.extension.compat.translators import registered_texts
 from sphinx_amts.languages.characters import is_wide
 from sphinx_amts.languages.letters import holds_letters
 
@@ -27,13 +28,12 @@ if TYPE_CHECKING:
 _FIELD = re.compile(r"%(?:\(\w+\))?[sdr]|\{\w*\}")
 _CODE = re.compile(r"(?::[\w.+:-]+:)?`+[^`]+`+")
 _DOCSTRING = ":docstring of "
-_SPHINX = "sphinx"
 _SURE = 6
-"""Letters that tell a sentence with a gap from any other one."""
+"""Least number of letters by which a text with a gap is recognised anywhere."""
 
 
 class Gapped:
-    """Texts with gaps for names and numbers, found by how they begin or end.
+    """Find texts with gaps for names and numbers by their first or last character.
 
     Args:
         texts: what is around the gaps of each.
@@ -50,8 +50,8 @@ class Gapped:
             else:
                 self._by_end.setdefault(parts[-1][-1:], []).append(parts)
 
-    def hold(self, text: str, *, code: bool = False) -> bool:
-        """Whether *text* is one of them with something, or *code* alone, filled in."""
+    def matches(self, text: str, *, code: bool = False) -> bool:
+        """Return whether *text* is one of them with any text, or *code*, filled in."""
         return any(
             _filled(parts, text, code=code)
             for known in (
@@ -65,7 +65,7 @@ class Gapped:
 
 @dataclass(frozen=True, slots=True)
 class LocalisedTexts:
-    """What extensions may have put into a page.
+    """Hold the localised texts that extensions may have put into a page.
 
     Attributes:
         sure: texts that are no text of the source language.
@@ -74,7 +74,7 @@ class LocalisedTexts:
         made_parts: what is around the gaps of these.
         sources: the texts in the language that extensions are written in.
         source_parts: what is around the gaps of these.
-        foreign: those of them that only other extensions than Sphinx's own have.
+        foreign: those of the sources that only extensions other than Sphinx's have.
     """
 
     sure: frozenset[str] = frozenset()
@@ -89,11 +89,11 @@ class LocalisedTexts:
     def of(
         cls, pairs: Iterable[tuple[str, str]], foreign: Container[str] = ()
     ) -> LocalisedTexts:
-        """Return what the texts in *pairs*, source and target, come to.
+        """Return the texts in *pairs*, source and target, sorted.
 
         Args:
             pairs: of all catalogs.
-            foreign: sources that extensions of others have.
+            foreign: source texts of extensions that are not Sphinx's own.
         """
         known: dict[str, set[str]] = {}
         for source, target in pairs:
@@ -126,59 +126,38 @@ class LocalisedTexts:
             frozenset(source for source in known if source in foreign),
         )
 
-    def show(self, node: nodes.Element, text: str) -> bool:
-        """Whether *text* of *node*, a message, is in the reader's language already."""
-        if text in self.sure or self.sure_parts.hold(text):
+    def is_localised(self, node: nodes.Element, text: str) -> bool:
+        """Return whether *text*, the message of *node*, is localised already."""
+        if text in self.sure or self.sure_parts.matches(text):
             return True
         if not is_place_of_extensions(node):
             return False
-        return text in self.made or self.made_parts.hold(text, code=True)
+        return text in self.made or self.made_parts.matches(text, code=True)
 
     def may_replace(self, text: str, *, made: bool) -> bool:
-        """Whether an extension may show *text*, of the source, in other words.
+        """Return whether an extension may show a localised text instead of *text*.
 
         Args:
             text: of a message.
-            made: whether it stands in a place that Sphinx's own extensions write in.
+            made: whether it is in an element that Sphinx's own extensions write.
         """
         if not made:
             return text in self.foreign
-        return text in self.sources or self.source_parts.hold(text, code=True)
+        return text in self.sources or self.source_parts.matches(text, code=True)
 
 
 def localised_texts(env: BuildEnvironment) -> LocalisedTexts:
-    """Return the texts of the language that the book is built in."""
+    """Return the localised texts in the target language of the build."""
     compact = env.config.gettext_compact
     own = {docname_to_domain(docname, compact) for docname in env.found_docs}
-    sphinxs = [*_registered(own, of_sphinx=True), *_labels(env.config.language)]
-    others = list(_registered(own, of_sphinx=False))
+    sphinxs = [*registered_texts(own, of_sphinx=True), *_labels(env.config.language)]
+    others = list(registered_texts(own, of_sphinx=False))
     foreign = {source for source, _ in others} - {source for source, _ in sphinxs}
     return LocalisedTexts.of([*sphinxs, *others], foreign)
 
 
-def _registered(
-    books_own: Container[str], *, of_sphinx: bool
-) -> Iterator[tuple[str, str]]:
-    """Yield the texts of catalogs of Sphinx or of extensions, source and target.
-
-    There is no public way to all texts of a catalog; `Locale` reads those of the book
-    in the same way.
-    """
-    for (namespace, domain), registered in locale.translators.items():
-        if namespace != "general" or (domain == _SPHINX) is not of_sphinx:
-            continue
-        if domain in books_own and not of_sphinx:
-            continue
-        translator: object = registered
-        while translator is not None:
-            for source, target in getattr(translator, "_catalog", {}).items():
-                if source and isinstance(source, str):
-                    yield source, target
-            translator = getattr(translator, "_fallback", None)
-
-
 def _labels(language: str) -> Iterator[tuple[str, str]]:
-    """Yield the words of docutils, such as that above a table of contents."""
+    """Yield the labels of docutils, source and target, such as "Contents"."""
     english, other = (languages.get_language(name) for name in ("en", language))
     if english is not None and other is not None:
         for name, label in english.labels.items():
@@ -187,7 +166,7 @@ def _labels(language: str) -> Iterator[tuple[str, str]]:
 
 
 def is_place_of_extensions(node: nodes.Element) -> bool:
-    """Whether extensions write into elements such as *node*."""
+    """Return whether extensions write elements such as *node*."""
     if isinstance(node, addnodes.index):
         return True
     if _DOCSTRING in str(node.source or ""):
@@ -201,7 +180,7 @@ def is_place_of_extensions(node: nodes.Element) -> bool:
 
 
 def _filled(parts: tuple[str, ...], text: str, *, code: bool = False) -> bool:
-    """Whether *text* is *parts* with something in each gap, or with *code* alone."""
+    """Return whether *text* is *parts* with any text, or *code* alone, in each gap."""
     first, last = parts[0], parts[-1]
     if not (text.startswith(first) and text.endswith(last)):
         return False

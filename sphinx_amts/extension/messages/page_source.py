@@ -1,8 +1,8 @@
-"""What the file of a MyST page holds beside its messages, which read like its text.
+"""Apply the front matter of a MyST page to the translations of its messages.
 
-Sphinx has every translation parsed as a page of its own, without the front matter of
-the page that it is for. Substitutions and syntax that a page sets up for itself would
-be unknown in its translations; so they are in force while these are read and applied.
+Sphinx parses every translation as a page of its own, without the front matter of the
+page that it is for. Substitutions and syntax that a page sets for itself would be
+unknown in its translations; so they are set while these are read and applied.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 _CONFIG = "myst_config"
-"""Where MyST keeps the settings of the book in the environment."""
+"""Attribute of the environment in which MyST keeps the settings of the book."""
 
 
 def page_text(env: BuildEnvironment, docname: str) -> str:
-    """Return the Markdown of a page; of a notebook that of all its cells."""
+    """Return the Markdown of a page, or of all cells of a notebook."""
     return _read(env, docname)[0]
 
 
 @contextmanager
 def page_settings(env: BuildEnvironment, docname: str) -> Iterator[None]:
-    """Let what the front matter of a page sets for MyST hold for what is parsed."""
+    """Apply the MyST settings in the front matter of a page to all that is parsed."""
     config = getattr(env, _CONFIG, None)
     if config is None or dialect_of(env, docname) is not Dialect.MYST:
         yield
@@ -49,17 +49,17 @@ def page_settings(env: BuildEnvironment, docname: str) -> Iterator[None]:
 
 
 def extensions_of(env: BuildEnvironment) -> tuple[str, ...]:
-    """Return the extensions of MyST that are in force."""
+    """Return the enabled extensions of MyST."""
     config: MdParserConfig | None = getattr(env, _CONFIG, None)
     return () if config is None else tuple(sorted(config.enable_extensions))
 
 
 def substituted(env: BuildEnvironment, text: str) -> str:
-    """Return what the substitutions of MyST in *text* stand for, those in these too.
+    """Return the values of MyST substitutions in *text*, nested ones included.
 
     Args:
         env: of the book, with the settings of the page.
-        text: MyST, or anything else, which has none.
+        text: in any dialect; only MyST has substitutions.
     """
     config: MdParserConfig | None = getattr(env, _CONFIG, None)
     if config is None or "substitution" not in config.enable_extensions:
@@ -98,7 +98,7 @@ def _read(env: BuildEnvironment, docname: str) -> tuple[str, dict[str, Any]]:
     text = path.read_text(encoding="utf-8-sig", errors="replace")
     if path.suffix != ".ipynb":
         return text, _front_matter(text)
-    # the page has been read: whoever reads notebooks has not stopped at it
+    # a notebook that its parser could not read would have ended the build
     try:
         shape = object_of(cells=list_of(NOTEBOOK_CELL))
         notebook = parse_shape(text, shape, lenient=True)

@@ -1,11 +1,11 @@
-"""How the messages of a document are to be read, where their text does not tell.
+"""Find the reading of messages whose text is ambiguous.
 
 Sphinx makes a message of the source text of an element. That text may be in another
 dialect than that of the page's parser (docstrings, `{eval-rst}`, included files), may
 have lost what is no text (hard line breaks, the markup of titles that a directive
 makes), and lacks what the parser or an extension has put in front (the box of a task,
-an icon). What an element holds shows how it was meant: a reading counts if Sphinx, as
-it parses translations, makes the same element of it.
+an icon). The element shows how it was meant: a reading is accepted if Sphinx, as it
+parses translations, makes the same element of it.
 """
 
 from __future__ import annotations
@@ -41,24 +41,25 @@ _FOREIGN = {
     ),
     Dialect.RST: re.compile(r"\{[\w:+.-]+\}`|\]\(|\]\["),
 }
-"""What another dialect has and that of a page hardly, by dialect of the page."""
+"""Markup of the other dialect that is rare in that of the page, by the latter."""
 
 
 @dataclass(frozen=True, slots=True)
 class OutsideMessage:
-    """How many nodes at both ends of an element its message does not hold."""
+    """Count the nodes at both ends of an element that its message does not contain."""
 
     first: int = 0
     last: int = 0
 
     def within(self, children: Sequence[nodes.Node]) -> list[nodes.Node]:
-        """Return those of *children* that the message holds."""
+        """Return those of *children* that the message contains."""
         return list(children[self.first : len(children) - self.last])
 
     def put_back(self, node: nodes.Element, before: Sequence[nodes.Node]) -> None:
-        """Put around the translation in *node* what stood around the message.
+        """Restore around the translation in *node* what was around the message.
 
-        Nothing where it holds more elements of their kind than the message does.
+        Nothing is restored if the translation has more elements of that kind than the
+        message.
 
         Args:
             node: whose content is a translation.
@@ -69,7 +70,7 @@ class OutsideMessage:
         last = list(before[len(before) - self.last :])
         kinds = tuple({child.__class__ for child in [*first, *last]} - {nodes.Text})
         if not kinds or _count(node.children, kinds) > _count(text, kinds):
-            return  # a person has written them
+            return  # the translator has written them
         if first and isinstance(text[0], nodes.Text) and text[0][:1].isspace():
             first.append(nodes.Text(" "))
         if last and isinstance(text[-1], nodes.Text) and text[-1][-1:].isspace():
@@ -81,12 +82,12 @@ class OutsideMessage:
 
 @dataclass(frozen=True, slots=True)
 class TrialResult:
-    """What Sphinx would make of a text.
+    """Hold the element that Sphinx would make of a text.
 
     Attributes:
-        patch: the element; `None` if it would be none of one paragraph.
+        patch: the element; `None` if it is not one paragraph.
         reason: why that is.
-        warnings: what the parser says.
+        warnings: of the parser.
     """
 
     patch: nodes.Element | None
@@ -96,21 +97,22 @@ class TrialResult:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """How a message is to be read.
+    """Hold the reading of a message.
 
     Attributes:
         inlines: the message in the dialect of the page.
         written: the same as text.
-        apart: what of its element it does not hold.
-        warnings: of the parser, which the page has without any translation.
-        usual: whether it is read as any message of the page.
+        outside: nodes of its element that it does not contain.
+        warnings: of the parser, which the page has without a translation as well.
+        usual: whether it is read like other messages of the page.
         reason: why no translation can be applied; empty if one can.
-        construct: what is the cause of that, in a few words, the same for all like it.
+        construct: the markup that causes that, in a few words, by which the report
+            groups messages.
     """
 
     inlines: tuple[Inline, ...] = ()
     written: str = ""
-    apart: OutsideMessage = OutsideMessage()
+    outside: OutsideMessage = OutsideMessage()
     warnings: frozenset[str] = frozenset()
     usual: bool = True
     reason: str = ""
@@ -118,17 +120,17 @@ class Source:
 
     @classmethod
     def unsupported(cls, reason: str, construct: str = "") -> Source:
-        """Return that of a message which Sphinx can apply no translation to."""
+        """Return the reading of a message to which Sphinx can apply no translation."""
         text = f"Sphinx can apply no translation here: {reason}"
         return cls(reason=text, construct=construct or reason)
 
 
 UNKNOWN = Source()
-"""How a message is read that nobody has looked at closely."""
+"""The reading of a message that was not determined."""
 
 
 def refused(message: Extracted) -> str:
-    """Say why *message* can have no translation at all; empty if it can."""
+    """Return why *message* can have no translation at all; empty if it can."""
     node = message.node
     if message.kind is MessageKind.TERM and node["ids"] and " : " in message.text:
         return "a glossary term with a key for the index"
@@ -154,10 +156,10 @@ def read_source(
     codecs: Codecs,
     trial: Trial,
 ) -> Source:
-    """Return how *message* is to be read.
+    """Return the reading of *message*.
 
     Args:
-        message: not one that is copied as it is.
+        message: one that Sphinx parses.
         dialect: of the page.
         codecs: of the document.
         trial: parses a text as Sphinx will, in the place of the message.
@@ -177,14 +179,14 @@ def read_source(
             failed.append(Source(reason=reason, construct="it cannot be encoded"))
             continue
         tried = trial(message, written)
-        apart, reason, construct = _fit(message.node, tried)
-        usual = number == 0 and apart == OutsideMessage() and not tried.warnings
-        source = Source(reading, written, apart, tried.warnings, usual)
+        outside, reason, construct = _fit(message.node, tried)
+        usual = number == 0 and outside == OutsideMessage() and not tried.warnings
+        source = Source(reading, written, outside, tried.warnings, usual)
         if reason:
             failed.append(Source.unsupported(reason, construct))
-        elif not _has_same_text(message.node, apart, tried.patch):
+        elif not _has_same_text(message.node, outside, tried.patch):
             loose = loose or (source if number == 0 else None)
-        elif apart == OutsideMessage():
+        elif outside == OutsideMessage():
             return source
         else:
             ends = ends or source
@@ -194,7 +196,7 @@ def read_source(
 def _readings(
     message: Extracted, dialect: Dialect, codecs: Codecs
 ) -> Iterator[tuple[Inline, ...] | str]:
-    """Yield what the message may mean, the usual reading first, or why it cannot."""
+    """Yield readings of the message, the usual one first, or why there is none."""
     node, text = message.node, message.text
     try:
         usual = codecs.encode(text, dialect)
@@ -224,9 +226,9 @@ def _readings(
 def _with_broken_roles(
     inlines: Sequence[Inline], node: nodes.Element, codecs: Codecs, dialect: Dialect
 ) -> tuple[Inline, ...]:
-    """Return *inlines* with each role that failed on the page as it stands there.
+    """Return *inlines* with each role that failed on the page as a placeable.
 
-    What the parser shows of it is its source, whose text is that of no link.
+    The parser shows its source, in which no text is to be translated.
     """
     shown = {" ".join(n.astext().split()) for n in node.findall(nodes.problematic)}
     found: list[Inline] = []
@@ -245,7 +247,7 @@ def _with_broken_roles(
 
 
 def _of_nodes(children: Sequence[nodes.Node]) -> Iterator[Inline]:
-    """Yield the markup of *children* in MyST, as far as it is nothing but form."""
+    """Yield the markup of *children* in MyST, as far as it is formatting only."""
     for child in children:
         if isinstance(child, nodes.Text):
             yield Text(" ".join(child.split("\n")))
@@ -260,9 +262,9 @@ def _of_nodes(children: Sequence[nodes.Node]) -> Iterator[Inline]:
 
 
 def _fit(node: nodes.Element, tried: TrialResult) -> tuple[OutsideMessage, str, str]:
-    """Return what of *node* the text that was tried lacks at its ends.
+    """Return the nodes of *node* that the tried text lacks at its ends.
 
-    Or why the two are not the same, and which construct is the cause.
+    Or the reason why both differ, and the construct that is the cause.
     """
     patch = tried.patch
     if patch is None:
@@ -278,35 +280,32 @@ def _fit(node: nodes.Element, tried: TrialResult) -> tuple[OutsideMessage, str, 
         return OutsideMessage(), "", ""
     first = _count_wordless(node.children)
     last = _count_wordless(node.children[first:][::-1])
-    for apart in (
+    for outside in (
         OutsideMessage(first, 0),
         OutsideMessage(0, last),
         OutsideMessage(first, last),
     ):
-        within = apart.within(node.children)
-        if (apart.first or apart.last) and within and signature(within) == after:
-            return apart, "", ""
+        within = outside.within(node.children)
+        if (outside.first or outside.last) and within and signature(within) == after:
+            return outside, "", ""
     return OutsideMessage(), differences(before, after), changed_kinds(before, after)
 
 
 def _is_broken(node: nodes.Element) -> bool:
-    """Whether the parser found fault with the source of *node* itself."""
+    """Return whether the parser reported errors in the source of *node* itself."""
     return any(
         isinstance(found, nodes.problematic | nodes.system_message)
         for found in node.findall(nodes.Element)
     )
 
 
-def may_be_apart(node: nodes.Element) -> bool:
-    """Whether *node* begins or ends with what its message may not hold."""
+def may_hold_more(node: nodes.Element) -> bool:
+    """Return whether *node* begins or ends with what its message may not contain."""
     return bool(_count_wordless(node.children) or _count_wordless(node.children[::-1]))
 
 
 def may_be_foreign(node: nodes.Element, text: str, dialect: Dialect | None) -> bool:
-    """Whether *text*, the message of *node*, may be of another dialect than the page's.
-
-    Of the texts of a book hardly any others look like that.
-    """
+    """Return whether *text*, the message of *node*, may be in the other dialect."""
     if dialect not in _FOREIGN or all(isinstance(n, nodes.Text) for n in node.children):
         return False
     if _FOREIGN[dialect].search(text):
@@ -323,7 +322,7 @@ def _count(parts: Sequence[nodes.Node], kinds: tuple[type[nodes.Node], ...]) -> 
 
 
 def _count_wordless(children: Sequence[nodes.Node]) -> int:
-    """Return how many nodes at the start show no words, up to the last element."""
+    """Return the number of leading nodes that show no words, up to an element."""
     count = 0
     for number, child in enumerate(children, 1):
         if isinstance(child, nodes.Text):
@@ -341,8 +340,8 @@ def _has_words(text: str) -> bool:
 
 
 def _has_same_text(
-    node: nodes.Element, apart: OutsideMessage, patch: nodes.Element | None
+    node: nodes.Element, outside: OutsideMessage, patch: nodes.Element | None
 ) -> bool:
     assert patch is not None
-    own = "".join(child.astext() for child in apart.within(node.children))
+    own = "".join(child.astext() for child in outside.within(node.children))
     return own.split() == patch.astext().split()

@@ -1,4 +1,4 @@
-"""The commonest words of languages, as Sphinx leaves them out of its search."""
+"""Return the stop words of languages, from Sphinx's search."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from sphinx.search import SearchLanguage
 
 _WITHOUT_BLANKS = frozenset({"ja", "zh"})
-"""Their words are found by packages that take a second to load."""
+"""Languages whose search classes import packages that take a second to load."""
 
 
 @cache
 def stop_words() -> Mapping[str, Collection[str]]:
-    """Return them by language code; languages without any are left out."""
+    """Return stop words by language code; languages without any are left out."""
     found = {}
     for code, place in languages.items():
         if code in _WITHOUT_BLANKS:

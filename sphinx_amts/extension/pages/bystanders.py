@@ -1,7 +1,7 @@
-"""What holds the same text as a translated message, and is to stay as it is.
+"""Restore elements that have the text of a translated message, but are excluded.
 
 `Locale` looks translations up by text. So it would also put that of a paragraph into
-code that reads the same, or into a place that an author keeps from machines.
+code with the same text, or into an element that the author excludes from translation.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Bystander:
-    """An element as it was before `Locale`."""
+    """Hold an element as it was before `Locale`."""
 
     node: nodes.Element
     children: list[nodes.Node]
@@ -29,7 +29,7 @@ class Bystander:
 
     @classmethod
     def of(cls, node: nodes.Element) -> Bystander:
-        """Remember *node*."""
+        """Save *node*."""
         attributes = {
             name: list(value) if isinstance(value, list) else value
             for name, value in node.attributes.items()
@@ -37,7 +37,7 @@ class Bystander:
         return cls(node, list(node.children), attributes, node.rawsource)
 
     def put_back(self) -> None:
-        """Make the element what it was."""
+        """Restore the element."""
         self.node.children = self.children
         for child in self.children:
             child.parent = self.node
@@ -46,22 +46,22 @@ class Bystander:
         self.node["translated"] = False
 
 
-def bystanders(
+def find_bystanders(
     document: nodes.document,
     messages: Iterable[Extracted],
     texts: Collection[str],
 ) -> Iterator[Bystander]:
-    """Yield what `Locale` would translate with *texts* although it is not to be.
+    """Yield excluded elements that `Locale` would translate because of *texts*.
 
     Args:
         document: before `Locale`.
         messages: of the document.
-        texts: messages that machines have translated.
+        texts: messages with machine translations.
     """
     if not texts:
         return
     for message in messages:
-        if message.kept and message.text in texts:
+        if message.excluded and message.text in texts:
             yield Bystander.of(message.node)
     for node in document.findall(_is_code):
         assert isinstance(node, nodes.Element)

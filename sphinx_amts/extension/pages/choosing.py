@@ -1,4 +1,4 @@
-"""Which of the translations at hand a message gets, and which messages get none."""
+"""Choose the translation of each message of a document."""
 
 from __future__ import annotations
 
@@ -47,24 +47,24 @@ logger = get_logger(__name__)
 
 @dataclass(slots=True, kw_only=True)
 class SplicedDocument:
-    """What `JudgeTranslation` needs to know of what `SpliceCatalog` did."""
+    """Hold what `SpliceCatalog` passes on to `JudgeTranslation`."""
 
     domain: str
     saved: object
     reused: AbstractContextManager[None]
-    aside: list[Bystander]
+    bystanders: list[Bystander]
     headings: Headings
     names: TargetNames
     human: dict[str, str]
     machine: dict[str, MachineEntry]
     outdated: dict[str, OutdatedText]
     plain: dict[str, str]
-    offered: dict[str, str]
+    suggestions: dict[str, str]
     drafts: dict[str, str]
     unseen: dict[str, str]
     messages: list[Extracted]
     judge: Judge
-    known: dict[tuple[str, Dialect], tuple[Inline, ...]]
+    readings: dict[tuple[str, Dialect], tuple[Inline, ...]]
     settings: ExitStack = field(default_factory=ExitStack)
     shown: list[Shown] = field(default_factory=list)
     untouched: list[Extracted] = field(default_factory=list)
@@ -73,20 +73,20 @@ class SplicedDocument:
 
 
 class TranslationChooser:
-    """Sorts the messages of one document by what is known of them.
+    """Choose a translation for each message of one document, or make it a miss.
 
     Attributes:
-        outdated: what comes of translations of earlier wordings, by message.
-        plain: translations as characters, of messages that are copied as they are.
+        outdated: translations of earlier wordings and the choice made, by message.
+        plain: translations as characters, of messages that Sphinx copies.
         findings: messages that are not shown translated, by text.
-        final: messages for which nothing else is looked for.
-        offered: drafts of outdated translations, or these, as written anew.
+        settled: messages that no engine is asked for any more.
+        suggestions: rewritten drafts of outdated translations, or these themselves.
 
     Args:
         document: as parsed.
         env: of the book.
-        outdated: what readers see of outdated translations, as the setting says.
-        claims: tells whether a person wrote what a catalog says so of.
+        outdated: value of the setting for outdated translations.
+        claims: verifies entries that claim to be human.
         language: of the source.
     """
 
@@ -112,8 +112,8 @@ class TranslationChooser:
         self._claims = claims
         self._language = language
         self.findings: dict[str, Finding] = {}
-        self.final: set[str] = set()
-        self.offered: dict[str, str] = {}
+        self.settled: set[str] = set()
+        self.suggestions: dict[str, str] = {}
 
     def accepted(
         self,
@@ -124,19 +124,19 @@ class TranslationChooser:
     ) -> dict[str, MachineEntry]:
         """Return the machine entries that every place of their message accepts.
 
-        What people wrote for an earlier wording counts only where there is nothing
-        else. A message is settled for good where the overlay, which this build can
-        fill, has an entry that was rejected.
+        A human translation of an earlier wording is used only where there is nothing
+        else. A message is settled where the overlay, which this build can fill, has an
+        entry that was rejected.
 
         Args:
             messages: of the document.
-            human: what people wrote, by message.
-            committed: entries from outside; what they say of themselves is a claim.
+            human: human translations, by message.
+            committed: entries from outside; that they are human is a claim.
             overlay: entries that builds have written beside the doctrees.
         """
         places: dict[str, list[Extracted]] = {}
         for message in messages:
-            if message.text not in human and not message.kept:
+            if message.text not in human and not message.excluded:
                 places.setdefault(message.text, []).append(message)
         accepted: dict[str, MachineEntry] = {}
         for text, found in places.items():
@@ -148,7 +148,7 @@ class TranslationChooser:
             reasons: list[str] = []
             for entry in sorted(entries, key=_worth):
                 if entry.origin is Origin.OUTDATED:
-                    self._take_outdated(entry, found)
+                    self._choose_outdated(entry, found)
                     break
                 ours = entry is overlay.get(text)
                 verdict = self._try(found, entry, ours=ours)
@@ -166,9 +166,9 @@ class TranslationChooser:
                     )
             else:
                 if reasons:
-                    self._find(found[0], State.REJECTED, reasons[-1])
+                    self._add_finding(found[0], State.REJECTED, reasons[-1])
                 if text in overlay:
-                    self.final.add(text)
+                    self.settled.add(text)
         return accepted
 
     def sort(
@@ -178,33 +178,35 @@ class TranslationChooser:
         machine: dict[str, MachineEntry],
         state: SplicedDocument,
     ) -> None:
-        """Note in *state* what is to become of *message*."""
+        """Add *message* to *state*: as shown, untouched, or a miss."""
         if text := human.get(message.text, ""):
-            apart = self.guard.apart_of(message)
-            state.shown.append(Shown(message, text, apart=apart))
-        elif message.kept:
+            outside = self.guard.outside_of(message)
+            state.shown.append(Shown(message, text, outside=outside))
+        elif message.excluded:
             return
         elif entry := machine.get(message.text):
             strict = not is_carried(entry)
-            text, apart = entry.msgstr, self.guard.apart_of(message)
-            state.shown.append(Shown(message, text, entry, strict=strict, apart=apart))
+            text, outside = entry.msgstr, self.guard.outside_of(message)
+            state.shown.append(
+                Shown(message, text, entry, strict=strict, outside=outside)
+            )
         elif old := self.outdated.get(message.text):
             self._sort_outdated(message, old, state)
         elif self._is_translatable(message, state):
             state.untouched.append(message)
 
-    def _take_outdated(self, entry: MachineEntry, places: list[Extracted]) -> None:
+    def _choose_outdated(self, entry: MachineEntry, places: list[Extracted]) -> None:
         old = choose(entry, places, self._mode, self.guard, self._says_the_same)
         if old.text and (reason := self._copied(places, entry.msgid, old.text)):
             old = OutdatedText(entry, reason=reason)
         self.outdated[entry.msgid] = old
         if old.reason:
-            self._find(places[0], State.OUTDATED, old.reason)
+            self._add_finding(places[0], State.OUTDATED, old.reason)
         text = (entry.mended or entry).msgstr
         with suppress(PlaceableError):
             if places[0].kind is not MessageKind.PLAIN:
                 text = self.guard.rewrite(places[0], text, partial=True)
-            self.offered[entry.msgid] = text
+            self.suggestions[entry.msgid] = text
 
     def _says_the_same(self, old: str, new: str) -> bool:
         dialect = self.dialect or Dialect.PLAIN
@@ -219,11 +221,11 @@ class TranslationChooser:
     ) -> None:
         if old.entry.mended is None and self._is_translatable(message, state):
             miss = state.misses.get(message.text)
-            if miss is not None:  # a draft may be found or made
+            if miss is not None:  # a draft may be found or requested
                 state.misses[message.text] = replace(miss, shown=True)
         if old.text:
-            strict, apart = old.draft is not None, self.guard.apart_of(message)
-            shown = Shown(message, old.text, old.entry, strict=strict, apart=apart)
+            strict, outside = old.draft is not None, self.guard.outside_of(message)
+            shown = Shown(message, old.text, old.entry, strict=strict, outside=outside)
             state.shown.append(shown)
         else:
             state.untouched.append(message)
@@ -231,9 +233,10 @@ class TranslationChooser:
     def _try(
         self, places: list[Extracted], entry: MachineEntry, *, ours: bool
     ) -> MachineEntry | str:
-        """Try an entry in all *places*; return it as it is to be used, or a reason.
+        """Try an entry in all *places*; return it as it is used, or a reason.
 
-        A machine's answer in a catalog of *ours* was written by the codec already.
+        A machine translation that is *ours*, of the overlay, was written by the codec
+        already.
         """
         written = ours and entry.origin is Origin.MACHINE
         text = entry.msgstr
@@ -255,7 +258,7 @@ class TranslationChooser:
         return used if was_edited(entry) else with_check(used)
 
     def _copied(self, places: Sequence[Extracted], msgid: str, text: str) -> str:
-        """Keep *text* for places that show it as it is; return why it cannot be."""
+        """Save *text* for places that copy it; return why one of them cannot."""
         copied = [place for place in places if place.kind is MessageKind.PLAIN]
         if len(copied) < len(places) and self.dialect is not None:  # it has markup
             text = visible_text(self.codecs.encode(parse_noqa(text)[0], self.dialect))
@@ -266,23 +269,23 @@ class TranslationChooser:
         return ""
 
     def _is_translatable(self, message: Extracted, state: SplicedDocument) -> bool:
-        """Whether *message* holds text that a translation is missing for.
+        """Return whether *message* has text whose translation is missing.
 
-        Where one may still be found, it becomes a miss.
+        Unless it is settled or unsupported, it becomes a miss.
         """
         text = message.text
         if known := state.misses.get(text):
             made = known.made and is_place_of_extensions(message.node)
             state.misses[text] = replace(known, count=known.count + 1, made=made)
             return True
-        if text in self.final or (
+        if text in self.settled or (
             text in self.findings and self.findings[text].state is State.UNSUPPORTED
         ):
             return True
         dialect = Dialect.PLAIN if message.kind is MessageKind.PLAIN else self.dialect
         if dialect is None:
             reason = "the page's parser is not known"
-            self._find(message, State.UNSUPPORTED, reason, reason)
+            self._add_finding(message, State.UNSUPPORTED, reason, reason)
             return True
         if self._is_without_words(message, dialect):
             return False
@@ -291,7 +294,7 @@ class TranslationChooser:
             source = self.guard.source_of(message)
             if source.reason:
                 construct = source.construct
-                self._find(message, State.UNSUPPORTED, source.reason, construct)
+                self._add_finding(message, State.UNSUPPORTED, source.reason, construct)
                 return True
             inlines = source.inlines
             if not has_letters(inlines):
@@ -308,27 +311,34 @@ class TranslationChooser:
         return True
 
     def _is_without_words(self, message: Extracted, dialect: Dialect) -> bool:
-        """Whether *message* is nothing but code and the like, at first sight."""
+        """Return whether *message* has no words, read in either dialect."""
         try:
             if has_letters(self.codecs.encode(message.text, dialect)):
                 return False
         except Exception:  # roles are anybody's code, and a book must build
             return False
-        # what it is may be said in the other dialect
+        # its words may be visible in the other dialect only
         text = "" if dialect is Dialect.PLAIN else visible(message.node.children)
         return not holds_letters(text)
 
-    def _find(
+    def _add_finding(
         self, message: Extracted, state: State, reason: str, construct: str = ""
     ) -> None:
-        self.findings[message.text] = Finding(
-            text=message.text,
-            file=message.file,
-            line=message.line,
-            state=state,
-            reason=reason,
-            construct=construct,
-        )
+        self.findings[message.text] = finding_of(message, state, reason, construct)
+
+
+def finding_of(
+    message: Extracted, state: State, reason: str, construct: str = ""
+) -> Finding:
+    """Return the finding that *message* is not shown translated, with its place."""
+    return Finding(
+        text=message.text,
+        file=message.file,
+        line=message.line,
+        state=state,
+        reason=reason,
+        construct=construct,
+    )
 
 
 def _worth(entry: MachineEntry) -> int:

@@ -1,4 +1,4 @@
-"""What the report shows of each message, besides what became of it."""
+"""Describe messages for the report: their text, place and opening words."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ _SHORT = 8
 
 
 class Describer:
-    """Describes the messages of one document.
+    """Describe the messages of one document.
 
     Args:
-        drafts: what machines wrote of messages that show something else.
+        drafts: machine translations that are not shown, by message.
     """
 
     def __init__(self, drafts: Mapping[str, str]) -> None:
@@ -38,10 +38,10 @@ class Describer:
     def described(
         self, state: MessageState, message: Extracted, shown: Shown | None = None
     ) -> MessageState:
-        """Return *state* with what readers see, and where.
+        """Return *state* with the shown text and its place.
 
         Args:
-            state: what became of the message.
+            state: of the message.
             message: after Sphinx has applied its translation.
             shown: that translation, if it is there.
         """
@@ -56,7 +56,7 @@ class Describer:
 
 
 def _place(node: nodes.Node | None) -> str:
-    """Return the nearest id that a link can lead to."""
+    """Return the nearest id that can be the target of a link."""
     while node is not None:
         if isinstance(node, nodes.Element) and node.get("ids"):
             return str(node["ids"][0])
@@ -65,7 +65,7 @@ def _place(node: nodes.Node | None) -> str:
 
 
 def _opening(message: Extracted, text: str) -> str:
-    """Return how the message begins on its page, as far as that is certain."""
+    """Return the opening of the message on its page, as far as it is certain."""
     if message.kind is MessageKind.PLAIN:
         found = text or message.text
     else:
@@ -79,7 +79,7 @@ def _opening(message: Extracted, text: str) -> str:
 
 
 def _certain(node: nodes.Element) -> Iterator[str]:
-    """Yield the text up to what is only made when the page is written."""
+    """Yield the text up to the first element that is resolved later."""
     for child in node.children:
         if not isinstance(child, _CERTAIN):
             return

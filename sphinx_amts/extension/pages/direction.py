@@ -1,4 +1,4 @@
-"""Pages in scripts that run from right to left."""
+"""Set the direction of pages in scripts that run from right to left."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def direct_page(
     context: dict[str, Any],
     _doctree: nodes.document | None,
 ) -> None:
-    """Let the page as a whole run from right to left, in any theme."""
+    """Set the direction of the whole page from right to left, in any theme."""
     if _is_right_to_left(app):
         context["metatags"] = context.get("metatags", "") + _STYLE
 

@@ -1,4 +1,4 @@
-"""The anchors of a MyST page, while its titles are translated."""
+"""Keep the anchors of a MyST page while its titles are translated."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Headings:
-    """The anchors of a MyST page, kept while its titles are translated.
+    """Save and restore the anchors of a MyST page.
 
     MyST stores them when it has parsed a page, and does so again for every title
     that `Locale` parses, which leaves only the last one behind. It also stores the
@@ -24,11 +24,11 @@ class Headings:
     slugs: dict[str, Any] = field(default_factory=dict)
 
     def keep(self) -> None:
-        """Remember the anchors of the page as just parsed."""
+        """Save the anchors of the page as just parsed."""
         self.slugs = dict(getattr(self.document, "myst_slugs", None) or {})
 
     def put_back(self, env: BuildEnvironment) -> None:
-        """Store them again, with the titles as they read now."""
+        """Restore the anchors, with the present text of the titles."""
         if not self.slugs:
             return
         titles = {

@@ -1,4 +1,4 @@
-"""The reader's language around the text: labels, buttons, search."""
+"""Localise what is around the text: labels, buttons, search."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from logging import WARNING, getLogger
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_amts.extension.compat.internals import (
+from sphinx_amts.extension.compat.log import get_logger
+from sphinx_amts.extension.compat.translators import (
     add_interface_catalogs,
     interface_script,
 )
-from sphinx_amts.extension.compat.log import get_logger
 from sphinx_amts.extras import install, is_installed
 from sphinx_amts.languages.codes import language as language_of
 from sphinx_amts.languages.codes import sphinx_locale
@@ -27,7 +27,7 @@ _PAGES = frozenset({"html", "dirhtml", "singlehtml"})
 
 
 def complete(app: Sphinx) -> None:
-    """Add what Sphinx has for the language under another code, such as `zh_CN`."""
+    """Add the catalogs that Sphinx has under another code, such as `zh_CN`."""
     language = app.config.language
     name = sphinx_locale(language)
     if name != language:

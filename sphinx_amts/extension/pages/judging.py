@@ -1,8 +1,8 @@
-"""What is wrong with the translations of a document, noted while Sphinx reads it.
+"""Find the faults of the translations of a document while Sphinx reads it.
 
-A translation is parsed once more only where what Sphinx has made of it shows that
-something may be wrong, so that a build, the report and `sphinx-amts check` have the
-same findings, and a build takes little longer for them.
+A translation is parsed once more only where the element that Sphinx has made of it
+shows that something may be wrong, so that a build, the report and `sphinx-amts check`
+have the same findings, and a build takes little longer for them.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from docutils import nodes
 from sphinx.transforms.i18n import parse_noqa
 
 from sphinx_amts.checks.drafts import DraftChecks
-from sphinx_amts.extension.compat.internals import blocks_of_epilog
+from sphinx_amts.extension.compat.parsing import parse_with_epilog
 from sphinx_amts.extension.compat.trial import blocks_behind, without_traces
 from sphinx_amts.extension.guard.checking import Checker
 from sphinx_amts.extension.messages.stop_words import stop_words
@@ -32,16 +32,16 @@ if TYPE_CHECKING:
 
 
 _AFTER_MARK = "\n\n   dummy literal"
-"""What `Locale` adds for the parser where the mark of a literal block ends a text."""
+"""Text that `Locale` adds where the mark of a literal block ends a translation."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Doubt:
-    """A translation of a person that Sphinx has parsed.
+    """Hold what is suspicious about a human translation that Sphinx has parsed.
 
     Attributes:
-        certain: whether something is wrong with it, or cannot be told from its nodes.
-        behind: how many blocks stand behind its first one.
+        certain: whether its nodes show a fault, or do not suffice to exclude one.
+        behind: number of blocks that follow its first one.
     """
 
     message: Extracted
@@ -50,16 +50,16 @@ class _Doubt:
 
 
 class Judge:
-    """Judges the translations of one document.
+    """Find the faults of the translations of one document.
 
     Args:
         guard: of the document.
         session: the running build.
         messages: of the document, which has no translations yet.
-        human: translations of people, by message.
+        human: human translations, by message.
         machine: entries of machine catalogs, by message, those that are not shown
             included.
-        unsure: those of *machine* that stand for another entry than the one shown.
+        ambiguous: messages with two different entries, of which either is shown.
     """
 
     def __init__(
@@ -70,7 +70,7 @@ class Judge:
         *,
         human: Mapping[str, str],
         machine: Mapping[str, MachineEntry],
-        unsure: frozenset[str] = frozenset(),
+        ambiguous: frozenset[str] = frozenset(),
     ) -> None:
         self._guard = guard
         self._session = session
@@ -84,7 +84,7 @@ class Judge:
         if self._machine:
             checks = DraftChecks(session.languages, stop_words())
             self._drafts = Checker(guard, session.terms, checks)
-        self._unsure = unsure
+        self._ambiguous = ambiguous
         self._sources: dict[int, list[nodes.Node]] = {}
         self._waiting: dict[str, list[Extracted]] = {}
         self._doubts: list[_Doubt] = []
@@ -100,13 +100,13 @@ class Judge:
                     body += _AFTER_MARK
                 self._waiting.setdefault(body, []).append(message)
 
-    def parsed(self, text: str, first: nodes.Element, warnings: int) -> None:
-        """Look at what Sphinx has parsed *text* into, before it is shown.
+    def note_parsed(self, text: str, first: nodes.Element, warnings: int) -> None:
+        """Save whether nodes that Sphinx has parsed *text* into look suspicious.
 
         Args:
             text: a translation.
             first: the first of its blocks.
-            warnings: how many the parser gave.
+            warnings: number of warnings of the parser.
         """
         for message in self._waiting.pop(text, ()):
             certain = (
@@ -121,12 +121,12 @@ class Judge:
             behind = blocks_behind(first) - text.endswith(_AFTER_MARK)
             self._doubts.append(_Doubt(message, certain, behind))
 
-    def note(self, faults: Iterable[Fault]) -> None:
-        """Add what was found otherwise in translations of people."""
+    def add_faults(self, faults: Iterable[Fault]) -> None:
+        """Add faults of human translations that were found otherwise."""
         self._noted += faults
 
-    def faults_of_people(self) -> list[Fault]:
-        """Return what is wrong with translations of people, once they are applied."""
+    def human_faults(self) -> list[Fault]:
+        """Return the faults of human translations, once they are applied."""
         doubtful = {message.position for message in self._doubtful()}
         found: list[Fault] = []
         try:
@@ -139,11 +139,11 @@ class Judge:
             self._guard.traces.put_back()
         return found + self._noted
 
-    def faults_of_machines(self, shown: Iterable[Shown]) -> list[Fault]:
-        """Return what is wrong with translations of machines.
+    def machine_faults(self, shown: Iterable[Shown]) -> list[Fault]:
+        """Return the faults of machine translations.
 
         Args:
-            shown: what Sphinx has applied, as it stands on the page.
+            shown: messages with the translations that Sphinx has applied.
         """
         checker = self._drafts
         if checker is None:
@@ -156,7 +156,7 @@ class Judge:
                     continue
                 faults: list[Fault] | None = None
                 if (one := applied.get(message.position)) is not None:
-                    faults = self._told_by_page(checker, one)
+                    faults = self._faults_on_page(checker, one)
                 if faults is None:
                     faults = self._judged(message, text, checker.machine_faults)
                 found += [replace(fault, msgstr=text) for fault in faults]
@@ -164,23 +164,23 @@ class Judge:
             self._guard.traces.put_back()
         return found
 
-    def _told_by_page(self, checker: Checker, shown: Shown) -> list[Fault] | None:
-        """Return what is wrong with an applied translation of a machine.
+    def _faults_on_page(self, checker: Checker, shown: Shown) -> list[Fault] | None:
+        """Return the faults of an applied machine translation.
 
-        `None` if the page does not tell.
+        `None` if the element on the page does not suffice to find them.
         """
         message = shown.message
-        if message.kind is MessageKind.PLAIN or message.text in self._unsure:
+        if message.kind is MessageKind.PLAIN or message.text in self._ambiguous:
             return None
         if shown.origin is not Origin.MACHINE or not message.node.get("translated"):
             return None
         source = nodes.inline()
-        source.children = shown.apart.within(shown.children)
+        source.children = shown.outside.within(shown.children)
         return checker.faults_in_words(message, source, message.node, shown.text)
 
     def _doubtful(self) -> Iterator[Extracted]:
         for messages in self._waiting.values():
-            yield from messages  # which Sphinx has not parsed as they stand
+            yield from messages  # whose translations Sphinx has not parsed unchanged
         epilog = 0
         if any(doubt.behind for doubt in self._doubts):
             epilog = self._blocks_of_epilog()
@@ -193,7 +193,9 @@ class Judge:
             guard, env = self._guard, self._guard.env
             self._guard.traces.keep()
             with without_traces(env):
-                first = blocks_of_epilog(env, self._guard.codecs.settings, guard.source)
+                first = parse_with_epilog(
+                    env, self._guard.codecs.settings, guard.source
+                )
             self._session.epilog_blocks = blocks_behind(first)
         return self._session.epilog_blocks
 
@@ -203,7 +205,7 @@ class Judge:
         text: str,
         judge: Callable[[Extracted, str], list[Fault]],
     ) -> list[Fault]:
-        """Judge *text* while the element of *message* holds the source again."""
+        """Check *text* while the element of *message* contains the source again."""
         if message.kind is MessageKind.PLAIN:
             return judge(message, text)
         self._guard.traces.keep()
@@ -218,7 +220,7 @@ class Judge:
 def machine_texts(
     entries: Mapping[str, MachineEntry], human: Container[str]
 ) -> dict[str, str]:
-    """Return what machines wrote of messages that no person has translated."""
+    """Return the machine translations of messages without a human one."""
     return {
         text: entry.msgstr
         for text, entry in entries.items()
@@ -227,6 +229,6 @@ def machine_texts(
 
 
 def _is_parsed_twice(message: Extracted) -> bool:
-    """Whether Sphinx shows what it parses as a title, and not what it parses first."""
+    """Return whether Sphinx parses *message* once more as a title, and shows that."""
     above = message.node.parent
     return message.kind is MessageKind.TITLE and not isinstance(above, nodes.section)

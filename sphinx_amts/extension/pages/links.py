@@ -1,4 +1,4 @@
-"""The links and targets of an element after Sphinx has put a translation into it."""
+"""Restore links and targets of an element after Sphinx has translated it."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-def locate(node: nodes.Element, before: Sequence[nodes.Node]) -> None:
-    """Let warnings about links name the place in the source, as without us.
+def copy_places(node: nodes.Element, before: Sequence[nodes.Node]) -> None:
+    """Copy places of the source to a translation, for warnings about its links.
 
-    Sphinx gives what comes from a translation a place that no editor can jump to.
+    Sphinx gives nodes of a translation a place that no editor can jump to.
     """
     places = {
         _link(element): (element.source, element.line)
@@ -31,9 +31,9 @@ def _link(element: nodes.Element) -> tuple[object, ...]:
 
 
 def keep_marks_of_errors(node: nodes.Element, before: Sequence[nodes.Node]) -> None:
-    """Let what the parser could not read in *node* lead where it did *before*.
+    """Copy ids and targets of `problematic` nodes from *before* to *node*.
 
-    A translation is parsed on its own, which numbers such marks from one on.
+    A translation is parsed on its own, so that these are numbered from one on.
     """
     marks = [mark for child in before for mark in child.findall(nodes.problematic)]
     for new in node.findall(nodes.problematic):
@@ -48,10 +48,10 @@ def keep_marks_of_errors(node: nodes.Element, before: Sequence[nodes.Node]) -> N
 def note_references(
     node: nodes.Element, before: Sequence[nodes.Node], document: nodes.document
 ) -> None:
-    """Let docutils know the named links of a translation, and only these.
+    """Register the named links of a translation with docutils, and only these.
 
-    `Locale` notes new ones but in section titles, and forgets none of the replaced
-    ones, which break what looks for their place (`target-notes`).
+    `Locale` registers new ones except in section titles, and removes none of the
+    replaced ones, in which transforms fail that need their parents (`target-notes`).
     """
     if not node.get("translated") or node.children == before:
         return
@@ -65,8 +65,8 @@ def note_references(
                 document.note_refname(new)
 
 
-def put_targets_back(node: nodes.Element, before: Sequence[nodes.Node]) -> None:
-    """Keep the names that a translated hyperlink no longer declares.
+def restore_targets(node: nodes.Element, before: Sequence[nodes.Node]) -> None:
+    """Restore targets whose names a translated hyperlink no longer declares.
 
     `` `text <url>`_ `` names its target after its text, which other paragraphs may
     refer to by that name.

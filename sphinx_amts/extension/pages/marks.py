@@ -1,4 +1,4 @@
-"""A mark that readers can see, and hear, at text that is not up to date."""
+"""Mark outdated translations, visibly and for screen readers."""
 
 from __future__ import annotations
 
@@ -21,10 +21,9 @@ MARK_CLASS = "amts-mark"
 
 
 def mark_outdated(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
-    """Say behind each outdated translation what it is, on pages in HTML.
+    """Append a notice to each outdated translation, on pages in HTML.
 
-    Titles bear the class only: what stands in them would get into addresses and tables
-    of contents.
+    Titles have the class only: their text gets into addresses and tables of contents.
     """
     session = session_of(app.env)
     if session is None or app.builder.format != "html":

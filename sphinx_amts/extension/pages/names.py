@@ -1,10 +1,10 @@
-"""Names that Sphinx and docutils give to translated terms and titles.
+"""Assign the names of translated terms and titles, by which they are referred to.
 
 A term of a glossary can be referred to by its translation, and a section by that of its
-title. Of two translations by machines with the same text, or one that reads like a name
-of somebody else, Sphinx would warn, and references would lead elsewhere. So a machine's
-text gets a name only where nothing else has it; names of the source and those that
-people gave are always there.
+title. If two machine translations have the same text, or one is the name of something
+else, Sphinx would warn, and references would lead elsewhere. So a machine translation
+becomes a name only where nothing else has it; names of the source and of human
+translations always exist.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
-from sphinx_amts.extension.compat.internals import noting_terms
+from sphinx_amts.extension.compat.parsing import collecting_terms
 from sphinx_amts.extension.session.domain import domain_of, records_of
 from sphinx_amts.model import MessageKind
 
@@ -26,17 +26,17 @@ if TYPE_CHECKING:
     from sphinx_amts.extension.messages.extraction import Extracted
 
 _TABLES = ("nameids", "nametypes", "names")
-"""Where a document keeps names; the last one is new in docutils 0.23."""
+"""Attributes of a document that hold names; the last is new in docutils 0.23."""
 
 
 class TargetNames:
-    """Names of one document while its translations are applied.
+    """Assign the names of one document while its translations are applied.
 
     Args:
-        document: with the text of the source.
+        document: with the source text.
         env: of the book.
         messages: of the document.
-        human: messages that people have translated.
+        human: messages with human translations.
     """
 
     def __init__(
@@ -55,7 +55,7 @@ class TargetNames:
             elif message.kind is MessageKind.TERM:
                 machine_terms.update(message.node["ids"])
         self._terms: dict[str, str] = {}
-        self._noting = noting_terms(env, machine_terms, self._terms)
+        self._noting = collecting_terms(env, machine_terms, self._terms)
         self._held: dict[str, nodes.Element] = {}
         self._refused: dict[str, list[nodes.Element]] = {}
         self._targets = [
@@ -65,12 +65,12 @@ class TargetNames:
         ]
 
     def begin(self) -> None:
-        """Decide about names from now on."""
+        """Replace the methods that register names."""
         self._noting.__enter__()
         self._document.note_implicit_target = self._note  # type: ignore[method-assign]
 
     def end(self) -> None:
-        """Leave names to Sphinx again; give targets that led to a title back theirs."""
+        """Restore the methods, and targets that refer to a title by its former name."""
         self._noting.__exit__(None, None, None)
         del self._document.note_implicit_target
         for target, before in self._targets:
@@ -79,7 +79,7 @@ class TargetNames:
                 target["refname"] = before
 
     def terms(self, shown: Iterable[Extracted]) -> tuple[tuple[str, str], ...]:
-        """Return translation and id of those terms in *shown* that have no name yet."""
+        """Return translation and id of terms in *shown* that are not registered yet."""
         return tuple(
             (self._terms[identifier], identifier)
             for message in shown
@@ -89,11 +89,11 @@ class TargetNames:
         )
 
     def _note(self, target: nodes.Element, msgnode: Any = None) -> None:
-        """Note *target*, a section whose last name is its translated title."""
+        """Register *target*, a section whose last name is its translated title."""
         names = target["names"]
         document = self._document
         if not names or not isinstance(target, nodes.section):
-            pass  # of somebody else's making
+            pass  # not registered by `Locale`
         elif id(target) in self._of_people:
             for name in names:
                 owner = self._held.pop(name, target)
@@ -113,7 +113,7 @@ class TargetNames:
 
 
 def forget_names(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Forget the names of terms that machines have translated, before reading."""
+    """Remove the names of machine-translated terms before documents are read."""
     noted = domain_of(env).names
     standard = env.domains.standard_domain
     for table, key, value in noted:
@@ -123,7 +123,7 @@ def forget_names(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> Non
 
 
 def note_names(app: Sphinx, env: BuildEnvironment) -> None:
-    """Let terms be found by translations of machines that are nothing else's name."""
+    """Register machine translations of terms that are the name of nothing else."""
     noted = domain_of(env).names
     standard = env.domains.standard_domain
     for docname, record in sorted(records_of(env).items()):

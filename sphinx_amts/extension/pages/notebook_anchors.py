@@ -1,8 +1,8 @@
-"""Addresses of sections in notebooks, which nbsphinx makes of titles as shown.
+"""Keep the anchors of sections in notebooks, which nbsphinx makes of shown titles.
 
-Links in notebooks lead to these, and a link holds the title of the source. So a section
-keeps its address where its title is not translated by people; where it is, the address
-is that of plain Sphinx.
+A link in a notebook contains the title of the source. So a section keeps its anchor
+where its title has no human translation; where it has one, the anchor is that of plain
+Sphinx.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _ANCHOR = "amts_anchor"
 
 
 class NoteAnchors(SphinxTransform):
-    """Note the addresses that nbsphinx would make of the titles of the source."""
+    """Save the anchors that nbsphinx would make of the titles of the source."""
 
     default_priority = 18
 
@@ -42,18 +42,18 @@ class NoteAnchors(SphinxTransform):
 
 
 class KeepAnchors(SphinxTransform):
-    """Give sections these addresses again, before nbsphinx makes labels of them."""
+    """Restore these anchors, before nbsphinx makes labels of them."""
 
-    default_priority = 201  # behind nbsphinx's own, which says the same of its labels
+    default_priority = 201  # after the transform of nbsphinx that makes anchors
 
     def apply(self, **kwargs: Any) -> None:
-        """Run once nbsphinx has made its addresses."""
+        """Run once nbsphinx has made its anchors."""
         sections = [*self.document.findall(nodes.section)]
         taken = {name for section in sections for name in section["ids"]}
         for section in sections:
             anchor = section.attributes.pop(_ANCHOR, None)
             if anchor is None or section["ids"] != [_anchor(section[0])]:
-                continue  # as it was parsed: no notebook, or a title that comes twice
+                continue  # no notebook, or a title that occurs twice
             if anchor not in taken:
                 section["ids"] = [anchor]
                 taken.add(anchor)

@@ -1,4 +1,4 @@
-"""What readers see of a message that people have translated in an earlier wording."""
+"""Choose what is shown for a message with a translation of an earlier wording."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ OUTDATED_CLASS = "outdated-translation"
 
 @dataclass(frozen=True, slots=True)
 class OutdatedText:
-    """An entry of an earlier wording, and what comes of it.
+    """Hold the entry of an earlier wording, and what is shown for it.
 
     Attributes:
-        text: what is shown; empty for the source text.
-        draft: the draft that it is, `None` for the old translation itself.
-        reason: why something else is shown than was to be.
+        text: that is shown; empty for the source text.
+        draft: entry of that text, `None` for the old translation itself.
+        reason: why the first choice of the setting is not shown.
     """
 
     entry: MachineEntry
@@ -45,7 +45,7 @@ class OutdatedText:
 
     @property
     def by_person(self) -> bool:
-        """Whether a person is known to have written the old translation."""
+        """Return whether the old translation is known to be human."""
         return self.entry.engine != UNKNOWN
 
 
@@ -58,27 +58,27 @@ def choose(
 ) -> OutdatedText:
     """Return what is shown for *entry* in all *places* of its message.
 
-    Where readers are warned, an old translation must be known to be that of this very
-    warning, and to say nothing else in what matters most.
+    In a warning box, an old translation must be known to translate this very warning,
+    with the same numbers, negations and code.
 
     Args:
         entry: of a machine catalog.
-        places: where the message stands.
+        places: occurrences of the message.
         guard: of the document.
         mode: "old", "mended" or "source", as the setting says. Where the first choice
             is rejected or missing, the other of the first two is taken.
-        says_the_same: tells whether two wordings have the same numbers, negations and
+        says_the_same: returns whether two wordings have the same numbers, negations and
             code.
     """
     if mode == "source":
         return OutdatedText(entry)
     reasons: list[str] = []
     doubt = _doubt(entry, places, says_the_same)
-    for way in ("old", "mended") if mode == "old" else ("mended", "old"):
-        draft = entry.mended if way == "mended" else None
-        if way == "mended" and draft is None:
+    for choice in ("old", "mended") if mode == "old" else ("mended", "old"):
+        draft = entry.mended if choice == "mended" else None
+        if choice == "mended" and draft is None:
             continue
-        if way == "old" and doubt:
+        if choice == "old" and doubt:
             reasons.append(doubt)
             continue
         trial: Try = guard.admit if draft else lambda p, t: admit(guard, p, t)
@@ -116,9 +116,9 @@ def _is_warning(node: nodes.Node | None) -> bool:
 
 
 def admit(guard: Guard, place: Extracted, text: str) -> GuardVerdict:
-    """Try *text*, which a person wrote, in a place with perhaps other markup.
+    """Try *text*, a human translation, in a place with perhaps other markup.
 
-    It may lack what the source has.
+    It may lack inline elements of the source, except in terms and with footnotes.
     """
     verdict = guard.admit(place, text)
     strict = place.kind is MessageKind.TERM or any(
@@ -139,5 +139,5 @@ def _everywhere(places: Sequence[Extracted], text: str, trial: Try) -> GuardVerd
 
 
 def is_machine(draft: MachineEntry | None) -> bool:
-    """Whether an engine had a part in *draft*."""
+    """Return whether *draft* is, at least in part, a machine translation."""
     return draft is not None and draft.origin is Origin.MACHINE

@@ -1,8 +1,7 @@
-"""What is wrong with a translation of a person only where Sphinx puts it into a page.
+"""Find faults of human translations that only show in the whole page.
 
-A text that reads well by itself may name a reference twice under a new name, or have
-footnotes in another order: Sphinx then cannot tell which is which, and readers see the
-markup.
+A text without faults may refer twice to a new name, or have footnotes in another order:
+Sphinx then cannot resolve them, and the markup is shown.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ _MARKUP = re.compile(r"[*`|]|\w_\b(?!\w)")
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
-    """A translation where it is shown."""
+    """Hold a translation with the element that shows it."""
 
     node: nodes.Element
     msgid: str
@@ -47,7 +46,7 @@ def parsed_literals(
 
     Args:
         document: before translations are applied.
-        human: translations of people.
+        human: human translations, by message.
     """
     if not any(
         isinstance(node, LITERAL_TYPE_NODES)
@@ -74,10 +73,10 @@ def parsed_literals(
         )
 
 
-def keep_for_later(
+def remember_human_translations(
     document: nodes.document, messages: Iterable[Extracted], human: Mapping[str, str]
 ) -> None:
-    """Remember what people translated, until the page is whole."""
+    """Save the human translations in *document*, until the page is complete."""
     placed = [
         _Placed(message.node, message.text, human[message.text])
         for message in messages
@@ -87,13 +86,13 @@ def keep_for_later(
 
 
 class CheckPage(SphinxTransform):
-    """Find what could not be resolved in translations of people."""
+    """Find references in human translations that could not be resolved."""
 
     default_priority = 875
-    """After all references of docutils are resolved or given up."""
+    """After docutils has resolved references, or failed to."""
 
     def apply(self, **kwargs: Any) -> None:
-        """Add what is found to the record of the document."""
+        """Add the faults to the record of the document."""
         placed: list[_Placed] = self.document.__dict__.pop(_ATTRIBUTE, [])
         session = session_of(self.env)
         if session is None or not placed:
@@ -113,7 +112,7 @@ class CheckPage(SphinxTransform):
 
 
 def _unresolved(text: _Placed) -> Iterator[Fault]:
-    """Yield what readers see as characters, if that is not so in the source."""
+    """Yield a fault for markup shown as characters, unless the source has the same."""
     for node in text.node.findall(nodes.problematic):
         raw = node.astext()
         footnote = _FOOTNOTE.fullmatch(raw) is not None

@@ -1,8 +1,8 @@
-"""The language of what stays in another language than its page.
+"""Mark the language of text that is in another language than its page.
 
-Screen readers choose a voice by it, browsers hyphenation and quotes. It is said once,
-on the outermost element of which all text is in that language. Where all of a page is
-translated, nothing of the page changes.
+Screen readers choose a voice by it, browsers hyphenation and quotes. The mark is set
+once, on the outermost element of which all text is in that language. A page that is
+translated completely is not changed.
 
 Source: WCAG 2.2, success criterion 3.1.2, "Language of Parts"; docutils writes the
 class ``language-en`` as attribute.
@@ -19,14 +19,14 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_amts.extension.pages.title_languages import (
     NEUTRAL,
-    OTHER_WAY,
+    OTHER_DIRECTION,
     Contents,
     In,
     forget_titles,
+    has_words,
+    is_untranslated_title,
     mark_of,
-    speaks,
-    title_stays,
-    titles_that_stay,
+    untranslated_titles,
 )
 from sphinx_amts.extension.session.domain import session_of
 from sphinx_amts.languages.codes import language
@@ -40,9 +40,9 @@ if TYPE_CHECKING:
 
     from sphinx_amts.extension.messages.extraction import Extracted
 
-_STAYS = "amts_stays"
+_UNTRANSLATED = "amts_untranslated"
 _KEPT = "amts_kept"
-# of these the HTML writers begin the tag with the classes of the node
+# elements whose tag gets the classes of the node from the HTML writers
 _TAGGED = (
     *(nodes.section, nodes.paragraph, nodes.title, nodes.subtitle, nodes.rubric),
     *(nodes.bullet_list, nodes.enumerated_list, nodes.list_item, nodes.term),
@@ -55,19 +55,18 @@ _TAGGED = (
     nodes.image,
 )
 _LOCALISED = "versionmodified"
-# of what Sphinx makes for references without a text of their own
+# classes of the text that Sphinx makes for references without one
 _FILLED_IN = frozenset({"std-ref", "std-doc", "doc"})
 
 
-def note_what_stays(
+def note_untranslated(
     messages: Iterable[Extracted], translations: Container[tuple[str, str]]
 ) -> None:
     """Mark the nodes whose text is still that of the source.
 
     Args:
         messages: of a document, its translations applied.
-        translations: messages and what they are translated with, of which some are
-            the same in both languages.
+        translations: messages with their translations, some of which are equal.
     """
     for message in messages:
         node, text = message.node, message.text
@@ -76,21 +75,21 @@ def note_what_stays(
             translated = node.get("alt") != text
         else:
             translated = message.kind is MessageKind.PLAIN or node.get("translated")
-        if translated or same or not message.said:
+        if translated or same or not message.in_source_language:
             continue
         if isinstance(node, nodes.inline):
-            # Sphinx has put it around the message, and takes it away in the end
+            # a wrapper that Sphinx removes in the end
             inner = nodes.inline("", "", *node.children)
             node.children = []
             node += inner
             node = inner
-        node[_STAYS] = True
+        node[_UNTRANSLATED] = True
 
 
 def note_titles(app: Sphinx, doctree: nodes.document) -> None:
-    """Say the language of titles that stay in tables of contents, which copy them.
+    """Mark untranslated titles in tables of contents, which copy them.
 
-    Sphinx has noted the document for its tables; they are the same for all builders.
+    Sphinx has collected the titles of the document; they are the same for all builders.
     """
     forget_titles(app.env)
     mark = mark_of(app.env)
@@ -101,7 +100,9 @@ def note_titles(app: Sphinx, doctree: nodes.document) -> None:
         f"#{section['ids'][0]}" if number else ""
         for number, section in enumerate(doctree.findall(nodes.section))
         for title in section.children[:1]
-        if isinstance(title, nodes.title) and _STAYS in title and speaks(title)
+        if isinstance(title, nodes.title)
+        and _UNTRANSLATED in title
+        and has_words(title)
     }
     for reference in toc.findall(nodes.reference):
         if reference.get("anchorname") in names:
@@ -109,27 +110,27 @@ def note_titles(app: Sphinx, doctree: nodes.document) -> None:
 
 
 class KeepMarks(SphinxPostTransform):
-    """Remember what stays, before extensions make elements of their own of it.
+    """Save marked nodes before extensions replace them by elements of their own.
 
     Labels of tabs and titles of folded text are such elements; they get the content of
-    the message, and nothing else of its node.
+    the node, and none of its attributes.
     """
 
     default_priority = 1
     formats = ("html",)
 
     def run(self, **kwargs: Any) -> None:
-        """Run before what belongs to builders."""
+        """Run before the post-transforms of builders and extensions."""
         kept = [
             (node, list(node.children))
             for node in self.document.findall(nodes.Element)
-            if _STAYS in node
+            if _UNTRANSLATED in node
         ]
         setattr(self.document, _KEPT, kept)
 
 
 def _mark_anew(doctree: nodes.document) -> None:
-    """Mark elements that others have made of the content of marked ones."""
+    """Mark elements that extensions have made of the content of marked ones."""
     kept = doctree.__dict__.pop(_KEPT, ())
     shown = {id(node) for node in doctree.findall(nodes.Element)} if kept else set()
     for node, children in kept:
@@ -138,31 +139,31 @@ def _mark_anew(doctree: nodes.document) -> None:
         for child in children:
             made = child.parent
             if made is not node and id(made) in shown:
-                made[_STAYS] = True
+                made[_UNTRANSLATED] = True
                 break
 
 
-def say_languages(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Say the language of all that stays in that of the source, on pages in HTML."""
+def mark_languages(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Mark the language of all untranslated text, on pages in HTML."""
     _mark_anew(doctree)
-    marked = [node for node in doctree.findall(nodes.Element) if _STAYS in node]
+    marked = [node for node in doctree.findall(nodes.Element) if _UNTRANSLATED in node]
     mark = mark_of(app.env)
     if mark and app.builder.format == "html":
-        links = _links_to(titles_that_stay(app.env, mark), doctree)
+        links = _links_to(untranslated_titles(app.env, mark), doctree)
         if marked or links:
             contents = Contents(app.env, docname, mark)
             numbered = bool(app.config.numfig)
             _Passages(mark, contents, links, numbered=numbered).mark(doctree)
     for node in marked:
-        del node[_STAYS]
+        del node[_UNTRANSLATED]
         if isinstance(node, nodes.inline) and not node["classes"]:
             node.replace_self(node.children)
 
 
 def _links_to(titles: Collection[str], doctree: nodes.document) -> set[int]:
-    """Return the identities of links of *doctree* that show *titles* of sections.
+    """Return the identities of links in *doctree* that show *titles* of sections.
 
-    Translated text has them as well; Sphinx fills in the titles.
+    Translated text has such links as well; Sphinx fills in the titles.
     """
     return {
         id(shown)
@@ -174,76 +175,78 @@ def _links_to(titles: Collection[str], doctree: nodes.document) -> set[int]:
     }
 
 
-def say_neighbours(
+def mark_neighbours(
     app: Sphinx,
     pagename: str,
     _templatename: str,
     context: dict[str, Any],
     _doctree: nodes.document | None,
 ) -> None:
-    """Say the language of titles of other pages: beside this one, and above it."""
+    """Mark the language of the titles of other pages: previous, next and parents."""
     mark, session = mark_of(app.env), session_of(app.env)
     if not mark or session is None:
         return
     own = language(session.languages.source)
-    way = f' dir="{own.direction}"' if mark.endswith(OTHER_WAY) else ""
+    direction = f' dir="{own.direction}"' if mark.endswith(OTHER_DIRECTION) else ""
 
-    def said(link: dict[str, Any], docname: str) -> dict[str, Any]:
-        if not title_stays(app.env, docname, mark):
+    def marked(link: dict[str, Any], docname: str) -> dict[str, Any]:
+        if not is_untranslated_title(app.env, docname, mark):
             return link
-        title = f'<span{way} lang="{own.bcp47}">{link["title"]}</span>'
+        title = f'<span{direction} lang="{own.bcp47}">{link["title"]}</span>'
         return link | {"title": title}
 
     relations = getattr(app.builder, "relations", {})
     above, *beside = relations.get(pagename, (None, None, None))
     for name, docname in zip(("prev", "next"), beside, strict=True):
         if docname and isinstance(context.get(name), dict):
-            context[name] = said(context[name], docname)
+            context[name] = marked(context[name], docname)
     chain: list[str] = []
     while above and above in app.env.titles and above not in chain:
         chain.append(above)
         above = relations.get(above, (None,))[0]
     parents = context.get("parents")
-    # Sphinx leaves out the root, which is above all
+    # Sphinx leaves out the root
     for number, docname in enumerate(reversed(chain[:-1])):
         if parents and number < len(parents):
-            parents[number] = said(parents[number], docname)
+            parents[number] = marked(parents[number], docname)
 
 
-def say_directions(
+def add_directions(
     app: Sphinx,
     _pagename: str,
     _templatename: str,
     context: dict[str, Any],
     _doctree: nodes.document | None,
 ) -> None:
-    """Say the direction as well, where it is another one than that of the page."""
+    """Add the direction to marks, where it differs from that of the page."""
     session = session_of(app.env)
-    if session is None or not mark_of(app.env).endswith(OTHER_WAY):
+    if session is None or not mark_of(app.env).endswith(OTHER_DIRECTION):
         return
     own = language(session.languages.source)
 
-    def say(html: str) -> str:
+    def with_direction(html: str) -> str:
         return html.replace(
-            f' lang="{own.bcp47}{OTHER_WAY}"',
+            f' lang="{own.bcp47}{OTHER_DIRECTION}"',
             f' dir="{own.direction}" lang="{own.bcp47}"',
         )
 
     for part in ("body", "toc"):
         if isinstance(html := context.get(part), str):
-            context[part] = say(html)
+            context[part] = with_direction(html)
     if (table := context.get("toctree")) is not None:
-        context["toctree"] = lambda *args, **options: say(table(*args, **options))
+        context["toctree"] = lambda *args, **options: with_direction(
+            table(*args, **options)
+        )
 
 
 class _Passages:
-    """Finds the outermost nodes of a document that are in the other language.
+    """Find the outermost nodes of a document that are in the other language.
 
     Args:
-        mark: class that says the language.
-        contents: knows the language of tables of contents.
-        links: identities of what is in the other language, wherever it stands.
-        numbered: whether captions have numbers, with a word in the page's language.
+        mark: class for the language.
+        contents: finds the language of tables of contents.
+        links: identities of links in the other language.
+        numbered: whether captions have numbers, with a label in the page's language.
     """
 
     def __init__(
@@ -256,12 +259,12 @@ class _Passages:
         self._found: dict[int, In] = {}
 
     def mark(self, document: nodes.document) -> None:
-        """Mark them."""
+        """Mark these nodes."""
         if self._look(document) in {In.OTHER, In.BOTH}:
             self._mark_within(document)
 
     def _look(self, node: nodes.Node) -> In:
-        """Return the language of *node*, after a look at all that is in it."""
+        """Return the language of *node*; save that of all its descendants."""
         found = self._language_of(node)
         self._found[id(node)] = found
         return found
@@ -272,24 +275,24 @@ class _Passages:
         assert isinstance(node, nodes.Element)
         if id(node) in self._links:
             return In.OTHER
-        if _STAYS in node:
-            if not speaks(node):
+        if _UNTRANSLATED in node:
+            if not has_words(node):
                 return In.NONE
-            if _holds_translated(node):
+            if _contains_translated(node):
                 return In.PAGE  # a block in a paragraph, as fields of objects have
-            return In.BOTH if self._has_words_of_the_page(node) else In.OTHER
-        if isinstance(node, NEUTRAL) and not _holds_messages(node):
+            return In.BOTH if self._has_localised_words(node) else In.OTHER
+        if isinstance(node, NEUTRAL) and not _contains_messages(node):
             return In.NONE
         if isinstance(node, addnodes.toctree):
             return self._contents.language_of(node)
         found = {self._look(child) for child in node.children} - {In.NONE}
-        if _begins_with_a_label(node):
+        if _has_label(node):
             found.add(In.PAGE)
         if not found:
             return In.NONE
         return found.pop() if len(found) == 1 else In.BOTH
 
-    def _has_words_of_the_page(self, node: nodes.Element) -> bool:
+    def _has_localised_words(self, node: nodes.Element) -> bool:
         if any(_is_localised(child) for child in node.children):
             return True
         caption = isinstance(node, nodes.caption) or (
@@ -305,13 +308,13 @@ class _Passages:
             assert isinstance(child, nodes.Element)
             if found is In.OTHER and isinstance(child, _TAGGED):
                 child["classes"].append(self._mark)
-            elif _STAYS in child:
+            elif _UNTRANSLATED in child:
                 self._wrap(child)
             else:
                 self._mark_within(child)
 
     def _wrap(self, node: nodes.Element) -> None:
-        """Mark what is in *node*, but for the words that Sphinx has put there."""
+        """Mark the content of *node*, except the words that Sphinx has put there."""
         children: list[nodes.Node] = []
         for localised, group in groupby(node.children, key=_is_localised):
             part = list(group)
@@ -323,15 +326,15 @@ class _Passages:
         node.extend(children)
 
 
-def _holds_messages(node: nodes.Element) -> bool:
-    """Whether *node* is one that docutils does not show, as tables of autosummary."""
+def _contains_messages(node: nodes.Element) -> bool:
+    """Return whether *node* is an invisible one with messages, as autosummary has."""
     return isinstance(node, nodes.Invisible) and any(
-        _STAYS in found or found.get("translated")
+        _UNTRANSLATED in found or found.get("translated")
         for found in node.findall(nodes.Element)
     )
 
 
-def _holds_translated(node: nodes.Element) -> bool:
+def _contains_translated(node: nodes.Element) -> bool:
     return any(
         found is not node and found.get("translated")
         for found in node.findall(nodes.Element)
@@ -342,6 +345,6 @@ def _is_localised(node: nodes.Node) -> bool:
     return isinstance(node, nodes.inline) and _LOCALISED in node["classes"]
 
 
-def _begins_with_a_label(node: nodes.Element) -> bool:
-    """Whether the page shows a word of Sphinx before *node*, as "Note"."""
+def _has_label(node: nodes.Element) -> bool:
+    """Return whether Sphinx shows a label before *node*, such as "Note"."""
     return isinstance(node, nodes.Admonition) and not isinstance(node, nodes.admonition)

@@ -1,8 +1,8 @@
-"""Texts that Sphinx copies as they are: alt texts, captions of toctrees, metadata.
+"""Set texts that Sphinx copies: alt texts, captions of toctrees, metadata.
 
 `Locale` parses all translations, also of these, before it copies them. Text from
-outside must not be parsed, and what looks like markup in it is no fault. So it is kept
-from `Locale`, and set here as the characters that it consists of.
+outside must not be parsed, and characters of markup in it are no fault. So `Locale`
+does not get it, and it is set here without being parsed.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def unfit(message: Extracted, text: str) -> str:
-    """Say why *text* cannot stand in the place of *message*; empty if it can."""
+    """Return why *text* cannot replace *message*; empty if it can."""
     if reason := fitness.unfit(text):
         return reason
     try:
@@ -38,12 +38,12 @@ def unfit(message: Extracted, text: str) -> str:
 
 
 def show(message: Extracted, text: str, *, given: str) -> None:
-    """Let the node of *message* show *text*.
+    """Set *text* in the node of *message*.
 
     Args:
-        message: one that Sphinx copies as it is; not an index entry.
-        text: characters.
-        given: what `Locale` had for the message, where it is a paragraph elsewhere.
+        message: one that Sphinx copies; not an index entry.
+        text: plain characters.
+        given: text that `Locale` had for the message, where it is a paragraph as well.
     """
     node = message.node
     if isinstance(node, nodes.image):
@@ -57,7 +57,7 @@ def show(message: Extracted, text: str, *, given: str) -> None:
 
 
 def show_index_entries(document: nodes.document, texts: Mapping[str, str]) -> None:
-    """Let the index entries of *document* show *texts*, message -> translation.
+    """Set *texts*, translations by message, in the index entries of *document*.
 
     Source: Sphinx's transform `Locale`.
     """

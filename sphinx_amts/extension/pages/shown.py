@@ -1,4 +1,4 @@
-"""A message that is shown translated, with what it was before."""
+"""Hold messages that are shown translated, with their state before that."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ _NOTHING = OutsideMessage()
 
 
 class Shown:
-    """A message that a translation was found for, as it was before.
+    """Hold a message with its translation, and its nodes before `Locale`.
 
     Attributes:
-        entry: where the translation comes from, `None` for a human catalog.
+        entry: of the translation, `None` for a human catalog.
         strict: whether it must have the markup of the source.
-        by_hand: whether a person has changed what a machine wrote.
-        apart: what of the element the message does not hold; it stays.
+        by_hand: whether the entry is a post-edited machine translation.
+        outside: nodes of the element that the message does not contain, and that stay.
     """
 
     __slots__ = (
-        "apart",
         "before",
         "by_hand",
         "children",
         "entry",
         "message",
         "origin",
+        "outside",
         "strict",
         "text",
     )
@@ -45,7 +45,7 @@ class Shown:
         entry: MachineEntry | None = None,
         *,
         strict: bool = True,
-        apart: OutsideMessage = _NOTHING,
+        outside: OutsideMessage = _NOTHING,
     ) -> None:
         self.message = message
         self.text = text
@@ -56,6 +56,6 @@ class Shown:
             entry is not None and entry.origin is Origin.MACHINE and was_edited(entry)
         )
         self.children = list(message.node.children)
-        self.apart = apart
-        content = self.apart.within(self.children)
+        self.outside = outside
+        content = self.outside.within(self.children)
         self.before: Signature = signature(content) if self.strict else ()

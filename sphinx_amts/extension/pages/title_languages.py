@@ -1,4 +1,4 @@
-"""In which language tables of contents are, and links that show titles."""
+"""Find the language of tables of contents, and of links that show titles."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 _CLASS = "language-"
-# a private part of a tag, by which a page is told to say the direction as well
-OTHER_WAY = "-x-amts"
+# private subtag, which is replaced by an attribute for the direction
+OTHER_DIRECTION = "-x-amts"
 
-# code, formulas and what nobody reads say nothing of a language
+# elements whose text is in no language, or not shown
 NEUTRAL = (
     *(nodes.literal_block, nodes.doctest_block, nodes.literal, nodes.math, nodes.raw),
     *(nodes.math_block, nodes.Invisible, nodes.label, nodes.option_group, nodes.image),
@@ -32,7 +32,7 @@ NEUTRAL = (
 
 
 class In(Enum):
-    """In which language the text of a node is."""
+    """Name the language of the text of a node."""
 
     NONE = auto()
     OTHER = auto()
@@ -41,12 +41,12 @@ class In(Enum):
 
 
 class Contents:
-    """Knows in which language the tables of contents of a document are.
+    """Find the language of the tables of contents of a document.
 
     Args:
-        env: with the titles of all documents, those that stay with their *mark*.
+        env: with the titles of all documents, untranslated ones with their *mark*.
         docname: of the document.
-        mark: class that says the language.
+        mark: class for the language.
     """
 
     def __init__(self, env: BuildEnvironment, docname: str, mark: str) -> None:
@@ -55,10 +55,10 @@ class Contents:
         self._mark = mark
 
     def language_of(self, node: addnodes.toctree) -> In:
-        """Return the language of what *node* will show.
+        """Return the language of the text that *node* will show.
 
-        Titles that stay say it themselves, so that nothing is left to be said of a
-        table that shows nothing else.
+        Untranslated titles have marks of their own, so that a table with nothing else
+        needs none.
         """
         if node.get("hidden"):
             return In.NONE
@@ -70,15 +70,15 @@ class Contents:
             if name == "self":
                 names.append(self._docname)
             elif not title and name not in names and "://" not in name:
-                return In.PAGE  # the index or the search, called as Sphinx calls them
-        if not all(map(self._stays, self._with_all_below(names))):
+                return In.PAGE  # the index or the search, with a title by Sphinx
+        if not all(map(self._is_untranslated, self._with_all_below(names))):
             return In.PAGE
         return In.OTHER if own else In.NONE
 
-    def _stays(self, docname: str) -> bool:
+    def _is_untranslated(self, docname: str) -> bool:
         contents = self._env.tocs.get(docname)
         return contents is not None and all(
-            self._mark in title["classes"] or not speaks(title)
+            self._mark in title["classes"] or not has_words(title)
             for title in contents.findall(nodes.reference)
         )
 
@@ -93,14 +93,14 @@ class Contents:
                 yield docname
 
 
-def speaks(node: nodes.Element) -> bool:
-    """Whether a message has words beside code and formulas."""
+def has_words(node: nodes.Element) -> bool:
+    """Return whether a message has words besides code and formulas."""
     return isinstance(node, nodes.image) or any(
         holds_letters(child)
         if isinstance(child, nodes.Text)
         else not isinstance(child, NEUTRAL)
         and isinstance(child, nodes.Element)
-        and speaks(child)
+        and has_words(child)
         for child in node.children
     )
 
@@ -109,16 +109,16 @@ _TITLES: WeakKeyDictionary[BuildEnvironment, frozenset[str]] = WeakKeyDictionary
 
 
 def forget_titles(env: BuildEnvironment) -> None:
-    """Forget the titles of documents, of which one is read."""
+    """Drop the cached titles, as a document is read."""
     _TITLES.pop(env, None)
 
 
-def titles_that_stay(env: BuildEnvironment, mark: str) -> frozenset[str]:
-    """Return the titles of all documents that are in the other language.
+def untranslated_titles(env: BuildEnvironment, mark: str) -> frozenset[str]:
+    """Return the untranslated titles of all documents.
 
     Args:
-        env: all documents read, which is so when pages are written.
-        mark: class of these in tables of contents.
+        env: with all documents read, as when pages are written.
+        mark: class of such titles in tables of contents.
     """
     if env not in _TITLES:
         _TITLES[env] = frozenset(
@@ -130,11 +130,11 @@ def titles_that_stay(env: BuildEnvironment, mark: str) -> frozenset[str]:
     return _TITLES[env]
 
 
-def title_stays(env: BuildEnvironment, docname: str, mark: str) -> bool:
-    """Whether the title of a document is in the other language.
+def is_untranslated_title(env: BuildEnvironment, docname: str, mark: str) -> bool:
+    """Return whether the title of a document is untranslated.
 
     Args:
-        env: all documents read.
+        env: with all documents read.
         docname: of the document.
         mark: class of such titles in tables of contents.
     """
@@ -144,7 +144,7 @@ def title_stays(env: BuildEnvironment, docname: str, mark: str) -> bool:
 
 
 def mark_of(env: BuildEnvironment) -> str:
-    """Return the class of what stays in the source language; empty if none has it."""
+    """Return the class that marks untranslated text; empty if it needs none."""
     session = session_of(env)
     if session is None:
         return ""
@@ -152,5 +152,5 @@ def mark_of(env: BuildEnvironment) -> str:
     page = language(session.languages.target)
     if own.bcp47 == page.bcp47:
         return ""
-    suffix = "" if own.direction == page.direction else OTHER_WAY
+    suffix = "" if own.direction == page.direction else OTHER_DIRECTION
     return f"{_CLASS}{own.bcp47}{suffix}"

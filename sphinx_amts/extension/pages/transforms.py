@@ -1,4 +1,4 @@
-"""Just before and just after Sphinx applies translations to a document.
+"""Prepare a document for `Locale`, and judge the result.
 
 `SpliceCatalog` hands Sphinx's own `Locale` transform (priority 20) the translations of
 the document and records what is missing; `JudgeTranslation` compares the result.
@@ -14,25 +14,33 @@ from typing import TYPE_CHECKING, Any
 from sphinx.transforms import SphinxTransform
 from sphinx.util.i18n import docname_to_domain
 
-from sphinx_amts.extension.compat.internals import adopt, restore, reuse, splice
 from sphinx_amts.extension.compat.log import get_logger, location_in
+from sphinx_amts.extension.compat.parsing import reusing_parsed, set_document
+from sphinx_amts.extension.compat.translators import restore, splice
 from sphinx_amts.extension.messages.extraction import extract
 from sphinx_amts.extension.messages.page_source import extensions_of, page_settings
-from sphinx_amts.extension.pages.bystanders import bystanders
-from sphinx_amts.extension.pages.choosing import SplicedDocument, TranslationChooser
+from sphinx_amts.extension.pages.bystanders import find_bystanders
+from sphinx_amts.extension.pages.choosing import (
+    SplicedDocument,
+    TranslationChooser,
+    finding_of,
+)
 from sphinx_amts.extension.pages.describing import Describer
 from sphinx_amts.extension.pages.headings import Headings
 from sphinx_amts.extension.pages.judging import Judge
 from sphinx_amts.extension.pages.links import (
+    copy_places,
     keep_marks_of_errors,
-    locate,
     note_references,
-    put_targets_back,
+    restore_targets,
 )
 from sphinx_amts.extension.pages.names import TargetNames
 from sphinx_amts.extension.pages.outdated import OUTDATED_CLASS, is_machine
-from sphinx_amts.extension.pages.page_checks import keep_for_later, parsed_literals
-from sphinx_amts.extension.pages.passages import note_what_stays
+from sphinx_amts.extension.pages.page_checks import (
+    parsed_literals,
+    remember_human_translations,
+)
+from sphinx_amts.extension.pages.passages import note_untranslated
 from sphinx_amts.extension.pages.plain_texts import show, show_index_entries
 from sphinx_amts.extension.session.damage import warn_of_damage
 from sphinx_amts.extension.session.domain import records_of, session_of
@@ -43,7 +51,6 @@ from sphinx_amts.model import MessageKind, Origin, State
 from sphinx_amts.records.coverage import Size, measure
 from sphinx_amts.records.documents import (
     DocumentRecord,
-    Finding,
     MessageState,
     revision_of,
 )
@@ -58,10 +65,10 @@ if TYPE_CHECKING:
 logger = get_logger(__name__)
 
 MACHINE_CLASS = "machine-translated"
-"""Class of elements whose text a machine wrote, for style sheets."""
+"""Class of elements with machine-translated text, for style sheets."""
 
 UNCONFIRMED_CLASS = "unconfirmed-translation"
-"""Class of elements whose text is of another edition, perhaps not for this place."""
+"""Class of elements whose text was aligned from another edition, unconfirmed."""
 
 _MARKS = {
     Origin.MACHINE: MACHINE_CLASS,
@@ -70,6 +77,7 @@ _MARKS = {
 }
 
 _ATTRIBUTE = "amts_splice"
+_OF_MACHINES = ("engine", "route", "parallel_data", "terminology")
 _STATES = {
     Origin.HUMAN: State.HUMAN,
     Origin.MEMORY: State.MEMORY,
@@ -80,7 +88,7 @@ _STATES = {
 
 
 class SpliceCatalog(SphinxTransform):
-    """Collect the document's translations and put them where `Locale` looks."""
+    """Choose the document's translations, and register them for `Locale`."""
 
     default_priority = 19
 
@@ -108,7 +116,7 @@ class SpliceCatalog(SphinxTransform):
             return
         with ExitStack() as settings:  # those of the page, until `JudgeTranslation`
             settings.enter_context(page_settings(self.env, docname))
-            reader = TranslationChooser(
+            chooser = TranslationChooser(
                 self.document,
                 self.env,
                 session.settings.outdated,
@@ -116,15 +124,15 @@ class SpliceCatalog(SphinxTransform):
                 session.languages.source,
             )
             try:
-                state = self._splice(session, reader, domain, human, committed)
+                state = self._splice(session, chooser, domain, human, committed)
             finally:
-                reader.traces.put_back()
+                chooser.traces.put_back()
             state.settings = settings.pop_all()
 
     def _splice(
         self,
         session: Session,
-        reader: TranslationChooser,
+        chooser: TranslationChooser,
         domain: str,
         human: dict[str, str],
         committed: dict[str, MachineEntry],
@@ -132,26 +140,28 @@ class SpliceCatalog(SphinxTransform):
         localised = session.localised_texts(self.env)
         messages = list(extract(self.document, self.env, localised, session.conditions))
         overlay = session.catalogs.overlay_entries(self.env.current_document.docname)
-        machine = reader.accepted(messages, human, committed, overlay)
+        machine = chooser.accepted(messages, human, committed, overlay)
         headings = Headings(self.document)
         headings.keep()
         entries = {text: entry.msgstr for text, entry in machine.items()}
-        entries |= {text: old.text for text, old in reader.outdated.items() if old.text}
+        entries |= {
+            text: old.text for text, old in chooser.outdated.items() if old.text
+        }
         parsed = {m.text for m in messages if m.kind is not MessageKind.PLAIN}
         entries = {text: entries[text] for text in entries if text in parsed}
         machines_only = entries.keys() - human.keys()
-        aside = list(bystanders(self.document, messages, machines_only))
+        bystanders = list(find_bystanders(self.document, messages, machines_only))
         saved = splice(domain, entries | human)
         drafts = drafts_of(committed, human)
-        unseen = _rejected(reader, committed | overlay)
+        unseen = _rejected(chooser, committed | overlay)
         unseen |= drafts_of(overlay, human) | drafts
         judge = Judge(
-            reader.guard,
+            chooser.guard,
             session,
             messages,
             human=human,
             machine=overlay | committed,
-            unsure=frozenset(
+            ambiguous=frozenset(
                 text
                 for text in overlay.keys() & committed.keys()
                 if overlay[text].msgstr != committed[text].msgstr
@@ -160,26 +170,28 @@ class SpliceCatalog(SphinxTransform):
         state = SplicedDocument(
             domain=domain,
             saved=saved,
-            reused=reuse(reader.guard.parsed, judge.parsed, reader.guard.repeated),
-            aside=aside,
+            reused=reusing_parsed(
+                chooser.guard.parsed, judge.note_parsed, chooser.guard.repeated
+            ),
+            bystanders=bystanders,
             headings=headings,
             names=TargetNames(self.document, self.env, messages, human),
             human=human,
             machine=machine,
-            outdated=reader.outdated,
-            plain=reader.plain,
-            offered=reader.offered,
-            known=reader.codecs.known,
+            outdated=chooser.outdated,
+            plain=chooser.plain,
+            suggestions=chooser.suggestions,
+            readings=chooser.codecs.readings,
             drafts=drafts,
             unseen=unseen,
             messages=messages,
             judge=judge,
         )
         for message in messages:
-            reader.sort(message, human, machine, state)
-        state.findings = list(reader.findings.values())
-        judge.note(parsed_literals(self.document, human))
-        keep_for_later(self.document, messages, human)
+            chooser.sort(message, human, machine, state)
+        state.findings = list(chooser.findings.values())
+        judge.add_faults(parsed_literals(self.document, human))
+        remember_human_translations(self.document, messages, human)
         setattr(self.document, _ATTRIBUTE, state)
         state.reused.__enter__()
         state.names.begin()
@@ -187,7 +199,7 @@ class SpliceCatalog(SphinxTransform):
 
 
 class JudgeTranslation(SphinxTransform):
-    """Put the source back where machine text changed markup; record the document."""
+    """Restore the source where machine text changed markup; record the document."""
 
     default_priority = 21
 
@@ -196,7 +208,7 @@ class JudgeTranslation(SphinxTransform):
         state: SplicedDocument | None = self.document.__dict__.pop(_ATTRIBUTE, None)
         session = session_of(self.env)
         if session is not None:
-            adopt(self.document)
+            set_document(self.document)
         if state is None or session is None:
             return
         with state.settings:
@@ -206,16 +218,16 @@ class JudgeTranslation(SphinxTransform):
         state.reused.__exit__(None, None, None)
         state.names.end()
         restore(state.domain, state.saved)
-        for bystander in state.aside:
+        for bystander in state.bystanders:
             bystander.put_back()
         if "index" in self.config.gettext_additional_targets and state.plain:
             show_index_entries(self.document, state.plain | state.human)
-        faults = state.judge.faults_of_people()
-        machine_faults = state.judge.faults_of_machines(state.shown)
+        faults = state.judge.human_faults()
+        machine_faults = state.judge.machine_faults(state.shown)
         describer = Describer(state.unseen)
         placed: dict[int, MessageState] = {}
         for shown in state.shown:
-            put_targets_back(shown.message.node, shown.children)
+            restore_targets(shown.message.node, shown.children)
             note_references(shown.message.node, shown.children, self.document)
             reason = _judge(shown, state)
             kept = reason is None
@@ -223,15 +235,8 @@ class JudgeTranslation(SphinxTransform):
             became = describer.described(became, shown.message, shown if kept else None)
             placed[shown.message.position] = became
             if reason is not None:
-                state.findings.append(
-                    Finding(
-                        text=shown.message.text,
-                        file=shown.message.file,
-                        line=shown.message.line,
-                        state=became.state,
-                        reason=reason,
-                    )
-                )
+                finding = finding_of(shown.message, became.state, reason)
+                state.findings.append(finding)
         refused = {finding.text: finding.state for finding in state.findings}
         for message in state.untouched:
             old = state.outdated.get(message.text)
@@ -245,7 +250,7 @@ class JudgeTranslation(SphinxTransform):
         messages = [placed[position] for position in sorted(placed)]
         state.headings.put_back(self.env)
         translations = {text: entry.msgstr for text, entry in state.machine.items()}
-        note_what_stays(state.messages, (translations | state.human).items())
+        note_untranslated(state.messages, (translations | state.human).items())
         docname = self.env.current_document.docname
         for finding in state.findings:
             logger.info(
@@ -254,7 +259,7 @@ class JudgeTranslation(SphinxTransform):
                 "not as it was to be shown"
                 if finding.state is State.OUTDATED
                 else "the source text stays",
-                _shorten(finding.text),
+                textwrap.shorten(finding.text, 60, placeholder="…"),
                 finding.reason,
                 location=location_in(self.env.srcdir, finding.file, finding.line),
             )
@@ -290,32 +295,32 @@ class JudgeTranslation(SphinxTransform):
             terms=state.names.terms(
                 s.message for s in state.shown if s.message.node.get("translated")
             ),
-            offered=state.offered,
+            offered=state.suggestions,
             messages=tuple(messages),
-            readings={text: inlines for (text, _), inlines in state.known.items()},
+            readings={text: inlines for (text, _), inlines in state.readings.items()},
             revision=revision_of(messages),
             errors=tuple(session.catalogs.damage(docname, state.domain)),
         )
 
 
 def _rejected(
-    reader: TranslationChooser, entries: dict[str, MachineEntry]
+    chooser: TranslationChooser, entries: dict[str, MachineEntry]
 ) -> dict[str, str]:
-    """Return the drafts that are not shown because they would break the page."""
+    """Return the drafts that were rejected because they would break the page."""
     return {
         text: entries[text].msgstr
-        for text, finding in reader.findings.items()
+        for text, finding in chooser.findings.items()
         if finding.state is State.REJECTED and text in entries
     }
 
 
 def _state_of(shown: Shown, state: SplicedDocument, *, kept: bool) -> MessageState:
-    """Return what became of a message with a translation, which was *kept* or not."""
+    """Return the state of a message with a translation, which was *kept* or not."""
     text, entry = shown.message.text, shown.entry
     what = _STATES[shown.origin]
     if entry is None:
-        draft = state.drafts.get(text)
-        if draft is not None and is_edited(shown.text, draft):
+        unedited = state.drafts.get(text)
+        if unedited is not None and is_edited(shown.text, unedited):
             what = State.EDITED
         if not kept:
             what = State.UNTRANSLATED
@@ -324,17 +329,10 @@ def _state_of(shown: Shown, state: SplicedDocument, *, kept: bool) -> MessageSta
         what = State.EDITED
     if not kept and entry.origin is not Origin.OUTDATED:
         what = State.REJECTED
-    written = state.outdated[text].draft if entry.origin is Origin.OUTDATED else entry
-    machine = is_machine(written)
-    return _message_state(
-        shown.message,
-        what,
-        engine=written.engine if written and machine else "",
-        route=written.route if written and machine else "",
-        parallel_data=written.parallel_data if written and machine else "",
-        terminology=written.terminology if written and machine else "",
-        previous=entry.previous,
-    )
+    draft = state.outdated[text].draft if entry.origin is Origin.OUTDATED else entry
+    names = _OF_MACHINES if is_machine(draft) else ()
+    resources = {name: getattr(draft, name) for name in names}
+    return _message_state(shown.message, what, previous=entry.previous, **resources)
 
 
 def _message_state(message: Extracted, state: State, **more: str) -> MessageState:
@@ -348,7 +346,7 @@ def _message_state(message: Extracted, state: State, **more: str) -> MessageStat
 
 
 def _engines(messages: list[MessageState]) -> dict[str, int]:
-    """Return how many messages machines translated, by engine and route."""
+    """Return the number of machine-translated messages, by engine and route."""
     counted = Counter(
         f"{message.engine} {message.route}".strip()
         for message in messages
@@ -358,9 +356,9 @@ def _engines(messages: list[MessageState]) -> dict[str, int]:
 
 
 def _judge(shown: Shown, state: SplicedDocument) -> str | None:
-    """Return why a translation is not shown, after putting the source back."""
+    """Return why a translation is not shown, after restoring the source; or `None`."""
     node = shown.message.node
-    if not shown.text.strip():  # which Sphinx copies as it copies a text
+    if not shown.text.strip():  # which Sphinx copies like any text
         if shown.message.kind is MessageKind.PLAIN:
             show(shown.message, shown.message.text, given=shown.text)
         return BLANK
@@ -371,20 +369,16 @@ def _judge(shown: Shown, state: SplicedDocument) -> str | None:
     if not node.get("translated"):
         return "Sphinx drops the translation, it does not read as one block of text"
     if shown.origin is Origin.HUMAN:
-        shown.apart.put_back(node, shown.children)
+        shown.outside.put_back(node, shown.children)
         return None
-    after = signature(node.children) if shown.strict else ()
-    reason = "" if shown.strict else gained(shown.children, node.children)
-    if after != shown.before:
-        reason = differences(shown.before, after)
-    if reason:
+    if reason := _changed_markup(shown):
         node.children = shown.children
         for child in shown.children:
             child.parent = node
         node["translated"] = False
         return reason
-    shown.apart.put_back(node, shown.children)
-    locate(shown.message.node, shown.children)
+    shown.outside.put_back(node, shown.children)
+    copy_places(shown.message.node, shown.children)
     keep_marks_of_errors(shown.message.node, shown.children)
     if (mark := _MARKS.get(shown.origin)) and not shown.by_hand:
         node["classes"].append(mark)
@@ -394,5 +388,10 @@ def _judge(shown: Shown, state: SplicedDocument) -> str | None:
     return None
 
 
-def _shorten(text: str) -> str:
-    return textwrap.shorten(text, 60, placeholder="…")
+def _changed_markup(shown: Shown) -> str:
+    """Return which markup a translation has changed; empty if it may be shown."""
+    content = shown.message.node.children
+    if not shown.strict:
+        return gained(shown.children, content)
+    after = signature(content)
+    return "" if after == shown.before else differences(shown.before, after)

@@ -1,4 +1,4 @@
-"""The codecs of a book outside of its documents."""
+"""Make the codecs of a book for text outside of its documents."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def codecs_outside_documents(env: BuildEnvironment) -> Iterator[Codecs]:
-    """Set the book's roles up as while reading, for text that is in no document."""
+    """Set up the book's roles as for a document, and yield its codecs."""
     from docutils.frontend import get_default_settings
     from docutils.parsers.rst import Parser
 
@@ -37,7 +37,7 @@ def codecs_outside_documents(env: BuildEnvironment) -> Iterator[Codecs]:
 
 
 def _own_extensions(env: BuildEnvironment) -> set[str]:
-    """Return the extensions of MyST that some documents turn on, and the book does not.
+    """Return the extensions of MyST that documents enable, and the book does not.
 
     A translation may be shown by several documents, each of which reads it.
     """

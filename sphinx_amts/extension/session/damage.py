@@ -1,4 +1,4 @@
-"""Telling what builds go on without: damaged catalogs, languages that nobody knows."""
+"""Warn of damaged catalogs and unknown languages, without which a build goes on."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ logger = get_logger(__name__)
 
 
 def warn_of_damage(session: Session, lines: Iterable[str]) -> None:
-    """Warn of what cannot be read whole, of each catalog once a build."""
+    """Warn of catalogs that cannot be read whole, once a build each."""
     for line in sorted(set(lines) - session.damaged):
         session.damaged.add(line)
         place = place_of(line)
@@ -29,7 +29,7 @@ def warn_of_damage(session: Session, lines: Iterable[str]) -> None:
 
 def warn_of_languages(session: Session) -> None:
     """Warn of what is wrong with the languages of a build."""
-    for place, text in session.doubts:
+    for place, text in session.language_faults:
         _warn(place, f"{text}; nothing is sent to an engine", "language")
 
 
@@ -43,11 +43,11 @@ def _warn(place: str, text: str, subtype: str) -> None:
     )
 
 
-def refuse_doubts(session: Session) -> None:
-    """Stop a command whose languages are wrong, which a build only warns of.
+def refuse_wrong_languages(session: Session) -> None:
+    """Raise an error for wrong languages, of which a build only warns.
 
     Raises:
-        ConfigError: they are.
+        ConfigError: a language is wrong.
     """
-    for place, text in session.doubts:
+    for place, text in session.language_faults:
         raise ConfigError(f"{place}: {text}")

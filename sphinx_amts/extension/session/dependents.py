@@ -1,8 +1,8 @@
-"""Pages that are written again because another page is called otherwise now.
+"""Find out whether titles and labels have changed that other pages show.
 
-Sphinx writes a page again if its own text has changed. Its neighbours' titles, and what
-its references say, are those of the day on which it was written. A translation of a
-title that comes later would be shown on some pages only.
+Sphinx writes a page again if its own text has changed. Titles of its neighbours and
+texts of its references stay as they were when it was written, so that a later
+translation of a title would be shown on some pages only.
 """
 
 from __future__ import annotations
@@ -16,20 +16,20 @@ if TYPE_CHECKING:
 
 
 class ShownElsewhere:
-    """What other pages show of documents that are about to be read again."""
+    """Hold what other pages show of documents that are about to be read again."""
 
     def __init__(self) -> None:
         self._before: dict[str, object] = {}
 
     def remember(self, env: BuildEnvironment, docnames: Iterable[str]) -> None:
-        """Remember what was shown of *docnames* before this build first read them."""
+        """Save what is shown of *docnames*, before this build first reads them."""
         known = [
             name for name in docnames if name in env.titles and name not in self._before
         ]
         self._before |= _shown(env, known)
 
     def has_changed(self, env: BuildEnvironment) -> bool:
-        """Whether anything else is shown of one of them now."""
+        """Return whether anything else is shown of one of them now."""
         return self._before != _shown(env, self._before)
 
 

@@ -1,4 +1,4 @@
-"""What Sphinx keeps for us between reading, builds and processes."""
+"""Keep the records of documents in the environment, between builds and processes."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ if TYPE_CHECKING:
 
 
 class AmtsDomain(Domain):
-    """Records per document; Sphinx itself clears, merges and pickles them.
+    """Hold the records of documents; Sphinx itself clears, merges and pickles them.
 
     Attributes:
-        session: what the present build is about, `None` where nothing is to be
-            translated; never pickled, inherited by forked readers.
+        session: of the present build, `None` where nothing is to be translated; never
+            pickled, inherited by forked readers.
     """
 
     name = "amts"
     label = "Machine translation"
     data_version = 9
-    """Raised when what is kept changes its shape.
+    """Version of the kept data, to be raised when its shape changes.
 
-    Not the version that an extension can give of itself, which Sphinx writes into the
-    search index of every book.
+    The `env_version` of an extension will not do: Sphinx writes it into the search
+    index of every book.
     """
 
     initial_data: ClassVar[dict[str, Any]] = {"records": {}, "names": []}
@@ -37,24 +37,24 @@ class AmtsDomain(Domain):
 
     @property
     def records(self) -> dict[str, DocumentRecord]:
-        """Document name -> record."""
+        """Return the records of all documents, by name."""
         records: dict[str, DocumentRecord] = self.data["records"]
         return records
 
     @property
     def names(self) -> list[tuple[str, Any, tuple[str, str]]]:
-        """What was noted for machine text: table of the domain `std`, key, value."""
+        """Return the names of machine text: table of the domain `std`, key, value."""
         names: list[tuple[str, Any, tuple[str, str]]] = self.data["names"]
         return names
 
     def clear_doc(self, docname: str) -> None:
-        """Forget a document that will be read again, or is gone."""
+        """Remove the record of a document that will be read again, or is gone."""
         self.records.pop(docname, None)
 
     def merge_domaindata(
         self, docnames: Iterable[str], otherdata: dict[str, Any]
     ) -> None:
-        """Take over what another process has read."""
+        """Merge the records of documents that another process has read."""
         for docname in docnames:
             if docname in otherdata["records"]:
                 self.records[docname] = otherdata["records"][docname]
@@ -77,7 +77,7 @@ def session_of(env: BuildEnvironment) -> Session | None:
 def records_as_read(env: BuildEnvironment) -> list[tuple[str, DocumentRecord]]:
     """Return the records of all documents in the order of the table of contents.
 
-    Documents that it does not have come last, in the order of their names.
+    Documents that it does not contain come last, in the order of their names.
     """
     records = records_of(env)
     order: dict[str, None] = {}

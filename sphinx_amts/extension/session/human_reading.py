@@ -1,7 +1,7 @@
-"""How what people wrote is read, together with the message that it translates.
+"""Read human translations together with the messages that they translate.
 
 A translation is in the dialect of its page, whose parser reads it. The message may be
-in another one (docstrings, `{eval-rst}`, included files), or tell too little of itself.
+in another one (docstrings, `{eval-rst}`, included files), or be ambiguous.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class HumanReading:
-    """Reads messages and their translations by people.
+    """Read messages and their human translations.
 
     Args:
         env: of the book, all documents read.
@@ -50,11 +50,11 @@ class HumanReading:
     ) -> tuple[Inlines, Inlines]:
         """Return both texts as text, placeables and spans.
 
-        Of several readings of the message, that counts of which the translation has the
-        elements; if there is none, the one that the book has of it, or the usual one.
+        Of several readings of the message, the one whose inline codes the translation
+        has is returned; if there is none, that of the book, or the usual one.
 
         Args:
-            source: the message; the book may have it no longer.
+            source: the message, which the book may no longer contain.
             target: in *dialect*.
             dialect: of the page.
 

@@ -1,4 +1,4 @@
-"""What people wrote of a book, as the pipeline looks it up."""
+"""Load the human translations of a book for the pipeline."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ INDEX_FILE = "human.json"
 
 
 class HumanSources:
-    """The human catalogs and the human memory of a language, read when needed.
+    """Load human catalogs and human memory of a language, when they are needed.
 
     Args:
         env: of the book, all documents read.
         session: of the build.
         codecs: of the book.
-        digest: stands for what the catalogs and the memory hold.
+        digest: of the contents of catalogs and memory.
     """
 
     def __init__(
@@ -52,7 +52,7 @@ class HumanSources:
 
     @cached_property
     def text(self) -> PreviousText:
-        """All of it.
+        """Return the translations of present and earlier wordings.
 
         Raises:
             CatalogError: a catalog or the memory cannot be read.
@@ -69,7 +69,7 @@ class HumanSources:
 
     @cached_property
     def memory(self) -> HumanMemory:
-        """The human memory.
+        """Return the human memory.
 
         Raises:
             CatalogError: it cannot be read.
@@ -77,7 +77,7 @@ class HumanSources:
         return load_memory(self._session)
 
     def index(self) -> human_index.HumanIndex:
-        """Return what is looked up by message and by sentence."""
+        """Return the index of human translations by message and by sentence."""
         path = self._session.work / INDEX_FILE
         index = human_index.load_index(path, self._digest)
         if index is None:
@@ -87,8 +87,8 @@ class HumanSources:
             human_index.save_index(path, self._digest, index)
         return index
 
-    def carrier(self) -> Leverage:
-        """Return what finds translations of earlier wordings."""
+    def leverage(self) -> Leverage:
+        """Return the leverage of translations of earlier wordings."""
         return Leverage(
             self.text,
             self._session.languages,
@@ -112,7 +112,7 @@ class HumanSources:
         return [] if base is None else [term.source for term in base.find(text)]
 
     def _entries(self) -> Iterator[tuple[str, str, Dialect]]:
-        """Yield what people wrote, with the dialects of the pages that may show it."""
+        """Yield source, target and dialects of the pages that may show them."""
         found = {dialect_of(self._env, name) for name in self._env.found_docs}
         everywhere = sorted(dialect for dialect in found if dialect is not None)
         for record in self.text.records():
@@ -126,10 +126,10 @@ def _base(code: str) -> str:
 
 
 def load_memory(session: Session) -> HumanMemory:
-    """Return the human memory, an empty one where the build does without.
+    """Return the human memory, an empty one where the build goes on without it.
 
     Raises:
-        CatalogError: it cannot be read, and this is no build that goes on.
+        CatalogError: it cannot be read, and the session is to refuse damage.
     """
     path = session.catalogs.human_memory
     try:
@@ -147,7 +147,7 @@ def read_human_text(
     memory: HumanMemory,
     catalogs: Iterable[tuple[str, Path]] | None = None,
 ) -> PreviousText:
-    """Return what people wrote, for present and earlier wordings.
+    """Return the human translations of present and earlier wordings.
 
     Args:
         env: of the book, all documents read.

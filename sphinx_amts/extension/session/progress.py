@@ -1,4 +1,4 @@
-"""Progress on one line of a terminal; elsewhere it would only fill a log."""
+"""Show progress on one line of a terminal; elsewhere it would only fill a log."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def show_translating(done: int, total: int) -> None:
 
 
 def show_reading(app: Sphinx) -> None:
-    """Show which document *app* reads, for commands that hide what Sphinx says."""
+    """Show which document *app* reads, for commands that hide the output of Sphinx."""
     numbers = count(1)
     language = app.config.language
 
@@ -34,8 +34,8 @@ def show_reading(app: Sphinx) -> None:
     app.connect("build-finished", lambda app, exception: _show(""))
 
 
-def tell_job(line: str) -> None:
-    """Say how a job of an engine gets on: it may take an hour."""
+def report_job(line: str) -> None:
+    """Log the state of a job of an engine, which may take an hour."""
     _show("")
     logger.info("sphinx-amts: %s", line)
 
@@ -46,5 +46,5 @@ def _show(text: str) -> None:
 
 
 def warn_of_memory(line: str) -> None:
-    """Say what is wrong with the translation memory; the book is built all the same."""
+    """Warn of a fault of the translation memory; the book is built without it."""
     logger.warning("sphinx-amts: %s", line, type="amts", subtype="memory")

@@ -1,4 +1,4 @@
-"""What the present build is about: one object, made when the builder is known."""
+"""Hold the state of a build in one object, made when the builder is known."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from sphinx_amts.extension.messages.local_roles import LocalRoles
 from sphinx_amts.extension.messages.localised import LocalisedTexts, localised_texts
 from sphinx_amts.extension.session.dependents import ShownElsewhere
 from sphinx_amts.extension.session.progress import (
+    report_job,
     show_translating,
-    tell_job,
     warn_of_memory,
 )
 from sphinx_amts.model import EMULATED
@@ -39,55 +39,53 @@ if TYPE_CHECKING:
 
 
 class Damage(StrEnum):
-    """What happens where a catalog cannot be read whole."""
+    """Name what a build does with a catalog that cannot be read whole."""
 
     WARN = "warn"
     """Warn of it and go on with what can be read, as Sphinx does."""
     REFUSE = "refuse"
     """Stop."""
     SKIP = "skip"
-    """Leave the documents alone that it belongs to, and go on."""
+    """Leave its documents untranslated, and go on."""
 
 
 @dataclass(slots=True)
 class Session:
-    """A build in a language that the book is not written in.
+    """Hold a build in a language other than that of the source.
 
     Attributes:
-        conditions: tell which text the builder shows.
-        profile: stands for all that decides which catalogs a page is made from.
-        work: folder of what builds keep for this language, beside the doctrees.
-        book: name of the book, in which engines are asked and answers kept.
+        conditions: of the text that the builder shows.
+        profile: identifies all that decides from which catalogs a page is made.
+        work: folder beside the doctrees, for data of this language between builds.
+        book: name of the book, under which answers of engines are stored.
         engine_identity: of the engine that is set; `None` without one.
-        engine_missing: whether one is set, but not there on this machine.
-        inert: whether the builder makes no pages to read, so that nothing is asked
-            for and nothing written.
+        engine_missing: whether one is set, but not installed or set up.
+        inert: whether the builder makes no pages to read, so that nothing is
+            requested and nothing written.
         dry_run: look everything up, send nothing.
         damage: what happens where a catalog cannot be read whole.
-        damaged: what was found so, one line each.
-        doubts: what is wrong with the languages, with the place of each; nothing is
-            sent then.
-        notify: told how jobs of an engine get on.
-        warn: told what is wrong with the translation memory.
-        progress: told how many of how many segments an engine has answered.
-        again: ask again for what a job was paid for but did not bring.
-        anew: keys of units that are asked for anew.
-        renew: tells which stored answers of machines no longer count; `None` if all
-            do.
-        terms: the book's terms, as far as they are set.
-        claims: tells whether people wrote what committed catalogs say so of.
-        scores: of drafts, once they are known.
-        local_roles: what roles there were when documents were read first.
-        asked: messages that were translated before anything was read.
-        ahead: what became of them.
-        localised: texts that are in the reader's language without any translation;
-            `None` until they are needed.
-        failed: whether something went wrong that `notices` tell of.
+        damaged: one line for each such catalog.
+        language_faults: place and text of each fault of the languages; if there are
+            any, nothing is sent.
+        notify: called with the state of jobs of an engine.
+        warn: called with faults of the translation memory.
+        progress: called with the numbers of answered and of all segments.
+        again: request again what a paid job did not return.
+        anew: keys of units to request again.
+        renew: decides which stored machine answers to renew; `None` for none.
+        terms: the book's terms, if they are set.
+        claims: verifies entries of committed catalogs that claim to be human.
+        scores: of drafts, once they are computed.
+        local_roles: roles that existed when documents were first read.
+        asked_ahead: keys of messages that were translated before documents were read.
+        outcome_ahead: the result of that.
+        localised: texts that extensions have localised; `None` until they are needed.
+        failed: whether something failed that `notices` report.
         broken: whether the engine could not be used at all.
-        noted: what documents have noted that this build does not read; `None` where it
-            reads none.
-        epilog_blocks: how many blocks `rst_epilog` has; `None` until it matters.
-        shown_elsewhere: what pages show of documents that this build reads again.
+        noted_elsewhere: domain data of documents that this build does not read; `None`
+            where it reads none.
+        epilog_blocks: number of blocks of `rst_epilog`; `None` until it is needed.
+        shown_elsewhere: what other pages show of documents that are read again.
     """
 
     settings: Settings
@@ -106,8 +104,8 @@ class Session:
     dry_run: bool = False
     damage: Damage = Damage.WARN
     damaged: set[str] = field(default_factory=set)
-    doubts: list[tuple[str, str]] = field(default_factory=list)
-    notify: Callable[[str], None] = tell_job
+    language_faults: list[tuple[str, str]] = field(default_factory=list)
+    notify: Callable[[str], None] = report_job
     warn: Callable[[str], None] = warn_of_memory
     progress: Callable[[int, int], None] = show_translating
     again: bool = False
@@ -121,28 +119,28 @@ class Session:
     notices: list[str] = field(default_factory=list)
     failed: bool = False
     broken: bool = False
-    noted: NotedByOthers | None = None
+    noted_elsewhere: NotedByOthers | None = None
     shown_elsewhere: ShownElsewhere = field(default_factory=ShownElsewhere)
     local_roles: LocalRoles = field(default_factory=LocalRoles)
-    asked: set[MissKey] = field(default_factory=set)
-    ahead: Outcome = field(default_factory=Outcome)
+    asked_ahead: set[MissKey] = field(default_factory=set)
+    outcome_ahead: Outcome = field(default_factory=Outcome)
     localised: LocalisedTexts | None = None
     epilog_blocks: int | None = None
     claims: HumanClaims = field(init=False)
 
     @property
     def answers_for(self) -> str:
-        """Whose stored answers count without an engine; empty for everybody's."""
+        """Return the book whose stored answers count; empty for those of all books."""
         alone = self.settings.engine == NO_ENGINE
         return "" if alone and self.settings.memory_scope == "all" else self.book
 
     @property
     def engine_name(self) -> str:
-        """Name of the engine, which is another one where an emulator answers."""
+        """Return the name of the engine, another one where an emulator answers."""
         return EMULATED if self.catalogs.rehearsal else self.settings.engine
 
     def localised_texts(self, env: BuildEnvironment) -> LocalisedTexts:
-        """Return the texts that are in the reader's language without a translation."""
+        """Return the texts that extensions have localised."""
         if self.localised is None:
             self.localised = localised_texts(env)
         return self.localised

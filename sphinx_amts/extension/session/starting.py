@@ -1,4 +1,4 @@
-"""From `conf.py` and the command line to the session of a build."""
+"""Make the session of a build from `conf.py` and the command line."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ if TYPE_CHECKING:
 _INERT = frozenset({"linkcheck", "doctest", "coverage", "changes"})
 
 OVERLAY_VERSION = "4"
-"""Raised when a new codec writes better text from the answers that are stored."""
+"""Version of the overlay, to be raised when codecs write better text from answers."""
 
 
 def add_settings(add: Callable[[str, Any, Any, Any], None]) -> None:
-    """Register every setting by a function of Sphinx.
+    """Register every setting with *add*, a function of Sphinx.
 
     Changed settings are found by comparing what a page was made from, so that none of
     them makes Sphinx read the whole book again.
@@ -50,7 +50,7 @@ def add_settings(add: Callable[[str, Any, Any, Any], None]) -> None:
 
 
 def _default(option: Field[Any]) -> Any:
-    """Return a default that Sphinx can convert values of `-D` for."""
+    """Return the default of a setting, of a type to which Sphinx converts `-D`."""
     if option.default_factory is not MISSING:
         return option.default_factory()
     if isinstance(option.default, tuple):
@@ -59,40 +59,40 @@ def _default(option: Field[Any]) -> Any:
     return None if isinstance(option.default, bool | float) else option.default
 
 
-_NOW: dict[str, Any] = {}
-"""Values of the book that is open, which may hold keys."""
+_CURRENT: dict[str, Any] = {}
+"""Current values of settings that may hold secrets, by name."""
 
 
 class _Command(list[str]):
-    """A command line, of which Sphinx keeps nothing with the doctrees.
+    """Hold a command line, and pickle nothing of it with the doctrees.
 
-    It may hold keys, and doctrees lie among the pages unless `-d` says otherwise.
+    It may hold secrets, and doctrees lie among the pages unless `-d` says otherwise.
     """
 
     def __reduce__(self) -> tuple[Callable[[str], object], tuple[str]]:
-        return _as_it_is_now, ("amts_command",)
+        return _current_value, ("amts_command",)
 
 
 class _Languages(dict[str, object]):
-    """Overrides of settings, which may hold command lines."""
+    """Hold overrides of settings, which may hold command lines, in the same way."""
 
     def __reduce__(self) -> tuple[Callable[[str], object], tuple[str]]:
-        return _as_it_is_now, ("amts_languages",)
+        return _current_value, ("amts_languages",)
 
 
-def _as_it_is_now(name: str) -> object:
-    """Return the present value of a setting, so that Sphinx tells of no change."""
-    return _NOW.get(name)
+def _current_value(name: str) -> object:
+    """Return the current value of a setting, in which Sphinx finds no change."""
+    return _CURRENT.get(name)
 
 
 def keep_from_doctrees(config: Config) -> None:
-    """Make Sphinx keep no value of a setting that may hold keys."""
+    """Keep values of settings that may hold secrets out of the doctrees."""
     if isinstance(config.amts_command, list | tuple):
         config.amts_command = _Command(config.amts_command)
     if isinstance(config.amts_languages, Mapping):
         config.amts_languages = _Languages(config.amts_languages)
     for name in ("amts_command", "amts_languages"):
-        _NOW[name] = getattr(config, name)
+        _CURRENT[name] = getattr(config, name)
 
 
 def read_settings(
@@ -131,11 +131,11 @@ def read_settings(
 
 
 def make_session(app: Sphinx, grant: Grant) -> Session | None:
-    """Return what the build is about, `None` if nothing is to be translated.
+    """Return the session of a build, `None` if nothing is to be translated.
 
     Args:
-        app: whose builder is known.
-        grant: what may be spent, as taken down when the extension was loaded.
+        app: application, whose builder is known.
+        grant: spending that was granted when the extension was loaded.
 
     Raises:
         ConfigError: a setting is wrong, or an engine cannot be made.
@@ -166,7 +166,7 @@ def make_session(app: Sphinx, grant: Grant) -> Session | None:
             human_memory=human_memory_path(Path(app.confdir), settings, target),
             fuzzy=bool(config.gettext_allow_fuzzy_translations),
         ),
-        # that one makes no pages, and leaves nothing out
+        # the builder "dummy" makes no pages, and leaves nothing out
         conditions=Conditions(app, app.builder.name.replace("dummy", "")),
         profile=f"{source} {target} {kind} {settings.outdated}",
         work=work,
@@ -198,12 +198,12 @@ def make_session(app: Sphinx, grant: Grant) -> Session | None:
 
 
 def human_memory_path(confdir: Path, settings: Settings, language: str) -> Path:
-    """Return the file of what people have ever written, beside the catalogs."""
+    """Return the file of the human memory, beside the catalogs."""
     return Path(confdir, settings.catalog_dir).parent / "human" / f"{language}.jsonl"
 
 
 def written_in(settings: Settings, config: Config) -> str:
-    """Return the language that a book is written in, whatever it is built for."""
+    """Return the source language of a book, whatever its target language."""
     return settings.source_language or conf_values(config).get("language") or "en"
 
 
@@ -212,12 +212,12 @@ def _same(source: str, target: str) -> bool:
 
 
 def _check_languages(app: Sphinx, session: Session) -> None:
-    """Note what is wrong with the languages of a build, which Sphinx would not mind.
+    """Check the languages of a build; save faults that plain Sphinx accepts.
 
-    A code is known that has catalogs, whoever made it up.
+    A code that has catalogs is accepted.
 
     Raises:
-        ConfigError: a setting of ours names a language that nobody knows.
+        ConfigError: a setting of this package names an unknown language.
     """
     settings, languages = session.settings, session.languages
     own = [("amts_languages", code) for code in settings.languages]
@@ -238,19 +238,23 @@ def _check_languages(app: Sphinx, session: Session) -> None:
         place = _place(confdir, app.config, setting, code)
         if (setting, code) in own:
             raise ConfigError(f"{place}: {text}")
-        session.doubts.append((place, text))
+        session.language_faults.append((place, text))
     if misplaced := session.catalogs.misplaced():
         place, _, text = misplaced.partition(": ")
-        session.doubts.append((place, text))
-    session.dry_run = bool(session.doubts)
+        session.language_faults.append((place, text))
+    session.dry_run = bool(session.language_faults)
 
 
 def _checked_engine(app: Sphinx, settings: Settings) -> Engine | None:
-    """Refuse an engine that is unknown or set up wrongly, before anything is read."""
+    """Return the engine, checked before anything is read; `None` if not set up.
+
+    Raises:
+        ConfigError: it is unknown, or its settings are wrong.
+    """
     try:
         return make_engine(settings)
     except EngineNotSetUp:
-        return None  # told if something is missing that it could have translated
+        return None  # reported if a message is missing that it could translate
     except ConfigError as exc:
         config = app.config
         key = override_key(settings.languages, config.language)
@@ -261,10 +265,7 @@ def _checked_engine(app: Sphinx, settings: Settings) -> Engine | None:
 
 
 def override_key(languages: object, language: str) -> str:
-    """Return the key of `amts_languages` that stands for *language*.
-
-    It may be another code of the same language.
-    """
+    """Return the key of `amts_languages` for *language*, in any spelling of that."""
     if not isinstance(languages, Mapping) or language in languages:
         return language
     same = (k for k in languages if isinstance(k, str) and _same(k, language))
@@ -272,9 +273,9 @@ def override_key(languages: object, language: str) -> str:
 
 
 def _limits(config: Config) -> tuple[float | None, list[float | None]]:
-    """Return limits that `conf.py` and overrides set: of the book, of the language.
+    """Return the limits of `conf.py` and overrides: of the book, of the language.
 
-    Each only lowers what was granted, so that all of them count.
+    Each only lowers the grant, so that all of them count.
     """
     book: list[float | None] = []
     own: list[float | None] = []
@@ -302,7 +303,7 @@ def memory_dir(confdir: Path, settings: Settings) -> Path:
 
 
 def _place(confdir: Path, config: Config, name: str, value: str = "") -> str:
-    """Return where a setting is set: file and line, as far as that can be told.
+    """Return the place where a setting is set: file and line, as far as known.
 
     Args:
         confdir: folder of `conf.py`.

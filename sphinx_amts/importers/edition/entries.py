@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.checks.numbers import missing_numbers
 from sphinx_amts.errors import PlaceableError
-from sphinx_amts.extension.compat.internals import parse_translation
+from sphinx_amts.extension.compat.parsing import parse_translation
 from sphinx_amts.extension.compat.trial import Traces, without_traces
 from sphinx_amts.extension.guard.guard import Guard, MessagePlace
 from sphinx_amts.extension.messages.extraction import suffix_of

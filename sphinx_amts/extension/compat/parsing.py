@@ -1,0 +1,240 @@
+"""Parse translations with Sphinx's own functions, and hand `Locale` the results.
+
+`tests/extension/test_internals.py` pins what each function relies on, so that a release
+that changes it fails there first.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from docutils.parsers.rst import roles
+from docutils.utils import new_document
+from sphinx.transforms import i18n
+
+from sphinx_amts.extension.compat.trial import collecting_warnings, without_messages
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Container, Iterator, Mapping
+
+    from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
+
+# Sphinx 9 renamed the function that `Locale` parses translations with.
+_publish = getattr(i18n, "_publish_msgstr", None)
+_PUBLISH = "publish_msgstr" if _publish is None else "_publish_msgstr"
+
+Parsed = dict[tuple[str, int | None], nodes.Element]
+"""First nodes of parsed texts, by text and line."""
+
+NoteParsed = Callable[[str, nodes.Element, int], None]
+"""Takes a text, the first node of it, and how many warnings the parser gave."""
+
+
+def parse_translation(
+    env: BuildEnvironment,
+    settings: Any,
+    source: str,
+    line: int,
+    text: str,
+) -> nodes.Element:
+    """Parse *text* exactly as Sphinx's `Locale` does, and return the first node.
+
+    `Locale` offers no dry run, so the function that it calls is called here. The blocks
+    of `rst_epilog`, which would follow those of the text, are left out.
+
+    Tried with Sphinx 8.2.3 (`publish_msgstr`), 9.0.4 and 9.2.0 (`_publish_msgstr`).
+    """
+    with _without_epilog(env.config):
+        return _parse(env, settings, source, line, text)
+
+
+def parse_with_epilog(
+    env: BuildEnvironment, settings: Any, source: str
+) -> nodes.Element:
+    """Parse a text of one word, and return its node, which `rst_epilog` follows.
+
+    Its blocks follow every translation that `Locale` itself parses, and are no fault
+    of the translation; nothing else tells how many they are.
+
+    Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0. To report upstream: `Locale` suspends
+    `rst_prolog` while it parses a translation, but not `rst_epilog`.
+    """
+    return _parse(env, settings, source, 1, "x")
+
+
+def _parse(
+    env: BuildEnvironment, settings: Any, source: str, line: int, text: str
+) -> nodes.Element:
+    if _publish is not None:
+        node: nodes.Element = _publish(
+            text,
+            source,
+            line,
+            config=env.config,
+            env=env,
+            registry=env._registry,
+            settings=settings,
+        )
+    else:  # until Sphinx 8.2
+        node = i18n.publish_msgstr(  # type: ignore[attr-defined]
+            env.app, text, source, line, env.config, settings
+        )
+    return node
+
+
+@contextmanager
+def _without_epilog(config: Config) -> Iterator[None]:
+    """Suspend `rst_epilog` while a text is parsed.
+
+    `Locale` uses the first block alone. What follows is no part of a translation, and
+    its directives and roles would run each time that one is tried. Sphinx itself does
+    the same with `rst_prolog`.
+    """
+    epilog = config.rst_epilog
+    config.rst_epilog = None
+    try:
+        yield
+    finally:
+        config.rst_epilog = epilog
+
+
+@contextmanager
+def reusing_parsed(
+    parsed: Parsed,
+    note_parsed: NoteParsed,
+    repeated: Mapping[str, Collection[str]],
+) -> Iterator[None]:
+    """Give `Locale` the texts that are parsed already, and note what it parses itself.
+
+    `Locale` parses each translation twice, and takes no parsed nodes, so the function
+    that it calls is wrapped.
+
+    Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0. To report upstream: `Locale` parses a
+    translation in its first pass over a document, and once more in the second one.
+
+    Args:
+        parsed: what is parsed already.
+        note_parsed: is called with what `Locale` parses besides.
+        repeated: warnings by text that the source has given already, and that are not
+            logged again.
+    """
+    publish = getattr(i18n, _PUBLISH)
+    before = 1 if _publish is None else 0  # with the application in front
+
+    def reusing(*arguments: Any, **settings: Any) -> nodes.Element:
+        text, _, line = arguments[before : before + 3]
+        known = parsed.get((text, line))
+        if known is not None:
+            return known.deepcopy()
+        messages = repeated.get(text, ())
+        with collecting_warnings() as warnings, without_messages(messages):
+            node: nodes.Element = publish(*arguments, **settings)
+        note_parsed(text, node, len(warnings))
+        return node
+
+    setattr(i18n, _PUBLISH, reusing)
+    try:
+        yield
+    finally:
+        setattr(i18n, _PUBLISH, publish)
+
+
+@contextmanager
+def collecting_terms(
+    env: BuildEnvironment, identifiers: Container[str], names: dict[str, str]
+) -> Iterator[None]:
+    """Put the names of the terms *identifiers* into *names*, not into the domain.
+
+    `Locale` makes a term anew for its translation, which registers it in the standard
+    domain by a private method; no event lets an extension decide about the name.
+
+    Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0.
+    """
+    domain = env.domains.standard_domain
+    note = domain._note_term
+
+    def note_term(term: str, labelid: str, location: Any = None) -> None:
+        if labelid in identifiers:
+            names[labelid] = term
+        else:
+            note(term, labelid, location)
+
+    domain._note_term = note_term  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        del domain._note_term
+
+
+def set_document(document: nodes.document) -> None:
+    """Make all nodes belong to *document*, also those of translations.
+
+    `Locale` parses each translation into a document of its own, to which its nodes
+    still belong when they are in the page. That of MyST holds its parser and the
+    environment, and all of it would be pickled with the page.
+
+    Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0, MyST-Parser 5.2.0. To report upstream:
+    `Locale` could set the document of the nodes that it puts into the page.
+    """
+    for node in document.findall():
+        node.document = document
+
+
+def detach_from_document(node: nodes.Element) -> None:
+    """Remove the references of *node* to the document that it was parsed into.
+
+    A parsed translation is kept until `Locale` asks for it; its document, with parser
+    and environment, would be kept, and copied, with it. For the rest see
+    `set_document`.
+
+    Tried with docutils 0.21.2, 0.22.4 and 0.23.
+    """
+    node.parent = None
+    for part in node.findall():
+        part.document = None  # type: ignore[assignment]  # as before it has any
+
+
+def local_roles() -> dict[str, Any]:
+    """Return docutils' table of the roles that documents define, by name.
+
+    docutils has a function that adds one, and none that removes one.
+
+    Tried with docutils 0.21.2, 0.22.4 and 0.23. To report upstream: since Sphinx 8.2
+    the table is not cleared when a document ends, so that a role which one document
+    defines exists in all that the same process reads later.
+    """
+    return roles._roles  # type: ignore[attr-defined,no-any-return]
+
+
+def share_default_settings() -> None:
+    """Make MyST set docutils up once, and not for every translated message.
+
+    Its renderer makes a document of its own each time, with all of docutils' default
+    settings, although it is handed one and uses that; this takes most of the time
+    that a translation takes.
+
+    Tried with MyST-Parser 5.2.0. To report upstream: `setup_render` makes a default
+    for ``options.get("document", ...)`` also where there is a document.
+    """
+    module = sys.modules.get("myst_parser.mdit_to_docutils.base")
+    if module is None or hasattr(module.make_document, "original"):
+        return
+    original = module.make_document
+    default = original()
+
+    def make_document(
+        source_path: str = "notset",
+        parser_cls: object = None,
+    ) -> nodes.document:
+        if parser_cls is not None:
+            made: nodes.document = original(source_path, parser_cls)
+            return made
+        return new_document(source_path, default.settings.copy())
+
+    make_document.original = original  # type: ignore[attr-defined]
+    module.make_document = make_document  # type: ignore[attr-defined]

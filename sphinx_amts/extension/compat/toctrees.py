@@ -1,0 +1,61 @@
+"""Mark the entries and captions of tables of contents as they are made.
+
+Sphinx puts the title of an entry into its copy of the title of the document, and makes
+an element of a caption, each time that a table is shown, in the page or beside it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sphinx import addnodes
+from sphinx.environment import BuildEnvironment
+from sphinx.environment.adapters import toctree as adapter
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    Mark = Callable[[Any, Any, addnodes.toctree, str], None]
+
+ENTRY, TABLE = "_toctree_entry", "_resolve_toctree"
+"""Functions of Sphinx that make an entry, and a table with its caption."""
+
+
+def wrap_toctrees(
+    marks: Mapping[str, Mark], mark_of: Callable[[BuildEnvironment], str]
+) -> None:
+    """Wrap the functions that make entries and captions of tables of contents.
+
+    No event tells of it, and `TocTree.resolve` is called by builders and themes alike.
+    A function that a release of Sphinx does not have is left out: the tables are shown
+    without the mark then.
+
+    Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0. To report upstream: an event for resolved
+    tables of contents.
+
+    Args:
+        marks: by name of the wrapped function, is called with what this has made, with
+            the first of its arguments, the table, and the class that is the mark.
+        mark_of: returns that class, or nothing where nothing is to be marked.
+    """
+    for name, mark in marks.items():
+        original = getattr(adapter, name, None)
+        if original is not None and not hasattr(original, "original"):
+            setattr(adapter, name, _marking(original, mark, mark_of))
+
+
+def _marking(
+    original: Callable[..., Any], mark: Mark, mark_of: Callable[[BuildEnvironment], str]
+) -> Callable[..., Any]:
+    def marking(*args: Any, **options: Any) -> Any:
+        made = original(*args, **options)
+        given = [*args, *options.values()]
+        env = next((a for a in given if isinstance(a, BuildEnvironment)), None)
+        table = next((a for a in given if isinstance(a, addnodes.toctree)), None)
+        language = "" if env is None else mark_of(env)
+        if language and table is not None and made is not None:
+            mark(made, args[0], table, language)
+        return made
+
+    marking.original = original  # type: ignore[attr-defined]
+    return marking

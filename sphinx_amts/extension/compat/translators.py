@@ -1,0 +1,166 @@
+"""Use the registry of translators in `sphinx.locale`, and the catalogs behind it.
+
+`tests/extension/test_internals.py` pins what each function relies on, so that a release
+that changes it fails there first.
+"""
+
+from __future__ import annotations
+
+import gettext
+import types
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import sphinx
+from sphinx import locale
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterator
+
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+
+_SPHINX = "sphinx"
+
+
+class SplicedCatalog(gettext.NullTranslations):
+    """Hold the translations of a document, human first, in the form `Locale` reads.
+
+    `sphinx.locale.init` adds the compiled catalogs of `locale_dirs` as fallbacks;
+    they are refused, since the human entries are in here already, read from the
+    `.po` files themselves, which cannot be stale.
+    """
+
+    def __init__(self, entries: dict[str, str]) -> None:
+        super().__init__()
+        self._catalog = entries
+
+    def add_fallback(self, fallback: gettext.NullTranslations) -> None:
+        """Refuse *fallback*."""
+
+
+def splice(domain: str, entries: dict[str, str]) -> object:
+    """Make `Locale` use *entries* for the text domain; return the former translator.
+
+    `Locale` has no hook for translations. It starts from the registered translator of
+    the domain, reads the `_catalog` of that, and the registry is a dictionary without
+    functions around it.
+
+    Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0.
+    """
+    key = ("general", domain)
+    saved = locale.translators.get(key)
+    locale.translators[key] = SplicedCatalog(entries)
+    return saved
+
+
+def restore(domain: str, saved: object) -> None:
+    """Undo `splice`, with what that returned; see there for the reason."""
+    key = ("general", domain)
+    if saved is None:
+        locale.translators.pop(key, None)
+    else:
+        locale.translators[key] = saved  # type: ignore[assignment]
+
+
+def registered_texts(
+    excluded: Container[str], *, of_sphinx: bool
+) -> Iterator[tuple[str, str]]:
+    """Yield the texts of the registered catalogs, source and target.
+
+    There is no public function for all texts of a catalog; `Locale` reads those of the
+    book from the same private attribute.
+
+    Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0, Python 3.11 and 3.13.
+
+    Args:
+        excluded: text domains of the book itself.
+        of_sphinx: whether those of Sphinx are wanted, or those of all others.
+    """
+    for (namespace, domain), registered in locale.translators.items():
+        if namespace != "general" or (domain == _SPHINX) is not of_sphinx:
+            continue
+        if domain in excluded and not of_sphinx:
+            continue
+        translator: object = registered
+        while translator is not None:
+            for source, target in getattr(translator, "_catalog", {}).items():
+                if source and isinstance(source, str):
+                    yield source, target
+            translator = getattr(translator, "_fallback", None)
+
+
+class _EmptyRegistry(dict[tuple[str, str], gettext.NullTranslations]):
+    def __setitem__(
+        self, key: tuple[str, str], translator: gettext.NullTranslations
+    ) -> None:
+        """Keep nothing."""
+
+
+@contextmanager
+def without_language() -> Iterator[None]:
+    """Let modules that are imported meanwhile translate their texts lazily.
+
+    A module that is imported while a language is registered gets its texts in that
+    language at once, and keeps them for an application in another language.
+
+    Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0. To report upstream: `get_translation`
+    returns lazy texts only while no translator is registered.
+    """
+    known = locale.translators
+    locale.translators = _EmptyRegistry()
+    try:
+        yield
+    finally:
+        locale.translators = known
+
+
+def disable_catalog_compilation(builder: Builder) -> None:
+    """Stop Sphinx from compiling and watching the catalogs of this build.
+
+    It would write `.mo` files into the source directory, and take every page for
+    outdated where it cannot. Changes of catalogs are found by content instead. There is
+    no setting for it: `gettext_auto_build` only decides about the compilation.
+
+    Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0.
+    """
+    builder.use_message_catalog = False  # type: ignore[misc]
+
+    def compile_catalogs(self: Builder, catalogs: object, message: str) -> None:
+        """Leave the catalogs alone, as the gettext builder does."""
+
+    builder.compile_catalogs = types.MethodType(  # type: ignore[method-assign]
+        compile_catalogs, builder
+    )
+
+
+def add_interface_catalogs(app: Sphinx, name: str) -> None:
+    """Show the texts of Sphinx and of themes, which have *name* but not `language`.
+
+    Every extension registers its catalogs under the exact code of `language`, and
+    nothing looks for another code of the same language, such as ``zh_CN`` for ``zh``.
+
+    Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0. To report upstream: `locale.init` could
+    look for the usual country of a language without one.
+    """
+    roots = [Path(sphinx.package_dir)]
+    roots += [
+        Path(path).parent
+        for extension in app.extensions.values()
+        if (path := getattr(extension.module, "__file__", None))
+    ]
+    for root in dict.fromkeys(roots):
+        for path in sorted(root.glob(f"*/{name}/LC_MESSAGES/*.mo")):
+            if path.stem == _SPHINX or locale.is_translator_registered(path.stem):
+                locale.init([path.parents[2]], name, path.stem)
+
+
+def interface_script(name: str) -> Path | None:
+    """Return the file of Sphinx's own JavaScript texts in the locale *name*.
+
+    The HTML builder looks for it under the exact code of `language` only, in a private
+    method. Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0.
+    """
+    path = Path(sphinx.package_dir, "locale", name, "LC_MESSAGES", "sphinx.js")
+    return path if path.is_file() else None
