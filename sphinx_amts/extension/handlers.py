@@ -113,11 +113,11 @@ def begin(app: Sphinx, *, grant: Grant) -> None:
     share_default_settings()
     date_epub(app.builder)
     keep_out_of_epub(app.builder, FOLDER)
-    session.notebooks.watch()
+    session.notebooks.wrap_client()
     mark_own_titles()
     drop_stale_reuse(session)
     drop_outdated_overlay(session)
-    interface.complete(app)
+    interface.localise_interface(app)
 
 
 @_converting_errors

@@ -190,7 +190,7 @@ def _history_path(app: Sphinx, session: Session) -> Path:
 
 
 def _now() -> datetime:
-    """Return the time of the build: now, or what the environment says it is."""
+    """Return the time of the build: now, or that of `SOURCE_DATE_EPOCH`."""
     if date := os.environ.get("SOURCE_DATE_EPOCH"):
         return datetime.fromtimestamp(int(date), UTC)
     return datetime.now(UTC)

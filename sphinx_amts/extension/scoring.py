@@ -146,7 +146,7 @@ class _Drafts:
         """Return *text* as inline elements, none if it cannot be read."""
         try:
             return self._encode(text)
-        except Exception:  # roles are anybody's code, and a book must build
+        except Exception:  # roles may be code of any extension
             return ()
 
     def _from_memory(self, messages: list[MessageState]) -> dict[str, str]:

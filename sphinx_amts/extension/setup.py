@@ -49,7 +49,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-resolved", marks.mark_outdated)
     app.connect("html-page-context", direction.direct_page)
     app.connect("html-page-context", passages.add_directions)
-    app.connect("html-page-context", passages.mark_neighbours)
+    app.connect("html-page-context", passages.mark_adjacent_titles)
     app.connect("build-finished", handlers.finish)
     return {
         "version": __version__,

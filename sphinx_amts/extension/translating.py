@@ -49,7 +49,7 @@ def translate(app: Sphinx, session: Session) -> list[str]:
     misses = _misses(env)
     hidden: list[str] = []
     if session.again:
-        session.anew, hidden = answers_to_renew(
+        session.renewed_keys, hidden = answers_to_renew(
             app,
             session,
             read_again=lambda docnames: _read_again(app, session, docnames),
@@ -100,7 +100,7 @@ def _read_again(app: Sphinx, session: Session, docnames: list[str]) -> None:
     session.shown_elsewhere.remember(env, docnames)
     gc.freeze()  # else the whole environment is looked through again and again
     try:
-        with without_warnings(), session.notebooks.again(), same_symbols(env):
+        with without_warnings(), session.notebooks.replaying(), same_symbols(env):
             reread(app, docnames)
     finally:
         gc.unfreeze()
@@ -216,7 +216,7 @@ def _run(
                 session.languages,
                 book=session.answers_for,
                 renew=session.renew,
-                anew=session.anew,
+                anew=session.renewed_keys,
             )
             keep = pattern_of(kept_words(session))
             client: EngineClient | None = None

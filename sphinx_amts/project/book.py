@@ -21,7 +21,7 @@ from sphinx_amts.extension.session.starting import (
     add_settings,
     human_memory_path,
     read_settings,
-    written_in,
+    source_language_of,
 )
 from sphinx_amts.extras import EXTRA_OF, install
 from sphinx_amts.files.disk import remove_unfinished
@@ -154,7 +154,7 @@ class Book:
             ConfigError: `conf.py` cannot be read, or a setting is wrong.
         """
         config = self.config()
-        return written_in(read_settings(self.confdir, config), config)
+        return source_language_of(read_settings(self.confdir, config), config)
 
     def locale_dir(self) -> Path:
         """Return the first folder of catalogs of people, where new ones go.

@@ -16,7 +16,7 @@ from sphinx_amts.extension.compat.translators import disable_catalog_compilation
 from sphinx_amts.extension.messages.conditions import Conditions
 from sphinx_amts.extension.session.domain import domain_of, records_of
 from sphinx_amts.extension.session.session import Session
-from sphinx_amts.extension.session.starting import read_settings, written_in
+from sphinx_amts.extension.session.starting import read_settings, source_language_of
 from sphinx_amts.model import LanguagePair
 from sphinx_amts.project.book import as_ours
 from sphinx_amts.project.language_build import make_app
@@ -51,7 +51,9 @@ def to_be_filled(plan: BuildPlan) -> Path | None:
         settings = read_settings(book.confdir, config)
     except ConfigError:
         return None  # told by its own build
-    if settings.engine == NO_ENGINE or plan.language == written_in(settings, config):
+    if settings.engine == NO_ENGINE or plan.language == source_language_of(
+        settings, config
+    ):
         return None
     if (plan.doctreedir / "amts" / plan.language).exists():
         return None
@@ -105,7 +107,7 @@ def _session(app: Sphinx, builder: str) -> Session:
         builder: that the text is for.
     """
     settings = read_settings(app.confdir, app.config)
-    source = written_in(settings, app.config)
+    source = source_language_of(settings, app.config)
     return Session(
         settings=settings,
         languages=LanguagePair(source=source, target=source),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sphinx_amts.catalogs.machine_writer import write_machine
 from sphinx_amts.catalogs.verified import with_check
 from sphinx_amts.extension.messages.extraction import dialect_of
-from sphinx_amts.extension.session.domain import records_as_read
+from sphinx_amts.extension.session.domain import records_in_toc_order
 from sphinx_amts.extension.session.human_sources import read_human_text
 from sphinx_amts.leverage.previous_text import guess_dialect, news
 from sphinx_amts.memory.human_memory import HumanMemory, HumanRecord
@@ -157,7 +157,7 @@ def _placed(
             taken.refused.append(text)
     # in the order of the book, in which a person reads the catalog
     order: dict[tuple[str, str], int] = {}
-    for docname, record in records_as_read(reading.app.env):
+    for docname, record in records_in_toc_order(reading.app.env):
         for message in record.messages:
             order.setdefault((docname, message.text), len(order))
     return sorted(placed, key=lambda text: order[text.document, text.msgid])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sphinx.util.i18n import docname_to_domain
 
-from sphinx_amts.extension.session.domain import records_as_read
+from sphinx_amts.extension.session.domain import records_in_toc_order
 from sphinx_amts.leverage.draft_origin import is_human
 from sphinx_amts.model import State
 from sphinx_amts.review.items import CatalogPlace, ReviewItem
@@ -40,7 +40,7 @@ def review_items(reading: Reading) -> list[ReviewItem]:
     Those of which people have translated the same text elsewhere need nobody.
     """
     found: dict[str, ReviewItem] = {}
-    for docname, record in records_as_read(reading.app.env):
+    for docname, record in records_in_toc_order(reading.app.env):
         if record.errors:
             continue
         for item in _items_of(reading, docname, record):
@@ -55,7 +55,7 @@ def review_items(reading: Reading) -> list[ReviewItem]:
 def places_of(reading: Reading) -> dict[str, list[CatalogPlace]]:
     """Return where every message of the book stands."""
     found: dict[str, list[CatalogPlace]] = {}
-    for docname, record in records_as_read(reading.app.env):
+    for docname, record in records_in_toc_order(reading.app.env):
         for message in record.messages:
             place = _place(reading, docname, message)
             found.setdefault(message.text, []).append(place)

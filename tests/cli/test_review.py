@@ -286,7 +286,7 @@ def test_a_machine_catalog_that_arrives_passes_the_guard(book, amts):
     built = book.build()
     assert "otra" not in book.body("coffee")
     assert "about beans" in book.body("coffee")
-    assert "coffee.rst:11: what somebody wrote into a machine catalog" in built.output
+    assert "coffee.rst:11: an edited entry of a machine catalog" in built.output
 
 
 def test_a_catalog_of_another_tool(book, amts):

@@ -115,8 +115,8 @@ def is_run_by_sphinx_build() -> bool:
 
     A `SphinxError` is documented to end a build with its category and message. From
     Sphinx 8.2 on, `sphinx-build` prints versions, extensions and a traceback for it as
-    for any other exception, and asks to report a bug; the line that tells what to do
-    is lost among them. Nothing documented avoids that: only `SystemExit` passes, which
+    for any other exception, and asks to report a bug; the line with the remedy is
+    lost among them. Nothing documented avoids that: only `SystemExit` passes, which
     would also end a program that embeds Sphinx.
 
     Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0. Reported upstream as

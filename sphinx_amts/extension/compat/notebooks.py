@@ -1,6 +1,6 @@
 """Execute notebooks once, although their pages may be read twice.
 
-MyST-NB runs a notebook while it reads the page and offers no way to hand it the
+MyST-NB runs a notebook while it reads the page and has no interface to hand it the
 outputs of a moment ago, so the function that makes its execution client is wrapped:
 outputs are kept in the build folder when a page is read, and used when the same build
 reads it again.
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 _OBJECT = {"type": "object"}
-_KEPT = object_of(
+_SHAPE = object_of(
     cells=list_of(_OBJECT),
     metadata=_OBJECT,
     exec_metadata={"type": ["object", "null"]},
@@ -46,9 +46,9 @@ class Notebooks:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._again = False
+        self._replaying = False
 
-    def watch(self) -> None:
+    def wrap_client(self) -> None:
         """Wrap the function that makes MyST-NB's client, if the book uses it.
 
         For the reason see the module.
@@ -60,13 +60,13 @@ class Notebooks:
             module.create_client = self._wrapped(original)  # type: ignore[attr-defined]
 
     @contextmanager
-    def again(self) -> Iterator[None]:
+    def replaying(self) -> Iterator[None]:
         """Use kept outputs while pages are read a second time; then remove them."""
-        self._again = True
+        self._replaying = True
         try:
             yield
         finally:
-            self._again = False
+            self._replaying = False
             shutil.rmtree(self._folder, ignore_errors=True)
 
     def _wrapped(self, original: Callable[..., Any]) -> Callable[..., Any]:
@@ -75,15 +75,15 @@ class Notebooks:
         class Replay(NotebookClientBase):  # type: ignore[misc]
             """Return kept outputs instead of executing."""
 
-            kept: dict[str, Any]
+            saved: dict[str, Any]
 
             @property
             def glue_data(self) -> dict[str, Any]:
                 # no longer among the outputs, from which MyST-NB takes it
-                return {key: _nodes(value) for key, value in self.kept["glue"].items()}
+                return {key: _nodes(value) for key, value in self.saved["glue"].items()}
 
             def eval_variable(self, name: str) -> Any:
-                return _nodes(self.kept["variables"][name])
+                return _nodes(self.saved["variables"][name])
 
         def create_client(
             notebook: Any,
@@ -94,36 +94,36 @@ class Notebooks:
         ) -> Any:
             name = hashlib.blake2b(str(source).encode(), digest_size=16).hexdigest()
             path = self._folder / f"{name}.json"
-            known = _kept(path, notebook) if self._again else None
+            known = _load_outputs(path, notebook) if self._replaying else None
             if known is not None:
                 client = Replay(notebook, Path(source), nb_config, logger)
-                client.kept = known
-                for cell, kept in zip(
-                    notebook.cells, client.kept["cells"], strict=True
+                client.saved = known
+                for cell, saved in zip(
+                    notebook.cells, client.saved["cells"], strict=True
                 ):
-                    cell.update(_nodes(kept))
-                notebook.metadata.update(_nodes(client.kept["metadata"]))
-                client.exec_metadata = client.kept["exec_metadata"]
+                    cell.update(_nodes(saved))
+                notebook.metadata.update(_nodes(client.saved["metadata"]))
+                client.exec_metadata = client.saved["exec_metadata"]
                 return client
             client = original(notebook, source, nb_config, logger, read_fmt)
             if type(client) is not NotebookClientBase:  # this one executes
-                _record(client, path)
+                _save_outputs(client, path)
             return client
 
         create_client.original = original  # type: ignore[attr-defined]
         return create_client
 
 
-def _kept(path: Path, notebook: Any) -> dict[str, Any] | None:
+def _load_outputs(path: Path, notebook: Any) -> dict[str, Any] | None:
     """Return what a run of *notebook* gave; `None` to run it."""
     try:
-        kept: dict[str, Any] = read_shape(path, _KEPT, lenient=True, own=True)
+        saved: dict[str, Any] = read_shape(path, _SHAPE, lenient=True, own=True)
     except (OSError, ValueError):
         return None
-    return kept if len(kept["cells"]) == len(notebook.cells) else None
+    return saved if len(saved["cells"]) == len(notebook.cells) else None
 
 
-def _record(client: Any, path: Path) -> None:
+def _save_outputs(client: Any, path: Path) -> None:
     """Save what *client* computes once it is done."""
     variables: dict[str, Any] = {}
     close, evaluate = client.close_client, client.eval_variable

@@ -59,7 +59,7 @@ def parse_with_epilog(
     """Parse a text of one word, and return its node, which `rst_epilog` follows.
 
     Its blocks follow every translation that `Locale` itself parses, and are no fault
-    of the translation; nothing else tells how many they are.
+    of the translation; no other way shows their number.
 
     Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0. To report upstream: `Locale` suspends
     `rst_prolog` while it parses a translation, but not `rst_epilog`.
@@ -150,7 +150,7 @@ def collecting_terms(
 ) -> Iterator[None]:
     """Put the names of the terms *identifiers* into *names*, not into the domain.
 
-    `Locale` makes a term anew for its translation, which registers it in the standard
+    `Locale` makes a new term for its translation, which registers it in the standard
     domain by a private method; no event lets an extension decide about the name.
 
     Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0.

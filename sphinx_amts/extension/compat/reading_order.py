@@ -5,8 +5,8 @@ the later one counts. When single documents are read again, or several processes
 names are noted in another order, and extensions show it: in lists of tasks, in
 references that several objects answer to, in what a page counts as its parent.
 
-The data of domains is undocumented, and what a document has noted is told by its name
-in the values only. Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0. To report
+The data of domains is undocumented, and values are assigned to documents by the name of
+one in them. Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0. To report
 upstream: `merge_domaindata` of several domains depends on the order of the processes.
 """
 
@@ -108,7 +108,7 @@ def _tables(env: BuildEnvironment) -> Iterator[tuple[_Place, dict[Any, Any]]]:
 
 
 def _owner(value: Any, documents: Container[str]) -> str:
-    """Return the document that noted *value*; empty if that cannot be told."""
+    """Return the document that noted *value*; empty if none is found."""
     if isinstance(value, dict):
         owner = value.get("docname")
     else:

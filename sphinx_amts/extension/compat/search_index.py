@@ -7,7 +7,7 @@ it. To report upstream: `IndexBuilder.load` restores no index entries, and `prun
 leaves words without pages.
 
 Sphinx 9.0 has the script of the search use the stemmer that is called as the language
-is, but Chinese has that of English: nobody has defined ``ChineseStemmer``, the script
+is, but Chinese has that of English: ``ChineseStemmer`` is not defined, the script
 throws, and nothing is found (https://github.com/sphinx-doc/sphinx/issues/14229, mended
 by https://github.com/sphinx-doc/sphinx/pull/14416).
 """

@@ -28,7 +28,7 @@ def keep_members(env: BuildEnvironment) -> None:
     declaration; the place of a symbol only if nothing can be in it.
 
     Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0. To report upstream: `clear_doc` of
-    both domains, as said here.
+    both domains drops too much, or too little, as described here.
     """
     for name in _DOMAINS & env.domaindata.keys():
         data = env.domaindata[name]
@@ -56,7 +56,7 @@ def _undeclare(symbol: Any) -> None:
     by_document = getattr(symbol.parent, "_children_by_docname", None)
     if symbol.declaration.objectType == "enumerator":
         symbol.remove()
-    elif by_document is not None:  # a C parent knows it by document as well
+    elif by_document is not None:  # a C symbol also lists its children by document
         name = symbol.ident.name
         if by_document.get(symbol.docname, {}).get(name) is symbol:
             del by_document[symbol.docname][name]

@@ -56,7 +56,7 @@ def splice(domain: str, entries: dict[str, str]) -> object:
 
 
 def restore(domain: str, saved: object) -> None:
-    """Undo `splice`, with what that returned; see there for the reason."""
+    """Undo `splice`, with the translator that it returned; see there for the reason."""
     key = ("general", domain)
     if saved is None:
         locale.translators.pop(key, None)

@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
     from sphinx.environment import BuildEnvironment
 
-_WRITERS_ROLES = frozenset({"", "emphasis", "strong", "literal"})
+_CODEC_ROLES = frozenset({"", "emphasis", "strong", "literal"})
 """Roles that the codecs write where delimiters do not do; they only form text."""
 
-_NOT_OURS = frozenset({"_pickled_doctree_cache", "_write_doc_doctree_cache"})
+_TREE_CACHES = frozenset({"_pickled_doctree_cache", "_write_doc_doctree_cache"})
 """Caches of trees, which no role writes to and which are large."""
 
-_UNSEEN = nodes.Invisible | nodes.system_message
+_INVISIBLE = nodes.Invisible | nodes.system_message
 
 _DEPTH = 3
 """How deep containers are in each other in what domains and extensions keep."""
@@ -62,7 +62,7 @@ class Traces:
                 self._copy(
                     {k: v for k, v in value.items() if k != "amts"}, _DEPTH, own=False
                 )
-            elif name not in _NOT_OURS:
+            elif name not in _TREE_CACHES:
                 self._copy(value, _DEPTH - 1)
         current = env.current_document
         for name in getattr(type(current), "__slots__", ()):
@@ -146,7 +146,7 @@ def only_roles_of(source: str, substituted: str = "") -> Iterator[list[str]]:
     images = "<img" in named or "{image}" in substituted
 
     def permitted(name: str, *arguments: Any) -> Any:
-        if name.lower() in _WRITERS_ROLES or name.lower() in named:
+        if name.lower() in _CODEC_ROLES or name.lower() in named:
             ran.append(name)
             return role(name, *arguments)
         return _unknown()
@@ -198,7 +198,7 @@ def without_traces(env: BuildEnvironment) -> Iterator[list[logging.LogRecord]]:
 def blocks_behind(first: nodes.Element) -> int:
     """Return how many visible blocks follow the *first* of a text."""
     rest = first.parent.children[1:] if first.parent is not None else []
-    return sum(not isinstance(other, _UNSEEN) for other in rest)
+    return sum(not isinstance(other, _INVISIBLE) for other in rest)
 
 
 @contextmanager

@@ -290,7 +290,7 @@ class Guard:
             )
         except PlaceableError:
             raise
-        except Exception as exc:  # roles are anybody's code, and a book must build
+        except Exception as exc:  # roles may be code of any extension
             raise PlaceableError(f"it cannot be read: {exc}") from exc
         return f"{written}{NOQA}" if noqa and not parse_noqa(written)[1] else written
 

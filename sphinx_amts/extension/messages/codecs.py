@@ -91,7 +91,7 @@ class Codecs:
         self._rewriters: dict[tuple[str, Dialect, MessageKind], Rewriter] = {}
         self.readings: dict[tuple[str, Dialect], tuple[Inline, ...]] = {}
         # several passes over a document encode the same text
-        self._encode = lru_cache(maxsize=_KEPT)(self._encode_anew)
+        self._encode = lru_cache(maxsize=_KEPT)(self._encode_uncached)
 
     def set_reading(
         self, message: str, dialect: Dialect, inlines: Sequence[Inline]
@@ -109,7 +109,7 @@ class Codecs:
         known = self.readings.get((message, dialect))
         return self._encode(message, dialect) if known is None else known
 
-    def _encode_anew(self, message: str, dialect: Dialect) -> tuple[Inline, ...]:
+    def _encode_uncached(self, message: str, dialect: Dialect) -> tuple[Inline, ...]:
         return self._codec(dialect).encode(message)
 
     def encode_foreign(self, message: str, dialect: Dialect) -> tuple[Inline, ...]:

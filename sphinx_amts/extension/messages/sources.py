@@ -164,8 +164,8 @@ def read_source(
         codecs: of the document.
         trial: parses a text as Sphinx will, in the place of the message.
     """
-    loose: Source | None = None
-    ends: Source | None = None
+    with_other_text: Source | None = None
+    with_outside: Source | None = None
     failed: list[Source] = []
     readings = _readings(message, dialect, codecs)
     for number, reading in enumerate(readings):
@@ -174,7 +174,7 @@ def read_source(
             continue
         try:
             written = codecs.decode(reading, dialect, message.kind)
-        except Exception as exc:  # roles are anybody's code, and a book must build
+        except Exception as exc:  # roles may be code of any extension
             reason = f"it cannot be encoded: {exc}"
             failed.append(Source(reason=reason, construct="it cannot be encoded"))
             continue
@@ -185,12 +185,12 @@ def read_source(
         if reason:
             failed.append(Source.unsupported(reason, construct))
         elif not _has_same_text(message.node, outside, tried.patch):
-            loose = loose or (source if number == 0 else None)
+            with_other_text = with_other_text or (source if number == 0 else None)
         elif outside == OutsideMessage():
             return source
         else:
-            ends = ends or source
-    return ends or loose or failed[0]
+            with_outside = with_outside or source
+    return with_outside or with_other_text or failed[0]
 
 
 def _readings(
@@ -203,7 +203,7 @@ def _readings(
         if _is_broken(node):
             usual = _with_broken_roles(usual, node, codecs, dialect)
         yield usual
-    except Exception as exc:  # roles are anybody's code, and a book must build
+    except Exception as exc:  # roles may be code of any extension
         yield f"it cannot be encoded: {exc}"
     if dialect is Dialect.MYST and "\n" in node.rawsource:
         try:
@@ -215,7 +215,7 @@ def _readings(
     if can_read(OTHER[dialect]):
         try:
             yield codecs.encode_foreign(text, dialect)
-        except Exception as exc:  # roles are anybody's code, and a book must build
+        except Exception as exc:  # roles may be code of any extension
             yield f"it cannot be encoded: {exc}"
     if node.rawsource == node.astext():
         inlines = tuple(_of_nodes(node.children))

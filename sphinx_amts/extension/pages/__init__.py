@@ -1,1 +1,1 @@
-"""Choose what readers see of each message, and put it into the document."""
+"""Choose what is shown of each message, and put it into the document."""

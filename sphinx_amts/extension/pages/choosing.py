@@ -47,7 +47,31 @@ logger = get_logger(__name__)
 
 @dataclass(slots=True, kw_only=True)
 class SplicedDocument:
-    """Hold what `SpliceCatalog` passes on to `JudgeTranslation`."""
+    """Hold what `SpliceCatalog` passes on to `JudgeTranslation`.
+
+    Attributes:
+        domain: text domain of the document.
+        saved: translator of the domain before `splice`.
+        reused: context in which `Locale` gets parsed texts.
+        bystanders: excluded elements, as they were.
+        headings: anchors of a MyST page, as they were.
+        names: of translated terms and titles.
+        human: human translations, by message.
+        machine: accepted machine entries, by message.
+        outdated: translations of earlier wordings and the choice made, by message.
+        plain: translations as characters, of messages that Sphinx copies.
+        suggestions: rewritten drafts of outdated translations, or these themselves.
+        drafts: committed machine translations of messages with a human one.
+        unseen: machine translations that are not shown, by message.
+        messages: of the document.
+        judge: finds the faults of the translations.
+        readings: of messages whose text is ambiguous.
+        settings: MyST settings of the page, set until `JudgeTranslation`.
+        shown: messages with a translation.
+        untouched: messages without one.
+        misses: messages whose translation is missing, by text.
+        findings: messages that are not shown translated.
+    """
 
     domain: str
     saved: object
@@ -158,7 +182,7 @@ class TranslationChooser:
                 reasons.append(verdict)
                 if was_edited(entry):
                     logger.info(
-                        "what somebody wrote into a machine catalog is not used: %s",
+                        "an edited entry of a machine catalog is not used: %s",
                         verdict,
                         location=location_in(
                             self._env.srcdir, found[0].file, found[0].line
@@ -212,7 +236,7 @@ class TranslationChooser:
         dialect = self.dialect or Dialect.PLAIN
         try:
             texts = self.codecs.encode(old, dialect), self.codecs.encode(new, dialect)
-        except Exception:  # roles are anybody's code, and a book must build
+        except Exception:  # roles may be code of any extension
             return False
         return says_the_same(*texts, self._language)
 
@@ -315,7 +339,7 @@ class TranslationChooser:
         try:
             if has_letters(self.codecs.encode(message.text, dialect)):
                 return False
-        except Exception:  # roles are anybody's code, and a book must build
+        except Exception:  # roles may be code of any extension
             return False
         # its words may be visible in the other dialect only
         text = "" if dialect is Dialect.PLAIN else visible(message.node.children)

@@ -26,7 +26,7 @@ logger = get_logger(__name__)
 _PAGES = frozenset({"html", "dirhtml", "singlehtml"})
 
 
-def complete(app: Sphinx) -> None:
+def localise_interface(app: Sphinx) -> None:
     """Add the catalogs that Sphinx has under another code, such as `zh_CN`."""
     language = app.config.language
     name = sphinx_locale(language)
@@ -38,7 +38,7 @@ def complete(app: Sphinx) -> None:
             static.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(script, static / "translations.js")
             app.add_js_file("translations.js")
-    # jieba reports at each start how it loads its dictionary, as if that were a fault
+    # jieba logs to stderr at each start how it loads its dictionary
     getLogger("jieba").addFilter(_only_warnings)
     package = language_of(language).search_package
     if package and app.builder.name in _PAGES and not is_installed(package):

@@ -47,11 +47,11 @@ class TargetNames:
         human: Container[str],
     ) -> None:
         self._document = document
-        self._of_people: set[int] = set()
+        self._human_titles: set[int] = set()
         machine_terms: set[str] = set()
         for message in messages:
             if message.text in human:
-                self._of_people.add(id(message.node.parent))
+                self._human_titles.add(id(message.node.parent))
             elif message.kind is MessageKind.TERM:
                 machine_terms.update(message.node["ids"])
         self._terms: dict[str, str] = {}
@@ -94,7 +94,7 @@ class TargetNames:
         document = self._document
         if not names or not isinstance(target, nodes.section):
             pass  # not registered by `Locale`
-        elif id(target) in self._of_people:
+        elif id(target) in self._human_titles:
             for name in names:
                 owner = self._held.pop(name, target)
                 if owner is not target:

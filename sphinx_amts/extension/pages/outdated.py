@@ -65,8 +65,8 @@ def choose(
         entry: of a machine catalog.
         places: occurrences of the message.
         guard: of the document.
-        mode: "old", "mended" or "source", as the setting says. Where the first choice
-            is rejected or missing, the other of the first two is taken.
+        mode: "old", "mended" or "source", the value of the setting. Where the first
+            choice is rejected or missing, the other of the first two is taken.
         says_the_same: returns whether two wordings have the same numbers, negations and
             code.
     """
@@ -94,11 +94,11 @@ def _doubt(
 ) -> str:
     """Return why the old translation of *entry* must not be shown, or nothing."""
     if not entry.previous:
-        return "nobody knows which wording it translates"
+        return "the wording that it translates is not known"
     if not any(_is_warning(place.node) for place in places):
         return ""
     if entry.evidence not in {Evidence.STATED, Evidence.PLACE}:
-        return "only likeness says that it is of this warning"
+        return "only its similarity links it to this warning"
     if not says_the_same(entry.previous, entry.msgid):
         return "numbers, negations or code of this warning have changed"
     return ""

@@ -129,7 +129,7 @@ class KeepMarks(SphinxPostTransform):
         setattr(self.document, _KEPT, kept)
 
 
-def _mark_anew(doctree: nodes.document) -> None:
+def _mark_replaced(doctree: nodes.document) -> None:
     """Mark elements that extensions have made of the content of marked ones."""
     kept = doctree.__dict__.pop(_KEPT, ())
     shown = {id(node) for node in doctree.findall(nodes.Element)} if kept else set()
@@ -145,7 +145,7 @@ def _mark_anew(doctree: nodes.document) -> None:
 
 def mark_languages(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Mark the language of all untranslated text, on pages in HTML."""
-    _mark_anew(doctree)
+    _mark_replaced(doctree)
     marked = [node for node in doctree.findall(nodes.Element) if _UNTRANSLATED in node]
     mark = mark_of(app.env)
     if mark and app.builder.format == "html":
@@ -175,7 +175,7 @@ def _links_to(titles: Collection[str], doctree: nodes.document) -> set[int]:
     }
 
 
-def mark_neighbours(
+def mark_adjacent_titles(
     app: Sphinx,
     pagename: str,
     _templatename: str,

@@ -231,22 +231,22 @@ class JudgeTranslation(SphinxTransform):
             note_references(shown.message.node, shown.children, self.document)
             reason = _judge(shown, state)
             kept = reason is None
-            became = _state_of(shown, state, kept=kept)
-            became = describer.described(became, shown.message, shown if kept else None)
-            placed[shown.message.position] = became
+            result = _state_of(shown, state, kept=kept)
+            result = describer.described(result, shown.message, shown if kept else None)
+            placed[shown.message.position] = result
             if reason is not None:
-                finding = finding_of(shown.message, became.state, reason)
+                finding = finding_of(shown.message, result.state, reason)
                 state.findings.append(finding)
         refused = {finding.text: finding.state for finding in state.findings}
         for message in state.untouched:
             old = state.outdated.get(message.text)
             default = State.UNTRANSLATED if old is None else State.OUTDATED
-            became = _message_state(
+            result = _message_state(
                 message,
                 refused.get(message.text, default),
                 previous=old.entry.previous if old else "",
             )
-            placed[message.position] = describer.described(became, message)
+            placed[message.position] = describer.described(result, message)
         messages = [placed[position] for position in sorted(placed)]
         state.headings.put_back(self.env)
         translations = {text: entry.msgstr for text, entry in state.machine.items()}

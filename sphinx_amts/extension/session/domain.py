@@ -74,7 +74,7 @@ def session_of(env: BuildEnvironment) -> Session | None:
     return domain_of(env).session
 
 
-def records_as_read(env: BuildEnvironment) -> list[tuple[str, DocumentRecord]]:
+def records_in_toc_order(env: BuildEnvironment) -> list[tuple[str, DocumentRecord]]:
     """Return the records of all documents in the order of the table of contents.
 
     Documents that it does not contain come last, in the order of their names.

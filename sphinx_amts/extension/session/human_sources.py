@@ -166,7 +166,7 @@ def read_human_text(
     def dialect_in(domain: str, source: str, target: str) -> Dialect | None:
         if (domain, source) in dialects:
             return dialects[domain, source]
-        # the translation is for the page; the message, which is gone, may not tell
+        # the translation is in the dialect of the page; the message is gone
         alone = pages.get(domain, set())
         own = next(iter(alone)) if len(alone) == 1 else None
         return own if guess_dialect(target) in {None, own} else None

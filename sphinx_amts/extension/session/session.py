@@ -71,7 +71,7 @@ class Session:
         warn: called with faults of the translation memory.
         progress: called with the numbers of answered and of all segments.
         again: request again what a paid job did not return.
-        anew: keys of units to request again.
+        renewed_keys: keys of units to request again.
         renew: decides which stored machine answers to renew; `None` for none.
         terms: the book's terms, if they are set.
         claims: verifies entries of committed catalogs that claim to be human.
@@ -109,7 +109,7 @@ class Session:
     warn: Callable[[str], None] = warn_of_memory
     progress: Callable[[int, int], None] = show_translating
     again: bool = False
-    anew: frozenset[str] = frozenset()
+    renewed_keys: frozenset[str] = frozenset()
     renew: Renew | None = None
     terms: TermBase | None = None
     scores: BookDraftScores | None = None

@@ -66,7 +66,7 @@ _CURRENT: dict[str, Any] = {}
 class _Command(list[str]):
     """Hold a command line, and pickle nothing of it with the doctrees.
 
-    It may hold secrets, and doctrees lie among the pages unless `-d` says otherwise.
+    It may hold secrets, and doctrees lie among the pages without the option `-d`.
     """
 
     def __reduce__(self) -> tuple[Callable[[str], object], tuple[str]]:
@@ -142,9 +142,9 @@ def make_session(app: Sphinx, grant: Grant) -> Session | None:
     """
     config = app.config
     settings = read_settings(Path(app.confdir), config)
-    source = written_in(settings, config)
+    source = source_language_of(settings, config)
     target = config.language
-    if not app.builder.use_message_catalog or _same(source, target):
+    if not app.builder.use_message_catalog or _is_same_language(source, target):
         return None
     book_limit, limits = _limits(config)
     pseudo = settings.engine.startswith("pseudo")
@@ -202,12 +202,12 @@ def human_memory_path(confdir: Path, settings: Settings, language: str) -> Path:
     return Path(confdir, settings.catalog_dir).parent / "human" / f"{language}.jsonl"
 
 
-def written_in(settings: Settings, config: Config) -> str:
+def source_language_of(settings: Settings, config: Config) -> str:
     """Return the source language of a book, whatever its target language."""
     return settings.source_language or conf_values(config).get("language") or "en"
 
 
-def _same(source: str, target: str) -> bool:
+def _is_same_language(source: str, target: str) -> bool:
     return canonical(source) == canonical(target)
 
 
@@ -268,7 +268,9 @@ def override_key(languages: object, language: str) -> str:
     """Return the key of `amts_languages` for *language*, in any spelling of that."""
     if not isinstance(languages, Mapping) or language in languages:
         return language
-    same = (k for k in languages if isinstance(k, str) and _same(k, language))
+    same = (
+        k for k in languages if isinstance(k, str) and _is_same_language(k, language)
+    )
     return next(same, language)
 
 
