@@ -26,8 +26,8 @@ def wrap_toctrees(
 ) -> None:
     """Wrap the functions that make entries and captions of tables of contents.
 
-    No event is emitted for it. A function that a release of Sphinx does not have is left
-    out: the tables are shown without the mark then.
+    No event is emitted for it. A function that a release of Sphinx does not have is
+    left out: the tables are shown without the mark then.
 
     Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0. To report upstream: an event for resolved
     tables of contents.

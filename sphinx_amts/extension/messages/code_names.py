@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx import addnodes
 
+from sphinx_amts.extension.messages.ancestors import with_ancestors
 from sphinx_amts.markup.code_shapes import is_name
 
 if TYPE_CHECKING:
@@ -88,11 +89,12 @@ class CodeNames:
 
 def _is_in_field(node: nodes.Element) -> bool:
     """Return whether *node* is text of a field such as "Returns" of an object."""
-    above, in_field = node.parent, False
-    while above is not None and not isinstance(above, addnodes.desc_content):
+    in_field = False
+    for above in with_ancestors(node.parent):
+        if isinstance(above, addnodes.desc_content):
+            return in_field
         in_field = in_field or isinstance(above, nodes.field_body)
-        above = above.parent
-    return in_field and above is not None
+    return False
 
 
 def _declares(node: nodes.Node) -> bool:
@@ -118,9 +120,7 @@ def _names(node: nodes.Element) -> Iterator[str]:
 
 
 def _section(node: nodes.Node) -> nodes.Node | None:
-    while node is not None and not isinstance(node, nodes.section):
-        node = node.parent
-    return node
+    return next((n for n in with_ancestors(node) if isinstance(n, nodes.section)), None)
 
 
 def _is_first_in_summary(node: nodes.Node) -> bool:
@@ -129,7 +129,7 @@ def _is_first_in_summary(node: nodes.Node) -> bool:
     row = entry.parent if isinstance(entry, nodes.entry) else None
     if row is None or row.index(entry) > 0:
         return False
-    above = row.parent
-    while above is not None and above.tagname != _TABLE:
-        above = above.parent
-    return above is not None
+    return any(
+        isinstance(above, nodes.Element) and above.tagname == _TABLE
+        for above in with_ancestors(row.parent)
+    )

@@ -15,6 +15,8 @@ from docutils.utils import new_document
 from sphinx import addnodes
 from sphinx.util.tags import Tags
 
+from sphinx_amts.extension.messages.ancestors import with_ancestors
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
@@ -51,12 +53,11 @@ class Conditions:
 
     def hides(self, node: nodes.Node | None) -> bool:
         """Return whether the build leaves *node* out."""
-        while node is not None:
-            kind = _kind(node)
-            if kind and not self._holds(kind, cast("nodes.Element", node)["expr"]):
-                return True
-            node = node.parent
-        return False
+        return any(
+            not self._holds(kind, cast("nodes.Element", above)["expr"])
+            for above in with_ancestors(node)
+            if (kind := _kind(above))
+        )
 
     def note(self, document: nodes.document) -> Noted:
         """Return the conditions of *document*, with their values."""

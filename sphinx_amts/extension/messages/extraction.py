@@ -24,6 +24,7 @@ from sphinx.util.nodes import (
 )
 
 from sphinx_amts.errors import ConfigError
+from sphinx_amts.extension.messages.ancestors import with_ancestors
 from sphinx_amts.extension.messages.code_names import CodeNames
 from sphinx_amts.extras import is_installed
 from sphinx_amts.languages.letters import holds_letters
@@ -110,13 +111,9 @@ def file_of(node: nodes.Node, env: BuildEnvironment) -> tuple[str, int]:
     The file is relative to the source folder. It is another one than that of the
     document for what is included, and for docstrings, which Sphinx names behind it.
     """
-    located: nodes.Node | None = node
-    while located is not None and located.line is None:
-        located = located.parent
+    located = next((n for n in with_ancestors(node) if n.line is not None), None)
     line = (located.line or 0) if located is not None else 0
-    while located is not None and not located.source:
-        located = located.parent
-    source = str(located.source) if located is not None else ""
+    source = next((str(n.source) for n in with_ancestors(located) if n.source), "")
     if not source:
         return str(env.doc2path(env.current_document.docname, base=False)), line
     if source.startswith("<"):  # what Sphinx or an extension has put in
@@ -207,11 +204,9 @@ def _around_others(found: Iterable[nodes.Element]) -> set[int]:
     texts = {id(node): node for node in found if isinstance(node, nodes.TextElement)}
     outer: dict[int, nodes.Element] = {}
     for node in texts.values():
-        parent = node.parent
-        while parent is not None:
+        for parent in with_ancestors(node.parent):
             if id(parent) in texts:
-                outer[id(parent)] = parent
-            parent = parent.parent
+                outer[id(parent)] = texts[id(parent)]
     return {key for key, node in outer.items() if not _has_own_text(node, texts)}
 
 
@@ -245,10 +240,8 @@ def _adopt_texts(document: nodes.document) -> None:
                 cell.line = _table_line(entry)
 
 
-def _table_line(node: nodes.Node | None) -> int | None:
-    while node is not None and node.line is None:
-        node = node.parent
-    return node.line if node is not None else None
+def _table_line(node: nodes.Node) -> int | None:
+    return next((n.line for n in with_ancestors(node) if n.line is not None), None)
 
 
 def _kind(node: nodes.Element, text: str) -> MessageKind | None:
@@ -276,18 +269,11 @@ _META_TEXTS = frozenset({"description", "keywords", "title"})
 
 
 def _has_parent(node: nodes.Node, kind: type[nodes.Element]) -> bool:
-    parent = node.parent
-    while parent is not None:
-        if isinstance(parent, kind):
-            return True
-        parent = parent.parent
-    return False
+    return any(isinstance(above, kind) for above in with_ancestors(node.parent))
 
 
-def _is_inside(node: nodes.Node | None, ancestor: nodes.Element) -> bool:
-    while node is not None and node is not ancestor:
-        node = node.parent
-    return node is ancestor
+def _is_inside(node: nodes.Node, ancestor: nodes.Element) -> bool:
+    return any(above is ancestor for above in with_ancestors(node))
 
 
 def _is_read(node: nodes.Element, substituted: Container[str]) -> bool:
@@ -296,8 +282,7 @@ def _is_read(node: nodes.Element, substituted: Container[str]) -> bool:
     The content of a definition is no message of its own, except the text of an image
     that the author gave; docutils takes the name otherwise.
     """
-    definition: nodes.Node | None = node
-    while definition is not None:
+    for definition in with_ancestors(node):
         if isinstance(definition, nodes.substitution_definition):
             names = {name.casefold() for name in definition["names"]}
             return (
@@ -305,16 +290,15 @@ def _is_read(node: nodes.Element, substituted: Container[str]) -> bool:
                 and str(node.get("alt", "")).casefold() not in names
                 and any(name in substituted for name in names)
             )
-        definition = definition.parent
     return True
 
 
-def _is_opted_out(node: nodes.Node | None, marked: list[nodes.Element]) -> bool:
-    while isinstance(node, nodes.Element):
-        if OPT_OUT in node.get("classes", ()) or any(node is m for m in marked):
-            return True
-        node = node.parent
-    return False
+def _is_opted_out(node: nodes.Element, marked: list[nodes.Element]) -> bool:
+    return any(
+        isinstance(above, nodes.Element)
+        and (OPT_OUT in above.get("classes", ()) or any(above is m for m in marked))
+        for above in with_ancestors(node)
+    )
 
 
 def _marked_by_class_directive(document: nodes.document) -> list[nodes.Element]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
+from sphinx_amts.extension.messages.ancestors import with_ancestors
 from sphinx_amts.model import MessageKind
 
 if TYPE_CHECKING:
@@ -55,12 +56,11 @@ class Describer:
         )
 
 
-def _place(node: nodes.Node | None) -> str:
+def _place(node: nodes.Node) -> str:
     """Return the nearest id that can be the target of a link."""
-    while node is not None:
-        if isinstance(node, nodes.Element) and node.get("ids"):
-            return str(node["ids"][0])
-        node = node.parent
+    for above in with_ancestors(node):
+        if isinstance(above, nodes.Element) and above.get("ids"):
+            return str(above["ids"][0])
     return ""
 
 

@@ -9,6 +9,7 @@ from docutils import nodes
 
 from sphinx_amts.catalogs.entries import UNKNOWN
 from sphinx_amts.extension.guard.guard import GuardVerdict
+from sphinx_amts.extension.messages.ancestors import with_ancestors
 from sphinx_amts.model import Evidence, MessageKind, Origin
 
 if TYPE_CHECKING:
@@ -104,15 +105,15 @@ def _doubt(
     return ""
 
 
-def _is_warning(node: nodes.Node | None) -> bool:
-    while node is not None:
-        if isinstance(node, _WARNINGS) or (
-            isinstance(node, nodes.admonition)
-            and not _WARNING_CLASSES.isdisjoint(node["classes"])
-        ):
-            return True
-        node = node.parent
-    return False
+def _is_warning(node: nodes.Node) -> bool:
+    return any(
+        isinstance(above, _WARNINGS)
+        or (
+            isinstance(above, nodes.admonition)
+            and not _WARNING_CLASSES.isdisjoint(above["classes"])
+        )
+        for above in with_ancestors(node)
+    )
 
 
 def admit(guard: Guard, place: Extracted, text: str) -> GuardVerdict:
