@@ -7,7 +7,6 @@ the document and records what is missing; `JudgeTranslation` compares the result
 from __future__ import annotations
 
 import textwrap
-from collections import Counter
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +33,11 @@ from sphinx_amts.extension.pages.links import (
     note_references,
     restore_targets,
 )
+from sphinx_amts.extension.pages.message_states import (
+    engine_counts,
+    message_state,
+    state_with_translation,
+)
 from sphinx_amts.extension.pages.names import TargetNames
 from sphinx_amts.extension.pages.outdated import OUTDATED_CLASS, is_machine
 from sphinx_amts.extension.pages.page_checks import (
@@ -45,22 +49,21 @@ from sphinx_amts.extension.pages.plain_texts import show, show_index_entries
 from sphinx_amts.extension.session.damage import warn_of_damage
 from sphinx_amts.extension.session.domain import records_of, session_of
 from sphinx_amts.extension.session.session import Damage
-from sphinx_amts.leverage.draft_origin import drafts_of, is_edited
+from sphinx_amts.leverage.draft_origin import drafts_of
 from sphinx_amts.markup.signature import differences, gained, signature
 from sphinx_amts.model import MessageKind, Origin, State
 from sphinx_amts.records.coverage import Size, measure
-from sphinx_amts.records.documents import (
-    DocumentRecord,
-    MessageState,
-    revision_of,
-)
+from sphinx_amts.records.documents import DocumentRecord, revision_of
 from sphinx_amts.records.findings import BLANK
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sphinx_amts.catalogs.entries import MachineEntry
-    from sphinx_amts.extension.messages.extraction import Extracted
     from sphinx_amts.extension.pages.shown import Shown
     from sphinx_amts.extension.session.session import Session
+    from sphinx_amts.records.documents import Finding, MessageState
+    from sphinx_amts.records.findings import Fault
 
 logger = get_logger(__name__)
 
@@ -77,14 +80,6 @@ _MARKS = {
 }
 
 _ATTRIBUTE = "amts_splice"
-_OF_MACHINES = ("engine", "route", "parallel_data", "terminology")
-_STATES = {
-    Origin.HUMAN: State.HUMAN,
-    Origin.MEMORY: State.MEMORY,
-    Origin.UNCONFIRMED: State.UNCONFIRMED,
-    Origin.OUTDATED: State.OUTDATED,
-    Origin.MACHINE: State.MACHINE,
-}
 
 
 class SpliceCatalog(SphinxTransform):
@@ -109,7 +104,7 @@ class SpliceCatalog(SphinxTransform):
                 digest="",
                 errors=damage,
                 messages=tuple(
-                    _message_state(m, State.UNTRANSLATED)
+                    message_state(m, State.UNTRANSLATED)
                     for m in extract(self.document, self.env)
                 ),
             )
@@ -224,14 +219,26 @@ class JudgeTranslation(SphinxTransform):
             show_index_entries(self.document, state.plain | state.human)
         faults = state.judge.human_faults()
         machine_faults = state.judge.machine_faults(state.shown)
+        messages = self._message_states(state)
+        state.headings.put_back(self.env)
+        translations = {text: entry.msgstr for text, entry in state.machine.items()}
+        note_untranslated(state.messages, (translations | state.human).items())
+        self._log(state.findings)
+        docname = self.env.current_document.docname
+        records_of(self.env)[docname] = self._record(
+            state, session, messages, faults, machine_faults
+        )
+
+    def _message_states(self, state: SplicedDocument) -> list[MessageState]:
+        """Return the states of all messages, after restoring those not accepted."""
         describer = Describer(state.unseen)
         placed: dict[int, MessageState] = {}
         for shown in state.shown:
             restore_targets(shown.message.node, shown.children)
             note_references(shown.message.node, shown.children, self.document)
-            reason = _judge(shown, state)
+            reason = _accept_or_restore(shown, state)
             kept = reason is None
-            result = _state_of(shown, state, kept=kept)
+            result = state_with_translation(shown, state, kept=kept)
             result = describer.described(result, shown.message, shown if kept else None)
             placed[shown.message.position] = result
             if reason is not None:
@@ -241,18 +248,16 @@ class JudgeTranslation(SphinxTransform):
         for message in state.untouched:
             old = state.outdated.get(message.text)
             default = State.UNTRANSLATED if old is None else State.OUTDATED
-            result = _message_state(
+            result = message_state(
                 message,
                 refused.get(message.text, default),
                 previous=old.entry.previous if old else "",
             )
             placed[message.position] = describer.described(result, message)
-        messages = [placed[position] for position in sorted(placed)]
-        state.headings.put_back(self.env)
-        translations = {text: entry.msgstr for text, entry in state.machine.items()}
-        note_untranslated(state.messages, (translations | state.human).items())
-        docname = self.env.current_document.docname
-        for finding in state.findings:
+        return [placed[position] for position in sorted(placed)]
+
+    def _log(self, findings: Iterable[Finding]) -> None:
+        for finding in findings:
             logger.info(
                 "%s, %s: %s: %s",
                 finding.state,
@@ -263,6 +268,17 @@ class JudgeTranslation(SphinxTransform):
                 finding.reason,
                 location=location_in(self.env.srcdir, finding.file, finding.line),
             )
+
+    def _record(
+        self,
+        state: SplicedDocument,
+        session: Session,
+        messages: list[MessageState],
+        faults: Iterable[Fault],
+        machine_faults: Iterable[Fault],
+    ) -> DocumentRecord:
+        docname = self.env.current_document.docname
+        refused = {finding.text for finding in state.findings}
         accepted = {
             shown.message.text
             for shown in state.shown
@@ -272,11 +288,11 @@ class JudgeTranslation(SphinxTransform):
         for entry in messages:
             size = coverage.get(entry.state, Size())
             coverage[entry.state] = size + measure(entry.text)
-        records_of(self.env)[docname] = DocumentRecord(
+        return DocumentRecord(
             profile=session.profile,
             digest=session.catalogs.digest(docname, state.domain),
             coverage=coverage,
-            engines=_engines(messages),
+            engines=engine_counts(messages),
             misses=tuple(state.misses.values()),
             findings=tuple(state.findings),
             faults=tuple(faults),
@@ -314,48 +330,7 @@ def _rejected(
     }
 
 
-def _state_of(shown: Shown, state: SplicedDocument, *, kept: bool) -> MessageState:
-    """Return the state of a message with a translation, which was *kept* or not."""
-    text, entry = shown.message.text, shown.entry
-    what = _STATES[shown.origin]
-    if entry is None:
-        unedited = state.drafts.get(text)
-        if unedited is not None and is_edited(shown.text, unedited):
-            what = State.EDITED
-        if not kept:
-            what = State.UNTRANSLATED
-        return _message_state(shown.message, what)
-    if shown.by_hand:
-        what = State.EDITED
-    if not kept and entry.origin is not Origin.OUTDATED:
-        what = State.REJECTED
-    draft = state.outdated[text].draft if entry.origin is Origin.OUTDATED else entry
-    names = _OF_MACHINES if is_machine(draft) else ()
-    resources = {name: getattr(draft, name) for name in names}
-    return _message_state(shown.message, what, previous=entry.previous, **resources)
-
-
-def _message_state(message: Extracted, state: State, **more: str) -> MessageState:
-    return MessageState(
-        text=message.text,
-        file=message.file,
-        line=message.line,
-        state=state,
-        **more,
-    )
-
-
-def _engines(messages: list[MessageState]) -> dict[str, int]:
-    """Return the number of machine-translated messages, by engine and route."""
-    counted = Counter(
-        f"{message.engine} {message.route}".strip()
-        for message in messages
-        if message.state is State.MACHINE
-    )
-    return dict(sorted(counted.items()))
-
-
-def _judge(shown: Shown, state: SplicedDocument) -> str | None:
+def _accept_or_restore(shown: Shown, state: SplicedDocument) -> str | None:
     """Return why a translation is not shown, after restoring the source; or `None`."""
     node = shown.message.node
     if not shown.text.strip():  # which Sphinx copies like any text

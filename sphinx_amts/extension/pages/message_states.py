@@ -1,0 +1,69 @@
+"""Determine the states of messages, as the report counts them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from sphinx_amts.extension.pages.outdated import is_machine
+from sphinx_amts.leverage.draft_origin import is_edited
+from sphinx_amts.model import Origin, State
+from sphinx_amts.records.documents import MessageState
+
+if TYPE_CHECKING:
+    from sphinx_amts.extension.messages.extraction import Extracted
+    from sphinx_amts.extension.pages.choosing import SplicedDocument
+    from sphinx_amts.extension.pages.shown import Shown
+
+_RESOURCES = ("engine", "route", "parallel_data", "terminology")
+_STATES = {
+    Origin.HUMAN: State.HUMAN,
+    Origin.MEMORY: State.MEMORY,
+    Origin.UNCONFIRMED: State.UNCONFIRMED,
+    Origin.OUTDATED: State.OUTDATED,
+    Origin.MACHINE: State.MACHINE,
+}
+
+
+def state_with_translation(
+    shown: Shown, state: SplicedDocument, *, kept: bool
+) -> MessageState:
+    """Return the state of a message with a translation, which was *kept* or not."""
+    text, entry = shown.message.text, shown.entry
+    result = _STATES[shown.origin]
+    if entry is None:
+        unedited = state.drafts.get(text)
+        if unedited is not None and is_edited(shown.text, unedited):
+            result = State.EDITED
+        if not kept:
+            result = State.UNTRANSLATED
+        return message_state(shown.message, result)
+    if shown.by_hand:
+        result = State.EDITED
+    if not kept and entry.origin is not Origin.OUTDATED:
+        result = State.REJECTED
+    draft = state.outdated[text].draft if entry.origin is Origin.OUTDATED else entry
+    names = _RESOURCES if is_machine(draft) else ()
+    resources = {name: getattr(draft, name) for name in names}
+    return message_state(shown.message, result, previous=entry.previous, **resources)
+
+
+def message_state(message: Extracted, state: State, **more: str) -> MessageState:
+    """Return the state of *message*, with its text and place."""
+    return MessageState(
+        text=message.text,
+        file=message.file,
+        line=message.line,
+        state=state,
+        **more,
+    )
+
+
+def engine_counts(messages: list[MessageState]) -> dict[str, int]:
+    """Return the number of machine-translated messages, by engine and route."""
+    counted = Counter(
+        f"{message.engine} {message.route}".strip()
+        for message in messages
+        if message.state is State.MACHINE
+    )
+    return dict(sorted(counted.items()))
