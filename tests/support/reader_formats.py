@@ -41,7 +41,7 @@ from sphinx_amts.evaluation import blind, results
 from sphinx_amts.evaluation.account import _DATA, Account
 from sphinx_amts.evaluation.page import write_page
 from sphinx_amts.evaluation.systems import read_configuration
-from sphinx_amts.extension.compat.notebooks import _kept
+from sphinx_amts.extension.compat.notebooks import _load_outputs
 from sphinx_amts.extension.messages.page_source import page_text
 from sphinx_amts.files import json_text
 from sphinx_amts.importers.d2l.conversion import convert
@@ -707,7 +707,7 @@ def make_outputs(folder):
 
 @reader("outputs of a notebook", "kept.json", "notebook", make_outputs)
 def read_outputs(path):
-    _kept(path, SimpleNamespace(cells=[1, 2]))
+    _load_outputs(path, SimpleNamespace(cells=[1, 2]))
 
 
 D2L = """# Coffee
