@@ -3,7 +3,8 @@
     python tests/architecture/figures.py
 
 It counts lines and files, the modules and functions that a build of three texts calls,
-the longest list of parameters, and pairs of functions of the same shape.
+the longest list of parameters, pairs of blocks of the same shape, and modules that
+import each other.
 """
 
 from __future__ import annotations
@@ -19,7 +20,11 @@ from pathlib import Path
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-PACKAGE = Path(__file__).parents[2] / "sphinx_amts"
+sys.path.insert(0, str(Path(__file__).parent))
+
+from duplicates import duplicates
+from graph import PACKAGE, cycles
+
 _PAGE = "A title\n=======\n\nA paragraph with *emphasis*.\n\nAnother one.\n"
 
 
@@ -81,6 +86,10 @@ def main() -> int:
     print(f"a build of three texts calls {functions} functions of {modules} modules")
     count, place = longest_parameters()
     print(f"longest list of parameters: {count} ({place})")
+    pairs = duplicates(PACKAGE)
+    tables = sum(pair.declares for pair in pairs)
+    print(f"blocks of the same shape: {len(pairs)} pairs, {tables} of them tables")
+    print(f"groups of modules that import each other: {len(cycles())}")
     return 0
 
 
