@@ -79,10 +79,44 @@ class LanguagePair:
         return f"{self.source}-{self.target}"
 
 
+_HUMAN = "human"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provenance:
-    """How a machine translation came about; stored beside it, never part of its key."""
+    """Record how a translation came about; stored beside it, never part of its key.
+
+    Attributes:
+        engine: name of the engine; "human" where a person wrote the translation.
+        route: how the engine was called, where it has several routes.
+        details: what else had a part in it, by name: "parallel-data" and
+            "terminology", each as name and version, and "job".
+    """
 
     engine: str
     route: str = ""
-    details: dict[str, str] = field(default_factory=dict)
+    details: dict[str, str] = field(default_factory=dict, hash=False)
+
+    @property
+    def is_human(self) -> bool:
+        """Return whether a person wrote the translation."""
+        return self.engine == _HUMAN
+
+    @property
+    def label(self) -> str:
+        """Return engine and route, separated by a blank."""
+        return f"{self.engine} {self.route}".strip()
+
+    @property
+    def parallel_data(self) -> str:
+        """Return name and version of the parallel data used; empty for none."""
+        return self.details.get("parallel-data", "")
+
+    @property
+    def terminology(self) -> str:
+        """Return name and version of the terminology used; empty for none."""
+        return self.details.get("terminology", "")
+
+
+HUMAN_PROVENANCE = Provenance(engine=_HUMAN)
+"""Provenance of what a person wrote."""

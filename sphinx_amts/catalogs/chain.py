@@ -223,7 +223,9 @@ class CatalogChain:
         return {
             text: entry
             for text, entry in entries.items()
-            if entry.engine == UNKNOWN or by_hand(entry) or not self._hidden(entry)
+            if entry.provenance.engine == UNKNOWN
+            or by_hand(entry)
+            or not self._hidden(entry)
         }
 
     def machine_paths(self, docname: str) -> list[Path]:

@@ -35,7 +35,7 @@ from urllib.parse import quote, unquote
 from sphinx_amts.catalogs.conflicts import is_joined
 from sphinx_amts.catalogs.po_reader import PoEntry, read_entries
 from sphinx_amts.files.disk import read_file
-from sphinx_amts.model import Origin
+from sphinx_amts.model import Origin, Provenance
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -44,16 +44,8 @@ if TYPE_CHECKING:
 _MARK = "amts:"
 CHANGED = "amts-changed:"
 MENDED = "mended"
-_FIELDS = (
-    "origin",
-    "engine",
-    "route",
-    "parallel-data",
-    "terminology",
-    "human",
-    "evidence",
-    "check",
-)
+_DETAILS = ("parallel-data", "terminology")
+_FIELDS = ("origin", "engine", "route", *_DETAILS, "human", "evidence", "check")
 UNKNOWN = "unknown"
 """Engine of a text of which nobody knows who wrote it."""
 
@@ -70,10 +62,8 @@ class MachineEntry:
         msgid: the message in the source language.
         msgstr: its translation, in the dialect of the message.
         origin: origin of its weakest segment.
-        engine: name of the engine; "unknown" where a tool dropped the comment.
-        route: how the engine came to it, where it has several ways.
-        parallel_data: name and version of the parallel data that had a part in it.
-        terminology: name and version of the terminology that had a part in it.
+        provenance: how it came about; its engine is "unknown" where a tool dropped
+            the comment.
         check: short digest that its owner compares to see edits by hand.
         human: identities of the records of the human memory that an outdated
             translation comes from, with commas.
@@ -87,10 +77,7 @@ class MachineEntry:
     msgid: str
     msgstr: str
     origin: Origin
-    engine: str
-    route: str = ""
-    parallel_data: str = ""
-    terminology: str = ""
+    provenance: Provenance
     check: str = ""
     human: str = ""
     previous: str = ""
@@ -284,10 +271,11 @@ def machine_entry(entry: PoEntry) -> MachineEntry:
         msgid=entry.msgid,
         msgstr=entry.msgstr,
         origin=Origin(fields["origin"]) if known else Origin.MACHINE,
-        engine=fields["engine"] or UNKNOWN,
-        route=fields["route"],
-        parallel_data=fields["parallel-data"],
-        terminology=fields["terminology"],
+        provenance=Provenance(
+            engine=fields["engine"] or UNKNOWN,
+            route=fields["route"],
+            details={name: fields[name] for name in _DETAILS if fields[name]},
+        ),
         check=fields["check"],
         human=fields["human"],
         evidence=fields["evidence"],
@@ -305,10 +293,10 @@ def _stated(entry: PoEntry) -> str:
 def _provenance(entry: MachineEntry) -> str:
     values = {
         "origin": entry.origin.value,
-        "engine": entry.engine,
-        "route": entry.route,
-        "parallel-data": entry.parallel_data,
-        "terminology": entry.terminology,
+        "engine": entry.provenance.engine,
+        "route": entry.provenance.route,
+        "parallel-data": entry.provenance.parallel_data,
+        "terminology": entry.provenance.terminology,
         "human": entry.human,
         "evidence": entry.evidence,
         "check": entry.check,

@@ -58,6 +58,7 @@ def without_rehearsal(entry: MachineEntry) -> MachineEntry | None:
         entry = replace(entry, mended=None)
     if entry.origin is not Origin.MACHINE:
         return entry
-    if is_emulated(entry.engine) or is_marked(entry.msgid, entry.msgstr, entry.engine):
+    engine = entry.provenance.engine
+    if is_emulated(engine) or is_marked(entry.msgid, entry.msgstr, engine):
         return None
     return entry

@@ -33,7 +33,7 @@ def drafts_of(
 
 def is_human(entry: MachineEntry) -> bool:
     """Whether people wrote all of *entry*, for the same text elsewhere or before."""
-    return entry.origin is Origin.MEMORY and entry.engine == "human"
+    return entry.origin is Origin.MEMORY and entry.provenance.is_human
 
 
 def is_edited(text: str, draft: str) -> bool:

@@ -192,7 +192,9 @@ def _written(entry: MachineEntry) -> tuple[str, str]:
     """Return what people may have written of *entry* and of its draft."""
     parts = (entry, entry.mended)
     text, draft = (
-        part.msgstr if part and (was_edited(part) or part.engine == UNKNOWN) else ""
+        part.msgstr
+        if part and (was_edited(part) or part.provenance.engine == UNKNOWN)
+        else ""
         for part in parts
     )
     return text, draft

@@ -237,7 +237,7 @@ class EngineClient:
                 html = well_formed(answer.html)
                 batch.put(
                     answer.key,
-                    Answer.of(source, html, Origin.MACHINE, answer.provenance),
+                    Answer(source, html, Origin.MACHINE, answer.provenance),
                 )
                 self._store(answer, source)
             elif isinstance(answer, Pending):

@@ -12,11 +12,15 @@ from sphinx_amts.catalogs.entries import MachineEntry, read_machine
 from sphinx_amts.catalogs.machine_writer import write_machine
 from sphinx_amts.catalogs.verified import with_check
 from sphinx_amts.errors import CatalogError
-from sphinx_amts.model import Origin
+from sphinx_amts.model import Origin, Provenance
 
 
 def draft(msgid, msgstr, **changes):
-    values = {"origin": Origin.MACHINE, "engine": "apertium", **changes}
+    values = {
+        "origin": Origin.MACHINE,
+        "provenance": Provenance(engine="apertium"),
+        **changes,
+    }
     return with_check(MachineEntry(msgid, msgstr, **values))
 
 

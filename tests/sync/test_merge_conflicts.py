@@ -13,7 +13,7 @@ from sphinx_amts.catalogs.entries import MachineEntry, read_machine
 from sphinx_amts.catalogs.machine_writer import write_machine
 from sphinx_amts.catalogs.verified import was_edited, with_check
 from sphinx_amts.errors import CatalogError
-from sphinx_amts.model import Origin
+from sphinx_amts.model import HUMAN_PROVENANCE, Origin, Provenance
 from sphinx_amts.sync.merge_conflicts import resolve_catalog
 
 TEXTS = ["Alpha one.", "Bravo two.", "Charlie three.", "Delta four."]
@@ -66,7 +66,12 @@ def repository(tmp_path_factory):
 
 
 def draft(msgid, text):
-    entry = MachineEntry(msgid=msgid, msgstr=text, origin=Origin.MACHINE, engine="x")
+    entry = MachineEntry(
+        msgid=msgid,
+        msgstr=text,
+        origin=Origin.MACHINE,
+        provenance=Provenance(engine="x"),
+    )
     return with_check(entry)
 
 
@@ -75,7 +80,7 @@ def outdated(msgid, text, mended=None):
         msgid=msgid,
         msgstr=text,
         origin=Origin.OUTDATED,
-        engine="human",
+        provenance=HUMAN_PROVENANCE,
         human="0c1f3a5b7d9e",
         evidence="place",
         previous=f"{msgid} Earlier.",

@@ -46,7 +46,7 @@ class OutdatedText:
     @property
     def by_person(self) -> bool:
         """Whether a person is known to have written the old translation."""
-        return self.entry.engine != UNKNOWN
+        return self.entry.provenance.engine != UNKNOWN
 
 
 def choose(

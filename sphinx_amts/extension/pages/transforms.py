@@ -39,7 +39,7 @@ from sphinx_amts.extension.session.domain import records_of, session_of
 from sphinx_amts.extension.session.session import Damage
 from sphinx_amts.leverage.draft_origin import drafts_of, is_edited
 from sphinx_amts.markup.signature import differences, gained, signature
-from sphinx_amts.model import MessageKind, Origin, State
+from sphinx_amts.model import MessageKind, Origin, Provenance, State
 from sphinx_amts.records.coverage import Size, measure
 from sphinx_amts.records.documents import (
     DocumentRecord,
@@ -325,32 +325,35 @@ def _state_of(shown: Shown, state: SplicedDocument, *, kept: bool) -> MessageSta
     if not kept and entry.origin is not Origin.OUTDATED:
         what = State.REJECTED
     written = state.outdated[text].draft if entry.origin is Origin.OUTDATED else entry
-    machine = is_machine(written)
     return _message_state(
         shown.message,
         what,
-        engine=written.engine if written and machine else "",
-        route=written.route if written and machine else "",
-        parallel_data=written.parallel_data if written and machine else "",
-        terminology=written.terminology if written and machine else "",
+        provenance=written.provenance if written and is_machine(written) else None,
         previous=entry.previous,
     )
 
 
-def _message_state(message: Extracted, state: State, **more: str) -> MessageState:
+def _message_state(
+    message: Extracted,
+    state: State,
+    *,
+    provenance: Provenance | None = None,
+    previous: str = "",
+) -> MessageState:
     return MessageState(
         text=message.text,
         file=message.file,
         line=message.line,
         state=state,
-        **more,
+        provenance=provenance,
+        previous=previous,
     )
 
 
 def _engines(messages: list[MessageState]) -> dict[str, int]:
     """Return how many messages machines translated, by engine and route."""
     counted = Counter(
-        f"{message.engine} {message.route}".strip()
+        message.provenance.label if message.provenance else ""
         for message in messages
         if message.state is State.MACHINE
     )

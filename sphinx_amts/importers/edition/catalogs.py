@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.catalogs.entries import MachineEntry
 from sphinx_amts.catalogs.machine_writer import MachineCatalog, write_machine
-from sphinx_amts.model import Origin
+from sphinx_amts.model import Origin, Provenance
 from sphinx_amts.project.human_catalogs import HumanCatalogs
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ class EditionCatalogs:
                     msgid=entry.msgid,
                     msgstr=entry.msgstr,
                     origin=Origin.UNCONFIRMED if human else Origin.MACHINE,
-                    engine=ENGINE if human else self._origin,
+                    provenance=Provenance(engine=ENGINE if human else self._origin),
                 )
                 for entry in found
                 if entry.msgid not in known
