@@ -49,7 +49,7 @@ class Evidence(StrEnum):
     """A tool noted it when it changed the message."""
     PLACE = "place"
     """It stood in the place of the message, in the same document."""
-    LIKENESS = "likeness"
+    SIMILARITY = "likeness"
     """Both are alike as a whole, and say the same."""
 
 

@@ -12,13 +12,13 @@ from sphinx_amts.catalogs.entries import (
     joined_head,
     joined_translations,
     read_machine,
-    shown_to_readers,
+    shown_translations,
 )
 from sphinx_amts.catalogs.lenient_reader import read_leniently
 from sphinx_amts.catalogs.mo_reader import read_compiled
 from sphinx_amts.catalogs.po_reader import read_entries
 from sphinx_amts.catalogs.rehearsal import without_rehearsal
-from sphinx_amts.catalogs.verified import by_hand
+from sphinx_amts.catalogs.verified import is_post_edited
 from sphinx_amts.errors import CatalogError
 from sphinx_amts.languages.codes import aliases, language
 from sphinx_amts.languages.fallbacks import gettext_names
@@ -203,7 +203,7 @@ class CatalogChain:
                 if text in catalog and catalog[text].origin is Origin.OUTDATED
             ]
             if entries:
-                found[text] = min(entries, key=lambda entry: entry.mended is None)
+                found[text] = min(entries, key=lambda entry: entry.draft is None)
         return found
 
     def hide(self, hidden: Callable[[MachineEntry], bool] | None) -> None:
@@ -224,7 +224,7 @@ class CatalogChain:
             text: entry
             for text, entry in entries.items()
             if entry.provenance.engine == UNKNOWN
-            or by_hand(entry)
+            or is_post_edited(entry)
             or not self._hidden(entry)
         }
 
@@ -278,7 +278,7 @@ class CatalogChain:
                     known = _Human(stamp, read_compiled(path))
                 else:
                     entries = read_entries(path)
-                    shown = shown_to_readers(entries, fuzzy=self.fuzzy)
+                    shown = shown_translations(entries, fuzzy=self.fuzzy)
                     joined = joined_translations(entries, path)
                     head = joined_head(entries, path)
                     known = _Human(stamp, shown, joined=joined, head=head)

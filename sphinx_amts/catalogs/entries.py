@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 _MARK = "amts:"
 CHANGED = "amts-changed:"
-MENDED = "mended"
+DRAFT_CONTEXT = "mended"
 _DETAILS = ("parallel-data", "terminology")
 _FIELDS = ("origin", "engine", "route", *_DETAILS, "human", "evidence", "check")
 UNKNOWN = "unknown"
@@ -70,7 +70,7 @@ class MachineEntry:
         previous: the wording that it translates; empty if nobody knows.
         evidence: why that counts as an earlier wording of the message, as `Evidence`
             says; empty if nobody knows.
-        mended: what goes with the present wording instead, as far as there is
+        draft: what goes with the present wording instead, as far as there is
             something.
     """
 
@@ -82,7 +82,7 @@ class MachineEntry:
     human: str = ""
     previous: str = ""
     evidence: str = ""
-    mended: MachineEntry | None = None
+    draft: MachineEntry | None = None
 
 
 def read_human(path: Path, *, fuzzy: bool = False) -> dict[str, str]:
@@ -98,10 +98,10 @@ def read_human(path: Path, *, fuzzy: bool = False) -> dict[str, str]:
     Raises:
         CatalogError: the catalog is damaged, ambiguous or unreadable.
     """
-    return shown_to_readers(read_entries(path), fuzzy=fuzzy)
+    return shown_translations(read_entries(path), fuzzy=fuzzy)
 
 
-def shown_to_readers(
+def shown_translations(
     entries: Iterable[PoEntry], *, fuzzy: bool = False
 ) -> dict[str, str]:
     """Return msgid -> msgstr of what `read_human` reads."""
@@ -112,7 +112,7 @@ def shown_to_readers(
     }
 
 
-def read_by_people(path: Path) -> tuple[dict[str, str], int]:
+def read_human_written(path: Path) -> tuple[dict[str, str], int]:
     """Read what people wrote into a catalog of theirs.
 
     Returns:
@@ -122,11 +122,11 @@ def read_by_people(path: Path) -> tuple[dict[str, str], int]:
     Raises:
         CatalogError: the catalog is damaged, ambiguous or unreadable.
     """
-    people, machine = written_by_people(read_entries(path))
+    people, machine = human_written(read_entries(path))
     return {entry.msgid: entry.msgstr for entry in people}, machine
 
 
-def written_by_people(entries: Iterable[PoEntry]) -> tuple[list[PoEntry], int]:
+def human_written(entries: Iterable[PoEntry]) -> tuple[list[PoEntry], int]:
     """Return the translations of a catalog that people wrote, fuzzy ones left out.
 
     Returns:
@@ -167,7 +167,7 @@ def parts_of(
         main = entries.get(entry.msgid)
         if is_draft(entry) and entry.msgstr and main is not None:
             draft = machine_entry(entry)
-            entries[entry.msgid] = replace(main, mended=draft)
+            entries[entry.msgid] = replace(main, draft=draft)
             used.append(entry)
     return entries, used
 
@@ -186,7 +186,7 @@ def is_machine_made(header: str, entry: PoEntry) -> bool:
 
 def is_draft(entry: PoEntry) -> bool:
     """Whether an entry is the draft that goes with an outdated translation."""
-    return entry.context == MENDED
+    return entry.context == DRAFT_CONTEXT
 
 
 def provenance_comment(entry: MachineEntry) -> str:

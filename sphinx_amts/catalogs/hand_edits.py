@@ -30,7 +30,7 @@ _FIELDS = ("Last-Translator", "Language-Team", "Plural-Forms")
 
 
 @dataclass(frozen=True, slots=True)
-class CarriedEntry:
+class KeptEntry:
     """An entry that is carried over as it stands.
 
     Attributes:
@@ -55,8 +55,8 @@ class HandEdits:
     """
 
     comments: dict[Key, tuple[str, ...]] = field(default_factory=dict)
-    entries: dict[Key, CarriedEntry] = field(default_factory=dict)
-    obsolete: list[CarriedEntry] = field(default_factory=list)
+    entries: dict[Key, KeptEntry] = field(default_factory=dict)
+    obsolete: list[KeptEntry] = field(default_factory=list)
     fields: dict[str, str] = field(default_factory=dict)
     below: tuple[str, ...] = ()
 
@@ -88,7 +88,7 @@ class HandEdits:
             elif entry.line not in translated and (entry.msgstr or entry.plural):
                 block = lines[entry.first - 1 : entry.last]
                 kept = tuple(line.strip() for line in block if line.strip())
-                work.entries[key] = CarriedEntry(entry.line, kept)
+                work.entries[key] = KeptEntry(entry.line, kept)
                 continue
             if notes:
                 work.comments[key] = tuple(notes)
@@ -121,7 +121,7 @@ def key_of(entry: PoEntry) -> Key:
     return entry.msgid, "" if entry.context is None else entry.context or "\0"
 
 
-def obsolete_entries(lines: Sequence[str]) -> list[CarriedEntry]:
+def obsolete_entries(lines: Sequence[str]) -> list[KeptEntry]:
     """Return the obsolete entries in a file, with the comments above each, sorted."""
     found: list[tuple[int, list[str]]] = []
     above: list[str] = []
@@ -142,11 +142,11 @@ def obsolete_entries(lines: Sequence[str]) -> list[CarriedEntry]:
                 above.append(line)
             elif line:
                 above = []
-    carried = [CarriedEntry(number, tuple(block)) for number, block in found]
+    carried = [KeptEntry(number, tuple(block)) for number, block in found]
     return sorted(carried, key=_order)
 
 
-def _order(entry: CarriedEntry) -> tuple[list[str], tuple[str, ...]]:
+def _order(entry: KeptEntry) -> tuple[list[str], tuple[str, ...]]:
     return [x for x in entry.lines if x.startswith(_OBSOLETE)], entry.lines
 
 

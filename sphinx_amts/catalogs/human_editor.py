@@ -29,7 +29,7 @@ from sphinx_amts.catalogs.po_reader import (
 )
 from sphinx_amts.errors import CatalogError
 from sphinx_amts.files.disk import write_if_changed
-from sphinx_amts.text.differences import cut_alike
+from sphinx_amts.text.differences import split_like
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -127,7 +127,7 @@ class HumanCatalog:
             len(line) > _LONG_LINE and _WHOLE_TEXT.match(line) for line in self._lines
         )
 
-    def apart(self, msgid: str) -> PoEntry | None:
+    def plural_entry(self, msgid: str) -> PoEntry | None:
         """Return the entry of a message that has plural forms, if there is one."""
         return self._plural.get(msgid)
 
@@ -325,7 +325,7 @@ class HumanCatalog:
         old = [unescape(string) for string in strings]
         result = list(lines)
         for at, string, before, after in zip(
-            places, strings, old, cut_alike(old, edit.new), strict=True
+            places, strings, old, split_like(old, edit.new), strict=True
         ):
             if before == after:
                 continue

@@ -46,15 +46,15 @@ class Addition:
 
     Attributes:
         added: those that stand in the catalog now.
-        there: those that had a translation, which stays.
+        present: those that had a translation, which stays.
         fuzzy: those that have one of which nobody knows yet whether it fits.
-        apart: those of messages that have plural forms there, which Sphinx never shows.
+        plural: those of messages with plural forms, which Sphinx never shows.
     """
 
     added: list[NewEntry] = field(default_factory=list)
-    there: list[NewEntry] = field(default_factory=list)
+    present: list[NewEntry] = field(default_factory=list)
     fuzzy: list[NewEntry] = field(default_factory=list)
-    apart: list[NewEntry] = field(default_factory=list)
+    plural: list[NewEntry] = field(default_factory=list)
 
 
 def add_entries(
@@ -127,8 +127,8 @@ class _Changes:
     ) -> None:
         """Put *entry* where it belongs, here or in *result*."""
         known = catalog.entries.get(entry.msgid)
-        if catalog.apart(entry.msgid):
-            result.apart.append(entry)
+        if catalog.plural_entry(entry.msgid):
+            result.plural.append(entry)
         elif known is None:
             self.missing.append(entry)
         elif known.fuzzy and replace_fuzzy:
@@ -138,7 +138,7 @@ class _Changes:
         elif known.fuzzy:
             result.fuzzy.append(entry)
         elif known.msgstr:
-            result.there.append(entry)
+            result.present.append(entry)
         else:
             self.edits.append(Edit(msgid=entry.msgid, old="", new=entry.msgstr))
             result.added.append(entry)

@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sphinx_amts.catalogs.verified import by_hand
+from sphinx_amts.catalogs.verified import is_post_edited
 from sphinx_amts.model import EMULATED, Origin
 
 if TYPE_CHECKING:
@@ -52,10 +52,10 @@ def without_rehearsal(entry: MachineEntry) -> MachineEntry | None:
     Returns:
         `None` if nothing is left. What a person has changed stays as it is.
     """
-    if by_hand(entry):
+    if is_post_edited(entry):
         return entry
-    if entry.mended is not None and without_rehearsal(entry.mended) is None:
-        entry = replace(entry, mended=None)
+    if entry.draft is not None and without_rehearsal(entry.draft) is None:
+        entry = replace(entry, draft=None)
     if entry.origin is not Origin.MACHINE:
         return entry
     engine = entry.provenance.engine

@@ -25,9 +25,9 @@ def was_edited(entry: MachineEntry) -> bool:
     return all(entry.check != _check(entry, version) for version in GUARD_VERSIONS)
 
 
-def by_hand(entry: MachineEntry) -> bool:
+def is_post_edited(entry: MachineEntry) -> bool:
     """Whether a person wrote into an entry of a machine catalog, or into its draft."""
-    return was_edited(entry) or (entry.mended is not None and was_edited(entry.mended))
+    return was_edited(entry) or (entry.draft is not None and was_edited(entry.draft))
 
 
 def with_check(entry: MachineEntry) -> MachineEntry:

@@ -319,7 +319,7 @@ def _write_overlay(
 
 
 def _entry(miss: Miss, translation: Translation) -> MachineEntry:
-    draft = translation.mended
+    draft = translation.draft
     return MachineEntry(
         msgid=miss.text,
         msgstr=translation.text,
@@ -328,5 +328,5 @@ def _entry(miss: Miss, translation: Translation) -> MachineEntry:
         human=translation.human,
         previous=translation.previous,
         evidence=translation.evidence,
-        mended=_entry(miss, draft) if draft is not None else None,
+        draft=_entry(miss, draft) if draft is not None else None,
     )

@@ -34,7 +34,7 @@ def files_below(folder: Path) -> list[Path]:
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in names:
             path = Path(parent, name)
-            if _is_held(path, top) if path.is_symlink() else path.is_file():
+            if _is_regular_file_in(path, top) if path.is_symlink() else path.is_file():
                 found.append(path)
     return sorted(found)
 
@@ -45,7 +45,7 @@ def links_out_of(folder: Path) -> Iterator[str]:
     for parent, folders, names in os.walk(folder):
         for name in sorted([*folders, *names]):
             path = Path(parent, name)
-            if path.is_symlink() and not _is_held(path, top):
+            if path.is_symlink() and not _is_regular_file_in(path, top):
                 yield path.relative_to(folder).as_posix()
 
 
@@ -74,10 +74,10 @@ def file_below(folder: Path, name: str) -> Path | None:
     if not is_name_below(name):
         return None
     path = folder / name
-    return path if _is_held(path, os.path.realpath(folder)) else None
+    return path if _is_regular_file_in(path, os.path.realpath(folder)) else None
 
 
-def link_on_the_way(folder: Path, name: str) -> Path | None:
+def first_link_to(folder: Path, name: str) -> Path | None:
     """Return the first link on the way from *folder* to *name* below it, if any is."""
     path = folder
     for part in ("", *name.split("/")):
@@ -87,7 +87,7 @@ def link_on_the_way(folder: Path, name: str) -> Path | None:
     return None
 
 
-def _is_held(path: Path, top: str) -> bool:
+def _is_regular_file_in(path: Path, top: str) -> bool:
     """Whether *path* is a regular file in *top*, a path without links."""
     try:
         real = Path(os.path.realpath(path, strict=True))

@@ -118,7 +118,7 @@ class Objects:
         return self._process.stdin, self._process.stdout
 
 
-def said(done: subprocess.CompletedProcess[bytes]) -> str:
+def error_line(done: subprocess.CompletedProcess[bytes]) -> str:
     """Return what git said of its failure, on one line."""
     return without_secrets(" ".join(done.stderr.decode("utf-8", "replace").split()))
 

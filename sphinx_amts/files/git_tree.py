@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import ConfigError
-from sphinx_amts.files.git import Objects, run_git, said
+from sphinx_amts.files.git import Objects, error_line, run_git
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -61,7 +61,7 @@ class RevisionTree:
         self._steps = 0
         done = run_git(root, "ls-tree", "-r", "-z", "-l", "--full-tree", identity)
         if done.returncode:
-            raise ConfigError(f"{root}: {identity} cannot be read ({said(done)})")
+            raise ConfigError(f"{root}: {identity} cannot be read ({error_line(done)})")
         for line in done.stdout.split(b"\0"):
             if line:
                 self._add(line)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import ConfigError
-from sphinx_amts.files.git import Objects, run_git, said
+from sphinx_amts.files.git import Objects, error_line, run_git
 from sphinx_amts.files.git_tree import RevisionTree
 
 if TYPE_CHECKING:
@@ -125,7 +125,9 @@ class Repository:
                 *_, time, _zone = line.split()
                 if time.isdigit():
                     return int(time)
-        raise ConfigError(f"{identity}: not a commit that can be read ({said(done)})")
+        raise ConfigError(
+            f"{identity}: not a commit that can be read ({error_line(done)})"
+        )
 
 
 def user_of(folder: Path) -> str:

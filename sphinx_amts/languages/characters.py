@@ -36,7 +36,7 @@ _MARKS = "".join(
 _CHARACTER = re.compile(f"[{_ALL}][{_MARKS}]*")
 
 
-def characters_apart(text: str) -> str:
+def separate_characters(text: str) -> str:
     """Return *text* with blanks around each such character and its marks."""
     return " ".join(_CHARACTER.sub(lambda found: f" {found[0]} ", text).split())
 

@@ -85,9 +85,9 @@ class _Splitter:
         """Return the offsets, in characters, of all sentence starts but the first."""
         starts: list[int] = []
         doubtful: dict[int, range] = {}
-        closed: _Enclosed | None = None
-        ahead = _Ahead(text)
-        straight = _Straight(text)
+        closed: _EnclosedRanges | None = None
+        ahead = _Lookahead(text)
+        straight = _StraightQuotes(text)
         for match in self.pattern.finditer(text):
             start = match.end()
             if match["wide"] and text[start - 1 : start + 1].strip()[1:]:
@@ -98,7 +98,7 @@ class _Splitter:
             if verdict is Verdict.NONE:
                 continue
             if closed is None:
-                closed = _Enclosed(text)
+                closed = _EnclosedRanges(text)
             if closed.holds(start):
                 continue
             starts.append(start)
@@ -117,7 +117,7 @@ class _Splitter:
         return starts
 
     def _verdict(
-        self, match: re.Match[str], start: int, previous: int, ahead: _Ahead
+        self, match: re.Match[str], start: int, previous: int, ahead: _Lookahead
     ) -> Verdict:
         """Judge one mark.
 
@@ -133,8 +133,8 @@ class _Splitter:
         if match["wide"]:
             # “好！”他说 and 「はい。」と言った: the sentence goes on behind the quote
             goes_on = match["wide"][-1] != "。" or _HIRAGANA.match(text, start)
-            said = (match["closing"] or start > match.end()) and goes_on
-            return Verdict.NONE if said else Verdict.BOUNDARY
+            quoted = (match["closing"] or start > match.end()) and goes_on
+            return Verdict.NONE if quoted else Verdict.BOUNDARY
         following = ahead.letter(start)
         if following.islower():
             return Verdict.NONE
@@ -160,7 +160,7 @@ class _Splitter:
         return point.verdict(self.language)
 
 
-class _Ahead:
+class _Lookahead:
     """What comes next in a text, asked at places that only move on.
 
     It looks at every character once, however often it is asked.
@@ -175,7 +175,7 @@ class _Ahead:
         self.has_other_full_stops = _OTHER_FULL_STOPS.search(text) is not None
         self._letter: re.Match[str] | None = None
         self._searched = False
-        self._asked = self._sign = -1
+        self._searched_from = self._sign = -1
 
     def letter(self, start: int) -> str:
         """Return the first letter or digit at or behind *start*, empty if none."""
@@ -193,9 +193,9 @@ class _Ahead:
 
     def first_sign(self, start: int) -> int:
         """Return where the first character at or behind *start* is that shows."""
-        if start > self._asked:
+        if start > self._searched_from:
             found = _SIGN.search(self._text, start)
-            self._asked = start
+            self._searched_from = start
             self._sign = found.start() if found else len(self._text)
         return self._sign
 
@@ -234,7 +234,7 @@ def _closes(text: str, start: int) -> bool:
     return not text[start + 1 : start + 2].isalnum() and character not in "“‘„"
 
 
-class _Straight:
+class _StraightQuotes:
     """Straight quotes, which look alike whether they open or close."""
 
     def __init__(self, text: str) -> None:
@@ -262,7 +262,7 @@ def _straight(text: str, marks: str) -> list[int]:
     ]
 
 
-class _Enclosed:
+class _EnclosedRanges:
     """Where a sentence cannot start: inside brackets and quotes that close."""
 
     def __init__(self, text: str) -> None:

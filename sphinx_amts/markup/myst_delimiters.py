@@ -23,7 +23,11 @@ LETTER = "\0"
 
 
 def fits(
-    mark: str, content: str, previous: str, following: str, around: tuple[str, ...]
+    mark: str,
+    content: str,
+    previous: str,
+    following: str,
+    enclosing_marks: tuple[str, ...],
 ) -> bool:
     """Whether *mark* around *content* is read as the delimiters they are meant to be.
 
@@ -39,11 +43,11 @@ def fits(
     closes_last, opens_last = _flanks(following, content[-1], character)
     if not (opens and closes_last):
         return False
-    rivals = [m for m in around if m == mark or (m[0] == "~" == character)]
-    return not (rivals and (closes or opens_last))
+    enclosing = [m for m in enclosing_marks if m == mark or (m[0] == "~" == character)]
+    return not (enclosing and (closes or opens_last))
 
 
-def apart(mark: str, character: str, *, is_text: bool) -> str:
+def separator_for(mark: str, character: str, *, is_text: bool) -> str:
     """Return what keeps *mark* and the *character* beside it apart."""
     if character != mark[0] and _borders(character):
         return ""

@@ -101,7 +101,7 @@ class Escaper:
         if behind_break:
             escaped = escape_start(escaped) or escaped
         if not self._syntax.math_digits:
-            escaped = _apart_from_math(escaped, before, after)
+            escaped = _escape_digits_beside_math(escaped, before, after)
         return escaped
 
     def _escape(
@@ -219,7 +219,9 @@ def entity_last(source: str) -> str:
     return start + entity(source[-1])
 
 
-def _apart_from_math(text: str, before: Inline | None, after: Inline | None) -> str:
+def _escape_digits_beside_math(
+    text: str, before: Inline | None, after: Inline | None
+) -> str:
     """Return *text* with entities for digits beside `$`, which forbid math there."""
     if text[-1].isdigit() and is_dollar_math(after):
         text = entity_last(text)

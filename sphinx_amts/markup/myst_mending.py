@@ -22,7 +22,7 @@ _MARKUP = re.compile(
 )
 
 
-def flanked(text: str) -> str:
+def add_separators(text: str) -> str:
     """Return *text* with separators beside emphasis that needs them; else the same."""
     parts: list[str] = []
     end = 0

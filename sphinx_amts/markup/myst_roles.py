@@ -72,16 +72,16 @@ def read_role(
     opening = f"{{{name}}}`"
     own = _role_of_book(name, role_of)
     if kind := _TEXT_ROLES.get(name) or (
-        own.kind if own.manner is RoleDisplay.TEXT else ""
+        own.kind if own.display is RoleDisplay.TEXT else ""
     ):
         return _span(kind, opening, content, "`") or _opaque(name, source)
-    if name == "abbr" or own.manner is RoleDisplay.ABBREVIATION:
+    if name == "abbr" or own.display is RoleDisplay.ABBREVIATION:
         shown = _without_explanation(content)
         return _span(
             "abbreviation", opening, shown, f"{content[len(shown) :]}`"
         ) or _opaque(name, source, content)
     titled = name in _TITLED_ROLES or (":" in name and not _is_special(name))
-    titled = titled or own.manner is RoleDisplay.TITLED
+    titled = titled or own.display is RoleDisplay.TITLED
     main = content[1:].strip()
     if name == "index" and content.startswith("!") and main and "<" not in main:
         # a main entry, not a text without a link; the entry stays as it is
@@ -106,7 +106,7 @@ def read_role(
         kind = "index" if name == "index" else "xref"
         return _span(kind, opening, content, f"<{content}>`") or _opaque(name, source)
     # a reference of a domain, in the form that its pages may use
-    kind = own.kind if own.manner is RoleDisplay.TITLED else ""
+    kind = own.kind if own.display is RoleDisplay.TITLED else ""
     return _opaque(name, source, content, kind=kind)
 
 

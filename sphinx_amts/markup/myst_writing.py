@@ -23,8 +23,8 @@ from sphinx_amts.markup.myst_delimiters import (
     OTHER,
     SEPARATOR,
     ZERO_WIDTH,
-    apart,
     fits,
+    separator_for,
     visible_borders,
 )
 from sphinx_amts.markup.myst_escaping import Escaper, entity_first, entity_last
@@ -161,8 +161,8 @@ class MystWriter:
                 content = self._inside(span, mark, padding or mark[0], place)
                 padded = padding + content + padding
                 if fits(mark, padded, ";", "&", place.around):
-                    before = apart(mark, previous, is_text=beside[0])
-                    behind = apart(mark, following, is_text=beside[1])
+                    before = separator_for(mark, previous, is_text=beside[0])
+                    behind = separator_for(mark, following, is_text=beside[1])
                     shown = 2 * len(padding) + [before, behind].count(SEPARATOR)
                     forms.append((shown, mark + padded + mark, before, behind))
         # as few zero width spaces as can be; the last form fits anywhere

@@ -30,7 +30,7 @@ _MAY_FOLLOW = re.compile(
 )
 
 
-def mended(text: str) -> str:
+def add_escaped_blanks(text: str) -> str:
     """Return *text* with markup parted from what it touches; nothing else changes."""
     parts: list[str] = []
     end = 0

@@ -41,7 +41,7 @@ class RoleType:
         code: whether it shows its text as code.
     """
 
-    manner: RoleDisplay
+    display: RoleDisplay
     kind: str
     title: re.Pattern[str] | None = None
     code: bool = False

@@ -72,7 +72,7 @@ class RstWriter:
 
     def _span(self, span: Span) -> Iterator[Piece]:
         # inline markup must neither begin nor end with white space
-        before, content, after = _apart(span)
+        before, content, after = _without_outer_blanks(span)
         yield Piece(before)
         yield Piece(self._written(span, content), is_element=True)
         yield Piece(after)
@@ -131,7 +131,7 @@ def _is_implicit(inline: Placeable) -> bool:
     )
 
 
-def _apart(span: Span) -> tuple[str, tuple[Inline, ...], str]:
+def _without_outer_blanks(span: Span) -> tuple[str, tuple[Inline, ...], str]:
     """Return the content of *span* and the blanks before and behind it."""
     children = [
         Text(_one_line(child.text)) if isinstance(child, Text) else child

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Signature = tuple[object, ...]
 
-_TOLD = 10
+_MOST_NAMED = 10
 """Elements that are named of each kind of difference."""
 
 LINE_BREAK = "line break"
@@ -68,11 +68,11 @@ def _flat(parts: Iterable[object]) -> Iterator[tuple[object, object]]:
 def differences(before: Signature, after: Signature) -> str:
     """Say in a few words what *after* lacks and what it has too much."""
     lost, gained = _without(before, after), _without(after, before)
-    words = [f"lost {_describe(part)}" for part in lost[:_TOLD]]
-    words += [f"gained {_describe(part)}" for part in gained[:_TOLD]]
-    untold = max(len(lost) - _TOLD, 0) + max(len(gained) - _TOLD, 0)
-    if untold:
-        words.append(f"and {untold} more")
+    words = [f"lost {_describe(part)}" for part in lost[:_MOST_NAMED]]
+    words += [f"gained {_describe(part)}" for part in gained[:_MOST_NAMED]]
+    unnamed = max(len(lost) - _MOST_NAMED, 0) + max(len(gained) - _MOST_NAMED, 0)
+    if unnamed:
+        words.append(f"and {unnamed} more")
     return ", ".join(words)
 
 

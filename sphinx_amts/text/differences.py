@@ -31,7 +31,7 @@ def words_of(text: str) -> list[str]:
     return _WORD.findall(text.lower())
 
 
-def likeness(one: list[str], other: list[str], least: float = 0.0) -> float:
+def similarity(one: list[str], other: list[str], least: float = 0.0) -> float:
     """Return the share of words that two texts have in common in the same order.
 
     Args:
@@ -117,7 +117,7 @@ def word_difference(old: str, new: str) -> str:
     return "".join(written)
 
 
-def cut_alike(old: list[str], new: str) -> list[str]:
+def split_like(old: list[str], new: str) -> list[str]:
     """Return *new* in as many parts as *old*, cut where *old* was."""
     pieces = [
         part for part in changed_characters("".join(old), new) if part.start < part.stop

@@ -55,7 +55,7 @@ def matching_blocks(
 ) -> list[MatchingBlock]:
     """Return what two sequences have in common, in the same order."""
     if is_short(one, other):
-        return list(_compared(one, other))
+        return list(_compare_whole(one, other))
     return list(_in_pieces(one, other, _RUNS))
 
 
@@ -66,7 +66,7 @@ def _in_pieces(
     if not one or not other:
         return
     if is_short(one, other, _MOST_BETWEEN):
-        yield from _compared(one, other)
+        yield from _compare_whole(one, other)
         return
     if not runs:
         return  # a large part in which nothing tells what belongs together
@@ -132,7 +132,7 @@ def joined(blocks: Iterable[MatchingBlock]) -> list[MatchingBlock]:
     return found
 
 
-def _compared(
+def _compare_whole(
     one: Sequence[Hashable], other: Sequence[Hashable]
 ) -> Iterator[MatchingBlock]:
     matcher = SequenceMatcher(None, one, other, autojunk=False)
@@ -150,9 +150,9 @@ def _anchors(
     left = shorter - head
     tail = next((n for n in range(left) if one[-1 - n] != other[-1 - n]), left)
     last = MatchingBlock(0, 0, head)
-    places = _unique(one, head, len(one) - tail, run)
-    others = _unique(other, head, len(other) - tail, run)
-    for at, other_at in _rising(
+    places = _unique_runs(one, head, len(one) - tail, run)
+    others = _unique_runs(other, head, len(other) - tail, run)
+    for at, other_at in _longest_increasing(
         (place, others[items]) for items, place in places.items() if items in others
     ):
         end, other_end = last.one + last.size, last.other + last.size
@@ -168,7 +168,7 @@ def _anchors(
         yield MatchingBlock(len(one) - tail, len(other) - tail, tail)
 
 
-def _unique(
+def _unique_runs(
     items: Sequence[Hashable], start: int, stop: int, run: int
 ) -> dict[Hashable, int]:
     """Return the runs that come once between two places, by their place, in order."""
@@ -177,7 +177,7 @@ def _unique(
     return {found: at for at, found in enumerate(runs, start) if counts[found] == 1}
 
 
-def _rising(pairs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+def _longest_increasing(pairs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return a longest part of *pairs*, sorted by the first, that the second sorts."""
     ends: list[int] = []  # the smallest last number of a row of each length
     rows: list[tuple[tuple[int, int], int]] = []

@@ -46,8 +46,8 @@ class HumanClaims:
         earlier wording stays one, by an unknown hand. What a person wrote, though for
         another text, has to have the markup of this one like any other.
         """
-        if entry.mended is not None:
-            entry = replace(entry, mended=self.checked(entry.mended))
+        if entry.draft is not None:
+            entry = replace(entry, draft=self.checked(entry.draft))
         if not _claims_a_person(entry):
             return entry
         if self._is_known(entry):

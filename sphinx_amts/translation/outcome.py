@@ -72,7 +72,7 @@ class Translation:
         human: identities of the records of the human memory that it comes from.
         previous: the earlier wording that an outdated one translates.
         evidence: why that counts as one, as `Evidence` says.
-        mended: what goes with the present wording instead.
+        draft: what goes with the present wording instead.
     """
 
     text: str
@@ -81,7 +81,7 @@ class Translation:
     human: str = ""
     previous: str = ""
     evidence: str = ""
-    mended: Translation | None = None
+    draft: Translation | None = None
 
 
 @dataclass(slots=True)

@@ -207,7 +207,7 @@ class Translator:
                     human=old.human,
                     previous=old.previous,
                     evidence=old.evidence,
-                    mended=draft,
+                    draft=draft,
                 )
 
     def _ask_for(self, wanted: list[Wanted]) -> bool:

@@ -125,10 +125,10 @@ def test_what_claims_nothing_is_as_it_was(claims):
 
 def test_a_draft_is_checked_with_its_entry(claims):
     draft = entry("Compra esto.", Origin.MEMORY)
-    checked = claims.checked(entry("Algo antiguo.", Origin.OUTDATED, mended=draft))
+    checked = claims.checked(entry("Algo antiguo.", Origin.OUTDATED, draft=draft))
     assert checked.origin is Origin.OUTDATED
     assert checked.provenance.engine == "human"
-    assert checked.mended.origin is Origin.MACHINE
+    assert checked.draft.origin is Origin.MACHINE
 
 
 def test_a_damaged_human_memory_vouches_for_nothing(claims):

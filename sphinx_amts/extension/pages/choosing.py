@@ -200,7 +200,7 @@ class TranslationChooser:
         self.outdated[entry.msgid] = old
         if old.reason:
             self._find(places[0], State.OUTDATED, old.reason)
-        text = (entry.mended or entry).msgstr
+        text = (entry.draft or entry).msgstr
         with suppress(PlaceableError):
             if places[0].kind is not MessageKind.PLAIN:
                 text = self.guard.rewrite(places[0], text, partial=True)
@@ -217,7 +217,7 @@ class TranslationChooser:
     def _sort_outdated(
         self, message: Extracted, old: OutdatedText, state: SplicedDocument
     ) -> None:
-        if old.entry.mended is None and self._is_translatable(message, state):
+        if old.entry.draft is None and self._is_translatable(message, state):
             miss = state.misses.get(message.text)
             if miss is not None:  # a draft may be found or made
                 state.misses[message.text] = replace(miss, shown=True)
@@ -335,4 +335,4 @@ def _worth(entry: MachineEntry) -> int:
     """Return the rank of an entry among several for one message, the best first."""
     if entry.origin is not Origin.OUTDATED:
         return 0
-    return 1 if entry.mended is not None else 2
+    return 1 if entry.draft is not None else 2

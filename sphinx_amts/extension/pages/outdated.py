@@ -75,7 +75,7 @@ def choose(
     reasons: list[str] = []
     doubt = _doubt(entry, places, says_the_same)
     for way in ("old", "mended") if mode == "old" else ("mended", "old"):
-        draft = entry.mended if way == "mended" else None
+        draft = entry.draft if way == "mended" else None
         if way == "mended" and draft is None:
             continue
         if way == "old" and doubt:

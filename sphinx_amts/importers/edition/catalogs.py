@@ -106,7 +106,7 @@ class EditionCatalogs:
         ):
             written.human += len(done.added)
             written.messages |= {entry.msgid for entry in done.added}
-            written.there += len(done.there)
+            written.there += len(done.present)
             fuzzy |= {(entry.msgid, entry.msgstr) for entry in done.fuzzy}
             if done.added and not dry_run:
                 written.paths.append(path)
@@ -126,7 +126,7 @@ class EditionCatalogs:
         for document, found in sorted(documents.items()):
             path = self._machine / f"{document}.po"
             catalog = MachineCatalog.read(path)
-            left = {msgid for msgid, _ in catalog.left_alone()}
+            left = {msgid for msgid, _ in catalog.kept_entries()}
             known = catalog.entries.keys() | left
             new = {
                 entry.msgid: MachineEntry(
