@@ -9,6 +9,7 @@ from __future__ import annotations
 import textwrap
 from collections import Counter
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sphinx.transforms import SphinxTransform
@@ -39,7 +40,7 @@ from sphinx_amts.extension.session.domain import records_of, session_of
 from sphinx_amts.extension.session.session import Damage
 from sphinx_amts.leverage.draft_origin import drafts_of, is_edited
 from sphinx_amts.markup.signature import differences, gained, signature
-from sphinx_amts.model import MessageKind, Origin, Provenance, State
+from sphinx_amts.model import MessageKind, Origin, State
 from sphinx_amts.records.coverage import Size, measure
 from sphinx_amts.records.documents import (
     DocumentRecord,
@@ -236,9 +237,8 @@ class JudgeTranslation(SphinxTransform):
         for message in state.untouched:
             old = state.outdated.get(message.text)
             default = State.UNTRANSLATED if old is None else State.OUTDATED
-            became = _message_state(
-                message,
-                refused.get(message.text, default),
+            became = replace(
+                _message_state(message, refused.get(message.text, default)),
                 previous=old.entry.previous if old else "",
             )
             placed[message.position] = describer.described(became, message)
@@ -325,28 +325,16 @@ def _state_of(shown: Shown, state: SplicedDocument, *, kept: bool) -> MessageSta
     if not kept and entry.origin is not Origin.OUTDATED:
         what = State.REJECTED
     written = state.outdated[text].draft if entry.origin is Origin.OUTDATED else entry
-    return _message_state(
-        shown.message,
-        what,
+    return replace(
+        _message_state(shown.message, what),
         provenance=written.provenance if written and is_machine(written) else None,
         previous=entry.previous,
     )
 
 
-def _message_state(
-    message: Extracted,
-    state: State,
-    *,
-    provenance: Provenance | None = None,
-    previous: str = "",
-) -> MessageState:
+def _message_state(message: Extracted, state: State) -> MessageState:
     return MessageState(
-        text=message.text,
-        file=message.file,
-        line=message.line,
-        state=state,
-        provenance=provenance,
-        previous=previous,
+        text=message.text, file=message.file, line=message.line, state=state
     )
 
 
