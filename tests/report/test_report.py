@@ -221,7 +221,7 @@ def test_fingerprint_is_of_what_lasts_only():
 
 
 def schema():
-    folder = resources.files("sphinx_amts.services")
+    folder = resources.files("sphinx_amts.report")
     return json.loads((folder / "report.schema.json").read_text("utf-8"))
 
 
