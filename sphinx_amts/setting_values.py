@@ -1,4 +1,4 @@
-"""What values of settings may be: parsers that say what they expected."""
+"""Parse and check values of settings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every setting, once: registration, checks and docs follow from here."""
+"""Define every setting once: registration, checks and docs follow from here."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ PREFIX = "amts_"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
-    """What is known of one setting besides its name and default.
+    """Describe one setting besides its name and default.
 
     Attributes:
         help: one sentence for the reference page.
@@ -71,7 +71,7 @@ _ADDED = frozenset({"amazon", "typography"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """The settings in force for one target language."""
+    """Hold the settings in force for one target language."""
 
     source_language: str | None = _option(
         "Language the book is written in. Default: the `language` of `conf.py`, "

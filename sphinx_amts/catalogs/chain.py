@@ -1,4 +1,4 @@
-"""The chain of catalogs of a build: human, committed by a machine, this build's own."""
+"""Look messages up in human, committed machine and build-time catalogs, in order."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class _Human:
-    """What a catalog of people held when it was read last.
+    """Hold what a human catalog held when it was last read.
 
     Attributes:
         stamp: its time and size.
@@ -51,7 +51,7 @@ class _Human:
 
 @dataclass(slots=True)
 class CatalogChain:
-    """Where the translations of one language are looked for, best first.
+    """Hold where the translations of one language are looked up, best first.
 
     Attributes:
         locale_dirs: absolute folders of human catalogs, the first one wins.
@@ -123,7 +123,7 @@ class CatalogChain:
                 yield path.relative_to(root).with_suffix("").as_posix(), path
 
     def has_catalogs(self, code: str = "") -> bool:
-        """Tell whether there are catalogs in a folder of the language, or of *code*."""
+        """Return whether a folder of the language, or of *code*, has catalogs."""
         name = code or self.language
         below = [folder / name / "LC_MESSAGES" for folder in self.locale_dirs]
         if self.committed is not None:
@@ -207,7 +207,7 @@ class CatalogChain:
         return found
 
     def hide(self, hidden: Callable[[MachineEntry], bool] | None) -> None:
-        """Treat entries as missing, so that they are translated anew; `None`: none.
+        """Hide entries, so that they are translated anew; `None` hides none.
 
         Those that a person has changed stay, and those of which nobody knows who wrote
         them.

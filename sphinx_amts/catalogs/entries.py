@@ -1,4 +1,4 @@
-"""Message catalogs: what people wrote, and the machine catalogs that we write.
+"""Read human catalogs, and read and write the entries of machine catalogs.
 
 A committed machine catalog is an ordinary PO file made for version control: sorted
 by msgid, one line a string, no dates, no line numbers and no sums over the file, so
@@ -56,7 +56,7 @@ _PLAIN_CHARACTERS = "!\"#$&'()*+,-./:;<>?@[\\]^_`{|}~"
 
 @dataclass(frozen=True, slots=True)
 class MachineEntry:
-    """One translation of a machine catalog.
+    """Hold one translation of a machine catalog.
 
     Attributes:
         msgid: the message in the source language.
@@ -173,7 +173,7 @@ def parts_of(
 
 
 def is_machine_made(header: str, entry: PoEntry) -> bool:
-    """Whether a machine wrote an entry, or nobody says who did.
+    """Return whether a machine wrote an entry, or nobody says who did.
 
     Args:
         header: that of the catalog.
@@ -185,7 +185,7 @@ def is_machine_made(header: str, entry: PoEntry) -> bool:
 
 
 def is_draft(entry: PoEntry) -> bool:
-    """Whether an entry is the draft that goes with an outdated translation."""
+    """Return whether an entry is the draft that goes with an outdated translation."""
     return entry.context == DRAFT_CONTEXT
 
 
@@ -216,7 +216,7 @@ def digest(paths: Iterable[Path]) -> str:
 
 
 def is_shown(entry: PoEntry) -> bool:
-    """Whether Sphinx could show an entry, were it not for a fuzzy flag.
+    """Return whether Sphinx could show an entry, were it not for a fuzzy flag.
 
     What msgcat joined is no text of a person, and shown to nobody.
     """

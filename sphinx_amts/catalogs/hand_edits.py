@@ -1,4 +1,4 @@
-"""What people, and tools that they use, have put into a machine catalog.
+"""Preserve what people, and their tools, have put into a machine catalog.
 
 We write these files anew as a whole, so that they stay sorted. What is no translation
 of ours is carried over from the file that is there: comments of translators, entries
@@ -31,7 +31,7 @@ _FIELDS = ("Last-Translator", "Language-Team", "Plural-Forms")
 
 @dataclass(frozen=True, slots=True)
 class KeptEntry:
-    """An entry that is carried over as it stands.
+    """Hold an entry that is kept as it stands.
 
     Attributes:
         line: where it stood, from 1.
@@ -44,7 +44,7 @@ class KeptEntry:
 
 @dataclass(slots=True)
 class HandEdits:
-    """What is carried over of one machine catalog.
+    """Hold what is kept of one machine catalog.
 
     Attributes:
         comments: comments and flags of entries, as lines of the file.
@@ -61,7 +61,7 @@ class HandEdits:
     below: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        """Whether there is a reason to keep a file with nothing else in it."""
+        """Return whether there is a reason to keep a file with nothing else in it."""
         return bool(self.comments or self.entries or self.obsolete or self.below)
 
     @classmethod

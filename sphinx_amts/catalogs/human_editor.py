@@ -1,4 +1,4 @@
-"""Changing single translations in a catalog of people, and nothing else of it.
+"""Edit single translations of a human catalog, and nothing else of it.
 
 Tools that read a catalog and write it again wrap its lines anew, sort its comments
 and lose its line ends and its byte order mark; here only the lines of one msgstr
@@ -47,7 +47,7 @@ _LONG_LINE = 120
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ignored:
-    """A comment ``# amts: ignore …`` of a translator.
+    """Hold a translator's comment ``# amts: ignore …``.
 
     Attributes:
         line: where it stands, from 1.
@@ -62,7 +62,7 @@ class Ignored:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
-    """A new translation.
+    """Hold a new translation.
 
     Attributes:
         msgid: which entry.
@@ -76,7 +76,7 @@ class Edit:
 
 
 class HumanCatalog:
-    """A PO file as it lies on the disk.
+    """Edit a PO file on disk.
 
     Raises:
         CatalogError: the catalog is damaged, ambiguous or unreadable.
@@ -115,14 +115,14 @@ class HumanCatalog:
 
     @property
     def has_locations(self) -> bool:
-        """Whether entries say where messages stand (``#:``), or there are none."""
+        """Return whether entries have references (``#:``), or no entry exists."""
         return len(self.entries) < 2 or any(
             line.lstrip().startswith(b"#:") for line in self._lines
         )
 
     @property
     def wraps(self) -> bool:
-        """Whether long texts are broken into several lines."""
+        """Return whether long texts are broken into several lines."""
         return not any(
             len(line) > _LONG_LINE and _WHOLE_TEXT.match(line) for line in self._lines
         )
@@ -132,7 +132,7 @@ class HumanCatalog:
         return self._plural.get(msgid)
 
     def ignores(self, entry: PoEntry, rule: str) -> bool:
-        """Whether a comment of *entry* switches *rule* off."""
+        """Return whether a comment of *entry* switches *rule* off."""
         return any(
             comment.command == "ignore" and (not comment.rules or rule in comment.rules)
             for comment in self._comments_of(entry)

@@ -1,4 +1,4 @@
-"""Entries that are new in a catalog of people, and nothing else of it changed.
+"""Add new entries to a human catalog, and change nothing else of it.
 
 What a person wrote stays as it is: an entry with a translation is never touched, a
 fuzzy one only where a person has decided what is to stand there. Lines are added behind
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewEntry:
-    """A translation to be added.
+    """Hold a translation to be added.
 
     Attributes:
         msgid: the message.
@@ -42,7 +42,7 @@ class NewEntry:
 
 @dataclass(slots=True, kw_only=True)
 class Addition:
-    """What became of new entries.
+    """Hold the new entries, sorted by what was done with them.
 
     Attributes:
         added: those that stand in the catalog now.
@@ -111,7 +111,7 @@ def add_entries(
 
 @dataclass(slots=True)
 class _Changes:
-    """What is to be done to a catalog."""
+    """Hold the changes to be made to a catalog."""
 
     edits: list[Edit] = field(default_factory=list)
     confirmed: list[Edit] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""Damaged catalogs of people, read as far as Sphinx itself reads them.
+"""Read damaged human catalogs as far as Sphinx itself reads them.
 
 Sphinx has Babel read a catalog and compile it. Babel leaves out or repairs what it does
 not understand, so that a page shows the rest. Nothing that is read here is ever written

@@ -1,4 +1,4 @@
-"""Writing machine catalogs, and nothing that a person wrote into them lost.
+"""Write machine catalogs, and lose nothing that a person wrote into them.
 
 Whoever writes one says which translations it is to have; the rest of the file that is
 there stays, whoever writes: texts that were edited by hand, entries left unfinished,
@@ -44,7 +44,7 @@ _HEADER = {
 
 @dataclass(slots=True)
 class MachineCatalog:
-    """A machine catalog with all that is in it.
+    """Hold a machine catalog with all that is in it.
 
     Attributes:
         entries: translations, by msgid.

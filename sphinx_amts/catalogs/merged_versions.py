@@ -1,4 +1,4 @@
-"""The versions of a catalog that a merge of git has made one file of.
+"""Separate the versions of a catalog that a merge of git has joined in one file.
 
 git merges lines and knows nothing of entries. An entry and its draft, or an entry and
 the comment that says who wrote it, come apart where one side added, removed or moved
@@ -29,7 +29,7 @@ _BASE, _OURS, _THEIRS = b"1", b"2", b"3"
 
 @dataclass(frozen=True, slots=True)
 class Versions:
-    """What a merged catalog is made of.
+    """Hold the versions that a merged catalog is made of.
 
     Attributes:
         texts: catalogs in which each message has one entry, that of the present branch
@@ -117,7 +117,7 @@ def _kept_by_git(text: str, path: Path) -> dict[bytes, str] | None:
 
 
 def _is_made_of(text: str, stages: dict[bytes, str]) -> bool:
-    """Whether no line of *text* was written, and none removed, since git wrote it.
+    """Return whether nobody wrote or removed a line of *text* since git wrote it.
 
     git takes whole lines of either side, and leaves out none that a side added.
     """

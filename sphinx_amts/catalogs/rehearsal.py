@@ -1,4 +1,4 @@
-"""What an emulator answered is another engine's answer: by name, or by its mark.
+"""Recognise answers of an emulator, by the name of the engine or by their mark.
 
 It is shown by builds that talk to an emulator, and by no other, wherever it lies.
 """
@@ -23,12 +23,12 @@ _ADAPTED = "≈"
 
 
 def is_emulated(engine: str) -> bool:
-    """Whether *engine* is the name or the identity of an emulated service."""
+    """Return whether *engine* is the name or the identity of an emulated service."""
     return engine.partition(" ")[0] == EMULATED
 
 
 def is_marked(source: str, target: str, engine: str) -> bool:
-    """Whether *target* has a mark of emulated text that *source* does not have.
+    """Return whether *target* has a mark of emulated text that *source* does not have.
 
     Emulators of earlier versions answered under the name of the service.
     """
@@ -39,7 +39,7 @@ def is_marked(source: str, target: str, engine: str) -> bool:
 
 
 def is_rehearsed(unit: StoredUnit) -> bool:
-    """Whether an emulator made a unit of a translation memory."""
+    """Return whether an emulator made a unit of a translation memory."""
     names = (unit.engine, unit.provenance.engine)
     return any(map(is_emulated, names)) or is_marked(
         unit.source, unit.target, unit.engine

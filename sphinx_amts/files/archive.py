@@ -1,4 +1,4 @@
-"""Files put away in one ZIP archive, which is read back before anything is deleted."""
+"""Archive files in a ZIP file, which is read back before anything is deleted."""
 
 from __future__ import annotations
 

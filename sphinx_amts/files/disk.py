@@ -1,4 +1,4 @@
-"""Files: written so that readers see the old content or the new, read within limits.
+"""Read files within limits, and write them in one piece.
 
 Whatever a path names, reading it ends: a pipe or a device, which may never end or never
 begin, is refused, and so is a file that would fill the memory.

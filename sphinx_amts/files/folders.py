@@ -1,4 +1,4 @@
-"""Folders of strangers: what lies in them, and names that stay in them.
+"""List untrusted folders, and check that names stay in them.
 
 A symbolic link in such a folder that leads out of it counts as a file that is not
 there, and folders behind links are not entered. Names that a file gives are those of
@@ -50,7 +50,7 @@ def links_out_of(folder: Path) -> Iterator[str]:
 
 
 def is_name_below(name: str) -> bool:
-    """Whether *name* is that of a file below a folder, on every system.
+    """Return whether *name* is that of a file below a folder, on every system.
 
     It is relative, with slashes, and without parts that lead up, that are hidden, or
     that mean a drive.
@@ -88,7 +88,7 @@ def first_link_to(folder: Path, name: str) -> Path | None:
 
 
 def _is_regular_file_in(path: Path, top: str) -> bool:
-    """Whether *path* is a regular file in *top*, a path without links."""
+    """Return whether *path* is a regular file in *top*, a path without links."""
     try:
         real = Path(os.path.realpath(path, strict=True))
         return real.is_relative_to(top) and real.is_file()

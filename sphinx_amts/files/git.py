@@ -1,4 +1,4 @@
-"""git as a reader of objects: nothing that a repository brings along is run.
+"""Read the objects of a git repository, and run nothing that it brings along.
 
 Hooks, file system monitors, text converters, filters such as those of Git LFS, remotes,
 signatures and pagers are all programs that settings or attributes may name. None of
@@ -59,7 +59,7 @@ def run_git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]
 
 
 class Objects:
-    """The objects of a repository, read one after the other.
+    """Read the objects of a repository, one after the other.
 
     Args:
         folder: in the repository.

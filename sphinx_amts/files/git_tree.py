@@ -1,4 +1,4 @@
-"""The files of a revision, with its symbolic links followed inside of it only."""
+"""Read the files of a revision, following its symbolic links only inside of it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _MOST_BYTES = 4 * 1024**3
 
 @dataclass(frozen=True, slots=True)
 class _Leaf:
-    """A file or a link: the hash of its content, and the number of its bytes."""
+    """Hold a file or a link: the hash of its content, and the number of its bytes."""
 
     identity: str
     size: int
@@ -40,7 +40,7 @@ class _Folder:
 
 
 class RevisionTree:
-    """All that a revision holds: data, of which nothing is run or checked out.
+    """Hold all files of a revision: data, of which nothing is run or checked out.
 
     Its symbolic links are those of whoever wrote it. One that leads to a file or folder
     of the revision stands for that; one that leads anywhere else counts as missing, and

@@ -1,4 +1,4 @@
-"""Whether what was read as JSON is what a schema says.
+"""Check JSON values against a schema.
 
 The part of JSON Schema that the schemas of this package use; the validators that know
 all of it are many times larger than what they would check here.

@@ -1,4 +1,4 @@
-"""JSON that others may have written, read within limits.
+"""Read JSON that others may have written, within limits.
 
 Python's own reader takes what is no JSON (NaN), what no file can hold (half of a
 surrogate pair), two values of one name, and nesting until its stack is full. What is
@@ -38,7 +38,7 @@ _HALF_PAIR = re.compile("[\ud800-\udfff]")
 
 
 class DamagedJson(ValueError):
-    """What was read is no JSON, or beyond what a file may hold.
+    """Report text that is no JSON, or exceeds the limits of a file.
 
     Attributes:
         reason: what is wrong.
@@ -52,7 +52,7 @@ class DamagedJson(ValueError):
 
 
 class _NoNumber(ValueError):
-    """A number that no file may hold."""
+    """Report a number that no file may hold."""
 
 
 def parse_json(data: bytes | str, *, lenient: bool = False, own: bool = False) -> Any:
@@ -125,7 +125,7 @@ def read_own_json(path: Path) -> Any:
 
 
 def holds_odd_characters(text: str) -> bool:
-    """Whether *text* has characters that no file of text may hold.
+    """Return whether *text* has characters that no file of text may hold.
 
     Those are control characters other than blanks, and halves of surrogate pairs.
     """

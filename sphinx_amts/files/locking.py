@@ -1,4 +1,4 @@
-"""Locks: one writer a book at a time, and folders that one process has to itself.
+"""Lock a book for one writer at a time, and folders for one process.
 
 Locks are those of the operating system on files in the user's cache folder: they end
 with the process that holds them, however it ends, so that none is ever left behind.

@@ -1,4 +1,4 @@
-"""Revisions of a git repository, read as data.
+"""Read revisions of a git repository as data.
 
 Nothing is written into the repository or its checkout, and nothing of a revision runs.
 """
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """A commit.
+    """Hold a commit.
 
     Attributes:
         name: as it was asked for.
@@ -36,7 +36,7 @@ class Revision:
 
 @dataclass(frozen=True, slots=True)
 class Repository:
-    """A checkout of a git repository.
+    """Read the revisions of a git checkout.
 
     Args:
         root: its top folder.
@@ -77,7 +77,7 @@ class Repository:
         return Revision(name, identity, self._time(identity))
 
     def is_older(self, one: Revision, other: Revision) -> bool:
-        """Whether *one* is not later than *other*: by history, else by time."""
+        """Return whether *one* is not later than *other*: by history, else by time."""
         known = ("merge-base", "--is-ancestor", one.identity, other.identity)
         return one.time < other.time or not run_git(self.root, *known).returncode
 

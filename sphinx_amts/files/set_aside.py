@@ -1,4 +1,4 @@
-"""Files that are renamed because they are not what they should be."""
+"""Rename files that are not what they should be."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""SQLite files of strangers: what SQLite itself can do to make them harmless.
+"""Open untrusted SQLite files so that they can do no harm.
 
 A database holds more than rows: triggers and views are programs, and a journal beside
 it may name a file that SQLite then deletes. What is set here holds for one connection,
@@ -56,7 +56,7 @@ _JOURNAL_END = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"
 
 
 class GuardedConnection(sqlite3.Connection):
-    """A connection that trusts nothing in its file.
+    """Connect to a database without trusting anything in its file.
 
     Attributes:
         deadline: time, as of `time.monotonic`, at which statements are broken off.
@@ -75,7 +75,7 @@ class GuardedConnection(sqlite3.Connection):
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        """Let the statements of a block see the same state of the database."""
+        """Make the statements of a block see the same state of the database."""
         if self.in_transaction:
             yield
             return
@@ -88,7 +88,7 @@ class GuardedConnection(sqlite3.Connection):
 
 
 class UnsafePlaceError(Exception):
-    """Something lies where a database should that SQLite must not be let near.
+    """Report something in the place of a database that SQLite must not open.
 
     Attributes:
         beside: whether it lies beside the database, where only SQLite makes files.
@@ -181,7 +181,7 @@ def _refuse_unsafe(file: Path) -> None:
 
 
 def _names_a_file(file: Path) -> bool:
-    """Tell whether the journal of *file* names another one, as ours never does.
+    """Return whether the journal of *file* names another one, as ours never does.
 
     SQLite deletes that file when it has played the journal back.
     """

@@ -1,4 +1,4 @@
-"""What our HTML pages have in common: how they are made, and how they write numbers.
+"""Render HTML pages from templates, and write their numbers, names and links.
 
 Their templates extend ``page.html.jinja``, which brings style sheet and script helpers.
 """
@@ -33,7 +33,7 @@ TEXT_LIMIT = 160
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LanguageName:
-    """A language as a page names it, and as it marks text of it."""
+    """Hold the name and codes of a language, as a page writes them."""
 
     name: str
     code: str

@@ -1,4 +1,4 @@
-"""Inline codes of other tools that stand for white space, made white space.
+"""Replace inline codes of other tools that stand for white space by white space.
 
 Tools keep what a segment cannot show plainly in a code: a tab, the break of a line, a
 blank that does not break. Whoever drops the code would join two words, and a code that

@@ -1,4 +1,4 @@
-"""Cells of tables for spreadsheets, written so that none of them is a formula.
+"""Write and read cells for spreadsheets so that none of them is a formula.
 
 A spreadsheet computes a cell that begins with ``=``, ``+``, ``-`` or ``@``, some of
 them also behind quotes, blanks, a byte order mark or in full width, and a cell that
@@ -57,12 +57,12 @@ def _unguarded(part: str) -> str:
 
 
 def _breaks(text: str) -> bool:
-    """Whether *text* begins with a sign that ends a cell, behind our mark or not."""
+    """Return whether *text* begins with a sign that ends a cell, marked or not."""
     return text.lstrip(_MARK)[:1] in _BREAKING if text else False
 
 
 def _is_formula(part: str) -> bool:
-    """Whether a sign of formulas is the first that is no quote, blank or control."""
+    """Return whether the first sign that is no quote or blank is one of formulas."""
     for sign in part:
         plain = unicodedata.normalize("NFKC", sign)
         if plain[:1] in _SIGNS:

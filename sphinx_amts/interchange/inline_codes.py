@@ -1,4 +1,4 @@
-"""Inline codes of TMX and XLIFF as elements of a message.
+"""Convert inline codes of TMX and XLIFF to elements of a message.
 
 Codes that enclose text are spans; all others are placeables, whose native code is
 their source. Codes that overlap others cannot be spans, and are placeables each.
@@ -38,7 +38,7 @@ _OF_THE_SEGMENT_ALONE = {"i", "rid", "pos", "type", "ctype", "assoc"}
 
 @dataclass(slots=True)
 class Code:
-    """An inline element of a segment, as it stands in the file.
+    """Hold an inline code of a segment, as it stands in the file.
 
     Attributes:
         name: of the element ("ph", "g", ...).

@@ -1,4 +1,4 @@
-"""Reads TMX as a stream, without trusting it: versions 1.1 to 1.4b, of any tool."""
+"""Read TMX 1.1 to 1.4b, of any tool, as a stream and without trusting it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _MAKERS = ("creationtool", "creationid", "changeid")
 
 @dataclass(slots=True)
 class Segment:
-    """The text of one language.
+    """Hold the text of one language of a unit (`tuv`).
 
     Attributes:
         language: BCP 47 code.
@@ -38,23 +38,23 @@ class Segment:
 
     @property
     def parts(self) -> list[tuple[str, bool]]:
-        """Pieces of text, and of native code where the flag is set."""
+        """Return pieces of text, and of native code where the flag is set."""
         return list(_parts(self.content, native=False))
 
     @property
     def spaced(self) -> list[tuple[str, bool]]:
-        """The same, with white space for the codes of other tools that stand for it."""
+        """Return the parts with white space for codes of other tools that mean it."""
         return list(_parts(with_blanks(self.content, self.language), native=False))
 
     @property
     def shown(self) -> str:
-        """The text that a reader sees."""
+        """Return the text that a reader sees."""
         return "".join(text for text, code in self.spaced if not code)
 
 
 @dataclass(slots=True)
 class Unit:
-    """One `tu` element.
+    """Hold one translation unit (`tu`).
 
     Attributes:
         key: its `tuid`, or "".

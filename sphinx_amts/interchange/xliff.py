@@ -1,4 +1,4 @@
-"""Reads XLIFF 1.2 as a stream, without trusting it.
+"""Read XLIFF 1.2 as a stream, without trusting it.
 
 Source: OASIS, XLIFF 1.2 specification, 2008. What tools add of their own about the
 origin of a translation is kept as marks: with Trados in elements, with others in
@@ -24,7 +24,7 @@ _PHASE_MARKS = ("process-name", "tool-id", "contact-name")
 
 @dataclass(slots=True, kw_only=True)
 class TransUnit:
-    """One `trans-unit` element.
+    """Hold one `trans-unit` element.
 
     Attributes:
         line: where it begins, from 1.

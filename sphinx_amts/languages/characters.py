@@ -1,4 +1,4 @@
-"""Characters of scripts that put no blanks between words.
+"""Name the characters of scripts that put no blanks between words.
 
 The ranges stand between the brackets of a regular expression.
 """
@@ -42,5 +42,5 @@ def separate_characters(text: str) -> str:
 
 
 def is_wide(character: str) -> bool:
-    """Tell whether *character* takes the room of two Latin ones."""
+    """Return whether *character* takes the room of two Latin ones."""
     return unicodedata.east_asian_width(character) in {"W", "F"}

@@ -1,4 +1,4 @@
-"""What is known of languages: their codes in four systems, scripts and directions.
+"""Map languages to their codes in four systems, their scripts and directions.
 
 Scripts and the equality of codes follow from CLDR's likely subtags, which Babel
 carries: `zh`, `zh_CN` and `zh-Hans` all stand for Chinese in simplified characters as
@@ -109,7 +109,7 @@ _CODE = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Language:
-    """One language as the systems around us name and write it.
+    """Hold the codes, the script and the conventions of one language.
 
     Attributes:
         code: canonical code in the way Sphinx writes codes (``zh``, ``pt_PT``).
@@ -185,7 +185,7 @@ def canonical(code: str) -> str:
 
 
 def is_region_of(code: str, wanted: str) -> bool:
-    """Whether *code* is *wanted* as another region writes it, as ``es_419`` is ``es``.
+    """Return whether *code* is *wanted* in another region, as ``es_419`` is ``es``.
 
     A code that names a region itself, and one in another script, have no such forms.
     """
@@ -244,7 +244,7 @@ def _has_texts(name: str, script: str) -> bool:
 
 
 def is_known(code: str) -> bool:
-    """Tell whether *code* is a code of a language, spelled as languages are.
+    """Return whether *code* is a code of a language, spelled as languages are.
 
     Any language that CLDR has a name for is known, with any of its scripts and
     territories, and what else Babel knows; a wrong case (``zh_cn``) is not, because
@@ -296,7 +296,7 @@ def sentence_separator(code: str) -> Literal["", " "]:
 
 
 def writes_without_blanks(code: str) -> bool:
-    """Tell whether words of *code* stand without blanks between them."""
+    """Return whether words of *code* stand without blanks between them."""
     return language(code).writes_without_blanks
 
 

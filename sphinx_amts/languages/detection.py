@@ -1,4 +1,4 @@
-"""Which language a text is written in, told by its letters and its commonest words."""
+"""Detect the language of a text by its letters and its most frequent words."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def _main(code: str) -> str:
 
 
 class Recognizer:
-    """Tells texts that are not in the language they should be in.
+    """Detect texts that are not in the language they should be in.
 
     Args:
         code: Sphinx code of that language.

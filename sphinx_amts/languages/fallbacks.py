@@ -1,4 +1,4 @@
-"""Which folders gettext looks into for the catalogs of a language, best first."""
+"""Name the folders that gettext searches for the catalogs of a language, in order."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Texts made one line, or one text of several, as their language is written."""
+"""Join texts and lines as their language is written."""
 
 from __future__ import annotations
 

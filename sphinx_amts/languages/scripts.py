@@ -1,4 +1,4 @@
-"""Whether the letters of a text are those that its language is written in."""
+"""Compare the letters of a text with the script of its language."""
 
 from __future__ import annotations
 
@@ -48,14 +48,14 @@ NAMES: Mapping[str, tuple[str, ...]] = {
 
 
 class ForeignLetters(NamedTuple):
-    """Letters of a text that its language is not written in, and all its letters."""
+    """Count letters of a text that are of another script, and all its letters."""
 
     foreign: int
     letters: int
 
 
 class Script:
-    """The script of one language, by its Sphinx language code."""
+    """Know the script of one language, by its Sphinx language code."""
 
     def __init__(self, code: str) -> None:
         script = language(code).script

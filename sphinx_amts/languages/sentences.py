@@ -1,4 +1,4 @@
-"""Where sentences begin in running text.
+"""Find where sentences begin in running text.
 
 Rules decide what is plain: which marks end a sentence in which script, what never
 follows one, what an abbreviation is. Where they leave a doubt, as after a short word
@@ -63,7 +63,7 @@ longer one a doubt joins."""
 
 
 class SentenceSplitter(Protocol):
-    """Finds sentences."""
+    """Find the sentences of a text."""
 
     def split(self, text: str) -> list[int]:
         """Return the offsets, in characters, of all sentence starts but the first."""
@@ -119,7 +119,7 @@ class _Splitter:
     def _verdict(
         self, match: re.Match[str], start: int, previous: int, ahead: _Lookahead
     ) -> Verdict:
-        """Judge one mark.
+        """Return the verdict on one mark.
 
         Args:
             match: the mark.
@@ -161,7 +161,7 @@ class _Splitter:
 
 
 class _Lookahead:
-    """What comes next in a text, asked at places that only move on.
+    """Look ahead in a text, from places that only move on.
 
     It looks at every character once, however often it is asked.
 
@@ -224,7 +224,7 @@ def _word_before(text: str, end: int, start: int) -> str:
 
 
 def _closes(text: str, start: int) -> bool:
-    """Tell whether a closing quote or bracket stands at *start*."""
+    """Return whether a closing quote or bracket stands at *start*."""
     character = text[start]
     if character == NOTE_MARK or unicodedata.category(character) == "Pe":
         return True
@@ -235,7 +235,7 @@ def _closes(text: str, start: int) -> bool:
 
 
 class _StraightQuotes:
-    """Straight quotes, which look alike whether they open or close."""
+    """Pair straight quotes, which look alike whether they open or close."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -263,7 +263,7 @@ def _straight(text: str, marks: str) -> list[int]:
 
 
 class _EnclosedRanges:
-    """Where a sentence cannot start: inside brackets and quotes that close."""
+    """Find where no sentence can start: inside brackets and quotes that close."""
 
     def __init__(self, text: str) -> None:
         self._first: list[int] = []
@@ -276,7 +276,7 @@ class _EnclosedRanges:
                 self._stop[-1] = inside.stop
 
     def holds(self, place: int) -> bool:
-        """Whether *place* is inside of any of them."""
+        """Return whether *place* is inside of any of them."""
         number = bisect_right(self._first, place) - 1
         return number >= 0 and place < self._stop[number]
 

@@ -1,4 +1,4 @@
-"""The exchange form: a segment as HTML that an engine translates and gives back.
+"""Write segments in the exchange form, HTML that engines translate, and read answers.
 
 Elements are numbered from 1 in reading order and carry their number as id (`x1`).
 Placeables are `translate="no"` and show their text only as context: what comes back
@@ -172,7 +172,7 @@ def key_form(inlines: Iterable[Inline]) -> str:
 
 
 class _Reader(LocatingParser):
-    """Reads an answer into a tree, and refuses markup that is damaged."""
+    """Read an answer into a tree, and refuse damaged markup."""
 
     def __init__(self, opaque: Collection[int]) -> None:
         super().__init__()

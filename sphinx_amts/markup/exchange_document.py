@@ -1,4 +1,4 @@
-"""Segments as a whole HTML document, for engines and programs that take documents."""
+"""Write segments as a whole HTML document, and read its translation."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def from_document(html: str, *, doubled: set[str] | None = None) -> dict[str, st
 
 
 def is_sound(attrs: Iterable[tuple[str, str | None]]) -> bool:
-    """Whether *attrs* are attributes, rather than text that a tag has swallowed."""
+    """Return whether *attrs* are attributes, not text that a tag has swallowed."""
     return all(_ATTRIBUTE.fullmatch(n) and v is not None for n, v in attrs)
 
 

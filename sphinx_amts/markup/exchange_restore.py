@@ -1,4 +1,4 @@
-"""An engine's answer, put back together with the elements of its source segment."""
+"""Restore the elements of the source segment in an engine's answer."""
 
 from __future__ import annotations
 

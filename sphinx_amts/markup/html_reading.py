@@ -1,4 +1,4 @@
-"""HTML from outside, made so that html.parser reads it in linear time.
+"""Prepare HTML from outside so that html.parser reads it in linear time.
 
 What html.parser does with markup that never ends depends on the version of Python, and
 takes up to quadratic time: it looks for the end of each construct in all of the rest.
@@ -35,7 +35,7 @@ def readable(html: str) -> str:
 
 
 class LocatingParser(HTMLParser):
-    """An HTML parser that can tell how an end tag is written.
+    """Parse HTML, with access to each end tag as it is written.
 
     Attributes:
         unfinished: the end of the text from a tag on that it cuts off; empty if none.

@@ -1,4 +1,4 @@
-"""MyST messages to text, placeables and spans, and back, with the book's own parser."""
+"""Encode MyST messages as inline elements and decode them, by the book's own parser."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _BLANK_AT_START = "&#32;"
 
 
 class MystCodec:
-    """Reads and writes MyST messages under the settings of one page.
+    """Encode and decode MyST messages under the settings of one page.
 
     Args:
         config: the book's MyST settings, those of the page's front matter merged in.

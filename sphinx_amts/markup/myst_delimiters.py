@@ -1,4 +1,4 @@
-"""CommonMark's rules on where `*`, `_` and `~` open and close a span.
+"""Apply CommonMark's rules on where `*`, `_` and `~` open and close a span.
 
 Source: CommonMark 0.31, section 6.2 (left- and right-flanking delimiter runs).
 """
@@ -29,7 +29,7 @@ def fits(
     following: str,
     enclosing_marks: tuple[str, ...],
 ) -> bool:
-    """Whether *mark* around *content* is read as the delimiters they are meant to be.
+    """Return whether *mark* around *content* is read as the intended delimiters.
 
     Runs stand alone, the first one can open, the second one close; within a span with
     the same mark they must not be able to do the reverse as well. The lengths of
@@ -55,7 +55,7 @@ def separator_for(mark: str, character: str, *, is_text: bool) -> str:
 
 
 def _flanks(outside: str, inside: str, character: str) -> tuple[bool, bool]:
-    """Whether a run can face *inside*, as it should, and whether *outside* as well."""
+    """Return whether a run can face *inside*, as it should, and *outside* as well."""
     blank_in, blank_out = is_blank(inside), is_blank(outside)
     punct_in, punct_out = is_punctuation(inside), is_punctuation(outside)
     faces_in = not (blank_in or (punct_in and not (blank_out or punct_out)))
@@ -69,7 +69,7 @@ def _flanks(outside: str, inside: str, character: str) -> tuple[bool, bool]:
 
 
 def _borders(character: str) -> bool:
-    """Whether delimiters may stand beside *character* on any account."""
+    """Return whether delimiters may stand beside *character* on any account."""
     return is_blank(character) or is_punctuation(character)
 
 

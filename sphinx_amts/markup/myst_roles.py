@@ -1,4 +1,4 @@
-"""Roles in MyST: which show text that is translated, and how they are written.
+"""Read and write roles in MyST.
 
 The content of a role is taken as it stands: there are no escapes in it, and no markup.
 """
@@ -148,7 +148,7 @@ def _is_special(name: str) -> bool:
 
 
 def _shows_code(name: str) -> bool:
-    """Whether role *name*, which has a title and a target, shows its title as code."""
+    """Return whether role *name*, with title and target, shows its title as code."""
     domain, _, role = name.rpartition(":")
     if domain in {"", "std"}:
         return role in _CODE_ROLES
@@ -174,7 +174,7 @@ def _opaque(name: str, source: str, text: str = "", *, kind: str = "") -> Placea
 
 
 def is_role(span: Span) -> bool:
-    """Whether *span* is written as a role."""
+    """Return whether *span* is written as a role."""
     return _HEAD.match(span.opening) is not None
 
 

@@ -1,4 +1,4 @@
-"""The model written as MyST, in forms that the parser takes next to any script.
+"""Write inline elements as MyST, in forms that the parser takes next to any script.
 
 CommonMark reads `**注意：**请` as text: behind punctuation, closing delimiters need a
 blank or punctuation after them. The forms tried for emphasis and strong, in order:
@@ -43,7 +43,7 @@ _NESTED = "{} stands inside a link; MyST has no links with brackets inside"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Place:
-    """Where something is written.
+    """Hold the context in which an element is written.
 
     Attributes:
         around: delimiters of the spans around it, up to the next link.
@@ -60,7 +60,7 @@ class _Place:
 
 
 class MystWriter:
-    """Writes inlines in one syntax."""
+    """Write inline elements in one syntax."""
 
     def __init__(self, syntax: Syntax) -> None:
         self._syntax = syntax

@@ -1,4 +1,4 @@
-"""Text from outside, written anew with nothing but the elements of its source.
+"""Rewrite text from outside with nothing but the elements of its source.
 
 A translation that an engine, a file or another person's branch has brought may hold
 any markup. It is read by the codec of its dialect, which runs nothing; each element
@@ -44,7 +44,7 @@ _NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """An element of the source message.
+    """Hold an element of the source message, and the forms it may have.
 
     Attributes:
         identities: of the forms in which it may be written.
@@ -57,11 +57,11 @@ class _Known:
 
 
 class ForeignMarkup(PlaceableError):
-    """A translation holds an element that its source message does not hold."""
+    """Report an element of a translation that its source message does not hold."""
 
 
 class Rewriter:
-    """Exchanges the elements of translations for those of one message.
+    """Exchange the elements of translations for those of one message.
 
     Args:
         source: the message as read.
@@ -145,7 +145,7 @@ class _Exchange:
         return known.element
 
     def difference(self) -> str:
-        """Say in a few words what is lost and what is gained."""
+        """Return in a few words what is lost and what is gained."""
         lost = Counter(_described(known.element) for known in self._free.values())
         gained = Counter(map(_described, self.gained))
         words = [f"lost {name}" for name in (lost - gained).elements()]

@@ -1,4 +1,4 @@
-"""A message of reStructuredText as text, placeables and spans."""
+"""Read a message of reStructuredText as text, placeables and spans."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def one_line(message: str) -> str:
 
 
 class RstReader:
-    """Reads messages with the roles and settings of a book."""
+    """Read messages with the roles and settings of a book."""
 
     def __init__(self, scanner: Scanner, env: Any) -> None:
         self._scanner = scanner

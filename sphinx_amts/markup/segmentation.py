@@ -1,4 +1,4 @@
-"""A message cut into sentences, and sentences put together to a message.
+"""Split a message into sentences, and join sentences to a message.
 
 Sentences are found in the text as a reader sees it, each placeable one opaque
 character, so that no cut falls inside markup: only the text outside all spans is cut.
@@ -24,7 +24,7 @@ _BEHIND_MARKS = f"\"'’”」』）】》〉〕］)]{NOTE_MARK}"
 
 @dataclass(frozen=True, slots=True)
 class Sentences:
-    """A message in sentences; `join_segments` puts it together again.
+    """Hold a message in sentences; `join_segments` joins them again.
 
     Attributes:
         segments: at least one, unless the message is empty.

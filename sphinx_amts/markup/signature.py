@@ -1,4 +1,4 @@
-"""What must be the same before and after translation: the inline signature.
+"""Compute the inline signature, which must be the same before and after translation.
 
 The signature is a tree, not a bag: for each inline element its kind, what it points
 to, whether it shows text, and its children, in any order. Swapped targets, an emptied
@@ -43,12 +43,12 @@ def signature(children: Iterable[nodes.Node]) -> Signature:
 
 
 def has_inline_elements(node: nodes.Element) -> bool:
-    """Whether *node* holds anything but text."""
+    """Return whether *node* holds anything but text."""
     return any(isinstance(child, nodes.Element) for child in node.children)
 
 
 def gained(before: Iterable[nodes.Node], after: Iterable[nodes.Node]) -> str:
-    """Say what *after* shows that *before* does not, or less often; empty if nothing.
+    """Return what *after* shows that *before* shows less often; empty if nothing.
 
     Unlike in signatures, nesting does not count.
     """
@@ -66,7 +66,7 @@ def _flat(parts: Iterable[object]) -> Iterator[tuple[object, object]]:
 
 
 def differences(before: Signature, after: Signature) -> str:
-    """Say in a few words what *after* lacks and what it has too much."""
+    """Return in a few words what *after* lacks and what it has too much."""
     lost, gained = _without(before, after), _without(after, before)
     words = [f"lost {_describe(part)}" for part in lost[:_MOST_NAMED]]
     words += [f"gained {_describe(part)}" for part in gained[:_MOST_NAMED]]

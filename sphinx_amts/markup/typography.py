@@ -1,4 +1,4 @@
-"""Typography of machine translations, by language: small rules on text alone.
+"""Apply typographic rules of a language to the text of machine translations.
 
 A rule sees the text of a segment with one mark for each placeable, and may change
 characters of the text; placeables and the markup of spans stay as they are. Rules never
@@ -38,7 +38,7 @@ Only blanks may come and go freely beside the marks; every mark stays, in order.
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TypographyRule:
-    """One habit of a language.
+    """Hold one typographic rule.
 
     Attributes:
         help: what it does, in one sentence for the reference.
@@ -151,7 +151,7 @@ def _opened(text: str, closing: str, opening: str) -> str:
 
 
 class _Clause:
-    """What is in the sentence that a mark ends, read from the last mark on.
+    """Hold what is in the sentence that a mark ends, read from the last mark on.
 
     Attributes:
         first: place of its first letter, digit or placeable.
@@ -186,7 +186,7 @@ class _Clause:
 
 
 def _closes(text: str) -> bool:
-    """Whether a span that is open before *text* ends in it."""
+    """Return whether a span that is open before *text* ends in it."""
     depth = 1
     for character in text:
         depth += (character == _OPEN) - (character == _CLOSE)
@@ -196,7 +196,7 @@ def _closes(text: str) -> bool:
 
 
 def _ends_sentence(text: str, at: int, opening: str) -> bool:
-    """Whether a sentence may begin behind the character at *at*."""
+    """Return whether a sentence may begin behind the character at *at*."""
     if text[at] == opening:
         return False
     following = text[at + 1 : at + 2]
@@ -315,7 +315,7 @@ def _marks(text: str) -> str:
 
 
 class _Rebuilding:
-    """Puts changed text back among the elements that it came from."""
+    """Rebuild inline elements from changed text."""
 
     def __init__(self, text: str) -> None:
         self._parts = iter(re.split(f"([{_MARKUP}])", text))

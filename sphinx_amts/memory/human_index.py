@@ -1,4 +1,4 @@
-"""Sentences that people have translated, found again elsewhere in the book."""
+"""Index sentences of human translations, to find them elsewhere in the book."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _FILE = BuildFile(
 
 @dataclass(slots=True)
 class HumanIndex:
-    """What people wrote in one language, by message and by sentence.
+    """Hold the human translations of one language, by message and by sentence.
 
     Attributes:
         messages: dialect -> msgid -> msgstr.

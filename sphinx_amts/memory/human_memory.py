@@ -1,4 +1,4 @@
-"""What people have translated of a book, kept for good in one committed file.
+"""Keep the human translations of a book for good in one committed file.
 
 Tools of gettext drop the translation of a text that left the book, and a shallow clone
 has no history to look into; the human memory is what remains. It is a text file with
@@ -56,7 +56,7 @@ def message_digest(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class RecordPlace:
-    """Where a message stood in a document.
+    """Hold the place of a message in a document.
 
     Attributes:
         domain: text domain of the document's catalog.
@@ -71,7 +71,7 @@ class RecordPlace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HumanRecord:
-    """A message with what a person wrote for it.
+    """Hold a message and its human translation.
 
     Attributes:
         source: the message, in its dialect.
@@ -89,12 +89,12 @@ class HumanRecord:
 
     @property
     def is_odd(self) -> bool:
-        """Whether it has characters that would make the file one that is refused."""
+        """Return whether its text has characters that no file of text may hold."""
         return holds_odd_characters(self.source) or holds_odd_characters(self.target)
 
     @property
     def identity(self) -> str:
-        """12 hexadecimal digits that stand for source, target and dialect."""
+        """Return 12 hexadecimal digits that stand for source, target and dialect."""
         text = "\0".join((self.dialect or "", self.source, self.target))
         return hashlib.blake2b(text.encode(), digest_size=6).hexdigest()
 
@@ -110,7 +110,7 @@ class HumanRecord:
 
 @dataclass(slots=True)
 class HumanMemory:
-    """The records of one language.
+    """Hold the records of one language.
 
     Attributes:
         records: by identity.

@@ -1,4 +1,4 @@
-"""Which sentences of human translations belong together, message by message."""
+"""Pair the sentences of human translations, message by message."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Translation memories as TMX 1.4b, for CAT tools and back.
+"""Export translation memories as TMX 1.4b, for CAT tools, and import them.
 
 Tags of the exchange form become the inline codes of TMX (``bpt`` and ``ept`` for a
 span, ``ph`` for a placeable), so that a CAT tool shows the text and protects the rest.
@@ -258,7 +258,7 @@ def _segment(html: str) -> str:
 
 @dataclass(slots=True)
 class _Code:
-    """A tag, or a whole placeable; `pair` is shared by the two tags of a span."""
+    """Hold a tag, or a whole placeable; the two tags of a span share `pair`."""
 
     text: str
     tag: str = ""
@@ -268,7 +268,7 @@ class _Code:
 
 
 class _Codes(HTMLParser):
-    """Tells text from tags, and finds which tags belong together."""
+    """Separate text from tags, and pair the tags that belong together."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)

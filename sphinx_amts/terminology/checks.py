@@ -1,4 +1,4 @@
-"""Translations of machines against the book's terms."""
+"""Check machine translations against the book's terms."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _BACKQUOTES = re.compile("`+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TermFault:
-    """A message whose translation has another word for a term.
+    """Hold a message whose translation has another word for a term.
 
     Attributes:
         line: line of the message in its source file, from 1; 0 if unknown.

@@ -1,4 +1,4 @@
-"""Files of terms: CSV and TSV with a column for each language, and TMX."""
+"""Read files of terms: CSV and TSV with a column for each language, and TMX."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A book's terms: which of them a text holds, and which its translation lacks.
+"""Find a book's terms in texts, and those that a translation lacks.
 
 Words are compared by their stems where Snowball has an algorithm for the language
 (M. F. Porter, "Snowball: A language for stemming algorithms", 2001), else as they are;
@@ -40,14 +40,14 @@ _STEMMERS = {
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A term and what it may be called in the target language."""
+    """Hold a term and its permitted translations."""
 
     source: str
     targets: tuple[str, ...]
 
     @property
     def kept(self) -> bool:
-        """Whether it is the same in both languages, and so nobody's to translate."""
+        """Return whether it is the same in both languages, and not to be translated."""
         return self.targets == (self.source,)
 
     def __str__(self) -> str:
@@ -62,7 +62,7 @@ class _Known:
 
 
 class TermBase:
-    """The terms of a book for one target language.
+    """Hold the terms of a book for one target language.
 
     Args:
         terms: with one entry for each source term.
@@ -92,7 +92,7 @@ class TermBase:
 
     @property
     def kept(self) -> tuple[str, ...]:
-        """Terms that stay as they are."""
+        """Return the terms that stay as they are."""
         return tuple(term.source for term in self.terms if term.kept)
 
     def find(self, text: str) -> list[Term]:
@@ -146,7 +146,7 @@ def pattern_of(words: Iterable[str]) -> re.Pattern[str] | None:
 def _contains(
     parts: list[str], places: dict[str, list[int]], wanted: tuple[str, ...]
 ) -> bool:
-    """Whether *parts* have *wanted* in a row; *places* say where each of them is."""
+    """Return whether *parts* hold *wanted* in a row; *places* index the parts."""
     return bool(wanted) and any(
         tuple(parts[at : at + len(wanted)]) == wanted
         for at in places.get(wanted[0], ())

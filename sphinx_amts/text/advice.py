@@ -1,4 +1,4 @@
-"""Commands that messages name as the next step: each runs where it was printed."""
+"""Write the commands that messages recommend: each runs where it was printed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PROGRAM = "sphinx-amts"
 
 @dataclass(frozen=True, slots=True)
 class BookArguments:
-    """How a command line says which book it is about.
+    """Hold the arguments that name a book on a command line.
 
     Attributes:
         srcdir: folder of the sources.

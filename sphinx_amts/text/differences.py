@@ -1,4 +1,4 @@
-"""What changed between two versions of a text, word by word."""
+"""Compare two versions of a text, word by word."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which parts two sequences have in common, in time that is bounded.
+"""Match the common parts of two sequences, in time that is bounded.
 
 Python's `SequenceMatcher` finds what people take for unchanged, but takes cubic time
 where much is alike, as in a long text whose words or blanks come again and again. So
@@ -28,7 +28,7 @@ _RUNS = (1, 4, 16)
 
 
 class MatchingBlock(NamedTuple):
-    """A part that both sequences have: its place in each, and its length."""
+    """Hold a part that both sequences have: its place in each, and its length."""
 
     one: int
     other: int
@@ -38,7 +38,7 @@ class MatchingBlock(NamedTuple):
 def is_short(
     one: Sequence[Hashable], other: Sequence[Hashable], most: int = _MOST
 ) -> bool:
-    """Whether comparing two sequences as a whole takes few steps.
+    """Return whether comparing two sequences as a whole takes few steps.
 
     A search for the longest common part looks at every pair of equal items; there are
     as many searches as common parts, in the worst case.
@@ -95,7 +95,7 @@ def ratio(one: Sequence[Hashable], other: Sequence[Hashable]) -> float:
 
 
 class Change(NamedTuple):
-    """A part that both have (`same`), or that takes the place of another one."""
+    """Hold a part that both have (`same`), or that takes the place of another one."""
 
     start: int
     stop: int

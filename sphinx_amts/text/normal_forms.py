@@ -1,4 +1,4 @@
-"""Normal forms of Unicode, in linear time."""
+"""Compute normal forms of Unicode, in linear time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-r"""Text of strangers as a terminal, a log or a CI service may have it.
+r"""Make text from outside printable on a terminal, in a log and on a CI service.
 
 Names of files, texts of catalogs, answers and messages of programs can hold sequences
 that clear a screen, set a title, hide lines, turn the order of characters round or give
