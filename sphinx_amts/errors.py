@@ -100,9 +100,9 @@ class EvaluationError(AmtsError):
 class EngineError(AmtsError):
     """Report that an engine failed as a whole.
 
-    A build leaves source text on the page, says why in one line, and asks again the
-    next time; a command fails. Where a failure is `transient`, the same call may
-    succeed a moment later.
+    A build leaves source text on the page, gives the reason in one line, and asks
+    again the next time; a command fails. Where a failure is `transient`, the same call
+    may succeed a moment later.
     """
 
     transient = False
@@ -111,7 +111,7 @@ class EngineError(AmtsError):
 class EngineNotSetUp(EngineError):
     """Report what this machine lacks: credentials, a region, a role, a program.
 
-    No fault where nobody wants to spend anything, as in a reader's own build.
+    It is no fault without permission to spend, as in a reader's own build.
     """
 
 

@@ -12,7 +12,7 @@ EXTRA_OF = {
     "moto": "emulator",
     "comet": "comet",
 }
-"""Package that is imported -> the extra that brings it."""
+"""Package that is imported -> the extra that installs it."""
 
 
 @cache

@@ -50,7 +50,7 @@ class Evidence(StrEnum):
     PLACE = "place"
     """It stood in the place of the message, in the same document."""
     SIMILARITY = "likeness"
-    """Both are alike as a whole, and say the same."""
+    """Both texts are similar as a whole, and have the same meaning."""
 
 
 class State(StrEnum):
@@ -119,4 +119,4 @@ class Provenance:
 
 
 HUMAN_PROVENANCE = Provenance(engine=_HUMAN)
-"""Provenance of what a person wrote."""
+"""Provenance of human translations."""

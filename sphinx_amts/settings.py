@@ -41,7 +41,7 @@ class Option:
     Attributes:
         help: one sentence for the reference page.
         parse: turns a value of ``conf.py`` or a string of ``-D`` into the field's
-            type; raises `ValueError` that says what was expected.
+            type; raises a `ValueError` that names what was expected.
         per_language: whether ``amts_languages`` may override it.
     """
 
@@ -342,5 +342,5 @@ def _parse(option: Option, name: str, value: object, *, where: str = "") -> Any:
 
 
 def unknown_setting(name: str) -> str:
-    """Return what to say of a setting `amts_…` that does not exist."""
+    """Return the message on a setting `amts_…` that does not exist."""
     return f"unknown setting {name!r}{nearest(name, Settings.names())}"

@@ -37,7 +37,7 @@ class _Human:
     Attributes:
         stamp: its time and size.
         entries: its translations.
-        wrong: why it cannot be read whole, or "".
+        wrong: reason why it cannot be read whole, or "".
         joined: entries that are two translations, and whether they are fuzzy.
         head: what is wrong with a head that is two, or "".
     """
@@ -56,9 +56,9 @@ class CatalogChain:
     Attributes:
         locale_dirs: absolute folders of human catalogs, the first one wins.
         committed: folder of the committed machine catalogs, `None` to ignore them.
-        overlay: folder of what builds found or translated.
-        human_memory: file of what people have ever written, `None` to do without.
-        rehearsal: whether text of an emulator counts; that of people always does.
+        overlay: folder of the catalogs that builds write.
+        human_memory: file of the human memory, `None` to do without.
+        rehearsal: whether text of an emulator counts; human text always does.
         fuzzy: whether fuzzy human entries count (`gettext_allow_fuzzy_translations`).
     """
 
@@ -131,12 +131,12 @@ class CatalogChain:
         return any(any(root.rglob("*.[pm]o")) for root in below)
 
     def human_damage(self) -> list[str]:
-        """Return what human catalogs of the language cannot be read whole."""
+        """Return one line for each damaged human catalog of the language."""
         found = [self._read_human(path).wrong for _, path in self.all_human()]
         return [line for line in found if line]
 
     def joined(self) -> list[str]:
-        """Return what entries and heads of human catalogs are two in one."""
+        """Return one line for each entry or header that msgcat made of two."""
         found: list[str] = []
         for _, path in self.all_human():
             known = self._read_human(path)
@@ -145,7 +145,7 @@ class CatalogChain:
         return found
 
     def hidden_by_joining(self, domain: str) -> list[str]:
-        """Return those of a text domain that would be shown if they held one."""
+        """Return those of a text domain that would be shown if not joined."""
         return [
             line
             for path in self.human_paths(domain)
@@ -154,7 +154,7 @@ class CatalogChain:
         ]
 
     def damage(self, docname: str, domain: str) -> list[str]:
-        """Return what catalogs of a document cannot be read whole, one line each."""
+        """Return one line for each damaged catalog of a document."""
         found = [self._read_human(path).wrong for path in self.human_paths(domain)]
         try:
             self.all_committed_entries(docname)
@@ -170,10 +170,10 @@ class CatalogChain:
         try:
             return self._shown(self.all_committed_entries(docname))
         except CatalogError:
-            return {}  # told by `damage`
+            return {}  # reported by `damage`
 
     def all_committed_entries(self, docname: str) -> dict[str, MachineEntry]:
-        """Return them with those that are hidden.
+        """Return the committed entries, with those that are hidden.
 
         Raises:
             CatalogError: the catalog is damaged.
@@ -181,7 +181,7 @@ class CatalogChain:
         return _read(self.committed, docname) if self.committed else {}
 
     def overlay_entries(self, docname: str) -> dict[str, MachineEntry]:
-        """Return what builds found or translated for a document, by msgid."""
+        """Return the entries that builds made for a document, by msgid."""
         try:
             return self._shown(_read(self.overlay, docname))
         except CatalogError:
@@ -209,8 +209,7 @@ class CatalogChain:
     def hide(self, hidden: Callable[[MachineEntry], bool] | None) -> None:
         """Hide entries, so that they are translated anew; `None` hides none.
 
-        Those that a person has changed stay, and those of which nobody knows who wrote
-        them.
+        Post-edited entries stay, and those of an unknown engine.
         """
         self._hidden = hidden
 
@@ -234,11 +233,11 @@ class CatalogChain:
         return [folder / f"{docname}.po" for folder in [*folders, self.overlay]]
 
     def digest(self, docname: str, domain: str) -> str:
-        """Return a digest of all that a document's translations come from."""
+        """Return a digest of the catalogs of a document."""
         return digest([*self.human_paths(domain), *self.machine_paths(docname)])
 
     def human_digest(self) -> str:
-        """Return a digest of all that people have written in the language."""
+        """Return a digest of the human catalogs and the human memory."""
         memory = [self.human_memory] if self.human_memory else []
         catalogs = (path for _, path in self._all_human(gettext_names(self.language)))
         return digest([*catalogs, *memory])
@@ -268,7 +267,7 @@ class CatalogChain:
         return ""
 
     def _read_human(self, path: Path) -> _Human:
-        """Return what a catalog of people holds."""
+        """Return the content of a human catalog."""
         status = path.stat()
         stamp = (status.st_mtime_ns, status.st_size)
         known = self._human.get(path)

@@ -24,9 +24,9 @@ class DamagePlace(NamedTuple):
     text: str
 
 
-def place_of(told: str) -> DamagePlace | None:
-    """Return the parts of a line that tells of a damaged file of a book."""
-    match = _PLACED.fullmatch(told)
+def place_of(message: str) -> DamagePlace | None:
+    """Return the place that a message on a damaged file names."""
+    match = _PLACED.fullmatch(message)
     if match is None:
         return None
     return DamagePlace(Path(match[1]), int(match[2] or 0), match[3])

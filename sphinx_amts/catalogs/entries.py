@@ -2,8 +2,8 @@
 
 A committed machine catalog is an ordinary PO file made for version control: sorted
 by msgid, one line a string, no dates, no line numbers and no sums over the file, so
-that a changed entry is a changed line and two branches merge. Where an entry comes
-from stands in an extracted comment of its own::
+that a changed entry is a changed line and two branches merge. The provenance of
+an entry stands in an extracted comment of its own::
 
     #. amts: origin=machine engine=apertium check=1a2b3c4d
     msgid "A short walk."
@@ -11,7 +11,7 @@ from stands in an extracted comment of its own::
 
 Where a person translated an earlier wording, the entry holds that translation with the
 earlier wording, a pointer into the human memory, and what changed. Below it, with a
-context of its own, stands the draft that goes with the new wording, if there is one::
+context of its own, stands the draft of the new wording, if there is one::
 
     #. amts: origin=outdated engine=human human=0c1f3a5b7d9e evidence=place
     #. amts-changed: A [-short-]{+long+} walk.
@@ -47,7 +47,7 @@ DRAFT_CONTEXT = "mended"
 _DETAILS = ("parallel-data", "terminology")
 _FIELDS = ("origin", "engine", "route", *_DETAILS, "human", "evidence", "check")
 UNKNOWN = "unknown"
-"""Engine of a text of which nobody knows who wrote it."""
+"""Engine of a text of unknown origin."""
 
 GENERATOR = "sphinx-amts"
 # everything that prints in ASCII but the blank, "=" and "%", which the comment needs
@@ -64,14 +64,13 @@ class MachineEntry:
         origin: origin of its weakest segment.
         provenance: how it came about; its engine is "unknown" where a tool dropped
             the comment.
-        check: short digest that its owner compares to see edits by hand.
+        check: short digest by which post-edits are detected.
         human: identities of the records of the human memory that an outdated
             translation comes from, with commas.
-        previous: the wording that it translates; empty if nobody knows.
-        evidence: why that counts as an earlier wording of the message, as `Evidence`
-            says; empty if nobody knows.
-        draft: what goes with the present wording instead, as far as there is
-            something.
+        previous: the previous source that it translates; empty if unknown.
+        evidence: why that counts as an earlier wording of the message, a value of
+            `Evidence`; empty if unknown.
+        draft: machine translation of the present wording, beside an outdated one.
     """
 
     msgid: str
@@ -86,7 +85,7 @@ class MachineEntry:
 
 
 def read_human(path: Path, *, fuzzy: bool = False) -> dict[str, str]:
-    """Read the translations that Sphinx would show from a catalog of people.
+    """Read the translations that Sphinx would show from a human catalog.
 
     Entries with a context or with plural forms are left out: Sphinx looks messages up
     by their plain text, so it never finds the former and never makes the latter.
@@ -104,7 +103,7 @@ def read_human(path: Path, *, fuzzy: bool = False) -> dict[str, str]:
 def shown_translations(
     entries: Iterable[PoEntry], *, fuzzy: bool = False
 ) -> dict[str, str]:
-    """Return msgid -> msgstr of what `read_human` reads."""
+    """Return msgid -> msgstr of the entries that `read_human` reads."""
     return {
         entry.msgid: entry.msgstr
         for entry in entries
@@ -113,7 +112,7 @@ def shown_translations(
 
 
 def read_human_written(path: Path) -> tuple[dict[str, str], int]:
-    """Read what people wrote into a catalog of theirs.
+    """Read the human translations of a human catalog.
 
     Returns:
         msgid -> msgstr without fuzzy entries, and how many others were left out
@@ -127,7 +126,7 @@ def read_human_written(path: Path) -> tuple[dict[str, str], int]:
 
 
 def human_written(entries: Iterable[PoEntry]) -> tuple[list[PoEntry], int]:
-    """Return the translations of a catalog that people wrote, fuzzy ones left out.
+    """Return the human translations among entries, fuzzy ones left out.
 
     Returns:
         the entries, and how many others a machine wrote.
@@ -173,7 +172,7 @@ def parts_of(
 
 
 def is_machine_made(header: str, entry: PoEntry) -> bool:
-    """Return whether a machine wrote an entry, or nobody says who did.
+    """Return whether a machine wrote an entry, or its origin is unknown.
 
     Args:
         header: that of the catalog.
@@ -190,7 +189,7 @@ def is_draft(entry: PoEntry) -> bool:
 
 
 def provenance_comment(entry: MachineEntry) -> str:
-    """Return the comment that says where an entry comes from."""
+    """Return the comment on the provenance of an entry."""
     return f"{_MARK} {_provenance(entry)}"
 
 
@@ -209,7 +208,7 @@ def digest(paths: Iterable[Path]) -> str:
         except (FileNotFoundError, NotADirectoryError):
             data, size = b"", -1
         except OSError:
-            data, size = b"", -2  # told by whoever needs what it holds
+            data, size = b"", -2  # reported where its content is needed
         total.update(f"{path.name}\0{size}\0".encode("utf-8", "surrogateescape"))
         total.update(data)
     return total.hexdigest()
@@ -218,7 +217,7 @@ def digest(paths: Iterable[Path]) -> str:
 def is_shown(entry: PoEntry) -> bool:
     """Return whether Sphinx could show an entry, were it not for a fuzzy flag.
 
-    What msgcat joined is no text of a person, and shown to nobody.
+    What msgcat joined is no text of a person, and is never shown.
     """
     return _is_found(entry) and not is_joined(entry.msgstr, entry.msgid)
 
@@ -226,10 +225,10 @@ def is_shown(entry: PoEntry) -> bool:
 def joined_translations(
     entries: Iterable[PoEntry], path: Path
 ) -> list[tuple[str, bool]]:
-    """Return what is wrong with entries that msgcat made of two.
+    """Return a message for each entry that msgcat made of two.
 
     Returns:
-        for each a line for people, and whether it is fuzzy.
+        for each a message, and whether it is fuzzy.
     """
     return [
         (
@@ -243,7 +242,7 @@ def joined_translations(
 
 
 def joined_head(entries: Iterable[PoEntry], path: Path) -> str:
-    """Return what is wrong with a head that msgcat made of two, or ""."""
+    """Return a message on a header that msgcat made of two, or ""."""
     head = next((entry for entry in entries if not entry.msgid), None)
     if head is None or not is_joined(head.msgstr, ""):
         return ""
@@ -260,7 +259,7 @@ def _is_found(entry: PoEntry) -> bool:
 
 
 def machine_entry(entry: PoEntry) -> MachineEntry:
-    """Return what our comment says of an entry; "unknown" as engine without one."""
+    """Return the machine entry that our comment describes; "unknown" engine without."""
     fields = dict.fromkeys(_FIELDS, "")
     for token in _stated(entry).split():
         name, equals, value = token.partition("=")
@@ -284,7 +283,7 @@ def machine_entry(entry: PoEntry) -> MachineEntry:
 
 
 def _stated(entry: PoEntry) -> str:
-    """Return what our comment says of an entry."""
+    """Return the content of our comment on an entry."""
     # tools wrap long comments: what follows the mark may stand in several lines
     comment = " ".join(entry.extracted).partition(CHANGED)[0]
     return comment.rpartition(_MARK)[2]

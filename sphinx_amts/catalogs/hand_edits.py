@@ -1,7 +1,7 @@
 """Preserve what people, and their tools, have put into a machine catalog.
 
 We write these files anew as a whole, so that they stay sorted. What is no translation
-of ours is carried over from the file that is there: comments of translators, entries
+of ours is kept from the file that is there: comments of translators, entries
 that are marked fuzzy or that have a context or plural forms, obsolete entries, and the
 names of translators in the header.
 """
@@ -26,7 +26,7 @@ that is empty itself is a null character."""
 HEADER: Key = ("", "")
 _OBSOLETE = "#~"
 _FIELDS = ("Last-Translator", "Language-Team", "Plural-Forms")
-"""Fields of the header that say something of people, or that plural forms need."""
+"""Fields of the header that name people, or that plural forms need."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class HandEdits:
     def of(
         cls, text: str, entries: Iterable[PoEntry], ours: Iterable[PoEntry]
     ) -> HandEdits:
-        """Return the work in a catalog.
+        """Return the edits in a catalog.
 
         Args:
             text: of the file.
@@ -98,7 +98,7 @@ class HandEdits:
         """Take over what the same catalog has on another branch.
 
         Raises:
-            CatalogError: people left different texts of one message unfinished.
+            CatalogError: both have unfinished entries of one message that differ.
         """
         for key, entry in other.entries.items():
             own = self.entries.setdefault(key, entry)
@@ -117,7 +117,7 @@ class HandEdits:
 
 
 def key_of(entry: PoEntry) -> Key:
-    """Return what tells an entry from the others of its catalog."""
+    """Return the key of an entry in its catalog."""
     return entry.msgid, "" if entry.context is None else entry.context or "\0"
 
 
@@ -142,8 +142,8 @@ def obsolete_entries(lines: Sequence[str]) -> list[KeptEntry]:
                 above.append(line)
             elif line:
                 above = []
-    carried = [KeptEntry(number, tuple(block)) for number, block in found]
-    return sorted(carried, key=_order)
+    kept = [KeptEntry(number, tuple(block)) for number, block in found]
+    return sorted(kept, key=_order)
 
 
 def _order(entry: KeptEntry) -> tuple[list[str], tuple[str, ...]]:

@@ -1,6 +1,6 @@
 """Add new entries to a human catalog, and change nothing else of it.
 
-What a person wrote stays as it is: an entry with a translation is never touched, a
+Human translations stay as they are: an entry with a translation is never touched, a
 fuzzy one only where a person has decided what is to stand there. Lines are added behind
 the last entry that is not obsolete.
 """
@@ -47,7 +47,7 @@ class Addition:
     Attributes:
         added: those that stand in the catalog now.
         present: those that had a translation, which stays.
-        fuzzy: those that have one of which nobody knows yet whether it fits.
+        fuzzy: those that have a fuzzy translation.
         plural: those of messages with plural forms, which Sphinx never shows.
     """
 
@@ -80,7 +80,7 @@ def add_entries(
         replace_fuzzy: *entries* take the place of fuzzy ones, which the caller has
             put into the human memory.
         credit: who is named in the header where something is added.
-        dry_run: write nothing, say what would be done.
+        dry_run: write nothing, only return what would be added.
 
     Raises:
         CatalogError: the catalog is damaged, ambiguous, unreadable or cannot be

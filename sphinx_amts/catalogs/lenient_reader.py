@@ -30,7 +30,7 @@ def read_leniently(path: Path, *, fuzzy: bool = False) -> dict[str, str]:
     it, if there is one.
 
     Args:
-        path: a PO or MO file of people.
+        path: a human PO or MO file.
         fuzzy: take fuzzy entries too.
     """
     if path.suffix == ".po":

@@ -1,7 +1,7 @@
 """Write machine catalogs, and lose nothing that a person wrote into them.
 
-Whoever writes one says which translations it is to have; the rest of the file that is
-there stays, whoever writes: texts that were edited by hand, entries left unfinished,
+The caller names the translations that it is to have; the rest of the file that is
+there always stays: post-edited texts, entries left unfinished,
 comments and obsolete entries.
 """
 
@@ -48,7 +48,7 @@ class MachineCatalog:
 
     Attributes:
         entries: translations, by msgid.
-        hand_edits: what people and their tools have put into it besides.
+        hand_edits: what people and their tools have added.
     """
 
     entries: dict[str, MachineEntry] = field(default_factory=dict)
@@ -78,7 +78,7 @@ class MachineCatalog:
         return cls(entries, HandEdits.of(text, found, ours))
 
     def kept_entries(self) -> Iterator[tuple[str, KeptEntry]]:
-        """Yield message and entry of what a person has not finished, or marked."""
+        """Yield message and entry of what a person left unfinished, or marked."""
         for (msgid, _), entry in sorted(self.hand_edits.entries.items()):
             yield msgid, entry
 
@@ -134,7 +134,7 @@ def write_machine(
     *,
     forgotten: Collection[str] = (),
 ) -> bool:
-    """Give a committed machine catalog these translations; what people wrote stays.
+    """Write the translations of a committed machine catalog; human edits stay.
 
     Of two entries with one msgid the later is written; entries without text are not.
 
@@ -143,7 +143,7 @@ def write_machine(
             is left in it.
         language: of the catalog.
         entries: all translations that it is to have.
-        forgotten: messages of which a text edited by hand does not stay.
+        forgotten: messages of which a post-edited text does not stay.
 
     Returns:
         True if the file changed.
@@ -163,7 +163,7 @@ def write_machine(
 
 
 def write_overlay(path: Path, language: str, entries: Iterable[MachineEntry]) -> bool:
-    """Write a catalog of the build folder, where nobody but builds writes.
+    """Write a catalog of the build folder, which only builds write.
 
     Returns:
         True if the file changed.

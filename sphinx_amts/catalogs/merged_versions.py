@@ -66,7 +66,7 @@ def versions(text: str, path: Path) -> Versions | None:
 def _layers(text: str, path: Path) -> list[str]:
     """Return *text*, and behind it catalogs of the entries that stand there again.
 
-    Entries of one message that say the same are one.
+    Equal entries of one message are one.
     """
     if not text.strip():
         return [text]

@@ -84,7 +84,7 @@ def read_entries(path: Path) -> list[PoEntry]:
 
 
 def read_text(path: Path) -> str:
-    """Return the text of a PO file, decoded as it says of itself.
+    """Return the text of a PO file, decoded by the charset of its header.
 
     Raises:
         CatalogError: the file cannot be read or decoded.
@@ -141,7 +141,7 @@ def parse_all(text: str, path: Path) -> list[PoEntry]:
 
 
 def parse_repeated(text: str, path: Path) -> Iterator[PoEntry]:
-    """Parse *text* as `parse_all` does, whatever one of several says of a text.
+    """Parse *text* as `parse_all` does, without comparing repeated entries.
 
     Raises:
         CatalogError: the file is empty or half-written, or holds conflict markers.

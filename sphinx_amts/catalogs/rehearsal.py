@@ -50,7 +50,7 @@ def without_rehearsal(entry: MachineEntry) -> MachineEntry | None:
     """Return an entry of a machine catalog without what an emulator made of it.
 
     Returns:
-        `None` if nothing is left. What a person has changed stays as it is.
+        `None` if nothing is left. Post-edited entries stay.
     """
     if is_post_edited(entry):
         return entry

@@ -19,7 +19,7 @@ def has_valid_check(entry: MachineEntry) -> bool:
 
 
 def was_edited(entry: MachineEntry) -> bool:
-    """Return whether somebody has changed the text of *entry* since it was written."""
+    """Return whether the text of *entry* has changed since it was written."""
     if not entry.check or has_valid_check(entry):
         return False
     return all(entry.check != _check(entry, version) for version in GUARD_VERSIONS)

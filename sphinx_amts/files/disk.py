@@ -35,7 +35,7 @@ def open_file(path: Path) -> IO[bytes]:
     Raises:
         OSError: it cannot be opened, or is a folder, a pipe or a device.
     """
-    # a pipe that nobody writes into would keep us waiting
+    # opening a pipe without a writer would block
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:
         descriptor = os.open(path, flags)
@@ -88,9 +88,9 @@ def write_if_changed(path: Path, data: bytes) -> bool:
 
 
 def remove_unfinished(folders: Iterable[Path]) -> None:
-    """Remove the files that a killed process has not finished in *folders*.
+    """Remove the files in *folders* that a killed process left unfinished.
 
-    Nobody may be writing there at the moment.
+    No process may be writing there.
     """
     for folder in folders:
         for path in folder.rglob(".amts-*.tmp"):
@@ -100,7 +100,7 @@ def remove_unfinished(folders: Iterable[Path]) -> None:
 
 
 def why(exc: Exception) -> str:
-    """Return what is wrong with a file, without the number and path of the system."""
+    """Return the reason of an error, without the number and path of the system."""
     return (isinstance(exc, OSError) and exc.strerror) or str(exc)
 
 

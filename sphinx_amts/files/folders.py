@@ -2,7 +2,7 @@
 
 A symbolic link in such a folder that leads out of it counts as a file that is not
 there, and folders behind links are not entered. Names that a file gives are those of
-files below its folder, or none.
+files below its folder, or ignored.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def file_below(folder: Path, name: str) -> Path | None:
 
 
 def first_link_to(folder: Path, name: str) -> Path | None:
-    """Return the first link on the way from *folder* to *name* below it, if any is."""
+    """Return the first link on the path from *folder* to *name* below it, if any."""
     path = folder
     for part in ("", *name.split("/")):
         path = path / part if part else path

@@ -41,7 +41,7 @@ _INHERITED = ("GIT_CONFIG_", "GIT_CEILING_", "GIT_DISCOVERY_")
 
 
 def run_git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-    """Run git in *folder* and return what came of it.
+    """Run git in *folder*, and return the completed process.
 
     Raises:
         ConfigError: there is no git on this machine.
@@ -119,7 +119,7 @@ class Objects:
 
 
 def error_line(done: subprocess.CompletedProcess[bytes]) -> str:
-    """Return what git said of its failure, on one line."""
+    """Return git's error message, on one line."""
     return without_secrets(" ".join(done.stderr.decode("utf-8", "replace").split()))
 
 

@@ -29,7 +29,7 @@ VALUES = 5_000_000
 """Values of one file."""
 
 OWN_BYTES = 500_000_000
-"""Bytes of a file in the build folder, where nobody else writes."""
+"""Bytes of a file in the build folder, which only we write."""
 
 _STRING_OR_BRACKET = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{}]', re.DOTALL)
 _ODD_ESCAPE = re.compile(r"\\(?:[bf]|u00[01]|u[dD][89a-fA-F])")
@@ -97,7 +97,7 @@ def read_json(
         path: the file.
         max_bytes: size above which it is not read.
         lenient: as of `parse_json`.
-        own: as there.
+        own: as of `parse_json`.
 
     Raises:
         OSError: the file cannot be read, is none, or is too large.
@@ -214,7 +214,7 @@ _LENIENT = json.JSONDecoder(strict=False)
 
 
 def as_json(value: Any) -> Any:
-    """Return *value* in what JSON knows."""
+    """Return *value* converted to types of JSON."""
     if is_dataclass(value):
         return {f.name: as_json(getattr(value, f.name)) for f in fields(value)}
     if isinstance(value, Mapping):

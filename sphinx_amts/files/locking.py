@@ -44,7 +44,7 @@ def book_lock(folders: Iterable[Path], command: str) -> Iterator[bool]:
 
     Args:
         folders: of the book's files; books that share one have the lock in turn.
-        command: what is to be done, for those who wait.
+        command: name of the command, shown to those who wait.
 
     Yields:
         whether a process that had the lock was killed, and may have left something.

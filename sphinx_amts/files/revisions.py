@@ -131,7 +131,7 @@ class Repository:
 
 
 def user_of(folder: Path) -> str:
-    """Return who works in *folder*, as ``Name <address>``; empty if git cannot tell."""
+    """Return the user of git in *folder*, as ``Name <address>``; empty if unknown."""
     try:
         name, address = (
             run_git(folder, "config", key).stdout.decode("utf-8", "replace").strip()

@@ -23,7 +23,7 @@ Identity = tuple[int, int]
 
 
 def identity_of(file: Path) -> Identity | None:
-    """Return what tells *file* from another of its name; links are not followed."""
+    """Return the identity of *file*; links are not followed."""
     try:
         status = file.lstat()
     except (OSError, ValueError):

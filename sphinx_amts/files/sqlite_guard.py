@@ -47,7 +47,7 @@ _SWITCHES = {
 _PRAGMAS = (
     "trusted_schema = 0",
     "cell_size_check = 1",
-    # a file cut short by somebody would kill the process if it were mapped
+    # a truncated file would kill the process if it were mapped
     "mmap_size = 0",
     "temp_store = 2",
 )
@@ -102,14 +102,14 @@ class UnsafePlaceError(Exception):
 def connect(
     file: Path | None, *, timeout: float, mode: str = "rwc"
 ) -> GuardedConnection:
-    """Open the database *file*; what it says runs nothing.
+    """Open the database *file*, and run nothing that it contains.
 
     Args:
         file: `None` for a database in this process alone.
         timeout: seconds to wait for other processes.
         mode: ``rwc`` to write, ``rw`` to read, ``immutable`` to read a file that
-            nobody can write. (To read a file beside which SQLite may write is not
-            ``ro``: what it has to write there would then stay for ever.)
+            nobody can write. (A file beside which SQLite may write is not opened
+            as ``ro``: what it has to write there would then stay for ever.)
 
     Raises:
         UnsafePlaceError: a link or something else lies in the place of a file.

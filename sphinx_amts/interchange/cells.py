@@ -38,7 +38,7 @@ def cell_text(written: str) -> str:
 
 
 def typed_text(written: str) -> str:
-    """Return what a person meant who wrote a cell, or copied one of ours.
+    """Return the text of a cell that a person wrote, or copied from ours.
 
     An apostrophe in front of a sign is ours, unless it opens a quotation.
     """

@@ -154,7 +154,7 @@ def _kind(code: Code) -> str:
 
 
 def _tag(code: Code, *, end: str = "/>") -> str:
-    """Return what tells a code without content from others, alike on both sides."""
+    """Return the tag of a code without content, the same on both sides."""
     given = "".join(
         f' {name}="{value}"'
         for name, value in sorted(code.attributes.items())

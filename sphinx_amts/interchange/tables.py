@@ -33,7 +33,7 @@ TABLE_LINES = 2_000_000
 
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _SEPARATOR = re.compile(r'"?sep=(.)"?\s*\Z')
-"""The line by which Excel tells itself what stands between two cells."""
+"""The line that names the delimiter to Excel."""
 
 _QUOTED = re.compile(r'"[^"]*"')
 _QUOTES = "quotes that do not match"
@@ -126,7 +126,7 @@ class Table:
         """Yield each row with the line it begins in, or what is wrong with it.
 
         Rows without any text are none. After a row that is damaged the next line is
-        read as if the damage were not there.
+        read regardless of the damage.
         """
         lines = _Lines(self._lines, self._start)
         rows = csv.reader(lines, delimiter=self._delimiter, strict=True)

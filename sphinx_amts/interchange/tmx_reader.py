@@ -60,12 +60,12 @@ class Unit:
         key: its `tuid`, or "".
         line: where it begins, from 1.
         source_language: BCP 47 code, "*all*" or "".
-        header_source: what the header says of all units (`srclang`), or "".
+        header_source: `srclang` of the header, or "".
         changed: its `changedate`, or "".
         properties: type of each `prop` -> its text.
         tool: who wrote the file (`creationtool` of the header), or "".
         system: the system that the unit comes from (`o-tmf` of the header), or "".
-        makers: who or what made and changed it, as its attributes say.
+        makers: its attributes on who or what made and changed it.
         segments: one for each `tuv`, in order.
     """
 

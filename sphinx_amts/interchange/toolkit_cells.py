@@ -32,7 +32,7 @@ def toolkit_text(cell: str, *, doubled: bool) -> str:
 
     Args:
         cell: what stands in the table.
-        doubled: what `doubles_backslashes` says of the table.
+        doubled: result of `doubles_backslashes` for the table.
     """
     text = cell.replace("\\\\", "\\") if doubled else cell
     return text[1:] if text.startswith(_SIGNS) else text

@@ -110,11 +110,11 @@ class XmlReader(ContentHandler):
             raise self.refuse(f"a tag of more than {_TAG_BYTES // 1_000_000} MB")
 
     def begin_unit(self) -> None:
-        """Note that what comes is kept until `end_unit`."""
+        """Begin a unit, whose content is kept until `end_unit`."""
         self._unit_start = self._bytes
 
     def end_unit(self) -> None:
-        """Note that what was kept may go."""
+        """End a unit, whose content is released."""
         self._unit_start = None
 
     def feed_all(self, stream: IO[bytes]) -> Iterator[None]:
@@ -144,7 +144,7 @@ class XmlReader(ContentHandler):
         """Handle text between tags."""
 
     def refuse(self, reason: str) -> TranslationMemoryError:
-        """Return an error that says in which line the file is wrong, and why."""
+        """Return an error that names the line and the reason."""
         return TranslationMemoryError(f"line {self.line}: {reason}")
 
     def startElementNS(  # noqa: N802 - the name that the parser calls

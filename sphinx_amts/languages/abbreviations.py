@@ -216,7 +216,7 @@ def letters_in_urdu() -> frozenset[str]:
 
 
 def means_and_so_on(language: str, text: str, start: int, end: int) -> bool:
-    """Return whether a word says that a list goes on.
+    """Return whether a word means that a list goes on.
 
     Args:
         language: without territory.

@@ -19,7 +19,7 @@ HANGUL = "\u3131-\u318e\uac00-\ud7af"
 """Letters of Korean, which puts blanks between words; a syllable is a character."""
 
 WIDE_MARKS = "，。、；：？！）（「」『』《》〈〉【】〔〕“”‘’…—"
-"""Marks of Chinese and Japanese that bring their own space."""
+"""Marks of Chinese and Japanese that include their own space."""
 
 # Thai, Lao, Tibetan, Burmese with its extensions, Khmer
 _BLOCKS = (

@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[^\W\d_]+")
 _LETTERS = 24
-"""Letters that tell a script."""
+"""Letters from which on a script is detected."""
 
 _HITS = 4
-"""Common words of another language that tell it."""
+"""Common words from which on another language is detected."""
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words of *text*, in lower case, of scripts that set them apart."""
+    """Return the words of *text* in lower case, where blanks separate them."""
     return _WORD.findall(text.lower())
 
 
@@ -40,7 +40,7 @@ class Recognizer:
     Args:
         code: Sphinx code of that language.
         stop_words: the commonest words of languages, by Sphinx language code. Between
-            languages without them, texts are told apart by their script only.
+            languages without them, only the script of a text is compared.
     """
 
     def __init__(self, code: str, stop_words: Mapping[str, Collection[str]]) -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _LATIN = re.compile(r"[a-z\u00df-\u024f]+")
 _SHARE = 0.5
 _LETTERS_EACH = 3
-"""Letters of an alphabet that say as much as an ideograph."""
+"""Letters of an alphabet that weigh as much as an ideograph."""
 
 NAMES: Mapping[str, tuple[str, ...]] = {
     "Arab": ("ARABIC",),

@@ -125,7 +125,7 @@ class _Splitter:
             match: the mark.
             start: where the next sentence may begin.
             previous: where the sentence that the mark may end began.
-            ahead: tells what comes next.
+            ahead: looks ahead in the text.
         """
         text = match.string
         if _closes(text, start) or text[start] in _TERMINATORS + FULL_WIDTH_TERMINATORS:

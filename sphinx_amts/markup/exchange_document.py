@@ -99,7 +99,7 @@ class _BlockReader(LocatingParser):
         self._parts.append(escape(data, quote=False))
 
     def handle_comment(self, data: str) -> None:
-        # kept for the reader of the block, who has to refuse what swallows text
+        # kept for the reader of the block, which refuses what swallows text
         self._parts.append(f"<!--{_ENDS_COMMENT.sub('', data)}-->")
 
     def unknown_decl(self, data: str) -> None:
@@ -115,7 +115,7 @@ class _BlockReader(LocatingParser):
         self, tag: str, attrs: list[tuple[str, str | None]], end: str
     ) -> None:
         if not is_sound(attrs):
-            # for the reader of the block, who can tell whether text is lost with it
+            # left to the reader of the block, which knows whether text is lost with it
             self._parts.append(self.get_starttag_text() or "")
             return
         ids = "".join(
@@ -124,7 +124,7 @@ class _BlockReader(LocatingParser):
         self._parts.append(f"<{tag}{ids}{end}>")
 
     def _finish_late(self) -> None:
-        """End a paragraph again: was there text behind its first end?"""
+        """End a paragraph again, and keep text behind its first end."""
         rest = "".join(self._parts)
         if self._blocks and rest.strip() and not rest.lstrip().startswith("<p"):
             self._blocks[-1][1].append(f"</p>{rest}</p>")

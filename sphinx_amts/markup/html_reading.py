@@ -19,7 +19,7 @@ _NO_CHARACTER = "9999999"
 
 
 def readable(html: str) -> str:
-    """Return *html* without what never ends, and what no version reads alike."""
+    """Return *html* without unfinished constructs, which versions read differently."""
     end = html.rfind(">") + 1
     # behind the last `>` no tag can end: html.parser takes it for text, slowly
     html = html[:end] + html[end:].replace("<", "&lt;")

@@ -45,7 +45,7 @@ class MystCodec:
         references: what the link definitions of the page stand for, by the key that
             `link_definitions` gives them; needed to read the messages of the page
             only, as links are written with their URL.
-        role_of: tells what roles do that only this book has.
+        role_of: classifies roles that only this book has.
     """
 
     dialect = Dialect.MYST
@@ -141,7 +141,7 @@ class MystCodec:
 
 
 def _at_end(line: str) -> str:
-    """Return *line*, which ends with text, without the blanks that nobody sees."""
+    """Return *line*, which ends with text, without invisible blanks at its end."""
     line = line.rstrip(" \t")
     if line and line[-1].isspace():
         return line[:-1] + entity(line[-1])

@@ -48,7 +48,7 @@ def fits(
 
 
 def separator_for(mark: str, character: str, *, is_text: bool) -> str:
-    """Return what keeps *mark* and the *character* beside it apart."""
+    """Return the separator between *mark* and the *character* beside it."""
     if character != mark[0] and _borders(character):
         return ""
     return LETTER if is_text and character != mark[0] else SEPARATOR
@@ -69,7 +69,7 @@ def _flanks(outside: str, inside: str, character: str) -> tuple[bool, bool]:
 
 
 def _borders(character: str) -> bool:
-    """Return whether delimiters may stand beside *character* on any account."""
+    """Return whether delimiters may always stand beside *character*."""
     return is_blank(character) or is_punctuation(character)
 
 

@@ -49,7 +49,7 @@ def read_tokens(
         tokens: as parsed.
         source: what they were made from.
         syntax: of the page.
-        role_of: tells what roles do that only this book has.
+        role_of: classifies roles that only this book has.
     """
     return _Reader(tokens, source, syntax, role_of).read()
 

@@ -67,7 +67,7 @@ def read_role(
         name: of the role.
         content: between its backticks.
         source: of all of it.
-        role_of: tells what roles do that only this book has.
+        role_of: classifies roles that only this book has.
     """
     opening = f"{{{name}}}`"
     own = _role_of_book(name, role_of)
@@ -94,7 +94,7 @@ def read_role(
         shows_code = own.code or _shows_code(name)
         if is_name(title) or (shows_code and is_code_title(title, target)):
             return _opaque(name, source, title)
-        # a blank before the target tells a given title from that of a bare `term`
+        # a blank before the target marks a given title, unlike that of a bare `term`
         target = target if target[0].isspace() else f" {target}"
         kind = "index" if name == "index" else "xref"
         span = _span(kind, opening, title, f"{target}`")
@@ -213,7 +213,7 @@ def write_role(span: Span) -> str:
 def in_ticks(name: str, content: str) -> str:
     """Return *content* between as many backticks as it needs, behind *name*.
 
-    A backtick at its border is set apart by a blank, the only way there is.
+    A backtick at its border is separated by a blank, which is the only form.
     """
     content = f" {content}" if content.startswith("`") else content
     content = f"{content} " if content.endswith("`") else content

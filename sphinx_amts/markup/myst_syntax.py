@@ -61,7 +61,7 @@ class Syntax:
     """Hold one parser, and what of its syntax matters in writing.
 
     Attributes:
-        parser: markdown-it as the book sets it up; its inline tokens carry `map`.
+        parser: markdown-it as the book sets it up; its inline tokens have `map`.
         markup: finds a character without which a message is nothing but its text.
         schemes: URL schemes that lead out of the book.
         substitution: the character that, doubled, opens a substitution; or "".

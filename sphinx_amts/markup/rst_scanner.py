@@ -1,7 +1,7 @@
 """Find where inline markup begins and ends, by docutils' own inliner.
 
 Roles are not run and nothing is noted in a document, so that a message can be taken
-apart at any time. What is markup, and where it ends, is decided by docutils alone.
+analysed at any time. What is markup, and where it ends, is decided by docutils alone.
 """
 
 from __future__ import annotations

@@ -185,7 +185,7 @@ def _identity(node: nodes.Element) -> tuple[str, object]:
 
 
 def _unwrapped(value: object) -> object:
-    """Return *value* as if its source stood on one line, as a message does."""
+    """Return *value* for source on one line, as a message is."""
     if isinstance(value, tuple):
         return tuple(_unwrapped(part) for part in value)
     return _one_line(value) if isinstance(value, str) else value

@@ -2,7 +2,7 @@
 
 A rule sees the text of a segment with one mark for each placeable, and may change
 characters of the text; placeables and the markup of spans stay as they are. Rules never
-touch what people wrote.
+touch human translations.
 
 Sources: W3C "Requirements for Chinese Text Layout" and "Requirements for Japanese Text
 Layout" (full-width marks, no blanks); Real Academia Española, "Ortografía" (opening
@@ -42,10 +42,10 @@ class TypographyRule:
 
     Attributes:
         help: what it does, in one sentence for the reference.
-        languages: language codes without territory, or with one where only that
-            variety has the habit.
+        languages: language codes without territory, or with one where the
+            rule is of that variety only.
         default: whether it is on unless the book says otherwise.
-        change: carries it out.
+        change: applies it.
     """
 
     help: str
@@ -62,7 +62,7 @@ def _cjk_blanks(text: str) -> str:
     text = re.sub(rf"(?<=[{_MARKUP}])( +)(?={near})", "", text)
     # between two wide characters, with or without the border of a span between them
     text = re.sub(rf"({near}{marks}) +(?={marks}{near})", r"\1", text)
-    # wide marks bring their own space
+    # wide marks include their own space
     return re.sub(
         r"(?<! ) ++(?=[，。、；：？！）」』》])|(?<=[，。、；：？！（「『《]) +",
         "",
@@ -255,7 +255,7 @@ RULES: Mapping[str, TypographyRule] = {
         change=_french_blanks(high_marks=True),
     ),
 }
-"""Every rule by name, in the order in which they are carried out."""
+"""Every rule by name, in the order in which they are applied."""
 
 _VARIANTS: Mapping[tuple[str, str], Change] = {
     ("full-width-punctuation", "ja"): _full_width(_JAPANESE),

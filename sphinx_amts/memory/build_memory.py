@@ -28,8 +28,8 @@ class BuildMemory:
     """Replace the file of a translation memory where it cannot be used.
 
     A file that is damaged or not built as ours is renamed, and a new one is made. One
-    that may not be touched (a link, a newer version, somebody else's) is left alone:
-    nothing is known then, and nothing can be stored.
+    that may not be touched (a link, a newer version, another user's) is kept:
+    the memory is then empty, and nothing can be stored.
 
     Attributes:
         unusable: whether nothing is read or written.
@@ -40,7 +40,7 @@ class BuildMemory:
 
         Args:
             directory: made when something is first stored.
-            warn: told in one line what was wrong with the file, and what to do.
+            warn: called with one line on the fault of the file, and its remedy.
         """
         self._directory = directory
         self._warn = warn

@@ -242,8 +242,7 @@ class Database:
                 raise self._error(exc, opening=True) from exc
         except (sqlite3.Error, UnicodeError) as exc:
             raise self._error(exc, opening=True) from exc
-        # SQLite wants to write beside a database even to read it, unless told that
-        # nobody writes it
+        # SQLite writes beside a database even to read it, unless it is immutable
         try:
             return self._connected("immutable")
         except (sqlite3.Error, UnicodeError) as exc:
@@ -262,7 +261,7 @@ class Database:
         return reader
 
     def _is_whole(self, connection: GuardedConnection) -> bool:
-        """Return whether the database is a memory, not one that has yet to become it."""
+        """Return whether the database is a memory, and whole."""
         from sphinx_amts.memory.schema import ForeignDatabaseError, check_schema
 
         try:

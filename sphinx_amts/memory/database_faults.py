@@ -53,7 +53,7 @@ def error_of(
 ) -> TranslationMemoryError:
     """Return the error that stands for *exc*.
 
-    SQLite's names of errors are told, not its messages, which may quote the file.
+    It has SQLite's names of errors, not its messages, which may quote the file.
 
     Args:
         exc: of SQLite, of diskcache or of the disk.

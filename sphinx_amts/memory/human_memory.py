@@ -76,7 +76,7 @@ class HumanRecord:
     Attributes:
         source: the message, in its dialect.
         target: its translation.
-        dialect: that of both; `None` where nobody knows any more.
+        dialect: that of both; `None` where unknown.
         replaces: identity of the record for the same source that this one corrects.
         places: where the message is known to have stood, one a text domain.
     """

@@ -108,12 +108,12 @@ _CONTROL_IN_TEXT = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def _has_control(row: dict[str, str], details: dict[str, str]) -> bool:
-    """Return whether control characters stand where none come from a book.
+    """Return whether control characters stand where no book has any.
 
     A segment may have some, and its translation may then have the same ones.
     """
-    told = (value for name, value in row.items() if name not in ("source", "target"))
-    if any(_CONTROL.search(text) for text in chain(told, details, details.values())):
+    others = (value for name, value in row.items() if name not in ("source", "target"))
+    if any(_CONTROL.search(text) for text in chain(others, details, details.values())):
         return True
     source, target = (
         set(_CONTROL_IN_TEXT.findall(row[name])) for name in ("source", "target")

@@ -24,7 +24,7 @@ KNOWN_SETTINGS = frozenset({*diskcache.DEFAULT_SETTINGS, "count", "size"}) | {
 BUSY_SECONDS = 30
 """How long writing waits for another process."""
 
-# All that diskcache knows, so that nothing is taken from what a database says.
+# All settings of diskcache, so that none is taken from a database.
 _SETTINGS = {
     "eviction_policy": "none",
     "cull_limit": 0,
@@ -74,7 +74,7 @@ class StringDisk(diskcache.Disk):  # type: ignore[misc]  # diskcache has no type
         raise TypeError("values are kept in the database only")
 
     def remove(self, file_path: object) -> None:
-        """Remove nothing: no file is ours, whatever a row says."""
+        """Remove nothing: no file is ours, whatever a row names."""
 
 
 class StringCache(diskcache.Cache):  # type: ignore[misc]  # diskcache has no types

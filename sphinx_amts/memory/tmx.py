@@ -69,7 +69,8 @@ def import_tmx(
 
     Args:
         stream: the file.
-        leave_out: told the line of a unit of which something is not taken, and why.
+        leave_out: called with the line of a unit that is left out in part, and the
+            reason.
 
     Raises:
         TranslationMemoryError: the file is no TMX, is damaged, or declares entities.
@@ -153,7 +154,7 @@ def _own_unit(unit: Unit) -> StoredUnit | None:
 
 
 def _edited(segment: Segment, exact: str) -> str:
-    """Return the HTML of a segment: *exact*, if nobody changed the text since."""
+    """Return the HTML of a segment: *exact*, if the text has not changed since."""
     html = _html(segment.parts)
     try:
         # characters that XML does not have are what it is there for

@@ -271,7 +271,7 @@ class TranslationMemory:
 
         Args:
             keys: of the units.
-            engine: tells identities of engines that have no units then.
+            engine: whether an identity is that of an engine without units then.
 
         Raises:
             TranslationMemoryError: they cannot be removed; all are still there.

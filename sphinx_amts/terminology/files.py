@@ -42,7 +42,7 @@ def read_terms(path: Path, *, source: str, target: str) -> list[Term]:
 
 
 def parse_terms(data: bytes, path: Path, *, source: str, target: str) -> list[Term]:
-    """Return the terms in *data*; *path* says which format, and stands in errors.
+    """Return the terms in *data*; *path* names the format, and the file in errors.
 
     Raises:
         ConfigError: it is no file of terms.

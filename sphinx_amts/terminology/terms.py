@@ -87,7 +87,7 @@ class TermBase:
             group.sort(key=lambda known: len(known.parts), reverse=True)
 
     def digest(self) -> str:
-        """Return what changes whenever any of the terms does."""
+        """Return a digest of the terms."""
         return blake2b(repr(self.terms).encode(), digest_size=8).hexdigest()
 
     @property
@@ -136,7 +136,7 @@ class TermBase:
 
 
 def pattern_of(words: Iterable[str]) -> re.Pattern[str] | None:
-    """Return what finds any of *words* as whole words; `None` if there are none."""
+    """Return a pattern for *words* as whole words; `None` if there are none."""
     longest_first = sorted({w for w in words if w.strip()}, key=len, reverse=True)
     if not longest_first:
         return None
@@ -179,7 +179,7 @@ def _stemmer(code: str) -> Callable[[str], str]:
 
 @cache
 def _splitter(code: str) -> Callable[[str], list[str]]:
-    """Return what splits a text into parts that can be compared."""
+    """Return the function that splits a text into comparable parts."""
     known = language(code)
     if known.writes_without_blanks:
         # character by character, so that a term is found anywhere

@@ -27,7 +27,7 @@ def plain(text: str) -> bool:
 
 
 def unfit(text: str) -> str:
-    """Return why *text* can be no translation at all; empty if it may be one."""
+    """Return why *text* cannot be a translation; empty if it can."""
     if not text.strip():
         return "the translation is empty"
     if _CONTROL.search(text):

@@ -1,7 +1,7 @@
 """Match the common parts of two sequences, in time that is bounded.
 
-Python's `SequenceMatcher` finds what people take for unchanged, but takes cubic time
-where much is alike, as in a long text whose words or blanks come again and again. So
+Python's `SequenceMatcher` finds what readers see as unchanged, but takes cubic time
+where many items are equal, as in a long text with repeated words or blanks. So
 long sequences are first cut at what either has exactly once, as patience sorting does
 (B. Cohen, "Patience Diff Advantages", 2010): single items, then runs of some. Only what
 lies between is compared that way; what is still too large counts as changed.
@@ -53,7 +53,7 @@ def is_short(
 def matching_blocks(
     one: Sequence[Hashable], other: Sequence[Hashable]
 ) -> list[MatchingBlock]:
-    """Return what two sequences have in common, in the same order."""
+    """Return the matching blocks of two sequences, in order."""
     if is_short(one, other):
         return list(_compare_whole(one, other))
     return list(_in_pieces(one, other, _RUNS))
@@ -62,14 +62,14 @@ def matching_blocks(
 def _in_pieces(
     one: Sequence[Hashable], other: Sequence[Hashable], runs: Sequence[int]
 ) -> Iterator[MatchingBlock]:
-    """Yield what is in common between, and at, runs that either has once."""
+    """Yield the matching blocks between, and at, runs that either has once."""
     if not one or not other:
         return
     if is_short(one, other, _MOST_BETWEEN):
         yield from _compare_whole(one, other)
         return
     if not runs:
-        return  # a large part in which nothing tells what belongs together
+        return  # a large part without any anchor
     last = MatchingBlock(0, 0, 0)
     for block in [
         *_anchors(one, other, runs[0]),
@@ -88,7 +88,7 @@ def _in_pieces(
 
 
 def ratio(one: Sequence[Hashable], other: Sequence[Hashable]) -> float:
-    """Return how much two sequences have in common, in [0, 1]."""
+    """Return the share of common items of two sequences, in [0, 1]."""
     length = len(one) + len(other)
     common = sum(block.size for block in matching_blocks(one, other))
     return 2 * common / length if length else 1.0
@@ -107,7 +107,7 @@ class Change(NamedTuple):
 def parts(
     blocks: Iterable[MatchingBlock], length: int, other_length: int
 ) -> Iterator[Change]:
-    """Yield what *blocks* say of two sequences of these lengths, without gaps."""
+    """Yield the changes between two sequences with matching *blocks*, without gaps."""
     at = other_at = 0
     for start, other_start, size in [
         *joined(blocks),
@@ -121,7 +121,7 @@ def parts(
 
 
 def joined(blocks: Iterable[MatchingBlock]) -> list[MatchingBlock]:
-    """Return *blocks* with those in one that follow each other in both sequences."""
+    """Return *blocks*, those that are adjacent in both sequences joined."""
     found: list[MatchingBlock] = []
     for block in blocks:
         last = found[-1] if found else None
@@ -144,7 +144,7 @@ def _compare_whole(
 def _anchors(
     one: Sequence[Hashable], other: Sequence[Hashable], run: int
 ) -> Iterator[MatchingBlock]:
-    """Yield what surely belongs together: both ends, and runs that either has once."""
+    """Yield the anchors: both ends, and runs that either has once."""
     shorter = min(len(one), len(other))
     head = next((n for n in range(shorter) if one[n] != other[n]), shorter)
     left = shorter - head
@@ -178,7 +178,7 @@ def _unique_runs(
 
 
 def _longest_increasing(pairs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return a longest part of *pairs*, sorted by the first, that the second sorts."""
+    """Return a longest increasing subsequence of *pairs*, sorted by the first."""
     ends: list[int] = []  # the smallest last number of a row of each length
     rows: list[tuple[tuple[int, int], int]] = []
     last: list[int] = []
