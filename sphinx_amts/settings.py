@@ -14,14 +14,12 @@ from sphinx_amts.setting_values import (
     to_language_mapping,
     to_name,
     to_number,
+    to_one_of,
     to_optional_number,
     to_optional_text,
-    to_outdated,
     to_positive,
     to_price,
     to_rules,
-    to_scope,
-    to_segment,
     to_text,
     to_text_mapping,
     to_typography,
@@ -96,14 +94,14 @@ class Settings:
     )
     segment: str = _option(
         "Unit sent to an engine: `sentence`, or `message` for whole paragraphs.",
-        to_segment,
+        to_one_of("sentence", "message"),
         "sentence",
     )
     outdated: str = _option(
         "What readers see where people have translated an earlier wording: that "
         "translation, marked (`old`), the same with drafts for what has changed, "
         "marked (`mended`), or the source text (`source`).",
-        to_outdated,
+        to_one_of("old", "mended", "source"),
         "old",
     )
     command: tuple[str, ...] = _option(
@@ -199,7 +197,7 @@ class Settings:
         "Whose stored translations show where no engine is set: those made in the name "
         "of this book (the `project` of its `conf.py`) and imported ones (`book`), or "
         "those of all books that share the memory (`all`).",
-        to_scope,
+        to_one_of("book", "all"),
         "book",
         per_language=False,
     )

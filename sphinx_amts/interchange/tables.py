@@ -2,7 +2,7 @@
 
 Python's own reader goes on where a quote is never closed, so that one cell swallows the
 rest of the file, and stops at a long cell with an error that names no file. Here every
-row that is not one says so, with its line, and those below are read all the same.
+damaged row is reported with its line, and those below are read all the same.
 """
 
 from __future__ import annotations

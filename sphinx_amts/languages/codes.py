@@ -284,26 +284,6 @@ def suggest(code: str) -> str | None:
     return next((name for name in _guesses(code.strip()) if is_known(name)), None)
 
 
-def direction(code: str) -> Direction:
-    """Return the direction in which *code* is written."""
-    return language(code).direction
-
-
-def sentence_separator(code: str) -> Literal["", " "]:
-    """Return what stands between two sentences in *code*."""
-    return language(code).sentence_separator
-
-
-def writes_without_blanks(code: str) -> bool:
-    """Return whether words of *code* stand without blanks between them."""
-    return language(code).writes_without_blanks
-
-
-def search_package(code: str) -> str | None:
-    """Return the package that Sphinx's search needs to find words of *code*."""
-    return language(code).search_package
-
-
 def _parse(code: str) -> _Tags | None:
     """Return the parts of *code*, replaced languages and modifiers resolved."""
     match = _CODE.fullmatch(code)

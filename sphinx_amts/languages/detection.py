@@ -18,7 +18,7 @@ _HITS = 4
 """Common words from which on another language is detected."""
 
 
-def words_of(text: str) -> list[str]:
+def letter_words(text: str) -> list[str]:
     """Return the words of *text* in lower case, where blanks separate them."""
     return _WORD.findall(text.lower())
 
@@ -64,7 +64,7 @@ class Recognizer:
             return f"{found.foreign} of {found.letters} letters are of another script"
         if not self._own or not self._others:
             return ""
-        words = words_of(text)
+        words = letter_words(text)
         own = sum(word in self._own for word in words)
         found_words = [word for word in words if word not in self._own]
         hits, code = max(

@@ -64,9 +64,9 @@ class BuildMemory:
         wanted = list(keys)
         return self._use(lambda memory: memory.get_many(wanted))
 
-    def keeps(self, languages: LanguagePair, engine: str) -> bool:
+    def can_store(self, languages: LanguagePair, engine: str) -> bool:
         """Return whether a unit can be stored for good; `problem` says why not."""
-        return self._use(lambda memory: memory.keeps(languages, engine))
+        return self._use(lambda memory: memory.can_store(languages, engine))
 
     def put(self, unit: StoredUnit, book: str = "") -> None:
         """Store *unit*, in place of one with the same key, in the name of a book.
@@ -165,7 +165,7 @@ class _NoMemory(InMemoryTranslationMemory):
         super().__init__()
         self.problem = problem
 
-    def keeps(self, languages: LanguagePair, engine: str) -> bool:  # noqa: ARG002
+    def can_store(self, languages: LanguagePair, engine: str) -> bool:  # noqa: ARG002
         return False
 
     def put_many(self, units: Iterable[StoredUnit], book: str = "") -> None:  # noqa: ARG002

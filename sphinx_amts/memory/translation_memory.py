@@ -79,7 +79,7 @@ class Memory(Protocol):
     def get_many(self, keys: Iterable[str]) -> dict[str, StoredUnit]:
         """Return the units of those *keys* that have one."""
 
-    def keeps(self, languages: LanguagePair, engine: str) -> bool:
+    def can_store(self, languages: LanguagePair, engine: str) -> bool:
         """Return whether a unit can be stored for good; `problem` says why not.
 
         It is tried: what is paid for must not be lost.
@@ -153,7 +153,7 @@ class TranslationMemory:
         rows = self._database.get_many(list(dict.fromkeys(keys)))
         return {unit.key: unit for unit in self._decoded(rows)}
 
-    def keeps(self, languages: LanguagePair, engine: str) -> bool:
+    def can_store(self, languages: LanguagePair, engine: str) -> bool:
         """Return whether a unit can be stored for good; `problem` says why not.
 
         Raises:
@@ -329,7 +329,7 @@ class InMemoryTranslationMemory:
         """Return the units of those *keys* that have one."""
         return {key: self._units[key] for key in keys if key in self._units}
 
-    def keeps(self, languages: LanguagePair, engine: str) -> bool:  # noqa: ARG002
+    def can_store(self, languages: LanguagePair, engine: str) -> bool:  # noqa: ARG002
         """Return whether a unit is found again once it is stored."""
         return True
 

@@ -42,7 +42,7 @@ class TermFault:
     file: str = ""
 
 
-def readable(inlines: Sequence[Inline]) -> str:
+def term_text(inlines: Sequence[Inline]) -> str:
     """Return the text that is searched for terms, without code and formulas."""
     return " ".join(texts(inlines))
 
@@ -117,7 +117,7 @@ def term_faults(
             source, translation = encode(text), encode(translations[text])
         except PlaceableError:
             continue  # too long to be read
-        for term in terms.missing(readable(source), readable(translation)):
+        for term in terms.missing(term_text(source), term_text(translation)):
             yield TermFault(
                 line=line, term=term.source, expected=term.targets, text=text
             )

@@ -344,7 +344,7 @@ class EngineClient:
         """Tell whether answers will be kept; tried only if they may be paid for."""
         if not self._permission.limit:
             return self._memory.writable
-        return self._memory.keeps(self._languages, self._engine.identity)
+        return self._memory.can_store(self._languages, self._engine.identity)
 
     def _store(self, answer: Result, source: str) -> None:
         if not self._memory.writable:
