@@ -29,7 +29,7 @@ from sphinx_amts.markup.model import Placeable, Span, Text
 from sphinx_amts.markup.myst_roles import read_role
 from sphinx_amts.markup.segmentation import join_segments, split_sentences
 from sphinx_amts.markup.signature import differences
-from sphinx_amts.memory.human_index import like_elements
+from sphinx_amts.memory.human_index import matching_elements
 from sphinx_amts.model import Dialect, LanguagePair, MessageKind
 from sphinx_amts.records.findings import Fault, changed_part
 from sphinx_amts.terminology.checks import text_of_exchange, without_code
@@ -189,7 +189,7 @@ ELEMENTS = {
     "fit": lambda size: fit(
         placeables(size), placeables(size, changed=1), placeables(size, changed=2)
     ),
-    "like_elements": lambda size: like_elements(
+    "matching_elements": lambda size: matching_elements(
         placeables(size, changed=1), placeables(size)
     ),
     "differences": lambda size: differences(

@@ -1,7 +1,7 @@
 """Preserve what people, and their tools, have put into a machine catalog.
 
-We write these files anew as a whole, so that they stay sorted. What is no translation
-of ours is kept from the file that is there: comments of translators, entries
+We write these files anew as a whole, so that they stay sorted. What is no machine
+translation is kept from the existing file: comments of translators, entries
 that are marked fuzzy or that have a context or plural forms, obsolete entries, and the
 names of translators in the header.
 """
@@ -73,7 +73,7 @@ class HandEdits:
         Args:
             text: of the file.
             entries: all that it has.
-            ours: those of them that are translations of ours.
+            ours: those of them that are machine translations of ours.
         """
         lines = text.split("\n")
         translated = {entry.line for entry in ours}

@@ -2,8 +2,8 @@
 
 Tools that read a catalog and write it again wrap its lines anew, sort its comments
 and lose its line ends and its byte order mark; here only the lines of one msgstr
-change, and their breaks stay where they were. What is to be written is read first, as
-whoever comes next will read it: a file that cannot be read is never left behind.
+change, and their breaks stay where they were. What is to be written is parsed first:
+a file that cannot be read is never left behind.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class Ignored:
     Attributes:
         line: where it stands, from 1.
         command: its first word, which should be "ignore".
-        rules: what it names; nothing means all rules.
+        rules: those that it names; none means all rules.
     """
 
     line: int
@@ -66,7 +66,7 @@ class Edit:
 
     Attributes:
         msgid: which entry.
-        old: its translation until now; another one is left alone.
+        old: its translation until now; an entry with another one stays.
         new: what to write.
     """
 
@@ -87,7 +87,7 @@ class HumanCatalog:
 
         Args:
             path: of the file.
-            data: what a file is to begin with that is not there yet.
+            data: initial content of a file that does not exist yet.
         """
         self.path = path
         self.entries: dict[str, PoEntry] = {}
@@ -97,7 +97,7 @@ class HumanCatalog:
 
     @contextmanager
     def at_once(self) -> Iterator[None]:
-        """Write all changes that are made in the block together, or none of them.
+        """Write all changes of the block together, or none of them.
 
         Raises:
             CatalogError: the file cannot be written.
@@ -162,7 +162,7 @@ class HumanCatalog:
     def edit(self, edits: Iterable[Edit]) -> list[Edit]:
         """Write *edits*; return those that were made.
 
-        Fuzzy entries and entries that read otherwise by now stay as they are.
+        Fuzzy entries and entries that have changed since stay as they are.
 
         Raises:
             CatalogError: the file cannot be written, or not in its charset.
@@ -172,7 +172,7 @@ class HumanCatalog:
     def confirm(self, edits: Iterable[Edit]) -> list[Edit]:
         """Write *edits* into fuzzy entries, whose flag and previous texts go.
 
-        Entries that are not fuzzy, or read otherwise by now, stay as they are.
+        Entries that are not fuzzy, or have changed since, stay as they are.
 
         Returns:
             those that were made.
@@ -186,7 +186,7 @@ class HumanCatalog:
         """Name a translator and the time in the head of the file, as gettext does.
 
         Args:
-            who: whose work it is; without a name only the time is written.
+            who: author and time; without a name only the time is written.
 
         Raises:
             CatalogError: the file cannot be written, or not in its charset.
@@ -263,7 +263,7 @@ class HumanCatalog:
         return done
 
     def _unmark(self, lines: list[bytes | None], entry: PoEntry) -> None:
-        """Take the flag and the previous texts of *entry* away."""
+        """Remove the fuzzy flag and the previous texts of *entry*."""
         for at in range(entry.first - 1, entry.line - 1):
             raw = self._lines[at]
             if raw.lstrip().startswith(b"#|"):

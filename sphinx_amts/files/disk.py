@@ -99,7 +99,7 @@ def remove_unfinished(folders: Iterable[Path]) -> None:
                     path.unlink()
 
 
-def why(exc: Exception) -> str:
+def reason_of(exc: Exception) -> str:
     """Return the reason of an error, without the number and path of the system."""
     return (isinstance(exc, OSError) and exc.strerror) or str(exc)
 

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 _LINK, _FILES = "120000", frozenset({"100644", "100755", "100664"})
 _HOPS = 40
-"""Links on the way to a file, as the kernel of Linux allows."""
+"""Links on the path to a file, as the kernel of Linux allows."""
 _LINK_BYTES = 4096
 _DEEPEST = 100
 _MOST_STEPS = 2_000_000
-"""Names on the way along links, of all files together."""
+"""Names on paths along links, of all files together."""
 _MOST_FILES = 300_000
 _MOST_BYTES = 4 * 1024**3
 
@@ -42,7 +42,7 @@ class _Folder:
 class RevisionTree:
     """Hold all files of a revision: data, of which nothing is run or checked out.
 
-    Its symbolic links are those of whoever wrote it. One that leads to a file or folder
+    Its symbolic links are not trusted. One that leads to a file or folder
     of the revision stands for that; one that leads anywhere else counts as missing, and
     so does what no repository of git should have: names such as ``..`` and ``.git``.
 

@@ -21,7 +21,7 @@ MAX_ROW = 1_000_000
 """Bytes of a value that is kept and read; sentences have some hundred."""
 
 _STATEMENT_SECONDS = 5
-"""Time for one statement that takes many steps; none on a file of ours does."""
+"""Seconds for one statement; on a file of ours it takes far less."""
 
 BESIDE = ("-wal", "-shm", "-journal")
 """Ends of the names of files that SQLite makes beside a database."""

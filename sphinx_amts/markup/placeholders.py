@@ -45,7 +45,7 @@ def fields(title: str) -> Iterator[Inline]:
 def fault(source: str, title: str) -> str:
     """Return why *title* cannot stand for the title *source*; empty if it can.
 
-    Nothing is formatted here: *title* may come from anybody, and a placeholder can ask
+    Nothing is formatted here: *title* may come from outside, and a placeholder can ask
     for any amount of memory.
     """
     texts = [part.text for part in fields(title) if isinstance(part, Text)]

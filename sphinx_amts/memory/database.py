@@ -2,7 +2,7 @@
 
 Reading goes straight to SQLite, because diskcache reads one key at a time (50,000
 look-ups take it seconds, and a tenth of one in batches), and because a memory on a
-read-only disk can be read, though diskcache cannot open it. The file may be anybody's:
+read-only disk can be read, though diskcache cannot open it. The file is not trusted:
 each connection compares its schema with ours before it reads or writes a row.
 """
 

@@ -12,14 +12,14 @@ and two branches merge by keeping the lines of both::
 documents, and between which messages, as digests of these. When the source has changed
 it is told by this of which paragraph it was the wording.
 
-Records are only ever added; nothing but `forget` takes one away. In its place stay
-lines that name the record, in each dialect, and hold no text, so that no merge with a
-branch that still has it brings it back::
+Records are only added; nothing but `forget` removes one. In its place stay lines that
+name the record, in each dialect, and hold no text, so that no merge with a branch that
+still has it restores it::
 
     {"forgotten": "0c1f3a…"}
 
-The order says nothing: where somebody changed a translation, the later record names the
-other one.
+The order has no meaning: where a translation was changed, the later record names the
+earlier one.
 """
 
 from __future__ import annotations
@@ -200,10 +200,10 @@ class HumanMemory:
         self.records[record.identity] = best.also_in((*known.places, *record.places))
 
     def add(self, records: Iterable[HumanRecord]) -> list[HumanRecord]:
-        """Add what is new; return that.
+        """Add *records*, and return those that are new.
 
-        A text with characters that no file of text may hold stays where it is. What was
-        forgotten, and somebody has written once more, is known again.
+        A text with characters that no file of text may hold is left out. A forgotten
+        record that is added once more is kept again.
         """
         new = []
         for record in records:
@@ -222,7 +222,7 @@ class HumanMemory:
     def merge(self, other: HumanMemory) -> None:
         """Add the records of *other*, which may know of other corrections.
 
-        What either has forgotten is not there any more.
+        What either has forgotten is removed.
         """
         for record in other.records.values():
             self._keep(record)
@@ -230,7 +230,7 @@ class HumanMemory:
         self._drop_forgotten()
 
     def forget(self, identities: Iterable[str]) -> list[HumanRecord]:
-        """Take records away for good; return them."""
+        """Remove records for good, and return them."""
         gone = [self.records.pop(i) for i in identities if i in self.records]
         for record in gone:
             self.forgotten |= _identities(record) - self.records.keys()

@@ -63,9 +63,9 @@ def import_tmx(
 ) -> Iterator[StoredUnit]:
     """Yield the units of a TMX file.
 
-    What `export_tmx` wrote comes back as it was, but with the changes that somebody
-    made to the text. Units of other tools get the engine identity "import"; those with
-    inline codes, which are not ours, are left out.
+    What `export_tmx` wrote is read unchanged, with later edits of the text. Units of
+    other tools get the engine identity "import"; those with inline codes, which are not
+    ours, are left out.
 
     Args:
         stream: the file.

@@ -1,7 +1,7 @@
 """Keep the translation memory: every answer of an engine, by segment.
 
-It is kept by diskcache in one SQLite file. A memory may be shared, restored from
-somebody else's cache, or damaged, so nothing in it is trusted: a file that is not built
+It is stored by diskcache in one SQLite file. A memory may be shared, restored from
+another user's cache, or damaged, so nothing in it is trusted: a file that is not built
 as ours is refused, no row is ever unpickled, no file that a row names is opened or
 deleted, and a row that is not what we write counts as missing.
 """
