@@ -204,7 +204,8 @@ class Account:
         except (OSError, ValueError) as exc:
             raise ConfigError(
                 f"{self._path}: cannot be read ({reason_of(exc)}); it names what an "
-                "earlier run has left in an account; delete that by hand, and then this file"
+                "earlier run has left in an account; delete that by hand, and then "
+                "this file"
             ) from exc
 
     def _write(self) -> None:
