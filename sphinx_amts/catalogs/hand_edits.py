@@ -1,9 +1,9 @@
 """Preserve what people, and their tools, have put into a machine catalog.
 
 We write these files anew as a whole, so that they stay sorted. What is no machine
-translation is kept from the existing file: comments of translators, entries
-that are marked fuzzy or that have a context or plural forms, obsolete entries, and the
-names of translators in the header.
+translation is kept from the existing file: comments of translators, entries that are
+marked fuzzy or that have a context or plural forms, obsolete entries, and the names of
+translators in the header.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class HandEdits:
 
     Attributes:
         comments: comments and flags of entries, as lines of the file.
-        entries: entries that are left alone.
+        entries: entries that are kept as they stand.
         obsolete: obsolete entries, sorted.
         fields: of the header.
         below: comments behind the last entry.
@@ -77,22 +77,22 @@ class HandEdits:
         """
         lines = text.split("\n")
         translated = {entry.line for entry in ours}
-        work = cls(obsolete=obsolete_entries(lines), below=_below(lines))
+        edits = cls(obsolete=obsolete_entries(lines), below=_below(lines))
         for entry in entries:
             key = key_of(entry)
             notes = [f"#{comment}" for comment in entry.comments]
             if entry.flags and key != HEADER:
                 notes.append(f"#, {', '.join(entry.flags)}")
             if key == HEADER:
-                work.fields = dict(_header_fields(entry.msgstr))
+                edits.fields = dict(_header_fields(entry.msgstr))
             elif entry.line not in translated and (entry.msgstr or entry.plural):
                 block = lines[entry.first - 1 : entry.last]
                 kept = tuple(line.strip() for line in block if line.strip())
-                work.entries[key] = KeptEntry(entry.line, kept)
+                edits.entries[key] = KeptEntry(entry.line, kept)
                 continue
             if notes:
-                work.comments[key] = tuple(notes)
-        return work
+                edits.comments[key] = tuple(notes)
+        return edits
 
     def merge(self, other: HandEdits, path: Path) -> None:
         """Take over what the same catalog has on another branch.

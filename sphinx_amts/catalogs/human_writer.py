@@ -125,7 +125,7 @@ class _Changes:
         *,
         replace_fuzzy: bool,
     ) -> None:
-        """Put *entry* where it belongs, here or in *result*."""
+        """Add *entry* to the changes, or to *result* where it stays out."""
         known = catalog.entries.get(entry.msgid)
         if catalog.plural_entry(entry.msgid):
             result.plural.append(entry)

@@ -1,8 +1,8 @@
 """Write machine catalogs, and lose nothing that a person wrote into them.
 
-The caller names the translations that it is to have; the rest of the file that is
-there always stays: post-edited texts, entries left unfinished,
-comments and obsolete entries.
+The caller names the translations that a catalog is to have; the rest of an existing
+file always stays: post-edited texts, unfinished entries, comments and obsolete
+entries.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Separate the versions of a catalog that a merge of git has joined in one file.
 
 git merges lines and knows nothing of entries. An entry and its draft, or an entry and
-the comment that says who wrote it, come apart where one side added, removed or moved
+the comment on its provenance, are separated where one side added, removed or moved
 something beside them; the file may hold one message twice, even without a conflict.
 So the versions are taken from where git keeps them whole, in its index, as long as the
 file is what git wrote there. From any other file they are put together again: by the
@@ -35,7 +35,7 @@ class Versions:
         texts: catalogs in which each message has one entry, that of the present branch
             first. A text without a catalog is blank.
         base: the catalog before both sides changed it; blank if that is not known.
-        whole: whether the texts are the sides as they were, which git has kept.
+        whole: whether the texts are the unchanged sides from git's index.
     """
 
     texts: tuple[str, ...]
@@ -64,7 +64,7 @@ def versions(text: str, path: Path) -> Versions | None:
 
 
 def _layers(text: str, path: Path) -> list[str]:
-    """Return *text*, and behind it catalogs of the entries that stand there again.
+    """Return *text*, and behind it catalogs of its repeated entries.
 
     Equal entries of one message are one.
     """
@@ -96,7 +96,7 @@ def _layers(text: str, path: Path) -> list[str]:
 
 
 def _kept_by_git(text: str, path: Path) -> dict[bytes, str] | None:
-    """Return the versions in git's index, if *text* is what git has made of them."""
+    """Return the versions in git's index, if git merged them into *text*."""
     try:
         done = run_git(path.parent, "ls-files", "-u", "-z", f":(literal){path.name}")
         stages = {}

@@ -317,7 +317,7 @@ class Database:
     def _error(
         self, exc: Exception, *, opening: bool = False
     ) -> TranslationMemoryError:
-        """Return what happened; remember it if nothing can be written any more."""
+        """Return the error for *exc*; note it if nothing can be written any more."""
         error = error_of(exc, self.file, self._identity, opening=opening)
         if concerns_disk(exc):
             self.problem = str(error)
