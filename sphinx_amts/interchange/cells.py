@@ -3,7 +3,7 @@
 A spreadsheet computes a cell that begins with ``=``, ``+``, ``-`` or ``@``, some of
 them also behind quotes, blanks, a byte order mark or in full width, and a cell that
 begins with a tab or a line end may become two. Such a text gets an apostrophe in front,
-by which spreadsheets recognise text, and which `cell_text` removes again. One that opens
+which marks text to spreadsheets, and which `cell_text` removes again. One that opens
 our commas as semicolons begins a cell behind every semicolon, tab and line end, so the
 same is done there. Source: "CSV Injection", OWASP.
 """
