@@ -1,4 +1,4 @@
-"""Every error that sphinx-amts raises on purpose.
+"""Define every error that sphinx-amts raises on purpose.
 
 Each message says what happened, where, and what to do about it, in one line::
 
@@ -30,27 +30,27 @@ if TYPE_CHECKING:
 
 
 class AmtsError(Exception):
-    """Base of all errors shown to users as one line without traceback."""
+    """Report an error to users as one line without traceback; base of all others."""
 
 
 class ConfigError(AmtsError):
-    """A setting, or an argument of the command line, is wrong."""
+    """Report a wrong setting, or a wrong argument of the command line."""
 
 
 class CatalogError(AmtsError):
-    """A message catalog is damaged, half-written or ambiguous."""
+    """Report a message catalog that is damaged, half-written or ambiguous."""
 
 
 class BookInUseError(AmtsError):
-    """Another command is writing files of the book, and did not end in time."""
+    """Report that another command writes files of the book, and did not end in time."""
 
 
 class TranslationMemoryError(AmtsError):
-    """The translation memory cannot be opened, read or written."""
+    """Report a translation memory that cannot be opened, read or written."""
 
 
 class MemoryFileError(TranslationMemoryError):
-    """The file of the translation memory is damaged, or is not built as ours.
+    """Report a file of the translation memory that is damaged, or not built as ours.
 
     No program can use it; a build puts it aside and makes a new one.
 
@@ -79,7 +79,7 @@ class MemoryFileError(TranslationMemoryError):
 
 
 class PlaceableError(AmtsError):
-    """A translation lost, doubled, invented or misplaced inline code.
+    """Report a translation that lost, doubled, invented or misplaced inline code.
 
     Of a message that quotes a long text only the beginning is kept: it is repeated in
     reports and memories.
@@ -90,52 +90,52 @@ class PlaceableError(AmtsError):
 
 
 class AlignmentError(AmtsError):
-    """Two texts cannot be aligned."""
+    """Report two texts that cannot be aligned."""
 
 
 class EvaluationError(AmtsError):
-    """A score cannot be computed."""
+    """Report a score that cannot be computed."""
 
 
 class EngineError(AmtsError):
-    """An engine failed as a whole.
+    """Report that an engine failed as a whole.
 
-    A build leaves source text on the page, says why in one line, and asks again the
-    next time; a command fails. Where a failure is `transient`, the same call may
-    succeed a moment later.
+    A build leaves source text on the page, gives the reason in one line, and asks
+    again the next time; a command fails. Where a failure is `transient`, the same call
+    may succeed a moment later.
     """
 
     transient = False
 
 
 class EngineNotSetUp(EngineError):
-    """This machine lacks what it takes: credentials, a region, a role, a program.
+    """Report what this machine lacks: credentials, a region, a role, a program.
 
-    No fault where nobody wants to spend anything, as in a reader's own build.
+    It is no fault without permission to spend, as in a reader's own build.
     """
 
 
 class EngineNotInstalled(EngineNotSetUp):
-    """A package that the engine needs is not installed here."""
+    """Report a package that the engine needs and that is not installed here."""
 
 
 class EngineAuthError(EngineError):
-    """The engine refused the credentials or the permission."""
+    """Report that the engine refused the credentials or the permission."""
 
 
 class EngineThrottled(EngineError):
-    """The engine asked for a pause, or was out of reach."""
+    """Report that the engine asked for a pause, or was out of reach."""
 
     transient = True
 
 
 class EngineConnectionLost(EngineThrottled):
-    """A call was sent, and no answer came: it may have been carried out, and billed."""
+    """Report a call without an answer: it may have been carried out, and billed."""
 
 
 class EngineLimitError(EngineError):
-    """A limit of the engine, or the spending limit, would be exceeded."""
+    """Report that a limit of the engine, or the spending limit, would be exceeded."""
 
 
 class EngineUnsupportedPair(EngineError):
-    """The engine does not translate between these two languages."""
+    """Report that the engine does not translate between these two languages."""

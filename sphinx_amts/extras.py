@@ -1,4 +1,4 @@
-"""The extras of the installation, and what to say where one is missing."""
+"""Name the extras of the installation, and the command that installs each."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ EXTRA_OF = {
     "moto": "emulator",
     "comet": "comet",
 }
-"""Package that is imported -> the extra that brings it."""
+"""Package that is imported -> the extra that installs it."""
 
 
 @cache
 def is_installed(package: str) -> bool:
-    """Whether *package* can be imported; imports nothing but its parents."""
+    """Return whether *package* can be imported; imports nothing but its parents."""
     try:
         return find_spec(package) is not None
     except ModuleNotFoundError:  # its parent is missing

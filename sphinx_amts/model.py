@@ -1,4 +1,4 @@
-"""The values that all layers share; no behaviour beyond what follows from them."""
+"""Define the values that all rooms share."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ EMULATED = "amazon-emulated"
 
 
 class Dialect(StrEnum):
-    """How the text of a message is written."""
+    """Name how the text of a message is written."""
 
     RST = "rst"
     MYST = "myst"
@@ -19,7 +19,7 @@ class Dialect(StrEnum):
 
 
 class MessageKind(StrEnum):
-    """What kind of node a message belongs to, where that matters for writing it."""
+    """Name the kind of node of a message, where that matters for writing it."""
 
     BLOCK = "block"
     TITLE = "title"
@@ -28,7 +28,7 @@ class MessageKind(StrEnum):
 
 
 class Origin(StrEnum):
-    """Where the words of a translation come from, best first."""
+    """Name where the words of a translation come from, best first."""
 
     HUMAN = "human"
     """A person wrote it for this message."""
@@ -43,18 +43,18 @@ class Origin(StrEnum):
 
 
 class Evidence(StrEnum):
-    """Why a text counts as an earlier wording of a message, best first."""
+    """Name why a text counts as an earlier wording of a message, best first."""
 
     STATED = "stated"
     """A tool noted it when it changed the message."""
     PLACE = "place"
     """It stood in the place of the message, in the same document."""
-    LIKENESS = "likeness"
-    """Both are alike as a whole, and say the same."""
+    SIMILARITY = "likeness"
+    """Both texts are similar as a whole, and have the same meaning."""
 
 
 class State(StrEnum):
-    """What became of a message in a build; the columns of the coverage report."""
+    """Name the result for a message in a build; the columns of the coverage report."""
 
     HUMAN = "human"
     EDITED = "edited"
@@ -70,7 +70,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LanguagePair:
-    """Source and target language, as Sphinx language codes."""
+    """Hold source and target language, as Sphinx language codes."""
 
     source: str
     target: str
@@ -79,10 +79,44 @@ class LanguagePair:
         return f"{self.source}-{self.target}"
 
 
+_HUMAN = "human"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provenance:
-    """How a machine translation came about; stored beside it, never part of its key."""
+    """Hold how a translation came about; stored beside it, never part of its key.
+
+    Attributes:
+        engine: name of the engine; "human" where a person wrote the translation.
+        route: how the engine was called, where it has several routes.
+        details: what else had a part in it, by name: "parallel-data" and
+            "terminology", each as name and version, and "job".
+    """
 
     engine: str
     route: str = ""
-    details: dict[str, str] = field(default_factory=dict)
+    details: dict[str, str] = field(default_factory=dict, hash=False)
+
+    @property
+    def is_human(self) -> bool:
+        """Return whether a person wrote the translation."""
+        return self.engine == _HUMAN
+
+    @property
+    def label(self) -> str:
+        """Return engine and route, separated by a blank."""
+        return f"{self.engine} {self.route}".strip()
+
+    @property
+    def parallel_data(self) -> str:
+        """Return name and version of the parallel data used; empty for none."""
+        return self.details.get("parallel-data", "")
+
+    @property
+    def terminology(self) -> str:
+        """Return name and version of the terminology used; empty for none."""
+        return self.details.get("terminology", "")
+
+
+HUMAN_PROVENANCE = Provenance(engine=_HUMAN)
+"""Provenance of human translations."""

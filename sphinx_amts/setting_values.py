@@ -1,10 +1,10 @@
-"""What values of settings may be: parsers that say what they expected."""
+"""Parse and check values of settings."""
 
 from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 CHECK_RULES = (
     "damaged",
@@ -148,25 +148,16 @@ def to_name(value: object) -> str:
     raise ValueError("a name of letters, digits and .+-_, at most 64")
 
 
-def to_segment(value: object) -> str:
-    """Return a unit of translation."""
-    if value in ("sentence", "message"):
-        return str(value)
-    raise ValueError('"sentence" or "message"')
+def to_one_of(*choices: str) -> Callable[[object], str]:
+    """Return a parser for a value that is one of *choices*."""
+    *others, last = (f'"{choice}"' for choice in choices)
 
+    def parse(value: object) -> str:
+        if value in choices:
+            return str(value)
+        raise ValueError(f"{', '.join(others)} or {last}")
 
-def to_scope(value: object) -> str:
-    """Return whose stored translations count."""
-    if value in ("book", "all"):
-        return str(value)
-    raise ValueError('"book" or "all"')
-
-
-def to_outdated(value: object) -> str:
-    """Return what is shown for a message that was translated in another wording."""
-    if value in ("old", "mended", "source"):
-        return str(value)
-    raise ValueError('"old", "mended" or "source"')
+    return parse
 
 
 def to_keyed(value: object, names: tuple[str, ...]) -> Mapping[str, object]:

@@ -1,4 +1,4 @@
-"""Every setting, once: registration, checks and docs follow from here."""
+"""Define every setting once: registration, checks and docs follow from here."""
 
 from __future__ import annotations
 
@@ -14,14 +14,12 @@ from sphinx_amts.setting_values import (
     to_language_mapping,
     to_name,
     to_number,
+    to_one_of,
     to_optional_number,
     to_optional_text,
-    to_outdated,
     to_positive,
     to_price,
     to_rules,
-    to_scope,
-    to_segment,
     to_text,
     to_text_mapping,
     to_typography,
@@ -36,12 +34,12 @@ PREFIX = "amts_"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
-    """What is known of one setting besides its name and default.
+    """Describe one setting besides its name and default.
 
     Attributes:
         help: one sentence for the reference page.
         parse: turns a value of ``conf.py`` or a string of ``-D`` into the field's
-            type; raises `ValueError` that says what was expected.
+            type; raises a `ValueError` that names what was expected.
         per_language: whether ``amts_languages`` may override it.
     """
 
@@ -71,7 +69,7 @@ _ADDED = frozenset({"amazon", "typography"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """The settings in force for one target language."""
+    """Hold the settings in force for one target language."""
 
     source_language: str | None = _option(
         "Language the book is written in. Default: the `language` of `conf.py`, "
@@ -96,14 +94,14 @@ class Settings:
     )
     segment: str = _option(
         "Unit sent to an engine: `sentence`, or `message` for whole paragraphs.",
-        to_segment,
+        to_one_of("sentence", "message"),
         "sentence",
     )
     outdated: str = _option(
         "What readers see where people have translated an earlier wording: that "
         "translation, marked (`old`), the same with drafts for what has changed, "
         "marked (`mended`), or the source text (`source`).",
-        to_outdated,
+        to_one_of("old", "mended", "source"),
         "old",
     )
     command: tuple[str, ...] = _option(
@@ -199,7 +197,7 @@ class Settings:
         "Whose stored translations show where no engine is set: those made in the name "
         "of this book (the `project` of its `conf.py`) and imported ones (`book`), or "
         "those of all books that share the memory (`all`).",
-        to_scope,
+        to_one_of("book", "all"),
         "book",
         per_language=False,
     )
@@ -342,5 +340,5 @@ def _parse(option: Option, name: str, value: object, *, where: str = "") -> Any:
 
 
 def unknown_setting(name: str) -> str:
-    """Return what to say of a setting `amts_…` that does not exist."""
+    """Return the message on a setting `amts_…` that does not exist."""
     return f"unknown setting {name!r}{nearest(name, Settings.names())}"

@@ -29,12 +29,12 @@ from sphinx_amts.markup.model import Placeable, Span, Text
 from sphinx_amts.markup.myst_roles import read_role
 from sphinx_amts.markup.segmentation import join_segments, split_sentences
 from sphinx_amts.markup.signature import differences
-from sphinx_amts.memory.human_index import like_elements
+from sphinx_amts.memory.human_index import matching_elements
 from sphinx_amts.model import Dialect, LanguagePair, MessageKind
 from sphinx_amts.records.findings import Fault, changed_part
 from sphinx_amts.terminology.checks import text_of_exchange, without_code
 from sphinx_amts.terminology.terms import Term, TermBase
-from sphinx_amts.text.differences import likeness, word_difference
+from sphinx_amts.text.differences import similarity, word_difference
 from sphinx_amts.text.matching import matching_blocks
 
 SOURCE = (
@@ -130,7 +130,7 @@ FUNCTIONS = {
         for code in ("zh_CN", "ja", "es", "fr")
     },
     "one_line": rst_reading.one_line,
-    "mended": rst_mending.mended,
+    "mended": rst_mending.add_escaped_blanks,
     "read_role abbr": lambda text: read_role("abbr", text, text),
     "read_role ref": lambda text: read_role("ref", text, text),
     "word_difference": lambda text: word_difference(text, f"{text[99:]} y {text[:99]}"),
@@ -189,7 +189,7 @@ ELEMENTS = {
     "fit": lambda size: fit(
         placeables(size), placeables(size, changed=1), placeables(size, changed=2)
     ),
-    "like_elements": lambda size: like_elements(
+    "matching_elements": lambda size: matching_elements(
         placeables(size, changed=1), placeables(size)
     ),
     "differences": lambda size: differences(
@@ -234,7 +234,7 @@ def same(size: int) -> tuple[list[str], list[str]]:
 @pytest.mark.parametrize("texts", [edited, moved, same])
 def test_long_texts_are_compared_in_pieces(texts):
     assert_grows_slowly(
-        lambda text: likeness(*texts(len(text)), 0.1),
+        lambda text: similarity(*texts(len(text)), 0.1),
         repeated("x"),
         counted=3_000,
         timed=0,
@@ -249,7 +249,7 @@ def test_long_texts_are_compared_in_pieces(texts):
 
 def test_what_a_long_edited_text_has_kept_is_found():
     words, others = edited(10_000)
-    assert likeness(words, others) == pytest.approx(6 / 7, abs=0.01)
+    assert similarity(words, others) == pytest.approx(6 / 7, abs=0.01)
     written = word_difference(" ".join(words), " ".join(others))
     assert written.count("{+new") > 500
     blocks = matching_blocks(words, others)
@@ -264,7 +264,7 @@ def test_what_a_long_edited_text_has_kept_is_found():
 def test_what_either_has_once_holds_a_long_text_together():
     one = [f"w{n}" if n % 50 == 0 else "the" for n in range(20_000)]
     other = [w if n % 70 else "new" for n, w in enumerate(one)]
-    assert likeness(one, other) > 0.9
+    assert similarity(one, other) > 0.9
 
 
 @pytest.mark.parametrize("dialect", [Dialect.RST, Dialect.MYST])

@@ -1,1 +1,1 @@
-"""Read and write message catalogs: those of people, and those of machines."""
+"""Read and write message catalogs: human catalogs, and machine catalogs."""

@@ -1,4 +1,4 @@
-"""The chain of catalogs of a build: human, committed by a machine, this build's own."""
+"""Look messages up in human, committed machine and build-time catalogs, in order."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from sphinx_amts.catalogs.entries import (
     joined_head,
     joined_translations,
     read_machine,
-    shown_to_readers,
+    shown_translations,
 )
 from sphinx_amts.catalogs.lenient_reader import read_leniently
 from sphinx_amts.catalogs.mo_reader import read_compiled
 from sphinx_amts.catalogs.po_reader import read_entries
 from sphinx_amts.catalogs.rehearsal import without_rehearsal
-from sphinx_amts.catalogs.verified import by_hand
+from sphinx_amts.catalogs.verified import is_post_edited
 from sphinx_amts.errors import CatalogError
 from sphinx_amts.languages.codes import aliases, language
 from sphinx_amts.languages.fallbacks import gettext_names
@@ -32,12 +32,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class _Human:
-    """What a catalog of people held when it was read last.
+    """Hold what a human catalog held when it was last read.
 
     Attributes:
         stamp: its time and size.
         entries: its translations.
-        wrong: why it cannot be read whole, or "".
+        wrong: reason why it cannot be read whole, or "".
         joined: entries that are two translations, and whether they are fuzzy.
         head: what is wrong with a head that is two, or "".
     """
@@ -51,14 +51,14 @@ class _Human:
 
 @dataclass(slots=True)
 class CatalogChain:
-    """Where the translations of one language are looked for, best first.
+    """Hold where the translations of one language are looked up, best first.
 
     Attributes:
         locale_dirs: absolute folders of human catalogs, the first one wins.
         committed: folder of the committed machine catalogs, `None` to ignore them.
-        overlay: folder of what builds found or translated.
-        human_memory: file of what people have ever written, `None` to do without.
-        rehearsal: whether text of an emulator counts; that of people always does.
+        overlay: folder of the catalogs that builds write.
+        human_memory: file of the human memory, `None` to do without.
+        rehearsal: whether text of an emulator counts; human text always does.
         fuzzy: whether fuzzy human entries count (`gettext_allow_fuzzy_translations`).
     """
 
@@ -123,7 +123,7 @@ class CatalogChain:
                 yield path.relative_to(root).with_suffix("").as_posix(), path
 
     def has_catalogs(self, code: str = "") -> bool:
-        """Tell whether there are catalogs in a folder of the language, or of *code*."""
+        """Return whether a folder of the language, or of *code*, has catalogs."""
         name = code or self.language
         below = [folder / name / "LC_MESSAGES" for folder in self.locale_dirs]
         if self.committed is not None:
@@ -131,12 +131,12 @@ class CatalogChain:
         return any(any(root.rglob("*.[pm]o")) for root in below)
 
     def human_damage(self) -> list[str]:
-        """Return what human catalogs of the language cannot be read whole."""
+        """Return one line for each damaged human catalog of the language."""
         found = [self._read_human(path).wrong for _, path in self.all_human()]
         return [line for line in found if line]
 
     def joined(self) -> list[str]:
-        """Return what entries and heads of human catalogs are two in one."""
+        """Return one line for each entry or header that msgcat made of two."""
         found: list[str] = []
         for _, path in self.all_human():
             known = self._read_human(path)
@@ -145,7 +145,7 @@ class CatalogChain:
         return found
 
     def hidden_by_joining(self, domain: str) -> list[str]:
-        """Return those of a text domain that would be shown if they held one."""
+        """Return those of a text domain that would be shown if not joined."""
         return [
             line
             for path in self.human_paths(domain)
@@ -154,7 +154,7 @@ class CatalogChain:
         ]
 
     def damage(self, docname: str, domain: str) -> list[str]:
-        """Return what catalogs of a document cannot be read whole, one line each."""
+        """Return one line for each damaged catalog of a document."""
         found = [self._read_human(path).wrong for path in self.human_paths(domain)]
         try:
             self.all_committed_entries(docname)
@@ -170,10 +170,10 @@ class CatalogChain:
         try:
             return self._shown(self.all_committed_entries(docname))
         except CatalogError:
-            return {}  # told by `damage`
+            return {}  # reported by `damage`
 
     def all_committed_entries(self, docname: str) -> dict[str, MachineEntry]:
-        """Return them with those that are hidden.
+        """Return the committed entries, with those that are hidden.
 
         Raises:
             CatalogError: the catalog is damaged.
@@ -181,7 +181,7 @@ class CatalogChain:
         return _read(self.committed, docname) if self.committed else {}
 
     def overlay_entries(self, docname: str) -> dict[str, MachineEntry]:
-        """Return what builds found or translated for a document, by msgid."""
+        """Return the entries that builds made for a document, by msgid."""
         try:
             return self._shown(_read(self.overlay, docname))
         except CatalogError:
@@ -203,14 +203,13 @@ class CatalogChain:
                 if text in catalog and catalog[text].origin is Origin.OUTDATED
             ]
             if entries:
-                found[text] = min(entries, key=lambda entry: entry.mended is None)
+                found[text] = min(entries, key=lambda entry: entry.draft is None)
         return found
 
     def hide(self, hidden: Callable[[MachineEntry], bool] | None) -> None:
-        """Treat entries as missing, so that they are translated anew; `None`: none.
+        """Hide entries, so that they are translated anew; `None` hides none.
 
-        Those that a person has changed stay, and those of which nobody knows who wrote
-        them.
+        Post-edited entries stay, and those of an unknown engine.
         """
         self._hidden = hidden
 
@@ -223,7 +222,9 @@ class CatalogChain:
         return {
             text: entry
             for text, entry in entries.items()
-            if entry.engine == UNKNOWN or by_hand(entry) or not self._hidden(entry)
+            if entry.provenance.engine == UNKNOWN
+            or is_post_edited(entry)
+            or not self._hidden(entry)
         }
 
     def machine_paths(self, docname: str) -> list[Path]:
@@ -232,11 +233,11 @@ class CatalogChain:
         return [folder / f"{docname}.po" for folder in [*folders, self.overlay]]
 
     def digest(self, docname: str, domain: str) -> str:
-        """Return a digest of all that a document's translations come from."""
+        """Return a digest of the catalogs of a document."""
         return digest([*self.human_paths(domain), *self.machine_paths(docname)])
 
     def human_digest(self) -> str:
-        """Return a digest of all that people have written in the language."""
+        """Return a digest of the human catalogs and the human memory."""
         memory = [self.human_memory] if self.human_memory else []
         catalogs = (path for _, path in self._all_human(gettext_names(self.language)))
         return digest([*catalogs, *memory])
@@ -266,7 +267,7 @@ class CatalogChain:
         return ""
 
     def _read_human(self, path: Path) -> _Human:
-        """Return what a catalog of people holds."""
+        """Return the content of a human catalog."""
         status = path.stat()
         stamp = (status.st_mtime_ns, status.st_size)
         known = self._human.get(path)
@@ -276,7 +277,7 @@ class CatalogChain:
                     known = _Human(stamp, read_compiled(path))
                 else:
                     entries = read_entries(path)
-                    shown = shown_to_readers(entries, fuzzy=self.fuzzy)
+                    shown = shown_translations(entries, fuzzy=self.fuzzy)
                     joined = joined_translations(entries, path)
                     head = joined_head(entries, path)
                     known = _Human(stamp, shown, joined=joined, head=head)

@@ -1,4 +1,4 @@
-"""Encodings that catalogs of gettext may be in.
+"""Name the encodings that catalogs of gettext may be in.
 
 Python knows far more names: codecs that compress, that write text in another text
 (UTF-7, IDNA, ROT13) or whose signs for quotes are not those of ASCII. None of them is

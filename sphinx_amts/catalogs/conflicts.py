@@ -1,4 +1,4 @@
-"""What tools leave where two sides changed one part: markers of git, and of msgcat."""
+"""Recognise conflict markers of git, and of msgcat."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _JOINED = re.compile(r"^#-#-#-#-#[ \t].*[ \t]#-#-#-#-#[ \t]*$", re.MULTILINE)
 
 
 def is_joined(text: str, source: str) -> bool:
-    """Whether a translation of *source* is two, which msgcat joined.
+    """Return whether a translation of *source* is two, which msgcat joined.
 
     A text that is about such marks has them in its source.
     """
@@ -31,12 +31,12 @@ def is_joined(text: str, source: str) -> bool:
 
 
 def has_conflict(text: str) -> bool:
-    """Whether a line of *text* begins a conflict."""
+    """Return whether a line of *text* begins a conflict."""
     return text.startswith(_OURS) or f"\n{_OURS}" in text
 
 
 def is_marker(line: str) -> bool:
-    """Whether git, not a file that it merged, has written *line*."""
+    """Return whether git, not a file that it merged, has written *line*."""
     return line[:7].rstrip("\r") in _MARKERS
 
 

@@ -1,4 +1,4 @@
-"""Whose work an edit of a catalog is."""
+"""Credit the author of an edit in a catalog."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credit:
-    """Whose work an edit is, and when it was made, for the heads of catalogs.
+    """Hold the author and the time of an edit, for the headers of catalogs.
 
     Attributes:
         author: whether the text is of this person, who is then named among the
@@ -24,5 +24,5 @@ class Credit:
 
     @property
     def moment(self) -> str:
-        """When it was made, as gettext's tools write it."""
+        """Return the time in the form that gettext's tools write."""
         return self.time.strftime("%Y-%m-%d %H:%M%z")

@@ -1,4 +1,4 @@
-"""Catalogs that cannot be read whole: where each is broken, from the line that says so.
+"""Locate the damage of catalogs from the message that reports it.
 
 Each such line begins with the file and, where it is known, the number of the line.
 """
@@ -13,7 +13,7 @@ _PLACED = re.compile(r"(.+?\.(?:po|mo|jsonl))(?::(\d+))?: (.*)", re.S)
 
 
 class DamagePlace(NamedTuple):
-    """What a line says, and of what.
+    """Hold the place of a damage, and its description.
 
     Attributes:
         line: 0 if unknown.
@@ -24,9 +24,9 @@ class DamagePlace(NamedTuple):
     text: str
 
 
-def place_of(told: str) -> DamagePlace | None:
-    """Return the parts of a line that tells of a damaged file of a book."""
-    match = _PLACED.fullmatch(told)
+def place_of(message: str) -> DamagePlace | None:
+    """Return the place that a message on a damaged file names."""
+    match = _PLACED.fullmatch(message)
     if match is None:
         return None
     return DamagePlace(Path(match[1]), int(match[2] or 0), match[3])

@@ -1,9 +1,9 @@
-"""Message catalogs: what people wrote, and the machine catalogs that we write.
+"""Read human catalogs, and read and write the entries of machine catalogs.
 
 A committed machine catalog is an ordinary PO file made for version control: sorted
 by msgid, one line a string, no dates, no line numbers and no sums over the file, so
-that a changed entry is a changed line and two branches merge. Where an entry comes
-from stands in an extracted comment of its own::
+that a changed entry is a changed line and two branches merge. The provenance of
+an entry stands in an extracted comment of its own::
 
     #. amts: origin=machine engine=apertium check=1a2b3c4d
     msgid "A short walk."
@@ -11,7 +11,7 @@ from stands in an extracted comment of its own::
 
 Where a person translated an earlier wording, the entry holds that translation with the
 earlier wording, a pointer into the human memory, and what changed. Below it, with a
-context of its own, stands the draft that goes with the new wording, if there is one::
+context of its own, stands the draft of the new wording, if there is one::
 
     #. amts: origin=outdated engine=human human=0c1f3a5b7d9e evidence=place
     #. amts-changed: A [-short-]{+long+} walk.
@@ -35,7 +35,7 @@ from urllib.parse import quote, unquote
 from sphinx_amts.catalogs.conflicts import is_joined
 from sphinx_amts.catalogs.po_reader import PoEntry, read_entries
 from sphinx_amts.files.disk import read_file
-from sphinx_amts.model import Origin
+from sphinx_amts.model import Origin, Provenance
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,19 +43,11 @@ if TYPE_CHECKING:
 
 _MARK = "amts:"
 CHANGED = "amts-changed:"
-MENDED = "mended"
-_FIELDS = (
-    "origin",
-    "engine",
-    "route",
-    "parallel-data",
-    "terminology",
-    "human",
-    "evidence",
-    "check",
-)
+DRAFT_CONTEXT = "mended"
+_DETAILS = ("parallel-data", "terminology")
+_FIELDS = ("origin", "engine", "route", *_DETAILS, "human", "evidence", "check")
 UNKNOWN = "unknown"
-"""Engine of a text of which nobody knows who wrote it."""
+"""Engine of a text of unknown origin."""
 
 GENERATOR = "sphinx-amts"
 # everything that prints in ASCII but the blank, "=" and "%", which the comment needs
@@ -64,42 +56,36 @@ _PLAIN_CHARACTERS = "!\"#$&'()*+,-./:;<>?@[\\]^_`{|}~"
 
 @dataclass(frozen=True, slots=True)
 class MachineEntry:
-    """One translation of a machine catalog.
+    """Hold one translation of a machine catalog.
 
     Attributes:
         msgid: the message in the source language.
         msgstr: its translation, in the dialect of the message.
         origin: origin of its weakest segment.
-        engine: name of the engine; "unknown" where a tool dropped the comment.
-        route: how the engine came to it, where it has several ways.
-        parallel_data: name and version of the parallel data that had a part in it.
-        terminology: name and version of the terminology that had a part in it.
-        check: short digest that its owner compares to see edits by hand.
+        provenance: how it came about; its engine is "unknown" where a tool dropped
+            the comment.
+        check: short digest by which post-edits are detected.
         human: identities of the records of the human memory that an outdated
             translation comes from, with commas.
-        previous: the wording that it translates; empty if nobody knows.
-        evidence: why that counts as an earlier wording of the message, as `Evidence`
-            says; empty if nobody knows.
-        mended: what goes with the present wording instead, as far as there is
-            something.
+        previous: the previous source that it translates; empty if unknown.
+        evidence: why that counts as an earlier wording of the message, a value of
+            `Evidence`; empty if unknown.
+        draft: machine translation of the present wording, beside an outdated one.
     """
 
     msgid: str
     msgstr: str
     origin: Origin
-    engine: str
-    route: str = ""
-    parallel_data: str = ""
-    terminology: str = ""
+    provenance: Provenance
     check: str = ""
     human: str = ""
     previous: str = ""
     evidence: str = ""
-    mended: MachineEntry | None = None
+    draft: MachineEntry | None = None
 
 
 def read_human(path: Path, *, fuzzy: bool = False) -> dict[str, str]:
-    """Read the translations that Sphinx would show from a catalog of people.
+    """Read the translations that Sphinx would show from a human catalog.
 
     Entries with a context or with plural forms are left out: Sphinx looks messages up
     by their plain text, so it never finds the former and never makes the latter.
@@ -111,13 +97,13 @@ def read_human(path: Path, *, fuzzy: bool = False) -> dict[str, str]:
     Raises:
         CatalogError: the catalog is damaged, ambiguous or unreadable.
     """
-    return shown_to_readers(read_entries(path), fuzzy=fuzzy)
+    return shown_translations(read_entries(path), fuzzy=fuzzy)
 
 
-def shown_to_readers(
+def shown_translations(
     entries: Iterable[PoEntry], *, fuzzy: bool = False
 ) -> dict[str, str]:
-    """Return msgid -> msgstr of what `read_human` reads."""
+    """Return msgid -> msgstr of the entries that `read_human` reads."""
     return {
         entry.msgid: entry.msgstr
         for entry in entries
@@ -125,8 +111,8 @@ def shown_to_readers(
     }
 
 
-def read_by_people(path: Path) -> tuple[dict[str, str], int]:
-    """Read what people wrote into a catalog of theirs.
+def read_human_written(path: Path) -> tuple[dict[str, str], int]:
+    """Read the human translations of a human catalog.
 
     Returns:
         msgid -> msgstr without fuzzy entries, and how many others were left out
@@ -135,12 +121,12 @@ def read_by_people(path: Path) -> tuple[dict[str, str], int]:
     Raises:
         CatalogError: the catalog is damaged, ambiguous or unreadable.
     """
-    people, machine = written_by_people(read_entries(path))
+    people, machine = human_written(read_entries(path))
     return {entry.msgid: entry.msgstr for entry in people}, machine
 
 
-def written_by_people(entries: Iterable[PoEntry]) -> tuple[list[PoEntry], int]:
-    """Return the translations of a catalog that people wrote, fuzzy ones left out.
+def human_written(entries: Iterable[PoEntry]) -> tuple[list[PoEntry], int]:
+    """Return the human translations among entries, fuzzy ones left out.
 
     Returns:
         the entries, and how many others a machine wrote.
@@ -180,13 +166,13 @@ def parts_of(
         main = entries.get(entry.msgid)
         if is_draft(entry) and entry.msgstr and main is not None:
             draft = machine_entry(entry)
-            entries[entry.msgid] = replace(main, mended=draft)
+            entries[entry.msgid] = replace(main, draft=draft)
             used.append(entry)
     return entries, used
 
 
 def is_machine_made(header: str, entry: PoEntry) -> bool:
-    """Whether a machine wrote an entry, or nobody says who did.
+    """Return whether a machine wrote an entry, or its origin is unknown.
 
     Args:
         header: that of the catalog.
@@ -198,12 +184,12 @@ def is_machine_made(header: str, entry: PoEntry) -> bool:
 
 
 def is_draft(entry: PoEntry) -> bool:
-    """Whether an entry is the draft that goes with an outdated translation."""
-    return entry.context == MENDED
+    """Return whether an entry is the draft that goes with an outdated translation."""
+    return entry.context == DRAFT_CONTEXT
 
 
 def provenance_comment(entry: MachineEntry) -> str:
-    """Return the comment that says where an entry comes from."""
+    """Return the comment on the provenance of an entry."""
     return f"{_MARK} {_provenance(entry)}"
 
 
@@ -222,16 +208,16 @@ def digest(paths: Iterable[Path]) -> str:
         except (FileNotFoundError, NotADirectoryError):
             data, size = b"", -1
         except OSError:
-            data, size = b"", -2  # told by whoever needs what it holds
+            data, size = b"", -2  # reported where its content is needed
         total.update(f"{path.name}\0{size}\0".encode("utf-8", "surrogateescape"))
         total.update(data)
     return total.hexdigest()
 
 
 def is_shown(entry: PoEntry) -> bool:
-    """Whether Sphinx could show an entry, were it not for a fuzzy flag.
+    """Return whether Sphinx could show an entry, were it not for a fuzzy flag.
 
-    What msgcat joined is no text of a person, and shown to nobody.
+    What msgcat joined is no text of a person, and is never shown.
     """
     return _is_found(entry) and not is_joined(entry.msgstr, entry.msgid)
 
@@ -239,10 +225,10 @@ def is_shown(entry: PoEntry) -> bool:
 def joined_translations(
     entries: Iterable[PoEntry], path: Path
 ) -> list[tuple[str, bool]]:
-    """Return what is wrong with entries that msgcat made of two.
+    """Return a message for each entry that msgcat made of two.
 
     Returns:
-        for each a line for people, and whether it is fuzzy.
+        for each a message, and whether it is fuzzy.
     """
     return [
         (
@@ -256,7 +242,7 @@ def joined_translations(
 
 
 def joined_head(entries: Iterable[PoEntry], path: Path) -> str:
-    """Return what is wrong with a head that msgcat made of two, or ""."""
+    """Return a message on a header that msgcat made of two, or ""."""
     head = next((entry for entry in entries if not entry.msgid), None)
     if head is None or not is_joined(head.msgstr, ""):
         return ""
@@ -273,7 +259,7 @@ def _is_found(entry: PoEntry) -> bool:
 
 
 def machine_entry(entry: PoEntry) -> MachineEntry:
-    """Return what our comment says of an entry; "unknown" as engine without one."""
+    """Return the machine entry that our comment describes; "unknown" engine without."""
     fields = dict.fromkeys(_FIELDS, "")
     for token in _stated(entry).split():
         name, equals, value = token.partition("=")
@@ -284,10 +270,11 @@ def machine_entry(entry: PoEntry) -> MachineEntry:
         msgid=entry.msgid,
         msgstr=entry.msgstr,
         origin=Origin(fields["origin"]) if known else Origin.MACHINE,
-        engine=fields["engine"] or UNKNOWN,
-        route=fields["route"],
-        parallel_data=fields["parallel-data"],
-        terminology=fields["terminology"],
+        provenance=Provenance(
+            engine=fields["engine"] or UNKNOWN,
+            route=fields["route"],
+            details={name: fields[name] for name in _DETAILS if fields[name]},
+        ),
         check=fields["check"],
         human=fields["human"],
         evidence=fields["evidence"],
@@ -296,7 +283,7 @@ def machine_entry(entry: PoEntry) -> MachineEntry:
 
 
 def _stated(entry: PoEntry) -> str:
-    """Return what our comment says of an entry."""
+    """Return the content of our comment on an entry."""
     # tools wrap long comments: what follows the mark may stand in several lines
     comment = " ".join(entry.extracted).partition(CHANGED)[0]
     return comment.rpartition(_MARK)[2]
@@ -305,10 +292,10 @@ def _stated(entry: PoEntry) -> str:
 def _provenance(entry: MachineEntry) -> str:
     values = {
         "origin": entry.origin.value,
-        "engine": entry.engine,
-        "route": entry.route,
-        "parallel-data": entry.parallel_data,
-        "terminology": entry.terminology,
+        "engine": entry.provenance.engine,
+        "route": entry.provenance.route,
+        "parallel-data": entry.provenance.parallel_data,
+        "terminology": entry.provenance.terminology,
         "human": entry.human,
         "evidence": entry.evidence,
         "check": entry.check,

@@ -1,9 +1,9 @@
-"""What people, and tools that they use, have put into a machine catalog.
+"""Preserve what people, and their tools, have put into a machine catalog.
 
-We write these files anew as a whole, so that they stay sorted. What is no translation
-of ours is carried over from the file that is there: comments of translators, entries
-that are marked fuzzy or that have a context or plural forms, obsolete entries, and the
-names of translators in the header.
+We write these files anew as a whole, so that they stay sorted. What is no machine
+translation is kept from the existing file: comments of translators, entries that are
+marked fuzzy or that have a context or plural forms, obsolete entries, and the names of
+translators in the header.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ that is empty itself is a null character."""
 HEADER: Key = ("", "")
 _OBSOLETE = "#~"
 _FIELDS = ("Last-Translator", "Language-Team", "Plural-Forms")
-"""Fields of the header that say something of people, or that plural forms need."""
+"""Fields of the header that name people, or that plural forms need."""
 
 
 @dataclass(frozen=True, slots=True)
-class CarriedEntry:
-    """An entry that is carried over as it stands.
+class KeptEntry:
+    """Hold an entry that is kept as it stands.
 
     Attributes:
         line: where it stood, from 1.
@@ -44,61 +44,61 @@ class CarriedEntry:
 
 @dataclass(slots=True)
 class HandEdits:
-    """What is carried over of one machine catalog.
+    """Hold what is kept of one machine catalog.
 
     Attributes:
         comments: comments and flags of entries, as lines of the file.
-        entries: entries that are left alone.
+        entries: entries that are kept as they stand.
         obsolete: obsolete entries, sorted.
         fields: of the header.
         below: comments behind the last entry.
     """
 
     comments: dict[Key, tuple[str, ...]] = field(default_factory=dict)
-    entries: dict[Key, CarriedEntry] = field(default_factory=dict)
-    obsolete: list[CarriedEntry] = field(default_factory=list)
+    entries: dict[Key, KeptEntry] = field(default_factory=dict)
+    obsolete: list[KeptEntry] = field(default_factory=list)
     fields: dict[str, str] = field(default_factory=dict)
     below: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        """Whether there is a reason to keep a file with nothing else in it."""
+        """Return whether there is a reason to keep a file with nothing else in it."""
         return bool(self.comments or self.entries or self.obsolete or self.below)
 
     @classmethod
     def of(
         cls, text: str, entries: Iterable[PoEntry], ours: Iterable[PoEntry]
     ) -> HandEdits:
-        """Return the work in a catalog.
+        """Return the edits in a catalog.
 
         Args:
             text: of the file.
             entries: all that it has.
-            ours: those of them that are translations of ours.
+            ours: those of them that are machine translations of ours.
         """
         lines = text.split("\n")
         translated = {entry.line for entry in ours}
-        work = cls(obsolete=obsolete_entries(lines), below=_below(lines))
+        edits = cls(obsolete=obsolete_entries(lines), below=_below(lines))
         for entry in entries:
             key = key_of(entry)
             notes = [f"#{comment}" for comment in entry.comments]
             if entry.flags and key != HEADER:
                 notes.append(f"#, {', '.join(entry.flags)}")
             if key == HEADER:
-                work.fields = dict(_header_fields(entry.msgstr))
+                edits.fields = dict(_header_fields(entry.msgstr))
             elif entry.line not in translated and (entry.msgstr or entry.plural):
                 block = lines[entry.first - 1 : entry.last]
                 kept = tuple(line.strip() for line in block if line.strip())
-                work.entries[key] = CarriedEntry(entry.line, kept)
+                edits.entries[key] = KeptEntry(entry.line, kept)
                 continue
             if notes:
-                work.comments[key] = tuple(notes)
-        return work
+                edits.comments[key] = tuple(notes)
+        return edits
 
     def merge(self, other: HandEdits, path: Path) -> None:
         """Take over what the same catalog has on another branch.
 
         Raises:
-            CatalogError: people left different texts of one message unfinished.
+            CatalogError: both have unfinished entries of one message that differ.
         """
         for key, entry in other.entries.items():
             own = self.entries.setdefault(key, entry)
@@ -117,11 +117,11 @@ class HandEdits:
 
 
 def key_of(entry: PoEntry) -> Key:
-    """Return what tells an entry from the others of its catalog."""
+    """Return the key of an entry in its catalog."""
     return entry.msgid, "" if entry.context is None else entry.context or "\0"
 
 
-def obsolete_entries(lines: Sequence[str]) -> list[CarriedEntry]:
+def obsolete_entries(lines: Sequence[str]) -> list[KeptEntry]:
     """Return the obsolete entries in a file, with the comments above each, sorted."""
     found: list[tuple[int, list[str]]] = []
     above: list[str] = []
@@ -142,11 +142,11 @@ def obsolete_entries(lines: Sequence[str]) -> list[CarriedEntry]:
                 above.append(line)
             elif line:
                 above = []
-    carried = [CarriedEntry(number, tuple(block)) for number, block in found]
-    return sorted(carried, key=_order)
+    kept = [KeptEntry(number, tuple(block)) for number, block in found]
+    return sorted(kept, key=_order)
 
 
-def _order(entry: CarriedEntry) -> tuple[list[str], tuple[str, ...]]:
+def _order(entry: KeptEntry) -> tuple[list[str], tuple[str, ...]]:
     return [x for x in entry.lines if x.startswith(_OBSOLETE)], entry.lines
 
 

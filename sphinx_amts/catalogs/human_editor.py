@@ -1,9 +1,9 @@
-"""Changing single translations in a catalog of people, and nothing else of it.
+"""Edit single translations of a human catalog, and nothing else of it.
 
 Tools that read a catalog and write it again wrap its lines anew, sort its comments
 and lose its line ends and its byte order mark; here only the lines of one msgstr
-change, and their breaks stay where they were. What is to be written is read first, as
-whoever comes next will read it: a file that cannot be read is never left behind.
+change, and their breaks stay where they were. What is to be written is parsed first:
+a file that cannot be read is never left behind.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from sphinx_amts.catalogs.po_reader import (
 )
 from sphinx_amts.errors import CatalogError
 from sphinx_amts.files.disk import write_if_changed
-from sphinx_amts.text.differences import cut_alike
+from sphinx_amts.text.differences import split_like
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -47,12 +47,12 @@ _LONG_LINE = 120
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ignored:
-    """A comment ``# amts: ignore …`` of a translator.
+    """Hold a translator's comment ``# amts: ignore …``.
 
     Attributes:
         line: where it stands, from 1.
         command: its first word, which should be "ignore".
-        rules: what it names; nothing means all rules.
+        rules: those that it names; none means all rules.
     """
 
     line: int
@@ -62,11 +62,11 @@ class Ignored:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
-    """A new translation.
+    """Hold a new translation.
 
     Attributes:
         msgid: which entry.
-        old: its translation until now; another one is left alone.
+        old: its translation until now; an entry with another one stays.
         new: what to write.
     """
 
@@ -76,7 +76,7 @@ class Edit:
 
 
 class HumanCatalog:
-    """A PO file as it lies on the disk.
+    """Edit a PO file on disk.
 
     Raises:
         CatalogError: the catalog is damaged, ambiguous or unreadable.
@@ -87,7 +87,7 @@ class HumanCatalog:
 
         Args:
             path: of the file.
-            data: what a file is to begin with that is not there yet.
+            data: initial content of a file that does not exist yet.
         """
         self.path = path
         self.entries: dict[str, PoEntry] = {}
@@ -97,7 +97,7 @@ class HumanCatalog:
 
     @contextmanager
     def at_once(self) -> Iterator[None]:
-        """Write all changes that are made in the block together, or none of them.
+        """Write all changes of the block together, or none of them.
 
         Raises:
             CatalogError: the file cannot be written.
@@ -115,24 +115,24 @@ class HumanCatalog:
 
     @property
     def has_locations(self) -> bool:
-        """Whether entries say where messages stand (``#:``), or there are none."""
+        """Return whether entries have references (``#:``), or no entry exists."""
         return len(self.entries) < 2 or any(
             line.lstrip().startswith(b"#:") for line in self._lines
         )
 
     @property
     def wraps(self) -> bool:
-        """Whether long texts are broken into several lines."""
+        """Return whether long texts are broken into several lines."""
         return not any(
             len(line) > _LONG_LINE and _WHOLE_TEXT.match(line) for line in self._lines
         )
 
-    def apart(self, msgid: str) -> PoEntry | None:
+    def plural_entry(self, msgid: str) -> PoEntry | None:
         """Return the entry of a message that has plural forms, if there is one."""
         return self._plural.get(msgid)
 
     def ignores(self, entry: PoEntry, rule: str) -> bool:
-        """Whether a comment of *entry* switches *rule* off."""
+        """Return whether a comment of *entry* switches *rule* off."""
         return any(
             comment.command == "ignore" and (not comment.rules or rule in comment.rules)
             for comment in self._comments_of(entry)
@@ -162,7 +162,7 @@ class HumanCatalog:
     def edit(self, edits: Iterable[Edit]) -> list[Edit]:
         """Write *edits*; return those that were made.
 
-        Fuzzy entries and entries that read otherwise by now stay as they are.
+        Fuzzy entries and entries that have changed since stay as they are.
 
         Raises:
             CatalogError: the file cannot be written, or not in its charset.
@@ -172,7 +172,7 @@ class HumanCatalog:
     def confirm(self, edits: Iterable[Edit]) -> list[Edit]:
         """Write *edits* into fuzzy entries, whose flag and previous texts go.
 
-        Entries that are not fuzzy, or read otherwise by now, stay as they are.
+        Entries that are not fuzzy, or have changed since, stay as they are.
 
         Returns:
             those that were made.
@@ -186,7 +186,7 @@ class HumanCatalog:
         """Name a translator and the time in the head of the file, as gettext does.
 
         Args:
-            who: whose work it is; without a name only the time is written.
+            who: author and time; without a name only the time is written.
 
         Raises:
             CatalogError: the file cannot be written, or not in its charset.
@@ -263,7 +263,7 @@ class HumanCatalog:
         return done
 
     def _unmark(self, lines: list[bytes | None], entry: PoEntry) -> None:
-        """Take the flag and the previous texts of *entry* away."""
+        """Remove the fuzzy flag and the previous texts of *entry*."""
         for at in range(entry.first - 1, entry.line - 1):
             raw = self._lines[at]
             if raw.lstrip().startswith(b"#|"):
@@ -325,7 +325,7 @@ class HumanCatalog:
         old = [unescape(string) for string in strings]
         result = list(lines)
         for at, string, before, after in zip(
-            places, strings, old, cut_alike(old, edit.new), strict=True
+            places, strings, old, split_like(old, edit.new), strict=True
         ):
             if before == after:
                 continue

@@ -1,6 +1,6 @@
-"""Entries that are new in a catalog of people, and nothing else of it changed.
+"""Add new entries to a human catalog, and change nothing else of it.
 
-What a person wrote stays as it is: an entry with a translation is never touched, a
+Human translations stay as they are: an entry with a translation is never touched, a
 fuzzy one only where a person has decided what is to stand there. Lines are added behind
 the last entry that is not obsolete.
 """
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewEntry:
-    """A translation to be added.
+    """Hold a translation to be added.
 
     Attributes:
         msgid: the message.
@@ -42,19 +42,19 @@ class NewEntry:
 
 @dataclass(slots=True, kw_only=True)
 class Addition:
-    """What became of new entries.
+    """Hold the new entries, sorted by what was done with them.
 
     Attributes:
         added: those that stand in the catalog now.
-        there: those that had a translation, which stays.
-        fuzzy: those that have one of which nobody knows yet whether it fits.
-        apart: those of messages that have plural forms there, which Sphinx never shows.
+        present: those that had a translation, which stays.
+        fuzzy: those that have a fuzzy translation.
+        plural: those of messages with plural forms, which Sphinx never shows.
     """
 
     added: list[NewEntry] = field(default_factory=list)
-    there: list[NewEntry] = field(default_factory=list)
+    present: list[NewEntry] = field(default_factory=list)
     fuzzy: list[NewEntry] = field(default_factory=list)
-    apart: list[NewEntry] = field(default_factory=list)
+    plural: list[NewEntry] = field(default_factory=list)
 
 
 def add_entries(
@@ -80,7 +80,7 @@ def add_entries(
         replace_fuzzy: *entries* take the place of fuzzy ones, which the caller has
             put into the human memory.
         credit: who is named in the header where something is added.
-        dry_run: write nothing, say what would be done.
+        dry_run: write nothing, only return what would be added.
 
     Raises:
         CatalogError: the catalog is damaged, ambiguous, unreadable or cannot be
@@ -111,7 +111,7 @@ def add_entries(
 
 @dataclass(slots=True)
 class _Changes:
-    """What is to be done to a catalog."""
+    """Hold the changes to be made to a catalog."""
 
     edits: list[Edit] = field(default_factory=list)
     confirmed: list[Edit] = field(default_factory=list)
@@ -125,10 +125,10 @@ class _Changes:
         *,
         replace_fuzzy: bool,
     ) -> None:
-        """Put *entry* where it belongs, here or in *result*."""
+        """Add *entry* to the changes, or to *result* where it stays out."""
         known = catalog.entries.get(entry.msgid)
-        if catalog.apart(entry.msgid):
-            result.apart.append(entry)
+        if catalog.plural_entry(entry.msgid):
+            result.plural.append(entry)
         elif known is None:
             self.missing.append(entry)
         elif known.fuzzy and replace_fuzzy:
@@ -138,7 +138,7 @@ class _Changes:
         elif known.fuzzy:
             result.fuzzy.append(entry)
         elif known.msgstr:
-            result.there.append(entry)
+            result.present.append(entry)
         else:
             self.edits.append(Edit(msgid=entry.msgid, old="", new=entry.msgstr))
             result.added.append(entry)

@@ -1,4 +1,4 @@
-"""Damaged catalogs of people, read as far as Sphinx itself reads them.
+"""Read damaged human catalogs as far as Sphinx itself reads them.
 
 Sphinx has Babel read a catalog and compile it. Babel leaves out or repairs what it does
 not understand, so that a page shows the rest. Nothing that is read here is ever written
@@ -30,7 +30,7 @@ def read_leniently(path: Path, *, fuzzy: bool = False) -> dict[str, str]:
     it, if there is one.
 
     Args:
-        path: a PO or MO file of people.
+        path: a human PO or MO file.
         fuzzy: take fuzzy entries too.
     """
     if path.suffix == ".po":

@@ -1,8 +1,8 @@
-"""Writing machine catalogs, and nothing that a person wrote into them lost.
+"""Write machine catalogs, and lose nothing that a person wrote into them.
 
-Whoever writes one says which translations it is to have; the rest of the file that is
-there stays, whoever writes: texts that were edited by hand, entries left unfinished,
-comments and obsolete entries.
+The caller names the translations that a catalog is to have; the rest of an existing
+file always stays: post-edited texts, unfinished entries, comments and obsolete
+entries.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ from babel.messages.pofile import escape
 
 from sphinx_amts.catalogs.entries import (
     CHANGED,
+    DRAFT_CONTEXT,
     GENERATOR,
-    MENDED,
     MachineEntry,
     is_draft,
     machine_entry,
     parts_of,
     provenance_comment,
 )
-from sphinx_amts.catalogs.hand_edits import HEADER, CarriedEntry, HandEdits, Key
+from sphinx_amts.catalogs.hand_edits import HEADER, HandEdits, KeptEntry, Key
 from sphinx_amts.catalogs.po_reader import parse_entries, read_text
-from sphinx_amts.catalogs.verified import by_hand, was_edited
+from sphinx_amts.catalogs.verified import is_post_edited, was_edited
 from sphinx_amts.errors import CatalogError
 from sphinx_amts.files.disk import write_if_changed
 from sphinx_amts.text.differences import word_difference
@@ -44,15 +44,15 @@ _HEADER = {
 
 @dataclass(slots=True)
 class MachineCatalog:
-    """A machine catalog with all that is in it.
+    """Hold a machine catalog with all that is in it.
 
     Attributes:
         entries: translations, by msgid.
-        work: what people and their tools have put into it besides.
+        hand_edits: what people and their tools have added.
     """
 
     entries: dict[str, MachineEntry] = field(default_factory=dict)
-    work: HandEdits = field(default_factory=HandEdits)
+    hand_edits: HandEdits = field(default_factory=HandEdits)
 
     @classmethod
     def read(cls, path: Path) -> MachineCatalog:
@@ -77,9 +77,9 @@ class MachineCatalog:
         ours = [*used, *(e for e in drafts if not was_edited(machine_entry(e)))]
         return cls(entries, HandEdits.of(text, found, ours))
 
-    def left_alone(self) -> Iterator[tuple[str, CarriedEntry]]:
-        """Yield message and entry of what a person has not finished, or marked."""
-        for (msgid, _), entry in sorted(self.work.entries.items()):
+    def kept_entries(self) -> Iterator[tuple[str, KeptEntry]]:
+        """Yield message and entry of what a person left unfinished, or marked."""
+        for (msgid, _), entry in sorted(self.hand_edits.entries.items()):
             yield msgid, entry
 
     def write(self, path: Path, language: str) -> bool:
@@ -95,7 +95,7 @@ class MachineCatalog:
         """
         self.entries = {m: e for m, e in self.entries.items() if m and e.msgstr}
         try:
-            if not self.entries and not self.work:
+            if not self.entries and not self.hand_edits:
                 return _remove(path)
             return write_if_changed(path, self._text(language).encode())
         except OSError as exc:
@@ -105,25 +105,25 @@ class MachineCatalog:
             ) from exc
 
     def _text(self, language: str) -> str:
-        comments = dict(self.work.comments)
-        fields = {**_HEADER, "Language": language} | self.work.fields
+        comments = dict(self.hand_edits.comments)
+        fields = {**_HEADER, "Language": language} | self.hand_edits.fields
         lines = [*comments.pop(HEADER, ()), 'msgid ""', 'msgstr ""']
         lines += [escape(f"{name}: {value}\n") for name, value in fields.items()]
         blocks: dict[Key, tuple[str, ...]] = {
-            key: entry.lines for key, entry in self.work.entries.items()
+            key: entry.lines for key, entry in self.hand_edits.entries.items()
         }
         for entry in self.entries.values():
             for key, block in _blocks(entry):
-                if (entry.msgid, "") not in self.work.entries:
+                if (entry.msgid, "") not in self.hand_edits.entries:
                     blocks.setdefault(key, (*comments.pop(key, ()), *block))
         for key, notes in comments.items():
             blocks.setdefault(key, (*notes, *_identity(key), 'msgstr ""'))
         for key in sorted(blocks):
             lines += ["", *blocks[key]]
-        for obsolete in self.work.obsolete:
+        for obsolete in self.hand_edits.obsolete:
             lines += ["", *obsolete.lines]
-        if self.work.below:
-            lines += ["", *self.work.below]
+        if self.hand_edits.below:
+            lines += ["", *self.hand_edits.below]
         return "\n".join(lines) + "\n"
 
 
@@ -134,7 +134,7 @@ def write_machine(
     *,
     forgotten: Collection[str] = (),
 ) -> bool:
-    """Give a committed machine catalog these translations; what people wrote stays.
+    """Write the translations of a committed machine catalog; human edits stay.
 
     Of two entries with one msgid the later is written; entries without text are not.
 
@@ -143,7 +143,7 @@ def write_machine(
             is left in it.
         language: of the catalog.
         entries: all translations that it is to have.
-        forgotten: messages of which a text edited by hand does not stay.
+        forgotten: messages of which a post-edited text does not stay.
 
     Returns:
         True if the file changed.
@@ -156,14 +156,14 @@ def write_machine(
     edited = {
         msgid: entry
         for msgid, entry in catalog.entries.items()
-        if by_hand(entry) and msgid not in forgotten
+        if is_post_edited(entry) and msgid not in forgotten
     }
     catalog.entries = {entry.msgid: entry for entry in entries} | edited
     return catalog.write(path, language)
 
 
 def write_overlay(path: Path, language: str, entries: Iterable[MachineEntry]) -> bool:
-    """Write a catalog of the build folder, where nobody but builds writes.
+    """Write a catalog of the build folder, which only builds write.
 
     Returns:
         True if the file changed.
@@ -181,8 +181,8 @@ def _blocks(entry: MachineEntry) -> Iterator[tuple[Key, list[str]]]:
         lines += [f"#. {CHANGED} {changed}", f"#| msgid {escape(entry.previous)}"]
     key = (entry.msgid, "")
     yield key, [*lines, *_identity(key), f"msgstr {escape(entry.msgstr)}"]
-    if (draft := entry.mended) is not None and draft.msgstr:
-        key = (entry.msgid, MENDED)
+    if (draft := entry.draft) is not None and draft.msgstr:
+        key = (entry.msgid, DRAFT_CONTEXT)
         lines = [f"#. {provenance_comment(draft)}", *_identity(key)]
         yield key, [*lines, f"msgstr {escape(draft.msgstr)}"]
 

@@ -1,7 +1,7 @@
-"""The versions of a catalog that a merge of git has made one file of.
+"""Separate the versions of a catalog that a merge of git has joined in one file.
 
 git merges lines and knows nothing of entries. An entry and its draft, or an entry and
-the comment that says who wrote it, come apart where one side added, removed or moved
+the comment on its provenance, are separated where one side added, removed or moved
 something beside them; the file may hold one message twice, even without a conflict.
 So the versions are taken from where git keeps them whole, in its index, as long as the
 file is what git wrote there. From any other file they are put together again: by the
@@ -29,13 +29,13 @@ _BASE, _OURS, _THEIRS = b"1", b"2", b"3"
 
 @dataclass(frozen=True, slots=True)
 class Versions:
-    """What a merged catalog is made of.
+    """Hold the versions that a merged catalog is made of.
 
     Attributes:
         texts: catalogs in which each message has one entry, that of the present branch
             first. A text without a catalog is blank.
         base: the catalog before both sides changed it; blank if that is not known.
-        whole: whether the texts are the sides as they were, which git has kept.
+        whole: whether the texts are the unchanged sides from git's index.
     """
 
     texts: tuple[str, ...]
@@ -64,9 +64,9 @@ def versions(text: str, path: Path) -> Versions | None:
 
 
 def _layers(text: str, path: Path) -> list[str]:
-    """Return *text*, and behind it catalogs of the entries that stand there again.
+    """Return *text*, and behind it catalogs of its repeated entries.
 
-    Entries of one message that say the same are one.
+    Equal entries of one message are one.
     """
     if not text.strip():
         return [text]
@@ -96,7 +96,7 @@ def _layers(text: str, path: Path) -> list[str]:
 
 
 def _kept_by_git(text: str, path: Path) -> dict[bytes, str] | None:
-    """Return the versions in git's index, if *text* is what git has made of them."""
+    """Return the versions in git's index, if git merged them into *text*."""
     try:
         done = run_git(path.parent, "ls-files", "-u", "-z", f":(literal){path.name}")
         stages = {}
@@ -117,7 +117,7 @@ def _kept_by_git(text: str, path: Path) -> dict[bytes, str] | None:
 
 
 def _is_made_of(text: str, stages: dict[bytes, str]) -> bool:
-    """Whether no line of *text* was written, and none removed, since git wrote it.
+    """Return whether nobody wrote or removed a line of *text* since git wrote it.
 
     git takes whole lines of either side, and leaves out none that a side added.
     """

@@ -1,4 +1,4 @@
-"""Compiled catalogs of gettext (MO), read without trust.
+"""Read compiled catalogs of gettext (MO), without trusting them.
 
 Python's own reader follows whatever offsets a file has, so that a small file can stand
 for gigabytes, and ends in errors of many kinds.

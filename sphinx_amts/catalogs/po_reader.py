@@ -1,4 +1,4 @@
-"""A strict reader of gettext PO files that says where a file is wrong.
+"""Read gettext PO files strictly, and report the line where a file is wrong.
 
 Babel's reader goes on after a fault and keeps the first of two entries with one
 msgid, so that a merge gone wrong would pass unseen; this one stops at the line. It
@@ -41,7 +41,7 @@ _MOST_LINES = 1_500_000
 
 @dataclass(slots=True)
 class PoEntry:
-    """One entry of a PO file, the header included.
+    """Hold one entry of a PO file, the header included.
 
     Attributes:
         line: number of the line with its msgid, from 1.
@@ -84,7 +84,7 @@ def read_entries(path: Path) -> list[PoEntry]:
 
 
 def read_text(path: Path) -> str:
-    """Return the text of a PO file, decoded as it says of itself.
+    """Return the text of a PO file, decoded by the charset of its header.
 
     Raises:
         CatalogError: the file cannot be read or decoded.
@@ -141,7 +141,7 @@ def parse_all(text: str, path: Path) -> list[PoEntry]:
 
 
 def parse_repeated(text: str, path: Path) -> Iterator[PoEntry]:
-    """Parse *text* as `parse_all` does, whatever one of several says of a text.
+    """Parse *text* as `parse_all` does, without comparing repeated entries.
 
     Raises:
         CatalogError: the file is empty or half-written, or holds conflict markers.
@@ -247,7 +247,7 @@ def _is_utf_8(data: bytes) -> bool:
 
 
 class _Parser:
-    """The state between two lines: which string is open, what the entry has so far."""
+    """Hold the state between two lines: the open string, the entry so far."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -318,7 +318,7 @@ class _Parser:
             self._previous.append(self._checked(string, number))
 
     def _starts_entry(self, keyword: str) -> bool:
-        """Tell whether a line with *keyword* ends the entry that is open."""
+        """Return whether a line with *keyword* ends the entry that is open."""
         if keyword == "msgctxt":
             return bool(self._strings)
         return keyword == "msgid" and "msgid" in self._strings

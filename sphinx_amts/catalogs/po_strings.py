@@ -1,4 +1,4 @@
-"""Texts as strings of PO files."""
+"""Write and read texts as strings of PO files."""
 
 from __future__ import annotations
 

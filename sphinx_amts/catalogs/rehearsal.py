@@ -1,4 +1,4 @@
-"""What an emulator answered is another engine's answer: by name, or by its mark.
+"""Recognise answers of an emulator, by the name of the engine or by their mark.
 
 It is shown by builds that talk to an emulator, and by no other, wherever it lies.
 """
@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sphinx_amts.catalogs.verified import by_hand
+from sphinx_amts.catalogs.verified import is_post_edited
 from sphinx_amts.model import EMULATED, Origin
 
 if TYPE_CHECKING:
@@ -23,12 +23,12 @@ _ADAPTED = "≈"
 
 
 def is_emulated(engine: str) -> bool:
-    """Whether *engine* is the name or the identity of an emulated service."""
+    """Return whether *engine* is the name or the identity of an emulated service."""
     return engine.partition(" ")[0] == EMULATED
 
 
 def is_marked(source: str, target: str, engine: str) -> bool:
-    """Whether *target* has a mark of emulated text that *source* does not have.
+    """Return whether *target* has a mark of emulated text that *source* does not have.
 
     Emulators of earlier versions answered under the name of the service.
     """
@@ -39,7 +39,7 @@ def is_marked(source: str, target: str, engine: str) -> bool:
 
 
 def is_rehearsed(unit: StoredUnit) -> bool:
-    """Whether an emulator made a unit of a translation memory."""
+    """Return whether an emulator made a unit of a translation memory."""
     names = (unit.engine, unit.provenance.engine)
     return any(map(is_emulated, names)) or is_marked(
         unit.source, unit.target, unit.engine
@@ -50,14 +50,15 @@ def without_rehearsal(entry: MachineEntry) -> MachineEntry | None:
     """Return an entry of a machine catalog without what an emulator made of it.
 
     Returns:
-        `None` if nothing is left. What a person has changed stays as it is.
+        `None` if nothing is left. Post-edited entries stay.
     """
-    if by_hand(entry):
+    if is_post_edited(entry):
         return entry
-    if entry.mended is not None and without_rehearsal(entry.mended) is None:
-        entry = replace(entry, mended=None)
+    if entry.draft is not None and without_rehearsal(entry.draft) is None:
+        entry = replace(entry, draft=None)
     if entry.origin is not Origin.MACHINE:
         return entry
-    if is_emulated(entry.engine) or is_marked(entry.msgid, entry.msgstr, entry.engine):
+    engine = entry.provenance.engine
+    if is_emulated(engine) or is_marked(entry.msgid, entry.msgstr, engine):
         return None
     return entry

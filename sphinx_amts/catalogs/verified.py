@@ -1,4 +1,4 @@
-"""Entries of machine catalogs that have passed the guard, and were not edited since."""
+"""Mark entries of machine catalogs that passed the guard, and detect later edits."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ GUARD_VERSIONS = ("1",)
 
 
 def has_valid_check(entry: MachineEntry) -> bool:
-    """Whether *entry* stands as it was when it passed the guard."""
+    """Return whether *entry* stands as it was when it passed the guard."""
     return entry.check == _check(entry, GUARD_VERSIONS[-1])
 
 
 def was_edited(entry: MachineEntry) -> bool:
-    """Whether somebody has changed the text of *entry* since it was written."""
+    """Return whether the text of *entry* has changed since it was written."""
     if not entry.check or has_valid_check(entry):
         return False
     return all(entry.check != _check(entry, version) for version in GUARD_VERSIONS)
 
 
-def by_hand(entry: MachineEntry) -> bool:
-    """Whether a person wrote into an entry of a machine catalog, or into its draft."""
-    return was_edited(entry) or (entry.mended is not None and was_edited(entry.mended))
+def is_post_edited(entry: MachineEntry) -> bool:
+    """Return whether a person edited an entry of a machine catalog, or its draft."""
+    return was_edited(entry) or (entry.draft is not None and was_edited(entry.draft))
 
 
 def with_check(entry: MachineEntry) -> MachineEntry:

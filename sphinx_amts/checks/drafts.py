@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from sphinx_amts.checks.numbers import missing_numbers
 from sphinx_amts.languages.characters import CJK
 from sphinx_amts.languages.codes import language
-from sphinx_amts.languages.detection import Recognizer, common_words, words_of
+from sphinx_amts.languages.detection import Recognizer, common_words, letter_words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -105,14 +105,14 @@ class DraftChecks:
 
     def _untranslated(self, source: str, target: str) -> str:
         """Return the first passage that stayed in the source language."""
-        runs = [words_of(run) for run in _RUNS.findall(source)]
+        runs = [letter_words(run) for run in _RUNS.findall(source)]
         known = {
             tuple(words[start : start + _RUN])
             for words in runs
             for start in range(len(words) - _RUN + 1)
         }
         for run in _RUNS.findall(target) if known else ():
-            words = words_of(run)
+            words = letter_words(run)
             start = 0
             while start + _RUN <= len(words):
                 stop = start

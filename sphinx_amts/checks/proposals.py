@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.checks.elements import words
 from sphinx_amts.markup.limits import LONGEST
-from sphinx_amts.markup.rst_mending import mended
+from sphinx_amts.markup.rst_mending import add_escaped_blanks
 from sphinx_amts.model import Dialect
 
 if TYPE_CHECKING:
@@ -104,10 +104,10 @@ def as_paragraph(text: str, dialect: Dialect) -> Iterator[Proposal]:
 
 def _parted(text: str, dialect: Dialect) -> str:
     if dialect is Dialect.RST:
-        return mended(text)
-    from sphinx_amts.markup.myst_mending import flanked
+        return add_escaped_blanks(text)
+    from sphinx_amts.markup.myst_mending import add_separators
 
-    return flanked(text)
+    return add_separators(text)
 
 
 def _with_signs(source: str, text: str, dialect: Dialect) -> str:

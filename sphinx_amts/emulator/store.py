@@ -14,7 +14,7 @@ from sphinx_amts.emulator.meter import Meter
 from sphinx_amts.emulator.rates import Rates
 from sphinx_amts.emulator.refusal import invalid
 from sphinx_amts.errors import ConfigError
-from sphinx_amts.files.disk import why
+from sphinx_amts.files.disk import reason_of
 from sphinx_amts.files.json_shape import (
     NUMBER,
     TEXT,
@@ -100,7 +100,7 @@ class Store:
             data = read_shape(self._file, _SCHEMA, own=True)
         except (OSError, DamagedJson) as exc:
             raise ConfigError(
-                f"{self._file}: cannot be read ({why(exc)}); delete it, or name "
+                f"{self._file}: cannot be read ({reason_of(exc)}); delete it, or name "
                 "another folder with --state"
             ) from exc
         for name in _KEPT:

@@ -21,7 +21,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from sphinx_amts.engines.base import Result
-from sphinx_amts.languages.codes import IDEOGRAPHIC, language, writes_without_blanks
+from sphinx_amts.languages.codes import IDEOGRAPHIC, language
 from sphinx_amts.markup.html_reading import LocatingParser
 from sphinx_amts.model import Provenance
 
@@ -111,7 +111,7 @@ class PseudoEngine:
         writer = _Writer(
             script=script if script in _LETTERS else "Latn",
             blanks=self.right_to_left
-            or not writes_without_blanks(request.languages.target),
+            or not language(request.languages.target).writes_without_blanks,
         )
         provenance = Provenance(engine=self.name)
         for item in request.items:

@@ -19,7 +19,7 @@ from sphinx_amts.engines.amazon.resources import proposed_name
 from sphinx_amts.engines.amazon.service import Service
 from sphinx_amts.engines.amazon.terminology import Terminologies
 from sphinx_amts.errors import AmtsError, ConfigError
-from sphinx_amts.files.disk import why, write_if_changed
+from sphinx_amts.files.disk import reason_of, write_if_changed
 from sphinx_amts.files.json_shape import TEXT, list_of, object_of, or_null, read_shape
 from sphinx_amts.text.advice import command_line
 
@@ -203,8 +203,9 @@ class Account:
             return []
         except (OSError, ValueError) as exc:
             raise ConfigError(
-                f"{self._path}: cannot be read ({why(exc)}); it names what an earlier "
-                "run has left in an account; delete that by hand, and then this file"
+                f"{self._path}: cannot be read ({reason_of(exc)}); it names what an "
+                "earlier run has left in an account; delete that by hand, and then "
+                "this file"
             ) from exc
 
     def _write(self) -> None:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from sphinx.transforms.i18n import parse_noqa
 from sphinx.util.i18n import docname_to_domain
 
-from sphinx_amts.catalogs.entries import read_by_people
+from sphinx_amts.catalogs.entries import read_human_written
 from sphinx_amts.catalogs.po_reader import read_entries
 from sphinx_amts.errors import AmtsError, CatalogError, EvaluationError
 from sphinx_amts.evaluation.updating import updated
@@ -216,7 +216,7 @@ class Replay:
         found: dict[str, dict[str, str]] = {}
         for domain, path in reversed(list(catalogs.all_human())):
             try:
-                entries, machine = read_by_people(path)
+                entries, machine = read_human_written(path)
             except CatalogError as exc:
                 self._fault(release, catalogs, exc)
                 continue

@@ -9,7 +9,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from sphinx_amts.errors import EvaluationError
-from sphinx_amts.files.disk import why, write_if_changed
+from sphinx_amts.files.disk import reason_of, write_if_changed
 from sphinx_amts.files.json_shape import (
     TEXTS,
     WHOLE,
@@ -230,7 +230,7 @@ def load_results(folder: Path) -> dict[str, Any]:
             _refuse_other_languages(data)
     except (OSError, ValueError) as exc:
         raise EvaluationError(
-            f"{path}: cannot be read ({why(exc)}); run the evaluation first"
+            f"{path}: cannot be read ({reason_of(exc)}); run the evaluation first"
         ) from exc
     if not known:
         raise EvaluationError(f"{path}: of another version; run the evaluation again")

@@ -120,7 +120,7 @@ class _Drafts:
         human = {
             m.text: m
             for m in self._record.messages
-            if m.state in _HUMAN and m.shown and not m.engine
+            if m.state in _HUMAN and m.shown and m.provenance is None
         }
         drafts = {text: m.draft for text, m in human.items() if m.draft}
         lacking = [m for text, m in human.items() if text not in drafts]

@@ -319,17 +319,14 @@ def _write_overlay(
 
 
 def _entry(miss: Miss, translation: Translation) -> MachineEntry:
-    draft = translation.mended
+    draft = translation.draft
     return MachineEntry(
         msgid=miss.text,
         msgstr=translation.text,
         origin=translation.origin,
-        engine=translation.engine,
-        route=translation.route,
-        parallel_data=translation.parallel_data,
-        terminology=translation.terminology,
+        provenance=translation.provenance,
         human=translation.human,
         previous=translation.previous,
         evidence=translation.evidence,
-        mended=_entry(miss, draft) if draft is not None else None,
+        draft=_entry(miss, draft) if draft is not None else None,
     )

@@ -1,4 +1,4 @@
-"""Files put away in one ZIP archive, which is read back before anything is deleted."""
+"""Archive files in a ZIP file, which is read back before anything is deleted."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import zipfile
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import CatalogError
-from sphinx_amts.files.disk import read_file, why, write_if_changed
+from sphinx_amts.files.disk import read_file, reason_of, write_if_changed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -58,7 +58,7 @@ def write_archive(path: Path, content: Mapping[Path, bytes], root: Path) -> Path
         with zipfile.ZipFile(target) as archive:
             kept = {root / name: archive.read(name) for name in archive.namelist()}
     except (OSError, zipfile.BadZipFile) as exc:
-        raise CatalogError(f"{target}: cannot be written ({why(exc)})") from exc
+        raise CatalogError(f"{target}: cannot be written ({reason_of(exc)})") from exc
     if kept != dict(content):
         raise CatalogError(f"{target}: it does not hold what was written into it")
     return target

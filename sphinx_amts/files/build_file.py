@@ -1,4 +1,4 @@
-"""JSON files of a build folder, with the version of their format.
+"""Read and write JSON files of a build folder, with the version of their format.
 
 They can be made anew, so that one of another version, or a damaged one, is no file.
 """
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class BuildFile:
-    """One kind of file.
+    """Read and write one kind of file.
 
     Args:
         version: of the format; raise it when the fields or their meaning change.

@@ -1,4 +1,4 @@
-"""Files: written so that readers see the old content or the new, read within limits.
+"""Read files within limits, and write them in one piece.
 
 Whatever a path names, reading it ends: a pipe or a device, which may never end or never
 begin, is refused, and so is a file that would fill the memory.
@@ -35,7 +35,7 @@ def open_file(path: Path) -> IO[bytes]:
     Raises:
         OSError: it cannot be opened, or is a folder, a pipe or a device.
     """
-    # a pipe that nobody writes into would keep us waiting
+    # opening a pipe without a writer would block
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:
         descriptor = os.open(path, flags)
@@ -88,9 +88,9 @@ def write_if_changed(path: Path, data: bytes) -> bool:
 
 
 def remove_unfinished(folders: Iterable[Path]) -> None:
-    """Remove the files that a killed process has not finished in *folders*.
+    """Remove the files in *folders* that a killed process left unfinished.
 
-    Nobody may be writing there at the moment.
+    No process may be writing there.
     """
     for folder in folders:
         for path in folder.rglob(".amts-*.tmp"):
@@ -99,8 +99,8 @@ def remove_unfinished(folders: Iterable[Path]) -> None:
                     path.unlink()
 
 
-def why(exc: Exception) -> str:
-    """Return what is wrong with a file, without the number and path of the system."""
+def reason_of(exc: Exception) -> str:
+    """Return the reason of an error, without the number and path of the system."""
     return (isinstance(exc, OSError) and exc.strerror) or str(exc)
 
 

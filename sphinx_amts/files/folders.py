@@ -1,8 +1,8 @@
-"""Folders of strangers: what lies in them, and names that stay in them.
+"""List untrusted folders, and check that names stay in them.
 
 A symbolic link in such a folder that leads out of it counts as a file that is not
 there, and folders behind links are not entered. Names that a file gives are those of
-files below its folder, or none.
+files below its folder, or ignored.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def files_below(folder: Path) -> list[Path]:
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in names:
             path = Path(parent, name)
-            if _is_held(path, top) if path.is_symlink() else path.is_file():
+            if _is_regular_file_in(path, top) if path.is_symlink() else path.is_file():
                 found.append(path)
     return sorted(found)
 
@@ -45,12 +45,12 @@ def links_out_of(folder: Path) -> Iterator[str]:
     for parent, folders, names in os.walk(folder):
         for name in sorted([*folders, *names]):
             path = Path(parent, name)
-            if path.is_symlink() and not _is_held(path, top):
+            if path.is_symlink() and not _is_regular_file_in(path, top):
                 yield path.relative_to(folder).as_posix()
 
 
 def is_name_below(name: str) -> bool:
-    """Whether *name* is that of a file below a folder, on every system.
+    """Return whether *name* is that of a file below a folder, on every system.
 
     It is relative, with slashes, and without parts that lead up, that are hidden, or
     that mean a drive.
@@ -74,11 +74,11 @@ def file_below(folder: Path, name: str) -> Path | None:
     if not is_name_below(name):
         return None
     path = folder / name
-    return path if _is_held(path, os.path.realpath(folder)) else None
+    return path if _is_regular_file_in(path, os.path.realpath(folder)) else None
 
 
-def link_on_the_way(folder: Path, name: str) -> Path | None:
-    """Return the first link on the way from *folder* to *name* below it, if any is."""
+def first_link_to(folder: Path, name: str) -> Path | None:
+    """Return the first link on the path from *folder* to *name* below it, if any."""
     path = folder
     for part in ("", *name.split("/")):
         path = path / part if part else path
@@ -87,8 +87,8 @@ def link_on_the_way(folder: Path, name: str) -> Path | None:
     return None
 
 
-def _is_held(path: Path, top: str) -> bool:
-    """Whether *path* is a regular file in *top*, a path without links."""
+def _is_regular_file_in(path: Path, top: str) -> bool:
+    """Return whether *path* is a regular file in *top*, a path without links."""
     try:
         real = Path(os.path.realpath(path, strict=True))
         return real.is_relative_to(top) and real.is_file()

@@ -1,4 +1,4 @@
-"""git as a reader of objects: nothing that a repository brings along is run.
+"""Read the objects of a git repository, and run nothing that it brings along.
 
 Hooks, file system monitors, text converters, filters such as those of Git LFS, remotes,
 signatures and pagers are all programs that settings or attributes may name. None of
@@ -41,7 +41,7 @@ _INHERITED = ("GIT_CONFIG_", "GIT_CEILING_", "GIT_DISCOVERY_")
 
 
 def run_git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-    """Run git in *folder* and return what came of it.
+    """Run git in *folder*, and return the completed process.
 
     Raises:
         ConfigError: there is no git on this machine.
@@ -59,7 +59,7 @@ def run_git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]
 
 
 class Objects:
-    """The objects of a repository, read one after the other.
+    """Read the objects of a repository, one after the other.
 
     Args:
         folder: in the repository.
@@ -118,8 +118,8 @@ class Objects:
         return self._process.stdin, self._process.stdout
 
 
-def said(done: subprocess.CompletedProcess[bytes]) -> str:
-    """Return what git said of its failure, on one line."""
+def error_line(done: subprocess.CompletedProcess[bytes]) -> str:
+    """Return git's error message, on one line."""
     return without_secrets(" ".join(done.stderr.decode("utf-8", "replace").split()))
 
 

@@ -1,4 +1,4 @@
-"""The files of a revision, with its symbolic links followed inside of it only."""
+"""Read the files of a revision, following its symbolic links only inside of it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import ConfigError
-from sphinx_amts.files.git import Objects, run_git, said
+from sphinx_amts.files.git import Objects, error_line, run_git
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -16,18 +16,18 @@ if TYPE_CHECKING:
 
 _LINK, _FILES = "120000", frozenset({"100644", "100755", "100664"})
 _HOPS = 40
-"""Links on the way to a file, as the kernel of Linux allows."""
+"""Links on the path to a file, as the kernel of Linux allows."""
 _LINK_BYTES = 4096
 _DEEPEST = 100
 _MOST_STEPS = 2_000_000
-"""Names on the way along links, of all files together."""
+"""Names on paths along links, of all files together."""
 _MOST_FILES = 300_000
 _MOST_BYTES = 4 * 1024**3
 
 
 @dataclass(frozen=True, slots=True)
 class _Leaf:
-    """A file or a link: the hash of its content, and the number of its bytes."""
+    """Hold a file or a link: the hash of its content, and the number of its bytes."""
 
     identity: str
     size: int
@@ -40,9 +40,9 @@ class _Folder:
 
 
 class RevisionTree:
-    """All that a revision holds: data, of which nothing is run or checked out.
+    """Hold all files of a revision: data, of which nothing is run or checked out.
 
-    Its symbolic links are those of whoever wrote it. One that leads to a file or folder
+    Its symbolic links are not trusted. One that leads to a file or folder
     of the revision stands for that; one that leads anywhere else counts as missing, and
     so does what no repository of git should have: names such as ``..`` and ``.git``.
 
@@ -61,7 +61,7 @@ class RevisionTree:
         self._steps = 0
         done = run_git(root, "ls-tree", "-r", "-z", "-l", "--full-tree", identity)
         if done.returncode:
-            raise ConfigError(f"{root}: {identity} cannot be read ({said(done)})")
+            raise ConfigError(f"{root}: {identity} cannot be read ({error_line(done)})")
         for line in done.stdout.split(b"\0"):
             if line:
                 self._add(line)

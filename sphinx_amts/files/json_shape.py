@@ -1,4 +1,4 @@
-"""Whether what was read as JSON is what a schema says.
+"""Check JSON values against a schema.
 
 The part of JSON Schema that the schemas of this package use; the validators that know
 all of it are many times larger than what they would check here.
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LARGEST = 2**53
-"""What every reader of JSON takes for the same whole number."""
+"""Largest whole number that every reader of JSON reads exactly."""
 
 TEXT: Mapping[str, Any] = {"type": "string"}
 NUMBER: Mapping[str, Any] = {"type": "number"}
@@ -75,11 +75,11 @@ def or_null(schema: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def refuse_other_shape(value: Any, schema: Mapping[str, Any]) -> None:
-    """Refuse *value* unless it is what *schema* says.
+    """Refuse *value* unless *schema* matches it.
 
     Args:
         value: what was read, of limited depth.
-        schema: says no more than this module knows.
+        schema: with no keywords but those that this module knows.
 
     Raises:
         DamagedJson: it is something else; the message names the place.
@@ -90,7 +90,7 @@ def refuse_other_shape(value: Any, schema: Mapping[str, Any]) -> None:
 def parse_shape(
     data: bytes | str, schema: Mapping[str, Any], *, lenient: bool = False
 ) -> Any:
-    """Return the JSON value in *data*, which is what *schema* says.
+    """Return the JSON value in *data*, which *schema* matches.
 
     Raises:
         DamagedJson: as of `parse_json`, or it is something else.
@@ -103,7 +103,7 @@ def parse_shape(
 def read_shape(
     path: Path, schema: Mapping[str, Any], *, lenient: bool = False, own: bool = False
 ) -> Any:
-    """Return the value in the JSON file *path*, which is what *schema* says.
+    """Return the value in the JSON file *path*, which *schema* matches.
 
     Raises:
         OSError: as of `read_json`.

@@ -1,4 +1,4 @@
-"""JSON that others may have written, read within limits.
+"""Read JSON that others may have written, within limits.
 
 Python's own reader takes what is no JSON (NaN), what no file can hold (half of a
 surrogate pair), two values of one name, and nesting until its stack is full. What is
@@ -29,7 +29,7 @@ VALUES = 5_000_000
 """Values of one file."""
 
 OWN_BYTES = 500_000_000
-"""Bytes of a file in the build folder, where nobody else writes."""
+"""Bytes of a file in the build folder, which only we write."""
 
 _STRING_OR_BRACKET = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{}]', re.DOTALL)
 _ODD_ESCAPE = re.compile(r"\\(?:[bf]|u00[01]|u[dD][89a-fA-F])")
@@ -38,7 +38,7 @@ _HALF_PAIR = re.compile("[\ud800-\udfff]")
 
 
 class DamagedJson(ValueError):
-    """What was read is no JSON, or beyond what a file may hold.
+    """Report text that is no JSON, or exceeds the limits of a file.
 
     Attributes:
         reason: what is wrong.
@@ -52,7 +52,7 @@ class DamagedJson(ValueError):
 
 
 class _NoNumber(ValueError):
-    """A number that no file may hold."""
+    """Report a number that no file may hold."""
 
 
 def parse_json(data: bytes | str, *, lenient: bool = False, own: bool = False) -> Any:
@@ -97,7 +97,7 @@ def read_json(
         path: the file.
         max_bytes: size above which it is not read.
         lenient: as of `parse_json`.
-        own: as there.
+        own: as of `parse_json`.
 
     Raises:
         OSError: the file cannot be read, is none, or is too large.
@@ -125,7 +125,7 @@ def read_own_json(path: Path) -> Any:
 
 
 def holds_odd_characters(text: str) -> bool:
-    """Whether *text* has characters that no file of text may hold.
+    """Return whether *text* has characters that no file of text may hold.
 
     Those are control characters other than blanks, and halves of surrogate pairs.
     """
@@ -214,7 +214,7 @@ _LENIENT = json.JSONDecoder(strict=False)
 
 
 def as_json(value: Any) -> Any:
-    """Return *value* in what JSON knows."""
+    """Return *value* converted to types of JSON."""
     if is_dataclass(value):
         return {f.name: as_json(getattr(value, f.name)) for f in fields(value)}
     if isinstance(value, Mapping):

@@ -1,4 +1,4 @@
-"""Locks: one writer a book at a time, and folders that one process has to itself.
+"""Lock a book for one writer at a time, and folders for one process.
 
 Locks are those of the operating system on files in the user's cache folder: they end
 with the process that holds them, however it ends, so that none is ever left behind.
@@ -39,12 +39,12 @@ _own: dict[Path, tuple[Path, FileLock]] = {}
 def book_lock(folders: Iterable[Path], command: str) -> Iterator[bool]:
     """Keep other processes of this user from writing files of a book.
 
-    A process that has the lock may take it again. What was read before it was taken
-    may have changed, so files are to be read again.
+    A process that has the lock may acquire it again. What was read before may have
+    changed, so files are to be read again.
 
     Args:
         folders: of the book's files; books that share one have the lock in turn.
-        command: what is to be done, for those who wait.
+        command: name of the command, shown to those who wait.
 
     Yields:
         whether a process that had the lock was killed, and may have left something.
@@ -127,7 +127,7 @@ def build_folders(srcdir: Path, name: str) -> list[Path]:
 
 def _lock_of(path: Path) -> FileLock:
     path.parent.mkdir(parents=True, exist_ok=True)
-    # one object a path, whoever asks for it: what makes taking it twice possible
+    # one object a path in the process: it can be acquired twice
     return FileLock(path, is_singleton=True)
 
 

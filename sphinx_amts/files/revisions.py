@@ -1,4 +1,4 @@
-"""Revisions of a git repository, read as data.
+"""Read revisions of a git repository as data.
 
 Nothing is written into the repository or its checkout, and nothing of a revision runs.
 """
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import ConfigError
-from sphinx_amts.files.git import Objects, run_git, said
+from sphinx_amts.files.git import Objects, error_line, run_git
 from sphinx_amts.files.git_tree import RevisionTree
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """A commit.
+    """Hold a commit.
 
     Attributes:
         name: as it was asked for.
@@ -36,7 +36,7 @@ class Revision:
 
 @dataclass(frozen=True, slots=True)
 class Repository:
-    """A checkout of a git repository.
+    """Read the revisions of a git checkout.
 
     Args:
         root: its top folder.
@@ -77,7 +77,7 @@ class Repository:
         return Revision(name, identity, self._time(identity))
 
     def is_older(self, one: Revision, other: Revision) -> bool:
-        """Whether *one* is not later than *other*: by history, else by time."""
+        """Return whether *one* is not later than *other*: by history, else by time."""
         known = ("merge-base", "--is-ancestor", one.identity, other.identity)
         return one.time < other.time or not run_git(self.root, *known).returncode
 
@@ -125,11 +125,13 @@ class Repository:
                 *_, time, _zone = line.split()
                 if time.isdigit():
                     return int(time)
-        raise ConfigError(f"{identity}: not a commit that can be read ({said(done)})")
+        raise ConfigError(
+            f"{identity}: not a commit that can be read ({error_line(done)})"
+        )
 
 
 def user_of(folder: Path) -> str:
-    """Return who works in *folder*, as ``Name <address>``; empty if git cannot tell."""
+    """Return the user of git in *folder*, as ``Name <address>``; empty if unknown."""
     try:
         name, address = (
             run_git(folder, "config", key).stdout.decode("utf-8", "replace").strip()

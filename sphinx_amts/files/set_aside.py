@@ -1,4 +1,4 @@
-"""Files that are renamed because they are not what they should be."""
+"""Rename files that are not what they should be."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Identity = tuple[int, int]
 
 
 def identity_of(file: Path) -> Identity | None:
-    """Return what tells *file* from another of its name; links are not followed."""
+    """Return the identity of *file*; links are not followed."""
     try:
         status = file.lstat()
     except (OSError, ValueError):

@@ -1,4 +1,4 @@
-"""SQLite files of strangers: what SQLite itself can do to make them harmless.
+"""Open untrusted SQLite files so that they can do no harm.
 
 A database holds more than rows: triggers and views are programs, and a journal beside
 it may name a file that SQLite then deletes. What is set here holds for one connection,
@@ -21,7 +21,7 @@ MAX_ROW = 1_000_000
 """Bytes of a value that is kept and read; sentences have some hundred."""
 
 _STATEMENT_SECONDS = 5
-"""Time for one statement that takes many steps; none on a file of ours does."""
+"""Seconds for one statement; on a file of ours it takes far less."""
 
 BESIDE = ("-wal", "-shm", "-journal")
 """Ends of the names of files that SQLite makes beside a database."""
@@ -47,7 +47,7 @@ _SWITCHES = {
 _PRAGMAS = (
     "trusted_schema = 0",
     "cell_size_check = 1",
-    # a file cut short by somebody would kill the process if it were mapped
+    # a truncated file would kill the process if it were mapped
     "mmap_size = 0",
     "temp_store = 2",
 )
@@ -56,7 +56,7 @@ _JOURNAL_END = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"
 
 
 class GuardedConnection(sqlite3.Connection):
-    """A connection that trusts nothing in its file.
+    """Connect to a database without trusting anything in its file.
 
     Attributes:
         deadline: time, as of `time.monotonic`, at which statements are broken off.
@@ -75,7 +75,7 @@ class GuardedConnection(sqlite3.Connection):
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        """Let the statements of a block see the same state of the database."""
+        """Make the statements of a block see the same state of the database."""
         if self.in_transaction:
             yield
             return
@@ -88,7 +88,7 @@ class GuardedConnection(sqlite3.Connection):
 
 
 class UnsafePlaceError(Exception):
-    """Something lies where a database should that SQLite must not be let near.
+    """Report something in the place of a database that SQLite must not open.
 
     Attributes:
         beside: whether it lies beside the database, where only SQLite makes files.
@@ -102,14 +102,14 @@ class UnsafePlaceError(Exception):
 def connect(
     file: Path | None, *, timeout: float, mode: str = "rwc"
 ) -> GuardedConnection:
-    """Open the database *file*; what it says runs nothing.
+    """Open the database *file*, and run nothing that it contains.
 
     Args:
         file: `None` for a database in this process alone.
         timeout: seconds to wait for other processes.
         mode: ``rwc`` to write, ``rw`` to read, ``immutable`` to read a file that
-            nobody can write. (To read a file beside which SQLite may write is not
-            ``ro``: what it has to write there would then stay for ever.)
+            nobody can write. (A file beside which SQLite may write is not opened
+            as ``ro``: what it has to write there would then stay for ever.)
 
     Raises:
         UnsafePlaceError: a link or something else lies in the place of a file.
@@ -181,7 +181,7 @@ def _refuse_unsafe(file: Path) -> None:
 
 
 def _names_a_file(file: Path) -> bool:
-    """Tell whether the journal of *file* names another one, as ours never does.
+    """Return whether the journal of *file* names another one, as ours never does.
 
     SQLite deletes that file when it has played the journal back.
     """

@@ -1,4 +1,4 @@
-"""Where things are kept that belong to a user, not to a book."""
+"""Name the folders that belong to a user, not to a book."""
 
 from __future__ import annotations
 

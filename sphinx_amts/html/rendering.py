@@ -1,6 +1,6 @@
-"""What our HTML pages have in common: how they are made, and how they write numbers.
+"""Render HTML pages from templates, and write their numbers, names and links.
 
-Their templates extend ``page.html.jinja``, which brings style sheet and script helpers.
+The templates extend ``page.html.jinja``, which has style sheet and script helpers.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ TEXT_LIMIT = 160
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LanguageName:
-    """A language as a page names it, and as it marks text of it."""
+    """Hold the name and codes of a language, as a page writes them."""
 
     name: str
     code: str
@@ -42,7 +42,7 @@ class LanguageName:
 
 
 def environment(**filters: Callable[..., object]) -> Environment:
-    """Return what renders the templates, with *filters* besides the common ones."""
+    """Return the environment of the templates, with *filters* added to the common."""
     made = Environment(
         loader=PackageLoader("sphinx_amts.html"),
         autoescape=True,
@@ -86,13 +86,13 @@ def address(url: str) -> str:
 
 
 def digest(code: str) -> str:
-    """Return how a Content Security Policy names the only script that may run."""
+    """Return the hash by which a Content Security Policy permits a script."""
     made = hashlib.sha256(code.encode()).digest()
     return f"sha256-{base64.b64encode(made).decode()}"
 
 
 def number(value: int) -> str:
-    """Return a number with its thousands set apart."""
+    """Return a number with its thousands separated."""
     return f"{value:,}".replace(",", "\u202f")
 
 

@@ -1,6 +1,6 @@
-"""Inline codes of other tools that stand for white space, made white space.
+"""Replace inline codes of other tools that stand for white space by white space.
 
-Tools keep what a segment cannot show plainly in a code: a tab, the break of a line, a
+Tools put what a segment cannot show plainly into a code: a tab, the break of a line, a
 blank that does not break. Whoever drops the code would join two words, and a code that
 only one side has would count as markup that was lost. Sources: OASIS, XLIFF 1.2
 specification, 2008, "ctype" ("lb", "pb", "cb") and "equiv-text"; LISA, TMX 1.4b

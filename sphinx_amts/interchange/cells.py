@@ -1,9 +1,9 @@
-"""Cells of tables for spreadsheets, written so that none of them is a formula.
+"""Write and read cells for spreadsheets so that none of them is a formula.
 
 A spreadsheet computes a cell that begins with ``=``, ``+``, ``-`` or ``@``, some of
 them also behind quotes, blanks, a byte order mark or in full width, and a cell that
 begins with a tab or a line end may become two. Such a text gets an apostrophe in front,
-by which spreadsheets know text, and which `cell_text` takes away again. One that opens
+which marks text to spreadsheets, and which `cell_text` removes again. One that opens
 our commas as semicolons begins a cell behind every semicolon, tab and line end, so the
 same is done there. Source: "CSV Injection", OWASP.
 """
@@ -38,7 +38,7 @@ def cell_text(written: str) -> str:
 
 
 def typed_text(written: str) -> str:
-    """Return what a person meant who wrote a cell, or copied one of ours.
+    """Return the text of a cell that a person wrote, or copied from ours.
 
     An apostrophe in front of a sign is ours, unless it opens a quotation.
     """
@@ -57,12 +57,12 @@ def _unguarded(part: str) -> str:
 
 
 def _breaks(text: str) -> bool:
-    """Whether *text* begins with a sign that ends a cell, behind our mark or not."""
+    """Return whether *text* begins with a sign that ends a cell, marked or not."""
     return text.lstrip(_MARK)[:1] in _BREAKING if text else False
 
 
 def _is_formula(part: str) -> bool:
-    """Whether a sign of formulas is the first that is no quote, blank or control."""
+    """Return whether the first sign that is no quote or blank is one of formulas."""
     for sign in part:
         plain = unicodedata.normalize("NFKC", sign)
         if plain[:1] in _SIGNS:

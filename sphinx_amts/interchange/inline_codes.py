@@ -1,4 +1,4 @@
-"""Inline codes of TMX and XLIFF as elements of a message.
+"""Convert inline codes of TMX and XLIFF to elements of a message.
 
 Codes that enclose text are spans; all others are placeables, whose native code is
 their source. Codes that overlap others cannot be spans, and are placeables each.
@@ -38,7 +38,7 @@ _OF_THE_SEGMENT_ALONE = {"i", "rid", "pos", "type", "ctype", "assoc"}
 
 @dataclass(slots=True)
 class Code:
-    """An inline element of a segment, as it stands in the file.
+    """Hold an inline code of a segment, as it stands in the file.
 
     Attributes:
         name: of the element ("ph", "g", ...).
@@ -154,7 +154,7 @@ def _kind(code: Code) -> str:
 
 
 def _tag(code: Code, *, end: str = "/>") -> str:
-    """Return what tells a code without content from others, alike on both sides."""
+    """Return the tag of a code without content, the same on both sides."""
     given = "".join(
         f' {name}="{value}"'
         for name, value in sorted(code.attributes.items())

@@ -1,4 +1,4 @@
-"""Tables that people fill in with a spreadsheet."""
+"""Write and read CSV files that people fill in with a spreadsheet."""
 
 from __future__ import annotations
 

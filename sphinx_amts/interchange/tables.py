@@ -1,8 +1,8 @@
-"""Tables in text files (CSV, TSV) that people and other programs hand in.
+"""Read tables (CSV, TSV) that people and other programs hand in.
 
 Python's own reader goes on where a quote is never closed, so that one cell swallows the
 rest of the file, and stops at a long cell with an error that names no file. Here every
-row that is not one says so, with its line, and those below are read all the same.
+damaged row is reported with its line, and those below are read all the same.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ TABLE_LINES = 2_000_000
 
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _SEPARATOR = re.compile(r'"?sep=(.)"?\s*\Z')
-"""The line by which Excel tells itself what stands between two cells."""
+"""The line that names the delimiter to Excel."""
 
 _QUOTED = re.compile(r'"[^"]*"')
 _QUOTES = "quotes that do not match"
@@ -58,7 +58,7 @@ def table_text(data: bytes, path: Path, error: type[AmtsError] = ConfigError) ->
 
 
 class DamagedTable(ValueError):
-    """A table, or a row of it, is none.
+    """Report a damaged table, or a damaged row of it.
 
     Attributes:
         reason: what is wrong.
@@ -72,7 +72,7 @@ class DamagedTable(ValueError):
 
 
 class Table:
-    """A table whose first row names the columns.
+    """Read a table whose first row names the columns.
 
     Args:
         text: all of it.
@@ -106,12 +106,12 @@ class Table:
 
     @property
     def delimiter(self) -> str:
-        """What stands between two cells."""
+        """Return what separates two cells."""
         return self._delimiter
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing stands below the header."""
+        """Return whether nothing stands below the header."""
         return not any(line.strip() for line in self._lines[self._start :])
 
     def raw(self, line: int) -> str:
@@ -119,14 +119,14 @@ class Table:
         return self._lines[line - 1].rstrip("\r\n")
 
     def is_trimmed(self, line: int, cells: Sequence[str]) -> bool:
-        """Whether *line*, which holds *cells*, has empty ones behind them."""
+        """Return whether *line*, which holds *cells*, has empty ones behind them."""
         return len(cells_of(self.raw(line), self._delimiter, line)) > len(cells)
 
     def rows(self) -> Iterator[tuple[int, list[str]] | DamagedTable]:
         """Yield each row with the line it begins in, or what is wrong with it.
 
         Rows without any text are none. After a row that is damaged the next line is
-        read as if the damage were not there.
+        read regardless of the damage.
         """
         lines = _Lines(self._lines, self._start)
         rows = csv.reader(lines, delimiter=self._delimiter, strict=True)
@@ -178,7 +178,7 @@ def _long(line: str) -> str:
 
 
 class _Lines:
-    """Hands out lines, a limited number to each row.
+    """Yield lines, a limited number for each row.
 
     Attributes:
         position: index of the next one.

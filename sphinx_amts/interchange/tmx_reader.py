@@ -1,4 +1,4 @@
-"""Reads TMX as a stream, without trusting it: versions 1.1 to 1.4b, of any tool."""
+"""Read TMX 1.1 to 1.4b, of any tool, as a stream and without trusting it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _MAKERS = ("creationtool", "creationid", "changeid")
 
 @dataclass(slots=True)
 class Segment:
-    """The text of one language.
+    """Hold the text of one language of a unit (`tuv`).
 
     Attributes:
         language: BCP 47 code.
@@ -38,34 +38,34 @@ class Segment:
 
     @property
     def parts(self) -> list[tuple[str, bool]]:
-        """Pieces of text, and of native code where the flag is set."""
+        """Return pieces of text, and of native code where the flag is set."""
         return list(_parts(self.content, native=False))
 
     @property
     def spaced(self) -> list[tuple[str, bool]]:
-        """The same, with white space for the codes of other tools that stand for it."""
+        """Return the parts with white space for codes of other tools that mean it."""
         return list(_parts(with_blanks(self.content, self.language), native=False))
 
     @property
     def shown(self) -> str:
-        """The text that a reader sees."""
+        """Return the text that a reader sees."""
         return "".join(text for text, code in self.spaced if not code)
 
 
 @dataclass(slots=True)
 class Unit:
-    """One `tu` element.
+    """Hold one translation unit (`tu`).
 
     Attributes:
         key: its `tuid`, or "".
         line: where it begins, from 1.
         source_language: BCP 47 code, "*all*" or "".
-        header_source: what the header says of all units (`srclang`), or "".
+        header_source: `srclang` of the header, or "".
         changed: its `changedate`, or "".
         properties: type of each `prop` -> its text.
         tool: who wrote the file (`creationtool` of the header), or "".
         system: the system that the unit comes from (`o-tmf` of the header), or "".
-        makers: who or what made and changed it, as its attributes say.
+        makers: its attributes on who or what made and changed it.
         segments: one for each `tuv`, in order.
     """
 

@@ -1,4 +1,4 @@
-"""Cells of tables that the Translate Toolkit wrote, or Weblate, which uses it.
+"""Read cells of tables that the Translate Toolkit wrote, or Weblate, which uses it.
 
 All cells are in quotes. A backslash is doubled, and an apostrophe stands before a text
 that a spreadsheet would compute. Source: `translate.storage.csvl10n`.
@@ -14,7 +14,7 @@ _SIGNS = ("'+", "'-", "'=", "'@")
 
 
 def is_of_toolkit(text: str) -> bool:
-    """Whether a table is written like this, whole and in its first line."""
+    """Return whether a table is written like this, whole and in its first line."""
     first = text.lstrip("\ufeff\r\n").partition("\n")[0].rstrip("\r")
     names = first.split(",")
     if not all(len(n) > 1 and n[0] == n[-1] == '"' for n in names):
@@ -23,7 +23,7 @@ def is_of_toolkit(text: str) -> bool:
 
 
 def doubles_backslashes(text: str) -> bool:
-    """Whether no backslash of a table stands alone; older versions left them so."""
+    """Return whether no backslash stands alone; older versions left them so."""
     return all(len(found[0]) % 2 == 0 for found in _BACKSLASHES.finditer(text))
 
 
@@ -32,7 +32,7 @@ def toolkit_text(cell: str, *, doubled: bool) -> str:
 
     Args:
         cell: what stands in the table.
-        doubled: what `doubles_backslashes` says of the table.
+        doubled: result of `doubles_backslashes` for the table.
     """
     text = cell.replace("\\\\", "\\") if doubled else cell
     return text[1:] if text.startswith(_SIGNS) else text

@@ -1,4 +1,4 @@
-"""Reads XLIFF 1.2 as a stream, without trusting it.
+"""Read XLIFF 1.2 as a stream, without trusting it.
 
 Source: OASIS, XLIFF 1.2 specification, 2008. What tools add of their own about the
 origin of a translation is kept as marks: with Trados in elements, with others in
@@ -24,7 +24,7 @@ _PHASE_MARKS = ("process-name", "tool-id", "contact-name")
 
 @dataclass(slots=True, kw_only=True)
 class TransUnit:
-    """One `trans-unit` element.
+    """Hold one `trans-unit` element.
 
     Attributes:
         line: where it begins, from 1.
@@ -38,7 +38,7 @@ class TransUnit:
         approved: value of the attribute, or "".
         translatable: whether it is to be translated at all.
         changed: date of the phase of the target, else of the file, or "".
-        marks: what the phase and other tools say of its origin and state, by name.
+        marks: origin and state that the phase and other tools give, by name.
         kind: value of the attribute `restype`, or "".
         segment_marks: the same of single segments, by their `mid`.
     """
@@ -181,6 +181,6 @@ class _Reader(XmlReader):
 
 
 def _marks(attributes: dict[str, str]) -> dict[str, str]:
-    """Return attributes that tell origin or state, by their local names."""
+    """Return the attributes on origin or state, by their local names."""
     named = {key.rpartition(" ")[2]: value for key, value in attributes.items()}
     return {key: value for key, value in named.items() if key in _MARKS}

@@ -1,4 +1,4 @@
-"""XML of other tools, read as a stream and without trust; and text written as XML.
+"""Read XML of other tools as a stream, without trusting it; write text as XML.
 
 The parser is that of defusedxml: nothing is fetched, and a file that declares entities
 of its own, which no file of translations needs and attacks do, is refused. What one
@@ -43,7 +43,7 @@ def xml_text(text: str) -> str:
 
 
 class XmlReader(ContentHandler):
-    """Base of readers: a subclass handles elements and text, and gathers results.
+    """Read a stream of XML; subclasses handle elements and text, and gather results.
 
     Names are local names in the namespace of the root element, or in none; all others
     have their namespace and a blank before them. So has an attribute with a namespace.
@@ -71,7 +71,7 @@ class XmlReader(ContentHandler):
 
     @property
     def line(self) -> int:
-        """Line that is read at present, from 1."""
+        """Return the line that is being read, from 1."""
         return int(self._parser.getLineNumber() or 1)
 
     def feed(self, chunk: bytes) -> None:
@@ -110,11 +110,11 @@ class XmlReader(ContentHandler):
             raise self.refuse(f"a tag of more than {_TAG_BYTES // 1_000_000} MB")
 
     def begin_unit(self) -> None:
-        """Note that what comes is kept until `end_unit`."""
+        """Begin a unit, whose content is kept until `end_unit`."""
         self._unit_start = self._bytes
 
     def end_unit(self) -> None:
-        """Note that what was kept may go."""
+        """End a unit, whose content is released."""
         self._unit_start = None
 
     def feed_all(self, stream: IO[bytes]) -> Iterator[None]:
@@ -144,7 +144,7 @@ class XmlReader(ContentHandler):
         """Handle text between tags."""
 
     def refuse(self, reason: str) -> TranslationMemoryError:
-        """Return an error that says in which line the file is wrong, and why."""
+        """Return an error that names the line and the reason."""
         return TranslationMemoryError(f"line {self.line}: {reason}")
 
     def startElementNS(  # noqa: N802 - the name that the parser calls

@@ -1,4 +1,4 @@
-"""Abbreviations that do not end a sentence, by language, without their last point.
+"""List abbreviations that do not end a sentence, by language, without last point.
 
 Only what technical books use and what can hardly be a word at the end of a sentence:
 a missing abbreviation leaves the question to pysbd, a wrong one joins two sentences.
@@ -216,7 +216,7 @@ def letters_in_urdu() -> frozenset[str]:
 
 
 def means_and_so_on(language: str, text: str, start: int, end: int) -> bool:
-    """Whether a word says that a list goes on.
+    """Return whether a word means that a list goes on.
 
     Args:
         language: without territory.

@@ -1,4 +1,4 @@
-"""Characters of scripts that put no blanks between words.
+"""Name the characters of scripts that put no blanks between words.
 
 The ranges stand between the brackets of a regular expression.
 """
@@ -19,7 +19,7 @@ HANGUL = "\u3131-\u318e\uac00-\ud7af"
 """Letters of Korean, which puts blanks between words; a syllable is a character."""
 
 WIDE_MARKS = "，。、；：？！）（「」『』《》〈〉【】〔〕“”‘’…—"
-"""Marks of Chinese and Japanese that bring their own space."""
+"""Marks of Chinese and Japanese that include their own space."""
 
 # Thai, Lao, Tibetan, Burmese with its extensions, Khmer
 _BLOCKS = (
@@ -36,11 +36,11 @@ _MARKS = "".join(
 _CHARACTER = re.compile(f"[{_ALL}][{_MARKS}]*")
 
 
-def characters_apart(text: str) -> str:
+def separate_characters(text: str) -> str:
     """Return *text* with blanks around each such character and its marks."""
     return " ".join(_CHARACTER.sub(lambda found: f" {found[0]} ", text).split())
 
 
 def is_wide(character: str) -> bool:
-    """Tell whether *character* takes the room of two Latin ones."""
+    """Return whether *character* takes the room of two Latin ones."""
     return unicodedata.east_asian_width(character) in {"W", "F"}

@@ -1,4 +1,4 @@
-"""What is known of languages: their codes in four systems, scripts and directions.
+"""Map languages to their codes in four systems, their scripts and directions.
 
 Scripts and the equality of codes follow from CLDR's likely subtags, which Babel
 carries: `zh`, `zh_CN` and `zh-Hans` all stand for Chinese in simplified characters as
@@ -95,7 +95,7 @@ IDEOGRAPHIC = CHINESE | {"Jpan"}
 _NO_BLANK_BETWEEN_WORDS = IDEOGRAPHIC | {
     *("Khmr", "Laoo", "Mymr", "Thai", "Tibt"),
 }
-# Sphinx's search finds words of these only with a package that tells them apart
+# Sphinx's search finds words of these only with a package that segments them
 _SEARCH_PACKAGES = {"zh": "jieba"}
 
 _CODE = re.compile(
@@ -109,7 +109,7 @@ _CODE = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Language:
-    """One language as the systems around us name and write it.
+    """Hold the codes, the script and the conventions of one language.
 
     Attributes:
         code: canonical code in the way Sphinx writes codes (``zh``, ``pt_PT``).
@@ -147,10 +147,9 @@ class _Tags(NamedTuple):
 
 @cache
 def language(code: str) -> Language:
-    """Return what is known of the language of *code*, in any spelling.
+    """Return the language of *code*, in any spelling.
 
-    Of a code that is not well-formed nothing is known but itself: it is taken to be
-    written as English is.
+    A code that is not well-formed stands for itself, written as English is.
     """
     tags = _parse(code)
     full = _maximised(tags) if tags else _Tags(code)
@@ -185,7 +184,7 @@ def canonical(code: str) -> str:
 
 
 def is_region_of(code: str, wanted: str) -> bool:
-    """Whether *code* is *wanted* as another region writes it, as ``es_419`` is ``es``.
+    """Return whether *code* is *wanted* in another region, as ``es_419`` is ``es``.
 
     A code that names a region itself, and one in another script, have no such forms.
     """
@@ -199,7 +198,7 @@ def is_region_of(code: str, wanted: str) -> bool:
 def aliases(code: str) -> tuple[str, ...]:
     """Return the other spellings of *code*, those with underscores first.
 
-    A folder may carry more of them (``zh_cn``): to compare names that exist, compare
+    A folder may have more of them (``zh_cn``): to compare names that exist, compare
     their `canonical` codes.
     """
     tags = _parse(code)
@@ -231,7 +230,7 @@ def sphinx_locale(code: str) -> str:
         return code
     script = language(code).script
     base = re.split(r"[_@-]", code)[0]
-    # gettext takes a name apart at "_" and "@" alone
+    # gettext splits a name at "_" and "@" alone
     found = {code, re.split("[_@]", code)[0]}
     if any(_has_texts(name, script) for name in found):
         return code
@@ -244,7 +243,7 @@ def _has_texts(name: str, script: str) -> bool:
 
 
 def is_known(code: str) -> bool:
-    """Tell whether *code* is a code of a language, spelled as languages are.
+    """Return whether *code* is a code of a language, spelled as languages are.
 
     Any language that CLDR has a name for is known, with any of its scripts and
     territories, and what else Babel knows; a wrong case (``zh_cn``) is not, because
@@ -281,28 +280,8 @@ def _is_language(name: str) -> bool:
 
 
 def suggest(code: str) -> str | None:
-    """Return the known code that somebody who wrote *code* most likely meant."""
+    """Return the known code that *code* most likely stands for."""
     return next((name for name in _guesses(code.strip()) if is_known(name)), None)
-
-
-def direction(code: str) -> Direction:
-    """Return the direction in which *code* is written."""
-    return language(code).direction
-
-
-def sentence_separator(code: str) -> Literal["", " "]:
-    """Return what stands between two sentences in *code*."""
-    return language(code).sentence_separator
-
-
-def writes_without_blanks(code: str) -> bool:
-    """Tell whether words of *code* stand without blanks between them."""
-    return language(code).writes_without_blanks
-
-
-def search_package(code: str) -> str | None:
-    """Return the package that Sphinx's search needs to find words of *code*."""
-    return language(code).search_package
 
 
 def _parse(code: str) -> _Tags | None:
@@ -375,7 +354,7 @@ def _guesses(code: str) -> Iterator[str]:
     by_name = {str(name).lower(): known for known, name in names.items()}
     yield by_name.get(lowered, "")
     yield {name: known for known, name in _ISO_639_3_NAMES.items()}.get(lowered, "")
-    # people write the code of a country for that of its language: jp, cn, cz
+    # users write the code of a country for that of its language: jp, cn, cz
     likely: Mapping[str, str] = get_global("likely_subtags")
     yield likely.get(f"und_{code.upper()}", "").partition("_")[0]
     yield re.split(r"[_@.-]", lowered)[0]

@@ -1,4 +1,4 @@
-"""Days, as files of other tools give them."""
+"""Read days as files of other tools write them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which language a text is written in, told by its letters and its commonest words."""
+"""Detect the language of a text by its letters and its most frequent words."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[^\W\d_]+")
 _LETTERS = 24
-"""Letters that tell a script."""
+"""Letters from which on a script is detected."""
 
 _HITS = 4
-"""Common words of another language that tell it."""
+"""Common words from which on another language is detected."""
 
 
-def words_of(text: str) -> list[str]:
-    """Return the words of *text*, in lower case, of scripts that set them apart."""
+def letter_words(text: str) -> list[str]:
+    """Return the words of *text* in lower case, where blanks separate them."""
     return _WORD.findall(text.lower())
 
 
@@ -35,12 +35,12 @@ def _main(code: str) -> str:
 
 
 class Recognizer:
-    """Tells texts that are not in the language they should be in.
+    """Detect texts that are not in the language they should be in.
 
     Args:
         code: Sphinx code of that language.
         stop_words: the commonest words of languages, by Sphinx language code. Between
-            languages without them, texts are told apart by their script only.
+            languages without them, only the script of a text is compared.
     """
 
     def __init__(self, code: str, stop_words: Mapping[str, Collection[str]]) -> None:
@@ -64,7 +64,7 @@ class Recognizer:
             return f"{found.foreign} of {found.letters} letters are of another script"
         if not self._own or not self._others:
             return ""
-        words = words_of(text)
+        words = letter_words(text)
         own = sum(word in self._own for word in words)
         found_words = [word for word in words if word not in self._own]
         hits, code = max(

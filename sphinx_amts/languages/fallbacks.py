@@ -1,4 +1,4 @@
-"""Which folders gettext looks into for the catalogs of a language, best first."""
+"""Name the folders that gettext searches for the catalogs of a language, in order."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def gettext_names(code: str) -> tuple[str, ...]:
     one (``es_ES`` for ``es``). Sphinx loads human catalogs by these names.
 
     Source: manual of GNU gettext, "Locale Names"; `gettext.find` of Python, which
-    says what it finds but not where it looked.
+    returns what it finds but not where it searched.
     """
     name, at, modifier = locale.normalize(code).partition("@")
     name, dot, codeset = name.partition(".")

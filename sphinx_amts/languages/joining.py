@@ -1,4 +1,4 @@
-"""Texts made one line, or one text of several, as their language is written."""
+"""Join texts and lines as their language is written."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from sphinx_amts.languages.characters import is_wide
-from sphinx_amts.languages.codes import sentence_separator
+from sphinx_amts.languages.codes import language as language_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,5 +52,5 @@ def separator(before: str, after: str, language: str) -> str:
     """Return what stands between two texts in *language*: a blank, or nothing."""
     if not before or not after or before[-1].isspace() or after[0].isspace():
         return ""
-    without = sentence_separator(language) == ""
+    without = language_of(language).sentence_separator == ""
     return "" if without and (is_wide(before[-1]) or is_wide(after[0])) else " "

@@ -1,4 +1,4 @@
-"""Numbers and negations of texts: small words that turn a sentence into its contrary.
+"""Find numbers and negations: small words that reverse the meaning of a sentence.
 
 They are compared between two wordings in the same language only.
 """

@@ -1,4 +1,4 @@
-"""What readers are told of a translation, in their language."""
+"""Hold the notices on translations that readers see, by language."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a point behind a word is: the end of a sentence, or of an abbreviation."""
+"""Classify a point behind a word: end of a sentence, or of an abbreviation."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _UNITS = frozenset({"mm", "см"})
 
 
 class Verdict(Enum):
-    """Whether a sentence ends."""
+    """Return whether a sentence ends."""
 
     BOUNDARY = auto()
     DOUBTFUL = auto()
@@ -47,7 +47,7 @@ class Verdict(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
-    """A single point behind a word.
+    """Hold a single point behind a word, and its context.
 
     Attributes:
         text: in which it stands.
@@ -68,7 +68,7 @@ class Point:
     alone: bool
 
     def verdict(self, language: str) -> Verdict:
-        """Judge the point in a text in *language*, without territory."""
+        """Return the verdict on the point, for *language* without territory."""
         word = self._word
         if word.isdigit():
             goes_on = self.first or self._number_goes_on(language)
@@ -97,14 +97,14 @@ class Point:
         return self.text[max(self.begin - count, 0) : self.begin]
 
     def _number_goes_on(self, language: str) -> bool:
-        """Whether the point makes a number an ordinal, or a part of a date."""
+        """Return whether the point makes a number an ordinal, or a part of a date."""
         if language in _ORDINAL_POINT and len(self._word) <= 2:
             return True
         in_date = self.following.isdigit() or self._before(3).rstrip().endswith(".")
         return in_date and language in _DATES_WITH_POINTS
 
     def _after_caseless(self, language: str) -> Verdict:
-        """Judge the point behind a word of a script without capitals."""
+        """Return the verdict on a point behind a word of a script without capitals."""
         word, listed = self._word, abbreviations(language)
         # the Arabic "and" is written together with the word behind it
         words = {word, word.removeprefix("و")} if language == "ar" else {word}
@@ -120,7 +120,7 @@ class Point:
         return Verdict.DOUBTFUL if _is_short(word) else Verdict.BOUNDARY
 
     def _after_word(self, language: str) -> Verdict:
-        """Judge the point behind a word of any other script."""
+        """Return the verdict on a point behind a word of any other script."""
         word = self._word
         lowered = word.lower()
         parts = lowered.replace("-", ".").split(".")
@@ -146,7 +146,7 @@ class Point:
 
 
 def is_letter_in_urdu(word: str, mark: str) -> bool:
-    """Whether *word* and *mark* stand for a letter of an abbreviation in Urdu."""
+    """Return whether *word* and *mark* are a letter of an abbreviation in Urdu."""
     return mark == _URDU_FULL_STOP and word in letters_in_urdu()
 
 
@@ -155,7 +155,7 @@ def _is_short(word: str) -> bool:
 
 
 def _is_initial(word: str, language: str) -> bool:
-    """Whether a word of a script without capitals stands for another one."""
+    """Return whether a word of a script without capitals stands for another one."""
     if language in _ONE_LETTER_IS_INITIAL:
         return len(_letters(word)) == 1
     return len(word) == 1

@@ -1,4 +1,4 @@
-"""Whether the letters of a text are those that its language is written in."""
+"""Compare the letters of a text with the script of its language."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _LATIN = re.compile(r"[a-z\u00df-\u024f]+")
 _SHARE = 0.5
 _LETTERS_EACH = 3
-"""Letters of an alphabet that say as much as an ideograph."""
+"""Letters of an alphabet that weigh as much as an ideograph."""
 
 NAMES: Mapping[str, tuple[str, ...]] = {
     "Arab": ("ARABIC",),
@@ -48,14 +48,14 @@ NAMES: Mapping[str, tuple[str, ...]] = {
 
 
 class ForeignLetters(NamedTuple):
-    """Letters of a text that its language is not written in, and all its letters."""
+    """Count letters of a text that are of another script, and all its letters."""
 
     foreign: int
     letters: int
 
 
 class Script:
-    """The script of one language, by its Sphinx language code."""
+    """Know the script of one language, by its Sphinx language code."""
 
     def __init__(self, code: str) -> None:
         script = language(code).script

@@ -1,4 +1,4 @@
-"""Where sentences begin in running text.
+"""Find where sentences begin in running text.
 
 Rules decide what is plain: which marks end a sentence in which script, what never
 follows one, what an abbreviation is. Where they leave a doubt, as after a short word
@@ -63,7 +63,7 @@ longer one a doubt joins."""
 
 
 class SentenceSplitter(Protocol):
-    """Finds sentences."""
+    """Find the sentences of a text."""
 
     def split(self, text: str) -> list[int]:
         """Return the offsets, in characters, of all sentence starts but the first."""
@@ -85,9 +85,9 @@ class _Splitter:
         """Return the offsets, in characters, of all sentence starts but the first."""
         starts: list[int] = []
         doubtful: dict[int, range] = {}
-        closed: _Enclosed | None = None
-        ahead = _Ahead(text)
-        straight = _Straight(text)
+        closed: _EnclosedRanges | None = None
+        ahead = _Lookahead(text)
+        straight = _StraightQuotes(text)
         for match in self.pattern.finditer(text):
             start = match.end()
             if match["wide"] and text[start - 1 : start + 1].strip()[1:]:
@@ -98,7 +98,7 @@ class _Splitter:
             if verdict is Verdict.NONE:
                 continue
             if closed is None:
-                closed = _Enclosed(text)
+                closed = _EnclosedRanges(text)
             if closed.holds(start):
                 continue
             starts.append(start)
@@ -117,15 +117,15 @@ class _Splitter:
         return starts
 
     def _verdict(
-        self, match: re.Match[str], start: int, previous: int, ahead: _Ahead
+        self, match: re.Match[str], start: int, previous: int, ahead: _Lookahead
     ) -> Verdict:
-        """Judge one mark.
+        """Return the verdict on one mark.
 
         Args:
             match: the mark.
             start: where the next sentence may begin.
             previous: where the sentence that the mark may end began.
-            ahead: tells what comes next.
+            ahead: looks ahead in the text.
         """
         text = match.string
         if _closes(text, start) or text[start] in _TERMINATORS + FULL_WIDTH_TERMINATORS:
@@ -133,8 +133,8 @@ class _Splitter:
         if match["wide"]:
             # “好！”他说 and 「はい。」と言った: the sentence goes on behind the quote
             goes_on = match["wide"][-1] != "。" or _HIRAGANA.match(text, start)
-            said = (match["closing"] or start > match.end()) and goes_on
-            return Verdict.NONE if said else Verdict.BOUNDARY
+            quoted = (match["closing"] or start > match.end()) and goes_on
+            return Verdict.NONE if quoted else Verdict.BOUNDARY
         following = ahead.letter(start)
         if following.islower():
             return Verdict.NONE
@@ -160,8 +160,8 @@ class _Splitter:
         return point.verdict(self.language)
 
 
-class _Ahead:
-    """What comes next in a text, asked at places that only move on.
+class _Lookahead:
+    """Look ahead in a text, from places that only move on.
 
     It looks at every character once, however often it is asked.
 
@@ -175,7 +175,7 @@ class _Ahead:
         self.has_other_full_stops = _OTHER_FULL_STOPS.search(text) is not None
         self._letter: re.Match[str] | None = None
         self._searched = False
-        self._asked = self._sign = -1
+        self._searched_from = self._sign = -1
 
     def letter(self, start: int) -> str:
         """Return the first letter or digit at or behind *start*, empty if none."""
@@ -193,9 +193,9 @@ class _Ahead:
 
     def first_sign(self, start: int) -> int:
         """Return where the first character at or behind *start* is that shows."""
-        if start > self._asked:
+        if start > self._searched_from:
             found = _SIGN.search(self._text, start)
-            self._asked = start
+            self._searched_from = start
             self._sign = found.start() if found else len(self._text)
         return self._sign
 
@@ -224,7 +224,7 @@ def _word_before(text: str, end: int, start: int) -> str:
 
 
 def _closes(text: str, start: int) -> bool:
-    """Tell whether a closing quote or bracket stands at *start*."""
+    """Return whether a closing quote or bracket stands at *start*."""
     character = text[start]
     if character == NOTE_MARK or unicodedata.category(character) == "Pe":
         return True
@@ -234,8 +234,8 @@ def _closes(text: str, start: int) -> bool:
     return not text[start + 1 : start + 2].isalnum() and character not in "“‘„"
 
 
-class _Straight:
-    """Straight quotes, which look alike whether they open or close."""
+class _StraightQuotes:
+    """Pair straight quotes, which look alike whether they open or close."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -262,8 +262,8 @@ def _straight(text: str, marks: str) -> list[int]:
     ]
 
 
-class _Enclosed:
-    """Where a sentence cannot start: inside brackets and quotes that close."""
+class _EnclosedRanges:
+    """Find where no sentence can start: inside brackets and quotes that close."""
 
     def __init__(self, text: str) -> None:
         self._first: list[int] = []
@@ -276,7 +276,7 @@ class _Enclosed:
                 self._stop[-1] = inside.stop
 
     def holds(self, place: int) -> bool:
-        """Whether *place* is inside of any of them."""
+        """Return whether *place* is inside of any of them."""
         number = bisect_right(self._first, place) - 1
         return number >= 0 and place < self._stop[number]
 

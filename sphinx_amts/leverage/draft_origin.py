@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sphinx_amts.model import Origin
-from sphinx_amts.text.differences import likeness, words_of
+from sphinx_amts.text.differences import similarity, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping
@@ -25,7 +25,7 @@ def drafts_of(
     """
     drafts = {}
     for text, entry in committed.items():
-        draft = entry.mended if entry.origin is Origin.OUTDATED else entry
+        draft = entry.draft if entry.origin is Origin.OUTDATED else entry
         if draft is not None and draft.origin is Origin.MACHINE and text in human:
             drafts[text] = draft.msgstr
     return drafts
@@ -33,9 +33,9 @@ def drafts_of(
 
 def is_human(entry: MachineEntry) -> bool:
     """Whether people wrote all of *entry*, for the same text elsewhere or before."""
-    return entry.origin is Origin.MEMORY and entry.engine == "human"
+    return entry.origin is Origin.MEMORY and entry.provenance.is_human
 
 
 def is_edited(text: str, draft: str) -> bool:
     """Whether *text* is *draft*, accepted as it was or edited."""
-    return text == draft or likeness(words_of(text), words_of(draft), _EDITED) > 0
+    return text == draft or similarity(words_of(text), words_of(draft), _EDITED) > 0

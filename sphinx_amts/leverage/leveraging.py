@@ -269,7 +269,7 @@ class Leverage:
         if miss.kind is MessageKind.TERM:
             return  # some words alone are no evidence
         for number in self._numbers_like(miss):
-            match = self._match(number, miss, sentences, Evidence.LIKENESS)
+            match = self._match(number, miss, sentences, Evidence.SIMILARITY)
             if (
                 match is not None
                 and match.overlap.is_whole(match.wording.sentences, sentences)

@@ -1,1 +1,1 @@
-"""Messages as text, placeables and spans, in the dialects that books use."""
+"""Read messages of each dialect into text, placeables and spans, and write them."""

@@ -1,4 +1,4 @@
-"""Texts that can be told to be names of code by their form alone."""
+"""Recognise names of code by their form alone."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _SIGN = re.compile(r"_|\.|::|\(\)")
 
 
 def is_name(text: str) -> bool:
-    """Whether *text* is a name such as `shop.open_door`, which no prose consists of.
+    """Return whether *text* is a name such as `shop.open_door`, not a word of prose.
 
     A word alone is none, nor are abbreviations such as "U.S.A".
     """
@@ -25,7 +25,7 @@ def is_name(text: str) -> bool:
 
 
 def is_code_title(shown: str, target: str) -> bool:
-    """Whether *shown*, the title of a role that shows code, is code rather than words.
+    """Return whether *shown*, the title of a role that shows code, is code.
 
     Args:
         shown: without blanks around it.

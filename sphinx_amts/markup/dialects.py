@@ -1,4 +1,4 @@
-"""Elements of one dialect written in the other one.
+"""Convert inline elements of one dialect to the other one.
 
 Sphinx reads every translation of a page by the parser of the page. What the page takes
 from elsewhere in the other dialect (docstrings, `{eval-rst}`, included files) is

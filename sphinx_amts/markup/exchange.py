@@ -1,10 +1,10 @@
-"""The exchange form: a segment as HTML that an engine translates and gives back.
+"""Write segments in the exchange form, HTML that engines translate, and read answers.
 
 Elements are numbered from 1 in reading order and carry their number as id (`x1`).
 Placeables are `translate="no"` and show their text only as context: what comes back
 inside one is thrown away. Kinds of elements that get a tag of their own are listed in
 `exchange_restore`; all others are a `span`. The forms for engines that take text only,
-and for whole documents, have modules of their own and are offered here as well.
+and for whole documents, have modules of their own and are exported here as well.
 """
 
 from __future__ import annotations
@@ -172,7 +172,7 @@ def key_form(inlines: Iterable[Inline]) -> str:
 
 
 class _Reader(LocatingParser):
-    """Reads an answer into a tree, and refuses markup that is damaged."""
+    """Read an answer into a tree, and refuse damaged markup."""
 
     def __init__(self, opaque: Collection[int]) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Segments as a whole HTML document, for engines and programs that take documents."""
+"""Write segments as a whole HTML document, and read its translation."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def from_document(html: str, *, doubled: set[str] | None = None) -> dict[str, st
 
 
 def is_sound(attrs: Iterable[tuple[str, str | None]]) -> bool:
-    """Whether *attrs* are attributes, rather than text that a tag has swallowed."""
+    """Return whether *attrs* are attributes, not text that a tag has swallowed."""
     return all(_ATTRIBUTE.fullmatch(n) and v is not None for n, v in attrs)
 
 
@@ -99,7 +99,7 @@ class _BlockReader(LocatingParser):
         self._parts.append(escape(data, quote=False))
 
     def handle_comment(self, data: str) -> None:
-        # kept for the reader of the block, who has to refuse what swallows text
+        # kept for the reader of the block, which refuses what swallows text
         self._parts.append(f"<!--{_ENDS_COMMENT.sub('', data)}-->")
 
     def unknown_decl(self, data: str) -> None:
@@ -115,7 +115,7 @@ class _BlockReader(LocatingParser):
         self, tag: str, attrs: list[tuple[str, str | None]], end: str
     ) -> None:
         if not is_sound(attrs):
-            # for the reader of the block, who can tell whether text is lost with it
+            # left to the reader of the block, which knows whether text is lost with it
             self._parts.append(self.get_starttag_text() or "")
             return
         ids = "".join(
@@ -124,7 +124,7 @@ class _BlockReader(LocatingParser):
         self._parts.append(f"<{tag}{ids}{end}>")
 
     def _finish_late(self) -> None:
-        """End a paragraph again: was there text behind its first end?"""
+        """End a paragraph again, and keep text behind its first end."""
         rest = "".join(self._parts)
         if self._blocks and rest.strip() and not rest.lstrip().startswith("<p"):
             self._blocks[-1][1].append(f"</p>{rest}</p>")

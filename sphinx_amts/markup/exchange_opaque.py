@@ -1,4 +1,4 @@
-"""The opaque exchange form, for engines that do not keep what is marked.
+"""Convert to the opaque exchange form, for engines that do not keep what is marked.
 
 To an engine that translates every text node, what is in a placeable is text like any
 other: it is inflected, or changes places with a word of the sentence and is thrown away

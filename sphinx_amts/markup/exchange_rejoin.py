@@ -1,4 +1,4 @@
-"""Elements that an engine has cut into pieces, made whole again.
+"""Rejoin elements that an engine has cut into pieces.
 
 Engines that work word by word (Apertium among them) give back one tag for each word:
 `<a id="x1">página</a> de <a id="x1">licencia</a>`, and put signs around code outside of
@@ -73,7 +73,7 @@ def _join_siblings(
 
 
 def _are_pieces(one: Branch, between: str, other: Branch, shown: str) -> bool:
-    """Whether two elements of one number are pieces, rather than one and its double.
+    """Return whether two elements of one number are pieces, not one and its double.
 
     A piece is not the whole, nor the same as its neighbour, and nothing but signs of
     the element itself and a short word or two (`de la`) have come between.

@@ -1,4 +1,4 @@
-"""An engine's answer, put back together with the elements of its source segment."""
+"""Restore the elements of the source segment in an engine's answer."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 _BLANKS = re.compile(r"[ \t\n\r\f\v]+")  # no-break spaces are text
 _SENTINELS = ("DNT_", "⟦", "⟧")
 _BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-"""What turns the direction of text around without being seen."""
+"""Invisible characters that change the direction of text."""
 _SIGNS = ("`", "_", "**", "](")
-"""What no language has: an engine adds it, or cuts it off a piece of code."""
+"""Signs of no language: an engine adds them, or cuts them off a piece of code."""
 _TRANSPARENT = frozenset({"font", "span"})
 _SYNONYMS = {"i": "em", "b": "strong", "tt": "code"}
 
@@ -59,7 +59,7 @@ class _Numbered:
 def tag_of(element: Placeable | Span) -> str:
     """Return the HTML tag that stands for *element*."""
     if isinstance(element, Placeable) and element.kind in {"link", "xref"}:
-        return "span"  # its text is code or an address, and nobody's to translate
+        return "span"  # its text is code or an address, which is not translated
     return _TAGS.get(element.kind, "span")
 
 
@@ -257,7 +257,7 @@ def _refuse_lost_text(inlines: Sequence[Inline], source: Sequence[Inline]) -> No
 
 
 def refuse_controls(text: str, source: str) -> None:
-    """Refuse what turns the direction of text around and *source* does not hold.
+    """Refuse bidirectional controls that *source* does not hold.
 
     Raises:
         PlaceableError: *text* holds such a character.

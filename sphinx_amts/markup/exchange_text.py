@@ -1,4 +1,4 @@
-"""Segments for engines that take plain text: with tokens, or cut at each element."""
+"""Write segments for engines that take plain text: with tokens, or as plain runs."""
 
 from __future__ import annotations
 

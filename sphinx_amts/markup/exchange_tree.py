@@ -1,4 +1,4 @@
-"""An answer in the exchange form, as a tree of elements and text."""
+"""Represent an answer in the exchange form as a tree of elements and text."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ FOREIGN = -1
 
 @dataclass(slots=True)
 class Branch:
-    """An element of an answer, or the answer as a whole.
+    """Hold an element of an answer, or the answer as a whole.
 
     Attributes:
         tag: lower-case name; empty where the form of the answer has none.
@@ -29,7 +29,7 @@ class Branch:
 
     @property
     def is_plain(self) -> bool:
-        """Whether it stands for nothing."""
+        """Return whether it stands for nothing."""
         return self.number is None and self.word is None
 
     def text(self) -> str:

@@ -1,4 +1,4 @@
-"""HTML from outside, made so that html.parser reads it in linear time.
+"""Prepare HTML from outside so that html.parser reads it in linear time.
 
 What html.parser does with markup that never ends depends on the version of Python, and
 takes up to quadratic time: it looks for the end of each construct in all of the rest.
@@ -19,7 +19,7 @@ _NO_CHARACTER = "9999999"
 
 
 def readable(html: str) -> str:
-    """Return *html* without what never ends, and what no version reads alike."""
+    """Return *html* without unfinished constructs, which versions read differently."""
     end = html.rfind(">") + 1
     # behind the last `>` no tag can end: html.parser takes it for text, slowly
     html = html[:end] + html[end:].replace("<", "&lt;")
@@ -35,7 +35,7 @@ def readable(html: str) -> str:
 
 
 class LocatingParser(HTMLParser):
-    """An HTML parser that can tell how an end tag is written.
+    """Parse HTML, with access to each end tag as it is written.
 
     Attributes:
         unfinished: the end of the text from a tag on that it cuts off; empty if none.

@@ -1,4 +1,4 @@
-"""How long a message with markup may be that is read and written."""
+"""Limit the length of messages with markup."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ that; text without any markup may be of any length.
 
 
 class TooLongError(PlaceableError):
-    """A message with markup is longer than what is read."""
+    """Report a message with markup that is longer than what is read."""
 
 
 def refuse_long(length: int) -> None:

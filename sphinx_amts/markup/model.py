@@ -1,4 +1,4 @@
-"""A message as text, placeables and spans: what both dialects are decoded into.
+"""Model a message as text, placeables and spans, whatever its dialect.
 
 Elements carry no number. Wherever one is needed (the exchange form, the key of a
 segment) they are numbered from 1 in reading order, a span before its children.
@@ -24,14 +24,14 @@ BREAK = "break"
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """What the reader sees, with all escapes of the dialect undone."""
+    """Hold text as the reader sees it, with all escapes of the dialect undone."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Placeable:
-    """Inline code that must survive verbatim.
+    """Hold inline code that must survive verbatim.
 
     Attributes:
         kind: what it is, in words that both dialects share ("literal", "math",
@@ -50,7 +50,7 @@ class Placeable:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """An inline element whose content is translated.
+    """Hold an inline element whose content is translated.
 
     Attributes:
         kind: "emphasis", "strong", "link", "xref", "abbreviation", ...; part of a
@@ -110,7 +110,7 @@ def visible_text(inlines: Iterable[Inline]) -> str:
 
 
 def has_letters(inlines: Iterable[Inline]) -> bool:
-    """Whether there is any text, outside placeables, that could be translated."""
+    """Return whether any text, outside placeables, could be translated."""
     return any(
         has_letters(inline.children)
         if isinstance(inline, Span)

@@ -1,4 +1,4 @@
-"""MyST messages to text, placeables and spans, and back, with the book's own parser."""
+"""Encode MyST messages as inline elements and decode them, by the book's own parser."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ _BLANK_AT_START = "&#32;"
 
 
 class MystCodec:
-    """Reads and writes MyST messages under the settings of one page.
+    """Encode and decode MyST messages under the settings of one page.
 
     Args:
         config: the book's MyST settings, those of the page's front matter merged in.
         references: what the link definitions of the page stand for, by the key that
             `link_definitions` gives them; needed to read the messages of the page
             only, as links are written with their URL.
-        role_of: tells what roles do that only this book has.
+        role_of: classifies roles that only this book has.
     """
 
     dialect = Dialect.MYST
@@ -141,7 +141,7 @@ class MystCodec:
 
 
 def _at_end(line: str) -> str:
-    """Return *line*, which ends with text, without the blanks that nobody sees."""
+    """Return *line*, which ends with text, without invisible blanks at its end."""
     line = line.rstrip(" \t")
     if line and line[-1].isspace():
         return line[:-1] + entity(line[-1])

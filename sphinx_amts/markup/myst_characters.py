@@ -1,4 +1,4 @@
-"""CommonMark's classes of characters, as the parser that is installed has them.
+"""Classify characters as CommonMark does, by the rules of the installed parser.
 
 Text is also written in MyST where its parser is missing, as by `convert`; only what
 differs between versions of CommonMark is asked of it.
@@ -19,17 +19,17 @@ _CONTROLS = frozenset("\t\n\v\f\r")
 
 
 def is_ascii_punctuation(character: str) -> bool:
-    """Whether *character* can be escaped with a backslash."""
+    """Return whether *character* can be escaped with a backslash."""
     return character in _ASCII
 
 
 def is_blank(character: str) -> bool:
-    """Whether *character* is white space beside a run of delimiters."""
+    """Return whether *character* is white space beside a run of delimiters."""
     return character in _CONTROLS or unicodedata.category(character) == "Zs"
 
 
 def is_punctuation(character: str) -> bool:
-    """Whether *character* is punctuation beside a run of delimiters."""
+    """Return whether *character* is punctuation beside a run of delimiters."""
     return character in _ASCII or _beyond_ascii()(character)
 
 

@@ -1,4 +1,4 @@
-"""CommonMark's rules on where `*`, `_` and `~` open and close a span.
+"""Apply CommonMark's rules on where `*`, `_` and `~` open and close a span.
 
 Source: CommonMark 0.31, section 6.2 (left- and right-flanking delimiter runs).
 """
@@ -23,9 +23,13 @@ LETTER = "\0"
 
 
 def fits(
-    mark: str, content: str, previous: str, following: str, around: tuple[str, ...]
+    mark: str,
+    content: str,
+    previous: str,
+    following: str,
+    enclosing_marks: tuple[str, ...],
 ) -> bool:
-    """Whether *mark* around *content* is read as the delimiters they are meant to be.
+    """Return whether *mark* around *content* is read as the intended delimiters.
 
     Runs stand alone, the first one can open, the second one close; within a span with
     the same mark they must not be able to do the reverse as well. The lengths of
@@ -39,19 +43,19 @@ def fits(
     closes_last, opens_last = _flanks(following, content[-1], character)
     if not (opens and closes_last):
         return False
-    rivals = [m for m in around if m == mark or (m[0] == "~" == character)]
-    return not (rivals and (closes or opens_last))
+    enclosing = [m for m in enclosing_marks if m == mark or (m[0] == "~" == character)]
+    return not (enclosing and (closes or opens_last))
 
 
-def apart(mark: str, character: str, *, is_text: bool) -> str:
-    """Return what keeps *mark* and the *character* beside it apart."""
+def separator_for(mark: str, character: str, *, is_text: bool) -> str:
+    """Return the separator between *mark* and the *character* beside it."""
     if character != mark[0] and _borders(character):
         return ""
     return LETTER if is_text and character != mark[0] else SEPARATOR
 
 
 def _flanks(outside: str, inside: str, character: str) -> tuple[bool, bool]:
-    """Whether a run can face *inside*, as it should, and whether *outside* as well."""
+    """Return whether a run can face *inside*, as it should, and *outside* as well."""
     blank_in, blank_out = is_blank(inside), is_blank(outside)
     punct_in, punct_out = is_punctuation(inside), is_punctuation(outside)
     faces_in = not (blank_in or (punct_in and not (blank_out or punct_out)))
@@ -65,7 +69,7 @@ def _flanks(outside: str, inside: str, character: str) -> tuple[bool, bool]:
 
 
 def _borders(character: str) -> bool:
-    """Whether delimiters may stand beside *character* on any account."""
+    """Return whether delimiters may always stand beside *character*."""
     return is_blank(character) or is_punctuation(character)
 
 

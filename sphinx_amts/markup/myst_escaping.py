@@ -1,4 +1,4 @@
-"""Text written so that MyST reads it back as the same text, escaped where needed."""
+"""Escape text so that MyST reads it back as the same text."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _LIST_NUMBER = re.compile(r"[0-9]{1,9}(?=[.)])")
 
 @dataclass(frozen=True, slots=True)
 class _Spot:
-    """A character of a text that may have to be escaped.
+    """Hold a character of a text that may have to be escaped, and its context.
 
     Attributes:
         text, at: the text and the place of the character in it.
@@ -54,7 +54,7 @@ class _Spot:
 
 
 class Escaper:
-    """Escapes text for one syntax."""
+    """Escape text for one syntax."""
 
     def __init__(self, syntax: Syntax) -> None:
         self._syntax = syntax
@@ -101,7 +101,7 @@ class Escaper:
         if behind_break:
             escaped = escape_start(escaped) or escaped
         if not self._syntax.math_digits:
-            escaped = _apart_from_math(escaped, before, after)
+            escaped = _escape_digits_beside_math(escaped, before, after)
         return escaped
 
     def _escape(
@@ -219,7 +219,9 @@ def entity_last(source: str) -> str:
     return start + entity(source[-1])
 
 
-def _apart_from_math(text: str, before: Inline | None, after: Inline | None) -> str:
+def _escape_digits_beside_math(
+    text: str, before: Inline | None, after: Inline | None
+) -> str:
     """Return *text* with entities for digits beside `$`, which forbid math there."""
     if text[-1].isdigit() and is_dollar_math(after):
         text = entity_last(text)
@@ -229,7 +231,7 @@ def _apart_from_math(text: str, before: Inline | None, after: Inline | None) -> 
 
 
 def is_dollar_math(inline: Inline | None) -> bool:
-    """Whether *inline* is math between dollars."""
+    """Return whether *inline* is math between dollars."""
     return isinstance(inline, Placeable) and inline.source.startswith("$")
 
 

@@ -1,4 +1,4 @@
-"""Invisible separators where CommonMark would not see emphasis.
+"""Add invisible separators where CommonMark would not see emphasis.
 
 A run of `*` or `_` beside a letter opens or closes nothing if punctuation stands on its
 other side: ``**是（好）**的`` stays as it is on the page.
@@ -22,7 +22,7 @@ _MARKUP = re.compile(
 )
 
 
-def flanked(text: str) -> str:
+def add_separators(text: str) -> str:
     """Return *text* with separators beside emphasis that needs them; else the same."""
     parts: list[str] = []
     end = 0

@@ -1,4 +1,4 @@
-"""Inline tokens of markdown-it, with the slices they were made from, to the model."""
+"""Convert inline tokens of markdown-it, with their source, to inline elements."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def read_tokens(
         tokens: as parsed.
         source: what they were made from.
         syntax: of the page.
-        role_of: tells what roles do that only this book has.
+        role_of: classifies roles that only this book has.
     """
     return _Reader(tokens, source, syntax, role_of).read()
 
@@ -174,7 +174,7 @@ class _Reader:
 
 
 def _is_break(token: Token) -> bool:
-    """Whether an entity stands for a character that would not survive as text."""
+    """Return whether an entity is a character that would not survive as text."""
     return (
         token.info == "entity"
         and token.content.isspace()

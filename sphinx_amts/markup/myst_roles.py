@@ -1,4 +1,4 @@
-"""Roles in MyST: which show text that is translated, and how they are written.
+"""Read and write roles in MyST.
 
 The content of a role is taken as it stands: there are no escapes in it, and no markup.
 """
@@ -67,21 +67,21 @@ def read_role(
         name: of the role.
         content: between its backticks.
         source: of all of it.
-        role_of: tells what roles do that only this book has.
+        role_of: classifies roles that only this book has.
     """
     opening = f"{{{name}}}`"
     own = _role_of_book(name, role_of)
     if kind := _TEXT_ROLES.get(name) or (
-        own.kind if own.manner is RoleDisplay.TEXT else ""
+        own.kind if own.display is RoleDisplay.TEXT else ""
     ):
         return _span(kind, opening, content, "`") or _opaque(name, source)
-    if name == "abbr" or own.manner is RoleDisplay.ABBREVIATION:
+    if name == "abbr" or own.display is RoleDisplay.ABBREVIATION:
         shown = _without_explanation(content)
         return _span(
             "abbreviation", opening, shown, f"{content[len(shown) :]}`"
         ) or _opaque(name, source, content)
     titled = name in _TITLED_ROLES or (":" in name and not _is_special(name))
-    titled = titled or own.manner is RoleDisplay.TITLED
+    titled = titled or own.display is RoleDisplay.TITLED
     main = content[1:].strip()
     if name == "index" and content.startswith("!") and main and "<" not in main:
         # a main entry, not a text without a link; the entry stays as it is
@@ -94,7 +94,7 @@ def read_role(
         shows_code = own.code or _shows_code(name)
         if is_name(title) or (shows_code and is_code_title(title, target)):
             return _opaque(name, source, title)
-        # a blank before the target tells a given title from that of a bare `term`
+        # a blank before the target marks a given title, unlike that of a bare `term`
         target = target if target[0].isspace() else f" {target}"
         kind = "index" if name == "index" else "xref"
         span = _span(kind, opening, title, f"{target}`")
@@ -106,7 +106,7 @@ def read_role(
         kind = "index" if name == "index" else "xref"
         return _span(kind, opening, content, f"<{content}>`") or _opaque(name, source)
     # a reference of a domain, in the form that its pages may use
-    kind = own.kind if own.manner is RoleDisplay.TITLED else ""
+    kind = own.kind if own.display is RoleDisplay.TITLED else ""
     return _opaque(name, source, content, kind=kind)
 
 
@@ -148,7 +148,7 @@ def _is_special(name: str) -> bool:
 
 
 def _shows_code(name: str) -> bool:
-    """Whether role *name*, which has a title and a target, shows its title as code."""
+    """Return whether role *name*, with title and target, shows its title as code."""
     domain, _, role = name.rpartition(":")
     if domain in {"", "std"}:
         return role in _CODE_ROLES
@@ -174,7 +174,7 @@ def _opaque(name: str, source: str, text: str = "", *, kind: str = "") -> Placea
 
 
 def is_role(span: Span) -> bool:
-    """Whether *span* is written as a role."""
+    """Return whether *span* is written as a role."""
     return _HEAD.match(span.opening) is not None
 
 
@@ -213,7 +213,7 @@ def write_role(span: Span) -> str:
 def in_ticks(name: str, content: str) -> str:
     """Return *content* between as many backticks as it needs, behind *name*.
 
-    A backtick at its border is set apart by a blank, the only way there is.
+    A backtick at its border is separated by a blank, which is the only form.
     """
     content = f" {content}" if content.startswith("`") else content
     content = f"{content} " if content.endswith("`") else content

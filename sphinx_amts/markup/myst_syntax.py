@@ -1,4 +1,4 @@
-"""The book's own MyST parser, set up once, and which syntax it understands.
+"""Set up the book's own MyST parser once, and describe the syntax that it reads.
 
 markdown-it's inline tokens do not say where in the source they stand. `Syntax.parse`
 runs markdown-it's own rules through a tokenizer that notes it: `token.map` of every
@@ -50,7 +50,7 @@ _PARSING_FIELDS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkDefinition:
-    """What a link definition of the page, `[key]: href "title"`, stands for."""
+    """Hold the target of a link definition of the page, `[key]: href "title"`."""
 
     href: str
     title: str = ""
@@ -58,10 +58,10 @@ class LinkDefinition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Syntax:
-    """One parser and what of its syntax has to be thought of in writing.
+    """Hold one parser, and what of its syntax matters in writing.
 
     Attributes:
-        parser: markdown-it as the book sets it up; its inline tokens carry `map`.
+        parser: markdown-it as the book sets it up; its inline tokens have `map`.
         markup: finds a character without which a message is nothing but its text.
         schemes: URL schemes that lead out of the book.
         substitution: the character that, doubled, opens a substitution; or "".
@@ -104,7 +104,7 @@ class Syntax:
         return block.children or []
 
     def is_paragraph(self, source: str) -> bool:
-        """Whether a document that holds only *source* is a single paragraph."""
+        """Return whether a document that holds only *source* is a single paragraph."""
         tokens: list[Token] = []
         self.parser.block.parse(source + "\n", self.parser, {}, tokens)
         return (
@@ -115,7 +115,7 @@ class Syntax:
 
 
 class _LocatingInline(ParserInline):
-    """markdown-it's inline parser, noting in `token.map` what was made from where."""
+    """Parse inline markup, and note in `token.map` the source of each token."""
 
     @classmethod
     def adopt(cls, other: ParserInline) -> _LocatingInline:

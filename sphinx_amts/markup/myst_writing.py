@@ -1,4 +1,4 @@
-"""The model written as MyST, in forms that the parser takes next to any script.
+"""Write inline elements as MyST, in forms that the parser takes next to any script.
 
 CommonMark reads `**注意：**请` as text: behind punctuation, closing delimiters need a
 blank or punctuation after them. The forms tried for emphasis and strong, in order:
@@ -23,8 +23,8 @@ from sphinx_amts.markup.myst_delimiters import (
     OTHER,
     SEPARATOR,
     ZERO_WIDTH,
-    apart,
     fits,
+    separator_for,
     visible_borders,
 )
 from sphinx_amts.markup.myst_escaping import Escaper, entity_first, entity_last
@@ -43,7 +43,7 @@ _NESTED = "{} stands inside a link; MyST has no links with brackets inside"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Place:
-    """Where something is written.
+    """Hold the context in which an element is written.
 
     Attributes:
         around: delimiters of the spans around it, up to the next link.
@@ -60,7 +60,7 @@ class _Place:
 
 
 class MystWriter:
-    """Writes inlines in one syntax."""
+    """Write inline elements in one syntax."""
 
     def __init__(self, syntax: Syntax) -> None:
         self._syntax = syntax
@@ -161,8 +161,8 @@ class MystWriter:
                 content = self._inside(span, mark, padding or mark[0], place)
                 padded = padding + content + padding
                 if fits(mark, padded, ";", "&", place.around):
-                    before = apart(mark, previous, is_text=beside[0])
-                    behind = apart(mark, following, is_text=beside[1])
+                    before = separator_for(mark, previous, is_text=beside[0])
+                    behind = separator_for(mark, following, is_text=beside[1])
                     shown = 2 * len(padding) + [before, behind].count(SEPARATOR)
                     forms.append((shown, mark + padded + mark, before, behind))
         # as few zero width spaces as can be; the last form fits anywhere

@@ -1,4 +1,4 @@
-"""What Sphinx fills into the title of a reference to a figure, table or section.
+"""Check the placeholders in titles of references to figures, tables and sections.
 
 `numref` puts the number and the caption of its target into its title, with Python's
 own formatting: `Fig. %s`, or `Fig. {number}: {name}`. A title that cannot be formatted
@@ -43,9 +43,9 @@ def fields(title: str) -> Iterator[Inline]:
 
 
 def fault(source: str, title: str) -> str:
-    """Say why *title* cannot stand for the title *source*; empty if it can.
+    """Return why *title* cannot stand for the title *source*; empty if it can.
 
-    Nothing is formatted here: *title* may come from anybody, and a placeholder can ask
+    Nothing is formatted here: *title* may come from outside, and a placeholder can ask
     for any amount of memory.
     """
     texts = [part.text for part in fields(title) if isinstance(part, Text)]
@@ -62,7 +62,7 @@ def fault(source: str, title: str) -> str:
 
 
 def unfillable(title: str) -> str:
-    """Say why Sphinx cannot put a number into *title*; empty if it can.
+    """Return why Sphinx cannot put a number into *title*; empty if it can.
 
     Nothing is formatted here either.
     """
@@ -91,7 +91,7 @@ def _placeholders(title: str) -> Counter[str]:
 
 
 def _has_braces(title: str) -> bool:
-    """Whether Sphinx takes *title* for one with braces.
+    """Return whether Sphinx takes *title* for one with braces.
 
     Source: `StandardDomain._resolve_numref_xref`.
     """

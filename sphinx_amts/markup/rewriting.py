@@ -1,10 +1,10 @@
-"""Text from outside, written anew with nothing but the elements of its source.
+"""Rewrite text from outside with nothing but the elements of its source.
 
-A translation that an engine, a file or another person's branch has brought may hold
-any markup. It is read by the codec of its dialect, which runs nothing; each element
-that it holds is exchanged for the element of the source message that it is the like
-of, and the codec writes the result. What is no element is text, and is escaped. So
-nothing can come out of it that the source message does not hold itself.
+A translation from an engine, a file or another person's branch may hold any markup. It
+is read by the codec of its dialect, which runs nothing; each element that it holds is
+exchanged for the matching element of the source message, and the codec writes the
+result. What is no element is text, and is escaped. So the result holds nothing that the
+source message does not hold itself.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """An element of the source message.
+    """Hold an element of the source message, and the forms it may have.
 
     Attributes:
         identities: of the forms in which it may be written.
@@ -57,11 +57,11 @@ class _Known:
 
 
 class ForeignMarkup(PlaceableError):
-    """A translation holds an element that its source message does not hold."""
+    """Report an element of a translation that its source message does not hold."""
 
 
 class Rewriter:
-    """Exchanges the elements of translations for those of one message.
+    """Exchange the elements of translations for those of one message.
 
     Args:
         source: the message as read.
@@ -82,7 +82,7 @@ class Rewriter:
         Args:
             target: a translation as read.
             partial: whether elements that are nothing but the form of a text may be
-                left out where the source has none of their like.
+                left out where the source has no matching ones.
 
         Raises:
             ForeignMarkup: *target* holds an element that is none of the source, or one
@@ -110,7 +110,7 @@ class _Exchange:
             if isinstance(inline, Text):
                 yield inline
                 continue
-            element = self._like(inline)
+            element = self._matching(inline)
             if isinstance(element, Span) and isinstance(inline, Span):
                 children = tuple(self.exchanged(inline.children))
                 yield replace(element, children=children)
@@ -124,8 +124,8 @@ class _Exchange:
             else:
                 self.gained.append(inline)
 
-    def _like(self, inline: Element) -> Element | None:
-        """Return the next element of the source that *inline* is the like of."""
+    def _matching(self, inline: Element) -> Element | None:
+        """Return the next element of the source that matches *inline*."""
         for identity in (_identity(inline), *_loose(inline)):
             numbers = self._by_identity.get(identity, deque())
             while numbers and numbers[0] not in self._free:
@@ -145,7 +145,7 @@ class _Exchange:
         return known.element
 
     def difference(self) -> str:
-        """Say in a few words what is lost and what is gained."""
+        """Return in a few words what is lost and what is gained."""
         lost = Counter(_described(known.element) for known in self._free.values())
         gained = Counter(map(_described, self.gained))
         words = [f"lost {name}" for name in (lost - gained).elements()]
@@ -176,7 +176,7 @@ def _paired(source: Iterable[Inline], written: Iterable[Inline]) -> Iterator[_Kn
 
 
 def _identity(element: Element) -> Identity:
-    """Return what two elements that mean the same have in common."""
+    """Return the identity that elements of equal meaning share."""
     if isinstance(element, Placeable):
         if element.kind in _BY_TEXT and element.text:
             return ("placeable", element.kind, element.text)
@@ -188,7 +188,7 @@ def _identity(element: Element) -> Identity:
 
 
 def _loose(element: Element) -> tuple[Identity, ...]:
-    """Return what entries of the index have in common whose words are translated.
+    """Return the identity of index entries, whose words are translated.
 
     They point to nothing.
     """

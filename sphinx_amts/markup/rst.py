@@ -1,4 +1,4 @@
-"""The codec for messages in reStructuredText."""
+"""Encode messages in reStructuredText as inline elements, and decode them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _UNNAMED = frozenset({"[#]_", "[*]_"})
 
 
 class RstCodec:
-    """Turns messages of one book into inline elements and back.
+    """Encode and decode messages in reStructuredText of one book.
 
     Args:
         settings: docutils settings in force; Sphinx keeps its environment in them.
@@ -78,7 +78,7 @@ def _refuse_disorder(inlines: Iterable[Inline]) -> None:
 
 
 def _is_unnamed(element: Placeable | Span) -> bool:
-    """Whether *element* points to the next target without a name."""
+    """Return whether *element* points to the next target without a name."""
     if isinstance(element, Span):
         return element.order > 0 and element.closing == "`__"
     return element.source.strip() in _UNNAMED or (
@@ -87,7 +87,7 @@ def _is_unnamed(element: Placeable | Span) -> bool:
 
 
 def _is_reordered(inlines: Iterable[Inline]) -> bool:
-    """Whether references that Sphinx compares one by one have changed places."""
+    """Return whether references that Sphinx compares one by one have changed places."""
     orders: dict[str, list[int]] = {}
     for element in elements(inlines):
         if element.order and not _is_unnamed(element):

@@ -1,4 +1,4 @@
-"""Pieces of reStructuredText, fitted to each other so that they parse as meant.
+"""Fit pieces of reStructuredText to each other so that they parse as meant.
 
 The pieces are put one behind the other and parsed. Wherever docutils sees something
 else than what was meant, a backslash or an escaped blank is put in, and only there.
@@ -50,7 +50,7 @@ class _Element:
 
 
 class Fitting:
-    """Fits pieces together."""
+    """Fit pieces together."""
 
     def __init__(
         self,
@@ -175,7 +175,7 @@ class Fitting:
         return bool(others)
 
     def _unmask(self, start: int, element: _Element, end: int) -> bool:
-        """Part the address *element* from one that begins before it.
+        """Separate the address *element* from one that begins before it.
 
         An address of an unknown scheme is none, but hides all others behind it.
         """
@@ -240,7 +240,7 @@ class Fitting:
         return base
 
     def _part(self, base: int, element: _Element) -> bool:
-        """Part *element* from what keeps it from being seen, `False` if nothing."""
+        """Separate *element* from what hides it; `False` if nothing can be done."""
         if self._scanner.may_begin(self._text, base, element.start):
             return self._part_behind(element)
         return self._part_before(element)

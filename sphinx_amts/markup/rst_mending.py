@@ -1,4 +1,4 @@
-"""Escaped blanks where inline markup touches what docutils allows beside none.
+"""Add escaped blanks where docutils would not see inline markup.
 
 Writers of Chinese and Japanese put no blanks between words, and docutils sees markup
 only between blanks and punctuation: ``是``x``的`` stays as it is on the page.
@@ -30,7 +30,7 @@ _MAY_FOLLOW = re.compile(
 )
 
 
-def mended(text: str) -> str:
+def add_escaped_blanks(text: str) -> str:
     """Return *text* with markup parted from what it touches; nothing else changes."""
     parts: list[str] = []
     end = 0

@@ -1,4 +1,4 @@
-"""A message of reStructuredText as text, placeables and spans."""
+"""Read a message of reStructuredText as text, placeables and spans."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def one_line(message: str) -> str:
 
 
 class RstReader:
-    """Reads messages with the roles and settings of a book."""
+    """Read messages with the roles and settings of a book."""
 
     def __init__(self, scanner: Scanner, env: Any) -> None:
         self._scanner = scanner
@@ -158,9 +158,9 @@ def _read_role(
     role: RoleType, name: str, opening: str, null: str, tail: str
 ) -> Span | None:
     shown = nodes.unescape(null)
-    if role.manner is RoleDisplay.TEXT:
+    if role.display is RoleDisplay.TEXT:
         return _span(role.kind, opening, shown, tail)
-    if role.manner is RoleDisplay.ABBREVIATION:
+    if role.display is RoleDisplay.ABBREVIATION:
         return _abbreviation(role.kind, opening, shown, tail)
     if role.title is None:
         return None
@@ -181,7 +181,7 @@ def _read_role(
         if span and name.rpartition(":")[2] == placeholders.ROLE:
             return replace(span, children=tuple(placeholders.fields(shown)))
         return span
-    if role.manner is not RoleDisplay.NAMED or "<" in shown or ">" in shown:
+    if role.display is not RoleDisplay.NAMED or "<" in shown or ">" in shown:
         return None
     if role.kind == "index" and _INDEX_SYNTAX.intersection(shown):
         return None

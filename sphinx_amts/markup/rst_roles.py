@@ -1,4 +1,4 @@
-"""What the roles of a book do with their text, as far as it can be known."""
+"""Classify the roles of a book by what they do with their text."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class RoleDisplay(Enum):
-    """How a role shows its text."""
+    """Name how a role shows its text."""
 
     TEXT = auto()
     """As it is: emphasis, and roles derived from it."""
@@ -33,7 +33,7 @@ class RoleDisplay(Enum):
 
 @dataclass(frozen=True, slots=True)
 class RoleType:
-    """What is known of a role.
+    """Describe a role.
 
     Attributes:
         kind: of the element that it makes.
@@ -41,7 +41,7 @@ class RoleType:
         code: whether it shows its text as code.
     """
 
-    manner: RoleDisplay
+    display: RoleDisplay
     kind: str
     title: re.Pattern[str] | None = None
     code: bool = False

@@ -1,7 +1,7 @@
-"""docutils' inliner, asked only where inline markup begins and ends.
+"""Find where inline markup begins and ends, by docutils' own inliner.
 
 Roles are not run and nothing is noted in a document, so that a message can be taken
-apart at any time. What is markup, and where it ends, is decided by docutils alone.
+analysed at any time. What is markup, and where it ends, is decided by docutils alone.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _SIGN = re.compile(r"[`*_|\\\x00]")
 
 
 class Construct(NamedTuple):
-    """Inline markup in a text, or what looks like it.
+    """Hold inline markup in a text, or what looks like it.
 
     Attributes:
         seen: where the parser took notice of it.
@@ -46,11 +46,11 @@ class Construct(NamedTuple):
 
 
 class Role(nodes.inline):
-    """Interpreted text; `role` is empty for the default role."""
+    """Hold interpreted text; `role` is empty for the default role."""
 
 
 class _Nowhere:
-    """Stands for a document that takes no notice of anything."""
+    """Replace a document, and take notice of nothing."""
 
     def __init__(self, settings: Any) -> None:
         self.settings = settings
@@ -66,7 +66,7 @@ def _ignore(*_: object) -> None:
 
 
 class Scanner(Inliner):
-    """Finds inline markup under the given document settings.
+    """Find inline markup under the given document settings.
 
     All text has its escaping backslashes as `NULL`, one character for one.
     """
@@ -131,11 +131,11 @@ class Scanner(Inliner):
         )
 
     def is_plain(self, text: str) -> bool:
-        """Whether *text* holds no sign that markup could be made of."""
+        """Return whether *text* holds no sign that markup could be made of."""
         return not (_SIGN.search(text) or self._address.search(text))
 
     def may_begin(self, text: str, base: int, position: int) -> bool:
-        """Whether what stands before *position* lets a construct begin there."""
+        """Return whether what stands before *position* lets a construct begin there."""
         return self._before.match(text[base:], position - base) is not None
 
     def addresses(self, text: str) -> Iterator[tuple[int, int]]:

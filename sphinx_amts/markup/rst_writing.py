@@ -1,4 +1,4 @@
-"""Inline elements as pieces of reStructuredText, not yet fitted to each other."""
+"""Write inline elements as pieces of reStructuredText, not yet fitted to each other."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
 
 @dataclass(slots=True)
 class Piece:
-    """A text or an element, with `NULL` for each backslash that escapes.
+    """Hold a text or an element, with `NULL` for each backslash that escapes.
 
     Attributes:
         implicit: an address, which is a link without any markup around it.
@@ -39,7 +39,7 @@ class Piece:
 
 
 class RstWriter:
-    """Writes elements; notes whether Sphinx would find its references changed.
+    """Write elements, and note whether Sphinx would find its references changed.
 
     Args:
         read: reads a line of source text.
@@ -72,7 +72,7 @@ class RstWriter:
 
     def _span(self, span: Span) -> Iterator[Piece]:
         # inline markup must neither begin nor end with white space
-        before, content, after = _apart(span)
+        before, content, after = _without_outer_blanks(span)
         yield Piece(before)
         yield Piece(self._written(span, content), is_element=True)
         yield Piece(after)
@@ -123,7 +123,7 @@ class RstWriter:
 
 
 def _is_implicit(inline: Placeable) -> bool:
-    """Whether *inline* is an address: explicit links are quoted or count as ordered."""
+    """Return whether *inline* is an address; explicit links are quoted or ordered."""
     return (
         inline.kind == "link"
         and inline.order == 0
@@ -131,7 +131,7 @@ def _is_implicit(inline: Placeable) -> bool:
     )
 
 
-def _apart(span: Span) -> tuple[str, tuple[Inline, ...], str]:
+def _without_outer_blanks(span: Span) -> tuple[str, tuple[Inline, ...], str]:
     """Return the content of *span* and the blanks before and behind it."""
     children = [
         Text(_one_line(child.text)) if isinstance(child, Text) else child

@@ -1,4 +1,4 @@
-"""A message cut into sentences, and sentences put together to a message.
+"""Split a message into sentences, and join sentences to a message.
 
 Sentences are found in the text as a reader sees it, each placeable one opaque
 character, so that no cut falls inside markup: only the text outside all spans is cut.
@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sphinx_amts.languages.codes import sentence_separator
+from sphinx_amts.languages.codes import language as language_of
 from sphinx_amts.languages.points import OPAQUE
 from sphinx_amts.languages.sentences import FULL_WIDTH_TERMINATORS, NOTE_MARK, splitter
 from sphinx_amts.markup.model import BREAK, Inline, Placeable, Text, merged
@@ -24,7 +24,7 @@ _BEHIND_MARKS = f"\"'’”」』）】》〉〕］)]{NOTE_MARK}"
 
 @dataclass(frozen=True, slots=True)
 class Sentences:
-    """A message in sentences; `join_segments` puts it together again.
+    """Hold a message in sentences; `join_segments` joins them again.
 
     Attributes:
         segments: at least one, unless the message is empty.
@@ -107,7 +107,7 @@ def _needs_blank(before: str, after: str, language: str) -> bool:
         return False
     mark = before.rstrip(_BEHIND_MARKS)[-1:]
     full_width = mark != "" and mark in FULL_WIDTH_TERMINATORS
-    return not full_width or sentence_separator(language) == " "
+    return not full_width or language_of(language).sentence_separator == " "
 
 
 def _visible(inline: Inline) -> str:

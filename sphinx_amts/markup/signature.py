@@ -1,4 +1,4 @@
-"""What must be the same before and after translation: the inline signature.
+"""Compute the inline signature, which must be the same before and after translation.
 
 The signature is a tree, not a bag: for each inline element its kind, what it points
 to, whether it shows text, and its children, in any order. Swapped targets, an emptied
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Signature = tuple[object, ...]
 
-_TOLD = 10
+_MOST_NAMED = 10
 """Elements that are named of each kind of difference."""
 
 LINE_BREAK = "line break"
@@ -43,12 +43,12 @@ def signature(children: Iterable[nodes.Node]) -> Signature:
 
 
 def has_inline_elements(node: nodes.Element) -> bool:
-    """Whether *node* holds anything but text."""
+    """Return whether *node* holds anything but text."""
     return any(isinstance(child, nodes.Element) for child in node.children)
 
 
 def gained(before: Iterable[nodes.Node], after: Iterable[nodes.Node]) -> str:
-    """Say what *after* shows that *before* does not, or less often; empty if nothing.
+    """Return what *after* shows that *before* shows less often; empty if nothing.
 
     Unlike in signatures, nesting does not count.
     """
@@ -66,13 +66,13 @@ def _flat(parts: Iterable[object]) -> Iterator[tuple[object, object]]:
 
 
 def differences(before: Signature, after: Signature) -> str:
-    """Say in a few words what *after* lacks and what it has too much."""
+    """Return in a few words what *after* lacks and what it has too much."""
     lost, gained = _without(before, after), _without(after, before)
-    words = [f"lost {_describe(part)}" for part in lost[:_TOLD]]
-    words += [f"gained {_describe(part)}" for part in gained[:_TOLD]]
-    untold = max(len(lost) - _TOLD, 0) + max(len(gained) - _TOLD, 0)
-    if untold:
-        words.append(f"and {untold} more")
+    words = [f"lost {_describe(part)}" for part in lost[:_MOST_NAMED]]
+    words += [f"gained {_describe(part)}" for part in gained[:_MOST_NAMED]]
+    unnamed = max(len(lost) - _MOST_NAMED, 0) + max(len(gained) - _MOST_NAMED, 0)
+    if unnamed:
+        words.append(f"and {unnamed} more")
     return ", ".join(words)
 
 
@@ -185,7 +185,7 @@ def _identity(node: nodes.Element) -> tuple[str, object]:
 
 
 def _unwrapped(value: object) -> object:
-    """Return *value* as if its source stood on one line, as a message does."""
+    """Return *value* for source on one line, as a message is."""
     if isinstance(value, tuple):
         return tuple(_unwrapped(part) for part in value)
     return _one_line(value) if isinstance(value, str) else value

@@ -1,8 +1,8 @@
-"""Typography of machine translations, by language: small rules on text alone.
+"""Apply typographic rules of a language to the text of machine translations.
 
 A rule sees the text of a segment with one mark for each placeable, and may change
 characters of the text; placeables and the markup of spans stay as they are. Rules never
-touch what people wrote.
+touch human translations.
 
 Sources: W3C "Requirements for Chinese Text Layout" and "Requirements for Japanese Text
 Layout" (full-width marks, no blanks); Real Academia Española, "Ortografía" (opening
@@ -38,14 +38,14 @@ Only blanks may come and go freely beside the marks; every mark stays, in order.
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TypographyRule:
-    """One habit of a language.
+    """Hold one typographic rule.
 
     Attributes:
         help: what it does, in one sentence for the reference.
-        languages: language codes without territory, or with one where only that
-            variety has the habit.
+        languages: language codes without territory, or with one where the
+            rule is of that variety only.
         default: whether it is on unless the book says otherwise.
-        change: carries it out.
+        change: applies it.
     """
 
     help: str
@@ -62,7 +62,7 @@ def _cjk_blanks(text: str) -> str:
     text = re.sub(rf"(?<=[{_MARKUP}])( +)(?={near})", "", text)
     # between two wide characters, with or without the border of a span between them
     text = re.sub(rf"({near}{marks}) +(?={marks}{near})", r"\1", text)
-    # wide marks bring their own space
+    # wide marks include their own space
     return re.sub(
         r"(?<! ) ++(?=[，。、；：？！）」』》])|(?<=[，。、；：？！（「『《]) +",
         "",
@@ -151,7 +151,7 @@ def _opened(text: str, closing: str, opening: str) -> str:
 
 
 class _Clause:
-    """What is in the sentence that a mark ends, read from the last mark on.
+    """Hold what is in the sentence that a mark ends, read from the last mark on.
 
     Attributes:
         first: place of its first letter, digit or placeable.
@@ -186,7 +186,7 @@ class _Clause:
 
 
 def _closes(text: str) -> bool:
-    """Whether a span that is open before *text* ends in it."""
+    """Return whether a span that is open before *text* ends in it."""
     depth = 1
     for character in text:
         depth += (character == _OPEN) - (character == _CLOSE)
@@ -196,7 +196,7 @@ def _closes(text: str) -> bool:
 
 
 def _ends_sentence(text: str, at: int, opening: str) -> bool:
-    """Whether a sentence may begin behind the character at *at*."""
+    """Return whether a sentence may begin behind the character at *at*."""
     if text[at] == opening:
         return False
     following = text[at + 1 : at + 2]
@@ -255,7 +255,7 @@ RULES: Mapping[str, TypographyRule] = {
         change=_french_blanks(high_marks=True),
     ),
 }
-"""Every rule by name, in the order in which they are carried out."""
+"""Every rule by name, in the order in which they are applied."""
 
 _VARIANTS: Mapping[tuple[str, str], Change] = {
     ("full-width-punctuation", "ja"): _full_width(_JAPANESE),
@@ -315,7 +315,7 @@ def _marks(text: str) -> str:
 
 
 class _Rebuilding:
-    """Puts changed text back among the elements that it came from."""
+    """Rebuild inline elements from changed text."""
 
     def __init__(self, text: str) -> None:
         self._parts = iter(re.split(f"([{_MARKUP}])", text))

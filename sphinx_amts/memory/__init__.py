@@ -1,1 +1,1 @@
-"""Keep every answer of an engine, and what people wrote, for later builds."""
+"""Keep every answer of an engine, and human translations, for later builds."""

@@ -1,4 +1,4 @@
-"""The translation memory of a build, which goes on whatever its file holds."""
+"""Keep the translation memory of a build usable, whatever its file holds."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ _TRIES = 3
 
 
 class BuildMemory:
-    """A translation memory that replaces a file of its own that cannot be used.
+    """Replace the file of a translation memory where it cannot be used.
 
     A file that is damaged or not built as ours is renamed, and a new one is made. One
-    that may not be touched (a link, a newer version, somebody else's) is left alone:
-    nothing is known then, and nothing can be stored.
+    that may not be touched (a link, a newer version, another user's) is kept:
+    the memory is then empty, and nothing can be stored.
 
     Attributes:
         unusable: whether nothing is read or written.
@@ -40,7 +40,7 @@ class BuildMemory:
 
         Args:
             directory: made when something is first stored.
-            warn: told in one line what was wrong with the file, and what to do.
+            warn: called with one line on the fault of the file, and its remedy.
         """
         self._directory = directory
         self._warn = warn
@@ -51,12 +51,12 @@ class BuildMemory:
 
     @property
     def writable(self) -> bool:
-        """Whether units can be stored; finds out by making the folder and the file."""
+        """Return whether units can be stored, after making the folder and the file."""
         return self._use(lambda memory: memory.writable)
 
     @property
     def problem(self) -> str:
-        """Why not, in one line; empty if nothing is known to be in the way."""
+        """Return why not, in one line; empty if no obstacle is known."""
         return self._use(lambda memory: memory.problem)
 
     def get_many(self, keys: Iterable[str]) -> dict[str, StoredUnit]:
@@ -64,9 +64,9 @@ class BuildMemory:
         wanted = list(keys)
         return self._use(lambda memory: memory.get_many(wanted))
 
-    def keeps(self, languages: LanguagePair, engine: str) -> bool:
-        """Tell whether a unit is found again once it is stored; `problem` has more."""
-        return self._use(lambda memory: memory.keeps(languages, engine))
+    def can_store(self, languages: LanguagePair, engine: str) -> bool:
+        """Return whether a unit can be stored for good; `problem` says why not."""
+        return self._use(lambda memory: memory.can_store(languages, engine))
 
     def put(self, unit: StoredUnit, book: str = "") -> None:
         """Store *unit*, in place of one with the same key, in the name of a book.
@@ -114,7 +114,7 @@ class BuildMemory:
         return self._use(lambda memory: memory.stats())
 
     def close(self) -> None:
-        """Let go of the files; the memory opens them again if it is used."""
+        """Close the files; the memory opens them again if it is used."""
         if self._memory is not None:
             self._memory.close()
 
@@ -165,7 +165,7 @@ class _NoMemory(InMemoryTranslationMemory):
         super().__init__()
         self.problem = problem
 
-    def keeps(self, languages: LanguagePair, engine: str) -> bool:  # noqa: ARG002
+    def can_store(self, languages: LanguagePair, engine: str) -> bool:  # noqa: ARG002
         return False
 
     def put_many(self, units: Iterable[StoredUnit], book: str = "") -> None:  # noqa: ARG002

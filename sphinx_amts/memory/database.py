@@ -1,8 +1,8 @@
-"""The database of a translation memory: strings under string keys, nothing else.
+"""Read and write the database of a translation memory: strings under string keys.
 
 Reading goes straight to SQLite, because diskcache reads one key at a time (50,000
 look-ups take it seconds, and a tenth of one in batches), and because a memory on a
-read-only disk can be read, though diskcache cannot open it. The file may be anybody's:
+read-only disk can be read, though diskcache cannot open it. The file is not trusted:
 each connection compares its schema with ours before it reads or writes a row.
 """
 
@@ -54,7 +54,7 @@ _KEY_ALONE = "CAST(key AS BLOB), 0, NULL"
 
 
 class Database:
-    """The rows in one folder; each process and thread has its own connection.
+    """Read and write the rows in one folder, by one connection a process and thread.
 
     Attributes:
         file: path of the database.
@@ -97,7 +97,7 @@ class Database:
             after = rows[-1][0]
 
     def writable(self) -> bool:
-        """Tell whether rows can be written, by opening the database for it.
+        """Return whether rows can be written, by opening the database for it.
 
         Raises:
             MemoryFileError: the database is damaged.
@@ -242,8 +242,7 @@ class Database:
                 raise self._error(exc, opening=True) from exc
         except (sqlite3.Error, UnicodeError) as exc:
             raise self._error(exc, opening=True) from exc
-        # SQLite wants to write beside a database even to read it, unless told that
-        # nobody writes it
+        # SQLite writes beside a database even to read it, unless it is immutable
         try:
             return self._connected("immutable")
         except (sqlite3.Error, UnicodeError) as exc:
@@ -262,7 +261,7 @@ class Database:
         return reader
 
     def _is_whole(self, connection: GuardedConnection) -> bool:
-        """Tell whether the database is a memory; False if it has yet to become one."""
+        """Return whether the database is a memory, and whole."""
         from sphinx_amts.memory.schema import ForeignDatabaseError, check_schema
 
         try:
@@ -318,7 +317,7 @@ class Database:
     def _error(
         self, exc: Exception, *, opening: bool = False
     ) -> TranslationMemoryError:
-        """Say what happened; remember it if nothing can be written any more."""
+        """Return the error for *exc*; note it if nothing can be written any more."""
         error = error_of(exc, self.file, self._identity, opening=opening)
         if concerns_disk(exc):
             self.problem = str(error)

@@ -1,4 +1,4 @@
-"""What goes wrong with the file of a translation memory, in words with a remedy."""
+"""Describe faults of the file of a translation memory, each with a remedy."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PR
 
 
 def concerns_disk(exc: BaseException) -> bool:
-    """Tell whether *exc* comes of the disk or of another process, not of the file."""
+    """Return whether *exc* comes of the disk or of another process, not of the file."""
     return isinstance(exc, OSError) or primary_code(exc) in NOT_WRITABLE | _BUSY
 
 
@@ -53,7 +53,7 @@ def error_of(
 ) -> TranslationMemoryError:
     """Return the error that stands for *exc*.
 
-    SQLite's names of errors are told, not its messages, which may quote the file.
+    It has SQLite's names of errors, not its messages, which may quote the file.
 
     Args:
         exc: of SQLite, of diskcache or of the disk.

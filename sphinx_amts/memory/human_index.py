@@ -1,4 +1,4 @@
-"""Sentences that people have translated, found again elsewhere in the book."""
+"""Index sentences of human translations, to find them elsewhere in the book."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _FILE = BuildFile(
 
 @dataclass(slots=True)
 class HumanIndex:
-    """What people wrote in one language, by message and by sentence.
+    """Hold the human translations of one language, by message and by sentence.
 
     Attributes:
         messages: dialect -> msgid -> msgstr.
@@ -98,7 +98,7 @@ def numbered_as(target: Sequence[Inline], source: Sequence[Inline]) -> str | Non
 
     `None` where the elements of the two are not the same, or not nested alike.
     """
-    numbers = like_elements(target, source)
+    numbers = matching_elements(target, source)
     if None in numbers or len(numbers) != sum(1 for _ in elements(source)):
         return None
     found = [number for number in numbers if number is not None]
@@ -107,12 +107,12 @@ def numbered_as(target: Sequence[Inline], source: Sequence[Inline]) -> str | Non
     return to_html(target, [number + 1 for number in found])
 
 
-def like_elements(
+def matching_elements(
     target: Sequence[Inline], source: Sequence[Inline]
 ) -> list[int | None]:
-    """Return for each element of *target* the index of its like in *source*, if any.
+    """Return the index of the matching element of *source* for each of *target*.
 
-    Both in reading order.
+    Both are in reading order; `None` where none matches.
     """
     exact: defaultdict[tuple[str, ...], deque[int]] = defaultdict(deque)
     spans: defaultdict[str, set[int]] = defaultdict(set)  # that are still free
@@ -122,24 +122,24 @@ def like_elements(
             spans[candidate.kind].add(number)
     found: list[int | None] = []
     for element in elements(target):
-        alike = exact[_written_as(element)]
+        candidates = exact[_written_as(element)]
         free = spans[element.kind] if isinstance(element, Span) else set()
-        while alike and isinstance(element, Span) and alike[0] not in free:
-            alike.popleft()  # it went to a span of another wording
-        like: int | None = None
-        if alike:
-            like = alike.popleft()
+        while candidates and isinstance(element, Span) and candidates[0] not in free:
+            candidates.popleft()  # it matches a span of another wording
+        match: int | None = None
+        if candidates:
+            match = candidates.popleft()
         elif len(free) == 1:
             # a span of another wording is the same only if there is no choice
-            (like,) = free
-        if like is not None:
-            free.discard(like)
-        found.append(like)
+            (match,) = free
+        if match is not None:
+            free.discard(match)
+        found.append(match)
     return found
 
 
 def load_index(path: Path, digest: str) -> HumanIndex | None:
-    """Return the index kept at *path* if it was built from the same catalogs."""
+    """Return the index at *path* if it was built from catalogs with *digest*."""
     data = _FILE.read_kept(path)
     if data is None or data["digest"] != digest:
         return None
@@ -150,7 +150,7 @@ def load_index(path: Path, digest: str) -> HumanIndex | None:
 
 
 def save_index(path: Path, digest: str, index: HumanIndex) -> None:
-    """Keep *index* at *path* until the catalogs change.
+    """Write *index* to *path*, for catalogs with *digest*.
 
     Raises:
         OSError: the build folder cannot be written.

@@ -1,4 +1,4 @@
-"""What people have translated of a book, kept for good in one committed file.
+"""Keep the human translations of a book for good in one committed file.
 
 Tools of gettext drop the translation of a text that left the book, and a shallow clone
 has no history to look into; the human memory is what remains. It is a text file with
@@ -12,14 +12,14 @@ and two branches merge by keeping the lines of both::
 documents, and between which messages, as digests of these. When the source has changed
 it is told by this of which paragraph it was the wording.
 
-Records are only ever added; nothing but `forget` takes one away. In its place stay
-lines that name the record, in each dialect, and hold no text, so that no merge with a
-branch that still has it brings it back::
+Records are only added; nothing but `forget` removes one. In its place stay lines that
+name the record, in each dialect, and hold no text, so that no merge with a branch that
+still has it restores it::
 
     {"forgotten": "0c1f3a…"}
 
-The order says nothing: where somebody changed a translation, the later record names the
-other one.
+The order has no meaning: where a translation was changed, the later record names the
+earlier one.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def message_digest(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class RecordPlace:
-    """Where a message stood in a document.
+    """Hold the place of a message in a document.
 
     Attributes:
         domain: text domain of the document's catalog.
@@ -71,12 +71,12 @@ class RecordPlace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HumanRecord:
-    """A message with what a person wrote for it.
+    """Hold a message and its human translation.
 
     Attributes:
         source: the message, in its dialect.
         target: its translation.
-        dialect: that of both; `None` where nobody knows any more.
+        dialect: that of both; `None` where unknown.
         replaces: identity of the record for the same source that this one corrects.
         places: where the message is known to have stood, one a text domain.
     """
@@ -89,12 +89,12 @@ class HumanRecord:
 
     @property
     def is_odd(self) -> bool:
-        """Whether it has characters that would make the file one that is refused."""
+        """Return whether its text has characters that no file of text may hold."""
         return holds_odd_characters(self.source) or holds_odd_characters(self.target)
 
     @property
     def identity(self) -> str:
-        """12 hexadecimal digits that stand for source, target and dialect."""
+        """Return 12 hexadecimal digits that stand for source, target and dialect."""
         text = "\0".join((self.dialect or "", self.source, self.target))
         return hashlib.blake2b(text.encode(), digest_size=6).hexdigest()
 
@@ -110,7 +110,7 @@ class HumanRecord:
 
 @dataclass(slots=True)
 class HumanMemory:
-    """The records of one language.
+    """Hold the records of one language.
 
     Attributes:
         records: by identity.
@@ -200,10 +200,10 @@ class HumanMemory:
         self.records[record.identity] = best.also_in((*known.places, *record.places))
 
     def add(self, records: Iterable[HumanRecord]) -> list[HumanRecord]:
-        """Add what is new; return that.
+        """Add *records*, and return those that are new.
 
-        A text with characters that no file of text may hold stays where it is. What was
-        forgotten, and somebody has written once more, is known again.
+        A text with characters that no file of text may hold is left out. A forgotten
+        record that is added once more is kept again.
         """
         new = []
         for record in records:
@@ -222,7 +222,7 @@ class HumanMemory:
     def merge(self, other: HumanMemory) -> None:
         """Add the records of *other*, which may know of other corrections.
 
-        What either has forgotten is not there any more.
+        What either has forgotten is removed.
         """
         for record in other.records.values():
             self._keep(record)
@@ -230,7 +230,7 @@ class HumanMemory:
         self._drop_forgotten()
 
     def forget(self, identities: Iterable[str]) -> list[HumanRecord]:
-        """Take records away for good; return them."""
+        """Remove records for good, and return them."""
         gone = [self.records.pop(i) for i in identities if i in self.records]
         for record in gone:
             self.forgotten |= _identities(record) - self.records.keys()

@@ -1,4 +1,4 @@
-"""Which sentences of human translations belong together, message by message."""
+"""Pair the sentences of human translations, message by message."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     """Its sentences, and those of its translation."""
 
 _CONFIDENT = 0.8
-"""Confidence from which on a sentence of a message with other sentences than its
-translation is taken for translated."""
+"""Confidence from which on a sentence pair is accepted in a message that has another
+number of sentences than its translation."""
 
 _CROSSED = 0.15
 """How much better than its counterpart by number another sentence must fit."""
@@ -27,11 +27,11 @@ _NEAR = 2
 
 
 def paired_sentences(messages: Sequence[Message]) -> list[list[tuple[int, int]]]:
-    """Return for each message the numbers of sentences that belong together.
+    """Return the sentence pairs of each message, as numbers.
 
-    Where both sides have the same number of sentences these are in order, unless one
-    clearly fits another better. Elsewhere they are aligned, and what is sure counts.
-    What words mean is learned from the messages with equal numbers.
+    Where both sides have the same number of sentences these pair in order, unless one
+    clearly fits another better. Elsewhere they are aligned, and confident pairs count.
+    The lexicon is estimated from the messages with equal numbers.
     """
     found = [
         [(n, n) for n in range(len(source))] if len(source) == len(target) else []
@@ -71,7 +71,7 @@ def paired_sentences(messages: Sequence[Message]) -> list[list[tuple[int, int]]]
 
 
 def _crossed(messages: Sequence[Message], lexicon: Lexicon) -> list[set[int]]:
-    """Return for each message the sentences that fit another counterpart better."""
+    """Return the sentences of each message that fit another counterpart better."""
     from sphinx_amts.alignment.sentences import fits
 
     asked = [

@@ -1,4 +1,4 @@
-"""What a database must be made of to be a translation memory."""
+"""Check that a database has the schema of a translation memory."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _WORD = re.compile(rb"[a-z-]{1,50}")
 
 
 class ForeignDatabaseError(Exception):
-    """A database holds something that no translation memory has."""
+    """Report a database with something that no translation memory has."""
 
 
 def check_schema(connection: GuardedConnection) -> bool:

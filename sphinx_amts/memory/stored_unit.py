@@ -1,4 +1,4 @@
-"""One row of the translation memory, and its key."""
+"""Define one row of the translation memory, and its key."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from sphinx_amts.model import LanguagePair, Provenance
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredUnit:
-    """A source segment with the answer of an engine, as the engine gave it.
+    """Hold a source segment with the answer of an engine, as the engine gave it.
 
     Attributes:
         key: what `unit_key` returns for it.
@@ -108,12 +108,12 @@ _CONTROL_IN_TEXT = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def _has_control(row: dict[str, str], details: dict[str, str]) -> bool:
-    """Tell whether control characters stand where none come from a book.
+    """Return whether control characters stand where no book has any.
 
     A segment may have some, and its translation may then have the same ones.
     """
-    told = (value for name, value in row.items() if name not in ("source", "target"))
-    if any(_CONTROL.search(text) for text in chain(told, details, details.values())):
+    others = (value for name, value in row.items() if name not in ("source", "target"))
+    if any(_CONTROL.search(text) for text in chain(others, details, details.values())):
         return True
     source, target = (
         set(_CONTROL_IN_TEXT.findall(row[name])) for name in ("source", "target")
@@ -122,7 +122,7 @@ def _has_control(row: dict[str, str], details: dict[str, str]) -> bool:
 
 
 def has_control(text: str) -> bool:
-    """Tell whether *text* has control characters, or halves of surrogate pairs."""
+    """Return whether *text* has control characters, or halves of surrogate pairs."""
     return _CONTROL.search(text) is not None
 
 

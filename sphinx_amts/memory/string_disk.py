@@ -1,4 +1,4 @@
-"""diskcache set up to hold nothing but strings, for ever."""
+"""Set diskcache up to hold nothing but strings, without eviction."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ KNOWN_SETTINGS = frozenset({*diskcache.DEFAULT_SETTINGS, "count", "size"}) | {
 BUSY_SECONDS = 30
 """How long writing waits for another process."""
 
-# All that diskcache knows, so that nothing is taken from what a database says.
+# All settings of diskcache, so that none is taken from a database.
 _SETTINGS = {
     "eviction_policy": "none",
     "cull_limit": 0,
@@ -43,7 +43,7 @@ _OF_CONNECTIONS = frozenset({"sqlite_cache_size", "sqlite_synchronous"})
 
 
 class StringDisk(diskcache.Disk):  # type: ignore[misc]  # diskcache has no types
-    """Stores strings in the database and refuses all other ways diskcache knows.
+    """Store strings in the database, and refuse all other ways of diskcache.
 
     Those are pickles, which run code when read, and files beside the database, whose
     names a poisoned row may choose.
@@ -74,11 +74,11 @@ class StringDisk(diskcache.Disk):  # type: ignore[misc]  # diskcache has no type
         raise TypeError("values are kept in the database only")
 
     def remove(self, file_path: object) -> None:
-        """Remove nothing: no file is ours, whatever a row says."""
+        """Remove nothing: no file is ours, whatever a row names."""
 
 
 class StringCache(diskcache.Cache):  # type: ignore[misc]  # diskcache has no types
-    """A cache of strings that evicts nothing, and takes no setting from its file."""
+    """Cache strings without eviction, taking no setting from the file."""
 
     def __init__(
         self, file: Path | None, check: Callable[[GuardedConnection], object]
@@ -175,7 +175,7 @@ class StringCache(diskcache.Cache):  # type: ignore[misc]  # diskcache has no ty
 
 
 class PassingCache(StringCache):
-    """A cache of strings in this process alone."""
+    """Cache strings in this process alone."""
 
     def __init__(self) -> None:
         """Make the cache."""
@@ -184,7 +184,7 @@ class PassingCache(StringCache):
         self._made = True
 
     def close(self) -> None:
-        """Let go of the cache."""
+        """Close the cache."""
         # diskcache opens a cache anew when it has made it, which would make another
         if self._made:
             super().close()

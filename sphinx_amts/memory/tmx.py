@@ -1,4 +1,4 @@
-"""Translation memories as TMX 1.4b, for CAT tools and back.
+"""Export translation memories as TMX 1.4b, for CAT tools, and import them.
 
 Tags of the exchange form become the inline codes of TMX (``bpt`` and ``ept`` for a
 span, ``ph`` for a placeable), so that a CAT tool shows the text and protects the rest.
@@ -63,13 +63,14 @@ def import_tmx(
 ) -> Iterator[StoredUnit]:
     """Yield the units of a TMX file.
 
-    What `export_tmx` wrote comes back as it was, but with the changes that somebody
-    made to the text. Units of other tools get the engine identity "import"; those with
-    inline codes, which are not ours, are left out.
+    What `export_tmx` wrote is read unchanged, with later edits of the text. Units of
+    other tools get the engine identity "import"; those with inline codes, which are not
+    ours, are left out.
 
     Args:
         stream: the file.
-        leave_out: told the line of a unit of which something is not taken, and why.
+        leave_out: called with the line of a unit that is left out in part, and the
+            reason.
 
     Raises:
         TranslationMemoryError: the file is no TMX, is damaged, or declares entities.
@@ -153,7 +154,7 @@ def _own_unit(unit: Unit) -> StoredUnit | None:
 
 
 def _edited(segment: Segment, exact: str) -> str:
-    """Return the HTML of a segment: *exact*, if nobody changed the text since."""
+    """Return the HTML of a segment: *exact*, if the text has not changed since."""
     html = _html(segment.parts)
     try:
         # characters that XML does not have are what it is there for
@@ -258,7 +259,7 @@ def _segment(html: str) -> str:
 
 @dataclass(slots=True)
 class _Code:
-    """A tag, or a whole placeable; `pair` is shared by the two tags of a span."""
+    """Hold a tag, or a whole placeable; the two tags of a span share `pair`."""
 
     text: str
     tag: str = ""
@@ -268,7 +269,7 @@ class _Code:
 
 
 class _Codes(HTMLParser):
-    """Tells text from tags, and finds which tags belong together."""
+    """Separate text from tags, and pair the tags that belong together."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)

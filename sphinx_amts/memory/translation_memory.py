@@ -1,7 +1,7 @@
-"""The translation memory: every answer that an engine ever gave, by segment.
+"""Keep the translation memory: every answer of an engine, by segment.
 
-It is kept by diskcache in one SQLite file. A memory may be shared, restored from
-somebody else's cache, or damaged, so nothing in it is trusted: a file that is not built
+It is stored by diskcache in one SQLite file. A memory may be shared, restored from
+another user's cache, or damaged, so nothing in it is trusted: a file that is not built
 as ours is refused, no row is ever unpickled, no file that a row names is opened or
 deleted, and a row that is not what we write counts as missing.
 """
@@ -50,7 +50,7 @@ _UNITS = ("0", "g")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemoryStats:
-    """What a translation memory holds.
+    """Count the content of a translation memory.
 
     Attributes:
         units: number of units.
@@ -66,21 +66,21 @@ class MemoryStats:
 
 
 class Memory(Protocol):
-    """What the rest of the program needs of a translation memory."""
+    """Define what the rest of the program needs of a translation memory."""
 
     @property
     def writable(self) -> bool:
-        """Whether units can be stored."""
+        """Return whether units can be stored."""
 
     @property
     def problem(self) -> str:
-        """Why not, in one line; empty otherwise."""
+        """Return why not, in one line; empty otherwise."""
 
     def get_many(self, keys: Iterable[str]) -> dict[str, StoredUnit]:
         """Return the units of those *keys* that have one."""
 
-    def keeps(self, languages: LanguagePair, engine: str) -> bool:
-        """Tell whether a unit is found again once it is stored; `problem` says why not.
+    def can_store(self, languages: LanguagePair, engine: str) -> bool:
+        """Return whether a unit can be stored for good; `problem` says why not.
 
         It is tried: what is paid for must not be lost.
         """
@@ -109,11 +109,11 @@ class Memory(Protocol):
         """Count what is there; reads all of it."""
 
     def close(self) -> None:
-        """Let go of files; the memory opens them again if it is used."""
+        """Close the files; the memory opens them again if it is used."""
 
 
 class TranslationMemory:
-    """A translation memory in a folder, for any number of processes at once.
+    """Keep a translation memory in a folder, for any number of processes at once.
 
     A folder that cannot be written is no error: what is there can be read, and
     `writable` says so.
@@ -136,12 +136,12 @@ class TranslationMemory:
 
     @property
     def writable(self) -> bool:
-        """Whether units can be stored; finds out by making the folder and the file."""
+        """Return whether units can be stored, after making the folder and the file."""
         return self._database.writable()
 
     @property
     def problem(self) -> str:
-        """Why not, in one line; empty if nothing is known to be in the way."""
+        """Return why not, in one line; empty if no obstacle is known."""
         return self._database.problem
 
     def get_many(self, keys: Iterable[str]) -> dict[str, StoredUnit]:
@@ -153,8 +153,8 @@ class TranslationMemory:
         rows = self._database.get_many(list(dict.fromkeys(keys)))
         return {unit.key: unit for unit in self._decoded(rows)}
 
-    def keeps(self, languages: LanguagePair, engine: str) -> bool:
-        """Tell whether a unit is found again once it is stored; `problem` says why not.
+    def can_store(self, languages: LanguagePair, engine: str) -> bool:
+        """Return whether a unit can be stored for good; `problem` says why not.
 
         Raises:
             TranslationMemoryError: the database is damaged.
@@ -271,7 +271,7 @@ class TranslationMemory:
 
         Args:
             keys: of the units.
-            engine: tells identities of engines that have no units then.
+            engine: whether an identity is that of an engine without units then.
 
         Raises:
             TranslationMemoryError: they cannot be removed; all are still there.
@@ -302,7 +302,7 @@ class TranslationMemory:
         return _counted(self.units(), size=size, ignored=lambda: self._database.ignored)
 
     def close(self) -> None:
-        """Let go of the files; the memory opens them again if it is used."""
+        """Close the files; the memory opens them again if it is used."""
         self._database.close()
 
     def _decoded(self, rows: Iterable[tuple[str, bytes]]) -> Iterator[StoredUnit]:
@@ -315,7 +315,7 @@ class TranslationMemory:
 
 
 class InMemoryTranslationMemory:
-    """A translation memory that ends with its process."""
+    """Keep a translation memory that ends with its process."""
 
     writable = True
     problem = ""
@@ -329,8 +329,8 @@ class InMemoryTranslationMemory:
         """Return the units of those *keys* that have one."""
         return {key: self._units[key] for key in keys if key in self._units}
 
-    def keeps(self, languages: LanguagePair, engine: str) -> bool:  # noqa: ARG002
-        """Tell whether a unit is found again once it is stored."""
+    def can_store(self, languages: LanguagePair, engine: str) -> bool:  # noqa: ARG002
+        """Return whether a unit is found again once it is stored."""
         return True
 
     def put(self, unit: StoredUnit, book: str = "") -> None:

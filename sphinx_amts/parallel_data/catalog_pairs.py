@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sphinx.util.i18n import docname_to_domain
 
-from sphinx_amts.catalogs.entries import written_by_people
+from sphinx_amts.catalogs.entries import human_written
 from sphinx_amts.catalogs.po_reader import read_entries
 from sphinx_amts.editions.model import Block, BlockKind, Edition, Pair, without_pictures
 from sphinx_amts.errors import CatalogError
@@ -86,7 +86,7 @@ class _Reader:
         entries = read_entries(path)
         header = next((e.msgstr for e in entries if not e.msgid), "")
         day = match[1] if (match := _DAY.search(header)) else ""
-        people, machine = written_by_people(entries)
+        people, machine = human_written(entries)
         self.result.machine += machine
         pairs = self.result.by_catalog.setdefault(path, [])
         for entry in people:

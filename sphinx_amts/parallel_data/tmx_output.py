@@ -16,7 +16,7 @@ from sphinx_amts.interchange.inline_codes import TYPES
 from sphinx_amts.interchange.xml_stream import NOT_IN_XML, xml_text
 from sphinx_amts.languages.joining import without_wide_breaks
 from sphinx_amts.markup.model import Inline, Placeable, Text, elements
-from sphinx_amts.memory.human_index import like_elements
+from sphinx_amts.memory.human_index import matching_elements
 from sphinx_amts.parallel_data.tmx_pairs import PAIRS
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def _tu(pair: Pair, codes: tuple[str, str]) -> str:
     sides = zip(
         codes,
         (pair.source, pair.target),
-        (own_numbers, like_elements(pair.target, pair.source)),
+        (own_numbers, matching_elements(pair.target, pair.source)),
         strict=True,
     )
     variants = "".join(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sphinx.util.i18n import docname_to_domain
 
 from sphinx_amts.catalogs.machine_writer import write_machine
-from sphinx_amts.catalogs.verified import by_hand, with_check
+from sphinx_amts.catalogs.verified import is_post_edited, with_check
 from sphinx_amts.errors import CatalogError, ConfigError
 from sphinx_amts.extension.compat.log import location_in
 from sphinx_amts.extension.reporting import write_files
@@ -125,7 +125,7 @@ class Reading:
             outdated = catalogs.outdated_entries(docname, record.outdated)
             entries |= {text: _with_checks(entry) for text, entry in outdated.items()}
             # what a person changed here waits for `review --take`
-            entries |= {text: e for text, e in committed.items() if by_hand(e)}
+            entries |= {text: e for text, e in committed.items() if is_post_edited(e)}
             path = folder / f"{docname}.po"
             if write_machine(path, language, entries.values()):
                 changed.append(path)
@@ -147,5 +147,5 @@ class Reading:
 
 
 def _with_checks(entry: MachineEntry) -> MachineEntry:
-    mended = with_check(entry.mended) if entry.mended is not None else None
-    return with_check(replace(entry, mended=mended))
+    draft = with_check(entry.draft) if entry.draft is not None else None
+    return with_check(replace(entry, draft=draft))

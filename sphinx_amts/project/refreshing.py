@@ -53,11 +53,9 @@ def prepare_refresh(session: Session, because: str, *, project: str) -> None:
         if entry.origin is not Origin.MACHINE:
             return False
         if because == "engine":
-            return entry.engine != label
-        made_with = (
-            entry.parallel_data if because == "parallel-data" else entry.terminology
-        )
-        return entry.engine == label and made_with != version
+            return entry.provenance.engine != label
+        used = entry.provenance.details.get(because, "")
+        return entry.provenance.engine == label and used != version
 
     session.catalogs.hide(is_concerned)
     session.profile += f" refresh {because} {version}"

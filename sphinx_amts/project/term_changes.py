@@ -19,7 +19,7 @@ from sphinx_amts.markup.exchange import key_form, to_html
 from sphinx_amts.markup.model import visible_text
 from sphinx_amts.markup.segmentation import split_sentences
 from sphinx_amts.model import Dialect
-from sphinx_amts.terminology.checks import readable, term_faults
+from sphinx_amts.terminology.checks import term_faults, term_text
 from sphinx_amts.terminology.terms import TermBase
 from sphinx_amts.translation.budget import price
 from sphinx_amts.translation.engine_choice import make_engine
@@ -135,7 +135,7 @@ def affected_messages(
                 for part in split_sentences(
                     encode(fault.text), session.languages.source
                 ).segments:
-                    if changes.base.find(readable(part)):
+                    if changes.base.find(term_text(part)):
                         segments[key_form(part)] = part
         found.human = _human(app, session, changes, codecs)
     items = tuple(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from sphinx_amts.model import Dialect, MessageKind, State
+from sphinx_amts.model import Dialect, MessageKind, Provenance, State
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,8 +71,7 @@ class MessageState:
     Attributes:
         file: in which `line` counts, relative to the source folder; behind the name of
             a module's file stands that of the docstring.
-        engine: of what a machine wrote, with `route`, `parallel_data` and
-            `terminology`; empty for what people wrote.
+        provenance: of a machine translation; `None` for a human one.
         previous: the earlier wording, of an outdated translation.
         shown: what stands on the page, as source text; empty if that is the message.
         draft: what a machine wrote, where something else is shown.
@@ -84,10 +83,7 @@ class MessageState:
     file: str = ""
     line: int
     state: State
-    engine: str = ""
-    route: str = ""
-    parallel_data: str = ""
-    terminology: str = ""
+    provenance: Provenance | None = None
     previous: str = ""
     shown: str = ""
     draft: str = ""

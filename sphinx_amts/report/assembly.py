@@ -259,9 +259,11 @@ def _states(record: DocumentRecord, problems: Problems) -> list[MessageData]:
         data = MessageData(
             file=message.file, line=message.line, state=str(state), text=message.text
         )
-        for name in ("engine", "route", "parallel_data", "terminology", "previous"):
-            if value := getattr(message, name):
+        for name in ("engine", "route", "parallel_data", "terminology"):
+            if value := getattr(message.provenance, name, ""):
                 data[name] = value
+        if message.previous:
+            data["previous"] = message.previous
         listed.append(data)
     return listed
 

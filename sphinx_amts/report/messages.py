@@ -121,7 +121,7 @@ def _message(
         score=score,
         reason=reason,
         checks=checks,
-        engine=f"{message.engine} {message.route}".strip(),
+        engine=message.provenance.label if message.provenance else "",
         previous=message.previous,
         link=_link(source.address, message, up),
     )

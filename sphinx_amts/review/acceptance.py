@@ -109,7 +109,7 @@ def _take(
     catalogs = HumanCatalogs(book, reading.app.env, reading.session.languages.target)
     apart: set[str] = set()
     for path, done in catalogs.add(placed, replace_fuzzy=True, credit=credit):
-        apart |= {entry.msgid for entry in done.apart}
+        apart |= {entry.msgid for entry in done.plural}
         if done.added:
             taken.written.append(path)
     taken.refused += [text for text in taken.added if text.msgid in apart]

@@ -71,7 +71,7 @@ class ReviewItem:
         """Who wrote the draft: "human", or the name of an engine."""
         if self.draft is None:
             return ""
-        return self.draft.engine
+        return self.draft.provenance.engine
 
     @property
     def proposal(self) -> str:

@@ -96,7 +96,7 @@ def _emptied(path: Path, human: dict[str, ReviewItem]) -> dict[str, str]:
         for entry in read_entries(path)
         if entry.msgid in human
         and not entry.msgstr
-        and machine_entry(entry).engine != UNKNOWN
+        and machine_entry(entry).provenance.engine != UNKNOWN
     }
 
 

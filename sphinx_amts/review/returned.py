@@ -111,7 +111,7 @@ def _from_po(entry: PoEntry, path: Path, drafts: Mapping[str, str]) -> Returned 
         verdict = ReviewVerdict.DOUBTED
     elif was_edited(known):
         verdict = ReviewVerdict.WRITTEN
-    elif has_valid_check(known) or known.engine != UNKNOWN:
+    elif has_valid_check(known) or known.provenance.engine != UNKNOWN:
         verdict = ReviewVerdict.UNTOUCHED
     else:
         same = drafts.get(entry.msgid) == entry.msgstr

@@ -107,7 +107,7 @@ def _as_written(
 
 def _draft(entry: MachineEntry) -> MachineEntry:
     """Return what goes with the present wording best: the draft, else the old text."""
-    return entry if entry.mended is None else entry.mended
+    return entry if entry.draft is None else entry.draft
 
 
 def _place(reading: Reading, docname: str, message: MessageState) -> CatalogPlace:

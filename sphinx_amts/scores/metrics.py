@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sphinx_amts.errors import EvaluationError
-from sphinx_amts.languages.characters import characters_apart
+from sphinx_amts.languages.characters import separate_characters
 from sphinx_amts.languages.codes import CHINESE, language
 from sphinx_amts.setting_values import nearest
 
@@ -112,7 +112,8 @@ class Scorer:
         """Return what *metric* counts in each line, as rows."""
         if metric is Metric.TER and self._apart:
             hypotheses, references = (
-                list(map(characters_apart, texts)) for texts in (hypotheses, references)
+                list(map(separate_characters, texts))
+                for texts in (hypotheses, references)
             )
         if metric is Metric.TER and len(hypotheses) >= _ALONE:
             return _ter_in_processes(hypotheses, references, self._by_character)

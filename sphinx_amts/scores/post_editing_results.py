@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import EvaluationError
-from sphinx_amts.files.disk import why, write_if_changed
+from sphinx_amts.files.disk import reason_of, write_if_changed
 from sphinx_amts.files.json_shape import (
     NUMBER,
     TEXT,
@@ -324,7 +324,7 @@ def load_saved(path: Path, target: str) -> dict[str, float | None]:
         found[""] = first["saved"]
     except (OSError, ValueError, KeyError) as exc:
         raise EvaluationError(
-            f"amts_editing: {path}: cannot be read ({why(exc)}); make it with "
+            f"amts_editing: {path}: cannot be read ({reason_of(exc)}); make it with "
             "evaluate --releases"
         ) from exc
     if version != FORMAT:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.catalogs.entries import read_machine
 from sphinx_amts.catalogs.machine_writer import MachineCatalog, write_machine
-from sphinx_amts.catalogs.verified import by_hand
+from sphinx_amts.catalogs.verified import is_post_edited
 from sphinx_amts.errors import CatalogError, ConfigError
 from sphinx_amts.extension.session.domain import records_of
 from sphinx_amts.files.revisions import Repository
@@ -147,7 +147,7 @@ def _drafts(
             if entry is not None and entry.origin is not Origin.OUTDATED:
                 # what a person changed keeps its sum, by which it is known
                 found.setdefault(
-                    msgid, entry if by_hand(entry) else replace(entry, check="")
+                    msgid, entry if is_post_edited(entry) else replace(entry, check="")
                 )
     return found
 
@@ -161,9 +161,9 @@ def _list_work(chain: CatalogChain, own: Path, brought: FromBranch) -> None:
             ours = MachineCatalog.read(own / path.relative_to(chain.committed))
         except CatalogError:
             continue  # told when it was read for its drafts, or when it is written
-        here = [*ours.work.entries.values(), *ours.work.obsolete]
+        here = [*ours.hand_edits.entries.values(), *ours.hand_edits.obsolete]
         known = {entry.lines for entry in here}
-        for entry in [*theirs.work.entries.values(), *theirs.work.obsolete]:
+        for entry in [*theirs.hand_edits.entries.values(), *theirs.hand_edits.obsolete]:
             if entry.lines not in known:
                 brought.left.append(
                     f"{path}:{entry.line}: unfinished or obsolete; it stays there"

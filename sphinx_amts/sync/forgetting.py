@@ -43,5 +43,5 @@ def without_text(
         # the text is that of the person who changed it
         left = [identity for identity in sources if identity not in identities]
         return replace(entry, human=",".join(left))
-    draft = entry.mended
+    draft = entry.draft
     return draft if draft is not None and was_edited(draft) else None

@@ -61,7 +61,7 @@ def resolve_catalog(path: Path, language: str) -> Resolved | None:
     chosen: set[str] = set()
     for other in others:
         chosen |= _take(merged, other, base, path)
-    unfinished = {msgid for msgid, _ in merged.left_alone()}
+    unfinished = {msgid for msgid, _ in merged.kept_entries()}
     for msgid in sorted(unfinished & merged.entries.keys()):
         if _may_be_a_persons(merged.entries[msgid]):
             raise CatalogError(
@@ -113,7 +113,7 @@ def _sign(*catalogs: MachineCatalog) -> None:
         part.check: part
         for catalog in catalogs
         for entry in catalog.entries.values()
-        for part in (entry, entry.mended)
+        for part in (entry, entry.draft)
         if part is not None and part.check
     }
 
@@ -122,13 +122,13 @@ def _sign(*catalogs: MachineCatalog) -> None:
         if known is None:
             return part
         return with_check(
-            replace(known, msgid=part.msgid, msgstr=part.msgstr, mended=part.mended)
+            replace(known, msgid=part.msgid, msgstr=part.msgstr, draft=part.draft)
         )
 
     for catalog in catalogs:
         for msgid, entry in catalog.entries.items():
-            draft = own(entry.mended) if entry.mended is not None else None
-            catalog.entries[msgid] = own(replace(entry, mended=draft))
+            draft = own(entry.draft) if entry.draft is not None else None
+            catalog.entries[msgid] = own(replace(entry, draft=draft))
 
 
 def _take(
@@ -149,7 +149,7 @@ def _take(
             chosen.add(msgid)
             before = base.entries.get(msgid)
             merged.entries[msgid] = _chosen(path, own, entry, before)
-    merged.work.merge(other.work, path)
+    merged.hand_edits.merge(other.hand_edits, path)
     return chosen
 
 
@@ -190,9 +190,11 @@ def _may_be_a_persons(entry: MachineEntry) -> bool:
 
 def _written(entry: MachineEntry) -> tuple[str, str]:
     """Return what people may have written of *entry* and of its draft."""
-    parts = (entry, entry.mended)
+    parts = (entry, entry.draft)
     text, draft = (
-        part.msgstr if part and (was_edited(part) or part.engine == UNKNOWN) else ""
+        part.msgstr
+        if part and (was_edited(part) or part.provenance.engine == UNKNOWN)
+        else ""
         for part in parts
     )
     return text, draft
@@ -202,7 +204,7 @@ def _better(own: MachineEntry, other: MachineEntry) -> MachineEntry:
     best, second = sorted(
         (own, other), key=lambda e: (not _may_be_a_persons(e), _WORTH.index(e.origin))
     )
-    if best.origin is Origin.OUTDATED and best.mended is None:
-        draft = second.mended if second.origin is Origin.OUTDATED else second
-        return replace(best, mended=draft)
+    if best.origin is Origin.OUTDATED and best.draft is None:
+        draft = second.draft if second.origin is Origin.OUTDATED else second
+        return replace(best, draft=draft)
     return best

@@ -13,7 +13,7 @@ from sphinx.util.i18n import docname_to_domain
 from sphinx_amts.catalogs.entries import is_shown
 from sphinx_amts.catalogs.machine_writer import MachineCatalog
 from sphinx_amts.catalogs.po_reader import read_entries, read_obsolete
-from sphinx_amts.catalogs.verified import by_hand
+from sphinx_amts.catalogs.verified import is_post_edited
 from sphinx_amts.errors import CatalogError
 from sphinx_amts.extension.session.domain import records_of
 from sphinx_amts.extension.session.human_sources import messages_of, read_human_text
@@ -132,13 +132,13 @@ def _to_take(reading: Reading) -> Iterator[str]:
         human = catalogs.human(docname_to_domain(docname, env.config.gettext_compact))
         catalog = MachineCatalog.read(catalogs.machine_paths(docname)[0])
         path = seen_from_here(catalogs.machine_paths(docname)[0])
-        for _, entry in catalog.left_alone():
+        for _, entry in catalog.kept_entries():
             yield (
                 f"{path}:{entry.line}: left alone, as entries are that are fuzzy or "
                 "have a context or plural forms"
             )
         count = sum(
-            text not in human and by_hand(entry)
+            text not in human and is_post_edited(entry)
             for text, entry in catalog.entries.items()
         )
         if count:

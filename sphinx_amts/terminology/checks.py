@@ -1,4 +1,4 @@
-"""Translations of machines against the book's terms."""
+"""Check machine translations against the book's terms."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ _BACKQUOTES = re.compile("`+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TermFault:
-    """A message whose translation has another word for a term.
+    """Hold a message whose translation has another word for a term.
 
     Attributes:
         line: line of the message in its source file, from 1; 0 if unknown.
         file: that file, relative to the source folder; empty if not known.
         term: the term in the source.
-        expected: what it may be called.
+        expected: its permitted translations.
         text: the message.
     """
 
@@ -42,15 +42,15 @@ class TermFault:
     file: str = ""
 
 
-def readable(inlines: Sequence[Inline]) -> str:
-    """Return the text in which terms count: not that of code, formulas and the like."""
+def term_text(inlines: Sequence[Inline]) -> str:
+    """Return the text that is searched for terms, without code and formulas."""
     return " ".join(texts(inlines))
 
 
 def text_of_exchange(html: str) -> str:
-    """Return the text in an exchange form in which terms count.
+    """Return the text of an exchange form that is searched for terms.
 
-    That of an engine may be damaged; it is taken as it comes.
+    That of an engine may be damaged; no markup is required to be sound.
     """
     ends: dict[str, list[int]] = {}
     for end in _END.finditer(html):
@@ -101,7 +101,7 @@ def term_faults(
     terms: TermBase,
     encode: Callable[[str], Sequence[Inline]],
 ) -> Iterator[TermFault]:
-    """Yield what does not follow *terms*, in the order of *lines*.
+    """Yield the violations of *terms*, in the order of *lines*.
 
     Args:
         translations: msgid -> msgstr.
@@ -117,7 +117,7 @@ def term_faults(
             source, translation = encode(text), encode(translations[text])
         except PlaceableError:
             continue  # too long to be read
-        for term in terms.missing(readable(source), readable(translation)):
+        for term in terms.missing(term_text(source), term_text(translation)):
             yield TermFault(
                 line=line, term=term.source, expected=term.targets, text=text
             )

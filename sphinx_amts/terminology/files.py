@@ -1,4 +1,4 @@
-"""Files of terms: CSV and TSV with a column for each language, and TMX."""
+"""Read files of terms: CSV and TSV with a column for each language, and TMX."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def read_terms(path: Path, *, source: str, target: str) -> list[Term]:
 
 
 def parse_terms(data: bytes, path: Path, *, source: str, target: str) -> list[Term]:
-    """Return the terms in *data*; *path* says which format, and stands in errors.
+    """Return the terms in *data*; *path* names the format, and the file in errors.
 
     Raises:
         ConfigError: it is no file of terms.

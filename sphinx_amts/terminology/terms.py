@@ -1,4 +1,4 @@
-"""A book's terms: which of them a text holds, and which its translation lacks.
+"""Find a book's terms in texts, and those that a translation lacks.
 
 Words are compared by their stems where Snowball has an algorithm for the language
 (M. F. Porter, "Snowball: A language for stemming algorithms", 2001), else as they are;
@@ -40,14 +40,14 @@ _STEMMERS = {
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A term and what it may be called in the target language."""
+    """Hold a term and its permitted translations."""
 
     source: str
     targets: tuple[str, ...]
 
     @property
     def kept(self) -> bool:
-        """Whether it is the same in both languages, and so nobody's to translate."""
+        """Return whether it is the same in both languages, and not to be translated."""
         return self.targets == (self.source,)
 
     def __str__(self) -> str:
@@ -62,7 +62,7 @@ class _Known:
 
 
 class TermBase:
-    """The terms of a book for one target language.
+    """Hold the terms of a book for one target language.
 
     Args:
         terms: with one entry for each source term.
@@ -87,12 +87,12 @@ class TermBase:
             group.sort(key=lambda known: len(known.parts), reverse=True)
 
     def digest(self) -> str:
-        """Return what changes whenever any of the terms does."""
+        """Return a digest of the terms."""
         return blake2b(repr(self.terms).encode(), digest_size=8).hexdigest()
 
     @property
     def kept(self) -> tuple[str, ...]:
-        """Terms that stay as they are."""
+        """Return the terms that stay as they are."""
         return tuple(term.source for term in self.terms if term.kept)
 
     def find(self, text: str) -> list[Term]:
@@ -136,7 +136,7 @@ class TermBase:
 
 
 def pattern_of(words: Iterable[str]) -> re.Pattern[str] | None:
-    """Return what finds any of *words* as whole words; `None` if there are none."""
+    """Return a pattern for *words* as whole words; `None` if there are none."""
     longest_first = sorted({w for w in words if w.strip()}, key=len, reverse=True)
     if not longest_first:
         return None
@@ -146,7 +146,7 @@ def pattern_of(words: Iterable[str]) -> re.Pattern[str] | None:
 def _contains(
     parts: list[str], places: dict[str, list[int]], wanted: tuple[str, ...]
 ) -> bool:
-    """Whether *parts* have *wanted* in a row; *places* say where each of them is."""
+    """Return whether *parts* hold *wanted* in a row; *places* index the parts."""
     return bool(wanted) and any(
         tuple(parts[at : at + len(wanted)]) == wanted
         for at in places.get(wanted[0], ())
@@ -179,7 +179,7 @@ def _stemmer(code: str) -> Callable[[str], str]:
 
 @cache
 def _splitter(code: str) -> Callable[[str], list[str]]:
-    """Return what splits a text into parts that can be compared."""
+    """Return the function that splits a text into comparable parts."""
     known = language(code)
     if known.writes_without_blanks:
         # character by character, so that a term is found anywhere

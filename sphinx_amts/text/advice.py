@@ -1,4 +1,4 @@
-"""Commands that messages name as the next step: each runs where it was printed."""
+"""Write the commands that messages recommend: each runs where it was printed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PROGRAM = "sphinx-amts"
 
 @dataclass(frozen=True, slots=True)
 class BookArguments:
-    """How a command line says which book it is about.
+    """Hold the arguments that name a book on a command line.
 
     Attributes:
         srcdir: folder of the sources.
@@ -30,7 +30,7 @@ class BookArguments:
     overrides: tuple[str, ...] = ()
 
     def operand(self) -> tuple[str, ...]:
-        """Return SOURCEDIR as seen from the working folder, nothing where it is it."""
+        """Return SOURCEDIR, relative to the working folder; nothing if it is that."""
         return () if self.srcdir == Path.cwd() else (_from_here(self.srcdir),)
 
     def options(self) -> tuple[str, ...]:
@@ -45,7 +45,7 @@ _of_build: ContextVar[BookArguments | None] = ContextVar("_of_build", default=No
 
 @contextmanager
 def advising() -> Iterator[None]:
-    """Forget at the end of a command which book it was about."""
+    """Clear the book of a command at its end."""
     token = _of_command.set(None)
     try:
         yield
@@ -54,12 +54,12 @@ def advising() -> Iterator[None]:
 
 
 def advise_command(book: BookArguments) -> None:
-    """Have the messages of a command name *book*, whatever it builds of it."""
+    """Make the messages of a command name *book*, whatever it builds of it."""
     _of_command.set(book)
 
 
 def advise_build(book: BookArguments) -> None:
-    """Have the messages of a build name *book*."""
+    """Make the messages of a build name *book*."""
     _of_build.set(book)
 
 
@@ -81,12 +81,12 @@ def command_line(command: str, *arguments: str, language: str = "") -> str:
 
 
 def language_option(language: str) -> str:
-    """Return how a person gives *language* to the program that says so."""
+    """Return the option that gives *language* to the running program."""
     return f"-D language={language}" if _of_command.get() is None else f"-l {language}"
 
 
 def where_given(setting: str) -> str:
-    """Return where a setting comes from that `conf.py` does not set."""
+    """Return the source of a setting that `conf.py` does not set."""
     command = _of_command.get()
     if command is None or any(o.startswith(f"{setting}=") for o in command.overrides):
         return "-D on the command line"

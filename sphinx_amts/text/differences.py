@@ -1,4 +1,4 @@
-"""What changed between two versions of a text, word by word."""
+"""Compare two versions of a text, word by word."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def words_of(text: str) -> list[str]:
     return _WORD.findall(text.lower())
 
 
-def likeness(one: list[str], other: list[str], least: float = 0.0) -> float:
+def similarity(one: list[str], other: list[str], least: float = 0.0) -> float:
     """Return the share of words that two texts have in common in the same order.
 
     Args:
@@ -50,9 +50,9 @@ def likeness(one: list[str], other: list[str], least: float = 0.0) -> float:
 
 
 def changes(old: str, new: str) -> Iterator[tuple[str, str]]:
-    """Yield the text that both have, what is gone and what has come, in their order.
+    """Yield the common, the removed and the added text, in order.
 
-    Of long texts larger pieces are told than of short ones.
+    Long texts are compared in larger pieces than short ones.
 
     Yields:
         pairs of the text in *old* and in *new*, of which one is empty where only the
@@ -72,7 +72,7 @@ def changes(old: str, new: str) -> Iterator[tuple[str, str]]:
 
 
 def changed_characters(old: str, new: str) -> Iterator[Change]:
-    """Yield what two texts have in common, and what not, by places of characters.
+    """Yield the common and the changed parts of two texts, by character offsets.
 
     Short texts are compared character by character, long ones word by word.
     """
@@ -93,16 +93,16 @@ def changed_characters(old: str, new: str) -> Iterator[Change]:
 
 
 def _matched(old: str, new: str) -> tuple[list[str], list[str], list[MatchingBlock]]:
-    """Return the tokens of two texts, and what they have in common."""
+    """Return the tokens of two texts, and their matching blocks."""
     before, after = _TOKEN.findall(old), _TOKEN.findall(new)
-    if not is_short(before, after):  # blanks are most of what is alike
+    if not is_short(before, after):  # most of the equal tokens are blanks
         before = _TOKEN_WITH_BLANKS.findall(old)
         after = _TOKEN_WITH_BLANKS.findall(new)
     return before, after, matching_blocks(before, after)
 
 
 def word_difference(old: str, new: str) -> str:
-    """Return *new* with what is gone in ``[-…-]`` and what has come in ``{+…+}``.
+    """Return *new* with removed text in ``[-…-]`` and added text in ``{+…+}``.
 
     The notation is that of `wdiff` and `git diff --word-diff`.
     """
@@ -117,7 +117,7 @@ def word_difference(old: str, new: str) -> str:
     return "".join(written)
 
 
-def cut_alike(old: list[str], new: str) -> list[str]:
+def split_like(old: list[str], new: str) -> list[str]:
     """Return *new* in as many parts as *old*, cut where *old* was."""
     pieces = [
         part for part in changed_characters("".join(old), new) if part.start < part.stop

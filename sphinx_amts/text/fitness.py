@@ -1,4 +1,4 @@
-"""Which texts can be translations at all, and which hold nothing but words."""
+"""Judge which texts can be translations at all, and which hold nothing but words."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LIST_MARKER = re.compile(r"\w{1,9}[.)](\s|$)")
 
 
 def plain(text: str) -> bool:
-    """Whether no dialect could see anything but text in *text*."""
+    """Return whether no dialect could see anything but text in *text*."""
     return (
         _PLAIN.fullmatch(text) is not None
         and _LIST_MARKER.match(text) is None
@@ -27,7 +27,7 @@ def plain(text: str) -> bool:
 
 
 def unfit(text: str) -> str:
-    """Say why *text* can be no translation at all; empty if it may be one."""
+    """Return why *text* cannot be a translation; empty if it can."""
     if not text.strip():
         return "the translation is empty"
     if _CONTROL.search(text):

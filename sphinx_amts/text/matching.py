@@ -1,7 +1,7 @@
-"""Which parts two sequences have in common, in time that is bounded.
+"""Match the common parts of two sequences, in time that is bounded.
 
-Python's `SequenceMatcher` finds what people take for unchanged, but takes cubic time
-where much is alike, as in a long text whose words or blanks come again and again. So
+Python's `SequenceMatcher` finds what readers see as unchanged, but takes cubic time
+where many items are equal, as in a long text with repeated words or blanks. So
 long sequences are first cut at what either has exactly once, as patience sorting does
 (B. Cohen, "Patience Diff Advantages", 2010): single items, then runs of some. Only what
 lies between is compared that way; what is still too large counts as changed.
@@ -28,7 +28,7 @@ _RUNS = (1, 4, 16)
 
 
 class MatchingBlock(NamedTuple):
-    """A part that both sequences have: its place in each, and its length."""
+    """Hold a part that both sequences have: its place in each, and its length."""
 
     one: int
     other: int
@@ -38,7 +38,7 @@ class MatchingBlock(NamedTuple):
 def is_short(
     one: Sequence[Hashable], other: Sequence[Hashable], most: int = _MOST
 ) -> bool:
-    """Whether comparing two sequences as a whole takes few steps.
+    """Return whether comparing two sequences as a whole takes few steps.
 
     A search for the longest common part looks at every pair of equal items; there are
     as many searches as common parts, in the worst case.
@@ -53,23 +53,23 @@ def is_short(
 def matching_blocks(
     one: Sequence[Hashable], other: Sequence[Hashable]
 ) -> list[MatchingBlock]:
-    """Return what two sequences have in common, in the same order."""
+    """Return the matching blocks of two sequences, in order."""
     if is_short(one, other):
-        return list(_compared(one, other))
+        return list(_compare_whole(one, other))
     return list(_in_pieces(one, other, _RUNS))
 
 
 def _in_pieces(
     one: Sequence[Hashable], other: Sequence[Hashable], runs: Sequence[int]
 ) -> Iterator[MatchingBlock]:
-    """Yield what is in common between, and at, runs that either has once."""
+    """Yield the matching blocks between, and at, runs that either has once."""
     if not one or not other:
         return
     if is_short(one, other, _MOST_BETWEEN):
-        yield from _compared(one, other)
+        yield from _compare_whole(one, other)
         return
     if not runs:
-        return  # a large part in which nothing tells what belongs together
+        return  # a large part without any anchor
     last = MatchingBlock(0, 0, 0)
     for block in [
         *_anchors(one, other, runs[0]),
@@ -88,14 +88,14 @@ def _in_pieces(
 
 
 def ratio(one: Sequence[Hashable], other: Sequence[Hashable]) -> float:
-    """Return how much two sequences have in common, in [0, 1]."""
+    """Return the share of common items of two sequences, in [0, 1]."""
     length = len(one) + len(other)
     common = sum(block.size for block in matching_blocks(one, other))
     return 2 * common / length if length else 1.0
 
 
 class Change(NamedTuple):
-    """A part that both have (`same`), or that takes the place of another one."""
+    """Hold a part that both have (`same`), or that takes the place of another one."""
 
     start: int
     stop: int
@@ -107,7 +107,7 @@ class Change(NamedTuple):
 def parts(
     blocks: Iterable[MatchingBlock], length: int, other_length: int
 ) -> Iterator[Change]:
-    """Yield what *blocks* say of two sequences of these lengths, without gaps."""
+    """Yield the changes between two sequences with matching *blocks*, without gaps."""
     at = other_at = 0
     for start, other_start, size in [
         *joined(blocks),
@@ -121,7 +121,7 @@ def parts(
 
 
 def joined(blocks: Iterable[MatchingBlock]) -> list[MatchingBlock]:
-    """Return *blocks* with those in one that follow each other in both sequences."""
+    """Return *blocks*, those that are adjacent in both sequences joined."""
     found: list[MatchingBlock] = []
     for block in blocks:
         last = found[-1] if found else None
@@ -132,7 +132,7 @@ def joined(blocks: Iterable[MatchingBlock]) -> list[MatchingBlock]:
     return found
 
 
-def _compared(
+def _compare_whole(
     one: Sequence[Hashable], other: Sequence[Hashable]
 ) -> Iterator[MatchingBlock]:
     matcher = SequenceMatcher(None, one, other, autojunk=False)
@@ -144,15 +144,15 @@ def _compared(
 def _anchors(
     one: Sequence[Hashable], other: Sequence[Hashable], run: int
 ) -> Iterator[MatchingBlock]:
-    """Yield what surely belongs together: both ends, and runs that either has once."""
+    """Yield the anchors: both ends, and runs that either has once."""
     shorter = min(len(one), len(other))
     head = next((n for n in range(shorter) if one[n] != other[n]), shorter)
     left = shorter - head
     tail = next((n for n in range(left) if one[-1 - n] != other[-1 - n]), left)
     last = MatchingBlock(0, 0, head)
-    places = _unique(one, head, len(one) - tail, run)
-    others = _unique(other, head, len(other) - tail, run)
-    for at, other_at in _rising(
+    places = _unique_runs(one, head, len(one) - tail, run)
+    others = _unique_runs(other, head, len(other) - tail, run)
+    for at, other_at in _longest_increasing(
         (place, others[items]) for items, place in places.items() if items in others
     ):
         end, other_end = last.one + last.size, last.other + last.size
@@ -168,7 +168,7 @@ def _anchors(
         yield MatchingBlock(len(one) - tail, len(other) - tail, tail)
 
 
-def _unique(
+def _unique_runs(
     items: Sequence[Hashable], start: int, stop: int, run: int
 ) -> dict[Hashable, int]:
     """Return the runs that come once between two places, by their place, in order."""
@@ -177,8 +177,8 @@ def _unique(
     return {found: at for at, found in enumerate(runs, start) if counts[found] == 1}
 
 
-def _rising(pairs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return a longest part of *pairs*, sorted by the first, that the second sorts."""
+def _longest_increasing(pairs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return a longest increasing subsequence of *pairs*, sorted by the first."""
     ends: list[int] = []  # the smallest last number of a row of each length
     rows: list[tuple[tuple[int, int], int]] = []
     last: list[int] = []

@@ -1,4 +1,4 @@
-"""Amounts of money as people read them."""
+"""Write amounts of money."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Normal forms of Unicode, in linear time."""
+"""Compute normal forms of Unicode, in linear time."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ time."""
 
 
 def normal_form(form: Literal["NFC", "NFD", "NFKC"], text: str) -> str:
-    """Return *text* in a normal form; as it is, if it is no text of any language."""
+    """Return *text* in a normal form; unchanged if it is no text of any language."""
     if text.isascii() or _MARKS.search(text):
         return text
     return unicodedata.normalize(form, text)

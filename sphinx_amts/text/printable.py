@@ -1,8 +1,8 @@
-r"""Text of strangers as a terminal, a log or a CI service may have it.
+r"""Make text from outside printable on a terminal, in a log and on a CI service.
 
 Names of files, texts of catalogs, answers and messages of programs can hold sequences
-that clear a screen, set a title, hide lines, turn the order of characters round or give
-commands to a CI service. What does that is written out, as ``\x1b``.
+that clear a screen, set a title, hide lines, change the order of characters or give
+commands to a CI service. They are escaped, as ``\x1b``.
 
 Sources: ECMA-48; Unicode Standard Annex 9, "Unicode Bidirectional Algorithm"; GitHub's
 runner, ``ActionCommand.cs``.
@@ -29,7 +29,7 @@ _COMMAND = re.compile(r"^(\s*):(?=:)|#(?=#\w*\[)", re.MULTILINE)
 
 
 def printable(text: str) -> str:
-    """Return *text* on as many lines, with nothing that a terminal or CI obeys."""
+    """Return *text* on as many lines, without commands to a terminal or CI service."""
     return _COMMAND.sub(_disarmed, visible(text))
 
 
@@ -39,12 +39,12 @@ def printable_line(text: str) -> str:
 
 
 def visible(text: str) -> str:
-    """Return *text* with its control characters written out, but for line ends."""
+    """Return *text* with its control characters escaped, line ends excepted."""
     return _UNPRINTABLE.sub(_escaped, _LINE_END.sub("\n", text))
 
 
 def without_sequences(text: str) -> str:
-    """Return *text* without its control sequences, which are no words of anybody."""
+    """Return *text* without its control sequences, which are no text."""
     return _SEQUENCE.sub(" ", text)
 
 

@@ -1,4 +1,4 @@
-"""Keys in what services and programs say, which logs and reports are not to repeat.
+"""Remove keys from messages of services and programs.
 
 An address can hold a password, its query a signature, a message the header that it
 refuses. What has the form of one is left out; the rest of the message stays.

@@ -1,4 +1,4 @@
-"""Shares in per cent, as commands and pages write them."""
+"""Write shares in per cent, as commands and pages show them."""
 
 from __future__ import annotations
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.markup.model import Inline
 from sphinx_amts.memory.tmx import IMPORTED
-from sphinx_amts.model import Origin
+from sphinx_amts.model import Origin, Provenance
 
 if TYPE_CHECKING:
     from sphinx_amts.engines.base import Item
     from sphinx_amts.memory.stored_unit import StoredUnit
-    from sphinx_amts.model import Provenance, State
+    from sphinx_amts.model import State
 
 Wanted = tuple[tuple[Inline, ...], str, str]
 """A segment to ask for, with the text before and after it in its message."""
@@ -31,23 +31,7 @@ class Answer:
     sent: str
     html: str
     origin: Origin
-    engine: str
-    route: str = ""
-    parallel_data: str = ""
-    terminology: str = ""
-
-    @classmethod
-    def of(cls, sent: str, html: str, origin: Origin, provenance: Provenance) -> Answer:
-        """Return the answer that came about as *provenance* says."""
-        return cls(
-            sent,
-            html,
-            origin,
-            provenance.engine,
-            provenance.route,
-            provenance.details.get("parallel-data", ""),
-            provenance.details.get("terminology", ""),
-        )
+    provenance: Provenance
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +81,27 @@ def from_memory(unit: StoredUnit) -> Answer:
     """Return what a translation memory has for a segment."""
     imported = unit.engine == IMPORTED
     origin = Origin.MEMORY if imported else Origin.MACHINE
-    return Answer.of(unit.source, unit.target, origin, unit.provenance)
+    return Answer(unit.source, unit.target, origin, unit.provenance)
 
 
-def joined_of(answers: Iterable[Answer], name: str) -> str:
-    """Return what the machine's parts of a message were made with.
+def joined_provenance(answers: Iterable[Answer], weakest: Answer) -> Provenance:
+    """Return the provenance of a message from those of its segments.
 
-    A message whose parts differ names all of it, and so equals no single state.
+    Engine and route are those of the *weakest* segment. A message whose machine
+    translated segments used different parallel data or terminologies names all of
+    them, and so equals no single state.
     """
-    found = {
-        getattr(answer, name) for answer in answers if answer.origin is Origin.MACHINE
+    machine = [a.provenance for a in answers if a.origin is Origin.MACHINE]
+    used = {
+        "parallel-data": {provenance.parallel_data for provenance in machine},
+        "terminology": {provenance.terminology for provenance in machine},
     }
-    return ",".join(sorted(value or NOTHING for value in found)) if any(found) else ""
+    return Provenance(
+        engine=weakest.provenance.engine,
+        route=weakest.provenance.route,
+        details={
+            name: ",".join(sorted(value or NOTHING for value in values))
+            for name, values in used.items()
+            if any(values)
+        },
+    )

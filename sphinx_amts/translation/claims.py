@@ -16,7 +16,7 @@ from sphinx_amts.catalogs.entries import UNKNOWN
 from sphinx_amts.errors import CatalogError
 from sphinx_amts.leverage.previous_text import gather
 from sphinx_amts.memory.human_memory import HumanMemory
-from sphinx_amts.model import Origin
+from sphinx_amts.model import Origin, Provenance
 from sphinx_amts.text.differences import words_of
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 _BORDER = re.compile(r"[^\w\s]+")
 _MARKUP = re.compile(r":[\w:+.-]+:`|\{[\w:+.-]+\}`| ?<[^<>]*>`|[`*_|]")
 _NOQA = re.compile(r"#\s*noqa\s*\Z")
-_HUMAN = "human"
 
 
 @dataclass(slots=True)
@@ -47,8 +46,8 @@ class HumanClaims:
         earlier wording stays one, by an unknown hand. What a person wrote, though for
         another text, has to have the markup of this one like any other.
         """
-        if entry.mended is not None:
-            entry = replace(entry, mended=self.checked(entry.mended))
+        if entry.draft is not None:
+            entry = replace(entry, draft=self.checked(entry.draft))
         if not _claims_a_person(entry):
             return entry
         if self._is_known(entry):
@@ -58,7 +57,9 @@ class HumanClaims:
         origin = entry.origin
         if origin is not Origin.OUTDATED:
             origin = Origin.MACHINE
-        return replace(entry, origin=origin, engine=UNKNOWN, human="")
+        return replace(
+            entry, origin=origin, provenance=Provenance(engine=UNKNOWN), human=""
+        )
 
     def _is_known(self, entry: MachineEntry) -> bool:
         if self._clauses is None:
@@ -113,7 +114,7 @@ def _claims_a_person(entry: MachineEntry) -> bool:
     if entry.origin is Origin.OUTDATED:
         return True
     return entry.origin is Origin.HUMAN or (
-        entry.origin is Origin.MEMORY and bool(entry.human or entry.engine == _HUMAN)
+        entry.origin is Origin.MEMORY and bool(entry.human or entry.provenance.is_human)
     )
 
 

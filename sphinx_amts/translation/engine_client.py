@@ -237,7 +237,7 @@ class EngineClient:
                 html = well_formed(answer.html)
                 batch.put(
                     answer.key,
-                    Answer.of(source, html, Origin.MACHINE, answer.provenance),
+                    Answer(source, html, Origin.MACHINE, answer.provenance),
                 )
                 self._store(answer, source)
             elif isinstance(answer, Pending):
@@ -344,7 +344,7 @@ class EngineClient:
         """Tell whether answers will be kept; tried only if they may be paid for."""
         if not self._permission.limit:
             return self._memory.writable
-        return self._memory.keeps(self._languages, self._engine.identity)
+        return self._memory.can_store(self._languages, self._engine.identity)
 
     def _store(self, answer: Result, source: str) -> None:
         if not self._memory.writable:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field, fields
 from typing import TYPE_CHECKING
 
-from sphinx_amts.model import Origin
+from sphinx_amts.model import HUMAN_PROVENANCE, Origin
 
 if TYPE_CHECKING:
-    from sphinx_amts.model import State
+    from sphinx_amts.model import Provenance, State
     from sphinx_amts.records.documents import MissKey
 
 
@@ -67,22 +67,21 @@ class Translation:
     """A message in the target language, as source text of its dialect.
 
     Attributes:
+        origin: origin of its weakest segment.
+        provenance: how it came about.
         human: identities of the records of the human memory that it comes from.
         previous: the earlier wording that an outdated one translates.
         evidence: why that counts as one, as `Evidence` says.
-        mended: what goes with the present wording instead.
+        draft: what goes with the present wording instead.
     """
 
     text: str
     origin: Origin
-    engine: str
-    route: str = ""
-    parallel_data: str = ""
-    terminology: str = ""
+    provenance: Provenance
     human: str = ""
     previous: str = ""
     evidence: str = ""
-    mended: Translation | None = None
+    draft: Translation | None = None
 
 
 @dataclass(slots=True)
@@ -120,4 +119,6 @@ class Outcome:
 
 def by_people(text: str, identity: str) -> Translation:
     """Return what people wrote elsewhere in the book, under an identity of theirs."""
-    return Translation(text=text, origin=Origin.MEMORY, engine="human", human=identity)
+    return Translation(
+        text=text, origin=Origin.MEMORY, provenance=HUMAN_PROVENANCE, human=identity
+    )

@@ -26,13 +26,20 @@ from sphinx_amts.markup.segmentation import (
     join_sentences,
     split_sentences,
 )
-from sphinx_amts.model import Dialect, MessageKind, Origin, State
+from sphinx_amts.model import (
+    HUMAN_PROVENANCE,
+    Dialect,
+    MessageKind,
+    Origin,
+    Provenance,
+    State,
+)
 from sphinx_amts.translation.answers import (
     Answer,
     Problem,
     Wanted,
     from_memory,
-    joined_of,
+    joined_provenance,
 )
 from sphinx_amts.translation.outcome import Outcome, Translation, by_people
 from sphinx_amts.translation.used_answers import digest_of
@@ -135,7 +142,7 @@ class Translator:
         return {
             form: digest_of(answer.html)
             for form, answer in self._answers.items()
-            if isinstance(answer, Answer) and answer.engine != "human"
+            if isinstance(answer, Answer) and not answer.provenance.is_human
         }
 
     def translate(self, misses: Iterable[Miss]) -> Outcome:
@@ -162,7 +169,9 @@ class Translator:
         if carrier is not None:
             known = carrier.sentences(unique[key] for key in split)
             for form, (sent, html) in known.items():
-                self._answers[form] = Answer(sent, html, Origin.MEMORY, "human")
+                self._answers[form] = Answer(
+                    sent, html, Origin.MEMORY, HUMAN_PROVENANCE
+                )
         self._look_up(
             (s for sentences in split.values() for s in sentences.segments), index
         )
@@ -194,11 +203,11 @@ class Translator:
                 self._outcome.translations[miss.key] = Translation(
                     text=old.text,
                     origin=Origin.OUTDATED,
-                    engine="human",
+                    provenance=HUMAN_PROVENANCE,
                     human=old.human,
                     previous=old.previous,
                     evidence=old.evidence,
-                    mended=draft,
+                    draft=draft,
                 )
 
     def _ask_for(self, wanted: list[Wanted]) -> bool:
@@ -221,7 +230,9 @@ class Translator:
         for form in forms:
             if form not in self._answers and form in index.sentences:
                 sent, html = index.sentences[form]
-                self._answers[form] = Answer(sent, html, Origin.MEMORY, "human")
+                self._answers[form] = Answer(
+                    sent, html, Origin.MEMORY, HUMAN_PROVENANCE
+                )
         found = self._lookup.find(form for form in forms if form not in self._answers)
         for form, unit in found.items():
             self._answers[form] = from_memory(unit)
@@ -352,7 +363,9 @@ class Translator:
         answers = [answer for _, answer in parts if answer is not None]
         if not answers:
             self._outcome.translations[miss.key] = Translation(
-                text=miss.text, origin=Origin.MACHINE, engine=KEPT
+                text=miss.text,
+                origin=Origin.MACHINE,
+                provenance=Provenance(engine=KEPT),
             )
             return
         weakest = max(answers, key=lambda answer: _RANK[answer.origin])
@@ -365,8 +378,5 @@ class Translator:
         self._outcome.translations[miss.key] = Translation(
             text=text,
             origin=weakest.origin,
-            engine=weakest.engine,
-            route=weakest.route,
-            parallel_data=joined_of(answers, "parallel_data"),
-            terminology=joined_of(answers, "terminology"),
+            provenance=joined_provenance(answers, weakest),
         )

@@ -18,7 +18,7 @@ from sphinx_amts.catalogs.entries import MachineEntry, digest, read_human, read_
 from sphinx_amts.catalogs.machine_writer import write_machine, write_overlay
 from sphinx_amts.catalogs.verified import with_check
 from sphinx_amts.errors import CatalogError
-from sphinx_amts.model import Origin
+from sphinx_amts.model import Origin, Provenance
 
 HEADER = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
 
@@ -34,7 +34,10 @@ def po(tmp_path):
 
 
 def machine(msgid, msgstr, **changes):
-    values = {"origin": Origin.MACHINE, "engine": "apertium", **changes}
+    provenance = Provenance(
+        engine=changes.pop("engine", "apertium"), route=changes.pop("route", "")
+    )
+    values = {"origin": Origin.MACHINE, "provenance": provenance, **changes}
     return MachineEntry(msgid, msgstr, **values)
 
 
@@ -252,7 +255,7 @@ def test_a_failed_write_leaves_the_old_file_alone(tmp_path):
 )
 def test_provenance_that_people_or_tools_changed(po, comment, expected):
     entry = read_machine(po(f'{comment}msgid "a"\nmsgstr "b"\n'))["a"]
-    assert (entry.origin, entry.engine) == expected
+    assert (entry.origin, entry.provenance.engine) == expected
 
 
 def test_fuzzy_machine_entries_are_not_taken(po):

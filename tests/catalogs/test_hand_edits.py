@@ -12,17 +12,21 @@ from sphinx_amts.catalogs.entries import MachineEntry, read_machine
 from sphinx_amts.catalogs.machine_writer import write_machine
 from sphinx_amts.catalogs.verified import with_check
 from sphinx_amts.errors import CatalogError
-from sphinx_amts.model import Origin
+from sphinx_amts.model import Origin, Provenance
 
 
 def draft(msgid, msgstr, **changes):
-    values = {"origin": Origin.MACHINE, "engine": "apertium", **changes}
+    values = {
+        "origin": Origin.MACHINE,
+        "provenance": Provenance(engine="apertium"),
+        **changes,
+    }
     return with_check(MachineEntry(msgid, msgstr, **values))
 
 
 OLD = replace(
     draft("Old.", "Viejo.", origin=Origin.OUTDATED, previous="Older.", human="ab12"),
-    mended=draft("Old.", "Menos viejo."),
+    draft=draft("Old.", "Menos viejo."),
 )
 ENTRIES = [draft("Bread.", "Pan."), draft("Milk.", "Leche."), OLD]
 
@@ -93,7 +97,7 @@ def test_a_text_edited_by_hand_stays_whatever_is_written(path):
         write_machine(path, "es", entries)
         found = read_machine(path)
         assert found["Milk."].msgstr == "Leche de Ana."
-        assert found["Old."].mended.msgstr == "Menos viejo, de Ana."
+        assert found["Old."].draft.msgstr == "Menos viejo, de Ana."
         assert found["Old."].msgstr == "Viejo."
     write_machine(path, "es", [], forgotten={"Milk.", "Old."})
     assert not path.exists()

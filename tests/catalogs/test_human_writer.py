@@ -51,7 +51,7 @@ def test_entries_with_and_without_a_translation(tmp_path):
     coffee = NewEntry(msgid="Coffee", msgstr="Un café")
     milk = NewEntry(msgid="Milk", msgstr="Leche")
     done = add(path, NEW, coffee, milk)
-    assert (done.added, done.there, done.fuzzy) == ([NEW], [coffee], [milk])
+    assert (done.added, done.present, done.fuzzy) == ([NEW], [coffee], [milk])
     assert read_human(path) == {"Coffee": "Café", "Bread": "Pan señor"}
     assert 'msgstr "Lecho"' in path.read_text("utf-8")
 

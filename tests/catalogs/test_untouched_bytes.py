@@ -95,8 +95,8 @@ def test_only_lines_of_changed_entries_change(tmp_path, charset, mark, end, tail
         replace_fuzzy=True,
         credit=Credit(name="Luis", time=TIME),
     )
-    assert [e.msgid for e in done.apart] == ["page"]
-    assert [e.msgid for e in done.there] == ["Zebra"]
+    assert [e.msgid for e in done.plural] == ["page"]
+    assert [e.msgid for e in done.present] == ["Zebra"]
     after = path.read_bytes()
     assert after.startswith(mark)
     old, new = (data.decode(charset).split(end) for data in (before, after))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from sphinx_amts.checks.elements import words
 from sphinx_amts.checks.proposals import Proposal, as_paragraph, proposals
-from sphinx_amts.markup.myst_mending import flanked
+from sphinx_amts.markup.myst_mending import add_separators
 from sphinx_amts.model import Dialect
 
 
@@ -30,8 +30,8 @@ from sphinx_amts.model import Dialect
     ],
 )
 def test_emphasis_gets_the_separators_that_it_needs(text, better):
-    assert flanked(text) == better
-    assert flanked(better) == better
+    assert add_separators(text) == better
+    assert add_separators(better) == better
 
 
 signs = st.text(st.sampled_from("ab中（）“”，。*_`\\ 12"), max_size=40)
@@ -42,7 +42,7 @@ def test_separators_change_no_character(text):
     def plain(written):
         return written.replace("&#8203;", "").replace("_", "*")
 
-    assert plain(flanked(text)) == plain(text)
+    assert plain(add_separators(text)) == plain(text)
 
 
 @given(source=signs, text=signs, dialect=st.sampled_from(list(Dialect)))

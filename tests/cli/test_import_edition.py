@@ -120,7 +120,7 @@ def test_only_what_people_wrote_becomes_human(book, take):
     assert catalogs(book) == {}
     entries = read_machine(book.src / "amts/catalogs/es/visit.po")
     assert entries["A visit"].origin == "machine"
-    assert entries["A visit"].engine == "unknown"
+    assert entries["A visit"].provenance.engine == "unknown"
     built = book.build()
     assert built.totals["messages"]["human"] == 0
     assert "Una visita" in book.body("visit")

@@ -15,7 +15,7 @@ import pytest
 
 from sphinx_amts.catalogs.entries import MachineEntry, provenance_comment
 from sphinx_amts.catalogs.verified import with_check
-from sphinx_amts.model import Origin
+from sphinx_amts.model import Origin, Provenance
 
 pytest.importorskip("myst_parser")
 
@@ -224,7 +224,10 @@ def test_no_claim_of_a_catalog_takes_the_place_of_a_check(book, name, checked):
         for source, target in HOSTILE.items():
             entry = with_check(
                 MachineEntry(
-                    msgid=source, msgstr=target, origin=Origin.MACHINE, engine="x"
+                    msgid=source,
+                    msgstr=target,
+                    origin=Origin.MACHINE,
+                    provenance=Provenance(engine="x"),
                 )
             )
             digest = provenance_comment(entry).rpartition("check=")[2]

@@ -11,13 +11,10 @@ from babel import Locale, UnknownLocaleError
 from sphinx_amts.languages.codes import (
     aliases,
     canonical,
-    direction,
     is_known,
     language,
-    sentence_separator,
     sphinx_locale,
     suggest,
-    writes_without_blanks,
 )
 
 # "What is Amazon Translate", table of supported languages
@@ -152,20 +149,23 @@ def test_direction_agrees_with_babel(code):
     except UnknownLocaleError:
         pytest.skip(f"Babel has no data of {code}")
     expected = {"left-to-right": "ltr", "right-to-left": "rtl"}[order]
-    assert direction(code) == expected
+    assert language(code).direction == expected
 
 
 def test_direction_follows_the_script():
-    assert direction("pa") == "ltr"
-    assert direction("pa_PK") == direction("uz_AF") == "rtl"
+    assert language("pa").direction == "ltr"
+    assert language("pa_PK").direction == language("uz_AF").direction == "rtl"
 
 
 def test_blanks():
-    joined = ["zh", "zh_TW", "ja", "yue"]
-    assert {sentence_separator(code) for code in joined} == {""}
-    assert {sentence_separator(code) for code in ["ko", "th", "de", "xx"]} == {" "}
-    assert all(writes_without_blanks(code) for code in [*joined, "th", "km", "my"])
-    assert not any(writes_without_blanks(code) for code in ["ko", "vi", "en", "xx"])
+    joined = [language(code) for code in ("zh", "zh_TW", "ja", "yue")]
+    spaced = [language(code) for code in ("ko", "th", "de", "xx")]
+    without = [*joined, *(language(code) for code in ("th", "km", "my"))]
+    with_blanks = [language(code) for code in ("ko", "vi", "en", "xx")]
+    assert {known.sentence_separator for known in joined} == {""}
+    assert {known.sentence_separator for known in spaced} == {" "}
+    assert all(known.writes_without_blanks for known in without)
+    assert not any(known.writes_without_blanks for known in with_blanks)
 
 
 def test_search_package():

@@ -299,7 +299,7 @@ def test_elsewhere_both_texts_must_be_alike_and_say_the_same(new, shown):
     found = elsewhere([record(MOVED, "Limpia la máquina.")], new)
     assert (found is not None) is shown
     if shown:
-        assert found.evidence is Evidence.LIKENESS
+        assert found.evidence is Evidence.SIMILARITY
 
 
 def test_elsewhere_terms_must_agree():

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_amts.markup.rst_mending import mended
+from sphinx_amts.markup.rst_mending import add_escaped_blanks
 
 
 @pytest.mark.parametrize(
@@ -28,10 +28,10 @@ from sphinx_amts.markup.rst_mending import mended
     ],
 )
 def test_mending(text, expected):
-    assert mended(text) == expected
-    assert mended(expected) == expected
+    assert add_escaped_blanks(text) == expected
+    assert add_escaped_blanks(expected) == expected
 
 
 @given(st.text(st.sampled_from("a中`*|_:[]#\\ 。<>-")))
 def test_only_escaped_blanks_are_put_in(text):
-    assert mended(text).replace("\\ ", "") == text.replace("\\ ", "")
+    assert add_escaped_blanks(text).replace("\\ ", "") == text.replace("\\ ", "")

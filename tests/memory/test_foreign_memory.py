@@ -148,7 +148,7 @@ def test_a_build_sets_it_aside_and_keeps_what_comes_then(folder, change):
     before = (folder / "cache.db").read_bytes()
     memory, lines = opened(folder)
     assert memory.get_many([UNIT.key]) == {}
-    assert memory.keeps(ES, "engine")
+    assert memory.can_store(ES, "engine")
     memory.put(UNIT)
     memory.close()
     (line,) = lines
@@ -288,10 +288,10 @@ def test_an_index_that_hides_rows_is_found_before_anything_is_paid_for(folder):
     memory = TranslationMemory.open(folder)
     assert memory.get_many([UNIT.key]) == {}
     with pytest.raises(MemoryFileError, match="index"):
-        memory.keeps(ES, "engine")
+        memory.can_store(ES, "engine")
     memory.close()
     memory, lines = opened(folder)
-    assert memory.keeps(ES, "engine")
+    assert memory.can_store(ES, "engine")
     assert len(lines) == 1
     memory.close()
 
@@ -382,7 +382,7 @@ def test_what_is_no_file_is_not_used_and_left_alone(tmp_path, make):
     memory, lines = opened(folder)
     assert memory.get_many([UNIT.key]) == {}
     assert not memory.writable
-    assert not memory.keeps(ES, "engine")
+    assert not memory.can_store(ES, "engine")
     with pytest.raises(TranslationMemoryError):
         memory.put(OTHER)
     memory.close()
@@ -486,7 +486,7 @@ def test_a_row_that_we_did_not_write_is_missing_and_can_be_replaced(folder, name
     edit(folder, ("UPDATE Cache SET value = ? WHERE key = ?", (ROWS[name](), UNIT.key)))
     assert units_in(folder) == {OTHER.key: OTHER}
     memory = TranslationMemory.open(folder)
-    assert memory.keeps(ES, "engine")
+    assert memory.can_store(ES, "engine")
     assert memory.stats().ignored >= 1
     memory.put(UNIT)
     memory.close()
@@ -502,7 +502,7 @@ def test_junk_in_a_column_does_not_keep_an_answer_out(folder, column, junk):
     edit(folder, (change, (junk,)))
     for _ in range(2):
         memory = TranslationMemory.open(folder)
-        assert memory.keeps(ES, "engine")
+        assert memory.can_store(ES, "engine")
         memory.put_many([UNIT, OTHER])
         memory.close()
         assert units_in(folder) == {UNIT.key: UNIT, OTHER.key: OTHER}
@@ -528,8 +528,8 @@ def test_names_of_engines_are_one_line_each(folder):
 
 def test_trying_leaves_nothing_behind(folder):
     memory = TranslationMemory.open(folder)
-    assert memory.keeps(ES, "engine")
-    assert memory.keeps(ES, "engine")
+    assert memory.can_store(ES, "engine")
+    assert memory.can_store(ES, "engine")
     memory.close()
     connection = sqlite3.connect(folder / "cache.db")
     keys = {key for (key,) in connection.execute("SELECT key FROM Cache")}
@@ -539,8 +539,8 @@ def test_trying_leaves_nothing_behind(folder):
 
 def test_an_engine_whose_answers_would_not_be_read_again(folder):
     memory = TranslationMemory.open(folder)
-    assert memory.keeps(ES, "engine")
-    assert not memory.keeps(ES, "engine\n")
+    assert memory.can_store(ES, "engine")
+    assert not memory.can_store(ES, "engine\n")
     assert "does not keep" in memory.problem
     memory.close()
 

@@ -239,7 +239,12 @@ def item(msgid, msgstr):
 
 
 def machine_entry(msgid, msgstr):
-    return MachineEntry(msgid=msgid, msgstr=msgstr, origin=Origin.MACHINE, engine="x")
+    return MachineEntry(
+        msgid=msgid,
+        msgstr=msgstr,
+        origin=Origin.MACHINE,
+        provenance=Provenance(engine="x"),
+    )
 
 
 def make_review_po(folder):

@@ -55,7 +55,10 @@ def write_catalogs(texts: Mapping[str, str], folder: Path, name: str) -> list[Pa
     human, machine, review = paths
     new = [NewEntry(msgid=source, msgstr=text) for source, text in texts.items()]
     add_entries(human, new, language="es", project="p")
-    made = [MachineEntry(s, t, Origin.MACHINE, "e") for s, t in texts.items()]
+    made = [
+        MachineEntry(s, t, Origin.MACHINE, Provenance(engine="e"))
+        for s, t in texts.items()
+    ]
     write_machine(machine, "es", made)
     items = [
         ReviewItem(

@@ -13,7 +13,7 @@ from sphinx_amts.catalogs.entries import MachineEntry, read_machine
 from sphinx_amts.catalogs.machine_writer import write_machine
 from sphinx_amts.catalogs.verified import was_edited, with_check
 from sphinx_amts.errors import CatalogError
-from sphinx_amts.model import Origin
+from sphinx_amts.model import HUMAN_PROVENANCE, Origin, Provenance
 from sphinx_amts.sync.merge_conflicts import resolve_catalog
 
 TEXTS = ["Alpha one.", "Bravo two.", "Charlie three.", "Delta four."]
@@ -66,20 +66,25 @@ def repository(tmp_path_factory):
 
 
 def draft(msgid, text):
-    entry = MachineEntry(msgid=msgid, msgstr=text, origin=Origin.MACHINE, engine="x")
+    entry = MachineEntry(
+        msgid=msgid,
+        msgstr=text,
+        origin=Origin.MACHINE,
+        provenance=Provenance(engine="x"),
+    )
     return with_check(entry)
 
 
-def outdated(msgid, text, mended=None):
+def outdated(msgid, text, draft=None):
     entry = MachineEntry(
         msgid=msgid,
         msgstr=text,
         origin=Origin.OUTDATED,
-        engine="human",
+        provenance=HUMAN_PROVENANCE,
         human="0c1f3a5b7d9e",
         evidence="place",
         previous=f"{msgid} Earlier.",
-        mended=mended,
+        draft=draft,
     )
     return with_check(entry)
 
@@ -158,7 +163,7 @@ def test_halves_of_entries_come_together(repository, seed):
     assert must_stay(base, own, other) <= _texts(entries)
     assert entries.keys() == {entry.msgid for entry in [*own, *other]}
     for entry in entries.values():  # each text under the comment written for it
-        parts = [part for part in (entry, entry.mended) if part]
+        parts = [part for part in (entry, entry.draft) if part]
         assert all(_people([part]) or not was_edited(part) for part in parts)
     # and when git has forgotten the sides
     repository.path.write_text(text, "utf-8")
@@ -228,9 +233,9 @@ def _any(rng, msgid, who):
             machine,
             edited(machine, f"De {who}: {msgid}"),
             old,
-            replace(old, mended=machine),
-            replace(old, mended=edited(machine, f"Borrador de {who}: {msgid}")),
-            replace(edited(old, f"Vieja de {who}: {msgid}"), mended=machine),
+            replace(old, draft=machine),
+            replace(old, draft=edited(machine, f"Borrador de {who}: {msgid}")),
+            replace(edited(old, f"Vieja de {who}: {msgid}"), draft=machine),
         ]
     )
 
@@ -241,5 +246,5 @@ def _people(entries):
 
 
 def _texts(entries):
-    parts = [part for e in entries.values() for part in (e, e.mended) if part]
+    parts = [part for e in entries.values() for part in (e, e.draft) if part]
     return {part.msgstr for part in parts}

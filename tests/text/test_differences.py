@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sphinx_amts.text.differences import likeness, word_difference, words_of
+from sphinx_amts.text.differences import similarity, word_difference, words_of
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ def test_what_went_and_what_came(old, new, shown):
 
 def test_likeness_counts_words_in_their_order():
     one = words_of("Pour the hot water over *it*.")
-    assert likeness(one, words_of("pour the hot water over it")) == 1
-    assert 0.5 < likeness(one, words_of("Pour the boiling water over it.")) < 1
-    assert likeness(one, words_of("Nothing of the kind."), 0.5) == 0
+    assert similarity(one, words_of("pour the hot water over it")) == 1
+    assert 0.5 < similarity(one, words_of("Pour the boiling water over it.")) < 1
+    assert similarity(one, words_of("Nothing of the kind."), 0.5) == 0
     assert words_of("倒入 water_2") == ["倒", "入", "water", "2"]

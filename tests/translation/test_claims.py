@@ -10,7 +10,7 @@ import pytest
 from sphinx_amts.catalogs.chain import CatalogChain
 from sphinx_amts.catalogs.entries import MachineEntry
 from sphinx_amts.memory.human_memory import HumanMemory
-from sphinx_amts.model import Origin
+from sphinx_amts.model import Origin, Provenance
 from sphinx_amts.translation.claims import UNKNOWN, HumanClaims
 
 CATALOG = """msgid ""
@@ -47,12 +47,13 @@ def claims(tmp_path):
     )
 
 
-def entry(text, origin=Origin.MEMORY, **fields):
+def entry(text, origin=Origin.MEMORY, engine="human", **fields):
     return MachineEntry(
         msgid="The ``y`` of :doc:`here <that>`.",
         msgstr=text,
         origin=origin,
-        **{"engine": "human", **fields},
+        provenance=Provenance(engine=engine),
+        **fields,
     )
 
 
@@ -88,7 +89,7 @@ def test_what_people_wrote_is_theirs(claims, origin, text):
 )
 def test_what_nobody_has_is_of_an_unknown_hand(claims, origin, becomes, text):
     checked = claims.checked(entry(text, origin, human="0c1f3a5b7d9e"))
-    assert (checked.origin, checked.engine) == (becomes, UNKNOWN)
+    assert (checked.origin, checked.provenance.engine) == (becomes, UNKNOWN)
     assert checked.human == ""
     assert checked.msgstr == text
 
@@ -124,10 +125,10 @@ def test_what_claims_nothing_is_as_it_was(claims):
 
 def test_a_draft_is_checked_with_its_entry(claims):
     draft = entry("Compra esto.", Origin.MEMORY)
-    checked = claims.checked(entry("Algo antiguo.", Origin.OUTDATED, mended=draft))
+    checked = claims.checked(entry("Algo antiguo.", Origin.OUTDATED, draft=draft))
     assert checked.origin is Origin.OUTDATED
-    assert checked.engine == "human"
-    assert checked.mended.origin is Origin.MACHINE
+    assert checked.provenance.engine == "human"
+    assert checked.draft.origin is Origin.MACHINE
 
 
 def test_a_damaged_human_memory_vouches_for_nothing(claims):

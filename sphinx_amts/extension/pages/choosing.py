@@ -226,7 +226,7 @@ class TranslationChooser:
         self.outdated[entry.msgid] = old
         if old.reason:
             self._add_finding(places[0], State.OUTDATED, old.reason)
-        text = (entry.mended or entry).msgstr
+        text = (entry.draft or entry).msgstr
         with suppress(PlaceableError):
             if places[0].kind is not MessageKind.PLAIN:
                 text = self.guard.rewrite(places[0], text, partial=True)
@@ -243,7 +243,7 @@ class TranslationChooser:
     def _sort_outdated(
         self, message: Extracted, old: OutdatedText, state: SplicedDocument
     ) -> None:
-        if old.entry.mended is None and self._is_translatable(message, state):
+        if old.entry.draft is None and self._is_translatable(message, state):
             miss = state.misses.get(message.text)
             if miss is not None:  # a draft may be found or requested
                 state.misses[message.text] = replace(miss, shown=True)
@@ -369,4 +369,4 @@ def _worth(entry: MachineEntry) -> int:
     """Return the rank of an entry among several for one message, the best first."""
     if entry.origin is not Origin.OUTDATED:
         return 0
-    return 1 if entry.mended is not None else 2
+    return 1 if entry.draft is not None else 2

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from sphinx_amts.extension.messages.extraction import Extracted
     from sphinx_amts.extension.pages.choosing import SplicedDocument
     from sphinx_amts.extension.pages.shown import Shown
+    from sphinx_amts.model import Provenance
 
-_RESOURCES = ("engine", "route", "parallel_data", "terminology")
 _STATES = {
     Origin.HUMAN: State.HUMAN,
     Origin.MEMORY: State.MEMORY,
@@ -43,26 +43,36 @@ def state_with_translation(
     if not kept and entry.origin is not Origin.OUTDATED:
         result = State.REJECTED
     draft = state.outdated[text].draft if entry.origin is Origin.OUTDATED else entry
-    names = _RESOURCES if is_machine(draft) else ()
-    resources = {name: getattr(draft, name) for name in names}
-    return message_state(shown.message, result, previous=entry.previous, **resources)
+    return message_state(
+        shown.message,
+        result,
+        provenance=draft.provenance if draft and is_machine(draft) else None,
+        previous=entry.previous,
+    )
 
 
-def message_state(message: Extracted, state: State, **more: str) -> MessageState:
+def message_state(
+    message: Extracted,
+    state: State,
+    *,
+    provenance: Provenance | None = None,
+    previous: str = "",
+) -> MessageState:
     """Return the state of *message*, with its text and place."""
     return MessageState(
         text=message.text,
         file=message.file,
         line=message.line,
         state=state,
-        **more,
+        provenance=provenance,
+        previous=previous,
     )
 
 
 def engine_counts(messages: list[MessageState]) -> dict[str, int]:
     """Return the number of machine-translated messages, by engine and route."""
     counted = Counter(
-        f"{message.engine} {message.route}".strip()
+        message.provenance.label if message.provenance else ""
         for message in messages
         if message.state is State.MACHINE
     )

@@ -47,7 +47,7 @@ class OutdatedText:
     @property
     def by_person(self) -> bool:
         """Return whether the old translation is known to be human."""
-        return self.entry.engine != UNKNOWN
+        return self.entry.provenance.engine != UNKNOWN
 
 
 def choose(
@@ -76,7 +76,7 @@ def choose(
     reasons: list[str] = []
     doubt = _doubt(entry, places, says_the_same)
     for choice in ("old", "mended") if mode == "old" else ("mended", "old"):
-        draft = entry.mended if choice == "mended" else None
+        draft = entry.draft if choice == "mended" else None
         if choice == "mended" and draft is None:
             continue
         if choice == "old" and doubt:

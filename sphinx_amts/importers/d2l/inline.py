@@ -10,8 +10,8 @@ from sphinx_amts.importers.d2l.paragraphs import IMAGE, LINK
 from sphinx_amts.importers.d2l.references import LabelKind, Target
 from sphinx_amts.importers.d2l.spans import SPAN, masked
 from sphinx_amts.languages.characters import CJK, WIDE_MARKS
-from sphinx_amts.languages.codes import writes_without_blanks
-from sphinx_amts.markup.myst_mending import flanked
+from sphinx_amts.languages.codes import language
+from sphinx_amts.markup.myst_mending import add_separators
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,10 +79,10 @@ class InlineWriter:
     def write(self, text: str) -> str:
         """Return *text* as MyST."""
         text = self._write(text)
-        if writes_without_blanks(self.around.language):
+        if language(self.around.language).writes_without_blanks:
             text = _BROKEN.sub("", text)
         text = _LINE_START.sub(r"\1\\\2", text)
-        return _with_spans(_TARGET_LINE.sub(r"\1\\(", text), flanked)
+        return _with_spans(_TARGET_LINE.sub(r"\1\\(", text), add_separators)
 
     def _write(self, text: str) -> str:
         parts: list[str] = []

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.files.disk import write_if_changed
-from sphinx_amts.files.folders import is_name_below, link_on_the_way
+from sphinx_amts.files.folders import first_link_to, is_name_below
 from sphinx_amts.files.json_shape import TEXTS, mapping_of, read_shape
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def write_book(destination: Path, files: Mapping[str, bytes]) -> int:
 
 def _refuse_links(destination: Path, names: Iterable[str]) -> None:
     for name in names:
-        link = link_on_the_way(destination, name)
+        link = first_link_to(destination, name)
         if link is not None:
             raise ConfigError(
                 f"{link}: a symbolic link, behind which nothing is written; move it "
@@ -106,7 +106,7 @@ def _remove(
     removed = 0
     for name in sorted(known.keys() - set(wanted)):
         path = destination / name
-        if link_on_the_way(destination, name) is not None or not path.is_file():
+        if first_link_to(destination, name) is not None or not path.is_file():
             continue
         if _digest(path.read_bytes()) in known[name]:
             path.unlink()

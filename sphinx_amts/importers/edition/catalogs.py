@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.catalogs.entries import MachineEntry
 from sphinx_amts.catalogs.machine_writer import MachineCatalog, write_machine
-from sphinx_amts.model import Origin
+from sphinx_amts.model import Origin, Provenance
 from sphinx_amts.project.human_catalogs import HumanCatalogs
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ class EditionCatalogs:
         ):
             written.human += len(done.added)
             written.messages |= {entry.msgid for entry in done.added}
-            written.there += len(done.there)
+            written.there += len(done.present)
             fuzzy |= {(entry.msgid, entry.msgstr) for entry in done.fuzzy}
             if done.added and not dry_run:
                 written.paths.append(path)
@@ -126,14 +126,14 @@ class EditionCatalogs:
         for document, found in sorted(documents.items()):
             path = self._machine / f"{document}.po"
             catalog = MachineCatalog.read(path)
-            left = {msgid for msgid, _ in catalog.left_alone()}
+            left = {msgid for msgid, _ in catalog.kept_entries()}
             known = catalog.entries.keys() | left
             new = {
                 entry.msgid: MachineEntry(
                     msgid=entry.msgid,
                     msgstr=entry.msgstr,
                     origin=Origin.UNCONFIRMED if human else Origin.MACHINE,
-                    engine=ENGINE if human else self._origin,
+                    provenance=Provenance(engine=ENGINE if human else self._origin),
                 )
                 for entry in found
                 if entry.msgid not in known
