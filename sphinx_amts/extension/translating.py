@@ -234,7 +234,7 @@ def _run(
                 lookup,
                 client,
                 segment=settings.segment,
-                human=HumanLookup(index=human.index, earlier=human.carrier),
+                human=HumanLookup(index=human.index, leverage=human.leverage),
                 rendering=Rendering(
                     decode=codecs.decode,
                     typeset=lambda inlines: typeset(

@@ -1,4 +1,4 @@
-"""What a run of the pipeline came to, and what it asked for."""
+"""Hold the translations, problems and usage of a run of the pipeline."""
 
 from __future__ import annotations
 
@@ -14,19 +14,18 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Usage:
-    """What a run asked for; characters are those a reader sees, not markup.
+    """Count what a run asked for; characters are the visible ones, without markup.
 
     Attributes:
-        memory_hits: segments that the memory had.
+        memory_hits: segments found in the translation memory.
         characters_saved: characters of their exchange form, not paid for again.
-        price_sent: US dollars that was sent cost at most.
-        price_missing: what sending the rest would cost at most.
-        price_note: what other routes would cost, and of when the prices are.
-        routes: ways in which an engine was asked, where it has several.
-        jobs: what segments wait for.
-        segments_unknown: those that jobs may have which the service does not know.
-        unseen: why earlier jobs could not be looked for; what is missing may be
-            there.
+        price_sent: upper bound of the price of what was sent, in US dollars.
+        price_missing: upper bound of the price of the rest, in US dollars.
+        price_note: the prices of other routes, and the date of the price list.
+        routes: routes by which the engine was asked, if it has several.
+        jobs: running jobs that segments wait for.
+        segments_unknown: segments of jobs that the service no longer has.
+        unseen: why earlier jobs could not be found; they may have missing segments.
     """
 
     engine_calls: int = 0
@@ -45,12 +44,12 @@ class Usage:
     unseen: str = ""
 
     def figures(self) -> dict[str, object]:
-        """Return what a report has of it, by name."""
+        """Return the figures of the report, by name."""
         of_this_run = {"segments_unknown", "unseen"}
         return {k: v for k, v in asdict(self).items() if k not in of_this_run}
 
     def add(self, other: Usage) -> None:
-        """Count what another run asked for as well."""
+        """Add the counts of another run."""
         for option in fields(self):
             mine, more = getattr(self, option.name), getattr(other, option.name)
             if isinstance(mine, str):
@@ -64,13 +63,13 @@ class Usage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Translation:
-    """A message in the target language, as source text of its dialect.
+    """Hold the translation of a message, as source text of its dialect.
 
     Attributes:
         human: identities of the records of the human memory that it comes from.
-        previous: the earlier wording that an outdated one translates.
-        evidence: why that counts as one, as `Evidence` says.
-        mended: what goes with the present wording instead.
+        previous: previous source that an outdated translation belongs to.
+        evidence: value of `Evidence` that relates it to the message.
+        mended: draft for the present source.
     """
 
     text: str
@@ -87,15 +86,16 @@ class Translation:
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of the messages.
+    """Hold the result of a run.
 
     Attributes:
-        problems: messages that stay untranslated for a reason.
-        notices: one line each, for the person who runs the build.
-        complete: whether another run would come to the same, as long as neither
+        translations: translations by message.
+        problems: state and reason of messages that stay untranslated.
+        notices: lines for the user of the build.
+        usage: what was asked for.
+        complete: whether another run would have the same result, as long as neither
             messages, memory nor settings change.
-        failed: whether something went wrong that was asked for; text that nobody
-            permitted to send is no failure.
+        failed: whether a request failed; one that is not permitted did not.
         broken: whether the engine could not be used at all.
     """
 
@@ -108,7 +108,7 @@ class Outcome:
     broken: bool = False
 
     def add(self, other: Outcome) -> None:
-        """Take over what another run on other messages came to."""
+        """Add the result of a run on other messages."""
         self.translations |= other.translations
         self.problems |= other.problems
         self.notices += [text for text in other.notices if text not in self.notices]
@@ -118,6 +118,6 @@ class Outcome:
         self.broken = self.broken or other.broken
 
 
-def by_people(text: str, identity: str) -> Translation:
-    """Return what people wrote elsewhere in the book, under an identity of theirs."""
+def human_translation(text: str, identity: str) -> Translation:
+    """Return the human translation of the same text elsewhere, with its record."""
     return Translation(text=text, origin=Origin.MEMORY, engine="human", human=identity)

@@ -22,11 +22,11 @@ from sphinx_amts.extension.pages import plain_texts
 from sphinx_amts.extension.pages.outdated import OutdatedText, admit, choose
 from sphinx_amts.extension.pages.shown import Shown
 from sphinx_amts.languages.letters import holds_letters
-from sphinx_amts.leverage.evidence import says_the_same
+from sphinx_amts.leverage.evidence import same_facts
 from sphinx_amts.markup.model import Text, has_letters, visible_text
 from sphinx_amts.model import Dialect, MessageKind, Origin, State
 from sphinx_amts.records.documents import Finding, Miss
-from sphinx_amts.translation.claims import is_carried
+from sphinx_amts.translation.claims import is_exact_match
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -185,7 +185,7 @@ class TranslationChooser:
         elif message.kept:
             return
         elif entry := machine.get(message.text):
-            strict = not is_carried(entry)
+            strict = not is_exact_match(entry)
             text, apart = entry.msgstr, self.guard.apart_of(message)
             state.shown.append(Shown(message, text, entry, strict=strict, apart=apart))
         elif old := self.outdated.get(message.text):
@@ -212,7 +212,7 @@ class TranslationChooser:
             texts = self.codecs.encode(old, dialect), self.codecs.encode(new, dialect)
         except Exception:  # roles are anybody's code, and a book must build
             return False
-        return says_the_same(*texts, self._language)
+        return same_facts(*texts, self._language)
 
     def _sort_outdated(
         self, message: Extracted, old: OutdatedText, state: SplicedDocument
@@ -242,7 +242,7 @@ class TranslationChooser:
                 continue
             if written:
                 verdict = self.guard.judge(place, text)
-            elif is_carried(entry):
+            elif is_exact_match(entry):
                 verdict = admit(self.guard, place, text)
             else:
                 verdict = self.guard.admit(place, text)
