@@ -1,4 +1,4 @@
-"""Parallel data: created, updated and deleted in the course of time."""
+"""Create, update and delete parallel data, which takes time."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MAX_RESOURCES = 1000
 
 
 def create(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
-    """CreateParallelData."""
+    """Perform CreateParallelData."""
     name = parameters["Name"]
     if name in store.parallel_data:
         known = store.parallel_data[name]
@@ -50,7 +50,7 @@ def create(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
 
 
 def update(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
-    """UpdateParallelData: what is there stays in use until the new data are."""
+    """Perform UpdateParallelData; the old data stay in use until the import ends."""
     known = _known(store, parameters["Name"])
     _check_config(parameters)
     if known["Status"] not in ("ACTIVE", "FAILED"):
@@ -78,7 +78,7 @@ def update(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
 
 
 def get(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
-    """GetParallelData, with URLs of the file and of its errors."""
+    """Perform GetParallelData, with URLs of the file and of its errors."""
     known = _known(store, parameters["Name"])
     answer: dict[str, Any] = {"ParallelDataProperties": public(known)}
     if known["Status"] in ("ACTIVE", "FAILED"):
@@ -95,7 +95,7 @@ def get(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
 
 
 def delete(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
-    """DeleteParallelData: gone after a while."""
+    """Perform DeleteParallelData, which takes time."""
     known = _known(store, parameters["Name"])
     if _is_importing(known):
         raise Refused(
@@ -107,13 +107,13 @@ def delete(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
 
 
 def list_all(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
-    """ListParallelData."""
+    """Perform ListParallelData."""
     items = [public(store.parallel_data[name]) for name in sorted(store.parallel_data)]
     return paged(items, parameters, "ParallelDataPropertiesList")
 
 
 def tick(store: Store) -> None:
-    """Finish what is due by the clock."""
+    """Finish imports and deletions that are due by the clock."""
     for name, known in list(store.parallel_data.items()):
         if known.get("_due") is None or known["_due"] > store.now():
             continue
@@ -126,7 +126,7 @@ def tick(store: Store) -> None:
 
 
 def examples(known: Mapping[str, Any], target: str) -> dict[str, str]:
-    """Return the source and target texts of a resource for one target."""
+    """Return source text -> target text of a resource for one target language."""
     return {
         source: texts[target]
         for source, texts in known["_rows"].items()
@@ -146,7 +146,7 @@ def _import(store: Store, known: dict[str, Any]) -> None:
         if not table.rows:
             raise Unreadable("There are no records that can be imported.")
     except (Unreadable, Unreachable) as exc:
-        # assumed: only what concerns the file as a whole fails the resource
+        # assumed: only a fault of the file as a whole fails the resource
         known["LatestUpdateAttemptStatus" if updating else "Status"] = "FAILED"
         if not updating:
             known["Message"] = str(exc)
@@ -185,7 +185,7 @@ def _write_errors(
             {"content": content, "message": message} for content, message in failed
         ],
     }
-    # assumed: anywhere; the service keeps it in a bucket of its own
+    # assumed: beside the input; the service has a bucket of its own for it
     place = f"{uri}.errors.json"
     try:
         store.buckets.write(place, json.dumps(errors).encode(), "application/json")
@@ -217,7 +217,7 @@ def _is_importing(known: dict[str, Any]) -> bool:
 
 
 def _refuse_second_import(store: Store) -> None:
-    """One import at a time in an account."""
+    """Refuse a second import: an account has one at a time."""
     if any(_is_importing(known) for known in store.parallel_data.values()):
         raise Refused(
             "ConcurrentModificationException",

@@ -1,4 +1,4 @@
-"""Custom terminologies: imported at once, in force a little later."""
+"""Import custom terminologies, at once, and return their terms."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _FOLDER = "s3://sphinx-amts-emulator/terminologies/"
 
 
 def import_(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
-    """ImportTerminology: a name that exists is overwritten."""
+    """Perform ImportTerminology; an existing name is overwritten."""
     name = parameters["Name"]
     old = store.terminologies.get(name)
     if old is None and len(store.terminologies) >= MAX_RESOURCES:
@@ -62,7 +62,7 @@ def import_(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
 
 
 def get(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
-    """GetTerminology, with a URL of its file, in the format that is asked for."""
+    """Perform GetTerminology, with a URL of the file in the wanted format."""
     known = _known(store, parameters["Name"])
     format_ = parameters.get("TerminologyDataFormat") or known["Format"]
     if format_ == known["Format"]:
@@ -89,7 +89,7 @@ def get(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
 
 
 def delete(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
-    """DeleteTerminology."""
+    """Perform DeleteTerminology."""
     name = _known(store, parameters["Name"])["Name"]
     del store.terminologies[name]
     store.tags.pop(arn("terminology", name), None)
@@ -97,7 +97,7 @@ def delete(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
 
 
 def list_all(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
-    """ListTerminologies."""
+    """Perform ListTerminologies."""
     items = [public(store.terminologies[name]) for name in sorted(store.terminologies)]
     return paged(items, parameters, "TerminologyPropertiesList")
 
@@ -128,10 +128,10 @@ def terms(store: Store, names: list[str], source: str, target: str) -> dict[str,
 
 
 def refuse_unknown(store: Store, names: list[str]) -> None:
-    """Refuse names that no terminology has.
+    """Refuse names of unknown terminologies.
 
     Raises:
-        Refused: with the first one.
+        Refused: a terminology is unknown.
     """
     for name in names:
         _known(store, name)
