@@ -31,7 +31,7 @@ _BUILT_IN = {
 }
 
 
-def _ignore_line(_line: str) -> None:
+def ignore_line(_line: str) -> None:
     """Ignore a line about the progress of jobs."""
 
 
@@ -262,7 +262,7 @@ class EngineOptions:
     book: str = ""
     state_dir: Path | None = None
     wait: float = 0.0
-    notify: Callable[[str], None] = _ignore_line
+    notify: Callable[[str], None] = ignore_line
 
 
 def engine_names() -> tuple[str, ...]:

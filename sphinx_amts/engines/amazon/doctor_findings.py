@@ -1,4 +1,4 @@
-"""What a look at an account has shown."""
+"""Hold the results of the checks of an account."""
 
 from __future__ import annotations
 
@@ -17,12 +17,13 @@ State = Literal["ok", "to fix", "not sure"]
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What one look has shown.
+    """Hold the result of one check.
 
     Attributes:
-        what: what was looked at.
+        state: "ok", "to fix" or "not sure".
+        what: what was checked.
         said: what was found.
-        remedy: what to do, if something is.
+        remedy: what to do; empty for nothing.
         of_access: whether the IAM documents are the remedy.
     """
 
@@ -34,14 +35,14 @@ class Check:
 
 
 def failed(what: str, exc: EngineError, *, of_access: bool = True) -> Check:
-    """Return the check of *what* that ended with an error."""
+    """Return the result of a check of *what* that ended with an error."""
     if isinstance(exc, EngineThrottled):
         return Check("to fix", what, said(exc), _remedy(said(exc)))
     return Check("to fix", what, said(exc), of_access=of_access)
 
 
 def _remedy(text: str) -> str:
-    """Return what to do where nothing answers, by the address that *text* names."""
+    """Return the remedy for an unreachable endpoint, by the address in *text*."""
     address = _ADDRESS.search(text)
     if address is None or is_amazons(address[0]):
         return "look at the network; try later"
@@ -52,5 +53,5 @@ def _remedy(text: str) -> str:
 
 
 def said(exc: EngineError) -> str:
-    """Return the error in words, without the advice to call the doctor."""
+    """Return the text of an error, without the advice to run the doctor."""
     return str(exc).removesuffix(f"; {doctor()}")

@@ -1,4 +1,4 @@
-"""Reads files of parallel data and terminologies, and makes them fit to be sent."""
+"""Read files of parallel data and terminologies, and normalise them for the service."""
 
 from __future__ import annotations
 
@@ -76,14 +76,14 @@ def _read_table(file: ExampleFile, delimiter: str) -> None:
     )
     for found in table.rows():
         if isinstance(found, DamagedTable):
-            # what its quotes take in depends on who reads it: it is not sent
+            # readers differ on the extent of such a quoted field: it is not sent
             file.leave_out(found.line, found.reason)
             mended = True
             continue
         line, row = found
         written = table.raw(line)
         if any(map(LINE_ENDS.search, row)):
-            # the service knows no fields of several lines: it reads each line alone
+            # the service reads each line alone, and has no fields of several lines
             if len(row) == len(codes):
                 row = [
                     on_one_line(cell, code)
@@ -113,7 +113,7 @@ def _codes(file: ExampleFile, table: Table) -> list[str]:
     """Return Amazon's codes of the columns.
 
     Raises:
-        ConfigError: there is no such language, or one of them twice.
+        ConfigError: a language is unknown, or there twice.
     """
     place = file.place(table.line)
     codes: list[str] = []

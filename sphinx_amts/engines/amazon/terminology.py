@@ -1,4 +1,4 @@
-"""Terminologies in the account, named by their content.
+"""Manage terminologies in the account, named by their content.
 
 An overwritten terminology takes up to ten minutes to have an effect; a new one has it
 at once.
@@ -35,7 +35,7 @@ _WHAT = "terminology"
 
 
 class Terminologies:
-    """The terminologies of one book."""
+    """Push, pull and delete the terminologies of one book."""
 
     def __init__(self, options: AmazonOptions, *, translate: Service) -> None:
         self._options = options
@@ -51,12 +51,12 @@ class Terminologies:
         return properties
 
     def push(self, language: str, file: ExampleFile, name: str = "") -> PushOutcome:
-        """Import *file*, unless a terminology of this content is there.
+        """Import *file*, unless there is a terminology of this content.
 
         Args:
-            language: what the name says of it.
-            file: terms.
-            name: name to give it; by default one that stands for the content.
+            language: language for the default name.
+            file: the terms.
+            name: name of the terminology; by default it has the digest of the content.
 
         Raises:
             ConfigError: the file is too large, or the name is not ours.
@@ -118,7 +118,7 @@ class Terminologies:
         return True
 
     def ours(self) -> Iterator[str]:
-        """Yield the names of those made for this book."""
+        """Yield the names of terminologies that were made for this book."""
         for page in self._translate.pages("list_terminologies", MaxResults=500):
             for properties in page.get("TerminologyPropertiesList", ()):
                 if is_ours(properties, self._options.book):

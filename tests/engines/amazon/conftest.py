@@ -1,3 +1,3 @@
 """Fixtures: a book, and an emulated account."""
 
-from amazon_fixtures import amazon, book, s3_url  # noqa: F401
+from amazon_fixtures import amazon, book, build, s3_url  # noqa: F401
