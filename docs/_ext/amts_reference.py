@@ -122,7 +122,7 @@ class FieldsDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return a definition for each field."""
         schema = json.loads(
-            files("sphinx_amts.services")
+            files("sphinx_amts.report")
             .joinpath("report.schema.json")
             .read_text(encoding="utf-8")
         )

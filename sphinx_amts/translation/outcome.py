@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field, fields
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, TypedDict
 
 from sphinx_amts.model import Origin
 
 if TYPE_CHECKING:
     from sphinx_amts.model import State
     from sphinx_amts.records.documents import MissKey
+
+
+class UsageData(TypedDict):
+    """Hold the usage of a run in a report."""
+
+    engine_calls: int
+    segments_sent: int
+    characters_sent: int
+    memory_hits: int
+    characters_saved: int
+    segments_missing: int
+    characters_missing: int
+    price_sent: float
+    price_missing: float
+    price_note: str
+    routes: list[str]
+    jobs: list[str]
 
 
 @dataclass(slots=True)
@@ -43,10 +60,22 @@ class Usage:
     segments_unknown: int = 0
     unseen: str = ""
 
-    def figures(self) -> dict[str, object]:
-        """Return the figures of the report, by name."""
-        of_this_run = {"segments_unknown", "unseen"}
-        return {k: v for k, v in asdict(self).items() if k not in of_this_run}
+    def figures(self) -> UsageData:
+        """Return the figures of the report."""
+        return UsageData(
+            engine_calls=self.engine_calls,
+            segments_sent=self.segments_sent,
+            characters_sent=self.characters_sent,
+            memory_hits=self.memory_hits,
+            characters_saved=self.characters_saved,
+            segments_missing=self.segments_missing,
+            characters_missing=self.characters_missing,
+            price_sent=self.price_sent,
+            price_missing=self.price_missing,
+            price_note=self.price_note,
+            routes=self.routes,
+            jobs=self.jobs,
+        )
 
     def add(self, other: Usage) -> None:
         """Add the counts of another run."""
