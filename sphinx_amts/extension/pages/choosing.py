@@ -59,7 +59,7 @@ class SplicedDocument:
     machine: dict[str, MachineEntry]
     outdated: dict[str, OutdatedText]
     plain: dict[str, str]
-    offered: dict[str, str]
+    suggestions: dict[str, str]
     drafts: dict[str, str]
     unseen: dict[str, str]
     messages: list[Extracted]
@@ -80,7 +80,7 @@ class TranslationChooser:
         plain: translations as characters, of messages that are copied as they are.
         findings: messages that are not shown translated, by text.
         final: messages for which nothing else is looked for.
-        offered: drafts of outdated translations, or these, as written anew.
+        suggestions: drafts of outdated translations, or these, as written anew.
 
     Args:
         document: as parsed.
@@ -113,7 +113,7 @@ class TranslationChooser:
         self._language = language
         self.findings: dict[str, Finding] = {}
         self.final: set[str] = set()
-        self.offered: dict[str, str] = {}
+        self.suggestions: dict[str, str] = {}
 
     def accepted(
         self,
@@ -204,7 +204,7 @@ class TranslationChooser:
         with suppress(PlaceableError):
             if places[0].kind is not MessageKind.PLAIN:
                 text = self.guard.rewrite(places[0], text, partial=True)
-            self.offered[entry.msgid] = text
+            self.suggestions[entry.msgid] = text
 
     def _says_the_same(self, old: str, new: str) -> bool:
         dialect = self.dialect or Dialect.PLAIN

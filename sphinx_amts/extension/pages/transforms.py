@@ -168,7 +168,7 @@ class SpliceCatalog(SphinxTransform):
             machine=machine,
             outdated=reader.outdated,
             plain=reader.plain,
-            offered=reader.offered,
+            suggestions=reader.suggestions,
             known=reader.codecs.known,
             drafts=drafts,
             unseen=unseen,
@@ -290,7 +290,7 @@ class JudgeTranslation(SphinxTransform):
             terms=state.names.terms(
                 s.message for s in state.shown if s.message.node.get("translated")
             ),
-            offered=state.offered,
+            suggestions=state.suggestions,
             messages=tuple(messages),
             readings={text: inlines for (text, _), inlines in state.known.items()},
             revision=revision_of(messages),

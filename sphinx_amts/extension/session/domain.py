@@ -25,7 +25,7 @@ class AmtsDomain(Domain):
 
     name = "amts"
     label = "Machine translation"
-    data_version = 9
+    data_version = 10
     """Raised when what is kept changes its shape.
 
     Not the version that an extension can give of itself, which Sphinx writes into the
