@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, TypedDict
 
-from sphinx_amts.checks.located import JOINED, counting, damaged
+from sphinx_amts.checks.located import JOINED, damaged, unsuppressed
 from sphinx_amts.model import State
 from sphinx_amts.records.findings import RULES, CheckFinding
 from sphinx_amts.terminology.checks import TermFault
@@ -71,13 +71,15 @@ def checks_of(
         }
         faults = [fault for name in docnames for fault in records[name].faults]
         paths = catalogs.human_paths(domain) if faults else []
-        for fault in counting(faults, paths, catalogs, ignored=ignored):
+        for fault in unsuppressed(faults, paths, catalogs, ignored=ignored):
             found.setdefault(holder[fault.key], []).append(_data(fault, HUMAN))
     for docname, record in records.items():
         paths = []
         if record.machine_faults:
             paths = [path for path in catalogs.machine_paths(docname) if path.is_file()]
-        for fault in counting(record.machine_faults, paths, catalogs, ignored=ignored):
+        for fault in unsuppressed(
+            record.machine_faults, paths, catalogs, ignored=ignored
+        ):
             found.setdefault(docname, []).append(_data(fault, MACHINE))
     for docname, checks in found.items():
         _place(checks, records[docname])

@@ -28,7 +28,7 @@ _COMMENT = re.compile(rb"#[ \t]*amts:")
 """Comments of translators; those of machines are ``#. amts:``."""
 
 
-def counting(
+def unsuppressed(
     faults: Iterable[Fault],
     paths: Iterable[Path],
     catalogs: CatalogChain,
@@ -77,7 +77,7 @@ def located(
             paths = [path for path in catalogs.machine_paths(name) if path.is_file()]
         else:
             paths = catalogs.human_paths(name)
-        if found := counting(some, paths, catalogs, ignored=ignored):
+        if found := unsuppressed(some, paths, catalogs, ignored=ignored):
             readable = list(_readable(paths))
             findings += sorted(
                 (_find(fault, readable, paths, catalogs) for fault in found),

@@ -22,7 +22,7 @@ _UNITS = {"十": 10, "百": 100, "千": 1000, "천": 1000}
 _MYRIADS = dict.fromkeys("万萬만", 10**4)
 _MYRIADS |= dict.fromkeys("亿億억", 10**8)
 _IN_WORDS = frozenset({*range(10, 21), *range(30, 101, 10)})
-_LOOKS = 500
+_MOST_SEARCHES = 500
 """Most numbers that are searched for inside all numbers of the translation."""
 
 _ROUND = re.compile(r"[1-9]\d?0{2,}")
@@ -40,24 +40,24 @@ def missing_numbers(source: str, target: str, everything: str = "") -> list[str]
     written = {digits for numeral in numerals for digits in _in_digits(numeral)}
     numbers = [_digits(number) for number in _numbers(f"{target}\0{everything}")]
     written.update(numbers)
-    there = "\0".join(numbers)
+    all_digits = "\0".join(numbers)
     missing: dict[str, str] = {}
-    looks = 0
+    searches = 0
     for match in _NUMBER.finditer(source):
         number = match[0]
-        beside = source[max(match.start() - 1, 0) : match.start()]
-        beside += source[match.end() : match.end() + 1]
-        if any(c.isalpha() or c in "_^" for c in beside):
+        neighbours = source[max(match.start() - 1, 0) : match.start()]
+        neighbours += source[match.end() : match.end() + 1]
+        if any(c.isalpha() or c in "_^" for c in neighbours):
             continue
         digits = _digits(number)
         if len(digits) < 2 or _often_in_words(number, digits):
             continue
         if digits in written or number in missing:
             continue
-        looks += 1
-        if looks > _LOOKS:
+        searches += 1
+        if searches > _MOST_SEARCHES:
             break  # a table: these are enough
-        if digits in there:
+        if digits in all_digits:
             written.add(digits)
         else:
             missing[number] = digits

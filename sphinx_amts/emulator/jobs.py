@@ -76,7 +76,7 @@ def start(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
 
 def describe(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
     """Perform DescribeTextTranslationJob. Assumed: it may lag behind the start."""
-    job = _known(store, parameters["JobId"])
+    job = _require(store, parameters["JobId"])
     if job["_hidden"]:
         job["_hidden"] -= 1
         raise not_found(f"Job {job['JobId']}")
@@ -88,24 +88,26 @@ def list_all(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
 
     Assumed: latest first, and the filter by name is exact.
     """
-    given = {k: v for k, v in (parameters.get("Filter") or {}).items() if v is not None}
+    filters = {
+        k: v for k, v in (parameters.get("Filter") or {}).items() if v is not None
+    }
     # the submission time counts as one filter, with both limits
-    if len({key.startswith("Submitted") or key for key in given}) > 1:
+    if len({key.startswith("Submitted") or key for key in filters}) > 1:
         raise Refused("InvalidFilterException", "Only one filter can be used.")
     shown = []
     for job in store.jobs.values():
         if job["_unlisted"]:
             job["_unlisted"] -= 1
-        elif _passes(job, given):
+        elif _passes(job, filters):
             shown.append(public(job))
-    ascending = "SubmittedBeforeTime" in given
+    ascending = "SubmittedBeforeTime" in filters
     shown.sort(key=lambda job: job["SubmittedTime"], reverse=not ascending)
     return paged(shown, parameters, "TextTranslationJobPropertiesList")
 
 
 def stop(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
     """Perform StopTextTranslationJob; a job that ends before is completed."""
-    job = _known(store, parameters["JobId"])
+    job = _require(store, parameters["JobId"])
     if job["JobStatus"] not in {*_ENDED, "STOP_REQUESTED"}:
         # a job that has not begun does not end by itself
         job["_stuck"] = job["_stuck"] or job["JobStatus"] == "SUBMITTED"
@@ -153,8 +155,8 @@ def _end(store: Store, job: dict[str, Any]) -> None:
         return
     failed: set[str] = set()
     try:
-        given = job["_given_output"].rstrip("/")
-        store.buckets.write(f"{given}/{_PROBE}", b"", "text/plain")
+        output = job["_given_output"].rstrip("/")
+        store.buckets.write(f"{output}/{_PROBE}", b"", "text/plain")
         for target in job["TargetLanguageCodes"]:
             failed |= _translate(store, job, target, documents)
     except (Unreachable, Refused) as exc:
@@ -371,8 +373,8 @@ def _check_parallel_data(store: Store, name: str, parameters: dict[str, Any]) ->
         raise bad_request(f"Parallel data {name} do not cover the languages.")
 
 
-def _passes(job: dict[str, Any], given: Mapping[str, Any]) -> bool:
-    for key, value in given.items():
+def _passes(job: dict[str, Any], filters: Mapping[str, Any]) -> bool:
+    for key, value in filters.items():
         passes = {
             "JobName": lambda v: job["JobName"] == v,
             "JobStatus": lambda v: job["JobStatus"] == v,
@@ -384,7 +386,7 @@ def _passes(job: dict[str, Any], given: Mapping[str, Any]) -> bool:
     return True
 
 
-def _known(store: Store, job_id: str) -> dict[str, Any]:
+def _require(store: Store, job_id: str) -> dict[str, Any]:
     if job_id not in store.jobs:
         raise not_found(f"Job {job_id}")
     return store.jobs[job_id]

@@ -216,7 +216,7 @@ def _run(
                 session.languages,
                 book=session.answers_for,
                 renew=session.renew,
-                anew=session.anew,
+                renewed_keys=session.anew,
             )
             keep = pattern_of(kept_words(session))
             client: EngineClient | None = None

@@ -44,7 +44,7 @@ class CheckRule:
 
 
 _LONG = 120
-_BESIDE = 24
+_CONTEXT = 24
 _QUOTED = re.compile(r"'([^']+)'")
 _E, _W = Severity.ERROR, Severity.WARNING
 RULES = {
@@ -168,8 +168,8 @@ def changed_part(fault: Fault) -> str:
     kept = [False] * len(text)
     for part in changed_characters(_one_line(fault.msgstr), text):
         if not part.same:
-            first = max(part.other_start - _BESIDE, 0)
-            last = min(part.other_stop + _BESIDE, len(text))
+            first = max(part.other_start - _CONTEXT, 0)
+            last = min(part.other_stop + _CONTEXT, len(text))
             kept[first:last] = [True] * (last - first)
     parts = [
         "".join(text[at] for at, _ in group) if keep else "…"

@@ -52,7 +52,7 @@ def lines_of(texts: Sequence[Sequence[Inline]], view: View) -> list[str]:
     if view is View.EVERYTHING:
         written = [_written(inlines) for inlines in texts]
     elif view is View.PROSE:
-        written = [_shown(inlines, lambda _: " ") for inlines in texts]
+        written = [_text_with(inlines, lambda _: " ") for inlines in texts]
     else:
         tokens: dict[tuple[str, str], str] = {}
         for inlines in texts:
@@ -60,7 +60,7 @@ def lines_of(texts: Sequence[Sequence[Inline]], view: View) -> list[str]:
                 if isinstance(element, Placeable):
                     tokens.setdefault(_identity(element), f" {_token(len(tokens))} ")
         written = [
-            _shown(inlines, lambda placeable: tokens[_identity(placeable)])
+            _text_with(inlines, lambda placeable: tokens[_identity(placeable)])
             for inlines in texts
         ]
     return [" ".join(text.split()) for text in written]
@@ -81,7 +81,7 @@ def _token(number: int) -> str:
     return chr(_PRIVATE + number - _LETTERS)
 
 
-def _shown(inlines: Iterable[Inline], show: Callable[[Placeable], str]) -> str:
+def _text_with(inlines: Iterable[Inline], show: Callable[[Placeable], str]) -> str:
     parts = []
     for inline in inlines:
         if isinstance(inline, Text):
@@ -89,7 +89,7 @@ def _shown(inlines: Iterable[Inline], show: Callable[[Placeable], str]) -> str:
         elif isinstance(inline, Placeable):
             parts.append(show(inline))
         else:
-            parts.append(_shown(inline.children, show))
+            parts.append(_text_with(inline.children, show))
     return "".join(parts)
 
 

@@ -39,7 +39,7 @@ _INSTALL = {
     "ko-mecab": "pip install 'sacrebleu[ko]'",
     "spm": "pip install sentencepiece",
 }
-_ALONE = 64
+_PARALLEL_FROM = 64
 """Messages from which on TER is computed in several processes."""
 
 
@@ -91,7 +91,9 @@ class Scorer:
         # TER splits words at blanks; for Chinese and Japanese it compares characters
         self._by_character = tokenizer_for(target) in ("zh", "ja-mecab")
         # Thai and related scripts have no blanks between words either
-        self._apart = not self._by_character and language(target).writes_without_blanks
+        self._splits_characters = (
+            not self._by_character and language(target).writes_without_blanks
+        )
         self._metrics: dict[Metric, Any] = {
             Metric.BLEU: _bleu(self.tokenizer),
             Metric.CHRF: _chrf(),
@@ -100,7 +102,7 @@ class Scorer:
         self._signatures = {
             metric: self._signature(made) for metric, made in self._metrics.items()
         }
-        if self._apart:
+        if self._splits_characters:
             self._signatures[Metric.TER] += "|unit:char"
 
     def signature(self, metric: Metric) -> str:
@@ -111,11 +113,11 @@ class Scorer:
         self, metric: Metric, hypotheses: Sequence[str], references: Sequence[str]
     ) -> Statistics:
         """Return the sufficient statistics of *metric* for each line, as rows."""
-        if metric is Metric.TER and self._apart:
+        if metric is Metric.TER and self._splits_characters:
             hypotheses, references = (
                 list(map(characters_apart, texts)) for texts in (hypotheses, references)
             )
-        if metric is Metric.TER and len(hypotheses) >= _ALONE:
+        if metric is Metric.TER and len(hypotheses) >= _PARALLEL_FROM:
             return _ter_in_processes(hypotheses, references, self._by_character)
         return _statistics(self._metrics[metric], hypotheses, references)
 

@@ -1,1 +1,1 @@
-"""Translate messages: look them up, keep to the budget, ask an engine, note costs."""
+"""Translate messages: look them up, keep to the budget, ask an engine."""

@@ -206,7 +206,7 @@ class EngineClient:
         """
         request = self._request(batch, lambda answer: answer is None)
         kept = tuple(
-            item for item in request.items if item.key not in self._lookup.anew
+            item for item in request.items if item.key not in self._lookup.renewed_keys
         )
         request = replace(request, items=kept)
         usage = self.outcome.usage

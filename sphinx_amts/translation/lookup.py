@@ -37,7 +37,7 @@ class Lookup:
         book: name of the book; empty for the answers of all books.
         rehearses: whether an emulator answers.
         renew: returns whether a machine answer is to be replaced; `None` for none.
-        anew: keys of units to be replaced as well.
+        renewed_keys: keys of units to be replaced as well.
     """
 
     memory: Memory
@@ -46,7 +46,7 @@ class Lookup:
     book: str = ""
     rehearses: bool = False
     renew: Renew | None = None
-    anew: Collection[str] = ()
+    renewed_keys: Collection[str] = ()
 
     def find(self, forms: Iterable[str]) -> dict[str, StoredUnit]:
         """Return the units for those *forms* that have one, by form."""
@@ -82,7 +82,7 @@ class Lookup:
             keys[key]: unit
             for key, unit in self.memory.get_many(keys).items()
             if not (identity != IMPORTED and self.renew and self.renew(unit))
-            and key not in self.anew
+            and key not in self.renewed_keys
             and (self.rehearses or not is_rehearsed(unit))
         }
 
@@ -118,7 +118,7 @@ def lookup_for(
     *,
     book: str = "",
     renew: Renew | None = None,
-    anew: Collection[str] = (),
+    renewed_keys: Collection[str] = (),
 ) -> Lookup:
     """Return the look-up of stored answers that are valid for *engine*.
 
@@ -128,7 +128,7 @@ def lookup_for(
         languages: source and target language.
         book: name of the book that asks; empty for the answers of all books.
         renew: returns whether a machine answer is to be replaced; `None` for none.
-        anew: keys of units to be replaced as well.
+        renewed_keys: keys of units to be replaced as well.
     """
     return Lookup(
         memory=memory,
@@ -137,5 +137,5 @@ def lookup_for(
         book=book,
         rehearses=engine is not None and is_emulated(engine.label),
         renew=renew,
-        anew=anew,
+        renewed_keys=renewed_keys,
     )

@@ -66,7 +66,7 @@ def decode(inlines, dialect, kind):
     return "".join(getattr(i, "source", "") or i.text for i in inlines)
 
 
-STORED = ("book", "renew", "anew")
+STORED = ("book", "renew", "renewed_keys")
 RENDERED = ("typeset", "keep")
 
 

@@ -6,7 +6,7 @@ import secrets
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sphinx_amts.engines.amazon.doctor_findings import Check, failed, said
+from sphinx_amts.engines.amazon.doctor_findings import Check, error_text, failed
 from sphinx_amts.engines.amazon.doctor_role import RoleChecks
 from sphinx_amts.engines.amazon.faults import NotFound, UnknownOperation
 from sphinx_amts.engines.amazon.policies import ResourceNames
@@ -229,7 +229,7 @@ class Doctor:
         try:
             answer = self._s3.call("get_bucket_location", Bucket=self._options.bucket)
         except EngineError as exc:
-            return Check("not sure", "bucket's region", said(exc))
+            return Check("not sure", "bucket's region", error_text(exc))
         place = str(answer.get("LocationConstraint") or "us-east-1")
         place = "eu-west-1" if place == "EU" else place
         if place != self._region and self._s3.is_amazons:
@@ -326,7 +326,7 @@ class Doctor:
                 parallel_data=options.route != "realtime",
             )
         except EngineThrottled as exc:
-            return Check("not sure", what, said(exc))
+            return Check("not sure", what, error_text(exc))
         except EngineError as exc:
             return failed(what, exc, of_access=False)
         used = {versions.parallel_data, versions.terminology} != {NONE}

@@ -22,14 +22,14 @@ class Check:
     Attributes:
         state: "ok", "to fix" or "not sure".
         what: what was checked.
-        said: what was found.
+        finding: what was found.
         remedy: what to do; empty for nothing.
         of_access: whether the IAM documents are the remedy.
     """
 
     state: State
     what: str
-    said: str
+    finding: str
     remedy: str = ""
     of_access: bool = False
 
@@ -37,8 +37,8 @@ class Check:
 def failed(what: str, exc: EngineError, *, of_access: bool = True) -> Check:
     """Return the result of a check of *what* that ended with an error."""
     if isinstance(exc, EngineThrottled):
-        return Check("to fix", what, said(exc), _remedy(said(exc)))
-    return Check("to fix", what, said(exc), of_access=of_access)
+        return Check("to fix", what, error_text(exc), _remedy(error_text(exc)))
+    return Check("to fix", what, error_text(exc), of_access=of_access)
 
 
 def _remedy(text: str) -> str:
@@ -52,6 +52,6 @@ def _remedy(text: str) -> str:
     )
 
 
-def said(exc: EngineError) -> str:
+def error_text(exc: EngineError) -> str:
     """Return the text of an error, without the advice to run the doctor."""
     return str(exc).removesuffix(f"; {doctor()}")

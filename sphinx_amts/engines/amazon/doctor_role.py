@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sphinx_amts.engines.amazon.doctor_findings import Check, said
+from sphinx_amts.engines.amazon.doctor_findings import Check, error_text
 from sphinx_amts.engines.amazon.faults import NotFound
 from sphinx_amts.engines.amazon.policies import (
     PRINCIPAL,
@@ -58,7 +58,7 @@ class RoleChecks:
                 of_access=True,
             )
         except EngineError as exc:
-            return Check("not sure", "role", said(exc))
+            return Check("not sure", "role", error_text(exc))
         if not trusts_the_service(role.get("AssumeRolePolicyDocument") or {}):
             return Check(
                 "to fix",
@@ -115,7 +115,7 @@ class RoleChecks:
                     **parameters,
                 )
             except EngineError as exc:
-                return Check("not sure", what, f"cannot be asked: {said(exc)}")
+                return Check("not sure", what, f"cannot be asked: {error_text(exc)}")
             denied += [
                 str(result["EvalActionName"])
                 for result in answer.get("EvaluationResults", ())

@@ -110,11 +110,11 @@ class ExampleFile:
         self, line: int, source: str, usable: Mapping[str, str], changed: str
     ) -> None:
         """Note which of two records with the same source the service drops."""
-        twin = self._known.get(source)
-        if twin is None:
+        other_record = self._known.get(source)
+        if other_record is None:
             self._known[source] = (line, changed, usable)
             return
-        other, before, known = twin
+        other, before, known = other_record
         if changed < before:  # of records without a date the last one counts
             loser, winner = line, other
         else:

@@ -76,7 +76,7 @@ def read_tmx(file: ExampleFile, source: str) -> None:
                 changes.needed = True
             changes.kept.append(kept)
         if changes.needed and file.records:
-            file.data = _mended(file, changes)
+            file.data = _normalised(file, changes)
     except TranslationMemoryError as exc:
         raise ConfigError(f"{file.path}: {exc}") from exc
 
@@ -116,8 +116,11 @@ def _codes_of(file: ExampleFile, unit: Unit, wanted: str) -> list[str | None]:
         if chosen is None:
             file.leave_out(unit.line, f"{reason}, of which none is the source")
             return nothing
-        taken = unit.segments[chosen].language
-        file.leave_out(unit.line, f"{reason}, of which that in {taken} is taken")
+        chosen_language = unit.segments[chosen].language
+        file.leave_out(
+            unit.line,
+            f"{reason}, of which that in {chosen_language} is taken",
+        )
         codes = [
             None if n in duplicates and n != chosen else c for n, c in enumerate(codes)
         ]
@@ -162,7 +165,7 @@ def _is_utf8(data: bytes) -> bool:
     return True
 
 
-def _mended(file: ExampleFile, changes: _Changes) -> bytes:
+def _normalised(file: ExampleFile, changes: _Changes) -> bytes:
     """Return the file with Amazon's codes, and without records that it refuses."""
     root = fromstring(file.data)
     parents = {child: parent for parent in root.iter() for child in parent}

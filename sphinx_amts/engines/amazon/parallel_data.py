@@ -73,12 +73,12 @@ class ParallelData:
             ConfigError: there is a resource of this name that is not ours.
             EngineError: the import failed, or the service refuses.
         """
-        known = self._settled(name, wait=wait)
-        if known is not None:
-            refuse_foreign(_WHAT, name, known)
-            same = content_of(known) == file.digest
-            if same and not _failed(known):
-                return PushOutcome(name=name, done="unchanged", lines=_counts(known))
+        existing = self._settled(name, wait=wait)
+        if existing is not None:
+            refuse_foreign(_WHAT, name, existing)
+            same = content_of(existing) == file.digest
+            if same and not _failed(existing):
+                return PushOutcome(name=name, done="unchanged", lines=_counts(existing))
         key = self._upload(name, file)
         parameters = {
             "Name": name,
@@ -89,21 +89,21 @@ class ParallelData:
             },
             "ClientToken": uuid.uuid4().hex,
         }
-        if known is None:
+        if existing is None:
             if self._options.kms_key:
                 key_ = {"Type": "KMS", "Id": self._options.kms_key}
                 parameters["EncryptionKey"] = key_
             self._call_when_free("create_parallel_data", parameters)
         else:
             self._call_when_free("update_parallel_data", parameters)
-        done = "created" if known is None else "updated"
+        done = "created" if existing is None else "updated"
         if not wait:
             return PushOutcome(name=name, done="started")
         result = self._settled(name, wait=True)
         if result is None:
             raise EngineError(f'{_WHAT} "{name}" are gone; somebody deleted them')
         if _failed(result):
-            self._fail(name, result, updated=known is not None)
+            self._fail(name, result, updated=existing is not None)
         return PushOutcome(
             name=name, done=done, lines=(*_counts(result), *self.faults(name))
         )
@@ -126,10 +126,10 @@ class ParallelData:
         Raises:
             ConfigError: it is not ours.
         """
-        known = self._settled(name, wait=True)
-        if known is None:
+        existing = self._settled(name, wait=True)
+        if existing is None:
             return False
-        refuse_foreign(_WHAT, name, known)
+        refuse_foreign(_WHAT, name, existing)
         self._translate.call("delete_parallel_data", Name=name)
         wait_until(
             lambda: self.get(name) is None,

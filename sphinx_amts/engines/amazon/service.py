@@ -63,7 +63,7 @@ class Service:
         self._pauses = pauses
         self._trusted = trusted
         self._attempts: int | None = None
-        self._made: Any = None
+        self._boto_client: Any = None
 
     def call(
         self, operation: str, *, recover: Recover | None = None, **parameters: Any
@@ -162,9 +162,9 @@ class Service:
         pauses = PAUSES if self._pauses is None else self._pauses
         allowed = len(pauses) + 1
         if self._attempts is not None:
-            given = self._attempts
+            configured = self._attempts
             # a caller with pauses of its own limits the number of attempts as well
-            allowed = given if self._pauses is None else min(given, allowed)
+            allowed = configured if self._pauses is None else min(configured, allowed)
         if made >= allowed:
             return None
         return pauses[min(made, len(pauses)) - 1]
@@ -193,7 +193,7 @@ class Service:
             parameters["ContinuationToken"] = page["NextContinuationToken"]
 
     def _client(self) -> Any:
-        if self._made is None:
+        if self._boto_client is None:
             boto3 = _boto3()
             from botocore.config import Config
 
@@ -224,8 +224,8 @@ class Service:
             made.meta.events.register(f"after-call.{self._name}", _check_complete)
             if not self.is_emulated_at(str(made.meta.endpoint_url)):
                 made.meta.events.register(f"after-call.{self._name}", _refuse_emulator)
-            self._made = made
-        return self._made
+            self._boto_client = made
+        return self._boto_client
 
 
 def default_region() -> str | None:
@@ -259,15 +259,15 @@ def _attempts() -> int | None:
     import botocore.session
 
     try:
-        given = botocore.session.get_session().get_config_variable("max_attempts")
+        configured = botocore.session.get_session().get_config_variable("max_attempts")
     except ValueError:
-        given = 0
-    if given is not None and given < 1:
+        configured = 0
+    if configured is not None and configured < 1:
         raise EngineNotSetUp(
             "the number of attempts in boto3's configuration (AWS_MAX_ATTEMPTS, or "
             "max_attempts of a profile) is no number from 1 on; set it to one"
         )
-    attempts: int | None = given
+    attempts: int | None = configured
     return attempts
 
 

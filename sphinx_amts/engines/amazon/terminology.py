@@ -64,18 +64,18 @@ class Terminologies:
         """
         self._check(file)
         name = name or proposed_name(self._options.book, language, file.digest[:8])
-        known = self.get(name)
-        if known is not None:
-            refuse_foreign(_WHAT, name, known)
-            if content_of(known) == file.digest:
-                return PushOutcome(name=name, done="unchanged", lines=_counts(known))
+        existing = self.get(name)
+        if existing is not None:
+            refuse_foreign(_WHAT, name, existing)
+            if content_of(existing) == file.digest:
+                return PushOutcome(name=name, done="unchanged", lines=_counts(existing))
         parameters: dict[str, Any] = {
             "Name": name,
             "MergeStrategy": "OVERWRITE",
             "Description": description(self._options.book, file.digest),
             "TerminologyData": {"File": file.data, "Format": file.format},
         }
-        if self._options.kms_key and known is None:
+        if self._options.kms_key and existing is None:
             key = {"Type": "KMS", "Id": self._options.kms_key}
             parameters["EncryptionKey"] = key
         try:
@@ -86,9 +86,9 @@ class Terminologies:
                 f"{exc}; those of this book are: {ours}; {command_line('gc')} removes "
                 "what is no longer used"
             ) from exc
-        done = "created" if known is None else "updated"
+        done = "created" if existing is None else "updated"
         lines = _counts(answer["TerminologyProperties"])
-        if known is not None:
+        if existing is not None:
             lines += ("it may take ten minutes to have an effect",)
         return PushOutcome(name=name, done=done, lines=lines)
 
@@ -110,10 +110,10 @@ class Terminologies:
         Raises:
             ConfigError: it is not ours.
         """
-        known = self.get(name)
-        if known is None:
+        existing = self.get(name)
+        if existing is None:
             return False
-        refuse_foreign(_WHAT, name, known)
+        refuse_foreign(_WHAT, name, existing)
         self._translate.call("delete_terminology", Name=name)
         return True
 
