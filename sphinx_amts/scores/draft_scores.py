@@ -126,12 +126,12 @@ class BookDraftScores:
 
     @property
     def hter(self) -> float | None:
-        """That of all documents, pooled."""
+        """Return the HTER, pooled over all documents."""
         return _edit_rate(self.documents.values(), HTER)
 
     @property
     def distance(self) -> float | None:
-        """That of all documents, pooled."""
+        """Return the distance, pooled over all documents."""
         return _edit_rate(self.documents.values(), DISTANCE)
 
     def count(self, figure: str) -> int:

@@ -86,7 +86,7 @@ def placed(records, domain="page"):
 
 
 def leverage(*records, book=None, present=(), stated=None, **options):
-    """Return a leverage; *book* is a document that held the records, or documents."""
+    """Return a `Leverage`; *book* is a document that held the records, or documents."""
     pages = book if isinstance(book, dict) else {"page": [*(book or ())]}
     text = PreviousText(
         present=list(present), earlier=placed(records), stated=stated or {}
