@@ -1,1 +1,1 @@
-"""Judge translations: markup, numbers, drafts; find them in their catalogs."""
+"""Check translations: markup, numbers, drafts; locate faults in their catalogs."""

@@ -1,6 +1,6 @@
-"""What checks have found in the translations of a book, by document, for the report.
+"""Collect the findings of checks by document, for the report.
 
-It is what `sphinx-amts check` finds, with and without `--machine`.
+They are those of `sphinx-amts check`, with and without `--machine`.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, TypedDict
 
-from sphinx_amts.checks.located import JOINED, counting, damaged
+from sphinx_amts.checks.located import JOINED, damaged, unsuppressed
 from sphinx_amts.model import State
 from sphinx_amts.records.findings import RULES, CheckFinding
 from sphinx_amts.terminology.checks import TermFault
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from sphinx_amts.records.documents import DocumentRecord
     from sphinx_amts.records.findings import Fault
 
-PEOPLE, MACHINES, NOBODY = str(State.HUMAN), str(State.MACHINE), ""
-"""Whose translation has a fault; nobody's if the catalog itself is damaged."""
+HUMAN, MACHINE, NO_TRANSLATOR = str(State.HUMAN), str(State.MACHINE), ""
+"""Who made the translation with a fault; "" if the catalog itself is damaged."""
 
 
 class CheckData(TypedDict):
-    """A fault of a translation, or of a catalog."""
+    """Hold a fault of a translation, or of a catalog."""
 
     file: str
     line: int
@@ -45,16 +45,16 @@ def checks_of(
     srcdir: Path,
     ignored: Collection[str] = (),
 ) -> dict[str, list[CheckData]]:
-    """Return by document what checks have found, in reading order.
+    """Return document -> findings of checks, in reading order.
 
-    A fault that several documents of one catalog have counts once.
+    A fault that several documents of one catalog have is listed once.
 
     Args:
-        records: of the documents, by name.
-        domains: text domains of the documents, by name.
-        catalogs: of the language.
+        records: name of a document -> record.
+        domains: name of a document -> text domain.
+        catalogs: catalogs of the language.
         srcdir: source folder.
-        ignored: rules that do not count; comments of entries name others.
+        ignored: rules to ignore, besides those in comments of entries.
 
     Raises:
         CatalogError: a catalog cannot be read.
@@ -71,14 +71,16 @@ def checks_of(
         }
         faults = [fault for name in docnames for fault in records[name].faults]
         paths = catalogs.human_paths(domain) if faults else []
-        for fault in counting(faults, paths, catalogs, ignored=ignored):
-            found.setdefault(holder[fault.key], []).append(_data(fault, PEOPLE))
+        for fault in unsuppressed(faults, paths, catalogs, ignored=ignored):
+            found.setdefault(holder[fault.key], []).append(_data(fault, HUMAN))
     for docname, record in records.items():
         paths = []
         if record.machine_faults:
             paths = [path for path in catalogs.machine_paths(docname) if path.is_file()]
-        for fault in counting(record.machine_faults, paths, catalogs, ignored=ignored):
-            found.setdefault(docname, []).append(_data(fault, MACHINES))
+        for fault in unsuppressed(
+            record.machine_faults, paths, catalogs, ignored=ignored
+        ):
+            found.setdefault(docname, []).append(_data(fault, MACHINE))
     for docname, checks in found.items():
         _place(checks, records[docname])
     for finding in damaged_catalogs(
@@ -92,26 +94,26 @@ def checks_of(
 
 
 def damaged_catalogs(
-    told: Iterable[str], catalogs: CatalogChain, *, ignored: Collection[str] = ()
+    errors: Iterable[str], catalogs: CatalogChain, *, ignored: Collection[str] = ()
 ) -> list[CheckFinding]:
-    """Return what catalogs cannot be read whole, and which entries were joined.
+    """Return findings of damaged catalogs, and of entries that msgcat joined.
 
     Args:
-        told: a line for each damaged catalog that documents tell of.
-        catalogs: of the language.
-        ignored: rules that do not count.
+        errors: lines about damaged catalogs in the records of documents.
+        catalogs: catalogs of the language.
+        ignored: rules to ignore.
     """
     language = catalogs.language
-    told = [*told, *catalogs.human_damage()]
+    lines = [*errors, *catalogs.human_damage()]
     joined = catalogs.joined()
     return [
-        *damaged(told, language, ignored=ignored),
+        *damaged(lines, language, ignored=ignored),
         *damaged(joined, language, rule=JOINED, ignored=ignored),
     ]
 
 
 def term_faults_of(record: DocumentRecord) -> list[TermFault]:
-    """Return where machines have another word for a term, in reading order."""
+    """Return the missing terms in machine translations, in reading order."""
     by_text: dict[str, list[Fault]] = {}
     for fault in record.machine_faults:
         if fault.term and fault not in by_text.setdefault(fault.msgid, []):
@@ -146,7 +148,7 @@ def _data(fault: Fault, whose: str) -> CheckData:
 
 
 def _place(checks: list[CheckData], record: DocumentRecord) -> None:
-    """Tell file and line of each, and put them in reading order."""
+    """Set file and line of each finding, and sort them in reading order."""
     order = record.order()
     for check in checks:
         if (position := order.get(check["text"])) is not None:
@@ -162,7 +164,7 @@ def _place(checks: list[CheckData], record: DocumentRecord) -> None:
 
 
 def _of_catalog(finding: CheckFinding, srcdir: Path) -> CheckData:
-    data = _data(finding.fault, NOBODY)
+    data = _data(finding.fault, NO_TRANSLATOR)
     data["file"] = os.path.relpath(finding.path, srcdir).replace(os.sep, "/")
     data["line"] = finding.line
     return data
@@ -171,7 +173,7 @@ def _of_catalog(finding: CheckFinding, srcdir: Path) -> CheckData:
 def _document_of(
     path: Path, domains: Mapping[str, str], catalogs: CatalogChain
 ) -> str | None:
-    """Return a document that a catalog is for; the first one where it is for none."""
+    """Return a document of a catalog; the first of the book if it has none."""
     for docname, domain in sorted(domains.items()):
         if path in catalogs.human_paths(domain) or path in catalogs.machine_paths(
             docname

@@ -1,7 +1,7 @@
-"""What is wrong with a machine's translation, as far as that shows without a reference.
+"""Find faults of machine translations without a reference.
 
-Careful rather than complete, as all rules are: what a person might have written as well
-is no finding.
+Precision comes before recall, as in all rules: text that a person might have written as
+well is no finding.
 """
 
 from __future__ import annotations
@@ -22,35 +22,35 @@ if TYPE_CHECKING:
     from sphinx_amts.model import LanguagePair
 
 _LENGTHS = {"Hans": 0.33, "Hant": 0.33, "Jpan": 0.5, "Kore": 0.55}
-"""Characters that a script needs for what takes one in an alphabet."""
+"""Characters of a script per character of an alphabetic one."""
 
 _RATIO = 2.5
-"""How many times longer or shorter than expected a translation may be."""
+"""Largest ratio of the expected to the actual length, in either direction."""
 
 _UNCERTAIN_LENGTH = 25
-"""Characters that a text may always have more or less than expected."""
+"""Difference of the length in characters that is always permitted."""
 
 _RUN = 4
-"""Words of the source in a row that no translation leaves as they are."""
+"""Consecutive words of the source from which on a passage is untranslated."""
 
 _COMMON = 2
-"""Words that a sentence needs, as "the" and "is", which tell it from a name."""
+"""Stop words from which on a passage is a sentence, and no name."""
 
-# from the beginning of a word alone: a long one that is no match is looked at once
+# only from the start of a word, so that a long one without a match is scanned once
 _RUNS = re.compile(r"(?<![^\W\d_])[^\W\d_]++(?:['’ \t\n]++[^\W\d_]++)+")
 _ADDRESS = re.compile(r"(?<!\w)\w++://\S+")
 _NAME = re.compile(r"[A-Za-z0-9_\u00c0-\u024f]+")
 _TOKEN = re.compile(rf"[{CJK}]|[^\W_{CJK}]+|[^\w\s]")
 _LONGEST = 40
-"""Words of the longest passage that is looked for twice in a row."""
+"""Words of the longest passage that is checked for repetition."""
 
 
 class DraftChecks:
-    """Judges translations of one language pair.
+    """Check translations of one language pair.
 
     Args:
         languages: source and target.
-        stop_words: the commonest words of languages, by Sphinx language code.
+        stop_words: Sphinx language code -> stop words.
     """
 
     def __init__(
@@ -65,11 +65,11 @@ class DraftChecks:
         self._ratio = lengths[1] / lengths[0]
 
     def problems(self, source: str, target: str) -> Iterator[tuple[str, str]]:
-        """Yield rule and message for all that is wrong with *target*.
+        """Yield rule and message of each fault of *target*.
 
         Args:
-            source: text that a reader of the source sees, without code.
-            target: the same of the translation.
+            source: visible text of the source, without code.
+            target: visible text of the translation, without code.
         """
         source, target = (_ADDRESS.sub(" ", text) for text in (source, target))
         if missing := missing_numbers(source, target, target):
@@ -120,7 +120,7 @@ class DraftChecks:
                     stop += 1
                 if stop > start:
                     found = words[start : stop + _RUN - 1]
-                    # names of things may be long, but have few of those
+                    # names may be long, but have few stop words
                     if sum(word in self._common for word in found) >= _COMMON:
                         return f"still in the source language: {' '.join(found)!r}"
                 start = stop + 1
@@ -128,12 +128,12 @@ class DraftChecks:
 
 
 def _without(text: str, words: Collection[str]) -> str:
-    """Return *text* without names that both languages have."""
+    """Return *text* without names that both texts have."""
     return _NAME.sub(lambda match: "" if match[0] in words else match[0], text)
 
 
 def _repeated(source: str, target: str) -> str:
-    """Return a passage that comes several times in a row, and does not in *source*."""
+    """Return the message about a passage that is repeated more than in *source*."""
     words = _tokens(target)
     most = 0
     for size in _distances(words):
@@ -152,7 +152,7 @@ def _tokens(text: str) -> list[str]:
 
 
 def _distances(words: Sequence[str]) -> list[int]:
-    """Return how far apart equal pairs of words are: the sizes of what may repeat."""
+    """Return the distances of equal word bigrams: possible lengths of repetitions."""
     seen: dict[tuple[str, str], int] = {}
     found = set()
     for at, pair in enumerate(pairwise(words)):
@@ -166,14 +166,14 @@ def _most_repeats(words: Sequence[str]) -> int:
 
 
 def _least_times(size: int) -> int:
-    """Return how often a passage of so many words comes only by accident."""
+    """Return the repetitions from which on a passage of *size* words is a fault."""
     if size < 3:
         return 4
     return 3 if size < 6 else 2
 
 
 def _repeats(words: Sequence[str], size: int) -> tuple[int, Sequence[str]]:
-    """Return how often at most a passage of *size* words stands in a row, and it."""
+    """Return the most repetitions of a passage of *size* words, and the passage."""
     best, passage, run = 1, words[:size], 0
     for at in range(len(words) - size):
         run = run + 1 if words[at] == words[at + size] else 0

@@ -1,8 +1,7 @@
-"""Which inline elements a translation lost or gained for no good reason.
+"""Find inline elements that a translation lost or gained by accident.
 
 Translators rightly repeat code where their language repeats the subject, write bold
-for italics and translate the names of examples. What is left here was lost, gained or
-damaged by accident, as far as that can be told.
+for italics and translate the names of examples: such differences are no faults.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ Element = tuple[str, object]
 
 _STYLES = frozenset({"emphasis", "strong"})
 _CONSTANTS = frozenset({"True", "False", "None", "true", "false", "null", "NULL"})
-"""Code that means the same in every text, so that its name is never translated."""
+"""Constants, which are never translated."""
 _WORD = re.compile(r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+")
 _SHORT = 5
 _PREFIX = re.compile(r"https?://(?:www\.)?")
@@ -33,27 +32,27 @@ def changes(
 ) -> tuple[list[Element], list[Element]]:
     """Return the elements that were lost, and those that were gained.
 
-    How often an element comes does not count.
+    The number of occurrences does not count.
 
     Args:
         before: elements of the source.
         after: elements of the translation.
-        source: text that the reader of the source sees.
-        target: text that the reader of the translation sees.
+        source: visible text of the source.
+        target: visible text of the translation.
     """
     links = {_link(e) for e in before} & {_link(e) for e in after} - {None}
     lost = [e for e in dict.fromkeys(before) if e not in after]
     gained = [e for e in dict.fromkeys(after) if e not in before]
     lost = [e for e in lost if _link(e) not in links]
     gained = [e for e in gained if _link(e) not in links]
-    # Chinese has no italics; quotation marks or bold stand for them, or nothing
+    # Chinese has no italics, but quotation marks, bold or nothing
     lost = [e for e in lost if e[0] not in _STYLES and e[0] != "title_reference"]
     gained = [e for e in gained if e[0] not in _STYLES]
-    # code that the author did not mark
+    # code without markup in the source
     gained = [e for e in gained if e[0] != "literal" or str(e[1]) not in source]
     lost, gained = _without_switched_links(lost, gained, after)
-    written = {_called(e) for e in after if e[0] == "literal"}
-    lost = [e for e in lost if e[0] != "literal" or _called(e) not in written]
+    written = {_bare_name(e) for e in after if e[0] == "literal"}
+    lost = [e for e in lost if e[0] != "literal" or _bare_name(e) not in written]
     lost, gained = _without_translated_code(lost, gained)
     if not any(e[0] == "literal" for e in gained):
         lost = [e for e in lost if not _is_dispensable(e, target)]
@@ -66,7 +65,7 @@ def changes(
 
 
 def described(element: Element) -> str:
-    """Return an element in a few words."""
+    """Return the description of an element for messages."""
     kind = element[0].replace("pending_xref", "reference").replace("_", " ")
     name = _name(element)
     return f"{kind} {name!r}" if name else kind
@@ -78,7 +77,7 @@ def words(text: str) -> str:
 
 
 def is_subsequence(part: str, whole: str) -> bool:
-    """Whether *whole* has the characters of *part*, in their order."""
+    """Return whether *whole* has the characters of *part*, in their order."""
     characters = iter(whole)
     return all(character in characters for character in part)
 
@@ -91,10 +90,10 @@ def _name(element: Element) -> str:
 
 
 def _may_differ(element: Element) -> bool:
-    """Whether it is a link that may rightly lead elsewhere.
+    """Return whether an element is a link whose target may rightly differ.
 
-    There are other editions of a page, translated names of links, and the translated
-    terms of a glossary, which Sphinx knows as well.
+    Pages have editions in other languages, names of links are translated, and Sphinx
+    resolves the translated terms of a glossary.
     """
     kind, target = element
     return kind == "reference" or (
@@ -103,10 +102,10 @@ def _may_differ(element: Element) -> bool:
 
 
 def _is_mistyped(lost: Element, gained: Element) -> bool:
-    """Whether an address differs by accident: it has the same letters, other signs.
+    """Return whether an address differs by accident, only in punctuation.
 
-    Nobody means anything by `https` instead of `http`, or by a slash at the end; but
-    a person has one mail address in all languages.
+    `https` instead of `http` and a slash at the end are no difference; a mail address
+    must not differ at all.
     """
     addresses = [_address(element) for element in (lost, gained)]
     if addresses[0] == addresses[1] or not all(addresses):
@@ -126,35 +125,35 @@ def _address(element: Element) -> str:
 def _without_switched_links(
     lost: list[Element], gained: list[Element], after: Sequence[Element]
 ) -> tuple[list[Element], list[Element]]:
-    """Forgive a link where the author turned it off, as in ``:func:`!open```."""
-    codes = {_called(e) for e in lost if e[0] == "literal"}
-    on = codes & {_called(e) for e in after if e[0] == "pending_xref"}
+    """Permit a link instead of a suppressed one, as in ``:func:`!open```."""
+    codes = {_bare_name(e) for e in lost if e[0] == "literal"}
+    on = codes & {_bare_name(e) for e in after if e[0] == "pending_xref"}
     return (
-        [e for e in lost if e[0] != "literal" or _called(e) not in on],
-        [e for e in gained if e[0] != "pending_xref" or _called(e) not in on],
+        [e for e in lost if e[0] != "literal" or _bare_name(e) not in on],
+        [e for e in gained if e[0] != "pending_xref" or _bare_name(e) not in on],
     )
 
 
 def _link(element: Element) -> tuple[str, str] | None:
-    """Return domain and target of a link that any role of its domain leads to."""
+    """Return domain and target of a link in a domain whose roles share targets."""
     kind, target = element
     if kind != "pending_xref" or not isinstance(target, tuple):
         return None
     return (target[0], target[2]) if target[0] in {"c", "cpp"} else None
 
 
-def _called(element: Element) -> str:
-    """Return a name without the parentheses of functions, which roles add as well."""
+def _bare_name(element: Element) -> str:
+    """Return a name without the parentheses of functions, which roles may add."""
     return _name(element).removesuffix("()")
 
 
 def _without_translated_code(
     lost: list[Element], gained: list[Element]
 ) -> tuple[list[Element], list[Element]]:
-    """Forgive code in other words, as the names of examples may be translated.
+    """Permit code with other words, as the names of examples may be translated.
 
-    Code with the same words is damaged, other signs or blanks got into it, or letters
-    changed places; so is code that has no words to translate.
+    Code with the same words in other punctuation, blanks or order of letters is
+    damaged, and so is changed code without words.
     """
     before = [_name(e) for e in lost if e[0] == "literal"]
     after = [_name(e) for e in gained if e[0] == "literal"]
@@ -166,7 +165,7 @@ def _without_translated_code(
     found = {_letters(name) for name in after}
     damaged = {_letters(n) for n in before if not words(n) or _letters(n) in found}
     kept = {n for n in before if _letters(n) in damaged or n in _CONSTANTS}
-    # what stands for code without words may hold any
+    # the counterpart of code without words may have any
     kept |= {name for name in after if "" in damaged or _letters(name) in damaged}
     return (
         [e for e in lost if e[0] != "literal" or _name(e) in kept],
@@ -176,21 +175,21 @@ def _without_translated_code(
 
 def _letters(code: str) -> str:
     found = words(code)
-    # short words may mean something else with the same letters, as "on" and "no"
+    # short words may have the same letters by chance, as "on" and "no"
     return "".join(sorted(found)) if len(found) > _SHORT else found
 
 
 def _style(code: str) -> str:
-    """Return *code* without what is a matter of style: blanks and kind of quotes."""
+    """Return *code* without differences of style: blanks and kind of quotes."""
     code = code.replace("'", '"')
-    # elsewhere a blank parts what belongs together, as in "x ++"
+    # elsewhere a blank is a fault, as in "x ++"
     return (
         code.replace(" ", "") if re.search(r"[\w)\"] ?[(,+=] ?[\w(\"]", code) else code
     )
 
 
 def _is_dispensable(element: Element, target: str) -> bool:
-    """Whether it is a name that a sentence can do without, or has a word for."""
+    """Return whether an element is a name that a translation may omit or translate."""
     name = _name(element)
     if element[0] != "literal" or not _WORD.fullmatch(name) or name in _CONSTANTS:
         return False

@@ -1,4 +1,4 @@
-"""Faults of translations, brought to the catalogs they stand in, and mended there."""
+"""Locate faults of translations in their catalogs, and write certain fixes."""
 
 from __future__ import annotations
 
@@ -25,23 +25,23 @@ JOINED = "joined"
 _DAMAGED = "damaged"
 
 _COMMENT = re.compile(rb"#[ \t]*amts:")
-"""What translators write; comments of machines are other ones, ``#. amts:``."""
+"""Comments of translators; those of machines are ``#. amts:``."""
 
 
-def counting(
+def unsuppressed(
     faults: Iterable[Fault],
     paths: Iterable[Path],
     catalogs: CatalogChain,
     *,
     ignored: Collection[str] = (),
 ) -> list[Fault]:
-    """Return the *faults* that count, each once.
+    """Return the *faults* that are not ignored, each once.
 
     Args:
-        faults: of translations in the catalogs *paths*.
-        paths: best first.
-        catalogs: of the language.
-        ignored: rules that do not count; comments of entries name others.
+        faults: faults of translations in the catalogs *paths*.
+        paths: the catalogs, best first.
+        catalogs: catalogs of the language.
+        ignored: rules to ignore, besides those in comments of entries.
 
     Raises:
         CatalogError: a catalog is unreadable.
@@ -60,13 +60,13 @@ def located(
     drafts: bool = False,
     ignored: Collection[str] = (),
 ) -> list[CheckFinding]:
-    """Return *faults* that count with file and line, in their order.
+    """Return findings of *faults* that are not ignored, in the order of catalogs.
 
     Args:
-        faults: what is wrong, by text domain; of drafts, by document.
-        catalogs: of the language.
-        drafts: whether machines have made the translations.
-        ignored: rules that do not count; comments of entries name others.
+        faults: text domain -> faults; for drafts, name of a document -> faults.
+        catalogs: catalogs of the language.
+        drafts: whether they are faults of machine translations.
+        ignored: rules to ignore, besides those in comments of entries.
 
     Raises:
         CatalogError: a catalog is unreadable.
@@ -77,7 +77,7 @@ def located(
             paths = [path for path in catalogs.machine_paths(name) if path.is_file()]
         else:
             paths = catalogs.human_paths(name)
-        if found := counting(some, paths, catalogs, ignored=ignored):
+        if found := unsuppressed(some, paths, catalogs, ignored=ignored):
             readable = list(_readable(paths))
             findings += sorted(
                 (_find(fault, readable, paths, catalogs) for fault in found),
@@ -87,23 +87,23 @@ def located(
 
 
 def damaged(
-    told: Iterable[str],
+    lines: Iterable[str],
     language: str,
     *,
     rule: str = _DAMAGED,
     ignored: Collection[str] = (),
 ) -> list[CheckFinding]:
-    """Return findings of catalogs that cannot be read whole, or of entries in them.
+    """Return findings of damaged catalogs, or of entries in them.
 
     Args:
-        told: a line for each.
-        language: of the catalogs.
-        rule: what they break.
-        ignored: rules that do not count.
+        lines: messages of errors, with their place.
+        language: language of the catalogs.
+        rule: name of the rule.
+        ignored: rules to ignore.
     """
     if rule in ignored:
         return []
-    places = filter(None, map(place_of, sorted(set(told))))
+    places = filter(None, map(place_of, sorted(set(lines))))
     return [
         CheckFinding(
             language=language,
@@ -116,11 +116,11 @@ def damaged(
 
 
 def wrong_comments(domains: Iterable[str], catalogs: CatalogChain) -> Iterator[str]:
-    """Yield a line for each comment that names no rule there is, with its place.
+    """Yield a message with its place for each invalid comment about rules.
 
     Args:
         domains: text domains of the book.
-        catalogs: of the language.
+        catalogs: catalogs of the language.
 
     Raises:
         CatalogError: a catalog is damaged, ambiguous or unreadable.
@@ -150,15 +150,15 @@ def wrong_comments(domains: Iterable[str], catalogs: CatalogChain) -> Iterator[s
 def mend(
     findings: Iterable[CheckFinding], credit: Credit
 ) -> tuple[list[CheckFinding], list[str]]:
-    """Write what is certain into the catalogs.
+    """Write the certain proposals into the catalogs.
 
     Args:
-        findings: of any catalogs.
-        credit: who is named in the heads of those that change.
+        findings: findings of any catalogs.
+        credit: translator to name in the headers of changed catalogs.
 
     Returns:
-        the findings that this settles, and a line for each catalog that could not be
-        read or written, which stays as it is.
+        the fixed findings, and a line for each catalog that could not be read or
+        written, which is not changed.
     """
     by_path: dict[Path, list[CheckFinding]] = {}
     for finding in findings:
@@ -187,7 +187,7 @@ def mend(
 
 
 def _readable(paths: Iterable[Path]) -> Iterator[HumanCatalog]:
-    """Yield those of the catalogs that can be read whole; the others are told apart."""
+    """Yield the readable catalogs; the others are reported as damaged."""
     for path in paths:
         with suppress(CatalogError):
             if path.suffix == ".po":
@@ -195,9 +195,9 @@ def _readable(paths: Iterable[Path]) -> Iterator[HumanCatalog]:
 
 
 def _once(faults: Iterable[Fault]) -> list[Fault]:
-    """Return faults once that several places of one message have.
+    """Return each fault of several places of a message once.
 
-    Where the places differ, what is certain in one of them is not certain.
+    A proposal is certain only if it is at all places.
     """
     unique: dict[tuple[str, str, tuple[str, ...]], Fault] = {}
     for fault in faults:
@@ -210,7 +210,7 @@ def _once(faults: Iterable[Fault]) -> list[Fault]:
 def _entry(
     fault: Fault, readable: Iterable[HumanCatalog], catalogs: CatalogChain
 ) -> tuple[HumanCatalog, PoEntry] | None:
-    """Return where the translation stands; nothing in a compiled catalog."""
+    """Return the entry of the translation and its catalog, `None` if only compiled."""
     for catalog in readable:
         entry = catalog.entries.get(fault.msgid)
         if entry is None or entry.msgstr != fault.msgstr:
@@ -233,7 +233,7 @@ def _find(
     paths: Sequence[Path],
     catalogs: CatalogChain,
 ) -> CheckFinding:
-    path, line = paths[0], 0  # only the compiled form is left of the catalog
+    path, line = paths[0], 0  # only the compiled catalog exists
     if place := _entry(fault, readable, catalogs):
         path, line = place[0].path, place[1].line
     return CheckFinding(language=catalogs.language, path=path, line=line, fault=fault)

@@ -1,7 +1,7 @@
-"""Whether the numbers of a text are still in its translation.
+"""Find the numbers of a text that its translation lacks.
 
-Careful rather than complete: a number that a language may write in words, in other
-units or as part of a word is never missed.
+Precision comes before recall: a number that a language may write in words, in other
+units or as part of a word is never reported.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# Digits of one number, with what parts thousands and decimals in some language.
+# Digits of one number, with the separators of thousands and decimals of any language.
 _NUMBER = re.compile(r"\d+(?:[.,:'’٬٫\u00a0\u2009\u202f]\d+)*")
 _SEPARATORS = re.compile(r"\D")
-# Numbers in the characters of East Asia, with digits before them or without; not with
-# more of these than any number has, as they would be looked at from each of them.
+# Numerals in East Asian characters, with digits before them or without; the number of
+# digits is bounded, since the pattern is tried at each of them.
 _NUMERAL = re.compile(
     r"(?:\d{1,20}+(?:[.,]\d{1,20}+){0,10}+\s{0,3}+)?[〇零一二两兩三四五六七八九十百千万萬亿億천만억]+"
 )
@@ -22,8 +22,8 @@ _UNITS = {"十": 10, "百": 100, "千": 1000, "천": 1000}
 _MYRIADS = dict.fromkeys("万萬만", 10**4)
 _MYRIADS |= dict.fromkeys("亿億억", 10**8)
 _IN_WORDS = frozenset({*range(10, 21), *range(30, 101, 10)})
-_LOOKS = 500
-"""Numbers that are looked for inside of others, which takes a look at all of these."""
+_MOST_SEARCHES = 500
+"""Most numbers that are searched for inside all numbers of the translation."""
 
 _ROUND = re.compile(r"[1-9]\d?0{2,}")
 
@@ -32,32 +32,32 @@ def missing_numbers(source: str, target: str, everything: str = "") -> list[str]
     """Return the numbers of *source* that *target* lacks, as *source* writes them.
 
     Args:
-        source: text that the reader sees, without code.
-        target: the same of the translation, code included.
-        everything: where a number may stand as well, as in the target of a link.
+        source: visible text, without code.
+        target: visible text of the translation, with code.
+        everything: other text that may have a number, as the target of a link.
     """
     numerals = _NUMERAL.findall(target)
     written = {digits for numeral in numerals for digits in _in_digits(numeral)}
     numbers = [_digits(number) for number in _numbers(f"{target}\0{everything}")]
     written.update(numbers)
-    there = "\0".join(numbers)
+    all_digits = "\0".join(numbers)
     missing: dict[str, str] = {}
-    looks = 0
+    searches = 0
     for match in _NUMBER.finditer(source):
         number = match[0]
-        beside = source[max(match.start() - 1, 0) : match.start()]
-        beside += source[match.end() : match.end() + 1]
-        if any(c.isalpha() or c in "_^" for c in beside):
+        neighbours = source[max(match.start() - 1, 0) : match.start()]
+        neighbours += source[match.end() : match.end() + 1]
+        if any(c.isalpha() or c in "_^" for c in neighbours):
             continue
         digits = _digits(number)
         if len(digits) < 2 or _often_in_words(number, digits):
             continue
         if digits in written or number in missing:
             continue
-        looks += 1
-        if looks > _LOOKS:
-            break  # a table, of which these tell enough
-        if digits in there:
+        searches += 1
+        if searches > _MOST_SEARCHES:
+            break  # a table: these are enough
+        if digits in all_digits:
             written.add(digits)
         else:
             missing[number] = digits
@@ -69,7 +69,7 @@ def _numbers(text: str) -> list[str]:
 
 
 def _in_digits(numeral: str) -> tuple[str, str]:
-    """Return a numeral by its value, and character by character, as years are read."""
+    """Return the value of a numeral, and its digits one by one, as in years."""
     total = part = 0
     digit = 0.0
     for number in re.findall(r"\d+(?:[.,]\d+)*|[^\d\s]", numeral):

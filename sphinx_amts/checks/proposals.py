@@ -1,8 +1,8 @@
-"""Better texts for translations whose markup is broken, to be tried by the guard.
+"""Propose repairs of translations with broken markup.
 
-Nothing here knows whether a text is right. Each proposal changes signs and blanks of
-markup only, puts back inline code that has the words of the source's, or marks a name
-as the code that it is; whoever asks parses it and compares it with the source.
+Proposals are not verified here: the guard parses each and compares it with the source.
+Each changes only punctuation and blanks of markup, restores inline code with the same
+words, or marks a name as code.
 """
 
 from __future__ import annotations
@@ -49,10 +49,11 @@ _MARKER = re.compile(r"[0-9]{1,9}(?=[.)])")
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A text to try.
+    """Hold a repaired translation, to be verified.
 
     Attributes:
-        sure: whether it needs no look at it if it has the markup of the source.
+        text: the repaired translation.
+        sure: whether it needs no review if it has the markup of the source.
     """
 
     text: str
@@ -61,7 +62,7 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class _Span:
-    """Inline code or a role of the source: as written, its role, what is in it."""
+    """Hold inline code or a role of the source: as written, its role and content."""
 
     raw: str
     role: str
@@ -69,13 +70,13 @@ class _Span:
 
 
 def proposals(source: str, text: str, dialect: Dialect) -> Iterator[Proposal]:
-    """Yield better texts than *text*, those that change least first.
+    """Yield repairs of *text*, the smallest change first.
 
     Args:
         source: the message that *text* translates.
         text: the translation.
-        dialect: of both; there is nothing to propose for plain text, nor for a text
-            that is too long to be read.
+        dialect: dialect of both; there are no proposals for plain text, nor for a text
+            above the limit of the readers.
     """
     if dialect is Dialect.PLAIN or max(len(source), len(text)) > LONGEST:
         return
@@ -92,7 +93,7 @@ def proposals(source: str, text: str, dialect: Dialect) -> Iterator[Proposal]:
 
 
 def as_paragraph(text: str, dialect: Dialect) -> Iterator[Proposal]:
-    """Yield texts that read as one paragraph where *text* begins something else."""
+    """Yield texts that are one paragraph if *text* starts another block."""
     stripped = text.lstrip()
     if stripped != text:
         yield Proposal(stripped)
@@ -111,7 +112,7 @@ def _parted(text: str, dialect: Dialect) -> str:
 
 
 def _with_signs(source: str, text: str, dialect: Dialect) -> str:
-    """Return *text* with the signs of markup as its dialect wants them."""
+    """Return *text* with the markup characters of its dialect."""
     for wide, sign in _WIDE.items():
         if sign in source and wide not in source:
             text = text.replace(wide, sign)
@@ -137,22 +138,22 @@ def _with_signs(source: str, text: str, dialect: Dialect) -> str:
 
 
 def _without_blanks(text: str) -> str:
-    """Return *text* without the blanks that keep stars from being markup."""
-    parts = _BACKQUOTED.split(text)  # stars in code are no markup
+    """Return *text* without blanks that keep asterisks from being markup."""
+    parts = _BACKQUOTED.split(text)  # asterisks in code are no markup
     for at in range(0, len(parts), 2):
         parts[at] = _EMPHASIS.sub(r"*\1*", _STRONG.sub(r"**\1**", parts[at]))
     return "".join(parts)
 
 
 def _with_code(source: str, text: str, dialect: Dialect) -> str:
-    """Return *text* with damaged code as in the source, if only signs differ."""
+    """Return *text* with damaged code as in the source, if only punctuation differs."""
     spans = _spans(source, dialect)
     for span in spans:
         if _count(span, text) >= _count(span, source):
             continue
         same = [s for s in spans if words(s.code) == words(span.code)]
         if len(same) > 1:
-            continue  # it cannot be told which one was meant
+            continue  # it is ambiguous which one was meant
         text = _repaired(text, span, {s.raw for s in spans})
     return text
 
@@ -191,7 +192,7 @@ def _same_words(one: str, other: str) -> bool:
 
 
 def _with_names(source: str, text: str, dialect: Dialect) -> str:
-    """Return *text* with names marked as code that are code in the source."""
+    """Return *text* with code markup for names that are code in the source."""
     for span in _spans(source, dialect):
         if span.role or span.raw in text or not words(span.code):
             continue

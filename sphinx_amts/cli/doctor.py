@@ -79,7 +79,7 @@ def _tell(checks: Iterable[Check], prefix: str = "") -> int:
     """Print *checks*; return how many tell of something to fix."""
     to_fix = 0
     for check in checks:
-        say(f"{check.state:<9} {prefix}{check.what}: {check.said}")
+        say(f"{check.state:<9} {prefix}{check.what}: {check.finding}")
         if check.remedy:
             say(f"{'':<9} -> {check.remedy}")
         to_fix += check.state == "to fix"

@@ -25,7 +25,7 @@ from sphinx_amts.files.disk import seen_from_here
 from sphinx_amts.model import LanguagePair
 from sphinx_amts.settings import PREFIX, Settings, parse
 from sphinx_amts.text.money import dollars
-from sphinx_amts.translation.budget import granted, permission
+from sphinx_amts.translation.budget import current_grant, permission
 
 if TYPE_CHECKING:
     import argparse
@@ -151,7 +151,7 @@ def run(options: argparse.Namespace) -> int:
         configuration=configuration,
         base=base,
         output=options.output,
-        permission=permission(granted(), limits=[conf_limit, _lowered(options)]),
+        permission=permission(current_grant(), limits=[conf_limit, _lowered(options)]),
         notify=lambda line: warn(f"  {line}"),
     )
     try:

@@ -12,7 +12,7 @@ from sphinx_amts.cli.grammar import Parser
 from sphinx_amts.cli.output import fail, give_up, warn
 from sphinx_amts.errors import AmtsError
 from sphinx_amts.text.advice import advising
-from sphinx_amts.translation.budget import Grant, granted, taken
+from sphinx_amts.translation.budget import Grant, current_grant, fixed_grant
 
 if TYPE_CHECKING:
     import argparse
@@ -57,7 +57,7 @@ def listing() -> str:
 def _grant(options: argparse.Namespace) -> Grant:
     """Return what may be spent, before code of any book is run."""
     spend = getattr(options, "spend", None)
-    return granted() if spend is None else Grant(spend, "--spend")
+    return current_grant() if spend is None else Grant(spend, "--spend")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -68,7 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     command = next((word for word in given if word in names), "")
     options = make_parser(command).parse_args(given)
     try:
-        with taken(_grant(options)), advising():
+        with fixed_grant(_grant(options)), advising():
             code: int = options.run(options)
     except AmtsError as exc:
         fail(f"sphinx-amts: {exc}")

@@ -14,13 +14,13 @@ from sphinx_amts.cli.codes import DONE, INCOMPLETE
 from sphinx_amts.cli.listing import columns
 from sphinx_amts.cli.output import say_json, say_text, warn
 from sphinx_amts.model import State
-from sphinx_amts.records.coverage import told, translated_share
-from sphinx_amts.report.assembly import UNITS
+from sphinx_amts.records.coverage import coverage_text, translated_share
+from sphinx_amts.report.data import UNITS
 from sphinx_amts.text.shares import with_tenths
 from sphinx_amts.translation.engine_choice import NO_ENGINE
 
 if TYPE_CHECKING:
-    from sphinx_amts.report.data import DocumentData, ReportData
+    from sphinx_amts.report.data import ReportData, Unit
 
 _COLUMNS = tuple(State)
 _GATES = ("coverage", "bleu")
@@ -105,10 +105,10 @@ def _gate(text: str) -> tuple[str, float]:
     return what, least
 
 
-def _below(report: ReportData, what: str, least: float, unit: str) -> str:
+def _below(report: ReportData, what: str, least: float, unit: Unit) -> str:
     """Return why a report does not pass a gate, "" if it does."""
     if what == "coverage":
-        share = translated_share(_totals(report, unit))
+        share = translated_share(report["totals"][unit])
         if share >= least:
             return ""
         shown = with_tenths(share)
@@ -121,13 +121,12 @@ def _below(report: ReportData, what: str, least: float, unit: str) -> str:
             "no BLEU, as no message has both a human translation and a draft of a "
             "machine"
         )
-    assert isinstance(bleu, float)
     return f"BLEU {bleu:.2f}, less than {least:g}" if bleu < least else ""
 
 
-def _table(report: ReportData, unit: str) -> str:
-    rows = [(d["docname"], _counts(d, unit)) for d in report["documents"]]
-    total = _totals(report, unit)
+def _table(report: ReportData, unit: Unit) -> str:
+    rows = [(d["docname"], d[unit]) for d in report["documents"]]
+    total = report["totals"][unit]
     shown = [state for state in _COLUMNS if total[state]]
     bleus = [*(d["bleu"] for d in report["documents"]), report["totals"]["bleu"]]
     scored = report["totals"]["bleu"] is not None
@@ -139,17 +138,8 @@ def _table(report: ReportData, unit: str) -> str:
         if scored:
             cells.append("–" if bleu is None else f"{bleu:.2f}")
         table.append(cells)
-    head = f"{report['language']}: {told(total)} of {sum(total.values())} {unit}"
+    head = (
+        f"{report['language']}: {coverage_text(total)} of {sum(total.values())} {unit}"
+    )
     least = (0, 7, *[6] * (len(table[0]) - 2))
     return "\n".join([head, *columns(table, least=least)])
-
-
-def _counts(document: DocumentData, unit: str) -> dict[str, int]:
-    counts: dict[str, int] = document[unit]  # type: ignore[literal-required]
-    return counts
-
-
-def _totals(report: ReportData, unit: str) -> dict[str, int]:
-    counts = report["totals"][unit]
-    assert isinstance(counts, dict)
-    return counts

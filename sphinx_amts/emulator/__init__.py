@@ -1,5 +1,5 @@
-"""An emulation of Amazon Translate on loopback, for tests and rehearsals.
+"""Emulate Amazon Translate on loopback, for tests and rehearsals.
 
-It follows what is documented; where the documentation says nothing, a behaviour is
-marked "assumed" beside the code, and the other reading is a switch in `faults`.
+The emulator follows the documentation. A behaviour that is not documented is marked
+"assumed" beside the code, and the alternative is a switch in `faults`.
 """

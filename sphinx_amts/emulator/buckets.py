@@ -1,4 +1,4 @@
-"""S3, which client and emulator share, reached over its endpoint."""
+"""Access the S3 server that client and emulator share, by its endpoint."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from sphinx_amts.emulator.refusal import bad_request
 REGION = "us-east-1"
 
 
-class Unreachable(Exception):  # a fault of a job, not of ours
-    """A bucket or object that cannot be read or written."""
+class Unreachable(Exception):  # becomes the message of a failed job
+    """A bucket or object cannot be read or written."""
 
 
 @dataclass(slots=True)
 class Buckets:
-    """The buckets behind an endpoint.
+    """Read and write the buckets behind an endpoint.
 
     Args:
         endpoint: URL of an S3 server.
@@ -29,7 +29,7 @@ class Buckets:
 
     @property
     def client(self) -> Any:
-        """A client of S3, made when first used."""
+        """Return the client of S3, made at the first use."""
         if self._client is None:
             import boto3
             from botocore.config import Config
@@ -50,7 +50,7 @@ class Buckets:
         return self._client
 
     def names(self, uri: str) -> list[str]:
-        """Return what lies under a folder, by names relative to it."""
+        """Return the names of the objects in a folder, relative to it."""
         bucket, prefix = split(uri)
         names: list[str] = []
         try:
@@ -106,7 +106,7 @@ def folder(uri: str) -> str:
 
 
 def input_folder(uri: str) -> str:
-    """Return *uri* as `folder` does; a bucket's top level is refused."""
+    """Return *uri* with a slash at its end; the top level of a bucket is refused."""
     _, prefix = split(uri)
     if not prefix.strip("/"):
         raise bad_request("Input must be a folder, not the top level of a bucket.")

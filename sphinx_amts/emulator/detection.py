@@ -1,7 +1,8 @@
-"""Which language a text is in, where the source language of a request is "auto".
+"""Detect the language of a text if the source language of a request is "auto".
 
-The service asks Amazon Comprehend. Assumed: scripts tell most languages, the commonest
-words those in Latin letters; a text without letters tells none.
+The service uses Amazon Comprehend. Assumed: most languages are detected by their
+script, those in Latin letters by their commonest words, and a text without letters not
+at all.
 """
 
 from __future__ import annotations
@@ -18,11 +19,11 @@ AUTO = "auto"
 
 _WORD = re.compile(r"[^\W\d_]+")
 _LANGUAGES = "zh ja ko ru el ar he hi th bn ta te kn ml gu pa si ka hy am".split()
-# the first one of several languages that are written with the same letters
+# script -> the first of several languages that use it
 _SCRIPTS = {
     name: code for code in reversed(_LANGUAGES) for name in NAMES[language(code).script]
 }
-# letters that one language of a script has, and the one that stands for it lacks
+# language of a script -> other languages, with letters that only these have
 _LETTERS = {
     "ru": {"uk": "іїєґ", "sr": "ђћџљњј", "kk": "әғқңөұүһ", "mn": "өү"},
     "ar": {"ur": "ٹڈڑںے", "fa": "پچژگ", "ps": "ټډړږښ"},
@@ -57,11 +58,11 @@ def detected(text: str, source: str) -> str:
     """Return the language of *text*: *source*, unless that is "auto".
 
     Raises:
-        Refused: there is too little that tells it.
+        Refused: the text has no letters.
     """
     if source != AUTO:
         return source
-    code, words = _told(text)
+    code, words = _detected(text)
     if not words:
         raise Refused(
             "DetectedLanguageLowConfidenceException",
@@ -72,8 +73,8 @@ def detected(text: str, source: str) -> str:
     return code
 
 
-def _told(text: str) -> tuple[str, int]:
-    """Return the likeliest language, and how many letters tell it."""
+def _detected(text: str) -> tuple[str, int]:
+    """Return the likeliest language, and the number of letters."""
     letters = [character for character in text.lower() if character.isalpha()]
     scripts = Counter(
         unicodedata.name(character, "").partition(" ")[0] for character in letters

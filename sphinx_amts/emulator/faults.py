@@ -1,4 +1,4 @@
-"""Switches: what goes wrong, and which reading of the documentation is followed."""
+"""Switch faults and alternative readings of the documentation on and off."""
 
 from __future__ import annotations
 
@@ -48,18 +48,19 @@ KNOWN = {
     "access-denied": "AccessDeniedException",
     "not-authorized": "NotAuthorizedException, as in a region without batch jobs",
 }
-"""Every switch, and what it does."""
+"""Every switch, with its effect."""
 
 ALWAYS = -1
 
 
 @dataclass(slots=True)
 class Faults:
-    """The switches that are on.
+    """Hold the switches that are on.
 
     Attributes:
-        counts: switch -> how many times it is still to act; -1 for always.
-        chances: switch -> probability that it acts, where that is not certain.
+        counts: switch -> how many times it still acts; -1 for always.
+        chances: switch -> probability that it acts, if that is below 1.
+        random: generator for probabilities.
     """
 
     counts: dict[str, int] = field(default_factory=dict)
@@ -94,7 +95,7 @@ class Faults:
         self.random.seed(seed)
 
     def take(self, name: str) -> bool:
-        """Whether *name* acts now; a counted one acts once less from now on."""
+        """Return whether the switch *name* acts now, and count it."""
         left = self.counts.get(name, 0)
         if not left or self.random.random() >= self.chances.get(name, 1.0):
             return False

@@ -1,9 +1,9 @@
-"""Who may ask a server on loopback: programs of this machine, no pages of a browser.
+"""Refuse requests of web pages to a server on loopback; programs are admitted.
 
 An address on loopback is no protection: every page that is open in a browser on this
-machine can send requests to it, by its address or by a name of its own that it lets
-stand for 127.0.0.1. What tells such requests from those of programs are the headers
-that a browser sets and a page cannot change.
+machine can send requests to it, by its address or by a name that resolves to 127.0.0.1
+(DNS rebinding). They are recognised by the headers that a browser sets and a page
+cannot change.
 """
 
 from __future__ import annotations
@@ -24,20 +24,20 @@ if TYPE_CHECKING:
 LOOPBACK = "127.0.0.1"
 
 _NAMES = (LOOPBACK, "localhost", "[::1]")
-# boto3 puts the bucket before a name of a server, unless that is an address; only this
-# machine answers names below localhost (RFC 6761)
+# boto3 puts the bucket before the name of a server, unless that is an address; names
+# below localhost resolve to loopback only (RFC 6761)
 _BUCKET_HOST = re.compile(r"(?=.{1,128}$)(?:[a-z0-9_-]+\.)+localhost")
 _JSON = re.compile(r"application/(?:json|x-amz-json-1\.[01])", re.IGNORECASE)
 _SITES = ("none", "same-origin")
 _DIGITS = re.compile(r"[0-9]{1,15}")
 _SECONDS = 30.0
-_SLOWEST = 2**20  # bytes in a second that a long body must at least bring
+_SLOWEST = 2**20  # least bytes in a second of a long body
 _HEADERS = 8 * 2**20  # more than 100 lines of 64 KiB, where http.server stops
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a request is not carried out."""
+    """Hold the HTTP status and the reason of a refused request."""
 
     status: int
     reason: str
@@ -45,15 +45,15 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """What one server answers.
+    """Decide which requests a server answers.
 
     Attributes:
-        port: its own port.
-        control: beginning of the addresses that steer the server itself.
+        port: port of the server.
+        control: prefix of the paths that control the server itself.
         shown: those of them that change nothing and may be read with GET.
-        largest: bytes of a body.
-        chunked: whether a body without a length is read.
-        buckets: whether names of buckets may stand before its own name.
+        largest: most bytes of a body.
+        chunked: whether a body without a length is accepted.
+        buckets: whether host names may start with the name of a bucket.
     """
 
     port: int
@@ -64,17 +64,19 @@ class Gate:
     buckets: bool = False
 
     def refusal(self, command: str, target: str, headers: Message) -> Refusal | None:
-        """Return why a request is refused, `None` if it is not."""
+        """Return the refusal of a request, `None` if it is admitted."""
         hosts = headers.get_all("Host", [])
         if len(hosts) != 1:
             return Refusal(400, "exactly one header Host is needed")
-        if not self._own(hosts[0]):
+        if not self._is_own_host(hosts[0]):
             return Refusal(421, "only names of this machine are answered")
-        if not target.startswith("/"):  # a whole URL has a name that counts before Host
+        if not target.startswith(
+            "/"
+        ):  # the host of an absolute URL would override Host
             return Refusal(400, "only a path can be asked for")
         path = "/" + unquote(target.partition("?")[0]).lstrip("/")
         origins = headers.get_all("Origin", [])
-        if any(not self._own_origin(origin) for origin in origins):
+        if any(not self._is_own_origin(origin) for origin in origins):
             return Refusal(403, "pages of other origins are not answered")
         sites = headers.get_all("Sec-Fetch-Site", [])
         if any(site.strip().lower() not in _SITES for site in sites):
@@ -85,13 +87,13 @@ class Gate:
                 return refusal
         return self._body_refusal(headers)
 
-    def _own(self, host: str) -> bool:
+    def _is_own_host(self, host: str) -> bool:
         name, port = _name_and_port(host.strip().lower())
         if port not in (None, str(self.port)):
             return False
         return name in _NAMES or bool(self.buckets and _BUCKET_HOST.fullmatch(name))
 
-    def _own_origin(self, origin: str) -> bool:
+    def _is_own_origin(self, origin: str) -> bool:
         scheme, separator, host = origin.strip().lower().partition("://")
         name, port = _name_and_port(host)
         own_port = (port or "80") == str(self.port)
@@ -130,25 +132,25 @@ def _name_and_port(host: str) -> tuple[str, str | None]:
 
 
 class _Wire(io.RawIOBase):
-    """What a client sends, with an end to its time and its bytes."""
+    """Read a connection, with limits of time and bytes."""
 
     def __init__(self, connection: socket.socket) -> None:
         self._connection = connection
-        self._until = 0.0
+        self._deadline = 0.0
         self._left = 0
 
     def allow(self, seconds: float, length: int) -> None:
-        """Begin to count anew."""
-        self._until = time.monotonic() + seconds
+        """Set the limits of the next reads."""
+        self._deadline = time.monotonic() + seconds
         self._left = length
 
     def readable(self) -> bool:
-        """Say that it can be read."""
+        """Return `True`."""
         return True
 
     def readinto(self, buffer: Any) -> int:
-        """Read what is there."""
-        seconds = self._until - time.monotonic()
+        """Read the available bytes within the limits."""
+        seconds = self._deadline - time.monotonic()
         if seconds <= 0:
             raise TimeoutError("the request takes too long")
         if self._left <= 0:
@@ -161,12 +163,12 @@ class _Wire(io.RawIOBase):
 
 
 class GatedHandler(BaseHTTPRequestHandler):
-    """Reads requests, and refuses those that may come from a page."""
+    """Read requests, and refuse those that may come from a page."""
 
     gate: Gate
 
     def setup(self) -> None:
-        """Put limits on what is read."""
+        """Set up reading within limits."""
         super().setup()
         self._wire = _Wire(self.connection)
         self.rfile = io.BufferedReader(self._wire)
@@ -178,32 +180,32 @@ class GatedHandler(BaseHTTPRequestHandler):
         super().handle_one_request()
 
     def parse_request(self) -> bool:
-        """Read the head of a request; say whether it is to be answered."""
+        """Read the head of a request; return whether it is admitted."""
         return super().parse_request() and self._admit()
 
     def handle_expect_100(self) -> bool:
-        """Let a client send its body, if the request is to be answered."""
+        """Let a client send its body if the request is admitted."""
         return self._admit() and super().handle_expect_100()
 
     def send_header(self, keyword: str, value: str) -> None:
-        """Send a header, but none that opens the server to other origins."""
+        """Send a header, but none that admits other origins."""
         if not keyword.lower().startswith("access-control-"):
             super().send_header(keyword, value)
 
     def end_headers(self) -> None:
-        """End the headers with those that keep answers out of pages."""
+        """End the headers with those that protect answers from other origins."""
         self.send_header("X-Content-Type-Options", "nosniff")
         self.send_header("Cross-Origin-Resource-Policy", "same-origin")
         super().end_headers()
 
     def log_request(self, code: Any = "-", size: Any = "-") -> None:
-        """Say nothing: a log would have to make sense of every address."""
+        """Log nothing: paths may have any text."""
 
     def log_message(self, format: str, *args: Any) -> None:
-        """Say nothing: what was asked is in the state."""
+        """Log nothing: the requests are in the state."""
 
     def log_error(self, format: str, *args: Any) -> None:
-        """Say nothing: a client that is too slow is no fault of this server."""
+        """Log nothing: a slow client is no fault of this server."""
 
     def _admit(self) -> bool:
         if self._admitted:
@@ -227,8 +229,8 @@ class GatedHandler(BaseHTTPRequestHandler):
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(data)
-        # a connection that is closed before its body was read is reset, and the answer
-        # with it: a short body is read and dropped
+        # a connection that is closed with an unread body is reset, and the answer is
+        # lost: a short body is read and dropped
         with suppress(OSError):
             self.connection.shutdown(socket.SHUT_WR)
             self._wire.allow(1.0, 2**16)

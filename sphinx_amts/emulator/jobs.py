@@ -1,4 +1,4 @@
-"""Batch jobs: from SUBMITTED to their end, with results in the bucket."""
+"""Run batch jobs: from SUBMITTED to their end, with results in the bucket."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 CONTENT_TYPES = frozenset({"text/html", "text/plain"})
-"""Those that are emulated; the service takes Office documents and XLIFF as well."""
+"""Emulated content types; the service takes Office documents and XLIFF as well."""
 
 MAX_DOCUMENTS = 1_000_000
 MAX_DOCUMENT_BYTES = 20 * 1024 * 1024
@@ -36,7 +36,7 @@ _ENDED = frozenset({"COMPLETED", "COMPLETED_WITH_ERROR", "FAILED", "STOPPED"})
 
 
 def start(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
-    """StartTextTranslationJob."""
+    """Perform StartTextTranslationJob."""
     token = parameters["ClientToken"]
     body = {key: value for key, value in parameters.items() if key != "ClientToken"}
     digest = hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
@@ -75,8 +75,8 @@ def start(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
 
 
 def describe(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
-    """DescribeTextTranslationJob. Assumed: it may lag behind the start."""
-    job = _known(store, parameters["JobId"])
+    """Perform DescribeTextTranslationJob. Assumed: it may lag behind the start."""
+    job = _require(store, parameters["JobId"])
     if job["_hidden"]:
         job["_hidden"] -= 1
         raise not_found(f"Job {job['JobId']}")
@@ -84,30 +84,32 @@ def describe(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
 
 
 def list_all(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
-    """ListTextTranslationJobs, with at most one filter.
+    """Perform ListTextTranslationJobs, with at most one filter.
 
     Assumed: latest first, and the filter by name is exact.
     """
-    given = {k: v for k, v in (parameters.get("Filter") or {}).items() if v is not None}
-    # submission time is one of them, with both its ends
-    if len({key.startswith("Submitted") or key for key in given}) > 1:
+    filters = {
+        k: v for k, v in (parameters.get("Filter") or {}).items() if v is not None
+    }
+    # the submission time counts as one filter, with both limits
+    if len({key.startswith("Submitted") or key for key in filters}) > 1:
         raise Refused("InvalidFilterException", "Only one filter can be used.")
     shown = []
     for job in store.jobs.values():
         if job["_unlisted"]:
             job["_unlisted"] -= 1
-        elif _passes(job, given):
+        elif _passes(job, filters):
             shown.append(public(job))
-    ascending = "SubmittedBeforeTime" in given
+    ascending = "SubmittedBeforeTime" in filters
     shown.sort(key=lambda job: job["SubmittedTime"], reverse=not ascending)
     return paged(shown, parameters, "TextTranslationJobPropertiesList")
 
 
 def stop(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
-    """StopTextTranslationJob: one that ends before it can be stopped is completed."""
-    job = _known(store, parameters["JobId"])
+    """Perform StopTextTranslationJob; a job that ends before is completed."""
+    job = _require(store, parameters["JobId"])
     if job["JobStatus"] not in {*_ENDED, "STOP_REQUESTED"}:
-        # what has not begun does not end by itself
+        # a job that has not begun does not end by itself
         job["_stuck"] = job["_stuck"] or job["JobStatus"] == "SUBMITTED"
         job["JobStatus"] = "STOP_REQUESTED"
         job["_stops"] = store.now() + store.durations.stop
@@ -115,7 +117,7 @@ def stop(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
 
 
 def tick(store: Store) -> None:
-    """Let jobs get on, as the clock says."""
+    """Advance all jobs to the time of the clock."""
     running = 0
     for job in list(store.jobs.values()):
         if job["JobStatus"] in _ENDED:
@@ -134,7 +136,7 @@ def tick(store: Store) -> None:
 
 
 def _stops_first(job: Mapping[str, Any]) -> bool:
-    """Whether a job is stopped before it would end."""
+    """Return whether a job is stopped before it would end."""
     if job["JobStatus"] != "STOP_REQUESTED":
         return False
     return bool(job["_stuck"] or job["_stops"] < job["_due"])
@@ -153,14 +155,14 @@ def _end(store: Store, job: dict[str, Any]) -> None:
         return
     failed: set[str] = set()
     try:
-        given = job["_given_output"].rstrip("/")
-        store.buckets.write(f"{given}/{_PROBE}", b"", "text/plain")
+        output = job["_given_output"].rstrip("/")
+        store.buckets.write(f"{output}/{_PROBE}", b"", "text/plain")
         for target in job["TargetLanguageCodes"]:
             failed |= _translate(store, job, target, documents)
     except (Unreachable, Refused) as exc:
         _finish(store, job, "FAILED", f"The job could not be run: {exc}")
         return
-    # of documents, however many languages there are
+    # documents are counted once for all target languages
     job["JobDetails"] = {
         "TranslatedDocumentsCount": len(documents) - len(failed),
         "DocumentsWithErrorsCount": len(failed),
@@ -192,7 +194,7 @@ def _documents(store: Store, job: dict[str, Any]) -> list[str]:
 def _translate(
     store: Store, job: dict[str, Any], target: str, documents: list[str]
 ) -> set[str]:
-    """Translate all documents into one language; return those that failed."""
+    """Translate all documents into one language; return the names of failed ones."""
     customs: dict[str, Customisation] = {}
     entries: list[dict[str, Any]] = []
     failed: set[str] = set()
@@ -222,7 +224,7 @@ def _translate(
         made = translate_html(
             data.decode("utf-8-sig"), target, custom, store.faults, whole=html
         )
-        # nothing is billed where source and target are one language
+        # nothing is billed if source and target are the same language
         same = target == language
         characters += store.meter.bill(
             operation="StartTextTranslationJob",
@@ -231,7 +233,7 @@ def _translate(
             texts=[] if same else made.texts,
             custom=bool(job.get("ParallelDataNames")),
         )
-        # assumed: the language goes before the file's own name, not the folder's
+        # assumed: the language is a prefix of the file name, not of the folder
         *folders, file = name.split("/")
         written = "/".join([*folders, f"{target}.{file}"])
         entry: dict[str, Any] = {"sourceFile": name, "targetFile": written}
@@ -264,7 +266,7 @@ def _translate(
 
 
 def _fault(store: Store, data: bytes, size: int, *, html: bool) -> str:
-    """Return why a document is not translated; empty if it is."""
+    """Return why a document cannot be translated, "" if it can."""
     if store.faults.take("document-error"):
         return "Internal error."
     if len(data) > MAX_DOCUMENT_BYTES or size > MAX_JOB_BYTES:
@@ -282,10 +284,10 @@ def _fault(store: Store, data: bytes, size: int, *, html: bool) -> str:
 
 
 def _language(job: dict[str, Any], text: str, *, html: bool) -> str:
-    """Return the source language of a document, which the service tells for each.
+    """Return the source language of a document, which is detected for each.
 
     Raises:
-        Refused: it cannot be told.
+        Refused: it cannot be detected.
     """
     source: str = job["SourceLanguageCode"]
     if source != AUTO:
@@ -327,7 +329,7 @@ def _applied(
 
 
 def _check(store: Store, parameters: dict[str, Any]) -> None:
-    """Refuse a job that cannot be run."""
+    """Refuse invalid parameters of a job."""
     targets = parameters["TargetLanguageCodes"]
     if len(targets) > MAX_TARGETS:
         raise invalid(f"At most {MAX_TARGETS} target languages can be given.")
@@ -371,8 +373,8 @@ def _check_parallel_data(store: Store, name: str, parameters: dict[str, Any]) ->
         raise bad_request(f"Parallel data {name} do not cover the languages.")
 
 
-def _passes(job: dict[str, Any], given: Mapping[str, Any]) -> bool:
-    for key, value in given.items():
+def _passes(job: dict[str, Any], filters: Mapping[str, Any]) -> bool:
+    for key, value in filters.items():
         passes = {
             "JobName": lambda v: job["JobName"] == v,
             "JobStatus": lambda v: job["JobStatus"] == v,
@@ -384,7 +386,7 @@ def _passes(job: dict[str, Any], given: Mapping[str, Any]) -> bool:
     return True
 
 
-def _known(store: Store, job_id: str) -> dict[str, Any]:
+def _require(store: Store, job_id: str) -> dict[str, Any]:
     if job_id not in store.jobs:
         raise not_found(f"Job {job_id}")
     return store.jobs[job_id]

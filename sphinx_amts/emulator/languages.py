@@ -1,4 +1,4 @@
-"""The languages of Amazon Translate, by their codes there.
+"""List the languages of Amazon Translate, by their codes there.
 
 Source: "Supported languages" of the Amazon Translate developer guide, December 2022.
 """
@@ -16,14 +16,14 @@ CODES = frozenset(
 )
 
 FORMALITY = frozenset("nl fr fr-CA de hi it ja ko pt-PT es es-MX".split())
-"""Targets for which formality means something; elsewhere it is left out silently."""
+"""Target languages with formality; for others the service ignores the setting."""
 
 NO_PROFANITY = frozenset("bn hi ml pa si vi".split())
-"""Targets for which masking does not work."""
+"""Target languages without masking of profanity."""
 
 
 def check_pair(source: str, target: str) -> None:
-    """Refuse languages that there are none of.
+    """Refuse unsupported languages.
 
     Raises:
         Refused: with both codes.

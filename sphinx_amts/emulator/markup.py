@@ -1,6 +1,6 @@
-"""HTML as the service handles it: only text is translated, elements are kept.
+"""Translate HTML as the service does: only text is translated, elements are kept.
 
-Assumed: a block element holds one text; attributes stay as they are; elements inside a
+Assumed: a block element holds one text; attributes are not changed; elements inside a
 text may change their places.
 """
 
@@ -30,14 +30,14 @@ _BLOCKS = frozenset(
     """.split()
 )
 _DEPTH = 200
-"""Elements in each other; what is in more of them is taken for empty."""
+"""Most nested elements; deeper ones count as empty."""
 
 _VOID = frozenset("area base br col embed hr img input link meta source wbr".split())
 
 
 @dataclass(slots=True)
 class Element:
-    """An element, or the root of a document."""
+    """Hold an element, or the root of a document."""
 
     tag: str = ""
     attributes: list[tuple[str, str | None]] = field(default_factory=list)
@@ -46,12 +46,12 @@ class Element:
 
     @property
     def protected(self) -> bool:
-        """Whether its text is to stay as it is."""
+        """Return whether its text is not to be translated."""
         return ("translate", "no") in self.attributes
 
     @property
     def is_block(self) -> bool:
-        """Whether it ends a text."""
+        """Return whether it delimits a text."""
         return self.tag in _BLOCKS or not self.tag
 
 
@@ -85,7 +85,7 @@ class _Builder(HTMLParser):
 
 @dataclass(slots=True)
 class EmulatedTranslation:
-    """What became of a document.
+    """Hold the translation of a document.
 
     Attributes:
         html: the translated document.
@@ -102,11 +102,11 @@ def translate_html(
     """Translate a document, or a text with tags.
 
     Args:
-        html: what is to be translated.
+        html: the document or text.
         target: language code.
         custom: parallel data and terminology.
-        faults: what goes wrong.
-        whole: whether only what is inside the `html` element counts, as in batch jobs.
+        faults: switches of faults.
+        whole: whether only the `html` element is translated, as in batch jobs.
     """
     builder, roots = _parsed(html, whole=whole)
     root = builder.open[0]
@@ -118,13 +118,13 @@ def translate_html(
 
 
 def texts_of(html: str, *, whole: bool) -> Iterator[str]:
-    """Yield the texts of a document, as one for each of its parts that count."""
+    """Yield the text of each translatable part of a document."""
     for element in _parsed(html, whole=whole)[1]:
         yield text_of(element)
 
 
 def _parsed(html: str, *, whole: bool) -> tuple[_Builder, list[Element]]:
-    """Return the document, and the elements whose text counts."""
+    """Return the document, and the elements to translate."""
     builder = _Builder()
     builder.feed(readable(html))
     builder.close()
@@ -135,7 +135,7 @@ def _parsed(html: str, *, whole: bool) -> tuple[_Builder, list[Element]]:
 
 
 def text_of(element: Element) -> str:
-    """Return the text of an element, as a reader sees it."""
+    """Return the visible text of an element."""
     return "".join(c if isinstance(c, str) else text_of(c) for c in element.children)
 
 
@@ -170,7 +170,7 @@ def _translate_blocks(
     else:
         _translate_runs(element, target, custom, faults)
         element.children.insert(0, label(target))
-    _break(element, faults)
+    _apply_faults(element, faults)
 
 
 def _translate_runs(
@@ -184,9 +184,9 @@ def _translate_runs(
 
 
 def _placed(element: Element, text: str) -> list[Element | str]:
-    """Return *text* with the elements of *element* where their own text occurs in it.
+    """Return *text* with the elements of *element* at the place of their own text.
 
-    Those whose text does not occur come last: no element is ever lost.
+    Elements whose text does not occur come last: none is lost.
     """
     parts: list[Element | str] = [text]
     for child in element.children:
@@ -203,8 +203,8 @@ def _placed(element: Element, text: str) -> list[Element | str]:
     return [part for part in parts if part != ""]
 
 
-def _break(element: Element, faults: Faults) -> None:
-    """Let go wrong in a text what is switched on."""
+def _apply_faults(element: Element, faults: Faults) -> None:
+    """Apply the switched faults to a text."""
     inline = [n for n, c in enumerate(element.children) if isinstance(c, Element)]
     children = element.children
     if len(inline) > 1 and faults.take("reorder"):

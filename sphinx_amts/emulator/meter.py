@@ -1,4 +1,4 @@
-"""What would have been billed, and for which texts."""
+"""Meter the characters that would be billed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ STANDARD = 15.0
 """US dollars per million characters."""
 
 CUSTOM = 60.0
-"""The same, where parallel data are used.
+"""US dollars per million characters with parallel data.
 
 Source of both: public comparisons of prices of 2024 and 2025.
 """
@@ -19,10 +19,10 @@ Source of both: public comparisons of prices of 2024 and 2025.
 
 @dataclass(slots=True)
 class Meter:
-    """The bill.
+    """Hold the bill.
 
     Attributes:
-        budget: US dollars after which everything is refused; `None` for no end.
+        budget: US dollars above which requests are refused; `None` for no limit.
         lines: one for each text and target.
     """
 
@@ -32,7 +32,7 @@ class Meter:
     def bill(
         self, *, operation: str, job: str, target: str, texts: list[str], custom: bool
     ) -> int:
-        """Add *texts*; return their characters.
+        """Bill *texts*; return the number of their characters.
 
         Raises:
             Refused: the budget of a test is used up.
@@ -57,12 +57,12 @@ class Meter:
 
     @property
     def characters(self) -> int:
-        """Characters billed in all."""
+        """Return the number of billed characters."""
         return sum(line["characters"] for line in self.lines)
 
     @property
     def dollars(self) -> float:
-        """US dollars in all."""
+        """Return the sum in US dollars."""
         return (
             float(sum(line["characters"] * line["rate"] for line in self.lines)) / 1e6
         )

@@ -1,4 +1,4 @@
-"""Parallel data: created, updated and deleted in the course of time."""
+"""Create, update and delete parallel data, which takes time."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ MAX_RESOURCES = 1000
 
 
 def create(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
-    """CreateParallelData."""
+    """Perform CreateParallelData."""
     name = parameters["Name"]
     if name in store.parallel_data:
-        known = store.parallel_data[name]
-        if known["_token"] == parameters["ClientToken"]:  # assumed: idempotent
-            return {"Name": name, "Status": known["Status"]}
+        resource = store.parallel_data[name]
+        if resource["_token"] == parameters["ClientToken"]:  # assumed: idempotent
+            return {"Name": name, "Status": resource["Status"]}
         raise Refused("ConflictException", f"Parallel data {name} already exist.")
     if len(store.parallel_data) >= MAX_RESOURCES:
         raise Refused("LimitExceededException", "Too many parallel data resources.")
@@ -50,17 +50,17 @@ def create(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
 
 
 def update(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
-    """UpdateParallelData: what is there stays in use until the new data are."""
-    known = _known(store, parameters["Name"])
+    """Perform UpdateParallelData; the old data stay in use until the import ends."""
+    resource = _require(store, parameters["Name"])
     _check_config(parameters)
-    if known["Status"] not in ("ACTIVE", "FAILED"):
+    if resource["Status"] not in ("ACTIVE", "FAILED"):
         raise Refused(
             "ConcurrentModificationException",
-            f"Parallel data {known['Name']} are {known['Status']}.",
+            f"Parallel data {resource['Name']} are {resource['Status']}.",
         )
     _refuse_second_import(store)
     now = store.now()
-    known |= {
+    resource |= {
         "LatestUpdateAttemptStatus": "UPDATING",
         "LatestUpdateAttemptAt": now,
         "_next": {
@@ -70,74 +70,74 @@ def update(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
         "_due": now + store.durations.import_,
     }
     return {
-        "Name": known["Name"],
-        "Status": known["Status"],
+        "Name": resource["Name"],
+        "Status": resource["Status"],
         "LatestUpdateAttemptStatus": "UPDATING",
         "LatestUpdateAttemptAt": now,
     }
 
 
 def get(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
-    """GetParallelData, with URLs of the file and of its errors."""
-    known = _known(store, parameters["Name"])
-    answer: dict[str, Any] = {"ParallelDataProperties": public(known)}
-    if known["Status"] in ("ACTIVE", "FAILED"):
+    """Perform GetParallelData, with URLs of the file and of its errors."""
+    resource = _require(store, parameters["Name"])
+    answer: dict[str, Any] = {"ParallelDataProperties": public(resource)}
+    if resource["Status"] in ("ACTIVE", "FAILED"):
         answer["DataLocation"] = _location(
-            store, known["ParallelDataConfig"]["S3Uri"], "S3"
+            store, resource["ParallelDataConfig"]["S3Uri"], "S3"
         )
     for member, key in (
         ("AuxiliaryDataLocation", "_errors"),
         ("LatestUpdateAttemptAuxiliaryDataLocation", "_update_errors"),
     ):
-        if known.get(key):
-            answer[member] = _location(store, known[key], "S3")
+        if resource.get(key):
+            answer[member] = _location(store, resource[key], "S3")
     return answer
 
 
 def delete(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
-    """DeleteParallelData: gone after a while."""
-    known = _known(store, parameters["Name"])
-    if _is_importing(known):
+    """Perform DeleteParallelData, which takes time."""
+    resource = _require(store, parameters["Name"])
+    if _is_importing(resource):
         raise Refused(
             "ConcurrentModificationException",
-            f"Parallel data {known['Name']} are being imported.",
+            f"Parallel data {resource['Name']} are being imported.",
         )
-    known |= {"Status": "DELETING", "_due": store.now() + store.durations.delete}
-    return {"Name": known["Name"], "Status": "DELETING"}
+    resource |= {"Status": "DELETING", "_due": store.now() + store.durations.delete}
+    return {"Name": resource["Name"], "Status": "DELETING"}
 
 
 def list_all(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
-    """ListParallelData."""
+    """Perform ListParallelData."""
     items = [public(store.parallel_data[name]) for name in sorted(store.parallel_data)]
     return paged(items, parameters, "ParallelDataPropertiesList")
 
 
 def tick(store: Store) -> None:
-    """Finish what is due by the clock."""
-    for name, known in list(store.parallel_data.items()):
-        if known.get("_due") is None or known["_due"] > store.now():
+    """Finish imports and deletions that are due by the clock."""
+    for name, resource in list(store.parallel_data.items()):
+        if resource.get("_due") is None or resource["_due"] > store.now():
             continue
-        known["_due"] = None
-        if known["Status"] == "DELETING":
+        resource["_due"] = None
+        if resource["Status"] == "DELETING":
             del store.parallel_data[name]
             store.tags.pop(arn("parallel-data", name), None)
         else:
-            _import(store, known)
+            _import(store, resource)
 
 
-def examples(known: Mapping[str, Any], target: str) -> dict[str, str]:
-    """Return the source and target texts of a resource for one target."""
+def examples(resource: Mapping[str, Any], target: str) -> dict[str, str]:
+    """Return source text -> target text of a resource for one target language."""
     return {
         source: texts[target]
-        for source, texts in known["_rows"].items()
+        for source, texts in resource["_rows"].items()
         if target in texts
     }
 
 
-def _import(store: Store, known: dict[str, Any]) -> None:
-    updating = known["Status"] != "CREATING"
-    changes = known.pop("_next", None) or {}
-    config = changes.get("ParallelDataConfig", known["ParallelDataConfig"])
+def _import(store: Store, resource: dict[str, Any]) -> None:
+    updating = resource["Status"] != "CREATING"
+    changes = resource.pop("_next", None) or {}
+    config = changes.get("ParallelDataConfig", resource["ParallelDataConfig"])
     try:
         if store.faults.take("import-failed"):
             raise Unreadable("Internal error while importing.")
@@ -146,13 +146,13 @@ def _import(store: Store, known: dict[str, Any]) -> None:
         if not table.rows:
             raise Unreadable("There are no records that can be imported.")
     except (Unreadable, Unreachable) as exc:
-        # assumed: only what concerns the file as a whole fails the resource
-        known["LatestUpdateAttemptStatus" if updating else "Status"] = "FAILED"
+        # assumed: only a fault of the file as a whole fails the resource
+        resource["LatestUpdateAttemptStatus" if updating else "Status"] = "FAILED"
         if not updating:
-            known["Message"] = str(exc)
+            resource["Message"] = str(exc)
         return
-    known |= {key: value for key, value in changes.items() if value is not None}
-    known |= {
+    resource |= {key: value for key, value in changes.items() if value is not None}
+    resource |= {
         "Status": "ACTIVE",
         "SourceLanguageCode": table.source,
         "TargetLanguageCodes": table.targets,
@@ -163,12 +163,12 @@ def _import(store: Store, known: dict[str, Any]) -> None:
         "LastUpdatedAt": store.now(),
         "Message": None,
         "_rows": table.rows,
-        "_imports": known["_imports"] + 1,
+        "_imports": resource["_imports"] + 1,
     }
     if updating:
-        known["LatestUpdateAttemptStatus"] = "ACTIVE"
+        resource["LatestUpdateAttemptStatus"] = "ACTIVE"
     key = "_update_errors" if updating else "_errors"
-    known[key] = _write_errors(store, config["S3Uri"], table.failed, table.skipped)
+    resource[key] = _write_errors(store, config["S3Uri"], table.failed, table.skipped)
 
 
 def _write_errors(
@@ -185,7 +185,7 @@ def _write_errors(
             {"content": content, "message": message} for content, message in failed
         ],
     }
-    # assumed: anywhere; the service keeps it in a bucket of its own
+    # assumed: beside the input; the service has a bucket of its own for it
     place = f"{uri}.errors.json"
     try:
         store.buckets.write(place, json.dumps(errors).encode(), "application/json")
@@ -198,7 +198,7 @@ def _location(store: Store, uri: str, kind: str) -> dict[str, str]:
     return {"RepositoryType": kind, "Location": store.buckets.presigned(uri)}
 
 
-def _known(store: Store, name: str) -> dict[str, Any]:
+def _require(store: Store, name: str) -> dict[str, Any]:
     if name not in store.parallel_data:
         raise not_found(f"Parallel data {name}")
     return store.parallel_data[name]
@@ -211,14 +211,14 @@ def _check_config(parameters: dict[str, Any]) -> None:
             raise bad_request(f"ParallelDataConfig needs {member}.")
 
 
-def _is_importing(known: dict[str, Any]) -> bool:
-    attempt = known.get("LatestUpdateAttemptStatus")
-    return known["Status"] == "CREATING" or attempt == "UPDATING"
+def _is_importing(resource: dict[str, Any]) -> bool:
+    attempt = resource.get("LatestUpdateAttemptStatus")
+    return resource["Status"] == "CREATING" or attempt == "UPDATING"
 
 
 def _refuse_second_import(store: Store) -> None:
-    """One import at a time in an account."""
-    if any(_is_importing(known) for known in store.parallel_data.values()):
+    """Refuse a second import: an account has one at a time."""
+    if any(_is_importing(resource) for resource in store.parallel_data.values()):
         raise Refused(
             "ConcurrentModificationException",
             "Another parallel data resource is being created or updated.",

@@ -1,9 +1,8 @@
-"""How many requests of a kind are answered in a second.
+"""Limit the rate of requests of each operation.
 
-Source: "Guidelines and quotas" of the Amazon Translate developer guide: 5 for what
-changes something, 10 for what is looked at, each operation by itself. It names none for
-TranslateText and TranslateDocument. Assumed: a second's allowance is a bucket that
-fills steadily.
+Source: "Guidelines and quotas" of the Amazon Translate developer guide: 5 in a second
+for changing operations, 10 for reading ones, each operation by itself, and none for
+TranslateText and TranslateDocument. Assumed: a token bucket.
 """
 
 from __future__ import annotations
@@ -13,41 +12,41 @@ from dataclasses import dataclass, field
 from sphinx_amts.emulator.refusal import Refused
 
 _CHANGES = 5.0
-_LOOKS = 10.0
+_READS = 10.0
 RATES = {
     "CreateParallelData": _CHANGES,
     "UpdateParallelData": _CHANGES,
     "DeleteParallelData": _CHANGES,
-    "GetParallelData": _LOOKS,
-    "ListParallelData": _LOOKS,
+    "GetParallelData": _READS,
+    "ListParallelData": _READS,
     "ImportTerminology": _CHANGES,
     "DeleteTerminology": _CHANGES,
-    "GetTerminology": _LOOKS,
-    "ListTerminologies": _LOOKS,
+    "GetTerminology": _READS,
+    "ListTerminologies": _READS,
     "StartTextTranslationJob": _CHANGES,
     "StopTextTranslationJob": _CHANGES,
-    "DescribeTextTranslationJob": _LOOKS,
-    "ListTextTranslationJobs": _LOOKS,
+    "DescribeTextTranslationJob": _READS,
+    "ListTextTranslationJobs": _READS,
 }
 """Operation -> requests in a second."""
 
 
 @dataclass(slots=True)
 class Rates:
-    """What is left of each allowance.
+    """Hold a token bucket for each operation.
 
     Attributes:
-        limited: whether there is any limit.
+        limited: whether rates are limited.
     """
 
     limited: bool = True
     _left: dict[str, tuple[float, float]] = field(default_factory=dict)
 
     def take(self, operation: str, now: float) -> None:
-        """Take one request off an allowance, at the time *now* in seconds.
+        """Take one token for *operation*, at the time *now* in seconds.
 
         Raises:
-            Refused: nothing is left of it.
+            Refused: there is none left.
         """
         rate = RATES.get(operation)
         if rate is None or not self.limited:

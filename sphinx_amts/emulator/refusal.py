@@ -1,14 +1,14 @@
-"""Refusing a request as the service does."""
+"""Refuse requests as the service does."""
 
 from __future__ import annotations
 
 
 class Refused(Exception):  # an answer of the service, no error of ours
-    """An error answer.
+    """A request gets an error answer.
 
     Attributes:
         code: code of the error, as "InvalidRequestException".
-        message: what the caller is told.
+        message: message of the error.
         extra: further members of the error.
     """
 
@@ -20,15 +20,15 @@ class Refused(Exception):  # an answer of the service, no error of ours
 
 
 def invalid(message: str) -> Refused:
-    """Return the refusal of a value that does not fit its shape."""
+    """Return the refusal of a value that is invalid by its shape."""
     return Refused("InvalidParameterValueException", message)
 
 
 def bad_request(message: str) -> Refused:
-    """Return the refusal of a request that makes no sense as a whole."""
+    """Return the refusal of a request that is invalid as a whole."""
     return Refused("InvalidRequestException", message)
 
 
 def not_found(what: str) -> Refused:
-    """Return the refusal of a name that stands for nothing."""
+    """Return the refusal of an unknown name."""
     return Refused("ResourceNotFoundException", f"{what} was not found.")

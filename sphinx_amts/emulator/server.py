@@ -1,4 +1,4 @@
-"""The emulator over HTTP, on loopback only."""
+"""Serve the emulator over HTTP, on loopback only."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ ADMIN = "/_emulator/"
 _TICK = 0.02
 _CONTENT_TYPE = "application/x-amz-json-1.1"
 _SHOWN = frozenset(ADMIN + name for name in ("meter", "requests", "faults", "clock"))
-_LARGEST = 16 * 2**20  # a terminology of 10 MB in base64, and what is around it
+_LARGEST = 16 * 2**20  # a request with a terminology of 10 MB in base64
 _YEARS = 100 * 365 * 86_400.0
 
 
@@ -79,11 +79,11 @@ _ERRORS = (
 
 
 class Emulator:
-    """A running emulator.
+    """Run an emulator for as long as its context lasts.
 
     Args:
         store: its state.
-        port: 0 for any that is free.
+        port: its port; 0 for any free one.
     """
 
     def __init__(self, store: Store, port: int = 0) -> None:
@@ -105,7 +105,7 @@ class Emulator:
 
     @property
     def url(self) -> str:
-        """Where it is reached."""
+        """Return the URL of the endpoint."""
         return f"http://{LOOPBACK}:{self._server.server_port}"
 
     def __enter__(self) -> Emulator:
@@ -126,7 +126,7 @@ class Emulator:
             self.tick()
 
     def tick(self) -> None:
-        """Let time pass by the clock."""
+        """Advance jobs and resources to the time of the clock."""
         with self.store.lock:
             before = self._state()
             parallel_data.tick(self.store)
@@ -142,10 +142,10 @@ class Emulator:
         ]
 
     def answer(self, operation: str, parameters: dict[str, Any]) -> dict[str, Any]:
-        """Carry out one operation.
+        """Perform one operation.
 
         Raises:
-            Refused: as the service would.
+            Refused: the service would refuse it.
         """
         with self.store.lock:
             self.store.requests.append(
@@ -168,7 +168,7 @@ class Emulator:
             return result
 
     def admin(self, path: str, given: dict[str, Any]) -> Any:
-        """Answer a question about the emulator itself."""
+        """Answer a request to the emulator itself."""
         store = self.store
         with store.lock:
             if path == "meter":
@@ -195,7 +195,7 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Say nothing of clients that go away, or send more than they said."""
+        """Ignore clients that close the connection, or exceed the limits."""
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)
 
@@ -207,7 +207,7 @@ class _Handler(GatedHandler, BaseHTTPRequestHandler):
     sys_version = ""
 
     def do_GET(self) -> None:
-        self._body()  # what is left unread would be taken for the next request
+        self._body()  # an unread body would be taken for the next request
         self._admin(b"")
 
     def do_POST(self) -> None:
@@ -287,10 +287,10 @@ class _Handler(GatedHandler, BaseHTTPRequestHandler):
 
 
 def _object(body: bytes) -> dict[str, Any]:
-    """Return the object that a body holds.
+    """Return the JSON object of a body.
 
     Raises:
-        ValueError: it holds none.
+        ValueError: it is none.
     """
     try:
         value = parse_json(body or b"{}", lenient=True)

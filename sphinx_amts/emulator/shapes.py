@@ -1,6 +1,6 @@
-"""Checks requests against the service's own model, which the SDK does only in part.
+"""Validate requests by the service's own model, which the SDK does only in part.
 
-boto3 checks what is required and minimal lengths; maximal lengths, patterns and enums
+boto3 checks required members and minimal lengths; maximal lengths, patterns and enums
 are left to the service.
 """
 
@@ -12,7 +12,7 @@ from typing import Any
 
 from sphinx_amts.emulator.refusal import invalid
 
-# what Python's expressions have no word for
+# character classes that Python's expressions lack
 _CLASSES = (
     (r"[\P{M}\p{M}]", r"[\s\S]"),
     (r"\p{ASCII}", r"[\x00-\x7f]"),
@@ -37,16 +37,16 @@ def operations() -> frozenset[str]:
 
 
 def error_status(code: str) -> int:
-    """Return the HTTP status that the model has for an error."""
+    """Return the HTTP status of an error in the model."""
     shape = service_model()["shapes"].get(code, {})
     return int(shape.get("error", {}).get("httpStatusCode", 400))
 
 
 def modelled(operation: str, code: str) -> str:
-    """Return what stands for a value that is not valid in *operation*.
+    """Return the code of the error *code* in *operation*, by the model.
 
-    Other codes stay as they are. Assumed: an operation whose model lacks one error for
-    invalid values has the other, or that of the protocol.
+    Only codes for invalid values may change. Assumed: an operation whose model lacks
+    one error for invalid values has the other, or that of the protocol.
     """
     if code not in _INVALID:
         return code
@@ -58,10 +58,10 @@ def modelled(operation: str, code: str) -> str:
 
 
 def check_request(operation: str, parameters: dict[str, Any]) -> None:
-    """Refuse *parameters* that do not fit the input of *operation*.
+    """Refuse *parameters* that are invalid as input of *operation*.
 
     Raises:
-        Refused: with the name of the member, as the service says it.
+        Refused: a member is invalid; in the words of the service.
     """
     shape = service_model()["operations"][operation]["input"]["shape"]
     faults = list(problems(shape, parameters))
@@ -72,7 +72,7 @@ def check_request(operation: str, parameters: dict[str, Any]) -> None:
 
 
 def problems(name: str, value: Any, path: str = "") -> list[str]:
-    """Return what is wrong with *value* as the shape *name*."""
+    """Return the faults of *value* as the shape *name*."""
     shape = service_model()["shapes"][name]
     return _CHECKS.get(shape["type"], _anything)(shape, value, path)
 
@@ -121,7 +121,7 @@ def _string(shape: dict[str, Any], value: Any, path: str) -> list[str]:
 
 
 def _blob(shape: dict[str, Any], value: Any, path: str) -> list[str]:
-    # in JSON, bytes come as base64: three bytes in four characters
+    # JSON has bytes in base64: three bytes in four characters
     size = len(value.rstrip("=")) * 3 // 4 if isinstance(value, str) else len(value)
     return _bounds(shape, size, path, "length")
 

@@ -1,4 +1,4 @@
-"""An S3 server for the emulator: moto's, on loopback."""
+"""Run moto's S3 server on loopback for the emulator."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ _INSTALL = (
 
 _CONTROL = "/moto-api"
 _SHOWN = frozenset(_CONTROL + name for name in ("/", "/lib.js", "/data.json"))
-_LARGEST = 2**30  # moto holds an object in memory while it comes
+_LARGEST = 2**30  # moto reads an object into memory
 
 
 @contextmanager
 def storage_server(port: int = 0) -> Iterator[str]:
-    """Run an S3 server for as long as the context lasts; give its URL.
+    """Run an S3 server for as long as the context lasts; yield its URL.
 
     Raises:
         ConfigError: moto is not installed, or the port is in use.
@@ -43,7 +43,7 @@ def storage_server(port: int = 0) -> Iterator[str]:
         raise ConfigError(_INSTALL) from exc
 
     class Handler(GatedHandler, MotoRequestHandler):
-        """Answers for moto what the gate lets through."""
+        """Answer the admitted requests by moto."""
 
     logging.getLogger("werkzeug").setLevel(logging.ERROR)  # it logs every request
     application = DomainDispatcherApplication(create_backend_app)

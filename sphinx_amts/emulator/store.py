@@ -1,4 +1,4 @@
-"""Everything that the emulator remembers, also over a restart."""
+"""Store the state of the emulator, also over a restart."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ _KEPT = ("parallel_data", "terminologies", "jobs", "tokens", "tags", "skipped")
 
 @dataclass(slots=True)
 class Durations:
-    """Seconds of the emulator's clock that things take."""
+    """Hold durations in seconds of the emulator's clock."""
 
     job: float = 2.0
     stop: float = 1.0
@@ -60,17 +60,24 @@ class Durations:
 
 @dataclass(slots=True)
 class Store:
-    """The state of one account in one region.
+    """Hold the state of one account in one region.
 
     Attributes:
-        folder: where it is kept; `None` to forget it all at the end.
-        parallel_data: name -> properties as the service tells them, and our own under
-            names with an underscore.
-        terminologies: likewise.
-        jobs: id -> likewise.
+        buckets: the buckets of S3.
+        folder: where the state is kept; `None` to keep none.
+        durations: how long operations take.
+        faults: switches of faults.
+        rates: limits of the rates of requests.
+        meter: the bill.
+        parallel_data: name -> properties as in answers, and internal ones under names
+            with an underscore.
+        terminologies: name -> properties, likewise.
+        jobs: id -> properties, likewise.
         tokens: client token -> job id and a digest of the request.
-        requests: what was asked, in order: operation and parameters.
+        tags: ARN -> tags.
+        requests: operation and parameters of all requests, in order.
         skipped: seconds that the clock was set forward.
+        lock: held while the state is used.
     """
 
     buckets: Buckets
@@ -93,7 +100,11 @@ class Store:
         return round(time.time() + self.skipped, 3)
 
     def load(self) -> None:
-        """Take up what an earlier process left."""
+        """Read the state that an earlier process has kept.
+
+        Raises:
+            ConfigError: it cannot be read.
+        """
         if self.folder is None or not self._file.is_file():
             return
         try:
@@ -108,7 +119,7 @@ class Store:
         self.meter.lines = data["meter"]["lines"]
 
     def save(self) -> None:
-        """Keep the state, if there is a folder for it."""
+        """Write the state, if there is a folder for it."""
         if self.folder is None:
             return
         with self.lock:
@@ -120,7 +131,7 @@ class Store:
             temporary.replace(self._file)
 
     def reset(self) -> None:
-        """Forget everything but the buckets."""
+        """Reset everything but the buckets."""
         with self.lock:
             for name in (*_KEPT[:-1], "requests"):
                 getattr(self, name).clear()
@@ -140,7 +151,7 @@ def arn(kind: str, name: str) -> str:
 
 
 def public(properties: dict[str, Any]) -> dict[str, Any]:
-    """Return the properties that callers see."""
+    """Return the properties for answers, without the internal ones."""
     return {
         name: value
         for name, value in properties.items()

@@ -1,4 +1,4 @@
-"""Terms written anew, in the format that somebody asks for."""
+"""Write a terminology as CSV, TSV or TMX."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ datatype="plaintext"/>
 
 
 def write_table(table: ImportedTable, format: str) -> bytes:
-    """Return what a table holds as a file of *format*: "CSV", "TSV" or "TMX"."""
+    """Return a table as a file of *format*: "CSV", "TSV" or "TMX"."""
     if format == "TMX":
         return _tmx(table).encode()
     stream = io.StringIO()

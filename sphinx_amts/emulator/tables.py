@@ -1,4 +1,4 @@
-"""Files of parallel data and terminologies: CSV, TSV and TMX, by the service's rules.
+"""Read parallel data and terminologies in CSV, TSV and TMX by the service's rules.
 
 Source: "Input files for parallel data" and "Creating a custom terminology" of the
 Amazon Translate developer guide.
@@ -23,18 +23,20 @@ _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 class Unreadable(ValueError):
-    """A file that is refused as a whole."""
+    """A file is refused as a whole."""
 
 
 @dataclass(slots=True)
 class ImportedTable:
-    """What a file holds.
+    """Hold the records of a file.
 
     Attributes:
+        source: code of the source language.
+        targets: codes of the target languages.
         rows: source text -> target language -> text; of duplicates, the last one wins.
-        imported: records taken over.
-        skipped: records, or targets of records, that are empty or too long.
-        failed: what is wrong with records that are no records, in order.
+        imported: number of imported records.
+        skipped: number of records, or targets of records, that are empty or too long.
+        failed: place and fault of malformed records, in order.
     """
 
     source: str
@@ -46,7 +48,7 @@ class ImportedTable:
 
     @property
     def characters(self) -> int:
-        """Characters of all texts."""
+        """Return the number of characters of all texts."""
         return sum(
             len(source) + sum(map(len, targets.values()))
             for source, targets in self.rows.items()
@@ -94,7 +96,7 @@ def _delimited(text: str, delimiter: str, max_bytes: int) -> ImportedTable:
         if not line.strip():
             table.skipped += 1
             continue
-        # a quote that is never closed would take in the next line: no such fields
+        # no field spans lines: an unclosed quote would include the next line
         try:
             fields = cells_of(line, delimiter, number)
         except DamagedTable as exc:
@@ -132,15 +134,15 @@ def _tmx(text: str, max_bytes: int) -> ImportedTable:
             (variant.get(_LANG) or "", _segment(variant))
             for variant in unit.findall("tuv")
         ]
-        sources = [said for code, said in variants if code == source]
+        sources = [segment for code, segment in variants if code == source]
         if len(sources) != 1 or len(variants) < 2:
             message = "Invalid TMX format. A tu needs one tuv in the source language."
             table.failed.append((place, message))
             continue
-        if any(code not in CODES or said is None for code, said in variants):
+        if any(code not in CODES or segment is None for code, segment in variants):
             table.failed.append((place, "Invalid TMX format. A tuv cannot be used."))
             continue
-        targets = {code: said or "" for code, said in variants if code != source}
+        targets = {code: segment or "" for code, segment in variants if code != source}
         date = max(
             (v.get("changedate", "") for v in (unit, *unit.findall("tuv"))), default=""
         )

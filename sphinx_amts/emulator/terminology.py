@@ -1,4 +1,4 @@
-"""Custom terminologies: imported at once, in force a little later."""
+"""Import custom terminologies, at once, and return their terms."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _FOLDER = "s3://sphinx-amts-emulator/terminologies/"
 
 
 def import_(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
-    """ImportTerminology: a name that exists is overwritten."""
+    """Perform ImportTerminology; an existing name is overwritten."""
     name = parameters["Name"]
     old = store.terminologies.get(name)
     if old is None and len(store.terminologies) >= MAX_RESOURCES:
@@ -62,22 +62,24 @@ def import_(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
 
 
 def get(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
-    """GetTerminology, with a URL of its file, in the format that is asked for."""
-    known = _known(store, parameters["Name"])
-    format_ = parameters.get("TerminologyDataFormat") or known["Format"]
-    if format_ == known["Format"]:
-        data = base64.b64decode(known["_file"])
-    elif known["Directionality"] == "MULTI":
+    """Perform GetTerminology, with a URL of the file in the wanted format."""
+    resource = _require(store, parameters["Name"])
+    format_ = parameters.get("TerminologyDataFormat") or resource["Format"]
+    if format_ == resource["Format"]:
+        data = base64.b64decode(resource["_file"])
+    elif resource["Directionality"] == "MULTI":
         raise invalid(
             "A multi-directional terminology is returned in the format of its file"
-            f" only, which is {known['Format']}."
+            f" only, which is {resource['Format']}."
         )
     else:
-        targets = known["TargetLanguageCodes"]
-        table = ImportedTable(known["SourceLanguageCode"], targets, known["_rows"])
+        targets = resource["TargetLanguageCodes"]
+        table = ImportedTable(
+            resource["SourceLanguageCode"], targets, resource["_rows"]
+        )
         data = write_table(table, format_)
-    answer: dict[str, Any] = {"TerminologyProperties": public(known)}
-    uri = f"{_FOLDER}{known['Name']}"
+    answer: dict[str, Any] = {"TerminologyProperties": public(resource)}
+    uri = f"{_FOLDER}{resource['Name']}"
     client = store.buckets.client
     client.create_bucket(Bucket="sphinx-amts-emulator")
     store.buckets.write(uri, data, "application/octet-stream")
@@ -89,15 +91,15 @@ def get(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
 
 
 def delete(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
-    """DeleteTerminology."""
-    name = _known(store, parameters["Name"])["Name"]
+    """Perform DeleteTerminology."""
+    name = _require(store, parameters["Name"])["Name"]
     del store.terminologies[name]
     store.tags.pop(arn("terminology", name), None)
     return {}
 
 
 def list_all(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
-    """ListTerminologies."""
+    """Perform ListTerminologies."""
     items = [public(store.terminologies[name]) for name in sorted(store.terminologies)]
     return paged(items, parameters, "TerminologyPropertiesList")
 
@@ -113,12 +115,12 @@ def terms(store: Store, names: list[str], source: str, target: str) -> dict[str,
     """
     found: dict[str, str] = {}
     for name in names:
-        known = _known(store, name)
-        rows: Mapping[str, Mapping[str, str]] = known["_rows"]
-        if known["_in_force"] > store.now() and known["_before"] is not None:
-            rows = known["_before"]
-        first = known["SourceLanguageCode"]
-        if source != first and known["Directionality"] != "MULTI":
+        resource = _require(store, name)
+        rows: Mapping[str, Mapping[str, str]] = resource["_rows"]
+        if resource["_in_force"] > store.now() and resource["_before"] is not None:
+            rows = resource["_before"]
+        first = resource["SourceLanguageCode"]
+        if source != first and resource["Directionality"] != "MULTI":
             continue
         for text, others in rows.items():
             texts = {first: text, **others}
@@ -128,16 +130,16 @@ def terms(store: Store, names: list[str], source: str, target: str) -> dict[str,
 
 
 def refuse_unknown(store: Store, names: list[str]) -> None:
-    """Refuse names that no terminology has.
+    """Refuse names of unknown terminologies.
 
     Raises:
-        Refused: with the first one.
+        Refused: a terminology is unknown.
     """
     for name in names:
-        _known(store, name)
+        _require(store, name)
 
 
-def _known(store: Store, name: str) -> dict[str, Any]:
+def _require(store: Store, name: str) -> dict[str, Any]:
     if name not in store.terminologies:
         raise not_found(f"Terminology {name}")
     return store.terminologies[name]

@@ -1,4 +1,4 @@
-"""TranslateText and TranslateDocument: answered at once, without parallel data."""
+"""Perform TranslateText and TranslateDocument, without parallel data."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
     from sphinx_amts.emulator.store import Store
 
 MAX_TEXT = 10_000
-"""UTF-8 bytes; the model counts characters, the documentation bytes."""
+"""Most UTF-8 bytes of a text; the model counts characters, the documentation bytes."""
 
 MAX_DOCUMENT = 100_000
 
 
 def refuse_long(parameters: dict[str, Any]) -> None:
-    """Refuse text that is too long, before anything else is looked at.
+    """Refuse text that is too long, before any other check.
 
     Raises:
-        Refused: with both sizes.
+        Refused: it is too long.
     """
     text = parameters.get("Text")
     size = len(text.encode()) if isinstance(text, str) else 0
@@ -38,7 +38,7 @@ def refuse_long(parameters: dict[str, Any]) -> None:
 
 
 def translate_text(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
-    """TranslateText. Assumed: tags in the text make it HTML."""
+    """Perform TranslateText. Assumed: a text with tags is HTML."""
     text = parameters["Text"]
     source, target = parameters["SourceLanguageCode"], parameters["TargetLanguageCode"]
     check_pair(source, target)
@@ -75,7 +75,7 @@ def translate_text(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
 
 
 def translate_document(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
-    """TranslateDocument: English on one side, plain text or HTML."""
+    """Perform TranslateDocument, of plain text or HTML, from or to English."""
     source, target = parameters["SourceLanguageCode"], parameters["TargetLanguageCode"]
     check_pair(source, target)
     document = parameters["Document"]
@@ -112,7 +112,7 @@ def translate_document(store: Store, parameters: dict[str, Any]) -> dict[str, An
 
 
 def applied_settings(settings: dict[str, str], target: str) -> dict[str, str]:
-    """Return those of *settings* that mean something for a target."""
+    """Return those of *settings* that have an effect for a target language."""
     applied = dict(settings)
     if target not in FORMALITY:
         applied.pop("Formality", None)

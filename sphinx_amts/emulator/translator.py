@@ -1,6 +1,6 @@
-"""A translator for show: the same text always gives the same words, none of them real.
+"""Translate text into deterministic nonsense words, or by parallel data.
 
-What was not taken from parallel data starts with a label, so that nobody takes it for
+Text that is not from parallel data starts with a label, so that it is not mistaken for
 a translation.
 """
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 LABEL = "[emulated]"
 _CJK_LABEL = "［emulated］"
 NEAR = "≈"
-"""Stands before a text that was adapted from parallel data of a similar source."""
+"""Prefix of a text from parallel data with a similar source."""
 
 _SIMILAR = 0.8
 _CANDIDATES = 5
@@ -34,7 +34,7 @@ _FIRST, _LAST = 0x4E00, 0x9F00
 
 
 class Examples:
-    """Parallel data for one target, with an index for texts that are much alike.
+    """Index parallel data for one target language by similarity.
 
     Args:
         pairs: source text -> target text.
@@ -48,7 +48,7 @@ class Examples:
                 self._with_word.setdefault(word, []).append(source)
 
     def find(self, text: str) -> str | None:
-        """Return the stored target of *text*, or of one much like it, marked."""
+        """Return the target of *text*, or that of a similar source after `NEAR`."""
         wanted = _squeezed(text)
         if not wanted:
             return None
@@ -66,12 +66,12 @@ class Examples:
 
 @dataclass(frozen=True, slots=True)
 class Customisation:
-    """What parallel data and terminology say for one target.
+    """Hold parallel data and terminology for one target language.
 
     Attributes:
         examples: parallel data.
         terms: source term -> target term; exact, case-sensitive.
-        version: stands for the parallel data: other data, other words.
+        version: version of the parallel data, which changes all words.
     """
 
     examples: Examples = field(default_factory=lambda: Examples({}))
@@ -80,17 +80,17 @@ class Customisation:
 
 
 def label(target: str) -> str:
-    """Return what stands before emulated text."""
+    """Return the prefix of emulated text."""
     return _CJK_LABEL if target in _CJK else f"{LABEL} "
 
 
 def translate_run(text: str, target: str, custom: Customisation) -> str:
-    """Return a run of text in words that stand for the target language.
+    """Return a run of text in nonsense words for the target language.
 
     Args:
         text: text without markup.
         target: language code.
-        custom: terminology is applied; parallel data only change the words.
+        custom: its terms are applied; its version changes the words.
     """
     parts: list[str] = []
     position = 0

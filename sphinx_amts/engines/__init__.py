@@ -1,1 +1,1 @@
-"""Engines: what translates text that nobody has translated yet."""
+"""Define the engines that translate segments, and find them by name."""

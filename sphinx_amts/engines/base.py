@@ -1,8 +1,8 @@
-"""What an engine is asked and what it answers; how engines are found by name.
+"""Define the interface of engines, and find them by name.
 
-An engine knows nothing of the memory, of catalogs or of Sphinx. It answers as results
-come, so that each is kept at once, and one at a time for every item: a translation,
-the name of a job that will bring one later, or a reason why there is none.
+An engine is independent of the memory, of catalogs and of Sphinx. It yields one answer
+for every item as soon as it has it, so that each can be stored at once: a translation,
+the job that will have one later, or the reason of a failure.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 ENTRY_POINT_GROUP = "sphinx_amts.engines"
 
-# found by their modules, so that they are there when the project is not installed
+# named by module, so that they are found if the project is not installed
 _BUILT_IN = {
     "pseudo": "sphinx_amts.engines.pseudo:create",
     "pseudo-rtl": "sphinx_amts.engines.pseudo:create_rtl",
@@ -31,25 +31,25 @@ _BUILT_IN = {
 }
 
 
-def _quietly(_line: str) -> None:
-    """Tell nobody."""
+def ignore_line(_line: str) -> None:
+    """Ignore a line about the progress of jobs."""
 
 
-def _never(_price: float) -> bool:
-    """Permit nothing."""
+def _refuse(_price: float) -> bool:
+    """Refuse every payment."""
     return False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One segment to translate.
+    """Hold one segment to translate.
 
     Attributes:
-        key: key of the segment, unique in its request; fit to be an id in HTML.
+        key: key of the segment, unique in its request, and a valid id in HTML.
         html: exchange form of the segment, the inner HTML of one block.
-        before: text that stands before it in the message; context that may be ignored.
-        after: text that follows it.
-        previous_translation: exchange form of the translation of an earlier wording.
+        before: text before it in the message: context, which may be ignored.
+        after: text after it.
+        previous_translation: exchange form of the translation of a previous source.
     """
 
     key: str
@@ -61,33 +61,36 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Segments for one language pair, in the order of the book.
+    """Hold the segments to translate for one language pair, in the order of the book.
 
     Attributes:
         items: the segments; no two of them share a key.
-        languages: from which language to which.
-        settings: what is asked besides, as ``{"formality": "formal"}``.
-        renew: answers that were made with other parallel data or another terminology
-            than today's do not count.
-        pay_again: to be called with the price in US dollars before a call that may have
-            been billed is made again, as after a connection that broke; `False` if
-            it must not be. What is sent for the first time is permitted.
+        languages: source and target language.
+        settings: further options, as ``{"formality": "formal"}``.
+        renew: whether answers made with earlier versions of parallel data or
+            terminology are invalid.
+        pay_again: called with the price in US dollars before a call that may have been
+            billed is repeated, as after a lost connection; returns `False` if it must
+            not be. What is sent for the first time is permitted.
     """
 
     items: tuple[Item, ...]
     languages: LanguagePair
     settings: Mapping[str, str] = field(default_factory=dict)
     renew: bool = False
-    pay_again: Callable[[float], bool] = _never
+    pay_again: Callable[[float], bool] = _refuse
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The translation of one item, not yet checked for lost or invented markup.
+    """Hold the translation of one item, not yet checked for lost or added markup.
 
     Attributes:
-        sent: exchange form that was translated, where it is not that of the item, as
-            in results of a job that was started for an earlier state of the book.
+        key: key of the item.
+        html: exchange form of the translation.
+        provenance: engine, route and resources that made it.
+        sent: exchange form that was translated, if it differs from that of the item,
+            as in results of a job for an earlier state of the book.
     """
 
     key: str
@@ -98,7 +101,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """An item whose translation comes later, from the job of this name."""
+    """Name the job that will have the translation of an item later."""
 
     key: str
     job: str
@@ -106,7 +109,7 @@ class Pending:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """An item that got no translation.
+    """Hold the reason why an item has no translation.
 
     Attributes:
         key: key of the item.
@@ -123,31 +126,31 @@ Answer = Result | Pending | Failure
 
 
 class Engine(Protocol):
-    """Translates exchange HTML.
+    """Translate exchange HTML.
 
     Attributes:
         name: name in settings.
         label: name in catalogs and reports.
-        identity: the name and those settings that change what is asked for, in one
+        identity: the name and the settings that change the translations, in one
             string; part of the memory key.
         metered: whether a call costs money and so needs permission.
     """
 
     @property
     def name(self) -> str:
-        """Name in settings."""
+        """Return the name in settings."""
 
     @property
     def label(self) -> str:
-        """Name in catalogs and reports, where "command" would say too little."""
+        """Return the name in catalogs and reports, as that of a program."""
 
     @property
     def identity(self) -> str:
-        """What answers have in common that may stand for each other."""
+        """Return the part of the memory key that equivalent answers share."""
 
     @property
     def metered(self) -> bool:
-        """Whether a call costs money."""
+        """Return whether a call costs money."""
 
     def translate(self, request: Request) -> Iterator[Answer]:
         """Yield one answer for every item, in any order, each as soon as it is known.
@@ -159,23 +162,23 @@ class Engine(Protocol):
 
 
 def keeps_marked(engine: Engine) -> bool:
-    """Whether *engine* says that it leaves alone what is marked `translate="no"`.
+    """Return whether *engine* keeps elements with `translate="no"` as they are.
 
-    An engine says so by an attribute of this name. To one that does not, what is
-    marked is sent without its text.
+    An engine declares it by an attribute of this name. Others get these elements
+    without their text.
     """
     return getattr(engine, "keeps_marked", False) is True
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """What a request costs at most.
+    """Hold the upper bound of the price of a request.
 
     Attributes:
         characters: characters that are billed.
         price: US dollars.
-        route: how it would be translated.
-        note: what other routes would cost, and of when the prices are.
+        route: the route by which it would be translated.
+        note: the prices of other routes, and the date of the price list.
     """
 
     characters: int
@@ -186,39 +189,39 @@ class Quote:
 
 @runtime_checkable
 class JobEngine(Engine, Protocol):
-    """An engine that may answer long after it was asked, in another process.
+    """Translate exchange HTML in jobs, which may outlast the process.
 
-    Its `translate` yields `Pending` for what a job works on; `collect` brings the
-    answers later.
+    `translate` yields `Pending` for the items of a job; `collect` yields their answers
+    later.
     """
 
     def quote(self, request: Request) -> Quote:
-        """Return what translating *request* would cost at most; calls nothing.
+        """Return the upper bound of the price of *request*; makes no call.
 
         Raises:
             EngineError: it cannot be translated with these settings.
         """
 
     def versions(self, languages: LanguagePair) -> Mapping[str, str]:
-        """Return what customises the translations that would be made now.
+        """Return the versions of the resources that customise translations now.
 
         Returns:
             as in the details of the provenance of results: "parallel-data" and
-            "terminology", each name and version; nothing for what is not in force.
+            "terminology", each with name and version, as far as they are in use.
 
         Raises:
             EngineError: as for `translate`.
         """
 
     def collect(self, request: Request, *, wait: bool) -> Iterator[Answer]:
-        """Yield what jobs have for the items of *request*; free of charge.
+        """Yield the results of earlier jobs for the items of *request*, at no cost.
 
-        An item that no job has gets no answer. Results of items that were not asked
-        for may be among the answers: whatever is read is to be kept.
+        An item of no job gets no answer. Results of other items may be among the
+        answers, to be stored as well.
 
         Args:
-            request: the items that are wanted.
-            wait: stay until jobs under way end, as long as the settings allow.
+            request: the items to look for.
+            wait: whether to wait for running jobs, as long as the settings allow.
 
         Raises:
             EngineError: as for `translate`.
@@ -227,23 +230,23 @@ class JobEngine(Engine, Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EngineOptions:
-    """What engines may need of the settings.
+    """Hold the settings for engines.
 
     Attributes:
         command: program and arguments of the `command` engine.
         command_name: name of the program; empty for that of its file.
-        command_timeout: seconds that one call of it may take.
-        command_batch_characters: characters of exchange HTML in one call at most.
-        command_languages: language code -> the program's own name of it.
-        command_metered: whether calling it costs money.
-        command_keeps_marked: whether it leaves alone what is marked `translate="no"`.
+        command_timeout: time limit of one call, in seconds.
+        command_batch_characters: most characters of exchange HTML in one call.
+        command_languages: language code -> the code that the program uses.
+        command_metered: whether a call costs money.
+        command_keeps_marked: whether it keeps elements with `translate="no"`.
         amazon: settings of the `amazon` engine.
         amazon_prices: US dollars per million characters, by route.
-        again: ask again for what a job was paid for but did not bring.
+        again: whether to ask again for segments that a paid job did not return.
         book: name of the project.
-        state_dir: folder where an engine may keep notes about its jobs.
+        state_dir: folder for notes about jobs; `None` to keep none.
         wait: seconds to wait for jobs, in one run.
-        notify: told how jobs get on, one line each.
+        notify: called with one line about the progress of jobs.
     """
 
     command: tuple[str, ...] = ()
@@ -259,7 +262,7 @@ class EngineOptions:
     book: str = ""
     state_dir: Path | None = None
     wait: float = 0.0
-    notify: Callable[[str], None] = _quietly
+    notify: Callable[[str], None] = ignore_line
 
 
 def engine_names() -> tuple[str, ...]:

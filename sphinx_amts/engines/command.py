@@ -1,8 +1,8 @@
-"""The engine `command`: any program that translates HTML from stdin to stdout.
+"""Translate by any program that reads HTML from stdin and writes it to stdout.
 
-It is given whole HTML documents, one block with an id for each segment, and has to give
-back the same blocks with the text inside translated. Apertium does this as it is; a
-short script does it for any service.
+The engine `command` sends whole HTML documents, one block with an id for each segment,
+and expects the same blocks with translated text. Apertium works like that; for other
+services, a short script does.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
 _BATCH_ITEMS = 1000
 _EXAMPLE = '["apertium", "-u", "-f", "html", "{source}-{target}"]'
-_UNKNOWN_MODE = re.compile(rb"Mode \S+ does not exist")
-_SAID = "what it wrote to standard error is shown on a terminal only"
+_UNKNOWN_PAIR = re.compile(rb"Mode \S+ does not exist")
+_ERRORS_HINT = "what it wrote to standard error is shown on a terminal only"
 
 
 def create(options: EngineOptions) -> CommandEngine:
@@ -61,17 +61,17 @@ def create(options: EngineOptions) -> CommandEngine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommandEngine:
-    """Runs a program once for each batch of segments.
+    """Translate by running a program once for each batch of segments.
 
     Attributes:
-        command: program and arguments, ``{source}`` and ``{target}`` to be filled in.
-        program: name to give it, where its file name would not do.
-        timeout: seconds that one run may take.
-        batch_characters: characters of exchange HTML in one run at most; a longer
-            segment goes alone.
-        languages: language code -> the program's own name of it.
+        command: program and arguments, with the fields ``{source}`` and ``{target}``.
+        program: name to show; empty for the name of its file.
+        timeout: time limit of one run, in seconds.
+        batch_characters: most characters of exchange HTML in one run; a longer segment
+            is sent alone.
+        languages: language code -> the code that the program uses.
         metered: whether a run costs money.
-        keeps_marked: whether the program leaves alone what is marked `translate="no"`.
+        keeps_marked: whether the program keeps elements with `translate="no"`.
     """
 
     command: tuple[str, ...]
@@ -84,20 +84,20 @@ class CommandEngine:
 
     @property
     def name(self) -> str:
-        """Name of the engine in settings."""
+        """Return the name of the engine in settings."""
         return "command"
 
     @property
     def label(self) -> str:
-        """Name of the program, or of the script that an interpreter is to run."""
+        """Return the name of the program, or of the script that an interpreter runs."""
         return self.program or program_name(self.command)
 
     @property
     def identity(self) -> str:
-        """The program; neither its place nor its options make it another one.
+        """Return the name of the program, without its folder and options.
 
-        Text that it has translated is not paid for again because of a new time limit
-        or log file; to have it translated anew is a decision (`sphinx-amts refresh`).
+        So a new time limit or log file does not make the memory invalid; to translate
+        again is a decision of the user (`sphinx-amts refresh`).
         """
         return f"command {self.label}"
 
@@ -106,7 +106,7 @@ class CommandEngine:
 
         Raises:
             EngineNotSetUp: the program cannot be started.
-            EngineUnsupportedPair: it says that it lacks the language pair.
+            EngineUnsupportedPair: it reports that it lacks the language pair.
         """
         too_slow = False
         for batch in _batches(request.items, self.batch_characters):
@@ -129,7 +129,7 @@ class CommandEngine:
             language=language(languages.source).bcp47,
         )
         try:
-            # a lone surrogate, which no encoding has, can come from a broken document
+            # a damaged source may have lone surrogates, which cannot be encoded
             text = document.encode("utf-8", "replace")
             outcome = run_program(command, text, timeout=self.timeout)
         except FileNotFoundError as exc:
@@ -145,7 +145,7 @@ class CommandEngine:
             ) from exc
         if outcome.code != 0 or not outcome.output.strip():
             show_errors(self.label, outcome.errors)
-        if outcome.code != 0 and _UNKNOWN_MODE.search(outcome.errors):
+        if outcome.code != 0 and _UNKNOWN_PAIR.search(outcome.errors):
             raise EngineUnsupportedPair(
                 f"{self.label} does not translate from {source} to {target}; install "
                 "that language pair, or give the program's own names of the languages "
@@ -154,7 +154,7 @@ class CommandEngine:
         return outcome
 
     def _code(self, code: str) -> str:
-        """Return the program's name of a language."""
+        """Return the code that the program uses for a language."""
         for known, name in self.languages.items():
             if canonical(known) == canonical(code):
                 return name
@@ -187,12 +187,12 @@ class CommandEngine:
             elif html.strip():
                 yield Result(item.key, html, provenance)
             else:
-                # from a document that is cut short, a later run may give the rest
+                # a truncated document: a later run may return the rest
                 reason = f"{self.label} gave no translation of this segment"
                 yield Failure(item.key, reason, transient=not whole)
 
     def _fault(self, outcome: ProcessResult) -> str:
-        """Return what was wrong with a run as a whole, in one line."""
+        """Return the fault of a whole run in one line, "" if there is none."""
         if outcome.too_slow:
             return f"{self.label} gave no answer in {self.timeout:g} seconds"
         if outcome.too_long:
@@ -200,11 +200,11 @@ class CommandEngine:
         if outcome.code < 0:
             return f"{self.label} was ended by signal {-outcome.code}"
         if outcome.code > 0:
-            said = f"; {_SAID}" if outcome.errors.strip() else ""
-            return f"{self.label} ended with exit code {outcome.code}{said}"
+            hint = f"; {_ERRORS_HINT}" if outcome.errors.strip() else ""
+            return f"{self.label} ended with exit code {outcome.code}{hint}"
         if not outcome.output.strip():
-            said = f"; {_SAID}" if outcome.errors.strip() else ""
-            return f"{self.label} wrote nothing{said}"
+            hint = f"; {_ERRORS_HINT}" if outcome.errors.strip() else ""
+            return f"{self.label} wrote nothing{hint}"
         return ""
 
 

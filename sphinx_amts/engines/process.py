@@ -1,4 +1,4 @@
-"""Runs a program on a text, with limits on its time and on what it may say."""
+"""Run a program on a text, with limits of its time and output."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ _SECONDS_AFTER_END = 2.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProcessResult:
-    """What a program did.
+    """Hold the result of a program.
 
     Attributes:
-        code: exit code; negative for the number of the signal that ended it.
-        output: what it wrote to stdout.
-        errors: the beginning of what it wrote to stderr.
-        too_slow: whether it was killed because its time was up.
-        too_long: whether it was killed because it wrote far more than it was given.
+        code: exit code; the negative number of the signal that ended it.
+        output: its standard output.
+        errors: the beginning of its standard error.
+        too_slow: whether it was killed at the time limit.
+        too_long: whether it was killed because of the size of its output.
     """
 
     code: int
@@ -45,18 +45,18 @@ def run_program(
 ) -> ProcessResult:
     """Run *command* with *text* on stdin, and wait until it ends.
 
-    However this ends, also by Ctrl-C, the program is not left running, nor are those
-    that it started and that still write to its output.
+    In any case, Ctrl-C included, the program is ended, and so are its child processes
+    that still write to its output.
 
     Args:
         command: program and arguments; no shell is involved.
-        text: what the program reads; it need not read all of it.
+        text: its standard input; it need not read all of it.
         timeout: seconds after which it is killed.
 
     Raises:
         OSError: the program cannot be started.
     """
-    with _interrupts_held() as let_through:
+    with _deferred_interrupts() as deliver:
         process = subprocess.Popen(
             command,
             bufsize=0,
@@ -75,7 +75,7 @@ def run_program(
         feeder.start()
         too_slow = False
         try:
-            let_through()
+            deliver()
             process.wait(timeout)
         except subprocess.TimeoutExpired:
             too_slow = True
@@ -84,7 +84,7 @@ def run_program(
                 _kill(process)
             _join(threads)
             if any(thread.is_alive() for thread in threads):
-                # what it started holds the other ends of the pipes
+                # a child process has the other ends of the pipes
                 _kill(process)
                 _join(threads)
     return ProcessResult(
@@ -97,40 +97,40 @@ def run_program(
 
 
 @contextlib.contextmanager
-def _interrupts_held() -> Iterator[Callable[[], None]]:
-    """Hold back Ctrl-C until the function that this gives is called, or at the end.
+def _deferred_interrupts() -> Iterator[Callable[[], None]]:
+    """Defer Ctrl-C until the yielded function is called, or to the end.
 
-    A program whose start is interrupted runs already, and nobody knows it.
+    Otherwise an interrupt during the start would leave an unknown process running.
     """
     handler = signal.getsignal(signal.SIGINT)
     in_main = threading.current_thread() is threading.main_thread()
-    if not in_main or not callable(handler):  # no interrupt ends what is done here
+    if not in_main or not callable(handler):  # no interrupt reaches this thread
         yield lambda: None
         return
-    came = False
-    held = True
+    received = False
+    deferred = True
 
-    def remember(_number: int, _frame: FrameType | None) -> None:
-        nonlocal came
-        came = True
+    def record(_number: int, _frame: FrameType | None) -> None:
+        nonlocal received
+        received = True
 
-    def let_through() -> None:
-        nonlocal held
-        if held:
-            held = False
+    def deliver() -> None:
+        nonlocal deferred
+        if deferred:
+            deferred = False
             signal.signal(signal.SIGINT, handler)
-            if came:
+            if received:
                 signal.raise_signal(signal.SIGINT)
 
-    signal.signal(signal.SIGINT, remember)
+    signal.signal(signal.SIGINT, record)
     try:
-        yield let_through
+        yield deliver
     finally:
-        let_through()
+        deliver()
 
 
 class _Collector:
-    """Reads a pipe to its end in a thread, and keeps the beginning."""
+    """Read a pipe to its end in a thread, and keep the beginning."""
 
     def __init__(
         self, pipe: IO[bytes], limit: int, when_full: Callable[[], None]
@@ -157,7 +157,7 @@ class _Collector:
 
 
 def _feed(pipe: IO[bytes], text: bytes) -> None:
-    # a program that has read enough, or has ended, closes its end
+    # the program may close its end before it has read everything
     with contextlib.suppress(BrokenPipeError, ConnectionResetError), pipe:
         view = memoryview(text)
         while view:

@@ -1,9 +1,9 @@
-"""Names of programs, fit for files that are committed, shared or published.
+"""Extract the name of a program from a command line, without secrets.
 
-A command line may hold keys: as arguments, as variables that `env` sets, in a script
-that stands in the command line itself. Only the file name of the program counts, or
-that of the script which an interpreter runs; of what may be something else, nothing
-is taken.
+The name gets into files that are committed, shared or published, and a command line may
+hold keys: as arguments, as variables that `env` sets, or in inline code. So only the
+file name of the program is used, or that of the script that an interpreter runs; a word
+that may be anything else is not.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 UNNAMED = "program"
-"""Name of a program whose own name may hold more than a name."""
+"""Name of a program whose file name may hold a secret."""
 
 _NAME = re.compile(r"[^\W_][\w.+-]{0,63}")
 _MODULE = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
@@ -38,14 +38,14 @@ _LONG = 20
 
 @dataclass(frozen=True, slots=True)
 class _Options:
-    """Which options of an interpreter come before its script.
+    """List the options of an interpreter that come before its script.
 
     Attributes:
-        code: letters after which the script itself stands in the command line.
-        value: letters that take the next argument, unless it is joined to them.
-        module: letter that takes the name of a module.
-        long_code: long options of the first kind.
-        long_value: long options of the second kind.
+        code: letters of options that take inline code.
+        value: letters of options with a value, separate or joined.
+        module: letter of the option that takes the name of a module.
+        long_code: long options that take inline code.
+        long_value: long options with a value.
     """
 
     code: str = ""
@@ -97,13 +97,13 @@ def program_name(command: Sequence[str]) -> str:
     if family is None:
         return name
     if family[1].lower() == "env":
-        return _behind_env(command[1:]) or name
+        return _program_of_env(command[1:]) or name
     options = _OPTIONS.get(family[1].lower(), _SHELL)
     return _script(command[1:], options) or name
 
 
 def shown_program(program: str) -> str:
-    """Return the program of a command line as messages may name it."""
+    """Return the program of a command line in a form that is safe in messages."""
     plain = not re.search(r"[\s=@?\0]", program) and _is_name(PurePath(program).name)
     return repr(program) if plain else "that amts_command names"
 
@@ -114,11 +114,11 @@ def _file_name(word: str) -> str:
 
 
 def _is_name(name: str) -> bool:
-    """Whether the last part of a path is nothing but the name of a file."""
+    """Return whether the last part of a path is the name of a file, and no secret."""
     return _NAME.fullmatch(name) is not None and not _may_be_secret(name)
 
 
-def _behind_env(arguments: Sequence[str]) -> str:
+def _program_of_env(arguments: Sequence[str]) -> str:
     for number, word in _words(arguments, _ENV):
         if word == "-" or "=" in word:
             continue  # no inherited variables; a variable that is set
@@ -127,14 +127,14 @@ def _behind_env(arguments: Sequence[str]) -> str:
 
 
 def _script(arguments: Sequence[str], options: _Options) -> str:
-    """Return the name of the script or module, or nothing where it is not certain."""
+    """Return the name of the script or module, "" if it is uncertain."""
     uncertain = False
     for number, word in _words(arguments, options):
         if word[:1] == "-" and len(word) > 1:
             if options.module and word.startswith(f"-{options.module}"):
                 module = word[2:] or "".join(arguments[number + 1 : number + 2])
                 return module if _MODULE.fullmatch(module) else ""
-            # what follows an option that is not known may be its value
+            # the word after an unknown option may be its value
             uncertain = uncertain or word.startswith("--")
             continue
         name = PurePath(word).name
@@ -145,10 +145,10 @@ def _script(arguments: Sequence[str], options: _Options) -> str:
 
 
 def _words(arguments: Sequence[str], options: _Options) -> Iterator[tuple[int, str]]:
-    """Yield index and word of options that are not known, and of what follows them.
+    """Yield index and word of unknown options and of arguments.
 
-    An option that takes a value is left out with it. Nothing comes after one behind
-    which a script stands in the command line.
+    Known options are left out, with their values. Nothing is yielded after an option
+    that takes inline code.
     """
     skip, ended = False, False
     for number, word in enumerate(arguments):
@@ -170,7 +170,7 @@ def _words(arguments: Sequence[str], options: _Options) -> Iterator[tuple[int, s
 
 
 def _kind(word: str, options: _Options) -> tuple[str, str]:
-    """Return what kind of option *word* is, and what is joined to it."""
+    """Return the kind of the option *word*, and its joined value."""
     name, equals, value = word.partition("=")
     if word.startswith("--"):
         if name in options.long_code:
@@ -189,7 +189,7 @@ def _kind(word: str, options: _Options) -> tuple[str, str]:
 
 
 def _may_be_secret(name: str) -> bool:
-    """Whether a word may be a key rather than the name of a file."""
+    """Return whether a word may be a key rather than the name of a file."""
     if _SCRIPT.fullmatch(name):
         return False
     letters = any(c.isalpha() for c in name)

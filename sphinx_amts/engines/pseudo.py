@@ -1,12 +1,11 @@
-"""Pseudo-translation: shows what a translated book will look like, for nothing.
+"""Pseudo-translate segments, to test the layout of a translated book at no cost.
 
-Every letter becomes one of the target's script and text grows by about a third (that of
-scripts without blanks loses its blanks instead), marks become the script's own, and
-inline elements change places as they do in real translations. What looks wrong in the
-result would look wrong in a real one; what is still in the source language does not go
-through translation at all.
+Every letter becomes one of the target script and text grows by about a third (in
+scripts without blanks it loses its blanks instead), punctuation becomes that of the
+script, and inline elements change places as they do in real translations. Text that
+stays in the source language is not translatable at all.
 
-The same segment always gives the same translation.
+The result is deterministic: the same segment always has the same translation.
 """
 
 from __future__ import annotations
@@ -61,7 +60,7 @@ _MARKS = {
 }
 
 _LONGEST_WORD = 100
-"""Characters of a word that decide which others stand for it."""
+"""Most characters of a word that seed its translation."""
 
 _EMOJI_STYLES = "\ufe0e\ufe0f"
 _MARK = re.compile(r"""(?<![.!?,:;])[.!?,:;]++(?=["'”’)\]]*(?:\s|\Z))""")
@@ -81,11 +80,12 @@ def create_rtl(options: EngineOptions) -> PseudoEngine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PseudoEngine:
-    """Replaces letters and moves elements; free, and out of order never.
+    """Replace letters and move elements, without a service.
 
     Attributes:
         name: name of the engine.
-        right_to_left: write Arabic letters, or Hebrew ones where the target does.
+        right_to_left: whether to write Arabic letters, or Hebrew ones for a target in
+            that script.
     """
 
     name: str
@@ -95,12 +95,12 @@ class PseudoEngine:
 
     @property
     def label(self) -> str:
-        """The name."""
+        """Return the name."""
         return self.name
 
     @property
     def identity(self) -> str:
-        """The name: there is nothing to set."""
+        """Return the name; there are no options."""
         return self.name
 
     def translate(self, request: Request) -> Iterator[Result]:
@@ -121,7 +121,7 @@ class PseudoEngine:
 
 @dataclass(slots=True)
 class _Element:
-    """An element of the exchange form; the root has no tag."""
+    """Hold an element of the exchange form; the root has no tag."""
 
     tag: str = ""
     start: str = ""
@@ -132,28 +132,28 @@ class _Element:
 class _Reader(LocatingParser):
     def __init__(self) -> None:
         super().__init__()
-        self._open = [_Element()]
+        self._stack = [_Element()]
 
     def read(self, html: str) -> _Element:
         self.feed(html)
         self.close()
-        return self._open[0]
+        return self._stack[0]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         element = _Element(
             tag=tag,
             start=self.get_starttag_text() or "",
-            opaque=self._open[-1].opaque or ("translate", "no") in attrs,
+            opaque=self._stack[-1].opaque or ("translate", "no") in attrs,
         )
-        self._open[-1].children.append(element)
-        self._open.append(element)
+        self._stack[-1].children.append(element)
+        self._stack.append(element)
 
     def handle_endtag(self, tag: str) -> None:
-        if self._open[-1].tag == tag:
-            self._open.pop()
+        if self._stack[-1].tag == tag:
+            self._stack.pop()
 
     def handle_data(self, data: str) -> None:
-        self._open[-1].children.append(data)
+        self._stack[-1].children.append(data)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,7 +162,7 @@ class _Writer:
     blanks: bool
 
     def write(self, element: _Element) -> str:
-        """Return the element translated; an opaque one as it came."""
+        """Return the translated element; an opaque one unchanged."""
         children = element.children
         if not element.opaque:
             children = self._rearranged(children)
@@ -175,7 +175,7 @@ class _Writer:
         return f"{element.start}{inner}</{element.tag}>" if element.tag else inner
 
     def _rearranged(self, children: list[_Element | str]) -> list[_Element | str]:
-        """Return *children* with the elements in other places, the text in its own."""
+        """Return *children* with the elements rotated, and the text in its place."""
         elements = [child for child in children if isinstance(child, _Element)]
         texts = [child for child in children if isinstance(child, str)]
         seed = zlib.crc32("".join(texts).encode("utf-8", "replace"))
@@ -197,14 +197,14 @@ class _Writer:
     def _text(self, text: str) -> str:
         if not any(map(str.isalpha, text)):
             return text
-        text = "".join(filter(_stands_alone, text))
+        text = "".join(filter(_is_kept, text))
         letters = _LETTERS[self.script]
         if self.blanks and self.script != "Kore":
             translated = _spelled(text, letters)
         else:
             syllables = _syllables(self.script)
             translated = "".join(
-                _shortened("".join(run), syllables) if is_word else "".join(run)
+                _condensed("".join(run), syllables) if is_word else "".join(run)
                 for is_word, run in groupby(text, str.isalpha)
             )
         marks = _MARKS.get(self.script, {})
@@ -217,14 +217,14 @@ class _Writer:
         return _BLANK_BESIDE_SCRIPT.sub("", _BLANKS.sub(" ", translated))
 
 
-def _stands_alone(character: str) -> bool:
-    """Tell whether *character* is no mark of a letter that will be another one."""
+def _is_kept(character: str) -> bool:
+    """Return whether *character* is no combining mark, whose letter will change."""
     is_mark = unicodedata.category(character)[0] == "M"
     return not is_mark or character in _EMOJI_STYLES
 
 
 def _spelled(text: str, letters: str) -> str:
-    """Return *text* in other letters, every third one of them twice."""
+    """Return *text* in other letters, every third one doubled."""
     cased = letters.upper() != letters
     spelled: list[str] = []
     count = 0
@@ -246,9 +246,9 @@ def _spelled(text: str, letters: str) -> str:
 
 @cache
 def _syllables(script: str) -> str:
-    """Return thousands of characters, so that two words hardly ever become the same.
+    """Return thousands of characters, so that few words get the same translation.
 
-    Two terms of a glossary may not. Scripts without as many give their letters.
+    Two terms of a glossary must not. Other scripts have only their letters.
     """
     if script == "Kore":
         return "".join(map(chr, range(0xAC00, 0xD7A4)))
@@ -258,18 +258,18 @@ def _syllables(script: str) -> str:
     return "".join(c for c in ideographs if unicodedata.numeric(c, None) is None)
 
 
-def _shortened(word: str, syllables: str) -> str:
+def _condensed(word: str, syllables: str) -> str:
     """Return a third as many characters as *word* has, at least one.
 
     A syllable or a character stands for two or three Latin letters.
     """
     length = (len(word) + 2) // 3
     seen, beginning = set(word), word[:_LONGEST_WORD]
-    shortened = []
+    condensed = []
     for number in range(length):
         seed = zlib.crc32(f"{number} {beginning}".encode("utf-8", "replace"))
-        # a word that has them all gets one of its own
+        # a word that has all of them gets one of its own
         others = (syllables[(seed + n) % len(syllables)] for n in range(len(syllables)))
         found = next((s for s in others if s not in seen), syllables[0])
-        shortened.append(found)
-    return "".join(shortened)
+        condensed.append(found)
+    return "".join(condensed)

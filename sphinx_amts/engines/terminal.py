@@ -1,7 +1,7 @@
-"""What a program says of itself, for the person before the terminal and nobody else.
+"""Show the error output of a program on a terminal only.
 
-A service's error message may repeat the key it was asked with. Logs of CI services are
-public, reports are published and memories are shared, so it goes into none of these.
+An error message of a service may repeat the key of the request. Logs of CI services
+are public, reports are published and memories are shared: it goes into none of these.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from sphinx_amts.text.printable import printable_line
 _LINES = 5
 _CHARACTERS = 200
 _CLEAR = "\r\033[K"
-"""Takes away what shows the progress."""
+"""Control sequence that erases the progress display."""
 
 
 def show_errors(program: str, errors: bytes) -> None:
-    """Show the beginning of what *program* wrote to standard error, on a terminal.
+    """Show the first lines of the standard error of *program*, on a terminal.
 
     Args:
         program: its name.
-        errors: what it wrote.
+        errors: its standard error.
     """
     if not sys.stderr.isatty():
         return

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from sphinx_amts.engines.amazon.cleaning import Cleaner
 from sphinx_amts.engines.amazon.import_reader import read_example_file
 from sphinx_amts.engines.amazon.import_rules import EXAMPLE_BYTES, TERM_BYTES
-from sphinx_amts.engines.amazon.options import AmazonOptions, book_mark
+from sphinx_amts.engines.amazon.options import AmazonOptions, book_id
 from sphinx_amts.engines.amazon.parallel_data import ParallelData
 from sphinx_amts.engines.amazon.resources import proposed_name
 from sphinx_amts.engines.amazon.service import Service
@@ -117,7 +117,7 @@ class Account:
         Raises:
             EngineError: the service refuses.
         """
-        options = replace(self._options(amazon), book=book_mark(project))
+        options = replace(self._options(amazon), book=book_id(project))
         if not options.bucket:
             return
         cleaner = Cleaner(

@@ -24,7 +24,7 @@ from sphinx_amts.evaluation.updating import updated
 from sphinx_amts.extension.session.domain import records_of
 from sphinx_amts.extension.session.human_sources import read_human_text
 from sphinx_amts.files.folders import files_below
-from sphinx_amts.leverage.previous_text import news
+from sphinx_amts.leverage.previous_text import new_records
 from sphinx_amts.memory.human_memory import HumanMemory
 from sphinx_amts.project.read_book import RunOptions, read_book
 from sphinx_amts.scores.draft_scores import BookDraftScores
@@ -318,7 +318,9 @@ class Replay:
             memory.add(HumanMemory.load(own.human_memory).records.values())
         own.fuzzy = reading.session.catalogs.fuzzy
         session = replace(reading.session, catalogs=own)
-        memory.add(news(read_human_text(reading.app.env, session, memory), memory))
+        memory.add(
+            new_records(read_human_text(reading.app.env, session, memory), memory)
+        )
         memory.save(path)
 
 

@@ -46,7 +46,7 @@ def drop_outdated_overlay(session: Session) -> None:
     if used is not None:
         if used.stamp == stamp and used.segment == session.settings.segment:
             return
-        if _still_count(session, used):
+        if _answers_are_current(session, used):
             used.stamp = stamp
             used.save(_path(session))
             return
@@ -71,7 +71,7 @@ def keep_used_answers(session: Session, answers: Mapping[str, str]) -> None:
     used.save(_path(session))
 
 
-def _still_count(session: Session, used: UsedAnswers) -> bool:
+def _answers_are_current(session: Session, used: UsedAnswers) -> bool:
     # loaded only when the memory has changed
     from sphinx_amts.memory.build_memory import BuildMemory
 
@@ -84,7 +84,7 @@ def _still_count(session: Session, used: UsedAnswers) -> bool:
             book=session.answers_for,
             rehearses=session.catalogs.rehearsal,
         )
-        counted = used.still_count(lookup, session.settings.segment)
+        counted = used.are_current(lookup, session.settings.segment)
         return counted or memory.unusable
     finally:
         memory.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from sphinx.errors import NoUri
 from sphinx.util.i18n import docname_to_domain
@@ -152,7 +152,7 @@ def _address(app: Sphinx, docname: str) -> str:
 def _note_build(app: Sphinx, session: Session, data: ReportData) -> None:
     """Add the build to the history, if it changed a figure."""
     totals = data["totals"]
-    words = cast("dict[str, int]", totals["words"])
+    words = totals["words"]
     path = _history_path(app, session)
     try:
         known = history.load(path)
@@ -164,8 +164,8 @@ def _note_build(app: Sphinx, session: Session, data: ReportData) -> None:
         known,
         now=_now(),
         words={state: count for state, count in words.items() if count},
-        bleu=cast("float | None", totals["bleu"]),
-        chrf=cast("float | None", totals["chrf"]),
+        bleu=totals["bleu"],
+        chrf=totals["chrf"],
     )
     if builds != known:
         try:
@@ -179,7 +179,7 @@ def _note_build(app: Sphinx, session: Session, data: ReportData) -> None:
                 type="amts",
                 subtype="history",
             )
-    assembly.tell_history(data, builds)
+    assembly.add_history(data, builds)
 
 
 def _history_path(app: Sphinx, session: Session) -> Path:

@@ -216,7 +216,7 @@ def _run(
                 session.languages,
                 book=session.answers_for,
                 renew=session.renew,
-                anew=session.renewed_keys,
+                renewed_keys=session.renewed_keys,
             )
             keep = pattern_of(kept_words(session))
             client: EngineClient | None = None
@@ -234,7 +234,7 @@ def _run(
                 lookup,
                 client,
                 segment=settings.segment,
-                human=HumanLookup(index=human.index, earlier=human.leverage),
+                human=HumanLookup(index=human.index, leverage=human.leverage),
                 rendering=Rendering(
                     decode=codecs.decode,
                     typeset=lambda inlines: typeset(

@@ -1,1 +1,1 @@
-"""Find what people wrote for earlier wordings of a text, and fit it to this one."""
+"""Find human translations of previous sources, and fit them to the present one."""

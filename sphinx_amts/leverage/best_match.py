@@ -1,4 +1,4 @@
-"""Which message of a document is most like an earlier wording."""
+"""Decide which message of a document is most similar to a previous source."""
 
 from __future__ import annotations
 
@@ -11,45 +11,49 @@ from sphinx_amts.text.differences import words_of
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-_RIVALS = 50
-"""Messages that a wording is compared with."""
+_CANDIDATES = 50
+"""Candidates of the index that a previous source is compared with."""
 
 
 class BestMatches:
-    """The messages of a book that people have not translated as they are now.
+    """Hold the messages of a book that have no human translation as they are now.
 
     Args:
         book: text domain -> messages.
-        translated: messages that people have translated.
+        translated: messages with a human translation.
     """
 
     def __init__(
         self, book: Mapping[str, Sequence[str]], translated: Collection[str]
     ) -> None:
-        self._open = {
+        self._untranslated = {
             domain: [text for text in dict.fromkeys(texts) if text not in translated]
             for domain, texts in book.items()
         }
-        self._near: dict[str, FuzzyIndex] = {}
+        self._indexes: dict[str, FuzzyIndex] = {}
         self._words: dict[str, Counter[str]] = {}
-        self._best: dict[tuple[str, str], float] = {}
+        self._highest: dict[tuple[str, str], float] = {}
 
     def is_best(self, wording: str, message: str, domain: str) -> bool:
-        """Whether no other open message of a domain is more like *wording*."""
+        """Return whether no other message of a domain is more similar to *wording*."""
         key = (wording, domain)
-        if key not in self._best:
-            open_ = self._open[domain]
-            if domain not in self._near:
-                self._near[domain] = FuzzyIndex(open_, single=True)
-            rivals = self._near[domain].like(wording, _RIVALS)
-            self._best[key] = max(
-                (self._likeness(wording, open_[place]) for place in rivals),
+        if key not in self._highest:
+            untranslated = self._untranslated[domain]
+            if domain not in self._indexes:
+                self._indexes[domain] = FuzzyIndex(untranslated, single=True)
+            candidates = self._indexes[domain].similar(wording, _CANDIDATES)
+            self._highest[key] = max(
+                (
+                    self._similarity(wording, untranslated[place])
+                    for place in candidates
+                ),
                 default=0.0,
             )
-        return self._likeness(wording, message) >= self._best[key]
+        return self._similarity(wording, message) >= self._highest[key]
 
-    def _likeness(self, one: str, other: str) -> float:
-        first, second = self._counted(one), self._counted(other)
+    def _similarity(self, one: str, other: str) -> float:
+        """Return the Dice coefficient of the words of two texts, from 0 to 1."""
+        first, second = self._counts_of(one), self._counts_of(other)
         total = first.total() + second.total()
         if not total:
             return 0.0
@@ -58,7 +62,7 @@ class BestMatches:
         shared = sum(min(n, second[word]) for word, n in first.items())
         return 2 * shared / total
 
-    def _counted(self, text: str) -> Counter[str]:
+    def _counts_of(self, text: str) -> Counter[str]:
         if text not in self._words:
             self._words[text] = Counter(words_of(text))
         return self._words[text]

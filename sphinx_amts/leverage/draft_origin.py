@@ -1,4 +1,4 @@
-"""Whether a person began with the draft of a machine."""
+"""Decide whether a human translation is a post-edited draft."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ if TYPE_CHECKING:
     from sphinx_amts.catalogs.entries import MachineEntry
 
 _EDITED = 0.6
-"""Likeness to a draft from where on a translation is an edited draft."""
+"""Similarity to a draft from which on a translation counts as post-edited."""
 
 
 def drafts_of(
     committed: Mapping[str, MachineEntry], human: Container[str]
 ) -> dict[str, str]:
-    """Return the drafts that machines left for messages that people have translated.
+    """Return the machine drafts of messages that have a human translation.
 
-    A machine catalog keeps them, so that it can be told later where a text began.
+    A machine catalog keeps them, so that post-edited drafts can be recognised later.
     """
     drafts = {}
     for text, entry in committed.items():
@@ -32,10 +32,10 @@ def drafts_of(
 
 
 def is_human(entry: MachineEntry) -> bool:
-    """Whether people wrote all of *entry*, for the same text elsewhere or before."""
+    """Return whether *entry* is human text, of the same source elsewhere or earlier."""
     return entry.origin is Origin.MEMORY and entry.provenance.is_human
 
 
 def is_edited(text: str, draft: str) -> bool:
-    """Whether *text* is *draft*, accepted as it was or edited."""
+    """Return whether *text* is *draft*, accepted unchanged or post-edited."""
     return text == draft or similarity(words_of(text), words_of(draft), _EDITED) > 0

@@ -1,8 +1,8 @@
-"""What makes a wording an earlier one of a message, and how sure that is.
+"""Compare a previous source with a message: how much of it the message still has.
 
-Readers must not be shown what the source does not say. So every sentence of an earlier
-wording needs a counterpart among those of the message: the same, or one that has most
-of its words. Words that every other sentence has as well prove nothing.
+Readers must not be shown what the source does not say. So every sentence of a previous
+source needs a counterpart among those of the message: the same, or one that has most
+of its words. Stop words do not count as evidence.
 """
 
 from __future__ import annotations
@@ -22,51 +22,51 @@ if TYPE_CHECKING:
     from sphinx_amts.markup.model import Inline
 
 _COUNTERPART = (0.6, 0.5)
-"""Share of the words of a sentence that its counterpart must have, and what it must
-have where all the wording is there but for a few words."""
+"""Least share of the words of a sentence that its counterpart has; the second value
+holds where nearly all words of the previous source are kept."""
 
-_TELLING = (0.5, 0.4)
-"""Share of its telling words, of which it must have more; likewise."""
+_CONTENT_WORDS = (0.5, 0.4)
+"""The share of its content words, which has to be exceeded; likewise."""
 
 _MOST_KEPT = 0.75
-"""Share of a wording's words, from where on all is there but for a few."""
+"""Share of the words of a previous source from which on nearly all are kept."""
 
-_WHOLE = 0.85
-"""Share of an earlier wording that a message must have where only their likeness says
-that they belong together: nearly all words."""
+_NEARLY_ALL = 0.85
+"""Least share of a previous source that a message has if their similarity is the only
+evidence: nearly all words."""
 
 _MOST = 0.5
-"""Share of the message, and of each sentence of it, that the wording must have then."""
+"""Least share of the message, and of each of its sentences, that is old then."""
 
 _ENOUGH = 4
-"""Words below which likeness alone says nothing."""
+"""Words below which similarity alone is no evidence."""
 
 _NEAREST = 50
-"""Sentences of a message that a sentence is compared with."""
+"""Sentences of a message that a sentence of the previous source is compared with."""
 
 _LITERAL = frozenset({"literal", "math"})
 
 _POINTERS = frozenset({"break", "citation", "footnote", "link", "number"})
-"""Kinds of elements that are no code: another target is no other text."""
+"""Kinds of elements that are no code: a changed target leaves the text the same."""
 
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """What an earlier wording and a message have in common.
+    """Hold what a previous source and a message have in common.
 
     Attributes:
-        places: sentences of the message that come from the wording.
-        kept: share of the wording's words that the message has.
+        places: indexes of the sentences of the message that come from the source.
+        kept: share of the words of the source that the message has, from 0 to 1.
         shares: for each sentence of the message, the share of its words that the
-            wording has.
+            source has, from 0 to 1.
     """
 
     places: frozenset[int]
     kept: float
     shares: tuple[float, ...]
 
-    def known(self, sentences: Sequence[PreviousSentence]) -> float:
-        """Return the characters of the message that the wording accounts for."""
+    def matched_characters(self, sentences: Sequence[PreviousSentence]) -> float:
+        """Return how many characters of the message the previous source has."""
         return sum(
             share * sentence.weight
             for share, sentence in zip(self.shares, sentences, strict=True)
@@ -75,7 +75,7 @@ class Overlap:
     def is_whole(
         self, old: Sequence[PreviousSentence], new: Sequence[PreviousSentence]
     ) -> bool:
-        """Whether both texts are alike as a whole."""
+        """Return whether both texts are similar as a whole."""
         sizes = [len(sentence.words) for sentence in new]
         total = sum(sizes)
         if not total or sum(len(s.words) for s in old) < _ENOUGH:
@@ -84,7 +84,9 @@ class Overlap:
             share * size for share, size in zip(self.shares, sizes, strict=True)
         )
         return (
-            self.kept >= _WHOLE and common > _MOST * total and min(self.shares) >= _MOST
+            self.kept >= _NEARLY_ALL
+            and common > _MOST * total
+            and min(self.shares) >= _MOST
         )
 
 
@@ -93,15 +95,15 @@ def overlap(
     new: Sequence[PreviousSentence],
     common: Collection[str],
 ) -> Overlap | None:
-    """Return what two wordings have in common.
+    """Return what a previous source and a message have in common.
 
     Args:
-        old: the sentences of the earlier wording.
-        new: those of the message.
-        common: words that prove nothing.
+        old: the sentences of the previous source.
+        new: the sentences of the message.
+        common: stop words.
 
     Returns:
-        `None` if a sentence of the earlier wording has no counterpart.
+        `None` if a sentence of the previous source has no counterpart.
     """
     found = _overlap(old, new, common, lenient=False)
     if found is None:
@@ -138,18 +140,20 @@ def _overlap(
         (-size, stop - start, number, start, stop)
         for number in rest
         for start, stop in _windows(number, len(old), len(new))
-        if (size := _size(old[number].words, left[start:stop]))
+        if (size := _shared_size(old[number].words, left[start:stop]))
         >= _COUNTERPART[lenient] * len(old[number].words)
     )
-    open_ = set(rest)
+    unmatched = set(rest)
     for *_, number, start, stop in ranked:
-        if number in open_ and (
-            size := _take(old[number].words, left[start:stop], common, lenient=lenient)
+        if number in unmatched and (
+            size := _remove_words(
+                old[number].words, left[start:stop], common, lenient=lenient
+            )
         ):
-            open_.discard(number)
+            unmatched.discard(number)
             places.update(n for n in range(start, stop) if len(left[n]) < sizes[n])
             found += size
-    if open_:
+    if unmatched:
         return None
     return Overlap(
         frozenset(places),
@@ -162,9 +166,13 @@ def _overlap(
 
 
 def _windows(number: int, count: int, other: int) -> Iterator[tuple[int, int]]:
-    """Yield one or two sentences of the message that one of the wording may be.
+    """Yield ranges of one or two sentences of the message to compare a sentence with.
 
-    In a long text these are the nearest, as if what came and went were spread evenly.
+    Args:
+        number: index of the sentence in the previous source.
+        count: number of sentences of the previous source.
+        other: number of sentences of the message; in a long one, only the `_NEAREST`
+            around the same relative position are candidates.
     """
     middle = number * other // count
     first = max(min(middle - _NEAREST // 2, other - _NEAREST), 0)
@@ -175,28 +183,29 @@ def _windows(number: int, count: int, other: int) -> Iterator[tuple[int, int]]:
             yield start, start + 2
 
 
-def _size(words: Sequence[str], among: Sequence[Sequence[str]]) -> int:
+def _shared_size(words: Sequence[str], among: Sequence[Sequence[str]]) -> int:
     counts = Counter(word for part in among for word in part)
     return sum((Counter(words) & counts).values())
 
 
-def _take(
+def _remove_words(
     words: list[str],
     left: Sequence[list[str]],
     common: Collection[str],
     *,
     lenient: bool,
 ) -> int:
-    """Take the words of a sentence out of its counterpart; return how many there are.
+    """Remove the words of a sentence from its counterpart; return their number.
 
-    Nothing is taken, and 0 returned, where too few of them are there in their order.
+    Nothing is removed, and 0 returned, if it has too few of them in the same order.
     """
     joined = [word for part in left for word in part]
     blocks = list(matching_blocks(words, joined))
     kept = [words[n] for b in blocks for n in range(b.one, b.one + b.size)]
-    telling = _telling(words, common)
+    content = _content_words(words, common)
     if len(kept) < _COUNTERPART[lenient] * len(words) or (
-        telling and len(_telling(kept, common)) <= _TELLING[lenient] * len(telling)
+        content
+        and len(_content_words(kept, common)) <= _CONTENT_WORDS[lenient] * len(content)
     ):
         return 0
     taken = {n for b in blocks for n in range(b.other, b.other + b.size)}
@@ -208,20 +217,19 @@ def _take(
     return len(kept)
 
 
-def _telling(words: Sequence[str], common: Collection[str]) -> list[str]:
+def _content_words(words: Sequence[str], common: Collection[str]) -> list[str]:
     return [word for word in words if word not in common and not word.isdecimal()]
 
 
 def same_code(old: Sequence[Inline], new: Sequence[Inline]) -> bool:
-    """Whether two wordings have the same literals and formulas."""
+    """Return whether two sources have the same literals and formulas."""
     return _code(old, _LITERAL) == _code(new, _LITERAL)
 
 
-def agrees(old: Sequence[Inline], new: Sequence[Inline], language: str) -> bool:
-    """Whether two wordings of *language* have the same negations and code.
+def keeps_facts(old: Sequence[Inline], new: Sequence[Inline], language: str) -> bool:
+    """Return whether *new* has the negations, code and numbers of *old*.
 
-    The new one has the numbers of the old one, and perhaps others. False where it is
-    not known how the language says no.
+    It may have more numbers. False if the negations of *language* are unknown.
     """
     if _code(old) != _code(new):
         return False
@@ -235,15 +243,15 @@ def agrees(old: Sequence[Inline], new: Sequence[Inline], language: str) -> bool:
     )
 
 
-def says_the_same(old: Sequence[Inline], new: Sequence[Inline], language: str) -> bool:
-    """Whether two wordings of *language* have the same numbers, negations and code."""
-    return agrees(old, new, language) and agrees(new, old, language)
+def same_facts(old: Sequence[Inline], new: Sequence[Inline], language: str) -> bool:
+    """Return whether two sources have the same numbers, negations and code."""
+    return keeps_facts(old, new, language) and keeps_facts(new, old, language)
 
 
 def _code(
     inlines: Sequence[Inline], kinds: Collection[str] = ()
 ) -> Counter[tuple[str, str]]:
-    """Return what is code in a text; of *kinds* only, where these are given."""
+    """Count the code of a text by kind and text; of *kinds* only, if there are any."""
     return Counter(
         (element.kind, element.text)
         for element in elements(inlines)

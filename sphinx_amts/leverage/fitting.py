@@ -1,4 +1,4 @@
-"""An old translation with the markup of the new source."""
+"""Fit a previous translation to the markup of the present source."""
 
 from __future__ import annotations
 
@@ -27,17 +27,17 @@ _SELF_CONTAINED = frozenset(
     "literal math emphasis strong subscript superscript title abbreviation"
     " inline".split()
 )
-"""Kinds that say all they mean themselves; others point to what may be gone."""
+"""Kinds that can stay without a counterpart; others refer to a target."""
 
 _READABLE = _SELF_CONTAINED | {"break", "link", "number", "role", "xref"}
-"""Kinds whose text in the source is about what readers see."""
+"""Kinds whose text in the source is close to what readers see."""
 
 _ROLE = re.compile(
     r":(?:[\w+.-]+:)*(?P<rst>[\w+.-]+):`|\{(?:[\w+.-]+:)*(?P<myst>[\w+.-]+)\}`"
 )
 _NUMBERED = frozenset({"cve", "cwe", "pep", "rfc"})
 _MADE = frozenset({"any", "doc", "eq", "numref", "ref"})
-"""Roles whose text is made of what they point to."""
+"""Roles whose text comes from their target."""
 
 _NOTES = frozenset({"citation", "footnote"})
 
@@ -51,21 +51,24 @@ def fit(
 ) -> tuple[Inline, ...] | None:
     """Return *target*, a translation of *source*, with the markup of *new*.
 
-    What *new* no longer has stays as text, unless it says all it means itself.
-    `None` where readers know it by another text than is written there: the title of a
-    page, a number, a caption.
+    An element without a counterpart in *new* becomes its text, unless it is
+    self-contained, as a literal is.
 
     Args:
-        target: what a person wrote.
-        source: the wording that it translates; empty if nobody knows.
-        new: the present wording.
+        target: a human translation.
+        source: the previous source that it translates; empty if unknown.
+        new: the present source.
         foreign: whether *target* is written in another dialect than *new*.
+
+    Returns:
+        `None` if the text of such an element is unknown, because Sphinx makes it of the
+        target: the title of a page, a number, a caption.
     """
     old, now = list(elements(source)), list(elements(new))
-    ways: tuple[KeyOf, ...] = (_same, _same_text, _kind)
-    of_new = _matched(old, now, ways)
+    key_functions: tuple[KeyOf, ...] = (_same, _same_text, _kind)
+    of_new = _matched(old, now, key_functions)
     of_target = list(elements(target))
-    of_old = _matched(of_target, old, ways)
+    of_old = _matched(of_target, old, key_functions)
     direct = _matched(of_target, now, (_same,))
     counterparts: list[Element | None] = []
     used: set[int] = set()
@@ -81,8 +84,8 @@ def fit(
         return None
 
 
-class _UnknownText(Exception):  # no error, it says that there is no such text
-    pass
+class _UnknownText(Exception):
+    """Signal that the text of an element is made of its target."""
 
 
 def _written(
@@ -115,10 +118,10 @@ def _written(
 
 
 def _text_of(element: Placeable) -> str:
-    """Return what readers know *element* by.
+    """Return the text of *element* that readers see.
 
     Raises:
-        _UnknownText: that is made when the page is, of what it points to.
+        _UnknownText: Sphinx makes it of the target when it writes the page.
     """
     name = _ROLE.match(element.source)
     role = (name["rst"] or name["myst"]).lower() if name else ""
@@ -139,16 +142,16 @@ def _stays(element: Element) -> bool:
 
 
 def _matched(
-    given: Sequence[Element], among: Sequence[Element], ways: tuple[KeyOf, ...]
+    given: Sequence[Element], among: Sequence[Element], key_functions: tuple[KeyOf, ...]
 ) -> list[int | None]:
-    """Return for each element of *given* the place of its like in *among*.
+    """Return for each element of *given* the index of its match in *among*.
 
-    Elements that are only of the same kind go together where there are as many of them
-    on both sides.
+    The key functions are tried in turn. Elements that are only of the same kind are
+    matched if there are as many of them on both sides.
     """
     found: list[int | None] = [None] * len(given)
     taken: set[int] = set()
-    for key_of in ways:
+    for key_of in key_functions:
         free: defaultdict[Key, deque[int]] = defaultdict(deque)
         for at, element in enumerate(among):
             if at not in taken and (key := key_of(element)):
@@ -166,20 +169,20 @@ def _matched(
 
 
 def _same(element: Element) -> Key:
-    """Return what elements have in common that are written alike."""
+    """Return the kind and the markup of an element."""
     if isinstance(element, Placeable):
         return (*_kind(element), element.source)
     return (*_kind(element), element.opening, element.closing)
 
 
 def _same_text(element: Element) -> Key:
-    """Return what elements have in common that show the same; empty without text."""
+    """Return the kind and the visible text of an element; empty without text."""
     shown = _shown(element)
     return (*_kind(element), shown) if shown else ()
 
 
 def _kind(element: Element) -> Key:
-    """Return what elements of one kind have in common."""
+    """Return the kind of an element."""
     return type(element).__name__, element.kind
 
 

@@ -1,4 +1,4 @@
-"""Finding texts that are like a given one among tens of thousands."""
+"""Find the texts that are similar to a given one among tens of thousands."""
 
 from __future__ import annotations
 
@@ -13,42 +13,42 @@ if TYPE_CHECKING:
     Units = Callable[[Sequence[str]], Iterator[int | str]]
 
 _COMMON = 200
-"""Texts with the same pair of words, from where on it tells nothing."""
+"""Texts with the same unit above which it does not count."""
 
-_SHARED = 0.25
-"""Share of the pairs of the shorter text that the other must have."""
+_LEAST_SHARE = 0.25
+"""Least share of the units of the shorter text that the other one has."""
 
 
 class FuzzyIndex:
-    """An index of texts by pairs of neighbouring words, or by words.
+    """Index texts by word bigrams, or by single words.
 
-    Every pair of words votes for the texts that have it, the more so the rarer it is.
+    Each unit votes for the texts that have it, with the inverse of their number.
 
     Args:
-        texts: they are known by their place.
-        single: whether words vote, not pairs of them; then texts need not share more
-            than one.
+        texts: what to index; results are indexes of this sequence.
+        single: whether the units are words, not bigrams; then one shared word is
+            enough.
     """
 
     def __init__(self, texts: Sequence[str], *, single: bool = False) -> None:
-        self._units: Units = iter if single else _pairs
-        self._shared = 0.0 if single else _SHARED
-        found: defaultdict[int | str, list[int]] = defaultdict(list)
+        self._units: Units = iter if single else _bigrams
+        self._least_share = 0.0 if single else _LEAST_SHARE
+        postings: defaultdict[int | str, list[int]] = defaultdict(list)
         self._sizes: list[int] = []
         for number, text in enumerate(texts):
-            pairs: set[int | str] = set(self._units(words_of(text)))
-            self._sizes.append(len(pairs))
-            for pair in pairs:
-                found[pair].append(number)
-        self._found = found
+            units: set[int | str] = set(self._units(words_of(text)))
+            self._sizes.append(len(units))
+            for unit in units:
+                postings[unit].append(number)
+        self._postings = postings
 
-    def like(self, text: str, most: int = 5) -> list[int]:
-        """Return the places of the texts that share the rarest words with *text*."""
+    def similar(self, text: str, most: int = 5) -> list[int]:
+        """Return the indexes of at most *most* texts similar to *text*, best first."""
         votes: defaultdict[int, float] = defaultdict(float)
         shared: defaultdict[int, int] = defaultdict(int)
-        pairs = set(self._units(words_of(text)))
-        for pair in pairs:
-            numbers = self._found.get(pair, ())
+        units = set(self._units(words_of(text)))
+        for unit in units:
+            numbers = self._postings.get(unit, ())
             if len(numbers) > _COMMON:
                 continue
             for number in numbers:
@@ -57,13 +57,14 @@ class FuzzyIndex:
         ranked = sorted(
             (-round(weight, 9), number)
             for number, weight in votes.items()
-            if shared[number] >= self._shared * min(len(pairs), self._sizes[number])
+            if shared[number]
+            >= self._least_share * min(len(units), self._sizes[number])
         )
         return [number for _, number in ranked[:most]]
 
 
-def _pairs(words: Sequence[str]) -> Iterator[int]:
-    """Yield numbers that stand for pairs of neighbours, the borders included."""
+def _bigrams(words: Sequence[str]) -> Iterator[int]:
+    """Yield the hashes of word bigrams, those at the borders included."""
     before = ""
     for word in [*words, ""]:
         yield hash((before, word))

@@ -1,13 +1,14 @@
-"""What becomes of a message that people have translated in an earlier wording.
+"""Leverage human translations of previous sources for messages that have none.
 
-If only its white space, its markup's targets or its dialect have changed, the human
-translation is *carried* over. If its words have changed, the message is *outdated*: the
-old translation is fitted to the new markup, to be shown until a person has seen to it.
+If only the white space, the targets of markup or the dialect of a message have changed,
+that is an *exact match*: the human translation is used as it is. If words have changed,
+the message is *outdated*: the previous translation is fitted to the new markup and
+shown until a person updates it.
 
-Readers would take the text of another paragraph for that of this one. So it takes
-evidence that a wording is an earlier one of a message: a tool has noted it, or it stood
-in the place of the message in the same document. Else both must be alike as a whole,
-and say the same.
+Readers cannot tell the translation of another paragraph from that of this one. So there
+has to be evidence that a text is the previous source of a message: a tool has noted it
+(``#|``), or it stood at the same place of the same document. Without that, both texts
+must be similar as a whole, with the same negations, numbers and code.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING
 from sphinx_amts.errors import PlaceableError
 from sphinx_amts.languages.meaning import number_words
 from sphinx_amts.leverage.best_match import BestMatches
-from sphinx_amts.leverage.evidence import agrees, overlap, same_code
+from sphinx_amts.leverage.evidence import keeps_facts, overlap, same_code
 from sphinx_amts.leverage.fitting import fit
 from sphinx_amts.leverage.fuzzy_index import FuzzyIndex
 from sphinx_amts.leverage.places import Places
@@ -58,21 +59,21 @@ if TYPE_CHECKING:
 _RANK = {evidence: rank for rank, evidence in enumerate(Evidence)}
 
 _PART = 0.3
-"""Share of a message of which more must be known from its earlier wordings."""
+"""Share of the characters of a message that its previous sources must exceed."""
 
 _PART_OF_TERM = 0.5
-"""The same of a term: another term may have one of its words."""
+"""The same for a glossary term: another term may share one of its words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outdated:
-    """What people wrote for an earlier wording of a message.
+    """Hold the human translation of a previous source of a message.
 
     Attributes:
-        text: with the markup of the present wording, in its dialect.
-        previous: the earlier wording.
-        human: identities of records of the human memory, with commas.
-        evidence: how it is known that it is one of this message; see `Evidence`.
+        text: the translation with the markup of the present source, in its dialect.
+        previous: the previous source.
+        human: identities of the records of the human memory, separated by commas.
+        evidence: what relates it to this message; see `Evidence`.
     """
 
     text: str
@@ -83,7 +84,7 @@ class Outdated:
 
 @dataclass(frozen=True, slots=True)
 class _Match:
-    """A wording that a message comes from, as it seems."""
+    """Hold a previous source that a message probably comes from."""
 
     wording: Wording
     evidence: Evidence
@@ -91,15 +92,16 @@ class _Match:
 
 
 class Leverage:
-    """Finds what people wrote for earlier wordings of messages.
+    """Find human translations of the previous sources of messages.
 
     Args:
-        text: all that they wrote.
+        text: all human translations of the language.
+        languages: source and target language.
         read: reads a record for a page of a dialect; may raise anything.
         decode: writes inline elements in a dialect.
-        book: text domain -> the messages of the book as it is now, in their order. What
-            people wrote for these is in force, and no earlier wording of anything else.
-        common: words of the source language that prove nothing.
+        book: text domain -> the present messages of the book, in their order. None of
+            them is the previous source of another message.
+        common: stop words of the source language.
         terms: finds the terms in a text.
     """
 
@@ -129,21 +131,27 @@ class Leverage:
         )
         self._terms = terms
         self._places = Places(book, text.order, self._records)
-        self._rivals = BestMatches(book, {record.source for record in text.present})
-        self._near = FuzzyIndex([record.source for record in self._records])
+        self._best_matches = BestMatches(
+            book, {record.source for record in text.present}
+        )
+        self._index = FuzzyIndex([record.source for record in self._records])
         self._wordings: dict[tuple[int, Dialect], Wording | None] = {}
-        self._found: dict[MissKey, list[int]] = {}
-        self._split: dict[MissKey, list[PreviousSentence]] = {}
+        self._similar: dict[MissKey, list[int]] = {}
+        self._sentences: dict[MissKey, list[PreviousSentence]] = {}
 
     def identity(self, source: str, target: str) -> str:
-        """Return the identity of the record of a pair, empty if there is none."""
+        """Return the identity of the record of a translation pair, "" without one."""
         number = self._numbers.get((source, target))
         return "" if number is None else self._records[number].identity
 
-    def carried(self, miss: Miss) -> tuple[str, str] | None:
-        """Return a translation that still fits, and the identity of its record."""
+    def exact_match(self, miss: Miss) -> tuple[str, str] | None:
+        """Return the translation of the same text in other markup, and its record.
+
+        Returns:
+            the translation in the dialect of *miss*, and the identity of its record.
+        """
         form = key_form(miss.inlines)
-        for wording in self._like(miss):
+        for wording in self._similar_wordings(miss):
             if wording.form == form and same_code(wording.source, miss.inlines):
                 text = self._restored(wording, miss)
                 if text:
@@ -151,38 +159,38 @@ class Leverage:
         return None
 
     def sentences(self, misses: Iterable[Miss]) -> dict[str, tuple[str, str]]:
-        """Return sentences of wordings that are like those of *misses*.
+        """Return human translations of sentences of *misses*, from previous sources.
 
-        They are those of which it is sure how they are translated, also where a
-        person joined or split others of the paragraph, or changed their markup.
+        Only sentences with an unambiguous translation count. Others of the paragraph
+        may have been joined, split, or got other markup.
 
         Returns:
             key form of a sentence -> its exchange form, and that of its translation.
         """
         found: dict[str, tuple[str, str]] = {}
         for miss in misses:
-            wanted = {sentence.form for sentence in self._sentences(miss)}
-            for wording in self._like(miss):
+            wanted = {sentence.form for sentence in self._sentences_of(miss)}
+            for wording in self._similar_wordings(miss):
                 if wanted.isdisjoint(s.form for s in wording.sentences):
                     continue
                 for of, target in wording.translations:
                     sentence = wording.sentences[of.start]
                     if len(of) != 1 or sentence.form in found:
                         continue
-                    html = _answer(target, sentence.inlines)
+                    html = _exchange_form(target, sentence.inlines)
                     if html is not None:
                         found[sentence.form] = (to_html(sentence.inlines), html)
         return found
 
     def outdated(self, miss: Miss) -> Outdated | None:
-        """Return what people wrote for an earlier wording of *miss*, if they did."""
-        sentences = self._sentences(miss)
-        matches = _chosen(self._matches(miss, sentences), sentences)
-        known = sum(match.overlap.known(sentences) for match in matches)
+        """Return the human translation of a previous source of *miss*, else `None`."""
+        sentences = self._sentences_of(miss)
+        matches = _selected(self._matches(miss, sentences), sentences)
+        matched = sum(match.overlap.matched_characters(sentences) for match in matches)
         whole = sum(sentence.weight for sentence in sentences)
         part = _PART_OF_TERM if miss.kind is MessageKind.TERM else _PART
-        if not matches or known <= part * whole:
-            matches = list(islice(self._alike(miss, sentences), 1))
+        if not matches or matched <= part * whole:
+            matches = list(islice(self._similar_matches(miss, sentences), 1))
         if not matches:
             return None
         matches.sort(key=lambda match: min(match.overlap.places, default=0))
@@ -196,24 +204,24 @@ class Leverage:
             evidence=max((m.evidence for m in matches), key=_RANK.__getitem__),
         )
 
-    def _numbers_like(self, miss: Miss) -> list[int]:
-        if miss.key not in self._found:
-            self._found[miss.key] = self._near.like(miss.text)
-        return self._found[miss.key]
+    def _candidates(self, miss: Miss) -> list[int]:
+        if miss.key not in self._similar:
+            self._similar[miss.key] = self._index.similar(miss.text)
+        return self._similar[miss.key]
 
-    def _like(self, miss: Miss) -> list[Wording]:
-        """Return the wordings that are most like *miss*."""
-        wordings = (self._wording(n, miss.dialect) for n in self._numbers_like(miss))
+    def _similar_wordings(self, miss: Miss) -> list[Wording]:
+        """Return the most similar previous sources."""
+        wordings = (self._wording(n, miss.dialect) for n in self._candidates(miss))
         return [wording for wording in wordings if wording is not None]
 
-    def _sentences(self, miss: Miss) -> list[PreviousSentence]:
-        if miss.key not in self._split:
+    def _sentences_of(self, miss: Miss) -> list[PreviousSentence]:
+        if miss.key not in self._sentences:
             split = sentences_of(miss.inlines, self._languages.source)
-            self._split[miss.key] = split
-        return self._split[miss.key]
+            self._sentences[miss.key] = split
+        return self._sentences[miss.key]
 
     def _wording(self, number: int, dialect: Dialect) -> Wording | None:
-        """Return a record as read for a message of *dialect*, `None` if it is not."""
+        """Return a record as read for *dialect*, `None` if it cannot be read."""
         record = self._records[number]
         read_as = record.dialect
         if dialect is Dialect.PLAIN or read_as in {None, Dialect.PLAIN}:
@@ -230,7 +238,7 @@ class Leverage:
                     target=target,
                     languages=self._languages,
                 )
-            except Exception:  # roles are anybody's code, and a book must build
+            except Exception:  # roles of the book run here, and a build must not fail
                 self._wordings[key] = None
         return self._wordings[key]
 
@@ -242,38 +250,42 @@ class Leverage:
                 inlines = from_html(html, miss.inlines, sent=sent)
                 return self._decode(inlines, miss.dialect, miss.kind)
         except PlaceableError:
-            pass  # a person may have changed more than an engine may
+            pass  # a human translation may differ in more than an engine may change
         fitted = self._fitted(wording.target, wording, miss)
         return "" if fitted is None else self._written(fitted, miss)
 
     def _matches(
         self, miss: Miss, sentences: Sequence[PreviousSentence]
     ) -> Iterator[_Match]:
-        """Yield the wordings that are noted for *miss*, or that stood in its place."""
+        """Yield the sources that are noted for *miss*, or that stood in its place."""
         found: dict[int, Evidence] = {}
         for record in self._stated.get(miss.text, ()):
             number = self._numbers.get((record.source, record.target))
             if number is not None:
                 found[number] = Evidence.STATED
-        for number, domain in self._places.gone(miss.text):
-            if self._rivals.is_best(self._records[number].source, miss.text, domain):
+        for number, domain in self._places.replaced_by(miss.text):
+            if self._best_matches.is_best(
+                self._records[number].source, miss.text, domain
+            ):
                 found.setdefault(number, Evidence.PLACE)
         for number, evidence in sorted(found.items()):  # in the order of documents
             if match := self._match(number, miss, sentences, evidence):
                 yield match
 
-    def _alike(
+    def _similar_matches(
         self, miss: Miss, sentences: Sequence[PreviousSentence]
     ) -> Iterator[_Match]:
-        """Yield the wordings that are like *miss* as a whole, and say the same."""
+        """Yield the previous sources that are similar to *miss* as a whole."""
         if miss.kind is MessageKind.TERM:
-            return  # some words alone are no evidence
-        for number in self._numbers_like(miss):
+            return  # a few shared words are no evidence
+        for number in self._candidates(miss):
             match = self._match(number, miss, sentences, Evidence.SIMILARITY)
             if (
                 match is not None
                 and match.overlap.is_whole(match.wording.sentences, sentences)
-                and agrees(match.wording.source, miss.inlines, self._languages.source)
+                and keeps_facts(
+                    match.wording.source, miss.inlines, self._languages.source
+                )
                 and self._terms_of(match.wording.source) == self._terms_of(miss.inlines)
             ):
                 yield match
@@ -297,10 +309,7 @@ class Leverage:
         return frozenset(self._terms(" ".join(texts(inlines))))
 
     def _composed(self, matches: Sequence[_Match], miss: Miss) -> str:
-        """Return the old translations one after the other, as one text.
-
-        Nothing where one of them points to what a reader would not know any more.
-        """
+        """Return the previous translations joined to one text, "" if one has no fit."""
         parts: list[tuple[Inline, ...]] = []
         for match in matches:
             fitted = self._fitted(match.wording.target, match.wording, miss)
@@ -325,8 +334,8 @@ class Leverage:
             return self._decode((Text(visible_text(inlines)),), miss.dialect, miss.kind)
 
 
-def _answer(target: Sequence[Inline], source: Sequence[Inline]) -> str | None:
-    """Return the exchange form of *target*, without markup that is not in *source*."""
+def _exchange_form(target: Sequence[Inline], source: Sequence[Inline]) -> str | None:
+    """Return the exchange form of *target*, without markup that *source* lacks."""
     html = numbered_as(target, source)
     if html is None:
         fitted = fit(target, source, source, foreign=True)
@@ -334,17 +343,17 @@ def _answer(target: Sequence[Inline], source: Sequence[Inline]) -> str | None:
     return html
 
 
-def _chosen(
+def _selected(
     found: Iterable[_Match], sentences: Sequence[PreviousSentence]
 ) -> list[_Match]:
-    """Return the wordings that a message comes from, the main one first.
+    """Return the previous sources that a message comes from, the main one first.
 
-    Each accounts for sentences that those before it do not.
+    Each matches sentences of the message that those before it do not.
     """
     candidates = sorted(
         found,
         key=lambda match: (
-            -match.overlap.known(sentences),
+            -match.overlap.matched_characters(sentences),
             -match.overlap.kept,
             _RANK[match.evidence],
         ),

@@ -1,8 +1,8 @@
-"""Whether an earlier wording stood where a message of a document stands now.
+"""Find the previous sources that stood where a message of a document stands now.
 
 A catalog lists the messages of a document in their order, and the human memory keeps
-the neighbours of each. Those that still are in the document say where a wording that
-is gone would stand: between the nearest one before it and the nearest one behind it.
+the neighbours of each. Those that are still in the document give the range in which a
+removed message would stand: between the nearest before it and the nearest after it.
 """
 
 from __future__ import annotations
@@ -21,22 +21,22 @@ if TYPE_CHECKING:
     Order = Mapping[str, Mapping[str, RecordPlace]]
 
 _CLOSE = 2
-"""Messages from a neighbour up to which a message is beside it."""
+"""Distance in messages up to which two messages are neighbours."""
 
 _CANDIDATES = 20
-"""Records whose places are looked at for a message."""
+"""Most similar removed records whose places are compared with that of a message."""
 
 _STEPS = 500
-"""Messages that are gone in a row, from where on it is not known who was beside."""
+"""Removed messages in a row after which the search for a neighbour ends."""
 
 
 class Places:
-    """Where the messages of a book stand, and where those stood that are gone.
+    """Compare the places of present messages with those of removed ones.
 
     Args:
         book: text domain -> messages of its documents, in their order.
-        order: text domain -> digest -> place in a catalog.
-        records: all that people have translated.
+        order: text domain -> digest of a message -> its place in a catalog.
+        records: all human translations, of removed messages as well.
     """
 
     def __init__(
@@ -46,76 +46,80 @@ class Places:
         records: Sequence[HumanRecord],
     ) -> None:
         self._sizes = {domain: len(messages) for domain, messages in book.items()}
-        self._at: dict[str, dict[str, int]] = {}
-        self._of: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
+        self._positions: dict[str, dict[str, int]] = {}
+        self._occurrences: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
         present: set[str] = set()
         for domain, messages in book.items():
             counts = Counter(messages)
-            at = self._at[domain] = {}
+            at = self._positions[domain] = {}
             for number, text in enumerate(messages):
-                self._of[text].append((domain, number))
-                if counts[text] == 1:  # one of several says nothing about places
+                self._occurrences[text].append((domain, number))
+                if counts[text] == 1:  # a repeated message has no single place
                     at[message_digest(text)] = number
             present |= counts.keys()
         self._order = {domain: dict(places) for domain, places in order.items()}
-        self._gone: defaultdict[str, list[int]] = defaultdict(list)
+        self._removed: defaultdict[str, list[int]] = defaultdict(list)
         for number, record in enumerate(records):
             for place in record.places:
                 known = self._order.setdefault(place.domain, {})
                 known.setdefault(message_digest(record.source), place)
-                if record.source not in present and place.domain in self._at:
-                    self._gone[place.domain].append(number)
+                if record.source not in present and place.domain in self._positions:
+                    self._removed[place.domain].append(number)
         self._records = records
-        self._near: dict[str, FuzzyIndex] = {}
+        self._indexes: dict[str, FuzzyIndex] = {}
         self._ranges: dict[tuple[int, str], tuple[int | None, int | None]] = {}
 
-    def domains(self, text: str) -> set[str]:
-        """Return the text domains in which a message stands."""
-        return {domain for domain, _ in self._of.get(text, ())}
+    def replaced_by(self, text: str) -> Iterator[tuple[int, str]]:
+        """Yield the removed records that stood where *text* stands.
 
-    def gone(self, text: str) -> Iterator[tuple[int, str]]:
-        """Yield numbers of records that stood where *text* stands, and the domains."""
-        for domain, position in self._of.get(text, ()):
-            for number in self._like(text, domain):
-                if self._supported(number, domain, position):
+        Yields:
+            index of the record, and the text domain.
+        """
+        for domain, position in self._occurrences.get(text, ()):
+            for number in self._similar(text, domain):
+                if self._is_in_range(number, domain, position):
                     yield number, domain
 
-    def _like(self, text: str, domain: str) -> list[int]:
-        """Return the records of a domain that share the rarest words with *text*."""
-        gone = self._gone.get(domain, [])
-        if domain not in self._near:
-            sources = [self._records[number].source for number in gone]
-            self._near[domain] = FuzzyIndex(sources, single=True)
-        return [gone[place] for place in self._near[domain].like(text, _CANDIDATES)]
+    def _similar(self, text: str, domain: str) -> list[int]:
+        """Return the removed records of a domain that are most similar to *text*."""
+        removed = self._removed.get(domain, [])
+        if domain not in self._indexes:
+            sources = [self._records[number].source for number in removed]
+            self._indexes[domain] = FuzzyIndex(sources, single=True)
+        return [
+            removed[place] for place in self._indexes[domain].similar(text, _CANDIDATES)
+        ]
 
-    def _supported(self, number: int, domain: str, position: int) -> bool:
+    def _is_in_range(self, number: int, domain: str, position: int) -> bool:
         key = (number, domain)
         if key not in self._ranges:
             own = message_digest(self._records[number].source)
             self._ranges[key] = (
-                self._nearest(own, domain, back=True),
-                self._nearest(own, domain, back=False),
+                self._nearest(own, domain, backwards=True),
+                self._nearest(own, domain, backwards=False),
             )
         low, high = self._ranges[key]
         last = self._sizes[domain]
         if low is not None and high is not None and low < position < high:
             return True
-        beside = [at for at in (low, high) if at is not None and -1 < at < last]
-        return any(0 < abs(position - at) <= _CLOSE for at in beside)
+        neighbours = [at for at in (low, high) if at is not None and -1 < at < last]
+        return any(0 < abs(position - at) <= _CLOSE for at in neighbours)
 
-    def _nearest(self, own: str, domain: str, *, back: bool) -> int | None:
-        """Return where the nearest neighbour stands that is still there.
+    def _nearest(self, own: str, domain: str, *, backwards: bool) -> int | None:
+        """Return the position of the nearest neighbour that is still in the document.
 
-        Borders of the document count as neighbours. `None` if nobody knows.
+        Returns:
+            -1 or the number of messages for a border of the document; `None` if the
+            neighbours are unknown.
         """
-        at, order = self._at[domain], self._order.get(domain, {})
+        at, order = self._positions[domain], self._order.get(domain, {})
         for _ in range(_STEPS):
             place = order.get(own)
             if place is None:
                 return None
-            own = place.before if back else place.after
+            own = place.before if backwards else place.after
             if not own:
-                return -1 if back else self._sizes[domain]
+                return -1 if backwards else self._sizes[domain]
             if own in at:
                 return at[own]
         return None

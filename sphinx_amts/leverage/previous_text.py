@@ -1,4 +1,4 @@
-"""What people wrote, in all places where earlier wordings may have left it."""
+"""Read all human translations of a language, of present and of previous sources."""
 
 from __future__ import annotations
 
@@ -31,29 +31,29 @@ _MYST = re.compile(r"\{[\w:+.-]{1,99}\}`|\]\(|\]\[|(?<!`)`[^`]+`(?![`_])|\*\*\S|
 
 @dataclass(slots=True)
 class PreviousText:
-    """Human text of one language, for present and earlier wordings.
+    """Hold the human translations of one language.
 
     Attributes:
-        present: what is in force, msgid and msgstr as records.
-        earlier: everything else, the human memory included.
-        stated: of these, by message, what a tool has noted to be its previous wording.
-        order: the messages of each catalog by their digests, with their neighbours.
-        doubtful: fuzzy translations whose own source nobody noted, by the message
-            that a tool put them to. They are guesses, kept and shown nowhere.
+        present: records of the translations that a build uses.
+        earlier: records of all others, those of the human memory included.
+        stated: message -> those of *earlier* that a tool noted as its previous source.
+        order: text domain -> digest of a message -> its neighbours in the catalog.
+        unpaired: message -> fuzzy translation without a previous source. It is a guess
+            of a tool, kept and shown nowhere.
         faults: catalogs that could not be read, one line each.
-        obsolete_faults: the same for their obsolete entries alone.
+        obsolete_faults: catalogs whose obsolete entries could not be read, likewise.
     """
 
     present: list[HumanRecord] = field(default_factory=list)
     earlier: list[HumanRecord] = field(default_factory=list)
     stated: dict[str, list[HumanRecord]] = field(default_factory=dict)
     order: dict[str, dict[str, RecordPlace]] = field(default_factory=dict)
-    doubtful: dict[str, str] = field(default_factory=dict)
+    unpaired: dict[str, str] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     obsolete_faults: list[str] = field(default_factory=list)
 
     def records(self) -> list[HumanRecord]:
-        """Return all that has a source, each pair once, what is in force first."""
+        """Return the records with a source, each pair once, the present ones first."""
         pairs: dict[tuple[str, str], HumanRecord] = {}
         for record in [*self.present, *self.earlier]:
             if record.source:
@@ -64,40 +64,40 @@ class PreviousText:
         return list(pairs.values())
 
 
-def gather(
+def read_previous_text(
     catalogs: Iterable[tuple[str, Path]],
     memory: HumanMemory,
     dialect_of: DialectOf,
     *,
     fuzzy: bool = False,
 ) -> PreviousText:
-    """Read human catalogs, their obsolete and fuzzy entries too, and add *memory*.
+    """Read human catalogs with their obsolete and fuzzy entries, and add *memory*.
 
-    A fuzzy translation belongs to the wording that the tool has noted as the previous
-    one. Where none is noted, it belongs to a wording that nobody knows.
+    A fuzzy translation belongs to the previous source that is noted in its entry. If
+    there is none, its source is unknown.
 
     Args:
         catalogs: text domain and file, best first.
         memory: the human memory of the language.
-        dialect_of: the dialect of a text domain, a message and its translation, `None`
-            if the book does not tell.
-        fuzzy: whether fuzzy entries are in force, as they stand.
+        dialect_of: returns the dialect of a text domain, a message and its translation,
+            `None` if the book does not have the message.
+        fuzzy: whether a build uses fuzzy entries.
     """
     text = PreviousText()
-    read = _Reader(memory, dialect_of)
+    reader = _RecordReader(memory, dialect_of)
     for domain, path in catalogs:
         try:
             everything = read_entries(path)
         except CatalogError as exc:
             text.faults.append(str(exc))
             continue
-        read.places = text.order.setdefault(domain, {})
-        _note_order(domain, everything, read.places)
+        reader.places = text.order.setdefault(domain, {})
+        _note_order(domain, everything, reader.places)
         for entry in filter(is_shown, everything):
             if fuzzy or not entry.fuzzy:
-                text.present.append(read.record(entry.msgid, entry, domain))
+                text.present.append(reader.record(entry.msgid, entry, domain))
             else:
-                read.take_fuzzy(text, entry, domain)
+                reader.add_fuzzy(text, entry, domain)
         try:
             obsolete = [entry for entry in read_obsolete(path) if is_shown(entry)]
         except CatalogError as exc:
@@ -105,31 +105,31 @@ def gather(
             continue
         for entry in obsolete:
             if entry.fuzzy:
-                read.take_fuzzy(text, entry, domain)
+                reader.add_fuzzy(text, entry, domain)
             else:
-                text.earlier.append(read.record(entry.msgid, entry, domain))
+                text.earlier.append(reader.record(entry.msgid, entry, domain))
     text.earlier += memory.current()
     return text
 
 
-def news(text: PreviousText, memory: HumanMemory) -> list[HumanRecord]:
+def new_records(text: PreviousText, memory: HumanMemory) -> list[HumanRecord]:
     """Return the records that the human memory lacks.
 
-    A translation that took the place of another one, which is nowhere else in force,
-    names that one, so that it is known which of the two is the later.
+    A translation that replaced another one of the same source names it, so that the
+    order of the two is known.
     """
     known: dict[str, list[HumanRecord]] = {}
     for record in memory.current():
         known.setdefault(record.source, []).append(record)
     pairs = {(record.source, record.target) for record in memory.records.values()}
     in_force = {(record.source, record.target) for record in text.present}
-    replaced: dict[str, str] = {}  # source -> what is in force no longer
+    replaced: dict[str, str] = {}  # source -> identity of the replaced record
     for source, records in known.items():
         for other in records:
             if source and (source, other.target) not in in_force:
                 replaced[source] = other.identity
     found: list[HumanRecord] = []
-    for record in [*text.present, *text.earlier, *_alone(text, pairs)]:
+    for record in [*text.present, *text.earlier, *_unpaired_records(text, pairs)]:
         if (record.source, record.target) in pairs:
             continue
         pairs.add((record.source, record.target))
@@ -147,38 +147,42 @@ def news(text: PreviousText, memory: HumanMemory) -> list[HumanRecord]:
     return found
 
 
-def _alone(text: PreviousText, pairs: set[tuple[str, str]]) -> list[HumanRecord]:
-    """Return doubtful translations that stand in no pair yet, without a source."""
+def _unpaired_records(
+    text: PreviousText, pairs: set[tuple[str, str]]
+) -> list[HumanRecord]:
+    """Return the unpaired translations that are in no record, without a source."""
     targets = {target for _, target in pairs}
     targets |= {record.target for record in [*text.present, *text.earlier]}
     return [
         without_source(target)
-        for target in text.doubtful.values()
+        for target in text.unpaired.values()
         if target not in targets
     ]
 
 
 def without_source(target: str) -> HumanRecord:
-    """Return the record of a translation of nobody knows what."""
+    """Return the record of a translation whose source is unknown."""
     return HumanRecord(source="", target=target)
 
 
-class _Reader:
+class _RecordReader:
+    """Make records of the entries of one catalog after another."""
+
     def __init__(self, memory: HumanMemory, dialect_of: DialectOf) -> None:
         self._known = {(r.source, r.target): r for r in memory.records.values()}
         self._dialect_of = dialect_of
-        self.places: dict[str, RecordPlace] = {}  # of the catalog being read
+        self.places: dict[str, RecordPlace] = {}  # of the present catalog
 
     def record(self, source: str, entry: PoEntry, domain: str) -> HumanRecord:
         """Return the record of the memory if it has the pair, else a new one.
 
-        The memory knows in which dialect a text that has left the book was written.
+        Only the memory has the dialect of a message that is no longer in the book.
         """
         place = self.places.get(message_digest(source))
         places = () if place is None else (place,)
         known = self._known.get((source, entry.msgstr))
         if known is not None:
-            # where it stands now tells more than where it stood
+            # the present place comes before the earlier ones
             return replace(known, places=places).also_in(known.places)
         dialect = self._dialect_of(domain, source, entry.msgstr) or guess_dialect(
             source
@@ -187,19 +191,20 @@ class _Reader:
             source=source, target=entry.msgstr, dialect=dialect, places=places
         )
 
-    def take_fuzzy(self, text: PreviousText, entry: PoEntry, domain: str) -> None:
+    def add_fuzzy(self, text: PreviousText, entry: PoEntry, domain: str) -> None:
+        """Add a fuzzy entry to *text*, by its previous source if it has one."""
         if entry.previous:
             record = self.record(entry.previous, entry, domain)
             text.earlier.append(record)
             text.stated.setdefault(entry.msgid, []).append(record)
         else:
-            text.doubtful.setdefault(entry.msgid, entry.msgstr)
+            text.unpaired.setdefault(entry.msgid, entry.msgstr)
 
 
 def _note_order(
     domain: str, entries: Iterable[PoEntry], places: dict[str, RecordPlace]
 ) -> None:
-    """Add to *places* where each message of a catalog stands among the others."""
+    """Add the neighbours of each message of a catalog to *places*."""
     digests = [message_digest(e.msgid) for e in entries if e.msgid]
     for before, own, after in zip(
         ["", *digests], digests, [*digests[1:], ""], strict=False
@@ -208,7 +213,7 @@ def _note_order(
 
 
 def guess_dialect(text: str) -> Dialect | None:
-    """Return what *text* is written in as far as its markup tells, else `None`."""
+    """Return the dialect of *text* if its markup shows it, else `None`."""
     if _RST.search(text):
         return Dialect.RST
     return Dialect.MYST if _MYST.search(text) else None

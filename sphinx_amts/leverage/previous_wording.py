@@ -1,4 +1,4 @@
-"""An earlier wording of a message, with what a person wrote for it, in sentences."""
+"""Split a previous source and its human translation into paired sentences."""
 
 from __future__ import annotations
 
@@ -23,12 +23,13 @@ Inlines = tuple[Inline, ...]
 
 @dataclass(frozen=True)
 class PreviousSentence:
-    """A sentence of a source text.
+    """Hold a sentence of a source text.
 
     Attributes:
+        inlines: its inline elements.
         form: its key form.
         words: the stems of its words, in lower case.
-        weight: characters that a reader sees.
+        weight: number of its visible characters.
     """
 
     inlines: Inlines
@@ -39,10 +40,14 @@ class PreviousSentence:
 
 @dataclass(frozen=True)
 class Wording:
-    """A record of the human memory, read.
+    """Hold a record of the human memory with its texts as inline elements.
 
     Attributes:
-        dialect: in which both texts were read.
+        record: the record.
+        dialect: the dialect in which both texts were read.
+        source: the previous source.
+        target: its human translation.
+        languages: source and target language.
     """
 
     record: HumanRecord
@@ -53,20 +58,19 @@ class Wording:
 
     @cached_property
     def form(self) -> str:
-        """Key form of the whole source."""
+        """Return the key form of the whole source."""
         return key_form(self.source)
 
     @cached_property
     def sentences(self) -> list[PreviousSentence]:
-        """The sentences of the source."""
+        """Return the sentences of the source."""
         return sentences_of(self.source, self.languages.source)
 
     @cached_property
     def translations(self) -> list[tuple[range, Inlines]]:
-        """Which sentences of the source have which translation, in order.
+        """Return ranges of sentences of the source with their translation, in order.
 
-        Empty where a sentence of one side has nothing on the other, or they come in
-        another order.
+        Empty if a sentence of either side has no counterpart, or the order differs.
         """
         split = split_sentences(self.target, self.languages.target)
         targets = split.segments

@@ -26,7 +26,7 @@ from sphinx_amts.extension.session.starting import (
 from sphinx_amts.extras import EXTRA_OF, install
 from sphinx_amts.files.disk import remove_unfinished
 from sphinx_amts.files.locking import book_lock
-from sphinx_amts.translation.budget import Grant, granted
+from sphinx_amts.translation.budget import Grant, current_grant
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -55,7 +55,7 @@ class Book:
     jobs: int = 1
     work: Path | None = None
     warn: Callable[[str], None] = warn_of_memory
-    grant: Grant = field(default_factory=granted)
+    grant: Grant = field(default_factory=current_grant)
     builder: str = ""
     tags: tuple[str, ...] = ()
     command: str = "another program"

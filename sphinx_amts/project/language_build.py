@@ -26,7 +26,7 @@ from sphinx_amts.extension.translating import translate_ahead
 from sphinx_amts.files.json_text import read_json
 from sphinx_amts.project.book import Book, as_ours
 from sphinx_amts.project.read_book import refuse_unknown_builder
-from sphinx_amts.translation.budget import taken
+from sphinx_amts.translation.budget import fixed_grant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -202,7 +202,7 @@ def make_app(plan: BuildPlan, warnings: _Warnings | None = None) -> Sphinx:
     """
     nocolor()  # what is said goes into a file
     book = plan.book
-    with taken(book.grant):
+    with fixed_grant(book.grant):
         app = Sphinx(
             book.srcdir,
             book.confdir,

@@ -28,7 +28,7 @@ from sphinx_amts.project.book import as_ours
 from sphinx_amts.project.reading import Reading
 from sphinx_amts.project.refreshing import prepare_refresh
 from sphinx_amts.setting_values import nearest
-from sphinx_amts.translation.budget import taken
+from sphinx_amts.translation.budget import fixed_grant
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,7 +81,7 @@ def read_book(book: Book, language: str, run: RunOptions) -> Reading:
     folder = book.work or build_folder(book.srcdir, language)
     try:
         with (
-            taken(book.grant),
+            fixed_grant(book.grant),
             patch_docutils(str(book.confdir)),
             docutils_namespace(),
         ):

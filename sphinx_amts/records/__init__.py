@@ -1,1 +1,1 @@
-"""Describe what a build notes about each document: messages, coverage, findings."""
+"""Define the records of a build about each document: messages, coverage, findings."""

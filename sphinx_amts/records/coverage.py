@@ -1,4 +1,4 @@
-"""How much text there is, and what became of it."""
+"""Measure texts, and sum up coverage by state."""
 
 from __future__ import annotations
 
@@ -23,28 +23,28 @@ TRANSLATED = (
     State.MACHINE,
     State.UNCONFIRMED,
 )
-"""States in which readers see the present text in their language."""
+"""States in which the present text is shown in the target language."""
 
 
 MACHINE = (State.MACHINE,)
-"""Those of them that a machine alone has translated; the others count as human."""
+"""Those of them without human work; the others count as human."""
 
 
 def translated(counts: Mapping[str, int], states: Iterable[str] = TRANSLATED) -> int:
-    """Return how much of what is counted by state is in *states*."""
+    """Return the sum of the counts of *states*."""
     return sum(counts.get(state, 0) for state in states)
 
 
 def translated_share(
     counts: Mapping[str, int], states: Iterable[str] = TRANSLATED
 ) -> float:
-    """Return the share that is in *states*, in per cent; all of nothing is."""
+    """Return the share of *states* in per cent; 100 if there is nothing."""
     whole = sum(counts.values())
     return 100 * translated(counts, states) / whole if whole else 100.0
 
 
-def told(counts: Mapping[str, int]) -> str:
-    """Return which share is translated, and by whom, as `90 % (60 % human, 30 %…)`."""
+def coverage_text(counts: Mapping[str, int]) -> str:
+    """Return the translated share and by whom, as `90 % (60 % human, 30 %…)`."""
     whole = sum(counts.values())
     if not whole:
         return "no text"
@@ -59,7 +59,7 @@ def told(counts: Mapping[str, int]) -> str:
 
 
 def translators(counts: Mapping[str, int]) -> str:
-    """Return who has translated: human, machine or both; empty where nobody has."""
+    """Return "human", "machine", "human and machine", or "" without translations."""
     machine = any(counts[state] for state in MACHINE)
     human = any(counts[state] for state in TRANSLATED if state not in MACHINE)
     return " and ".join(["human"] * human + ["machine"] * machine)
@@ -67,14 +67,15 @@ def translators(counts: Mapping[str, int]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """An amount of source text.
+    """Hold the size of a source text.
 
     Attributes:
-        segments: sentences, counted by a fast rule (a terminator, white space and a
-            capital or uncased letter), not by the splitter that engines are fed with.
-        words: runs between white space; each Chinese, Japanese or Korean character
-            counts as one.
-        characters: Unicode code points of the source messages.
+        messages: number of messages.
+        segments: number of sentences by a fast rule (a terminator, white space and a
+            capital or uncased letter), not by the splitter of segments for engines.
+        words: number of runs between white space; each Chinese, Japanese or Korean
+            character counts as one.
+        characters: number of Unicode code points of the source messages.
     """
 
     messages: int = 0

@@ -1,4 +1,4 @@
-"""What a document leaves behind when it has been read; stored in the environment."""
+"""Define the records about a document that are stored in the environment."""
 
 from __future__ import annotations
 
@@ -20,14 +20,18 @@ MissKey = tuple[Dialect, MessageKind, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Miss:
-    """A message with neither human nor machine translation.
+    """Hold a message without a human or machine translation.
 
     Attributes:
-        file: in which `line` counts, relative to the source folder.
-        inlines: the message, encoded while its document's roles were in force.
-        count: how often the document holds it.
-        shown: whether what people wrote for an earlier wording stands there meanwhile.
-        made: whether it stands only where extensions put words of their own.
+        text: the message.
+        kind: kind of the message.
+        dialect: dialect of the message.
+        file: file of `line`, relative to the source folder.
+        line: first line of the message, from 1.
+        inlines: inline elements of the message, read with the roles of its document.
+        count: number of occurrences in the document.
+        shown: whether the translation of a previous source is shown instead.
+        made: whether it occurs only in text that extensions generate.
     """
 
     text: str
@@ -42,18 +46,22 @@ class Miss:
 
     @property
     def key(self) -> MissKey:
-        """What the translation of the message depends on."""
+        """Return the properties that determine the translation of the message."""
         return (self.dialect, self.kind, self.text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """A message that is not shown translated, and why.
+    """Hold a message that is not shown translated, with the reason.
 
     Attributes:
-        file: in which `line` counts, relative to the source folder.
-        construct: what it holds that keeps Sphinx from applying any translation, of an
-            unsupported message.
+        text: the message.
+        file: file of `line`, relative to the source folder.
+        line: first line of the message, from 1.
+        state: state of the message.
+        reason: why no translation is shown.
+        construct: construct of an unsupported message that keeps Sphinx from applying
+            translations.
     """
 
     text: str
@@ -66,17 +74,20 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageState:
-    """What became of a message at one place.
+    """Hold the state of a message at one place of a document.
 
     Attributes:
-        file: in which `line` counts, relative to the source folder; behind the name of
-            a module's file stands that of the docstring.
-        provenance: of a machine translation; `None` for a human one.
-        previous: the earlier wording, of an outdated translation.
-        shown: what stands on the page, as source text; empty if that is the message.
-        draft: what a machine wrote, where something else is shown.
+        text: the message.
+        file: file of `line`, relative to the source folder; for a docstring, the file
+            of its module followed by its name.
+        line: first line of the message, from 1.
+        state: state of the message.
+        provenance: provenance of a machine translation; `None` for a human one.
+        previous: previous source of an outdated translation.
+        shown: text on the page, as source text; empty if that is the message.
+        draft: machine translation, if something else is shown.
         place: id of the nearest element of the page that has one.
-        opening: how the text begins on the page; empty if that cannot be told.
+        opening: first words of the text on the page; empty if unknown.
     """
 
     text: str
@@ -93,32 +104,32 @@ class MessageState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentRecord:
-    """A document as last read.
+    """Hold the record of a document at its last reading.
 
     Attributes:
-        profile: language and kind of engine that it was read for.
-        digest: of all catalogs that it was read with.
-        coverage: sizes by state; misses are counted as untranslated.
-        engines: messages that machines translated, by engine and route.
-        misses: unique messages that nothing covers, in reading order.
+        profile: language and kind of engine.
+        digest: digest of all its catalogs.
+        coverage: state -> size; misses are counted as untranslated.
+        engines: engine and route -> number of messages that they translated.
+        misses: unique messages without a translation, in reading order.
         findings: messages that must stay untranslated.
-        accepted: machine text that passed the guard, msgid -> msgstr as used on the
-            page; what `sphinx-amts translate` may commit.
-        machine_lines: those of it that no person wrote, msgid -> line.
-        outdated: messages that people translated in an earlier wording.
-        offered: for these, the draft or the old translation, as written anew for the
-            present wording; what would bring in other markup is missing.
+        accepted: msgid -> msgstr of machine translations that passed the guard, as used
+            on the page; `sphinx-amts translate` may commit them.
+        outdated: messages with a human translation of a previous source.
+        suggestions: for these, the draft or the previous translation, rewritten for the
+            present source; without those that would add other markup.
         messages: every message and its state, in reading order; misses are
             untranslated.
-        readings: how messages are read that are not in the dialect of the document, or
-            have lost markup.
-        syntax: extensions of MyST that were in force.
-        conditions: kind and text of the conditions in it, and whether they held.
-        terms: translations of a glossary's terms by machines, and the ids of these.
+        readings: inline elements of messages that are in another dialect than the
+            document, or have lost markup.
+        syntax: MyST extensions in use.
+        conditions: kind and text of each condition, and whether it was true.
+        terms: machine translations of glossary terms, and their ids.
         revision: digest of `messages`.
-        faults: what is wrong with translations of people.
-        machine_faults: what is wrong with those of machines, shown or not.
-        errors: what of its catalogs could not be read whole, one line each.
+        machine_lines: msgid -> line of accepted text without human work.
+        faults: faults of human translations.
+        machine_faults: faults of machine translations, shown or not.
+        errors: faults of damaged catalogs, one line each.
     """
 
     profile: str
@@ -129,7 +140,7 @@ class DocumentRecord:
     findings: tuple[Finding, ...] = ()
     accepted: dict[str, str] = field(default_factory=dict)
     outdated: tuple[str, ...] = ()
-    offered: dict[str, str] = field(default_factory=dict)
+    suggestions: dict[str, str] = field(default_factory=dict)
     messages: tuple[MessageState, ...] = ()
     readings: dict[str, tuple[Inline, ...]] = field(default_factory=dict)
     syntax: tuple[str, ...] = ()
@@ -142,10 +153,10 @@ class DocumentRecord:
     errors: tuple[str, ...] = ()
 
     def order(self) -> dict[str, int]:
-        """Return where each message stands first, in reading order."""
+        """Return the index of the first occurrence of each message."""
         return {m.text: n for n, m in reversed([*enumerate(self.messages)])}
 
 
 def revision_of(messages: Sequence[MessageState]) -> str:
-    """Return what changes whenever any of *messages* does."""
+    """Return the digest of *messages*."""
     return blake2b(repr(messages).encode(), digest_size=8).hexdigest()

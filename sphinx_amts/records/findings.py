@@ -1,4 +1,4 @@
-"""What `sphinx-amts check` looks for, and how its findings are written down."""
+"""Define the rules and findings of `sphinx-amts check`, and write them out."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 
 BLANK = "the translation is blank; write one, or leave it empty"
-"""Why a translation that holds nothing but blanks is none."""
+"""Reason why a translation of blanks is not used."""
 
 
 class Severity(StrEnum):
-    """How much of the translation the reader loses; the names are GitHub's."""
+    """Grade a finding by its effect on readers; the names are GitHub's."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -30,10 +30,12 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckRule:
-    """One kind of fault.
+    """Define one kind of fault.
 
     Attributes:
-        help: what is wrong, in one sentence for the reference.
+        name: name of the rule in settings and comments.
+        severity: severity of its findings.
+        help: description in one sentence for the reference.
     """
 
     name: str
@@ -42,7 +44,7 @@ class CheckRule:
 
 
 _LONG = 120
-_BESIDE = 24
+_CONTEXT = 24
 _QUOTED = re.compile(r"'([^']+)'")
 _E, _W = Severity.ERROR, Severity.WARNING
 RULES = {
@@ -71,16 +73,17 @@ RULES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """A fault of a translation, as its document shows it.
+    """Hold a fault of a translation, independent of its catalog.
 
     Attributes:
         rule: a name of `RULES`.
-        message: what is wrong with this one.
-        shown: what the reader sees, without its inline markup; empty if that cannot
-            be told.
+        msgid: the message.
+        msgstr: its translation.
+        message: description of this fault.
+        shown: text that the reader sees, without inline markup; empty if unknown.
         proposal: a better msgstr; empty if there is none.
-        certain: whether it can be written without a look at it.
-        term: that of the book which has another word, and the words that it may have.
+        certain: whether the proposal can be written without review.
+        term: a term of the book that is missing, and its valid translations.
     """
 
     rule: str
@@ -94,18 +97,19 @@ class Fault:
 
     @property
     def key(self) -> tuple[str, str, tuple[str, ...]]:
-        """What it has in common with the same fault in another place of the message."""
+        """Return the properties that the same fault has at all places of a message."""
         return self.msgid, self.rule, self.term
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckFinding:
-    """A fault and where it is.
+    """Hold a fault with its place.
 
     Attributes:
         language: Sphinx language code of the catalog.
         path: the catalog.
         line: line of the msgid, from 1; 0 in a compiled catalog.
+        fault: the fault.
     """
 
     language: str
@@ -115,19 +119,19 @@ class CheckFinding:
 
     @property
     def severity(self) -> Severity:
-        """How bad it is."""
+        """Return the severity of the rule."""
         return RULES[self.fault.rule].severity
 
 
 def place(finding: CheckFinding) -> str:
-    """Return file and line, as editors and terminals understand them."""
+    """Return file and line in the form that editors and terminals link."""
     return f"{displayed(finding.path)}:{finding.line}"
 
 
 def as_text(findings: Sequence[CheckFinding]) -> str:
-    """Return *findings* for people, with a count at the end.
+    """Return *findings* as text with a summary at the end.
 
-    Of a long paragraph only the part is shown that matters.
+    Of a long paragraph only the relevant part is shown.
     """
     lines = []
     for finding in findings:
@@ -143,7 +147,7 @@ def as_text(findings: Sequence[CheckFinding]) -> str:
 
 
 def summary(findings: Sequence[CheckFinding]) -> str:
-    """Return how many findings there are, by rule, and how many --fix would settle."""
+    """Return the number of findings by rule, and how many --fix repairs."""
     if not findings:
         return "nothing found"
     counts = {
@@ -157,15 +161,15 @@ def summary(findings: Sequence[CheckFinding]) -> str:
 
 
 def changed_part(fault: Fault) -> str:
-    """Return the proposal, of a long one only what it changes and what is beside it."""
+    """Return the proposal; of a long one only the changes with their context."""
     text = _one_line(fault.proposal)
     if len(text) <= _LONG:
         return text
     kept = [False] * len(text)
     for part in changed_characters(_one_line(fault.msgstr), text):
         if not part.same:
-            first = max(part.other_start - _BESIDE, 0)
-            last = min(part.other_stop + _BESIDE, len(text))
+            first = max(part.other_start - _CONTEXT, 0)
+            last = min(part.other_stop + _CONTEXT, len(text))
             kept[first:last] = [True] * (last - first)
     parts = [
         "".join(text[at] for at, _ in group) if keep else "…"
@@ -175,7 +179,7 @@ def changed_part(fault: Fault) -> str:
 
 
 def _shown_part(fault: Fault) -> str:
-    """Return what the reader sees, of a long text the part that the message quotes."""
+    """Return the shown text; of a long one the part that the message quotes."""
     text = _one_line(fault.shown)
     quoted = fault.message.partition("…")[2].rpartition("…")[0]
     quotations = [_one_line(quoted), *_QUOTED.findall(fault.message)]
@@ -190,7 +194,7 @@ def _cut(text: str) -> str:
 
 
 def as_json(findings: Sequence[CheckFinding], fixed: Sequence[CheckFinding]) -> str:
-    """Return *findings*, and those that were *fixed*, as one JSON object."""
+    """Return *findings* and *fixed* ones as one JSON object."""
     content = {
         "findings": [_record(finding) for finding in findings],
         "fixed": [_record(finding) for finding in fixed],
@@ -200,7 +204,7 @@ def as_json(findings: Sequence[CheckFinding], fixed: Sequence[CheckFinding]) -> 
 
 def _record(finding: CheckFinding) -> dict[str, object]:
     fault = asdict(finding.fault)
-    del fault["term"]  # its message says the same
+    del fault["term"]  # it is in the message
     return {
         "language": finding.language,
         "file": displayed(finding.path),

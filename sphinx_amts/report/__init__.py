@@ -1,1 +1,1 @@
-"""Tell how much of a book is translated and how well: data, pages, files."""
+"""Report coverage and quality of a translation: data, pages, files."""

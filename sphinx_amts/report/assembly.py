@@ -1,4 +1,4 @@
-"""The coverage report as data; `docs/reference/report.md` describes every field."""
+"""Assemble the data of the report; `docs/reference/report.md` has every field."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, cast
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from sphinx_amts._version import __version__
 from sphinx_amts.checks.by_document import CheckData, term_faults_of
@@ -17,11 +17,14 @@ from sphinx_amts.model import State
 from sphinx_amts.records.coverage import Coverage, Size, measure, total
 from sphinx_amts.records.documents import DocumentRecord, Finding, MissKey
 from sphinx_amts.report.data import (
+    UNITS,
     DocumentData,
     FindingData,
     MessageData,
     ReportData,
     TermData,
+    TotalsData,
+    UnitCounts,
 )
 from sphinx_amts.report.unsupported import unsupported_constructs
 from sphinx_amts.scores.draft_scores import (
@@ -40,24 +43,28 @@ if TYPE_CHECKING:
 
 VERSION = 1
 
-UNITS = ("messages", "segments", "words", "characters")
-
 Problems = Mapping[MissKey, tuple[State, str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildFacts:
-    """What the present build did."""
+    """Hold the figures of the present build.
+
+    Attributes:
+        documents_read: number of documents read.
+        documents_reread: number of these that were read twice, for new translations.
+        usage: what was asked for.
+    """
 
     documents_read: int
     documents_reread: int
     usage: Usage
 
 
-def settle(
+def document_results(
     record: DocumentRecord, problems: Problems
 ) -> tuple[dict[State, Size], list[Finding]]:
-    """Return coverage and findings of a document, with what became of its misses."""
+    """Return coverage and findings of a document, with the problems of its misses."""
     coverage = dict(record.coverage)
     findings = list(record.findings)
     known = {finding.text for finding in findings}
@@ -78,7 +85,7 @@ def settle(
         )
         if state is not State.UNTRANSLATED:
             for _ in range(miss.count):
-                _move(coverage, measure(miss.text), state)
+                _move_state(coverage, measure(miss.text), state)
     order = record.order()
     findings.sort(key=lambda finding: order.get(finding.text, len(order)))
     return coverage, findings
@@ -86,7 +93,7 @@ def settle(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """What a report is of.
+    """Identify a report.
 
     Attributes:
         project: name of the book.
@@ -103,12 +110,12 @@ class Head:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quality:
-    """What is known of how good the translations are.
+    """Hold the figures of translation quality.
 
     Attributes:
-        checks: what checks have found, by document.
-        scores: of drafts, as far as they are asked for.
-        saved: per cent of editing that is saved, by document, "" for all together.
+        checks: document -> findings of checks.
+        scores: scores of drafts, as far as they are switched on.
+        saved: document -> saved editing in per cent; "" for all documents.
     """
 
     checks: Mapping[str, Sequence[CheckData]] = field(default_factory=dict)
@@ -128,12 +135,12 @@ def make_report(
     """Return the report of a build.
 
     Args:
-        head: what it is of.
-        titles: of documents, by name.
-        records: of documents, by name.
-        problems: what became of misses.
-        quality: what is known of the translations.
-        run: what the present build did.
+        head: name, languages and engine.
+        titles: name of a document -> title.
+        records: name of a document -> record.
+        problems: state and reason of misses.
+        quality: figures of translation quality.
+        run: figures of the present build.
     """
     checks, scores, saved = quality.checks, quality.scores, quality.saved
     missing = {name: _missing(records[name], problems) for name in records}
@@ -141,7 +148,7 @@ def make_report(
     documents: list[DocumentData] = []
     coverages: list[Coverage] = []
     for docname in sorted(records):
-        coverage, findings = settle(records[docname], problems)
+        coverage, findings = document_results(records[docname], problems)
         coverages.append(coverage)
         documents.append(
             DocumentData(
@@ -162,22 +169,24 @@ def make_report(
                 characters_missing=missing[docname],
                 price_missing=round(price * missing[docname], 6),
                 revision=records[docname].revision,
-                **_by_unit(coverage),  # type: ignore[typeddict-item]
+                **_by_unit(coverage),
             )
         )
-    totals: dict[str, object] = dict(_by_unit(total(coverages)))
     engines: Counter[str] = Counter()
     for record in records.values():
         engines.update(record.engines)
-    totals["engines"] = dict(sorted(engines.items()))
-    totals["term_faults"] = sum(len(document["terms"]) for document in documents)
-    totals["checks"] = sum(len(document["checks"]) for document in documents)
     references = sum(document["references"] for document in documents)
-    totals |= score_data(scores, references=references)
-    totals["editing_saved"] = saved.get("")
-    totals["documents_read"] = run.documents_read
-    totals["documents_reread"] = run.documents_reread
-    totals |= run.usage.figures()
+    totals = TotalsData(
+        **_by_unit(total(coverages)),
+        engines=dict(sorted(engines.items())),
+        term_faults=sum(len(document["terms"]) for document in documents),
+        checks=sum(len(document["checks"]) for document in documents),
+        **score_data(scores, references=references),
+        editing_saved=saved.get(""),
+        documents_read=run.documents_read,
+        documents_reread=run.documents_reread,
+        **run.usage.figures(),
+    )
     return ReportData(
         version=VERSION,
         project=head.project,
@@ -192,16 +201,16 @@ def make_report(
     )
 
 
-def tell_history(report: ReportData, builds: Sequence[HistoryEntry]) -> None:
-    """Put *builds*, oldest first, into *report*.
+def add_history(report: ReportData, builds: Sequence[HistoryEntry]) -> None:
+    """Add *builds*, oldest first, to *report*.
 
-    One is no trend, and without it a first build is the same on any day.
+    A single build is left out: it is no trend, and a first report has no date.
     """
     report["history"] = list(builds) if len(builds) > 1 else []
 
 
 def write_json(path: Path, report: ReportData) -> bool:
-    """Write *report*; return whether that changed the file.
+    """Write *report*; return whether the file has changed.
 
     Raises:
         OSError: the output folder cannot be written.
@@ -213,7 +222,6 @@ def write_json(path: Path, report: ReportData) -> bool:
 def summary(report: ReportData) -> str:
     """Return the report in one line."""
     words = report["totals"]["words"]
-    assert isinstance(words, dict)
     count = sum(words.values())
     parts = [
         f"{percent(number, count)} {state}" for state, number in words.items() if number
@@ -222,7 +230,7 @@ def summary(report: ReportData) -> str:
     return f"{report['language']}: {counted}: " + (", ".join(parts) or "none")
 
 
-def _move(coverage: dict[State, Size], size: Size, state: State) -> None:
+def _move_state(coverage: dict[State, Size], size: Size, state: State) -> None:
     for what, sign in ((State.UNTRANSLATED, -1), (state, 1)):
         old = coverage.get(what, Size())
         coverage[what] = Size(
@@ -230,23 +238,29 @@ def _move(coverage: dict[State, Size], size: Size, state: State) -> None:
         )
 
 
-def _by_unit(coverage: Coverage) -> dict[str, dict[str, int]]:
-    return {
-        unit: {
-            str(state): getattr(coverage.get(state, Size()), unit) for state in State
-        }
-        for unit in UNITS
-    }
+def _by_unit(coverage: Coverage) -> UnitCounts:
+    sizes = {str(state): coverage.get(state, Size()) for state in State}
+    return UnitCounts(
+        messages={state: size.messages for state, size in sizes.items()},
+        segments={state: size.segments for state, size in sizes.items()},
+        words={state: size.words for state, size in sizes.items()},
+        characters={state: size.characters for state, size in sizes.items()},
+    )
 
 
 def _finding(finding: Finding) -> FindingData:
-    data = cast("FindingData", asdict(finding))
-    data["state"] = str(finding.state)
-    return data
+    return FindingData(
+        text=finding.text,
+        file=finding.file,
+        line=finding.line,
+        state=str(finding.state),
+        reason=finding.reason,
+        construct=finding.construct,
+    )
 
 
 def _states(record: DocumentRecord, problems: Problems) -> list[MessageData]:
-    """Return every message with its state, what became of misses included."""
+    """Return every message with its state, that of misses included."""
     known = {finding.text for finding in record.findings}
     settled = {
         miss.text: problems[miss.key][0]
@@ -269,7 +283,7 @@ def _states(record: DocumentRecord, problems: Problems) -> list[MessageData]:
 
 
 def _references(record: DocumentRecord, scores: DocumentDraftScores | None) -> int:
-    """Return how many messages both a person and a machine have translated."""
+    """Return the number of messages with a human translation and a draft."""
     if scores is not None:
         return len(scores.messages)
     return len(
@@ -282,7 +296,7 @@ def _references(record: DocumentRecord, scores: DocumentDraftScores | None) -> i
 
 
 def _missing(record: DocumentRecord, problems: Problems) -> int:
-    """Return how many characters of a document wait for an engine."""
+    """Return the number of characters of a document that wait for an engine."""
     waiting = (State.UNTRANSLATED, State.PENDING)
     return sum(
         len(visible_text(miss.inlines))
@@ -302,9 +316,9 @@ def _term(fault: TermFault) -> TermData:
 
 
 def fingerprint(report: ReportData) -> str:
-    """Return a digest of all but what only the present build did.
+    """Return a digest of the report without the figures of the present build.
 
-    A page made from a report of the same fingerprint need not be made again.
+    A page of a report with the same fingerprint is up to date.
     """
     lasting = {key: value for key, value in report.items() if key != "totals"}
     text = json.dumps([__version__, lasting], ensure_ascii=False, sort_keys=True)

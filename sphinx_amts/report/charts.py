@@ -1,7 +1,7 @@
-"""Drawings of the report, made with svg.py.
+"""Draw the charts and the badge of the report with svg.py.
 
-Charts take their colours from the style sheet of the page that they stand in, so that
-they follow it into the dark and onto paper. A badge stands alone and brings its own.
+Charts get their colours from the style sheet of their page, so that dark mode and print
+apply to them. A badge has colours of its own.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ _WIDTH, _HEIGHT = 720, 220
 _LEFT, _RIGHT, _TOP, _BOTTOM = 36, 132, 12, 24
 _HUMAN = (State.HUMAN, State.EDITED, State.MEMORY)
 _BINS = 10
-_APART = 16
-"""Units between two lines of text."""
+_LINE_HEIGHT = 16
+"""Distance between two lines of text, in user units."""
 
 
 def trend(history: Sequence[HistoryEntry]) -> str:
-    """Return a line chart of what was translated, and how well, build by build."""
+    """Return a line chart of coverage and BLEU, build by build."""
     series: list[tuple[str, str, list[float | None]]] = [
         ("translated", "all", [translated_share(entry["words"]) for entry in history]),
         (
@@ -40,97 +40,99 @@ def trend(history: Sequence[HistoryEntry]) -> str:
     ]
     shown = [part for part in series if any(v is not None for v in part[2])]
     last = len(history) - 1
-    across = _scale(0, last or 1, _LEFT, _WIDTH - _RIGHT)
-    drawn: list[svg.Element] = [*_grid(across(0), across(last))]
+    x_of = _scale(0, last or 1, _LEFT, _WIDTH - _RIGHT)
+    elements: list[svg.Element] = [*_grid(x_of(0), x_of(last))]
     ends: list[tuple[float, str, str]] = []
     for name, kind, values in shown:
         points = [
-            svg.Point(across(i), _up(v)) for i, v in enumerate(values) if v is not None
+            svg.Point(x_of(i), _y_of(v)) for i, v in enumerate(values) if v is not None
         ]
-        drawn.append(svg.Polyline(points=points, class_=[f"line-{kind}"]))
+        elements.append(svg.Polyline(points=points, class_=[f"line-{kind}"]))
         end = points[-1]
-        drawn.append(svg.Circle(cx=end.x, cy=end.y, r=3, class_=[f"end-{kind}"]))
-        ends.append((float(end.y), f"{name} {_number(values)}", kind))
-    drawn += _labels(ends, across(last) + 10)
+        elements.append(svg.Circle(cx=end.x, cy=end.y, r=3, class_=[f"end-{kind}"]))
+        ends.append((float(end.y), f"{name} {_last(values)}", kind))
+    elements += _labels(ends, x_of(last) + 10)
     first, newest = history[0]["date"][:10], history[-1]["date"][:10]
-    drawn += [
+    elements += [
         svg.Text(text=escape(first), x=_LEFT, y=_HEIGHT - 4, class_=["axis"]),
         svg.Text(
             text=escape(newest),
-            x=across(last),
+            x=x_of(last),
             y=_HEIGHT - 4,
             text_anchor="end",
             class_=["axis"],
         ),
     ]
-    said = "; ".join(
-        f"{name} from {_one(values[0])} to {_number(values)}"
+    description = "; ".join(
+        f"{name} from {_formatted(values[0])} to {_last(values)}"
         for name, _, values in shown
     )
     title = f"{len(history)} builds from {first} to {newest}"
-    return _drawing(title, f"{said}.", drawn, name="trend")
+    return _drawing(title, f"{description}.", elements, name="trend")
 
 
 def distribution(scores: Sequence[float]) -> str:
-    """Return a bar chart of how many documents have which score."""
+    """Return a histogram of the scores of documents."""
     counts = [0] * _BINS
     for score in scores:
         counts[min(int(score * _BINS / 100), _BINS - 1)] += 1
-    most = max(counts)
+    highest = max(counts)
     left, right = _LEFT, _WIDTH - 12
-    wide = (right - left) / _BINS
-    drawn: list[svg.Element] = []
+    column_width = (right - left) / _BINS
+    elements: list[svg.Element] = []
     base = _HEIGHT - _BOTTOM
     for place, count in enumerate(counts):
-        high = (base - _TOP - _APART) * count / most
-        x = left + place * wide
+        column_height = (base - _TOP - _LINE_HEIGHT) * count / highest
+        x = left + place * column_width
         if count:
-            drawn += [
+            elements += [
                 svg.Rect(
                     x=round(x + 1, 1),
-                    y=round(base - high, 1),
-                    width=round(wide - 2, 1),
-                    height=round(high, 1),
+                    y=round(base - column_height, 1),
+                    width=round(column_width - 2, 1),
+                    height=round(column_height, 1),
                     class_=["column"],
                 ),
                 svg.Text(
                     text=str(count),
-                    x=round(x + wide / 2, 1),
-                    y=round(base - high - 5, 1),
+                    x=round(x + column_width / 2, 1),
+                    y=round(base - column_height - 5, 1),
                     text_anchor="middle",
                     class_=["value"],
                 ),
             ]
-    drawn.append(svg.Line(x1=left, x2=right, y1=base, y2=base, class_=["grid"]))
-    drawn += [
+    elements.append(svg.Line(x1=left, x2=right, y1=base, y2=base, class_=["grid"]))
+    elements += [
         svg.Text(
             text=str(place * 100 // _BINS),
-            x=round(left + place * wide, 1),
+            x=round(left + place * column_width, 1),
             y=_HEIGHT - 6,
             text_anchor="middle",
             class_=["axis"],
         )
         for place in range(_BINS + 1)
     ]
-    said = ", ".join(
+    description = ", ".join(
         f"{count} from {place * 10} to {place * 10 + 10}"
         for place, count in enumerate(counts)
         if count
     )
     title = f"BLEU of {len(scores)} {'document' if len(scores) == 1 else 'documents'}"
-    return _drawing(title, f"Documents by score: {said}.", drawn, name="distribution")
+    return _drawing(
+        title, f"Documents by score: {description}.", elements, name="distribution"
+    )
 
 
 def badge(label: str, value: str, share: float) -> str:
     """Return a badge for a README.
 
     Args:
-        label: left part.
-        value: right part.
-        share: decides the colour, from 0 to 100.
+        label: text of the left part.
+        value: text of the right part.
+        share: per cent that determine the colour, from 0 to 100.
     """
     left, right = (8 + round(6.6 * len(text)) + 8 for text in (label, value))
-    # each is dark enough for white letters
+    # all are dark enough for white text
     colour = "#8a3b12" if share < 50 else "#7a5b00" if share < 80 else "#1d6b3a"
     text = f"{label}: {value}"
     drawing = svg.SVG(
@@ -193,7 +195,7 @@ def _drawing(
 def _grid(left: float, right: float) -> list[svg.Element]:
     lines: list[svg.Element] = []
     for value in (0, 25, 50, 75, 100):
-        y = _up(value)
+        y = _y_of(value)
         lines += [
             svg.Line(x1=left, x2=right, y1=y, y2=y, class_=["grid"]),
             svg.Text(
@@ -208,33 +210,33 @@ def _grid(left: float, right: float) -> list[svg.Element]:
 
 
 def _labels(ends: list[tuple[float, str, str]], x: float) -> list[svg.Element]:
-    """Return the names of lines beside their ends, none over another."""
-    drawn: list[svg.Element] = []
+    """Return the names of lines at their ends, without overlap."""
+    elements: list[svg.Element] = []
     lowest = 0.0
     for y, text, kind in sorted(ends):
-        lowest = max(y, lowest + _APART)
-        drawn.append(
+        lowest = max(y, lowest + _LINE_HEIGHT)
+        elements.append(
             svg.Text(text=escape(text), x=x, y=lowest + 4, class_=[f"name-{kind}"])
         )
-    return drawn
+    return elements
 
 
-def _up(value: float) -> float:
+def _y_of(value: float) -> float:
     return _scale(0, 100, _HEIGHT - _BOTTOM, _TOP)(value)
 
 
 def _scale(
-    low: float, high: float, start: float, stop: float
+    low: float, column_height: float, start: float, stop: float
 ) -> Callable[[float], float]:
     def placed(value: float) -> float:
-        return round(start + (value - low) * (stop - start) / (high - low), 1)
+        return round(start + (value - low) * (stop - start) / (column_height - low), 1)
 
     return placed
 
 
-def _number(values: Sequence[float | None]) -> str:
-    return _one(next(v for v in reversed(values) if v is not None))
+def _last(values: Sequence[float | None]) -> str:
+    return _formatted(next(v for v in reversed(values) if v is not None))
 
 
-def _one(value: float | None) -> str:
+def _formatted(value: float | None) -> str:
     return "none" if value is None else f"{value:.1f}"

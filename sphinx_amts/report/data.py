@@ -1,18 +1,33 @@
-"""The fields of the report's data; `docs/reference/report.md` describes each."""
+"""Define the fields of the report's data; `docs/reference/report.md` has them all."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from sphinx_amts.scores.draft_scores import ScoreData
+from sphinx_amts.translation.outcome import UsageData
 
 if TYPE_CHECKING:
     from sphinx_amts.checks.by_document import CheckData
     from sphinx_amts.report.history import HistoryEntry
 
 
+Unit = Literal["messages", "segments", "words", "characters"]
+
+UNITS: tuple[Unit, ...] = ("messages", "segments", "words", "characters")
+
+
+class UnitCounts(TypedDict):
+    """Count each unit of source text by state."""
+
+    messages: dict[str, int]
+    segments: dict[str, int]
+    words: dict[str, int]
+    characters: dict[str, int]
+
+
 class ConstructData(TypedDict):
-    """A kind of construct, with the place where it stands first."""
+    """Hold a kind of construct, with the place of its first occurrence."""
 
     construct: str
     messages: int
@@ -21,7 +36,7 @@ class ConstructData(TypedDict):
 
 
 class FindingData(TypedDict):
-    """A message that is not shown translated."""
+    """Hold a message that is not shown translated."""
 
     file: str
     line: int
@@ -32,7 +47,7 @@ class FindingData(TypedDict):
 
 
 class TermData(TypedDict):
-    """A machine translation with another word for a term."""
+    """Hold a machine translation without the translation of a term."""
 
     file: str
     line: int
@@ -42,7 +57,7 @@ class TermData(TypedDict):
 
 
 class MessageData(TypedDict, total=False):
-    """A message and its state; what is empty is left out."""
+    """Hold a message and its state; empty fields are left out."""
 
     file: str
     line: int
@@ -55,15 +70,11 @@ class MessageData(TypedDict, total=False):
     previous: str
 
 
-class DocumentData(ScoreData):
-    """One document; each unit is split by state."""
+class DocumentData(UnitCounts, ScoreData):
+    """Hold the data of one document."""
 
     docname: str
     title: str
-    messages: dict[str, int]
-    segments: dict[str, int]
-    words: dict[str, int]
-    characters: dict[str, int]
     engines: dict[str, int]
     findings: list[FindingData]
     terms: list[TermData]
@@ -75,8 +86,19 @@ class DocumentData(ScoreData):
     revision: str
 
 
+class TotalsData(UnitCounts, ScoreData, UsageData):
+    """Hold the totals of all documents, and the figures of the present build."""
+
+    engines: dict[str, int]
+    term_faults: int
+    checks: int
+    editing_saved: float | None
+    documents_read: int
+    documents_reread: int
+
+
 class ReportData(TypedDict):
-    """The whole report."""
+    """Hold the whole report."""
 
     version: int
     project: str
@@ -87,4 +109,4 @@ class ReportData(TypedDict):
     history: list[HistoryEntry]
     unsupported: list[ConstructData]
     documents: list[DocumentData]
-    totals: dict[str, object]
+    totals: TotalsData

@@ -1,4 +1,4 @@
-"""A page for each document of the report, with every message; and the same as JSON."""
+"""Write a page and a JSON file of each document, with every message."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ if TYPE_CHECKING:
 FOLDER = "documents"
 
 _HEAD = 1024
-"""Bytes at the beginning of a page that hold its fingerprint."""
+"""Bytes at the beginning of a page that contain its fingerprint."""
 
 
 def write_documents(
     folder: Path, report: ReportData, sources: Iterable[DocumentSource]
 ) -> None:
-    """Write what is new of all documents, and remove what is left of others.
+    """Write the pages of changed documents, and remove those of former documents.
 
     Args:
-        folder: of the report.
-        report: of the book.
-        sources: its documents.
+        folder: folder of the report.
+        report: report of the book.
+        sources: the documents.
 
     Raises:
         OSError: the folder cannot be written.
@@ -44,7 +44,7 @@ def write_documents(
         fingerprint = _fingerprint(report, source)
         if data.is_file() and _has(page, fingerprint):
             continue
-        # Jinja2 is loaded only if there is something new to show.
+        # Jinja2 is loaded only if a page has changed.
         from sphinx_amts.report.pages import document_page
 
         messages = messages_of(source, up=docname.count("/") + 1)

@@ -1,17 +1,22 @@
-"""The coverage report as a table, a badge, and a few lines for a pull request."""
+"""Write the report as a table, a badge, and a summary for a pull request."""
 
 from __future__ import annotations
 
 import csv
 import io
 import re
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from sphinx_amts.checks.by_document import MACHINES, NOBODY, PEOPLE
+from sphinx_amts.checks.by_document import HUMAN, MACHINE, NO_TRANSLATOR
 from sphinx_amts.files.disk import write_if_changed
 from sphinx_amts.interchange.cells import cell
 from sphinx_amts.model import State
-from sphinx_amts.records.coverage import TRANSLATED, told, translated, translated_share
+from sphinx_amts.records.coverage import (
+    TRANSLATED,
+    coverage_text,
+    translated,
+    translated_share,
+)
 from sphinx_amts.report.charts import badge
 from sphinx_amts.text.printable import printable_line
 from sphinx_amts.text.shares import percent
@@ -23,9 +28,9 @@ if TYPE_CHECKING:
     from sphinx_amts.report.data import DocumentData, ReportData
 
 LISTED = 10
-"""Documents that the summary names: those with the most words to translate."""
+"""Most documents in the summary: those with the most words to translate."""
 
-_LITTLE = 0.05
+_LEAST_CHANGE = 0.05
 _SIGNS = re.compile(r"[\\`*_\[\]<>|#~$]|:(?=/)|(?<=www)\.|@", re.IGNORECASE)
 _REFERENCES = re.compile(r"[@#]|\bGH(?=-\d)", re.IGNORECASE)
 _JOINER = "\u2060"
@@ -34,8 +39,8 @@ _JOINER = "\u2060"
 def write_files(folder: Path, report: ReportData) -> None:
     """Write ``report.csv``, ``badge.svg`` and ``summary.gfm`` into *folder*.
 
-    The folder may lie in that of the book: no name ends as documents do, whatever
-    parsers the book has.
+    The folder may be inside the source folder: no name has a suffix of documents,
+    whatever parsers the book has.
 
     Raises:
         OSError: the folder cannot be written.
@@ -88,16 +93,16 @@ def table(report: ReportData) -> str:
 
 
 def badge_of(report: ReportData) -> str:
-    """Return a badge: words translated, by whom, and BLEU if it is known."""
+    """Return a badge: share of translated words, by whom, and BLEU if it is known."""
     words = _words(report)
-    value = told(words)
+    value = coverage_text(words)
     if (bleu := report["totals"]["bleu"]) is not None:
         value += f", BLEU {bleu:.1f}"
     return badge(f"translated: {report['language']}", value, translated_share(words))
 
 
 def summary(report: ReportData) -> str:
-    """Return the report in Markdown, as short as a comment should be."""
+    """Return the report in Markdown, in the length of a comment."""
     totals = report["totals"]
     words = _words(report)
     whole = sum(words.values())
@@ -105,8 +110,8 @@ def summary(report: ReportData) -> str:
         f"{percent(count, whole)} {state}" for state, count in words.items() if count
     )
     lines = [
-        f"### Translation of {_plain(report['project'] or 'the book')} "
-        f"({_plain(report['language'])})",
+        f"### Translation of {_escaped(report['project'] or 'the book')} "
+        f"({_escaped(report['language'])})",
         "",
         f"**{_share(words)}** of {whole:,} words are translated"
         f"{_change(report)}: {states}."
@@ -116,7 +121,7 @@ def summary(report: ReportData) -> str:
     if totals["bleu"] is not None:
         lines.append(
             f"BLEU {totals['bleu']:.1f}, chrF++ {totals['chrf']:.1f} of "
-            f"{_count(cast('int', totals['references']), 'draft')} against human text."
+            f"{_count(totals['references'], 'draft')} against human text."
         )
     findings = sum(len(document["findings"]) for document in report["documents"])
     if findings:
@@ -125,70 +130,70 @@ def summary(report: ReportData) -> str:
         place = f"{one['file']}:{one['line']}" if one["line"] else one["file"]
         lines.append(
             f"Sphinx can apply no translation to {_count(one['messages'], 'message')} "
-            f"with {_plain(one['construct'])}, the first in {_plain(place)}."
+            f"with {_escaped(one['construct'])}, the first in {_escaped(place)}."
         )
     if totals["checks"]:
         lines.append(f"Found by checks: {_found_by_checks(report)}.")
-    lines += _listed(report)
+    lines += _document_table(report)
     return "\n".join(lines) + "\n"
 
 
 def _found_by_checks(report: ReportData) -> str:
     whose = [c["translated_by"] for d in report["documents"] for c in d["checks"]]
     where = {
-        PEOPLE: "in translations of people",
-        MACHINES: "in translations of machines",
-        NOBODY: "in catalogs",
+        HUMAN: "in translations of people",
+        MACHINE: "in translations of machines",
+        NO_TRANSLATOR: "in catalogs",
     }
     counts = {name: whose.count(name) for name in where}
     return ", ".join(f"{n} {where[name]}" for name, n in counts.items() if n)
 
 
-def _listed(report: ReportData) -> list[str]:
+def _document_table(report: ReportData) -> list[str]:
     """Return a table of the documents with the most words to translate."""
-    left = sorted(
-        ((_left(document), document) for document in report["documents"]),
+    by_words_left = sorted(
+        ((_words_left(document), document) for document in report["documents"]),
         key=lambda pair: (-pair[0], pair[1]["docname"]),
     )
-    open_ones = [document for count, document in left if count]
-    if not open_ones:
+    incomplete = [document for count, document in by_words_left if count]
+    if not incomplete:
         return []
     lines = [
         "",
         "| Document | Translated | Words left | BLEU | Findings | Checks |",
         "| --- | ---: | ---: | ---: | ---: | ---: |",
     ]
-    for document in open_ones[:LISTED]:
+    for document in incomplete[:LISTED]:
         bleu = "" if document["bleu"] is None else f"{document['bleu']:.1f}"
         lines.append(
-            f"| {_plain(document['docname'])} "
+            f"| {_escaped(document['docname'])} "
             f"| {_share(document['words'])} "
-            f"| {_left(document):,} | {bleu} "
+            f"| {_words_left(document):,} | {bleu} "
             f"| {len(document['findings'])} | {len(document['checks'])} |"
         )
-    if len(open_ones) > LISTED:
-        lines += ["", f"{len(open_ones) - LISTED} more documents have words left."]
+    if len(incomplete) > LISTED:
+        lines += ["", f"{len(incomplete) - LISTED} more documents have words left."]
     return lines
 
 
 def _change(report: ReportData) -> str:
-    """Return how much has changed since the build before, in brackets."""
+    """Return the change since the previous build, in parentheses."""
     if len(report["history"]) < 2:
         return ""
     before, now = report["history"][-2:]
     difference = translated_share(now["words"]) - translated_share(before["words"])
-    if abs(difference) < _LITTLE:
+    if abs(difference) < _LEAST_CHANGE:
         return ""
     return f" ({difference:+.1f} since {before['date'][:10]})"
 
 
-def _left(document: DocumentData) -> int:
+def _words_left(document: DocumentData) -> int:
     words = document["words"]
     return sum(count for state, count in words.items() if state not in TRANSLATED)
 
 
 def _words(report: ReportData) -> Mapping[str, int]:
-    return cast("Mapping[str, int]", report["totals"]["words"])
+    return report["totals"]["words"]
 
 
 def _share(words: Mapping[str, int]) -> str:
@@ -199,11 +204,11 @@ def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def _plain(text: str) -> str:
-    """Return *text* as Markdown that shows it, on one line.
+def _escaped(text: str) -> str:
+    """Return *text* in one line, escaped for Markdown.
 
-    GitHub looks for people and issues in what Markdown has become, so that no
-    backslash keeps ``@name`` and ``#1`` from being taken for these: a joiner does.
+    GitHub links ``@name`` and ``#1`` in the rendered text, which a backslash does not
+    prevent: a word joiner does.
     """
     line = printable_line(" ".join(text.split()))
     escaped = _SIGNS.sub(r"\\\g<0>", line.replace("&", "&amp;"))

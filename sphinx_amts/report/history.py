@@ -1,4 +1,4 @@
-"""How far a book was at each build that changed something: a small file for a trend."""
+"""Keep coverage and scores of each build with changes in a file, for the trend."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 FORMAT = 1
 
 LIMIT = 500
-"""Builds that are kept; of older ones the trend says no more."""
+"""Most builds that are kept."""
 
 _DATE = {
     "type": "string",
@@ -39,7 +39,7 @@ _SCHEMA = object_of(format={"const": FORMAT}, builds=list_of(_BUILD))
 
 
 class HistoryEntry(TypedDict):
-    """One build.
+    """Hold the figures of one build.
 
     `words` are those of the source, by state; scores are from 0 to 100, of all
     documents pooled.
@@ -52,10 +52,10 @@ class HistoryEntry(TypedDict):
 
 
 def load(path: Path) -> list[HistoryEntry]:
-    """Return the builds noted at *path*, oldest first; none where there is no file.
+    """Return the builds in the file *path*, oldest first; none without a file.
 
     Raises:
-        ConfigError: it cannot be read, or is no history; somebody may mend it.
+        ConfigError: it cannot be read, or is no history.
     """
     try:
         data = read_shape(path, _SCHEMA)
@@ -86,7 +86,7 @@ def with_build(
     bleu: float | None,
     chrf: float | None,
 ) -> list[HistoryEntry]:
-    """Return *entries* and that of the present build, if its figures are new."""
+    """Return *entries* with the present build, if its figures differ from the last."""
     entry = HistoryEntry(
         date=now.strftime("%Y-%m-%dT%H:%M:%SZ"), words=words, bleu=bleu, chrf=chrf
     )

@@ -1,4 +1,4 @@
-"""The messages of a document as its page of the report and its JSON show them."""
+"""Collect the messages of a document for its page of the report and its JSON."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 
 _HUMAN = (State.HUMAN, State.EDITED)
 _LONG = 8000
-"""Characters of two texts together from where on their differences are not marked."""
+"""Characters of two texts together above which differences are not marked."""
 
 
 class ShownMessage(TypedDict):
-    """A message as its page and its JSON show it.
+    """Hold a message for its page and its JSON.
 
-    `shown` is what stands on the page of the book, "" for the message itself; `human`
-    what a person wrote, `draft` what a machine wrote, as far as there is any; `score`
-    is chrF++ of the two; `link` leads to the place on the page of the book.
+    `shown` is the text on the page of the book, "" for the message itself; `human` the
+    human translation and `draft` that of a machine, as far as there is one; `score` is
+    chrF++ of the two; `link` leads to the place on the page of the book.
     """
 
     file: str
@@ -44,10 +44,12 @@ class ShownMessage(TypedDict):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentSource:
-    """All that the page of a document is made of.
+    """Hold the data for the page of a document.
 
     Attributes:
-        data: its part of the report.
+        data: its data in the report.
+        record: its record of the last build.
+        scores: scores of its drafts, `None` without any.
         address: URL of its page of the book, relative to the folder of the report; ""
             if there is none.
     """
@@ -63,7 +65,7 @@ def messages_of(source: DocumentSource, *, up: int) -> list[ShownMessage]:
 
     Args:
         source: the document.
-        up: how many folders its page is below that of the report.
+        up: depth of its page below the folder of the report.
     """
     reasons = {f["text"]: f["reason"] for f in source.data["findings"]}
     checks: dict[str, list[dict[str, str]]] = {}
@@ -91,7 +93,7 @@ def messages_of(source: DocumentSource, *, up: int) -> list[ShownMessage]:
 
 
 def marked(text: str, other: str) -> list[tuple[bool, str]]:
-    """Return *text* in parts, each with whether *other* lacks it."""
+    """Return the parts of *text*, each with whether *other* lacks it."""
     if len(text) + len(other) > _LONG:
         return [(False, text)]
     return [(not theirs, own) for own, theirs in changes(text, other) if own]
@@ -128,7 +130,7 @@ def _message(
 
 
 def _link(address: str, message: MessageState, up: int) -> str:
-    """Return where the message stands: the nearest id, and the words it begins with.
+    """Return the URL of the message: the nearest id, and a text fragment.
 
     Source: the specification of text fragments, wicg.github.io/scroll-to-text-fragment.
     """
@@ -137,7 +139,7 @@ def _link(address: str, message: MessageState, up: int) -> str:
     page = address.partition("#")[0]
     text = ""
     if message.opening:
-        # a hyphen would mean something else there
+        # a hyphen is syntax of text fragments
         text = ":~:text=" + quote(message.opening, safe="", errors="replace").replace(
             "-", "%2D"
         )

@@ -1,8 +1,8 @@
-"""The coverage report as HTML pages that need nothing but themselves.
+"""Write the report as self-contained HTML pages.
 
-The pages are whole without JavaScript; with it, documents and messages can be sorted
-and filtered, and findings are shown from the data in the page when their document is
-opened, so that tens of thousands of them cost nothing before.
+The pages are complete without JavaScript; with it, documents and messages can be sorted
+and filtered, and findings are rendered from the data in the page when their document is
+opened, so that a page with tens of thousands of them opens fast.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
@@ -24,8 +24,8 @@ from sphinx_amts.records.coverage import (
     translated_share,
     translators,
 )
-from sphinx_amts.report.assembly import UNITS
 from sphinx_amts.report.charts import distribution, trend
+from sphinx_amts.report.data import UNITS
 from sphinx_amts.report.messages import marked
 from sphinx_amts.text.money import dollars
 from sphinx_amts.text.shares import with_tenths
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from sphinx_amts.report.messages import ShownMessage
 
 STATIC_FINDINGS = 2000
-"""Findings that are shown where there is no JavaScript, shared by all documents."""
+"""Most findings that are shown without JavaScript, of all documents together."""
 
 Counts = Mapping[str, int]
 
@@ -60,7 +60,7 @@ _MEANINGS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Figure:
-    """A number of the build, and a word on what it means."""
+    """Hold a number of the build with its label and meaning."""
 
     number: int
     label: str
@@ -68,12 +68,12 @@ class _Figure:
 
 
 def write_page(path: Path, report: ReportData, fingerprint: str) -> None:
-    """Write *report* as a page; equal arguments give equal bytes.
+    """Write *report* as a page, which is the same for equal arguments.
 
     Args:
-        path: file to write; its folder holds ``report.json``, which the page links.
-        report: what to show.
-        fingerprint: text by which the page is recognised; the page contains it.
+        path: file to write; its folder has ``report.json``, which the page links.
+        report: the report.
+        fingerprint: digest that the page contains, to recognise it.
 
     Raises:
         OSError: the output folder cannot be written.
@@ -93,7 +93,7 @@ def write_page(path: Path, report: ReportData, fingerprint: str) -> None:
             figures=_figures(report),
             columns=_columns(report),
             charts=_charts(report),
-            n_findings=sum(len(_found(document)) for document in documents),
+            n_findings=sum(len(_findings(document)) for document in documents),
             static_findings=STATIC_FINDINGS // max(1, len(documents)),
             data=_data(report),
         )
@@ -145,7 +145,7 @@ def _environment() -> Environment:
     return environment(
         translated=translated,
         translators=translators,
-        found=_found,
+        found=_findings,
         score=_score,
         share=lambda build: f"{with_tenths(translated_share(build['words']))}\u202f%",
         dollars=lambda amount: dollars(amount) if amount else None,
@@ -162,7 +162,7 @@ def _score(value: float | None) -> str | None:
 
 
 def _columns(report: ReportData) -> dict[str, str]:
-    """Return the figures of documents that this report has, with their headings."""
+    """Return the columns of the table of documents, with their headings."""
     columns: dict[str, str] = {}
     if report["totals"]["bleu"] is not None:
         columns |= {"bleu": "BLEU", "chrf": "chrF++"}
@@ -174,18 +174,18 @@ def _columns(report: ReportData) -> dict[str, str]:
 
 
 def _charts(report: ReportData) -> dict[str, Markup]:
-    """Return the drawings, "" for one that there is nothing to draw for."""
+    """Return the charts, "" for one without data."""
     scores = [d["bleu"] for d in report["documents"] if d["bleu"] is not None]
     drawn = {
         "distribution": distribution(scores) if scores else "",
         "trend": trend(report["history"]) if report["history"] else "",
     }
-    # what is not a number in them is escaped where they are made
+    # their text was escaped when they were drawn
     return {name: Markup(text) for name, text in drawn.items()}  # noqa: S704
 
 
-def _found(document: DocumentData) -> list[tuple[str, str, str, str]]:
-    """Return place, state, reason and text of all that is to be looked at."""
+def _findings(document: DocumentData) -> list[tuple[str, str, str, str]]:
+    """Return place, state, reason and text of the findings of a document."""
     docname = document["docname"]
     found = [
         (where(docname, f["file"], f["line"]), f["state"], f["reason"], f["text"])
@@ -209,14 +209,14 @@ def _found(document: DocumentData) -> list[tuple[str, str, str, str]]:
 
 
 def where(docname: str, file: str, line: int) -> str:
-    """Return the place of a message, with the file where it is not the document's."""
+    """Return the place of a message, with its file if that is not the document."""
     if file and file.rpartition(".")[0] != docname:
         return f"{file}:{line}" if line else file
     return f"line {line}" if line else ""
 
 
 def _data(report: ReportData) -> dict[str, object]:
-    """Return what the script of the page works with."""
+    """Return the data for the script of the page."""
     return {
         "source": language_name(report["source_language"]).bcp47,
         "states": [str(state) for state in State],
@@ -228,7 +228,7 @@ def _data(report: ReportData) -> dict[str, object]:
                 "path": document["docname"],
                 "title": document["title"],
                 "counts": _counts(_units(document)),
-                "findings": _found(document),
+                "findings": _findings(document),
                 "bleu": document["bleu"],
                 "chrf": document["chrf"],
                 "saved": document["editing_saved"],
@@ -240,11 +240,11 @@ def _data(report: ReportData) -> dict[str, object]:
 
 
 def _totals(report: ReportData) -> dict[str, Counts]:
-    return {unit: cast("Counts", report["totals"][unit]) for unit in UNITS}
+    return {unit: report["totals"][unit] for unit in UNITS}
 
 
 def _units(document: DocumentData) -> dict[str, Counts]:
-    return {unit: cast("Counts", document[unit]) for unit in UNITS}  # type: ignore[literal-required]
+    return {unit: document[unit] for unit in UNITS}
 
 
 def _counts(sizes: Mapping[str, Counts]) -> dict[str, list[int]]:
@@ -252,7 +252,7 @@ def _counts(sizes: Mapping[str, Counts]) -> dict[str, list[int]]:
 
 
 def _figures(report: ReportData) -> list[_Figure]:
-    totals = cast("Mapping[str, int]", report["totals"])
+    totals = report["totals"]
     requests = totals["engine_calls"]
     return [
         _Figure(
@@ -279,7 +279,7 @@ def _figures(report: ReportData) -> list[_Figure]:
             meaning=(
                 f"to the engine: {number(totals['characters_sent'])} characters in "
                 f"{number(requests)} {'request' if requests == 1 else 'requests'}"
-                f"{_ways(report)}{_price(report, 'price_sent')}"
+                f"{_routes(totals['routes'])}{_price(totals['price_sent'])}"
             ),
         ),
         _Figure(
@@ -288,17 +288,15 @@ def _figures(report: ReportData) -> list[_Figure]:
             meaning=(
                 "for an engine, or for leave to ask one: "
                 f"{number(totals['characters_missing'])} characters"
-                f"{_price(report, 'price_missing')}"
+                f"{_price(totals['price_missing'])}"
             ),
         ),
     ]
 
 
-def _ways(report: ReportData) -> str:
-    routes = cast("list[str]", report["totals"]["routes"])
+def _routes(routes: Sequence[str]) -> str:
     return f" by {' and '.join(routes)}" if routes else ""
 
 
-def _price(report: ReportData, name: str) -> str:
-    amount = cast("float", report["totals"][name])
+def _price(amount: float) -> str:
     return f", at most {dollars(amount)}" if amount else ""

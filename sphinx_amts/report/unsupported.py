@@ -1,4 +1,4 @@
-"""What stands in messages that no translation can be applied to, each kind once."""
+"""Summarise the constructs of messages that no translation can be applied to."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def unsupported_constructs(documents: Iterable[DocumentData]) -> list[ConstructData]:
-    """Return each construct once, that of the most messages first."""
+    """Return each construct once, the one with the most messages first."""
     found: dict[str, ConstructData] = {}
     for document in documents:
         counts = Counter(message["text"] for message in document["states"])

@@ -10,7 +10,7 @@ from sphinx_amts.catalogs.verified import with_check
 from sphinx_amts.extension.messages.extraction import dialect_of
 from sphinx_amts.extension.session.domain import records_in_toc_order
 from sphinx_amts.extension.session.human_sources import read_human_text
-from sphinx_amts.leverage.previous_text import guess_dialect, news
+from sphinx_amts.leverage.previous_text import guess_dialect, new_records
 from sphinx_amts.memory.human_memory import HumanMemory, HumanRecord
 from sphinx_amts.model import Origin
 from sphinx_amts.project.human_catalogs import HumanCatalogs, PlacedText
@@ -178,7 +178,7 @@ def _remember(reading: Reading, placed: list[PlacedText], taken: Accepted) -> No
     path = session.catalogs.human_memory
     assert path is not None
     memory = HumanMemory.load(path)
-    memory.add(news(read_human_text(env, session, memory), memory))
+    memory.add(new_records(read_human_text(env, session, memory), memory))
     memory.add(
         HumanRecord(
             source=text.msgid,

@@ -76,7 +76,9 @@ def _items_of(
         entry = _as_written(entries.get(message.text), record.accepted)
         if message.state not in OPEN or (entry is not None and is_human(entry)):
             continue
-        draft = _as_written(_draft(old), record.offered) if old is not None else entry
+        draft = (
+            _as_written(_draft(old), record.suggestions) if old is not None else entry
+        )
         rejected = message.state is State.REJECTED
         reason = reasons.get(message.text, "") if rejected else ""
         yield ReviewItem(

@@ -1,7 +1,7 @@
-"""Scores of machines' drafts against what people wrote, kept until a document changes.
+"""Score machine drafts against human translations, and keep the scores by document.
 
-A draft is at hand where a machine catalog or the memory holds one for a message that a
-person has translated. Scores are those of `metrics`.
+There is a draft if a machine catalog or the memory has one for a message with a human
+translation. Scores are those of `metrics`.
 """
 
 from __future__ import annotations
@@ -52,13 +52,13 @@ DISTANCE = "distance"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Triple:
-    """A message, what a person and what a machine made of it.
+    """Hold a message with its reference and draft.
 
     Attributes:
         text: the message, as source text.
-        draft: what the machine wrote, as source text.
-        inlines: message, reference and draft.
-        edited: the draft that the person began with; `None` if there was none.
+        draft: the machine translation, as source text.
+        inlines: inline elements of message, reference and draft.
+        edited: the draft that was post-edited to the reference; `None` without one.
     """
 
     text: str
@@ -73,16 +73,16 @@ class Triple:
 
 @dataclass(slots=True)
 class DocumentDraftScores:
-    """Scores of one document, from 0 to 100.
+    """Hold the scores of one document, from 0 to 100.
 
     Attributes:
-        revision: of the record that they are of.
-        bleu: pooled over its messages, `None` without any.
-        chrf: the same, chrF++.
-        counts: what the two metrics count in it, to be added up.
-        edits: "hter" for drafts that people edited, "distance" for text that they
-            wrote without a draft -> messages, edits, and the length of the human text,
-            as far as there are any. HTER counts words, the distance characters.
+        revision: revision of the record of the document.
+        bleu: BLEU, pooled over its messages; `None` without any.
+        chrf: chrF++, likewise.
+        counts: sufficient statistics of the two metrics, to be summed up.
+        edits: "hter" for post-edited drafts, "distance" for independent translations ->
+            messages, edits, and length of the human text. HTER counts words, the
+            distance characters.
         messages: msgid -> draft, and its chrF++.
     """
 
@@ -95,12 +95,12 @@ class DocumentDraftScores:
 
     @property
     def hter(self) -> float | None:
-        """TER of the drafts that people edited, pooled, from 0."""
+        """Return the TER of post-edited drafts, pooled, from 0."""
         return _edit_rate([self], HTER)
 
     @property
     def distance(self) -> float | None:
-        """Characters to insert and delete in 100 of independent text, pooled."""
+        """Return insertions and deletions per 100 characters of independent text."""
         return _edit_rate([self], DISTANCE)
 
     def count(self, figure: str) -> int:
@@ -110,13 +110,13 @@ class DocumentDraftScores:
 
 @dataclass(slots=True)
 class BookDraftScores:
-    """Scores of a book in one language.
+    """Hold the scores of a book in one language.
 
     Attributes:
-        bleu: pooled over all documents, `None` without any reference.
-        chrf: the same, chrF++.
-        signatures: metric -> how sacrebleu computed it.
-        documents: by name.
+        bleu: BLEU, pooled over all documents; `None` without any reference.
+        chrf: chrF++, likewise.
+        signatures: metric -> signature of sacrebleu.
+        documents: name of a document -> its scores.
     """
 
     bleu: float | None = None
@@ -126,12 +126,12 @@ class BookDraftScores:
 
     @property
     def hter(self) -> float | None:
-        """That of all documents, pooled."""
+        """Return the HTER, pooled over all documents."""
         return _edit_rate(self.documents.values(), HTER)
 
     @property
     def distance(self) -> float | None:
-        """That of all documents, pooled."""
+        """Return the distance, pooled over all documents."""
         return _edit_rate(self.documents.values(), DISTANCE)
 
     def count(self, figure: str) -> int:
@@ -140,7 +140,7 @@ class BookDraftScores:
 
 
 class ScoreData(TypedDict):
-    """Scores of drafts, of one document or of all."""
+    """Hold scores of drafts for the report, of one document or of all."""
 
     references: int
     bleu: float | None
@@ -154,7 +154,7 @@ class ScoreData(TypedDict):
 def score_data(
     scores: DocumentDraftScores | BookDraftScores, *, references: int
 ) -> ScoreData:
-    """Return *scores* as a report has them, with the number of messages compared."""
+    """Return *scores* for the report, with the number of compared messages."""
     return ScoreData(
         references=references,
         bleu=scores.bleu,
@@ -173,7 +173,7 @@ def _edit_rate(documents: Iterable[DocumentDraftScores], figure: str) -> float |
 
 
 def load(path: Path) -> BookDraftScores:
-    """Return the scores kept at *path*, none if there are none to be used."""
+    """Return the scores kept at *path*, empty ones if there are no valid ones."""
     data = _FILE.read_kept(path)
     if data is None:
         return BookDraftScores()
@@ -199,8 +199,8 @@ def score_document(
 ) -> DocumentDraftScores:
     """Return the scores of the drafts of a document.
 
-    Each placeable is one token, as in the headline scores of an evaluation. Where a
-    person edited one draft and another one is scored, HTER is of the former.
+    Each placeable is one token, as in the headline scores of an evaluation. HTER is of
+    the draft that was post-edited, also if another draft is scored.
     """
     from sphinx_amts.scores.lines import View, lines_of
     from sphinx_amts.scores.metrics import Metric
@@ -228,10 +228,10 @@ def score_document(
 def _edits(
     scorer: Scorer, triples: Sequence[Triple]
 ) -> Iterator[tuple[str, list[float]]]:
-    """Yield a figure, and the messages, edits and length that it is of.
+    """Yield each figure with its numbers of messages, edits and length.
 
-    TER looks for text that was moved, which takes long where little is alike; of drafts
-    that nobody edited, characters are counted instead.
+    TER searches for shifts, which is slow if little matches; for independent
+    translations, characters are counted instead.
     """
     from sphinx_amts.scores.lines import View, lines_of
     from sphinx_amts.scores.metrics import Metric
@@ -258,7 +258,7 @@ def _edits(
 def pool(
     scorer: Scorer, documents: Iterable[tuple[str, DocumentDraftScores]]
 ) -> BookDraftScores:
-    """Return the scores of a book with these *documents*."""
+    """Return the scores of a book, pooled over *documents*."""
     import numpy as np
 
     from sphinx_amts.scores.metrics import Metric

@@ -1,8 +1,8 @@
-"""Messages and their translations as lines of text, for scores.
+"""Write messages and their translations as lines of text, for metrics.
 
-One line is one message, in every file and for every system. Markup is no prose: a
-system that keeps a formula has not translated it well, it has left it alone. So there
-are three views of the same text, and scores of them are never mixed.
+One line is one message, in every file and for every system. Markup is no prose: to keep
+a formula is no translation. So there are three views of the same text, whose scores are
+never mixed.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ _PRIVATE = 0xE000
 
 
 class View(StrEnum):
-    """What of a message is a line."""
+    """Select the content of a line."""
 
     PLACEABLES = "placeables"
-    """The text, with each placeable one token: what headline scores are of."""
+    """The text, with each placeable one token; the view of headline scores."""
     PROSE = "prose"
     """The text without its placeables."""
     EVERYTHING = "everything"
-    """The text with all its markup, as it stands in the source file."""
+    """The text with all its markup, as in the source file."""
 
 
 MEANINGS = {
@@ -39,11 +39,11 @@ MEANINGS = {
 
 
 def lines_of(texts: Sequence[Sequence[Inline]], view: View) -> list[str]:
-    """Return one message, its reference and its hypotheses as a line each.
+    """Return a message, its reference and its hypotheses as one line each.
 
     Args:
         texts: the same message in several languages or versions, the source first.
-        view: what is to be in the lines.
+        view: content of the lines.
 
     Returns:
         as many lines as *texts*, without line breaks of any kind. Equal placeables
@@ -52,7 +52,7 @@ def lines_of(texts: Sequence[Sequence[Inline]], view: View) -> list[str]:
     if view is View.EVERYTHING:
         written = [_written(inlines) for inlines in texts]
     elif view is View.PROSE:
-        written = [_shown(inlines, lambda _: " ") for inlines in texts]
+        written = [_text_with(inlines, lambda _: " ") for inlines in texts]
     else:
         tokens: dict[tuple[str, str], str] = {}
         for inlines in texts:
@@ -60,7 +60,7 @@ def lines_of(texts: Sequence[Sequence[Inline]], view: View) -> list[str]:
                 if isinstance(element, Placeable):
                     tokens.setdefault(_identity(element), f" {_token(len(tokens))} ")
         written = [
-            _shown(inlines, lambda placeable: tokens[_identity(placeable)])
+            _text_with(inlines, lambda placeable: tokens[_identity(placeable)])
             for inlines in texts
         ]
     return [" ".join(text.split()) for text in written]
@@ -73,15 +73,15 @@ def _identity(placeable: Placeable) -> tuple[str, str]:
 def _token(number: int) -> str:
     """Return one character that every tokeniser of sacrebleu takes as one token.
 
-    Circled small letters first, which a person can read; small ones, because TER
-    makes no difference between cases.
+    Circled letters come first, which are readable; lower-case ones, because TER ignores
+    case.
     """
     if number < _LETTERS:
         return chr(_FIRST + number)
     return chr(_PRIVATE + number - _LETTERS)
 
 
-def _shown(inlines: Iterable[Inline], show: Callable[[Placeable], str]) -> str:
+def _text_with(inlines: Iterable[Inline], show: Callable[[Placeable], str]) -> str:
     parts = []
     for inline in inlines:
         if isinstance(inline, Text):
@@ -89,7 +89,7 @@ def _shown(inlines: Iterable[Inline], show: Callable[[Placeable], str]) -> str:
         elif isinstance(inline, Placeable):
             parts.append(show(inline))
         else:
-            parts.append(_shown(inline.children, show))
+            parts.append(_text_with(inline.children, show))
     return "".join(parts)
 
 

@@ -1,4 +1,4 @@
-"""Scores by sacrebleu, each with the signature that says how it was computed.
+"""Compute scores by sacrebleu, each with its signature.
 
 Sources: Papineni et al., "BLEU: a Method for Automatic Evaluation of Machine
 Translation", ACL 2002; Popović, "chrF++: words helping character n-grams", WMT 2017;
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Statistics = NDArray[np.float64]
-    """What a metric counts in each message: messages × counts. Scores are of sums."""
+    """Sufficient statistics of a metric: messages × counts. Scores are of sums."""
 
 _TOKENIZERS = {"Jpan": "ja-mecab", "Kore": "ko-mecab"}
 _INSTALL = {
@@ -39,12 +39,12 @@ _INSTALL = {
     "ko-mecab": "pip install 'sacrebleu[ko]'",
     "spm": "pip install sentencepiece",
 }
-_ALONE = 64
-"""Messages from which on TER is worth further processes."""
+_PARALLEL_FROM = 64
+"""Messages from which on TER is computed in several processes."""
 
 
 class Metric(StrEnum):
-    """What is measured."""
+    """Name a metric."""
 
     BLEU = "bleu"
     CHRF = "chrf++"
@@ -53,7 +53,7 @@ class Metric(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A score between 0 and 100 (TER may be more), and how it was computed."""
+    """Hold a score from 0 to 100 (TER may be more), and its signature."""
 
     score: float
     signature: str
@@ -62,9 +62,9 @@ class Score:
 def tokenizer_for(code: str) -> str:
     """Return the tokeniser of sacrebleu for BLEU in the language of *code*.
 
-    Those that need a model of word pieces are never chosen here: scores that are made
-    with them compare with no others. Languages without blanks between words, for which
-    sacrebleu has no tokeniser of their own, are compared by character.
+    Tokenisers with a subword model are never chosen here, as their scores cannot be
+    compared with others. Languages without blanks between words, for which sacrebleu
+    has no tokeniser, are compared by character.
     """
     known = language(code)
     if known.script in CHINESE:
@@ -75,11 +75,12 @@ def tokenizer_for(code: str) -> str:
 
 
 class Scorer:
-    """Computes scores of translations into one language.
+    """Compute scores of translations into one language.
 
     Args:
         target: language of hypotheses and references.
-        tokenizer: of BLEU, by its name in sacrebleu; by default that of the language.
+        tokenizer: sacrebleu's name of the tokeniser for BLEU; by default that of the
+            language.
 
     Raises:
         EvaluationError: there is no such tokeniser, or its package is missing.
@@ -87,10 +88,12 @@ class Scorer:
 
     def __init__(self, target: str, tokenizer: str = "") -> None:
         self.tokenizer = tokenizer or tokenizer_for(target)
-        # TER knows words by blanks; of Chinese and Japanese it can compare characters
+        # TER splits words at blanks; for Chinese and Japanese it compares characters
         self._by_character = tokenizer_for(target) in ("zh", "ja-mecab")
-        # nor does it know where words of Thai and its neighbours end
-        self._apart = not self._by_character and language(target).writes_without_blanks
+        # Thai and related scripts have no blanks between words either
+        self._splits_characters = (
+            not self._by_character and language(target).writes_without_blanks
+        )
         self._metrics: dict[Metric, Any] = {
             Metric.BLEU: _bleu(self.tokenizer),
             Metric.CHRF: _chrf(),
@@ -99,34 +102,34 @@ class Scorer:
         self._signatures = {
             metric: self._signature(made) for metric, made in self._metrics.items()
         }
-        if self._apart:
+        if self._splits_characters:
             self._signatures[Metric.TER] += "|unit:char"
 
     def signature(self, metric: Metric) -> str:
-        """Return what sacrebleu says of how it computes *metric*."""
+        """Return sacrebleu's signature of *metric*."""
         return self._signatures[metric]
 
     def statistics(
         self, metric: Metric, hypotheses: Sequence[str], references: Sequence[str]
     ) -> Statistics:
-        """Return what *metric* counts in each line, as rows."""
-        if metric is Metric.TER and self._apart:
+        """Return the sufficient statistics of *metric* for each line, as rows."""
+        if metric is Metric.TER and self._splits_characters:
             hypotheses, references = (
                 list(map(separate_characters, texts))
                 for texts in (hypotheses, references)
             )
-        if metric is Metric.TER and len(hypotheses) >= _ALONE:
+        if metric is Metric.TER and len(hypotheses) >= _PARALLEL_FROM:
             return _ter_in_processes(hypotheses, references, self._by_character)
         return _statistics(self._metrics[metric], hypotheses, references)
 
     def score(self, metric: Metric, statistics: Statistics) -> Score:
-        """Return the score of the text that *statistics* were counted in."""
+        """Return the pooled score of *statistics*."""
         return Score(
             self.value(metric, statistics.sum(axis=0)), self._signatures[metric]
         )
 
     def value(self, metric: Metric, sums: Statistics) -> float:
-        """Return the score, from 0 to 100, that sums of counts come to."""
+        """Return the score, from 0 to 100, of sums of counts."""
         made = self._metrics[metric]
         return float(made._compute_score_from_stats(sums.tolist()).score)  # noqa: SLF001
 
@@ -170,7 +173,7 @@ def _ter(by_character: bool) -> Any:  # noqa: FBT001
 def _statistics(
     made: Any, hypotheses: Sequence[str], references: Sequence[str]
 ) -> Statistics:
-    # where sacrebleu's own significance tests take their counts from
+    # the method that sacrebleu's own significance tests use
     rows = made._extract_corpus_statistics(hypotheses, [references])  # noqa: SLF001
     return np.array(rows, dtype=np.float64)
 
@@ -180,7 +183,7 @@ def _ter_in_processes(
     references: Sequence[str],
     by_character: bool,  # noqa: FBT001
 ) -> Statistics:
-    """Count edits with all processors: characters take seconds for each page."""
+    """Count edits on all processors: with characters, a page takes seconds."""
     processors = os.cpu_count() or 1
     if processors == 1 or not sys.platform.startswith("linux"):
         return _statistics(_ter(by_character), hypotheses, references)
@@ -200,7 +203,7 @@ def _ter_in_processes(
 
 @contextmanager
 def _forking() -> Iterator[None]:
-    """Fork without a warning: the only other threads are those of numpy, at rest."""
+    """Fork without a warning: the only other threads are idle ones of numpy."""
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", ".*fork", DeprecationWarning)
         yield

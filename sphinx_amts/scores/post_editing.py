@@ -1,10 +1,10 @@
-"""How much of the editing of translators a tool saves: three figures, never merged.
+"""Measure how much post-editing a tool saves: three figures, never merged.
 
-HTER is what a text that was accepted differs from the draft it was made of. The
-distance to text that people wrote without the draft is an upper bound of the same
-effort. What is saved is measured on releases of a book, in their order: the characters
-that lead from what a tool offers to what people then had, against those from what
-gettext offers.
+HTER compares an accepted translation with the draft that it was post-edited from. The
+distance to an independent translation is an upper bound of the same effort. Saved
+editing is measured on the releases of a book, in their order: the edited characters
+from the suggestion of a tool to the human translation of the release, against those
+from the suggestion of gettext.
 
 Sources: Snover et al., "A Study of Translation Edit Rate with Targeted Human
 Annotation", AMTA 2006 (HTER, and why text with another origin overstates it); Hyyrö,
@@ -34,25 +34,25 @@ if TYPE_CHECKING:
     from sphinx_amts.scores.metrics import Statistics
 
 GOAL = 80.0
-"""Per cent of editing that are to be saved."""
+"""Target of saved editing, in per cent."""
 
 BASE = "sphinx-intl update"
-"""What translators are offered without us."""
+"""Name of the baseline: the suggestions of gettext."""
 
 SCRATCH = "from scratch"
-"""The same where nothing is offered."""
+"""Name of translation without suggestions."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferedDraft:
-    """A message of a release, and what translators are offered for it.
+    """Hold a message of a release with the suggestions for it.
 
     Attributes:
-        document: its name.
+        document: name of the document.
         text: the message.
-        human: what people have for it in this release.
-        base: what `sphinx-intl update` leaves for it of the release before.
-        drafts: name of a system -> what it makes of all earlier releases.
+        human: its human translation in this release.
+        base: suggestion of `sphinx-intl update` from the previous release.
+        drafts: name of a system -> its suggestion from all earlier releases.
     """
 
     document: str
@@ -64,12 +64,12 @@ class OfferedDraft:
 
 @dataclass(slots=True)
 class EditEffort:
-    """Characters to be inserted and deleted until messages are as people want them.
+    """Sum up the characters to insert and delete from suggestions to human text.
 
     Attributes:
-        messages: how many there are.
-        characters: name of what is offered -> characters; `BASE` and `SCRATCH` too.
-        new: the same, of messages for which `BASE` offers nothing.
+        messages: number of messages.
+        characters: name of a system, `BASE` or `SCRATCH` -> characters.
+        new: the same for messages without a suggestion of `BASE`.
     """
 
     messages: int = 0
@@ -78,47 +78,48 @@ class EditEffort:
 
     @property
     def earlier(self) -> Counter[str]:
-        """The same, of messages for which `BASE` offers a text."""
+        """Return the characters of messages with a suggestion of `BASE`."""
         return Counter({n: c - self.new[n] for n, c in self.characters.items()})
 
-    def add(self, offered: OfferedDraft) -> None:
-        """Add what a message takes."""
-        offers = {SCRATCH: "", BASE: offered.base, **offered.drafts}
-        found = {n: characters_edited(t, offered.human) for n, t in offers.items()}
+    def add(self, message: OfferedDraft) -> None:
+        """Add the effort for a message."""
+        suggestions = {SCRATCH: "", BASE: message.base, **message.drafts}
+        found = {n: characters_edited(t, message.human) for n, t in suggestions.items()}
         self.messages += 1
         self.characters.update(found)
-        if not offered.base:
+        if not message.base:
             self.new.update(found)
 
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """A share in per cent, `None` where there is nothing that it could be of.
+    """Hold a share in per cent, `None` of nothing.
 
     Attributes:
-        interval: by a bootstrap over documents; `None` where fewer than two say
-            anything.
+        value: the share, in per cent.
+        interval: by a bootstrap over documents; `None` for fewer than two.
     """
 
     value: float | None
     interval: Interval | None
 
 
-def characters_edited(offer: str, text: str) -> int:
-    """Return how many characters to insert and delete until *offer* is *text*.
+def characters_edited(suggestion: str, text: str) -> int:
+    """Return the characters to insert and delete from *suggestion* to *text*.
 
-    A character is a code point of Unicode; to replace one is to do both.
+    Characters are Unicode code points; a substitution counts as both.
     """
-    pairs = zip(offer, text, strict=False)
+    pairs = zip(suggestion, text, strict=False)
     same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
-    return len(offer) + len(text) - 2 * (same + _common(offer[same:], text[same:]))
+    common = same + _lcs_length(suggestion[same:], text[same:])
+    return len(suggestion) + len(text) - 2 * common
 
 
-def _common(one: str, other: str) -> int:
-    """Return the length of a longest common subsequence.
+def _lcs_length(one: str, other: str) -> int:
+    """Return the length of a longest common subsequence, by Hyyrö's algorithm.
 
-    All of a row of the table is one number, with a bit for each character of *one*
-    where the row does not grow.
+    A row of the table is one integer, with a bit for each character of *one* at which
+    the row does not grow.
     """
     places: dict[str, int] = {}
     for number, character in enumerate(one):
@@ -131,19 +132,19 @@ def _common(one: str, other: str) -> int:
     return len(one) - row.bit_count()
 
 
-def efforts(offered: Iterable[OfferedDraft]) -> dict[str, EditEffort]:
-    """Return what each document takes, all releases together, by name."""
+def efforts(messages: Iterable[OfferedDraft]) -> dict[str, EditEffort]:
+    """Return document -> effort, of all releases together."""
     found: defaultdict[str, EditEffort] = defaultdict(EditEffort)
-    for one in offered:
+    for one in messages:
         found[one.document].add(one)
     return dict(sorted(found.items()))
 
 
-def shuffled_efforts(offered: Sequence[OfferedDraft]) -> EditEffort:
-    """Return what all messages take if the human text of another one is wanted."""
+def shuffled_efforts(messages: Sequence[OfferedDraft]) -> EditEffort:
+    """Return the effort if each message had the human text of another one."""
     effort = EditEffort()
-    texts = shuffled([one.human for one in offered])
-    for one, text in zip(offered, texts, strict=True):
+    texts = shuffled([one.human for one in messages])
+    for one, text in zip(messages, texts, strict=True):
         effort.add(replace(one, human=text))
     return effort
 
@@ -151,12 +152,12 @@ def shuffled_efforts(offered: Sequence[OfferedDraft]) -> EditEffort:
 def saved(
     documents: Iterable[Mapping[str, int]], name: str, against: str = BASE
 ) -> Rate:
-    """Return which share of the characters is saved, 1 - E(*name*) / E(*against*).
+    """Return the saved share of the characters, 1 - E(*name*) / E(*against*).
 
     Args:
-        documents: characters that each of them takes, by what is offered.
-        name: of a system, or of what else is offered.
-        against: of what it is compared with.
+        documents: for each document, name of a system -> characters.
+        name: name of the system, or `BASE`.
+        against: name of the system to compare with.
     """
     found = rate([(one[name], one[against]) for one in documents])
     if found.value is None:
@@ -168,11 +169,11 @@ def saved(
 
 
 def rate(documents: Iterable[tuple[float, float]]) -> Rate:
-    """Return the sum of the first numbers as a share of that of the second ones.
+    """Return the sum of the first numbers as a share of the sum of the second ones.
 
     Args:
-        documents: two numbers of each document. Documents with nothing but zeros say
-            nothing, and are not drawn.
+        documents: two numbers of each document. Documents with zeros only are not
+            drawn.
     """
     rows = np.array([row for row in documents if any(row)], dtype=np.float64)
     if not len(rows) or not rows[:, 1].sum():
@@ -181,7 +182,7 @@ def rate(documents: Iterable[tuple[float, float]]) -> Rate:
     if len(rows) < 2:
         return Rate(value, None)
     shares = resampled(rows, draws([1] * len(rows)), _share)
-    # a draw of documents with nothing in the second number has no share
+    # a draw with a zero sum of the second numbers has no share
     return Rate(value, interval(shares[np.isfinite(shares)]))
 
 

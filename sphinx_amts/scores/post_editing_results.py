@@ -1,4 +1,4 @@
-"""Figures of editing as values; `editing.json` is made of them."""
+"""Compute the figures of post-editing, and write and read `editing.json`."""
 
 from __future__ import annotations
 
@@ -65,18 +65,19 @@ MEANINGS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentEditing:
-    """What is known of one document.
+    """Hold the figures of one document.
 
     Attributes:
-        messages: translated by people, all releases but the first together.
-        scratch: characters to be typed where nothing is offered.
-        base: characters to be inserted and deleted after `sphinx-intl update`.
-        characters: name of a system -> the same after it.
+        name: name of the document.
+        messages: number of messages with human text, in all releases but the first.
+        scratch: characters to type without suggestions.
+        base: characters to insert and delete after `sphinx-intl update`.
+        characters: name of a system -> characters to insert and delete after it.
         saved: name of a system -> per cent of *base* that it saves.
-        hter: from 0; `None` where no draft was edited.
-        hter_messages: how many drafts were.
-        distance: from 0; `None` without independent text beside a draft.
-        distance_messages: how many messages have both.
+        hter: HTER, from 0; `None` without post-edited drafts.
+        hter_messages: number of post-edited drafts.
+        distance: distance, from 0; `None` without independent text beside a draft.
+        distance_messages: number of messages with both.
     """
 
     name: str
@@ -93,18 +94,18 @@ class DocumentEditing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SystemEditing:
-    """What a system saves.
+    """Hold the figures of one system.
 
     Attributes:
         name: name of the system.
-        engine: what translates; "memory" for what people wrote alone.
-        characters: to be inserted and deleted, all documents.
-        saved: per cent of what follows `sphinx-intl update`.
-        interval: of that.
-        saved_earlier: the same of messages for which `sphinx-intl update` has a text.
-        saved_new: the same of messages for which it has nothing.
-        saved_from_scratch: per cent of what is typed where nothing is offered.
-        control: the same as *saved* with the human text of other messages.
+        engine: name of the engine; "memory" for human text alone.
+        characters: characters to insert and delete, in all documents.
+        saved: per cent of the characters after `sphinx-intl update` that it saves.
+        interval: confidence interval of *saved*.
+        saved_earlier: *saved* for messages with a text of `sphinx-intl update`.
+        saved_new: *saved* for messages without one.
+        saved_from_scratch: per cent of the characters without suggestions.
+        control: *saved* with the human text of other messages.
     """
 
     name: str
@@ -120,14 +121,14 @@ class SystemEditing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftDistance:
-    """HTER, or the distance to independent text, pooled.
+    """Hold HTER, or the distance to independent text, pooled.
 
     Attributes:
-        score: from 0, `None` without messages.
-        interval: of that.
-        messages: how many there are.
-        documents: how many have any.
-        signature: how sacrebleu computed it; empty for the distance.
+        score: the score, from 0; `None` without messages.
+        interval: confidence interval of the score.
+        messages: number of messages.
+        documents: number of documents with such messages.
+        signature: signature of sacrebleu; empty for the distance.
     """
 
     score: float | None
@@ -139,7 +140,7 @@ class DraftDistance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReleaseFacts:
-    """A release, and how many of its messages people have translated."""
+    """Hold the name of a release, and its number of human translations."""
 
     name: str
     messages: int
@@ -147,18 +148,27 @@ class ReleaseFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Editing:
-    """The three figures, which are never merged.
+    """Hold the three figures, which are never merged.
 
     Attributes:
-        label: what the number of documents allows to claim; empty for no restriction.
-        goal: per cent that are to be saved.
-        meanings: what each of the three figures is.
-        base: characters after `sphinx-intl update`, all documents.
-        base_new: of these, those of messages for which it has nothing.
-        scratch: characters where nothing is offered.
+        project: name of the book.
+        source: source language.
+        target: target language.
+        releases: the releases, oldest first.
+        label: restriction of claims by the number of documents; empty for none.
+        messages: number of messages with human text, in all releases but the first.
+        scratch: characters to type without suggestions.
+        base: characters after `sphinx-intl update`, in all documents.
+        base_new: of these, those of messages without its suggestion.
         base_saved: per cent of *scratch* that `sphinx-intl update` saves.
-        machine: entries left out because a machine wrote them.
-        faults: what could not be read or drafted, one line each.
+        systems: figures of each system.
+        hter: HTER of post-edited drafts.
+        distance: distance to independent text.
+        documents: figures of each document.
+        machine: number of entries left out because they are machine translations.
+        faults: text that could not be read or translated, one line each.
+        meanings: name of a figure -> its definition.
+        goal: target of saved editing, in per cent.
     """
 
     project: str
@@ -183,7 +193,7 @@ class Editing:
 
 
 def editing_of(
-    offered: Sequence[OfferedDraft],
+    messages: Sequence[OfferedDraft],
     scores: BookDraftScores,
     *,
     project: str,
@@ -194,16 +204,16 @@ def editing_of(
     """Return the three figures.
 
     Args:
-        offered: messages of all releases but the first.
-        scores: of drafts in the last release.
+        messages: messages of all releases but the first, with suggestions.
+        scores: scores of drafts in the last release.
         project: name of the book.
-        languages: of it and of the translation.
-        releases: name -> messages with human text.
+        languages: source and target language.
+        releases: name of a release -> number of messages with human text.
         engines: name of a system -> its engine, in order.
     """
-    by_document = efforts(offered)
+    by_document = efforts(messages)
     taken = [effort.characters for effort in by_document.values()]
-    control = shuffled_efforts(offered).characters
+    control = shuffled_efforts(messages).characters
     whole = EditEffort()
     for effort in by_document.values():
         whole.messages += effort.messages
@@ -297,7 +307,7 @@ def _rounded_interval(found: Interval | None) -> Interval | None:
 
 
 def write_editing(folder: Path, editing: Editing) -> None:
-    """Write `editing.json`; equal figures give equal bytes.
+    """Write `editing.json`, with equal bytes for equal figures.
 
     Raises:
         OSError: it cannot be written.
@@ -310,11 +320,11 @@ def load_saved(path: Path, target: str) -> dict[str, float | None]:
     """Return per cent saved by the first system of a file, by document; "" for all.
 
     Args:
-        path: what `write_editing` wrote.
-        target: language that it must be of.
+        path: file of `write_editing`.
+        target: target language that it must have.
 
     Raises:
-        EvaluationError: it is not there, of another version or language.
+        EvaluationError: it is missing, or has another version or language.
     """
     try:
         data = read_shape(path, _SAVED)

@@ -1,8 +1,8 @@
-"""Intervals, and whether one system is better than another: by resampling.
+"""Compute confidence intervals and compare systems by resampling.
 
 The bootstrap draws documents with replacement, and then messages of each drawn
-document: messages of one document are alike, and to draw them as if they were not
-makes intervals too short. Both systems of a pair are always scored on the same draw.
+document: messages of one document are correlated, and to draw them independently makes
+intervals too short. Both systems of a pair are scored on the same draw.
 
 Sources: Koehn, "Statistical Significance Tests for Machine Translation Evaluation",
 EMNLP 2004 (the paired bootstrap); Riezler and Maxwell, "On Some Pitfalls in Automatic
@@ -34,15 +34,15 @@ LEVEL = 0.95
 
 ENOUGH_DOCUMENTS = 30
 REPLICATION = "replication table, no claim of significance"
-"""What a report on fewer documents says of itself."""
+"""Label of a report on fewer documents."""
 
 Value = Callable[["Statistics"], float]
-"""Turns sums of counts into a score."""
+"""Computes a score from sums of counts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """What a score is between, with a confidence of 95 %."""
+    """Hold the limits of a score, with a confidence of 95 %."""
 
     low: float
     high: float
@@ -50,11 +50,13 @@ class Interval:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """Two systems on the same messages.
+    """Hold the comparison of two systems on the same messages.
 
     Attributes:
-        difference: score of the first less that of the second.
-        interval: of the difference.
+        first: name of the first system.
+        second: name of the second system.
+        difference: score of the first minus that of the second.
+        interval: confidence interval of the difference.
         p: probability of such a difference, or a larger one of either sign, if the
             systems were equally good.
         p_corrected: the same, corrected for the number of comparisons by Holm's rule.
@@ -69,11 +71,11 @@ class Comparison:
 
 
 def draws(sizes: Sequence[int], *, resamples: int = RESAMPLES) -> NDArray[np.float64]:
-    """Return how often each message is in each resample: resamples × messages.
+    """Return the count of each message in each resample: resamples × messages.
 
     Args:
-        sizes: messages in each document, in their order.
-        resamples: how many.
+        sizes: number of messages in each document, in their order.
+        resamples: number of resamples.
     """
     generator = np.random.default_rng(SEED)
     starts = np.concatenate([[0], np.cumsum(sizes)])
@@ -121,7 +123,7 @@ def compare(
         difference = actual[first] - actual[second]
         differences = scores[first] - scores[second]
         shifted = np.abs(differences - differences.mean())
-        # rounding must not decide where systems are the same
+        # rounding must not decide if systems are equal
         as_far = int((shifted >= abs(difference) - 1e-9).sum())
         p = (as_far + 1) / (len(differences) + 1)
         found.append(
@@ -142,7 +144,7 @@ def compare(
 
 
 def holm(values: Sequence[float]) -> list[float]:
-    """Return probabilities corrected for their number by Holm's rule."""
+    """Return p values corrected for multiple comparisons by Holm's method."""
     corrected = [0.0] * len(values)
     highest = 0.0
     order = sorted(range(len(values)), key=lambda number: values[number])
@@ -153,13 +155,13 @@ def holm(values: Sequence[float]) -> list[float]:
 
 
 def shuffled(references: Sequence[str]) -> list[str]:
-    """Return *references* in an order in which next to none stands where it stood.
+    """Return *references* in a random cyclic order, so that none keeps its place.
 
-    Scores against them show what a system gets without having translated anything.
+    Scores against them are those of an unrelated translation, as a control.
     """
     order = list(range(len(references)))
     random.Random(_ORDER_SEED).shuffle(order)  # noqa: S311 - nothing secret
-    # a cycle through all of them leaves none in its place
+    # one cycle through all of them moves each
     result = list(references)
     for position, number in enumerate(order):
         result[number] = references[order[position - 1]]

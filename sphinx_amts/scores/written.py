@@ -1,4 +1,4 @@
-"""What an evaluation has written of one system, read again to be shown elsewhere."""
+"""Read the hypotheses that an evaluation has written."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenHypotheses:
-    """The hypotheses of a system in one direction.
+    """Read the hypotheses of a system in one direction.
 
     Args:
-        folder: that of the system, in the folder ``hypotheses`` of an evaluation.
-        languages: the direction.
+        folder: folder of the system in the folder ``hypotheses`` of an evaluation.
+        languages: source and target language.
     """
 
     folder: Path
     languages: LanguagePair
 
     def revision(self, document: str) -> str:
-        """Return what changes with the lines of *document*, "" if there are none."""
+        """Return the digest of the lines of *document*, "" without any."""
         try:
             lines = b"".join(read_file(path) for path in self._paths(document))
         except OSError:
@@ -40,7 +40,7 @@ class WrittenHypotheses:
         """Return reference -> hypothesis, as lines of the view "everything".
 
         Raises:
-            EvaluationError: the two files do not belong together.
+            EvaluationError: the two files differ in their number of lines.
         """
         if not self.revision(document):
             return {}

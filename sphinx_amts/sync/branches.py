@@ -14,7 +14,7 @@ from sphinx_amts.catalogs.verified import is_post_edited
 from sphinx_amts.errors import CatalogError, ConfigError
 from sphinx_amts.extension.session.domain import records_of
 from sphinx_amts.files.revisions import Repository
-from sphinx_amts.leverage.previous_text import gather, news
+from sphinx_amts.leverage.previous_text import new_records, read_previous_text
 from sphinx_amts.memory.human_memory import HumanMemory
 from sphinx_amts.model import Origin, State
 from sphinx_amts.project.read_book import RunOptions, read_book
@@ -118,12 +118,12 @@ def _bring_human(book: Book, chain: CatalogChain, brought: FromBranch) -> set[st
     assert path is not None
     assert chain.human_memory is not None
     theirs = HumanMemory.load(chain.human_memory)
-    text = gather(chain.all_human(), theirs, lambda *_: None)
+    text = read_previous_text(chain.all_human(), theirs, lambda *_: None)
     brought.faults += [*text.faults, *text.obsolete_faults]
     memory = HumanMemory.load(path)
     known = set(memory.records)
     memory.merge(theirs)
-    new = news(text, memory)
+    new = new_records(text, memory)
     memory.add(record for record in new if record.identity not in memory.forgotten)
     brought.human = len(memory.records.keys() - known)
     if memory.save(path):

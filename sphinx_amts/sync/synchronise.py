@@ -19,7 +19,7 @@ from sphinx_amts.extension.session.domain import records_of
 from sphinx_amts.extension.session.human_sources import messages_of, read_human_text
 from sphinx_amts.files.disk import seen_from_here
 from sphinx_amts.leverage.draft_origin import is_human
-from sphinx_amts.leverage.previous_text import news
+from sphinx_amts.leverage.previous_text import new_records
 from sphinx_amts.memory.human_memory import HumanMemory
 from sphinx_amts.model import State
 from sphinx_amts.sync.forgetting import forget_in_catalog
@@ -109,7 +109,7 @@ def _synchronise(reading: Reading, *, dry_run: bool) -> Synchronised:
     assert path is not None
     memory = HumanMemory.load(path)
     text = read_human_text(env, session, memory)
-    kept = memory.add(news(text, memory))
+    kept = memory.add(new_records(text, memory))
     memory.note_places(text.present)
     result = Synchronised(_changes(reading, text), kept)
     faults = {*reading.errors(), *text.faults, *text.obsolete_faults}

@@ -1,1 +1,1 @@
-"""Take a message from look-up to translation: memory, budget, engine, receipts."""
+"""Translate messages: look them up, keep to the budget, ask an engine."""

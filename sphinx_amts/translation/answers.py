@@ -1,4 +1,4 @@
-"""What became of segments that an engine was asked for."""
+"""Hold the segments to translate and their answers, from memory or an engine."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from sphinx_amts.model import State
 
 Wanted = tuple[tuple[Inline, ...], str, str]
-"""A segment to ask for, with the text before and after it in its message."""
+"""A segment to translate, with the text before and after it in its message."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A translation of a segment, not yet checked.
+    """Hold a translation of a segment, not yet checked.
 
     Attributes:
         sent: exchange form of the segment that was translated.
@@ -36,27 +36,27 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why a segment has no translation."""
+    """Hold the reason why a segment has no translation."""
 
     state: State
     reason: str
 
 
 NOTHING = "none"
-"""Stands for "without" where parts of a message were made with and without."""
+"""Name for "without" if only some parts of a message were made with a resource."""
 
 Progress = Callable[[int, int], None]
 
 
 @dataclass(slots=True)
 class Batch:
-    """The segments of one question.
+    """Hold the segments of one request to an engine.
 
     Attributes:
-        answers: what is known, by key form.
-        forms: key form and segment, by key.
-        items: as an engine is given them.
-        sent: exchange form of each segment, by key.
+        answers: key form -> answer, or why there is none.
+        forms: key of a unit -> key form and segment.
+        items: the segments as the engine gets them.
+        sent: key of a unit -> exchange form of the segment.
     """
 
     answers: dict[str, Answer | Problem]
@@ -65,20 +65,20 @@ class Batch:
     sent: dict[str, str] = field(default_factory=dict)
 
     def answer(self, key: str) -> Answer | Problem | None:
-        """Return what is known of a segment."""
+        """Return the answer of a segment, `None` if there is none yet."""
         return self.answers.get(self.forms[key][0])
 
     def put(self, key: str, answer: Answer | Problem) -> None:
-        """Take what an engine says of a segment.
+        """Store the answer of an engine for a segment.
 
-        Jobs also bring what this run does not want, which is left out.
+        Answers for other segments, which jobs return as well, are ignored.
         """
         if key in self.forms:
             self.answers[self.forms[key][0]] = answer
 
 
-def from_memory(unit: StoredUnit) -> Answer:
-    """Return what a translation memory has for a segment."""
+def answer_from_memory(unit: StoredUnit) -> Answer:
+    """Return the answer that a unit of the translation memory gives."""
     imported = unit.engine == IMPORTED
     origin = Origin.MEMORY if imported else Origin.MACHINE
     return Answer(unit.source, unit.target, origin, unit.provenance)

@@ -1,7 +1,7 @@
-"""Nothing is spent without the permission of the person who runs.
+"""Limit what a run may spend to what the user has permitted.
 
-It comes from the environment or from `--spend` of our own program, and is taken down
-before any code of the book is run: settings, which a book brings along, can lower it.
+The permission comes from the environment or from `--spend`, and is read before any
+code of the book is run: the settings of a book can only lower it.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ _ROUNDING = 1e-9
 
 
 class SharedBudget:
-    """What all languages of one command have committed to, in US dollars."""
+    """Sum up what all languages of one command have committed to, in US dollars."""
 
     def __init__(self) -> None:
         self.spent = 0.0
 
     def take(self, cost: float, limit: float) -> bool:
-        """Commit to *cost* if all together stay within *limit*; return if they do."""
+        """Commit to *cost* if the sum stays within *limit*; return whether it does."""
         if self.spent + cost > limit + _ROUNDING:
             return False
         self.spent += cost
@@ -38,12 +38,13 @@ class SharedBudget:
 
 @dataclass(slots=True)
 class Permission:
-    """What one run may spend, in US dollars, and what it has committed to.
+    """Hold what one run may spend, in US dollars, and what it has committed to.
 
     Attributes:
-        limit: 0 where nobody gave permission.
-        shared_limit: of all runs that share the budget; `None` if it is the same.
-        budget: shared by the languages of one command.
+        limit: limit of this run; 0 without permission.
+        spent: what this run has committed to.
+        shared_limit: limit of all runs that share the budget; `None` if it is *limit*.
+        budget: what the languages of one command share.
     """
 
     limit: float = 0.0
@@ -52,11 +53,11 @@ class Permission:
     budget: SharedBudget = field(default_factory=SharedBudget)
 
     def allows(self, cost: float) -> bool:
-        """Whether *cost* more can be spent, as far as this run alone decides."""
+        """Return whether *cost* more is within the limit of this run."""
         return self.limit > 0 and self.spent + cost <= self.limit + _ROUNDING
 
     def spend(self, cost: float) -> bool:
-        """Commit to *cost* before the call that costs it; return `False` if not."""
+        """Commit to *cost* before the paid call; return whether it is permitted."""
         shared = self.limit if self.shared_limit is None else self.shared_limit
         if not self.allows(cost) or not self.budget.take(cost, shared):
             return False
@@ -66,11 +67,11 @@ class Permission:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What the person who runs has permitted, as it was written.
+    """Hold what the user has permitted, as written.
 
     Attributes:
         text: the amount; empty for none.
-        place: where it was written.
+        place: the variable or option that has it.
     """
 
     text: str = ""
@@ -98,25 +99,25 @@ class Grant:
         return amount
 
 
-_taken: list[Grant] = []
+_fixed: list[Grant] = []
 
 
 @contextmanager
-def taken(grant: Grant) -> Iterator[None]:
-    """Let *grant* be what is permitted, whatever the book's code sets meanwhile."""
-    _taken.append(grant)
+def fixed_grant(grant: Grant) -> Iterator[None]:
+    """Keep *grant* in force, whatever the code of the book sets meanwhile."""
+    _fixed.append(grant)
     try:
         yield
     finally:
-        _taken.remove(grant)
+        _fixed.remove(grant)
 
 
-def granted() -> Grant:
-    """Return what is permitted: what was taken down, else what the environment says.
+def current_grant() -> Grant:
+    """Return the grant that is fixed, else that of the environment.
 
-    To be called before code of the book is run, as far as that is possible.
+    Call it before code of the book is run, as far as that is possible.
     """
-    return _taken[-1] if _taken else Grant(os.environ.get(VARIABLE, ""))
+    return _fixed[-1] if _fixed else Grant(os.environ.get(VARIABLE, ""))
 
 
 def permission(
@@ -128,13 +129,13 @@ def permission(
     """Return the permission for one run.
 
     Args:
-        grant: what the person who runs has permitted.
-        limits: of ``conf.py`` and overrides for the language, which can only lower
-            what was granted.
+        grant: what the user has permitted.
+        limits: those of ``conf.py`` and overrides for the language, which can only
+            lower the grant.
         book_limit: the limit for all languages together, likewise.
 
     Raises:
-        ConfigError: what was granted is no amount.
+        ConfigError: the text of the grant is no amount.
     """
     amount = grant.amount()
     if amount is None:
@@ -146,7 +147,7 @@ def permission(
 
 
 def lowest(limit: float, *others: float | None) -> float:
-    """Return the lowest of limits; `None` is none."""
+    """Return the lowest of limits; `None` does not limit."""
     return min(limit, *(other for other in others if other is not None), limit)
 
 

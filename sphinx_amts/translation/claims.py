@@ -1,8 +1,7 @@
-"""What entries of machine catalogs say of themselves, held against what people wrote.
+"""Verify the provenance that entries of machine catalogs claim.
 
 A committed catalog comes with a branch or a pull request, and its comments are claims.
-That a person wrote a text is believed where the human memory or a human catalog has
-its clauses.
+An entry counts as human only if the human memory or a human catalog has its clauses.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.catalogs.entries import UNKNOWN
 from sphinx_amts.errors import CatalogError
-from sphinx_amts.leverage.previous_text import gather
+from sphinx_amts.leverage.previous_text import read_previous_text
 from sphinx_amts.memory.human_memory import HumanMemory
 from sphinx_amts.model import Origin, Provenance
 from sphinx_amts.text.differences import words_of
@@ -33,25 +32,25 @@ _NOQA = re.compile(r"#\s*noqa\s*\Z")
 
 @dataclass(slots=True)
 class HumanClaims:
-    """Checks the claims of entries; what people wrote is read when first needed."""
+    """Verify the claims of entries; human translations are read when first needed."""
 
     catalogs: CatalogChain
     _clauses: frozenset[str] | None = field(default=None, repr=False)
     _records: dict[str, HumanRecord] = field(default_factory=dict, repr=False)
 
     def checked(self, entry: MachineEntry) -> MachineEntry:
-        """Return *entry* as far as it is to be believed.
+        """Return *entry* with the provenance that is verified.
 
-        What is not known to be of a person counts as a machine's. A translation of an
-        earlier wording stays one, by an unknown hand. What a person wrote, though for
-        another text, has to have the markup of this one like any other.
+        A text without human evidence counts as machine translation; an outdated one
+        stays outdated, of unknown origin. A human translation of another text loses
+        its identity, so that it has to have the markup of this message.
         """
         if entry.draft is not None:
             entry = replace(entry, draft=self.checked(entry.draft))
-        if not _claims_a_person(entry):
+        if not _claims_human(entry):
             return entry
-        if self._is_known(entry):
-            if is_carried(entry) and not self._is_of_its_record(entry):
+        if self._is_human(entry):
+            if is_exact_match(entry) and not self._is_of_its_record(entry):
                 return replace(entry, human="")
             return entry
         origin = entry.origin
@@ -61,17 +60,17 @@ class HumanClaims:
             entry, origin=origin, provenance=Provenance(engine=UNKNOWN), human=""
         )
 
-    def _is_known(self, entry: MachineEntry) -> bool:
+    def _is_human(self, entry: MachineEntry) -> bool:
         if self._clauses is None:
             self._clauses = frozenset(self._read())
         own = frozenset(_clauses(entry.msgid))  # code, names and addresses
-        said = set(_clauses(_NOQA.sub("", entry.msgstr)))
-        words = {clause for clause in said - own if not clause.isdecimal()}
-        # what holds nothing but these, and numbers, is nobody's words
-        return bool(words) and said <= self._clauses | own
+        translated = set(_clauses(_NOQA.sub("", entry.msgstr)))
+        words = {clause for clause in translated - own if not clause.isdecimal()}
+        # a text of nothing but these and numbers is no evidence
+        return bool(words) and translated <= self._clauses | own
 
     def _is_of_its_record(self, entry: MachineEntry) -> bool:
-        """Whether a record of the same text vouches for every word of *entry*."""
+        """Return whether the record that *entry* names has all of its clauses."""
         record = self._records.get(entry.human)
         if record is None or not _is_same_text(record.source, entry.msgid):
             return False
@@ -88,29 +87,29 @@ class HumanClaims:
         path = self.catalogs.human_memory
         memory = HumanMemory()
         if path is not None:
-            # a damaged one is told where it is needed; nothing in it is believed
+            # a damaged one is reported elsewhere, and is no evidence
             with suppress(CatalogError):
                 memory = HumanMemory.load(path)
         catalogs = self.catalogs.all_human_in_script()
-        text = gather(catalogs, HumanMemory(), lambda *_: None)
+        text = read_previous_text(catalogs, HumanMemory(), lambda *_: None)
         for record in [*memory.records.values(), *text.present, *text.earlier]:
             self._records[record.identity] = record
             yield record.target
-        yield from text.doubtful.values()
+        yield from text.unpaired.values()
 
 
-def is_carried(entry: MachineEntry) -> bool:
-    """Whether *entry* is what a person wrote for the same text with other markup."""
+def is_exact_match(entry: MachineEntry) -> bool:
+    """Return whether *entry* is a human translation of the text in other markup."""
     return entry.origin is Origin.MEMORY and bool(entry.human)
 
 
 def _is_same_text(one: str, other: str) -> bool:
-    """Whether two messages have nearly the same words beside markup."""
+    """Return whether two messages share at least half of their words."""
     words, others = (set(words_of(_MARKUP.sub(" ", text))) for text in (one, other))
     return 2 * len(words & others) >= max(len(words), len(others))
 
 
-def _claims_a_person(entry: MachineEntry) -> bool:
+def _claims_human(entry: MachineEntry) -> bool:
     if entry.origin is Origin.OUTDATED:
         return True
     return entry.origin is Origin.HUMAN or (
@@ -119,7 +118,7 @@ def _claims_a_person(entry: MachineEntry) -> bool:
 
 
 def _clauses(text: str) -> Iterator[str]:
-    """Yield the words between marks of any kind, those of markup included."""
+    """Yield the words between punctuation marks, those of markup included."""
     for part in _BORDER.split(text):
         if words := words_of(part):
             yield " ".join(words)

@@ -1,4 +1,4 @@
-"""From settings to the engine that they name."""
+"""Make the engine that settings name."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ def make_engine(
     """Return the engine that *settings* name, `None` for the memory alone.
 
     Args:
-        settings: those of the language.
+        settings: settings of the language.
         project: name of the book.
-        memory_dir: folder of the memory, beside which notes about jobs are kept.
-        again: ask again for what a job was paid for but did not bring.
-        notify: told how jobs get on, one line each.
+        memory_dir: folder of the memory; its subfolder ``jobs`` holds notes on jobs.
+        again: whether to ask again for segments that a paid job did not return.
+        notify: called with one line about the progress of jobs.
 
     Raises:
         ConfigError: there is no such engine, or its settings are wrong.
@@ -61,6 +61,6 @@ def make_engine(
     )
 
 
-def rehearses(engine: Engine | None) -> bool:
-    """Whether an emulator stands in for the service of *engine*."""
+def uses_emulator(engine: Engine | None) -> bool:
+    """Return whether *engine* talks to an emulator."""
     return engine is not None and is_emulated(engine.label)

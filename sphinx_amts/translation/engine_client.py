@@ -1,4 +1,4 @@
-"""Asking an engine: with permission, and keeping every answer at once."""
+"""Ask an engine, within the budget, and store every answer at once."""
 
 from __future__ import annotations
 
@@ -52,21 +52,21 @@ def _characters(request: Request, batch: Batch) -> int:
 
 
 class EngineClient:
-    """Asks one engine on behalf of one run.
+    """Ask one engine on behalf of one run.
 
     Args:
-        engine: which one.
-        lookup: what is stored, which the answers are added to.
+        engine: the engine.
+        lookup: finds stored answers; new ones are added to its memory.
         permission: what may be spent.
-        price_per_million: US dollars for as many characters, of an engine that costs
+        price_per_million: US dollars per million characters, for an engine that costs
             money and has no price list.
         keep: finds words that are not to be translated.
         ask: `False` to count only what would be sent.
-        progress: told how many of how many segments have been answered.
+        progress: called with the numbers of answered and of all segments.
 
     Attributes:
         asks: whether anything is sent.
-        outcome: where use, notices and faults are noted.
+        outcome: usage, notices and faults of the run.
     """
 
     def __init__(
@@ -93,13 +93,11 @@ class EngineClient:
         self._progress = progress
 
     def ask(self, wanted: list[Wanted], answers: dict[str, Answer | Problem]) -> bool:
-        """Ask for segments and put what comes into *answers*, by key form.
+        """Ask for segments and put the answers into *answers*, by key form.
 
-        Whatever happens, answers that came are stored. An engine that works in jobs is
-        first asked for what its jobs have, which is free.
-
-        What the engine lacks, and what goes wrong with it, is a notice: the book can be
-        read without its answers.
+        Answers are stored at once, whatever fails later. The results of earlier jobs
+        are collected first, which is free. A failure of the engine becomes a report:
+        the book can be built without its answers.
 
         Returns:
             `False` if nothing more may be asked in this run.
@@ -121,32 +119,32 @@ class EngineClient:
             self.outcome.broken = not isinstance(exc, EngineLimitError)
             if exc.transient:  # some of it may have been carried out
                 self.outcome.complete = False
-                self._tell(str(exc))
+                self._report_obstacle(str(exc))
             else:
-                self._leave_all(batch, str(exc), counted=sent)
+                self._report_missing(batch, str(exc), counted=sent)
             asked = False
         except ImportError as exc:  # of a plug-in that imports what it needs late
             reason = f"the engine {self._engine.name} cannot be used ({exc})"
             remedy = "install the package that it needs"
             self.outcome.broken = True
-            self._leave_all(batch, f"{reason}; {remedy}", counted=sent)
+            self._report_missing(batch, f"{reason}; {remedy}", counted=sent)
             asked = False
         except TranslationMemoryError as exc:
-            # what has come is shown, and nothing more is paid for
+            # answers that answered are shown, and nothing more is paid for
             self.outcome.complete = False
-            self._notice(str(exc))
+            self._report_failure(str(exc))
             asked = False
         if any(_is_pending(answers.get(form)) for form, _ in batch.forms.values()):
             self.outcome.complete = False
         return asked
 
-    def _leave_all(self, batch: Batch, why: str, *, counted: bool) -> None:
-        """Count as missing what an engine does not translate as things are.
+    def _report_missing(self, batch: Batch, why: str, *, counted: bool) -> None:
+        """Count the unanswered segments as missing, and report why.
 
         Args:
-            batch: what was wanted.
-            why: the line that says what is in the way.
-            counted: whether it is counted as sent already.
+            batch: the segments of the request.
+            why: the reason, in one line.
+            counted: whether they are counted as sent already.
         """
         self.outcome.complete = False
         request = self._request(batch, lambda answer: answer is None)
@@ -159,7 +157,7 @@ class EngineClient:
             usage.segments_sent -= len(request.items)
             usage.characters_sent -= _characters(request, batch)
             usage.price_sent -= quote.price
-        self._tell(why)
+        self._report_obstacle(why)
 
     def _batch(
         self, wanted: list[Wanted], answers: dict[str, Answer | Problem]
@@ -188,7 +186,7 @@ class EngineClient:
         )
 
     def _pay_again(self, price: float) -> bool:
-        """Count what may have been billed once more; `False` beyond the limit."""
+        """Commit to the price of a repeated call; return whether it is permitted."""
         if not self._engine.metered:
             return True
         if not self._permission.spend(price):
@@ -197,15 +195,18 @@ class EngineClient:
         return True
 
     def _collect(self, engine: JobEngine, batch: Batch) -> str:
-        """Take what jobs have; return why they could not be asked, or nothing.
+        """Collect the results of earlier jobs.
+
+        Returns:
+            why that failed; empty if it did not.
 
         Raises:
-            EngineError: likewise, where more may be paid for: first it has to be known
-                what is under way.
+            EngineError: it failed in a run that may pay: without the state of earlier
+                jobs, segments might be paid for twice.
         """
         request = self._request(batch, lambda answer: answer is None)
         kept = tuple(
-            item for item in request.items if item.key not in self._lookup.anew
+            item for item in request.items if item.key not in self._lookup.renewed_keys
         )
         request = replace(request, items=kept)
         usage = self.outcome.usage
@@ -225,13 +226,13 @@ class EngineClient:
         )
         return ""
 
-    def _receive(self, coming: Iterator[EngineAnswer], batch: Batch) -> None:
-        """Take what an engine answers, and keep it at once."""
+    def _receive(self, incoming: Iterator[EngineAnswer], batch: Batch) -> None:
+        """Store each answer of an engine as soon as it comes."""
         sent = batch.sent
         failures: list[Failure] = []
-        for done, came in enumerate(coming):
+        for done, answered in enumerate(incoming):
             self._progress(min(done, len(sent)), len(sent))
-            answer = self._whole(came, sent)
+            answer = self._with_marked_text(answered, sent)
             if isinstance(answer, Result):
                 source = answer.sent or sent.get(answer.key, "")
                 html = well_formed(answer.html)
@@ -255,22 +256,24 @@ class EngineClient:
             self.outcome.complete = False
             count = len(transient)
             what = f"{count} segment{'s' if count != 1 else ''} failed"
-            self._notice(f"{what}: {transient[0].reason}")
+            self._report_failure(f"{what}: {transient[0].reason}")
 
-    def _whole(self, answer: EngineAnswer, sent: Mapping[str, str]) -> EngineAnswer:
-        """Return *answer* with the text of what was marked, if that was not sent."""
+    def _with_marked_text(
+        self, answer: EngineAnswer, sent: Mapping[str, str]
+    ) -> EngineAnswer:
+        """Return *answer* with the text of opaque elements, which was not sent."""
         if not self._opaque or not isinstance(answer, Result) or answer.key not in sent:
             return answer
         whole = sent[answer.key]
         return replace(answer, html=from_opaque(answer.html, whole), sent=whole)
 
     def _may_ask(self, request: Request, batch: Batch, unseen: str) -> bool:
-        """Return whether *request* may be sent, and count it one way or the other.
+        """Return whether *request* may be sent; count it as sent or as missing.
 
         Args:
-            request: what is missing.
-            batch: what was wanted.
-            unseen: why jobs could not be asked, to be told in the same line.
+            request: the segments without an answer.
+            batch: all segments.
+            unseen: why earlier jobs could not be asked, for the same report.
         """
         usage = self.outcome.usage
         quote = self._quote(request)
@@ -296,14 +299,14 @@ class EngineClient:
         if isinstance(self._engine, JobEngine):
             return self._engine.quote(request)
         per_million = self._price if self._engine.metered else 0.0
-        # whether a service counts markup is not known: at most, it does
+        # a service may count markup: this is the upper bound
         characters = sum(len(item.html) for item in request.items)
         return Quote(characters, price(characters, per_million), "")
 
     def _is_permitted(self, quote: Quote, segments: int, unseen: str) -> bool:
         if not self.asks:
             if unseen:
-                self._remark(unseen)
+                self._add_notice(unseen)
             return False
         if not self._engine.metered:
             return True
@@ -312,9 +315,9 @@ class EngineClient:
             f"{segments} segments, {quote.characters} characters, "
             f"at most {money.dollars(quote.price)}{route}"
         )
-        if not self._keeps():
+        if not self._can_store():
             self.outcome.complete = False
-            self._notice(
+            self._report_failure(
                 f"nothing is sent to {self._engine.label} ({sent}), because what is "
                 f"paid for would be lost: {self._memory.problem}"
             )
@@ -330,8 +333,8 @@ class EngineClient:
                 over = "more than other languages left of"
             above = f"{over} the limit of {money.limit(limit)}"
             why = above if limit else "no permission"
-            notice = self._notice if limit else self._remark
-            notice(
+            report = self._report_failure if limit else self._add_notice
+            report(
                 f"nothing is sent to {self._engine.label} ({sent}): {why}; "
                 "set AMTS_SPEND, or --spend of sphinx-amts, to the US dollars that "
                 f"this run may spend{quote.note and f' ({quote.note})'}"
@@ -340,8 +343,8 @@ class EngineClient:
             return False
         return True
 
-    def _keeps(self) -> bool:
-        """Tell whether answers will be kept; tried only if they may be paid for."""
+    def _can_store(self) -> bool:
+        """Return whether answers can be stored; tried only if they may be paid for."""
         if not self._permission.limit:
             return self._memory.writable
         return self._memory.can_store(self._languages, self._engine.identity)
@@ -366,21 +369,23 @@ class EngineClient:
             if self._engine.metered:
                 raise
             self.outcome.complete = False
-            if not self._memory.problem:  # which the end of the build tells
-                self._notice(str(exc))
+            if not self._memory.problem:  # reported at the end of the build
+                self._report_failure(str(exc))
 
-    def _tell(self, text: str) -> None:
-        """Say what is in the way; nothing went wrong for who permitted nothing."""
+    def _report_obstacle(self, text: str) -> None:
+        """Report what prevents a request; no failure if nothing may be spent."""
         free = not self._engine.metered
-        (self._notice if free or self._permission.limit else self._remark)(text)
+        (self._report_failure if free or self._permission.limit else self._add_notice)(
+            text
+        )
 
-    def _notice(self, text: str) -> None:
-        """Say what went wrong."""
+    def _report_failure(self, text: str) -> None:
+        """Report a failure."""
         self.outcome.failed = True
-        self._remark(text)
+        self._add_notice(text)
 
-    def _remark(self, text: str) -> None:
-        """Add a line to what is told at the end of the run."""
+    def _add_notice(self, text: str) -> None:
+        """Add a line to the notices of the run."""
         text = without_secrets(text)
         if text not in self.outcome.notices:
             self.outcome.notices.append(text)

@@ -1,4 +1,4 @@
-"""What the translation memory has for segments, and for which book it counts."""
+"""Look segments up in the translation memory, for one engine and book."""
 
 from __future__ import annotations
 
@@ -24,18 +24,20 @@ Renew = Callable[["StoredUnit"], bool]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lookup:
-    """Finds stored answers that count.
+    """Find the stored answers that are valid for a run.
 
-    With an engine, its own answers count whatever book asked for them, since they would
-    be the same again. Without one, those count that were asked for in the name of the
-    book. What was imported always counts.
+    With an engine, all its answers are valid, whichever book asked for them, since it
+    would give the same again. Without one, those are valid that the book has asked for.
+    Imported answers are always valid.
 
     Attributes:
+        memory: the translation memory.
+        languages: source and target language.
         engine: identity of the engine; `None` without one.
-        book: name of the book; empty where all that the memory has counts.
+        book: name of the book; empty for the answers of all books.
         rehearses: whether an emulator answers.
-        renew: tells which machine answers no longer count; `None` if all do.
-        anew: keys of units that do not count either.
+        renew: returns whether a machine answer is to be replaced; `None` for none.
+        renewed_keys: keys of units to be replaced as well.
     """
 
     memory: Memory
@@ -44,7 +46,7 @@ class Lookup:
     book: str = ""
     rehearses: bool = False
     renew: Renew | None = None
-    anew: Collection[str] = ()
+    renewed_keys: Collection[str] = ()
 
     def find(self, forms: Iterable[str]) -> dict[str, StoredUnit]:
         """Return the units for those *forms* that have one, by form."""
@@ -59,10 +61,9 @@ class Lookup:
         return found
 
     def _find_own(self, forms: list[str], found: dict[str, StoredUnit]) -> None:
-        """Add what was last asked for in the name of the book, then imported units.
+        """Add the units that the book asked for last, then imported units.
 
-        Other books' engines and times do not matter, so that what they do changes no
-        page of this one.
+        What other books ask for makes no difference to the pages of this one.
         """
         asked: dict[str, str] = {}
         for identity in sorted(self._identities()):
@@ -81,14 +82,14 @@ class Lookup:
             keys[key]: unit
             for key, unit in self.memory.get_many(keys).items()
             if not (identity != IMPORTED and self.renew and self.renew(unit))
-            and key not in self.anew
+            and key not in self.renewed_keys
             and (self.rehearses or not is_rehearsed(unit))
         }
 
     def note(self, units: Iterable[StoredUnit]) -> None:
-        """Note that the book uses *units* of its engine, as if it had asked for them.
+        """Note that the book uses *units* of its engine, as a request would.
 
-        A memory that cannot be written is no fault here: nothing was paid.
+        A memory that cannot be written is ignored: nothing was paid.
         """
         if self.engine is None or not self.book:
             return
@@ -101,7 +102,7 @@ class Lookup:
             return
 
     def _identities(self) -> list[str]:
-        """Return whose answers count, best first."""
+        """Return the identities of engines whose answers are valid, best first."""
         known = self.memory.engines(self.languages)
         if self.engine is None:
             shown = (name for name in known if not is_emulated(name))
@@ -117,18 +118,17 @@ def lookup_for(
     *,
     book: str = "",
     renew: Renew | None = None,
-    anew: Collection[str] = (),
+    renewed_keys: Collection[str] = (),
 ) -> Lookup:
-    """Return what finds the stored answers that count for *engine*.
+    """Return the look-up of stored answers that are valid for *engine*.
 
     Args:
-        engine: `None` for the memory alone.
-        memory: where answers are stored.
-        languages: of the answers.
-        book: in whose name answers are kept; without an engine, whose answers count.
-            Empty: in nobody's, and those of all.
-        renew: tells which machine answers no longer count; `None` if all do.
-        anew: keys of units that are asked for anew, whatever there is of them.
+        engine: the engine; `None` for the memory alone.
+        memory: the translation memory.
+        languages: source and target language.
+        book: name of the book that asks; empty for the answers of all books.
+        renew: returns whether a machine answer is to be replaced; `None` for none.
+        renewed_keys: keys of units to be replaced as well.
     """
     return Lookup(
         memory=memory,
@@ -137,5 +137,5 @@ def lookup_for(
         book=book,
         rehearses=engine is not None and is_emulated(engine.label),
         renew=renew,
-        anew=anew,
+        renewed_keys=renewed_keys,
     )

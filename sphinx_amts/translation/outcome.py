@@ -1,9 +1,9 @@
-"""What a run of the pipeline came to, and what it asked for."""
+"""Hold the translations, problems and usage of a run of the pipeline."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field, fields
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, TypedDict
 
 from sphinx_amts.model import HUMAN_PROVENANCE, Origin
 
@@ -12,21 +12,37 @@ if TYPE_CHECKING:
     from sphinx_amts.records.documents import MissKey
 
 
+class UsageData(TypedDict):
+    """Hold the usage of a run in a report."""
+
+    engine_calls: int
+    segments_sent: int
+    characters_sent: int
+    memory_hits: int
+    characters_saved: int
+    segments_missing: int
+    characters_missing: int
+    price_sent: float
+    price_missing: float
+    price_note: str
+    routes: list[str]
+    jobs: list[str]
+
+
 @dataclass(slots=True)
 class Usage:
-    """What a run asked for; characters are those a reader sees, not markup.
+    """Count what a run asked for; characters are the visible ones, without markup.
 
     Attributes:
-        memory_hits: segments that the memory had.
+        memory_hits: segments found in the translation memory.
         characters_saved: characters of their exchange form, not paid for again.
-        price_sent: US dollars that was sent cost at most.
-        price_missing: what sending the rest would cost at most.
-        price_note: what other routes would cost, and of when the prices are.
-        routes: ways in which an engine was asked, where it has several.
-        jobs: what segments wait for.
-        segments_unknown: those that jobs may have which the service does not know.
-        unseen: why earlier jobs could not be looked for; what is missing may be
-            there.
+        price_sent: upper bound of the price of what was sent, in US dollars.
+        price_missing: upper bound of the price of the rest, in US dollars.
+        price_note: the prices of other routes, and the date of the price list.
+        routes: routes by which the engine was asked, if it has several.
+        jobs: running jobs that segments wait for.
+        segments_unknown: segments of jobs that the service no longer has.
+        unseen: why earlier jobs could not be found; they may have missing segments.
     """
 
     engine_calls: int = 0
@@ -44,13 +60,25 @@ class Usage:
     segments_unknown: int = 0
     unseen: str = ""
 
-    def figures(self) -> dict[str, object]:
-        """Return what a report has of it, by name."""
-        of_this_run = {"segments_unknown", "unseen"}
-        return {k: v for k, v in asdict(self).items() if k not in of_this_run}
+    def figures(self) -> UsageData:
+        """Return the figures of the report."""
+        return UsageData(
+            engine_calls=self.engine_calls,
+            segments_sent=self.segments_sent,
+            characters_sent=self.characters_sent,
+            memory_hits=self.memory_hits,
+            characters_saved=self.characters_saved,
+            segments_missing=self.segments_missing,
+            characters_missing=self.characters_missing,
+            price_sent=self.price_sent,
+            price_missing=self.price_missing,
+            price_note=self.price_note,
+            routes=self.routes,
+            jobs=self.jobs,
+        )
 
     def add(self, other: Usage) -> None:
-        """Count what another run asked for as well."""
+        """Add the counts of another run."""
         for option in fields(self):
             mine, more = getattr(self, option.name), getattr(other, option.name)
             if isinstance(mine, str):
@@ -64,15 +92,15 @@ class Usage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Translation:
-    """A message in the target language, as source text of its dialect.
+    """Hold the translation of a message, as source text of its dialect.
 
     Attributes:
         origin: origin of its weakest segment.
         provenance: how it came about.
         human: identities of the records of the human memory that it comes from.
-        previous: the earlier wording that an outdated one translates.
-        evidence: why that counts as one, as `Evidence` says.
-        draft: what goes with the present wording instead.
+        previous: previous source that an outdated translation belongs to.
+        evidence: value of `Evidence` that relates it to the message.
+        draft: draft for the present source.
     """
 
     text: str
@@ -86,15 +114,16 @@ class Translation:
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of the messages.
+    """Hold the result of a run.
 
     Attributes:
-        problems: messages that stay untranslated for a reason.
-        notices: one line each, for the person who runs the build.
-        complete: whether another run would come to the same, as long as neither
+        translations: translations by message.
+        problems: state and reason of messages that stay untranslated.
+        notices: lines for the user of the build.
+        usage: what was asked for.
+        complete: whether another run would have the same result, as long as neither
             messages, memory nor settings change.
-        failed: whether something went wrong that was asked for; text that nobody
-            permitted to send is no failure.
+        failed: whether a request failed; one that is not permitted did not.
         broken: whether the engine could not be used at all.
     """
 
@@ -107,7 +136,7 @@ class Outcome:
     broken: bool = False
 
     def add(self, other: Outcome) -> None:
-        """Take over what another run on other messages came to."""
+        """Add the result of a run on other messages."""
         self.translations |= other.translations
         self.problems |= other.problems
         self.notices += [text for text in other.notices if text not in self.notices]
@@ -117,8 +146,8 @@ class Outcome:
         self.broken = self.broken or other.broken
 
 
-def by_people(text: str, identity: str) -> Translation:
-    """Return what people wrote elsewhere in the book, under an identity of theirs."""
+def human_translation(text: str, identity: str) -> Translation:
+    """Return the human translation of the same text elsewhere, with its record."""
     return Translation(
         text=text, origin=Origin.MEMORY, provenance=HUMAN_PROVENANCE, human=identity
     )

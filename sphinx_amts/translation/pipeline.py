@@ -1,7 +1,7 @@
-"""From messages that nothing covers to translations: look up, then ask an engine.
+"""Translate the messages that no catalog covers: look up, then ask an engine.
 
-Each message is split into sentences. What people wrote elsewhere in the book and what
-the memory holds is used first; only the rest is sent, each different sentence once,
+Each message is split into sentences. Human translations of the same text elsewhere and
+the translation memory come first; only the rest is sent, each different sentence once,
 and every answer is stored before anything else is done with it.
 """
 
@@ -38,10 +38,10 @@ from sphinx_amts.translation.answers import (
     Answer,
     Problem,
     Wanted,
-    from_memory,
+    answer_from_memory,
     joined_provenance,
 )
-from sphinx_amts.translation.outcome import Outcome, Translation, by_people
+from sphinx_amts.translation.outcome import Outcome, Translation, human_translation
 from sphinx_amts.translation.used_answers import digest_of
 
 if TYPE_CHECKING:
@@ -55,12 +55,14 @@ if TYPE_CHECKING:
     from sphinx_amts.translation.lookup import Lookup
 
 KEPT = "terms"
-"""Stands for an engine where every word of a message is one that is kept."""
+"""Name in place of an engine if all words of a message are kept."""
 
 _RANK = {origin: rank for rank, origin in enumerate(Origin)}
 
 
-class _Missing(Exception):  # no error, it says what to ask for
+class _Missing(Exception):
+    """Signal that segments have no answer yet."""
+
     def __init__(self, segments: Sequence[tuple[Inline, ...]]) -> None:
         super().__init__()
         self.segments = segments
@@ -72,24 +74,24 @@ Decode = Callable[[Sequence[Inline], Dialect, MessageKind], str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HumanLookup:
-    """What people wrote of a book.
+    """Find the human translations of a book.
 
     Attributes:
-        index: makes the index of it; called only if needed.
-        earlier: makes what finds their translations of earlier wordings, likewise.
+        index: returns the index of present translations; called only if needed.
+        leverage: returns the look-up of those of previous sources, likewise.
     """
 
     index: Callable[[], HumanIndex]
-    earlier: Callable[[], Leverage] | None = None
+    leverage: Callable[[], Leverage] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rendering:
-    """How translations are written for a page.
+    """Write translations for a page.
 
     Attributes:
         decode: writes inline elements in a dialect.
-        typeset: gives what a machine has translated the typography of the language.
+        typeset: applies the typography of the language to machine translations.
         keep: finds words that are not translated.
     """
 
@@ -99,14 +101,14 @@ class Rendering:
 
 
 class Translator:
-    """Translates misses of one language.
+    """Translate the misses of one language.
 
     Args:
-        lookup: what is stored.
+        lookup: finds stored answers.
         client: asks the engine; `None` if there is none.
-        segment: what is translated at a time, "sentence" or "message".
-        human: what people wrote.
-        rendering: how translations are written.
+        segment: unit of translation, "sentence" or "message".
+        human: finds human translations.
+        rendering: writes translations.
     """
 
     def __init__(
@@ -133,12 +135,12 @@ class Translator:
 
     @property
     def outcome(self) -> Outcome:
-        """What has come out so far, also after an error."""
+        """Return the result so far, also after an error."""
         return self._outcome
 
     @property
     def used(self) -> dict[str, str]:
-        """Digests of the answers of machines and other tools, by key form."""
+        """Return the digests of machine and imported answers, by key form."""
         return {
             form: digest_of(answer.html)
             for form, answer in self._answers.items()
@@ -148,35 +150,34 @@ class Translator:
     def translate(self, misses: Iterable[Miss]) -> Outcome:
         """Translate *misses*; those with the same key only once.
 
-        What goes wrong with the engine is among the notices of the outcome.
+        A failure of the engine is among the notices of the outcome.
         """
         unique = {miss.key: miss for miss in misses}
         if not unique:
             return self._outcome
         index = self._human.index()
-        earlier = self._human.earlier
-        carrier = earlier() if earlier is not None else None
+        leverage = self._human.leverage() if self._human.leverage else None
         split: dict[MissKey, Sentences] = {}
         for key, miss in unique.items():
             text = index.messages.get(miss.dialect, {}).get(miss.text)
             if text is not None:
-                identity = carrier.identity(miss.text, text) if carrier else ""
-                self._outcome.translations[key] = by_people(text, identity)
-            elif carrier is not None and (carried := carrier.carried(miss)):
-                self._outcome.translations[key] = by_people(*carried)
+                identity = leverage.identity(miss.text, text) if leverage else ""
+                self._outcome.translations[key] = human_translation(text, identity)
+            elif leverage is not None and (match := leverage.exact_match(miss)):
+                self._outcome.translations[key] = human_translation(*match)
             else:
                 split[key] = self._split(miss)
-        if carrier is not None:
-            known = carrier.sentences(unique[key] for key in split)
-            for form, (sent, html) in known.items():
+        if leverage is not None:
+            sentences_of = leverage.sentences(unique[key] for key in split)
+            for form, (sent, html) in sentences_of.items():
                 self._answers[form] = Answer(
                     sent, html, Origin.MEMORY, HUMAN_PROVENANCE
                 )
         self._look_up(
             (s for sentences in split.values() for s in sentences.segments), index
         )
-        # What an answer breaks is asked for again in plain runs: first segments that
-        # cannot be read, then messages that cannot be written.
+        # Broken answers are asked for again in plain runs: first segments that cannot
+        # be read, then messages that cannot be written.
         for _ in range(4):
             wanted = self._assemble(unique, split)
             if not wanted:
@@ -184,22 +185,22 @@ class Translator:
             self._look_up((segment for segment, _, _ in wanted), index)
             wanted = [w for w in wanted if key_form(w[0]) not in self._answers]
             if wanted and not self._ask_for(wanted):
-                self._assemble(unique, split)  # what came before it ended
+                self._assemble(unique, split)  # with the answers before a failure
                 break
-        if carrier is not None:
-            self._keep_earlier([unique[key] for key in split], carrier)
+        if leverage is not None:
+            self._show_outdated([unique[key] for key in split], leverage)
         return self._outcome
 
-    def _keep_earlier(self, misses: Iterable[Miss], carrier: Leverage) -> None:
-        """Let what people wrote for an earlier wording stand until they see to it.
+    def _show_outdated(self, misses: Iterable[Miss], leverage: Leverage) -> None:
+        """Show human translations of previous sources until they are updated.
 
-        What has come out for the present wording is the draft that goes with it.
+        The machine translation of the present source becomes their draft.
         """
         for miss in misses:
             draft = self._outcome.translations.get(miss.key)
             if draft is not None and draft.origin is not Origin.MACHINE:
                 continue
-            if (old := carrier.outdated(miss)) is not None:
+            if (old := leverage.outdated(miss)) is not None:
                 self._outcome.translations[miss.key] = Translation(
                     text=old.text,
                     origin=Origin.OUTDATED,
@@ -235,7 +236,7 @@ class Translator:
                 )
         found = self._lookup.find(form for form in forms if form not in self._answers)
         for form, unit in found.items():
-            self._answers[form] = from_memory(unit)
+            self._answers[form] = answer_from_memory(unit)
             self._outcome.usage.memory_hits += 1
             self._outcome.usage.characters_saved += len(unit.source)
         if self._asks:
@@ -244,28 +245,28 @@ class Translator:
     def _assemble(
         self, unique: dict[MissKey, Miss], split: dict[MissKey, Sentences]
     ) -> list[Wanted]:
-        """Put together what has all its parts; return what to ask for."""
+        """Assemble the messages with all answers; return the segments without one."""
         wanted: dict[str, Wanted] = {}
         for key, sentences in split.items():
             if key in self._outcome.translations or key in self._outcome.problems:
                 continue
             try:
-                self._attempt(unique[key], sentences, wanted)
+                self._translate_message(unique[key], sentences, wanted)
             except PlaceableError as exc:
                 again = key not in self._only_in_runs
                 self._only_in_runs[key] = str(exc)
                 try:
                     if not again:
                         raise
-                    self._attempt(unique[key], sentences, wanted)
+                    self._translate_message(unique[key], sentences, wanted)
                 except PlaceableError as last:
                     self._outcome.problems[key] = (State.REJECTED, str(last))
         return list(wanted.values())
 
-    def _attempt(
+    def _translate_message(
         self, miss: Miss, sentences: Sentences, wanted: dict[str, Wanted]
     ) -> None:
-        """Translate a message, or add to *wanted* what it lacks.
+        """Translate a message, or add the segments that it lacks to *wanted*.
 
         Raises:
             PlaceableError: the parts are there, but cannot be written in the dialect.
@@ -298,7 +299,7 @@ class Translator:
     def _translate_segment(
         self, segment: tuple[Inline, ...], broken: str
     ) -> tuple[tuple[Inline, ...], Answer | None] | Problem:
-        """Return a segment's translation, in runs if the message was *broken* by it."""
+        """Return the translation of a segment, in runs if the whole was *broken*."""
         if not self._is_translatable(segment):
             return segment, None
         answer = self._answers.get(key_form(segment))
@@ -329,7 +330,7 @@ class Translator:
     def _in_runs(
         self, segment: tuple[Inline, ...], answer: Answer, reason: str
     ) -> tuple[tuple[Inline, ...], Answer | None] | Problem:
-        """Translate the text between the placeables piece by piece."""
+        """Translate each run of text between placeables for itself."""
         runs: list[tuple[Inline, ...]] = [(Text(run),) for run in plain_runs(segment)]
         if runs == [segment]:
             return Problem(State.REJECTED, reason)

@@ -1,4 +1,4 @@
-"""What each run spent: one small file a run, beside the memory that keeps the text."""
+"""Write a receipt of each paid run beside the translation memory."""
 
 from __future__ import annotations
 
@@ -22,16 +22,18 @@ FOLDER = "receipts"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """One run that sent something to an engine that costs money.
+    """Hold the figures of a run that sent segments to an engine that costs money.
 
     Attributes:
         book: name of the project.
         languages: source and target, as ``en-zh``.
-        routes: ways in which the engine was asked.
-        characters: characters sent, as a reader sees them.
-        price: US dollars at most.
-        limit: what the person who ran it permitted.
-        jobs: what the segments wait for, where they were not answered at once.
+        engine: label of the engine.
+        routes: routes by which the engine was asked.
+        segments: number of segments sent.
+        characters: number of visible characters sent.
+        price: upper bound of the price, in US dollars.
+        limit: what the user permitted, in US dollars.
+        jobs: running jobs that segments wait for.
     """
 
     book: str
@@ -54,7 +56,7 @@ class Receipt:
         languages: LanguagePair,
         limit: float,
     ) -> Receipt:
-        """Return the receipt of a run that came to *usage*."""
+        """Return the receipt of a run with *usage*."""
         return cls(
             book=book,
             languages=str(languages),

@@ -1,6 +1,6 @@
-"""What the last run of the pipeline came to, kept beside the doctrees.
+"""Keep the result of the last run of the pipeline beside the doctrees.
 
-It lets a build with nothing new skip the pipeline, and still report why messages are
+So a build with nothing new can skip the pipeline, and still report why messages are
 not translated.
 """
 
@@ -35,12 +35,12 @@ _FILE = BuildFile(
 
 @dataclass(slots=True)
 class PipelineState:
-    """The end of the last run.
+    """Hold the result of the last run.
 
     Attributes:
-        stamp: of all that the run depended on; empty if it should be run again.
+        stamp: digest of all that the run depended on; empty if it has to run again.
         human: digest of the human catalogs that sentences were taken from.
-        problems: messages that stayed untranslated, with state and reason.
+        problems: state and reason of messages that stayed untranslated.
     """
 
     stamp: str = ""
@@ -52,7 +52,7 @@ class PipelineState:
 
 
 def load(path: Path) -> PipelineState:
-    """Return the state kept at *path*, an empty one if there is none to be used."""
+    """Return the state kept at *path*, an empty one if there is no valid one."""
     data = _FILE.read_kept(path)
     if data is None:
         return PipelineState()
@@ -74,7 +74,7 @@ def save(path: Path, state: PipelineState) -> None:
 
 
 def stamp(keys: Iterable[MissKey], parts: Sequence[str]) -> str:
-    """Return what stands for a run on the messages *keys* under conditions *parts*."""
+    """Return the digest of a run on the messages *keys* with the inputs *parts*."""
     digest = hashlib.blake2b(digest_size=16)
     for key in sorted(keys):
         digest.update("\0".join(key).encode() + b"\1")
@@ -84,13 +84,13 @@ def stamp(keys: Iterable[MissKey], parts: Sequence[str]) -> str:
 
 
 def memory_stamp(folder: Path) -> str:
-    """Return what changes whenever the memory in *folder* may have changed."""
+    """Return the names, times and sizes of the files of the memory in *folder*."""
     found = []
     for path in sorted(folder.glob("cache.db*")):
         try:
             status = path.stat()
         except OSError:
-            continue  # removed between the two calls, as other processes may
+            continue  # another process may have removed it
         if not path.name.endswith("-shm"):
             found.append(f"{path.name}:{status.st_mtime_ns}:{status.st_size}")
     return " ".join(found)

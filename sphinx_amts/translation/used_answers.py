@@ -1,8 +1,7 @@
-"""The stored answers that the pages of a build folder are made from.
+"""Keep digests of the stored answers that the overlay of a build folder is made of.
 
-Pages are made from an overlay, which was made from the memory. When that, or whose
-answers count, has changed since, these tell whether the overlay would come out another
-way, so that pages do not depend on what was built before.
+After a change of the memory or the engine, they show whether the overlay would be made
+of other answers now, so that pages do not depend on earlier builds.
 """
 
 from __future__ import annotations
@@ -30,10 +29,10 @@ _FILE = BuildFile(
 
 @dataclass(slots=True)
 class UsedAnswers:
-    """What the overlay of a build folder was made from.
+    """Hold what the overlay of a build folder was made of.
 
     Attributes:
-        stamp: of the memory and of whose answers count, when this was last compared.
+        stamp: digest of the memory and the engine at the last comparison.
         engine: identity of the engine; empty without one.
         segment: the unit of translation.
         answers: digests of translations, by key form of the segment.
@@ -46,12 +45,12 @@ class UsedAnswers:
 
     @classmethod
     def load(cls, path: Path) -> UsedAnswers | None:
-        """Return what is kept at *path*, `None` if that cannot be used."""
+        """Return the answers kept at *path*, `None` if there is no valid file."""
         data = _FILE.read_kept(path)
         return None if data is None else cls(**data)
 
     def save(self, path: Path) -> None:
-        """Keep this at *path*.
+        """Keep these answers at *path*.
 
         Raises:
             OSError: the build folder cannot be written.
@@ -59,11 +58,11 @@ class UsedAnswers:
         answers = dict(sorted(self.answers.items()))
         _FILE.keep(path, **{**asdict(self), "answers": answers})
 
-    def still_count(self, lookup: Lookup, segment: str) -> bool:
-        """Whether the overlay would be made from the same answers now.
+    def are_current(self, lookup: Lookup, segment: str) -> bool:
+        """Return whether the overlay would be made of the same answers now.
 
-        What an engine has answered stays where the memory has merely lost it: it would
-        be asked, and perhaps paid, for the same once more.
+        An answer of the engine in use that is only missing in the memory counts as the
+        same: the engine would be asked, and perhaps paid, for it again.
         """
         if self.segment != segment:
             return False
@@ -80,5 +79,5 @@ class UsedAnswers:
 
 
 def digest_of(translation: str) -> str:
-    """Return what tells one stored translation from another."""
+    """Return the digest of a stored translation."""
     return blake2b(translation.encode("utf-8", "replace"), digest_size=8).hexdigest()

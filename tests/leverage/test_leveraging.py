@@ -85,8 +85,8 @@ def placed(records, domain="page"):
     ]
 
 
-def carrier(*records, book=None, present=(), stated=None, **options):
-    """Return a carrier; *book* is a document that held the records, or documents."""
+def leverage(*records, book=None, present=(), stated=None, **options):
+    """Return a `Leverage`; *book* is a document that held the records, or documents."""
     pages = book if isinstance(book, dict) else {"page": [*(book or ())]}
     text = PreviousText(
         present=list(present), earlier=placed(records), stated=stated or {}
@@ -96,13 +96,13 @@ def carrier(*records, book=None, present=(), stated=None, **options):
 
 def outdated(records, new, **options):
     """Return what is found for *new*, which stands where the records stood."""
-    return carrier(*records, book=[new], **options).outdated(miss(new))
+    return leverage(*records, book=[new], **options).outdated(miss(new))
 
 
 def elsewhere(old, new, **options):
     """Return what is found for *new* where *old* stood in another document."""
     book = {"page": [], "other": [new]}
-    return carrier(*old, book=book, **options).outdated(miss(new))
+    return leverage(*old, book=book, **options).outdated(miss(new))
 
 
 OLD = (record(BREW, BREW_ES), record(CLEAN, CLEAN_ES))
@@ -121,19 +121,21 @@ OLD = (record(BREW, BREW_ES), record(CLEAN, CLEAN_ES))
 )
 def test_other_blanks_and_targets_change_nothing(old, new, shown):
     target = shown.replace("<new>", "<old>")
-    text, identity = carrier(record(old, target)).carried(miss(new))
+    text, identity = leverage(record(old, target)).exact_match(miss(new))
     assert text == shown
     assert identity == record(old, target).identity
 
 
 def test_the_dialect_changes_nothing():
     old = record("See :ref:`the part <a>` on it.", "Mira :ref:`la parte <a>`.")
-    text, _ = carrier(old).carried(miss("See {ref}`the part <a>` on it.", Dialect.MYST))
+    text, _ = leverage(old).exact_match(
+        miss("See {ref}`the part <a>` on it.", Dialect.MYST)
+    )
     assert text == "Mira :ref:`la parte <a>`."
 
 
 def test_other_words_are_not_carried():
-    assert carrier(*OLD).carried(miss(BREW.replace("hot", "boiling"))) is None
+    assert leverage(*OLD).exact_match(miss(BREW.replace("hot", "boiling"))) is None
 
 
 def test_an_edited_sentence_makes_the_old_text_outdated():
@@ -165,7 +167,7 @@ def test_sentences_may_be_added(new):
 def test_nothing_is_shown_that_the_source_does_not_say_any_more(new):
     assert outdated(OLD, new) is None
     stated = {new: [OLD[0]]}
-    assert carrier(*OLD, book=[new], stated=stated).outdated(miss(new)) is None
+    assert leverage(*OLD, book=[new], stated=stated).outdated(miss(new)) is None
 
 
 def test_merged_paragraphs_show_both_old_texts():
@@ -191,9 +193,9 @@ def test_other_text_is_not_outdated(new):
 def test_a_text_that_is_still_in_the_book_is_no_earlier_wording():
     new = BREW.replace("hot", "boiling")
     book = [BREW, new]
-    assert carrier(*OLD, book=book).outdated(miss(new)) is None
+    assert leverage(*OLD, book=book).outdated(miss(new)) is None
     stated = {new: [OLD[0]]}
-    assert carrier(*OLD, book=book, stated=stated).outdated(miss(new)) is None
+    assert leverage(*OLD, book=book, stated=stated).outdated(miss(new)) is None
 
 
 def test_what_the_new_source_does_not_point_to_becomes_text():
@@ -229,7 +231,7 @@ def test_an_earlier_wording_is_that_of_the_message_that_is_most_like_it():
     off = record("Switch the power off.", "Apaga.")
     new = "Switch the main power off."
     other = "Switch the power off. Do not touch the red wire."
-    found = carrier(off, book=[new, other])
+    found = leverage(off, book=[new, other])
     assert found.outdated(miss(new)).text == "Apaga."
     assert found.outdated(miss(other)) is None
 
@@ -244,10 +246,10 @@ def test_of_two_that_are_as_like_the_one_that_came_first_is_taken():
 
 
 def test_a_term_is_not_another_one_that_has_one_of_its_words():
-    found = carrier(record("roasting", "tueste"), book=["light roasting"])
+    found = leverage(record("roasting", "tueste"), book=["light roasting"])
     term = replace(miss("light roasting"), kind=MessageKind.TERM)
     assert found.outdated(term) is None
-    moved = carrier(
+    moved = leverage(
         record("the very light roasting", "tueste"),
         book={"page": [], "other": ["the very light roasting here"]},
     )
@@ -266,7 +268,7 @@ def test_the_neighbours_of_a_wording_say_where_it_is_looked_for(at, shown):
     new = "Wait for ten more minutes."
     book = [r.source for r in KEPT]
     book.insert(at, new)
-    found = carrier(*records, book=book, present=KEPT).outdated(miss(new))
+    found = leverage(*records, book=book, present=KEPT).outdated(miss(new))
     assert (found is not None) is shown
 
 
@@ -274,7 +276,7 @@ def test_neighbours_that_are_gone_have_neighbours_themselves():
     records = [*KEPT[:4], record("Wait for four minutes.", "Espera."), *KEPT[4:]]
     new = "Wait for ten more minutes."
     book = [KEPT[0].source, "Nothing of it.", new, "Nor of that.", KEPT[7].source]
-    assert carrier(*records, book=book).outdated(miss(new)).text == "Espera."
+    assert leverage(*records, book=book).outdated(miss(new)).text == "Espera."
 
 
 MOVED = "Clean the machine once a week with vinegar."
@@ -358,7 +360,7 @@ def test_elements_of_a_kind_are_not_confused():
 
 def test_unchanged_sentences_are_known_where_people_joined_others():
     target = "Muele los granos. Vierte el agua caliente y espera cuatro minutos."
-    known = carrier(record(BREW, target)).sentences(
+    known = leverage(record(BREW, target)).sentences(
         [miss("Grind the beans finely. Pour the cold water slowly. Wait for a day.")]
     )
     assert known == {
@@ -368,5 +370,7 @@ def test_unchanged_sentences_are_known_where_people_joined_others():
 
 def test_unchanged_sentences_are_known_without_the_markup_that_people_added():
     target = BREW_ES.replace("granos", "``granos``")
-    known = carrier(record(BREW, target)).sentences([miss(BREW.replace("hot", "cold"))])
+    known = leverage(record(BREW, target)).sentences(
+        [miss(BREW.replace("hot", "cold"))]
+    )
     assert known["Grind the beans finely."][1] == "Muele los granos."

@@ -91,7 +91,7 @@ def test_the_table_has_a_row_for_each_document_and_no_formula():
 
 def test_the_summary_says_how_far_the_book_is_and_what_is_left():
     data = make(RECORDS, scores=SCORES)
-    assembly.tell_history(data, [build(5, 9), build(11, 3)])
+    assembly.add_history(data, [build(5, 9), build(11, 3)])
     assert files.summary(data).splitlines() == [
         r"### Translation of Bread \| \<b\> (zh)",
         "",

@@ -99,7 +99,9 @@ def hostile_report() -> assembly.ReportData:
 def test_miss_without_problem_stays_untranslated_and_is_no_finding():
     text = "Wait. Then bake."
     coverage = {State.UNTRANSLATED: measure(text)}
-    settled = assembly.settle(record(coverage=coverage, misses=(miss(text),)), {})
+    settled = assembly.document_results(
+        record(coverage=coverage, misses=(miss(text),)), {}
+    )
     assert settled == (coverage, [])
 
 
@@ -108,7 +110,7 @@ def test_rejected_miss_is_moved_as_often_as_it_occurs():
     before = measure(bad) + measure(bad) + measure(good)
     misses = (miss(bad, count=2, line=4), miss(good))
     problems = {misses[0].key: (State.REJECTED, "a link is lost")}
-    coverage, findings = assembly.settle(
+    coverage, findings = assembly.document_results(
         record(coverage={State.UNTRANSLATED: before}, misses=misses), problems
     )
     assert coverage[State.REJECTED] == measure(bad) + measure(bad)
@@ -119,7 +121,7 @@ def test_rejected_miss_is_moved_as_often_as_it_occurs():
 def test_transient_failure_is_a_finding_that_stays_untranslated():
     text = "Wait."
     problems = {miss(text).key: (State.UNTRANSLATED, "timeout")}
-    coverage, findings = assembly.settle(
+    coverage, findings = assembly.document_results(
         record(coverage={State.UNTRANSLATED: measure(text)}, misses=(miss(text),)),
         problems,
     )
@@ -136,15 +138,15 @@ def test_finding_of_the_reader_goes_before_that_of_the_pipeline():
         findings=(own,),
     )
     problems = {miss(text).key: (State.REJECTED, "a link is lost")}
-    assert assembly.settle(kept, problems) == (kept.coverage, [own])
+    assert assembly.document_results(kept, problems) == (kept.coverage, [own])
 
 
 def test_settling_leaves_the_record_as_it_was():
     text = "Wait."
     kept = record(coverage={State.UNTRANSLATED: measure(text)}, misses=(miss(text),))
     problems = {miss(text).key: (State.PENDING, "job 1 is still running")}
-    assert assembly.settle(kept, problems)[0][State.PENDING] == measure(text)
-    assert assembly.settle(kept, problems)[0][State.PENDING] == measure(text)
+    assert assembly.document_results(kept, problems)[0][State.PENDING] == measure(text)
+    assert assembly.document_results(kept, problems)[0][State.PENDING] == measure(text)
     assert kept.coverage == {State.UNTRANSLATED: measure(text)}
 
 
@@ -160,7 +162,7 @@ def test_findings_stand_in_reading_order():
     )
     problems = {miss("a").key: (State.REJECTED, "a link is lost")}
     kept = replace(kept, misses=(miss("a", line=7),))
-    found = assembly.settle(kept, problems)[1]
+    found = assembly.document_results(kept, problems)[1]
     assert {one.text: one.line for one in found} == lines
     assert [one.text for one in found] == list(lines)
 

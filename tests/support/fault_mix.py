@@ -118,7 +118,7 @@ def kept(miss, text):
 def run(amazon, options, seed, *, rounds=3):
     """Translate under the faults of *seed*, then without; return what went wrong."""
     service.PAUSES = (0.0,) * 5
-    waiting.BETWEEN_LOOKS = 0.0
+    waiting.PAUSE = 0.0
     earlier_jobs.POLLS = (0.03,)
     amazon.store.reset()
     amazon.store.faults.random.seed(seed)

@@ -66,14 +66,14 @@ def decode(inlines, dialect, kind):
     return "".join(getattr(i, "source", "") or i.text for i in inlines)
 
 
-STORED = ("book", "renew", "anew")
+STORED = ("book", "renew", "renewed_keys")
 RENDERED = ("typeset", "keep")
 
 
 def translate(engine, *misses, memory=None, index=None, **options):
     stored = {name: options.pop(name) for name in STORED if name in options}
     rendering = {name: options.pop(name) for name in RENDERED if name in options}
-    human = {name: options.pop(name) for name in ("earlier",) if name in options}
+    human = {name: options.pop(name) for name in ("leverage",) if name in options}
     segment = options.pop("segment", "sentence")
     lookup = lookup_for(engine, memory or InMemoryTranslationMemory(), PAIR, **stored)
     asking = {"permission": Permission(), "price_per_million": 20.0} | options

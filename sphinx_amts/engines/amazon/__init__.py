@@ -1,1 +1,1 @@
-"""Talk to Amazon Translate: jobs, parallel data, terminologies, the account."""
+"""Translate by Amazon Translate: jobs, parallel data, terminologies, the account."""

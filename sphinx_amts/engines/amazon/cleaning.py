@@ -1,4 +1,4 @@
-"""Cleaning up in the account: what this tool made for a book, and nothing else."""
+"""Remove from the account what this tool made for a book, and nothing else."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 _ENDED = frozenset({"COMPLETED", "COMPLETED_WITH_ERROR", "FAILED", "STOPPED"})
 _BATCH = 1000
-"""Objects that one call of S3 deletes at most."""
+"""Most objects that one call of S3 deletes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Leftover:
-    """Something that is no longer needed.
+    """Name objects or a resource that are no longer needed.
 
     Attributes:
         kind: "job folder", "old parallel data" or "terminology".
@@ -38,7 +38,7 @@ class Leftover:
 
 
 class Cleaner:
-    """Finds and removes what a book has left in the account."""
+    """Find and remove what a book no longer needs in the account."""
 
     def __init__(
         self, options: AmazonOptions, *, translate: Service, s3: Service
@@ -52,9 +52,9 @@ class Cleaner:
     def leftovers(
         self, *, days: float, terminologies_in_use: Collection[str]
     ) -> Iterator[Leftover]:
-        """Yield what can go.
+        """Yield what can be removed.
 
-        Folders of jobs that run, or that changed in the last *days*, stay: their
+        Folders of running jobs, and those that changed in the last *days*, stay: their
         results are still to be collected, on this machine or another.
         """
         if self._options.bucket:
@@ -91,7 +91,7 @@ class Cleaner:
                     running.add(self._jobs.folder(name))
         before = datetime.now(UTC) - timedelta(days=days)
         folders: dict[str, list[dict[str, Any]]] = {}
-        for entry in self._objects(root):
+        for entry in self._s3.objects(self._options.bucket, root):
             folder = root + entry["Key"].removeprefix(root).partition("/")[0] + "/"
             folders.setdefault(folder, []).append(entry)
         for folder, entries in sorted(folders.items()):
@@ -101,21 +101,14 @@ class Cleaner:
                 yield Leftover("job folder", folder, keys)
 
     def _parallel_data_files(self) -> Iterator[Leftover]:
-        """Yield files of parallel data that a newer push has replaced."""
+        """Yield the files of parallel data that a later push has replaced."""
         used = set()
         for page in self._translate.pages("list_parallel_data", MaxResults=500):
             for properties in page.get("ParallelDataPropertiesList", ()):
                 uri = str((properties.get("ParallelDataConfig") or {}).get("S3Uri", ""))
                 used.add(uri.removeprefix(f"s3://{self._options.bucket}/"))
-        for entry in self._objects(self._options.folder("parallel-data")):
+        for entry in self._s3.objects(
+            self._options.bucket, self._options.folder("parallel-data")
+        ):
             if entry["Key"] not in used:
                 yield Leftover("old parallel data", entry["Key"], (entry["Key"],))
-
-    def _objects(self, prefix: str) -> Iterator[dict[str, Any]]:
-        parameters: dict[str, Any] = {"Bucket": self._options.bucket, "Prefix": prefix}
-        while True:
-            page = self._s3.call("list_objects_v2", **parameters)
-            yield from page.get("Contents", ())
-            if not page.get("IsTruncated"):
-                return
-            parameters["ContinuationToken"] = page["NextContinuationToken"]

@@ -1,4 +1,4 @@
-"""Looks at an account as the engine `amazon` would use it, without spending."""
+"""Check an account as the engine `amazon` uses it, without paid calls."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import secrets
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sphinx_amts.engines.amazon.doctor_findings import Check, failed, said
+from sphinx_amts.engines.amazon.doctor_findings import Check, error_text, failed
 from sphinx_amts.engines.amazon.doctor_role import RoleChecks
 from sphinx_amts.engines.amazon.faults import NotFound, UnknownOperation
 from sphinx_amts.engines.amazon.policies import ResourceNames
@@ -33,10 +33,9 @@ _NOT_AMAZONS = "the endpoints are not Amazon's own"
 
 
 class Doctor:
-    """Checks one account, as the options of one language describe it.
+    """Check one account by the options of one language.
 
-    Makes no call that costs money. Writes one small object into the bucket, and
-    deletes it.
+    No call costs money. One small object is written into the bucket, and deleted.
     """
 
     def __init__(self, options: AmazonOptions) -> None:
@@ -48,13 +47,13 @@ class Doctor:
             for name in ("translate", "s3", "sts", "iam")
         )
         self.blind = False
-        """Whether it turned out that nothing can be asked."""
+        """Whether the account cannot be asked, for lack of a region or credentials."""
         self._account = ""
         self._caller = ""
 
     @property
     def names(self) -> ResourceNames:
-        """What IAM documents for this account speak of, as far as known by now."""
+        """Return the names for the IAM documents, as far as they are known by now."""
         options = self._options
         return ResourceNames.of(
             account=self._account,
@@ -65,7 +64,7 @@ class Doctor:
         )
 
     def account_checks(self) -> Iterator[Check]:
-        """Yield what concerns every language; asks nobody if that is impossible.
+        """Yield the checks that concern every language.
 
         Raises:
             EngineNotSetUp: boto3 is not installed.
@@ -86,10 +85,10 @@ class Doctor:
         yield from self._check_role()
 
     def language_checks(self, languages: LanguagePair, *, ask: bool) -> Iterator[Check]:
-        """Yield what concerns the languages *languages* alone.
+        """Yield the checks that concern only the pair *languages*.
 
         Args:
-            languages: from which language to which.
+            languages: source and target language.
             ask: whether the account can be asked.
         """
         codes: list[str] = []
@@ -106,13 +105,13 @@ class Doctor:
             codes.append(amazon)
         source, target = codes
         options = self._options
-        if idle := settings_without_effect(
+        if ineffective := settings_without_effect(
             target, formality=options.formality, profanity=options.profanity
         ):
             yield Check(
                 "not sure",
                 "settings",
-                f"{idle}: without effect in {languages.target}",
+                f"{ineffective}: without effect in {languages.target}",
                 "leave it out for this language",
             )
         if not ask:
@@ -230,7 +229,7 @@ class Doctor:
         try:
             answer = self._s3.call("get_bucket_location", Bucket=self._options.bucket)
         except EngineError as exc:
-            return Check("not sure", "bucket's region", said(exc))
+            return Check("not sure", "bucket's region", error_text(exc))
         place = str(answer.get("LocationConstraint") or "us-east-1")
         place = "eu-west-1" if place == "EU" else place
         if place != self._region and self._s3.is_amazons:
@@ -327,7 +326,7 @@ class Doctor:
                 parallel_data=options.route != "realtime",
             )
         except EngineThrottled as exc:
-            return Check("not sure", what, said(exc))
+            return Check("not sure", what, error_text(exc))
         except EngineError as exc:
             return failed(what, exc, of_access=False)
         used = {versions.parallel_data, versions.terminology} != {NONE}

@@ -1,4 +1,4 @@
-"""What a look at an account has shown."""
+"""Hold the results of the checks of an account."""
 
 from __future__ import annotations
 
@@ -17,31 +17,32 @@ State = Literal["ok", "to fix", "not sure"]
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What one look has shown.
+    """Hold the result of one check.
 
     Attributes:
-        what: what was looked at.
-        said: what was found.
-        remedy: what to do, if something is.
+        state: "ok", "to fix" or "not sure".
+        what: what was checked.
+        finding: what was found.
+        remedy: what to do; empty for nothing.
         of_access: whether the IAM documents are the remedy.
     """
 
     state: State
     what: str
-    said: str
+    finding: str
     remedy: str = ""
     of_access: bool = False
 
 
 def failed(what: str, exc: EngineError, *, of_access: bool = True) -> Check:
-    """Return the check of *what* that ended with an error."""
+    """Return the result of a check of *what* that ended with an error."""
     if isinstance(exc, EngineThrottled):
-        return Check("to fix", what, said(exc), _remedy(said(exc)))
-    return Check("to fix", what, said(exc), of_access=of_access)
+        return Check("to fix", what, error_text(exc), _remedy(error_text(exc)))
+    return Check("to fix", what, error_text(exc), of_access=of_access)
 
 
 def _remedy(text: str) -> str:
-    """Return what to do where nothing answers, by the address that *text* names."""
+    """Return the remedy for an unreachable endpoint, by the address in *text*."""
     address = _ADDRESS.search(text)
     if address is None or is_amazons(address[0]):
         return "look at the network; try later"
@@ -51,6 +52,6 @@ def _remedy(text: str) -> str:
     )
 
 
-def said(exc: EngineError) -> str:
-    """Return the error in words, without the advice to call the doctor."""
+def error_text(exc: EngineError) -> str:
+    """Return the text of an error, without the advice to run the doctor."""
     return str(exc).removesuffix(f"; {doctor()}")

@@ -1,10 +1,10 @@
-"""The role that Amazon Translate takes on, and whether it may be passed."""
+"""Check the role that Amazon Translate assumes, and the right to pass it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sphinx_amts.engines.amazon.doctor_findings import Check, said
+from sphinx_amts.engines.amazon.doctor_findings import Check, error_text
 from sphinx_amts.engines.amazon.faults import NotFound
 from sphinx_amts.engines.amazon.policies import (
     PRINCIPAL,
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 
 
 class RoleChecks:
-    """Asks IAM about one role.
+    """Check one role by IAM.
 
     Args:
         iam: the service.
-        caller: ARN of whoever asks.
-        names: what the account's documents speak of.
+        caller: ARN of the caller.
+        names: names in the IAM documents of the account.
     """
 
     def __init__(self, iam: Service, *, caller: str, names: ResourceNames) -> None:
@@ -37,7 +37,7 @@ class RoleChecks:
         self._arn = names.role_arn
 
     def run(self) -> Iterator[Check]:
-        """Yield what is found."""
+        """Yield the results."""
         trust = self._check_trust()
         yield trust
         if trust.state != "to fix":
@@ -58,7 +58,7 @@ class RoleChecks:
                 of_access=True,
             )
         except EngineError as exc:
-            return Check("not sure", "role", said(exc))
+            return Check("not sure", "role", error_text(exc))
         if not trusts_the_service(role.get("AssumeRolePolicyDocument") or {}):
             return Check(
                 "to fix",
@@ -115,7 +115,7 @@ class RoleChecks:
                     **parameters,
                 )
             except EngineError as exc:
-                return Check("not sure", what, f"cannot be asked: {said(exc)}")
+                return Check("not sure", what, f"cannot be asked: {error_text(exc)}")
             denied += [
                 str(result["EvalActionName"])
                 for result in answer.get("EvaluationResults", ())
@@ -133,7 +133,7 @@ class RoleChecks:
 
 
 def _policy_holder(arn: str) -> str:
-    """Return the ARN of what has policies: for a session, that of its role."""
+    """Return the ARN that policies belong to: for a session, that of its role."""
     parts = arn.split(":")
     kind, _, rest = parts[-1].partition("/")
     if kind != "assumed-role":

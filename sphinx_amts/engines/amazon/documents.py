@@ -1,7 +1,7 @@
-"""Segments as documents of a batch job, and back.
+"""Pack segments into documents of a batch job, and unpack the results.
 
-Each segment is a block with its key as id, so that results can be kept by whoever
-finds them, with nothing but the documents at hand.
+Each segment is a block with its key as id, so that results can be stored with nothing
+but the documents.
 """
 
 from __future__ import annotations
@@ -27,15 +27,15 @@ Source: quotas of Amazon Translate for batch documents.
 """
 
 _DOCUMENT = 200_000
-"""UTF-8 bytes of one document, far below the limits: a document that fails, or comes
-back damaged, takes few segments with it."""
+"""UTF-8 bytes of one document, far below the limits: a failed or damaged document
+loses few segments."""
 
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One document to translate.
+    """Hold one document to translate.
 
     Attributes:
         name: file name, safe in any file system and URL.
@@ -52,8 +52,8 @@ def pack(items: Iterable[Item], *, language: str) -> Iterator[Document]:
     """Yield *items* as documents within the service's limits.
 
     Args:
-        items: none of them longer than `MAX_SEGMENT`.
-        language: BCP 47 code of their text.
+        items: segments, none longer than `MAX_SEGMENT`.
+        language: BCP 47 code of their language.
     """
     batch: list[Item] = []
     size = number = 0
@@ -78,10 +78,10 @@ def _document(number: int, items: list[Item], language: str) -> Document:
 
 
 def unpack(content: bytes) -> dict[str, str]:
-    """Return the segments of a document by key; those that are damaged are left out.
+    """Return the intact segments of a document, by key.
 
-    Segments before a place where a document breaks off are whole, and so are those
-    around bytes that are no UTF-8.
+    Segments before the end of a truncated document are intact, and so are those without
+    bytes that are no UTF-8.
     """
     try:
         return from_document(content.decode("utf-8-sig"))

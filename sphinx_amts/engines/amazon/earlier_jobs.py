@@ -1,4 +1,4 @@
-"""Answers of jobs that were started before, in this run or an earlier one."""
+"""Collect the results of jobs that this run or an earlier one has started."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sphinx_amts.engines.amazon.faults import NotFound
-from sphinx_amts.engines.amazon.job_search import Finder, KnownJob
+from sphinx_amts.engines.amazon.job_search import JobFinder, KnownJob
 from sphinx_amts.engines.amazon.versions import NONE, Versions
 from sphinx_amts.engines.amazon.waiting import pauses
 from sphinx_amts.engines.base import Answer, Failure, Pending, Result
@@ -23,15 +23,18 @@ if TYPE_CHECKING:
     from sphinx_amts.engines.base import Item
 
 POLLS = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
-"""Seconds between looks at a job; the last one again and again."""
+"""Seconds between polls of a job; the last one is repeated."""
 
 
 class Collector:
-    """Finds what jobs have for segments, and reads it.
+    """Find the results of jobs for segments, and read them.
 
     Args:
-        engine: name of the engine in what is kept.
-        place: stands for where jobs work and as whom.
+        options: settings of the engine.
+        jobs: the jobs of the book.
+        job_notes: notes about jobs on this machine.
+        engine: label of the engine in the memory.
+        place: digest of region, bucket, role and key of the jobs.
         pair: source and target language, as in names of jobs.
     """
 
@@ -39,7 +42,7 @@ class Collector:
         self,
         options: AmazonOptions,
         jobs: Jobs,
-        ledger: JobNotes,
+        job_notes: JobNotes,
         *,
         engine: str,
         place: str,
@@ -48,11 +51,11 @@ class Collector:
         self._options = options
         self._jobs = jobs
         self._engine = engine
-        self._finder = Finder(options, jobs, ledger, place, pair)
+        self._finder = JobFinder(options, jobs, job_notes, place, pair)
 
     @property
     def listed(self) -> list[tuple[JobName, Job]]:
-        """Return the jobs of the pair that the service has listed, latest first."""
+        """Return the listed jobs of the pair, latest first."""
         return self._finder.listed
 
     def collect(
@@ -62,12 +65,12 @@ class Collector:
         versions: Versions | None,
         deadline: float | None,
     ) -> Iterator[Answer]:
-        """Yield what jobs have for *items*, and nothing for what no job has.
+        """Yield the results of jobs for *items*; nothing for an item of no job.
 
         Args:
-            items: what is wanted.
-            versions: jobs made with others do not count; `None` if all count.
-            deadline: until when, by `time.monotonic`, to stay with jobs that run;
+            items: segments to look for.
+            versions: versions that a job must have; `None` for any.
+            deadline: time of `time.monotonic` until which to wait for running jobs;
                 `None` not to wait.
         """
         wanted = {item.key: item for item in items}
@@ -105,16 +108,16 @@ class Collector:
     ) -> Iterator[Answer]:
         began = time.monotonic()
         polls = pauses(POLLS)
-        while running and (left := deadline - time.monotonic()) > 0:
+        while running and (remaining := deadline - time.monotonic()) > 0:
             pause = next(polls)
-            time.sleep(min(pause, left))
+            time.sleep(min(pause, remaining))
             for entry in list(running):
                 known, wanted = entry
                 try:
                     job = self._jobs.described(known.job.id)
                 except NotFound:
-                    continue  # just after its start, a job may not be known yet
-                self._tell(job, time.monotonic() - began)
+                    continue  # the service may not know a job just after its start
+                self._report_progress(job, time.monotonic() - began)
                 if job.running:
                     continue
                 running.remove(entry)
@@ -126,7 +129,7 @@ class Collector:
         for known, wanted in running:
             yield from (Pending(key, known.job.label) for key in wanted)
 
-    def _tell(self, job: Job, seconds: float) -> None:
+    def _report_progress(self, job: Job, seconds: float) -> None:
         done, total = job.progress
         documents = f", {done} of {total} documents" if total else ""
         self._options.notify(f"{job.label}: {job.status}{documents}, {seconds:.0f} s")
@@ -138,10 +141,10 @@ class Collector:
         lost: dict[str, str],
         failed: dict[str, str],
     ) -> Iterator[Answer]:
-        """Yield the results of documents of an ended job that hold wanted segments.
+        """Yield the results of an ended job, from documents with wanted segments.
 
-        What is found is taken out of *wanted*; what was paid for but is not there is
-        added to *lost*, what was not translated and not paid for to *failed*.
+        Found segments are removed from *wanted*. Missing ones that may have been paid
+        for are added to *lost*, those that were not translated to *failed*.
         """
         job = known.job
         if job.status == "FAILED":
@@ -166,8 +169,8 @@ class Collector:
                 if source:
                     yield Result(key, html, provenance, sent=source)
             missing = [key for key in here if key not in (found or {})]
-            gone = found is None and not sent  # cleaned away by somebody
-            if job.status.startswith("COMPLETED") and not gone:
+            removed = found is None and not sent  # the folder was deleted
+            if job.status.startswith("COMPLETED") and not removed:
                 what = "no document" if found is None else "a damaged document"
                 reason = (
                     f"{job.label} brought {what} for {name}, which may have been paid "
@@ -198,7 +201,7 @@ def provenance(
     terminology: str,
     job: str = "",
 ) -> Provenance:
-    """Return how a translation came about, for its record in the memory."""
+    """Return the provenance of a translation, for its unit in the memory."""
     details = {}
     if versions.parallel_data != NONE:
         details["parallel-data"] = f"{parallel_data}@{versions.parallel_data}"

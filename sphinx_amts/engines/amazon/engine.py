@@ -1,4 +1,4 @@
-"""The engine `amazon`: Amazon Translate, with Active Custom Translation in jobs."""
+"""Translate by Amazon Translate, with Active Custom Translation in jobs."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ if TYPE_CHECKING:
     from sphinx_amts.model import LanguagePair
 
 AUTO_CHARACTERS = 20_000
-"""Characters above which the route `auto` starts a job: one call a sentence is quick
-for a few edited paragraphs, a job takes its quarter of an hour for any amount."""
+"""Characters above which the route `auto` starts a job: single calls are quick for a
+few edited paragraphs, a job takes a quarter of an hour for any amount."""
 
 _WITH_PARALLEL_DATA = "batch with parallel data"
 
 
 def create(options: EngineOptions) -> AmazonEngine:
-    """Create the engine `amazon`; calls nothing.
+    """Create the engine `amazon`; makes no call.
 
     Raises:
         ConfigError: `amts_amazon` holds what the service refuses.
@@ -59,7 +59,7 @@ def create(options: EngineOptions) -> AmazonEngine:
 
 
 class AmazonEngine:
-    """Amazon Translate, by jobs or by single calls."""
+    """Translate by Amazon Translate, in jobs or single calls."""
 
     name = "amazon"
     metered = True
@@ -78,11 +78,11 @@ class AmazonEngine:
 
     @cached_property
     def label(self) -> str:
-        """The name; another one where an emulator answers, which is no Amazon."""
+        """Return the name; another one if the endpoint is that of an emulator."""
         return EMULATED if self._translate.is_emulated else self.name
 
     @cached_property
-    def _ledger(self) -> JobNotes:
+    def _job_notes(self) -> JobNotes:
         folder = self._options.state_dir
         if folder is not None and self.label != self.name:
             folder = folder / EMULATED
@@ -90,7 +90,7 @@ class AmazonEngine:
 
     @property
     def identity(self) -> str:
-        """The name, and what changes the words that are asked for."""
+        """Return the name, and the settings that change translations."""
         options = self._options
         asked = [
             f"{key}={value.lower()}"
@@ -103,7 +103,7 @@ class AmazonEngine:
         return " ".join([self.label, *asked])
 
     def quote(self, request: Request) -> Quote:
-        """Return what translating *request* costs at most; calls nothing.
+        """Return the upper bound of the price of *request*; makes no call.
 
         Whether tags and protected text are billed is not documented: both count.
 
@@ -122,7 +122,7 @@ class AmazonEngine:
         return Quote(characters, costs[kind], route, f"at most by route{date}: {note}")
 
     def _costs(self, items: Iterable[Item]) -> dict[str, float]:
-        """Return what translating *items* costs at most, by way."""
+        """Return the upper bound of the price of *items*, by route."""
         prices = self._options.prices
         rates = {
             "realtime": prices.realtime,
@@ -137,11 +137,11 @@ class AmazonEngine:
         return _WITH_PARALLEL_DATA if customised else route
 
     def versions(self, languages: LanguagePair) -> dict[str, str]:
-        """Return what customises the translations that would be made now.
+        """Return the versions of the resources that customise translations now.
 
         Returns:
-            "parallel-data" and "terminology", each as name and version, if in force;
-            as in the details of the provenance of results.
+            "parallel-data" and "terminology", each with name and version, as far as
+            they are in use; as in the details of the provenance of results.
 
         Raises:
             EngineError: a resource cannot be used.
@@ -156,11 +156,11 @@ class AmazonEngine:
         ).details
 
     def collect(self, request: Request, *, wait: bool) -> Iterator[Answer]:
-        """Yield what jobs have for the items of *request*; free of charge.
+        """Yield the results of jobs for the items of *request*, at no cost.
 
         Raises:
             EngineError: the service, or the bucket, cannot be reached or refuses.
-            EngineNotInstalled: boto3 is missing, before anything is permitted.
+            EngineNotInstalled: boto3 is missing.
         """
         _codes(request.languages)
         require_boto3()
@@ -180,30 +180,30 @@ class AmazonEngine:
         )
 
     def translate(self, request: Request) -> Iterator[Answer]:
-        """Start a job, or translate at once; yield an answer for every item.
+        """Start a job, or translate by single calls; yield an answer for every item.
 
         Raises:
-            EngineError: the service refuses, or is out of reach.
+            EngineError: the service refuses, or is unreachable.
         """
-        self._tell_idle_settings(request.languages)
+        self._warn_of_ineffective_settings(request.languages)
         if self._route(request) == "realtime":
-            yield from self._at_once(request)
+            yield from self._by_calls(request)
         else:
             yield from self._by_job(request)
 
-    def _tell_idle_settings(self, languages: LanguagePair) -> None:
+    def _warn_of_ineffective_settings(self, languages: LanguagePair) -> None:
         options = self._options
-        if idle := settings_without_effect(
+        if ineffective := settings_without_effect(
             _codes(languages)[1],
             formality=options.formality,
             profanity=options.profanity,
         ):
             options.notify(
-                f"amts_amazon: {idle}: Amazon Translate leaves it out, without a word, "
-                f"for {languages.target}"
+                f"amts_amazon: {ineffective}: Amazon Translate leaves it out, without "
+                f"a word, for {languages.target}"
             )
 
-    def _at_once(self, request: Request) -> Iterator[Answer]:
+    def _by_calls(self, request: Request) -> Iterator[Answer]:
         source, target = _codes(request.languages)
         versions = current_versions(
             self._options,
@@ -247,7 +247,7 @@ class AmazonEngine:
         source, target = _codes(request.languages)
         documents = list(pack(items, language=language(request.languages.source).bcp47))
         name, note = self._named(request.languages, items, documents)
-        self._ledger.write(note)
+        self._job_notes.write(note)
         price = self._costs(items)[self._kind("batch")]
         job_id = self._jobs.start(
             name,
@@ -256,7 +256,7 @@ class AmazonEngine:
             target=target,
             pay_again=lambda: request.pay_again(price),
         )
-        self._ledger.started(note, job_id)
+        self._job_notes.started(note, job_id)
         self._options.notify(
             f"job {job_id[:12]}: started with {len(items)} segments in "
             f"{len(documents)} documents"
@@ -266,7 +266,7 @@ class AmazonEngine:
 
     @property
     def _place(self) -> str:
-        """Return what stands for where jobs work and as whom."""
+        """Return the digest of region, bucket, role and key of the jobs."""
         options = self._options
         parts = (self.identity, options.region, options.bucket, options.prefix)
         whole = repr((*parts, options.role_arn, options.kms_key)).encode()
@@ -311,7 +311,7 @@ class AmazonEngine:
             self._collector = Collector(
                 self._options,
                 self._jobs,
-                self._ledger,
+                self._job_notes,
                 engine=self.label,
                 place=self._place,
                 pair=_pair(languages),
@@ -337,7 +337,7 @@ def _codes(languages: LanguagePair) -> tuple[str, str]:
     """Return Amazon's codes of both languages.
 
     Raises:
-        EngineUnsupportedPair: it lacks one of them, or has one code for both.
+        EngineUnsupportedPair: Amazon lacks one of them, or has one code for both.
     """
     codes = []
     for code in (languages.source, languages.target):

@@ -1,7 +1,7 @@
-"""What Amazon's errors mean here, and what to do about each.
+"""Convert errors of Amazon's services to ours, each with its remedy.
 
-Errors are told apart by their code: the status of the same error differs between the
-service's documentation, its model and what has been seen on the wire.
+The code of an error decides, as the HTTP status of the same error differs between the
+documentation of the service, its model and its answers.
 """
 
 from __future__ import annotations
@@ -67,11 +67,11 @@ _CONNECTION = frozenset(
     ProxyConnectionError ResponseParserError
     """.split()
 )
-# before anything could be sent
+# raised before anything is sent
 _NOT_SENT = frozenset(
     "EndpointConnectionError ConnectTimeoutError ProxyConnectionError".split()
 )
-# what stands before the service gave up, but the service need not have
+# errors of a gateway: the service itself may have carried the call out
 _GATEWAY = frozenset("BadGateway GatewayTimeout RequestTimeout".split())
 _CREDENTIALS = frozenset(
     """
@@ -83,16 +83,16 @@ _CREDENTIALS = frozenset(
 
 
 def doctor() -> str:
-    """Return the remedy of last resort."""
+    """Return the general advice to run the doctor."""
     return f"{command_line('doctor')} shows what is missing"
 
 
 class NotFound(EngineError):
-    """What was asked for does not exist."""
+    """A resource, object or job does not exist."""
 
 
 class NotRepeated(EngineThrottled):
-    """A call that may have been billed was not made again, for the limit's sake."""
+    """A call that may have been billed was not repeated, to keep to the limit."""
 
     def __init__(self, lost: EngineConnectionLost) -> None:
         super().__init__(
@@ -102,15 +102,15 @@ class NotRepeated(EngineThrottled):
 
 
 class UnknownOperation(EngineError):
-    """The endpoint lacks an operation; of Amazon's own, none does."""
+    """The endpoint lacks an operation; only those of others than Amazon do."""
 
 
 def is_transient(code: str, status: int) -> bool:
-    """Whether trying again may help.
+    """Return whether a repeated call may succeed.
 
     Args:
         code: code of the error.
-        status: HTTP status; decides only for codes that are no names, as of a proxy.
+        status: HTTP status; decides only if the code is a number, as of a proxy.
     """
     return code in _TRANSIENT or (code.isdigit() and status >= 500)
 
@@ -118,7 +118,7 @@ def is_transient(code: str, status: int) -> bool:
 def service_error(
     operation: str, code: str, message: str, status: int = 400
 ) -> EngineError:
-    """Return the error for an answer of the service, in one line with its remedy."""
+    """Return the error for an error answer of the service, with its remedy."""
     said = f"{operation}: {_line(message) or 'no message'} ({code})"
     if code in _GATEWAY or (code.isdigit() and status >= 500):
         return EngineConnectionLost(said)
@@ -140,15 +140,15 @@ def service_error(
 
 
 def client_error(operation: str, exc: Exception) -> EngineError | None:
-    """Return the error for an exception that is no answer of the service.
+    """Return the error for an exception of the client, without an answer.
 
     Returns:
-        `None` for what neither connection, credentials nor set-up explain.
+        `None` if neither connection, credentials nor configuration explain it.
     """
     names = {base.__name__ for base in type(exc).__mro__}
     text = _line(str(exc))
     if "CredentialRetrievalError" in names:
-        # a program that brings credentials may repeat them where it fails
+        # the error message of a credential process may have the credentials
         provider = getattr(exc, "kwargs", {}).get("provider", "a program")
         text = f"no credentials from {provider}"
     if names & _CREDENTIALS:

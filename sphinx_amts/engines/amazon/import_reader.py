@@ -1,4 +1,4 @@
-"""Reads files of parallel data and terminologies, and makes them fit to be sent."""
+"""Read files of parallel data and terminologies, and normalise them for the service."""
 
 from __future__ import annotations
 
@@ -64,26 +64,26 @@ def _read_table(file: ExampleFile, delimiter: str) -> None:
     file.source, file.targets = codes[0], codes[1:]
     sent = [delimiter.join(codes)]
     header = table.raw(table.line)
-    mended = (
+    changed = (
         table.line != 1
         or not file.data.startswith(text[:20].encode())  # another encoding, or a mark
         or codes != table.header
         or table.is_trimmed(table.line, codes)
         or any(map(str.isspace, header.replace("\t", "")))
-        # a lone CR ends a line for people's editors, and for the service none
+        # a lone CR ends a line in editors, but not for the service
         or "\r" in text.replace("\r\n", "")
         or table.delimiter != delimiter
     )
     for found in table.rows():
         if isinstance(found, DamagedTable):
-            # what its quotes take in depends on who reads it: it is not sent
+            # readers differ on the extent of such a quoted field: it is not sent
             file.leave_out(found.line, found.reason)
-            mended = True
+            changed = True
             continue
         line, row = found
         written = table.raw(line)
         if any(map(LINE_ENDS.search, row)):
-            # the service knows no fields of several lines: it reads each line alone
+            # the service reads each line alone, and has no fields of several lines
             if len(row) == len(codes):
                 row = [
                     on_one_line(cell, code)
@@ -93,9 +93,9 @@ def _read_table(file: ExampleFile, delimiter: str) -> None:
                 row = [on_one_line(cell, "") for cell in row]
             written = _line(row, delimiter)
             file.notes.append((file.place(line), "sent as a record of one line"))
-            mended = True
+            changed = True
         elif table.delimiter != delimiter or table.is_trimmed(line, row):
-            mended = True
+            changed = True
             written = _line(row, delimiter)
         sent.append(written)
         if len(row) != len(codes):
@@ -105,7 +105,7 @@ def _read_table(file: ExampleFile, delimiter: str) -> None:
             file.leave_out(line, reason)
         else:
             file.count(line, row[0], dict(zip(codes[1:], row[1:], strict=True)))
-    if mended:
+    if changed:
         file.data = "".join(f"{line}\n" for line in sent).encode()
 
 
@@ -113,7 +113,7 @@ def _codes(file: ExampleFile, table: Table) -> list[str]:
     """Return Amazon's codes of the columns.
 
     Raises:
-        ConfigError: there is no such language, or one of them twice.
+        ConfigError: a language is unknown, or there twice.
     """
     place = file.place(table.line)
     codes: list[str] = []

@@ -1,9 +1,9 @@
-"""Files for Amazon Translate, looked at by its rules before they are sent.
+"""Check files for Amazon Translate by its rules before they are sent.
 
-The service skips or refuses single records without saying so unless it is asked. The
-rules are those of "Input files for parallel data" and "Creating a custom terminology"
-in its developer guide. What other tools write in another way, as codes of languages and
-ends of lines, is sent as the service reads it.
+The service skips or refuses single records without a message. The rules are those of
+"Input files for parallel data" and "Creating a custom terminology" in its developer
+guide. Language codes and line ends of other tools are converted to those of the
+service.
 """
 
 from __future__ import annotations
@@ -28,23 +28,24 @@ TERM_BYTES = 200
 """UTF-8 bytes of one term of a terminology."""
 
 FORBIDDEN_STARTS = ("+", "-", "=", "@")
-"""What no field of a table may start with, quoted or not."""
+"""Characters that no field of a table may start with, quoted or not."""
 
 
 @dataclass(slots=True)
 class ExampleFile:
-    """A file of parallel data or of a terminology.
+    """Hold a file of parallel data or of a terminology.
 
     Attributes:
-        path: where it lies.
+        path: its path.
         format: "CSV", "TSV" or "TMX".
-        data: what is sent: its content, mended where the service reads it otherwise.
+        data: the content to send, normalised for the service.
         max_bytes: UTF-8 bytes above which the service skips a text.
         source: Amazon's code of the source language.
         targets: Amazon's codes of the target languages.
-        records: records that can be imported.
-        faults: place and reason of what the service would leave out, or is not sent.
-        notes: place of records that are sent in another way, and in which.
+        records: number of records that can be imported.
+        faults: place and reason of records that the service would skip, or that are
+            not sent.
+        notes: place of records that are changed, and how.
     """
 
     path: Path
@@ -60,7 +61,7 @@ class ExampleFile:
 
     @property
     def digest(self) -> str:
-        """SHA-256 of what is sent, in 64 hexadecimal digits."""
+        """Return the SHA-256 of the content to send, in 64 hexadecimal digits."""
         return hashlib.sha256(self.data).hexdigest()
 
     def place(self, line: int) -> str:
@@ -68,7 +69,7 @@ class ExampleFile:
         return f"{self.path}:{line}"
 
     def leave_out(self, line: int, reason: str) -> None:
-        """Note that something of a record in *line* is not learned."""
+        """Note that a record in *line*, or a part of it, is not imported."""
         self.faults.append((self.place(line), reason))
 
     def count(
@@ -77,10 +78,10 @@ class ExampleFile:
         """Count a record, or note why the service does not use all of it.
 
         Args:
-            line: where it begins.
+            line: its first line.
             source: its source text.
             targets: code of each target language -> text.
-            changed: when, as the file says it.
+            changed: its date of change, as written in the file.
         """
         if reason := self._unfit(source, self.source):
             self.leave_out(line, reason)
@@ -96,7 +97,7 @@ class ExampleFile:
                 self.leave_out(line, "a record without a translation")
             return
         self.records += 1
-        self._note_twin(line, source, usable, changed)
+        self._note_duplicate(line, source, usable, changed)
 
     def _unfit(self, text: str, code: str) -> str:
         if not text.strip():
@@ -105,15 +106,15 @@ class ExampleFile:
             return f"longer than {self.max_bytes} bytes in UTF-8 ({code})"
         return ""
 
-    def _note_twin(
+    def _note_duplicate(
         self, line: int, source: str, usable: Mapping[str, str], changed: str
     ) -> None:
-        """Name the record that the service drops of two with the same source."""
-        twin = self._known.get(source)
-        if twin is None:
+        """Note which of two records with the same source the service drops."""
+        other_record = self._known.get(source)
+        if other_record is None:
             self._known[source] = (line, changed, usable)
             return
-        other, before, known = twin
+        other, before, known = other_record
         if changed < before:  # of records without a date the last one counts
             loser, winner = line, other
         else:
@@ -125,12 +126,12 @@ class ExampleFile:
 
 
 def amazon_code(code: str) -> str | None:
-    """Return Amazon's code of a language as any tool writes it, `None` without one."""
+    """Return Amazon's code for the language code of any tool, `None` without one."""
     return language(code.strip()).amazon
 
 
 def unknown_code(code: str) -> str:
-    """Return what is wrong with a code that Amazon Translate has no language for."""
+    """Return the message for a code that Amazon Translate has no language for."""
     return f"{code.strip()[:30]!r} is no language code of Amazon Translate"
 
 

@@ -1,7 +1,7 @@
-"""TMX for Amazon Translate, of whatever tool, made what the service takes.
+"""Normalise TMX files of any tool for Amazon Translate.
 
-The service wants one source language in the header, ``xml:lang`` with codes of its
-own, and in each unit one text of a language. Other tools write ``en-US``, ``*all*``,
+The service needs one source language in the header, ``xml:lang`` with its own codes,
+and one text of each language in a unit. Other tools write ``en-US``, ``*all*``,
 ``lang`` and several regions of a language.
 """
 
@@ -35,18 +35,18 @@ _HEADER = {
     "adminlang": "en",
     "datatype": "plaintext",
 }
-"""What a header must have, besides the source language."""
+"""Required attributes of a header, besides the source language."""
 
 _ENCODING = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([^"']+)""")
 
 
 @dataclass(slots=True)
-class _Mending:
-    """What of a file is sent in another way.
+class _Changes:
+    """Hold the changes that a file needs.
 
     Attributes:
         kept: for each unit the codes of its texts, `None` for one that is not sent.
-        needed: whether anything is another one than in the file.
+        needed: whether anything differs from the file.
     """
 
     kept: list[list[str | None]] = field(default_factory=list)
@@ -57,39 +57,39 @@ def read_tmx(file: ExampleFile, source: str) -> None:
     """Read and check a TMX file.
 
     Args:
-        file: where its records are counted; what is sent of it is mended.
-        source: source language for units that name none.
+        file: the file; its records are counted and its content is normalised.
+        source: source language of units without one.
 
     Raises:
         ConfigError: the file is damaged, or no TMX.
     """
     wanted = amazon_code(source) or ""
     other_form = not _is_utf8(file.data) or _NAMESPACE.search(file.data) is not None
-    mending = _Mending(needed=other_form)
+    changes = _Changes(needed=other_form)
     try:
         for unit in read_units(io.BytesIO(file.data)):
             wanted = wanted or _source_of(unit, "")
             file.source = wanted
-            kept = _take(file, unit, wanted)
+            kept = _codes_of(file, unit, wanted)
             given = [segment.attribute_code for segment in unit.segments]
             if kept != given or unit.header_source != wanted:
-                mending.needed = True
-            mending.kept.append(kept)
-        if mending.needed and file.records:
-            file.data = _mended(file, mending)
+                changes.needed = True
+            changes.kept.append(kept)
+        if changes.needed and file.records:
+            file.data = _normalised(file, changes)
     except TranslationMemoryError as exc:
         raise ConfigError(f"{file.path}: {exc}") from exc
 
 
 def _source_of(unit: Unit, default: str) -> str:
-    """Return the code of the source language of a unit, "" if it has no such one."""
+    """Return Amazon's code of the source language of a unit, "" if it has none."""
     if unit.source_language in _NO_SOURCE:
         return default
     return amazon_code(unit.source_language) or ""
 
 
-def _take(file: ExampleFile, unit: Unit, wanted: str) -> list[str | None]:
-    """Count the record of a unit; return the code of each text, `None` to drop it."""
+def _codes_of(file: ExampleFile, unit: Unit, wanted: str) -> list[str | None]:
+    """Count the record of a unit; return the code of each text, `None` to omit it."""
     nothing: list[str | None] = [None] * len(unit.segments)
     if _source_of(unit, wanted) != wanted or not wanted:
         found = unit.source_language
@@ -108,17 +108,22 @@ def _take(file: ExampleFile, unit: Unit, wanted: str) -> list[str | None]:
         elif code is None:
             file.leave_out(unit.line, unknown_code(segment.language))
     for code in sorted({code for code in codes if code is not None}):
-        twins = [n for n, other in enumerate(codes) if other == code]
-        if len(twins) == 1:
+        duplicates = [n for n, other in enumerate(codes) if other == code]
+        if len(duplicates) == 1:
             continue
-        chosen = _chosen(unit, twins, code, is_source=code == wanted)
-        reason = f"{len(twins)} texts in {code}"
+        chosen = _chosen(unit, duplicates, code, is_source=code == wanted)
+        reason = f"{len(duplicates)} texts in {code}"
         if chosen is None:
             file.leave_out(unit.line, f"{reason}, of which none is the source")
             return nothing
-        taken = unit.segments[chosen].language
-        file.leave_out(unit.line, f"{reason}, of which that in {taken} is taken")
-        codes = [None if n in twins and n != chosen else c for n, c in enumerate(codes)]
+        chosen_language = unit.segments[chosen].language
+        file.leave_out(
+            unit.line,
+            f"{reason}, of which that in {chosen_language} is taken",
+        )
+        codes = [
+            None if n in duplicates and n != chosen else c for n, c in enumerate(codes)
+        ]
     texts = {
         code: segment.shown
         for code, segment in zip(codes, unit.segments, strict=True)
@@ -134,17 +139,19 @@ def _take(file: ExampleFile, unit: Unit, wanted: str) -> list[str | None]:
     return codes if texts else nothing
 
 
-def _chosen(unit: Unit, twins: list[int], code: str, *, is_source: bool) -> int | None:
-    """Return which of several texts in one language of the service is sent."""
+def _chosen(
+    unit: Unit, duplicates: list[int], code: str, *, is_source: bool
+) -> int | None:
+    """Return the index of the text to send, of several in one Amazon language."""
     named = unit.source_language if is_source else code
     exact = [
         n
-        for n in twins
+        for n in duplicates
         if canonical(unit.segments[n].language) == canonical(named.strip())
     ]
     if is_source:
         return exact[0] if len(exact) == 1 else None
-    return (exact or twins)[0]
+    return (exact or duplicates)[0]
 
 
 def _is_utf8(data: bytes) -> bool:
@@ -158,12 +165,12 @@ def _is_utf8(data: bytes) -> bool:
     return True
 
 
-def _mended(file: ExampleFile, mending: _Mending) -> bytes:
-    """Return the file with the service's codes, and without what it cannot take."""
+def _normalised(file: ExampleFile, changes: _Changes) -> bytes:
+    """Return the file with Amazon's codes, and without records that it refuses."""
     root = fromstring(file.data)
     parents = {child: parent for parent in root.iter() for child in parent}
     for element in root.iter():
-        element.tag = _name(element)  # the service knows no namespace of TMX
+        element.tag = _name(element)  # the service does not support the namespace
     units = list(root.iter("tu"))
     header = root.find("header")
     if header is None:
@@ -171,9 +178,9 @@ def _mended(file: ExampleFile, mending: _Mending) -> bytes:
         root.insert(0, header)
     header.set("srclang", file.source)
     variants = [list(unit.iter("tuv")) for unit in units]
-    if list(map(len, variants)) != list(map(len, mending.kept)):
+    if list(map(len, variants)) != list(map(len, changes.kept)):
         raise TranslationMemoryError("units stand in each other; export it again")
-    for unit, texts, codes in zip(units, variants, mending.kept, strict=True):
+    for unit, texts, codes in zip(units, variants, changes.kept, strict=True):
         if not any(codes):
             parents[unit].remove(unit)
             continue

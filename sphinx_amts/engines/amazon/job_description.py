@@ -1,4 +1,4 @@
-"""What the service says of a batch job, and what its name says."""
+"""Describe a batch job by the properties of the service, and by its name."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ _RUNNING = frozenset({"SUBMITTED", "IN_PROGRESS", "STOP_REQUESTED"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """A job as the service describes it.
+    """Hold the properties of a job.
 
     Attributes:
         input_uri: folder of the documents.
-        output_uri: folder of the results, as the service has rewritten it.
+        output_uri: folder of the results, as rewritten by the service.
         submitted: seconds since the epoch.
         parallel_data: name of the parallel data used; empty for none.
         terminology: name of the terminology used; empty for none.
@@ -41,26 +41,25 @@ class Job:
 
     @property
     def running(self) -> bool:
-        """Whether results may still come."""
+        """Return whether the job has not ended."""
         return self.status in _RUNNING
 
     @property
     def label(self) -> str:
-        """Return what people are told of it."""
+        """Return the short name of the job in messages."""
         return f"job {self.id[:12]}"
 
 
 @dataclass(frozen=True, slots=True)
 class JobName:
-    """The name of a job: whose it is, and what it is to translate.
+    """Compose the name of a job, by which it is recognised.
 
     Attributes:
-        book: stands for the book.
+        book: identifier of the book.
         pair: source and target language.
-        versions: stands for parallel data, terminology and what else has a part in
-            the words of a translation but not in the identity of its source.
-        content: stands for the documents.
-        attempt: counts jobs with the same content that ended without results.
+        versions: versions of parallel data and terminology.
+        content: digest of the documents.
+        attempt: number of earlier jobs with the same content.
     """
 
     book: str
@@ -83,7 +82,7 @@ class JobName:
 
     @classmethod
     def parse(cls, name: str) -> JobName | None:
-        """Return the parts of *name*, `None` if it is not one of ours."""
+        """Return the parts of *name*, `None` if the job is not ours."""
         parts = name.split(":")
         if len(parts) != 6 or parts[0] != OWNER or not parts[5].isdecimal():
             return None
@@ -92,12 +91,12 @@ class JobName:
 
     @property
     def token(self) -> str:
-        """Return the client token: the same whenever the same job is started."""
+        """Return the client token, which is the same for the same job."""
         return sha256(str(self).encode()).hexdigest()
 
 
 def job_of(properties: Mapping[str, Any]) -> Job:
-    """Return a job from what the service says of it."""
+    """Return a job from its properties in an answer of the service."""
     details = properties.get("JobDetails") or {}
     documents = int(details.get("InputDocumentsCount") or 0)
     translated = int(details.get("TranslatedDocumentsCount") or 0)

@@ -1,9 +1,9 @@
-"""Notes about jobs, kept on this machine: written before and after each start.
+"""Keep notes about jobs on this machine, written before and after each start.
 
-They only save work, and decide nothing about money: others can write them. A note is
-believed if the name of the job, which the service knows as well, stands for just what
-is in the note. Everything else is found again from the service's own list of jobs and
-the documents in the bucket, as on a machine that has no notes.
+They are a cache, and never decide whether anything is paid: others can write them. A
+note is valid if the name of the job, which the service has as well, has the digest of
+its content. Everything else is found by the list of jobs of the service and the
+documents in the bucket, as on a machine without notes.
 """
 
 from __future__ import annotations
@@ -41,14 +41,14 @@ _STEM = re.compile(r"[0-9a-f]{24}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """What is known of one job.
+    """Hold the note about one job.
 
     Attributes:
         name: name of the job, by which it is found among those of the account.
         documents: file name -> keys of its segments.
-        place: stands for where the job works and as whom.
-        sources: stands for the text that was sent.
-        id: the service's id; empty before the job is known to have started.
+        place: digest of region, bucket, role and key of the job.
+        sources: digest of the text that was sent.
+        id: id of the job; empty until its start is confirmed.
     """
 
     name: str
@@ -59,7 +59,7 @@ class Note:
 
     @property
     def is_sound(self) -> bool:
-        """Whether the name of the job stands for what is noted."""
+        """Return whether the name of the job has the digest of this note."""
         name = JobName.parse(self.name)
         return name is not None and name.content == content_of(
             self.place, self.sources, self.documents
@@ -69,32 +69,31 @@ class Note:
 def content_of(
     place: str, sources: str, documents: Mapping[str, tuple[str, ...]]
 ) -> str:
-    """Return what stands for a job in its name, from the parts of a note."""
+    """Return the digest of the parts of a note, for the name of the job."""
     parts = [place, sources, sorted((n, list(k)) for n, k in documents.items())]
     return blake2b(json.dumps(parts).encode(), digest_size=16).hexdigest()
 
 
 @dataclass(slots=True)
 class Notes:
-    """What a ledger holds.
+    """Hold all notes of a folder.
 
     Attributes:
-        sound: notes that can be believed, by name of the job.
-        damaged: marks of jobs of which there is a note that cannot be believed, with
-            the id that it names.
+        sound: name of the job -> valid note.
+        damaged: file stem of a note that is not valid -> id of the job in it, or "".
     """
 
     sound: dict[str, Note] = field(default_factory=dict)
     damaged: dict[str, str] = field(default_factory=dict)
 
 
-def mark_of(name: str) -> str:
-    """Return what stands for the job called *name* in the name of its note."""
+def note_stem(name: str) -> str:
+    """Return the file stem of the note about the job *name*."""
     return blake2b(name.encode(), digest_size=12).hexdigest()
 
 
 def sources_of(segments: Mapping[str, str]) -> str:
-    """Return what stands for the text that was sent, given by key."""
+    """Return the digest of the text that was sent, given by key."""
     digest = blake2b(digest_size=16)
     for key, html in sorted(segments.items()):
         digest.update(f"{key}\0{html}\1".encode("utf-8", "replace"))
@@ -102,7 +101,7 @@ def sources_of(segments: Mapping[str, str]) -> str:
 
 
 class JobNotes:
-    """The notes in one folder; without a folder, nothing is kept."""
+    """Read and write the notes in one folder; without a folder, none are kept."""
 
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder
@@ -121,7 +120,7 @@ class JobNotes:
         return found
 
     def drop(self, marks: Iterable[str]) -> None:
-        """Remove damaged notes, once it is known that they stand for nothing."""
+        """Remove damaged notes whose jobs are resolved, by their file stems."""
         assert self._folder is not None
         for mark in marks:
             with contextlib.suppress(OSError):
@@ -131,7 +130,7 @@ class JobNotes:
         """Keep *note*.
 
         Raises:
-            TranslationMemoryError: it cannot be written; nothing may be started then.
+            TranslationMemoryError: it cannot be written; then no job may be started.
         """
         if self._folder is None:
             return
@@ -146,19 +145,19 @@ class JobNotes:
             ) from exc
 
     def remember(self, note: Note) -> None:
-        """Keep *note* if that is possible; it can be found again."""
+        """Keep *note* if possible; its content can be found again."""
         with contextlib.suppress(TranslationMemoryError):
             self.write(note)
 
     def started(self, note: Note, job_id: str) -> Note:
-        """Keep that the job of *note* has the id *job_id*; return the new note."""
+        """Keep the id of the job of *note*; return the new note."""
         note = replace(note, id=job_id)
         self.write(note)
         return note
 
     def _path(self, name: str) -> Path:
         assert self._folder is not None
-        return self._folder / f"{mark_of(name)}.json"
+        return self._folder / f"{note_stem(name)}.json"
 
 
 def _read(path: Path) -> Note | None:
@@ -176,7 +175,7 @@ def _read(path: Path) -> Note | None:
 
 
 def _id_in(path: Path) -> str:
-    """Return the id of a job that a damaged note names; empty if it names none."""
+    """Return the id of the job in a damaged note, "" if there is none."""
     try:
         data = read_json(path)
     except (OSError, ValueError):

@@ -1,4 +1,4 @@
-"""Batch jobs of Amazon Translate: starting, finding, following and reading them."""
+"""Start batch jobs of Amazon Translate, describe them and read their results."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from sphinx_amts.engines.amazon.documents import CONTENT_TYPE, Document, unpack
 from sphinx_amts.engines.amazon.faults import NotFound, NotRepeated
 from sphinx_amts.engines.amazon.job_description import Job, JobName, job_of
-from sphinx_amts.engines.amazon.waiting import found_soon
+from sphinx_amts.engines.amazon.waiting import retry_until_found
 from sphinx_amts.errors import EngineError
 from sphinx_amts.files.json_shape import TEXT, list_of, object_of, parse_shape
 from sphinx_amts.files.json_text import DamagedJson
@@ -33,11 +33,11 @@ _RESULTS = re.compile(r".*/[0-9]*-TranslateText-([0-9A-Za-z-]+)/")
 
 
 @dataclass(frozen=True, slots=True)
-class LeftFolder:
-    """A folder of a job in the bucket.
+class JobFolder:
+    """Hold the folder of a job in the bucket.
 
     Attributes:
-        uri: of the folder, with a slash at its end.
+        uri: URI of the folder, with a final slash.
         results: id of a job -> prefix of its results.
     """
 
@@ -46,7 +46,7 @@ class LeftFolder:
 
 
 class Jobs:
-    """The jobs of one book, in an account."""
+    """Start and read the jobs of one book in an account."""
 
     def __init__(
         self, options: AmazonOptions, *, translate: Service, s3: Service
@@ -66,13 +66,13 @@ class Jobs:
     ) -> str:
         """Upload *documents*, start the job and return its id.
 
-        Done again with the same name and documents, it starts no second job. After a
-        start that was not answered, the job is looked for first; for how long the
-        service knows that two starts are the same is not known, so that another one
-        counts as paid for.
+        A repeated call with the same name and documents starts no second job. After a
+        start without an answer, the list of jobs is searched first. How long the
+        service keeps client tokens is not documented, so that a repeated start counts
+        as paid.
 
         Raises:
-            EngineError: nothing was started, as far as can be known.
+            EngineError: no job was started, as far as is known.
         """
         options = self._options
         folder = self.folder(name)
@@ -119,19 +119,19 @@ class Jobs:
         return str(answer["JobId"])
 
     def _id_of(self, name: JobName) -> str | None:
-        """Return the id of a job that was perhaps started just now, if it is listed."""
-        return found_soon(
+        """Return the id of a job that a start without an answer may have made."""
+        return retry_until_found(
             lambda: next(
                 (job.id for known, job in self.listed() if known == name), None
             )
         )
 
     def folder(self, name: JobName) -> str:
-        """Return the folder of a job in the bucket, with a slash at its end."""
+        """Return the folder of a job in the bucket, with a final slash."""
         return self._options.folder("jobs", name.token[:24])
 
     def settings(self) -> dict[str, str]:
-        """Return what is asked for besides a translation."""
+        """Return the settings of the service: formality and profanity."""
         options = self._options
         settings = {"Formality": options.formality, "Profanity": options.profanity}
         return {key: value for key, value in settings.items() if value}
@@ -147,25 +147,25 @@ class Jobs:
         return sorted(found, key=lambda pair: pair[1].submitted, reverse=True)
 
     def described(self, job_id: str) -> Job:
-        """Return the job *job_id* as it is now.
+        """Return the present state of the job *job_id*.
 
         Raises:
-            NotFound: the service no longer knows it.
+            NotFound: the service does not have it (any more).
         """
         answer = self._translate.call("describe_text_translation_job", JobId=job_id)
         return job_of(answer["TextTranslationJobProperties"])
 
     def sent(self, job: Job) -> Iterator[tuple[str, dict[str, str]]]:
-        """Yield the documents of *job*, as file name and segments by key."""
+        """Yield the documents that were sent: file name, and segments by key."""
         bucket, prefix = _split(job.input_uri)
         for key in self._keys(bucket, prefix):
             name = key.removeprefix(prefix)
             yield name, unpack(self._read(bucket, key))
 
-    def brought(self, job: Job) -> dict[str, tuple[str, ...]]:
-        """Return the segments that *job* has results for, by name of the document.
+    def result_keys(self, job: Job) -> dict[str, tuple[str, ...]]:
+        """Return the keys of segments with a result, by name of the document.
 
-        This is known also where what was sent is gone.
+        It works without the documents that were sent.
         """
         results = self.results(job)
         mark = f"{job.target}."
@@ -177,8 +177,8 @@ class Jobs:
                 found[name] = tuple(results.segments(name) or ())
         return found
 
-    def left(self) -> Iterator[LeftFolder]:
-        """Yield what jobs of the book have left in the bucket, known or not."""
+    def folders(self) -> Iterator[JobFolder]:
+        """Yield the folders of jobs of the book in the bucket, listed jobs or not."""
         bucket, root = self._options.bucket, self._options.folder("jobs")
         folders: dict[str, list[str]] = {}
         for key in self._keys(bucket, root):
@@ -186,20 +186,20 @@ class Jobs:
             folders.setdefault(f"{root}{name}/", []).append(key)
         for folder, keys in sorted(folders.items()):
             found = {m[1]: m[0] for key in keys if (m := _RESULTS.match(key))}
-            yield LeftFolder(f"s3://{bucket}/{folder}", found)
+            yield JobFolder(f"s3://{bucket}/{folder}", found)
 
-    def unpacked(self, left: LeftFolder) -> dict[str, tuple[str, ...]]:
-        """Return the documents of a folder with the keys of their segments."""
-        bucket, prefix = _split(f"{left.uri}{_IN}/")
+    def sent_keys(self, folder: JobFolder) -> dict[str, tuple[str, ...]]:
+        """Return the documents that were sent, with the keys of their segments."""
+        bucket, prefix = _split(f"{folder.uri}{_IN}/")
         return {
             key.removeprefix(prefix): tuple(unpack(self._read(bucket, key)))
             for key in self._keys(bucket, prefix)
         }
 
-    def forgotten(self, left: LeftFolder, job_id: str) -> Job | None:
-        """Return a job that the service has forgotten, as its results tell of it."""
-        bucket, _ = _split(left.uri)
-        prefix = left.results[job_id]
+    def job_from_results(self, folder: JobFolder, job_id: str) -> Job | None:
+        """Return a job that the service no longer has, from its results."""
+        bucket, _ = _split(folder.uri)
+        prefix = folder.results[job_id]
         keys = self._keys(bucket, prefix)
         names = [key.removeprefix(prefix) for key in keys]
         targets = {name.partition(".")[0] for name in names if "/" not in name}
@@ -211,7 +211,7 @@ class Jobs:
             status="COMPLETED",
             message="",
             target=targets.pop(),
-            input_uri=f"{left.uri}{_IN}/",
+            input_uri=f"{folder.uri}{_IN}/",
             output_uri=f"s3://{bucket}/{prefix}",
             submitted=0.0,
             parallel_data="",
@@ -220,7 +220,7 @@ class Jobs:
         )
 
     def sent_document(self, job: Job, name: str) -> dict[str, str]:
-        """Return the segments of one document of *job*; none if it is gone."""
+        """Return the segments of one document that was sent; none if it was removed."""
         bucket, prefix = _split(job.input_uri)
         try:
             return unpack(self._read(bucket, prefix + name))
@@ -228,7 +228,7 @@ class Jobs:
             return {}
 
     def results(self, job: Job) -> JobResults:
-        """Return where the results of *job* lie."""
+        """Return the results of *job*."""
         bucket, prefix = _split(job.output_uri)
         mark = f"-TranslateText-{job.id}/"
         if mark not in prefix:  # an endpoint that does not rewrite the folder
@@ -244,7 +244,7 @@ class Jobs:
     def _details(
         self, bucket: str, prefix: str, target: str
     ) -> Mapping[str, Mapping[str, Any]] | None:
-        """Return what the service says of each document, by name."""
+        """Return the details of each document by name, `None` if there are none."""
         key = f"{prefix}details/{target}.auxiliary-translation-details.json"
         try:
             return details_of(self._read(bucket, key))
@@ -252,14 +252,7 @@ class Jobs:
             return None
 
     def _keys(self, bucket: str, prefix: str) -> list[str]:
-        keys: list[str] = []
-        parameters: dict[str, Any] = {"Bucket": bucket, "Prefix": prefix}
-        while True:
-            page = self._s3.call("list_objects_v2", **parameters)
-            keys += [entry["Key"] for entry in page.get("Contents", ())]
-            if not page.get("IsTruncated"):
-                return sorted(keys)
-            parameters["ContinuationToken"] = page["NextContinuationToken"]
+        return sorted(entry["Key"] for entry in self._s3.objects(bucket, prefix))
 
     def _read(self, bucket: str, key: str) -> bytes:
         answer = self._s3.call("get_object", Bucket=bucket, Key=key)
@@ -277,10 +270,14 @@ def details_of(content: bytes) -> dict[str, dict[str, Any]] | None:
 
 @dataclass(frozen=True, slots=True)
 class JobResults:
-    """The results of one job.
+    """Read the results of one job.
 
     Attributes:
-        details: what the service says of each document; `None` if that is missing.
+        jobs: reads objects of the bucket.
+        bucket: the bucket.
+        prefix: prefix of the results.
+        target: Amazon's code of the target language.
+        details: details of each document; `None` if they are missing.
     """
 
     jobs: Jobs
@@ -290,7 +287,7 @@ class JobResults:
     details: Mapping[str, Mapping[str, Any]] | None
 
     def fault(self, name: str) -> str:
-        """Return why the service did not translate a document; empty if it did."""
+        """Return why the service did not translate a document, "" if it did."""
         entry = (self.details or {}).get(name, {})
         error = (entry.get("auxiliaryData") or {}).get("error") or {}
         if not error:

@@ -1,4 +1,4 @@
-"""The settings of the engine `amazon`, checked."""
+"""Check the settings of the engine `amazon`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from sphinx_amts.engines.base import ignore_line
 from sphinx_amts.errors import ConfigError, EngineNotSetUp
 from sphinx_amts.text.advice import command_line
 
@@ -35,19 +36,15 @@ _PATTERNS = {
 }
 
 
-def _quietly(_line: str) -> None:
-    """Tell nobody."""
-
-
 _PRICES_OF = "2025-11-01"
 
 _LARGEST_DISCOUNT = 10
-"""With a price near nothing, a limit in dollars would permit anything."""
+"""Lower bound of prices: a price near zero would make limits in dollars void."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prices:
-    """US dollars per million source characters, and the day they were looked up."""
+    """Hold prices in US dollars per million source characters, and their date."""
 
     realtime: float = 15.0
     batch: float = 15.0
@@ -57,25 +54,26 @@ class Prices:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AmazonOptions:
-    """What `amts_amazon` says for one language, and where the engine keeps its notes.
+    """Hold the checked values of `amts_amazon` for one language.
 
     Attributes:
         region: `None` for the one of boto3's own configuration.
         bucket: bucket of documents and results; empty if none is set.
         prefix: folder in the bucket under which everything of the book lies.
-        role_arn: role that Amazon Translate takes on to read and write the bucket.
+        role_arn: role that Amazon Translate assumes to read and write the bucket.
         route: "batch", "realtime" or "auto".
         parallel_data: name of the resource; empty for none.
         terminology: name of the resource; empty for none.
         kms_key: key for results; empty for the service's own.
         formality: "FORMAL", "INFORMAL" or empty.
         profanity: "MASK" or empty.
-        endpoint: "aws" if the endpoint that is set leads to Amazon's service, or empty.
-        book: stands for the book in names of jobs and folders.
+        endpoint: "aws" if the configured endpoint is Amazon's service, or empty.
+        book: identifier of the book in names of jobs and folders.
         state_dir: folder of notes about jobs; `None` to keep none.
         wait: seconds to wait for jobs, in one run.
-        again: ask again for what a job was paid for but did not bring.
-        notify: told how jobs get on, one line each.
+        prices: US dollars per million characters.
+        again: whether to ask again for segments that a paid job did not return.
+        notify: called with one line about the progress of jobs.
     """
 
     region: str | None = None
@@ -94,7 +92,7 @@ class AmazonOptions:
     wait: float = 0.0
     prices: Prices = field(default_factory=Prices)
     again: bool = False
-    notify: Callable[[str], None] = _quietly
+    notify: Callable[[str], None] = ignore_line
 
     @classmethod
     def from_values(
@@ -106,18 +104,18 @@ class AmazonOptions:
         wait: float,
         prices: Mapping[str, str],
         again: bool = False,
-        notify: Callable[[str], None] = _quietly,
+        notify: Callable[[str], None] = ignore_line,
     ) -> AmazonOptions:
-        """Check *values*, which `amts_amazon` holds.
+        """Check *values* of `amts_amazon`.
 
         Args:
             values: option -> value; unknown names were refused before.
             book: name of the project.
             state_dir: folder of notes about jobs.
-            wait: seconds.
-            prices: what `amts_amazon_prices` holds.
-            again: ask again for what a job was paid for but did not bring.
-            notify: told how jobs get on, one line each.
+            wait: seconds to wait for jobs, in one run.
+            prices: value of `amts_amazon_prices`.
+            again: whether to ask again for segments that a paid job did not return.
+            notify: called with one line about the progress of jobs.
 
         Raises:
             ConfigError: a value that the service would refuse.
@@ -152,7 +150,7 @@ class AmazonOptions:
             )
         return cls(
             **checked,
-            book=book_mark(book),
+            book=book_id(book),
             state_dir=state_dir,
             wait=wait,
             prices=_prices(prices),
@@ -162,7 +160,7 @@ class AmazonOptions:
 
     @property
     def can_batch(self) -> bool:
-        """Whether all that a batch job needs is set."""
+        """Return whether the settings for batch jobs are complete."""
         return bool(self.bucket and self.role_arn)
 
     def folder(self, *parts: str) -> str:
@@ -197,16 +195,16 @@ def _prices(values: Mapping[str, str]) -> Prices:
                 f'amts_amazon_prices: {name}: "{value}" is no price of a service that '
                 f"costs money; give at least {least:g}, or leave it out"
             )
-    # a price of the book's own was not looked up on the day of the default ones
+    # prices of the book have another date than the default ones
     date = values.get("date", "" if numbers else _PRICES_OF)
     return Prices(**numbers, date=date)
 
 
-def book_mark(name: str) -> str:
-    """Return what stands for the book called *name* in job names and folders.
+def book_id(name: str) -> str:
+    """Return the identifier of the book *name* in names of jobs and folders.
 
-    The same on every machine; readable, and different for names that differ only in
-    what a name of a folder cannot hold.
+    It is the same on every machine, readable, and different for names that differ only
+    in characters that it cannot have.
     """
     words = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:40].strip("-")
     digest = hashlib.blake2b(name.encode(), digest_size=4).hexdigest()

@@ -1,4 +1,4 @@
-"""Parallel data in the account: pushed when their content changed, and only then."""
+"""Push parallel data to the account if their content has changed, pull and delete."""
 
 from __future__ import annotations
 
@@ -37,10 +37,13 @@ _FAULTS = object_of(messages=list_of(object_of(content=TEXT, message=TEXT)))
 
 
 class ParallelData:
-    """The parallel data of one book.
+    """Manage the parallel data of one book.
 
     Args:
-        notify: told what is waited for.
+        options: settings of the engine.
+        translate: Amazon Translate.
+        s3: S3.
+        notify: called with one line about each wait.
     """
 
     def __init__(
@@ -64,18 +67,18 @@ class ParallelData:
     def push(self, name: str, file: ExampleFile, *, wait: bool) -> PushOutcome:
         """Create or update the resource *name* from *file*.
 
-        A push that was interrupted is taken up by the next one.
+        The next push continues one that was interrupted.
 
         Raises:
-            ConfigError: the name belongs to something that is not ours.
+            ConfigError: there is a resource of this name that is not ours.
             EngineError: the import failed, or the service refuses.
         """
-        known = self._settled(name, wait=wait)
-        if known is not None:
-            refuse_foreign(_WHAT, name, known)
-            same = content_of(known) == file.digest
-            if same and not _failed(known):
-                return PushOutcome(name=name, done="unchanged", lines=_counts(known))
+        existing = self._settled(name, wait=wait)
+        if existing is not None:
+            refuse_foreign(_WHAT, name, existing)
+            same = content_of(existing) == file.digest
+            if same and not _failed(existing):
+                return PushOutcome(name=name, done="unchanged", lines=_counts(existing))
         key = self._upload(name, file)
         parameters = {
             "Name": name,
@@ -86,21 +89,21 @@ class ParallelData:
             },
             "ClientToken": uuid.uuid4().hex,
         }
-        if known is None:
+        if existing is None:
             if self._options.kms_key:
                 key_ = {"Type": "KMS", "Id": self._options.kms_key}
                 parameters["EncryptionKey"] = key_
-            self._in_turn("create_parallel_data", parameters)
+            self._call_when_free("create_parallel_data", parameters)
         else:
-            self._in_turn("update_parallel_data", parameters)
-        done = "created" if known is None else "updated"
+            self._call_when_free("update_parallel_data", parameters)
+        done = "created" if existing is None else "updated"
         if not wait:
             return PushOutcome(name=name, done="started")
         result = self._settled(name, wait=True)
         if result is None:
             raise EngineError(f'{_WHAT} "{name}" are gone; somebody deleted them')
         if _failed(result):
-            self._fail(name, result, updated=known is not None)
+            self._fail(name, result, updated=existing is not None)
         return PushOutcome(
             name=name, done=done, lines=(*_counts(result), *self.faults(name))
         )
@@ -123,10 +126,10 @@ class ParallelData:
         Raises:
             ConfigError: it is not ours.
         """
-        known = self._settled(name, wait=True)
-        if known is None:
+        existing = self._settled(name, wait=True)
+        if existing is None:
             return False
-        refuse_foreign(_WHAT, name, known)
+        refuse_foreign(_WHAT, name, existing)
         self._translate.call("delete_parallel_data", Name=name)
         wait_until(
             lambda: self.get(name) is None,
@@ -136,7 +139,7 @@ class ParallelData:
         return True
 
     def faults(self, name: str) -> tuple[str, ...]:
-        """Return what the service says of records that it did not import."""
+        """Return the lines of the service about records that it did not import."""
         answer = self._get(name) or {}
         location = (
             answer.get("LatestUpdateAttemptAuxiliaryDataLocation")
@@ -154,9 +157,9 @@ class ParallelData:
             return None
 
     def _settled(self, name: str, *, wait: bool) -> dict[str, Any] | None:
-        """Return the properties of a resource once nothing changes it any more.
+        """Return the properties of a resource, after any change in progress.
 
-        After an update its own status stays as it was: the attempt has one of its own.
+        An update does not change the status of the resource: it has one of its own.
         """
         found = self.get(name)
 
@@ -179,8 +182,8 @@ class ParallelData:
         )
         return key
 
-    def _in_turn(self, operation: str, parameters: dict[str, Any]) -> None:
-        """Call *operation* when its turn comes: an account has one import at a time."""
+    def _call_when_free(self, operation: str, parameters: dict[str, Any]) -> None:
+        """Call *operation* once no other import runs: an account has one at a time."""
         for pause in islice(pauses(POLLS), _BUSY_ATTEMPTS):
             try:
                 self._translate.call(operation, **parameters)
@@ -222,7 +225,7 @@ def _counts(found: dict[str, Any]) -> tuple[str, ...]:
 
 
 def fault_lines(content: bytes) -> tuple[str, ...]:
-    """Return what the service's list of faults says, one line each."""
+    """Return the lines of a list of faults of the service."""
     try:
         found = parse_shape(content, _FAULTS, lenient=True)
     except DamagedJson:
@@ -234,7 +237,7 @@ def fault_lines(content: bytes) -> tuple[str, ...]:
 
 
 def fetch(url: str) -> bytes:
-    """Return what lies at a presigned URL, which nobody is told."""
+    """Return the content of a presigned URL, which appears in no message."""
     try:
         with urllib.request.urlopen(url, timeout=60) as answer:  # noqa: S310
             data: bytes = answer.read(MAX_BYTES)

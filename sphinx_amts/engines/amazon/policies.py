@@ -1,4 +1,4 @@
-"""The IAM documents that an account needs, as restrictive as the work allows."""
+"""Write the IAM documents that an account needs, with the least rights."""
 
 from __future__ import annotations
 
@@ -46,9 +46,12 @@ _ROLE_NAME = "sphinx-amts-translate"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResourceNames:
-    """What the documents speak of; what is not known yet stands in angle brackets.
+    """Hold the names in the IAM documents; unknown ones are in angle brackets.
 
     Attributes:
+        account: account id.
+        bucket: name of the bucket.
+        role_arn: ARN of the role.
         folder: folder in the bucket, without slashes at its ends.
         kms_key: ARN or id of a key; empty for none.
     """
@@ -77,7 +80,7 @@ class ResourceNames:
 
     @property
     def partition(self) -> str:
-        """Return the first part of ARNs, "aws" but for a few governments."""
+        """Return the partition of ARNs: "aws", but for China and governments."""
         return self.role_arn.split(":")[1]
 
     @property
@@ -92,7 +95,7 @@ class ResourceNames:
 
 
 def caller_policy(names: ResourceNames) -> dict[str, Any]:
-    """Return the policy for whoever builds the book."""
+    """Return the policy of the caller, who builds the book."""
     return _document(
         _allow("Translate", TRANSLATE_ACTIONS, "*"),
         {
@@ -114,7 +117,7 @@ def caller_policy(names: ResourceNames) -> dict[str, Any]:
 
 
 def role_policy(names: ResourceNames) -> dict[str, Any]:
-    """Return the policy of the role that Amazon Translate takes on."""
+    """Return the policy of the role that Amazon Translate assumes."""
     return _document(
         _allow("TheBucket", ROLE_BUCKET_ACTIONS, names.bucket_arn),
         _allow("DocumentsAndResults", ROLE_OBJECT_ACTIONS, names.objects_arn),
@@ -123,7 +126,7 @@ def role_policy(names: ResourceNames) -> dict[str, Any]:
 
 
 def trust_policy(names: ResourceNames) -> dict[str, Any]:
-    """Return the document that lets Amazon Translate, and nobody else, take it on."""
+    """Return the trust policy that lets only Amazon Translate assume the role."""
     return _document(
         {
             "Effect": "Allow",
@@ -141,7 +144,7 @@ def trust_policy(names: ResourceNames) -> dict[str, Any]:
 
 
 def trusts_the_service(document: dict[str, Any]) -> bool:
-    """Whether a trust document lets Amazon Translate take on the role."""
+    """Return whether a trust policy lets Amazon Translate assume the role."""
     for statement in _listed(document.get("Statement")):
         principal = statement.get("Principal")
         services = principal.get("Service") if isinstance(principal, dict) else None
@@ -166,7 +169,7 @@ def _key(names: ResourceNames) -> list[dict[str, Any]]:
     if not key:
         return []
     alias = key if key.startswith("alias/") else key.partition(":alias/")[2]
-    if alias:  # rights are given on keys, of which an alias is only a property
+    if alias:  # rights apply to keys, of which an alias is a property
         return [
             {
                 **_allow("TheKey", _KMS_ACTIONS, "*"),

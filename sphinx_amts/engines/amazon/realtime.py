@@ -1,4 +1,4 @@
-"""The route `realtime`: one call of TranslateText a segment, answered at once."""
+"""Translate by the route `realtime`: one call of TranslateText for each segment."""
 
 from __future__ import annotations
 
@@ -26,16 +26,15 @@ Source: quotas of Amazon Translate for TranslateText.
 
 
 def request_text(item: Item) -> str:
-    """Return what is sent for *item*.
+    """Return the text that is sent for *item*.
 
-    The service looks for tags to find out whether a text is HTML, so that each is
-    wrapped in one.
+    It is wrapped in an element, since the service takes a text with tags for HTML.
     """
     return f'<p id="{item.key}">{item.html}</p>'
 
 
 def fits(item: Item) -> bool:
-    """Whether *item* is short enough for a call."""
+    """Return whether *item* is short enough for a call."""
     return len(request_text(item).encode()) <= MAX_BYTES
 
 
@@ -52,11 +51,12 @@ def translate_texts(
         items: segments to send.
         service: Amazon Translate.
         parameters: languages, terminology and settings of all calls.
-        provenance: of the results.
-        pay_again: asked before an item is sent again that may have been billed.
+        provenance: provenance of the results.
+        pay_again: called before an item is sent again that may have been billed;
+            returns whether it is permitted.
 
     Raises:
-        EngineError: the service refuses all calls of this kind, or is out of reach.
+        EngineError: the service refuses all such calls, or is unreachable.
     """
     for item in items:
         if not fits(item):
@@ -76,7 +76,7 @@ def translate_texts(
         except EngineLimitError as exc:
             yield Failure(item.key, str(exc), transient=False)
             continue
-        except NotRepeated as exc:  # the next one is another matter
+        except NotRepeated as exc:  # the next item may be sent
             yield Failure(item.key, str(exc))
             continue
         except EngineThrottled as exc:
@@ -84,13 +84,13 @@ def translate_texts(
             raise
         text = str(answer.get("TranslatedText", ""))
         found = unpack(text.encode("utf-8", "replace"))
-        # what comes back without its block is kept too: it was paid for
+        # a result without its block is kept as well: it was paid for
         html = found.get(item.key, text)
         yield Result(item.key, html, provenance, sent=item.html)
 
 
 def _permitted(pay_again: Callable[[], bool], lost: EngineConnectionLost) -> None:
-    """Let a call be made again, if it may be paid for once more.
+    """Permit a repeated call if it may be paid for again.
 
     Raises:
         NotRepeated: it may not.

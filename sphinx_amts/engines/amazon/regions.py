@@ -1,4 +1,4 @@
-"""What is known of regions and languages; each is probed where that is possible.
+"""List regions and languages with special support; the doctor probes them.
 
 Source: Amazon Translate developer guide, last published in full in December 2022.
 """
@@ -20,23 +20,23 @@ CUSTOM = frozenset("us-east-1 us-west-2 eu-west-1".split())
 """Regions with Active Custom Translation."""
 
 FORMALITY = frozenset("nl fr fr-CA de hi it ja ko pt-PT es es-MX".split())
-"""Targets that know formality; for others the service leaves it out silently."""
+"""Target languages with formality; for others the service ignores the setting."""
 
 NO_PROFANITY = frozenset("bn hi ml pa si vi".split())
-"""Targets in which nothing is masked."""
+"""Target languages without masking of profanity."""
 
 
 def settings_without_effect(target: str, *, formality: str, profanity: str) -> str:
-    """Return what is set and does nothing for a language; empty if all is well.
+    """Return the settings without effect for a target language, "" if there are none.
 
     Args:
         target: Amazon's code of the language.
-        formality: as set; empty for none.
-        profanity: as set; empty for none.
+        formality: value of the setting; empty for none.
+        profanity: value of the setting; empty for none.
     """
-    idle = []
+    ineffective = []
     if formality and target not in FORMALITY:
-        idle.append("formality")
+        ineffective.append("formality")
     if profanity and target in NO_PROFANITY:
-        idle.append("profanity")
-    return " and ".join(idle)
+        ineffective.append("profanity")
+    return " and ".join(ineffective)

@@ -1,4 +1,4 @@
-"""What parallel data and terminologies have in common: names, marks, waiting."""
+"""Name and recognise parallel data and terminologies, and wait for them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 OWNER = "sphinx-amts"
 POLLS = (0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 30.0)
-"""Seconds between looks at a resource; the last one again and again."""
+"""Seconds between polls of a resource; the last one is repeated."""
 
 PATIENCE = 3600.0
 """Seconds to wait for an import; a few minutes are usual."""
@@ -26,11 +26,12 @@ _NAME_CHARACTERS = 256
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PushOutcome:
-    """What became of a resource.
+    """Hold the result of a push.
 
     Attributes:
-        done: what was done, in one word: "unchanged", "created", "updated", "started".
-        lines: what else to tell, one line each.
+        name: name of the resource.
+        done: "unchanged", "created", "updated" or "started".
+        lines: further lines for the user.
     """
 
     name: str
@@ -39,30 +40,30 @@ class PushOutcome:
 
 
 def description(book: str, digest: str) -> str:
-    """Return the description by which a resource is known as ours."""
+    """Return the description that marks a resource as ours."""
     return f"{OWNER} book={book} sha256={digest}"
 
 
 def is_ours(properties: dict[str, Any], book: str | None = None) -> bool:
-    """Whether a resource was made by this tool, for *book* if that is given."""
+    """Return whether this tool made a resource, for *book* if that is given."""
     words = str(properties.get("Description") or "").split()
     return words[:1] == [OWNER] and (book is None or f"book={book}" in words)
 
 
 def content_of(properties: dict[str, Any]) -> str:
-    """Return the digest of the content of a resource of ours, else an empty string."""
+    """Return the digest of the content of a resource of ours, else ""."""
     found = CONTENT_MARK.search(str(properties.get("Description") or ""))
     return found[1] if found else ""
 
 
 def proposed_name(*parts: str) -> str:
-    """Return a name that the service takes, made of *parts*."""
+    """Return a valid name for a resource, made of *parts*."""
     text = "-".join(re.sub(r"[^A-Za-z0-9-]+", "-", part).strip("-") for part in parts)
     return text[:_NAME_CHARACTERS]
 
 
 def refuse_foreign(what: str, name: str, properties: dict[str, Any]) -> None:
-    """Stop before something is touched that somebody else made.
+    """Refuse to change a resource that this tool did not make.
 
     Raises:
         ConfigError: it is not ours.
@@ -77,7 +78,7 @@ def refuse_foreign(what: str, name: str, properties: dict[str, Any]) -> None:
 def wait_until(
     ready: Callable[[], bool], *, what: str, notify: Callable[[str], None]
 ) -> None:
-    """Return when *ready* says so.
+    """Wait until *ready* returns true.
 
     Raises:
         EngineError: it takes longer than `PATIENCE`.

@@ -1,10 +1,10 @@
-"""Calls of Amazon's services: made lazily, tried again a bounded number of times.
+"""Call Amazon's services, with a bounded number of retries.
 
-boto3's own retries are switched off, so that there is one rule for all calls: it does
-not try again everything that deserves it (`ConcurrentModificationException`), does try
-again what cannot help (`LimitExceededException`), and knows nothing of a body that
-breaks off while it is read. How many attempts are made is boto3's own setting:
-`AWS_MAX_ATTEMPTS`, or `max_attempts` of a profile.
+boto3's own retries are switched off, so that there is one rule for all calls: boto3
+does not retry every transient error (`ConcurrentModificationException`), retries
+permanent ones (`LimitExceededException`), and does not notice a truncated body. The
+number of attempts is boto3's own setting: `AWS_MAX_ATTEMPTS`, or `max_attempts` of a
+profile.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from __future__ import annotations
 import logging
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from sphinx_amts.engines.amazon.endpoint import is_amazons, is_marked, may_be_set
@@ -30,9 +30,9 @@ from sphinx_amts.files.json_text import parse_json
 Recover = Callable[[EngineConnectionLost], dict[str, Any] | None]
 
 PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0)
-"""Seconds between attempts; one attempt more than there are pauses.
+"""Seconds between attempts, whose number is one more.
 
-Where boto3's configuration asks for more attempts, the last pause is repeated.
+If boto3's configuration has more attempts, the last pause is repeated.
 """
 
 _INSTALL = f"the engine `amazon` needs boto3; run `{install('amazon')}`"
@@ -40,13 +40,13 @@ _TIMEOUT = 30
 
 
 class Service:
-    """One service of Amazon in one region.
+    """Call one service of Amazon in one region.
 
     Args:
-        name: as boto3 names it, "translate" or "s3".
-        region: `None` for the one that boto3 finds in its own configuration.
+        name: its name in boto3, as "translate" or "s3".
+        region: `None` for that of boto3's own configuration.
         pauses: seconds between attempts, `None` for `PAUSES`.
-        trusted: whether a setting says that its endpoint is Amazon's, as that of a
+        trusted: whether a setting declares its endpoint as Amazon's, as that of a
             proxy or a private link.
     """
 
@@ -63,33 +63,33 @@ class Service:
         self._pauses = pauses
         self._trusted = trusted
         self._attempts: int | None = None
-        self._made: Any = None
+        self._boto_client: Any = None
 
     def call(
         self, operation: str, *, recover: Recover | None = None, **parameters: Any
     ) -> dict[str, Any]:
         """Call *operation*, as "start_text_translation_job".
 
-        A streamed body is read whole into ``Body``.
+        A streamed body is read completely into ``Body``.
 
         Args:
             operation: name of the call.
-            recover: as for `attempt`, of a call that costs money.
+            recover: as for `attempt`, for a call that costs money.
             parameters: of the operation.
 
         Raises:
-            EngineError: typed by what happened; transient ones after some attempts.
+            EngineError: typed by the error; transient ones after several attempts.
             EngineNotSetUp: boto3 is not installed, or there are no credentials.
         """
         return self.attempt(
             operation,
-            lambda: _whole(getattr(self._client(), operation)(**parameters)),
+            lambda: _with_body(getattr(self._client(), operation)(**parameters)),
             recover,
         )
 
     @property
     def is_amazons(self) -> bool:
-        """Whether the endpoint is Amazon's own, not one of an emulator or a proxy.
+        """Return whether the endpoint is Amazon's own, not an emulator or a proxy.
 
         Raises:
             EngineNotSetUp: boto3 is not installed, or lacks what a client needs.
@@ -98,27 +98,27 @@ class Service:
 
     @property
     def is_emulated(self) -> bool:
-        """Whether an emulator answers, as far as that is known without a call.
+        """Return whether the endpoint counts as an emulator; makes no call.
 
-        Every endpoint outside of Amazon's domains counts as one, unless a setting says
-        that it leads to Amazon's.
+        Every endpoint outside of Amazon's domains does, unless a setting declares it as
+        Amazon's.
         """
         if self._trusted or not may_be_set(self._name):
             return False
         try:
             return not self.is_amazons
-        except EngineError:  # nobody answers
+        except EngineError:  # there is no client, and no endpoint
             return False
 
     def is_emulated_at(self, url: str) -> bool:
-        """Whether *url*, in use as endpoint, counts as that of an emulator."""
+        """Return whether the endpoint *url* counts as that of an emulator."""
         return not self._trusted and not is_amazons(url)
 
     def _endpoint(self) -> str:
         try:
             return str(self._client().meta.endpoint_url)
         except Exception as exc:
-            error = _as_ours(f"client_of_{self._name}", exc)
+            error = _converted(f"client_of_{self._name}", exc)
             raise (error or exc) from exc
 
     def attempt(
@@ -127,21 +127,21 @@ class Service:
         act: Callable[[], dict[str, Any]],
         recover: Recover | None = None,
     ) -> dict[str, Any]:
-        """Return what *act* returns, tried again after errors that may pass.
+        """Return the result of *act*, which is repeated after transient errors.
 
         Args:
             operation: name of the call, for messages.
             act: makes the call.
-            recover: asked before it is made again although it may have been carried
-                out; returns the answer if there is one after all, and raises if the
-                call must not be made again.
+            recover: called before a call is repeated that may have been carried out;
+                returns its answer if there is one after all, and raises an error if
+                the call must not be repeated.
         """
         made = 0
         while True:
             try:
                 return act()
             except Exception as exc:
-                error = _as_ours(operation, exc)
+                error = _converted(operation, exc)
                 if error is None:
                     raise
                 pause = self._pause_after(made := made + 1)
@@ -158,21 +158,21 @@ class Service:
                         return answer
 
     def _pause_after(self, made: int) -> float | None:
-        """Return seconds until the next attempt, `None` if *made* have been enough."""
+        """Return seconds until the next attempt, `None` after the last of *made*."""
         pauses = PAUSES if self._pauses is None else self._pauses
         allowed = len(pauses) + 1
         if self._attempts is not None:
-            given = self._attempts
-            # a caller that brings pauses of its own has no time for more than these
-            allowed = given if self._pauses is None else min(given, allowed)
+            configured = self._attempts
+            # a caller with pauses of its own limits the number of attempts as well
+            allowed = configured if self._pauses is None else min(configured, allowed)
         if made >= allowed:
             return None
         return pauses[min(made, len(pauses)) - 1]
 
     def pages(self, operation: str, **parameters: Any) -> Any:
-        """Yield the answers of a listing *operation*, page by page.
+        """Yield the pages of a listing *operation*.
 
-        boto3 pages only few of the service's listings by itself.
+        boto3 has paginators for few of them.
         """
         while True:
             page = self.call(operation, **parameters)
@@ -182,8 +182,18 @@ class Service:
                 return
             parameters["NextToken"] = token
 
+    def objects(self, bucket: str, prefix: str) -> Iterator[dict[str, Any]]:
+        """Yield the properties of all objects of S3 with a prefix."""
+        parameters: dict[str, Any] = {"Bucket": bucket, "Prefix": prefix}
+        while True:
+            page = self.call("list_objects_v2", **parameters)
+            yield from page.get("Contents", ())
+            if not page.get("IsTruncated"):
+                return
+            parameters["ContinuationToken"] = page["NextContinuationToken"]
+
     def _client(self) -> Any:
-        if self._made is None:
+        if self._boto_client is None:
             boto3 = _boto3()
             from botocore.config import Config
 
@@ -195,7 +205,7 @@ class Service:
             )
             logger = logging.getLogger("botocore")
             if logger.level == logging.NOTSET:
-                # where credentials were found is no news for the reader of a build
+                # the log of a build need not have the source of credentials
                 logger.setLevel(logging.WARNING)
             made = boto3.client(
                 self._name,
@@ -205,17 +215,17 @@ class Service:
                     connect_timeout=_TIMEOUT,
                     read_timeout=_TIMEOUT,
                     user_agent_extra="sphinx-amts",
-                    # what S3-compatible servers understand
+                    # for S3-compatible servers
                     request_checksum_calculation="when_required",
                     response_checksum_validation="when_required",
                     s3={"addressing_style": "path"} if own_endpoint else None,
                 ),
             )
-            made.meta.events.register(f"after-call.{self._name}", _check_whole)
+            made.meta.events.register(f"after-call.{self._name}", _check_complete)
             if not self.is_emulated_at(str(made.meta.endpoint_url)):
                 made.meta.events.register(f"after-call.{self._name}", _refuse_emulator)
-            self._made = made
-        return self._made
+            self._boto_client = made
+        return self._boto_client
 
 
 def default_region() -> str | None:
@@ -229,7 +239,7 @@ def default_region() -> str | None:
 
 
 def has_credentials() -> bool:
-    """Whether boto3's chain has credentials; looks at none of them.
+    """Return whether boto3's chain has credentials.
 
     Raises:
         EngineNotSetUp: boto3 is not installed, or the profile does not exist.
@@ -237,27 +247,27 @@ def has_credentials() -> bool:
     try:
         return _session().get_credentials() is not None
     except Exception as exc:
-        raise (_as_ours("credentials", exc) or exc) from exc
+        raise (_converted("credentials", exc) or exc) from exc
 
 
 def _attempts() -> int | None:
-    """Return how many attempts boto3's configuration sets, `None` if it sets none.
+    """Return the number of attempts in boto3's configuration, `None` without one.
 
     Raises:
-        EngineNotSetUp: it sets something else.
+        EngineNotSetUp: the value is not valid.
     """
     import botocore.session
 
     try:
-        given = botocore.session.get_session().get_config_variable("max_attempts")
+        configured = botocore.session.get_session().get_config_variable("max_attempts")
     except ValueError:
-        given = 0
-    if given is not None and given < 1:
+        configured = 0
+    if configured is not None and configured < 1:
         raise EngineNotSetUp(
             "the number of attempts in boto3's configuration (AWS_MAX_ATTEMPTS, or "
             "max_attempts of a profile) is no number from 1 on; set it to one"
         )
-    attempts: int | None = given
+    attempts: int | None = configured
     return attempts
 
 
@@ -266,11 +276,11 @@ def _session() -> Any:
     try:
         return boto3.session.Session()
     except Exception as exc:
-        raise (_as_ours("session", exc) or exc) from exc
+        raise (_converted("session", exc) or exc) from exc
 
 
 def require_boto3() -> None:
-    """Stop where boto3 is missing; imports nothing.
+    """Require boto3; imports nothing.
 
     Raises:
         EngineNotInstalled: it is not installed.
@@ -287,8 +297,8 @@ def _boto3() -> Any:
     return boto3
 
 
-def _check_whole(http_response: Any, model: Any, **_others: Any) -> None:
-    """Refuse an answer that broke off, which boto3 takes for an empty one."""
+def _check_complete(http_response: Any, model: Any, **_others: Any) -> None:
+    """Refuse a truncated answer, which boto3 takes for an empty one."""
     from botocore.exceptions import ConnectionClosedError
 
     if model.has_streaming_output or model.http.get("method") == "HEAD":
@@ -305,7 +315,7 @@ def _check_whole(http_response: Any, model: Any, **_others: Any) -> None:
 
 
 def _refuse_emulator(http_response: Any, **_others: Any) -> None:
-    """Refuse what an emulator says in the place of Amazon's own service."""
+    """Refuse the answer of an emulator in place of Amazon's own service."""
     if is_marked(http_response.headers):
         raise EngineNotSetUp(
             "an emulator answers where Amazon Translate should; take its proxy away, "
@@ -313,14 +323,14 @@ def _refuse_emulator(http_response: Any, **_others: Any) -> None:
         )
 
 
-def _whole(answer: dict[str, Any]) -> dict[str, Any]:
+def _with_body(answer: dict[str, Any]) -> dict[str, Any]:
     body = answer.get("Body")
     if body is not None:
         answer["Body"] = body.read()
     return answer
 
 
-def _as_ours(operation: str, exc: Exception) -> Exception | None:
+def _converted(operation: str, exc: Exception) -> Exception | None:
     if isinstance(exc, EngineNotSetUp):
         return None
     from botocore.exceptions import ClientError

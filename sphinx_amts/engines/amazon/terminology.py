@@ -1,4 +1,4 @@
-"""Terminologies in the account, named by their content.
+"""Manage terminologies in the account, named by their content.
 
 An overwritten terminology takes up to ten minutes to have an effect; a new one has it
 at once.
@@ -35,7 +35,7 @@ _WHAT = "terminology"
 
 
 class Terminologies:
-    """The terminologies of one book."""
+    """Push, pull and delete the terminologies of one book."""
 
     def __init__(self, options: AmazonOptions, *, translate: Service) -> None:
         self._options = options
@@ -51,12 +51,12 @@ class Terminologies:
         return properties
 
     def push(self, language: str, file: ExampleFile, name: str = "") -> PushOutcome:
-        """Import *file*, unless a terminology of this content is there.
+        """Import *file*, unless there is a terminology of this content.
 
         Args:
-            language: what the name says of it.
-            file: terms.
-            name: name to give it; by default one that stands for the content.
+            language: language for the default name.
+            file: the terms.
+            name: name of the terminology; by default it has the digest of the content.
 
         Raises:
             ConfigError: the file is too large, or the name is not ours.
@@ -64,18 +64,18 @@ class Terminologies:
         """
         self._check(file)
         name = name or proposed_name(self._options.book, language, file.digest[:8])
-        known = self.get(name)
-        if known is not None:
-            refuse_foreign(_WHAT, name, known)
-            if content_of(known) == file.digest:
-                return PushOutcome(name=name, done="unchanged", lines=_counts(known))
+        existing = self.get(name)
+        if existing is not None:
+            refuse_foreign(_WHAT, name, existing)
+            if content_of(existing) == file.digest:
+                return PushOutcome(name=name, done="unchanged", lines=_counts(existing))
         parameters: dict[str, Any] = {
             "Name": name,
             "MergeStrategy": "OVERWRITE",
             "Description": description(self._options.book, file.digest),
             "TerminologyData": {"File": file.data, "Format": file.format},
         }
-        if self._options.kms_key and known is None:
+        if self._options.kms_key and existing is None:
             key = {"Type": "KMS", "Id": self._options.kms_key}
             parameters["EncryptionKey"] = key
         try:
@@ -86,9 +86,9 @@ class Terminologies:
                 f"{exc}; those of this book are: {ours}; {command_line('gc')} removes "
                 "what is no longer used"
             ) from exc
-        done = "created" if known is None else "updated"
+        done = "created" if existing is None else "updated"
         lines = _counts(answer["TerminologyProperties"])
-        if known is not None:
+        if existing is not None:
             lines += ("it may take ten minutes to have an effect",)
         return PushOutcome(name=name, done=done, lines=lines)
 
@@ -110,15 +110,15 @@ class Terminologies:
         Raises:
             ConfigError: it is not ours.
         """
-        known = self.get(name)
-        if known is None:
+        existing = self.get(name)
+        if existing is None:
             return False
-        refuse_foreign(_WHAT, name, known)
+        refuse_foreign(_WHAT, name, existing)
         self._translate.call("delete_terminology", Name=name)
         return True
 
     def ours(self) -> Iterator[str]:
-        """Yield the names of those made for this book."""
+        """Yield the names of terminologies that were made for this book."""
         for page in self._translate.pages("list_terminologies", MaxResults=500):
             for properties in page.get("TerminologyPropertiesList", ()):
                 if is_ours(properties, self._options.book):

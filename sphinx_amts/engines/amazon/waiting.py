@@ -1,4 +1,4 @@
-"""Waiting for the service: pauses that grow, and looks that may come too early."""
+"""Wait for the service: growing pauses, and repeated look-ups."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ if TYPE_CHECKING:
 
 _Found = TypeVar("_Found")
 
-LOOKS = 3
-"""How often something is looked for that may just have been made."""
+ATTEMPTS = 3
+"""Look-ups of a resource that may just have been made."""
 
-BETWEEN_LOOKS = 1.0
-"""Seconds."""
+PAUSE = 1.0
+"""Seconds between look-ups."""
 
 
 def pauses(seconds: Sequence[float]) -> Iterator[float]:
-    """Yield *seconds* to wait, the last one again and again."""
+    """Yield *seconds* to wait; the last one is repeated."""
     return chain(seconds, repeat(seconds[-1]))
 
 
-def found_soon(find: Callable[[], _Found | None]) -> _Found | None:
-    """Return what *find* finds; it is asked again a little later."""
-    for look in range(LOOKS):
+def retry_until_found(find: Callable[[], _Found | None]) -> _Found | None:
+    """Return the first result of *find* in several attempts, else `None`."""
+    for look in range(ATTEMPTS):
         if look:
-            time.sleep(BETWEEN_LOOKS)
+            time.sleep(PAUSE)
         if (found := find()) is not None:
             return found
     return None

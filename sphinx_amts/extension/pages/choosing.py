@@ -22,11 +22,11 @@ from sphinx_amts.extension.pages import plain_texts
 from sphinx_amts.extension.pages.outdated import OutdatedText, admit, choose
 from sphinx_amts.extension.pages.shown import Shown
 from sphinx_amts.languages.letters import holds_letters
-from sphinx_amts.leverage.evidence import says_the_same
+from sphinx_amts.leverage.evidence import same_facts
 from sphinx_amts.markup.model import Text, has_letters, visible_text
 from sphinx_amts.model import Dialect, MessageKind, Origin, State
 from sphinx_amts.records.documents import Finding, Miss
-from sphinx_amts.translation.claims import is_carried
+from sphinx_amts.translation.claims import is_exact_match
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -209,7 +209,7 @@ class TranslationChooser:
         elif message.excluded:
             return
         elif entry := machine.get(message.text):
-            strict = not is_carried(entry)
+            strict = not is_exact_match(entry)
             text, outside = entry.msgstr, self.guard.outside_of(message)
             state.shown.append(
                 Shown(message, text, entry, strict=strict, outside=outside)
@@ -220,7 +220,7 @@ class TranslationChooser:
             state.untouched.append(message)
 
     def _choose_outdated(self, entry: MachineEntry, places: list[Extracted]) -> None:
-        old = choose(entry, places, self._mode, self.guard, self._says_the_same)
+        old = choose(entry, places, self._mode, self.guard, self._same_facts)
         if old.text and (reason := self._copied(places, entry.msgid, old.text)):
             old = OutdatedText(entry, reason=reason)
         self.outdated[entry.msgid] = old
@@ -232,13 +232,13 @@ class TranslationChooser:
                 text = self.guard.rewrite(places[0], text, partial=True)
             self.suggestions[entry.msgid] = text
 
-    def _says_the_same(self, old: str, new: str) -> bool:
+    def _same_facts(self, old: str, new: str) -> bool:
         dialect = self.dialect or Dialect.PLAIN
         try:
             texts = self.codecs.encode(old, dialect), self.codecs.encode(new, dialect)
         except Exception:  # roles may be code of any extension
             return False
-        return says_the_same(*texts, self._language)
+        return same_facts(*texts, self._language)
 
     def _sort_outdated(
         self, message: Extracted, old: OutdatedText, state: SplicedDocument
@@ -269,7 +269,7 @@ class TranslationChooser:
                 continue
             if written:
                 verdict = self.guard.judge(place, text)
-            elif is_carried(entry):
+            elif is_exact_match(entry):
                 verdict = admit(self.guard, place, text)
             else:
                 verdict = self.guard.admit(place, text)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sphinx_amts.extension.guard.guard import Guard
     from sphinx_amts.extension.messages.extraction import Extracted
 
-    SaysTheSame = Callable[[str, str], bool]
+    SameFacts = Callable[[str, str], bool]
     Try = Callable[[Extracted, str], GuardVerdict]
 
 _WARNINGS = (nodes.danger, nodes.warning, nodes.caution, nodes.attention)
@@ -55,7 +55,7 @@ def choose(
     places: Sequence[Extracted],
     mode: str,
     guard: Guard,
-    says_the_same: SaysTheSame,
+    same_facts: SameFacts,
 ) -> OutdatedText:
     """Return what is shown for *entry* in all *places* of its message.
 
@@ -68,13 +68,13 @@ def choose(
         guard: of the document.
         mode: "old", "mended" or "source", the value of the setting. Where the first
             choice is rejected or missing, the other of the first two is taken.
-        says_the_same: returns whether two wordings have the same numbers, negations and
+        same_facts: returns whether two wordings have the same numbers, negations and
             code.
     """
     if mode == "source":
         return OutdatedText(entry)
     reasons: list[str] = []
-    doubt = _doubt(entry, places, says_the_same)
+    doubt = _doubt(entry, places, same_facts)
     for choice in ("old", "mended") if mode == "old" else ("mended", "old"):
         draft = entry.draft if choice == "mended" else None
         if choice == "mended" and draft is None:
@@ -91,7 +91,7 @@ def choose(
 
 
 def _doubt(
-    entry: MachineEntry, places: Sequence[Extracted], says_the_same: SaysTheSame
+    entry: MachineEntry, places: Sequence[Extracted], same_facts: SameFacts
 ) -> str:
     """Return why the old translation of *entry* must not be shown, or nothing."""
     if not entry.previous:
@@ -100,7 +100,7 @@ def _doubt(
         return ""
     if entry.evidence not in {Evidence.STATED, Evidence.PLACE}:
         return "only its similarity links it to this warning"
-    if not says_the_same(entry.previous, entry.msgid):
+    if not same_facts(entry.previous, entry.msgid):
         return "numbers, negations or code of this warning have changed"
     return ""
 

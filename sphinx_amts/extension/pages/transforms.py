@@ -311,7 +311,7 @@ class JudgeTranslation(SphinxTransform):
             terms=state.names.terms(
                 s.message for s in state.shown if s.message.node.get("translated")
             ),
-            offered=state.suggestions,
+            suggestions=state.suggestions,
             messages=tuple(messages),
             readings={text: inlines for (text, _), inlines in state.readings.items()},
             revision=revision_of(messages),

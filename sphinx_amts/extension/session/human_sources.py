@@ -15,7 +15,11 @@ from sphinx_amts.extension.session.domain import records_of
 from sphinx_amts.extension.session.human_reading import HumanReading
 from sphinx_amts.extension.session.session import Damage
 from sphinx_amts.leverage.leveraging import Leverage
-from sphinx_amts.leverage.previous_text import PreviousText, gather, guess_dialect
+from sphinx_amts.leverage.previous_text import (
+    PreviousText,
+    guess_dialect,
+    read_previous_text,
+)
 from sphinx_amts.memory import human_index
 from sphinx_amts.memory.human_memory import HumanMemory
 
@@ -171,7 +175,7 @@ def read_human_text(
         own = next(iter(alone)) if len(alone) == 1 else None
         return own if guess_dialect(target) in {None, own} else None
 
-    return gather(
+    return read_previous_text(
         session.catalogs.all_human() if catalogs is None else catalogs,
         memory,
         dialect_in,

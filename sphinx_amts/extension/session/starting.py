@@ -21,7 +21,7 @@ from sphinx_amts.model import LanguagePair
 from sphinx_amts.settings import PREFIX, Settings, parse, unknown_setting
 from sphinx_amts.text.advice import where_given
 from sphinx_amts.translation.budget import lowest, permission
-from sphinx_amts.translation.engine_choice import NO_ENGINE, make_engine, rehearses
+from sphinx_amts.translation.engine_choice import NO_ENGINE, make_engine, uses_emulator
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -190,7 +190,7 @@ def make_session(app: Sphinx, grant: Grant) -> Session | None:
     if engine is not None:
         session.engine_identity = engine.identity
     session.engine_missing = engine is None and settings.engine != NO_ENGINE
-    if rehearses(engine):
+    if uses_emulator(engine):
         session.catalogs.rehearsal = True
         session.profile += " rehearsal"
     _check_languages(app, session)
