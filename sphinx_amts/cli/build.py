@@ -1,4 +1,4 @@
-"""`sphinx-amts build`: several languages of a book at once."""
+"""Run `sphinx-amts build`: build several languages of a book at once."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_amts.cli.books import (
+from sphinx_amts.cli.book_arguments import (
     add_book,
     add_spend,
     add_tags,
@@ -21,8 +21,13 @@ from sphinx_amts.cli.output import say, warn
 from sphinx_amts.cli.worker import TaskDone, TaskLost
 from sphinx_amts.cli.workers import Team
 from sphinx_amts.files.disk import seen_from_here
-from sphinx_amts.project.extracting import RUN_NOTHING, extract_once, to_be_filled
-from sphinx_amts.project.language_build import BuildPlan, build, narrowed, prepare
+from sphinx_amts.project.extracting import NO_EXECUTION, catalogs_to_fill, extract_once
+from sphinx_amts.project.language_build import (
+    BuildPlan,
+    books_by_language,
+    build,
+    prepare,
+)
 
 if TYPE_CHECKING:
     import argparse
@@ -140,7 +145,7 @@ def _plans(
     Raises:
         ConfigError: `conf.py` cannot be read.
     """
-    books = narrowed(book, languages)
+    books = books_by_language(book, languages)
     many, more = divmod(book.jobs, len(languages))
     return {
         language: BuildPlan(
@@ -165,9 +170,9 @@ def _source_plan(
     options: argparse.Namespace, book: Book, source: str, folder: Path
 ) -> BuildPlan:
     """Return a plan for the source alone, of which nothing is kept."""
-    (alone,) = narrowed(book, [source]).values()
+    (alone,) = books_by_language(book, [source]).values()
     return BuildPlan(
-        book=replace(alone, overrides={**alone.overrides, **RUN_NOTHING}),
+        book=replace(alone, overrides={**alone.overrides, **NO_EXECUTION}),
         language=source,
         builder=options.builder,
         outdir=folder / "out",
@@ -180,7 +185,7 @@ def _extract(
     team: Team, alone: BuildPlan, plans: dict[str, BuildPlan]
 ) -> dict[str, DocumentRecord]:
     """Read the source once; if that fails, each language reads it by itself."""
-    catalogs = [path for plan in plans.values() if (path := to_be_filled(plan))]
+    catalogs = [path for plan in plans.values() if (path := catalogs_to_fill(plan))]
     if len(catalogs) < 2:
         return {}
     name = alone.language

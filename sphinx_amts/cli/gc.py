@@ -1,10 +1,15 @@
-"""`sphinx-amts gc`: remove what jobs and pushes have left in the account."""
+"""Run `sphinx-amts gc`: remove what jobs and pushes have left in the account."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_amts.cli.books import add_book, amazon_options, book_of, languages_of
+from sphinx_amts.cli.book_arguments import (
+    add_book,
+    amazon_options,
+    book_of,
+    languages_of,
+)
 from sphinx_amts.cli.output import say
 from sphinx_amts.engines.amazon.cleaning import Cleaner
 from sphinx_amts.engines.amazon.service import Service

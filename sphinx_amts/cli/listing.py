@@ -1,4 +1,4 @@
-"""What commands say of many texts: some of them cut short, all of them in a file."""
+"""Format long lists: shortened on the terminal, complete in a CSV file."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def write_listing(
 ) -> None:
     """Write a CSV file, and say so; with "-" as *target*, write it to the output.
 
-    It is a table for people: no cell can be taken for a formula.
+    It is read with spreadsheets: no cell can be taken for a formula.
 
     Raises:
         ConfigError: the file cannot be written.

@@ -1,4 +1,4 @@
-"""`sphinx-amts memory`: look into the translation memory, take it along."""
+"""Run `sphinx-amts memory`: show, export and import the translation memory."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from sphinx_amts.cli.output import say, send, warn
+from sphinx_amts.cli.output import say, warn, write_bytes
 from sphinx_amts.errors import ConfigError, TranslationMemoryError
 from sphinx_amts.files.disk import open_file
 from sphinx_amts.files.user_folders import memory_folder
@@ -92,7 +92,7 @@ def run_export(options: argparse.Namespace) -> int:
     finally:
         memory.close()
     if options.file == "-":
-        send(stream.getvalue())
+        write_bytes(stream.getvalue())
     else:
         say(f"{options.file}: {_counted(len(units))}")
     return 0

@@ -1,10 +1,10 @@
-"""`sphinx-amts translate` and `refresh`: fill the committed machine catalogs."""
+"""Run `sphinx-amts translate` and `refresh`: fill the committed machine catalogs."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_amts.cli.books import (
+from sphinx_amts.cli.book_arguments import (
     add_book,
     add_shown,
     add_spending,

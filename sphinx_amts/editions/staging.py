@@ -1,4 +1,4 @@
-"""A folder of documents without `conf.py`, made into a project that Sphinx can read.
+"""Make a Sphinx project of a folder of documents without `conf.py`.
 
 The documents are copied, and never changed where they lie. Two layouts are known: a
 folder for each language, and one folder in which `NAME_origin.md` is the source of
@@ -45,7 +45,7 @@ _NOTEBOOK = object_of(cells=list_of(NOTEBOOK_CELL))
 
 
 class Side(StrEnum):
-    """Which of the two languages of a folder is meant."""
+    """Name one of the two languages of a folder."""
 
     SOURCE = "source"
     TARGET = "target"
@@ -53,7 +53,7 @@ class Side(StrEnum):
 
 @dataclass(slots=True)
 class Staged:
-    """A project made of a folder.
+    """Hold a project made of a folder.
 
     Attributes:
         folder: where it lies.
@@ -67,7 +67,7 @@ class Staged:
 
 
 def is_mixed(folder: Path) -> bool:
-    """Whether source and translation lie in one folder, as `NAME_origin.md` says."""
+    """Return whether source and translation lie in one folder, by `NAME_origin.md`."""
     return any(path.stem.endswith(_ORIGIN) for path in _documents(folder))
 
 

@@ -1,4 +1,4 @@
-"""Scores by COMET, a learned metric: optional, and never in place of the others.
+"""Score by COMET, a learned metric: optional, and only beside the others.
 
 Source: Rei et al., "COMET: A Neural Framework for MT Evaluation", EMNLP 2020.
 """
@@ -20,7 +20,7 @@ _BATCH = 8
 
 
 class Comet:
-    """A model of COMET.
+    """Score with a model of COMET.
 
     Args:
         name: name of a model, as ``Unbabel/wmt22-comet-da``, or file of a checkpoint.

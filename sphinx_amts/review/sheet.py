@@ -1,4 +1,4 @@
-"""Messages for review as a table, for people with a spreadsheet.
+"""Write messages for review as a table for a spreadsheet.
 
 A person writes into the column "translation", or anything into "approved" to take the
 draft as it is.

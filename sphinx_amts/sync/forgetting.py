@@ -1,4 +1,4 @@
-"""Text of people that was taken out of the human memory, in machine catalogs."""
+"""Remove from machine catalogs the text of records that were forgotten."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def forget_in_catalog(path: Path, language: str, identities: Set[str]) -> bool:
-    """Take the text of records out of a machine catalog; return whether it had any.
+    """Remove the text of records from a machine catalog; return whether it had any.
 
     Raises:
         CatalogError: it cannot be read or written.

@@ -1,4 +1,4 @@
-"""reStructuredText in a chapter: what works by itself stays, the rest is shown."""
+"""Convert reStructuredText in a chapter, or show it as code where that fails."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def as_myst(block: Fence, chapter: Chapter) -> str:
         or _UNDERLINE.search(code)
         or _ROLE.search(code)
     ):
-        chapter.find(Kind.ONLY_CODE, block.line, ", ".join(dict.fromkeys(names)))
+        chapter.note(Kind.ONLY_CODE, block.line, ", ".join(dict.fromkeys(names)))
         return f"{block.marker}rst\n{code}\n{block.marker}"
     if not code:
         return ""

@@ -1,4 +1,4 @@
-"""D2L's folder: which documents are chapters, in which language, and what else is."""
+"""Find chapters, their languages and bibliographies in D2L's folder."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _ENTRY = re.compile(r"^[ \t]*+(?:[^<>\n]*+<)?/?([\w./-]++)>?[ \t]*+$", re.MULTIL
 
 @dataclass(slots=True, kw_only=True)
 class Folder:
-    """What lies in D2L's folder.
+    """Hold the files of D2L's folder.
 
     Attributes:
         path: the folder.

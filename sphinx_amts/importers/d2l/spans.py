@@ -1,4 +1,4 @@
-"""What in a line of D2L's Markdown is not running text: code, formulas, roles."""
+"""Match spans in D2L's Markdown that are not running text: code, formulas, roles."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Arguments of the commands that work on a book."""
+"""Add and read the arguments of commands that work on a book."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from sphinx_amts.project.book import Book
 
 
-_AS_LONG_AS_IT_TAKES = "1e9"
+_UNLIMITED_WAIT = "1e9"
 """Seconds."""
 
 
 def add_place(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments that say which book."""
+    """Add the arguments that name the book."""
     parser.add_argument(
         "sourcedir",
         metavar="SOURCEDIR",
@@ -47,7 +47,7 @@ def add_book(
     "amts_languages, else those that have catalogs)",
     jobs: str = 'processes that read documents, or "auto"',
 ) -> None:
-    """Add the arguments that say which book, and how to read it.
+    """Add the arguments that name the book, and how to read it.
 
     Args:
         parser: of a command.
@@ -80,7 +80,7 @@ def add_book(
 
 
 def add_shown(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments that say which text of the book readers see."""
+    """Add the arguments that select which text of the book is shown."""
     parser.add_argument(
         "-b",
         dest="builder",
@@ -151,7 +151,7 @@ def book_of(options: argparse.Namespace) -> Book:
             raise ConfigError(f"-D {text}: write it as -D setting=value")
         overrides[name] = value
     if getattr(options, "wait", False):
-        overrides["amts_wait"] = _AS_LONG_AS_IT_TAKES
+        overrides["amts_wait"] = _UNLIMITED_WAIT
     return Book(
         srcdir=srcdir,
         confdir=confdir,
@@ -165,7 +165,7 @@ def book_of(options: argparse.Namespace) -> Book:
 
 
 def _no_book(folder: Path) -> str:
-    """Return what is wrong with *folder*, which has no `conf.py`."""
+    """Return the error for *folder*, which has no `conf.py`."""
     if not folder.is_dir():
         return f"{folder}: no conf.py, and no such folder; name that of a book"
     near = [found.parent for found in sorted(folder.glob("*/conf.py"))]
@@ -183,7 +183,7 @@ def languages_of(options: argparse.Namespace, book: Book) -> list[str]:
     Raises:
         ConfigError: none is given, set or found, or one is given that nobody knows.
     """
-    refuse_unknown(options.languages, book)
+    refuse_unknown_languages(options.languages, book)
     languages = list(dict.fromkeys(options.languages)) or book.languages()
     if not languages:
         raise ConfigError(
@@ -204,7 +204,7 @@ def one_of(languages: Sequence[str], why: str) -> str:
 
 
 def amazon_options(book: Book, language: str) -> AmazonOptions:
-    """Return what `amts_amazon` says for *language*.
+    """Return the options of `amts_amazon` for *language*.
 
     Raises:
         ConfigError: it is wrong.
@@ -221,8 +221,10 @@ def amazon_options(book: Book, language: str) -> AmazonOptions:
     )
 
 
-def refuse_unknown(languages: Iterable[str], book: Book | None = None) -> None:
-    """Stop where a language code of an argument is none.
+def refuse_unknown_languages(
+    languages: Iterable[str], book: Book | None = None
+) -> None:
+    """Refuse language codes of arguments that are unknown.
 
     Args:
         languages: the codes.

@@ -1,4 +1,4 @@
-"""`sphinx-amts evaluate --releases`: how much editing is saved, release by release."""
+"""Run `sphinx-amts evaluate --releases`: measure the post-editing effort saved."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from sphinx_amts.cli.books import book_of, languages_of, one_of
+from sphinx_amts.cli.book_arguments import book_of, languages_of, one_of
 from sphinx_amts.cli.listing import columns
 from sphinx_amts.cli.output import say, warn
 from sphinx_amts.errors import ConfigError
@@ -73,7 +73,7 @@ def run_editing(options: argparse.Namespace, configuration: Configuration) -> in
         if options.dry_run:
             return _show_plan(replayed)
         editing = editing_of(
-            replayed.offered,
+            replayed.suggestions,
             replay.scores(releases[-1]),
             project=project,
             languages=pair,
@@ -157,7 +157,7 @@ def _releases(
         if not top.is_dir():
             repository = Repository.of(book.srcdir)
             top = folder / str(number)
-            read = book.moved(repository.root, top, language)
+            read = book.relocated(repository.root, top, language)
             revision = repository.revision(name)
             if newest is not None and repository.is_older(revision, newest):
                 raise ConfigError(
