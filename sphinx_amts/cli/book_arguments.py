@@ -144,12 +144,7 @@ def book_of(options: argparse.Namespace) -> Book:
     advise_command(BookArguments(srcdir, confdir, tuple(options.overrides)))
     if not (confdir / "conf.py").is_file():
         raise ConfigError(_no_book(confdir))
-    overrides = {}
-    for text in options.overrides:
-        name, equals, value = text.partition("=")
-        if not equals:
-            raise ConfigError(f"-D {text}: write it as -D setting=value")
-        overrides[name] = value
+    overrides = overrides_of(options)
     if getattr(options, "wait", False):
         overrides["amts_wait"] = _UNLIMITED_WAIT
     return Book(
@@ -162,6 +157,21 @@ def book_of(options: argparse.Namespace) -> Book:
         tags=tuple(getattr(options, "tags", ())),
         command=getattr(options, "command", "sphinx-amts"),
     )
+
+
+def overrides_of(options: argparse.Namespace) -> dict[str, str]:
+    """Return the settings that -D overrides, by name.
+
+    Raises:
+        ConfigError: an argument has no value.
+    """
+    overrides = {}
+    for text in options.overrides:
+        name, equals, value = text.partition("=")
+        if not equals:
+            raise ConfigError(f"-D {text}: write it as -D setting=value")
+        overrides[name] = value
+    return overrides
 
 
 def _no_book(folder: Path) -> str:

@@ -9,7 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx_amts.cli.arguments import add_list
-from sphinx_amts.cli.book_arguments import add_book, add_spending, book_of, one_of
+from sphinx_amts.cli.book_arguments import (
+    add_book,
+    add_spending,
+    book_of,
+    one_of,
+    overrides_of,
+)
 from sphinx_amts.cli.evaluate_releases import run_editing
 from sphinx_amts.cli.folders import (
     add_human_text,
@@ -17,7 +23,7 @@ from sphinx_amts.cli.folders import (
     has_conf,
     languages_of_folder,
 )
-from sphinx_amts.cli.output import say, warn
+from sphinx_amts.cli.output import say, show_progress, warn
 from sphinx_amts.cli.scores import show_ratings, show_scores
 from sphinx_amts.errors import ConfigError, EvaluationError
 from sphinx_amts.evaluation.published import PRESETS, SUPPLIED
@@ -152,7 +158,7 @@ def run(options: argparse.Namespace) -> int:
         base=base,
         output=options.output,
         permission=permission(granted(), limits=[conf_limit, _given_limit(options)]),
-        notify=lambda line: warn(f"  {line}"),
+        notify=show_progress,
     )
     try:
         with _sigterm_as_interrupt():
@@ -234,10 +240,7 @@ def _settings(
         ).settings(language)
     else:
         values: dict[str, object] = {}
-        for text in options.overrides:
-            name, equals, value = text.partition("=")
-            if not equals:
-                raise ConfigError(f"-D {text}: write it as -D setting=value")
+        for name, value in overrides_of(options).items():
             _add_setting(values, name.removeprefix(PREFIX), value)
         values.pop("spend_limit", None)
         settings = Settings.from_values(values, language=language)
@@ -264,8 +267,7 @@ def _add_setting(values: dict[str, object], name: str, value: str) -> None:
 
 
 def _given_limit(options: argparse.Namespace) -> float | None:
-    given = dict(text.partition("=")[::2] for text in options.overrides)
-    text = given.get(f"{PREFIX}spend_limit")
+    text = overrides_of(options).get(f"{PREFIX}spend_limit")
     limit: float | None = None if text is None else parse("spend_limit", text)
     return limit
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.cli.book_arguments import book_of, languages_of, one_of
 from sphinx_amts.cli.listing import columns
-from sphinx_amts.cli.output import say, warn
+from sphinx_amts.cli.output import say, show_progress, warn
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.files.disk import seen_from_here
 from sphinx_amts.files.revisions import Repository
@@ -67,7 +67,7 @@ def run_editing(options: argparse.Namespace, configuration: Configuration) -> in
             answers=options.output / _ANSWERS,
             budget=SharedBudget(),
             dry_run=options.dry_run,
-            notify=lambda line: warn(f"  {line}"),
+            notify=show_progress,
         )
         replayed = replay.run(releases)
         if options.dry_run:

@@ -32,6 +32,11 @@ def warn(*lines: str) -> None:
     _write(sys.stderr, "".join(f"{printable_line(line)}\n" for line in lines))
 
 
+def show_progress(line: str) -> None:
+    """Print the progress of an engine or a job, as `warn` does, indented."""
+    warn(f"  {line}")
+
+
 def fail(message: str) -> None:
     """Print what went wrong on standard error; lines below the first are indented."""
     _write(sys.stderr, printable(message).replace("\n", "\n  ") + "\n")

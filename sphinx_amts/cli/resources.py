@@ -11,7 +11,8 @@ from sphinx_amts.cli.book_arguments import (
     book_of,
     languages_of,
 )
-from sphinx_amts.cli.output import say, warn, write_bytes
+from sphinx_amts.cli.listing import counted
+from sphinx_amts.cli.output import say, show_progress, warn, write_bytes
 from sphinx_amts.cli.parallel_data_build import add_build, built_file
 from sphinx_amts.engines.amazon.import_reader import read_example_file
 from sphinx_amts.engines.amazon.import_rules import (
@@ -318,7 +319,7 @@ def _parallel_data(amazon: AmazonOptions) -> ParallelData:
         amazon,
         translate=Service("translate", amazon.region),
         s3=Service("s3", amazon.region),
-        notify=lambda line: warn(f"  {line}"),
+        notify=show_progress,
     )
 
 
@@ -342,14 +343,10 @@ def _read(path: Path, book: Book, max_bytes: int) -> ExampleFile:
     file = read_example_file(path, max_bytes=max_bytes, source=source)
     _warn_lines(file, file.faults)
     if file.faults:
-        used = f"{_records(file.records)} of {file.path} can be used"
+        used = f"{counted(file.records, 'record')} of {file.path} can be used"
         warn(f"{used}; left out: {len(file.faults)}")
     _warn_lines(file, file.notes)
     return file
-
-
-def _records(count: int) -> str:
-    return "1 record" if count == 1 else f"{count} records"
 
 
 def _warn_lines(file: ExampleFile, lines: list[tuple[str, str]]) -> None:

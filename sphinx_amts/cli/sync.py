@@ -13,7 +13,7 @@ from sphinx_amts.cli.book_arguments import (
     one_of,
 )
 from sphinx_amts.cli.listing import counted
-from sphinx_amts.cli.output import fail, say, warn
+from sphinx_amts.cli.output import fail, say, show_progress, warn
 from sphinx_amts.errors import CatalogError, ConfigError
 from sphinx_amts.extension.reporting import closing_line
 from sphinx_amts.files.disk import seen_from_here
@@ -96,7 +96,7 @@ def run_sync(options: argparse.Namespace) -> int:
                     dry_run=options.dry_run,
                     tolerant=True,
                     budget=budget,
-                    notify=_show_job,
+                    notify=show_progress,
                 ),
             )
             result = synchronise(reading, dry_run=options.dry_run)
@@ -206,7 +206,3 @@ def _changed(changes: SyncChanges) -> Iterator[str]:
 
 def _short(text: str) -> str:
     return textwrap.shorten(text, _WIDTH, placeholder="…")
-
-
-def _show_job(line: str) -> None:
-    warn(f"  {line}")

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_amts.cli.book_arguments import add_book, book_of, languages_of
+from sphinx_amts.cli.listing import shortened
 from sphinx_amts.cli.output import say
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.files.revisions import Repository
@@ -79,9 +80,11 @@ def run_diff(options: argparse.Namespace) -> int:
 
 def _report(found: AffectedMessages, language: str) -> None:
     for place in found.human:
-        say(f"{place.where}: human, to review: {place.what}: {_short(place.text)}")
+        text = shortened(place.text, _EXCERPT)
+        say(f"{place.where}: human, to review: {place.what}: {text}")
     for place in found.machine:
-        say(f"{place.where}: machine: {place.what}: {_short(place.text)}")
+        text = shortened(place.text, _EXCERPT)
+        say(f"{place.where}: machine: {place.what}: {text}")
     say(
         f"{language}: human messages to review: {len(found.human)}; machine messages: "
         f"{len(found.machine)}"
@@ -94,11 +97,6 @@ def _report(found: AffectedMessages, language: str) -> None:
             f"{found.characters} characters{price}: {command}, once the engine knows "
             "the new terms"
         )
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= _EXCERPT else f"{line[:_EXCERPT]}…"
 
 
 def _committed(path: Path, name: str) -> bytes:

@@ -14,7 +14,7 @@ from sphinx_amts.cli.book_arguments import (
 )
 from sphinx_amts.cli.codes import DONE, FAILED, INCOMPLETE
 from sphinx_amts.cli.listing import counted
-from sphinx_amts.cli.output import say, warn
+from sphinx_amts.cli.output import say, show_progress, warn
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.extension.reporting import closing_line, size_missing
 from sphinx_amts.files.disk import seen_from_here
@@ -104,7 +104,7 @@ def _run(options: argparse.Namespace, refresh: str = "") -> int:
                 refresh=refresh,
                 again=getattr(options, "again", False),
                 budget=budget,
-                notify=_show_job,
+                notify=show_progress,
             ),
         )
         session = reading.session
@@ -141,7 +141,7 @@ def _write(reading: Reading, options: argparse.Namespace, *, refresh: bool) -> s
     if refresh:
         # text that nothing better came for stands in the catalogs as before
         anew = read_book(
-            reading.book, language, RunOptions(dry_run=True, notify=_show_job)
+            reading.book, language, RunOptions(dry_run=True, notify=show_progress)
         )
         report = anew.report
     say(closing_line(reading.session, report))
@@ -192,7 +192,3 @@ def _plan(reading: Reading) -> str:
         return f"{text}, but no engine is set; set amts_engine or -D amts_engine=…"
     prices = f"; {usage.price_note}" if usage.price_note else ""
     return f"would send {text} to {session.engine_name}{prices}{unsure}{waits}{memory}"
-
-
-def _show_job(line: str) -> None:
-    warn(f"  {line}")

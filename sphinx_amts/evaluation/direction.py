@@ -97,10 +97,7 @@ class ScoredDirection:
             f"{_top(view)}{folder}/{languages}/{name}.txt": "".join(
                 f"{line}\n" for line in lines.of[view][part]
             )
-            for folder, lines in {
-                "references": self.test_set.references,
-                **written,
-            }.items()
+            for folder, lines in written.items()
             for view in View
             for name, part in self.test_set.slices.items()
         }
