@@ -391,7 +391,7 @@ def test_no_more_work_at_a_time_than_there_are_cores(tmp_path, monkeypatch):
 
     from sphinx_amts.cli import worker
 
-    monkeypatch.setattr(worker, "TURN", 0.02)
+    monkeypatch.setattr(worker, "TURN_SECONDS", 0.02)
     marks = tmp_path / "marks"
     marks.mkdir()
     names = ["a", "b", "c", "d"]
