@@ -59,7 +59,7 @@ class BeadScorer:
             prefix_sums(target.lengths),
         )
         self._mean = max(float(target.lengths.sum()) / max(len(target), 1), 1.0)
-        # the source sentences that beads may have which start with each target one
+        # for each target sentence, the source sentences of beads that start with it
         self._low = band.first[:-1]
         ends = np.minimum(np.arange(max_size, max_size + len(target)), len(target))
         self._high = np.minimum(band.stop[ends], len(source))

@@ -191,7 +191,7 @@ def languages_of(options: argparse.Namespace, book: Book) -> list[str]:
     """Return the languages to work on.
 
     Raises:
-        ConfigError: none is given, set or found, or one is given that nobody knows.
+        ConfigError: none is given, set or found, or an unknown one is given.
     """
     refuse_unknown_languages(options.languages, book)
     languages = list(dict.fromkeys(options.languages)) or book.languages()

@@ -123,9 +123,9 @@ def run(options: argparse.Namespace) -> int:
     team = Team(book.jobs, display.show)
     try:
         with tempfile.TemporaryDirectory(prefix="sphinx-amts-") as folder:
-            alone = _source_plan(options, book, source, Path(folder))
-            prepare(alone)
-            extracted = _extract(team, alone, plans)
+            source_plan = _source_plan(options, book, source, Path(folder))
+            prepare(source_plan)
+            extracted = _extract(team, source_plan, plans)
             display.forget(source)
         ends = team.run(
             {name: partial(build, plan, extracted) for name, plan in plans.items()},
@@ -140,16 +140,16 @@ def run(options: argparse.Namespace) -> int:
 def _plans(
     options: argparse.Namespace, book: Book, languages: list[str]
 ) -> dict[str, BuildPlan]:
-    """Return what to build by language; where there are cores to spare, each has more.
+    """Return the plan of each language, with its share of the processes.
 
     Raises:
         ConfigError: `conf.py` cannot be read.
     """
     books = books_by_language(book, languages)
-    many, more = divmod(book.jobs, len(languages))
+    share, rest = divmod(book.jobs, len(languages))
     return {
         language: BuildPlan(
-            book=replace(books[language], jobs=max(1, many + (number < more))),
+            book=replace(books[language], jobs=max(1, share + (number < rest))),
             language=language,
             builder=options.builder,
             outdir=(options.outdir / language).resolve(),
@@ -169,10 +169,10 @@ def _plans(
 def _source_plan(
     options: argparse.Namespace, book: Book, source: str, folder: Path
 ) -> BuildPlan:
-    """Return a plan for the source alone, of which nothing is kept."""
-    (alone,) = books_by_language(book, [source]).values()
+    """Return a plan to extract messages from the source, in a temporary folder."""
+    (own,) = books_by_language(book, [source]).values()
     return BuildPlan(
-        book=replace(alone, overrides={**alone.overrides, **NO_EXECUTION}),
+        book=replace(own, overrides={**own.overrides, **NO_EXECUTION}),
         language=source,
         builder=options.builder,
         outdir=folder / "out",
@@ -182,15 +182,15 @@ def _source_plan(
 
 
 def _extract(
-    team: Team, alone: BuildPlan, plans: dict[str, BuildPlan]
+    team: Team, source: BuildPlan, plans: dict[str, BuildPlan]
 ) -> dict[str, DocumentRecord]:
     """Read the source once; if that fails, each language reads it by itself."""
     catalogs = [path for plan in plans.values() if (path := catalogs_to_fill(plan))]
     if len(catalogs) < 2:
         return {}
-    name = alone.language
-    task = partial(extract_once, alone, catalogs)
-    end = team.run({name: task}, {name: alone.doctreedir / _LOG})[name]
+    name = source.language
+    task = partial(extract_once, source, catalogs)
+    end = team.run({name: task}, {name: source.doctreedir / _LOG})[name]
     return end.value if isinstance(end, TaskDone) else {}
 
 

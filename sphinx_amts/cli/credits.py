@@ -29,7 +29,7 @@ def credit_to(
 
 
 def _now() -> datetime:
-    """Return the present time, or what the environment says it is."""
+    """Return the present time, or that of `SOURCE_DATE_EPOCH`."""
     stamp = os.environ.get("SOURCE_DATE_EPOCH", "")
     if stamp.isdecimal():
         return datetime.fromtimestamp(int(stamp), UTC)

@@ -23,6 +23,7 @@ from sphinx_amts.cli.folders import (
     has_conf,
     languages_of_folder,
 )
+from sphinx_amts.cli.listing import writing
 from sphinx_amts.cli.output import say, show_progress, warn
 from sphinx_amts.cli.scores import show_ratings, show_scores
 from sphinx_amts.errors import ConfigError, EvaluationError
@@ -160,7 +161,7 @@ def run(options: argparse.Namespace) -> int:
         permission=permission(granted(), limits=[conf_limit, _given_limit(options)]),
         notify=show_progress,
     )
-    try:
+    with writing(options.output):
         with _sigterm_as_interrupt():
             evaluation = Evaluation(corpus, plan)
             evaluation.faults[:0] = faults
@@ -175,11 +176,6 @@ def run(options: argparse.Namespace) -> int:
                 published=preset.figures,
             )
         _write(options, results, evaluation)
-    except OSError as exc:
-        raise ConfigError(
-            f"{exc.filename or options.output}: cannot be written "
-            f"({exc.strerror or exc})"
-        ) from exc
     show_scores(results)
     say(f"wrote {seen_from_here(options.output / 'index.html')}")
     if options.blind:
@@ -373,13 +369,9 @@ def _read_ratings(options: argparse.Namespace) -> int:
     ratings = read_ratings(options.output / FOLDER, options.ratings)
     data = load_results(options.output)
     data["ratings"] = as_json(ratings)
-    try:
+    with writing(options.output):
         write_results(options.output, data)
         write_page(options.output, data)
-    except OSError as exc:
-        raise ConfigError(
-            f"{options.output}: cannot be written ({exc.strerror or exc})"
-        ) from exc
     show_ratings(ratings)
     say(f"wrote {seen_from_here(options.output / 'index.html')}")
     return 0

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from sphinx_amts.cli.book_arguments import book_of, languages_of, one_of
-from sphinx_amts.cli.listing import columns
+from sphinx_amts.cli.listing import columns, writing
 from sphinx_amts.cli.output import say, show_progress, warn
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.files.disk import seen_from_here
@@ -55,7 +55,9 @@ def run_editing(options: argparse.Namespace, configuration: Configuration) -> in
     from sphinx_amts.evaluation.releases import Replay
     from sphinx_amts.scores.post_editing_results import FILE, editing_of, write_editing
 
-    _make_folder(options.output)
+    # before anything is paid for, so that no figure is lost for want of a folder
+    with writing(options.output):
+        options.output.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix="sphinx-amts-") as folder:
         releases = _releases(
             options, book, Path(folder).resolve() / "releases", pair.target
@@ -85,27 +87,13 @@ def run_editing(options: argparse.Namespace, configuration: Configuration) -> in
             machine=replayed.machine,
             faults=[*replayed.faults, *_undrafted(replayed)],
         )
-    try:
+    with writing(options.output):
         write_editing(options.output, editing)
-    except OSError as exc:
-        raise _unwritable(options.output, exc) from exc
     show_editing(editing)
     say(f"wrote {seen_from_here(options.output / FILE)}")
     for fault in editing.faults:
         warn(f"sphinx-amts: {fault}")
     return 1 if editing.faults else 0
-
-
-def _make_folder(folder: Path) -> None:
-    """Make the output folder first, so that no figure is lost for want of it."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as exc:
-        raise _unwritable(folder, exc) from exc
-
-
-def _unwritable(folder: Path, exc: OSError) -> ConfigError:
-    return ConfigError(f"{folder}: cannot be written ({exc.strerror or exc})")
 
 
 def _overrides(

@@ -24,7 +24,7 @@ def add_human_text(parser: argparse.ArgumentParser, help_: str) -> None:
 
     Args:
         parser: of the command.
-        help_: what is said of --from.
+        help_: help of --from.
     """
     parser.add_argument(
         "-s",

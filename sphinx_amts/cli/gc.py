@@ -49,13 +49,13 @@ def run(options: argparse.Namespace) -> int:
         for language in {*languages_of(options, book), *book.languages()}
     }
     used = {amazon.terminology for amazon in every.values()}
-    # languages may have accounts' corners of their own
-    corners = {
+    # languages may have regions, buckets or prefixes of their own
+    places = {
         (amazon.region, amazon.bucket, amazon.prefix): amazon
         for amazon in every.values()
     }
     removed = 0
-    for amazon in corners.values():
+    for amazon in places.values():
         cleaner = Cleaner(
             amazon,
             translate=Service("translate", amazon.region),

@@ -80,7 +80,7 @@ class Parser(argparse.ArgumentParser):
     ) -> list[str]:
         """Return *words* with that of the command in front.
 
-        An option that the commands have may come before it; one of this parser stays.
+        Options of the command may come before it; those of this parser stay in front.
         """
         own = self._option_string_actions
         front = 0
@@ -134,7 +134,7 @@ class Parser(argparse.ArgumentParser):
 
 
 def _find_book(found: argparse.Namespace, arguments: list[argparse.Action]) -> None:
-    """Settle which of the operands is the folder of the book; by default this one."""
+    """Find the folder of the book among the operands; by default this one."""
     operands = [
         action
         for action in arguments
@@ -173,7 +173,7 @@ def _extract_book(found: argparse.Namespace, action: argparse.Action) -> Path | 
 
 
 def _swap_book(found: argparse.Namespace, action: argparse.Action) -> bool:
-    """Give an operand what was taken for the book, and the book what it has, if so."""
+    """Swap an operand with what was taken for the book, if that fits better."""
     value = getattr(found, action.dest)
     if isinstance(value, list):
         book = _extract_book(found, action)

@@ -48,7 +48,7 @@ def say_text(text: str) -> None:
 
 
 def say_json(text: str) -> None:
-    """Print JSON; what it means stays the same."""
+    """Print JSON with unprintable characters escaped."""
     _write(sys.stdout, _ended(printable_json(text)))
 
 

@@ -14,7 +14,7 @@ from sphinx_amts.cli.folders import (
     has_conf,
     languages_of_folder,
 )
-from sphinx_amts.cli.listing import shortened
+from sphinx_amts.cli.listing import shortened, writing
 from sphinx_amts.cli.output import say, warn
 from sphinx_amts.editions.model import Granularity, place
 from sphinx_amts.errors import ConfigError
@@ -162,7 +162,7 @@ def _write_review(
 ) -> None:
     from sphinx_amts.parallel_data.review_page import write_review_page
 
-    try:
+    with writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         write_review_page(
             path,
@@ -172,13 +172,11 @@ def _write_review(
             unpaired=found.unpaired,
             title=str(languages),
         )
-    except OSError as exc:
-        raise ConfigError(f"{path}: cannot be written ({exc.strerror or exc})") from exc
     say(f"  wrote {seen_from_here(path)}")
 
 
 def _report(language: str, found: HumanText, selection: Selection) -> None:
-    """Say what was found, what was taken out and why."""
+    """Print what was found, and what was removed and why."""
     for line in [*found.faults, *found.notes]:
         warn(f"sphinx-amts: {line}")
     say(

@@ -117,7 +117,7 @@ def _conflicts(path: Path) -> bool:
     try:
         return has_conflict(read_catalog(path).decode("utf-8", "replace"))
     except CatalogError:
-        return True  # reported by whoever reads it
+        return True  # reported when it is read
 
 
 def _show(path: Path, done: Resolved) -> None:

@@ -54,7 +54,7 @@ def add_translate(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="with --dry-run: end with 1 if text is missing",
     )
-    parser.set_defaults(run=run_translate)
+    parser.set_defaults(run=run, because="")
 
 
 def add_refresh(parser: argparse.ArgumentParser) -> None:
@@ -75,22 +75,12 @@ def add_refresh(parser: argparse.ArgumentParser) -> None:
         "other words than the book's terms",
     )
     add_wait(parser)
-    parser.set_defaults(run=run_refresh)
+    parser.set_defaults(run=run, again=False, check=False)
 
 
-def run_translate(options: argparse.Namespace) -> int:
-    """Translate what is missing; return the exit code."""
-    return _run(options)
-
-
-def run_refresh(options: argparse.Namespace) -> int:
-    """Translate again what is concerned; return the exit code."""
-    return _run(options, options.because)
-
-
-def _run(options: argparse.Namespace, refresh: str = "") -> int:
-    check = getattr(options, "check", False)
-    if check and not options.dry_run:
+def run(options: argparse.Namespace) -> int:
+    """Translate what is missing, or refresh what changed; return the exit code."""
+    if options.check and not options.dry_run:
         raise ConfigError("--check goes with --dry-run")
     book = book_of(options)
     code, rehearsed = DONE, False
@@ -101,8 +91,8 @@ def _run(options: argparse.Namespace, refresh: str = "") -> int:
             language,
             RunOptions(
                 dry_run=options.dry_run,
-                refresh=refresh,
-                again=getattr(options, "again", False),
+                refresh=options.because,
+                again=options.again,
                 budget=budget,
                 notify=show_progress,
             ),
@@ -113,9 +103,9 @@ def _run(options: argparse.Namespace, refresh: str = "") -> int:
         if options.dry_run:
             say(f"{language}: {_plan(reading)}")
             unsure = session.usage.unseen or session.usage.segments_unknown
-            unfinished = bool(unsure) or (check and _is_missing(reading))
+            unfinished = bool(unsure) or (options.check and _is_missing(reading))
         else:
-            left = _write(reading, options, refresh=bool(refresh))
+            left = _write(reading, options)
             unfinished = bool(left or session.notices)
         for notice in session.notices:
             if not any(notice.endswith(f": {reason}") for reason in left):
@@ -133,8 +123,9 @@ def _run(options: argparse.Namespace, refresh: str = "") -> int:
     return code
 
 
-def _write(reading: Reading, options: argparse.Namespace, *, refresh: bool) -> set[str]:
-    """Write the catalogs; return why text was left out that was asked for."""
+def _write(reading: Reading, options: argparse.Namespace) -> set[str]:
+    """Write the catalogs; return the reasons why text was left out."""
+    refresh = bool(options.because)
     language = reading.session.languages.target
     changed = reading.commit()
     report = reading.report

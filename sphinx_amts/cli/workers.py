@@ -73,7 +73,7 @@ class Team:
     ) -> dict[str, TaskDone[T] | TaskLost]:
         """Run *tasks* to their ends; one that fails stops no other.
 
-        However this is left, no process goes on.
+        No process is left running, even after an exception.
 
         Args:
             tasks: by name.
@@ -132,7 +132,7 @@ class Team:
         """Receive one message; return the end if it is that."""
         seconds = time.monotonic() - worker.began
         try:
-            # what it has forked may hold its end of the line open
+            # a process that it has forked may keep the pipe open
             if not worker.process.is_alive() and not worker.connection.poll():
                 raise EOFError
             message = worker.connection.recv()

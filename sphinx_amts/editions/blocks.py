@@ -122,7 +122,7 @@ def _walk(
             guard.apart_of(message)  # looks at its dialect where that is in doubt
             try:
                 inlines = codecs.encode(message.text, own)
-            except Exception:  # noqa: S112 - roles are anybody's code
+            except Exception:  # noqa: S112 - roles raise anything
                 continue
             yield Block(
                 kind=_KINDS[message.kind],

@@ -83,7 +83,7 @@ class Edition:
         language: Sphinx language code.
         documents: name -> blocks in their order.
         files: name of a document -> its file, as a maintainer knows it.
-        notes: what a maintainer should know of the reading, one line each.
+        notes: on the reading, for a maintainer, one line each.
     """
 
     language: str

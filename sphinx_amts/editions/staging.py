@@ -184,7 +184,7 @@ def _notebook_text(path: Path, text: str) -> str:
         place = f"{path}:{exc.line}" if exc.line else path
         raise AlignmentError(f"{place}: not a notebook ({exc.reason})") from exc
     parts = [
-        (cell["cell_type"], _whole("".join(cell["source"])))
+        (cell["cell_type"], _without_surrogates("".join(cell["source"])))
         for cell in notebook["cells"]
     ]
     return "\n\n".join(
@@ -193,6 +193,6 @@ def _notebook_text(path: Path, text: str) -> str:
     )
 
 
-def _whole(text: str) -> str:
-    """Return *text* with a sign for each half of a surrogate pair, as UTF-8 needs."""
+def _without_surrogates(text: str) -> str:
+    """Return *text* with lone surrogates replaced, so that UTF-8 can encode it."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

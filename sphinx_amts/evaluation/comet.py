@@ -40,7 +40,7 @@ class Comet:
         try:
             path = name if name.endswith(".ckpt") else comet.download_model(name)
             self._model: Any = comet.load_from_checkpoint(path)
-        except Exception as exc:  # the package raises whatever its own packages raise
+        except Exception as exc:  # the package raises anything
             reason = " ".join(str(exc).split()) or type(exc).__name__
             raise EvaluationError(
                 f"the COMET model {name} cannot be loaded: {reason}"

@@ -154,8 +154,7 @@ def _chosen(corpus: Corpus, names: Sequence[str], faults: list[str]) -> Iterable
 def held_out_texts(corpus: Corpus, documents: Iterable[str]) -> tuple[HeldOut, HeldOut]:
     """Return all text of *documents*, in both languages.
 
-    What no reference was found for is held out as well, and each sentence besides the
-    message that it is in.
+    Text without a reference is held out as well, and each sentence beside its message.
     """
     names = frozenset(documents)
     sources: list[str | Sequence[Inline]] = []

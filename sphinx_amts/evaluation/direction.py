@@ -56,7 +56,7 @@ class ScoredDirection:
     Attributes:
         direction: scores.
         test_set: messages and references.
-        scores: name of a system -> what it wrote.
+        scores: name of a system -> its scores and lines.
     """
 
     direction: Direction
@@ -120,7 +120,7 @@ def score_direction(
         documents: name -> messages, in this direction.
         languages: the direction.
         scorer: for its target language.
-        label: what is said of the direction.
+        label: of the direction.
         comet: another metric; `None` for none.
         notify: called with the progress, one line each.
 
@@ -168,7 +168,7 @@ def _scorable(
 ) -> tuple[list[SystemRuns], set[str]]:
     """Return the systems that work, and the documents that all of these translated.
 
-    A memory that knows nothing of a document is no fault: that is what it says.
+    A memory without a translation for a document is no fault but its result.
     """
     working = []
     for entry in entries:

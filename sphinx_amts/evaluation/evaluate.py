@@ -115,7 +115,7 @@ class Evaluation:
     def run(self) -> EvaluationResults:
         """Translate and score.
 
-        Whatever happens, nothing of the run stays in the account.
+        Nothing of the run is left in the account, even after an exception.
 
         Raises:
             AmtsError: nothing may be sent, or nothing can be scored.

@@ -6,8 +6,8 @@ of a paragraph is found as well as a paragraph with a word changed. All is count
 nothing is estimated.
 
 Source: Broder, "On the Resemblance and Containment of Documents", 1997. Either text may
-contain the other; a title of a few letters that is held out stands in half of the book,
-and so says nothing of the text that contains it.
+contain the other; a held-out title of a few letters stands in half of the book, so its
+containment is no evidence.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 GRAM = 5
 CONTAINMENT = 0.8
-TELLING = 10
-"""5-grams that a held-out text must have for what contains it to be near to it."""
+MIN_GRAMS = 10
+"""5-grams from which on a held-out text counts for the containment in others."""
 
 _PLACEABLE = "\ufffc"
 
@@ -100,16 +100,16 @@ class HeldOut:
         shared = np.bincount(np.concatenate(holders), minlength=len(self._sizes))
         jaccard = shared / (self._sizes + len(grams) - shared)
         within = shared.max() / len(grams)
-        around = (shared / self._sizes)[self._sizes >= TELLING].max(initial=0.0)
+        around = (shared / self._sizes)[self._sizes >= MIN_GRAMS].max(initial=0.0)
         return Nearness(
             float(jaccard.max()), float(max(within, around)), form in self._texts
         )
 
 
 def _forms(text: str | Sequence[Inline]) -> list[str]:
-    """Return *text* with its placeables all alike, and as a reader sees it.
+    """Return *text* in normal form: with uniform placeables, and as it is read.
 
-    A copy may come from a file that knows no placeables.
+    A copy may come from a file without placeables.
     """
     if isinstance(text, str):
         forms = [text]

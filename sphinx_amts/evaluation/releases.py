@@ -192,7 +192,7 @@ class Replay:
         return own
 
     def _catalogs(self, release: Release, work: Path) -> CatalogChain:
-        """Return the human catalogs of *release*, copied to where nothing else is."""
+        """Return the human catalogs of *release*, copied into a folder of their own."""
         chain = release.book.catalogs(self._language)
         if not release.book.human_catalogs(self._language):
             raise EvaluationError(

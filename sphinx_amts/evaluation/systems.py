@@ -151,7 +151,7 @@ def read_configuration(path: Path) -> Configuration:
     """
     try:
         text = as_utf8(read_file(path, max_bytes=_MOST_BYTES), path)
-        # each part of a name with dots is a level, and costs its own square
+        # parsing dotted keys takes quadratic time
         if any(line.count(".") > _MOST_DOTS for line in text.split("\n")):
             raise ConfigError(f"{path}: a line with more than {_MOST_DOTS} dots")
         data = tomllib.loads(text)

@@ -1,7 +1,7 @@
 """Clean pairs by rules before they become parallel data.
 
-Amazon Translate skips single records without a word, and learns from all others as
-they are. So each rule reports what it removed.
+Amazon Translate skips single records without a warning, and learns from all others
+unchecked. So each rule reports what it removed.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def clean(
 ) -> tuple[list[Pair], list[RemovedPair]]:
     """Return the pairs that may become parallel data, and the others with a reason.
 
-    Of several translations of one source text the newest stays, else the most certain,
+    Of several translations of one source text the newest is kept, else the surest,
     else the most frequent.
     """
     kept: list[Pair] = []
@@ -212,7 +212,7 @@ class _Lengths:
 def _deduplicated(pairs: Sequence[Pair]) -> tuple[list[Pair], list[RemovedPair]]:
     """Return one pair for each source text of a document, and the others.
 
-    What several documents have alike stays with each of them, so that those of one
+    A pair of several documents is kept for each of them, so that those of one
     document can be taken out of the file.
     """
     by_source: dict[str, list[Pair]] = {}

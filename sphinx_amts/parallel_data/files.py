@@ -1,6 +1,6 @@
 """Read files of pairs in TMX, XLIFF 1.2, CSV and TSV, of any tool.
 
-Languages match by what they are, not by how they are spelled. A file of the opposite
+Language codes match whatever their spelling. A file of the opposite
 direction works as well.
 """
 

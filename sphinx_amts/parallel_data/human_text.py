@@ -44,7 +44,7 @@ class HumanText:
         pairs: paragraphs that belong together.
         unpaired: blocks of an edition that have no counterpart.
         machine: texts left out because a machine wrote them.
-        notes: what a maintainer should know, one line each.
+        notes: for a maintainer, one line each.
         faults: what could not be read, one line each.
         is_whole: whether all that files of pairs hold was taken.
     """
@@ -160,7 +160,7 @@ def _add_catalogs(
     found.faults += read.faults
     for path, pairs in read.by_catalog.items():
         try:
-            # what stays as it is in the source says nothing
+            # untranslated text is in the source language
             translated = (p for p in pairs if p.source_text != p.target_text)
             refuse_language(path, languages.target, (p.target_text for p in translated))
         except AlignmentError as exc:

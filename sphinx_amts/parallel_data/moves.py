@@ -47,8 +47,8 @@ def find_moved(
     they stand in; the runs are then aligned as documents are.
 
     Args:
-        sources: what is left of the source.
-        targets: what is left of the translation.
+        sources: unaligned blocks of the source.
+        targets: unaligned blocks of the translation.
         similarity: compares words.
         costs: of beads.
         min_similarity: that two texts need to link the runs around them.

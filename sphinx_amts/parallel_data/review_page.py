@@ -1,6 +1,6 @@
 """Write the pairs of a book as one HTML page, on which a maintainer judges them.
 
-The page needs nothing but itself. Without JavaScript it shows what was taken out and
+The page needs no other file. Without JavaScript it shows what was taken out and
 why, and the first pairs; with it, all pairs from the data in the page, of which only
 those in sight become elements.
 """

@@ -67,7 +67,7 @@ class Book:
         It is not held while an engine is waited for.
 
         Raises:
-            BookInUseError: another command goes on writing.
+            BookInUseError: another command keeps the lock.
         """
         with book_lock((self.srcdir, self.confdir), self.command) as killed:
             if killed:

@@ -102,7 +102,7 @@ class Built:
 def books_by_language(book: Book, languages: Iterable[str]) -> dict[str, Book]:
     """Return *book* for each language, without the settings of other languages.
 
-    So what is wrong with those fails no other build.
+    Errors in those fail no other build.
 
     Raises:
         ConfigError: `conf.py` cannot be read.

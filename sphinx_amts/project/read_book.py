@@ -171,6 +171,6 @@ def _build(app: Sphinx, *, tolerant: bool) -> None:
         app.build()
     except (SphinxError, OSError):
         raise
-    except Exception:  # of Sphinx or an extension, about what they cannot make
+    except Exception:  # Sphinx or an extension cannot make the page
         if not tolerant or app.phase < BuildPhase.CONSISTENCY_CHECK:
             raise

@@ -65,7 +65,7 @@ class Dialects:
         Args:
             message: what *text* translates.
             text: in *dialect*.
-            dialect: `None` if it is not known; then the text stays as it is.
+            dialect: `None` if it is not known; then *text* is returned unchanged.
             document: where it is to stand.
         """
         wanted = dialect_of(self.env, document)

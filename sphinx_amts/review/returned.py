@@ -30,7 +30,7 @@ class ReviewVerdict(StrEnum):
     APPROVED = "approved"
     """The draft is right as it is."""
     UNTOUCHED = "untouched"
-    """The draft came back as it was; whether anybody has read it is not known."""
+    """The draft came back unchanged; it may not have been read."""
     DOUBTED = "doubted"
     """The person is not done with it."""
 
@@ -53,7 +53,7 @@ class Returned:
 
 
 def read_returned(path: Path, drafts: Mapping[str, str]) -> list[Returned]:
-    """Read a file that a person sends back: PO or CSV, ours or another tool's.
+    """Read a file that came back from review: PO or CSV, ours or another tool's.
 
     Args:
         path: ends in .po or .csv.

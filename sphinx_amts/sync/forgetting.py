@@ -35,7 +35,7 @@ def forget_in_catalog(path: Path, language: str, identities: Set[str]) -> bool:
 def without_text(
     entry: MachineEntry, identities: Collection[str]
 ) -> MachineEntry | None:
-    """Return what is left of *entry* without the text of these records."""
+    """Return *entry* without the text of these records, `None` if nothing is left."""
     sources = [identity for identity in entry.human.split(",") if identity]
     if not any(identity in identities for identity in sources):
         return entry

@@ -43,7 +43,7 @@ class RemovedRehearsals:
 def forget_rehearsals(book: Book, languages: Iterable[str]) -> RemovedRehearsals:
     """Remove all text of emulators from the memory and from catalogs of *languages*.
 
-    Text that a person has changed since stays.
+    Text that a person has edited since is kept.
 
     Raises:
         AmtsError: the settings are wrong, or the memory cannot be read or written.

@@ -81,7 +81,7 @@ class Synchronised:
     Attributes:
         kept: what is new in the human memory.
         written: files that changed.
-        notes: what a maintainer may want to know, one line each.
+        notes: for a maintainer, one line each.
         faults: what could not be read, one line each.
     """
 

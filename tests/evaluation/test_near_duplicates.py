@@ -6,7 +6,12 @@ import random
 
 import pytest
 
-from sphinx_amts.evaluation.near_duplicates import CONTAINMENT, TELLING, Filter, HeldOut
+from sphinx_amts.evaluation.near_duplicates import (
+    CONTAINMENT,
+    MIN_GRAMS,
+    Filter,
+    HeldOut,
+)
 from sphinx_amts.markup.model import Placeable, Text
 
 TEXT = "The oven of the old bakery is hot before the first loaf goes in."
@@ -81,7 +86,7 @@ def test_counts_are_exact():
         found = held_out.nearness(text)
         jaccard = max(len(own & s) / len(own | s) for s in sets)
         containment = max(
-            max(len(own & s) / len(own), len(own & s) / len(s) * (len(s) >= TELLING))
+            max(len(own & s) / len(own), len(own & s) / len(s) * (len(s) >= MIN_GRAMS))
             for s in sets
         )
         assert found.jaccard == pytest.approx(jaccard)

@@ -37,8 +37,8 @@ def write_book(destination: Path, files: Mapping[str, bytes]) -> int:
     """Write *files* below *destination*; return how many have changed.
 
     All is written, or nothing: what is there and not from an earlier conversion, or
-    was changed since, stays, and is named. What an earlier one has written and this
-    one does not goes. Nothing is written or removed behind a symbolic link.
+    was changed since, stays, and is named. Files of an earlier conversion that this one
+    does not write are removed. Nothing is written or removed behind a symbolic link.
 
     Raises:
         ConfigError: a file that no conversion wrote is there, or one cannot be written.

@@ -48,7 +48,7 @@ class Target:
 class Labels:
     """Hold the labels of a book in one language.
 
-    Names count as the same whatever their case, as they do for Sphinx.
+    Names are compared without case, as Sphinx does.
     """
 
     def __init__(self) -> None:

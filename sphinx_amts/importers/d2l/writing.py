@@ -64,7 +64,7 @@ class _Writer:
         self._in_tab = False
 
     def parts(self, blocks: list[D2LBlock]) -> list[str]:
-        """Return the texts of *blocks*, those that say nothing left out."""
+        """Return the texts of *blocks*, without empty ones."""
         texts = []
         for number, block in enumerate(blocks):
             self._chapter.line = block.line
