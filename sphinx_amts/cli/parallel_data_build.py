@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _SUFFIXES = (".tmx", ".csv", ".tsv")
 _EXAMPLES = 2
 _SHOWN = 60
-_UNPAIRED = 5
+_SHOWN_UNPAIRED = 5
 
 
 def add_build(family: Any) -> None:  # argparse has no public type
@@ -204,8 +204,8 @@ def _report(language: str, found: HumanText, selection: Selection) -> None:
             f"  without counterpart: {sides['source']} paragraphs of the source, "
             f"{sides['target']} of the translation"
         )
-        for unpaired in found.unpaired[:_UNPAIRED]:
+        for unpaired in found.unpaired[:_SHOWN_UNPAIRED]:
             text = shortened(unpaired.text, _SHOWN)
             say(f"         {place(unpaired.document, unpaired.line)}: {text}")
-        if (more := len(found.unpaired) - _UNPAIRED) > 0:
+        if (more := len(found.unpaired) - _SHOWN_UNPAIRED) > 0:
             say(f"         and {more} more; --review shows all")

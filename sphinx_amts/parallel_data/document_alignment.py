@@ -27,7 +27,7 @@ _USUAL = 200
 """Characters that are added to both sides, so that short texts give no odd ratio."""
 
 _PROBABLE = 0.5
-_UNPAIRED = 0.3
+_UNALIGNED_COST = 0.3
 """Cost of an unaligned block in documents of the very same structure."""
 
 _SAME_STRUCTURE = 0.9
@@ -155,7 +155,7 @@ class _Aligner:
                 [_structure(text) for text in self._targets[other]],
             )
             changed = (1 - alike) / (1 - _SAME_STRUCTURE)
-            self._costs[key] = _UNPAIRED * max(0.0, 1 - changed)
+            self._costs[key] = _UNALIGNED_COST * max(0.0, 1 - changed)
         return self._costs[key]
 
     def _documents(self, similarity: Similarity) -> list[tuple[str, str]]:
@@ -176,17 +176,17 @@ class _Aligner:
                     same.append((sources[row], targets[column]))
         return sorted(same)
 
-    def _words_of(self, f: _DocumentBead) -> tuple[Words, Words]:
+    def _words_of(self, bead: _DocumentBead) -> tuple[Words, Words]:
         return (
-            _words_of([self._sources[f.document][i] for i in f.source]),
-            _words_of([self._targets[f.target_document][j] for j in f.target]),
+            _words_of([self._sources[bead.document][i] for i in bead.source]),
+            _words_of([self._targets[bead.target_document][j] for j in bead.target]),
         )
 
     def _words(self, found: Sequence[_DocumentBead]) -> list[tuple[Words, Words]]:
         return [
-            self._words_of(f)
-            for f in found
-            if _is_text(self._sources[f.document][f.source[0]])
+            self._words_of(bead)
+            for bead in found
+            if _is_text(self._sources[bead.document][bead.source[0]])
         ]
 
     def _set_confidence(
@@ -225,8 +225,8 @@ class _Aligner:
         calibration: Calibration,
     ) -> list[_DocumentBead]:
         """Return *found* with beads of blocks that were moved."""
-        probable = [f for f in found if f.confidence >= _PROBABLE]
-        doubtful = [f for f in found if f.confidence < _PROBABLE]
+        probable = [bead for bead in found if bead.confidence >= _PROBABLE]
+        doubtful = [bead for bead in found if bead.confidence < _PROBABLE]
         used_source, used_target = _used(probable)
         places = (
             list(_unused_blocks(self._sources, used_source)),
@@ -249,32 +249,38 @@ class _Aligner:
             )
         ]
         self._set_confidence(moved, similarity, calibration)
-        moved = [f for f in moved if f.confidence >= _PROBABLE]
+        moved = [bead for bead in moved if bead.confidence >= _PROBABLE]
         used_source, used_target = _used(moved)
         kept = [
-            f
-            for f in doubtful
-            if not used_source.intersection((f.document, i) for i in f.source)
-            and not used_target.intersection((f.target_document, j) for j in f.target)
+            bead
+            for bead in doubtful
+            if not used_source.intersection((bead.document, i) for i in bead.source)
+            and not used_target.intersection(
+                (bead.target_document, j) for j in bead.target
+            )
         ]
-        return sorted([*probable, *moved, *kept], key=lambda f: (f.document, f.source))
+        return sorted(
+            [*probable, *moved, *kept], key=lambda bead: (bead.document, bead.source)
+        )
 
     def _result(
         self, found: Sequence[_DocumentBead], calibration: Calibration
     ) -> AlignedEditions:
         result = AlignedEditions(calibration=calibration)
-        for f in found:
-            source = tuple(self._sources[f.document][i].block for i in f.source)
-            target = tuple(self._targets[f.target_document][j].block for j in f.target)
+        for bead in found:
+            source = tuple(self._sources[bead.document][i].block for i in bead.source)
+            target = tuple(
+                self._targets[bead.target_document][j].block for j in bead.target
+            )
             if source[0].kind not in ANCHORS:
                 result.pairs.append(
                     BlockPair(
-                        document=f.document,
+                        document=bead.document,
                         source=source,
-                        target_document=f.target_document,
+                        target_document=bead.target_document,
                         target=target,
-                        confidence=f.confidence,
-                        moved=f.moved,
+                        confidence=bead.confidence,
+                        moved=bead.moved,
                     )
                 )
         used_source, used_target = _used(found)
@@ -311,8 +317,8 @@ _Used = set[tuple[str, int]]
 def _used(found: Sequence[_DocumentBead]) -> tuple[_Used, _Used]:
     """Return document and index of the blocks of both sides."""
     return (
-        {(f.document, i) for f in found for i in f.source},
-        {(f.target_document, j) for f in found for j in f.target},
+        {(bead.document, i) for bead in found for i in bead.source},
+        {(bead.target_document, j) for bead in found for j in bead.target},
     )
 
 
