@@ -15,7 +15,7 @@ from pathlib import Path
 
 from babel.messages.pofile import read_po
 
-from sphinx_amts.alignment.beads import MOST
+from sphinx_amts.alignment.beads import MAX_SENTENCES
 from sphinx_amts.languages.sentences import splitter
 
 DATA = Path(__file__).parents[2] / "shared" / "data"
@@ -148,7 +148,7 @@ def drifted(
         _put(open_source, one, " ", joined=joined[0])
         _put(open_target, told, joiner, joined=joined[1])
         joined = [rng.random() < p for p in (drift.source_merged, drift.target_merged)]
-        if max(len(open_source), len(open_target)) == MOST:
+        if max(len(open_source), len(open_target)) == MAX_SENTENCES:
             joined = [False, False]
     close()
     if turned:

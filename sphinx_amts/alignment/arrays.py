@@ -1,4 +1,4 @@
-"""Names for arrays, so that numpy is loaded only where texts are aligned."""
+"""Define array types and helpers, so that numpy is loaded only to align texts."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def ranges(first: Integers, sizes: Integers) -> Integers:
     return np.repeat(first - before, sizes) + np.arange(int(sizes.sum()))
 
 
-def sums(values: Floats) -> Floats:
+def prefix_sums(values: Floats) -> Floats:
     """Return the sums of the first 0, 1, … of *values*."""
     import numpy as np
 

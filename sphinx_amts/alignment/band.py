@@ -1,11 +1,11 @@
-"""The part of all pairs of sentences in which the best alignment is looked for."""
+"""Limit the search for the best alignment to a band of sentence pairs."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sphinx_amts.alignment.arrays import sums
+from sphinx_amts.alignment.arrays import prefix_sums
 
 if TYPE_CHECKING:
     from sphinx_amts.alignment.arrays import Floats, Integers
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """For each number of target sentences, a range of numbers of source sentences.
+    """Hold, for each number of target sentences, a range of source positions.
 
     Attributes:
         first: first source position for each of 0 … number of target sentences.
@@ -31,8 +31,8 @@ class Band:
         """Number of target sentences."""
         return len(self.first) - 1
 
-    def is_tight(self, beads: list[Bead]) -> bool:
-        """Whether an alignment runs along the border, and a better one outside."""
+    def is_touched_by(self, beads: list[Bead]) -> bool:
+        """Return whether an alignment is near the border of the band."""
         margin = 3
         for bead in beads:
             low, high = self.first[bead.target_end], self.stop[bead.target_end] - 1
@@ -43,22 +43,22 @@ class Band:
         return False
 
 
-def around_diagonal(source: Floats, target: Floats, width: int) -> Band:
-    """Return the corridor along which equal shares of both texts lie.
+def band_around_diagonal(source: Floats, target: Floats, width: int) -> Band:
+    """Return the band along which equal shares of both texts lie.
 
     Args:
         source: lengths of the source sentences.
         target: lengths of the target sentences.
         width: positions in each row at least.
     """
-    share = sums(target)
+    share = prefix_sums(target)
     share = share * (source.sum() / max(share[-1], 1.0))
-    centre = sums(source).searchsorted(share)
-    return _corridor(centre, centre, width, len(source))
+    centre = prefix_sums(source).searchsorted(share)
+    return _band(centre, centre, width, len(source))
 
 
-def around(beads: list[Bead], sources: int, targets: int, width: int) -> Band:
-    """Return the corridor around an earlier alignment."""
+def band_around(beads: list[Bead], sources: int, targets: int, width: int) -> Band:
+    """Return the band around an earlier alignment."""
     import numpy as np
 
     ends = np.array(
@@ -69,10 +69,10 @@ def around(beads: list[Bead], sources: int, targets: int, width: int) -> Band:
     first = ends[np.flatnonzero(np.diff(ends[:, 0], prepend=-1))]
     last = ends[np.flatnonzero(np.diff(ends[:, 0], append=targets + 1))]
     low, high = (np.interp(rows, part[:, 0], part[:, 1]) for part in (first, last))
-    return _corridor(low.astype(np.int64), high.astype(np.int64), width, sources)
+    return _band(low.astype(np.int64), high.astype(np.int64), width, sources)
 
 
-def _corridor(low: Integers, high: Integers, width: int, sources: int) -> Band:
+def _band(low: Integers, high: Integers, width: int, sources: int) -> Band:
     import numpy as np
 
     half = width // 2

@@ -1,22 +1,22 @@
-"""Sentences of two texts that belong together, and how many a side may have."""
+"""Define beads: sentences of two texts that belong together."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-MOST = 4
+MAX_SENTENCES = 4
 """Sentences on one side of a bead at most."""
 
 KINDS = (
     *((0, 1), (1, 0)),
-    *((m, n) for m in range(1, MOST + 1) for n in range(1, MOST + 1)),
+    *((m, n) for m in range(1, MAX_SENTENCES + 1) for n in range(1, MAX_SENTENCES + 1)),
 )
 """Kinds of beads: source sentences, target sentences."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bead:
-    """Sentences that belong together; one side may be empty.
+    """Hold sentences that belong together; one side may be empty.
 
     Attributes:
         source_start: first source sentence, counted from 0.
@@ -34,7 +34,7 @@ class Bead:
 
     @property
     def kind(self) -> tuple[int, int]:
-        """How many source and target sentences it has."""
+        """Return how many source and target sentences it has."""
         return (
             self.source_end - self.source_start,
             self.target_end - self.target_start,

@@ -1,14 +1,14 @@
-"""How far beads can be trusted."""
+"""Estimate the confidence of beads."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sphinx_amts.alignment.arrays import sums
+from sphinx_amts.alignment.arrays import prefix_sums
 from sphinx_amts.alignment.band import Band
 from sphinx_amts.alignment.bead_scores import BeadScorer
-from sphinx_amts.alignment.posterior import certain
+from sphinx_amts.alignment.posterior import hard_posterior
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -31,11 +31,11 @@ _BOUNDS = (-0.3, 0.6)
 _CONSTANT, _OWN, _AROUND, _KIND = 1.3, 3.3, 16.8, 0.6
 
 
-def judged(
+def with_confidence(
     beads: Sequence[Bead],
     source: NumberedText,
     target: NumberedText,
-    habits: Priors,
+    priors: Priors,
     learned: Callable[[Links], Entries] | Entries,
 ) -> list[Bead]:
     """Return beads with their confidence; that of beads with one side is 0.
@@ -44,10 +44,10 @@ def judged(
         beads: of the best alignment.
         source: sentences of the source.
         target: sentences of the target.
-        habits: what is known of the texts as wholes.
+        priors: of lengths and kinds of beads.
         learned: which words may be translations; or how to learn it: each half of the
-            beads is judged by what the other half teaches, so that none speaks for
-            itself.
+            beads is scored by a lexicon of the other half, so that none raises its
+            own confidence.
     """
     import numpy as np
 
@@ -64,17 +64,19 @@ def judged(
                 for number in (own, 1 - own)
             )
             if chosen:
-                entries = learned(certain(others).links)
-                gain[half == own] = gains(chosen, source, target, habits, entries)
+                entries = learned(hard_posterior(others).links)
+                gain[half == own] = likelihood_ratios(
+                    chosen, source, target, priors, entries
+                )
     else:
-        gain = gains(both, source, target, habits, learned)
+        gain = likelihood_ratios(both, source, target, priors, learned)
     result = list(beads)
-    for number, value in zip(numbers, _confidence(both, gain, habits), strict=True):
+    for number, value in zip(numbers, _confidence(both, gain, priors), strict=True):
         result[number] = replace(beads[number], confidence=round(float(value), 3))
     return result
 
 
-def _confidence(beads: Sequence[Bead], gain: Floats, habits: Priors) -> Floats:
+def _confidence(beads: Sequence[Bead], gain: Floats, priors: Priors) -> Floats:
     """Return confidences from 0 to 1.
 
     The weights are those of a logistic regression on texts whose alignment is known,
@@ -82,9 +84,9 @@ def _confidence(beads: Sequence[Bead], gain: Floats, habits: Priors) -> Floats:
     """
     import numpy as np
 
-    kind = np.array([habits.kinds[bead.kind] for bead in beads])
+    kind = np.array([priors.kinds[bead.kind] for bead in beads])
     gain = gain.clip(*_BOUNDS)
-    total = sums(gain)
+    total = prefix_sums(gain)
     number = np.arange(len(gain))
     low = np.maximum(number - _NEIGHBOURS, 0)
     high = np.minimum(number + _NEIGHBOURS + 1, len(gain))
@@ -94,21 +96,21 @@ def _confidence(beads: Sequence[Bead], gain: Floats, habits: Priors) -> Floats:
     return found
 
 
-def gains(
+def likelihood_ratios(
     beads: Sequence[Bead],
     source: NumberedText,
     target: NumberedText,
-    habits: Priors,
+    priors: Priors,
     entries: Entries,
 ) -> Floats:
-    """Return for each bead how much likelier its two sides are together, by word."""
+    """Return for each bead the log-likelihood ratio of its two sides, per word."""
     import numpy as np
 
     one = source.joined([(b.source_start, b.source_end) for b in beads])
     other = target.joined([(b.target_start, b.target_end) for b in beads])
     numbers = np.arange(len(beads) + 1)
     diagonal = Band(np.maximum(numbers - 1, 0), numbers + 1, len(beads))
-    equal = replace(habits, kinds=dict.fromkeys(habits.kinds, 0.0))
+    equal = replace(priors, kinds=dict.fromkeys(priors.kinds, 0.0))
     scorer = BeadScorer((one, other), diagonal, equal, entries, 1)
     found = []
     for start in range(1, len(beads) + 1, _ROWS):

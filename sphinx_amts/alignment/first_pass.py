@@ -1,15 +1,15 @@
-"""A first alignment of two texts of any length, near which the best one is."""
+"""Align two texts of any length roughly, as a centre for the final search."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_amts.alignment.arrays import sums
-from sphinx_amts.alignment.band import around, around_diagonal
+from sphinx_amts.alignment.arrays import prefix_sums
+from sphinx_amts.alignment.band import band_around, band_around_diagonal
 from sphinx_amts.alignment.bead_scores import BeadScorer
 from sphinx_amts.alignment.beads import Bead
 from sphinx_amts.alignment.search import search
-from sphinx_amts.alignment.training import MOST, diagonal
+from sphinx_amts.alignment.training import TRAINING_MAX_SENTENCES, initial_band
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,29 +19,29 @@ if TYPE_CHECKING:
     from sphinx_amts.alignment.texts import NumberedText
 
 _SHORT = 1500
-"""Sentences up to which the corridor may be wide, and all words looked at."""
+"""Sentences up to which the band may be wide, and all words are used."""
 
-_SHORT_WIDER = 3
-_WIDER = 3
-"""Corridors that are tried, each twice as wide as the last."""
+_SHORT_WIDENING = 3
+_MAX_TRIES = 3
+"""Bands that are tried, each twice as wide as the last."""
 
 _STRETCH = 4000
-"""Target sentences that are aligned at once, so that what is missing in one part of a
-long text does not put out the rest."""
+"""Target sentences that are aligned at once, so that text that is missing in one part
+of a long text does not displace the rest."""
 
 _KEPT = 3000
 """Of these so many are kept, as where the stretch ends in the source is a guess."""
 
 
-def first_way(
-    source: NumberedText, target: NumberedText, habits: Priors, entries: Entries
+def first_alignment(
+    source: NumberedText, target: NumberedText, priors: Priors, entries: Entries
 ) -> list[Bead]:
     """Return an alignment of beads with few sentences.
 
     Args:
         source: sentences of the source.
         target: sentences of the target.
-        habits: what is known of the texts as wholes.
+        priors: of lengths and kinds of beads.
         entries: which words may be translations.
     """
     short = max(len(source), len(target)) <= _SHORT
@@ -51,7 +51,7 @@ def first_way(
     at = (0, 0)
     for end in _ends(source, target, found):
         texts = (source.part(at[0], end[0]), target.part(at[1], end[1]))
-        beads = _way(texts, habits, entries, _SHORT_WIDER if short else 1)
+        beads = _align_stretch(texts, priors, entries, _SHORT_WIDENING if short else 1)
         if end != (len(source), len(target)):
             beads = [b for b in beads if b.target_end <= _KEPT] or beads[:1]
         found += [
@@ -68,8 +68,8 @@ def first_way(
 def _ends(
     source: NumberedText, target: NumberedText, found: list[Bead]
 ) -> Iterator[tuple[int, int]]:
-    """Yield where the next stretch ends, by what has been *found* of the way so far."""
-    lengths = sums(source.lengths), sums(target.lengths)
+    """Yield where the next stretch ends, by the alignment *found* so far."""
+    lengths = prefix_sums(source.lengths), prefix_sums(target.lengths)
     whole = (len(source), len(target))
     while True:
         at = (found[-1].source_end, found[-1].target_end) if found else (0, 0)
@@ -84,23 +84,23 @@ def _ends(
         yield min(max(end, at[0] + 1), whole[0]), stop
 
 
-def _way(
+def _align_stretch(
     texts: tuple[NumberedText, NumberedText],
-    habits: Priors,
+    priors: Priors,
     entries: Entries,
-    wider: int,
+    widening: int,
 ) -> list[Bead]:
-    corridor = diagonal(*texts)
-    width = wider * int((corridor.stop - corridor.first).max())
+    band = initial_band(*texts)
+    width = widening * int((band.stop - band.first).max())
     source, target = texts
-    if wider > 1:
-        corridor = around_diagonal(source.lengths, target.lengths, width)
+    if widening > 1:
+        band = band_around_diagonal(source.lengths, target.lengths, width)
     beads: list[Bead] = []
-    for _ in range(_WIDER):
-        scorer = BeadScorer(texts, corridor, habits, entries, MOST)
-        beads = search(corridor, scorer, habits.kinds[1, 0])
-        if not corridor.is_tight(beads):
+    for _ in range(_MAX_TRIES):
+        scorer = BeadScorer(texts, band, priors, entries, TRAINING_MAX_SENTENCES)
+        beads = search(band, scorer, priors.kinds[1, 0])
+        if not band.is_touched_by(beads):
             break
         width *= 2
-        corridor = around(beads, len(source), len(target), width)
+        band = band_around(beads, len(source), len(target), width)
     return beads

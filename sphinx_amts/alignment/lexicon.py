@@ -1,4 +1,4 @@
-"""A translation lexicon, learned from sentence pairs that may be wrong.
+"""Train a translation lexicon on sentence pairs that may be wrong.
 
 Source: P. Brown et al., "The Mathematics of Statistical Machine Translation: Parameter
 Estimation", 1993 (Model 1), trained on beads as in R. Moore, "Fast and Accurate
@@ -9,7 +9,7 @@ other is an idea of P. Liang, B. Taskar, D. Klein, "Alignment by Agreement", 200
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -27,23 +27,23 @@ if TYPE_CHECKING:
     Pairs = Sequence[tuple[Sequence[str], Sequence[str]]]
 
 _ROUNDS = 4
-_DOUBT = 1.0
+_SMOOTHING = 1.0
 """Occurrences without translation that are assumed of every word, so that what was seen
 twice is no certainty."""
 
-_SAME = 1.0
+_IDENTICAL = 1.0
 """Occurrences as its own translation that are assumed of every word."""
 
-_KIN = 0.35
+_COGNATE = 0.35
 """Occurrences that are assumed for a word that begins alike."""
 
-_KIN_AT_MOST = 10_000
-"""Pairs of words that begin alike; of more such words none is taken for kin."""
+_MAX_COGNATE_PAIRS = 10_000
+"""Pairs of words with one stem; words of a more frequent stem are no cognates."""
 
-_FAITH = 5.0
-"""Times the probability in the other direction, from where on it is confirmation."""
+_CONFIRMED = 5.0
+"""Factor of the probability in the other direction, which confirms an entry."""
 
-_LEAST = 0.01
+_MIN_PROBABILITY = 0.01
 """Probability below which a translation is forgotten."""
 
 _RARE = 0.004
@@ -58,27 +58,34 @@ _PAIRS = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Entries:
-    """Pairs of words that may be translations, in the order of the source words.
+    """Hold pairs of words that may be translations, in the order of the source words.
 
     Attributes:
         source: numbers of the source words.
         target: numbers of the target words.
-        forth: how likely the source word becomes the target word.
-        back: how likely the target word becomes the source word.
+        forward: how likely the source word becomes the target word.
+        backward: how likely the target word becomes the source word.
     """
 
     source: Integers
     target: Integers
-    forth: Floats
-    back: Floats
+    forward: Floats
+    backward: Floats
 
     @classmethod
     def sorted(
-        cls, source: Integers, target: Integers, forth: Floats, back: Floats
+        cls, source: Integers, target: Integers, forward: Floats, backward: Floats
     ) -> Entries:
         """Return entries that come in any order."""
         order = source.argsort(kind="stable")
-        return cls(source[order], target[order], forth[order], back[order])
+        return cls(source, target, forward, backward).at(order)
+
+    def at(self, index: Integers | Bools) -> Entries:
+        """Return the entries at *index*, given as numbers or as a mask."""
+        return Entries(
+            *(self.source[index], self.target[index]),
+            *(self.forward[index], self.backward[index]),
+        )
 
     def of_rare(self, source: NumberedText, target: NumberedText) -> Entries:
         """Return the entries of words that are rare in two texts."""
@@ -89,22 +96,20 @@ class Entries:
         for text, words in ((source, self.source), (target, self.target)):
             counts = np.bincount(text.words, minlength=size)
             keep &= (counts <= _RARE * len(text.words))[words]
-        return Entries(
-            *(self.source[keep], self.target[keep], self.forth[keep], self.back[keep])
-        )
+        return self.at(keep)
 
-    def turned(self) -> Entries:
+    def reversed(self) -> Entries:
         """Return the entries with the other side as source."""
-        return Entries.sorted(self.target, self.source, self.back, self.forth)
+        return Entries.sorted(self.target, self.source, self.backward, self.forward)
 
 
 @dataclass(frozen=True)
 class Lexicon:
-    """What the words of two languages mean to each other.
+    """Hold the translation probabilities of the words of two languages.
 
     Attributes:
         vocabulary: word -> its number, for both languages.
-        entries: what is known, by these numbers.
+        entries: pairs of words, by these numbers.
         known_sources: for each number whether it is a source word that is known.
         known_targets: the same of target words.
     """
@@ -115,8 +120,8 @@ class Lexicon:
     known_targets: Bools
 
     @classmethod
-    def learned(cls, pairs: Pairs) -> Lexicon:
-        """Return what pairs teach that are taken for translations, by their words."""
+    def trained(cls, pairs: Pairs) -> Lexicon:
+        """Return the lexicon of pairs, given as words."""
         import numpy as np
 
         vocabulary: Vocabulary = {}
@@ -126,35 +131,35 @@ class Lexicon:
         )
         number = np.arange(len(pairs))
         links = Links(number, number, np.ones(len(pairs)))
-        kin = kin_of(vocabulary, source.words, target.words)
-        return learn(vocabulary, source, target, links, kin)
+        cognates = cognates_of(vocabulary, source.words, target.words)
+        return learn(vocabulary, source, target, links, cognates)
 
     @cached_property
-    def forth(self) -> dict[str, dict[str, float]]:
-        """Source word -> target word -> probability."""
+    def forward(self) -> dict[str, dict[str, float]]:
+        """Return source word -> target word -> probability."""
         return self._named(self.entries)
 
     @cached_property
-    def back(self) -> dict[str, dict[str, float]]:
-        """Target word -> source word -> probability."""
-        return self._named(self.entries.turned())
+    def backward(self) -> dict[str, dict[str, float]]:
+        """Return target word -> source word -> probability."""
+        return self._named(self.entries.reversed())
 
     def _named(self, entries: Entries) -> dict[str, dict[str, float]]:
         names = list(self.vocabulary)
         found: dict[str, dict[str, float]] = {}
+        columns = (entries.source, entries.target, entries.forward)
         for source, target, probability in zip(
-            *(entries.source.tolist(), entries.target.tolist(), entries.forth.tolist()),
-            strict=True,
+            *(column.tolist() for column in columns), strict=True
         ):
             found.setdefault(names[source], {})[names[target]] = probability
         return found
 
-    def entries_of(self, vocabulary: Vocabulary, kin: Entries) -> Entries:
-        """Return what is known of the words of two texts.
+    def entries_of(self, vocabulary: Vocabulary, cognates: Entries) -> Entries:
+        """Return the entries of the words of two texts.
 
         Args:
             vocabulary: of the texts.
-            kin: words of theirs that are alike; used where nothing is known of a word.
+            cognates: of the texts; used where the lexicon lacks a word.
         """
         import numpy as np
 
@@ -166,14 +171,14 @@ class Lexicon:
             own = np.array([get(word, -1) for word in vocabulary], dtype=np.int64)
             found = self._renumbered(own)
         unknown = ~(
-            self._is_known(self.known_sources, own)[kin.source]
-            & self._is_known(self.known_targets, own)[kin.target]
+            self._is_known(self.known_sources, own)[cognates.source]
+            & self._is_known(self.known_targets, own)[cognates.target]
         )
         return Entries.sorted(
-            np.concatenate([found.source, kin.source[unknown]]),
-            np.concatenate([found.target, kin.target[unknown]]),
-            np.concatenate([found.forth, kin.forth[unknown]]),
-            np.concatenate([found.back, kin.back[unknown]]),
+            np.concatenate([found.source, cognates.source[unknown]]),
+            np.concatenate([found.target, cognates.target[unknown]]),
+            np.concatenate([found.forward, cognates.forward[unknown]]),
+            np.concatenate([found.backward, cognates.backward[unknown]]),
         )
 
     @staticmethod
@@ -200,16 +205,13 @@ class Lexicon:
         first = entries.source.searchsorted(asked)
         sizes = entries.source.searchsorted(asked, "right") - first
         at = ranges(first, sizes)
-        at = at[theirs[entries.target[at]] >= 0]
-        return Entries(
-            theirs[entries.source[at]],
-            theirs[entries.target[at]],
-            entries.forth[at],
-            entries.back[at],
-        )
+        found = entries.at(at[theirs[entries.target[at]] >= 0])
+        return replace(found, source=theirs[found.source], target=theirs[found.target])
 
 
-def kin_of(vocabulary: Vocabulary, sources: Integers, targets: Integers) -> Entries:
+def cognates_of(
+    vocabulary: Vocabulary, sources: Integers, targets: Integers
+) -> Entries:
     """Return the pairs of words that are the same on both sides, or begin alike.
 
     Args:
@@ -233,15 +235,15 @@ def kin_of(vocabulary: Vocabulary, sources: Integers, targets: Integers) -> Entr
     alike = [
         (one, other)
         for ones, others in stems.values()
-        if len(ones) * len(others) <= _KIN_AT_MOST
+        if len(ones) * len(others) <= _MAX_COGNATE_PAIRS
         for one in ones
         for other in others
         if one != other
     ]
     same = np.flatnonzero(sides[0] & sides[1])
     both = np.array(alike, dtype=np.int64).reshape(-1, 2)
-    values = np.repeat([_SAME, _KIN], [len(same), len(both)])
-    probability = values / (values + _DOUBT)
+    values = np.repeat([_IDENTICAL, _COGNATE], [len(same), len(both)])
+    probability = values / (values + _SMOOTHING)
     return Entries.sorted(
         np.concatenate([same, both[:, 0]]),
         np.concatenate([same, both[:, 1]]),
@@ -255,17 +257,17 @@ def learn(
     source: NumberedText,
     target: NumberedText,
     links: Links,
-    kin: Entries,
+    cognates: Entries,
 ) -> Lexicon:
-    """Return what pairs of sentences teach.
+    """Return the lexicon that pairs of sentences teach.
 
     Args:
         vocabulary: word -> its number.
         source: sentences of the source.
         target: sentences of the target.
         links: which of them are taken for translations, and how probable that is.
-        kin: words that are alike, which are taken for translations of each other until
-            the pairs show otherwise.
+        cognates: words that are taken for translations of each other until the pairs
+            show otherwise.
     """
     import numpy as np
 
@@ -280,17 +282,17 @@ def learn(
     codes, inverse = distinct(left * size + right)
     source_of, target_of = codes // size, codes % size
     prior = np.zeros(len(codes))
-    kin_codes = kin.source * size + kin.target
-    at = np.minimum(codes.searchsorted(kin_codes), max(len(codes) - 1, 0))
-    hit = codes[at] == kin_codes if len(codes) else np.zeros(len(at), dtype=bool)
-    prior[at[hit]] = kin.forth[hit] / (1 - kin.forth[hit]) * _DOUBT
-    seen = _Seen(inverse, weight, prior)
-    forth = seen.trained(source_of, target.words, others, size)
-    back = seen.trained(target_of, source.words, ones, size)
-    sure = np.sqrt(np.minimum(1.0, _FAITH * back)) * forth
-    sure_back = np.sqrt(np.minimum(1.0, _FAITH * forth)) * back
-    keep = (sure >= _LEAST) | (sure_back >= _LEAST)
-    entries = Entries(source_of[keep], target_of[keep], sure[keep], sure_back[keep])
+    cognate_codes = cognates.source * size + cognates.target
+    at = np.minimum(codes.searchsorted(cognate_codes), max(len(codes) - 1, 0))
+    hit = codes[at] == cognate_codes if len(codes) else np.zeros(len(at), dtype=bool)
+    prior[at[hit]] = cognates.forward[hit] / (1 - cognates.forward[hit]) * _SMOOTHING
+    cooccurrences = _Cooccurrences(inverse, weight, prior)
+    forward = cooccurrences.trained(source_of, target.words, others, size)
+    backward = cooccurrences.trained(target_of, source.words, ones, size)
+    forward_sure = np.sqrt(np.minimum(1.0, _CONFIRMED * backward)) * forward
+    backward_sure = np.sqrt(np.minimum(1.0, _CONFIRMED * forward)) * backward
+    keep = (forward_sure >= _MIN_PROBABILITY) | (backward_sure >= _MIN_PROBABILITY)
+    entries = Entries(source_of, target_of, forward_sure, backward_sure).at(keep)
     return Lexicon(vocabulary, entries, known[0], known[1])
 
 
@@ -348,8 +350,8 @@ def _crossed(
 
 
 @dataclass(frozen=True, slots=True)
-class _Seen:
-    """Places where words occur together.
+class _Cooccurrences:
+    """Hold the places where words occur together.
 
     Attributes:
         pair: which pair of words it is, of each place.
@@ -376,17 +378,17 @@ class _Seen:
 
         present = np.bincount(place, minlength=len(words)) > 0
         probability = np.ones(len(given))
-        nowhere = np.ones(size)
+        null = np.ones(size)
         for _ in range(_ROUNDS):
             share = probability[self.pair] * self.weight
-            alone = np.where(present, nowhere[words], 0.0)
-            whole = np.bincount(place, share, minlength=len(words)) + alone
+            by_null = np.where(present, null[words], 0.0)
+            whole = np.bincount(place, share, minlength=len(words)) + by_null
             share /= whole[place]
             counts = np.bincount(self.pair, share, minlength=len(given)) + self.prior
-            total = np.bincount(given, counts, minlength=size)[given] + _DOUBT
+            total = np.bincount(given, counts, minlength=size)[given] + _SMOOTHING
             probability = counts / total
-            alone = np.bincount(
-                words, alone / np.where(present, whole, 1.0), minlength=size
+            by_null = np.bincount(
+                words, by_null / np.where(present, whole, 1.0), minlength=size
             )
-            nowhere = alone / (alone.sum() + _DOUBT)
+            null = by_null / (by_null.sum() + _SMOOTHING)
         return probability

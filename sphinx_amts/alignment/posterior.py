@@ -1,4 +1,4 @@
-"""How probable each bead is, when all alignments in a corridor are weighed.
+"""Compute the posterior probability of beads over all alignments in a band.
 
 Source: L. Rabiner, "A Tutorial on Hidden Markov Models", 1989 (forward-backward).
 """
@@ -26,7 +26,7 @@ _LEAST = 0.02
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Pairs of sentences that may belong together.
+    """Hold pairs of sentences that may belong together.
 
     Attributes:
         source: number of the source sentence of each.
@@ -41,7 +41,7 @@ class Links:
 
 @dataclass(frozen=True, slots=True)
 class Posterior:
-    """What is probable of two texts.
+    """Hold the posterior probabilities of sentence pairs and of kinds of beads.
 
     Attributes:
         links: pairs of sentences in one bead.
@@ -54,8 +54,8 @@ class Posterior:
     kinds: Mapping[tuple[int, int], float]
 
 
-def certain(beads: Sequence[Bead]) -> Posterior:
-    """Return what is probable if an alignment is taken for right."""
+def hard_posterior(beads: Sequence[Bead]) -> Posterior:
+    """Return the posterior of an alignment that is taken for certain."""
     import numpy as np
 
     links = np.array(
@@ -79,64 +79,66 @@ def certain(beads: Sequence[Bead]) -> Posterior:
 
 
 def posterior(
-    corridor: Band, score: BeadScore, skipped: float, temperature: float = 1.0
+    band: Band, score: BeadScore, skipped: float, temperature: float = 1.0
 ) -> Posterior:
-    """Weigh all alignments in a corridor.
+    """Return the posterior of all alignments in a band.
 
     Args:
-        corridor: where to look.
+        band: where to look.
         score: of beads with target sentences.
         skipped: score of a source sentence without target.
         temperature: factor of the scores; the less, the more alignments are possible.
     """
     import numpy as np
 
-    most = score.most
-    first, stop = corridor.first, corridor.stop
+    max_size = score.max_size
+    first, stop = band.first, band.stop
     count = len(first)
     scores = score.block(0, count).astype(np.float64) * temperature
     skipped *= temperature
     width = scores.shape[1]
-    before = np.full((count + most, corridor.sources + 1 + most + width), _NEVER)
-    windows = np.lib.stride_tricks.sliding_window_view(before, most + 1, axis=1)
+    before = np.full((count + max_size, band.sources + 1 + max_size + width), _NEVER)
+    windows = np.lib.stride_tricks.sliding_window_view(before, max_size + 1, axis=1)
     along = np.arange(width) * skipped
     starts, ends = first.tolist(), stop.tolist()
     for row in range(count):
         low, size = starts[row], ends[row] - starts[row]
         # row - n of n = 1 … most, each with room for beads before the first sentence
-        earlier = windows[row : row + most, low : low + size][::-1].transpose(1, 0, 2)
+        earlier = windows[row : row + max_size, low : low + size][::-1].transpose(
+            1, 0, 2
+        )
         found = _added((earlier + scores[row, :size]).reshape(size, -1))
         if row == 0:
             found[:] = _NEVER
             found[0] = 0.0
         reached = np.logaddexp.accumulate(found - along[:size]) + along[:size]
-        before[row + most, low + most : low + most + size] = reached
+        before[row + max_size, low + max_size : low + max_size + size] = reached
     after = np.full_like(before, _NEVER)
-    after[count - 1 + most, corridor.sources + most] = 0.0
+    after[count - 1 + max_size, band.sources + max_size] = 0.0
     windows = np.lib.stride_tricks.sliding_window_view(
-        after, most + 1, axis=1, writeable=True
+        after, max_size + 1, axis=1, writeable=True
     )
     for row in range(count - 1, -1, -1):
         low, size = starts[row], ends[row] - starts[row]
-        own = after[row + most, low + most : low + most + size]
+        own = after[row + max_size, low + max_size : low + max_size + size]
         summed = np.logaddexp.accumulate((own + along[:size])[::-1])[::-1]
         own[:] = summed - along[:size]
         value = own[:, None, None] + scores[row, :size]
-        for n in range(1, most + 1):
-            for m in range(most + 1):
-                part = after[row + most - n, low + m : low + m + size]
+        for n in range(1, max_size + 1):
+            for m in range(max_size + 1):
+                part = after[row + max_size - n, low + m : low + m + size]
                 np.logaddexp(part, value[:, n - 1, m], out=part)
-    whole = before[count - 1 + most, corridor.sources + most]
+    whole = before[count - 1 + max_size, band.sources + max_size]
     rows = np.arange(count)[:, None]
     columns = first[:, None] + np.arange(width)
-    scores += after[rows + most, columns + most][:, :, None, None] - whole
-    for n in range(1, most + 1):
-        for m in range(most + 1):
-            scores[:, :, n - 1, m] += before[rows + most - n, columns + m]
+    scores += after[rows + max_size, columns + max_size][:, :, None, None] - whole
+    for n in range(1, max_size + 1):
+        for m in range(max_size + 1):
+            scores[:, :, n - 1, m] += before[rows + max_size - n, columns + m]
     outside = columns >= stop[:, None]
     scores[outside] = _NEVER
     probability = np.exp(np.minimum(scores, 0.0))
-    return _summed(corridor, probability, most)
+    return _summed(band, probability, max_size)
 
 
 def _added(values: Floats) -> Floats:
@@ -148,25 +150,25 @@ def _added(values: Floats) -> Floats:
     return found
 
 
-def _summed(corridor: Band, probability: Floats, most: int) -> Posterior:
+def _summed(band: Band, probability: Floats, max_size: int) -> Posterior:
     import numpy as np
 
-    sources, targets = corridor.sources, corridor.targets
+    sources, targets = band.sources, band.targets
     rows, columns, ns, ms = np.nonzero(probability > _LEAST / 4)
     weight = probability[rows, columns, ns, ms]
-    ends = columns + corridor.first[rows]
-    ns, ms = ns + 1, most - ms
-    kinds = np.bincount(ms * (most + 1) + ns, weight, minlength=(most + 1) ** 2)
+    ends = columns + band.first[rows]
+    ns, ms = ns + 1, max_size - ms
+    kinds = np.bincount(ms * (max_size + 1) + ns, weight, minlength=(max_size + 1) ** 2)
     counts = {
-        (m, n): float(kinds[m * (most + 1) + n])
-        for m in range(most + 1)
-        for n in range(1, most + 1)
+        (m, n): float(kinds[m * (max_size + 1) + n])
+        for m in range(max_size + 1)
+        for n in range(1, max_size + 1)
     }
     linked = sum(count * m for (m, _), count in counts.items())
     counts[1, 0] = max(sources - linked, 0.0)
     keys, values = [], []
-    for m in range(1, most + 1):
-        for n in range(1, most + 1):
+    for m in range(1, max_size + 1):
+        for n in range(1, max_size + 1):
             chosen = (ms >= m) & (ns >= n)
             keys.append((ends[chosen] - m) * targets + rows[chosen] - n)
             values.append(weight[chosen])

@@ -1,4 +1,4 @@
-"""What is known of two texts as wholes: their lengths, and the kinds of their beads."""
+"""Estimate the length ratio of two texts, and the probabilities of bead kinds."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from sphinx_amts.alignment.arrays import Floats
     from sphinx_amts.alignment.posterior import Posterior
 
-_CAUTION = 1.0
-"""Weight of what is expected of the kinds of beads, against what is seen."""
+_PRIOR_WEIGHT = 1.0
+"""Weight of the expected kinds of beads, against those that were observed."""
 
 _FEW = 10
 """Pairs of sentences from which nothing is learned about lengths."""
@@ -23,7 +23,7 @@ _FEW = 10
 
 @dataclass(slots=True)
 class Priors:
-    """What is known of the two texts as wholes.
+    """Hold the length ratio of two texts, and the probabilities of kinds of beads.
 
     Attributes:
         ratio: target characters for each source character.
@@ -36,22 +36,22 @@ class Priors:
     kinds: dict[tuple[int, int], float] = field(default_factory=dict)
 
     @classmethod
-    def at_first(cls, source: Floats, target: Floats) -> Priors:
-        """Return what is assumed before anything is aligned, by lengths."""
+    def initial(cls, source: Floats, target: Floats) -> Priors:
+        """Return the priors before anything is aligned, by lengths."""
         ratio = float(target.sum() / max(source.sum(), 1.0)) or 1.0
-        habits = cls(ratio, 6.8 * _unit(ratio))
-        habits.learn_kinds({})
-        return habits
+        priors = cls(ratio, 6.8 * _unit(ratio))
+        priors.learn_kinds({})
+        return priors
 
     def learn_kinds(self, seen: Mapping[tuple[int, int], float]) -> None:
-        """Take over how often each kind of bead was seen."""
-        strength = 1 + _CAUTION * sum(seen.values()) / 100
+        """Update the probabilities of kinds by how often each was seen."""
+        strength = 1 + _PRIOR_WEIGHT * sum(seen.values()) / 100
         counts = {k: seen.get(k, 0) + strength * _expected(*k) for k in KINDS}
         whole = sum(counts.values())
         self.kinds = {kind: math.log(count / whole) for kind, count in counts.items()}
 
     def learn(self, found: Posterior, source: Floats, target: Floats) -> None:
-        """Take over what alignments show."""
+        """Update the priors by a posterior."""
         import numpy as np
 
         self.learn_kinds(found.kinds)

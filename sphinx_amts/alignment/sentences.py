@@ -1,22 +1,22 @@
-"""Aligning the sentences of two texts, with nothing but the texts themselves."""
+"""Align the sentences of two texts, with nothing but the texts themselves."""
 
 from __future__ import annotations
 
 from functools import cache
 from typing import TYPE_CHECKING
 
-from sphinx_amts.alignment.band import Band, around
+from sphinx_amts.alignment.band import Band, band_around
 from sphinx_amts.alignment.bead_scores import BeadScorer
-from sphinx_amts.alignment.beads import MOST, Bead
-from sphinx_amts.alignment.confidence import gains, judged
-from sphinx_amts.alignment.first_pass import first_way
-from sphinx_amts.alignment.lexicon import Lexicon, kin_of, learn
-from sphinx_amts.alignment.posterior import certain
+from sphinx_amts.alignment.beads import MAX_SENTENCES, Bead
+from sphinx_amts.alignment.confidence import likelihood_ratios, with_confidence
+from sphinx_amts.alignment.first_pass import first_alignment
+from sphinx_amts.alignment.lexicon import Lexicon, cognates_of, learn
+from sphinx_amts.alignment.posterior import hard_posterior
 from sphinx_amts.alignment.priors import Priors
 from sphinx_amts.alignment.search import search
 from sphinx_amts.alignment.texts import numbered
-from sphinx_amts.alignment.tokens import read_sentence
-from sphinx_amts.alignment.training import diagonal, learn_softly
+from sphinx_amts.alignment.tokens import tokenize_sentence
+from sphinx_amts.alignment.training import initial_band, learn_from_posterior
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -42,32 +42,36 @@ _FEW = 8
 """Sentences from which nothing is learned about words."""
 
 
-def lexicon_of(pairs: Iterable[tuple[str, str]]) -> Lexicon:
-    """Learn what words mean from sentences and their translations."""
-    return Lexicon.learned(
-        [(read_sentence(a).tokens, read_sentence(b).tokens) for a, b in pairs]
+def learn_lexicon(pairs: Iterable[tuple[str, str]]) -> Lexicon:
+    """Train a lexicon on pairs of sentences."""
+    return Lexicon.trained(
+        [(tokenize_sentence(a).tokens, tokenize_sentence(b).tokens) for a, b in pairs]
     )
 
 
-def fits(pairs: Sequence[tuple[str, str]], lexicon: Lexicon) -> list[float]:
-    """Return how well the two sentences of each pair fit each other.
+def sentence_pair_scores(
+    pairs: Sequence[tuple[str, str]], lexicon: Lexicon
+) -> list[float]:
+    """Return the log-likelihood ratio of each pair of sentences, per word.
 
     Returns:
-        how much likelier they are together than each by itself: natural logarithm for
-        each word. Translations have about 0.1 to 0.5, other sentences less than 0.
+        natural logarithm of how much likelier they are as translations than by
+        themselves. Translations have about 0.1 to 0.5, other sentences less than 0.
     """
     if not pairs:
         return []
     vocabulary: Vocabulary = {}
-    read = cache(read_sentence)
+    read = cache(tokenize_sentence)
     both = [numbered((read(p[side]) for p in pairs), vocabulary) for side in (0, 1)]
-    kin = kin_of(vocabulary, both[0].words, both[1].words)
-    habits = Priors.at_first(both[0].lengths, both[1].lengths)
+    cognates = cognates_of(vocabulary, both[0].words, both[1].words)
+    priors = Priors.initial(both[0].lengths, both[1].lengths)
     beads = [
         Bead(number, number + 1, number, number + 1) for number in range(len(pairs))
     ]
-    entries = lexicon.entries_of(vocabulary, kin)
-    found: list[float] = gains(beads, both[0], both[1], habits, entries).tolist()
+    entries = lexicon.entries_of(vocabulary, cognates)
+    found: list[float] = likelihood_ratios(
+        beads, both[0], both[1], priors, entries
+    ).tolist()
     return found
 
 
@@ -91,8 +95,8 @@ def align_sentences(
     Args:
         source: sentences in their order.
         target: sentences of the translation.
-        lexicon: what was learned from other texts, or these among others; nothing is
-            learned from the two then.
+        lexicon: trained on other texts, or these among others; none is trained on the
+            two then.
 
     Returns:
         beads that cover both texts in order, each sentence once. The confidence of
@@ -105,12 +109,14 @@ def align_sentences(
             *(Bead(0, 0, n, n + 1) for n in range(len(target))),
         ]
     vocabulary: Vocabulary = {}
-    both = [numbered(map(read_sentence, text), vocabulary) for text in (source, target)]
+    both = [
+        numbered(map(tokenize_sentence, text), vocabulary) for text in (source, target)
+    ]
     return _Aligner(both[0], both[1], vocabulary, lexicon).align()
 
 
 class _Aligner:
-    """Aligns two texts in rounds."""
+    """Align two texts in rounds."""
 
     def __init__(
         self,
@@ -121,53 +127,55 @@ class _Aligner:
     ) -> None:
         self._source, self._target = source, target
         self._vocabulary = vocabulary
-        self._kin = kin_of(vocabulary, source.words, target.words)
-        self._habits = Priors.at_first(source.lengths, target.lengths)
+        self._cognates = cognates_of(vocabulary, source.words, target.words)
+        self._priors = Priors.initial(source.lengths, target.lengths)
         self._size = max(len(source), len(target))
         self._learns = lexicon is None and self._size >= _FEW
-        self._entries = self._kin
+        self._entries = self._cognates
         if lexicon:
-            self._entries = lexicon.entries_of(vocabulary, self._kin)
+            self._entries = lexicon.entries_of(vocabulary, self._cognates)
 
     def align(self) -> list[Bead]:
         """Return the beads, with their confidence."""
         if not self._learns and self._size <= _SMALL:
-            corridor = diagonal(self._source, self._target)
-            beads = self._search(corridor)
-            return self._judged(beads)
+            band = initial_band(self._source, self._target)
+            beads = self._search(band)
+            return self._with_confidence(beads)
         if self._learns:
             self._learn_from_excerpt()
-        beads = first_way(self._source, self._target, self._habits, self._entries)
+        beads = first_alignment(self._source, self._target, self._priors, self._entries)
         width = _WIDTH if self._size <= _LARGE else _LARGE_WIDTH
         rounds = _ROUNDS if self._learns and self._size <= _HUGE else 1
         for _ in range(rounds):
-            self._learn(certain(beads))
-            corridor = around(beads, len(self._source), len(self._target), width)
-            beads = self._search(corridor)
-        return self._judged(beads)
+            self._learn(hard_posterior(beads))
+            band = band_around(beads, len(self._source), len(self._target), width)
+            beads = self._search(band)
+        return self._with_confidence(beads)
 
-    def _judged(self, beads: list[Bead]) -> list[Bead]:
-        learned = self._known_by if self._learns else self._entries
-        return judged(beads, self._source, self._target, self._habits, learned)
+    def _with_confidence(self, beads: list[Bead]) -> list[Bead]:
+        trained = self._learned_entries if self._learns else self._entries
+        return with_confidence(beads, self._source, self._target, self._priors, trained)
 
     def _learn_from_excerpt(self) -> None:
         """Learn from the first sentences of both texts, or from all."""
         sizes = _excerpt(len(self._source), len(self._target))
-        lexicon, self._habits = learn_softly(
+        lexicon, self._priors = learn_from_posterior(
             self._source, self._target, sizes, self._vocabulary
         )
-        self._entries = lexicon.entries_of(self._vocabulary, self._kin)
+        self._entries = lexicon.entries_of(self._vocabulary, self._cognates)
 
     def _learn(self, found: Posterior) -> None:
-        self._habits.learn(found, self._source.lengths, self._target.lengths)
+        self._priors.learn(found, self._source.lengths, self._target.lengths)
         if self._learns:
-            self._entries = self._known_by(found.links)
+            self._entries = self._learned_entries(found.links)
 
-    def _known_by(self, links: Links) -> Entries:
-        lexicon = learn(self._vocabulary, self._source, self._target, links, self._kin)
-        return lexicon.entries_of(self._vocabulary, self._kin)
+    def _learned_entries(self, links: Links) -> Entries:
+        lexicon = learn(
+            self._vocabulary, self._source, self._target, links, self._cognates
+        )
+        return lexicon.entries_of(self._vocabulary, self._cognates)
 
-    def _search(self, corridor: Band) -> list[Bead]:
+    def _search(self, band: Band) -> list[Bead]:
         texts = (self._source, self._target)
-        scorer = BeadScorer(texts, corridor, self._habits, self._entries, MOST)
-        return search(corridor, scorer, self._habits.kinds[1, 0])
+        scorer = BeadScorer(texts, band, self._priors, self._entries, MAX_SENTENCES)
+        return search(band, scorer, self._priors.kinds[1, 0])

@@ -1,11 +1,11 @@
-"""Two texts as numbers, so that all their words are looked up at once."""
+"""Number the words of two texts, so that all are looked up at once."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sphinx_amts.alignment.arrays import ranges, sums
+from sphinx_amts.alignment.arrays import prefix_sums, ranges
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class NumberedText:
-    """The sentences of one side.
+    """Hold the sentences of one side, words as numbers.
 
     Attributes:
         words: numbers of the words of all sentences, one after the other.
@@ -56,7 +56,7 @@ class NumberedText:
         numbers = np.array(runs, dtype=np.int64).reshape(-1, 2)
         ends = self.starts[numbers]
         sizes = ends[:, 1] - ends[:, 0]
-        total = sums(self.lengths)
+        total = prefix_sums(self.lengths)
         return NumberedText(
             self.words[ranges(ends[:, 0], sizes)],
             np.concatenate([[0], np.cumsum(sizes)]),

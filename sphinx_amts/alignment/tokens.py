@@ -1,4 +1,4 @@
-"""Sentences as the aligner compares them: words, numbers, marks and lengths."""
+"""Tokenize sentences for the aligner: words, numbers, marks and lengths."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _PREFIX = 5
 
 @dataclass(frozen=True, slots=True)
 class TokenizedSentence:
-    """A sentence.
+    """Hold the tokens and the length of a sentence.
 
     Attributes:
         tokens: words in lower case, numbers, and marks that translations keep.
@@ -33,14 +33,14 @@ class TokenizedSentence:
     length: int
 
 
-def read_sentence(text: str) -> TokenizedSentence:
-    """Return what is compared of *text*."""
+def tokenize_sentence(text: str) -> TokenizedSentence:
+    """Return the tokens and the length of *text*."""
     # full-width digits and marks are those of Latin script
     plain = normal_form("NFKC", text)
     found = _TOKEN.findall(plain.lower())
     length = sum(map(len, plain.split()))
     if _IS_WIDE.search(plain):
-        # words cannot be told apart, characters can
+        # these scripts do not separate words: each character is a token
         found = [t for w in found for t in (w if _IS_WIDE.match(w) else (w,))]
     tokens = [word if word.isalpha() else _without_form(word) for word in found]
     return TokenizedSentence(tuple(tokens), length)
@@ -55,7 +55,7 @@ def _without_form(token: str) -> str:
 
 @cache
 def stem_of(token: str) -> str:
-    """Return what words of the same origin share; empty for what has no kin."""
+    """Return the stem that cognates share; empty for tokens without cognates."""
     if len(token) < _PREFIX or not token.isalpha():
         return ""
     bare = "".join(c for c in normal_form("NFD", token) if not unicodedata.combining(c))

@@ -1,1 +1,1 @@
-"""The program `sphinx-amts`, one module a family of commands."""
+"""Run the program `sphinx-amts`; each command is a module."""

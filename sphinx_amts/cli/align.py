@@ -1,4 +1,4 @@
-"""`sphinx-amts align`: the aligner alone, on two files of text."""
+"""Run `sphinx-amts align`: align the sentences of two text files."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_amts.alignment.sentences import align_sentences
-from sphinx_amts.cli.books import refuse_unknown
+from sphinx_amts.cli.book_arguments import refuse_unknown_languages
 from sphinx_amts.cli.output import say
 from sphinx_amts.errors import AlignmentError
 from sphinx_amts.files.disk import as_utf8, read_file
@@ -63,7 +63,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the beads; return the exit code."""
-    refuse_unknown((options.source_language, options.target_language))
+    refuse_unknown_languages((options.source_language, options.target_language))
     lines = not options.paragraphs
     source = _read(options.source, options.source_language, lines=lines)
     target = _read(options.target, options.target_language, lines=lines)

@@ -1,4 +1,4 @@
-"""Arguments that may have several values."""
+"""Add arguments that may have several values."""
 
 from __future__ import annotations
 

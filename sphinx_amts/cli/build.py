@@ -1,4 +1,4 @@
-"""`sphinx-amts build`: several languages of a book at once."""
+"""Run `sphinx-amts build`: build several languages of a book at once."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_amts.cli.books import (
+from sphinx_amts.cli.book_arguments import (
     add_book,
     add_spend,
     add_tags,
@@ -21,8 +21,13 @@ from sphinx_amts.cli.output import say, warn
 from sphinx_amts.cli.worker import TaskDone, TaskLost
 from sphinx_amts.cli.workers import Team
 from sphinx_amts.files.disk import seen_from_here
-from sphinx_amts.project.extracting import RUN_NOTHING, extract_once, to_be_filled
-from sphinx_amts.project.language_build import BuildPlan, build, narrowed, prepare
+from sphinx_amts.project.extracting import NO_EXECUTION, catalogs_to_fill, extract_once
+from sphinx_amts.project.language_build import (
+    BuildPlan,
+    books_by_language,
+    build,
+    prepare,
+)
 
 if TYPE_CHECKING:
     import argparse
@@ -118,9 +123,9 @@ def run(options: argparse.Namespace) -> int:
     team = Team(book.jobs, display.show)
     try:
         with tempfile.TemporaryDirectory(prefix="sphinx-amts-") as folder:
-            alone = _source_plan(options, book, source, Path(folder))
-            prepare(alone)
-            extracted = _extract(team, alone, plans)
+            source_plan = _source_plan(options, book, source, Path(folder))
+            prepare(source_plan)
+            extracted = _extract(team, source_plan, plans)
             display.forget(source)
         ends = team.run(
             {name: partial(build, plan, extracted) for name, plan in plans.items()},
@@ -135,16 +140,16 @@ def run(options: argparse.Namespace) -> int:
 def _plans(
     options: argparse.Namespace, book: Book, languages: list[str]
 ) -> dict[str, BuildPlan]:
-    """Return what to build by language; where there are cores to spare, each has more.
+    """Return the plan of each language, with its share of the processes.
 
     Raises:
         ConfigError: `conf.py` cannot be read.
     """
-    books = narrowed(book, languages)
-    many, more = divmod(book.jobs, len(languages))
+    books = books_by_language(book, languages)
+    share, rest = divmod(book.jobs, len(languages))
     return {
         language: BuildPlan(
-            book=replace(books[language], jobs=max(1, many + (number < more))),
+            book=replace(books[language], jobs=max(1, share + (number < rest))),
             language=language,
             builder=options.builder,
             outdir=(options.outdir / language).resolve(),
@@ -164,10 +169,10 @@ def _plans(
 def _source_plan(
     options: argparse.Namespace, book: Book, source: str, folder: Path
 ) -> BuildPlan:
-    """Return a plan for the source alone, of which nothing is kept."""
-    (alone,) = narrowed(book, [source]).values()
+    """Return a plan to extract messages from the source, in a temporary folder."""
+    (own,) = books_by_language(book, [source]).values()
     return BuildPlan(
-        book=replace(alone, overrides={**alone.overrides, **RUN_NOTHING}),
+        book=replace(own, overrides={**own.overrides, **NO_EXECUTION}),
         language=source,
         builder=options.builder,
         outdir=folder / "out",
@@ -177,15 +182,15 @@ def _source_plan(
 
 
 def _extract(
-    team: Team, alone: BuildPlan, plans: dict[str, BuildPlan]
+    team: Team, source: BuildPlan, plans: dict[str, BuildPlan]
 ) -> dict[str, DocumentRecord]:
     """Read the source once; if that fails, each language reads it by itself."""
-    catalogs = [path for plan in plans.values() if (path := to_be_filled(plan))]
+    catalogs = [path for plan in plans.values() if (path := catalogs_to_fill(plan))]
     if len(catalogs) < 2:
         return {}
-    name = alone.language
-    task = partial(extract_once, alone, catalogs)
-    end = team.run({name: task}, {name: alone.doctreedir / _LOG})[name]
+    name = source.language
+    task = partial(extract_once, source, catalogs)
+    end = team.run({name: task}, {name: source.doctreedir / _LOG})[name]
     return end.value if isinstance(end, TaskDone) else {}
 
 

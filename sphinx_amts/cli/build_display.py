@@ -1,4 +1,4 @@
-"""How several builds get on, in one place: a line that changes, or lines of a log."""
+"""Show the progress of several builds: as one live line, or as lines of a log."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Display:
-    """Shows what builds tell.
+    """Show the progress of builds.
 
     Args:
         total: how many builds there will be.
@@ -60,11 +60,11 @@ class Display:
             say(f"{name}: {outcome(end)} in {end.seconds:.1f} s")
 
     def forget(self, name: str) -> None:
-        """Show no more of what *name* has told."""
+        """Remove the task *name* from the display."""
         self._running.pop(name, None)
 
     def close(self) -> None:
-        """Leave nothing on the line."""
+        """Clear the live line."""
         if self._live:
             draw("")
 
@@ -94,7 +94,7 @@ def _size(total: int) -> str:
 
 
 def outcome(end: TaskDone[Built] | TaskLost) -> str:
-    """Return what has become of a build, in one word."""
+    """Return the outcome of a build, in one word."""
     return "failed" if isinstance(end, TaskLost) or end.value.failures else "built"
 
 

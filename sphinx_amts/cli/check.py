@@ -1,4 +1,4 @@
-"""`sphinx-amts check`: what is broken in translations of people or machines."""
+"""Run `sphinx-amts check`: list faults in human and machine translations."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.checks.by_document import damaged_catalogs
 from sphinx_amts.checks.located import located, mend, wrong_comments
-from sphinx_amts.cli.books import add_book, book_of, languages_of
+from sphinx_amts.cli.book_arguments import add_book, book_of, languages_of
 from sphinx_amts.cli.codes import DONE, INCOMPLETE
 from sphinx_amts.cli.credits import credit_to
 from sphinx_amts.cli.output import say, say_commands, say_json, say_text, warn

@@ -1,4 +1,4 @@
-"""Exit codes: what each means is the same for every command."""
+"""Define the exit codes, which mean the same for every command."""
 
 DONE = 0
 """All that was asked for is done."""
@@ -7,7 +7,7 @@ INCOMPLETE = 1
 """Some of it is not, or a check found something."""
 
 FAILED = 2
-"""Nothing came of it: wrong use, or something that it needs failed."""
+"""The command failed: wrong use, or something that it needs is missing."""
 
 INTERRUPTED = 130
-"""Ctrl-C, as shells tell it."""
+"""Ctrl-C, with the code that shells use."""

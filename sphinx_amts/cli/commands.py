@@ -1,4 +1,4 @@
-"""The commands of the program: what is known of each before it is imported."""
+"""List the commands, with what the help needs before any of them is imported."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One command.
+    """Describe one command.
 
     Attributes:
         name: as it is called.
@@ -34,8 +34,8 @@ class Command:
         getattr(module, self.function)(parser)
 
 
-_PEOPLE = "What people have translated"
-_MACHINES = "What machines have translated"
+_HUMAN = "What people have translated"
+_MACHINE = "What machines have translated"
 _AMAZON = "Amazon Translate only"
 _TOOLS = "Measure, and move in"
 
@@ -69,40 +69,40 @@ COMMANDS = (
         "move approved drafts into the catalogs of people",
         "review",
         "add_accept",
-        _PEOPLE,
+        _HUMAN,
     ),
     Command(
         "resolve",
         "resolve merge conflicts in machine catalogs and the human memory",
         "resolve",
-        group=_PEOPLE,
+        group=_HUMAN,
     ),
     Command(
         "forget",
         "remove records from the human memory",
         "sync",
         "add_forget",
-        _PEOPLE,
+        _HUMAN,
     ),
-    Command("language", "give a language up", "language", group=_PEOPLE),
+    Command("language", "give a language up", "language", group=_HUMAN),
     Command(
         "refresh",
         "translate machine text anew",
         "translate",
         "add_refresh",
-        _MACHINES,
+        _MACHINE,
     ),
     Command(
         "terms",
         "see what a change of the book's terms concerns",
         "terms",
-        group=_MACHINES,
+        group=_MACHINE,
     ),
     Command(
         "memory",
         "look into the translation memory, export or import it",
         "memory",
-        group=_MACHINES,
+        group=_MACHINE,
     ),
     Command(
         "evaluate",

@@ -1,11 +1,11 @@
-"""`sphinx-amts convert`: a book of another system becomes a Sphinx project."""
+"""Run `sphinx-amts convert`: make a Sphinx project of a book in another format."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_amts.cli.books import refuse_unknown
+from sphinx_amts.cli.book_arguments import refuse_unknown_languages
 from sphinx_amts.cli.listing import shortened, write_listing
 from sphinx_amts.cli.output import say, warn
 from sphinx_amts.errors import ConfigError
@@ -69,13 +69,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Convert the book; return the exit code."""
     source, target = options.source_language, options.target_language
-    refuse_unknown((source, target))
+    refuse_unknown_languages((source, target))
     if canonical(source) == canonical(target):
         raise ConfigError(f"-s {source} -t {target}: these are the same language")
     refuse_overlap(options.source, options.destination)
     converted = convert(options.source, source=source, target=target)
     changed = write_book(options.destination, converted.files)
-    _tell(options.destination, converted, changed)
+    _report(options.destination, converted, changed)
     if options.listing is not None:
         write_listing(
             options.listing,
@@ -89,7 +89,7 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _tell(destination: Path, converted: Converted, changed: int) -> None:
+def _report(destination: Path, converted: Converted, changed: int) -> None:
     here = seen_from_here(destination)
     say(f"{here}: {len(converted.files)} files, {changed} of them changed")
     for number, (language, findings) in enumerate(converted.findings.items()):

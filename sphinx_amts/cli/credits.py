@@ -1,4 +1,4 @@
-"""Who is named in the heads of catalogs that a command has written into."""
+"""Name the translator who is credited in the headers of human catalogs."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 def credit_to(
     name: str | None, folder: Path, *, otherwise: str = "", author: bool = True
 ) -> Credit:
-    """Return whose work is written now.
+    """Return the credit for text that is written now.
 
     Args:
         name: as given by the person; else the user of git is meant.
         folder: where git is asked for its user.
-        otherwise: who is named where nobody is known.
+        otherwise: who is named where neither is known.
         author: whether the text is of this person.
     """
     who = name or user_of(folder) or otherwise
@@ -29,7 +29,7 @@ def credit_to(
 
 
 def _now() -> datetime:
-    """Return the present time, or what the environment says it is."""
+    """Return the present time, or that of `SOURCE_DATE_EPOCH`."""
     stamp = os.environ.get("SOURCE_DATE_EPOCH", "")
     if stamp.isdecimal():
         return datetime.fromtimestamp(int(stamp), UTC)

@@ -1,11 +1,16 @@
-"""`sphinx-amts doctor`: whether an account is ready for the engine `amazon`."""
+"""Run `sphinx-amts doctor`: check an account for the engine `amazon`."""
 
 from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING
 
-from sphinx_amts.cli.books import add_book, amazon_options, book_of, languages_of
+from sphinx_amts.cli.book_arguments import (
+    add_book,
+    amazon_options,
+    book_of,
+    languages_of,
+)
 from sphinx_amts.cli.output import say, say_json
 from sphinx_amts.engines.amazon.doctor import Doctor
 from sphinx_amts.engines.amazon.policies import caller_policy, role_policy, trust_policy
@@ -56,16 +61,16 @@ def run(options: argparse.Namespace) -> int:
         if account not in doctors:
             doctor = doctors[account] = Doctor(amazon)
             checks = list(doctor.account_checks())
-            to_fix += _tell(checks)
+            to_fix += _report(checks)
             if options.policies or any(check.of_access for check in checks):
                 shown.append(doctor.names)
         found = Doctor(amazon).language_checks(
             LanguagePair(source=source, target=language),
             ask=not doctors[account].blind,
         )
-        to_fix += _tell(found, prefix=f"{language}: ")
+        to_fix += _report(found, prefix=f"{language}: ")
     for names in dict.fromkeys(shown):
-        _tell_documents(names)
+        _print_documents(names)
     if to_fix:
         say("", f"{to_fix} to fix")
         return 1
@@ -75,8 +80,8 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _tell(checks: Iterable[Check], prefix: str = "") -> int:
-    """Print *checks*; return how many tell of something to fix."""
+def _report(checks: Iterable[Check], prefix: str = "") -> int:
+    """Print *checks*; return how many of them found something to fix."""
     to_fix = 0
     for check in checks:
         say(f"{check.state:<9} {prefix}{check.what}: {check.finding}")
@@ -86,7 +91,7 @@ def _tell(checks: Iterable[Check], prefix: str = "") -> int:
     return to_fix
 
 
-def _tell_documents(names: ResourceNames) -> None:
+def _print_documents(names: ResourceNames) -> None:
     say(
         "",
         "In IAM, a role that Amazon Translate takes on, called "

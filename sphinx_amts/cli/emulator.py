@@ -1,4 +1,4 @@
-"""`sphinx-amts emulator`: Amazon Translate on loopback, for rehearsals and tests."""
+"""Run `sphinx-amts emulator`: serve an emulation of Amazon Translate on loopback."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Serve until the process is told to end; return the exit code."""
+    """Serve until SIGTERM or SIGINT; return the exit code."""
     try:
         from sphinx_amts.emulator.buckets import Buckets
         from sphinx_amts.emulator.server import Emulator

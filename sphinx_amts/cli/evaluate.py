@@ -1,4 +1,4 @@
-"""`sphinx-amts evaluate`: systems scored against what people wrote."""
+"""Run `sphinx-amts evaluate`: score systems against human translations."""
 
 from __future__ import annotations
 
@@ -9,15 +9,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx_amts.cli.arguments import add_list
-from sphinx_amts.cli.books import add_book, add_spending, book_of, one_of
-from sphinx_amts.cli.editing import run_editing
+from sphinx_amts.cli.book_arguments import (
+    add_book,
+    add_spending,
+    book_of,
+    one_of,
+    overrides_of,
+)
+from sphinx_amts.cli.evaluate_releases import run_editing
 from sphinx_amts.cli.folders import (
     add_human_text,
     folder_of,
     has_conf,
     languages_of_folder,
 )
-from sphinx_amts.cli.output import say, warn
+from sphinx_amts.cli.listing import writing
+from sphinx_amts.cli.output import say, show_progress, warn
 from sphinx_amts.cli.scores import show_ratings, show_scores
 from sphinx_amts.errors import ConfigError, EvaluationError
 from sphinx_amts.evaluation.published import PRESETS, SUPPLIED
@@ -145,17 +152,19 @@ def run(options: argparse.Namespace) -> int:
     documents = [d for text in options.documents for d in text.split(",") if d]
     plan = Plan(
         systems=systems,
-        documents=documents or _of_preset(options.preset, corpus),
+        documents=documents or _preset_documents(options.preset, corpus),
         both_directions=options.both_directions
         or (preset is not None and preset.both_directions),
         configuration=configuration,
         base=base,
         output=options.output,
-        permission=permission(current_grant(), limits=[conf_limit, _lowered(options)]),
-        notify=lambda line: warn(f"  {line}"),
+        permission=permission(
+            current_grant(), limits=[conf_limit, _given_limit(options)]
+        ),
+        notify=show_progress,
     )
-    try:
-        with _ending_as_interrupted():
+    with writing(options.output):
+        with _sigterm_as_interrupt():
             evaluation = Evaluation(corpus, plan)
             evaluation.faults[:0] = faults
             if options.dry_run:
@@ -169,11 +178,6 @@ def run(options: argparse.Namespace) -> int:
                 published=preset.figures,
             )
         _write(options, results, evaluation)
-    except OSError as exc:
-        raise ConfigError(
-            f"{exc.filename or options.output}: cannot be written "
-            f"({exc.strerror or exc})"
-        ) from exc
     show_scores(results)
     say(f"wrote {seen_from_here(options.output / 'index.html')}")
     if options.blind:
@@ -195,7 +199,7 @@ def _count(text: str) -> int:
 
 
 def _configuration(options: argparse.Namespace) -> Configuration:
-    """Return what --config, --preset, --pairs and --near-duplicates say together."""
+    """Return the configuration of --config, --preset, --pairs and --near-duplicates."""
     from sphinx_amts.evaluation.systems import Configuration, System, read_configuration
 
     made = read_configuration(options.config) if options.config else Configuration()
@@ -234,11 +238,8 @@ def _settings(
         ).settings(language)
     else:
         values: dict[str, object] = {}
-        for text in options.overrides:
-            name, equals, value = text.partition("=")
-            if not equals:
-                raise ConfigError(f"-D {text}: write it as -D setting=value")
-            _put(values, name.removeprefix(PREFIX), value)
+        for name, value in overrides_of(options).items():
+            _add_setting(values, name.removeprefix(PREFIX), value)
         values.pop("spend_limit", None)
         settings = Settings.from_values(values, language=language)
         project = options.sourcedir.resolve().name
@@ -250,7 +251,7 @@ def _without_limit(overrides: Any) -> dict[str, str]:
     return {k: v for k, v in overrides.items() if k != f"{PREFIX}spend_limit"}
 
 
-def _put(values: dict[str, object], name: str, value: str) -> None:
+def _add_setting(values: dict[str, object], name: str, value: str) -> None:
     """Add a setting as -D gives it; `amazon.bucket` is an entry of `amazon`."""
     name, dot, key = name.partition(".")
     if name not in [option.name for option in fields(Settings)]:
@@ -263,9 +264,8 @@ def _put(values: dict[str, object], name: str, value: str) -> None:
         table[key] = value
 
 
-def _lowered(options: argparse.Namespace) -> float | None:
-    given = dict(text.partition("=")[::2] for text in options.overrides)
-    text = given.get(f"{PREFIX}spend_limit")
+def _given_limit(options: argparse.Namespace) -> float | None:
+    text = overrides_of(options).get(f"{PREFIX}spend_limit")
     limit: float | None = None if text is None else parse("spend_limit", text)
     return limit
 
@@ -291,12 +291,12 @@ def _corpus(
         languages=languages,
         source=found.source,
         pairs=found.pairs,
-        alone=found.alone,
+        unpaired=found.unpaired,
     )
     return corpus, list(found.faults)
 
 
-def _of_preset(preset: str | None, corpus: Corpus) -> list[str]:
+def _preset_documents(preset: str | None, corpus: Corpus) -> list[str]:
     """Return the documents of a published table, if this is the book it is of."""
     wanted = PRESETS[preset].documents if preset else ()
     known = {name.rpartition("/")[2] for name in corpus.documents}
@@ -304,8 +304,8 @@ def _of_preset(preset: str | None, corpus: Corpus) -> list[str]:
 
 
 @contextmanager
-def _ending_as_interrupted() -> Iterator[None]:
-    """End as after Ctrl-C when the process is told to end: with the account tidy."""
+def _sigterm_as_interrupt() -> Iterator[None]:
+    """Turn SIGTERM into an interrupt, so that the account is cleaned up."""
 
     def end(number: int, frame: object) -> None:  # noqa: ARG001
         raise KeyboardInterrupt
@@ -346,15 +346,15 @@ def _write(
 def _write_blind(options: argparse.Namespace, evaluation: Evaluation) -> None:
     from sphinx_amts.evaluation.blind import FOLDER, PAGE, write_sheet
 
-    examined = evaluation.examined[0]
-    direction = examined.direction
+    scored = evaluation.scored[0]
+    direction = scored.direction
     names = [system.name for system in direction.systems]
     if len(names) < 2:
         raise EvaluationError("--blind compares two systems; name them with --systems")
     folder = options.output / FOLDER
     count = write_sheet(
         folder,
-        examined.items(names[0], names[1]),
+        scored.items(names[0], names[1]),
         systems=(names[0], names[1]),
         languages=(direction.source, direction.target),
         count=options.blind,
@@ -371,13 +371,9 @@ def _read_ratings(options: argparse.Namespace) -> int:
     ratings = read_ratings(options.output / FOLDER, options.ratings)
     data = load_results(options.output)
     data["ratings"] = as_json(ratings)
-    try:
+    with writing(options.output):
         write_results(options.output, data)
         write_page(options.output, data)
-    except OSError as exc:
-        raise ConfigError(
-            f"{options.output}: cannot be written ({exc.strerror or exc})"
-        ) from exc
     show_ratings(ratings)
     say(f"wrote {seen_from_here(options.output / 'index.html')}")
     return 0

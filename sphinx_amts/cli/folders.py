@@ -1,4 +1,4 @@
-"""A book with `conf.py` or without, for commands that need what people wrote of it."""
+"""Read the arguments of commands whose book may have no `conf.py`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_amts.cli.arguments import add_list
-from sphinx_amts.cli.books import book_of, jobs_of, languages_of, refuse_unknown
+from sphinx_amts.cli.book_arguments import (
+    book_of,
+    jobs_of,
+    languages_of,
+    refuse_unknown_languages,
+)
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.parallel_data.human_text import BookFolder
 
@@ -15,11 +20,11 @@ if TYPE_CHECKING:
 
 
 def add_human_text(parser: argparse.ArgumentParser, help_: str) -> None:
-    """Add the arguments that say what the book is written in, and what is translated.
+    """Add the arguments for the source language and the human translations.
 
     Args:
         parser: of the command.
-        help_: what is said of --from.
+        help_: help of --from.
     """
     parser.add_argument(
         "-s",
@@ -39,7 +44,7 @@ def add_human_text(parser: argparse.ArgumentParser, help_: str) -> None:
 
 
 def add_run_conf(parser: argparse.ArgumentParser) -> None:
-    """Add the argument that trusts an edition with running code."""
+    """Add the argument that permits an edition to run code."""
     parser.add_argument(
         "--run-its-conf",
         dest="run_conf",
@@ -50,7 +55,7 @@ def add_run_conf(parser: argparse.ArgumentParser) -> None:
 
 
 def has_conf(options: argparse.Namespace) -> bool:
-    """Whether the folder that is named is that of a Sphinx project."""
+    """Return whether the folder that is named is that of a Sphinx project."""
     folder: Path = options.confdir or options.sourcedir
     return (folder / "conf.py").is_file()
 
@@ -62,7 +67,9 @@ def languages_of_folder(options: argparse.Namespace) -> tuple[str, list[str]]:
         ConfigError: one is unknown, or cannot be found out.
     """
     book = book_of(options) if has_conf(options) else None
-    refuse_unknown([*options.languages, *filter(None, [options.source_language])], book)
+    refuse_unknown_languages(
+        [*options.languages, *filter(None, [options.source_language])], book
+    )
     if book is not None:
         source = options.source_language or book.source_language()
         return source, languages_of(options, book)

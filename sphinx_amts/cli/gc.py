@@ -1,10 +1,15 @@
-"""`sphinx-amts gc`: remove what jobs and pushes have left in the account."""
+"""Run `sphinx-amts gc`: remove what jobs and pushes have left in the account."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_amts.cli.books import add_book, amazon_options, book_of, languages_of
+from sphinx_amts.cli.book_arguments import (
+    add_book,
+    amazon_options,
+    book_of,
+    languages_of,
+)
 from sphinx_amts.cli.output import say
 from sphinx_amts.engines.amazon.cleaning import Cleaner
 from sphinx_amts.engines.amazon.service import Service
@@ -44,13 +49,13 @@ def run(options: argparse.Namespace) -> int:
         for language in {*languages_of(options, book), *book.languages()}
     }
     used = {amazon.terminology for amazon in every.values()}
-    # languages may have accounts' corners of their own
-    corners = {
+    # languages may have regions, buckets or prefixes of their own
+    places = {
         (amazon.region, amazon.bucket, amazon.prefix): amazon
         for amazon in every.values()
     }
     removed = 0
-    for amazon in corners.values():
+    for amazon in places.values():
         cleaner = Cleaner(
             amazon,
             translate=Service("translate", amazon.region),

@@ -1,4 +1,4 @@
-"""How command lines are read: options and operands in any order, typing errors told."""
+"""Parse command lines: options and operands in any order, typing errors explained."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
 _FOLDERS = frozenset({"origins", "releases"})
 """Lists of values that may be folders of books themselves."""
 
-_LATER = frozenset({"outdir"})
+_NEVER_BOOK = frozenset({"outdir"})
 """Operands that are never taken for the book: text may be written there."""
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser of arguments for people.
+    """Parse the arguments of a command line.
 
     Options and operands come in any order. The folder of the book is found among the
     operands and behind lists of values, as only it holds a `conf.py`. Errors are
-    printable, and say what was perhaps meant.
+    printable, and suggest what was perhaps meant.
     """
 
     _mixing = False
@@ -61,22 +61,26 @@ class Parser(argparse.ArgumentParser):
             return super().parse_known_args(args, namespace)
         words = list(sys.argv[1:] if args is None else args)
         if choices := self._commands():
-            return super().parse_known_args(self._first(words, choices), namespace)
+            return super().parse_known_args(
+                self._command_first(words, choices), namespace
+            )
         self._mixing = True
         try:
             found, left = self.parse_known_intermixed_args(words, namespace)
         finally:
             self._mixing = False
         if left:
-            self.error(f"{' '.join(left)}: no such argument{self._meant(left[0])}")
+            self.error(f"{' '.join(left)}: no such argument{self._suggestion(left[0])}")
         if hasattr(found, "sourcedir"):
             _find_book(found, self._arguments())
         return found, left
 
-    def _first(self, words: list[str], choices: Mapping[str, object]) -> list[str]:
+    def _command_first(
+        self, words: list[str], choices: Mapping[str, object]
+    ) -> list[str]:
         """Return *words* with that of the command in front.
 
-        An option that the commands have may come before it; one of this parser stays.
+        Options of the command may come before it; those of this parser stay in front.
         """
         own = self._option_string_actions
         front = 0
@@ -113,7 +117,7 @@ class Parser(argparse.ArgumentParser):
             text = f"{str(value)!r}: give one of {', '.join(choices)}{hint}"
             raise argparse.ArgumentError(action, text)
 
-    def _meant(self, word: str) -> str:
+    def _suggestion(self, word: str) -> str:
         known = self._option_string_actions
         name, equals, value = word.partition("=")
         near = get_close_matches(name, known, 1, 0.7) if name.startswith("-") else []
@@ -130,25 +134,25 @@ class Parser(argparse.ArgumentParser):
 
 
 def _find_book(found: argparse.Namespace, arguments: list[argparse.Action]) -> None:
-    """Settle which of the operands is the folder of the book; by default this one."""
+    """Find the folder of the book among the operands; by default this one."""
     operands = [
         action
         for action in arguments
-        if not action.option_strings and action.dest not in {"sourcedir", *_LATER}
+        if not action.option_strings and action.dest not in {"sourcedir", *_NEVER_BOOK}
     ]
     lists = [a for a in arguments if a.option_strings and a.nargs in {"+", "*"}]
     if found.sourcedir is None:
         for action in [*operands, *lists]:
-            found.sourcedir = found.sourcedir or _taken_out(found, action)
+            found.sourcedir = found.sourcedir or _extract_book(found, action)
     elif not _is_book(found.sourcedir, found):
         for action in operands:
-            if _swapped(found, action):
+            if _swap_book(found, action):
                 break
     if found.sourcedir is None:
         found.sourcedir = Path()
 
 
-def _taken_out(found: argparse.Namespace, action: argparse.Action) -> Path | None:
+def _extract_book(found: argparse.Namespace, action: argparse.Action) -> Path | None:
     """Return the folder of the book, taken out of a list of values if it is there."""
     values = getattr(found, action.dest)
     least = 1 if action.option_strings else 0
@@ -168,11 +172,11 @@ def _taken_out(found: argparse.Namespace, action: argparse.Action) -> Path | Non
     return book
 
 
-def _swapped(found: argparse.Namespace, action: argparse.Action) -> bool:
-    """Give an operand what was taken for the book, and the book what it has, if so."""
+def _swap_book(found: argparse.Namespace, action: argparse.Action) -> bool:
+    """Swap an operand with what was taken for the book, if that fits better."""
     value = getattr(found, action.dest)
     if isinstance(value, list):
-        book = _taken_out(found, action)
+        book = _extract_book(found, action)
         if book is None and Path(found.sourcedir).is_dir():
             return False
         other = str(found.sourcedir)
@@ -190,7 +194,7 @@ def _swapped(found: argparse.Namespace, action: argparse.Action) -> bool:
 
 
 def _is_book(value: object, found: argparse.Namespace) -> bool:
-    """Whether *value* is a folder of a book, and so neither a file nor a document."""
+    """Return whether *value* is a folder of a book, neither a file nor a document."""
     path = Path(str(value))
     if (path / "conf.py").is_file():
         return True

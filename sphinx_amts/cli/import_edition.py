@@ -1,4 +1,4 @@
-"""`sphinx-amts import-edition`: a translated edition becomes catalogs of the book."""
+"""Run `sphinx-amts import-edition`: make catalogs of a translated edition."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_amts.cli.books import add_book, book_of, languages_of, one_of
+from sphinx_amts.cli.book_arguments import add_book, book_of, languages_of, one_of
 from sphinx_amts.cli.codes import DONE, INCOMPLETE
 from sphinx_amts.cli.credits import credit_to
 from sphinx_amts.cli.folders import add_run_conf
 from sphinx_amts.cli.listing import counted, shortened, write_listing
-from sphinx_amts.cli.losses import tell_losses
+from sphinx_amts.cli.losses import warn_losses
 from sphinx_amts.cli.output import say, warn
 from sphinx_amts.editions.reading import open_project, read_edition
 from sphinx_amts.editions.staging import Side
@@ -104,22 +104,22 @@ def run(options: argparse.Namespace) -> int:
             ),
         )
         written = catalogs.write(imported.entries, dry_run=options.dry_run)
-    _tell(pair.target, imported, written, dry_run=options.dry_run)
+    _report(pair.target, imported, written, dry_run=options.dry_run)
     if not options.dry_run:
-        tell_losses(book, pair.target, written.messages)
+        warn_losses(book, pair.target, written.messages)
     if options.listing is not None:
         write_listing(
             options.listing,
             ("document", "line", "reason", "text"),
-            ((a.document, a.line, reason, a.text) for a, reason in imported.left),
+            ((a.document, a.line, reason, a.text) for a, reason in imported.left_out),
             indent="  ",
         )
-    elif imported.left:
+    elif imported.left_out:
         say("  --list FILE writes them all")
     return DONE if imported.is_whole else INCOMPLETE
 
 
-def _tell(
+def _report(
     language: str, imported: Imported, written: WrittenCatalogs, *, dry_run: bool
 ) -> None:
     done = "would be added" if dry_run else "added"
@@ -136,8 +136,8 @@ def _tell(
             say(f"  {count} {what}")
     for path in written.paths:
         say(f"  wrote {seen_from_here(path)}")
-    if imported.left:
-        many = counted(len(imported.left), "text")
+    if imported.left_out:
+        many = counted(len(imported.left_out), "text")
         say(f"  not taken over of the edition: {many}:")
-    for reason, count in Counter(r for _, r in imported.left).most_common(_SHOWN):
+    for reason, count in Counter(r for _, r in imported.left_out).most_common(_SHOWN):
         say(f"    {count:6} {shortened(reason, _WIDTH)}")

@@ -1,4 +1,4 @@
-"""`sphinx-amts language remove`: a book gives up a language, and nothing is lost."""
+"""Run `sphinx-amts language remove`: archive and delete the text of a language."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_amts.cli.books import add_place, amazon_options, book_of
+from sphinx_amts.cli.book_arguments import add_place, amazon_options, book_of
 from sphinx_amts.cli.listing import counted
 from sphinx_amts.cli.output import ask, say
 from sphinx_amts.engines.amazon.parallel_data import ParallelData
@@ -35,7 +35,7 @@ _ARCHIVE = "archive"
 
 @dataclass(slots=True)
 class _Holdings:
-    """What there is of a language.
+    """Hold the files of a language.
 
     Attributes:
         parts: kind of text and its files, by the folder or file that holds them.
@@ -91,7 +91,7 @@ def run_remove(options: argparse.Namespace) -> int:
         raise ConfigError(f"{book.srcdir}: no catalog of {language!r} here{hint}")
     archive = _archive_path(options, book, language)
     say(*_plan(holdings, archive))
-    say(*_left(book, language))
+    say(*_untouched(book, language))
     if options.dry_run:
         return 0
     if not options.yes and not _confirmed(language):
@@ -164,17 +164,17 @@ def _plan(holdings: _Holdings, archive: Path) -> Iterator[str]:
         yield f"  {folder}: what commands keep of the book"
 
 
-def _left(book: Book, language: str) -> Iterator[str]:
-    """Yield what this command does not touch."""
+def _untouched(book: Book, language: str) -> Iterator[str]:
+    """Yield a line for all that the command leaves."""
     yield "left:"
     yield "  the translation memory and receipts, which all books share"
     if language in book.config().amts_languages:
         place = seen_from_here(book.confdir / "conf.py")
         yield f'  {place}: take "{language}" out of amts_languages'
-    yield from (f"  {line}" for line in _in_the_cloud(book, language))
+    yield from (f"  {line}" for line in _account_resources(book, language))
 
 
-def _in_the_cloud(book: Book, language: str) -> Iterator[str]:
+def _account_resources(book: Book, language: str) -> Iterator[str]:
     settings, _ = book.settings(language)
     if not settings.amazon:
         return

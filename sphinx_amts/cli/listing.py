@@ -1,9 +1,10 @@
-"""What commands say of many texts: some of them cut short, all of them in a file."""
+"""Format long lists: shortened on the terminal, complete in a CSV file."""
 
 from __future__ import annotations
 
 import csv
 import io
+from contextlib import contextmanager
 from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from sphinx_amts.files.disk import seen_from_here, write_if_changed
 from sphinx_amts.interchange.cells import cell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 
 def shortened(text: str, width: int) -> str:
@@ -49,6 +50,16 @@ def columns(
     ]
 
 
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Raise a `ConfigError` that names the file, else *path*, if writing fails."""
+    try:
+        yield
+    except OSError as exc:
+        reason = f"cannot be written ({exc.strerror or exc})"
+        raise ConfigError(f"{exc.filename or path}: {reason}") from exc
+
+
 def write_listing(
     target: str,
     header: Sequence[str],
@@ -56,9 +67,9 @@ def write_listing(
     *,
     indent: str = "",
 ) -> None:
-    """Write a CSV file, and say so; with "-" as *target*, write it to the output.
+    """Write a CSV file and report it; with "-" as *target*, write to standard output.
 
-    It is a table for people: no cell can be taken for a formula.
+    It is read with spreadsheets: no cell can be taken for a formula.
 
     Raises:
         ConfigError: the file cannot be written.
@@ -74,8 +85,6 @@ def write_listing(
         say_text(stream.getvalue())
         return
     path = Path(target)
-    try:
+    with writing(path):
         write_if_changed(path, stream.getvalue().encode("utf-8", "replace"))
-    except OSError as exc:
-        raise ConfigError(f"{path}: cannot be written ({exc.strerror or exc})") from exc
     say(f"{indent}wrote {seen_from_here(path)}")

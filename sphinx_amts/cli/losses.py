@@ -1,4 +1,4 @@
-"""What readers lose of texts that a command has put into the catalogs of people."""
+"""Warn of faults in texts that a command has put into human catalogs."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from sphinx_amts.project.book import Book
 
 
-def tell_losses(book: Book, language: str, messages: Collection[str]) -> None:
-    """Name what `check` finds in texts that have just been written.
+def warn_losses(book: Book, language: str, messages: Collection[str]) -> None:
+    """Warn of faults that `check` finds in texts that have just been written.
 
-    A person's text is taken as it is; what is lost with it is theirs to know.
+    The text of a person is written unchanged; the person decides on faults in it.
 
     Args:
         book: the book.

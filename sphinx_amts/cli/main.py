@@ -1,4 +1,4 @@
-"""The program `sphinx-amts`: arguments, exit codes, errors in one line."""
+"""Parse the command line, run the command, and turn errors into exit codes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sphinx_amts._version import __version__
 from sphinx_amts.cli.codes import FAILED, INCOMPLETE, INTERRUPTED
 from sphinx_amts.cli.commands import COMMANDS
 from sphinx_amts.cli.grammar import Parser
-from sphinx_amts.cli.output import fail, give_up, warn
+from sphinx_amts.cli.output import close_stderr, fail, warn
 from sphinx_amts.errors import AmtsError
 from sphinx_amts.text.advice import advising
 from sphinx_amts.translation.budget import Grant, current_grant, fixed_grant
@@ -63,7 +63,7 @@ def _grant(options: argparse.Namespace) -> Grant:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return its exit code."""
     given = sys.argv[1:] if arguments is None else list(arguments)
-    # what is imported for the command; the parser tells whether there is one
+    # only the module of this command is imported; the parser reports unknown ones
     names = {known.name for known in COMMANDS}
     command = next((word for word in given if word in names), "")
     options = make_parser(command).parse_args(given)
@@ -79,6 +79,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
         return INTERRUPTED
     except BrokenPipeError:
-        give_up()
+        close_stderr()
         return INCOMPLETE
     return code

@@ -1,4 +1,4 @@
-"""`sphinx-amts memory`: look into the translation memory, take it along."""
+"""Run `sphinx-amts memory`: show, export and import the translation memory."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from sphinx_amts.cli.output import say, send, warn
+from sphinx_amts.cli.listing import counted
+from sphinx_amts.cli.output import say, warn, write_bytes
 from sphinx_amts.errors import ConfigError, TranslationMemoryError
 from sphinx_amts.files.disk import open_file
 from sphinx_amts.files.user_folders import memory_folder
@@ -65,7 +66,8 @@ def run_stats(options: argparse.Namespace) -> int:
         stats = memory.stats()
     finally:
         memory.close()
-    say(f"{_folder(options)}: {_counted(stats.units)}, {stats.size / 1000:.0f} kB")
+    units, size = counted(stats.units, "unit"), f"{stats.size / 1000:.0f} kB"
+    say(f"{_folder(options)}: {units}, {size}")
     for (languages, engine), count in sorted(stats.by_engine.items()):
         say(f"  {languages}  {engine}  {count}")
     if stats.ignored:
@@ -92,9 +94,9 @@ def run_export(options: argparse.Namespace) -> int:
     finally:
         memory.close()
     if options.file == "-":
-        send(stream.getvalue())
+        write_bytes(stream.getvalue())
     else:
-        say(f"{options.file}: {_counted(len(units))}")
+        say(f"{options.file}: {counted(len(units), 'unit')}")
     return 0
 
 
@@ -126,7 +128,7 @@ def run_import(options: argparse.Namespace) -> int:
     if (more := len(left_out) - _SHOWN_LINES) > 0:
         warn(f"{options.file}: and {more} more")
     rest = f"; left out: {len(left_out)}" if left_out else ""
-    say(f"{options.file}: {_counted(count)}{rest}")
+    say(f"{options.file}: {counted(count, 'unit')}{rest}")
     return 1 if left_out else 0
 
 
@@ -141,10 +143,6 @@ def _imported(
 
 def _same(language: str, unit: StoredUnit) -> bool:
     return canonical(language) == canonical(unit.languages.target)
-
-
-def _counted(units: int) -> str:
-    return "1 unit" if units == 1 else f"{units} units"
 
 
 def _open(options: argparse.Namespace) -> TranslationMemory:

@@ -1,7 +1,7 @@
-"""What commands print: the one way to the terminal, to a log, and to standard output.
+"""Print to the terminal, to a log and to standard output, for all commands.
 
-All that is printed may hold text of strangers, so it is made printable here, whoever
-calls, and what a stream cannot encode is written out.
+All that is printed may hold untrusted text, so it is made printable here for every
+caller, and what a stream cannot encode is escaped.
 """
 
 from __future__ import annotations
@@ -32,6 +32,11 @@ def warn(*lines: str) -> None:
     _write(sys.stderr, "".join(f"{printable_line(line)}\n" for line in lines))
 
 
+def show_progress(line: str) -> None:
+    """Print the progress of an engine or a job, as `warn` does, indented."""
+    warn(f"  {line}")
+
+
 def fail(message: str) -> None:
     """Print what went wrong on standard error; lines below the first are indented."""
     _write(sys.stderr, printable(message).replace("\n", "\n  ") + "\n")
@@ -43,7 +48,7 @@ def say_text(text: str) -> None:
 
 
 def say_json(text: str) -> None:
-    """Print JSON; what it means stays the same."""
+    """Print JSON with unprintable characters escaped."""
     _write(sys.stdout, _ended(printable_json(text)))
 
 
@@ -52,7 +57,7 @@ def say_commands(text: str) -> None:
     _write(sys.stdout, _ended(visible(text)))
 
 
-def send(data: bytes) -> None:
+def write_bytes(data: bytes) -> None:
     """Write the bytes of a file to standard output, made printable for a terminal."""
     if sys.stdout.isatty():
         say_text(data.decode("utf-8", "replace"))
@@ -68,7 +73,7 @@ def ask(question: str) -> str:
 
 
 def is_live() -> bool:
-    """Whether a line can be drawn that changes."""
+    """Return whether a line can be drawn that changes."""
     return sys.stderr is not None and sys.stderr.isatty()
 
 
@@ -77,8 +82,8 @@ def draw(line: str) -> None:
     _write(sys.stderr, _CLEAR + printable_line(line))
 
 
-def give_up() -> None:
-    """Say no more: the reader of what is printed has gone, as `head` does."""
+def close_stderr() -> None:
+    """Close standard error: the reader of the output has ended, as `head` does."""
     sys.stderr.close()
 
 

@@ -1,4 +1,4 @@
-"""`sphinx-amts resolve`: files that commands write are whole again after a merge."""
+"""Run `sphinx-amts resolve`: resolve merge conflicts in files that commands write."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.catalogs.conflicts import has_conflict
 from sphinx_amts.catalogs.po_reader import read_catalog, read_entries
-from sphinx_amts.cli.books import add_book, book_of, languages_of
+from sphinx_amts.cli.book_arguments import add_book, book_of, languages_of
 from sphinx_amts.cli.output import fail, say, warn
 from sphinx_amts.errors import CatalogError
 from sphinx_amts.files.disk import seen_from_here
@@ -83,7 +83,7 @@ def _files(
 
 
 def _without_forgotten(chain: CatalogChain) -> tuple[list[Path], list[str]]:
-    """Take what was forgotten on either side out of machine catalogs.
+    """Remove text that was forgotten on either side from machine catalogs.
 
     Returns:
         those that changed, and why the human memory could not be read.
@@ -93,18 +93,18 @@ def _without_forgotten(chain: CatalogChain) -> tuple[list[Path], list[str]]:
     try:
         forgotten = HumanMemory.load(chain.human_memory).forgotten
     except CatalogError as exc:
-        # a conflict in it that cannot be resolved has been told
+        # a conflict in it that cannot be resolved has been reported
         return [], [] if _conflicts(chain.human_memory) else [str(exc)]
     changed = []
     for path in sorted(chain.committed.rglob("*.po")) if forgotten else ():
-        with suppress(CatalogError):  # told when it was resolved
+        with suppress(CatalogError):  # reported when it was resolved
             if forget_in_catalog(path, chain.language, forgotten):
                 changed.append(path)
     return changed, []
 
 
 def _left(chain: CatalogChain) -> Iterator[str]:
-    """Yield a line for each catalog of people that cannot be read for a conflict."""
+    """Yield a line for each human catalog that a conflict makes unreadable."""
     for _, path in chain.all_human():
         if _conflicts(path):
             try:
@@ -117,7 +117,7 @@ def _conflicts(path: Path) -> bool:
     try:
         return has_conflict(read_catalog(path).decode("utf-8", "replace"))
     except CatalogError:
-        return True  # told by whoever reads it
+        return True  # reported when it is read
 
 
 def _show(path: Path, done: Resolved) -> None:

@@ -1,13 +1,19 @@
-"""`sphinx-amts parallel-data` and `terminology`: what an account holds for a book."""
+"""Run `sphinx-amts parallel-data` and `terminology`: manage them in an account."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sphinx_amts.cli.books import add_book, amazon_options, book_of, languages_of
-from sphinx_amts.cli.output import say, send, warn
-from sphinx_amts.cli.pairs import add_build, made_file
+from sphinx_amts.cli.book_arguments import (
+    add_book,
+    amazon_options,
+    book_of,
+    languages_of,
+)
+from sphinx_amts.cli.listing import counted
+from sphinx_amts.cli.output import say, show_progress, warn, write_bytes
+from sphinx_amts.cli.parallel_data_build import add_build, built_file
 from sphinx_amts.engines.amazon.import_reader import read_example_file
 from sphinx_amts.engines.amazon.import_rules import (
     EXAMPLE_BYTES,
@@ -111,7 +117,7 @@ def run_push_data(options: argparse.Namespace) -> int:
         file = _read(options.file, book, EXAMPLE_BYTES)
     for language, amazon, configured in _of_languages(options, book, "parallel_data"):
         if options.file is None:
-            file = _read(_made(book, language), book, EXAMPLE_BYTES)
+            file = _read(_built_file(book, language), book, EXAMPLE_BYTES)
         assert file is not None
         _check_languages(file, book, language)
         if not amazon.bucket:
@@ -122,8 +128,8 @@ def run_push_data(options: argparse.Namespace) -> int:
         name = options.name or configured or _own_name(amazon, language)
         data = _parallel_data(amazon)
         outcome = data.push(name, file, wait=not options.no_wait)
-        _tell("parallel data", outcome)
-        _tell_setting(language, "parallel_data", name, configured)
+        _report_push("parallel data", outcome)
+        _report_setting(language, "parallel_data", name, configured)
     return 0
 
 
@@ -139,18 +145,18 @@ def run_push_terms(options: argparse.Namespace) -> int:
         assert file is not None
         _check_languages(file, book, language)
         outcome = _terminologies(amazon).push(language, file, options.name or "")
-        _tell("terminology", outcome)
-        _tell_setting(language, "terminology", outcome.name, configured)
+        _report_push("terminology", outcome)
+        _report_setting(language, "terminology", outcome.name, configured)
     return 0
 
 
-def _made(book: Book, language: str) -> Path:
+def _built_file(book: Book, language: str) -> Path:
     """Return the file that `parallel-data build` has made for *language*.
 
     Raises:
         ConfigError: it has made none.
     """
-    path = made_file(book.confdir, language)
+    path = built_file(book.confdir, language)
     if not path.is_file():
         raise ConfigError(
             f"{path}: there is no such file; "
@@ -173,13 +179,13 @@ def _terms(book: Book, language: str) -> Path:
 
 def run_pull_data(options: argparse.Namespace) -> int:
     """Write the file of parallel data; return the exit code."""
-    amazon, name = _one(options, "parallel_data")
+    amazon, name = _single_resource(options, "parallel_data")
     return _write(options.file, _parallel_data(amazon).pull(name))
 
 
 def run_pull_terms(options: argparse.Namespace) -> int:
     """Write the file of a terminology; return the exit code."""
-    amazon, name = _one(options, "terminology")
+    amazon, name = _single_resource(options, "terminology")
     return _write(options.file, _terminologies(amazon).pull(name))
 
 
@@ -204,7 +210,7 @@ def run_status_data(options: argparse.Namespace) -> int:
         )
         say(
             f"{language}: {name}: {status}, {found.get('SourceLanguageCode')} to "
-            f"{targets or 'nothing'}; records: {counts}{_whose(found)}{unused}"
+            f"{targets or 'nothing'}; records: {counts}{_ownership(found)}{unused}"
         )
         if message := found.get("Message"):
             say(f"  {message}")
@@ -226,7 +232,7 @@ def run_status_terms(options: argparse.Namespace) -> int:
             targets = ", ".join(found.get("TargetLanguageCodes") or ())
             say(
                 f"{language}: {name}: {found.get('SourceLanguageCode')} to {targets}; "
-                f"terms: {found.get('TermCount') or 0}{_whose(found)}"
+                f"terms: {found.get('TermCount') or 0}{_ownership(found)}"
             )
         others = sorted(set(terminologies.ours()) - {name})
         for other in others:
@@ -236,7 +242,7 @@ def run_status_terms(options: argparse.Namespace) -> int:
 
 def run_delete_data(options: argparse.Namespace) -> int:
     """Delete parallel data; return the exit code."""
-    amazon, name = _one(options, "parallel_data")
+    amazon, name = _single_resource(options, "parallel_data")
     there = _parallel_data(amazon).delete(name)
     say(f'parallel data "{name}": {"deleted" if there else "there were none"}')
     return 0
@@ -244,7 +250,7 @@ def run_delete_data(options: argparse.Namespace) -> int:
 
 def run_delete_terms(options: argparse.Namespace) -> int:
     """Delete a terminology; return the exit code."""
-    amazon, name = _one(options, "terminology")
+    amazon, name = _single_resource(options, "terminology")
     there = _terminologies(amazon).delete(name)
     say(f'terminology "{name}": {"deleted" if there else "there was none"}')
     return 0
@@ -274,7 +280,9 @@ def _of_languages(
         yield language, amazon, getattr(amazon, key)
 
 
-def _one(options: argparse.Namespace, key: str) -> tuple[AmazonOptions, str]:
+def _single_resource(
+    options: argparse.Namespace, key: str
+) -> tuple[AmazonOptions, str]:
     """Return the options, and the name of the one resource that is meant.
 
     Raises:
@@ -311,7 +319,7 @@ def _parallel_data(amazon: AmazonOptions) -> ParallelData:
         amazon,
         translate=Service("translate", amazon.region),
         s3=Service("s3", amazon.region),
-        notify=lambda line: warn(f"  {line}"),
+        notify=show_progress,
     )
 
 
@@ -330,36 +338,32 @@ def _check_languages(file: ExampleFile, book: Book, language: str) -> None:
 
 
 def _read(path: Path, book: Book, max_bytes: int) -> ExampleFile:
-    """Read the file that is to be sent; say what of it the service will not learn."""
+    """Read the file to send; warn of records that the service will not learn."""
     source = book.source_language()
     file = read_example_file(path, max_bytes=max_bytes, source=source)
-    _tell_lines(file, file.faults)
+    _warn_lines(file, file.faults)
     if file.faults:
-        used = f"{_records(file.records)} of {file.path} can be used"
+        used = f"{counted(file.records, 'record')} of {file.path} can be used"
         warn(f"{used}; left out: {len(file.faults)}")
-    _tell_lines(file, file.notes)
+    _warn_lines(file, file.notes)
     return file
 
 
-def _records(count: int) -> str:
-    return "1 record" if count == 1 else f"{count} records"
-
-
-def _tell_lines(file: ExampleFile, lines: list[tuple[str, str]]) -> None:
+def _warn_lines(file: ExampleFile, lines: list[tuple[str, str]]) -> None:
     for place, reason in lines[:_SHOWN_LINES]:
         warn(f"{place}: {reason}")
     if (more := len(lines) - _SHOWN_LINES) > 0:
         warn(f"{file.path}: and {more} more")
 
 
-def _tell(what: str, outcome: PushOutcome) -> None:
+def _report_push(what: str, outcome: PushOutcome) -> None:
     done = "being imported" if outcome.done == "started" else outcome.done
     say(f'{what} "{outcome.name}": {done}')
     for line in outcome.lines:
         say(f"  {line}")
 
 
-def _tell_setting(language: str, key: str, name: str, configured: str) -> None:
+def _report_setting(language: str, key: str, name: str, configured: str) -> None:
     if name != configured:
         say(
             f'  for builds to use it, set "{key}": "{name}" in amts_amazon (or for '
@@ -367,13 +371,13 @@ def _tell_setting(language: str, key: str, name: str, configured: str) -> None:
         )
 
 
-def _whose(found: dict[str, Any]) -> str:
+def _ownership(found: dict[str, Any]) -> str:
     return "" if is_ours(found) else "; not made by sphinx-amts"
 
 
 def _write(file: str, data: bytes) -> int:
     if file == "-":
-        send(data)
+        write_bytes(data)
         return 0
     try:
         Path(file).write_bytes(data)

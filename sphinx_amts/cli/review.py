@@ -1,4 +1,4 @@
-"""`sphinx-amts review` and `accept`: what needs a person, out and back in."""
+"""Run `sphinx-amts review` and `accept`: write files for review, read them back."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_amts.cli.arguments import add_list
-from sphinx_amts.cli.books import add_book, book_of, languages_of, one_of
+from sphinx_amts.cli.book_arguments import add_book, book_of, languages_of, one_of
 from sphinx_amts.cli.codes import FAILED
 from sphinx_amts.cli.credits import credit_to
 from sphinx_amts.cli.listing import counted, shortened
-from sphinx_amts.cli.losses import tell_losses
+from sphinx_amts.cli.losses import warn_losses
 from sphinx_amts.cli.output import fail, say, warn
 from sphinx_amts.errors import AmtsError, CatalogError, ConfigError
 from sphinx_amts.extension.session.human_sources import load_memory, read_human_text
@@ -19,11 +19,11 @@ from sphinx_amts.files.disk import seen_from_here
 from sphinx_amts.project.read_book import RunOptions, read_book
 from sphinx_amts.review.acceptance import AcceptedText, accept_texts
 from sphinx_amts.review.memory_file import memory_pairs
-from sphinx_amts.review.missing import disappeared
+from sphinx_amts.review.missing import missing_human_texts
 from sphinx_amts.review.returned import (
     Returned,
     ReviewVerdict,
-    not_taken,
+    entries_left_out,
     read_returned,
 )
 from sphinx_amts.review.selection import review_items
@@ -52,15 +52,15 @@ def add_review(parser: argparse.ArgumentParser) -> None:
         "files back into the catalogs of people. Nothing is sent."
     )
     add_book(parser)
-    way = parser.add_mutually_exclusive_group(required=True)
-    way.add_argument(
+    mode = parser.add_mutually_exclusive_group(required=True)
+    mode.add_argument(
         "--for",
         dest="tool",
         choices=list(Tool),
         help="weblate: a folder of PO files to upload as suggestions, and a TMX file "
         "for its memory; poedit: one PO file; csv: a table",
     )
-    way.add_argument(
+    mode.add_argument(
         "--take",
         dest="files",
         metavar="FILE",
@@ -131,7 +131,7 @@ def run_review(options: argparse.Namespace) -> int:
     languages = languages_of(options, book)
     if options.files is not None:
         why = "files are in one language; give it with -l LANG"
-        return _take(options, book, one_of(languages, why))
+        return _import_files(options, book, one_of(languages, why))
     if options.output is not None:
         one_of(languages, "--output is for one language; give it with -l LANG")
     failed = False
@@ -169,7 +169,7 @@ def _write(options: argparse.Namespace, book: Book, language: str) -> bool:
     return _is_whole(reading, language) and not left_out
 
 
-def _take(options: argparse.Namespace, book: Book, language: str) -> int:
+def _import_files(options: argparse.Namespace, book: Book, language: str) -> int:
     reading = _read(book, language)
     items = {item.msgid: item for item in review_items(reading)}
     drafts = {msgid: item.proposal for msgid, item in items.items()}
@@ -189,7 +189,7 @@ def _take(options: argparse.Namespace, book: Book, language: str) -> int:
     wanted = {ReviewVerdict.WRITTEN, ReviewVerdict.APPROVED}
     if options.approved:
         wanted.add(ReviewVerdict.UNTOUCHED)
-    taken = accept_texts(
+    accepted = accept_texts(
         book,
         reading,
         [
@@ -201,9 +201,9 @@ def _take(options: argparse.Namespace, book: Book, language: str) -> int:
         _credit(options, book),
         dry_run=options.dry_run,
     )
-    _show(taken, language, dry_run=options.dry_run)
+    _show(accepted, language, dry_run=options.dry_run)
     if not options.dry_run:
-        tell_losses(book, language, {text.msgid for text in taken.added})
+        warn_losses(book, language, {text.msgid for text in accepted.added})
     left = Counter(one.verdict for one in returned if one.verdict not in wanted)
     if count := left[ReviewVerdict.UNTOUCHED]:
         say(
@@ -213,9 +213,9 @@ def _take(options: argparse.Namespace, book: Book, language: str) -> int:
     if count := left[ReviewVerdict.DOUBTED]:
         say(f"  {count} left alone, marked as fuzzy")
     # of a machine catalog, which may just have been written, as it is now
-    if left_out := [line for path in read for line in not_taken(path)]:
+    if left_out := [line for path in read for line in entries_left_out(path)]:
         say("  not taken over:", *(f"    {line}" for line in left_out))
-    gone = disappeared(read, items.values())
+    gone = missing_human_texts(read, items.values())
     if gone:
         many = counted(len(gone), "text")
         warn(
@@ -224,7 +224,7 @@ def _take(options: argparse.Namespace, book: Book, language: str) -> int:
         )
         warn(*(f"  {line}" for line in gone))
     whole = _is_whole(reading, language)
-    incomplete = failed or taken.refused or taken.rivals or gone or not whole
+    incomplete = failed or accepted.refused or accepted.conflicting or gone or not whole
     return 1 if incomplete else 0
 
 
@@ -246,16 +246,16 @@ def run_accept(options: argparse.Namespace) -> int:
             if item.draft
         ]
         credit = _credit(options, book)
-        taken = accept_texts(
+        accepted = accept_texts(
             book, reading, texts, items, credit, dry_run=options.dry_run
         )
-        _show(taken, language, dry_run=options.dry_run)
+        _show(accepted, language, dry_run=options.dry_run)
         if not options.dry_run:
-            tell_losses(book, language, {text.msgid for text in taken.added})
+            warn_losses(book, language, {text.msgid for text in accepted.added})
         if missing := [item for item in chosen if not item.draft]:
             say(f"  {counted(len(missing), 'message')} without a draft")
         whole = _is_whole(reading, language)
-        failed = failed or bool(taken.refused) or not whole
+        failed = failed or bool(accepted.refused) or not whole
     return 1 if failed else 0
 
 
@@ -274,9 +274,9 @@ def _chosen(
         raise ConfigError(f"{unknown[0]}: the book has no such document{hint}")
     places = {str(place): msgid for msgid, i in items.items() for place in i.places}
     messages = {places.get(text, text) for text in options.messages}
-    if strange := sorted(messages - items.keys()):
+    if unknown := sorted(messages - items.keys()):
         raise ConfigError(
-            f"{shortened(strange[0], _WIDTH)!r}: no message of this text or place is "
+            f"{shortened(unknown[0], _WIDTH)!r}: no message of this text or place is "
             "open for review"
         )
     for item in items.values():
@@ -300,22 +300,22 @@ def _memory(reading: Reading) -> tuple[list[Pair], list[str]]:
     return memory_pairs(texts, session.catalogs)
 
 
-def _show(taken: Accepted, language: str, *, dry_run: bool) -> None:
+def _show(accepted: Accepted, language: str, *, dry_run: bool) -> None:
     would = "would add" if dry_run else "added"
-    say(f"{language}: {would} {len(taken.added)} to the catalogs of people")
-    if taken.there:
-        say(f"  {taken.there} stood there already")
-    if taken.gone:
-        say(f"  {len(taken.gone)} of text that has left the book, kept in memory")
-    for path in taken.written:
+    say(f"{language}: {would} {len(accepted.added)} to the catalogs of people")
+    if accepted.there:
+        say(f"  {accepted.there} stood there already")
+    if accepted.gone:
+        say(f"  {len(accepted.gone)} of text that has left the book, kept in memory")
+    for path in accepted.written:
         say(f"  wrote {seen_from_here(path)}")
-    for text in taken.rivals:
+    for text in accepted.conflicting:
         warn(
             f"sphinx-amts: {text.where}: another text for "
             f"{shortened(text.msgid, _WIDTH)!r} than above, which was taken; "
             f"left out: {shortened(text.text, _WIDTH)!r}"
         )
-    for text in taken.refused:
+    for text in accepted.refused:
         place = f"{text.where}: " if text.where else ""
         warn(
             f"sphinx-amts: {place}a person has translated "
@@ -325,7 +325,7 @@ def _show(taken: Accepted, language: str, *, dry_run: bool) -> None:
 
 
 def _is_whole(reading: Reading, language: str) -> bool:
-    """Say what a maintainer should know; return whether all documents were read."""
+    """Print errors and notices; return whether all documents were read."""
     errors = reading.errors()
     for line in [*errors, *reading.session.notices]:
         warn(f"sphinx-amts: {language}: {line}")

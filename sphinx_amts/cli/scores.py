@@ -1,4 +1,4 @@
-"""Scores and ratings of `sphinx-amts evaluate`, as the command prints them."""
+"""Print the scores and ratings of `sphinx-amts evaluate`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def show_ratings(ratings: Ratings) -> None:
-    """Print what people said of two systems."""
+    """Print the ratings of two systems."""
     say(
         f"{ratings.first} against {ratings.second}, {ratings.languages}: "
         f"{ratings.items} messages, {ratings.raters} raters"

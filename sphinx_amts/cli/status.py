@@ -1,4 +1,4 @@
-"""`sphinx-amts status`: how much of a book is translated."""
+"""Run `sphinx-amts status`: show how much of a book is translated."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_amts.cli.arguments import add_repeated
-from sphinx_amts.cli.books import add_book, add_shown, book_of, languages_of
+from sphinx_amts.cli.book_arguments import add_book, add_shown, book_of, languages_of
 from sphinx_amts.cli.codes import DONE, INCOMPLETE
 from sphinx_amts.cli.listing import columns
 from sphinx_amts.cli.output import say_json, say_text, warn
@@ -88,7 +88,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _gate(text: str) -> tuple[str, float]:
-    """Return what must not be under which number."""
+    """Return the figure of a gate and its least value."""
     what, equals, number = text.rpartition("=")
     if not equals:
         what = "coverage"
@@ -112,7 +112,7 @@ def _below(report: ReportData, what: str, least: float, unit: Unit) -> str:
         if share >= least:
             return ""
         shown = with_tenths(share)
-        if float(shown) >= least:  # what is less must not look as if it were not
+        if float(shown) >= least:  # rounding must not hide that it is less
             shown = f"{math.floor(10 * share) / 10:.1f}"
         return f"{shown} % translated, less than {least:g} %"
     bleu = report["totals"]["bleu"]

@@ -1,19 +1,25 @@
-"""`sphinx-amts sync` and `forget`: what people wrote, while the source moves on."""
+"""Run `sphinx-amts sync` and `forget`: update or remove human translations."""
 
 from __future__ import annotations
 
 import textwrap
 from typing import TYPE_CHECKING
 
-from sphinx_amts.cli.books import add_book, add_spending, book_of, languages_of, one_of
+from sphinx_amts.cli.book_arguments import (
+    add_book,
+    add_spending,
+    book_of,
+    languages_of,
+    one_of,
+)
 from sphinx_amts.cli.listing import counted
-from sphinx_amts.cli.output import fail, say, warn
+from sphinx_amts.cli.output import fail, say, show_progress, warn
 from sphinx_amts.errors import CatalogError, ConfigError
 from sphinx_amts.extension.reporting import closing_line
 from sphinx_amts.files.disk import seen_from_here
 from sphinx_amts.memory.human_memory import HumanMemory
 from sphinx_amts.project.read_book import RunOptions, read_book
-from sphinx_amts.sync.branches import FromBranch, bring_from_branch
+from sphinx_amts.sync.branches import FromBranch, import_from_branch
 from sphinx_amts.sync.rehearsals import forget_rehearsals
 from sphinx_amts.sync.synchronise import forget, synchronise
 from sphinx_amts.translation.budget import SharedBudget
@@ -80,9 +86,9 @@ def run_sync(options: argparse.Namespace) -> int:
     budget = SharedBudget()
     for language in languages_of(options, book):
         try:
-            brought = FromBranch()
+            imported = FromBranch()
             if options.from_branch:
-                brought = bring_from_branch(book, language, options.from_branch)
+                imported = import_from_branch(book, language, options.from_branch)
             reading = read_book(
                 book,
                 language,
@@ -90,7 +96,7 @@ def run_sync(options: argparse.Namespace) -> int:
                     dry_run=options.dry_run,
                     tolerant=True,
                     budget=budget,
-                    notify=_show_job,
+                    notify=show_progress,
                 ),
             )
             result = synchronise(reading, dry_run=options.dry_run)
@@ -100,14 +106,14 @@ def run_sync(options: argparse.Namespace) -> int:
             continue
         say(closing_line(reading.session, reading.report))
         for line in [
-            *_from(brought, options.from_branch),
+            *_from(imported, options.from_branch),
             *_lines(result, dry_run=options.dry_run),
         ]:
             say(f"  {line}")
-        for line in [*brought.faults, *result.faults, *reading.session.notices]:
+        for line in [*imported.faults, *result.faults, *reading.session.notices]:
             warn(f"sphinx-amts: {language}: {line}")
         failed = failed or bool(
-            result.faults or brought.faults or reading.session.failed
+            result.faults or imported.faults or reading.session.failed
         )
     return 1 if failed else 0
 
@@ -155,13 +161,13 @@ def _forget_rehearsals(book: Book, options: argparse.Namespace) -> int:
     return 1 if removed.faults else 0
 
 
-def _from(brought: FromBranch, branch: str) -> Iterator[str]:
-    if brought.human:
-        yield f"{counted(brought.human, 'human translation')} brought from {branch}"
-    if brought.machine:
-        yield f"{counted(brought.machine, 'draft')} brought from {branch}"
-    yield from brought.left
-    for path in brought.written:
+def _from(imported: FromBranch, branch: str) -> Iterator[str]:
+    if imported.human:
+        yield f"{counted(imported.human, 'human translation')} brought from {branch}"
+    if imported.machine:
+        yield f"{counted(imported.machine, 'draft')} brought from {branch}"
+    yield from imported.left_in_branch
+    for path in imported.written:
         yield f"wrote {seen_from_here(path)}"
 
 
@@ -187,7 +193,7 @@ def _changed(changes: SyncChanges) -> Iterator[str]:
         if len(edited) > _SHOWN:
             yield f"  … and {len(edited) - _SHOWN} more, see report.json of a build"
     for count, what in (
-        (changes.carried, "with other markup only, translation carried over"),
+        (changes.markup_only, "with other markup only, translation carried over"),
         (changes.moved, "moved or made of known sentences, translation found"),
         (changes.added, "new, without human translation"),
     ):
@@ -200,7 +206,3 @@ def _changed(changes: SyncChanges) -> Iterator[str]:
 
 def _short(text: str) -> str:
     return textwrap.shorten(text, _WIDTH, placeholder="…")
-
-
-def _show_job(line: str) -> None:
-    warn(f"  {line}")

@@ -1,11 +1,12 @@
-"""`sphinx-amts terms diff`: what a change of the book's terms concerns."""
+"""Run `sphinx-amts terms diff`: list the translations that changed terms affect."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_amts.cli.books import add_book, book_of, languages_of
+from sphinx_amts.cli.book_arguments import add_book, book_of, languages_of
+from sphinx_amts.cli.listing import shortened
 from sphinx_amts.cli.output import say
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.files.revisions import Repository
@@ -71,17 +72,19 @@ def run_diff(options: argparse.Namespace) -> int:
             continue
         say(f"{language}: {changes}")
         reading = read_book(book, language, RunOptions(dry_run=True, engine=NO_ENGINE))
-        _tell(
+        _report(
             affected_messages(reading.app, reading.session, changes, settings), language
         )
     return 0
 
 
-def _tell(found: AffectedMessages, language: str) -> None:
+def _report(found: AffectedMessages, language: str) -> None:
     for place in found.human:
-        say(f"{place.where}: human, to review: {place.what}: {_short(place.text)}")
+        text = shortened(place.text, _EXCERPT)
+        say(f"{place.where}: human, to review: {place.what}: {text}")
     for place in found.machine:
-        say(f"{place.where}: machine: {place.what}: {_short(place.text)}")
+        text = shortened(place.text, _EXCERPT)
+        say(f"{place.where}: machine: {place.what}: {text}")
     say(
         f"{language}: human messages to review: {len(found.human)}; machine messages: "
         f"{len(found.machine)}"
@@ -94,11 +97,6 @@ def _tell(found: AffectedMessages, language: str) -> None:
             f"{found.characters} characters{price}: {command}, once the engine knows "
             "the new terms"
         )
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= _EXCERPT else f"{line[:_EXCERPT]}…"
 
 
 def _committed(path: Path, name: str) -> bytes:

@@ -1,10 +1,10 @@
-"""`sphinx-amts translate` and `refresh`: fill the committed machine catalogs."""
+"""Run `sphinx-amts translate` and `refresh`: fill the committed machine catalogs."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_amts.cli.books import (
+from sphinx_amts.cli.book_arguments import (
     add_book,
     add_shown,
     add_spending,
@@ -14,7 +14,7 @@ from sphinx_amts.cli.books import (
 )
 from sphinx_amts.cli.codes import DONE, FAILED, INCOMPLETE
 from sphinx_amts.cli.listing import counted
-from sphinx_amts.cli.output import say, warn
+from sphinx_amts.cli.output import say, show_progress, warn
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.extension.reporting import closing_line, size_missing
 from sphinx_amts.files.disk import seen_from_here
@@ -54,7 +54,7 @@ def add_translate(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="with --dry-run: end with 1 if text is missing",
     )
-    parser.set_defaults(run=run_translate)
+    parser.set_defaults(run=run, because="")
 
 
 def add_refresh(parser: argparse.ArgumentParser) -> None:
@@ -75,22 +75,12 @@ def add_refresh(parser: argparse.ArgumentParser) -> None:
         "other words than the book's terms",
     )
     add_wait(parser)
-    parser.set_defaults(run=run_refresh)
+    parser.set_defaults(run=run, again=False, check=False)
 
 
-def run_translate(options: argparse.Namespace) -> int:
-    """Translate what is missing; return the exit code."""
-    return _run(options)
-
-
-def run_refresh(options: argparse.Namespace) -> int:
-    """Translate again what is concerned; return the exit code."""
-    return _run(options, options.because)
-
-
-def _run(options: argparse.Namespace, refresh: str = "") -> int:
-    check = getattr(options, "check", False)
-    if check and not options.dry_run:
+def run(options: argparse.Namespace) -> int:
+    """Translate what is missing, or refresh what changed; return the exit code."""
+    if options.check and not options.dry_run:
         raise ConfigError("--check goes with --dry-run")
     book = book_of(options)
     code, rehearsed = DONE, False
@@ -101,10 +91,10 @@ def _run(options: argparse.Namespace, refresh: str = "") -> int:
             language,
             RunOptions(
                 dry_run=options.dry_run,
-                refresh=refresh,
-                again=getattr(options, "again", False),
+                refresh=options.because,
+                again=options.again,
                 budget=budget,
-                notify=_show_job,
+                notify=show_progress,
             ),
         )
         session = reading.session
@@ -113,9 +103,9 @@ def _run(options: argparse.Namespace, refresh: str = "") -> int:
         if options.dry_run:
             say(f"{language}: {_plan(reading)}")
             unsure = session.usage.unseen or session.usage.segments_unknown
-            unfinished = bool(unsure) or (check and _is_missing(reading))
+            unfinished = bool(unsure) or (options.check and _is_missing(reading))
         else:
-            left = _write(reading, options, refresh=bool(refresh))
+            left = _write(reading, options)
             unfinished = bool(left or session.notices)
         for notice in session.notices:
             if not any(notice.endswith(f": {reason}") for reason in left):
@@ -133,15 +123,16 @@ def _run(options: argparse.Namespace, refresh: str = "") -> int:
     return code
 
 
-def _write(reading: Reading, options: argparse.Namespace, *, refresh: bool) -> set[str]:
-    """Write the catalogs; return why text was left out that was asked for."""
+def _write(reading: Reading, options: argparse.Namespace) -> set[str]:
+    """Write the catalogs; return the reasons why text was left out."""
+    refresh = bool(options.because)
     language = reading.session.languages.target
     changed = reading.commit()
     report = reading.report
     if refresh:
         # text that nothing better came for stands in the catalogs as before
         anew = read_book(
-            reading.book, language, RunOptions(dry_run=True, notify=_show_job)
+            reading.book, language, RunOptions(dry_run=True, notify=show_progress)
         )
         report = anew.report
     say(closing_line(reading.session, report))
@@ -192,7 +183,3 @@ def _plan(reading: Reading) -> str:
         return f"{text}, but no engine is set; set amts_engine or -D amts_engine=…"
     prices = f"; {usage.price_note}" if usage.price_note else ""
     return f"would send {text} to {session.engine_name}{prices}{unsure}{waits}{memory}"
-
-
-def _show_job(line: str) -> None:
-    warn(f"  {line}")

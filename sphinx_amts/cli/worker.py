@@ -1,4 +1,4 @@
-"""A task in a process of its own, and its line to the command that runs it."""
+"""Run a task in a process of its own, connected to the command."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-TURN = 0.5
-PATIENCE = 5.0
-_BLINK = 0.1
+TURN_SECONDS = 0.5
+GRACE_SECONDS = 5.0
+_PROGRESS_INTERVAL = 0.1
 """Seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a phase of a task is; a total of 0 is not known."""
+    """Report how far a phase of a task is; a total of 0 is not known."""
 
     phase: str
     done: int
@@ -41,14 +41,14 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Warned:
-    """A warning."""
+    """Report a warning."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class TaskNote:
-    """Something that the person who waits wants to know."""
+    """Report a note for the person who waits."""
 
     text: str
 
@@ -58,7 +58,7 @@ Event = Progress | Warned | TaskNote
 
 @dataclass(frozen=True, slots=True)
 class TaskDone(Generic[T]):
-    """What a task returned, and the seconds that it took."""
+    """Hold what a task returned, and the seconds that it took."""
 
     value: T
     seconds: float = 0.0
@@ -66,7 +66,7 @@ class TaskDone(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class TaskLost:
-    """Why a task has not come to its end, in one line."""
+    """Hold why a task has failed, in one line, and the seconds that it took."""
 
     reason: str
     seconds: float = 0.0
@@ -74,24 +74,24 @@ class TaskLost:
 
 @dataclass(frozen=True, slots=True)
 class AskTurn:
-    """Asks for a turn, answered when it comes."""
+    """Ask for a turn, which is answered when it comes."""
 
 
 @dataclass(frozen=True, slots=True)
 class GiveUpTurn:
-    """Gives a turn up, without an answer."""
+    """Give the turn up, without an answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class AskBudget:
-    """Asks the budget."""
+    """Ask whether a cost is within the budget of all tasks."""
 
     cost: float
     limit: float
 
 
 class WorkerContact:
-    """A task's end of the line to the command."""
+    """Connect a task to the command that runs it."""
 
     def __init__(self, connection: Connection[Any, Any], *, shares: bool) -> None:
         self.budget: SharedBudget = _RemoteBudget(self)
@@ -100,50 +100,50 @@ class WorkerContact:
         self._process = os.getpid()
         self._lock = threading.Lock()
         self._since = 0.0
-        self._told = ("", 0.0)
+        self._last_progress = ("", 0.0)
 
     def progress(self, phase: str, done: int, total: int) -> None:
-        """Tell how far a phase is, not oftener than anybody can see."""
-        last, when = self._told
+        """Report how far a phase is, at most ten times a second."""
+        last, when = self._last_progress
         now = time.monotonic()
-        if phase != last or now - when > _BLINK:
-            self._told = (phase, now)
-            self.tell(Progress(phase, done, total))
+        if phase != last or now - when > _PROGRESS_INTERVAL:
+            self._last_progress = (phase, now)
+            self.send(Progress(phase, done, total))
 
     def warn(self, text: str) -> None:
         """Pass a warning on."""
-        self.tell(Warned(text))
+        self.send(Warned(text))
 
     def note(self, text: str) -> None:
-        """Pass on what the person who waits wants to know."""
-        self.tell(TaskNote(text))
+        """Pass a note on to the person who waits."""
+        self.send(TaskNote(text))
 
-    def breathe(self) -> None:
-        """Let others work for a while, if they wait."""
-        if self._shares and time.monotonic() - self._since > TURN:
-            self.begin()
+    def yield_turn(self) -> None:
+        """Give the turn up after `TURN_SECONDS` if others wait, and wait for one."""
+        if self._shares and time.monotonic() - self._since > TURN_SECONDS:
+            self.wait_for_turn()
 
     @contextlib.contextmanager
-    def aside(self) -> Iterator[None]:
-        """Let others work meanwhile."""
-        self.tell(GiveUpTurn())
+    def without_turn(self) -> Iterator[None]:
+        """Let others work while this task waits for a service."""
+        self.send(GiveUpTurn())
         try:
             yield
         finally:
-            self.begin()
+            self.wait_for_turn()
 
-    def begin(self) -> None:
+    def wait_for_turn(self) -> None:
         """Wait for a turn."""
-        self.ask(AskTurn())
+        self.request(AskTurn())
         self._since = time.monotonic()
 
-    def tell(self, message: object) -> None:
-        """Send *message*; a process that this one has forked says nothing."""
+    def send(self, message: object) -> None:
+        """Send *message*, unless from a process that this one has forked."""
         if os.getpid() == self._process:
             with self._lock:
                 self._connection.send(message)
 
-    def ask(self, question: object) -> Any:
+    def request(self, question: object) -> Any:
         """Send *question* and return the answer, `None` in a forked process."""
         if os.getpid() != self._process:
             return None
@@ -153,15 +153,15 @@ class WorkerContact:
 
 
 class _RemoteBudget(SharedBudget):
-    """The command's budget: no lock that a killed process could leave locked."""
+    """Ask the command's budget: no lock that a killed process could leave locked."""
 
     def __init__(self, contact: WorkerContact) -> None:
         super().__init__()
         self._contact = contact
 
     def take(self, cost: float, limit: float) -> bool:
-        """Commit to *cost* if all together stay within *limit*; return if they do."""
-        return bool(self._contact.ask(AskBudget(cost, limit)))
+        """Commit to *cost* if the total stays within *limit*; return whether it did."""
+        return bool(self._contact.request(AskBudget(cost, limit)))
 
 
 def work(
@@ -171,7 +171,7 @@ def work(
     log: Path,
     shares: bool,  # noqa: FBT001  # passed by position to another process
 ) -> None:
-    """Run *task* in the process made for it."""
+    """Run *task* in its process, and send its result."""
     if hasattr(os, "setpgid"):
         # Ctrl-C is passed on by the command, once and in order
         with contextlib.suppress(OSError):
@@ -182,21 +182,21 @@ def work(
     contact = WorkerContact(connection, shares=shares)
     try:
         _redirect(log)
-        contact.begin()
-        contact.tell(TaskDone(task(contact)))
+        contact.wait_for_turn()
+        contact.send(TaskDone(task(contact)))
     except KeyboardInterrupt:
-        contact.tell(TaskLost("interrupted"))
+        contact.send(TaskLost("interrupted"))
     except AmtsError as exc:
         fail(f"sphinx-amts: {exc}")
-        contact.tell(TaskLost(str(exc)))
-    except BaseException as exc:  # extensions and themes are anybody's code
+        contact.send(TaskLost(str(exc)))
+    except BaseException as exc:  # extensions and themes raise anything
         fail(traceback.format_exc().rstrip("\n"))
         last = traceback.format_exception_only(exc)[-1]
-        contact.tell(TaskLost(" ".join(last.split())))
+        contact.send(TaskLost(" ".join(last.split())))
 
 
 def _redirect(log: Path) -> None:
-    """Send what this process and its children say into *log*.
+    """Redirect the output of this process and its children into *log*.
 
     Raises:
         OSError: it cannot be written.
@@ -214,7 +214,7 @@ def _redirect(log: Path) -> None:
 
 
 def _end_with_parent() -> None:
-    """Stop when the command is gone: nobody is left to stop this process."""
+    """Stop this process when the command has ended."""
     parent = multiprocessing.parent_process()
     if parent is None:
         return
@@ -222,6 +222,6 @@ def _end_with_parent() -> None:
     if hasattr(os, "killpg"):
         # as Ctrl-C, which also ends the programs of engines
         os.killpg(0, signal.SIGINT)
-        time.sleep(PATIENCE)
+        time.sleep(GRACE_SECONDS)
         os.killpg(0, signal.SIGKILL)
     os._exit(1)

@@ -1,4 +1,4 @@
-"""Tasks in processes of their own, of which so many as there are cores work at a time.
+"""Run tasks in processes of their own, of which as many work as there are cores.
 
 Where there are more tasks than cores, one more than fits is under way, and they take
 turns: so all cores are busy until the end, however many tasks there are.
@@ -17,8 +17,8 @@ from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sphinx_amts.cli.worker import (
-    PATIENCE,
-    TURN,
+    GRACE_SECONDS,
+    TURN_SECONDS,
     AskBudget,
     AskTurn,
     Event,
@@ -47,11 +47,11 @@ class _Worker:
 
 
 class Team:
-    """Runs tasks beside each other.
+    """Run tasks in parallel.
 
     Args:
         cores: how many work at a time.
-        show: told what tasks tell, with their name.
+        show: called with the events of tasks, and their name.
     """
 
     def __init__(self, cores: int, show: Callable[[str, Event], None]) -> None:
@@ -71,14 +71,14 @@ class Team:
         logs: Mapping[str, Path],
         ended: Callable[[str, TaskDone[T] | TaskLost], None] | None = None,
     ) -> dict[str, TaskDone[T] | TaskLost]:
-        """Run *tasks* to their ends, each of which concerns no other.
+        """Run *tasks* to their ends; one that fails stops no other.
 
-        However this is left, no process goes on.
+        No process is left running, even after an exception.
 
         Args:
             tasks: by name.
-            logs: files for what the processes themselves say, by name.
-            ended: told the end of each.
+            logs: files for the output of the processes, by name.
+            ended: called with the end of each.
         """
         ends: dict[str, TaskDone[T] | TaskLost] = {}
         waiting = deque(tasks)
@@ -90,13 +90,13 @@ class Team:
                     self._start(name, tasks[name], logs[name], shares=shares)
                 self._give_turns()
                 connections = {w.connection: w for w in self._workers.values()}
-                ready = wait(list(connections), timeout=TURN)
+                ready = wait(list(connections), timeout=TURN_SECONDS)
                 for connection, worker in connections.items():
                     if connection not in ready and worker.process.is_alive():
                         continue
-                    end = self._hear(worker)
+                    end = self._receive(worker)
                     if end is not None:
-                        self._dismiss(worker)
+                        self._finish(worker)
                         ends[worker.name] = end
                         if ended is not None:
                             ended(worker.name, end)
@@ -128,17 +128,17 @@ class Team:
             self._working.add(worker)
             _send(worker, None)
 
-    def _hear(self, worker: _Worker) -> TaskDone[Any] | TaskLost | None:
-        """Take one message; return the end if it is that."""
+    def _receive(self, worker: _Worker) -> TaskDone[Any] | TaskLost | None:
+        """Receive one message; return the end if it is that."""
         seconds = time.monotonic() - worker.began
         try:
-            # what it has forked may hold its end of the line open
+            # a process that it has forked may keep the pipe open
             if not worker.process.is_alive() and not worker.connection.poll():
                 raise EOFError
             message = worker.connection.recv()
         except (EOFError, OSError):
             worker.process.join()
-            return TaskLost(_death(worker.process.exitcode), seconds)
+            return TaskLost(_exit_reason(worker.process.exitcode), seconds)
         match message:
             case TaskDone(value):
                 return TaskDone(value, seconds)
@@ -155,21 +155,21 @@ class Team:
                 self._show(worker.name, message)
         return None
 
-    def _dismiss(self, worker: _Worker) -> None:
+    def _finish(self, worker: _Worker) -> None:
         del self._workers[worker.name]
         self._working.discard(worker)
         if worker in self._turns:
             self._turns.remove(worker)
-        wait([worker.process.sentinel], timeout=PATIENCE)
+        wait([worker.process.sentinel], timeout=GRACE_SECONDS)
         self._kill(worker)
 
     def _stop(self) -> None:
-        """End what is under way: first as Ctrl-C would, then by force."""
+        """End running tasks: first as Ctrl-C would, then by force."""
         left = list(self._workers.values())
         try:
             for worker in left:
                 _signal(worker, "SIGINT")
-            end = time.monotonic() + PATIENCE
+            end = time.monotonic() + GRACE_SECONDS
             for worker in left:
                 rest = max(0.0, end - time.monotonic())
                 wait([worker.process.sentinel], timeout=rest)
@@ -199,7 +199,7 @@ def _signal(worker: _Worker, name: str) -> None:
             worker.process.kill()
 
 
-def _death(code: int | None) -> str:
+def _exit_reason(code: int | None) -> str:
     if code is not None and code < 0:
         with contextlib.suppress(ValueError):
             return f"its process was ended by {signal.Signals(-code).name}"

@@ -1,4 +1,4 @@
-"""An extension of ours for reading alone: the blocks of each document, in order.
+"""Extend Sphinx to collect the blocks of each document, in order.
 
 It is loaded beside those of the book when an edition is read to be aligned, and takes
 what is to be translated from the same function as a build does.
@@ -75,7 +75,7 @@ class _Blocks(Domain):
 
 
 class _CollectBlocks(SphinxTransform):
-    """Where translations would be applied, take the source as it is."""
+    """Collect blocks of the source at the place where translations would be applied."""
 
     default_priority = 19
 
@@ -122,7 +122,7 @@ def _walk(
             guard.outside_of(message)  # looks at its dialect where that is in doubt
             try:
                 inlines = codecs.encode(message.text, own)
-            except Exception:  # noqa: S112 - roles are anybody's code
+            except Exception:  # noqa: S112 - roles raise anything
                 continue
             yield Block(
                 kind=_KINDS[message.kind],

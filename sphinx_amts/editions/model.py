@@ -1,4 +1,4 @@
-"""What readers make of an edition of a book, and the pairs that come out of two."""
+"""Define editions, their blocks, and the pairs that are made of two editions."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ BLANKS = re.compile(r"[ \t\n\r\f\v\x1c-\x1f\x85\u2028\u2029]+")
 
 
 class BlockKind(StrEnum):
-    """What a block is, as far as the two editions must agree on it."""
+    """Name what a block is, as far as the two editions must agree on it."""
 
     TITLE = "title"
     TEXT = "text"
@@ -38,12 +38,12 @@ class BlockKind(StrEnum):
 
 
 ANCHORS = frozenset({BlockKind.CODE, BlockKind.MATH, BlockKind.FIGURE, BlockKind.LABEL})
-"""Kinds that hold no text of ours, and say what stands beside what."""
+"""Kinds that hold no translatable text, and anchor the blocks beside them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """One block of a document, in reading order.
+    """Hold one block of a document.
 
     Attributes:
         kind: what it is.
@@ -72,19 +72,19 @@ class Block:
 
     @property
     def shown(self) -> str:
-        """What a reader sees of it."""
+        """Return what a reader sees of the block."""
         return visible_text(self.inlines) if self.inlines else self.text
 
 
 @dataclass(slots=True, kw_only=True)
 class Edition:
-    """A book in one language.
+    """Hold the blocks of a book in one language.
 
     Attributes:
         language: Sphinx language code.
         documents: name -> blocks in their order.
         files: name of a document -> its file, as a maintainer knows it.
-        notes: what a maintainer should know of the reading, one line each.
+        notes: on the reading, for a maintainer, one line each.
     """
 
     language: str
@@ -94,7 +94,7 @@ class Edition:
 
 
 class Granularity(StrEnum):
-    """How much text a pair holds."""
+    """Name how much text a pair holds."""
 
     SENTENCE = "sentence"
     PARAGRAPH = "paragraph"
@@ -102,7 +102,7 @@ class Granularity(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
-    """A text and what people made of it in the other language.
+    """Hold a source text and its human translation.
 
     Attributes:
         source: text, placeables and spans of the source.
@@ -112,7 +112,7 @@ class Pair:
         line: line in the source document, 0 if unknown.
         changed: day of the translation as ``2025-01-31``, "" if unknown.
         confidence: from 0 to 1, how sure it is that the two belong together; 1 where
-            people put them together themselves.
+            a person paired them.
         title: whether it is the title of a section.
     """
 
@@ -126,17 +126,17 @@ class Pair:
 
     @property
     def source_text(self) -> str:
-        """The source as a reader sees it, on one line."""
+        """Return the source as a reader sees it, on one line."""
         return on_one_line(visible_text(self.source))
 
     @property
     def target_text(self) -> str:
-        """The translation as a reader sees it, on one line."""
+        """Return the translation as a reader sees it, on one line."""
         return on_one_line(visible_text(self.target))
 
     @property
     def key(self) -> str:
-        """What makes two pairs ones of the same source text."""
+        """Return the key by which pairs of the same source text are found."""
         return key_form(self.source)
 
 

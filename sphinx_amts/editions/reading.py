@@ -1,8 +1,8 @@
-"""An edition of a book, read by Sphinx as it was written: nothing is translated.
+"""Read an edition of a book with Sphinx, without translating anything.
 
-A translated edition may be a stranger's. Its `conf.py` is not run unless somebody says
-so: its documents are read with that of the book. Nor do they insert other files, and
-links that lead out of its folder count as files that are not there.
+A translated edition may be untrusted. Its `conf.py` is not run unless the user permits
+it: its documents are read with that of the book. Nor do they insert other files, and
+links that lead out of its folder count as missing files.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from sphinx_amts.extension.compat.internals import conf_values
 from sphinx_amts.extension.session.progress import show_reading
 from sphinx_amts.files.folders import links_out_of
 from sphinx_amts.files.locking import build_folder
-from sphinx_amts.project.book import as_ours
+from sphinx_amts.project.book import as_amts_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,7 +72,7 @@ def read_edition(
     if has_conf and confdir is not None:
         try:
             with open_project(
-                folder, language, confdir=confdir, jobs=jobs, strange=True
+                folder, language, confdir=confdir, jobs=jobs, untrusted=True
             ) as (edition, _):
                 return edition
         except ConfigError as exc:
@@ -83,21 +83,21 @@ def read_edition(
     if not folder.is_dir():
         raise AlignmentError(f"{folder}: there is no such folder")
     staged = stage(folder, build_folder(folder, f"staged-{side}"), side)
-    strange = side is Side.TARGET
-    # what was written as a book for D2L has markup that the book's own set-up lacks
+    untrusted = side is Side.TARGET
+    # converted D2L documents need extensions that the book may lack
     own = None if staged.rewritten else confdir
     with open_project(
         staged.folder,
         language,
         confdir=own,
         jobs=jobs,
-        strange=strange,
+        untrusted=untrusted,
         staged=own is not None,
     ) as found:
         edition, _ = found
     edition.documents.pop(ROOT, None)
     if staged.rewritten:
-        # lines of files that nobody has
+        # these are lines of the converted files, not of the edition's
         edition.documents = {
             name: [replace(block, line=0) for block in blocks]
             for name, blocks in edition.documents.items()
@@ -115,7 +115,7 @@ def open_project(
     *,
     confdir: Path | None = None,
     jobs: int = 1,
-    strange: bool = False,
+    untrusted: bool = False,
     staged: bool = False,
 ) -> Iterator[tuple[Edition, BuildEnvironment]]:
     """Read a Sphinx project as it was written, whatever catalogs it has.
@@ -125,9 +125,9 @@ def open_project(
         language: what they are written in.
         confdir: folder of `conf.py`, if that is another one.
         jobs: processes that read documents.
-        strange: whether the documents may be those of a stranger.
-        staged: whether they were copied into a folder of ours, under other settings of
-            files than those of the book.
+        untrusted: whether the documents may come from another author.
+        staged: whether they were copied into a staging folder, whose layout is not
+            that of the book.
 
     Yields:
         its blocks, and the environment in which other text can be encoded and parsed
@@ -140,10 +140,10 @@ def open_project(
     with patch_docutils(str(confdir)), docutils_namespace():
         try:
             app, warnings = _read(
-                srcdir, confdir, language, jobs, strange=strange, staged=staged
+                srcdir, confdir, language, jobs, untrusted=untrusted, staged=staged
             )
         except SphinxError as exc:
-            raise as_ours(exc) from exc
+            raise as_amts_error(exc) from exc
         except OSError as exc:
             raise AlignmentError(
                 f"{exc.filename or srcdir}: cannot be read or written "
@@ -171,17 +171,17 @@ def _read(
     language: str,
     jobs: int,
     *,
-    strange: bool,
+    untrusted: bool,
     staged: bool,
 ) -> tuple[Sphinx, str]:
     """Return the application that has read a project, and its warnings."""
-    kind = "strange-edition" if strange else "edition"
+    kind = "strange-edition" if untrusted else "edition"
     folder = build_folder(srcdir, f"{kind}-{language}")
     config = Config.read(confdir, overrides={}, tags=Tags())
     extensions = dict.fromkeys([*config.extensions, NAME])
     files: dict[str, Any] = {}
     if staged:
-        files = _files_of_ours(config)
+        files = _staging_settings(config)
         markdown = any(srcdir.rglob("*.md"))
         if markdown and extensions.keys().isdisjoint(_MARKDOWN):
             extensions[_MARKDOWN[0]] = None
@@ -194,23 +194,23 @@ def _read(
     if "sphinx_amts" in extensions:
         overrides["amts_source_language"] = language
     overrides |= files
-    if strange and not staged:
+    if untrusted and not staged:
         links = [glob.escape(name) for name in links_out_of(srcdir)]
         hidden = [pattern for name in links for pattern in (name, f"{name}/**")]
         overrides["exclude_patterns"] = [*config.exclude_patterns, *hidden]
-    if strange and "myst_nb" in extensions:
+    if untrusted and "myst_nb" in extensions:
         overrides["nb_execution_mode"] = "off"
     warning = io.StringIO()
     app = make_reader(srcdir, confdir, folder, overrides, warning, jobs=jobs)
-    # of the stranger's documents; what the book inserts into its own is its author's
-    app.env.settings["file_insertion_enabled"] = not strange
+    # documents of the book itself may insert files
+    app.env.settings["file_insertion_enabled"] = not untrusted
     show_reading(app)
     app.builder.read()
     return app, warning.getvalue()
 
 
-def _files_of_ours(config: Config) -> dict[str, Any]:
-    """Return the settings of files for documents that were copied into our folder."""
+def _staging_settings(config: Config) -> dict[str, Any]:
+    """Return the settings of layout and suffixes for documents in a staging folder."""
     own = conf_values(config).get("source_suffix", {})
     if isinstance(own, str):
         own = [own]

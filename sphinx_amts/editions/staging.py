@@ -1,4 +1,4 @@
-"""A folder of documents without `conf.py`, made into a project that Sphinx can read.
+"""Make a Sphinx project of a folder of documents without `conf.py`.
 
 The documents are copied, and never changed where they lie. Two layouts are known: a
 folder for each language, and one folder in which `NAME_origin.md` is the source of
@@ -45,7 +45,7 @@ _NOTEBOOK = object_of(cells=list_of(NOTEBOOK_CELL))
 
 
 class Side(StrEnum):
-    """Which of the two languages of a folder is meant."""
+    """Name one of the two languages of a folder."""
 
     SOURCE = "source"
     TARGET = "target"
@@ -53,7 +53,7 @@ class Side(StrEnum):
 
 @dataclass(slots=True)
 class Staged:
-    """A project made of a folder.
+    """Hold a project made of a folder.
 
     Attributes:
         folder: where it lies.
@@ -67,7 +67,7 @@ class Staged:
 
 
 def is_mixed(folder: Path) -> bool:
-    """Whether source and translation lie in one folder, as `NAME_origin.md` says."""
+    """Return whether source and translation lie in one folder, by `NAME_origin.md`."""
     return any(path.stem.endswith(_ORIGIN) for path in _documents(folder))
 
 
@@ -184,7 +184,7 @@ def _notebook_text(path: Path, text: str) -> str:
         place = f"{path}:{exc.line}" if exc.line else path
         raise AlignmentError(f"{place}: not a notebook ({exc.reason})") from exc
     parts = [
-        (cell["cell_type"], _whole("".join(cell["source"])))
+        (cell["cell_type"], _without_surrogates("".join(cell["source"])))
         for cell in notebook["cells"]
     ]
     return "\n\n".join(
@@ -193,6 +193,6 @@ def _notebook_text(path: Path, text: str) -> str:
     )
 
 
-def _whole(text: str) -> str:
-    """Return *text* with a sign for each half of a surrogate pair, as UTF-8 needs."""
+def _without_surrogates(text: str) -> str:
+    """Return *text* with lone surrogates replaced, so that UTF-8 can encode it."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -1,1 +1,1 @@
-"""Measure how good machine translation is, against what people wrote."""
+"""Measure the quality of machine translation against human translations."""

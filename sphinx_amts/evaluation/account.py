@@ -1,4 +1,4 @@
-"""Parallel data and terminologies that are in an account for one run, and not longer.
+"""Keep parallel data and terminologies in an account for the time of one run.
 
 What is put there is noted in the output folder first, so that a run that was killed is
 tidied up by the next one.
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from sphinx_amts.evaluation.sealed import LentParallelData
 
 _FILE = "account.json"
-_LENT = {
+_RESOURCE = {
     **object_of(
         kind=TEXT, name=TEXT, region=or_null(TEXT), bucket=TEXT, prefix=TEXT, book=TEXT
     ),
@@ -41,8 +41,8 @@ _TERMS = "terminology"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Lent:
-    """Something that is to be deleted again."""
+class _Resource:
+    """Hold a resource that is to be deleted again."""
 
     kind: str
     name: str
@@ -53,12 +53,12 @@ class _Lent:
 
 
 class Account:
-    """What a run puts into accounts of Amazon Translate.
+    """Upload resources of a run to Amazon Translate, and delete them again.
 
     Args:
         folder: where notes are kept.
         project: name of the book.
-        notify: told what is waited for, one line each.
+        notify: called with what is waited for, one line each.
     """
 
     def __init__(
@@ -67,16 +67,16 @@ class Account:
         self._path = folder / _FILE
         self._project = project
         self._notify = notify
-        self._lent = self._noted()
+        self._resources = self._noted()
 
     def name_of(self, amazon: Mapping[str, str], given: LentParallelData) -> str:
         """Return the name that *given* has in the account while it is there."""
         return proposed_name(self._options(amazon).book, "evaluation", given.digest)
 
-    def lend_parallel_data(
+    def upload_parallel_data(
         self, amazon: Mapping[str, str], given: LentParallelData
     ) -> None:
-        """Put pairs into the account.
+        """Upload parallel data to the account.
 
         Raises:
             ConfigError: there is no bucket for them to go through.
@@ -93,10 +93,10 @@ class Account:
         file = read_example_file(given.path, max_bytes=EXAMPLE_BYTES)
         self._data(options).push(name, file, wait=True)
 
-    def lend_terminology(
+    def upload_terminology(
         self, amazon: Mapping[str, str], given: LentParallelData, language: str
     ) -> None:
-        """Put terms into the account.
+        """Upload a terminology to the account.
 
         Raises:
             EngineError: the service refuses.
@@ -129,28 +129,28 @@ class Account:
             cleaner.remove(leftover)
 
     def clear(self) -> list[str]:
-        """Delete all that was put there; return what could not be, one line each."""
+        """Delete all that was uploaded; return what could not be, one line each."""
         left = []
-        for lent in list(self._lent):
+        for resource in list(self._resources):
             options = AmazonOptions(
-                region=lent.region,
-                bucket=lent.bucket,
-                prefix=lent.prefix,
-                book=lent.book,
+                region=resource.region,
+                bucket=resource.bucket,
+                prefix=resource.prefix,
+                book=resource.book,
             )
             try:
-                if lent.kind == _DATA:
-                    self._data(options).delete(lent.name)
-                    self._delete_files(options, lent.name)
+                if resource.kind == _DATA:
+                    self._data(options).delete(resource.name)
+                    self._delete_files(options, resource.name)
                 else:
-                    self._terms(options).delete(lent.name)
+                    self._terms(options).delete(resource.name)
             except AmtsError as exc:
                 left.append(
-                    f'{lent.kind} "{lent.name}" is still in the account ({exc}); run '
-                    "the command again to delete it"
+                    f'{resource.kind} "{resource.name}" is still in the account '
+                    f"({exc}); run the command again to delete it"
                 )
                 continue
-            self._lent.remove(lent)
+            self._resources.remove(resource)
             self._write()
         return left
 
@@ -183,7 +183,7 @@ class Account:
             s3.call("delete_object", Bucket=options.bucket, Key=entry["Key"])
 
     def _note(self, kind: str, name: str, options: AmazonOptions) -> None:
-        lent = _Lent(
+        resource = _Resource(
             kind=kind,
             name=name,
             region=options.region,
@@ -191,14 +191,14 @@ class Account:
             prefix=options.prefix,
             book=options.book,
         )
-        if lent not in self._lent:
-            self._lent.append(lent)
+        if resource not in self._resources:
+            self._resources.append(resource)
             self._write()
 
-    def _noted(self) -> list[_Lent]:
+    def _noted(self) -> list[_Resource]:
         try:
-            data = read_shape(self._path, list_of(_LENT))
-            return [_Lent(**entry) for entry in data]
+            data = read_shape(self._path, list_of(_RESOURCE))
+            return [_Resource(**entry) for entry in data]
         except FileNotFoundError:
             return []
         except (OSError, ValueError) as exc:
@@ -209,8 +209,8 @@ class Account:
             ) from exc
 
     def _write(self) -> None:
-        if not self._lent:
+        if not self._resources:
             self._path.unlink(missing_ok=True)
             return
-        text = json.dumps([asdict(lent) for lent in self._lent], indent=1)
+        text = json.dumps([asdict(resource) for resource in self._resources], indent=1)
         write_if_changed(self._path, text.encode())

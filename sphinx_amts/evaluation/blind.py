@@ -1,4 +1,4 @@
-"""A blind comparison of two systems by people who know both languages.
+"""Compare two systems blindly, by people who know both languages.
 
 A sheet shows each message with two translations, A and B, in an order drawn anew for
 each; a key that raters do not see says which is which. Sources: Läubli et al., "Has
@@ -50,13 +50,13 @@ _Z = 1.959964
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BlindItem:
-    """A message with the translations of two systems.
+    """Hold a message with the translations of two systems.
 
     Attributes:
         source: the message.
-        reference: what people made of it.
-        first: what the first system made of it.
-        second: what the second one did.
+        reference: its human translation.
+        first: hypothesis of the first system.
+        second: hypothesis of the second one.
     """
 
     source: str
@@ -67,7 +67,7 @@ class BlindItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
-    """What raters said to one question.
+    """Hold the answers of raters to one question.
 
     Attributes:
         wins: judgements for the first system.
@@ -93,7 +93,7 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ratings:
-    """What came of a blind comparison.
+    """Hold the result of a blind comparison.
 
     Attributes:
         first: name of a system.
@@ -122,7 +122,7 @@ def write_sheet(
 ) -> int:
     """Write a sheet of *count* items, in CSV and as a page, and its key.
 
-    Items of which both translations are the same tell nothing and are left out.
+    Items whose two hypotheses are the same are left out.
 
     Args:
         folder: where the sheet is to lie.
@@ -135,18 +135,18 @@ def write_sheet(
         the number of items in the sheet.
 
     Raises:
-        EvaluationError: there is nothing to compare, or a sheet lies there that
-            somebody may have filled in.
+        EvaluationError: there is nothing to compare, or a sheet lies there that may
+            have been filled in.
         OSError: it cannot be written.
     """
-    told = random.Random(_SEED)  # noqa: S311 - nothing secret
+    rng = random.Random(_SEED)  # noqa: S311 - nothing secret
     different = [item for item in items if item.first != item.second]
     if not different:
         raise EvaluationError(
             f"{systems[0]} and {systems[1]} say the same; there is nothing to judge"
         )
-    drawn = told.sample(different, min(count, len(different)))
-    swapped = [told.random() < 0.5 for _ in drawn]
+    drawn = rng.sample(different, min(count, len(different)))
+    swapped = [rng.random() < 0.5 for _ in drawn]
     rows = [
         {
             "item": str(number),
@@ -190,7 +190,7 @@ def write_sheet(
 
 
 def read_ratings(folder: Path, sheets: Sequence[Path]) -> Ratings:
-    """Return what raters have said, one sheet each.
+    """Return the ratings of raters, one sheet each.
 
     Raises:
         EvaluationError: there is no key, or a sheet is not one of it or is empty.
@@ -225,7 +225,7 @@ def read_ratings(folder: Path, sheets: Sequence[Path]) -> Ratings:
 
 
 def _read_sheet(path: Path, shown: Sequence[str]) -> dict[tuple[int, str], str]:
-    """Return what a rater chose: item and question -> first, second or same."""
+    """Return the choices of a rater: item and question -> first, second or same."""
     choices: dict[tuple[int, str], str] = {}
     known = {str(item) for item in range(1, len(shown) + 1)}
     for place, row in read_sheet(path, {"item", *QUESTIONS}, EvaluationError):

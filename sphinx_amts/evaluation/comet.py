@@ -1,4 +1,4 @@
-"""Scores by COMET, a learned metric: optional, and never in place of the others.
+"""Score by COMET, a learned metric: optional, and only beside the others.
 
 Source: Rei et al., "COMET: A Neural Framework for MT Evaluation", EMNLP 2020.
 """
@@ -20,7 +20,7 @@ _BATCH = 8
 
 
 class Comet:
-    """A model of COMET.
+    """Score with a model of COMET.
 
     Args:
         name: name of a model, as ``Unbabel/wmt22-comet-da``, or file of a checkpoint.
@@ -40,7 +40,7 @@ class Comet:
         try:
             path = name if name.endswith(".ckpt") else comet.download_model(name)
             self._model: Any = comet.load_from_checkpoint(path)
-        except Exception as exc:  # the package raises whatever its own packages raise
+        except Exception as exc:  # the package raises anything
             reason = " ".join(str(exc).split()) or type(exc).__name__
             raise EvaluationError(
                 f"the COMET model {name} cannot be loaded: {reason}"

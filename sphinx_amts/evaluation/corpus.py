@@ -1,4 +1,4 @@
-"""What people have written in two languages, and the part of it that is held out."""
+"""Hold the human translation of a book, and choose the held-out test set."""
 
 from __future__ import annotations
 
@@ -25,31 +25,31 @@ _SUFFIXES = (".md", ".markdown", ".rst", ".ipynb", ".po")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Corpus:
-    """A book and what people have made of it in another language.
+    """Hold a book and its human translation.
 
     Attributes:
         project: name of the book.
         languages: of the book, and of the translation.
         source: the book as it was written.
         pairs: messages and their translations, from all editions and catalogs.
-        alone: what has no counterpart.
+        unpaired: blocks without counterpart.
     """
 
     project: str
     languages: LanguagePair
     source: Edition
     pairs: Sequence[Pair]
-    alone: Sequence[UnpairedBlock] = ()
+    unpaired: Sequence[UnpairedBlock] = ()
 
     @property
     def documents(self) -> list[str]:
-        """The names of all documents, sorted."""
+        """Return the names of all documents, sorted."""
         return sorted({*self.source.documents, *(pair.document for pair in self.pairs)})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """A message that systems are to translate, and its human translation."""
+    """Hold a message of the test set, with its reference."""
 
     document: str
     line: int
@@ -58,13 +58,13 @@ class Message:
 
     @property
     def reversed(self) -> Message:
-        """The same in the other direction: the translation is to be translated."""
+        """Return the message of the reverse direction: the reference is the source."""
         return replace(self, source=self.reference, reference=self.source)
 
 
 @dataclass(slots=True)
 class TestSet:
-    """The messages of the documents that are held out.
+    """Hold the messages of the held-out documents.
 
     Attributes:
         documents: name -> messages in their order; no document has fewer than two.
@@ -78,7 +78,7 @@ class TestSet:
 
     @property
     def messages(self) -> list[Message]:
-        """The messages of all documents."""
+        """Return the messages of all documents."""
         return [message for found in self.documents.values() for message in found]
 
 
@@ -154,8 +154,7 @@ def _chosen(corpus: Corpus, names: Sequence[str], faults: list[str]) -> Iterable
 def held_out_texts(corpus: Corpus, documents: Iterable[str]) -> tuple[HeldOut, HeldOut]:
     """Return all text of *documents*, in both languages.
 
-    What no reference was found for is held out as well, and each sentence besides the
-    message that it is in.
+    Text without a reference is held out as well, and each sentence beside its message.
     """
     names = frozenset(documents)
     sources: list[str | Sequence[Inline]] = []
@@ -168,9 +167,9 @@ def held_out_texts(corpus: Corpus, documents: Iterable[str]) -> tuple[HeldOut, H
         if pair.document in names:
             sources += _with_sentences(pair.source, corpus.languages.source)
             targets += _with_sentences(pair.target, corpus.languages.target)
-    for alone in corpus.alone:
-        if alone.document in names:
-            (sources if alone.side == "source" else targets).append(alone.text)
+    for unpaired in corpus.unpaired:
+        if unpaired.document in names:
+            (sources if unpaired.side == "source" else targets).append(unpaired.text)
     return HeldOut(sources), HeldOut(targets)
 
 

@@ -1,4 +1,4 @@
-"""All systems in one direction, scored on the same text."""
+"""Score all systems in one direction, on the same text."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _QUICK = {View.PLACEABLES: _COMPARED}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SystemRuns:
-    """One system in one direction.
+    """Hold the runs of one system in one direction.
 
     Attributes:
         system: what translates.
@@ -45,39 +45,39 @@ class SystemRuns:
 
     @property
     def run(self) -> SystemRun:
-        """The one that headline scores are of."""
+        """Return the run that headline scores are of."""
         return self.runs[Filter.NEAR]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoredDirection:
-    """A direction with all its lines.
+    """Hold a scored direction with the lines of all systems.
 
     Attributes:
         direction: scores.
-        paper: messages and references.
-        marked: name of a system -> what it wrote.
+        test_set: messages and references.
+        scores: name of a system -> its scores and lines.
     """
 
     direction: Direction
-    paper: TestPaper
-    marked: Mapping[str, SystemScores]
+    test_set: TestPaper
+    scores: Mapping[str, SystemScores]
 
     @property
     def documents(self) -> list[str]:
-        """The names of the documents that were scored."""
-        return list(self.paper.documents)
+        """Return the names of the documents that were scored."""
+        return list(self.test_set.documents)
 
     def items(self, first: str, second: str) -> list[BlindItem]:
-        """Return the messages with what two systems wrote, to be judged by people."""
+        """Return the messages with the hypotheses of two systems, for raters."""
         view = View.EVERYTHING
         return [
             BlindItem(source=source, reference=reference, first=one, second=other)
             for source, reference, one, other in zip(
-                self.paper.sources,
-                self.paper.references.of[view],
-                self.marked[first].lines.of[view],
-                self.marked[second].lines.of[view],
+                self.test_set.sources,
+                self.test_set.references.of[view],
+                self.scores[first].lines.of[view],
+                self.scores[second].lines.of[view],
                 strict=True,
             )
         ]
@@ -90,19 +90,16 @@ class ScoredDirection:
         """
         languages = f"{self.direction.source}-{self.direction.target}"
         written = {
-            "references": self.paper.references,
-            **{f"hypotheses/{name}": one.lines for name, one in self.marked.items()},
+            "references": self.test_set.references,
+            **{f"hypotheses/{name}": one.lines for name, one in self.scores.items()},
         }
         return {
             f"{_top(view)}{folder}/{languages}/{name}.txt": "".join(
                 f"{line}\n" for line in lines.of[view][part]
             )
-            for folder, lines in {
-                "references": self.paper.references,
-                **written,
-            }.items()
+            for folder, lines in written.items()
             for view in View
-            for name, part in self.paper.slices.items()
+            for name, part in self.test_set.slices.items()
         }
 
 
@@ -123,9 +120,9 @@ def score_direction(
         documents: name -> messages, in this direction.
         languages: the direction.
         scorer: for its target language.
-        label: what is said of the direction.
+        label: of the direction.
         comet: another metric; `None` for none.
-        notify: told what takes a while.
+        notify: called with the progress, one line each.
 
     Returns:
         the scores, `None` if there is nothing to score; and what cannot be scored, one
@@ -136,28 +133,30 @@ def score_direction(
     entries, kept = _scorable(entries, set(documents), faults)
     if not entries or not kept:
         return None, faults
-    paper = TestPaper({n: m for n, m in documents.items() if n in kept}, scorer)
-    marked: dict[str, SystemScores] = {}
+    test_set = TestPaper({n: m for n, m in documents.items() if n in kept}, scorer)
+    scores: dict[str, SystemScores] = {}
     for entry in entries:
         notify(f"{entry.run}: scoring")
-        marked[entry.system.name] = SystemScores(paper, _answers(entry.run, kept))
-    examined = ScoredDirection(
+        scores[entry.system.name] = SystemScores(test_set, _answers(entry.run, kept))
+    scored = ScoredDirection(
         direction=Direction(
             source=languages.source,
             target=languages.target,
             label=label,
             tokenizer=scorer.tokenizer,
             systems=[
-                _system(entry, paper, marked[entry.system.name], comet)
+                _system(entry, test_set, scores[entry.system.name], comet)
                 for entry in entries
             ],
-            comparisons=_comparisons(marked) if len(kept) >= ENOUGH_DOCUMENTS else {},
-            examples=paper.examples({name: one.lines for name, one in marked.items()}),
+            comparisons=_comparisons(scores) if len(kept) >= ENOUGH_DOCUMENTS else {},
+            examples=test_set.examples(
+                {name: one.lines for name, one in scores.items()}
+            ),
         ),
-        paper=paper,
-        marked=marked,
+        test_set=test_set,
+        scores=scores,
     )
-    return examined, faults
+    return scored, faults
 
 
 def _top(view: View) -> str:
@@ -169,7 +168,7 @@ def _scorable(
 ) -> tuple[list[SystemRuns], set[str]]:
     """Return the systems that work, and the documents that all of these translated.
 
-    A memory that knows nothing of a document is no fault: that is what it says.
+    A memory without a translation for a document is no fault but its result.
     """
     working = []
     for entry in entries:
@@ -207,7 +206,7 @@ def _answers(run: SystemRun, kept: Collection[str]) -> list[Hypothesis]:
 
 
 def _system(
-    entry: SystemRuns, paper: TestPaper, marked: SystemScores, comet: Comet | None
+    entry: SystemRuns, test_set: TestPaper, scores: SystemScores, comet: Comet | None
 ) -> SystemResult:
     system, run = entry.system, entry.run
     variants = [
@@ -216,13 +215,13 @@ def _system(
             pairs=other.parallel_data.pairs,
             removed=entry.removed.get(variant, 0),
             summary=SystemScores(
-                paper, _answers(other, paper.documents), _QUICK
+                test_set, _answers(other, test_set.documents), _QUICK
             ).summary,
         )
         for variant, other in entry.runs.items()
         if other.parallel_data is not None and other.hypotheses
     ]
-    summary = marked.summary
+    summary = scores.summary
     included = [_mean_bleu(v.summary) for v in variants if v.variant == INCLUDED]
     view = View.EVERYTHING
     return SystemResult(
@@ -235,15 +234,15 @@ def _system(
         pairs=run.parallel_data.pairs if run.parallel_data else 0,
         removed=entry.removed.get(Filter.NEAR, 0),
         summary=summary,
-        intervals=marked.intervals(),
-        mean_intervals=marked.mean_intervals(),
-        documents=marked.documents,
-        control=marked.control(),
+        intervals=scores.intervals(),
+        mean_intervals=scores.mean_intervals(),
+        documents=scores.documents,
+        control=scores.control(),
         variants=variants,
         memorised=included[0] - _mean_bleu(summary) if included else None,
         price=sum({id(r): r.spent for r in entry.runs.values()}.values()),
         comet=comet.score(
-            paper.sources, marked.lines.of[view], paper.references.of[view]
+            test_set.sources, scores.lines.of[view], test_set.references.of[view]
         )
         if comet
         else None,
@@ -254,11 +253,11 @@ def _mean_bleu(summary: Summary) -> float:
     return summary.mean[View.PLACEABLES][Metric.BLEU].score
 
 
-def _comparisons(marked: Mapping[str, SystemScores]) -> dict[Metric, list[Comparison]]:
+def _comparisons(scores: Mapping[str, SystemScores]) -> dict[Metric, list[Comparison]]:
     return {
         metric: compare(
-            {name: one.score(metric) for name, one in marked.items()},
-            {name: one.resampled(metric) for name, one in marked.items()},
+            {name: one.score(metric) for name, one in scores.items()},
+            {name: one.resampled(metric) for name, one in scores.items()},
         )
         for metric in _COMPARED
     }

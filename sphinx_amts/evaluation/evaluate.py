@@ -1,4 +1,4 @@
-"""An evaluation from the choice of documents to the files that it writes."""
+"""Run an evaluation, from the choice of documents to the output files."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ if TYPE_CHECKING:
     from sphinx_amts.translation.budget import Permission
 
 REVERSE = "reverse direction"
-"""What is said of translating a translation back."""
+"""Label of the direction that translates the translation back."""
 
 _FOLDER = "parallel-data"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What is to be evaluated.
+    """Hold what is to be evaluated.
 
     Attributes:
         systems: what is compared.
@@ -51,7 +51,7 @@ class Plan:
         base: settings of the book.
         output: folder to write into.
         permission: what may be spent.
-        notify: told how it gets on, one line each.
+        notify: called with the progress, one line each.
     """
 
     systems: Sequence[System]
@@ -65,7 +65,7 @@ class Plan:
 
 
 class Evaluation:
-    """One evaluation: made, priced, run, scored.
+    """Prepare, price, run and score one evaluation.
 
     Raises:
         AmtsError: nothing can be scored, or a run could have seen what it is scored
@@ -97,7 +97,7 @@ class Evaluation:
             folder=plan.output / _FOLDER,
             notify=plan.notify,
         )
-        self.examined: list[ScoredDirection] = []
+        self.scored: list[ScoredDirection] = []
         self._by_key: dict[tuple[str, str, str], SystemRun] = {}
         for languages in self._scorers:
             for system in plan.systems:
@@ -105,17 +105,17 @@ class Evaluation:
 
     @property
     def runs(self) -> list[SystemRun]:
-        """All that systems are to translate; each only once."""
+        """Return all runs of systems, each only once."""
         return list({id(run): run for run in self._by_key.values()}.values())
 
     def price(self) -> float:
-        """Return what is to be paid at most, in US dollars; nothing is sent."""
+        """Return the maximal price of all runs, in US dollars; nothing is sent."""
         return self._runner.price(self.runs)
 
     def run(self) -> EvaluationResults:
         """Translate and score.
 
-        Whatever happens, nothing of the run stays in the account.
+        Nothing of the run is left in the account, even after an exception.
 
         Raises:
             AmtsError: nothing may be sent, or nothing can be scored.
@@ -126,16 +126,16 @@ class Evaluation:
         finally:
             self.faults += self._account.clear()
         self.faults += [fault for run in self.runs for fault in run.faults]
-        self.examined = [
+        self.scored = [
             found
             for languages in self._scorers
-            if (found := self._examined(languages)) is not None
+            if (found := self._score(languages)) is not None
         ]
-        if not self.examined:
+        if not self.scored:
             raise EvaluationError(
                 f"nothing was scored: {'; '.join(self.faults) or 'no hypotheses'}"
             )
-        documents = sorted({name for one in self.examined for name in one.documents})
+        documents = sorted({name for one in self.scored for name in one.documents})
         return EvaluationResults(
             project=self._corpus.project,
             source=self._corpus.languages.source,
@@ -143,7 +143,7 @@ class Evaluation:
             documents=documents,
             label="" if len(documents) >= ENOUGH_DOCUMENTS else REPLICATION,
             uncertain=self._test.uncertain,
-            directions=[one.direction for one in self.examined],
+            directions=[one.direction for one in self.scored],
             faults=self.faults,
             files=sorted(self._files()),
         )
@@ -166,7 +166,7 @@ class Evaluation:
         return made
 
     def _add_runs(self, system: System, languages: LanguagePair) -> None:
-        messages = [self._turned(m, languages) for m in self._test.messages]
+        messages = [self._oriented(m, languages) for m in self._test.messages]
         terms = (
             self._seal.terminology(system, languages) if system.terminology else None
         )
@@ -200,7 +200,7 @@ class Evaluation:
         return [*Filter, *([INCLUDED] if memorisation else [])]
 
     def _files(self) -> dict[str, str]:
-        return {k: text for one in self.examined for k, text in one.files().items()}
+        return {k: text for one in self.scored for k, text in one.files().items()}
 
     def write_lines(self) -> None:
         """Write hypotheses and references; remove those of an earlier evaluation.
@@ -215,7 +215,7 @@ class Evaluation:
         for name, text in files.items():
             write_if_changed(output / name, text.encode("utf-8", "replace"))
 
-    def _examined(self, languages: LanguagePair) -> ScoredDirection | None:
+    def _score(self, languages: LanguagePair) -> ScoredDirection | None:
         """Score all systems in one direction."""
         entries = [
             SystemRuns(
@@ -229,10 +229,10 @@ class Evaluation:
             )
             for system in self._plan.systems
         ]
-        examined, faults = score_direction(
+        scored, faults = score_direction(
             entries,
             {
-                name: [self._turned(message, languages) for message in messages]
+                name: [self._oriented(message, languages) for message in messages]
                 for name, messages in self._test.documents.items()
             },
             languages,
@@ -242,9 +242,9 @@ class Evaluation:
             notify=self._plan.notify,
         )
         self.faults += faults
-        return examined
+        return scored
 
-    def _turned(self, message: Message, languages: LanguagePair) -> Message:
+    def _oriented(self, message: Message, languages: LanguagePair) -> Message:
         return message if languages == self._corpus.languages else message.reversed
 
     def _removed(self, system: System) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""Whether a run could have seen what it is scored on."""
+"""Refuse runs that could have seen held-out text."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _SHOWN = 60
 
 
 def nearness(texts: Texts, held_out: tuple[HeldOut, HeldOut]) -> Nearness:
-    """Return how near a pair comes to what is held out, on either side."""
+    """Return the overlap of a pair with held-out text, on either side."""
     return held_out[0].nearness(texts[0]) | held_out[1].nearness(texts[1])
 
 
@@ -30,7 +30,7 @@ def refuse_leaks(
     filter_: Filter,
     what: str,
 ) -> None:
-    """Look at all that a system is given once more, as it is given.
+    """Check all that a system is given for held-out text, in its final form.
 
     Args:
         given: for each pair, where it is from, and its texts.
@@ -44,7 +44,7 @@ def refuse_leaks(
     leaks = [
         (place, texts)
         for place, texts in given
-        if nearness(texts, held_out).fails(filter_)
+        if nearness(texts, held_out).exceeds(filter_)
     ]
     if leaks:
         place, texts = leaks[0]

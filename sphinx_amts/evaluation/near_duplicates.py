@@ -1,4 +1,4 @@
-"""Text that is nearly the same as text that is held out.
+"""Find near duplicates of held-out text.
 
 Two texts are near duplicates if the sets of their character 5-grams have a Jaccard
 index of at least 0.5, or if at least 0.8 of the one set is in the other: so a sentence
@@ -6,8 +6,8 @@ of a paragraph is found as well as a paragraph with a word changed. All is count
 nothing is estimated.
 
 Source: Broder, "On the Resemblance and Containment of Documents", 1997. Either text may
-contain the other; a title of a few letters that is held out stands in half of the book,
-and so says nothing of the text that contains it.
+contain the other; a held-out title of a few letters stands in half of the book, so its
+containment is no evidence.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
 
 GRAM = 5
 CONTAINMENT = 0.8
-TELLING = 10
-"""5-grams that a held-out text must have for what contains it to be near to it."""
+MIN_GRAMS = 10
+"""5-grams from which on a held-out text counts for the containment in others."""
 
 _PLACEABLE = "\ufffc"
 
 
 class Filter(StrEnum):
-    """Which texts are too near to what is held out."""
+    """Name which texts are too similar to held-out text."""
 
     NEAR = "0.5"
     """A Jaccard index from 0.5 on, or a containment from 0.8: what counts."""
@@ -45,14 +45,14 @@ class Filter(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Nearness:
-    """How near a text comes to the nearest of those held out."""
+    """Hold the overlap of a text with the most similar held-out text."""
 
     jaccard: float = 0.0
     containment: float = 0.0
     same: bool = False
 
-    def fails(self, filter_: Filter) -> bool:
-        """Whether the text is to be taken out."""
+    def exceeds(self, filter_: Filter) -> bool:
+        """Return whether the overlap is too great for a filter."""
         if self.same or filter_ is Filter.EXACT:
             return self.same
         return self.jaccard >= float(filter_) or self.containment >= CONTAINMENT
@@ -66,7 +66,7 @@ class Nearness:
 
 
 class HeldOut:
-    """Texts that are held out, in one language.
+    """Hold the held-out texts of one language, and measure overlap with them.
 
     Args:
         texts: messages and sentences; plain text, or with placeables.
@@ -86,7 +86,7 @@ class HeldOut:
         }
 
     def nearness(self, text: str | Sequence[Inline]) -> Nearness:
-        """Return how near *text* comes to any of the texts."""
+        """Return the overlap of *text* with the most similar of the texts."""
         found = Nearness()
         for form in _forms(text):
             found |= self._nearness(form)
@@ -100,16 +100,16 @@ class HeldOut:
         shared = np.bincount(np.concatenate(holders), minlength=len(self._sizes))
         jaccard = shared / (self._sizes + len(grams) - shared)
         within = shared.max() / len(grams)
-        around = (shared / self._sizes)[self._sizes >= TELLING].max(initial=0.0)
+        around = (shared / self._sizes)[self._sizes >= MIN_GRAMS].max(initial=0.0)
         return Nearness(
             float(jaccard.max()), float(max(within, around)), form in self._texts
         )
 
 
 def _forms(text: str | Sequence[Inline]) -> list[str]:
-    """Return *text* with its placeables all alike, and as a reader sees it.
+    """Return *text* in normal form: with uniform placeables, and as it is read.
 
-    A copy may come from a file that knows no placeables.
+    A copy may come from a file without placeables.
     """
     if isinstance(text, str):
         forms = [text]

@@ -1,4 +1,4 @@
-"""An evaluation as one HTML page that needs nothing but itself."""
+"""Write an evaluation as one HTML page that needs no other file."""
 
 from __future__ import annotations
 
@@ -44,7 +44,10 @@ def write_page(folder: Path, results: Mapping[str, Any]) -> None:
     text = json.dumps(results, sort_keys=True).encode("utf-8", "replace")
     html = (
         environment(
-            decimal=_decimal, signed=_signed, describe=_describe, by_hand=_by_hand
+            decimal=_decimal,
+            signed=_signed,
+            describe=_describe,
+            sacrebleu_commands=_sacrebleu_commands,
         )
         .get_template("evaluation.html.jinja")
         .render(
@@ -85,7 +88,7 @@ def _describe(system: Mapping[str, Any]) -> str:
     return ", ".join(filter(None, words))
 
 
-def _by_hand(direction: Mapping[str, Any]) -> str:
+def _sacrebleu_commands(direction: Mapping[str, Any]) -> str:
     """Return commands of sacrebleu that come to the headline scores of a document."""
     languages = f"{direction['source']}-{direction['target']}"
     system = direction["systems"][0]

@@ -1,4 +1,4 @@
-"""The published tables: what they compared, and what they found.
+"""Hold the set-ups and figures of the published tables.
 
 Source: the article on translating Dive into Deep Learning with Active Custom
 Translation. It gives BLEU from 0 to 1, as the mean of its test articles; a score of
@@ -30,7 +30,7 @@ _ARTICLES = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishedFigure:
-    """A published score.
+    """Hold a published score.
 
     Attributes:
         languages: source and target, as ``en-zh``.
@@ -47,7 +47,7 @@ class PublishedFigure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preset:
-    """A published table, to be made again.
+    """Hold the set-up of a published table.
 
     Attributes:
         title: what it shows.

@@ -1,4 +1,4 @@
-"""Releases of a book gone through in their order, as if later ones were not known.
+"""Replay the releases of a book in order, each without knowledge of later ones.
 
 A release is read with the human catalogs of the one before it, and with a human memory
 of all earlier ones. What a page would show then is what translators are offered. Only
@@ -38,16 +38,16 @@ if TYPE_CHECKING:
     from sphinx_amts.project.reading import Reading
     from sphinx_amts.translation.budget import SharedBudget
 
-_ENDLESS = 1e9
+_UNLIMITED_WAIT = 1e9
 """Seconds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Release:
-    """A book as it was at a release.
+    """Hold a book as it was at a release.
 
     Attributes:
-        name: how people call it.
+        name: revision or folder, as given on the command line.
         root: folder that stands for it in messages of errors.
     """
 
@@ -62,18 +62,18 @@ class Release:
 
 @dataclass(slots=True)
 class Replayed:
-    """What came of a replay.
+    """Hold the result of a replay.
 
     Attributes:
-        offered: messages that people have translated, of all releases but the first.
-        messages: name of a release -> how many of its messages people have translated.
+        suggestions: for the translated messages of all releases but the first.
+        messages: name of a release -> number of its human translations.
         machine: entries of human catalogs left out because a machine wrote them.
         missing: name of a system and of a release -> segments that got no draft, and
             what they cost at most.
         faults: what could not be read, one line each.
     """
 
-    offered: list[OfferedDraft] = field(default_factory=list)
+    suggestions: list[OfferedDraft] = field(default_factory=list)
     messages: dict[str, int] = field(default_factory=dict)
     machine: int = 0
     missing: dict[tuple[str, str], tuple[int, float]] = field(default_factory=dict)
@@ -81,7 +81,7 @@ class Replayed:
 
 
 class Replay:
-    """Goes through releases.
+    """Replay the releases of a book.
 
     Args:
         language: target language.
@@ -90,7 +90,7 @@ class Replay:
         answers: folder of what engines have answered, kept for another run.
         budget: shared by all that is asked for.
         dry_run: send nothing, count what would be sent.
-        notify: told how it gets on, one line each.
+        notify: called with the progress, one line each.
     """
 
     def __init__(
@@ -117,20 +117,20 @@ class Replay:
         """Go through *releases*, oldest first.
 
         Raises:
-            AmtsError: a release cannot be read, or people have translated nothing.
+            AmtsError: a release cannot be read, or has no human translation.
         """
         before: CatalogChain | None = None
         for number, release in enumerate(releases):
             work = self._folder / str(number)
             try:
-                with modules_of_its_own():
+                with isolated_modules():
                     before = self._step(release, before, work)
             except AmtsError as exc:
-                raise type(exc)(self._told(release, exc)) from exc
+                raise type(exc)(self._error_text(release, exc)) from exc
         return self.result
 
     def scores(self, release: Release) -> BookDraftScores:
-        """Return how far drafts are from what people have in *release*.
+        """Return the scores of drafts against the human translations of *release*.
 
         Drafts are those of its committed catalogs, and what systems have answered.
 
@@ -147,22 +147,22 @@ class Replay:
         work = self._folder / "scores"
         book = replace(release.book, overrides=overrides, work=work)
         try:
-            with modules_of_its_own():
+            with isolated_modules():
                 reading = read_book(
                     book, self._language, RunOptions(dry_run=True, tolerant=True)
                 )
         except AmtsError as exc:
-            raise type(exc)(self._told(release, exc)) from exc
+            raise type(exc)(self._error_text(release, exc)) from exc
         return reading.session.scores or BookDraftScores()
 
-    def _told(self, release: Release, exc: object) -> str:
+    def _error_text(self, release: Release, exc: object) -> str:
         text = release.named(exc)
         return text if text.startswith(release.name) else f"{release.name}: {text}"
 
     def _step(
         self, release: Release, before: CatalogChain | None, work: Path
     ) -> CatalogChain:
-        """Take one release; return its catalogs."""
+        """Replay one release; return its catalogs."""
         own = self._catalogs(release, work)
         human = self._human(release, own)
         count = sum(map(len, human.values()))
@@ -185,12 +185,14 @@ class Replay:
             }
         assert reading is not None
         if before is not None:
-            self.result.offered += self._offers(release, reading, before, human, drafts)
+            self.result.suggestions += self._suggestions(
+                release, reading, before, human, drafts
+            )
         self._keep(reading, own)
         return own
 
     def _catalogs(self, release: Release, work: Path) -> CatalogChain:
-        """Return the human catalogs of *release*, copied to where nothing else is."""
+        """Return the human catalogs of *release*, copied into a folder of their own."""
         chain = release.book.catalogs(self._language)
         if not release.book.human_catalogs(self._language):
             raise EvaluationError(
@@ -212,7 +214,7 @@ class Replay:
     def _human(
         self, release: Release, catalogs: CatalogChain
     ) -> dict[str, dict[str, str]]:
-        """Return what people wrote, by text domain and message."""
+        """Return the human translations, by text domain and message."""
         found: dict[str, dict[str, str]] = {}
         for domain, path in reversed(list(catalogs.all_human())):
             try:
@@ -238,7 +240,7 @@ class Replay:
         system: str,
         settings: Mapping[str, object],
     ) -> Reading:
-        """Read *release* with nothing but what people wrote before it."""
+        """Read *release* with the human translations of earlier releases only."""
         folders = before.locale_dirs if before is not None else ()
         overrides = {
             **release.book.overrides,
@@ -247,7 +249,7 @@ class Replay:
             "amts_memory_dir": str(self._answers / system),
             "amts_outdated": "mended",
             "amts_scores": False,
-            "amts_wait": _ENDLESS,
+            "amts_wait": _UNLIMITED_WAIT,
             **settings,
         }
         book = replace(release.book, overrides=overrides, work=work)
@@ -272,7 +274,7 @@ class Replay:
             ]
         return reading
 
-    def _offers(
+    def _suggestions(
         self,
         release: Release,
         reading: Reading,
@@ -310,7 +312,7 @@ class Replay:
                     )
 
     def _keep(self, reading: Reading, own: CatalogChain) -> None:
-        """Keep what people have written up to this release, as `sync` would."""
+        """Add the human translations of this release to the memory, as `sync` would."""
         path = reading.session.catalogs.human_memory
         assert path is not None
         memory = HumanMemory.load(path)
@@ -325,14 +327,14 @@ class Replay:
 
 
 def _without_marker(text: str) -> str:
-    """Return *text* without what it tells Sphinx about warnings."""
+    """Return *text* without its `# noqa` comment for Sphinx."""
     body, marked = parse_noqa(text)
     return body.rstrip() if marked else text
 
 
 @contextmanager
-def modules_of_its_own() -> Iterator[None]:
-    """Forget afterwards what was imported from folders that `conf.py` adds to the path.
+def isolated_modules() -> Iterator[None]:
+    """Unload modules afterwards that come from folders that `conf.py` adds to the path.
 
     Another release has other modules under the same names.
     """

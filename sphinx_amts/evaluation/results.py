@@ -1,4 +1,4 @@
-"""What an evaluation came to, as values; `results.json` is made of them."""
+"""Define the results of an evaluation; `results.json` is made of them."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ Scores = Mapping["View", Mapping["Metric", "Score"]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentScores:
-    """One document, translated by one system.
+    """Hold the scores of one document, translated by one system.
 
     Attributes:
         name: name of the document.
@@ -54,7 +54,7 @@ class DocumentScores:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """All documents, translated by one system.
+    """Hold the scores of all documents, translated by one system.
 
     Attributes:
         messages: how many there are.
@@ -71,7 +71,7 @@ class Summary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Variant:
-    """The same system with other parallel data.
+    """Hold the scores of a system with other parallel data.
 
     Attributes:
         variant: the filter of near duplicates, or "included".
@@ -88,12 +88,12 @@ class Variant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SystemResult:
-    """One system in one direction.
+    """Hold the results of one system in one direction.
 
     Attributes:
         name: name of the system.
         engine: what translates.
-        route: way in which it is asked, where it has several.
+        route: of the engine, where it has several.
         parallel_data: where its pairs are from; nothing for none.
         granularity: how much text a pair holds, "" without parallel data.
         terms: how many terms it was given.
@@ -131,7 +131,7 @@ class SystemResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """A message beside what all systems make of it."""
+    """Hold a message beside the hypotheses of all systems."""
 
     document: str
     line: int
@@ -142,7 +142,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Direction:
-    """All systems in one direction.
+    """Hold the results of all systems in one direction.
 
     Attributes:
         source: language code.
@@ -166,7 +166,7 @@ class Direction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvaluationResults:
-    """An evaluation.
+    """Hold the results of an evaluation.
 
     Attributes:
         project: name of the book.
@@ -181,7 +181,7 @@ class EvaluationResults:
         published: what was published.
         faults: what could not be scored, one line each.
         files: files of lines that were written, relative to this one.
-        ratings: what people said of a blind comparison.
+        ratings: result of a blind comparison.
         format: version of this format.
     """
 

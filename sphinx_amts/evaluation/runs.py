@@ -1,4 +1,4 @@
-"""Systems translate what is held out: priced first, started together, kept at once."""
+"""Have systems translate the test set: priced first, started together."""
 
 from __future__ import annotations
 
@@ -43,13 +43,13 @@ if TYPE_CHECKING:
     from sphinx_amts.translation.outcome import Outcome
 
 ANSWERS = "answers"
-_AS_LONG_AS_IT_TAKES = 1e9
+_UNLIMITED_WAIT = 1e9
 """Seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hypothesis:
-    """What a system makes of a message.
+    """Hold the hypothesis of a system for a message.
 
     Attributes:
         text: its translation; the message itself where there is none, as on a page.
@@ -62,7 +62,7 @@ class Hypothesis:
 
 @dataclass(slots=True, kw_only=True)
 class SystemRun:
-    """One system in one direction, with one kind of parallel data.
+    """Hold one system in one direction, with one variant of parallel data.
 
     Attributes:
         system: what translates.
@@ -71,10 +71,10 @@ class SystemRun:
         messages: what it is to translate.
         parallel_data: file and size; `None` for none.
         terminology: file of the terms it is given; `None` for none.
-        memory: what people wrote elsewhere; used by the engine "memory" alone.
+        memory: human translations of other documents, for the engine "memory".
         hypotheses: one for each message, once it has run.
         faults: what went wrong, one line each.
-        missing: segments that nothing is known of yet.
+        missing: segments without a translation so far.
         asks: whether the engine is to be asked at all.
         price: US dollars that what is missing costs at most.
         spent: US dollars that were spent on it at most.
@@ -100,7 +100,7 @@ class SystemRun:
 
 
 class Runner:
-    """Has systems translate, with permission.
+    """Have systems translate the test set, with permission to spend.
 
     Args:
         base: settings of the book.
@@ -108,7 +108,7 @@ class Runner:
         folder: output folder; answers are kept in it, and nothing is paid for twice.
         permission: what all runs together may spend.
         account: where parallel data are put for the time of the run.
-        notify: told how it gets on, one line each.
+        notify: called with the progress, one line each.
     """
 
     def __init__(
@@ -129,7 +129,7 @@ class Runner:
         self._notify = notify
 
     def price(self, runs: Sequence[SystemRun]) -> float:
-        """Find out what is missing; return what it costs at most. Nothing is sent."""
+        """Count missing segments; return what they cost at most. Nothing is sent."""
         for run in runs:
             try:
                 outcome = self._translate(run, ask=False)
@@ -145,7 +145,7 @@ class Runner:
         return sum(run.price for run in runs)
 
     def refuse_unpermitted(self, total: float) -> None:
-        """Stop before anything is sent if all of it costs more than is permitted.
+        """Refuse to send anything if all of it costs more than is permitted.
 
         Raises:
             EvaluationError: it does.
@@ -166,7 +166,7 @@ class Runner:
         """
         started = [run for run in runs if not run.faults and self._start(run)]
         for run in started:
-            self._attempt(run, wait=_AS_LONG_AS_IT_TAKES)
+            self._attempt(run, wait=_UNLIMITED_WAIT)
         for run in runs:
             if run.asks and run.system.engine == "amazon" and not run.faults:
                 self._clear_jobs(run)
@@ -176,7 +176,7 @@ class Runner:
         if run.asks:
             self._notify(f"{run}: {run.missing} segments to translate")
             try:
-                self._lend(run)
+                self._upload(run)
             except AmtsError as exc:
                 run.faults.append(f"{run}: {exc}")
                 return False
@@ -202,14 +202,14 @@ class Runner:
         except EngineError as exc:
             run.faults.append(f"{run}: its documents are still in the bucket: {exc}")
 
-    def _lend(self, run: SystemRun) -> None:
+    def _upload(self, run: SystemRun) -> None:
         amazon = run.system.configured(self._base).amazon
         if run.system.engine != "amazon":
             return
         if run.parallel_data is not None:
-            self._account.lend_parallel_data(amazon, run.parallel_data)
+            self._account.upload_parallel_data(amazon, run.parallel_data)
         if run.terminology is not None:
-            self._account.lend_terminology(
+            self._account.upload_terminology(
                 amazon, run.terminology, run.languages.target
             )
 
@@ -227,7 +227,7 @@ class Runner:
         return replace(configured, wait=wait)
 
     def _translate(self, run: SystemRun, *, ask: bool, wait: float = 0.0) -> Outcome:
-        """Look up and ask, as a build does, and keep what came of it.
+        """Look up and translate the test set, as a build does, and keep the hypotheses.
 
         Raises:
             EngineError: the engine is set up wrongly.
@@ -291,11 +291,11 @@ class Runner:
         return outcome
 
     def _name(self, run: SystemRun, settings: Settings) -> str:
-        """Return the name of the book for jobs, so that none is taken for another's."""
+        """Return the name under which jobs of a run are started."""
         return f"{self._project} evaluation {self._mark(run, settings)}"
 
     def _mark(self, run: SystemRun, settings: Settings) -> str:
-        """Return what stands for all that changes a system's answers."""
+        """Return a digest of all that changes a system's answers."""
         engine = make_engine(settings)
         parts = [
             str(run.languages),
@@ -329,7 +329,7 @@ class Runner:
 def _refuse_foreign(
     memory: Memory, engine: Engine, languages: LanguagePair, folder: Path
 ) -> None:
-    """Stop where the answers that are kept hold what nobody answered."""
+    """Refuse a folder of answers that holds text of another engine."""
     others = [name for name in memory.engines(languages) if name != engine.identity]
     if others:
         raise EvaluationError(

@@ -1,4 +1,4 @@
-"""From hypotheses to the scores of a direction."""
+"""Score the hypotheses of a direction."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _SEED = 314159
 
 METRICS = {
     View.PLACEABLES: tuple(Metric),
-    # TER of characters takes minutes for a view, and says what BLEU and chrF++ say
+    # TER of characters takes minutes for a view, and adds little to BLEU and chrF++
     View.PROSE: (Metric.BLEU, Metric.CHRF),
     View.EVERYTHING: (Metric.BLEU, Metric.CHRF),
 }
@@ -43,13 +43,13 @@ METRICS = {
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """The lines of one system, or of the references: by view, one for each message."""
+    """Hold the lines of a system or of the references: by view, one a message."""
 
     of: Mapping[View, list[str]]
 
 
 class TestPaper:
-    """The messages of one direction, which all systems are scored on.
+    """Hold the test set of one direction, on which all systems are scored.
 
     Args:
         documents: name -> messages.
@@ -80,11 +80,11 @@ class TestPaper:
 
     @cached_property
     def draws(self) -> NDArray[np.float64]:
-        """How often each message is in each resample; the same for all systems."""
+        """Return how often each message is in each resample, for all systems."""
         return draws([len(messages) for messages in self.documents.values()])
 
     def lines(self, hypotheses: Sequence[Hypothesis]) -> Lines:
-        """Return what a system wrote, line by line."""
+        """Return the lines of hypotheses, by view."""
         return Lines(
             {
                 view: [
@@ -96,7 +96,7 @@ class TestPaper:
         )
 
     def examples(self, systems: Mapping[str, Lines]) -> list[Example]:
-        """Return messages drawn by chance, beside what the systems make of them."""
+        """Return messages drawn at random, beside the hypotheses of the systems."""
         numbers = range(len(self.messages))
         drawn = random.Random(_SEED).sample(numbers, min(EXAMPLES, len(numbers)))  # noqa: S311
         return [
@@ -115,26 +115,26 @@ class TestPaper:
 
 
 class SystemScores:
-    """The scores of one system on one paper.
+    """Compute the scores of one system on a test set.
 
     Args:
-        paper: what it was given.
-        hypotheses: what it made of it.
+        test_set: messages and references.
+        hypotheses: of the system, one for each message.
         metrics: what to measure, by view.
     """
 
     def __init__(
         self,
-        paper: TestPaper,
+        test_set: TestPaper,
         hypotheses: Sequence[Hypothesis],
         metrics: Mapping[View, Sequence[Metric]] = METRICS,
     ) -> None:
-        self._paper = paper
+        self._test_set = test_set
         self._hypotheses = hypotheses
-        self.lines = paper.lines(hypotheses)
+        self.lines = test_set.lines(hypotheses)
         self._statistics: dict[tuple[View, Metric], Statistics] = {
-            (view, metric): paper.scorer.statistics(
-                metric, self.lines.of[view], paper.references.of[view]
+            (view, metric): test_set.scorer.statistics(
+                metric, self.lines.of[view], test_set.references.of[view]
             )
             for view, chosen in metrics.items()
             for metric in chosen
@@ -144,20 +144,20 @@ class SystemScores:
 
     @cached_property
     def documents(self) -> list[DocumentScores]:
-        """The scores of each document."""
+        """Return the scores of each document."""
         return [
             DocumentScores(
                 name=name,
                 messages=len(messages),
-                translated=self._translated(self._paper.slices[name]),
-                scores=self._scores(self._paper.slices[name]),
+                translated=self._translated(self._test_set.slices[name]),
+                scores=self._scores(self._test_set.slices[name]),
             )
-            for name, messages in self._paper.documents.items()
+            for name, messages in self._test_set.documents.items()
         ]
 
     @cached_property
     def summary(self) -> Summary:
-        """The scores of all documents, pooled and as means."""
+        """Return the scores of all documents, pooled and as means."""
         documents = self.documents
         return Summary(
             messages=len(self._hypotheses),
@@ -169,7 +169,7 @@ class SystemScores:
                         float(
                             np.mean([d.scores[view][metric].score for d in documents])
                         ),
-                        self._paper.scorer.signature(metric),
+                        self._test_set.scorer.signature(metric),
                     )
                     for metric in chosen
                 }
@@ -180,15 +180,15 @@ class SystemScores:
     def score(self, metric: Metric) -> float:
         """Return the pooled headline score."""
         sums = self._statistics[View.PLACEABLES, metric].sum(axis=0)
-        return self._paper.scorer.value(metric, sums)
+        return self._test_set.scorer.value(metric, sums)
 
     def resampled(self, metric: Metric) -> NDArray[np.float64]:
         """Return the pooled headline score of each resample."""
         if metric not in self._resampled:
             self._resampled[metric] = resampled(
                 self._statistics[View.PLACEABLES, metric],
-                self._paper.draws,
-                lambda sums: self._paper.scorer.value(metric, sums),
+                self._test_set.draws,
+                lambda sums: self._test_set.scorer.value(metric, sums),
             )
         return self._resampled[metric]
 
@@ -208,8 +208,8 @@ class SystemScores:
 
     def control(self) -> dict[Metric, Score]:
         """Return headline scores against references of other messages."""
-        references = shuffled(self._paper.references.of[View.PLACEABLES])
-        scorer = self._paper.scorer
+        references = shuffled(self._test_set.references.of[View.PLACEABLES])
+        scorer = self._test_set.scorer
         return {
             metric: scorer.score(
                 metric,
@@ -222,7 +222,7 @@ class SystemScores:
         return sum(not hypothesis.reason for hypothesis in self._hypotheses[part])
 
     def _scores(self, part: slice) -> Scores:
-        scorer = self._paper.scorer
+        scorer = self._test_set.scorer
         return {
             view: {
                 metric: scorer.score(metric, self._statistics[view, metric][part])

@@ -1,4 +1,4 @@
-"""What systems may know of a book: nothing of the documents that are held out."""
+"""Make parallel data, memories and terms without held-out text."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ INCLUDED = "included"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LentParallelData:
-    """The parallel data of one system in one direction.
+    """Hold a file of parallel data or of terms that a system is given.
 
     Attributes:
         path: file of pairs.
@@ -58,7 +58,7 @@ class LentParallelData:
 
 @dataclass(slots=True)
 class Memories:
-    """What people wrote elsewhere, for a system that looks it up.
+    """Hold human translations of other documents, for a system that looks them up.
 
     Attributes:
         index: messages and sentences.
@@ -71,23 +71,23 @@ class Memories:
 
 @dataclass(slots=True, kw_only=True)
 class Candidates:
-    """Pairs that parallel data could be made of.
+    """Hold the pairs that parallel data are selected from.
 
     Attributes:
         pairs: in the direction of the book.
-        near: how near each comes to what is held out.
+        overlaps: of each pair with held-out text.
     """
 
     pairs: list[Pair]
-    near: list[Nearness] = field(default_factory=list)
+    overlaps: list[Nearness] = field(default_factory=list)
 
     def removed(self, filter_: Filter) -> int:
         """Return how many a filter takes out."""
-        return sum(one.fails(filter_) for one in self.near)
+        return sum(one.exceeds(filter_) for one in self.overlaps)
 
 
 class HeldOutSeal:
-    """Gives systems what they may know, and looks at it again before they get it.
+    """Give systems parallel data, memory and terms without held-out text.
 
     Args:
         corpus: the whole book.
@@ -95,7 +95,7 @@ class HeldOutSeal:
         near_duplicates: "0.5", or "off" to take nothing out; what is held out is then
             found and refused.
         folder: where files of pairs are written.
-        notify: told what takes a while.
+        notify: called with the progress, one line each.
     """
 
     def __init__(
@@ -114,11 +114,11 @@ class HeldOutSeal:
         self._notify = notify
         self._held_out = held_out_texts(corpus, self._documents)
         self._candidates: dict[tuple[tuple[str, ...], Granularity], Candidates] = {}
-        self._complete: dict[tuple[tuple[str, ...], Granularity], list[Pair]] = {}
+        self._unfiltered: dict[tuple[tuple[str, ...], Granularity], list[Pair]] = {}
         self._others = [p for p in corpus.pairs if p.document not in self._documents]
 
     def candidates(self, system: System) -> Candidates:
-        """Return what the parallel data of *system* are chosen from.
+        """Return the pairs that the parallel data of *system* are selected from.
 
         Raises:
             AmtsError: a file of pairs cannot be read.
@@ -128,7 +128,9 @@ class HeldOutSeal:
             pairs = self._selected(system, self._others)
             self._candidates[key] = Candidates(
                 pairs=pairs,
-                near=[nearness((p.source, p.target), self._held_out) for p in pairs],
+                overlaps=[
+                    nearness((p.source, p.target), self._held_out) for p in pairs
+                ],
             )
         return self._candidates[key]
 
@@ -145,7 +147,7 @@ class HeldOutSeal:
         Raises:
             EvaluationError: nothing is left, or they hold what is held out.
         """
-        pairs = self._kept(system, filter_)
+        pairs = self._filtered_pairs(system, filter_)
         if not pairs:
             raise EvaluationError(
                 f"{system.name}: no pair is left for parallel data; hold fewer "
@@ -169,8 +171,8 @@ class HeldOutSeal:
         return LentParallelData(path=path, pairs=written.pairs, digest=digest)
 
     @cached_property
-    def _remembered(self) -> list[Pair]:
-        """What people wrote in the other documents, as far as it is not held out.
+    def _memory_pairs(self) -> list[Pair]:
+        """Return the pairs of other documents that do not overlap with held-out text.
 
         Raises:
             EvaluationError: it holds what is held out.
@@ -179,7 +181,7 @@ class HeldOutSeal:
             pair
             for pair in self._others
             if not self._filtered
-            or not nearness((pair.source, pair.target), self._held_out).fails(
+            or not nearness((pair.source, pair.target), self._held_out).exceeds(
                 Filter.NEAR
             )
         ]
@@ -192,12 +194,12 @@ class HeldOutSeal:
         return kept
 
     def memory(self, system: System, languages: LanguagePair) -> Memories:
-        """Return what people wrote in the other documents, as a memory.
+        """Return the human translations of the other documents, as a memory.
 
         Raises:
             EvaluationError: it holds what is held out.
         """
-        kept = self._remembered if BOOK in system.parallel_data else []
+        kept = self._memory_pairs if BOOK in system.parallel_data else []
         backwards = languages == opposite(self._corpus.languages)
         known: dict[str, tuple[Inline, ...]] = {}
         entries: list[tuple[str, str, Dialect]] = []
@@ -212,7 +214,7 @@ class HeldOutSeal:
         return Memories(index, known)
 
     def terminology(self, system: System, languages: LanguagePair) -> LentParallelData:
-        """Write the terms of *system* that the other documents know too; return them.
+        """Write the terms of *system* that other documents have too; return the file.
 
         A term is left out if its two sides stand together in what is held out, and in
         no other document; or if it is nearly the whole of a message that is held out.
@@ -258,22 +260,22 @@ class HeldOutSeal:
         return LentParallelData(path=path, pairs=len(kept), digest=digest)
 
     def _is_message(self, term: tuple[str, str]) -> bool:
-        near = nearness(term, self._held_out)
-        return near.same or near.jaccard >= float(Filter.NEAR)
+        overlap = nearness(term, self._held_out)
+        return overlap.same or overlap.jaccard >= float(Filter.NEAR)
 
-    def _kept(self, system: System, filter_: Filter | str) -> list[Pair]:
+    def _filtered_pairs(self, system: System, filter_: Filter | str) -> list[Pair]:
         if filter_ == INCLUDED:
             key = (system.parallel_data, system.granularity)
-            if key not in self._complete:
-                self._complete[key] = self._selected(system, self._corpus.pairs)
-            return self._complete[key]
+            if key not in self._unfiltered:
+                self._unfiltered[key] = self._selected(system, self._corpus.pairs)
+            return self._unfiltered[key]
         candidates = self.candidates(system)
         if not self._filtered:
             return candidates.pairs
         return [
             pair
-            for pair, near in zip(candidates.pairs, candidates.near, strict=True)
-            if not near.fails(Filter(filter_))
+            for pair, overlap in zip(candidates.pairs, candidates.overlaps, strict=True)
+            if not overlap.exceeds(Filter(filter_))
         ]
 
     def _selected(self, system: System, book: Sequence[Pair]) -> list[Pair]:
@@ -298,7 +300,7 @@ class HeldOutSeal:
         return found
 
     def _check(self, path: Path, system: System, filter_: Filter) -> None:
-        """Read what was written once more, and look for what is held out."""
+        """Read the file again, and refuse held-out text in it."""
         given: list[tuple[str, Texts]] = [
             (f"{path.name}:{pair.line}", (pair.source, pair.target))
             for pair in read_pairs(path, self._corpus.languages).pairs

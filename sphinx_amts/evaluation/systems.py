@@ -1,4 +1,4 @@
-"""Systems that are compared: engines with their settings, under a name."""
+"""Define the systems that are compared: engines with settings, under a name."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _OWN = frozenset({"engine", "route", "parallel_data", "granularity", "terminolog
 _TABLES = ("settings", "systems", "evaluation")
 
 _MOST_BYTES = 1_000_000
-"""Of a file of systems; those of people have a few thousand."""
+"""Of a file of systems; usual ones have a few thousand."""
 
 _MOST_DOTS = 200
 _EVALUATION = ("near_duplicates", "memorisation", "comet", "tokenizers")
@@ -36,7 +36,7 @@ _EVALUATION = ("near_duplicates", "memorisation", "comet", "tokenizers")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class System:
-    """What translates, and with what.
+    """Hold an engine with its settings, under a name.
 
     Attributes:
         name: by which it is called in reports and folders.
@@ -104,7 +104,7 @@ _BUILT_IN = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Configuration:
-    """What a file in TOML says of an evaluation.
+    """Hold the settings of an evaluation, from a file in TOML.
 
     Attributes:
         systems: those that it adds to the ones there are.
@@ -147,11 +147,11 @@ def read_configuration(path: Path) -> Configuration:
     """Read a file in TOML.
 
     Raises:
-        ConfigError: it cannot be read, or holds what nobody knows.
+        ConfigError: it cannot be read, or has an unknown key or system.
     """
     try:
         text = as_utf8(read_file(path, max_bytes=_MOST_BYTES), path)
-        # each part of a name with dots is a level, and costs its own square
+        # parsing dotted keys takes quadratic time
         if any(line.count(".") > _MOST_DOTS for line in text.split("\n")):
             raise ConfigError(f"{path}: a line with more than {_MOST_DOTS} dots")
         data = tomllib.loads(text)

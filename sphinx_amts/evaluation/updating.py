@@ -1,4 +1,4 @@
-"""What `sphinx-intl update` makes of a catalog when the source has moved on."""
+"""Update a catalog to a new source as `sphinx-intl update` does."""
 
 from __future__ import annotations
 

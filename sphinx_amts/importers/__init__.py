@@ -1,1 +1,1 @@
-"""Bring in books and editions that exist already."""
+"""Import books and editions that exist already."""

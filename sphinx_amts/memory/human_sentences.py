@@ -40,9 +40,9 @@ def paired_sentences(messages: Sequence[Message]) -> list[list[tuple[int, int]]]
     several = [n for n, (a, b) in enumerate(messages) if len(a) > 1 or len(b) > 1]
     if not several:
         return found  # nothing to align, and no need of its libraries
-    from sphinx_amts.alignment.sentences import align_sentences, lexicon_of
+    from sphinx_amts.alignment.sentences import align_sentences, learn_lexicon
 
-    lexicon = lexicon_of(
+    lexicon = learn_lexicon(
         pair
         for source, target in messages
         if len(source) == len(target)
@@ -71,8 +71,8 @@ def paired_sentences(messages: Sequence[Message]) -> list[list[tuple[int, int]]]
 
 
 def _crossed(messages: Sequence[Message], lexicon: Lexicon) -> list[set[int]]:
-    """Return the sentences of each message that fit another counterpart better."""
-    from sphinx_amts.alignment.sentences import fits
+    """Return for each message the sentences that fit another counterpart better."""
+    from sphinx_amts.alignment.sentences import sentence_pair_scores
 
     asked = [
         (number, one, other)
@@ -80,7 +80,7 @@ def _crossed(messages: Sequence[Message], lexicon: Lexicon) -> list[set[int]]:
         for one in range(len(source))
         for other in range(max(one - _NEAR, 0), min(one + _NEAR + 1, len(source)))
     ]
-    found = fits(
+    found = sentence_pair_scores(
         [(messages[n][0][one], messages[n][1][other]) for n, one, other in asked],
         lexicon,
     )

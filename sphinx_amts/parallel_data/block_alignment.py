@@ -1,4 +1,4 @@
-"""Which blocks of two documents belong together.
+"""Align the blocks of two documents.
 
 Order is kept: what was moved is looked for elsewhere. Dynamic programming over beads
 of blocks, as for sentences in W. Gale and K. Church, "A Program for Aligning Sentences
@@ -22,44 +22,44 @@ if TYPE_CHECKING:
     from sphinx_amts.alignment.arrays import Floats
 
 _KINDS = ((1, 1), (1, 2), (2, 1), (2, 2), (1, 3), (3, 1))
-_FROM = 0.15
-"""Likeness from which on words speak for two blocks, and below which against them."""
+_NEUTRAL = 0.15
+"""Similarity at which the words of two blocks are no evidence either way."""
 
-_WORDS = 2.5
-"""How much words say, beside kinds and lengths."""
+_WORD_WEIGHT = 2.5
+"""Weight of words, beside kinds and lengths."""
 
 _LENGTH = 0.25
 _FACTOR = math.log(3.0)
-"""Ratio of lengths, compared to that of all texts, at which length is no argument."""
+"""Ratio of lengths, compared to that of all texts, at which length is no evidence."""
 
 
 @dataclass(frozen=True, slots=True)
 class BlockBead:
-    """Blocks that belong together: source and target indexes, neither empty."""
+    """Hold blocks that belong together: source and target indexes, neither empty."""
 
     source: tuple[int, ...]
     target: tuple[int, ...]
-    likeness: float
+    similarity: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Costs:
-    """What speaks against beads.
+    """Hold the costs of beads.
 
     Attributes:
         ratio: characters of a translation for one of the source.
-        merged: what it costs to take several blocks for one.
-        alone: what it costs to leave a block without counterpart.
+        merge: of beads with several blocks on a side.
+        unaligned: of a block without counterpart.
     """
 
     ratio: float = 1.0
-    merged: float = 0.35
-    alone: float = 0.0
+    merge: float = 0.35
+    unaligned: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class BlockText:
-    """A block with its words."""
+    """Hold a block with its words."""
 
     block: Block
     words: tuple[str, ...]
@@ -78,7 +78,7 @@ def texts_of(blocks: Sequence[Block]) -> list[BlockText]:
 def align_blocks(
     sources: Sequence[BlockText],
     targets: Sequence[BlockText],
-    likeness: Similarity,
+    similarity: Similarity,
     costs: Costs,
 ) -> list[BlockBead]:
     """Return the beads of two lists of blocks, in order.
@@ -86,15 +86,15 @@ def align_blocks(
     Args:
         sources: blocks of the source.
         targets: blocks of the translation.
-        likeness: compares their words.
-        costs: what speaks against a bead.
+        similarity: compares their words.
+        costs: of beads.
     """
     import numpy as np
 
     n, m = len(sources), len(targets)
     if not n or not m:
         return []
-    compared = likeness.compared(
+    compared = similarity.compared(
         [text.words for text in sources], [text.words for text in targets]
     )
     compare = _Comparison(sources, targets, compared, costs)
@@ -125,14 +125,14 @@ def _trace(
         if best[i - 1, j] == here:
             i -= 1
             continue
-        for (a, b), (value, likeness) in values.items():
+        for (a, b), (value, similarity) in values.items():
             if a <= i and b <= j and best[i - a, j - b] + value[i - a, j - b] == here:
                 i, j = i - a, j - b
                 beads.append(
                     BlockBead(
                         tuple(range(i, i + a)),
                         tuple(range(j, j + b)),
-                        float(likeness[i, j]),
+                        float(similarity[i, j]),
                     )
                 )
                 break
@@ -141,7 +141,7 @@ def _trace(
 
 @dataclass(frozen=True, slots=True)
 class _Comparison:
-    """What speaks for each bead; arguments as of `align_blocks`."""
+    """Score beads of blocks; arguments as of `align_blocks`."""
 
     sources: Sequence[BlockText]
     targets: Sequence[BlockText]
@@ -149,13 +149,13 @@ class _Comparison:
     costs: Costs
 
     def values(self, kind: tuple[int, int]) -> tuple[Floats, Floats]:
-        """Return what each bead of a kind is worth, and the likeness of its sides."""
+        """Return the score of each bead of a kind, and the similarity of its sides."""
         import numpy as np
 
         a, b = kind
         left = [self.sources[i : i + a] for i in range(len(self.sources) - a + 1)]
         right = [self.targets[j : j + b] for j in range(len(self.targets) - b + 1)]
-        like = self.compared.matrix(a, b)
+        similarities = self.compared.matrix(a, b)
         expected = np.array([sum(t.length for t in p) * self.costs.ratio for p in left])
         lengths = np.array([sum(t.length for t in part) for part in right])
         ratios = np.log((lengths[None, :] + 3.0) / (expected[:, None] + 3.0))
@@ -164,22 +164,22 @@ class _Comparison:
             [_kind_of(p) for p in side] for side in (left, right)
         )
         prior = _priors(kinds_left, kinds_right)
-        value = _WORDS * (like - _FROM) + prior + by_length
+        value = _WORD_WEIGHT * (similarities - _NEUTRAL) + prior + by_length
         if kind == (1, 1):
-            self._compare_anchors(value, like)
+            self._compare_anchors(value, similarities)
         else:
-            value -= self.costs.merged
-        # to pay for what is left is to gain by what is taken
-        return value + self.costs.alone * sum(kind), like
+            value -= self.costs.merge
+        # a cost for unaligned blocks is the same as a gain for aligned ones
+        return value + self.costs.unaligned * sum(kind), similarities
 
-    def _compare_anchors(self, value: Floats, like: Floats) -> None:
+    def _compare_anchors(self, value: Floats, similarities: Floats) -> None:
         for i, one in enumerate(self.sources):
             if one.block.kind not in ANCHORS:
                 continue
             for j, other in enumerate(self.targets):
                 if one.block.kind is other.block.kind:
                     same = one.block.text == other.block.text
-                    value[i, j] = 1.0 if same else 2 * (like[i, j] - 0.5)
+                    value[i, j] = 1.0 if same else 2 * (similarities[i, j] - 0.5)
 
 
 _Kind = tuple[BlockKind, int] | None
@@ -195,7 +195,7 @@ def _kind_of(texts: Sequence[BlockText]) -> _Kind:
     return None
 
 
-_TOGETHER = {
+_KIND_PRIORS = {
     frozenset({BlockKind.TEXT, BlockKind.TERM}): 0.0,
     frozenset({BlockKind.TEXT, BlockKind.PLAIN}): -0.2,
     frozenset({BlockKind.TEXT, BlockKind.TITLE}): -0.6,
@@ -204,7 +204,7 @@ _TOGETHER = {
 
 
 def _priors(sources: Sequence[_Kind], targets: Sequence[_Kind]) -> Floats:
-    """Return how much the kinds of blocks speak for each pair of them."""
+    """Return the prior of each pair of kinds of blocks."""
     import numpy as np
 
     rows, columns = list(dict.fromkeys(sources)), list(dict.fromkeys(targets))
@@ -220,11 +220,11 @@ def _priors(sources: Sequence[_Kind], targets: Sequence[_Kind]) -> Floats:
 
 
 def _prior(one: _Kind, other: _Kind) -> float:
-    """Return how much the kinds of two blocks speak for them."""
+    """Return the prior of two blocks by their kinds."""
     if one is None or other is None:
         return -math.inf
     if one[0] is other[0]:
         if one[0] is BlockKind.TITLE:
             return 0.4 if one[1] == other[1] else 0.1
         return 0.15
-    return _TOGETHER.get(frozenset({one[0], other[0]}), -math.inf)
+    return _KIND_PRIORS.get(frozenset({one[0], other[0]}), -math.inf)

@@ -1,8 +1,8 @@
-"""How likenesses of true and of false pairs differ in the book at hand.
+"""Calibrate similarities by true and mismatched pairs of the book at hand.
 
-What a likeness means depends on how much of the vocabulary is known: nearly nothing in
-a leaflet, nearly all in a handbook. So pairs that were found are compared with the same
-texts paired wrongly.
+What a similarity means depends on how much of the vocabulary is known: nearly nothing
+in a leaflet, nearly all in a handbook. So pairs that were found are compared with the
+same texts paired wrongly.
 """
 
 from __future__ import annotations
@@ -19,51 +19,51 @@ if TYPE_CHECKING:
 _ENOUGH_WORDS = 8
 _STEEPNESS = 5.0
 _NEIGHBOUR = 1.0
-"""What it says, in logits, that the pair before, or behind, belongs together too."""
+"""Evidence, in logits, of a neighbouring pair that belongs together."""
 
 _KNOWN_WORDS = 0.8
 """Weight of a text, however short, all words of which are known."""
 
 _CLEAR = 0.3
-"""Difference of the two means at which words are fully believed."""
+"""Difference of the two means from which on words have their full weight."""
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Mean likeness of pairs that were found, and of the same texts paired wrongly."""
+    """Hold the mean similarity of pairs that were found, and of mismatched pairs."""
 
     true: float
     false: float
 
     @property
     def separation(self) -> float:
-        """How far the words of the two texts tell right from wrong pairs."""
+        """Return how far similarity separates true from mismatched pairs."""
         return max(0.0, self.true - self.false)
 
-    def evidence(self, likeness: Similarity, source: Words, target: Words) -> float:
-        """Return how much the words of a pair speak for it, in logits.
+    def evidence(self, similarity: Similarity, source: Words, target: Words) -> float:
+        """Return the evidence of the words for a pair, in logits.
 
         Args:
-            likeness: compares words.
+            similarity: compares words.
             source: words of the source.
             target: words of the translation.
         """
-        like = likeness.of(source, target)
+        value = similarity.of(source, target)
         words = min(len(source), len(target))
         middle = self.false + 0.4 * self.separation
-        distance = (like - middle) / max(self.separation, 0.1)
+        distance = (value - middle) / max(self.separation, 0.1)
         known = min(1.0, self.separation / _CLEAR)
         much = max(
-            min(1.0, (words + 2) / 12), _KNOWN_WORDS * likeness.known(source, target)
+            min(1.0, (words + 2) / 12), _KNOWN_WORDS * similarity.known(source, target)
         )
         return _STEEPNESS * distance * known * much
 
 
 def confidence(evidence: float, neighbours: int = 0) -> float:
-    """Return how sure a pair is, from 0 to 1.
+    """Return the confidence of a pair, from 0 to 1.
 
     Args:
-        evidence: what its words say.
+        evidence: of its words, in logits.
         neighbours: how many of the pairs before and behind it belong together.
     """
     logit = evidence + _NEIGHBOUR * neighbours
@@ -71,9 +71,9 @@ def confidence(evidence: float, neighbours: int = 0) -> float:
 
 
 def calibrate(
-    likeness: Similarity, pairs: Sequence[tuple[Words, Words]]
+    similarity: Similarity, pairs: Sequence[tuple[Words, Words]]
 ) -> Calibration:
-    """Return what *likeness* makes of true *pairs*, and of false ones.
+    """Return the mean *similarity* of true *pairs*, and of mismatched ones.
 
     Each source is paired wrongly with targets of other pairs that are of like length.
     """
@@ -81,7 +81,7 @@ def calibrate(
         (
             (source, target)
             for source, target in pairs
-            # what is not translated says nothing of what is
+            # untranslated text would raise the mean of true pairs
             if min(len(source), len(target)) >= _ENOUGH_WORDS and source != target
         ),
         key=lambda pair: len(pair[0]),
@@ -94,7 +94,7 @@ def calibrate(
     false: list[float] = []
     for start in range(0, len(sample), 50):
         part = sample[start : start + 50]
-        matrix = likeness.matrix([s for s, _ in part], [t for _, t in part])
+        matrix = similarity.matrix([s for s, _ in part], [t for _, t in part])
         for row in range(len(part)):
             true.append(float(matrix[row, row]))
             false += [

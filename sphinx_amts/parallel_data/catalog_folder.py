@@ -1,4 +1,4 @@
-"""A folder of catalogs without the book that they are of."""
+"""Read the pairs of a folder of catalogs without its book."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _PROJECT = "catalogs-only"
 
 
 def has_catalogs_only(folder: Path) -> bool:
-    """Whether *folder* holds catalogs, and neither `conf.py` nor documents."""
+    """Return whether *folder* holds catalogs, and neither `conf.py` nor documents."""
     return (
         folder.is_dir()
         and not any(folder.rglob("conf.py"))

@@ -1,4 +1,4 @@
-"""The pairs that stand in message catalogs, with the markup of the book they are of."""
+"""Read pairs from message catalogs, with the markup of their book."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _DAY = re.compile(r"^PO-Revision-Date:\s*(\d{4}-\d\d-\d\d)", re.M)
 
 @dataclass(slots=True)
 class CatalogPairs:
-    """What catalogs hold.
+    """Hold the pairs of catalogs.
 
     Attributes:
         by_catalog: a pair for each entry that a person has translated, by file.
@@ -49,7 +49,7 @@ def read_catalogs(
     """Return the pairs of the catalogs of a book.
 
     Entries of text that the book no longer has are pairs as well. Fuzzy entries are
-    not: nobody has said yet that they are translations.
+    not: no person has confirmed them.
 
     Args:
         paths: text domain and file of each catalog.
@@ -86,13 +86,13 @@ class _Reader:
         entries = read_entries(path)
         header = next((e.msgstr for e in entries if not e.msgid), "")
         day = match[1] if (match := _DAY.search(header)) else ""
-        people, machine = human_written(entries)
+        human, machine = human_written(entries)
         self.result.machine += machine
         pairs = self.result.by_catalog.setdefault(path, [])
-        for entry in people:
+        for entry in human:
             try:
                 pairs.append(self._pair(domain, entry, day))
-            except Exception as exc:  # roles are anybody's code
+            except Exception as exc:  # roles raise anything
                 place = f"{path}:{entry.line}"
                 self.result.faults.append(f"{place}: its markup cannot be read ({exc})")
 

@@ -1,7 +1,7 @@
-"""What must not become parallel data, rule by rule.
+"""Clean pairs by rules before they become parallel data.
 
-Amazon Translate skips single records without a word, and learns from all others as
-they are. So each rule says what it took out.
+Amazon Translate skips single records without a warning, and learns from all others
+unchecked. So each rule reports what it removed.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ _SPREAD = 4.0
 
 _LEAST_SPREAD = 0.25
 _UNCERTAIN_LENGTH = 12
-"""Characters that a text may always have more than the other says."""
+"""Characters by which a text may always differ from its expected length."""
 
 
 def clean(
@@ -64,7 +64,7 @@ def clean(
 ) -> tuple[list[Pair], list[RemovedPair]]:
     """Return the pairs that may become parallel data, and the others with a reason.
 
-    Of several translations of one source text the newest stays, else the most certain,
+    Of several translations of one source text the newest is kept, else the surest,
     else the most frequent.
     """
     kept: list[Pair] = []
@@ -86,7 +86,7 @@ def clean(
                 break
         else:
             kept.append(pair)
-    kept, repeated = _once(kept)
+    kept, repeated = _deduplicated(kept)
     return kept, [*removed, *repeated]
 
 
@@ -141,7 +141,7 @@ def _placeables(inlines: Iterable[Inline]) -> Counter[str]:
 
 
 def _not_in(inlines: Iterable[Inline], placeables: Counter[str]) -> list[str]:
-    """Return those that the text does not have without markup either."""
+    """Return the placeables that the text does not have without markup either."""
     text = _BLANKS.sub("", visible_text(inlines))
     return sorted(placeable for placeable in placeables if placeable not in text)
 
@@ -156,7 +156,7 @@ def _prose(inlines: Iterable[Inline]) -> str:
 
 
 class _Scripts:
-    """Whether the letters of a text are those of its language."""
+    """Find texts that are not written in the script of their language."""
 
     def __init__(self, languages: LanguagePair) -> None:
         self._scripts = Script(languages.source), Script(languages.target)
@@ -175,7 +175,7 @@ class _Scripts:
 
 
 class _Uncertain:
-    """Whether it is not sure enough that the two belong together."""
+    """Find pairs whose confidence is too low."""
 
     def __init__(self, certain: float) -> None:
         self._certain = certain
@@ -186,7 +186,7 @@ class _Uncertain:
 
 
 class _Lengths:
-    """Whether one side is longer than the other says, compared to all pairs."""
+    """Find pairs whose length ratio is far from that of all pairs."""
 
     def __init__(self, pairs: Sequence[Pair]) -> None:
         ratios = [
@@ -196,7 +196,7 @@ class _Lengths:
         ]
         self._usual = statistics.median(ratios) if ratios else 0.0
         middle = sorted(abs(ratio - self._usual) for ratio in ratios)
-        # the median is no more moved by outliers than it should be
+        # a robust estimate: outliers hardly move the median
         deviation = 1.48 * statistics.median(middle) if middle else 0.0
         self._spread = max(_LEAST_SPREAD, deviation)
 
@@ -212,10 +212,10 @@ class _Lengths:
         return f"{source} and {target} characters, {expected:.0f} expected"
 
 
-def _once(pairs: Sequence[Pair]) -> tuple[list[Pair], list[RemovedPair]]:
+def _deduplicated(pairs: Sequence[Pair]) -> tuple[list[Pair], list[RemovedPair]]:
     """Return one pair for each source text of a document, and the others.
 
-    What several documents have alike stays with each of them, so that those of one
+    A pair of several documents is kept for each of them, so that those of one
     document can be taken out of the file.
     """
     by_source: dict[str, list[Pair]] = {}

@@ -1,4 +1,4 @@
-"""Which blocks of two editions belong together, in the whole book."""
+"""Align the blocks of two editions, in the whole book."""
 
 from __future__ import annotations
 
@@ -24,24 +24,24 @@ if TYPE_CHECKING:
 
 _SAME_DOCUMENT = 0.05
 _USUAL = 200
-"""Characters of the same number on both sides, so that little text is no oddity."""
+"""Characters that are added to both sides, so that short texts give no odd ratio."""
 
-_BELIEVED = 0.5
-_ALONE = 0.3
-"""What it costs to leave a block alone in documents of the very same structure."""
+_PROBABLE = 0.5
+_UNALIGNED_COST = 0.3
+"""Cost of an unaligned block in documents of the very same structure."""
 
 _SAME_STRUCTURE = 0.9
 """Similarity of two structures up to which it costs nothing."""
 
-_SHARE = 0.7
-"""Of the usual likeness of pairs that one needs to be found without its neighbours."""
+_SIMILARITY_SHARE = 0.7
+"""Share of the mean similarity that a moved pair needs."""
 
-_FOUND = 0.3
+_MIN_SIMILARITY = 0.3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BlockPair:
-    """Blocks of both editions that belong together.
+    """Hold blocks of both editions that belong together.
 
     Attributes:
         document: name of the source document.
@@ -62,30 +62,30 @@ class BlockPair:
 
 @dataclass(slots=True, kw_only=True)
 class AlignedEditions:
-    """What belongs together in two editions, and what is left.
+    """Hold the block pairs of two editions, and the blocks without counterpart.
 
     Attributes:
         pairs: in the order of the source.
-        alone_source: document and block that has no counterpart.
-        alone_target: the same of the translation.
-        calibration: how well words told right from wrong.
+        unpaired_source: document and block that has no counterpart.
+        unpaired_target: the same of the translation.
+        calibration: of the similarities.
     """
 
     pairs: list[BlockPair] = field(default_factory=list)
-    alone_source: list[tuple[str, Block]] = field(default_factory=list)
-    alone_target: list[tuple[str, Block]] = field(default_factory=list)
+    unpaired_source: list[tuple[str, Block]] = field(default_factory=list)
+    unpaired_target: list[tuple[str, Block]] = field(default_factory=list)
     calibration: Calibration
 
 
 @dataclass(slots=True)
-class _Found:
-    """A bead with the documents it is of."""
+class _DocumentBead:
+    """Hold a bead of blocks with the documents it is of."""
 
     document: str
     source: tuple[int, ...]
     target_document: str
     target: tuple[int, ...]
-    likeness: float
+    similarity: float
     confidence: float = 0.0
     moved: bool = False
 
@@ -117,34 +117,36 @@ class _Aligner:
 
     def align(self) -> AlignedEditions:
         _, first = self._round([])
-        likeness, found = self._round(first)
-        # learned from the one half, tried on the other: what was learned by heart
-        # would be known in false pairs as well
+        similarity, found = self._round(first)
+        # trained on one half, calibrated on the other: words that were memorised would
+        # be known in mismatched pairs as well
         words = self._words(found)
         calibration = calibrate(Similarity(*self._all, words[::2]), words[1::2])
-        self._judge(found, likeness, calibration)
-        found = self._with_moved(found, likeness, calibration)
+        self._set_confidence(found, similarity, calibration)
+        found = self._add_moved(found, similarity, calibration)
         return self._result(found, calibration)
 
-    def _round(self, known: Sequence[_Found]) -> tuple[Similarity, list[_Found]]:
-        """Return what earlier beads teach of words, and the beads that come of it."""
-        likeness = Similarity(*self._all, self._words(known))
-        return likeness, [
-            _Found(name, bead.source, other, bead.target, bead.likeness)
-            for name, other in self._documents(likeness)
+    def _round(
+        self, known: Sequence[_DocumentBead]
+    ) -> tuple[Similarity, list[_DocumentBead]]:
+        """Return the similarity learned from earlier beads, and new beads."""
+        similarity = Similarity(*self._all, self._words(known))
+        return similarity, [
+            _DocumentBead(name, bead.source, other, bead.target, bead.similarity)
+            for name, other in self._documents(similarity)
             for bead in align_blocks(
                 self._sources[name],
                 self._targets[other],
-                likeness,
-                Costs(ratio=self._ratio, alone=self._alone(name, other)),
+                similarity,
+                Costs(ratio=self._ratio, unaligned=self._unaligned_cost(name, other)),
             )
         ]
 
-    def _alone(self, name: str, other: str) -> float:
-        """Return what it costs to leave a block of two documents alone.
+    def _unaligned_cost(self, name: str, other: str) -> float:
+        """Return the cost of an unaligned block in two documents.
 
-        In a structure that never changed every block has its counterpart; in one that
-        did, nobody knows.
+        Where both documents have the same structure, every block has its counterpart;
+        elsewhere a block may have none.
         """
         key = (name, other)
         if key not in self._costs:
@@ -153,16 +155,16 @@ class _Aligner:
                 [_structure(text) for text in self._targets[other]],
             )
             changed = (1 - alike) / (1 - _SAME_STRUCTURE)
-            self._costs[key] = _ALONE * max(0.0, 1 - changed)
+            self._costs[key] = _UNALIGNED_COST * max(0.0, 1 - changed)
         return self._costs[key]
 
-    def _documents(self, likeness: Similarity) -> list[tuple[str, str]]:
-        """Return names of documents that are the same one."""
+    def _documents(self, similarity: Similarity) -> list[tuple[str, str]]:
+        """Return names of source and target documents that belong together."""
         same = [(name, name) for name in self._sources if name in self._targets]
         sources = [name for name in self._sources if name not in self._targets]
         targets = [name for name in self._targets if name not in self._sources]
         if sources and targets:
-            matrix = likeness.matrix(
+            matrix = similarity.matrix(
                 [_words_of(self._sources[name]) for name in sources],
                 [_words_of(self._targets[name]) for name in targets],
             )
@@ -174,101 +176,116 @@ class _Aligner:
                     same.append((sources[row], targets[column]))
         return sorted(same)
 
-    def _words_of(self, f: _Found) -> tuple[Words, Words]:
+    def _words_of(self, bead: _DocumentBead) -> tuple[Words, Words]:
         return (
-            _words_of([self._sources[f.document][i] for i in f.source]),
-            _words_of([self._targets[f.target_document][j] for j in f.target]),
+            _words_of([self._sources[bead.document][i] for i in bead.source]),
+            _words_of([self._targets[bead.target_document][j] for j in bead.target]),
         )
 
-    def _words(self, found: Sequence[_Found]) -> list[tuple[Words, Words]]:
+    def _words(self, found: Sequence[_DocumentBead]) -> list[tuple[Words, Words]]:
         return [
-            self._words_of(f)
-            for f in found
-            if _is_text(self._sources[f.document][f.source[0]])
+            self._words_of(bead)
+            for bead in found
+            if _is_text(self._sources[bead.document][bead.source[0]])
         ]
 
-    def _judge(
-        self, found: list[_Found], likeness: Similarity, calibration: Calibration
+    def _set_confidence(
+        self,
+        found: list[_DocumentBead],
+        similarity: Similarity,
+        calibration: Calibration,
     ) -> None:
-        """Give each bead its confidence: by its words, then by its neighbours too."""
+        """Set the confidence of each bead, by its words and its neighbours."""
         evidence = [
-            calibration.evidence(likeness, *self._words_of(bead)) for bead in found
+            calibration.evidence(similarity, *self._words_of(bead)) for bead in found
         ]
-        sure = [confidence(words) >= _BELIEVED for words in evidence]
+        probable = [confidence(words) >= _PROBABLE for words in evidence]
         for number, bead in enumerate(found):
             before, behind = number - 1, number + 1
-            neighbours = self._begins(bead) + self._ends(bead)
+            neighbours = self._starts_documents(bead) + self._ends_documents(bead)
             if before >= 0 and _follows(found[before], bead):
-                neighbours += sure[before]
+                neighbours += probable[before]
             if behind < len(found) and _follows(bead, found[behind]):
-                neighbours += sure[behind]
+                neighbours += probable[behind]
             bead.confidence = confidence(evidence[number], neighbours)
 
-    def _begins(self, bead: _Found) -> bool:
+    def _starts_documents(self, bead: _DocumentBead) -> bool:
         return bead.source[0] == bead.target[0] == 0
 
-    def _ends(self, bead: _Found) -> bool:
+    def _ends_documents(self, bead: _DocumentBead) -> bool:
         return (
             bead.source[-1] == len(self._sources[bead.document]) - 1
             and bead.target[-1] == len(self._targets[bead.target_document]) - 1
         )
 
-    def _with_moved(
-        self, found: list[_Found], likeness: Similarity, calibration: Calibration
-    ) -> list[_Found]:
-        """Return *found* with what stands elsewhere in the other edition."""
-        sure = [f for f in found if f.confidence >= _BELIEVED]
-        doubtful = [f for f in found if f.confidence < _BELIEVED]
-        used_source, used_target = _used(sure)
+    def _add_moved(
+        self,
+        found: list[_DocumentBead],
+        similarity: Similarity,
+        calibration: Calibration,
+    ) -> list[_DocumentBead]:
+        """Return *found* with beads of blocks that were moved."""
+        probable = [bead for bead in found if bead.confidence >= _PROBABLE]
+        doubtful = [bead for bead in found if bead.confidence < _PROBABLE]
+        used_source, used_target = _used(probable)
         places = (
-            list(_left(self._sources, used_source)),
-            list(_left(self._targets, used_target)),
+            list(_unused_blocks(self._sources, used_source)),
+            list(_unused_blocks(self._targets, used_target)),
         )
         moved = [
-            _Found(
+            _DocumentBead(
                 sources[0].document,
                 tuple(place.index for place in sources),
                 targets[0].document,
                 tuple(place.index for place in targets),
-                like,
+                value,
                 moved=True,
             )
-            for sources, targets, like in find_moved(
-                *places, likeness, Costs(ratio=self._ratio), least=_least(calibration)
+            for sources, targets, value in find_moved(
+                *places,
+                similarity,
+                Costs(ratio=self._ratio),
+                min_similarity=_min_similarity(calibration),
             )
         ]
-        self._judge(moved, likeness, calibration)
-        moved = [f for f in moved if f.confidence >= _BELIEVED]
+        self._set_confidence(moved, similarity, calibration)
+        moved = [bead for bead in moved if bead.confidence >= _PROBABLE]
         used_source, used_target = _used(moved)
         kept = [
-            f
-            for f in doubtful
-            if not used_source.intersection((f.document, i) for i in f.source)
-            and not used_target.intersection((f.target_document, j) for j in f.target)
+            bead
+            for bead in doubtful
+            if not used_source.intersection((bead.document, i) for i in bead.source)
+            and not used_target.intersection(
+                (bead.target_document, j) for j in bead.target
+            )
         ]
-        return sorted([*sure, *moved, *kept], key=lambda f: (f.document, f.source))
+        return sorted(
+            [*probable, *moved, *kept], key=lambda bead: (bead.document, bead.source)
+        )
 
     def _result(
-        self, found: Sequence[_Found], calibration: Calibration
+        self, found: Sequence[_DocumentBead], calibration: Calibration
     ) -> AlignedEditions:
         result = AlignedEditions(calibration=calibration)
-        for f in found:
-            source = tuple(self._sources[f.document][i].block for i in f.source)
-            target = tuple(self._targets[f.target_document][j].block for j in f.target)
+        for bead in found:
+            source = tuple(self._sources[bead.document][i].block for i in bead.source)
+            target = tuple(
+                self._targets[bead.target_document][j].block for j in bead.target
+            )
             if source[0].kind not in ANCHORS:
                 result.pairs.append(
                     BlockPair(
-                        document=f.document,
+                        document=bead.document,
                         source=source,
-                        target_document=f.target_document,
+                        target_document=bead.target_document,
                         target=target,
-                        confidence=f.confidence,
-                        moved=f.moved,
+                        confidence=bead.confidence,
+                        moved=bead.moved,
                     )
                 )
         used_source, used_target = _used(found)
-        result.alone_source = _alone(self._sources, used_source)
-        result.alone_target = _alone(self._targets, used_target)
+        result.unpaired_source = _unpaired_blocks(self._sources, used_source)
+        result.unpaired_target = _unpaired_blocks(self._targets, used_target)
         return result
 
 
@@ -285,7 +302,7 @@ def _words_of(texts: Sequence[BlockText]) -> list[str]:
     return [word for text in texts for word in text.words]
 
 
-def _follows(one: _Found, other: _Found) -> bool:
+def _follows(one: _DocumentBead, other: _DocumentBead) -> bool:
     return (
         one.document == other.document
         and one.target_document == other.target_document
@@ -297,28 +314,32 @@ def _follows(one: _Found, other: _Found) -> bool:
 _Used = set[tuple[str, int]]
 
 
-def _used(found: Sequence[_Found]) -> tuple[_Used, _Used]:
+def _used(found: Sequence[_DocumentBead]) -> tuple[_Used, _Used]:
     """Return document and index of the blocks of both sides."""
     return (
-        {(f.document, i) for f in found for i in f.source},
-        {(f.target_document, j) for f in found for j in f.target},
+        {(bead.document, i) for bead in found for i in bead.source},
+        {(bead.target_document, j) for bead in found for j in bead.target},
     )
 
 
-def _least(calibration: Calibration) -> float:
-    """Return the likeness that one needs to be found far from its place."""
-    return max(_FOUND, _SHARE * calibration.true)
+def _min_similarity(calibration: Calibration) -> float:
+    """Return the similarity that a moved pair needs."""
+    return max(_MIN_SIMILARITY, _SIMILARITY_SHARE * calibration.true)
 
 
-def _alone(side: dict[str, list[BlockText]], used: _Used) -> list[tuple[str, Block]]:
+def _unpaired_blocks(
+    side: dict[str, list[BlockText]], used: _Used
+) -> list[tuple[str, Block]]:
     return [
         (place.document, place.text.block)
-        for place in _left(side, used)
+        for place in _unused_blocks(side, used)
         if _is_text(place.text)
     ]
 
 
-def _left(side: dict[str, list[BlockText]], used: _Used) -> Iterator[BlockPlace]:
+def _unused_blocks(
+    side: dict[str, list[BlockText]], used: _Used
+) -> Iterator[BlockPlace]:
     for name, texts in side.items():
         for index, text in enumerate(texts):
             if (name, index) not in used:

@@ -1,6 +1,6 @@
-"""Pairs that people keep in files: TMX, XLIFF 1.2, CSV and TSV, of any tool.
+"""Read files of pairs in TMX, XLIFF 1.2, CSV and TSV, of any tool.
 
-Languages match by what they are, not by how they are spelled. A file of the opposite
+Language codes match whatever their spelling. A file of the opposite
 direction works as well.
 """
 
@@ -14,8 +14,8 @@ from sphinx_amts.files.disk import as_utf8, open_file, read_file
 from sphinx_amts.interchange.tables import TABLE_BYTES, table_text
 from sphinx_amts.parallel_data.pair_file import PairFile, refuse_missing
 from sphinx_amts.parallel_data.tables import read_table
-from sphinx_amts.parallel_data.tmx_pairs import take_tmx
-from sphinx_amts.parallel_data.xliff_pairs import take_xliff
+from sphinx_amts.parallel_data.tmx_pairs import add_tmx_pairs
+from sphinx_amts.parallel_data.xliff_pairs import add_xliff_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,16 +24,16 @@ if TYPE_CHECKING:
 
     from sphinx_amts.model import LanguagePair
 
-    Take = Callable[[IO[bytes], str, LanguagePair, PairFile], set[str]]
-    """Reads pairs into a `PairFile`; returns the codes of the languages it has met."""
+    AddPairs = Callable[[IO[bytes], str, LanguagePair, PairFile], set[str]]
+    """Reads pairs into a `PairFile`; returns the codes of the languages it has."""
 
-_XML: dict[str, Take] = {
-    ".tmx": take_tmx,
-    ".xlf": take_xliff,
-    ".xliff": take_xliff,
-    ".sdlxliff": take_xliff,
-    ".mqxliff": take_xliff,
-    ".mxliff": take_xliff,
+_XML: dict[str, AddPairs] = {
+    ".tmx": add_tmx_pairs,
+    ".xlf": add_xliff_pairs,
+    ".xliff": add_xliff_pairs,
+    ".sdlxliff": add_xliff_pairs,
+    ".mqxliff": add_xliff_pairs,
+    ".mxliff": add_xliff_pairs,
 }
 _TABLES = {".csv": ",;\t", ".tsv": "\t"}
 SUFFIXES = (*_XML, *_TABLES)
@@ -44,7 +44,7 @@ _OTHER_ENCODING = re.compile(
 
 
 def read_pairs(path: Path, languages: LanguagePair) -> PairFile:
-    """Return the pairs of a file that people made.
+    """Return the pairs of a file.
 
     What cannot be used is left out and counted, with the reason; after damage, what
     stands before it is kept.
@@ -70,11 +70,11 @@ def read_pairs(path: Path, languages: LanguagePair) -> PairFile:
         raise AlignmentError(f"{path}: cannot be read ({exc.strerror or exc})") from exc
 
 
-def _read_xml(path: Path, take: Take, languages: LanguagePair) -> PairFile:
+def _read_xml(path: Path, add_pairs: AddPairs, languages: LanguagePair) -> PairFile:
     file = PairFile()
     try:
         with open_file(path) as stream:
-            met = take(stream, path.name, languages, file)
+            languages_found = add_pairs(stream, path.name, languages, file)
     except TranslationMemoryError as exc:
         _refuse_other_encoding(path)
         if not file.pairs:
@@ -83,9 +83,9 @@ def _read_xml(path: Path, take: Take, languages: LanguagePair) -> PairFile:
             f"{path}: {exc}; used is what stands before it, {len(file.pairs)} pairs"
         )
         return file
-    if not met:
+    if not languages_found:
         raise AlignmentError(f"{path}: there is no text in it; export it again")
-    refuse_missing(path, languages, met)
+    refuse_missing(path, languages, languages_found)
     return file
 
 

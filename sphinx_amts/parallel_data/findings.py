@@ -1,4 +1,4 @@
-"""What does not become parallel data: pairs that a rule removed, and lone blocks."""
+"""Define what does not become parallel data: removed pairs, and unpaired blocks."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RemovedPair:
-    """A pair that cleaning took out.
+    """Hold a pair that cleaning removed.
 
     Attributes:
         pair: the pair.
@@ -26,7 +26,7 @@ class RemovedPair:
 
 @dataclass(frozen=True, slots=True)
 class UnpairedBlock:
-    """A block that has no counterpart in the other edition.
+    """Hold a block that has no counterpart in the other edition.
 
     Attributes:
         side: the edition it stands in.

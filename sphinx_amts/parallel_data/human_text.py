@@ -1,4 +1,4 @@
-"""All that people have translated of a book, wherever it stands, as pairs of texts."""
+"""Collect the human translations of a book as pairs, from all their origins."""
 
 from __future__ import annotations
 
@@ -37,21 +37,21 @@ _ENOUGH = 100
 
 @dataclass(slots=True)
 class HumanText:
-    """What was found.
+    """Hold the human translations that were found.
 
     Attributes:
         source: the book as it was written.
         pairs: paragraphs that belong together.
-        alone: blocks of an edition that have no counterpart.
+        unpaired: blocks of an edition that have no counterpart.
         machine: texts left out because a machine wrote them.
-        notes: what a maintainer should know, one line each.
+        notes: for a maintainer, one line each.
         faults: what could not be read, one line each.
         is_whole: whether all that files of pairs hold was taken.
     """
 
     source: Edition
     pairs: list[Pair] = field(default_factory=list)
-    alone: list[UnpairedBlock] = field(default_factory=list)
+    unpaired: list[UnpairedBlock] = field(default_factory=list)
     machine: int = 0
     notes: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
@@ -60,7 +60,7 @@ class HumanText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookFolder:
-    """Where a book is, and how it is read.
+    """Hold where a book is, and how it is read.
 
     Attributes:
         srcdir: folder of the documents, with or without `conf.py`.
@@ -101,7 +101,7 @@ def find_human_text(
             book.srcdir, languages.source, confdir=book.confdir, jobs=book.jobs
         ) as (source, env):
             found = HumanText(source, notes=list(source.notes))
-            _take_catalogs(found, catalogs, env, languages)
+            _add_catalogs(found, catalogs, env, languages)
     else:
         source = read_edition(
             book.srcdir, languages.source, Side.SOURCE, jobs=book.jobs
@@ -116,7 +116,7 @@ def find_human_text(
             others = [book.srcdir]
     for origin in others:
         try:
-            _take(found, origin, languages, book)
+            _add_origin(found, origin, languages, book)
         except AmtsError as exc:
             found.faults.append(str(exc))
     if not found.pairs:
@@ -149,7 +149,7 @@ def _messages_folder(path: Path, origin: Path) -> Path | None:
     return next((p for p in above if p.name == "LC_MESSAGES"), None)
 
 
-def _take_catalogs(
+def _add_catalogs(
     found: HumanText,
     catalogs: list[tuple[str, Path]],
     env: BuildEnvironment,
@@ -160,7 +160,7 @@ def _take_catalogs(
     found.faults += read.faults
     for path, pairs in read.by_catalog.items():
         try:
-            # what stays as it is in the source says nothing
+            # untranslated text is in the source language
             translated = (p for p in pairs if p.source_text != p.target_text)
             refuse_language(path, languages.target, (p.target_text for p in translated))
         except AlignmentError as exc:
@@ -169,7 +169,7 @@ def _take_catalogs(
             found.pairs += pairs
 
 
-def _take(
+def _add_origin(
     found: HumanText, origin: Path, languages: LanguagePair, book: BookFolder
 ) -> None:
     if origin.is_file():
@@ -201,9 +201,15 @@ def _take(
     aligned = align_editions(found.source, target)
     refuse_other_book(origin, found.source, aligned)
     found.pairs += [pair_of(pair, languages) for pair in aligned.pairs]
-    found.alone += [
-        *(UnpairedBlock("source", d, b.line, b.shown) for d, b in aligned.alone_source),
-        *(UnpairedBlock("target", d, b.line, b.shown) for d, b in aligned.alone_target),
+    found.unpaired += [
+        *(
+            UnpairedBlock("source", d, b.line, b.shown)
+            for d, b in aligned.unpaired_source
+        ),
+        *(
+            UnpairedBlock("target", d, b.line, b.shown)
+            for d, b in aligned.unpaired_target
+        ),
     ]
 
 

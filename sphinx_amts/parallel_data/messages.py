@@ -1,4 +1,4 @@
-"""From blocks that belong together to one translation for each message."""
+"""Make one translation for each message from aligned blocks."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageTranslation:
-    """A message of the book and what an edition has for it.
+    """Hold a message of the book and its translation in an edition.
 
     Attributes:
         document: name of the source document.

@@ -1,4 +1,4 @@
-"""What stands elsewhere in the other edition: moved paragraphs, sections, documents."""
+"""Find blocks that were moved: paragraphs, sections, documents."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ if TYPE_CHECKING:
     from sphinx_amts.parallel_data.similarity import Similarity
 
 _CHUNK = 600
-_AHEAD = 0.05
-"""How much likelier it must be than any other."""
+_MARGIN = 0.05
+"""Similarity by which the best pair must exceed all others."""
 
 _WORDS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class BlockPlace:
-    """A block that has no counterpart yet."""
+    """Hold a block that has no counterpart yet."""
 
     document: str
     index: int
@@ -36,42 +36,42 @@ Moved = tuple[list[BlockPlace], list[BlockPlace], float]
 def find_moved(
     sources: Sequence[BlockPlace],
     targets: Sequence[BlockPlace],
-    likeness: Similarity,
+    similarity: Similarity,
     costs: Costs,
     *,
-    least: float,
+    min_similarity: float,
 ) -> Iterator[Moved]:
-    """Yield what belongs together although its place does not say so.
+    """Yield blocks that belong together but stand in other places.
 
-    Texts that are likest each other, and clearly so, link the runs of blocks they
-    stand in; the runs are then aligned as documents are.
+    Texts that are most similar to each other, by a margin, link the runs of blocks
+    they stand in; the runs are then aligned as documents are.
 
     Args:
-        sources: what is left of the source.
-        targets: what is left of the translation.
-        likeness: compares words.
-        costs: what speaks against a bead.
-        least: likeness that two texts need to link what is around them.
+        sources: unaligned blocks of the source.
+        targets: unaligned blocks of the translation.
+        similarity: compares words.
+        costs: of beads.
+        min_similarity: that two texts need to link the runs around them.
     """
     left, right = list(_runs(sources)), list(_runs(targets))
     run_of_source = {id(place): run for run in left for place in run}
     run_of_target = {id(place): run for run in right for place in run}
     weights: Counter[tuple[int, int]] = Counter()
     runs: dict[tuple[int, int], tuple[list[BlockPlace], list[BlockPlace]]] = {}
-    for source, target, like in _links(
-        _compared(sources), _compared(targets), likeness, least
+    for source, target, value in _links(
+        _compared(sources), _compared(targets), similarity, min_similarity
     ):
         one, other = run_of_source[id(source)], run_of_target[id(target)]
         key = (id(one), id(other))
         runs[key] = (one, other)
-        weights[key] += int(1000 * like)
+        weights[key] += int(1000 * value)
     used: set[int] = set()
     for key, _ in weights.most_common():
         one, other = (
             [place for place in run if id(place) not in used] for run in runs[key]
         )
         beads = align_blocks(
-            [p.text for p in one], [p.text for p in other], likeness, costs
+            [p.text for p in one], [p.text for p in other], similarity, costs
         )
         for bead in beads:
             found = (
@@ -79,16 +79,16 @@ def find_moved(
                 [other[j] for j in bead.target],
             )
             used.update(id(place) for side in found for place in side)
-            yield *found, bead.likeness
+            yield *found, bead.similarity
 
 
 def _links(
     sources: Sequence[BlockPlace],
     targets: Sequence[BlockPlace],
-    likeness: Similarity,
-    least: float,
+    similarity: Similarity,
+    min_similarity: float,
 ) -> Iterator[tuple[BlockPlace, BlockPlace, float]]:
-    """Yield pairs of which each is the likest for the other, clearly ahead of all."""
+    """Yield pairs that are most similar to each other, by a margin."""
     import numpy as np
 
     if not sources or not targets:
@@ -96,20 +96,20 @@ def _links(
     matrix = np.zeros((len(sources), len(targets)), dtype=np.float32)
     for i in range(0, len(sources), _CHUNK):
         for j in range(0, len(targets), _CHUNK):
-            matrix[i : i + _CHUNK, j : j + _CHUNK] = likeness.matrix(
+            matrix[i : i + _CHUNK, j : j + _CHUNK] = similarity.matrix(
                 [place.text.words for place in sources[i : i + _CHUNK]],
                 [place.text.words for place in targets[j : j + _CHUNK]],
             )
     best = matrix.argmax(axis=1)
     for row, column in enumerate(best.tolist()):
         value = float(matrix[row, column])
-        if value < least:
+        if value < min_similarity:
             continue
-        rivals = max(
+        runner_up = max(
             float(np.delete(matrix[row], column).max(initial=0.0)),
             float(np.delete(matrix[:, column], row).max(initial=0.0)),
         )
-        if value >= rivals + _AHEAD:
+        if value >= runner_up + _MARGIN:
             yield sources[row], targets[column], value
 
 

@@ -1,4 +1,4 @@
-"""Pairs written as a file that Amazon Translate imports without a skipped record.
+"""Write pairs as a file that Amazon Translate imports without skipping a record.
 
 Source: "Input files for parallel data" in the developer guide of Amazon Translate. Of
 the same pairs always the same bytes come out, so that the file can be committed, and
@@ -23,7 +23,7 @@ from sphinx_amts.files.disk import write_if_changed
 from sphinx_amts.languages.codes import language
 from sphinx_amts.model import LanguagePair
 from sphinx_amts.parallel_data.findings import RemovedPair
-from sphinx_amts.parallel_data.tmx_output import odd_character, on_one_line, tmx
+from sphinx_amts.parallel_data.tmx_output import non_xml_character, on_one_line, tmx
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +37,7 @@ RULE = "format"
 
 @dataclass(slots=True, kw_only=True)
 class WrittenPairs:
-    """What became of a file.
+    """Hold the result of writing a file.
 
     Attributes:
         pairs: how many it holds.
@@ -87,7 +87,7 @@ def write_pairs(
             kept.append(pair)
     if not kept:
         raise AlignmentError(f"{path}: there are no pairs to write")
-    _refuse_twins(path, kept)
+    _refuse_conflicts(path, kept)
     codes = _code(languages.source), _code(languages.target)
     if format_ == "TMX":
         text = tmx(kept, codes, granularity)
@@ -116,8 +116,8 @@ def _texts(pair: Pair) -> tuple[str, str]:
 def _unfit(pair: Pair, *, is_table: bool) -> str:
     """Return why a pair would be refused or skipped, "" if it is imported."""
     for text in (pair.source_text, pair.target_text):
-        if odd := odd_character(text):
-            return f"holds {odd}, which no file of pairs can"
+        if character := non_xml_character(text):
+            return f"holds {character}, which no file of pairs can"
     for text in _texts(pair):
         if not text:
             return "a text is empty"
@@ -128,7 +128,7 @@ def _unfit(pair: Pair, *, is_table: bool) -> str:
     return ""
 
 
-def _refuse_twins(path: Path, pairs: Sequence[Pair]) -> None:
+def _refuse_conflicts(path: Path, pairs: Sequence[Pair]) -> None:
     first: dict[str, Pair] = {}
     for pair in pairs:
         text, _ = _texts(pair)

@@ -1,4 +1,4 @@
-"""What is read from a file of pairs, and what is left there."""
+"""Collect the pairs of a file, and what is left out of it."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ _MACHINE = re.compile(
 
 @dataclass(slots=True)
 class PairFile:
-    """The pairs of one file.
+    """Hold the pairs of one file.
 
     Attributes:
         pairs: in the order of the file.
         machine: how many texts were left out because a machine made them.
         reasons: why others were left out -> the lines of the file they stand in.
-        is_whole: whether all that is left out has no translation yet, or none that
-            somebody has finished.
+        is_whole: whether all that is left out has no translation yet, or an
+            unfinished one.
         faults: what keeps the rest of the file from being read, a whole message each.
     """
 
@@ -53,7 +53,7 @@ class PairFile:
     is_whole: bool = True
     faults: list[str] = field(default_factory=list)
 
-    def take(
+    def add_segments(
         self,
         source: Sequence[str | Code],
         target: Sequence[str | Code],
@@ -78,10 +78,10 @@ class PairFile:
         except TranslationMemoryError as exc:
             self.leave_out(str(exc), line)
             return
-        shown, said = map(visible_text, sides)
-        if self.lacks_text(shown, said, line):
+        shown, translation = map(visible_text, sides)
+        if self.lacks_text(shown, translation, line):
             return
-        if is_joined(said, shown):
+        if is_joined(translation, shown):
             self.leave_out("two translations, which msgcat joined", line)
             return
         self.add(
@@ -113,51 +113,51 @@ class PairFile:
         self.reasons.setdefault(reason, []).append(line)
 
     def lacks_text(self, source: str, target: str, line: int) -> bool:
-        """Whether one of two texts is empty, which is noted then."""
+        """Return whether one of two texts is empty, and note it."""
         if not source.strip():
             self.leave_out("a text is empty", line)
         elif not target.strip():
-            self.pass_over("a text is empty", line)
+            self.skip("a text is empty", line)
         else:
             return False
         return True
 
-    def pass_over(self, reason: str, line: int) -> None:
+    def skip(self, reason: str, line: int) -> None:
         """Note that what stands in *line* is no translation yet."""
         self.reasons.setdefault(reason, []).append(line)
 
     @property
     def left_out(self) -> list[str]:
-        """A line for each reason, with the first places, for a maintainer."""
+        """Return a line for each reason, with the first places, for a maintainer."""
         return [_summary(reason, lines) for reason, lines in self.reasons.items()]
 
 
-def says_machine(value: str) -> bool:
-    """Whether the name of an author, a tool or an origin is that of a machine."""
+def is_machine_name(value: str) -> bool:
+    """Return whether an author, a tool or an origin is named as a machine."""
     return _MACHINE.search(value) is not None
 
 
 def refuse_missing(
-    path: Path | str, languages: LanguagePair, met: Collection[str]
+    path: Path | str, languages: LanguagePair, found: Collection[str]
 ) -> None:
     """Stop where a file lacks one of two languages.
 
     Args:
         path: the file, and where in it.
         languages: those that are needed.
-        met: those that it has, in any spelling.
+        found: those that it has, in any spelling.
 
     Raises:
         AlignmentError: it lacks one.
     """
-    known = {canonical(code) for code in met}
+    known = {canonical(code) for code in found}
     for code in (languages.source, languages.target):
         if canonical(code) not in known and not any(
-            is_region_of(other, code) for other in met
+            is_region_of(other, code) for other in found
         ):
             raise AlignmentError(
                 f"{path}: there is no text in {code}; it is in "
-                f"{', '.join(sorted(met))}; look at the languages you asked for"
+                f"{', '.join(sorted(found))}; look at the languages you asked for"
             )
 
 

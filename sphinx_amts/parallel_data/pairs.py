@@ -1,4 +1,4 @@
-"""Aligned blocks as pairs of texts."""
+"""Make pairs of aligned blocks."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
-"""Sentences that an alignment leaves alone, though a neighbour says them as well.
+"""Extend beads by neighbouring sentences that an alignment left unaligned.
 
-A translator who makes one sentence of two leaves an alignment the choice to take one of
-them for the whole. Lengths tell: with both, the pair has the length that translations
-have.
+Where a translator makes one sentence of two, an alignment may pair it with one of them
+alone. Their lengths show it: with both, the pair has the length ratio of translations.
 """
 
 from __future__ import annotations
@@ -13,17 +12,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-Bead = tuple[tuple[int, ...], tuple[int, ...]]
+SentenceBead = tuple[tuple[int, ...], tuple[int, ...]]
 """Numbers of the sentences of both sides that belong together."""
 
 _MOST = 4
 """Sentences on either side of a bead."""
 
 
-def with_rest(
-    beads: Sequence[Bead], sources: Sequence[float], targets: Sequence[float]
-) -> list[Bead]:
-    """Return *beads* with the sentences between them that belong to one of them.
+def extend_beads(
+    beads: Sequence[SentenceBead], sources: Sequence[float], targets: Sequence[float]
+) -> list[SentenceBead]:
+    """Return *beads* extended by unaligned neighbours that improve the length ratio.
 
     Args:
         beads: in order.
@@ -51,7 +50,7 @@ def with_rest(
     return found
 
 
-def _with(bead: Bead, side: int, number: int) -> Bead | None:
+def _with(bead: SentenceBead, side: int, number: int) -> SentenceBead | None:
     """Return *bead* with a sentence right before or behind it, `None` if it is not."""
     own = bead[side]
     if len(own) >= _MOST or number not in (own[0] - 1, own[-1] + 1):
@@ -60,7 +59,9 @@ def _with(bead: Bead, side: int, number: int) -> Bead | None:
     return (longer, bead[1]) if side == 0 else (bead[0], longer)
 
 
-def _misfit(bead: Bead, lengths: tuple[Sequence[float], Sequence[float]]) -> float:
+def _misfit(
+    bead: SentenceBead, lengths: tuple[Sequence[float], Sequence[float]]
+) -> float:
     expected, found = (
         sum(lengths[side][number] for number in bead[side]) for side in (0, 1)
     )

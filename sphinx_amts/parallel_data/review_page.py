@@ -1,6 +1,6 @@
-"""The pairs of a book as one HTML page, on which a maintainer judges them.
+"""Write the pairs of a book as one HTML page, on which a maintainer judges them.
 
-The page needs nothing but itself. Without JavaScript it shows what was taken out and
+The page needs no other file. Without JavaScript it shows what was taken out and
 why, and the first pairs; with it, all pairs from the data in the page, of which only
 those in sight become elements.
 """
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     """Text; `[kind, text]` for a placeable; `[kind, pieces]` for a span."""
 
 SAMPLE_SIZE = 300
-"""Pairs whose judgement tells the precision of all to within about two percent."""
+"""Pairs to judge, for the precision of all to within about two percent."""
 
 STATIC_PAIRS = 200
 """Pairs that are shown where there is no JavaScript."""
@@ -46,7 +46,7 @@ BINS = 20
 """Bars of the histogram, for confidences from 0 to 1."""
 
 KEPT = "kept"
-_ALONE = {
+_UNPAIRED = {
     "source": "no translation of it was found",
     "target": "no source of it was found",
 }
@@ -56,7 +56,7 @@ _PLAIN = frozenset({"break", "number"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Entry:
-    """A line of the list: a pair, or a text without counterpart.
+    """Hold a line of the list: a pair, or a text without counterpart.
 
     Attributes:
         status: `KEPT`, the rule that took it out, or the side that has no counterpart.
@@ -79,7 +79,7 @@ class _Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Status:
-    """A kind of entries, and what there is of them."""
+    """Hold a kind of entries, with their number and examples."""
 
     name: str
     label: str
@@ -90,7 +90,7 @@ class _Status:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Bin:
-    """A bar of the histogram: pairs of confidences from *low* to *high*."""
+    """Hold a bar of the histogram: pairs of confidences from *low* to *high*."""
 
     low: str
     high: str
@@ -99,7 +99,7 @@ class _Bin:
 
     @property
     def total(self) -> int:
-        """All pairs of it."""
+        """Return the number of its pairs."""
         return self.kept + self.removed
 
 
@@ -109,7 +109,7 @@ def write_review_page(
     languages: LanguagePair,
     kept: Sequence[Pair],
     removed: Sequence[RemovedPair],
-    alone: Sequence[UnpairedBlock],
+    unpaired: Sequence[UnpairedBlock],
     title: str,
 ) -> None:
     """Write a page to judge pairs on; equal arguments give equal bytes.
@@ -119,7 +119,7 @@ def write_review_page(
         languages: of both sides.
         kept: pairs that become parallel data.
         removed: pairs that do not.
-        alone: texts that have no counterpart.
+        unpaired: texts that have no counterpart.
         title: what the pairs are of.
 
     Raises:
@@ -129,7 +129,7 @@ def write_review_page(
         (
             *(_of_pair(KEPT, pair) for pair in kept),
             *(_of_pair(each.rule, each.pair, each.reason) for each in removed),
-            *map(_of_alone, alone),
+            *map(_of_unpaired, unpaired),
         ),
         key=lambda entry: (entry.document, entry.line),
     )
@@ -170,15 +170,15 @@ def _of_pair(status: str, pair: Pair, reason: str = "") -> _Entry:
     )
 
 
-def _of_alone(alone: UnpairedBlock) -> _Entry:
-    text: Pieces = [BLANKS.sub(" ", alone.text)]
+def _of_unpaired(unpaired: UnpairedBlock) -> _Entry:
+    text: Pieces = [BLANKS.sub(" ", unpaired.text)]
     return _Entry(
-        status=alone.side,
-        document=alone.document,
-        line=alone.line,
+        status=unpaired.side,
+        document=unpaired.document,
+        line=unpaired.line,
         confidence=None,
-        source=text if alone.side == "source" else [],
-        target=text if alone.side == "target" else [],
+        source=text if unpaired.side == "source" else [],
+        target=text if unpaired.side == "target" else [],
     )
 
 
@@ -203,15 +203,15 @@ def _kept(entries: Iterable[_Entry]) -> Iterator[_Entry]:
 
 
 def _statuses(entries: Sequence[_Entry]) -> list[_Status]:
-    """Return what became of the texts: kept, taken out by each rule, or alone."""
+    """Return the statuses of texts: kept, removed by each rule, or unpaired."""
     counts = Counter(entry.status for entry in entries)
     rules = dict(RULES)
-    for name in sorted(counts.keys() - {KEPT, *RULES, *_ALONE}):
+    for name in sorted(counts.keys() - {KEPT, *RULES, *_UNPAIRED}):
         rules[name] = ""
     known = [
         (KEPT, "kept", "becomes parallel data"),
         *((name, f"removed: {name}", meaning) for name, meaning in rules.items()),
-        *((side, f"{side} alone", meaning) for side, meaning in _ALONE.items()),
+        *((side, f"{side} alone", meaning) for side, meaning in _UNPAIRED.items()),
     ]
     return [
         _Status(
@@ -251,7 +251,7 @@ def _data(
     source: LanguageName,
     target: LanguageName,
 ) -> dict[str, object]:
-    """Return what the script of the page works with."""
+    """Return the data for the script of the page."""
     places = {status.name: place for place, status in enumerate(statuses)}
     documents = list(dict.fromkeys(entry.document for entry in entries))
     numbers = {name: place for place, name in enumerate(documents)}
@@ -279,8 +279,8 @@ def _data(
 def _sample(entries: Sequence[_Entry]) -> list[int]:
     """Return places of kept pairs chosen at random, always the same ones.
 
-    A pair is chosen by the digest of what it says, so that a sample changes no more
-    than the pairs do.
+    A pair is chosen by the digest of its text, so that a sample changes no more than
+    the pairs do.
     """
     digests = sorted(
         (hashlib.sha256(json.dumps(said).encode()).digest(), place)

@@ -1,4 +1,4 @@
-"""From all pairs of a book to those that make up its parallel data."""
+"""Select the pairs of a book that become its parallel data."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True, kw_only=True)
 class Selection:
-    """What becomes parallel data, and what does not.
+    """Hold the pairs that become parallel data, and those that do not.
 
     Attributes:
         kept: in the order of the book.

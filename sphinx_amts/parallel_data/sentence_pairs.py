@@ -1,4 +1,4 @@
-"""Pairs of paragraphs, and the pairs of sentences in them."""
+"""Make sentence pairs of paragraph pairs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from sphinx_amts.parallel_data.block_alignment import (
     texts_of,
 )
 from sphinx_amts.parallel_data.calibration import calibrate, confidence
-from sphinx_amts.parallel_data.rest import Bead, with_rest
+from sphinx_amts.parallel_data.rest import SentenceBead, extend_beads
 from sphinx_amts.parallel_data.similarity import Similarity
 
 if TYPE_CHECKING:
@@ -34,24 +34,24 @@ CERTAIN_SENTENCE = 0.6
 """Confidence from which on sentences of one paragraph are taken for a pair."""
 
 _ROUNDS = 2
-_BELIEVED = 0.5
+_PROBABLE = 0.5
 """Confidence from which on a paragraph belongs together rather than not."""
 
-_MERGED = 0.1
-_ALONE = 0.15
-"""What it costs to leave a sentence of a paragraph alone: few are left untranslated."""
+_MERGE_COST = 0.1
+_UNALIGNED_COST = 0.15
+"""Cost of an unaligned sentence in a paragraph: few are left untranslated."""
 
 _NEIGHBOURS = 2
-"""The other sentences of a paragraph are taken for true pairs."""
+"""Neighbours that count for each pair: those in its paragraph are likely true."""
 
 _ONE_TO_ONE = 4
-"""What it says besides that a paragraph has as many sentences as its translation."""
+"""The same, where the paragraph has as many sentences as its translation."""
 
 
 def sentence_pairs(paragraphs: Sequence[Pair], languages: LanguagePair) -> list[Pair]:
     """Return the sentences of *paragraphs* that belong together.
 
-    What the words mean is learned from all of them first. A sentence that is made two
+    A lexicon is trained on all of them first. A sentence that is made two
     in the translation, or the reverse, stays with both; one that is left out is left
     out, unless it makes a neighbour as long as its counterpart. Their confidence is how
     well the words of the two fit, as far as that of the paragraph allows.
@@ -64,52 +64,54 @@ def sentence_pairs(paragraphs: Sequence[Pair], languages: LanguagePair) -> list[
     length = [sum(t.length for one in split for t in one.side(n)) for n in (0, 1)]
     costs = Costs(
         ratio=length[1] / length[0] if all(length) else 1.0,
-        merged=_MERGED,
-        alone=_ALONE,
+        merge=_MERGE_COST,
+        unaligned=_UNALIGNED_COST,
     )
     for _ in range(_ROUNDS):
         known = [pair for one in split for pair in one.words()]
-        likeness = Similarity(*sides, known)
+        similarity = Similarity(*sides, known)
         for one in split:
-            one.align(likeness, costs)
+            one.align(similarity, costs)
     found = [
         pair for one in split for pair in zip(one.pairs(), one.words(), strict=True)
     ]
-    return _judged(found, [one.neighbours for one in split for _ in one.words()])
+    return _with_confidence(
+        found, [one.neighbours for one in split for _ in one.words()]
+    )
 
 
-def _judged(
+def _with_confidence(
     found: Sequence[tuple[Pair, tuple[Words, Words]]], neighbours: Sequence[int]
 ) -> list[Pair]:
     """Return *pairs* with the confidence that their words give.
 
     Those of a doubtful paragraph are no surer than it is.
 
-    What words mean is learned from the other half of the pairs, so that no pair speaks
-    for itself.
+    The lexicon is trained on the other half of the pairs, so that no pair raises its
+    own confidence.
 
     Args:
         found: sentences, with the words of both sides.
-        neighbours: for each pair how much its paragraph says for it.
+        neighbours: for each pair how much its paragraph supports it.
     """
     pairs, words = [pair for pair, _ in found], [words for _, words in found]
     sides = ([source for source, _ in words], [target for _, target in words])
     result = list(pairs)
     for half in (0, 1):
-        likeness = Similarity(*sides, words[1 - half :: 2])
-        calibration = calibrate(likeness, words[half::2])
+        similarity = Similarity(*sides, words[1 - half :: 2])
+        calibration = calibrate(similarity, words[half::2])
         for number in range(half, len(pairs), 2):
-            evidence = calibration.evidence(likeness, *words[number])
+            evidence = calibration.evidence(similarity, *words[number])
             sure = confidence(evidence, neighbours[number])
             paragraph = pairs[number].confidence
-            if paragraph < _BELIEVED:
+            if paragraph < _PROBABLE:
                 sure = min(sure, paragraph)
             result[number] = replace(pairs[number], confidence=round(sure, 3))
     return result
 
 
 class _Split:
-    """A pair of paragraphs in sentences; equal numbers belong together at first."""
+    """Align the sentences of a pair of paragraphs."""
 
     def __init__(self, pair: Pair, languages: LanguagePair) -> None:
         self._pair = pair
@@ -118,7 +120,7 @@ class _Split:
             split_sentences(pair.target, languages.target),
         )
         self.sources, self.targets = (_texts(one.segments) for one in self._split)
-        self._beads: list[Bead] = (
+        self._beads: list[SentenceBead] = (
             [((n,), (n,)) for n in range(len(self.sources))]
             if len(self.sources) == len(self.targets)
             else []
@@ -126,7 +128,7 @@ class _Split:
 
     @property
     def neighbours(self) -> int:
-        """How much the paragraph says for each of its pairs."""
+        """Return how much its paragraph supports each pair, in neighbours."""
         one_to_one = all(len(s) == len(t) == 1 for s, t in self._beads)
         whole = len(self._beads) == len(self.sources) == len(self.targets)
         return _ONE_TO_ONE if one_to_one and whole else _NEIGHBOURS
@@ -134,11 +136,11 @@ class _Split:
     def side(self, number: int) -> list[BlockText]:
         return self.targets if number else self.sources
 
-    def align(self, likeness: Similarity, costs: Costs) -> None:
+    def align(self, similarity: Similarity, costs: Costs) -> None:
         if len(self.sources) == len(self.targets) == 1:
             return
         if 1 in (len(self.sources), len(self.targets)):
-            # one sentence says all of the paragraph: no part of it says as much
+            # one sentence translates the whole paragraph, so it is one bead
             everything = (
                 tuple(range(len(self.sources))),
                 tuple(range(len(self.targets))),
@@ -147,9 +149,9 @@ class _Split:
             return
         beads = [
             (bead.source, bead.target)
-            for bead in align_blocks(self.sources, self.targets, likeness, costs)
+            for bead in align_blocks(self.sources, self.targets, similarity, costs)
         ]
-        self._beads = with_rest(
+        self._beads = extend_beads(
             beads,
             [text.length * costs.ratio for text in self.sources],
             [float(text.length) for text in self.targets],

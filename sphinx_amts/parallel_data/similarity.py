@@ -1,4 +1,4 @@
-"""How much two texts of two languages are alike, by the words that a lexicon knows."""
+"""Measure the similarity of texts of two languages, by a lexicon."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from sphinx_amts.alignment.lexicon import Lexicon
-from sphinx_amts.alignment.tokens import read_sentence
+from sphinx_amts.alignment.tokens import tokenize_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -25,7 +25,7 @@ _KNOWN = 0.05
 
 
 class Similarity:
-    """Compares texts of two languages.
+    """Compare texts of two languages.
 
     Args:
         texts: words of all texts of the source language, of which the rare ones count
@@ -48,14 +48,15 @@ class Similarity:
             {},
         )
         if pairs:
-            lexicon = Lexicon.learned(_short(pairs))
-            self._known = (_sure(lexicon.forth), _sure(lexicon.back))
+            lexicon = Lexicon.trained(_short(pairs))
+            self._known = (_sure(lexicon.forward), _sure(lexicon.backward))
 
     def matrix(self, sources: Sequence[Words], targets: Sequence[Words]) -> Floats:
-        """Return the likeness of each source text to each target text.
+        """Return the similarity of each source text to each target text.
 
-        It is the share of words, weighed by their rarity, that the other text accounts
-        for, as geometric mean of both directions: a part of a text is not like it.
+        It is the share of words, weighted by their rarity, that the other text accounts
+        for, as geometric mean of both directions, so that a part is not similar to the
+        whole.
 
         Returns:
             n_source × n_target numbers from 0 to 1.
@@ -63,15 +64,15 @@ class Similarity:
         return self.compared(sources, targets).matrix(1, 1)
 
     def compared(self, sources: Sequence[Words], targets: Sequence[Words]) -> Compared:
-        """Return what tells the likeness of texts and of runs of them."""
+        """Return the comparison of texts and of runs of them."""
         return Compared(
             self._vectors(sources, targets, 0), self._vectors(targets, sources, 1)
         )
 
     def of(self, source: Words, target: Words) -> float:
-        """Return the likeness of two texts."""
-        there = self._share(source, target, 0)
-        return math.sqrt(there * self._share(target, source, 1))
+        """Return the similarity of two texts."""
+        forward = self._share(source, target, 0)
+        return math.sqrt(forward * self._share(target, source, 1))
 
     def known(self, source: Words, target: Words) -> float:
         """Return the share of words of which a translation is known, on either side."""
@@ -122,21 +123,21 @@ class Similarity:
 
 
 class Compared:
-    """The words of source and target texts.
+    """Compare runs of source and target texts by their words.
 
     Args:
-        there: of the targets, as `Similarity` makes them.
-        back: of the sources.
+        forward: of the targets, as `Similarity` makes them.
+        backward: of the sources.
     """
 
     def __init__(
-        self, there: tuple[Floats, Floats], back: tuple[Floats, Floats]
+        self, forward: tuple[Floats, Floats], backward: tuple[Floats, Floats]
     ) -> None:
-        self._there = there
-        self._back = back
+        self._there = forward
+        self._backward = backward
 
     def matrix(self, sources: int, targets: int) -> Floats:
-        """Return the likeness of each run of *sources* texts to each of *targets*.
+        """Return the similarity of each run of *sources* texts to each of *targets*.
 
         Returns:
             one row for each first text of a run of the source, one column for each of
@@ -144,18 +145,18 @@ class Compared:
         """
         import numpy as np
 
-        there = _accounted(self._there, given=sources, wanted=targets)
-        back = _accounted(self._back, given=targets, wanted=sources)
-        return np.sqrt(there * back.T)
+        forward = _accounted(self._there, given=sources, wanted=targets)
+        backward = _accounted(self._backward, given=targets, wanted=sources)
+        return np.sqrt(forward * backward.T)
 
 
 def _accounted(vectors: tuple[Floats, Floats], *, given: int, wanted: int) -> Floats:
     """Return the share of each run of the wanted that each run of the given has."""
     import numpy as np
 
-    there, here = _runs(vectors[0], wanted), _runs(vectors[1], given)
-    total = there.sum(axis=1)
-    share: Floats = (here @ there.T) / np.where(total > 0, total, 1.0)
+    forward, here = _runs(vectors[0], wanted), _runs(vectors[1], given)
+    total = forward.sum(axis=1)
+    share: Floats = (here @ forward.T) / np.where(total > 0, total, 1.0)
     return share
 
 
@@ -172,18 +173,18 @@ def _runs(rows: Floats, length: int) -> Floats:
 
 def words_of(text: str) -> tuple[str, ...]:
     """Return the words, numbers and characters that are compared of a text."""
-    return read_sentence(text).tokens
+    return tokenize_sentence(text).tokens
 
 
 def _short(pairs: Sequence[tuple[Words, Words]]) -> list[tuple[Words, Words]]:
-    """Return the shorter of *pairs*: of long texts little is learned, at great cost."""
+    """Return the shorter of *pairs*: long texts teach little, at great cost."""
     ordered = sorted(pairs, key=lambda pair: len(pair[0]) * len(pair[1]))
     sizes = accumulate(len(source) * len(target) for source, target in ordered)
     return [pair for pair, size in zip(ordered, sizes, strict=True) if size <= _MOST]
 
 
 def _weights(texts: Iterable[Words]) -> dict[str, float]:
-    """Return how much each word says: inverse document frequency, squared."""
+    """Return the weight of each word: inverse document frequency, squared."""
     counts: Counter[str] = Counter()
     total = 0
     for words in texts:

@@ -1,4 +1,4 @@
-"""Pairs out of CSV and TSV: a header that names the columns, and a pair in each row."""
+"""Read pairs from CSV and TSV: columns named by a header, one pair a row."""
 
 from __future__ import annotations
 
@@ -19,7 +19,11 @@ from sphinx_amts.interchange.toolkit_cells import (
 from sphinx_amts.languages.codes import canonical, is_known, is_region_of, language
 from sphinx_amts.languages.dates import iso_day
 from sphinx_amts.markup.model import Text
-from sphinx_amts.parallel_data.pair_file import PairFile, refuse_missing, says_machine
+from sphinx_amts.parallel_data.pair_file import (
+    PairFile,
+    is_machine_name,
+    refuse_missing,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -79,10 +83,10 @@ def read_table(
             file.leave_out("a control character", number)
         elif file.lacks_text(row[source], row[target], number):
             continue
-        elif origin is not None and says_machine(row[origin]):
+        elif origin is not None and is_machine_name(row[origin]):
             file.machine += 1
         elif fuzzy is not None and row[fuzzy].strip().lower() not in _NO:
-            file.pass_over("fuzzy", number)
+            file.skip("fuzzy", number)
         else:
             file.add(
                 Pair(

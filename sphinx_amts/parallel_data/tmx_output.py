@@ -1,8 +1,8 @@
-"""Pairs as TMX 1.4b.
+"""Write pairs as TMX 1.4b.
 
-A reader's text is the text of a segment. Placeables are `ph` elements that hold what a
-reader sees of them, spans are pairs of `bpt` and `ept` around their text; no markup of
-the book is written. Source: LISA, TMX 1.4b specification, 2005.
+The text of a segment is what a reader sees. Placeables are `ph` elements that hold what
+a reader sees of them, spans are pairs of `bpt` and `ept` around their text; the markup
+of the book is not written. Source: LISA, TMX 1.4b specification, 2005.
 """
 
 from __future__ import annotations
@@ -71,10 +71,10 @@ def _blanks(text: str) -> str:
     return BLANKS.sub(" ", without_wide_breaks(text))
 
 
-def odd_character(text: str) -> str:
+def non_xml_character(text: str) -> str:
     """Return the first character that XML cannot hold as "U+000B", "" without one."""
-    odd = NOT_IN_XML.search(text)
-    return f"U+{ord(odd[0]):04X}" if odd else ""
+    found = NOT_IN_XML.search(text)
+    return f"U+{ord(found[0]):04X}" if found else ""
 
 
 def _tu(pair: Pair, codes: tuple[str, str]) -> str:

@@ -1,4 +1,4 @@
-"""Pairs out of translation memories in TMX."""
+"""Read pairs from translation memories in TMX."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from sphinx_amts.interchange.blank_codes import with_blanks
 from sphinx_amts.interchange.tmx_reader import Segment, Unit, read_units
 from sphinx_amts.languages.codes import canonical, is_region_of
 from sphinx_amts.languages.dates import iso_day
-from sphinx_amts.parallel_data.pair_file import says_machine
+from sphinx_amts.parallel_data.pair_file import is_machine_name
 
 if TYPE_CHECKING:
     from sphinx_amts.model import LanguagePair
     from sphinx_amts.parallel_data.pair_file import PairFile
 
 PAIRS = "sphinx-amts-pairs"
-"""System (`o-tmf`) of the files that we write; their placeables hold visible text."""
+"""System (`o-tmf`) of our own files; their placeables hold visible text."""
 
 _OWN_MEMORY = "x-amts-engine"
 _ORIGIN = re.compile("origin|provenance|match-?type", re.IGNORECASE)
 _NO = frozenset({"", "0", "false", "no", "none"})
 
 
-def take_tmx(
+def add_tmx_pairs(
     stream: IO[bytes], document: str, languages: LanguagePair, file: PairFile
 ) -> set[str]:
     """Add the pairs of a TMX file to *file*; return the codes of its languages.
@@ -32,9 +32,11 @@ def take_tmx(
         TranslationMemoryError: the file is no TMX, is damaged, or declares entities;
             what stands before the fault has been added.
     """
-    met: set[str] = set()
+    languages_found: set[str] = set()
     for unit in read_units(stream):
-        met.update(segment.language for segment in unit.segments if segment.language)
+        languages_found.update(
+            segment.language for segment in unit.segments if segment.language
+        )
         sources, targets = (
             _in_language(unit, code) for code in (languages.source, languages.target)
         )
@@ -46,21 +48,21 @@ def take_tmx(
         else:
             for target in targets:
                 own = unit.system == PAIRS
-                source, said = (
+                source, translation = (
                     segment.content
                     if own
                     else with_blanks(segment.content, segment.language)
                     for segment in (sources[0], target)
                 )
-                file.take(
+                file.add_segments(
                     source,
-                    said,
+                    translation,
                     document=document,
                     line=unit.line,
                     changed=max(iso_day(unit.changed), iso_day(target.changed)),
                     shows_codes=own,
                 )
-    return met
+    return languages_found
 
 
 def _in_language(unit: Unit, code: str) -> list[Segment]:
@@ -74,11 +76,11 @@ def _in_language(unit: Unit, code: str) -> list[Segment]:
 
 def _is_machine(unit: Unit) -> bool:
     if _OWN_MEMORY in unit.properties:
-        return True  # also what other tools gave it: nobody knows who wrote that
-    if any(map(says_machine, [unit.tool, *unit.makers])):
+        return True  # also units that other tools added: their author is unknown
+    if any(map(is_machine_name, [unit.tool, *unit.makers])):
         return True
     return any(
-        (_ORIGIN.search(name) is not None and says_machine(value))
-        or (says_machine(name) and value.strip().lower() not in _NO)
+        (_ORIGIN.search(name) is not None and is_machine_name(value))
+        or (is_machine_name(name) and value.strip().lower() not in _NO)
         for name, value in unit.properties.items()
     )

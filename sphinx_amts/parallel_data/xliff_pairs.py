@@ -1,4 +1,4 @@
-"""Pairs out of XLIFF 1.2: the translations that are done, and that people made."""
+"""Read pairs from XLIFF 1.2: finished human translations."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sphinx_amts.interchange.blank_codes import with_blanks
 from sphinx_amts.interchange.xliff import TransUnit, read_trans_units, segments
 from sphinx_amts.languages.codes import canonical, is_region_of
 from sphinx_amts.languages.dates import iso_day
-from sphinx_amts.parallel_data.pair_file import says_machine
+from sphinx_amts.parallel_data.pair_file import is_machine_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -31,7 +31,7 @@ _UNDONE_MARKS = {
 }
 
 
-def take_xliff(
+def add_xliff_pairs(
     stream: IO[bytes], document: str, languages: LanguagePair, file: PairFile
 ) -> set[str]:
     """Add the pairs of an XLIFF file to *file*; return the codes of its languages.
@@ -42,14 +42,14 @@ def take_xliff(
         TranslationMemoryError: the file is no XLIFF 1, is damaged, or declares
             entities; what stands before the fault has been added.
     """
-    met: set[str] = set()
+    languages_found: set[str] = set()
     wanted = canonical(languages.source), canonical(languages.target)
     for unit in read_trans_units(stream):
         if unit.kind == _HEAD:
             continue  # the head of a PO file is no text
         source = _nearest(unit.source_language, wanted)
         other = wanted[0] if source == wanted[1] else wanted[1]
-        met |= {unit.source_language, unit.target_language or other}
+        languages_found |= {unit.source_language, unit.target_language or other}
         found = source, _nearest(unit.target_language or other, wanted)
         if found not in (wanted, wanted[::-1]):
             file.leave_out(
@@ -58,10 +58,10 @@ def take_xliff(
         elif _is_machine(unit.qualifier, *unit.marks.values()):
             file.machine += 1
         elif reason := _undone(unit):
-            file.pass_over(reason, unit.line)
+            file.skip(reason, unit.line)
         else:
-            _take(file, unit, document, found, backwards=found != wanted)
-    return met - {""}
+            _add_segments(file, unit, document, found, backwards=found != wanted)
+    return languages_found - {""}
 
 
 def _nearest(code: str, wanted: tuple[str, str]) -> str:
@@ -72,7 +72,7 @@ def _nearest(code: str, wanted: tuple[str, str]) -> str:
     return next((name for name in wanted if is_region_of(code, name)), own)
 
 
-def _take(
+def _add_segments(
     file: PairFile,
     unit: TransUnit,
     document: str,
@@ -81,16 +81,16 @@ def _take(
     backwards: bool,
 ) -> None:
     for mid, *sides in _texts(unit):
-        # of a unit that cannot be parted, what is said of any part counts
+        # of a unit that cannot be split, the marks of any segment count
         marks = [m for name, m in unit.segment_marks.items() if mid in (name, _WHOLE)]
-        if any(_is_machine(*said.values()) for said in marks):
+        if any(_is_machine(*translation.values()) for translation in marks):
             file.machine += 1
         elif any(map(_is_undone, marks)):
-            file.pass_over("not confirmed", unit.line)
+            file.skip("not confirmed", unit.line)
         else:
             spaced = list(map(with_blanks, sides, found))
             source, target = reversed(spaced) if backwards else spaced
-            file.take(
+            file.add_segments(
                 source,
                 target,
                 document=document,
@@ -102,7 +102,7 @@ def _take(
 def _texts(
     unit: TransUnit,
 ) -> Iterable[tuple[str, Sequence[str | Code], Sequence[str | Code]]]:
-    """Yield `mid`, source and target of each segment, where it is told for sure.
+    """Yield `mid`, source and target of each segment, where they are certain.
 
     Segments without a `mid` belong together by their order, if there are as many on
     both sides; else the unit is one text.
@@ -112,8 +112,8 @@ def _texts(
     names, other = ([mid for mid, _ in side] for side in (sources, targets))
     if sources and targets:
         if not any([*names, *other]) and len(sources) == len(targets):
-            for (_, source), (_, said) in zip(sources, targets, strict=True):
-                yield "", source, said
+            for (_, source), (_, translation) in zip(sources, targets, strict=True):
+                yield "", source, translation
             return
         if _are_names(names) and _are_names(other) and set(other) <= set(names):
             known = dict(targets)
@@ -146,8 +146,8 @@ def _undone(unit: TransUnit) -> str:
     return "not confirmed" if _is_undone(unit.marks) else ""
 
 
-def _is_machine(*said: str) -> bool:
-    return any(map(says_machine, said))
+def _is_machine(*translation: str) -> bool:
+    return any(map(is_machine_name, translation))
 
 
 def _is_undone(marks: Mapping[str, str]) -> bool:

@@ -1,4 +1,4 @@
-"""A book as the command line works on it: read by Sphinx, without making pages."""
+"""Open a book for the command line: its folders, settings and catalogs."""
 
 from __future__ import annotations
 
@@ -36,17 +36,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Book:
-    """A Sphinx project.
+    """Hold a Sphinx project, and read its settings and catalogs.
 
     Attributes:
         overrides: settings given on the command line, as for `sphinx-build -D`.
         jobs: processes that read documents.
-        work: folder to keep what is read; `None` for one that lasts, of the user.
-        warn: told what is wrong with the translation memory.
+        work: folder for the build environment; `None` for that in the user's cache.
+        warn: called with faults of the translation memory, one line each.
         grant: what may be spent.
-        builder: whose pages the text is for; empty for all text that there is.
+        builder: builder of the pages that the text is for; empty for all text.
         tags: for `only` directives.
-        command: what works on the book, for others that wait for it.
+        command: name of the command, for others that wait for the lock.
     """
 
     srcdir: Path
@@ -67,15 +67,15 @@ class Book:
         It is not held while an engine is waited for.
 
         Raises:
-            BookInUseError: another command goes on writing.
+            BookInUseError: another command keeps the lock.
         """
         with book_lock((self.srcdir, self.confdir), self.command) as killed:
             if killed:
-                self._sweep()
+                self._remove_unfinished()
             yield
 
-    def _sweep(self) -> None:
-        """Remove what a command that was killed has left half-written."""
+    def _remove_unfinished(self) -> None:
+        """Remove files that a killed command has left unfinished."""
         config = self.config()
         settings = read_settings(self.confdir, config)
         folders = [self.srcdir / folder for folder in config.locale_dirs]
@@ -83,7 +83,7 @@ class Book:
         folders.append(human_memory_path(self.confdir, settings, "").parent)
         remove_unfinished(folders)
 
-    def moved(self, root: Path, folder: Path, language: str) -> Book:
+    def relocated(self, root: Path, folder: Path, language: str) -> Book:
         """Return the book as it is in *folder*, which holds what *root* once held.
 
         It has the configuration of this one, whose `conf.py` is the only one that is
@@ -102,8 +102,8 @@ class Book:
                 raise ConfigError(f"{option}{place}: not in the repository {root}")
         chain = self.catalogs(language)
         assert chain.committed is not None
-        locale_dirs = [_moved(path, root, folder) for path in chain.locale_dirs]
-        machine = _moved(chain.committed.parent, root, folder)
+        locale_dirs = [_relocated(path, root, folder) for path in chain.locale_dirs]
+        machine = _relocated(chain.committed.parent, root, folder)
         return replace(
             self,
             srcdir=folder / self.srcdir.relative_to(root),
@@ -122,7 +122,7 @@ class Book:
             ConfigError: `conf.py` cannot be read, or a setting is wrong.
         """
         config = self.config()
-        # the overrides of each are checked where it is its turn
+        # the overrides of each language are checked when it is read
         if isinstance(config.amts_languages, Mapping) and config.amts_languages:
             return sorted(map(str, config.amts_languages))
         settings = read_settings(self.confdir, config)
@@ -157,7 +157,7 @@ class Book:
         return source_language_of(read_settings(self.confdir, config), config)
 
     def locale_dir(self) -> Path:
-        """Return the first folder of catalogs of people, where new ones go.
+        """Return the first folder of human catalogs, where new ones go.
 
         Raises:
             ConfigError: `conf.py` cannot be read, or names no folder.
@@ -171,7 +171,7 @@ class Book:
         return self.srcdir / str(folders[0])
 
     def human_catalogs(self, language: str) -> list[tuple[str, Path]]:
-        """Return text domain and file of the catalogs that people keep.
+        """Return text domain and file of the human catalogs.
 
         Raises:
             ConfigError: `conf.py` cannot be read, or a setting is wrong.
@@ -198,7 +198,7 @@ class Book:
         )
 
     def config(self, language: str | None = None) -> Config:
-        """Return what `conf.py` and the command line set, extensions not asked.
+        """Return the configuration by `conf.py` and command line, without extensions.
 
         Raises:
             ConfigError: `conf.py` cannot be read.
@@ -209,17 +209,17 @@ class Book:
         try:
             config = Config.read(self.confdir, overrides=overrides, tags=Tags())
         except SphinxError as exc:
-            raise as_ours(exc) from exc
+            raise as_amts_error(exc) from exc
         add_settings(config.add)
         return config
 
 
-def _moved(path: Path, root: Path, folder: Path) -> Path | None:
+def _relocated(path: Path, root: Path, folder: Path) -> Path | None:
     plain = Path(os.path.normpath(path))
     return folder / plain.relative_to(root) if plain.is_relative_to(root) else None
 
 
-def as_ours(exc: SphinxError) -> AmtsError:
+def as_amts_error(exc: SphinxError) -> AmtsError:
     """Return an error of Sphinx as one that the command line shows in one line."""
     cause = exc.__cause__
     if isinstance(cause, AmtsError):

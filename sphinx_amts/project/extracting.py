@@ -1,4 +1,4 @@
-"""The messages of a book read once, for all languages that are to be translated."""
+"""Extract the messages of a book once, for all languages that are translated."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from sphinx_amts.extension.session.domain import domain_of, records_of
 from sphinx_amts.extension.session.session import Session
 from sphinx_amts.extension.session.starting import read_settings, source_language_of
 from sphinx_amts.model import LanguagePair
-from sphinx_amts.project.book import as_ours
+from sphinx_amts.project.book import as_amts_error
 from sphinx_amts.project.language_build import make_app
 from sphinx_amts.translation.budget import Permission
 from sphinx_amts.translation.engine_choice import NO_ENGINE
@@ -32,14 +32,14 @@ if TYPE_CHECKING:
     from sphinx_amts.project.language_build import BuildPlan, Contact
     from sphinx_amts.records.documents import DocumentRecord
 
-RUN_NOTHING = {
+NO_EXECUTION = {
     "nb_execution_mode": "off",
     "nbsphinx_execute": "never",
 }
 """Settings that keep code from being run only to find messages."""
 
 
-def to_be_filled(plan: BuildPlan) -> Path | None:
+def catalogs_to_fill(plan: BuildPlan) -> Path | None:
     """Return the folder of machine catalogs of a language that asks an engine.
 
     `None` if it asks none, or has been built before: then little will be new, which
@@ -50,7 +50,7 @@ def to_be_filled(plan: BuildPlan) -> Path | None:
         config = book.config(plan.language)
         settings = read_settings(book.confdir, config)
     except ConfigError:
-        return None  # told by its own build
+        return None  # reported by its own build
     if settings.engine == NO_ENGINE or plan.language == source_language_of(
         settings, config
     ):
@@ -69,7 +69,7 @@ def extract_once(
         plan: for the source language; its folders are thrown away.
         catalogs: folders of machine catalogs to be filled. Where most documents have
             theirs, nothing is read.
-        contact: told how it goes.
+        contact: connection to the command, for the progress.
 
     Raises:
         AmtsError: the book or a setting is wrong.
@@ -96,11 +96,11 @@ def extract_once(
             app.builder.read()
             return dict(records_of(app.env))
     except SphinxError as exc:
-        raise as_ours(exc) from exc
+        raise as_amts_error(exc) from exc
 
 
 def _session(app: Sphinx, builder: str) -> Session:
-    """Return a session that finds no translation of anything, and asks nobody.
+    """Return a session without catalogs, memory and engine.
 
     Args:
         app: of the extraction.

@@ -1,4 +1,4 @@
-"""The catalogs of people, where commands may add to them."""
+"""Add entries to the human catalogs of a book."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlacedText:
-    """A message with its translation.
+    """Hold a message with its translation and its place.
 
     Attributes:
         document: name of the document it stands in.
@@ -38,7 +38,7 @@ class PlacedText:
 
 
 class HumanCatalogs:
-    """The catalogs of a book that people keep, for one language.
+    """Add entries to the human catalogs of a book, for one language.
 
     Args:
         book: the book.
@@ -61,7 +61,7 @@ class HumanCatalogs:
         credit: Credit,
         dry_run: bool = False,
     ) -> Iterator[tuple[Path, Addition]]:
-        """Add *texts*, each message once a catalog; yield what became of them.
+        """Add *texts*, each message once a catalog; yield the catalogs and the results.
 
         Raises:
             CatalogError: a catalog is damaged, ambiguous or cannot be written.

@@ -1,4 +1,4 @@
-"""One language of a book built in a process of its own, beside other languages."""
+"""Build one language of a book in a process of its own."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from sphinx_amts.extension.session.domain import session_of
 from sphinx_amts.extension.session.starting import override_key
 from sphinx_amts.extension.translating import translate_ahead
 from sphinx_amts.files.json_text import read_json
-from sphinx_amts.project.book import Book, as_ours
+from sphinx_amts.project.book import Book, as_amts_error
 from sphinx_amts.project.read_book import refuse_unknown_builder
 from sphinx_amts.translation.budget import fixed_grant
 
@@ -41,31 +41,31 @@ if TYPE_CHECKING:
 
 
 class Contact(Protocol):
-    """What a build tells, and asks, the command that runs it with others."""
+    """Connect a build to the command that runs it with others."""
 
     @property
     def budget(self) -> SharedBudget:
-        """What all languages have committed to."""
+        """Return the budget that all languages share."""
 
     def progress(self, phase: str, done: int, total: int) -> None:
-        """Tell how far a phase is; a *total* of 0 is not known."""
+        """Report how far a phase is; a *total* of 0 is not known."""
 
     def warn(self, text: str) -> None:
         """Pass a warning on."""
 
     def note(self, text: str) -> None:
-        """Pass on what the person who waits wants to know."""
+        """Pass a note on to the person who waits."""
 
-    def breathe(self) -> None:
-        """Let others work for a while, if they wait."""
+    def yield_turn(self) -> None:
+        """Give the turn up if others wait, and wait for the next."""
 
-    def aside(self) -> AbstractContextManager[None]:
-        """Let others work while this one waits for a service."""
+    def without_turn(self) -> AbstractContextManager[None]:
+        """Let others work while this build waits for a service."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildPlan:
-    """What to build for one language.
+    """Hold what to build for one language.
 
     Attributes:
         book: with the settings of this language alone, and its share of processes.
@@ -85,7 +85,7 @@ class BuildPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Built:
-    """What came of it.
+    """Hold the result of a build.
 
     Attributes:
         words: number of words by state; empty for the source language.
@@ -99,10 +99,10 @@ class Built:
     notices: Sequence[str] = ()
 
 
-def narrowed(book: Book, languages: Iterable[str]) -> dict[str, Book]:
+def books_by_language(book: Book, languages: Iterable[str]) -> dict[str, Book]:
     """Return *book* for each language, without the settings of other languages.
 
-    So what is wrong with those fails no other build.
+    Errors in those fail no other build.
 
     Raises:
         ConfigError: `conf.py` cannot be read.
@@ -124,7 +124,7 @@ def prepare(plan: BuildPlan) -> None:
     """Set Sphinx up once, so that processes begin with all that this imports.
 
     Extensions that write documents do so here, before languages are built side by
-    side. What fails is told by the builds, where it fails as well.
+    side. What fails here fails in the builds as well, which report it.
 
     Args:
         plan: for the source language; its folders are thrown away.
@@ -159,7 +159,7 @@ def build(
     Args:
         plan: what to build.
         extracted: records of documents as read without any translation, if known.
-        contact: told how it goes.
+        contact: connection to the command.
 
     Raises:
         AmtsError: the book, a catalog, a setting or the engine is wrong.
@@ -175,7 +175,7 @@ def build(
             _watch(app, contact)
             app.build()
     except SphinxError as exc:
-        raise as_ours(exc) from exc
+        raise as_amts_error(exc) from exc
     failures = []
     if app.statuscode:
         many = "s" if warnings.count != 1 else ""
@@ -194,13 +194,13 @@ def build(
 
 
 def make_app(plan: BuildPlan, warnings: _Warnings | None = None) -> Sphinx:
-    """Return Sphinx for *plan*; what it says goes to this process's own output.
+    """Return a Sphinx application for *plan*, which prints to this process's output.
 
     Raises:
         ConfigError: the book does not use this extension.
         SphinxError: the book or a setting is wrong.
     """
-    nocolor()  # what is said goes into a file
+    nocolor()  # the output goes into a file
     book = plan.book
     with fixed_grant(book.grant):
         app = Sphinx(
@@ -222,7 +222,7 @@ def make_app(plan: BuildPlan, warnings: _Warnings | None = None) -> Sphinx:
 
 
 class _Warnings:
-    """The stream that Sphinx writes its warnings to, one with each call."""
+    """Count and pass on the warnings of Sphinx, which it writes one a call."""
 
     def __init__(self, contact: Contact) -> None:
         self.count = 0
@@ -248,7 +248,7 @@ def _connect(
     session.progress = partial(contact.progress, "translating")
 
     def ask(app: Sphinx, env: BuildEnvironment, *changes: set[str]) -> list[str]:
-        waiting = contact.aside() if session.settings.wait > 0 else nullcontext()
+        waiting = contact.without_turn() if session.settings.wait > 0 else nullcontext()
         with waiting:
             translate_ahead(app, session, extracted)
         return []
@@ -259,7 +259,7 @@ def _connect(
 
 
 def _watch(app: Sphinx, contact: Contact) -> None:
-    """Tell *contact* of each document that is read or written."""
+    """Report each document that is read or written to *contact*."""
     wanted: set[str] = set()
     unread: set[str] = set()
     again, writing = count(1), count(1)
@@ -274,11 +274,11 @@ def _watch(app: Sphinx, contact: Contact) -> None:
             contact.progress("reading", len(wanted) - len(unread), len(wanted))
         else:  # with what an engine has answered, or for another document
             contact.progress("reading again", next(again), 0)
-        contact.breathe()
+        contact.yield_turn()
 
     def write(app: Sphinx, doctree: object, docname: str) -> None:
         contact.progress("writing", next(writing), 0)
-        contact.breathe()
+        contact.yield_turn()
 
     app.connect("env-before-read-docs", begin)
     app.connect("source-read", read)

@@ -1,4 +1,4 @@
-"""Reading a book by Sphinx for one language, without making pages."""
+"""Read a book with Sphinx for one language, without making pages."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from sphinx_amts.extension.session.progress import show_reading
 from sphinx_amts.extension.session.session import Damage
 from sphinx_amts.files.locking import build_folder
 from sphinx_amts.files.user_folders import books_folder
-from sphinx_amts.project.book import as_ours
+from sphinx_amts.project.book import as_amts_error
 from sphinx_amts.project.reading import Reading
 from sphinx_amts.project.refreshing import prepare_refresh
 from sphinx_amts.setting_values import nearest
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunOptions:
-    """What a command wants of the reading of a book.
+    """Hold the options of reading a book.
 
     Attributes:
         dry_run: send nothing.
@@ -49,9 +49,9 @@ class RunOptions:
         refresh: "engine", "parallel-data" or "terminology": translate anew what
             machines wrote before this changed.
         again: ask again for what a job was paid for but did not bring.
-        tolerant: leave documents alone whose catalogs cannot be read, and go on.
+        tolerant: skip documents whose catalogs cannot be read, and go on.
         budget: shared with the other languages of the same command.
-        notify: told how jobs of an engine get on, one line each.
+        notify: called with the progress of engine jobs, one line each.
     """
 
     dry_run: bool = False
@@ -111,7 +111,7 @@ def read_book(book: Book, language: str, run: RunOptions) -> Reading:
             show_reading(app)
             _build(app, tolerant=run.tolerant)
     except SphinxError as exc:
-        raise as_ours(exc) from exc
+        raise as_amts_error(exc) from exc
     except OSError as exc:
         raise ConfigError(
             f"{exc.filename or folder}: cannot be written or read "
@@ -128,7 +128,7 @@ def read_book(book: Book, language: str, run: RunOptions) -> Reading:
 
 
 def _refuse_typing_errors(book: Book, app: Sphinx) -> None:
-    """Stop where a setting or a builder of the command line is unknown to Sphinx.
+    """Refuse settings and builders of the command line that Sphinx does not know.
 
     Raises:
         ConfigError: with what was perhaps meant.
@@ -146,7 +146,7 @@ def _refuse_typing_errors(book: Book, app: Sphinx) -> None:
 
 
 def refuse_unknown_builder(app: Sphinx, name: str) -> None:
-    """Stop where neither *app* nor an installed package has a builder *name*.
+    """Refuse a builder *name* that neither *app* nor an installed package has.
 
     Raises:
         ConfigError: with what was perhaps meant.
@@ -171,6 +171,6 @@ def _build(app: Sphinx, *, tolerant: bool) -> None:
         app.build()
     except (SphinxError, OSError):
         raise
-    except Exception:  # of Sphinx or an extension, about what they cannot make
+    except Exception:  # Sphinx or an extension cannot make the page
         if not tolerant or app.phase < BuildPhase.CONSISTENCY_CHECK:
             raise

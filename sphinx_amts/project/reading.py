@@ -1,4 +1,4 @@
-"""A book as it was read for one language, and what is written of it."""
+"""Hold a book as read for one language, and write its machine catalogs."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _WIDTH = 70
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """A book as read for one language."""
+    """Hold a book as read for one language."""
 
     book: Book
     app: Sphinx
@@ -41,7 +41,7 @@ class Reading:
     warnings: str
 
     def faults(self) -> dict[str, list[Fault]]:
-        """Return what is wrong with translations of people, by text domain."""
+        """Return the faults of human translations, by text domain."""
         found: dict[str, list[Fault]] = {}
         compact = self.app.config.gettext_compact
         for docname, record in sorted(records_of(self.app.env).items()):
@@ -50,12 +50,12 @@ class Reading:
         return found
 
     def machine_faults(self) -> dict[str, tuple[Fault, ...]]:
-        """Return what is wrong with translations of machines, by document."""
+        """Return the faults of machine translations, by document."""
         records = sorted(records_of(self.app.env).items())
         return {docname: record.machine_faults for docname, record in records}
 
     def errors(self) -> list[str]:
-        """Return why documents were left alone, one line for each catalog."""
+        """Return why documents were skipped, one line for each catalog."""
         records = records_of(self.app.env).values()
         return sorted({line for record in records for line in record.errors})
 
@@ -93,7 +93,7 @@ class Reading:
             ) from exc
 
     def commit(self) -> list[Path]:
-        """Write what machines translated into the committed catalogs.
+        """Write machine translations into the committed machine catalogs.
 
         Entries of messages that the book no longer has stay, so that they are there
         when the text comes back.
@@ -113,7 +113,7 @@ class Reading:
         changed = []
         for docname, record in sorted(records_of(self.app.env).items()):
             if record.errors:
-                continue  # what is not understood is not rewritten
+                continue  # a catalog that cannot be read is not rewritten
             known = catalogs.overlay_entries(docname)
             known |= catalogs.committed_entries(docname)
             committed = catalogs.all_committed_entries(docname)

@@ -1,4 +1,4 @@
-"""What `sphinx-amts refresh` translates anew, and why."""
+"""Select the machine translations that `sphinx-amts refresh` makes anew."""
 
 from __future__ import annotations
 
@@ -62,10 +62,10 @@ def prepare_refresh(session: Session, because: str, *, project: str) -> None:
 
 
 def _prepare_terms(session: Session) -> None:
-    """Treat as missing what does not have the book's words for its terms.
+    """Make the session treat as missing what lacks the target terms of the book.
 
-    Entries of catalogs are looked at roughly; those that turn out to be all right come
-    back from the memory.
+    Entries of catalogs are checked without their markup; those that turn out to have
+    the terms come back from the memory.
     """
     terms = session.terms
     if terms is None:

@@ -1,4 +1,4 @@
-"""Which translations of a book a change of its terms concerns."""
+"""Find the translations of a book that a change of its terms affects."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TermChanges:
-    """What has become of the terms.
+    """Hold the difference of two versions of the terms.
 
     Attributes:
         base: those that are new or have new words.
-        lines: the changes, for people.
+        lines: the changes, one line each.
     """
 
     base: TermBase
@@ -79,7 +79,7 @@ class TermChanges:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MissingTerm:
-    """A message whose translation lacks the new word.
+    """Hold a message whose translation lacks a target term.
 
     Attributes:
         where: file and line.
@@ -94,7 +94,7 @@ class MissingTerm:
 
 @dataclass(slots=True)
 class AffectedMessages:
-    """What has to be looked at, or translated again.
+    """Hold the translations to review or to make anew, with their price.
 
     Attributes:
         segments: different segments of machine translations.
@@ -112,7 +112,7 @@ class AffectedMessages:
 def affected_messages(
     app: Sphinx, session: Session, changes: TermChanges, settings: Settings
 ) -> AffectedMessages:
-    """Return what *changes* concern.
+    """Return the translations that *changes* affect.
 
     Args:
         app: having read the book.

@@ -1,1 +1,1 @@
-"""Send out what needs a person, and take back what came of it."""
+"""Write messages without a human translation for review, and import the answers."""

@@ -1,4 +1,4 @@
-"""Texts that a person wrote or approved go into the catalogs of people."""
+"""Write texts that a person wrote or approved into the human catalogs."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AcceptedText:
-    """What a person wants a message to be translated as.
+    """Hold a translation that a person wrote or approved.
 
     Attributes:
         where: file and line of the text, for messages.
@@ -42,14 +42,14 @@ class AcceptedText:
 
 @dataclass(slots=True, kw_only=True)
 class Accepted:
-    """What became of texts.
+    """Hold the result of accepting texts.
 
     Attributes:
         added: those that stand in a catalog now.
         there: how many stood there already.
         gone: of messages that the book does not have; the human memory keeps them.
         refused: of messages that another translation stands in a catalog for.
-        rivals: of messages that another one of these texts was taken for.
+        conflicting: of messages that another one of these texts was taken for.
         written: files that changed.
     """
 
@@ -57,7 +57,7 @@ class Accepted:
     there: int = 0
     gone: list[AcceptedText] = field(default_factory=list)
     refused: list[AcceptedText] = field(default_factory=list)
-    rivals: list[AcceptedText] = field(default_factory=list)
+    conflicting: list[AcceptedText] = field(default_factory=list)
     written: list[Path] = field(default_factory=list)
 
 
@@ -70,11 +70,11 @@ def accept_texts(
     *,
     dry_run: bool = False,
 ) -> Accepted:
-    """Write *texts* into the catalogs of people.
+    """Write *texts* into the human catalogs.
 
-    What stands there is never replaced, but for fuzzy entries: the human memory gets
+    What stands there is never replaced, except fuzzy entries: the human memory gets
     their text first. Drafts that texts may come from are kept in the committed machine
-    catalogs, which is how a build knows that a person edited one.
+    catalogs, by which a build knows that a person edited one.
 
     Args:
         book: the book.
@@ -82,48 +82,48 @@ def accept_texts(
         texts: for one message the first counts.
         items: the messages for review, by text.
         credit: whose work the texts are.
-        dry_run: write nothing, say what would be.
+        dry_run: write nothing, return what would be.
 
     Raises:
         CatalogError: a file is damaged, ambiguous or cannot be written.
     """
     if dry_run:
-        taken = Accepted()
-        _placed(reading, texts, items, taken)
-        return taken
+        accepted = Accepted()
+        _placed(reading, texts, items, accepted)
+        return accepted
     with book.lock():
-        return _take(book, reading, texts, items, credit)
+        return _write_texts(book, reading, texts, items, credit)
 
 
-def _take(
+def _write_texts(
     book: Book,
     reading: Reading,
     texts: Iterable[AcceptedText],
     items: Mapping[str, ReviewItem],
     credit: Credit,
 ) -> Accepted:
-    taken = Accepted()
-    placed = _placed(reading, texts, items, taken)
-    _remember(reading, placed, taken)
-    _keep_drafts(reading, placed, items, taken)
+    accepted = Accepted()
+    placed = _placed(reading, texts, items, accepted)
+    _save_human_memory(reading, placed, accepted)
+    _keep_drafts(reading, placed, items, accepted)
     catalogs = HumanCatalogs(book, reading.app.env, reading.session.languages.target)
     apart: set[str] = set()
     for path, done in catalogs.add(placed, replace_fuzzy=True, credit=credit):
         apart |= {entry.msgid for entry in done.plural}
         if done.added:
-            taken.written.append(path)
-    taken.refused += [text for text in taken.added if text.msgid in apart]
-    taken.added = [text for text in taken.added if text.msgid not in apart]
-    return taken
+            accepted.written.append(path)
+    accepted.refused += [text for text in accepted.added if text.msgid in apart]
+    accepted.added = [text for text in accepted.added if text.msgid not in apart]
+    return accepted
 
 
 def _placed(
     reading: Reading,
     texts: Iterable[AcceptedText],
     items: Mapping[str, ReviewItem],
-    taken: Accepted,
+    accepted: Accepted,
 ) -> list[PlacedText]:
-    """Sort *texts* into *taken*; return where those to be added go.
+    """Sort *texts* into *accepted*; return those to be added, with their places.
 
     Each is written in the dialect of its document; where that cannot be done, it is
     left for a person.
@@ -135,26 +135,26 @@ def _placed(
     unique: dict[str, AcceptedText] = {}
     for text in texts:
         if unique.setdefault(text.msgid, text).text != text.text:
-            taken.rivals.append(text)
+            accepted.conflicting.append(text)
     for text in unique.values():
         places = everywhere.get(text.msgid, [])
         known = [human(place.domain).get(text.msgid, "") for place in places]
         free = [place for place, there in zip(places, known, strict=True) if not there]
         if not places:
-            taken.gone.append(text)
+            accepted.gone.append(text)
         elif free:
-            taken.added.append(text)
+            accepted.added.append(text)
             dialect = dialects.of(text.where, items.get(text.msgid), places)
             for place in free:
-                written = dialects.written(
+                written = dialects.convert(
                     text.msgid, text.text, dialect, place.document
                 )
                 if written:
-                    placed.append(_at(place, text.msgid, written))
+                    placed.append(_placed_text(place, text.msgid, written))
         elif text.text in known:
-            taken.there += 1
+            accepted.there += 1
         else:
-            taken.refused.append(text)
+            accepted.refused.append(text)
     # in the order of the book, in which a person reads the catalog
     order: dict[tuple[str, str], int] = {}
     for docname, record in records_in_toc_order(reading.app.env):
@@ -167,13 +167,15 @@ def _dialects(reading: Reading) -> Dialects:
     return Dialects(env=reading.app.env, committed=reading.session.catalogs.committed)
 
 
-def _at(place: CatalogPlace, msgid: str, msgstr: str) -> PlacedText:
+def _placed_text(place: CatalogPlace, msgid: str, msgstr: str) -> PlacedText:
     return PlacedText(
         document=place.document, place=str(place), msgid=msgid, msgstr=msgstr
     )
 
 
-def _remember(reading: Reading, placed: list[PlacedText], taken: Accepted) -> None:
+def _save_human_memory(
+    reading: Reading, placed: list[PlacedText], accepted: Accepted
+) -> None:
     env, session = reading.app.env, reading.session
     path = session.catalogs.human_memory
     assert path is not None
@@ -191,17 +193,17 @@ def _remember(reading: Reading, placed: list[PlacedText], taken: Accepted) -> No
         HumanRecord(
             source=text.msgid, target=text.text, dialect=guess_dialect(text.msgid)
         )
-        for text in taken.gone
+        for text in accepted.gone
     )
     if memory.save(path):
-        taken.written.append(path)
+        accepted.written.append(path)
 
 
 def _keep_drafts(
     reading: Reading,
     placed: list[PlacedText],
     items: Mapping[str, ReviewItem],
-    taken: Accepted,
+    accepted: Accepted,
 ) -> None:
     catalogs, language = reading.session.catalogs, reading.session.languages.target
     folder = reading.committed_folder()
@@ -215,8 +217,8 @@ def _keep_drafts(
             item = items.get(msgid)
             if item and item.draft and item.draft.origin is Origin.MACHINE:
                 dialect = dialects.of("", item, item.places)
-                if own := dialects.written(msgid, item.proposal, dialect, docname):
+                if own := dialects.convert(msgid, item.proposal, dialect, docname):
                     entries[msgid] = with_check(replace(item.draft, msgstr=own))
         path = folder / f"{docname}.po"
         if write_machine(path, language, entries.values()):
-            taken.written.append(path)
+            accepted.written.append(path)

@@ -1,4 +1,4 @@
-"""Translations of people for pages of another dialect than they were written for."""
+"""Convert human translations into the dialect of another document."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dialects:
-    """Knows in which dialect texts are, and writes them in another one.
+    """Tell the dialect of translations, and convert them into another one.
 
     Attributes:
         env: of the book, all documents read.
@@ -57,15 +57,15 @@ class Dialects:
             return dialect_of(self.env, item.drafted_in)
         return dialect_of(self.env, places[0].document) if places else None
 
-    def written(
+    def convert(
         self, message: str, text: str, dialect: Dialect | None, document: str
     ) -> str:
-        """Return *text* as *document* writes it; empty where that cannot be told.
+        """Return *text* in the dialect of *document*; empty where that fails.
 
         Args:
             message: what *text* translates.
             text: in *dialect*.
-            dialect: `None` if it is not known; then the text stays as it is.
+            dialect: `None` if it is not known; then *text* is returned unchanged.
             document: where it is to stand.
         """
         wanted = dialect_of(self.env, document)

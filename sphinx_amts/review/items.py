@@ -1,4 +1,4 @@
-"""A message that needs a person, with all that helps to see to it."""
+"""Define the messages for review, with their drafts and context."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CatalogPlace:
-    """Where a message stands.
+    """Hold where a message stands.
 
     Attributes:
         document: name of the document.
@@ -35,16 +35,16 @@ class CatalogPlace:
 
 @dataclass(slots=True, kw_only=True)
 class ReviewItem:
-    """A message that no person has translated as it is now.
+    """Hold a message without a human translation of its present wording.
 
     Attributes:
         msgid: the message.
-        state: what became of it in a build.
+        state: its state in a build.
         places: where it stands, at least once.
         draft: the translation that is proposed, `None` if there is none.
         drafted_in: document in whose markup the draft is.
-        earlier: what people wrote for an earlier wording; empty if they did not.
-        previous: that wording; empty if nobody knows.
+        earlier: human translation of the previous source; empty if there is none.
+        previous: that source; empty if it is unknown.
         reason: why a draft is not shown; empty if none was rejected.
         before: the message above it in its document, empty at the top.
         after: the message below it, likewise.
@@ -63,17 +63,17 @@ class ReviewItem:
 
     @property
     def change(self) -> str:
-        """What changed since the earlier wording, as `word_difference` writes it."""
+        """Return the `word_difference` from the previous source."""
         return word_difference(self.previous, self.msgid) if self.previous else ""
 
     @property
     def author(self) -> str:
-        """Who wrote the draft: "human", or the name of an engine."""
+        """Return who wrote the draft: "human", or the name of an engine."""
         if self.draft is None:
             return ""
         return self.draft.provenance.engine
 
     @property
     def proposal(self) -> str:
-        """The text of the draft, empty without one."""
+        """Return the text of the draft, empty without one."""
         return self.draft.msgstr if self.draft is not None else ""

@@ -1,4 +1,4 @@
-"""What people wrote, for the memory of a translation tool."""
+"""Make pairs of human translations for the memory of a translation tool."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sphinx_amts.catalogs.po_reader import read_entries
 from sphinx_amts.editions.model import Pair
 from sphinx_amts.errors import CatalogError
 from sphinx_amts.markup.model import Text
-from sphinx_amts.parallel_data.tmx_output import odd_character
+from sphinx_amts.parallel_data.tmx_output import non_xml_character
 from sphinx_amts.records.findings import displayed
 
 if TYPE_CHECKING:
@@ -26,24 +26,24 @@ def memory_pairs(
     """Return pairs for a memory, and a line for each text that no TMX file can hold.
 
     Args:
-        texts: messages and what people wrote for them, in any wording.
+        texts: sources and human translations, of any wording.
         catalogs: of the language; what is left out is looked up there, and stands
             in the human memory else.
     """
     kept: list[Pair] = []
-    odd: dict[tuple[str, str], str] = {}
+    unfit: dict[tuple[str, str], str] = {}
     for source, text in sorted(set(texts)):
-        if sign := odd_character(source + text):
-            odd[source, text] = sign
+        if sign := non_xml_character(source + text):
+            unfit[source, text] = sign
         else:
             kept.append(Pair(source=(Text(source),), target=(Text(text),), document=""))
-    places = _places(catalogs) if odd else {}
+    places = _places(catalogs) if unfit else {}
     memory = catalogs.human_memory
     elsewhere = displayed(memory) if memory else "human memory"
     return kept, [
         f"{places.get(pair, elsewhere)}: not in the memory: holds {sign}, which "
         "no TMX file can; delete the character"
-        for pair, sign in odd.items()
+        for pair, sign in unfit.items()
     ]
 
 
@@ -54,7 +54,7 @@ def _places(catalogs: CatalogChain) -> dict[tuple[str, str], str]:
 
 def _placed(paths: Iterable[Path]) -> Iterator[tuple[tuple[str, str], str]]:
     for path in paths:
-        with suppress(CatalogError):  # which others tell of
+        with suppress(CatalogError):  # reported by `check`
             if path.suffix == ".po":
                 for entry in read_entries(path):
                     place = f"{displayed(path)}:{entry.line}"

@@ -1,4 +1,4 @@
-"""Texts of people that were sent out for review and are not in what came back."""
+"""Find human texts that were sent out for review and did not come back."""
 
 from __future__ import annotations
 
@@ -28,11 +28,13 @@ if TYPE_CHECKING:
 _WIDTH = 70
 
 
-def disappeared(paths: Iterable[Path], items: Iterable[ReviewItem]) -> list[str]:
-    """Return a line for each text of a person that files of ours no longer hold.
+def missing_human_texts(
+    paths: Iterable[Path], items: Iterable[ReviewItem]
+) -> list[str]:
+    """Return a line for each human text that is missing in files that came back.
 
-    It is told of sheets that this program wrote, which have every message that needs a
-    person, and of entries of PO files with a draft of people that were emptied.
+    Checked are sheets that this program wrote, which have every message for review, and
+    entries of PO files whose human draft was deleted.
 
     Args:
         paths: files that came back and can be read.
@@ -50,7 +52,7 @@ def disappeared(paths: Iterable[Path], items: Iterable[ReviewItem]) -> list[str]
             continue
         found = _rows(path, human)
         if found is None:
-            continue  # another tool's, which may hold anything
+            continue  # a sheet of another tool, which may hold anything
         sheets = True
         for msgid, (where, has_text) in found.items():
             if has_text:

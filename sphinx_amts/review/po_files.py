@@ -1,7 +1,7 @@
-"""Messages for review as PO files, for Poedit and for Weblate.
+"""Write messages for review as PO files, for Poedit and for Weblate.
 
-Drafts are never fuzzy. What tells a draft from what a person made of it is a short
-digest in a comment, the same one as in machine catalogs::
+Drafts are never fuzzy. A short digest in a comment, as in machine catalogs, shows
+whether a person has edited a draft::
 
     #. draft of apertium
     #. amts: origin=machine engine=apertium check=1a2b3c4d

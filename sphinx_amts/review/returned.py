@@ -1,4 +1,4 @@
-"""What people made of the messages that they were given, read from their files."""
+"""Read translations from the files that came back from review."""
 
 from __future__ import annotations
 
@@ -23,26 +23,26 @@ if TYPE_CHECKING:
 
 
 class ReviewVerdict(StrEnum):
-    """What a person did to a draft."""
+    """Name what a person did with a draft."""
 
     WRITTEN = "written"
     """The text is a person's."""
     APPROVED = "approved"
     """The draft is right as it is."""
     UNTOUCHED = "untouched"
-    """The draft came back as it was; whether anybody has read it is not known."""
+    """The draft came back unchanged; it may not have been read."""
     DOUBTED = "doubted"
     """The person is not done with it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Returned:
-    """A translation that came back.
+    """Hold a translation that came back.
 
     Attributes:
         msgid: the message that it is of.
         text: the translation.
-        verdict: what the person did.
+        verdict: of the person.
         where: file and line.
     """
 
@@ -53,7 +53,7 @@ class Returned:
 
 
 def read_returned(path: Path, drafts: Mapping[str, str]) -> list[Returned]:
-    """Read a file that a person sends back: PO or CSV, ours or another tool's.
+    """Read a file that came back from review: PO or CSV, ours or another tool's.
 
     Args:
         path: ends in .po or .csv.
@@ -74,8 +74,8 @@ def read_returned(path: Path, drafts: Mapping[str, str]) -> list[Returned]:
     raise CatalogError(f"{path}: files that come back end in .po or .csv")
 
 
-def not_taken(path: Path) -> Iterator[str]:
-    """Yield a line for all in a PO file that is work of people, and is not taken over.
+def entries_left_out(path: Path) -> Iterator[str]:
+    """Yield a line for each human edit of a PO file that is not imported.
 
     Raises:
         CatalogError: the file is damaged or cannot be read.
@@ -89,7 +89,7 @@ def not_taken(path: Path) -> Iterator[str]:
             continue
         if entry.fuzzy and entry.msgstr:
             found.append((entry.line, "marked as fuzzy"))
-        elif _is_apart(entry) and entry.msgstr:
+        elif _is_ignored(entry) and entry.msgstr:
             found.append((entry.line, "has a context or plural forms"))
         elif any(comment.strip() for comment in entry.comments):
             found.append((entry.line, "its comment stays where it is"))
@@ -98,13 +98,13 @@ def not_taken(path: Path) -> Iterator[str]:
         yield f"{path}:{line}: {what}"
 
 
-def _is_apart(entry: PoEntry) -> bool:
-    """Whether an entry is none that Sphinx would find."""
+def _is_ignored(entry: PoEntry) -> bool:
+    """Return whether an entry is one that Sphinx does not look up."""
     return entry.plural or (entry.context is not None and not is_draft(entry))
 
 
 def _from_po(entry: PoEntry, path: Path, drafts: Mapping[str, str]) -> Returned | None:
-    if not entry.msgid or not entry.msgstr or _is_apart(entry):
+    if not entry.msgid or not entry.msgstr or _is_ignored(entry):
         return None
     known = machine_entry(entry)
     if entry.fuzzy:

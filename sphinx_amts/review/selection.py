@@ -1,4 +1,4 @@
-"""Which messages of a book need a person, and what a build has for them."""
+"""Select the messages of a book that need review, with their drafts."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ OPEN = frozenset(
 def review_items(reading: Reading) -> list[ReviewItem]:
     """Return the messages that no person has translated, each once, in reading order.
 
-    Those of which people have translated the same text elsewhere need nobody.
+    Messages whose text has a human translation elsewhere are left out.
     """
     found: dict[str, ReviewItem] = {}
     for docname, record in records_in_toc_order(reading.app.env):
@@ -108,7 +108,7 @@ def _as_written(
 
 
 def _draft(entry: MachineEntry) -> MachineEntry:
-    """Return what goes with the present wording best: the draft, else the old text."""
+    """Return the draft for the present source, else the outdated translation."""
     return entry if entry.draft is None else entry.draft
 
 

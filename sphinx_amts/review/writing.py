@@ -1,4 +1,4 @@
-"""Files for review, never written over what a person has made of them."""
+"""Write files for review, but never over one that a person has edited."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ MEMORY = "memory.tmx"
 
 
 class Tool(StrEnum):
-    """What a person works with."""
+    """Name the tool of the reviewer."""
 
     WEBLATE = "weblate"
     POEDIT = "poedit"
@@ -34,7 +34,7 @@ class Tool(StrEnum):
 
     @property
     def ending(self) -> str:
-        """That of the file for it, empty for a folder."""
+        """Return the suffix of the file for the tool, empty for a folder."""
         return {Tool.WEBLATE: "", Tool.POEDIT: ".po", Tool.CSV: ".csv"}[self]
 
 

@@ -1,1 +1,1 @@
-"""Keep what people wrote while the source moves on."""
+"""Keep human translations while the source changes."""

@@ -1,4 +1,4 @@
-"""Translations of another branch of the book, brought to this one."""
+"""Import the translations of another branch of the book."""
 
 from __future__ import annotations
 
@@ -29,35 +29,36 @@ if TYPE_CHECKING:
     from sphinx_amts.project.book import Book
     from sphinx_amts.project.reading import Reading
 
-_LACKING = frozenset({State.OUTDATED, State.PENDING, State.UNTRANSLATED})
+_WITHOUT_TRANSLATION = frozenset({State.OUTDATED, State.PENDING, State.UNTRANSLATED})
 
 
 @dataclass(slots=True)
 class FromBranch:
-    """What another branch had.
+    """Hold what was imported from another branch.
 
     Attributes:
-        human: how many translations of people this branch did not know.
-        machine: how many drafts of machines.
+        human: number of human translations that are new to this branch.
+        machine: number of machine drafts.
         written: files that changed.
-        left: work of people in its machine catalogs that stays there, one line each.
+        left_in_branch: human edits of its machine catalogs that were not imported, one
+            line each.
         faults: what could not be read, one line each.
     """
 
     human: int = 0
     machine: int = 0
     written: list[Path] = field(default_factory=list)
-    left: list[str] = field(default_factory=list)
+    left_in_branch: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
 
 
-def bring_from_branch(book: Book, language: str, branch: str) -> FromBranch:
-    """Bring the translations of *branch* to the checkout of *book*.
+def import_from_branch(book: Book, language: str, branch: str) -> FromBranch:
+    """Import the translations of *branch* into the checkout of *book*.
 
     Its files are data: they lie where the configuration of this checkout says, and no
-    `conf.py` of the branch is run. What people wrote there goes into the human memory,
-    from where it is found for any wording. Drafts go into the machine catalogs where a
-    message has nothing better; they pass the guard as those of an engine do.
+    `conf.py` of the branch is run. Human translations go into the human memory, from
+    where they are leveraged for any wording. Drafts go into the machine catalogs where
+    a message has nothing better; they pass the guard as those of an engine do.
 
     Raises:
         ConfigError: there is no such branch, or no book in it.
@@ -65,24 +66,24 @@ def bring_from_branch(book: Book, language: str, branch: str) -> FromBranch:
     """
     repository = Repository.of(book.srcdir)
     revision = repository.revision(branch)
-    brought = FromBranch()
+    imported = FromBranch()
     with TemporaryDirectory() as folder:
         root = Path(folder).resolve() / "book"
-        chain = book.moved(repository.root, root, language).catalogs(language)
+        chain = book.relocated(repository.root, root, language).catalogs(language)
         _write_catalogs(repository, revision, book, chain, root)
         with book.lock():
-            forgotten = _bring_human(book, chain, brought)
-        drafts = _drafts(chain, forgotten, brought)
+            forgotten = _import_human(book, chain, imported)
+        drafts = _drafts(chain, forgotten, imported)
         own = book.catalogs(language).committed
         assert own is not None
-        _list_work(chain, own, brought)
-        for lines in (brought.faults, brought.left):
+        _note_unfinished(chain, own, imported)
+        for lines in (imported.faults, imported.left_in_branch):
             lines[:] = [x.replace(f"{root}{os.sep}", f"{branch}:") for x in lines]
     if drafts:
         reading = read_book(book, language, RunOptions(dry_run=True, tolerant=True))
         with book.lock():
-            _bring_drafts(reading, drafts, brought)
-    return brought
+            _import_drafts(reading, drafts, imported)
+    return imported
 
 
 def _write_catalogs(
@@ -112,27 +113,27 @@ def _write_catalogs(
         ) from exc
 
 
-def _bring_human(book: Book, chain: CatalogChain, brought: FromBranch) -> set[str]:
-    """Add what people wrote; return the identities of what was forgotten."""
+def _import_human(book: Book, chain: CatalogChain, imported: FromBranch) -> set[str]:
+    """Import human translations; return the identities of what was forgotten."""
     path = book.catalogs(chain.language).human_memory
     assert path is not None
     assert chain.human_memory is not None
     theirs = HumanMemory.load(chain.human_memory)
     text = read_previous_text(chain.all_human(), theirs, lambda *_: None)
-    brought.faults += [*text.faults, *text.obsolete_faults]
+    imported.faults += [*text.faults, *text.obsolete_faults]
     memory = HumanMemory.load(path)
     known = set(memory.records)
     memory.merge(theirs)
     new = new_records(text, memory)
     memory.add(record for record in new if record.identity not in memory.forgotten)
-    brought.human = len(memory.records.keys() - known)
+    imported.human = len(memory.records.keys() - known)
     if memory.save(path):
-        brought.written.append(path)
+        imported.written.append(path)
     return memory.forgotten
 
 
 def _drafts(
-    chain: CatalogChain, forgotten: set[str], brought: FromBranch
+    chain: CatalogChain, forgotten: set[str], imported: FromBranch
 ) -> dict[str, MachineEntry]:
     assert chain.committed is not None
     found: dict[str, MachineEntry] = {}
@@ -140,7 +141,7 @@ def _drafts(
         try:
             entries = read_machine(path)
         except CatalogError as exc:
-            brought.faults.append(str(exc))
+            imported.faults.append(str(exc))
             continue
         for msgid, known in entries.items():
             entry = without_text(known, forgotten)
@@ -152,26 +153,26 @@ def _drafts(
     return found
 
 
-def _list_work(chain: CatalogChain, own: Path, brought: FromBranch) -> None:
-    """Note what people left in machine catalogs of the branch and is not here."""
+def _note_unfinished(chain: CatalogChain, own: Path, imported: FromBranch) -> None:
+    """Note human edits in machine catalogs of the branch that this one lacks."""
     assert chain.committed is not None
     for path in sorted(chain.committed.rglob("*.po")):
         try:
             theirs = MachineCatalog.read(path)
             ours = MachineCatalog.read(own / path.relative_to(chain.committed))
         except CatalogError:
-            continue  # told when it was read for its drafts, or when it is written
+            continue  # reported when it was read for drafts, or when it is written
         here = [*ours.hand_edits.entries.values(), *ours.hand_edits.obsolete]
         known = {entry.lines for entry in here}
         for entry in [*theirs.hand_edits.entries.values(), *theirs.hand_edits.obsolete]:
             if entry.lines not in known:
-                brought.left.append(
+                imported.left_in_branch.append(
                     f"{path}:{entry.line}: unfinished or obsolete; it stays there"
                 )
 
 
-def _bring_drafts(
-    reading: Reading, drafts: Mapping[str, MachineEntry], brought: FromBranch
+def _import_drafts(
+    reading: Reading, drafts: Mapping[str, MachineEntry], imported: FromBranch
 ) -> None:
     folder = reading.committed_folder()
     for docname, record in sorted(records_of(reading.app.env).items()):
@@ -181,7 +182,7 @@ def _bring_drafts(
         new = {
             message.text: drafts[message.text]
             for message in record.messages
-            if message.state in _LACKING
+            if message.state in _WITHOUT_TRANSLATION
             and message.text in drafts
             and message.text not in entries
         }
@@ -189,5 +190,5 @@ def _bring_drafts(
         if new and write_machine(
             path, reading.session.languages.target, (entries | new).values()
         ):
-            brought.machine += len(new)
-            brought.written.append(path)
+            imported.machine += len(new)
+            imported.written.append(path)

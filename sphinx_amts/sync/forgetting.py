@@ -1,4 +1,4 @@
-"""Text of people that was taken out of the human memory, in machine catalogs."""
+"""Remove from machine catalogs the text of records that were forgotten."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def forget_in_catalog(path: Path, language: str, identities: Set[str]) -> bool:
-    """Take the text of records out of a machine catalog; return whether it had any.
+    """Remove the text of records from a machine catalog; return whether it had any.
 
     Raises:
         CatalogError: it cannot be read or written.
@@ -35,7 +35,7 @@ def forget_in_catalog(path: Path, language: str, identities: Set[str]) -> bool:
 def without_text(
     entry: MachineEntry, identities: Collection[str]
 ) -> MachineEntry | None:
-    """Return what is left of *entry* without the text of these records."""
+    """Return *entry* without the text of these records, `None` if nothing is left."""
     sources = [identity for identity in entry.human.split(",") if identity]
     if not any(identity in identities for identity in sources):
         return entry

@@ -1,4 +1,4 @@
-"""Both sides of a merge conflict in the files that commands write, made one."""
+"""Resolve merge conflicts in machine catalogs and human memories."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
     from sphinx_amts.catalogs.entries import MachineEntry
 
-_WORTH = list(Origin)
-_NOTHING = ("", "")
+_BY_ORIGIN = list(Origin)
+_NO_TEXT = ("", "")
 
 
 @dataclass(slots=True)
 class Resolved:
-    """A file that is whole again.
+    """Count what was resolved in a file.
 
     Attributes:
         both: records or entries that are the same on both sides, or on one only.
@@ -57,13 +57,13 @@ def resolve_catalog(path: Path, language: str) -> Resolved | None:
     merged, *others = [_catalog(text, path) for text in found.texts]
     base = _base(found.base, path)
     if not found.whole:
-        _sign(merged, *others)
+        _restore_comments(merged, *others)
     chosen: set[str] = set()
     for other in others:
-        chosen |= _take(merged, other, base, path)
+        chosen |= _merge(merged, other, base, path)
     unfinished = {msgid for msgid, _ in merged.kept_entries()}
     for msgid in sorted(unfinished & merged.entries.keys()):
-        if _may_be_a_persons(merged.entries[msgid]):
+        if _may_be_human(merged.entries[msgid]):
             raise CatalogError(
                 f"{path}: the translation of {msgid[:50]!r} is unfinished on one side, "
                 "and changed by people on the other; resolve this conflict by hand"
@@ -96,15 +96,15 @@ def _catalog(text: str, path: Path) -> MachineCatalog:
 
 
 def _base(text: str, path: Path) -> MachineCatalog:
-    """Return what both sides have changed, as far as that can be read."""
+    """Return the common ancestor, as far as it can be read."""
     try:
         return _catalog(text, path)
     except CatalogError:
         return MachineCatalog()
 
 
-def _sign(*catalogs: MachineCatalog) -> None:
-    """Give each text the comment that was written for it.
+def _restore_comments(*catalogs: MachineCatalog) -> None:
+    """Restore the provenance comment of each text.
 
     Where lines of two sides are mixed, a text may stand under the comment of another,
     and would count as edited by a person.
@@ -131,16 +131,16 @@ def _sign(*catalogs: MachineCatalog) -> None:
             catalog.entries[msgid] = own(replace(entry, draft=draft))
 
 
-def _take(
+def _merge(
     merged: MachineCatalog, other: MachineCatalog, base: MachineCatalog, path: Path
 ) -> set[str]:
-    """Take over what another version of a catalog has.
+    """Merge another version of a catalog.
 
     Returns:
         the messages of which one of two entries was taken.
 
     Raises:
-        CatalogError: both have another text of people.
+        CatalogError: both have another human translation.
     """
     chosen = set()
     for msgid, entry in other.entries.items():
@@ -165,13 +165,13 @@ def _chosen(
         before: what both come from, if that is known.
 
     Raises:
-        CatalogError: both are people's, and differ.
+        CatalogError: both are human, and differ.
     """
     written, others, earlier = (
-        _written(entry) if entry is not None else _NOTHING
+        _human_texts(entry) if entry is not None else _NO_TEXT
         for entry in (own, other, before)
     )
-    if _NOTHING in (written, others):
+    if _NO_TEXT in (written, others):
         return _better(own, other)
     if others in (written, earlier):
         return own
@@ -183,13 +183,13 @@ def _chosen(
     )
 
 
-def _may_be_a_persons(entry: MachineEntry) -> bool:
-    """Whether a person changed *entry*, or nobody says who wrote it."""
-    return _written(entry) != _NOTHING
+def _may_be_human(entry: MachineEntry) -> bool:
+    """Return whether a person changed *entry*, or its author is unknown."""
+    return _human_texts(entry) != _NO_TEXT
 
 
-def _written(entry: MachineEntry) -> tuple[str, str]:
-    """Return what people may have written of *entry* and of its draft."""
+def _human_texts(entry: MachineEntry) -> tuple[str, str]:
+    """Return the texts of *entry* and of its draft that may be human."""
     parts = (entry, entry.draft)
     text, draft = (
         part.msgstr
@@ -202,7 +202,7 @@ def _written(entry: MachineEntry) -> tuple[str, str]:
 
 def _better(own: MachineEntry, other: MachineEntry) -> MachineEntry:
     best, second = sorted(
-        (own, other), key=lambda e: (not _may_be_a_persons(e), _WORTH.index(e.origin))
+        (own, other), key=lambda e: (not _may_be_human(e), _BY_ORIGIN.index(e.origin))
     )
     if best.origin is Origin.OUTDATED and best.draft is None:
         draft = second.draft if second.origin is Origin.OUTDATED else second

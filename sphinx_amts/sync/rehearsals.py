@@ -1,4 +1,4 @@
-"""`sphinx-amts forget --rehearsals`: text of emulators, out of memory and catalogs."""
+"""Remove the text of emulators from the translation memory and machine catalogs."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class RemovedRehearsals:
-    """What was removed.
+    """Hold what was removed.
 
     Attributes:
         units: of the translation memory.
@@ -43,7 +43,7 @@ class RemovedRehearsals:
 def forget_rehearsals(book: Book, languages: Iterable[str]) -> RemovedRehearsals:
     """Remove all text of emulators from the memory and from catalogs of *languages*.
 
-    Text that a person has changed since stays.
+    Text that a person has edited since is kept.
 
     Raises:
         AmtsError: the settings are wrong, or the memory cannot be read or written.

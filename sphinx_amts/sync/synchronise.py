@@ -1,4 +1,4 @@
-"""`sphinx-amts sync`: keep what people wrote, and bring it to the present wording."""
+"""Update the human memory and the machine catalogs to the present source."""
 
 from __future__ import annotations
 
@@ -40,11 +40,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """A message that people have translated in an earlier wording.
+    """Hold a message whose previous source has a human translation.
 
     Attributes:
         where: file and line.
-        difference: the words that changed, or the message where nobody knows.
+        difference: the words that changed, or the message where that is unknown.
     """
 
     where: str
@@ -53,22 +53,22 @@ class Edited:
 
 @dataclass(slots=True)
 class SyncChanges:
-    """What has become of the source since people translated it.
+    """Count how the source has changed since it was translated.
 
     Attributes:
         edited: messages with other words.
         merged: of these, those made of several earlier ones.
         split: earlier messages that became several ones.
-        carried: messages with other markup, or another dialect.
+        markup_only: messages with other markup, or another dialect.
         moved: messages in another place, or made of sentences from elsewhere.
         removed: translations of what is no longer in the book.
-        added: messages that nobody has translated in any wording.
+        added: messages without a human translation in any wording.
     """
 
     edited: list[Edited] = field(default_factory=list)
     merged: int = 0
     split: int = 0
-    carried: int = 0
+    markup_only: int = 0
     moved: int = 0
     removed: int = 0
     added: int = 0
@@ -76,12 +76,12 @@ class SyncChanges:
 
 @dataclass(slots=True)
 class Synchronised:
-    """What was done for a language.
+    """Hold what was done for a language.
 
     Attributes:
         kept: what is new in the human memory.
         written: files that changed.
-        notes: what a maintainer may want to know, one line each.
+        notes: for a maintainer, one line each.
         faults: what could not be read, one line each.
     """
 
@@ -93,7 +93,7 @@ class Synchronised:
 
 
 def synchronise(reading: Reading, *, dry_run: bool) -> Synchronised:
-    """Keep all human text of a book as just read, and write its machine catalogs.
+    """Keep the human translations of a book as read, and write its machine catalogs.
 
     Raises:
         CatalogError: the human memory cannot be read or written, or a machine catalog
@@ -114,7 +114,7 @@ def _synchronise(reading: Reading, *, dry_run: bool) -> Synchronised:
     result = Synchronised(_changes(reading, text), kept)
     faults = {*reading.errors(), *text.faults, *text.obsolete_faults}
     result.faults = [*sorted(faults), *_misplaced(session.catalogs)]
-    result.notes = [*_orphans(reading), *_to_take(reading)]
+    result.notes = [*_unused_catalogs(reading), *_edited_catalogs(reading)]
     if not dry_run:
         if memory.save(path):
             result.written.append(path)
@@ -122,8 +122,8 @@ def _synchronise(reading: Reading, *, dry_run: bool) -> Synchronised:
     return result
 
 
-def _to_take(reading: Reading) -> Iterator[str]:
-    """Yield a line for each machine catalog that people have written into."""
+def _edited_catalogs(reading: Reading) -> Iterator[str]:
+    """Yield a line for each machine catalog with human edits."""
     env, catalogs = reading.app.env, reading.session.catalogs
     language = reading.session.languages.target
     for docname, record in sorted(records_of(env).items()):
@@ -188,7 +188,7 @@ def _changes(reading: Reading, text: PreviousText) -> SyncChanges:
         ]
         claims.update(entry.human for entry in reused if entry.human)
         others = [sources.get(e.human, e.msgid) != e.msgid for e in reused]
-        changes.carried += sum(others)
+        changes.markup_only += sum(others)
         changes.moved += len(others) - sum(others)
         changes.added += sum(m.state in _NEW for m in record.messages)
     changes.split = sum(count > 1 for count in claims.values())
@@ -214,7 +214,7 @@ def _misplaced(catalogs: CatalogChain) -> Iterator[str]:
                 )
 
 
-def _orphans(reading: Reading) -> Iterator[str]:
+def _unused_catalogs(reading: Reading) -> Iterator[str]:
     """Yield a line for each human catalog that no document of the book uses."""
     app = reading.app
     compact = app.config.gettext_compact
@@ -230,7 +230,7 @@ def _orphans(reading: Reading) -> Iterator[str]:
 def forget(
     catalogs: CatalogChain, memory: HumanMemory, identities: Sequence[str]
 ) -> list[Path]:
-    """Take records out of *memory*, and entries that hold their text out of catalogs.
+    """Remove records from *memory*, and entries that hold their text from catalogs.
 
     Args:
         catalogs: of the language.
@@ -241,8 +241,8 @@ def forget(
         the machine catalogs that changed.
 
     Raises:
-        CatalogError: there is no such record, or a catalog of people still holds its
-            text, or a catalog cannot be read or written.
+        CatalogError: there is no such record, or a human catalog still holds its text,
+            or a catalog cannot be read or written.
     """
     wanted = set(identities)
     if unknown := sorted(wanted - memory.records.keys()):

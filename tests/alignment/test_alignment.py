@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from samples import CATALOGS, catalog_folder
 
 from sphinx_amts.alignment.sentences import align_sentences
-from sphinx_amts.alignment.tokens import read_sentence
+from sphinx_amts.alignment.tokens import tokenize_sentence
 
 SOURCE = [
     "The first oven was built in 1874 by Anna Weber.",
@@ -96,10 +96,10 @@ def test_long_insertions_and_deletions_are_survived():
 
 
 def test_tokens():
-    assert read_sentence("Ｄas “x” 1,5 世界！").tokens == (
+    assert tokenize_sentence("Ｄas “x” 1,5 世界！").tokens == (
         *("das", '"', "x", '"', "15", "世", "界", "!"),
     )
-    assert read_sentence("a b").length == 2
+    assert tokenize_sentence("a b").length == 2
 
 
 @pytest.mark.parametrize(

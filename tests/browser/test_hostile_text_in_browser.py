@@ -151,7 +151,7 @@ def pairs(tmp_path) -> Path:
         languages=LanguagePair(source="en", target="es"),
         kept=[pair],
         removed=[RemovedPair(pair, EVIL, EVIL)],
-        alone=[UnpairedBlock("target", NAME, 1, EVIL)],
+        unpaired=[UnpairedBlock("target", NAME, 1, EVIL)],
         title=EVIL,
     )
     return path

@@ -45,7 +45,7 @@ def write(path: Path, size: int) -> Path:
             RemovedPair(pair(n, 0.42), "uncertain", "confidence 0.42")
             for n in range(size, size + 20)
         ],
-        alone=[
+        unpaired=[
             UnpairedBlock("source", "part/added", 3, "Only the source has it."),
             UnpairedBlock("target", "part/other", 4, "רק בתרגום"),
             UnpairedBlock("target", "part/other", 5, "גם זה"),

@@ -182,10 +182,10 @@ class Listener:
     def note(self, text):
         pass
 
-    def breathe(self):
+    def yield_turn(self):
         pass
 
-    aside = contextlib.nullcontext
+    without_turn = contextlib.nullcontext
 
 
 def test_progress_never_passes_its_end(book, monkeypatch):
@@ -382,7 +382,7 @@ def work_for(seconds: float, folder: Path, contact) -> int:
         most = max(most, len(list(folder.iterdir())))
         sum(range(20_000))
         mark.unlink()
-        contact.breathe()
+        contact.yield_turn()
     return most
 
 
@@ -391,7 +391,7 @@ def test_no_more_work_at_a_time_than_there_are_cores(tmp_path, monkeypatch):
 
     from sphinx_amts.cli import worker
 
-    monkeypatch.setattr(worker, "TURN", 0.02)
+    monkeypatch.setattr(worker, "TURN_SECONDS", 0.02)
     marks = tmp_path / "marks"
     marks.mkdir()
     names = ["a", "b", "c", "d"]

@@ -6,7 +6,12 @@ import random
 
 import pytest
 
-from sphinx_amts.evaluation.near_duplicates import CONTAINMENT, TELLING, Filter, HeldOut
+from sphinx_amts.evaluation.near_duplicates import (
+    CONTAINMENT,
+    MIN_GRAMS,
+    Filter,
+    HeldOut,
+)
 from sphinx_amts.markup.model import Placeable, Text
 
 TEXT = "The oven of the old bakery is hot before the first loaf goes in."
@@ -28,8 +33,8 @@ ZH = "老面包房的烤箱在第一个面包放进去之前就已经很热了�
 )  # fmt: skip
 def test_filters(text, near, close, exact):
     found = HeldOut([TEXT]).nearness(text)
-    fails = [found.fails(f) for f in (Filter.NEAR, Filter.CLOSE, Filter.EXACT)]
-    assert fails == [near, close, exact]
+    exceeded = [found.exceeds(f) for f in (Filter.NEAR, Filter.CLOSE, Filter.EXACT)]
+    assert exceeded == [near, close, exact]
 
 
 def test_between_the_filters():
@@ -37,12 +42,12 @@ def test_between_the_filters():
     found = HeldOut([TEXT]).nearness(text)
     assert 0.5 <= found.jaccard < 0.7
     assert found.containment < CONTAINMENT
-    assert found.fails(Filter.NEAR)
-    assert not found.fails(Filter.CLOSE)
+    assert found.exceeds(Filter.NEAR)
+    assert not found.exceeds(Filter.CLOSE)
 
 
 def test_other_scripts_and_widths():
-    assert HeldOut([ZH]).nearness(ZH.replace("很热", "热")).fails(Filter.NEAR)
+    assert HeldOut([ZH]).nearness(ZH.replace("很热", "热")).exceeds(Filter.NEAR)
     assert HeldOut(["ＡＢＣ　ｄｅｆ"]).nearness("abc def").same
 
 
@@ -60,8 +65,8 @@ def test_a_short_title_does_not_take_half_of_the_book_with_it():
     held_out = HeldOut(["Training"])
     assert not held_out.nearness(
         "Before training starts, the data are shuffled and cut into batches."
-    ).fails(Filter.NEAR)
-    assert held_out.nearness("Training").fails(Filter.NEAR)
+    ).exceeds(Filter.NEAR)
+    assert held_out.nearness("Training").exceeds(Filter.NEAR)
 
 
 def test_counts_are_exact():
@@ -81,7 +86,7 @@ def test_counts_are_exact():
         found = held_out.nearness(text)
         jaccard = max(len(own & s) / len(own | s) for s in sets)
         containment = max(
-            max(len(own & s) / len(own), len(own & s) / len(s) * (len(s) >= TELLING))
+            max(len(own & s) / len(own), len(own & s) / len(s) * (len(s) >= MIN_GRAMS))
             for s in sets
         )
         assert found.jaccard == pytest.approx(jaccard)

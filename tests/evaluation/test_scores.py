@@ -85,11 +85,11 @@ def test_ter_in_processes_is_the_same():
     references = [f"第{n}个句子很长，也有词。" for n in range(70)]
     hypotheses = [f"句子{n}有词，很长。" for n in range(70)]
     together = scorer.statistics(Metric.TER, hypotheses, references)
-    alone = [
+    unpaired = [
         scorer.statistics(Metric.TER, [h], [r])[0].tolist()
         for h, r in zip(hypotheses, references, strict=True)
     ]
-    assert together.tolist() == alone
+    assert together.tolist() == unpaired
 
 
 def test_comet_is_optional(monkeypatch):

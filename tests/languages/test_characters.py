@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from sphinx_amts.alignment.tokens import read_sentence
+from sphinx_amts.alignment.tokens import tokenize_sentence
 from sphinx_amts.checks.drafts import DraftChecks
 from sphinx_amts.emulator.detection import detected
 from sphinx_amts.engines.base import Item, Request
@@ -41,7 +41,7 @@ def test_each_letter_of_chinese_and_japanese_is_a_word(text):
 
 @pytest.mark.parametrize("text", ["𠮷𩸽", "時々", "ㄅㄆ", "ひらゝ"])
 def test_the_aligner_tells_the_same_letters_apart(text):
-    assert read_sentence(text).tokens == tuple(text)
+    assert tokenize_sentence(text).tokens == tuple(text)
 
 
 def test_marks_are_no_letters():

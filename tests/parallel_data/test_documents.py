@@ -158,11 +158,11 @@ def test_added_and_dropped_paragraphs_stay_alone(dropped):
         return texts[:dropped] + texts[dropped + 1 :]
 
     result = align_editions(book(SOURCE), book(without(TARGET), language="es"))
-    assert [b.text for _, b in result.alone_source] == [SOURCE[dropped]]
-    assert result.alone_target == []
+    assert [b.text for _, b in result.unpaired_source] == [SOURCE[dropped]]
+    assert result.unpaired_target == []
     result = align_editions(book(without(SOURCE)), book(TARGET, language="es"))
-    assert [b.text for _, b in result.alone_target] == [TARGET[dropped]]
-    assert result.alone_source == []
+    assert [b.text for _, b in result.unpaired_target] == [TARGET[dropped]]
+    assert result.unpaired_source == []
 
 
 def test_a_document_of_another_name_is_found_by_its_words():

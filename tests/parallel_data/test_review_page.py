@@ -36,14 +36,14 @@ PAIR = Pair(
 )
 
 
-def write(folder: Path, *, kept=(PAIR,), removed=(), alone=(), title="Book") -> str:
+def write(folder: Path, *, kept=(PAIR,), removed=(), unpaired=(), title="Book") -> str:
     path = folder / "review.html"
     write_review_page(
         path,
         languages=ARABIC,
         kept=kept,
         removed=removed,
-        alone=alone,
+        unpaired=unpaired,
         title=title,
     )
     return path.read_text("utf-8")
@@ -81,11 +81,11 @@ def test_entries_say_what_the_list_shows(tmp_path):
 
 
 def test_texts_without_counterpart_stand_on_their_side(tmp_path):
-    alone = [
+    unpaired = [
         UnpairedBlock("source", "a", 1, "One\n two"),
         UnpairedBlock("target", "b", 0, "ثلاثة"),
     ]
-    found = data(write(tmp_path, kept=[], alone=alone))
+    found = data(write(tmp_path, kept=[], unpaired=unpaired))
     names = [found["statuses"][entry[0]][0] for entry in found["entries"]]
     assert names == ["source", "target"]
     assert [entry[3:6] for entry in found["entries"]] == [
@@ -154,7 +154,7 @@ def test_hostile_text_stays_text(tmp_path):
         tmp_path,
         kept=[pair],
         removed=[RemovedPair(pair, HOSTILE, HOSTILE)],
-        alone=[UnpairedBlock("target", HOSTILE, 1, HOSTILE)],
+        unpaired=[UnpairedBlock("target", HOSTILE, 1, HOSTILE)],
         title=HOSTILE,
     )
     page = Page(text)

@@ -7,7 +7,7 @@ import pytest
 from sphinx_amts.editions.model import Pair
 from sphinx_amts.markup.model import Text
 from sphinx_amts.model import LanguagePair
-from sphinx_amts.parallel_data.rest import with_rest
+from sphinx_amts.parallel_data.rest import extend_beads
 from sphinx_amts.parallel_data.sentence_pairs import sentence_pairs
 
 PLAIN = [
@@ -92,4 +92,4 @@ def test_sentences_stand_as_in_the_text(target, said):
     ],
 )
 def test_what_an_alignment_leaves_alone(beads, sources, targets, wanted):
-    assert with_rest(beads, sources, targets) == wanted
+    assert extend_beads(beads, sources, targets) == wanted

@@ -1,4 +1,4 @@
-"""D2L's Markdown, read as blocks."""
+"""Parse D2L's Markdown into blocks."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ _LONGEST = 10_000
 
 
 def read_blocks(text: str) -> tuple[list[D2LBlock], list[ConversionNote]]:
-    """Return the blocks of a chapter, and what was odd about them.
+    """Return the blocks of a chapter, and notes on faults in it.
 
     Raises:
         ConfigError: a paragraph is too long; the message names its line.
@@ -92,7 +92,7 @@ def _without_closing(title: str) -> str:
 
 
 def _refuse_long(running: list[str], line: int) -> None:
-    """Stop at a paragraph that no person writes, and that would be read for hours.
+    """Refuse a paragraph so long that parsing it would take hours.
 
     Args:
         running: lines outside of code.
@@ -151,7 +151,7 @@ class _Reader:
         elif match := _DIRECTIVE.fullmatch(line):
             self._flush(followed=True)
             self._at += 1
-            self._direct(match[1] or match[3], (match[2] or "").strip(), line)
+            self._apply_directive(match[1] or match[3], (match[2] or "").strip(), line)
         elif match := _HEADING.fullmatch(line):
             self._flush()
             self._at += 1
@@ -180,7 +180,7 @@ class _Reader:
         if not isinstance(block, D2LText | Verbatim) and not block.indent:
             self._in_list = False
 
-    def _find(self, kind: Kind, text: str) -> None:
+    def _note(self, kind: Kind, text: str) -> None:
         self.findings.append(ConversionNote(kind=kind, line=self._at, text=text))
 
     def _read_front_matter(self) -> None:
@@ -226,7 +226,7 @@ class _Reader:
         )
         self._add(_contents(fence) or _bibliography(fence) or fence)
 
-    def _direct(self, name: str, value: str, line: str) -> None:
+    def _apply_directive(self, name: str, value: str, line: str) -> None:
         last = self._here[-1] if self._here else None
         match name:
             case "begin_tab":
@@ -237,7 +237,7 @@ class _Reader:
             case "end_tab" if self._tab:
                 self._close_tab()
             case "end_tab":
-                self._find(Kind.TAB, "has no beginning")
+                self._note(Kind.TAB, "has no beginning")
             case "bibliography":
                 self._add(Bibliography(line=self._at, path=value))
             case "label" | "eqlabel" if last and value:
@@ -252,11 +252,11 @@ class _Reader:
         assert tab is not None
         name = ", ".join(tab.frameworks)
         if fault:
-            self._find(Kind.TAB, f"{name}: {fault}")
+            self._note(Kind.TAB, f"{name}: {fault}")
         if tab.blocks:
             self._add(tab)
         else:
-            self._find(Kind.TAB, f"{name}: has no text")
+            self._note(Kind.TAB, f"{name}: has no text")
 
     def _tab_ends(self) -> bool:
         for line in self._lines[self._at :]:

@@ -1,4 +1,4 @@
-"""One chapter while it is written: what it refers to, and what was found in it."""
+"""Resolve the references of a chapter while it is written."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _MISSING = {
 
 
 class Chapter:
-    """A document of an edition, and where it is being written.
+    """Resolve references of a document, and collect notes, while it is written.
 
     Attributes:
         document: its name.
@@ -40,8 +40,8 @@ class Chapter:
         self._edition = edition
         self._folder = posixpath.dirname(document)
 
-    def find(self, kind: Kind, line: int, text: str) -> None:
-        """Note something for the report."""
+    def note(self, kind: Kind, line: int, text: str) -> None:
+        """Add a note to the report."""
         self._edition.findings.append(
             ConversionNote(kind=kind, document=self.document, line=line, text=text)
         )
@@ -51,7 +51,7 @@ class Chapter:
         writer = InlineWriter(self)
         written = writer.write(text)
         for what, name in writer.missing:
-            self.find(_MISSING[what], self.line, name)
+            self.note(_MISSING[what], self.line, name)
         return written
 
     def target(self, label: str) -> Target | None:
@@ -59,11 +59,11 @@ class Chapter:
         return self._edition.target(self.document, label)
 
     def is_numbered(self, document: str) -> bool:
-        """Whether sections of *document* have numbers."""
+        """Return whether sections of *document* have numbers."""
         return document in self._edition.numbered
 
     def is_cited(self, key: str) -> bool:
-        """Whether a bibliography has *key*."""
+        """Return whether a bibliography has *key*."""
         return key in self._edition.folder.cited
 
     def file(self, path: str) -> str | None:
@@ -77,12 +77,12 @@ class Chapter:
         stem = stem.removesuffix(ORIGIN)
         if suffix in (".md", ".html", ".ipynb") and stem in self._edition.shared:
             return posixpath.relpath(f"{stem}.md", self._folder or ".")
-        return path if suffix != ".md" and self._edition.take(place) else None
+        return path if suffix != ".md" and self._edition.add_asset(place) else None
 
     def image(self, path: str) -> str:
         """Return where a picture is in the converted book."""
-        if not _REMOTE.match(path) and not self._edition.take(self._place(path)):
-            self.find(Kind.NO_IMAGE, self.line, self._place(path))
+        if not _REMOTE.match(path) and not self._edition.add_asset(self._place(path)):
+            self.note(Kind.NO_IMAGE, self.line, self._place(path))
         return path
 
     def contents(self, block: Contents) -> str:
@@ -103,7 +103,7 @@ class Chapter:
         """Return the list of references as MyST; a book has one."""
         known = {file.name for file in self._edition.folder.bibliographies}
         if posixpath.basename(path) not in known:
-            self.find(Kind.NO_BIBLIOGRAPHY, self.line, path)
+            self.note(Kind.NO_BIBLIOGRAPHY, self.line, path)
             return f"`{path}`"
         if self._edition.has_bibliography:
             return ""

@@ -1,4 +1,4 @@
-"""The order of a book's documents, by its tables of contents."""
+"""Order a book's documents by its tables of contents."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ _READING_ORDER = (
 
 
 class Tree:
-    """Which documents each table of contents lists, each document only once.
+    """List the documents of each table of contents, each document only once.
 
     Attributes:
         numbered: documents whose sections have numbers.
@@ -70,7 +70,7 @@ class Tree:
         rest = [name for name in in_reading_order(blocks) if name not in self._seen]
         if rest:
             for name in rest:
-                self._find(Kind.NOT_LISTED, name, 0, name)
+                self._note(Kind.NOT_LISTED, name, 0, name)
             blocks[ROOT].append(table_of_contents(rest))
             self._list(ROOT, blocks[ROOT][-1], numbered=False)
 
@@ -92,10 +92,10 @@ class Tree:
         listed = self._listed.setdefault(id(block), [])
         folder = posixpath.dirname(document)
         for entry in block.entries:
-            title, name = _parted(entry)
+            title, name = _split_title(entry)
             found = list(self._resolved(folder, name))
             if not found:
-                self._find(Kind.NO_CHAPTER, document, block.line, name)
+                self._note(Kind.NO_CHAPTER, document, block.line, name)
             for child in found:
                 if child in self._seen:
                     continue
@@ -112,7 +112,7 @@ class Tree:
         elif "*" in path:
             yield from fnmatch.filter(sorted(self._blocks), path)
 
-    def _find(self, kind: Kind, document: str, line: int, text: str) -> None:
+    def _note(self, kind: Kind, document: str, line: int, text: str) -> None:
         self.findings.append(
             ConversionNote(kind=kind, document=document, line=line, text=text)
         )
@@ -155,7 +155,7 @@ def table_of_contents(entries: list[str], **options: str) -> Contents:
     return Contents(line=0, options={"maxdepth": "2", **options}, entries=entries)
 
 
-def _parted(entry: str) -> tuple[str, str]:
+def _split_title(entry: str) -> tuple[str, str]:
     if match := _TITLED.fullmatch(entry):
         return match[1], match[2]
     return "", entry

@@ -1,4 +1,4 @@
-"""D2L's folder as the files of a Sphinx project, with its translation beside it."""
+"""Convert D2L's folder into the files of a Sphinx project and of its translation."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True, kw_only=True)
 class Converted:
-    """A converted book.
+    """Hold a converted book.
 
     Attributes:
         files: path below the project -> content.

@@ -1,4 +1,4 @@
-"""The book in one language: read, told of the other one, written."""
+"""Read the book in one language, and match it with the other language."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class D2LEdition:
-    """The chapters of one language.
+    """Hold the chapters of one language.
 
     Attributes:
         language: its code.
@@ -57,7 +57,7 @@ class D2LEdition:
             self.findings += [replace(finding, document=name) for finding in odd]
 
     def complete(self, other: D2LEdition | None, source: D2LEdition) -> None:
-        """Give the book an index if it has none, and its blocks their names.
+        """Add an index if the book has none, and name its blocks.
 
         Args:
             other: the book in the other language.
@@ -87,20 +87,20 @@ class D2LEdition:
 
     @property
     def numbered(self) -> set[str]:
-        """Documents whose sections have numbers, in the pages and in this edition."""
+        """Return the documents whose sections are numbered in pages and edition."""
         return self._source.tree.numbered & self.tree.numbered
 
     @property
     def shared(self) -> set[str]:
-        """Documents that the pages have, and this edition too."""
+        """Return the documents that both the pages and this edition have."""
         return self._source.blocks.keys() & self.blocks.keys()
 
     def target(self, document: str, label: str) -> Target | None:
         """Return what *label* means in *document*, if the pages have that too."""
-        target = self.labels.find(document, label)
+        target = self.labels.resolve(document, label)
         return target if target and self._source.labels.has(target) else None
 
-    def take(self, place: str) -> bool:
+    def add_asset(self, place: str) -> bool:
         """Take a file of the folder into the book; return whether there is one."""
         path = file_below(self.folder.path, place)
         if path is None:

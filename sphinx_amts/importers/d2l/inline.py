@@ -1,4 +1,4 @@
-"""D2L's roles, links and HTML in running text, as MyST writes them."""
+"""Write D2L's roles, links and HTML in running text as MyST."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _FORMULA = re.compile(r"[\\^_{}=]")
 
 
 class Surroundings(Protocol):
-    """What running text of a document refers to."""
+    """Resolve what the running text of a document refers to."""
 
     document: str
     language: str
@@ -55,10 +55,10 @@ class Surroundings(Protocol):
         """Return what *label* leads to, or None if that is nowhere."""
 
     def is_numbered(self, document: str) -> bool:
-        """Whether sections of *document* have numbers."""
+        """Return whether sections of *document* have numbers."""
 
     def is_cited(self, key: str) -> bool:
-        """Whether a bibliography has *key*."""
+        """Return whether a bibliography has *key*."""
 
     def file(self, path: str) -> str | None:
         """Return where *path* is in the converted book, or None if it is nowhere."""
@@ -66,7 +66,7 @@ class Surroundings(Protocol):
 
 @dataclass(slots=True)
 class InlineWriter:
-    """Writes running text of one document; what led nowhere is counted.
+    """Write the running text of a document as MyST; collect broken references.
 
     Attributes:
         around: what the text refers to.
@@ -168,7 +168,7 @@ def _without_unknown_tags(text: str) -> str:
 
 
 def _with_spans(text: str, change: Callable[[str], str]) -> str:
-    r"""Return *text*, changed as if each formula were `$x$`."""
+    r"""Return *text* changed by *change*, in which each formula is `$x$` meanwhile."""
     spans: list[str] = []
 
     def hidden(match: re.Match[str]) -> str:

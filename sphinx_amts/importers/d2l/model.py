@@ -1,4 +1,4 @@
-"""A chapter of D2L as blocks, and what is to be said about its conversion."""
+"""Define the blocks of a D2L chapter, and the notes of its conversion."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True, kw_only=True)
 class D2LBlock:
-    """One block of a chapter.
+    """Hold one block of a chapter.
 
     Attributes:
         line: where it begins in its file, from 1.
@@ -29,28 +29,28 @@ class D2LBlock:
 
 @dataclass(slots=True, kw_only=True)
 class D2LText(D2LBlock):
-    """Running text: a paragraph, items of a list, a quotation."""
+    """Hold running text: a paragraph, items of a list, a quotation."""
 
     text: str
 
 
 @dataclass(slots=True, kw_only=True)
 class Verbatim(D2LBlock):
-    """Lines that mean the same in MyST: code in blanks, HTML of several lines."""
+    """Hold lines that mean the same in MyST: indented code, HTML of several lines."""
 
     text: str
 
 
 @dataclass(slots=True, kw_only=True)
 class Comment(D2LBlock):
-    """Text that is on no page."""
+    """Hold text that is on no page."""
 
     text: str
 
 
 @dataclass(slots=True, kw_only=True)
 class Heading(D2LBlock):
-    """A title of *level* 1 to 6."""
+    """Hold a title of *level* 1 to 6."""
 
     level: int
     text: str
@@ -58,7 +58,7 @@ class Heading(D2LBlock):
 
 @dataclass(slots=True, kw_only=True)
 class Fence(D2LBlock):
-    """Code between *marker* lines; *code* is without indentation of the block."""
+    """Hold code between *marker* lines; *code* is without indentation of the block."""
 
     marker: str
     info: str
@@ -67,7 +67,7 @@ class Fence(D2LBlock):
 
 @dataclass(slots=True, kw_only=True)
 class Math(D2LBlock):
-    """A formula that stands alone; *lead* is the mark of a list item before it."""
+    """Hold a display formula; *lead* is the marker of a list item before it."""
 
     formula: str
     lead: str = ""
@@ -75,7 +75,7 @@ class Math(D2LBlock):
 
 @dataclass(slots=True, kw_only=True)
 class D2LFigure(D2LBlock):
-    """A picture with its caption; *options* are its sizes."""
+    """Hold a picture with its caption; *options* are its sizes."""
 
     path: str
     caption: str
@@ -84,7 +84,7 @@ class D2LFigure(D2LBlock):
 
 @dataclass(slots=True, kw_only=True)
 class D2LTable(D2LBlock):
-    """A table with pipes."""
+    """Hold a table with pipes."""
 
     text: str
     caption: str = ""
@@ -92,7 +92,7 @@ class D2LTable(D2LBlock):
 
 @dataclass(slots=True, kw_only=True)
 class Contents(D2LBlock):
-    """A `toc` fence."""
+    """Hold a `toc` fence."""
 
     options: dict[str, str]
     entries: list[str]
@@ -100,19 +100,19 @@ class Contents(D2LBlock):
 
 @dataclass(slots=True, kw_only=True)
 class Bibliography(D2LBlock):
-    """Where the list of references stands, made from *path*."""
+    """Mark where the list of references stands, made from *path*."""
 
     path: str
 
 
 @dataclass(slots=True, kw_only=True)
 class HorizontalRule(D2LBlock):
-    """A line across the page."""
+    """Mark a line across the page."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Tab(D2LBlock):
-    """What holds for some frameworks only."""
+    """Hold blocks that are for some frameworks only."""
 
     frameworks: list[str]
     blocks: list[D2LBlock] = field(default_factory=list)
@@ -127,7 +127,7 @@ def walk(blocks: list[D2LBlock]) -> Iterator[D2LBlock]:
 
 
 class Kind(StrEnum):
-    """What a finding is about, as the report names it."""
+    """Name what a note of the conversion is about, as the report shows it."""
 
     NO_INDEX = "the folder has no index; the chapters are in D2L's order"
     NO_CHAPTER = "chapters that a table of contents names, and that are not there"
@@ -151,7 +151,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConversionNote:
-    """Something of a language's book that could not stay as it was.
+    """Note something of a book that the conversion had to change.
 
     Attributes:
         kind: what it is.

@@ -1,4 +1,4 @@
-"""The converted book on disk, beside what people have written there."""
+"""Write the converted book to disk, and overwrite nothing that a person wrote."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LEDGER = ".amts-convert.json"
-"""What was written when: path -> digests of what we have written there."""
+"""Record of a conversion: path -> digests of what was written there."""
 
 
 def refuse_overlap(source: Path, destination: Path) -> None:
@@ -37,11 +37,11 @@ def write_book(destination: Path, files: Mapping[str, bytes]) -> int:
     """Write *files* below *destination*; return how many have changed.
 
     All is written, or nothing: what is there and not from an earlier conversion, or
-    was changed since, stays, and is named. What an earlier one has written and this
-    one does not goes. Nothing is written or removed behind a symbolic link.
+    was changed since, stays, and is named. Files of an earlier conversion that this one
+    does not write are removed. Nothing is written or removed behind a symbolic link.
 
     Raises:
-        ConfigError: something of somebody else is in the way, or cannot be written.
+        ConfigError: a file that no conversion wrote is there, or one cannot be written.
     """
     ledger = destination / LEDGER
     try:
@@ -60,7 +60,7 @@ def write_book(destination: Path, files: Mapping[str, bytes]) -> int:
                 "convert into another folder"
             )
         digests = {name: [_digest(data)] for name, data in files.items()}
-        # what is half written when somebody stops us is ours the next time
+        # files that an interrupted run has written are known to the next one
         both = {
             name: sorted({*known.get(name, []), *digests.get(name, [])})
             for name in known.keys() | digests.keys()

@@ -1,4 +1,4 @@
-"""A paragraph, parted where formulas and pictures stand for themselves."""
+"""Split a paragraph at display formulas and figures."""
 
 from __future__ import annotations
 

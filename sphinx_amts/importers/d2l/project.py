@@ -1,4 +1,4 @@
-"""The configuration of a converted book."""
+"""Write the configuration of a converted book."""
 
 from __future__ import annotations
 

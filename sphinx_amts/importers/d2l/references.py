@@ -1,4 +1,4 @@
-"""Labels of a book, the same in both languages, and what refers to them."""
+"""Define the labels of a book alike in both languages, and resolve references."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _UNFIT = re.compile(r"[^\w.:+-]+")
 
 
 class LabelKind(StrEnum):
-    """What a label is the name of."""
+    """Name what a label is of."""
 
     SECTION = "section"
     FIGURE = "figure"
@@ -38,7 +38,7 @@ class LabelKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """What a reference leads to: its name in the book, its kind, its document."""
+    """Hold what a reference leads to: its name in the book, its kind, its document."""
 
     name: str
     kind: LabelKind
@@ -46,9 +46,9 @@ class Target:
 
 
 class Labels:
-    """The labels of one language's book.
+    """Hold the labels of a book in one language.
 
-    Names count as the same whatever their case, as they do for Sphinx.
+    Names are compared without case, as Sphinx does.
     """
 
     def __init__(self) -> None:
@@ -69,13 +69,13 @@ class Labels:
                 self._own.setdefault((document, label.lower()), target)
                 self._first.setdefault(label.lower(), target)
 
-    def find(self, document: str, label: str) -> Target | None:
+    def resolve(self, document: str, label: str) -> Target | None:
         """Return what *label* means in *document*: its own before those of others."""
         key = label.strip().lower()
         return self._own.get((document, key)) or self._first.get(key)
 
     def has(self, target: Target) -> bool:
-        """Whether there is something of the same name and kind."""
+        """Return whether there is something of the same name and kind."""
         own = self._first.get(target.name.lower()) or self._own.get(
             (target.document, target.name.lower())
         )

@@ -1,4 +1,4 @@
-"""reStructuredText in a chapter: what works by itself stays, the rest is shown."""
+"""Convert reStructuredText in a chapter, or show it as code where that fails."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from sphinx_amts.importers.d2l.chapter import Chapter
 
 _DIRECTIVE = re.compile(r"^[ \t]*\.\. ([\w:-]+)::", re.MULTILINE)
-# they need nothing but what is written in them
-_ALONE = frozenset(
+# directives that need neither other files nor labels
+_SELF_CONTAINED = frozenset(
     """
     admonition attention caution centered class code code-block container danger
     epigraph error highlights hint important list-table math note pull-quote raw rubric
@@ -30,12 +30,12 @@ def as_myst(block: Fence, chapter: Chapter) -> str:
     code = block.code.strip("\n")
     names = [match[1] for match in _DIRECTIVE.finditer(code)]
     if (
-        not all(name in _ALONE for name in names)
+        not all(name in _SELF_CONTAINED for name in names)
         or _NEEDS_FILE.search(code)
         or _UNDERLINE.search(code)
         or _ROLE.search(code)
     ):
-        chapter.find(Kind.ONLY_CODE, block.line, ", ".join(dict.fromkeys(names)))
+        chapter.note(Kind.ONLY_CODE, block.line, ", ".join(dict.fromkeys(names)))
         return f"{block.marker}rst\n{code}\n{block.marker}"
     if not code:
         return ""

@@ -1,6 +1,6 @@
-"""Marks that say what of a text goes to slides: `[**both**]`, `(~~slides only~~)`.
+"""Remove the marks of slides from text: `[**both**]`, `(~~slides only~~)`.
 
-Text between stars is in the book and on slides, so that its marks go and it stays.
+Text between stars is in the book and on slides, so only its marks are removed.
 Text between tildes is on slides only, where it joins what the stars have left over: in
 the book it would stand in the middle of other sentences.
 """

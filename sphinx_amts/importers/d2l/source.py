@@ -1,4 +1,4 @@
-"""D2L's folder: which documents are chapters, in which language, and what else is."""
+"""Find chapters, their languages and bibliographies in D2L's folder."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _ENTRY = re.compile(r"^[ \t]*+(?:[^<>\n]*+<)?/?([\w./-]++)>?[ \t]*+$", re.MULTIL
 
 @dataclass(slots=True, kw_only=True)
 class Folder:
-    """What lies in D2L's folder.
+    """Hold the files of D2L's folder.
 
     Attributes:
         path: the folder.
@@ -94,7 +94,7 @@ def read_text(path: Path) -> str:
 
 
 def _files(path: Path) -> list[Path]:
-    """Return the files of the book, none of which a link leads out of its folder to."""
+    """Return the files of the book, without those that links lead to outside."""
     return [
         file
         for file in files_below(path)
@@ -135,7 +135,7 @@ def _title(path: Path) -> str:
     try:
         text = read_file(file).decode() if file else ""
         if any(len(line) > _LONGEST for line in text.split("\n")):
-            return path.name  # it would be read for hours, and only for a title
+            return path.name  # parsing a long line takes hours, only for a title
         config.read_string(text)
     except (configparser.Error, UnicodeDecodeError, OSError):
         return path.name

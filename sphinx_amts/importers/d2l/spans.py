@@ -1,4 +1,4 @@
-"""What in a line of D2L's Markdown is not running text: code, formulas, roles."""
+"""Match spans in D2L's Markdown that are not running text: code, formulas, roles."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 SLIDES_START, SLIDES_END = "\ufdd0", "\ufdd1"
-"""Around text that is on slides only: no characters, so that no author uses them."""
+"""Delimiters of text that is on slides only: noncharacters, which no author uses."""
 
 _FILLER = "\ufdd2"
 

@@ -1,4 +1,4 @@
-"""Blocks of a chapter as MyST."""
+"""Write the blocks of a chapter as MyST."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def write_blocks(blocks: list[D2LBlock], chapter: Chapter) -> str:
     writer = _Writer(chapter)
     parts = writer.parts(blocks)
     if not writer.level:
-        chapter.find(Kind.NO_TITLE, 0, chapter.document)
+        chapter.note(Kind.NO_TITLE, 0, chapter.document)
         parts.insert(0, f"# {chapter.document.rpartition('/')[2]}")
     return "\n\n".join(parts) + "\n"
 
@@ -64,11 +64,13 @@ class _Writer:
         self._in_tab = False
 
     def parts(self, blocks: list[D2LBlock]) -> list[str]:
-        """Return the texts of *blocks*, those that say nothing left out."""
+        """Return the texts of *blocks*, without empty ones."""
         texts = []
         for number, block in enumerate(blocks):
             self._chapter.line = block.line
-            if isinstance(block, HorizontalRule) and not _parts_texts(blocks, number):
+            if isinstance(block, HorizontalRule) and not _separates_text(
+                blocks, number
+            ):
                 continue
             text = self._write(block)
             if text:
@@ -108,25 +110,25 @@ class _Writer:
 
     def _text(self, block: D2LText) -> str:
         shown = _SLIDES.sub("", block.text)
-        aside = [" ".join(found.split()) for found in _SLIDES.findall(block.text)]
-        for text in aside:
-            self._chapter.find(Kind.ONLY_SLIDES, block.line, text)
+        notes = [" ".join(found.split()) for found in _SLIDES.findall(block.text)]
+        for text in notes:
+            self._chapter.note(Kind.ONLY_SLIDES, block.line, text)
         offset = ""
         for line in shown.split("\n"):
             if marker := MARKER.match(line):
                 offset = " " * len(marker[0])
         parts = [self._inline(shown.rstrip())] if shown.strip() else []
-        parts += [_indented(_comment(f"slides only: {t}"), offset) for t in aside]
+        parts += [_indented(_comment(f"slides only: {t}"), offset) for t in notes]
         return "\n\n".join(parts)
 
     def _heading(self, block: Heading) -> str:
         title = self._inline(_SLIDES.sub("", block.text).strip())
         if self._in_tab:
-            self._chapter.find(Kind.HEADING, block.line, block.text)
+            self._chapter.note(Kind.HEADING, block.line, block.text)
             return f"{_target(block)}:::{{rubric}} {title}\n:::"
         level = min(block.level, self.level + 1)
         if level != block.level:
-            self._chapter.find(Kind.HEADING, block.line, block.text)
+            self._chapter.note(Kind.HEADING, block.line, block.text)
         self.level = level
         return f"{_target(block)}{'#' * level} {title}"
 
@@ -135,7 +137,7 @@ class _Writer:
             return as_myst(block, self._chapter)
         language = _language(block.info)
         if language and not _is_known(language):
-            self._chapter.find(Kind.NO_LEXER, block.line, language)
+            self._chapter.note(Kind.NO_LEXER, block.line, language)
             language = "text"
         return f"{block.marker}{language}\n{block.code}\n{block.marker}"
 
@@ -172,8 +174,8 @@ class _Writer:
         return f"::::{{admonition}} {names or 'Tab'}\n{inner}\n::::"
 
 
-def _parts_texts(blocks: list[D2LBlock], number: int) -> bool:
-    """Whether a rule stands between two blocks of text, as docutils wants it."""
+def _separates_text(blocks: list[D2LBlock], number: int) -> bool:
+    """Return whether a rule stands between two blocks of text, as docutils needs it."""
     around = [*blocks[max(number - 1, 0) : number], *blocks[number + 1 : number + 2]]
     return len(around) == 2 and not any(
         isinstance(block, Heading | HorizontalRule | Comment) for block in around

@@ -1,4 +1,4 @@
-"""Where the entries of an imported edition go."""
+"""Write the entries of an imported edition into human and machine catalogs."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ if TYPE_CHECKING:
     from sphinx_amts.project.book import Book
 
 ENGINE = "edition"
-"""What stands for an engine in entries of which nobody knows who wrote them."""
+"""Name in place of an engine, in entries whose author is unknown."""
 
 
 @dataclass(slots=True)
 class WrittenCatalogs:
-    """How many entries went where.
+    """Count the entries that were written, by kind of catalog.
 
     Attributes:
-        messages: those that people's catalogs have a text for now.
+        messages: those that were added to human catalogs.
         paths: files that changed.
     """
 
@@ -43,14 +43,14 @@ class WrittenCatalogs:
 
 
 class EditionCatalogs:
-    """The catalogs of a book, for one language.
+    """Write imported entries into the catalogs of one language.
 
     Args:
         book: the book.
         env: in which it was read.
         language: of the catalogs.
         origin: "human", "machine" or "unknown".
-        credit: who is named in the heads of catalogs of people.
+        credit: who is named in the headers of human catalogs.
     """
 
     def __init__(
@@ -98,7 +98,7 @@ class EditionCatalogs:
         *,
         dry_run: bool,
     ) -> list[ImportedEntry]:
-        """Add to the catalogs of people; return what a fuzzy entry keeps out."""
+        """Add to the human catalogs; return entries that a fuzzy entry keeps out."""
         certain = [entry for entry in entries if entry.certain]
         fuzzy: set[tuple[str, str]] = set()
         for path, done in self._human.add(
@@ -126,8 +126,8 @@ class EditionCatalogs:
         for document, found in sorted(documents.items()):
             path = self._machine / f"{document}.po"
             catalog = MachineCatalog.read(path)
-            left = {msgid for msgid, _ in catalog.kept_entries()}
-            known = catalog.entries.keys() | left
+            left_out = {msgid for msgid, _ in catalog.kept_entries()}
+            known = catalog.entries.keys() | left_out
             new = {
                 entry.msgid: MachineEntry(
                     msgid=entry.msgid,

@@ -1,4 +1,4 @@
-"""An edition that exists already, made into entries for the catalogs of the book."""
+"""Make entries for the catalogs of a book from an aligned edition."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ UNTRANSLATED = "it is the text of the source"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedEntry(PlacedText):
-    """A message with what an edition has for it.
+    """Hold a message with its translation from an edition.
 
     Attributes:
         position: of the message in its document.
@@ -51,20 +51,20 @@ class ImportedEntry(PlacedText):
 
 @dataclass(slots=True)
 class Imported:
-    """What an edition gave.
+    """Hold the entries that an edition gave, and what was left out.
 
     Attributes:
         entries: in the order of the book, one for each message of a document.
-        left: text of the edition that is in none of them, with its place and reason.
+        left_out: text of the edition that is in none of them, with place and reason.
     """
 
     entries: list[ImportedEntry] = field(default_factory=list)
-    left: list[tuple[UnpairedBlock, str]] = field(default_factory=list)
+    left_out: list[tuple[UnpairedBlock, str]] = field(default_factory=list)
 
     @property
     def is_whole(self) -> bool:
-        """Whether all that translates something is taken over."""
-        return all(reason == UNTRANSLATED for _, reason in self.left)
+        """Return whether all that translates something was imported."""
+        return all(reason == UNTRANSLATED for _, reason in self.left_out)
 
 
 def import_edition(
@@ -82,7 +82,7 @@ def import_edition(
         importer = _Importer(env, codecs, languages, traces)
         traces.keep()
         try:
-            importer.take(aligned)
+            importer.add_all(aligned)
         finally:
             traces.put_back()
     return importer.result
@@ -103,7 +103,7 @@ class _Importer:
         self._traces = traces
         self._known: dict[tuple[str, str], str] = {}
 
-    def take(self, aligned: AlignedEditions) -> None:
+    def add_all(self, aligned: AlignedEditions) -> None:
         for pair in sorted(
             aligned.pairs, key=lambda p: (p.document, -p.confidence, p.source[0].line)
         ):
@@ -111,17 +111,17 @@ class _Importer:
             for translation in found:
                 self._add(translation)
             if not found:
-                self._leave(
+                self._leave_out(
                     pair.target_document,
                     pair.target,
                     "it translates sentences of several paragraphs at once",
                 )
-        for document, block in aligned.alone_target:
-            self._leave(document, (block,), "the book has no counterpart of it")
+        for document, block in aligned.unpaired_target:
+            self._leave_out(document, (block,), "the book has no counterpart of it")
         self.result.entries.sort(key=lambda e: (e.document, e.position))
 
-    def _leave(self, document: str, blocks: tuple[Block, ...], reason: str) -> None:
-        self.result.left += [
+    def _leave_out(self, document: str, blocks: tuple[Block, ...], reason: str) -> None:
+        self.result.left_out += [
             (UnpairedBlock("target", document, block.line, block.shown), reason)
             for block in blocks
         ]
@@ -132,17 +132,17 @@ class _Importer:
             "target", translation.document, block.line, visible_text(translation.target)
         )
         if shown.text.split() == block.shown.split():
-            self.result.left.append((shown, UNTRANSLATED))
+            self.result.left_out.append((shown, UNTRANSLATED))
             return
         text, reason = self._text(translation)
         if not text:
-            self.result.left.append((shown, reason))
+            self.result.left_out.append((shown, reason))
             return
         key = (translation.document, block.text)
         if (other := self._known.get(key)) is not None:
             if other != text:
                 reason = "the same message has another translation in this document"
-                self.result.left.append((shown, reason))
+                self.result.left_out.append((shown, reason))
             return
         self._known[key] = text
         self.result.entries.append(

@@ -1,4 +1,4 @@
-"""`sphinx-amts parallel-data build`: pairs of what people have translated."""
+"""Run `sphinx-amts parallel-data build`: make pairs of human translations."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_amts.cli.arguments import add_list, add_repeated
-from sphinx_amts.cli.books import add_book
+from sphinx_amts.cli.book_arguments import add_book
 from sphinx_amts.cli.folders import (
     add_human_text,
     folder_of,
     has_conf,
     languages_of_folder,
 )
-from sphinx_amts.cli.listing import shortened
+from sphinx_amts.cli.listing import shortened, writing
 from sphinx_amts.cli.output import say, warn
 from sphinx_amts.editions.model import Granularity, place
 from sphinx_amts.errors import ConfigError
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _SUFFIXES = (".tmx", ".csv", ".tsv")
 _EXAMPLES = 2
 _SHOWN = 60
-_ALONE = 5
+_SHOWN_UNPAIRED = 5
 
 
 def add_build(family: Any) -> None:  # argparse has no public type
@@ -113,7 +113,7 @@ def run_build(options: argparse.Namespace) -> int:
             source=found.source,
             hold_out=options.hold_out,
         )
-        _tell(language, found, selection)
+        _report(language, found, selection)
         failed |= bool(found.faults) or not found.is_whole
         if not selection.kept:
             raise ConfigError(f"{language}: no pair is left; nothing was written")
@@ -127,10 +127,10 @@ def run_build(options: argparse.Namespace) -> int:
 def _default(options: argparse.Namespace, language: str) -> Path:
     if not has_conf(options):
         return Path(f"{language}.tmx")
-    return made_file(options.confdir or options.sourcedir, language)
+    return built_file(options.confdir or options.sourcedir, language)
 
 
-def made_file(confdir: Path, language: str) -> Path:
+def built_file(confdir: Path, language: str) -> Path:
     """Return where the pairs of a book go unless another file is named."""
     return confdir / "amts" / "parallel-data" / f"{language}.tmx"
 
@@ -162,23 +162,21 @@ def _write_review(
 ) -> None:
     from sphinx_amts.parallel_data.review_page import write_review_page
 
-    try:
+    with writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         write_review_page(
             path,
             languages=languages,
             kept=selection.kept,
             removed=selection.removed,
-            alone=found.alone,
+            unpaired=found.unpaired,
             title=str(languages),
         )
-    except OSError as exc:
-        raise ConfigError(f"{path}: cannot be written ({exc.strerror or exc})") from exc
     say(f"  wrote {seen_from_here(path)}")
 
 
-def _tell(language: str, found: HumanText, selection: Selection) -> None:
-    """Say what was found, what was taken out and why."""
+def _report(language: str, found: HumanText, selection: Selection) -> None:
+    """Print what was found, and what was removed and why."""
     for line in [*found.faults, *found.notes]:
         warn(f"sphinx-amts: {line}")
     say(
@@ -200,14 +198,14 @@ def _tell(language: str, found: HumanText, selection: Selection) -> None:
             )
             where = place(pair.document, pair.line)
             say(f"         {where}: {source} | {target} ({reason})")
-    if found.alone:
-        sides = Counter(alone.side for alone in found.alone)
+    if found.unpaired:
+        sides = Counter(unpaired.side for unpaired in found.unpaired)
         say(
             f"  without counterpart: {sides['source']} paragraphs of the source, "
             f"{sides['target']} of the translation"
         )
-        for alone in found.alone[:_ALONE]:
-            text = shortened(alone.text, _SHOWN)
-            say(f"         {place(alone.document, alone.line)}: {text}")
-        if (more := len(found.alone) - _ALONE) > 0:
+        for unpaired in found.unpaired[:_SHOWN_UNPAIRED]:
+            text = shortened(unpaired.text, _SHOWN)
+            say(f"         {place(unpaired.document, unpaired.line)}: {text}")
+        if (more := len(found.unpaired) - _SHOWN_UNPAIRED) > 0:
             say(f"         and {more} more; --review shows all")

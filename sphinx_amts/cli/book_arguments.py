@@ -1,4 +1,4 @@
-"""Arguments of the commands that work on a book."""
+"""Add and read the arguments of commands that work on a book."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from sphinx_amts.project.book import Book
 
 
-_AS_LONG_AS_IT_TAKES = "1e9"
+_UNLIMITED_WAIT = "1e9"
 """Seconds."""
 
 
 def add_place(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments that say which book."""
+    """Add the arguments that name the book."""
     parser.add_argument(
         "sourcedir",
         metavar="SOURCEDIR",
@@ -47,7 +47,7 @@ def add_book(
     "amts_languages, else those that have catalogs)",
     jobs: str = 'processes that read documents, or "auto"',
 ) -> None:
-    """Add the arguments that say which book, and how to read it.
+    """Add the arguments that name the book, and how to read it.
 
     Args:
         parser: of a command.
@@ -80,7 +80,7 @@ def add_book(
 
 
 def add_shown(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments that say which text of the book readers see."""
+    """Add the arguments that select which text of the book is shown."""
     parser.add_argument(
         "-b",
         dest="builder",
@@ -144,14 +144,9 @@ def book_of(options: argparse.Namespace) -> Book:
     advise_command(BookArguments(srcdir, confdir, tuple(options.overrides)))
     if not (confdir / "conf.py").is_file():
         raise ConfigError(_no_book(confdir))
-    overrides = {}
-    for text in options.overrides:
-        name, equals, value = text.partition("=")
-        if not equals:
-            raise ConfigError(f"-D {text}: write it as -D setting=value")
-        overrides[name] = value
+    overrides = overrides_of(options)
     if getattr(options, "wait", False):
-        overrides["amts_wait"] = _AS_LONG_AS_IT_TAKES
+        overrides["amts_wait"] = _UNLIMITED_WAIT
     return Book(
         srcdir=srcdir,
         confdir=confdir,
@@ -164,8 +159,23 @@ def book_of(options: argparse.Namespace) -> Book:
     )
 
 
+def overrides_of(options: argparse.Namespace) -> dict[str, str]:
+    """Return the settings that -D overrides, by name.
+
+    Raises:
+        ConfigError: an argument has no value.
+    """
+    overrides = {}
+    for text in options.overrides:
+        name, equals, value = text.partition("=")
+        if not equals:
+            raise ConfigError(f"-D {text}: write it as -D setting=value")
+        overrides[name] = value
+    return overrides
+
+
 def _no_book(folder: Path) -> str:
-    """Return what is wrong with *folder*, which has no `conf.py`."""
+    """Return the error for *folder*, which has no `conf.py`."""
     if not folder.is_dir():
         return f"{folder}: no conf.py, and no such folder; name that of a book"
     near = [found.parent for found in sorted(folder.glob("*/conf.py"))]
@@ -181,9 +191,9 @@ def languages_of(options: argparse.Namespace, book: Book) -> list[str]:
     """Return the languages to work on.
 
     Raises:
-        ConfigError: none is given, set or found, or one is given that nobody knows.
+        ConfigError: none is given, set or found, or an unknown one is given.
     """
-    refuse_unknown(options.languages, book)
+    refuse_unknown_languages(options.languages, book)
     languages = list(dict.fromkeys(options.languages)) or book.languages()
     if not languages:
         raise ConfigError(
@@ -204,7 +214,7 @@ def one_of(languages: Sequence[str], why: str) -> str:
 
 
 def amazon_options(book: Book, language: str) -> AmazonOptions:
-    """Return what `amts_amazon` says for *language*.
+    """Return the options of `amts_amazon` for *language*.
 
     Raises:
         ConfigError: it is wrong.
@@ -221,8 +231,10 @@ def amazon_options(book: Book, language: str) -> AmazonOptions:
     )
 
 
-def refuse_unknown(languages: Iterable[str], book: Book | None = None) -> None:
-    """Stop where a language code of an argument is none.
+def refuse_unknown_languages(
+    languages: Iterable[str], book: Book | None = None
+) -> None:
+    """Refuse language codes of arguments that are unknown.
 
     Args:
         languages: the codes.

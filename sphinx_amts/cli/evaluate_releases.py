@@ -1,4 +1,4 @@
-"""`sphinx-amts evaluate --releases`: how much editing is saved, release by release."""
+"""Run `sphinx-amts evaluate --releases`: measure the post-editing effort saved."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from sphinx_amts.cli.books import book_of, languages_of, one_of
-from sphinx_amts.cli.listing import columns
-from sphinx_amts.cli.output import say, warn
+from sphinx_amts.cli.book_arguments import book_of, languages_of, one_of
+from sphinx_amts.cli.listing import columns, writing
+from sphinx_amts.cli.output import say, show_progress, warn
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.files.disk import seen_from_here
 from sphinx_amts.files.revisions import Repository
@@ -55,7 +55,9 @@ def run_editing(options: argparse.Namespace, configuration: Configuration) -> in
     from sphinx_amts.evaluation.releases import Replay
     from sphinx_amts.scores.post_editing_results import FILE, editing_of, write_editing
 
-    _make_folder(options.output)
+    # before anything is paid for, so that no figure is lost for want of a folder
+    with writing(options.output):
+        options.output.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix="sphinx-amts-") as folder:
         releases = _releases(
             options, book, Path(folder).resolve() / "releases", pair.target
@@ -67,13 +69,13 @@ def run_editing(options: argparse.Namespace, configuration: Configuration) -> in
             answers=options.output / _ANSWERS,
             budget=SharedBudget(),
             dry_run=options.dry_run,
-            notify=lambda line: warn(f"  {line}"),
+            notify=show_progress,
         )
         replayed = replay.run(releases)
         if options.dry_run:
             return _show_plan(replayed)
         editing = editing_of(
-            replayed.offered,
+            replayed.suggestions,
             replay.scores(releases[-1]),
             project=project,
             languages=pair,
@@ -85,27 +87,13 @@ def run_editing(options: argparse.Namespace, configuration: Configuration) -> in
             machine=replayed.machine,
             faults=[*replayed.faults, *_undrafted(replayed)],
         )
-    try:
+    with writing(options.output):
         write_editing(options.output, editing)
-    except OSError as exc:
-        raise _unwritable(options.output, exc) from exc
     show_editing(editing)
     say(f"wrote {seen_from_here(options.output / FILE)}")
     for fault in editing.faults:
         warn(f"sphinx-amts: {fault}")
     return 1 if editing.faults else 0
-
-
-def _make_folder(folder: Path) -> None:
-    """Make the output folder first, so that no figure is lost for want of it."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as exc:
-        raise _unwritable(folder, exc) from exc
-
-
-def _unwritable(folder: Path, exc: OSError) -> ConfigError:
-    return ConfigError(f"{folder}: cannot be written ({exc.strerror or exc})")
 
 
 def _overrides(
@@ -157,7 +145,7 @@ def _releases(
         if not top.is_dir():
             repository = Repository.of(book.srcdir)
             top = folder / str(number)
-            read = book.moved(repository.root, top, language)
+            read = book.relocated(repository.root, top, language)
             revision = repository.revision(name)
             if newest is not None and repository.is_older(revision, newest):
                 raise ConfigError(
