@@ -59,6 +59,15 @@ def set_aside(file: Path, identity: Identity | None) -> Path | None:
         return new
 
 
+def is_replaced(file: Path, identity: Identity) -> bool:
+    """Return whether *file* is another file by now, or about to be renamed."""
+    try:
+        with _locked(file.parent):
+            return identity_of(file) != identity
+    except OSError:  # of a folder that cannot be read
+        return identity_of(file) != identity
+
+
 def _free_name(file: Path) -> Path:
     for number in count(1):
         name = file.with_name(f"set-aside-{number}{file.suffix}")

@@ -319,7 +319,7 @@ class Database:
     ) -> TranslationMemoryError:
         """Return the error for *exc*; note it if nothing can be written any more."""
         error = error_of(exc, self.file, self._identity, opening=opening)
-        if concerns_disk(exc):
+        if concerns_disk(exc) and not isinstance(error, MemoryFileError):
             self.problem = str(error)
         return error
 

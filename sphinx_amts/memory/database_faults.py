@@ -6,6 +6,7 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import MemoryFileError, TranslationMemoryError
+from sphinx_amts.files.set_aside import is_replaced
 from sphinx_amts.files.sqlite_guard import UnsafePlaceError
 
 if TYPE_CHECKING:
@@ -77,6 +78,10 @@ def error_of(
     damaged = _DAMAGED_WHEN_OPENED if opening else _DAMAGED
     if code in damaged or isinstance(exc, UnicodeError):
         fault = f"{file}: the translation memory is damaged ({name})"
+        return MemoryFileError(fault, file=file, identity=identity)
+    if code in _IN_WORDS and identity is not None and is_replaced(file, identity):
+        # SQLite then misses what was renamed together with the database
+        fault = f"{file}: the translation memory was replaced by another process"
         return MemoryFileError(fault, file=file, identity=identity)
     if code in _IN_WORDS:
         return _not_writable(file, f"{_IN_WORDS[code]}, {name}")

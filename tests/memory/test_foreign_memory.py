@@ -16,9 +16,10 @@ import diskcache
 import pytest
 
 from sphinx_amts.errors import MemoryFileError, TranslationMemoryError
-from sphinx_amts.files.set_aside import set_aside
+from sphinx_amts.files.set_aside import identity_of, set_aside
 from sphinx_amts.files.sqlite_guard import MAX_ROW, connect
 from sphinx_amts.memory.build_memory import BuildMemory
+from sphinx_amts.memory.database_faults import error_of
 from sphinx_amts.memory.string_disk import StringCache
 from sphinx_amts.memory.translation_memory import (
     StoredUnit,
@@ -586,3 +587,21 @@ def test_a_memory_in_a_folder_with_a_name_like_a_variable(tmp_path, monkeypatch)
     assert units_in(folder) == {UNIT.key: UNIT}
     assert not (tmp_path / "elsewhere").exists()
     shutil.rmtree(folder)
+
+
+def test_what_sqlite_misses_of_a_replaced_file_is_no_fault_of_the_disk(folder):
+    """Another process renames the file that beside it is the log of changes."""
+    file = folder / "cache.db"
+    identity = identity_of(file)
+    missed = sqlite3.OperationalError("disk I/O error")
+    missed.sqlite_errorcode = sqlite3.SQLITE_IOERR_SHORT_READ
+    missed.sqlite_errorname = "SQLITE_IOERR_SHORT_READ"
+    error = error_of(missed, file, identity, opening=False)
+    assert not isinstance(error, MemoryFileError)
+    assert "check the permissions and the space on the disk" in str(error)
+    assert set_aside(file, identity) == folder / "set-aside-1.db"
+    TranslationMemory.open(folder).put(UNIT)
+    error = error_of(missed, file, identity, opening=False)
+    assert isinstance(error, MemoryFileError)
+    assert "was replaced by another process" in str(error)
+    assert set_aside(error.file, error.identity) is None
