@@ -65,7 +65,7 @@ def build(srcdir: Path, out: Path, overrides: dict[str, object]):
     seconds = time.process_time() - began
     text = re.sub(r"\x1b\[[0-9;]*m", "", warning.getvalue())
     # a name in a warning is wrapped as its paragraph is
-    text = re.sub(r"('[^'\n]*)\n([^'\n]*')", r"\1 \2", text)
+    text = re.sub(r"('[^'\n]*)\n((?!.*: WARNING: )[^'\n]*')", r"\1 \2", text)
     return app, Counter(text.splitlines()), found, resolved, seconds
 
 
