@@ -33,7 +33,7 @@ _ESCAPES = {"{{": "{", "}}": "}", "%%": "%"}
 
 
 def fields(title: str) -> Iterator[Inline]:
-    """Yield the texts and placeholders of *title*, which a `numref` shows."""
+    """Split *title*, which a `numref` shows, into texts and placeholders."""
     pattern = _BRACES if _has_braces(title) else _PER_CENT
     for number, part in enumerate(pattern.split(title)):
         if number % 2:
@@ -43,7 +43,7 @@ def fields(title: str) -> Iterator[Inline]:
 
 
 def fault(source: str, title: str) -> str:
-    """Return why *title* cannot stand for the title *source*; empty if it can.
+    """Return why *title* cannot translate the title *source*; empty if it can.
 
     Nothing is formatted here: *title* may come from outside, and a placeholder can ask
     for any amount of memory.

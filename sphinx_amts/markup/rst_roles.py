@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class RoleDisplay(Enum):
-    """Name how a role shows its text."""
+    """How a role shows its text."""
 
     TEXT = auto()
     """As it is: emphasis, and roles derived from it."""
@@ -33,10 +33,10 @@ class RoleDisplay(Enum):
 
 @dataclass(frozen=True, slots=True)
 class RoleType:
-    """Describe a role.
+    """Type of a role: the element that it makes, and how it shows its text.
 
     Attributes:
-        kind: of the element that it makes.
+        kind: kind of the element that it makes.
         title: splits the text of a titled role into title and target.
         code: whether it shows its text as code.
     """
@@ -76,7 +76,7 @@ OPAQUE = RoleType(RoleDisplay.OPAQUE, "role")
 
 
 def role_type(name: str, inliner: Inliner, env: Any) -> RoleType:
-    """Return what the role *name* does; an unknown one is opaque.
+    """Return the type of the role *name*; an unknown role is opaque.
 
     Args:
         name: lower or upper case; empty for the default role.
@@ -93,7 +93,7 @@ def role_type(name: str, inliner: Inliner, env: Any) -> RoleType:
 
 
 def _behind_adapter(role: Any, name: str, env: Any) -> Any:
-    """Return the role itself where *role* is the function of a domain around it."""
+    """Return the role that the function *role* of a domain wraps, if any."""
     short = name.partition(":")[2] or name
     for domain in env.domains.values():
         if short in domain.roles and domain.role(short) is role:

@@ -48,7 +48,7 @@ def has_inline_elements(node: nodes.Element) -> bool:
 
 
 def gained(before: Iterable[nodes.Node], after: Iterable[nodes.Node]) -> str:
-    """Return what *after* shows that *before* shows less often; empty if nothing.
+    """Return content that is in *after* more often than in *before*; empty if none.
 
     Unlike in signatures, nesting does not count.
     """
@@ -66,7 +66,7 @@ def _flat(parts: Iterable[object]) -> Iterator[tuple[object, object]]:
 
 
 def differences(before: Signature, after: Signature) -> str:
-    """Return in a few words what *after* lacks and what it has too much."""
+    """Describe in a few words what *after* lacks and what it has too often."""
     lost, gained = _without(before, after), _without(after, before)
     words = [f"lost {_describe(part)}" for part in lost[:_MOST_NAMED]]
     words += [f"gained {_describe(part)}" for part in gained[:_MOST_NAMED]]
@@ -77,7 +77,7 @@ def differences(before: Signature, after: Signature) -> str:
 
 
 def changed_kinds(before: Signature, after: Signature) -> str:
-    """Name the kinds of elements that *after* lacks, or has too much if it lacks none.
+    """Return the kinds of elements that *after* lacks, else those it has too often.
 
     They have the names that docutils and extensions give them.
     """
@@ -92,7 +92,7 @@ def changed_kinds(before: Signature, after: Signature) -> str:
 
 
 def _without(parts: Signature, others: Signature) -> list[object]:
-    """Return *parts* without those that are among *others*, each as often."""
+    """Return *parts* minus *others*, each removed as often as it occurs there."""
     left = Counter(map(repr, others))
     found = []
     for part in parts:
@@ -103,7 +103,7 @@ def _without(parts: Signature, others: Signature) -> list[object]:
 
 
 def swapped_text(before: nodes.Element, after: nodes.Element) -> str:
-    """Return the text of a link of *before* that another link shows in *after*.
+    """Return the text of a link in *before* that another link has in *after*.
 
     Links with each other's text have the signature of links in another order; where
     their text is a name, which stays as it is, the difference can be seen.
@@ -158,7 +158,7 @@ def _element(node: nodes.Element) -> list[Signature]:
 
 
 def _keys(node: nodes.literal) -> list[str]:
-    """Return the keys that *node* shows; how they are parted depends on line ends.
+    """Return the keys that *node*, a keyboard role, shows.
 
     Sphinx parts keys at blanks and signs, of which a line end is none, and has an empty
     key between two of these. A sign counts where it is all that the role holds.
@@ -185,7 +185,7 @@ def _identity(node: nodes.Element) -> tuple[str, object]:
 
 
 def _unwrapped(value: object) -> object:
-    """Return *value* for source on one line, as a message is."""
+    """Return *value* with source on one line, as it is in a message."""
     if isinstance(value, tuple):
         return tuple(_unwrapped(part) for part in value)
     return _one_line(value) if isinstance(value, str) else value
