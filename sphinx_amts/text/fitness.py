@@ -1,4 +1,4 @@
-"""Judge which texts can be translations at all, and which hold nothing but words."""
+"""Judge which texts can be translations at all, and which cannot contain markup."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LIST_MARKER = re.compile(r"\w{1,9}[.)](\s|$)")
 
 
 def plain(text: str) -> bool:
-    """Return whether no dialect could see anything but text in *text*."""
+    """Return whether *text* has no markup in any dialect."""
     return (
         _PLAIN.fullmatch(text) is not None
         and _LIST_MARKER.match(text) is None
