@@ -14,7 +14,7 @@ GUARD_VERSIONS = ("1",)
 
 
 def has_valid_check(entry: MachineEntry) -> bool:
-    """Return whether *entry* stands as it was when it passed the guard."""
+    """Return whether *entry* is unchanged since it passed the guard."""
     return entry.check == _check(entry, GUARD_VERSIONS[-1])
 
 
@@ -31,7 +31,7 @@ def is_post_edited(entry: MachineEntry) -> bool:
 
 
 def with_check(entry: MachineEntry) -> MachineEntry:
-    """Return *entry* marked as having passed the guard."""
+    """Return *entry* with the check that marks it as having passed the guard."""
     return replace(entry, check=_check(entry, GUARD_VERSIONS[-1]))
 
 
