@@ -15,7 +15,7 @@ class Dialect(StrEnum):
     RST = "rst"
     MYST = "myst"
     PLAIN = "plain"
-    """Text that Sphinx copies as it is: alt texts, toctree captions, index entries."""
+    """Text without markup: alt texts, toctree captions, index entries."""
 
 
 class MessageKind(StrEnum):
@@ -48,7 +48,7 @@ class Evidence(StrEnum):
     STATED = "stated"
     """A tool noted it when it changed the message."""
     PLACE = "place"
-    """It stood in the place of the message, in the same document."""
+    """It occurred at the position of the message, in the same document."""
     SIMILARITY = "likeness"
     """Both texts are similar as a whole, and have the same meaning."""
 

@@ -25,7 +25,7 @@ CHECK_RULES = (
     "untranslated",
     "repetition",
 )
-"""Names of what `sphinx-amts check` looks for."""
+"""Names of the rules of `sphinx-amts check`."""
 
 TYPOGRAPHY_RULES = (
     "full-width-punctuation",

@@ -64,7 +64,7 @@ def _option(
 
 
 _ADDED = frozenset({"amazon", "typography"})
-"""Settings of which a language's values are added to those of the book."""
+"""Settings whose values for a language are added to those of the book."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

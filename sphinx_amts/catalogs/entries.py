@@ -112,7 +112,7 @@ def shown_translations(
 
 
 def read_human_written(path: Path) -> tuple[dict[str, str], int]:
-    """Read the translations of a human catalog that people wrote.
+    """Read the human translations of a human catalog, not those by a machine.
 
     Returns:
         msgid -> msgstr without fuzzy entries, and the number of others, which a machine
@@ -126,7 +126,7 @@ def read_human_written(path: Path) -> tuple[dict[str, str], int]:
 
 
 def human_written(entries: Iterable[PoEntry]) -> tuple[list[PoEntry], int]:
-    """Select the entries that people wrote, without fuzzy ones.
+    """Select the entries with a human translation, without fuzzy ones.
 
     Returns:
         the entries, and the number of others, which a machine wrote.

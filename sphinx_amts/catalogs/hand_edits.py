@@ -1,4 +1,4 @@
-"""Preserve manual edits of a machine catalog, by people or their tools.
+"""Preserve manual edits of a machine catalog, by translators or their tools.
 
 These files are rewritten as a whole, so that they stay sorted. Everything but machine
 translations is kept from the existing file: comments of translators, entries that are
@@ -31,7 +31,7 @@ _FIELDS = ("Last-Translator", "Language-Team", "Plural-Forms")
 
 @dataclass(frozen=True, slots=True)
 class KeptEntry:
-    """PO entry that is kept unchanged.
+    """PO entry that is preserved unchanged.
 
     Attributes:
         line: number of its line in the file, from 1.
@@ -44,7 +44,7 @@ class KeptEntry:
 
 @dataclass(slots=True)
 class HandEdits:
-    """Manual edits of one machine catalog, which are kept.
+    """Manual edits of one machine catalog, to be preserved.
 
     Attributes:
         comments: comments and flags of entries, as lines of the file.

@@ -42,7 +42,7 @@ class NewEntry:
 
 @dataclass(slots=True, kw_only=True)
 class Addition:
-    """Result of adding entries: the entries by what was done with them.
+    """Result of adding entries to a catalog: the entries, sorted by outcome.
 
     Attributes:
         added: entries that are now in the catalog.

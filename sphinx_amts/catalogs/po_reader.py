@@ -111,7 +111,7 @@ def parse_entries(text: str, path: Path) -> list[PoEntry]:
     """Parse *text* as `read_entries` does; *path* is named in errors.
 
     Raises:
-        CatalogError: as there.
+        CatalogError: as for `read_entries`.
     """
     unique: dict[tuple[str | None, str], PoEntry] = {}
     for entry in parse_all(text, path):
@@ -123,7 +123,7 @@ def parse_all(text: str, path: Path) -> list[PoEntry]:
     """Parse *text* as `parse_entries` does, but return repeated entries as well.
 
     Raises:
-        CatalogError: as there.
+        CatalogError: as for `read_entries`.
     """
     entries: list[PoEntry] = []
     known: dict[tuple[str | None, str], PoEntry] = {}

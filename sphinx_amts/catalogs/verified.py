@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from sphinx_amts.catalogs.entries import MachineEntry
 
 GUARD_VERSIONS = ("1",)
-"""All that there have been. A new one, at the end, makes every entry be tried again."""
+"""All versions so far. A new one, added at the end, has every entry checked again."""
 
 
 def has_valid_check(entry: MachineEntry) -> bool:

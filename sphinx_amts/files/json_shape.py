@@ -45,7 +45,7 @@ def object_of(**properties: Mapping[str, Any]) -> dict[str, Any]:
 
 
 NOTEBOOK_CELL = object_of(cell_type=TEXT, source={"anyOf": [TEXT, TEXTS]})
-"""What is read of a cell of a Jupyter notebook."""
+"""Fields that are read from a cell of a Jupyter notebook."""
 
 
 def one_of(values: Iterable[str]) -> dict[str, Any]:

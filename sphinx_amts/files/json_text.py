@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 DEPTH = 200
-"""Lists and objects in each other; real files have twenty."""
+"""Nesting depth of lists and objects; real files have twenty levels."""
 
 CONTAINERS = 1_000_000
-"""Lists and objects of one file: each takes many times the room that it has there."""
+"""Lists and objects of one file: each takes many times its size in the file."""
 
 VALUES = 5_000_000
 """Values of one file."""

@@ -1,7 +1,7 @@
 """Open untrusted SQLite files so that they can do no harm.
 
 A database contains more than rows: triggers and views are programs, and a journal
-beside it may name a file that SQLite then deletes. What is set here holds for one
+beside it may name a file that SQLite then deletes. The settings made here apply to one
 connection, so every connection to such a file is made here.
 """
 
@@ -107,9 +107,9 @@ def connect(
     Args:
         file: `None` for a database in this process alone.
         timeout: seconds to wait for other processes.
-        mode: ``rwc`` to write, ``rw`` to read, ``immutable`` to read a file that
-            nobody can write. (A file beside which SQLite may write is not opened
-            as ``ro``: what it has to write there would then stay for ever.)
+        mode: ``rwc`` to write, ``rw`` to read, ``immutable`` to read a file that nobody
+            can write. (A file beside which SQLite may write is not opened as ``ro``:
+            SQLite could never delete the files that it needs there.)
 
     Raises:
         UnsafePlaceError: the path is no regular file, but a link, for example.

@@ -1,7 +1,7 @@
 """Write and read spreadsheet cells so that none of them is taken for a formula.
 
 A spreadsheet computes a cell that begins with ``=``, ``+``, ``-`` or ``@``, some of
-them also behind quotes, blanks, a byte order mark or in full width, and a cell that
+them also after quotes, blanks or a byte order mark, or in full width, and a cell that
 begins with a tab or a line end may become two. Such a text gets an apostrophe in front,
 which marks text to spreadsheets, and which `cell_text` removes again. A spreadsheet
 that expects semicolons instead of commas starts a cell after every semicolon, tab and
@@ -15,7 +15,7 @@ import unicodedata
 
 _MARK = "'"
 _PARTS = re.compile(r"([;\t\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029])")
-"""What may end a cell or a row, by the separators that spreadsheets try."""
+"""Characters that may end a cell or a row, for any separator that spreadsheets try."""
 _BREAKING = frozenset("\t\r\n")
 _QUOTES = frozenset("'\"`\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u00ab\u00bb")
 _SIGNS = frozenset("=+-@\u2212")

@@ -29,7 +29,7 @@ OPENING = {"bpt", "bx"}
 CLOSING = {"ept", "ex"}
 _ENCLOSING = {"g", "hi"}
 NATIVE = OPENING | CLOSING | {"it", "ph", "ut", "x"}
-"""Elements that hold code, or stand for it, and no text."""
+"""Elements that contain or represent native code, and no text."""
 
 _TRANSPARENT = {"mrk"}
 _DEPTH = 100

@@ -111,7 +111,7 @@ class Table:
 
     @property
     def is_empty(self) -> bool:
-        """Return whether there is no row below the header."""
+        """Return whether the table has no row below the header."""
         return not any(line.strip() for line in self._lines[self._start :])
 
     def raw(self, line: int) -> str:

@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 NOT_IN_XML = re.compile("[^\t\n\\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""A character that no XML file may hold, or that XML does not keep."""
+"""A character that no XML file may contain, or that XML does not preserve."""
 
 XML_LANG = "http://www.w3.org/XML/1998/namespace lang"
 
 _CHUNK_BYTES = 65_536
 _DEPTH = 200
-"""Elements in each other, beyond which a file is an attack; real ones have twenty."""
+"""Nesting depth beyond which a file is an attack; real ones have twenty levels."""
 
 _UNIT_BYTES = 2_000_000
 """Of one unit; those of real files have some thousand."""

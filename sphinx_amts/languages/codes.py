@@ -1,8 +1,8 @@
 """Map languages to their codes in four systems, their scripts and writing directions.
 
 Scripts and the equality of codes follow from CLDR's likely subtags, which Babel
-carries: `zh`, `zh_CN` and `zh-Hans` all stand for Chinese in simplified characters as
-written in China, and none of them for `zh_TW`.
+carries: `zh`, `zh_CN` and `zh-Hans` all denote Chinese in simplified characters as
+written in China, but `zh_TW` does not.
 
 Sources: ISO 639-3 for the three-letter names; UTS 35, "Likely Subtags"; the language
 table of the Amazon Translate developer guide; the folder ``sphinx/locale``.

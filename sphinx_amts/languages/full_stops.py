@@ -16,7 +16,7 @@ from sphinx_amts.languages.abbreviations import (
 )
 
 OPAQUE = "\N{OBJECT REPLACEMENT CHARACTER}"
-"""Stands for something that may be a word, a number or a formula."""
+"""Represents an element that may be a word, a number or a formula."""
 
 # languages that write ordinal numbers with a full stop
 _ORDINAL_STOP_CODES = "bs cs da de et fi hr hu is lb lv nb nn pl sk sl sr tr"

@@ -78,7 +78,7 @@ _NUMBERS = {
 }
 
 _WITHOUT_BORDERS = frozenset({"zh", "ja", "ko"})
-"""Languages in which such words stand inside of others."""
+"""Languages in which such words may be parts of longer words."""
 
 
 def numbers_of(text: str, code: str) -> list[str]:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 NOTE_MARK = "\N{INTERLINEAR ANNOTATION TERMINATOR}"
-"""Stands for a mark that belongs to the text before it, as a footnote reference."""
+"""Represents a mark that belongs to the text before it, as a footnote reference."""
 
 FULL_WIDTH_TERMINATORS = "。！？｡"
 
@@ -43,7 +43,7 @@ _BEHIND = rf"""(?:["'’”›“«‹)\]}}]|\s?[»{NOTE_MARK}])*"""
 _BEHIND_FULL_WIDTH = rf"(?P<closing>(?:[’”」』）】》〉〕］｝)\]}}]|\s?{NOTE_MARK})*)"
 
 _STRAIGHT = ('"＂', "'＇")
-"""Quotes that open and close with the same sign."""
+"""Quotes that open and close with the same character."""
 
 _APOSTROPHE = re.compile("[A-Za-z0-9]['＇][A-Za-z0-9]")
 _AFTER_CLOSING = re.compile(rf"(?:[’”」』）】》〉〕］｝)\]}}]|\s?{NOTE_MARK})*\s*")

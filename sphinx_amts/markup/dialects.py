@@ -30,7 +30,7 @@ _MYST_CLOSING = re.compile(r"(?:( ?)<(.*)>|\s*\((.*)\))?`", re.DOTALL)
 _MYST_LINK = re.compile(r"\]\((?:<([^<>]*)>|([^\s()<>]+))\)")
 _MYST_FOOTNOTE = re.compile(r"\[\^([\w.-]+)\]")
 _AS_WRITTEN = frozenset({"math", "literal", "raw"})
-"""Kinds of roles that take their text with all backslashes."""
+"""Kinds of roles whose text keeps all backslashes."""
 
 _ADDRESS = re.compile(r"\w[\w+.-]*:\S+")
 _MARKS = {"emphasis": "*", "strong": "**"}

@@ -28,7 +28,7 @@ _SENTINELS = ("DNT_", "⟦", "⟧")
 _BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 """Invisible characters that change the direction of text."""
 _SIGNS = ("`", "_", "**", "](")
-"""Signs of no language: an engine adds them, or cuts them off a piece of code."""
+"""Characters of markup, not of a language: engines add them, or cut them off code."""
 _TRANSPARENT = frozenset({"font", "span"})
 _SYNONYMS = {"i": "em", "b": "strong", "tt": "code"}
 

@@ -1,4 +1,4 @@
-"""Write segments for engines that take plain text: with tokens, or as plain runs."""
+"""Write segments for engines of plain text: with tokens, or as runs of plain text."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def from_tokens(text: str, source: Sequence[Inline]) -> tuple[Inline, ...]:
     """Parse a translation of `to_tokens` of the segment *source*.
 
     Raises:
-        PlaceableError: as `from_html`.
+        PlaceableError: as for `from_html`.
     """
     spans = {
         number

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 DEPTH = 100
-"""Elements in each other, beyond which an answer is noise; books have three or so."""
+"""Nesting depth beyond which an answer is noise; books have about three levels."""
 
 FOREIGN = -1
-"""Number of an element whose id is none of ours."""
+"""Number of an element whose id this program did not write."""
 
 
 @dataclass(slots=True)

@@ -8,8 +8,8 @@ LONGEST = 10_000
 """Characters of a message with markup.
 
 docutils and markdown-it take quadratic time on markup that begins and does not end, a
-second or two for as many of such signs. The longest paragraphs of books have a third of
-that; text without any markup may be of any length.
+second or two for as many opening characters. The longest paragraphs of books have a
+third of that; text without any markup may be of any length.
 """
 
 

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 
 HARD_BREAK = "\\\n"
-"""The end of a line of MyST that stays one on the page."""
+"""A hard line break as MyST writes it."""
 
 BREAK = "break"
-"""Kind of the placeables that stand for hard line breaks."""
+"""Kind of the placeables that represent hard line breaks."""
 
 
 @dataclass(frozen=True, slots=True)

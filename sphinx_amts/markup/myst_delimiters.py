@@ -13,13 +13,13 @@ OTHER = {"*": "_", "_": "*", "**": "__", "__": "**"}
 """Delimiters of the other character that mean the same."""
 
 ZERO_WIDTH = "\u200b"
-"""A letter to the parser and nothing to the reader, where nothing else will do."""
+"""A letter to the parser, invisible to readers; the last resort."""
 
 SEPARATOR = "&#8203;"
-"""The same as punctuation to the parser."""
+"""The same character as an entity, which the parser takes for punctuation."""
 
 LETTER = "\0"
-"""Stands for: the letter beside the delimiters becomes an entity."""
+"""Marks that the letter beside the delimiters is written as an entity."""
 
 
 def fits(

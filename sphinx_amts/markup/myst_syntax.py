@@ -45,7 +45,7 @@ _PARSING_FIELDS = (
     "sub_delimiters",
     "url_schemes",
 )
-"""Fields of MdParserConfig that change how inline text is read, in any version."""
+"""Fields of MdParserConfig, of any version, that change how inline text is parsed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

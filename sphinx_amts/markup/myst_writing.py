@@ -1,6 +1,6 @@
 """Write inline elements as MyST, in forms that are parsed beside letters of any script.
 
-CommonMark reads `**注意：**请` as text: behind punctuation, closing delimiters need a
+CommonMark parses `**注意：**请` as text: after punctuation, closing delimiters need a
 blank or punctuation after them. The forms tried for emphasis and strong, in order:
 
 1. the delimiters of the source, then those of the other character (`*` or `_`),

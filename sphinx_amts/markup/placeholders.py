@@ -20,7 +20,7 @@ ROLE = "numref"
 """Name of the role, without that of its domain."""
 
 KIND = "number"
-"""Kind of the placeables that stand for placeholders."""
+"""Kind of the placeables that represent placeholders."""
 
 _BRACES = re.compile(r"(\{\{|\}\}|\{[^{}]*\})")
 _PER_CENT = re.compile(
@@ -91,7 +91,7 @@ def _placeholders(title: str) -> Counter[str]:
 
 
 def _has_braces(title: str) -> bool:
-    """Return whether Sphinx takes *title* for one with braces.
+    """Return whether Sphinx fills *title* by `str.format`, not by the `%` operator.
 
     Source: `StandardDomain._resolve_numref_xref`.
     """

@@ -1,7 +1,7 @@
 """Rewrite untrusted translations so that they contain only elements of their source.
 
-A translation from an engine, a file or another person's branch may hold any markup. It
-is parsed by the codec of its dialect, which runs nothing; each element in it is
+A translation from an engine, a file or another person's branch may contain any markup.
+It is parsed by the codec of its dialect, which runs nothing; each element in it is
 replaced by the matching element of the source message, and the codec writes the result.
 Everything else is text, and is escaped. So the result has no element that the source
 message lacks.
@@ -29,7 +29,7 @@ _BY_TEXT = frozenset({"literal", "math"})
 """Kinds of placeables that a writer may write in another form."""
 
 _ONLY_FORM = frozenset({"literal", "emphasis", "strong", "subscript", "superscript"})
-"""Kinds that are nothing but the form of a text, and may be left out with no loss."""
+"""Kinds that only format text, and may be dropped without loss."""
 
 _NAMES = {
     "link": "reference",
@@ -39,7 +39,7 @@ _NAMES = {
     "substitution": "substitution_reference",
     "title": "title_reference",
 }
-"""What docutils calls elements, where that differs from the kind."""
+"""Names that docutils gives elements, if other than the kind."""
 
 
 @dataclass(frozen=True, slots=True)

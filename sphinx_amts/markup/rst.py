@@ -78,7 +78,7 @@ def _refuse_disorder(inlines: Iterable[Inline]) -> None:
 
 
 def _is_unnamed(element: Placeable | Span) -> bool:
-    """Return whether *element* points to the next target without a name."""
+    """Return whether *element* is an anonymous reference, which has no name."""
     if isinstance(element, Span):
         return element.order > 0 and element.closing == "`__"
     return element.source.strip() in _UNNAMED or (

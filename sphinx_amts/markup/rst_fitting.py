@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sphinx_amts.markup.rst_writing import Piece
 
 _GAP = f"{NULL} "
-"""An escaped blank: parts words for docutils and shows nothing."""
+"""An escaped space: separates words for docutils, and is not shown."""
 
 _BLOCK_START = re.compile(
     "|".join(
@@ -35,7 +35,7 @@ _BLOCK_START = re.compile(
 )
 _RULE = re.compile(Body.patterns["line"])
 _CLASSIFIER = re.compile("(?<! ) ++(?=: )")
-"""Where Sphinx cuts a term of a glossary."""
+"""Separator at which Sphinx cuts a term of a glossary."""
 _NOQA = re.compile(r"#\s*noqa\s*\Z")
 """As sphinx.transforms.i18n.parse_noqa, which cuts it off."""
 

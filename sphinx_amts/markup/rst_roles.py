@@ -1,4 +1,4 @@
-"""Classify the roles of a book by what they do with their text."""
+"""Classify the roles of a book by how they show their text."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ class RoleDisplay(Enum):
     """How a role shows its text."""
 
     TEXT = auto()
-    """As it is: emphasis, and roles derived from it."""
+    """Unchanged: emphasis, and roles derived from it."""
     TITLED = auto()
-    """`text <target>`, or a target that Sphinx makes a text from."""
+    """`text <target>`, or a target from which Sphinx derives a text."""
     NAMED = auto()
     """`text <target>`, or a text that is the target as well."""
     ABBREVIATION = auto()
@@ -64,10 +64,10 @@ _OPAQUE_FUNCTIONS: Mapping[object, str] = {
     roles.raw_role: "raw",
 }
 _BADGES = ("sphinx_design.badges_buttons", "BadgeRole")
-"""Module and name of a class of roles that show their content as it is."""
+"""Module and name of a class of roles that show their content unchanged."""
 
 _SPLITS = "split_explicit_title"
-"""What a role calls, of `sphinx.util.nodes`, that is a function and takes titles."""
+"""Function of `sphinx.util.nodes` that roles with titles call."""
 
 _TITLE = re.compile(r"^(.+?)\s*(?<!\x00)<([^<]*?)>$", re.DOTALL)
 """As Sphinx splits these, in a text whose escapes are null characters."""
@@ -80,8 +80,8 @@ def role_type(name: str, inliner: Inliner, env: Any) -> RoleType:
 
     Args:
         name: lower or upper case; empty for the default role.
-        inliner: knows the language that roles may be named in.
-        env: Sphinx' build environment, or `None`.
+        inliner: docutils' inliner, with the language of role names.
+        env: Sphinx's build environment, or `None`.
     """
     domain, colon, _ = name.lower().partition(":")
     if colon and env is not None and domain not in env.domains:

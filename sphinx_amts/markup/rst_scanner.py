@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     _Parsed = tuple[str, Sequence[nodes.Node], str, Sequence[nodes.system_message]]
 
 NULL = "\x00"
-"""What docutils writes for a backslash that escapes, while it parses."""
+"""Character that docutils uses for a backslash that escapes, while it parses."""
 
 _MARK = re.compile(r"[`*_|]")  # each construct has at least one of them
 _SIGN = re.compile(r"[`*_|\\\x00]")
@@ -131,7 +131,7 @@ class Scanner(Inliner):
         )
 
     def is_plain(self, text: str) -> bool:
-        """Return whether *text* has no character that markup could be made of."""
+        """Return whether *text* has none of the characters that markup consists of."""
         return not (_SIGN.search(text) or self._address.search(text))
 
     def may_begin(self, text: str, base: int, position: int) -> bool:
@@ -154,8 +154,8 @@ class Scanner(Inliner):
     def implicit_inline(self, text: str, lineno: int) -> list[Any]:
         """Return *text* with its addresses as links.
 
-        docutils calls itself for what stands before and behind each address, which
-        ends in a `RecursionError` where there are some hundreds.
+        docutils recurses into the text before and after each address, which ends in a
+        `RecursionError` if there are some hundreds.
         """
         found: list[Any] = []  # nodes; docutils says that all are text
         open_: list[str | Sequence[nodes.Node]] = [text]

@@ -80,8 +80,8 @@ def join_sentences(
         translations: the sentences in order.
         separators: white space between the sentences of the source; one less than
             *translations*.
-        target_language: Chinese and Japanese have nothing between two sentences, if
-            the first ends with a full-width mark; else there is a blank.
+        target_language: code of the language; Chinese and Japanese have no space
+            between two sentences if the first ends with a full-width mark.
 
     Raises:
         ValueError: the numbers of sentences and separators do not fit.

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 Signature = tuple[object, ...]
 
 _MOST_NAMED = 10
-"""Elements that are named of each kind of difference."""
+"""Number of elements that a message names of each kind of difference."""
 
 LINE_BREAK = "line break"
-"""Kind of a hard line break, of which Sphinx's messages have nothing left."""
+"""Kind of a hard line break, which Sphinx drops from its messages."""
 
 _VERBATIM = (nodes.literal, nodes.math)
 _LINE_END = re.compile(r"(?:(?<![ \t])[ \t]+)?\n[ \t]*")
@@ -43,7 +43,7 @@ def signature(children: Iterable[nodes.Node]) -> Signature:
 
 
 def has_inline_elements(node: nodes.Element) -> bool:
-    """Return whether *node* holds anything but text."""
+    """Return whether *node* contains anything but text."""
     return any(isinstance(child, nodes.Element) for child in node.children)
 
 
@@ -160,8 +160,9 @@ def _element(node: nodes.Element) -> list[Signature]:
 def _keys(node: nodes.literal) -> list[str]:
     """Return the keys that *node*, a keyboard role, shows.
 
-    Sphinx parts keys at blanks and signs, of which a line end is none, and has an empty
-    key between two of these. A sign counts where it is all that the role holds.
+    Sphinx separates keys at spaces and punctuation, but not at line ends, and finds an
+    empty key between two separators. A separator is a key if it is all that the role
+    contains.
     """
     text = node.astext()
     keys = _NO_KEY.sub(" ", text).split()

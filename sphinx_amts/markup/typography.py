@@ -155,8 +155,8 @@ class _Clause:
 
     Attributes:
         first: index of its first letter, digit or placeable.
-        has_letters: whether there is any letter in it.
-        opened: whether there is an opening mark in it.
+        has_letters: whether it contains a letter.
+        opened: whether it contains an opening mark.
     """
 
     def __init__(self, text: str, opening: str) -> None:

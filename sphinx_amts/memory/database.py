@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FORMAT = 1
-"""Version of what rows hold; a program refuses a memory with a higher one."""
+"""Version of the format of rows; a memory with a higher one is refused."""
 
 FORMAT_KEY = "meta:format"
 _FILE_NAME = "cache.db"
@@ -317,7 +317,7 @@ class Database:
     def _error(
         self, exc: Exception, *, opening: bool = False
     ) -> TranslationMemoryError:
-        """Convert *exc* to an error with a remedy; note if writing fails from now on."""
+        """Convert *exc* to an error with a remedy; note if no write can succeed."""
         error = error_of(exc, self.file, self._identity, opening=opening)
         if concerns_disk(exc):
             self.problem = str(error)

@@ -54,7 +54,7 @@ class HumanIndex:
 
 Segments = tuple[tuple[Inline, ...], ...]
 Read = Callable[[str, str, Dialect], tuple[tuple[Inline, ...], tuple[Inline, ...]]]
-"""Reads a message and its translation, which are for a page of the dialect."""
+"""Parses and splits a message and its translation, for a page of the dialect."""
 
 
 def build_index(

@@ -161,7 +161,7 @@ def pair_key(languages: LanguagePair) -> str:
 
 
 BOOK_PREFIX = "meta:book:"
-"""What keys of notes that a book asked for a unit begin with, behind all units."""
+"""Prefix of the keys that record that a book asked for a unit; sorted after units."""
 
 
 def book_key(book: str, key: str) -> str:

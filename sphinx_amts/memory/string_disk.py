@@ -111,7 +111,8 @@ class StringCache(diskcache.Cache):  # type: ignore[misc]  # diskcache has no ty
         """Make all changes of a block in one transaction.
 
         Raises:
-            sqlite3.Error: they cannot be made, or another process holds the database.
+            sqlite3.Error: they cannot be made, or another process has locked the
+            database.
         """
         try:
             with self.transact():

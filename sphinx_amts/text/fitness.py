@@ -10,7 +10,7 @@ _PLAIN = re.compile(
     r"\x00-\x1f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]*"
 )
 _LINK = re.compile(r"\w\.\w|PEP|RFC")
-"""What linkify and docutils may make a link of without any markup."""
+"""Text that linkify or docutils may turn into a link, without any markup."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 """Characters that no translation consists of; line ends are none of a message."""
 

@@ -1,8 +1,8 @@
 r"""Make untrusted text printable on a terminal, in a log and on a CI service.
 
-Names of files, texts of catalogs, answers and messages of programs can hold sequences
-that clear a screen, set a title, hide lines, change the order of characters or give
-commands to a CI service. They are escaped, as ``\x1b``.
+Names of files, texts of catalogs, answers and messages of programs can contain
+sequences that clear a screen, set a title, hide lines, change the order of characters
+or give commands to a CI service. They are escaped, as ``\x1b``.
 
 Sources: ECMA-48; Unicode Standard Annex 9, "Unicode Bidirectional Algorithm"; GitHub's
 runner, ``ActionCommand.cs``.
