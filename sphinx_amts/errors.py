@@ -7,7 +7,7 @@ Each message says what happened, where, and what to do about it, in one line::
      ├─ CatalogError              a message catalog that cannot be read or trusted
      ├─ BookInUseError            another command is writing files of the book
      ├─ TranslationMemoryError    the translation memory cannot be read or written
-     │   └─ MemoryFileError      its file is damaged, or is not built as ours
+     │   └─ MemoryFileError      its file is damaged, or no translation memory
      ├─ PlaceableError            inline code lost, doubled or invented in a translation
      ├─ AlignmentError            two texts that do not belong together
      ├─ EvaluationError           a score that cannot be computed

@@ -157,7 +157,7 @@ class CatalogChain:
         ]
 
     def damage(self, docname: str, domain: str) -> list[str]:
-        """Return one line for each damaged catalog of a document."""
+        """Return one line for each damaged catalog of a document, human or machine."""
         found = [self._read_human(path).wrong for path in self.human_paths(domain)]
         try:
             self.all_committed_entries(docname)

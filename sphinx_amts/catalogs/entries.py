@@ -151,7 +151,7 @@ def read_machine(path: Path) -> dict[str, MachineEntry]:
 
 
 def machine_entries(all_entries: Iterable[PoEntry]) -> dict[str, MachineEntry]:
-    """Return the translations among the entries of a machine catalog, by msgid."""
+    """Return the translations of a machine catalog by msgid, from its PO entries."""
     return parts_of(all_entries)[0]
 
 

@@ -117,7 +117,7 @@ class HandEdits:
 
 
 def key_of(entry: PoEntry) -> Key:
-    """Return the key of an entry in its catalog: context and msgid."""
+    """Return the key of an entry in its catalog: msgid and context."""
     return entry.msgid, "" if entry.context is None else entry.context or "\0"
 
 

@@ -83,7 +83,7 @@ class HumanCatalog:
     """
 
     def __init__(self, path: Path, data: bytes | None = None) -> None:
-        """Read the catalog.
+        """Read and parse the catalog.
 
         Args:
             path: of the file.
@@ -132,7 +132,7 @@ class HumanCatalog:
         return self._plural.get(msgid)
 
     def ignores(self, entry: PoEntry, rule: str) -> bool:
-        """Return whether a comment of *entry* switches *rule* off."""
+        """Return whether a translator's comment of *entry* switches *rule* off."""
         return any(
             comment.command == "ignore" and (not comment.rules or rule in comment.rules)
             for comment in self._comments_of(entry)

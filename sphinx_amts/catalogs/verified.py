@@ -19,7 +19,7 @@ def has_valid_check(entry: MachineEntry) -> bool:
 
 
 def was_edited(entry: MachineEntry) -> bool:
-    """Return whether the text of *entry* has changed since it was written."""
+    """Return whether the text of *entry* has changed since this program wrote it."""
     if not entry.check or has_valid_check(entry):
         return False
     return all(entry.check != _check(entry, version) for version in GUARD_VERSIONS)

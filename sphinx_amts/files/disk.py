@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 48_000_000
 """Bytes of a file that is read as a whole; the largest catalogs of real books have ten
-million. One rare character makes its
-text four times as large in memory, where there are two copies of it."""
+million. One rare character makes its text four times as large in memory, where there
+are two copies of it."""
 
 
 _UNFINISHED = re.compile(r"\.amts-[0-9a-f]{16}\.tmp")

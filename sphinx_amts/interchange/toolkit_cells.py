@@ -1,4 +1,4 @@
-"""Read cells of tables that the Translate Toolkit, or Weblate by its means, wrote.
+"""Read cells of tables that the Translate Toolkit wrote, or Weblate, which uses it.
 
 All cells are in quotes. A backslash is doubled, and an apostrophe precedes a text that
 a spreadsheet would compute. Source: `translate.storage.csvl10n`.

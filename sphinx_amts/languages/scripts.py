@@ -1,4 +1,4 @@
-"""Compare the letters of a text with the script of its language."""
+"""Detect text that is not in the script of its language."""
 
 from __future__ import annotations
 

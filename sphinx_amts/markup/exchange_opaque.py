@@ -1,4 +1,4 @@
-"""Write the exchange form without the text of placeables (opaque), for some engines.
+"""Convert the exchange form to an opaque variant, in which placeables are empty.
 
 Some engines ignore `translate="no"` and translate every text node. They inflect the
 text of a placeable, or swap it with a word of the sentence, which is then thrown away

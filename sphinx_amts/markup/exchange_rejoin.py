@@ -1,4 +1,4 @@
-"""Rejoin elements that an engine has cut into pieces.
+"""Rejoin elements that an engine has cut into pieces, each a copy of the same tag.
 
 Engines that work word by word (Apertium among them) give back one tag for each word:
 `<a id="x1">página</a> de <a id="x1">licencia</a>`, and move underscores and other marks

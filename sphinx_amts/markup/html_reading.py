@@ -1,4 +1,4 @@
-"""Prepare HTML from outside so that html.parser reads it in linear time.
+"""Prepare untrusted HTML so that html.parser reads it in linear time.
 
 What html.parser does with markup that never ends depends on the version of Python, and
 takes up to quadratic time: it looks for the end of each construct in all of the rest.

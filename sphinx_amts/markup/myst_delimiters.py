@@ -74,7 +74,7 @@ def _borders(character: str) -> bool:
 
 
 def visible_borders(content: str) -> str:
-    """Replace white space at the ends of *content*, which delimiters cannot face."""
+    """Write white space at the ends of *content* as entities, beside delimiters."""
     if is_blank(content[-1]):
         content = content[:-1] + entity(content[-1])
     if is_blank(content[0]):

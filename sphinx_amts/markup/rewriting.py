@@ -61,7 +61,7 @@ class ForeignMarkup(PlaceableError):
 
 
 class Rewriter:
-    """Rewriter of translations of one message with the message's own elements.
+    """Rewriter of translations of one message, using only the message's elements.
 
     Args:
         source: the parsed message.

@@ -43,7 +43,7 @@ def one_line(message: str) -> str:
 
 
 class RstReader:
-    """Parser of messages, with the roles and settings of a book."""
+    """Parser of reStructuredText messages, with the roles and settings of a book."""
 
     def __init__(self, scanner: Scanner, env: Any) -> None:
         self._scanner = scanner

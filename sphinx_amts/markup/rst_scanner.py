@@ -66,7 +66,7 @@ def _ignore(*_: object) -> None:
 
 
 class Scanner(Inliner):
-    """Finder of inline markup under the given docutils settings.
+    """Inliner that only finds inline markup, under the given docutils settings.
 
     All text has `NULL` for each backslash that escapes.
     """

@@ -32,7 +32,7 @@ _NO_KEY = re.compile(r"[-+^]")
 
 
 def signature(children: Iterable[nodes.Node]) -> Signature:
-    """Return the signature of the inline content *children*."""
+    """Return the inline signature of *children*, the inline nodes of a message."""
     found = [
         part
         for child in children

@@ -38,7 +38,7 @@ Only blanks may come and go freely beside the marks; every mark stays, in order.
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TypographyRule:
-    """Typographic rule of some languages.
+    """Typographic rule, and the languages that it applies to.
 
     Attributes:
         help: its effect, in one sentence for the reference page.

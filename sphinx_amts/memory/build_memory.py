@@ -69,7 +69,7 @@ class BuildMemory:
         return self._use(lambda memory: memory.can_store(languages, engine))
 
     def put(self, unit: StoredUnit, book: str = "") -> None:
-        """Store *unit*, replacing one with the same key; record that *book* asked.
+        """Store *unit*, in place of any with its key; note that *book* asked for it.
 
         Raises:
             TranslationMemoryError: it cannot be written.
@@ -77,7 +77,7 @@ class BuildMemory:
         self._use(lambda memory: memory.put(unit, book), writes=True)
 
     def put_many(self, units: Iterable[StoredUnit], book: str = "") -> None:
-        """Store *units* in one transaction; record that *book* asked for them.
+        """Store *units* in one transaction; note that *book* asked for them.
 
         Raises:
             TranslationMemoryError: they cannot be written; none of them is.
@@ -91,7 +91,7 @@ class BuildMemory:
         return self._use(lambda memory: memory.asked_for(book, wanted))
 
     def note_asked(self, book: str, keys: Iterable[str]) -> None:
-        """Record that *book* asked for the units with *keys*.
+        """Note that *book* asked for the units with *keys*.
 
         Raises:
             TranslationMemoryError: it cannot be written.

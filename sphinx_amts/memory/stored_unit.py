@@ -161,11 +161,11 @@ def pair_key(languages: LanguagePair) -> str:
 
 
 BOOK_PREFIX = "meta:book:"
-"""Prefix of the keys that record that a book asked for a unit; sorted after units."""
+"""Prefix of the keys that note that a book asked for a unit; sorted after units."""
 
 
 def book_key(book: str, key: str) -> str:
-    """Return the key of the row that records that *book* asked for the unit *key*."""
+    """Return the key of the row that notes that *book* asked for the unit *key*."""
     name = blake2b(book.encode("utf-8", "replace"), digest_size=8).hexdigest()
     return f"{BOOK_PREFIX}{name}:{key}"
 

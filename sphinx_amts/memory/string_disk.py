@@ -64,7 +64,7 @@ class StringDisk(diskcache.Disk):  # type: ignore[misc]  # diskcache has no type
         return 0, diskcache.core.MODE_RAW, None, _string(value)
 
     def fetch(self, mode: int, filename: object, value: object, read: bool) -> str:  # noqa: FBT001
-        """Return the value of a row."""
+        """Return the value of a row, given its columns."""
         if mode != diskcache.core.MODE_RAW or filename is not None or read:
             raise ValueError("only strings in the database are read")
         return _string(value)

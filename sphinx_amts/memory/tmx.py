@@ -61,7 +61,7 @@ def export_tmx(units: Iterable[StoredUnit], stream: IO[bytes]) -> int:
 def import_tmx(
     stream: IO[bytes], leave_out: Callable[[int, str], None]
 ) -> Iterator[StoredUnit]:
-    """Yield the units of a TMX file.
+    """Yield the units of a TMX file of this program or of another tool.
 
     Units that `export_tmx` wrote are read unchanged, with later edits of the text.
     Units of other tools get the engine identity "import"; those with inline codes are

@@ -86,16 +86,16 @@ class Memory(Protocol):
         """
 
     def put(self, unit: StoredUnit, book: str = "") -> None:
-        """Store *unit*, replacing one with the same key; record that *book* asked."""
+        """Store *unit*, in place of any with its key; note that *book* asked for it."""
 
     def put_many(self, units: Iterable[StoredUnit], book: str = "") -> None:
-        """Store *units*, all or none; record that *book* asked for them."""
+        """Store *units*, all or none; note that *book* asked for them."""
 
     def asked_for(self, book: str, keys: Iterable[str]) -> dict[str, str]:
         """Return when *book* first asked for the units with *keys*, if it did."""
 
     def note_asked(self, book: str, keys: Iterable[str]) -> None:
-        """Record that *book* asked for the units with *keys*."""
+        """Note that *book* asked for the units with *keys*."""
 
     def units(
         self, languages: LanguagePair | None = None, engine: str | None = None
@@ -192,7 +192,7 @@ class TranslationMemory:
         return True
 
     def put(self, unit: StoredUnit, book: str = "") -> None:
-        """Store *unit*, replacing one with the same key; record that *book* asked.
+        """Store *unit*, in place of any with its key; note that *book* asked for it.
 
         Raises:
             TranslationMemoryError: it cannot be written.
@@ -200,7 +200,7 @@ class TranslationMemory:
         self.put_many((unit,), book)
 
     def put_many(self, units: Iterable[StoredUnit], book: str = "") -> None:
-        """Store *units* in one transaction; record that *book* asked for them.
+        """Store *units* in one transaction; note that *book* asked for them.
 
         Raises:
             TranslationMemoryError: they cannot be written; none of them is.
@@ -231,7 +231,7 @@ class TranslationMemory:
         return {notes[note]: when.decode("utf-8", "replace") for note, when in rows}
 
     def note_asked(self, book: str, keys: Iterable[str]) -> None:
-        """Record that *book* asked for the units with *keys*.
+        """Note that *book* asked for the units with *keys*.
 
         Raises:
             TranslationMemoryError: it cannot be written.
@@ -334,11 +334,11 @@ class InMemoryTranslationMemory:
         return True
 
     def put(self, unit: StoredUnit, book: str = "") -> None:
-        """Store *unit*, replacing one with the same key; record that *book* asked."""
+        """Store *unit*, in place of any with its key; note that *book* asked for it."""
         self.put_many((unit,), book)
 
     def put_many(self, units: Iterable[StoredUnit], book: str = "") -> None:
-        """Store *units*; record that *book* asked for them."""
+        """Store *units*; note that *book* asked for them."""
         added = [unit.well_formed() for unit in units]
         if book:
             self.note_asked(book, (unit.key for unit in added))
@@ -352,7 +352,7 @@ class InMemoryTranslationMemory:
         return {k: self._asked[n] for k, n in notes.items() if n in self._asked}
 
     def note_asked(self, book: str, keys: Iterable[str]) -> None:
-        """Record that *book* asked for the units with *keys*."""
+        """Note that *book* asked for the units with *keys*."""
         now = datetime.now(UTC).isoformat()
         self._asked.update((book_key(book, key), now) for key in keys)
 

@@ -45,7 +45,7 @@ _of_build: ContextVar[BookArguments | None] = ContextVar("_of_build", default=No
 
 @contextmanager
 def advising() -> Iterator[None]:
-    """Keep the book that messages recommend commands for, until the block ends."""
+    """Limit `advise_command` to a block; after it, messages name no book."""
     token = _of_command.set(None)
     try:
         yield
@@ -86,7 +86,7 @@ def language_option(language: str) -> str:
 
 
 def where_given(setting: str) -> str:
-    """Return the name of the place where a setting was given, if not in `conf.py`."""
+    """Describe where a setting outside `conf.py` was given, for messages."""
     command = _of_command.get()
     if command is None or any(o.startswith(f"{setting}=") for o in command.overrides):
         return "-D on the command line"

@@ -18,7 +18,7 @@ _LIST_MARKER = re.compile(r"\w{1,9}[.)](\s|$)")
 
 
 def plain(text: str) -> bool:
-    """Return whether *text* has no markup in any dialect."""
+    """Return whether *text* certainly has no markup in any dialect."""
     return (
         _PLAIN.fullmatch(text) is not None
         and _LIST_MARKER.match(text) is None
