@@ -1,6 +1,6 @@
-"""Turn one book into many languages and keep them true to the source.
+"""Sphinx extension that translates a book and keeps translations up to date.
 
-The names below are the public interface; whatever else the package holds may change.
+The names below are the public interface; everything else in the package may change.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
 
 def __getattr__(name: str) -> object:
-    """Import a public name when it is used, so that an idle build stays quick."""
+    """Import a public name when it is first used, so that an idle build stays fast."""
     if name in _MODULES:
         return getattr(import_module(_MODULES[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

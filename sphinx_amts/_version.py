@@ -1,3 +1,3 @@
-"""Hold the version of the package, which every layer may name."""
+"""Define the version of the package, for use in every layer."""
 
 __version__ = "0.1.0"

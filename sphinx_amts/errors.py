@@ -7,7 +7,7 @@ Each message says what happened, where, and what to do about it, in one line::
      ├─ CatalogError              a message catalog that cannot be read or trusted
      ├─ BookInUseError            another command is writing files of the book
      ├─ TranslationMemoryError    the translation memory cannot be read or written
-     │   └─ MemoryFileError      its file is damaged, or is not built as ours
+     │   └─ MemoryFileError      its file is damaged, or no translation memory
      ├─ PlaceableError            inline code lost, doubled or invented in a translation
      ├─ AlignmentError            two texts that do not belong together
      ├─ EvaluationError           a score that cannot be computed
@@ -30,33 +30,33 @@ if TYPE_CHECKING:
 
 
 class AmtsError(Exception):
-    """Report an error to users as one line without traceback; base of all others."""
+    """Base of all errors, which users see as one line without traceback."""
 
 
 class ConfigError(AmtsError):
-    """Report a wrong setting, or a wrong argument of the command line."""
+    """Raised for a wrong setting, or a wrong argument of the command line."""
 
 
 class CatalogError(AmtsError):
-    """Report a message catalog that is damaged, half-written or ambiguous."""
+    """Raised for a message catalog that is damaged, half-written or ambiguous."""
 
 
 class BookInUseError(AmtsError):
-    """Report that another command writes files of the book, and did not end in time."""
+    """Raised if another command writes files of the book and does not end in time."""
 
 
 class TranslationMemoryError(AmtsError):
-    """Report a translation memory that cannot be opened, read or written."""
+    """Raised if the translation memory cannot be opened, read or written."""
 
 
 class MemoryFileError(TranslationMemoryError):
-    """Report a file of the translation memory that is damaged, or not built as ours.
+    """Raised if the file of the translation memory is damaged, or is another file.
 
-    No program can use it; a build puts it aside and makes a new one.
+    A build renames such a file and creates a new one.
 
     Attributes:
         file: path of the database.
-        identity: of the file that was looked at, which may be another one by now.
+        identity: identity of that file; the path may have another file by now.
         fault: what is wrong with it, without a remedy.
     """
 
@@ -79,10 +79,9 @@ class MemoryFileError(TranslationMemoryError):
 
 
 class PlaceableError(AmtsError):
-    """Report a translation that lost, doubled, invented or misplaced inline code.
+    """Raised if a translation lost, doubled, invented or misplaced inline code.
 
-    Of a message that quotes a long text only the beginning is kept: it is repeated in
-    reports and memories.
+    A long error message is cut, as it is repeated in reports and memories.
     """
 
     def __init__(self, message: str) -> None:
@@ -90,15 +89,15 @@ class PlaceableError(AmtsError):
 
 
 class AlignmentError(AmtsError):
-    """Report two texts that cannot be aligned."""
+    """Raised for two texts that cannot be aligned."""
 
 
 class EvaluationError(AmtsError):
-    """Report a score that cannot be computed."""
+    """Raised for a score that cannot be computed."""
 
 
 class EngineError(AmtsError):
-    """Report that an engine failed as a whole.
+    """Raised if an engine failed as a whole.
 
     A build leaves source text on the page, gives the reason in one line, and asks
     again the next time; a command fails. Where a failure is `transient`, the same call
@@ -109,33 +108,33 @@ class EngineError(AmtsError):
 
 
 class EngineNotSetUp(EngineError):
-    """Report what this machine lacks: credentials, a region, a role, a program.
+    """Raised if this machine lacks credentials, a region, a role or a program.
 
-    It is no fault without permission to spend, as in a reader's own build.
+    This is no fault if nothing may be spent, as in a reader's own build.
     """
 
 
 class EngineNotInstalled(EngineNotSetUp):
-    """Report a package that the engine needs and that is not installed here."""
+    """Raised if a Python package that the engine needs is not installed."""
 
 
 class EngineAuthError(EngineError):
-    """Report that the engine refused the credentials or the permission."""
+    """Raised if the engine refused the credentials, or they lack a permission."""
 
 
 class EngineThrottled(EngineError):
-    """Report that the engine asked for a pause, or was out of reach."""
+    """Raised if the engine asked for a pause, or was out of reach."""
 
     transient = True
 
 
 class EngineConnectionLost(EngineThrottled):
-    """Report a call without an answer: it may have been carried out, and billed."""
+    """Raised if a call got no answer, but may have been carried out, and billed."""
 
 
 class EngineLimitError(EngineError):
-    """Report that a limit of the engine, or the spending limit, would be exceeded."""
+    """Raised if a limit of the engine, or the spending limit, would be exceeded."""
 
 
 class EngineUnsupportedPair(EngineError):
-    """Report that the engine does not translate between these two languages."""
+    """Raised if the engine does not translate between these two languages."""

@@ -1,4 +1,4 @@
-"""Name the extras of the installation, and the command that installs each."""
+"""List the extras of the installation, and the command that installs each."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ EXTRA_OF = {
 
 @cache
 def is_installed(package: str) -> bool:
-    """Return whether *package* can be imported; imports nothing but its parents."""
+    """Return whether *package* can be imported, without importing it."""
     try:
         return find_spec(package) is not None
     except ModuleNotFoundError:  # its parent is missing
@@ -25,5 +25,5 @@ def is_installed(package: str) -> bool:
 
 
 def install(extra: str) -> str:
-    """Return the command that installs *extra*, as every shell reads it."""
+    """Return the command that installs *extra*, quoted for every shell."""
     return f'pip install "sphinx-amts[{extra}]"'

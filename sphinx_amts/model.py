@@ -1,4 +1,4 @@
-"""Define the values that all rooms share."""
+"""Define the values that all parts of the package share."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ EMULATED = "amazon-emulated"
 
 
 class Dialect(StrEnum):
-    """Name how the text of a message is written."""
+    """Markup language of a message's text."""
 
     RST = "rst"
     MYST = "myst"
     PLAIN = "plain"
-    """Text that Sphinx copies as it is: alt texts, toctree captions, index entries."""
+    """Text without markup: alt texts, toctree captions, index entries."""
 
 
 class MessageKind(StrEnum):
-    """Name the kind of node of a message, where that matters for writing it."""
+    """Kind of node that a message is from, if that matters for writing it."""
 
     BLOCK = "block"
     TITLE = "title"
@@ -28,7 +28,7 @@ class MessageKind(StrEnum):
 
 
 class Origin(StrEnum):
-    """Name where the words of a translation come from, best first."""
+    """Origin of the words of a translation, best first."""
 
     HUMAN = "human"
     """A person wrote it for this message."""
@@ -43,18 +43,18 @@ class Origin(StrEnum):
 
 
 class Evidence(StrEnum):
-    """Name why a text counts as an earlier wording of a message, best first."""
+    """Reason why a text counts as an earlier wording of a message, best first."""
 
     STATED = "stated"
     """A tool noted it when it changed the message."""
     PLACE = "place"
-    """It stood in the place of the message, in the same document."""
+    """It occurred at the position of the message, in the same document."""
     SIMILARITY = "likeness"
     """Both texts are similar as a whole, and have the same meaning."""
 
 
 class State(StrEnum):
-    """Name the result for a message in a build; the columns of the coverage report."""
+    """Result for a message in a build; each is a column of the coverage report."""
 
     HUMAN = "human"
     EDITED = "edited"
@@ -70,7 +70,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LanguagePair:
-    """Hold source and target language, as Sphinx language codes."""
+    """Source and target language, as Sphinx language codes."""
 
     source: str
     target: str
@@ -84,13 +84,13 @@ _HUMAN = "human"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provenance:
-    """Hold how a translation came about; stored beside it, never part of its key.
+    """Engine and route of a translation; stored beside it, never part of its key.
 
     Attributes:
         engine: name of the engine; "human" where a person wrote the translation.
         route: how the engine was called, where it has several routes.
-        details: what else had a part in it, by name: "parallel-data" and
-            "terminology", each as name and version, and "job".
+        details: resources that were used, by name: "parallel-data" and "terminology",
+            each as name and version, and "job".
     """
 
     engine: str
@@ -104,7 +104,7 @@ class Provenance:
 
     @property
     def label(self) -> str:
-        """Return engine and route, separated by a blank."""
+        """Return engine and route, separated by a space."""
         return f"{self.engine} {self.route}".strip()
 
     @property

@@ -25,7 +25,7 @@ CHECK_RULES = (
     "untranslated",
     "repetition",
 )
-"""Names of what `sphinx-amts check` looks for."""
+"""Names of the rules of `sphinx-amts check`."""
 
 TYPOGRAPHY_RULES = (
     "full-width-punctuation",
@@ -57,19 +57,19 @@ LOWEST_PRICE = 0.001
 
 
 def to_text(value: object) -> str:
-    """Return a text that is not empty."""
+    """Parse a value that must be a non-empty string."""
     if isinstance(value, str) and value.strip():
         return value.strip()
     raise ValueError("a non-empty string")
 
 
 def to_optional_text(value: object) -> str | None:
-    """Return a text, `None` for an empty one."""
+    """Parse a value that may be a string; an empty one gives `None`."""
     return None if value is None or value == "" else to_text(value)
 
 
 def to_flag(value: object) -> bool:
-    """Return a truth value; strings such as "off" come from `-D`."""
+    """Parse a Boolean; strings such as "off" come from `-D`."""
     if isinstance(value, bool):
         return value
     words = {"0": False, "false": False, "no": False, "off": False}
@@ -80,7 +80,7 @@ def to_flag(value: object) -> bool:
 
 
 def to_number(value: object) -> float:
-    """Return a number of at least 0."""
+    """Parse a number of at least 0."""
     try:
         number = float(str(value))
     except ValueError:
@@ -91,7 +91,7 @@ def to_number(value: object) -> float:
 
 
 def to_positive(value: object) -> float:
-    """Return a number above 0."""
+    """Parse a number above 0."""
     number = to_number(value)
     if number == 0:
         raise ValueError("a number above 0")
@@ -99,7 +99,7 @@ def to_positive(value: object) -> float:
 
 
 def to_price(value: object) -> float:
-    """Return the price of a million characters of what costs money."""
+    """Parse the price of a million characters, for an engine that costs money."""
     number = to_number(value)
     if number < LOWEST_PRICE:
         raise ValueError(f"a price of at least {LOWEST_PRICE:g}")
@@ -107,12 +107,12 @@ def to_price(value: object) -> float:
 
 
 def to_optional_number(value: object) -> float | None:
-    """Return a number of at least 0, `None` for no value."""
+    """Parse a number of at least 0, or nothing."""
     return None if value is None or value == "" else to_number(value)
 
 
 def to_words(value: object) -> tuple[str, ...]:
-    """Return a list of strings."""
+    """Parse a list of strings."""
     if isinstance(value, str):
         raise ValueError("a list of strings")
     if isinstance(value, Iterable):
@@ -123,7 +123,7 @@ def to_words(value: object) -> tuple[str, ...]:
 
 
 def to_text_mapping(value: object) -> Mapping[str, str]:
-    """Return a dictionary of strings."""
+    """Parse a dictionary of strings."""
     if isinstance(value, Mapping) and all(
         isinstance(text, str) for pair in value.items() for text in pair
     ):
@@ -132,7 +132,7 @@ def to_text_mapping(value: object) -> Mapping[str, str]:
 
 
 def to_language_mapping(value: object) -> Mapping[str, Mapping[str, object]]:
-    """Return overrides by language."""
+    """Parse a dictionary from languages to dictionaries of overrides."""
     if isinstance(value, Mapping) and all(
         isinstance(language, str) and isinstance(overrides, Mapping)
         for language, overrides in value.items()
@@ -142,14 +142,14 @@ def to_language_mapping(value: object) -> Mapping[str, Mapping[str, object]]:
 
 
 def to_name(value: object) -> str:
-    """Return a name that fits into one word of a comment."""
+    """Parse a name that can be one word of a PO comment."""
     if isinstance(value, str) and re.fullmatch(r"(?:[^\W_][\w.+-]{0,63})?", value):
         return value
     raise ValueError("a name of letters, digits and .+-_, at most 64")
 
 
 def to_one_of(*choices: str) -> Callable[[object], str]:
-    """Return a parser for a value that is one of *choices*."""
+    """Return a parser for a value that has to be one of *choices*."""
     *others, last = (f'"{choice}"' for choice in choices)
 
     def parse(value: object) -> str:
@@ -161,7 +161,7 @@ def to_one_of(*choices: str) -> Callable[[object], str]:
 
 
 def to_keyed(value: object, names: tuple[str, ...]) -> Mapping[str, object]:
-    """Return a dictionary without keys that are not in *names*."""
+    """Parse a dictionary whose keys must all be in *names*."""
     known = ", ".join(names)
     if not isinstance(value, Mapping):
         raise ValueError(f"a dictionary with keys out of {known}")
@@ -173,7 +173,7 @@ def to_keyed(value: object, names: tuple[str, ...]) -> Mapping[str, object]:
 
 
 def to_keyed_texts(value: object, names: tuple[str, ...]) -> Mapping[str, str]:
-    """Return a dictionary of texts, those that are empty left out."""
+    """Parse a dictionary of strings with keys in *names*; drop empty strings."""
     return {
         key: str(text).strip()
         for key, text in to_keyed(value, names).items()
@@ -182,17 +182,17 @@ def to_keyed_texts(value: object, names: tuple[str, ...]) -> Mapping[str, str]:
 
 
 def to_amazon(value: object) -> Mapping[str, str]:
-    """Return options of the engine `amazon`."""
+    """Parse the options of the engine `amazon`."""
     return to_keyed_texts(value, AMAZON_OPTIONS)
 
 
 def to_amazon_prices(value: object) -> Mapping[str, str]:
-    """Return prices of the engine `amazon`."""
+    """Parse the prices of the engine `amazon`."""
     return to_keyed_texts(value, ("realtime", "batch", "act", "date"))
 
 
 def to_rules(value: object) -> tuple[str, ...]:
-    """Return names of rules of `sphinx-amts check`."""
+    """Parse a list of names of rules of `sphinx-amts check`."""
     rules = to_words(value)
     for rule in rules:
         if rule not in CHECK_RULES:
@@ -202,12 +202,12 @@ def to_rules(value: object) -> tuple[str, ...]:
 
 
 def to_typography(value: object) -> Mapping[str, bool]:
-    """Return switches of rules of typography."""
+    """Parse a dictionary that switches typographic rules on or off."""
     switches = to_keyed(value, TYPOGRAPHY_RULES)
     return {key: to_flag(switch) for key, switch in switches.items()}
 
 
 def nearest(name: str, names: Iterable[str]) -> str:
-    """Return a question for the name that was perhaps meant, or nothing."""
+    """Return a question that suggests the name most like *name*, or ""."""
     near = difflib.get_close_matches(name, list(names), 1, 0.5)
     return f"; did you mean {near[0]!r}?" if near else ""

@@ -1,4 +1,4 @@
-"""Define every setting once: registration, checks and docs follow from here."""
+"""Define every setting once, for registration, checks and documentation."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ PREFIX = "amts_"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
-    """Describe one setting besides its name and default.
+    """Properties of one setting besides its name and default.
 
     Attributes:
-        help: one sentence for the reference page.
+        help: description for the reference page, one sentence.
         parse: turns a value of ``conf.py`` or a string of ``-D`` into the field's
             type; raises a `ValueError` that names what was expected.
         per_language: whether ``amts_languages`` may override it.
@@ -64,12 +64,12 @@ def _option(
 
 
 _ADDED = frozenset({"amazon", "typography"})
-"""Settings of which a language's values are added to those of the book."""
+"""Settings whose values for a language are added to those of the book."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Hold the settings in force for one target language."""
+    """Settings in force for one target language."""
 
     source_language: str | None = _option(
         "Language the book is written in. Default: the `language` of `conf.py`, "
@@ -262,7 +262,7 @@ class Settings:
 
     @classmethod
     def names(cls) -> tuple[str, ...]:
-        """Return the names of all settings as ``conf.py`` writes them."""
+        """Return the names of all settings as in ``conf.py``."""
         return tuple(PREFIX + f.name for f in fields(cls))
 
     @classmethod
@@ -273,13 +273,13 @@ class Settings:
         language: str,
         fixed: Collection[str] = (),
     ) -> Settings:
-        """Check *values* and apply the overrides of *language*.
+        """Check *values*, and apply the overrides for *language*.
 
         Args:
             values: setting name without prefix -> raw value; missing ones keep
                 their default.
             language: target language, a key of ``amts_languages`` or not.
-            fixed: names given on the command line, which no override changes.
+            fixed: names of settings from the command line, which no override changes.
 
         Raises:
             ConfigError: a value of a wrong type, or an override that is unknown or
@@ -321,10 +321,10 @@ _SECRETIVE = {"command", "amazon", "languages"}
 
 
 def parse(name: str, value: object) -> Any:
-    """Return *value* as the type of the setting *name* (without prefix).
+    """Convert *value* to the type of the setting *name* (without prefix).
 
     Raises:
-        ConfigError: it is none.
+        ConfigError: it is no value of this setting.
     """
     by_name = {f.name: f for f in fields(Settings)}
     return _parse(by_name[name].metadata["option"], name, value)
@@ -340,5 +340,5 @@ def _parse(option: Option, name: str, value: object, *, where: str = "") -> Any:
 
 
 def unknown_setting(name: str) -> str:
-    """Return the message on a setting `amts_…` that does not exist."""
+    """Return the message about an unknown setting `amts_…`."""
     return f"unknown setting {name!r}{nearest(name, Settings.names())}"

@@ -32,14 +32,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class _Human:
-    """Hold what a human catalog held when it was last read.
+    """Content of a human catalog when it was last read.
 
     Attributes:
         stamp: its time and size.
         entries: its translations.
         wrong: reason why it cannot be read whole, or "".
-        joined: entries that are two translations, and whether they are fuzzy.
-        head: what is wrong with a head that is two, or "".
+        joined: a message for each entry that msgcat merged from two, and whether it is
+            fuzzy.
+        head: a message about a header that msgcat merged from two, or "".
     """
 
     stamp: object
@@ -51,15 +52,17 @@ class _Human:
 
 @dataclass(slots=True)
 class CatalogChain:
-    """Hold where the translations of one language are looked up, best first.
+    """All catalogs of one language, in the order in which messages are looked up.
 
     Attributes:
         locale_dirs: absolute folders of human catalogs, the first one wins.
         committed: folder of the committed machine catalogs, `None` to ignore them.
         overlay: folder of the catalogs that builds write.
-        human_memory: file of the human memory, `None` to do without.
-        rehearsal: whether text of an emulator counts; human text always does.
-        fuzzy: whether fuzzy human entries count (`gettext_allow_fuzzy_translations`).
+        human_memory: file of the human memory, `None` to use none.
+        rehearsal: whether the build talks to an emulator, so that emulated translations
+            are shown.
+        fuzzy: whether fuzzy human entries are used
+            (`gettext_allow_fuzzy_translations`).
     """
 
     language: str
@@ -75,7 +78,7 @@ class CatalogChain:
     def human(self, domain: str) -> dict[str, str]:
         """Return the human entries of a text domain, msgid -> msgstr.
 
-        Of a damaged catalog they are what Sphinx would show of it.
+        A damaged catalog gives the entries that Sphinx would show of it.
         """
         entries: dict[str, str] = {}
         for path in reversed(self.human_paths(domain)):
@@ -83,10 +86,10 @@ class CatalogChain:
         return entries
 
     def human_paths(self, domain: str) -> list[Path]:
-        """Return the human catalogs of a text domain that exist, best first.
+        """Return the existing human catalogs of a text domain, best first.
 
-        Where those of the language have no translation, those that gettext falls back
-        to count, as they do in Sphinx.
+        Those of the language come first, then those of languages that gettext falls
+        back to, as in Sphinx.
         """
         paths = []
         for folder in self.locale_dirs:
@@ -106,9 +109,9 @@ class CatalogChain:
         yield from self._all_human([self.language])
 
     def all_human_in_script(self) -> Iterator[tuple[str, Path]]:
-        """Yield these, and those of languages that it falls back to in its script.
+        """Yield human catalogs, those of fallbacks in the same script included.
 
-        Parts of their texts may be put together for this language.
+        Sentences of a fallback language may be reused for this language.
         """
         script = language(self.language).script
         names = gettext_names(self.language)
@@ -123,7 +126,7 @@ class CatalogChain:
                 yield path.relative_to(root).with_suffix("").as_posix(), path
 
     def has_catalogs(self, code: str = "") -> bool:
-        """Return whether a folder of the language, or of *code*, has catalogs."""
+        """Return whether there are catalogs for the language, or for *code*."""
         name = code or self.language
         below = [folder / name / "LC_MESSAGES" for folder in self.locale_dirs]
         if self.committed is not None:
@@ -136,7 +139,7 @@ class CatalogChain:
         return [line for line in found if line]
 
     def joined(self) -> list[str]:
-        """Return one line for each entry or header that msgcat made of two."""
+        """Return one line for each entry or header that msgcat merged from two."""
         found: list[str] = []
         for _, path in self.all_human():
             known = self._read_human(path)
@@ -145,7 +148,7 @@ class CatalogChain:
         return found
 
     def hidden_by_joining(self, domain: str) -> list[str]:
-        """Return those of a text domain that would be shown if not joined."""
+        """Return one line for each merged entry that would otherwise be shown."""
         return [
             line
             for path in self.human_paths(domain)
@@ -154,7 +157,7 @@ class CatalogChain:
         ]
 
     def damage(self, docname: str, domain: str) -> list[str]:
-        """Return one line for each damaged catalog of a document."""
+        """Return one line for each damaged catalog of a document, human or machine."""
         found = [self._read_human(path).wrong for path in self.human_paths(domain)]
         try:
             self.all_committed_entries(docname)
@@ -165,7 +168,7 @@ class CatalogChain:
     def committed_entries(self, docname: str) -> dict[str, MachineEntry]:
         """Return the committed machine entries of a document, by msgid.
 
-        A damaged catalog has none.
+        A damaged catalog gives none.
         """
         try:
             return self._shown(self.all_committed_entries(docname))
@@ -173,7 +176,7 @@ class CatalogChain:
             return {}  # reported by `damage`
 
     def all_committed_entries(self, docname: str) -> dict[str, MachineEntry]:
-        """Return the committed entries, with those that are hidden.
+        """Return the committed machine entries of a document, hidden ones included.
 
         Raises:
             CatalogError: the catalog is damaged.
@@ -181,7 +184,7 @@ class CatalogChain:
         return _read(self.committed, docname) if self.committed else {}
 
     def overlay_entries(self, docname: str) -> dict[str, MachineEntry]:
-        """Return the entries that builds made for a document, by msgid."""
+        """Return the entries that builds wrote for a document, by msgid."""
         try:
             return self._shown(_read(self.overlay, docname))
         except CatalogError:
@@ -190,9 +193,9 @@ class CatalogChain:
     def outdated_entries(
         self, docname: str, messages: Iterable[str]
     ) -> dict[str, MachineEntry]:
-        """Return the entries of *messages* that hold translations of earlier wordings.
+        """Return the entries of *messages* whose translations are of earlier wordings.
 
-        One that comes with a draft counts more, then the committed one.
+        An entry with a draft is preferred, then a committed one.
         """
         found: dict[str, MachineEntry] = {}
         catalogs = (self.committed_entries(docname), self.overlay_entries(docname))
@@ -207,9 +210,10 @@ class CatalogChain:
         return found
 
     def hide(self, hidden: Callable[[MachineEntry], bool] | None) -> None:
-        """Hide entries, so that they are translated anew; `None` hides none.
+        """Hide the entries for which *hidden* is true, to have them translated anew.
 
-        Post-edited entries stay, and those of an unknown engine.
+        Post-edited entries stay visible, and those of an unknown engine. `None` hides
+        no entry.
         """
         self._hidden = hidden
 
@@ -228,24 +232,25 @@ class CatalogChain:
         }
 
     def machine_paths(self, docname: str) -> list[Path]:
-        """Return where the machine catalogs of a document are, best first."""
+        """Return the paths of a document's machine catalogs, best first."""
         folders = [self.committed] if self.committed else []
         return [folder / f"{docname}.po" for folder in [*folders, self.overlay]]
 
     def digest(self, docname: str, domain: str) -> str:
-        """Return a digest of the catalogs of a document."""
+        """Return a hash of the catalogs of a document."""
         return digest([*self.human_paths(domain), *self.machine_paths(docname)])
 
     def human_digest(self) -> str:
-        """Return a digest of the human catalogs and the human memory."""
+        """Return a hash of the human catalogs and the human memory."""
         memory = [self.human_memory] if self.human_memory else []
         catalogs = (path for _, path in self._all_human(gettext_names(self.language)))
         return digest([*catalogs, *memory])
 
     def misplaced(self) -> str:
-        """Return where catalogs lie under another code of the same language.
+        """Describe catalogs in the folder of another code of the same language.
 
-        One line, empty unless there are some and none under the code in use.
+        One line; empty if there are none, or some in the folder of the right code as
+        well.
         """
         folders = [(folder, "LC_MESSAGES") for folder in self.locale_dirs]
         if self.committed is not None:
@@ -267,7 +272,7 @@ class CatalogChain:
         return ""
 
     def _read_human(self, path: Path) -> _Human:
-        """Return the content of a human catalog."""
+        """Read a human catalog, unless it is unchanged since it was last read."""
         status = path.stat()
         stamp = (status.st_mtime_ns, status.st_size)
         known = self._human.get(path)

@@ -1,10 +1,9 @@
-"""Name the encodings that catalogs of gettext may be in.
+"""List the encodings that gettext catalogs may have.
 
-Python knows far more names: codecs that compress, that write text in another text
-(UTF-7, IDNA, ROT13) or whose signs for quotes are not those of ASCII. None of them is
-an encoding that a tool for catalogs writes, and what looks harmless as bytes may be
-anything once they have decoded it.
-Source: manual of GNU gettext, "Header Entry"; encodings that contain ASCII.
+Python has far more codecs: some compress, some encode text in another text (UTF-7,
+IDNA, ROT13), and in some, quotes have other bytes than in ASCII. No gettext tool writes
+these, and bytes that look harmless may be anything once they are decoded. Source:
+manual of GNU gettext, "Header Entry"; encodings that contain ASCII.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ _PLAIN = re.compile(
 
 
 def codec_name(charset: str) -> str | None:
-    """Return Python's name of an encoding that a catalog may be in, else `None`."""
+    """Return Python's name of the encoding *charset*, if a catalog may have it."""
     if not _NAME.fullmatch(charset):
         return None
     try:

@@ -1,4 +1,4 @@
-"""Recognise conflict markers of git, and of msgcat."""
+"""Recognise conflict markers of git, and those of msgcat (``#-#-#-#-#``)."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _JOINED = re.compile(r"^#-#-#-#-#[ \t].*[ \t]#-#-#-#-#[ \t]*$", re.MULTILINE)
 
 
 def is_joined(text: str, source: str) -> bool:
-    """Return whether a translation of *source* is two, which msgcat joined.
+    """Return whether msgcat merged two translations of *source* into *text*.
 
-    A text that is about such marks has them in its source.
+    A text about such markers has them in its source as well.
     """
     return (
         "#-#-#-#-#" in text
@@ -31,24 +31,24 @@ def is_joined(text: str, source: str) -> bool:
 
 
 def has_conflict(text: str) -> bool:
-    """Return whether a line of *text* begins a conflict."""
+    """Return whether *text* contains a conflict marker of git."""
     return text.startswith(_OURS) or f"\n{_OURS}" in text
 
 
 def is_marker(line: str) -> bool:
-    """Return whether git, not a file that it merged, has written *line*."""
+    """Return whether *line* is a conflict marker of git."""
     return line[:7].rstrip("\r") in _MARKERS
 
 
 def sides(text: str, path: Path) -> tuple[str, str]:
-    """Return *text* as each of the two sides has it.
+    """Split *text* with conflict markers into the versions of the two sides.
 
     Args:
-        text: with markers, also those of `merge.conflictStyle=diff3`.
-        path: its file, for messages.
+        text: text with markers, also those of `merge.conflictStyle=diff3`.
+        path: path of its file, for messages.
 
     Raises:
-        CatalogError: the markers do not come in their order.
+        CatalogError: the markers are not in their proper order.
     """
     ours: list[str] = []
     theirs: list[str] = []

@@ -1,4 +1,4 @@
-"""Credit the author of an edit in a catalog."""
+"""Describe who is credited for an edit in a catalog."""
 
 from __future__ import annotations
 
@@ -11,11 +11,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credit:
-    """Hold the author and the time of an edit, for the headers of catalogs.
+    """Author and time of an edit, for the headers of catalogs.
 
     Attributes:
-        author: whether the text is of this person, who is then named among the
-            authors.
+        author: whether this person wrote the text, and so is listed among the authors.
     """
 
     name: str
@@ -24,5 +23,5 @@ class Credit:
 
     @property
     def moment(self) -> str:
-        """Return the time in the form that gettext's tools write."""
+        """Return the time in the format of gettext's tools."""
         return self.time.strftime("%Y-%m-%d %H:%M%z")

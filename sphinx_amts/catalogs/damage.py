@@ -1,6 +1,6 @@
-"""Locate the damage of catalogs from the message that reports it.
+"""Locate damage in catalogs by the message that reports it.
 
-Each such line begins with the file and, where it is known, the number of the line.
+Each such message begins with the file and, if known, the number of the line.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ _PLACED = re.compile(r"(.+?\.(?:po|mo|jsonl))(?::(\d+))?: (.*)", re.S)
 
 
 class DamagePlace(NamedTuple):
-    """Hold the place of a damage, and its description.
+    """File and line of a damage, and its description.
 
     Attributes:
         line: 0 if unknown.
@@ -25,7 +25,7 @@ class DamagePlace(NamedTuple):
 
 
 def place_of(message: str) -> DamagePlace | None:
-    """Return the place that a message on a damaged file names."""
+    """Parse a message about a damaged file; `None` if it names no file."""
     match = _PLACED.fullmatch(message)
     if match is None:
         return None

@@ -1,17 +1,17 @@
 """Read human catalogs, and read and write the entries of machine catalogs.
 
-A committed machine catalog is an ordinary PO file made for version control: sorted
-by msgid, one line a string, no dates, no line numbers and no sums over the file, so
-that a changed entry is a changed line and two branches merge. The provenance of
-an entry stands in an extracted comment of its own::
+A committed machine catalog is an ordinary PO file made for version control: sorted by
+msgid, one line for each string, no dates, no line numbers and no checksums of the file,
+so that a changed entry is a changed line and two branches merge. The provenance of an
+entry is in an extracted comment of its own::
 
     #. amts: origin=machine engine=apertium check=1a2b3c4d
     msgid "A short walk."
     msgstr "Un paseo corto."
 
-Where a person translated an earlier wording, the entry holds that translation with the
-earlier wording, a pointer into the human memory, and what changed. Below it, with a
-context of its own, stands the draft of the new wording, if there is one::
+If a person translated an earlier wording, the entry contains that translation with the
+earlier wording, the record's identity in the human memory, and the changes since. It is
+followed by the draft of the new wording, if any, with a context of its own::
 
     #. amts: origin=outdated engine=human human=0c1f3a5b7d9e evidence=place
     #. amts-changed: A [-short-]{+long+} walk.
@@ -56,17 +56,17 @@ _PLAIN_CHARACTERS = "!\"#$&'()*+,-./:;<>?@[\\]^_`{|}~"
 
 @dataclass(frozen=True, slots=True)
 class MachineEntry:
-    """Hold one translation of a machine catalog.
+    """One translation of a machine catalog.
 
     Attributes:
         msgid: the message in the source language.
         msgstr: its translation, in the dialect of the message.
         origin: origin of its weakest segment.
-        provenance: how it came about; its engine is "unknown" where a tool dropped
-            the comment.
-        check: short digest by which post-edits are detected.
+        provenance: engine and route that it came from; the engine is "unknown" if a
+            tool dropped the comment.
+        check: short hash by which post-edits are detected.
         human: identities of the records of the human memory that an outdated
-            translation comes from, with commas.
+            translation comes from, separated by commas.
         previous: the previous source that it translates; empty if unknown.
         evidence: why that counts as an earlier wording of the message, a value of
             `Evidence`; empty if unknown.
@@ -85,14 +85,14 @@ class MachineEntry:
 
 
 def read_human(path: Path, *, fuzzy: bool = False) -> dict[str, str]:
-    """Read the translations that Sphinx would show from a human catalog.
+    """Read the translations of a human catalog that Sphinx would show.
 
     Entries with a context or with plural forms are left out: Sphinx looks messages up
-    by their plain text, so it never finds the former and never makes the latter.
+    by their plain text, so it never finds the former and never requests the latter.
 
     Args:
         path: a PO file.
-        fuzzy: take fuzzy entries too, as `gettext_allow_fuzzy_translations` does.
+        fuzzy: include fuzzy entries, as `gettext_allow_fuzzy_translations` does.
 
     Raises:
         CatalogError: the catalog is damaged, ambiguous or unreadable.
@@ -103,7 +103,7 @@ def read_human(path: Path, *, fuzzy: bool = False) -> dict[str, str]:
 def shown_translations(
     entries: Iterable[PoEntry], *, fuzzy: bool = False
 ) -> dict[str, str]:
-    """Return msgid -> msgstr of the entries that `read_human` reads."""
+    """Return msgid -> msgstr of the entries that Sphinx would show."""
     return {
         entry.msgid: entry.msgstr
         for entry in entries
@@ -112,11 +112,11 @@ def shown_translations(
 
 
 def read_human_written(path: Path) -> tuple[dict[str, str], int]:
-    """Read the human translations of a human catalog.
+    """Read the human translations of a human catalog, not those by a machine.
 
     Returns:
-        msgid -> msgstr without fuzzy entries, and how many others were left out
-        because a machine wrote them.
+        msgid -> msgstr without fuzzy entries, and the number of others, which a machine
+        wrote.
 
     Raises:
         CatalogError: the catalog is damaged, ambiguous or unreadable.
@@ -126,10 +126,10 @@ def read_human_written(path: Path) -> tuple[dict[str, str], int]:
 
 
 def human_written(entries: Iterable[PoEntry]) -> tuple[list[PoEntry], int]:
-    """Return the human translations among entries, fuzzy ones left out.
+    """Select the entries with a human translation, without fuzzy ones.
 
     Returns:
-        the entries, and how many others a machine wrote.
+        the entries, and the number of others, which a machine wrote.
     """
     header, shown = "", []
     for entry in entries:
@@ -142,7 +142,7 @@ def human_written(entries: Iterable[PoEntry]) -> tuple[list[PoEntry], int]:
 
 
 def read_machine(path: Path) -> dict[str, MachineEntry]:
-    """Read a machine catalog; fuzzy entries, which only tools make, are left out.
+    """Read a machine catalog, without fuzzy entries, which only other tools write.
 
     Raises:
         CatalogError: the catalog is damaged, ambiguous or unreadable.
@@ -151,14 +151,14 @@ def read_machine(path: Path) -> dict[str, MachineEntry]:
 
 
 def machine_entries(all_entries: Iterable[PoEntry]) -> dict[str, MachineEntry]:
-    """Return the translations among the entries of a machine catalog, by msgid."""
+    """Return the translations of a machine catalog by msgid, from its PO entries."""
     return parts_of(all_entries)[0]
 
 
 def parts_of(
     all_entries: Iterable[PoEntry],
 ) -> tuple[dict[str, MachineEntry], list[PoEntry]]:
-    """Return the translations of a machine catalog, and the entries that hold them."""
+    """Return the translations of a machine catalog, and the PO entries with them."""
     found = [entry for entry in all_entries if not entry.fuzzy]
     used = [entry for entry in found if is_shown(entry)]
     entries = {entry.msgid: machine_entry(entry) for entry in used}
@@ -172,10 +172,10 @@ def parts_of(
 
 
 def is_machine_made(header: str, entry: PoEntry) -> bool:
-    """Return whether a machine wrote an entry, or its origin is unknown.
+    """Return whether a machine wrote an entry, according to its comment or the header.
 
     Args:
-        header: that of the catalog.
+        header: header of the catalog.
         entry: one of its entries.
     """
     stated = _stated(entry)
@@ -184,21 +184,21 @@ def is_machine_made(header: str, entry: PoEntry) -> bool:
 
 
 def is_draft(entry: PoEntry) -> bool:
-    """Return whether an entry is the draft that goes with an outdated translation."""
+    """Return whether an entry is the draft that accompanies an outdated translation."""
     return entry.context == DRAFT_CONTEXT
 
 
 def provenance_comment(entry: MachineEntry) -> str:
-    """Return the comment on the provenance of an entry."""
+    """Return the comment with the provenance of an entry."""
     return f"{_MARK} {_provenance(entry)}"
 
 
 def digest(paths: Iterable[Path]) -> str:
-    """Return 16 hexadecimal digits that stand for what the files of *paths* hold.
+    """Return a hash of the files at *paths*, as 16 hexadecimal digits.
 
-    Which of the files exist counts as well, and so do their names and their order;
-    the folders they lie in do not, so that a checkout elsewhere has the same digest.
-    A file that cannot be read differs from all others.
+    It depends also on which of the files exist, on their names and their order, but not
+    on their folders, so that it is the same in another checkout. A file that cannot be
+    read differs from all others.
     """
     total = hashlib.blake2b(digest_size=8)
     for path in paths:
@@ -215,9 +215,9 @@ def digest(paths: Iterable[Path]) -> str:
 
 
 def is_shown(entry: PoEntry) -> bool:
-    """Return whether Sphinx could show an entry, were it not for a fuzzy flag.
+    """Return whether Sphinx could show an entry, apart from its fuzzy flag.
 
-    What msgcat joined is no text of a person, and is never shown.
+    A translation that msgcat merged from two was written by nobody, and is never shown.
     """
     return _is_found(entry) and not is_joined(entry.msgstr, entry.msgid)
 
@@ -225,10 +225,10 @@ def is_shown(entry: PoEntry) -> bool:
 def joined_translations(
     entries: Iterable[PoEntry], path: Path
 ) -> list[tuple[str, bool]]:
-    """Return a message for each entry that msgcat made of two.
+    """Return a message about each entry that msgcat merged from two.
 
     Returns:
-        for each a message, and whether it is fuzzy.
+        pairs of a message, and whether the entry is fuzzy.
     """
     return [
         (
@@ -242,7 +242,7 @@ def joined_translations(
 
 
 def joined_head(entries: Iterable[PoEntry], path: Path) -> str:
-    """Return a message on a header that msgcat made of two, or ""."""
+    """Return a message about a header that msgcat merged from two, or ""."""
     head = next((entry for entry in entries if not entry.msgid), None)
     if head is None or not is_joined(head.msgstr, ""):
         return ""
@@ -259,7 +259,7 @@ def _is_found(entry: PoEntry) -> bool:
 
 
 def machine_entry(entry: PoEntry) -> MachineEntry:
-    """Return the machine entry that our comment describes; "unknown" engine without."""
+    """Parse a PO entry with its provenance comment; the engine may be "unknown"."""
     fields = dict.fromkeys(_FIELDS, "")
     for token in _stated(entry).split():
         name, equals, value = token.partition("=")
@@ -283,7 +283,7 @@ def machine_entry(entry: PoEntry) -> MachineEntry:
 
 
 def _stated(entry: PoEntry) -> str:
-    """Return the content of our comment on an entry."""
+    """Return the content of the provenance comment of an entry."""
     # tools wrap long comments: what follows the mark may stand in several lines
     comment = " ".join(entry.extracted).partition(CHANGED)[0]
     return comment.rpartition(_MARK)[2]

@@ -1,7 +1,7 @@
-"""Preserve what people, and their tools, have put into a machine catalog.
+"""Preserve manual edits of a machine catalog, by translators or their tools.
 
-We write these files anew as a whole, so that they stay sorted. What is no machine
-translation is kept from the existing file: comments of translators, entries that are
+These files are rewritten as a whole, so that they stay sorted. Everything but machine
+translations is kept from the existing file: comments of translators, entries that are
 marked fuzzy or that have a context or plural forms, obsolete entries, and the names of
 translators in the header.
 """
@@ -31,10 +31,10 @@ _FIELDS = ("Last-Translator", "Language-Team", "Plural-Forms")
 
 @dataclass(frozen=True, slots=True)
 class KeptEntry:
-    """Hold an entry that is kept as it stands.
+    """PO entry that is preserved unchanged.
 
     Attributes:
-        line: where it stood, from 1.
+        line: number of its line in the file, from 1.
         lines: its lines, with the comments above it.
     """
 
@@ -44,14 +44,14 @@ class KeptEntry:
 
 @dataclass(slots=True)
 class HandEdits:
-    """Hold what is kept of one machine catalog.
+    """Manual edits of one machine catalog, to be preserved.
 
     Attributes:
         comments: comments and flags of entries, as lines of the file.
-        entries: entries that are kept as they stand.
+        entries: entries that are kept unchanged.
         obsolete: obsolete entries, sorted.
-        fields: of the header.
-        below: comments behind the last entry.
+        fields: fields of the header.
+        below: comments after the last entry.
     """
 
     comments: dict[Key, tuple[str, ...]] = field(default_factory=dict)
@@ -61,19 +61,19 @@ class HandEdits:
     below: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        """Return whether there is a reason to keep a file with nothing else in it."""
+        """Return whether they are a reason to keep a file without translations."""
         return bool(self.comments or self.entries or self.obsolete or self.below)
 
     @classmethod
     def of(
         cls, text: str, entries: Iterable[PoEntry], ours: Iterable[PoEntry]
     ) -> HandEdits:
-        """Return the edits in a catalog.
+        """Find the manual edits in a catalog.
 
         Args:
-            text: of the file.
-            entries: all that it has.
-            ours: those of them that are machine translations of ours.
+            text: content of the file.
+            entries: all entries in it.
+            ours: those entries that are machine translations written by this program.
         """
         lines = text.split("\n")
         translated = {entry.line for entry in ours}
@@ -95,7 +95,7 @@ class HandEdits:
         return edits
 
     def merge(self, other: HandEdits, path: Path) -> None:
-        """Take over what the same catalog has on another branch.
+        """Add the manual edits that the same catalog has on another branch.
 
         Raises:
             CatalogError: both have unfinished entries of one message that differ.
@@ -117,7 +117,7 @@ class HandEdits:
 
 
 def key_of(entry: PoEntry) -> Key:
-    """Return the key of an entry in its catalog."""
+    """Return the key of an entry in its catalog: msgid and context."""
     return entry.msgid, "" if entry.context is None else entry.context or "\0"
 
 
@@ -151,7 +151,7 @@ def _order(entry: KeptEntry) -> tuple[list[str], tuple[str, ...]]:
 
 
 def _below(lines: Sequence[str]) -> tuple[str, ...]:
-    """Return the comments of translators behind all entries."""
+    """Return the translators' comments after all entries."""
     found = []
     for raw in reversed(lines):
         line = raw.strip()

@@ -1,9 +1,9 @@
-"""Edit single translations of a human catalog, and nothing else of it.
+"""Edit single translations of a human catalog, and nothing else in it.
 
-Tools that read a catalog and write it again wrap its lines anew, sort its comments
-and lose its line ends and its byte order mark; here only the lines of one msgstr
-change, and their breaks stay where they were. What is to be written is parsed first:
-a file that cannot be read is never left behind.
+Tools that read a catalog and write it again wrap its lines anew, sort its comments and
+lose its line ends and its byte order mark; here only the lines of one msgstr change,
+and their breaks stay where they were. The new content is parsed before it is written,
+so that the file can always be read.
 """
 
 from __future__ import annotations
@@ -47,12 +47,12 @@ _LONG_LINE = 120
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ignored:
-    """Hold a translator's comment ``# amts: ignore …``.
+    """Translator's comment ``# amts: ignore …``.
 
     Attributes:
-        line: where it stands, from 1.
+        line: number of its line, from 1.
         command: its first word, which should be "ignore".
-        rules: those that it names; none means all rules.
+        rules: names of the rules in it; empty for all rules.
     """
 
     line: int
@@ -62,12 +62,12 @@ class Ignored:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
-    """Hold a new translation.
+    """New translation for one entry.
 
     Attributes:
-        msgid: which entry.
-        old: its translation until now; an entry with another one stays.
-        new: what to write.
+        msgid: msgid of the entry.
+        old: its present translation; an entry with another one stays unchanged.
+        new: its new translation.
     """
 
     msgid: str
@@ -76,14 +76,14 @@ class Edit:
 
 
 class HumanCatalog:
-    """Edit a PO file on disk.
+    """PO file of translators, edited in place.
 
     Raises:
         CatalogError: the catalog is damaged, ambiguous or unreadable.
     """
 
     def __init__(self, path: Path, data: bytes | None = None) -> None:
-        """Read the catalog.
+        """Read and parse the catalog.
 
         Args:
             path: of the file.
@@ -122,24 +122,24 @@ class HumanCatalog:
 
     @property
     def wraps(self) -> bool:
-        """Return whether long texts are broken into several lines."""
+        """Return whether long strings are broken into several lines."""
         return not any(
             len(line) > _LONG_LINE and _WHOLE_TEXT.match(line) for line in self._lines
         )
 
     def plural_entry(self, msgid: str) -> PoEntry | None:
-        """Return the entry of a message that has plural forms, if there is one."""
+        """Return the entry of a message if it has plural forms, else `None`."""
         return self._plural.get(msgid)
 
     def ignores(self, entry: PoEntry, rule: str) -> bool:
-        """Return whether a comment of *entry* switches *rule* off."""
+        """Return whether a translator's comment of *entry* switches *rule* off."""
         return any(
             comment.command == "ignore" and (not comment.rules or rule in comment.rules)
             for comment in self._comments_of(entry)
         )
 
     def comments(self) -> Iterator[Ignored]:
-        """Yield all comments ``# amts: …`` of translators, wherever they stand."""
+        """Yield all comments ``# amts: …`` of translators, anywhere in the file."""
         for number, raw in enumerate(self._lines, 1):
             if b"amts:" in raw and (comment := self._comment(number, raw)):
                 yield comment
@@ -160,9 +160,10 @@ class HumanCatalog:
         return Ignored(line=number, command=match[1], rules=rules)
 
     def edit(self, edits: Iterable[Edit]) -> list[Edit]:
-        """Write *edits*; return those that were made.
+        """Write *edits* of translations; return those that were made.
 
-        Fuzzy entries and entries that have changed since stay as they are.
+        Fuzzy entries, and entries whose translation is not `Edit.old`, stay as they
+        are.
 
         Raises:
             CatalogError: the file cannot be written, or not in its charset.
@@ -170,12 +171,13 @@ class HumanCatalog:
         return self._edit(edit for edit in edits if edit.old != edit.new)
 
     def confirm(self, edits: Iterable[Edit]) -> list[Edit]:
-        """Write *edits* into fuzzy entries, whose flag and previous texts go.
+        """Write *edits* into fuzzy entries, and remove their flag and previous msgid.
 
-        Entries that are not fuzzy, or have changed since, stay as they are.
+        Entries that are not fuzzy, or whose translation is not `Edit.old`, stay as they
+        are.
 
         Returns:
-            those that were made.
+            the edits that were made.
 
         Raises:
             CatalogError: the file cannot be written, or not in its charset.
@@ -183,7 +185,7 @@ class HumanCatalog:
         return self._edit(edits, fuzzy=True)
 
     def credit(self, who: Credit) -> None:
-        """Name a translator and the time in the head of the file, as gettext does.
+        """Write a translator and the time into the header, as gettext's tools do.
 
         Args:
             who: author and time; without a name only the time is written.
@@ -226,7 +228,7 @@ class HumanCatalog:
         self._change(lines)
 
     def _add_author(self, name: str, year: int) -> None:
-        """Name a translator in the comment at the head of the file."""
+        """Add a translator to the comment at the top of the file."""
         above = end = self.entries[""].line - 1
         while end and not self._lines[end - 1].lstrip().startswith(b"# "):
             end -= 1
@@ -263,7 +265,7 @@ class HumanCatalog:
         return done
 
     def _unmark(self, lines: list[bytes | None], entry: PoEntry) -> None:
-        """Remove the fuzzy flag and the previous texts of *entry*."""
+        """Remove the fuzzy flag and the previous msgid of *entry*."""
         for at in range(entry.first - 1, entry.line - 1):
             raw = self._lines[at]
             if raw.lstrip().startswith(b"#|"):
@@ -275,7 +277,7 @@ class HumanCatalog:
                 lines[at] = new if flags else None
 
     def insert(self, lines: Iterable[str]) -> None:
-        """Write new *lines* behind the last entry that is not obsolete.
+        """Insert *lines* after the last entry that is not obsolete.
 
         Raises:
             CatalogError: the file cannot be written, or not in its charset.
@@ -299,12 +301,12 @@ class HumanCatalog:
         self._change([*before, *added, *after])
 
     def _line_end(self) -> bytes:
-        """Return what most lines end with."""
+        """Return the line end that most lines have."""
         ends = Counter(filter(None, map(_end_of, self._lines)))
         return ends.most_common(1)[0][0] if ends else b"\n"
 
     def _span(self, entry: PoEntry) -> tuple[int, int]:
-        """Return the indexes of the lines of the msgstr, the last one not included."""
+        """Return the index of the first line of the msgstr, and that after its last."""
         first = entry.line
         while not self._lines[first].lstrip().startswith(b"msgstr"):
             first += 1
@@ -318,7 +320,7 @@ class HumanCatalog:
         return first, last
 
     def _rewritten(self, lines: list[bytes], entry: PoEntry, edit: Edit) -> list[bytes]:
-        """Return *lines* with the new text, as many of them as before."""
+        """Return *lines* with the new translation, on as many lines as before."""
         decoded = [line.decode(self._charset) for line in lines]
         places = [at for at, line in enumerate(decoded) if '"' in line]
         strings = [decoded[at][decoded[at].index('"') :].rstrip() for at in places]
@@ -348,7 +350,7 @@ class HumanCatalog:
             self._save()
 
     def _take(self, data: bytes) -> None:
-        """Read *data* as the content of the file.
+        """Parse *data* as the content of the file.
 
         Raises:
             CatalogError: it is damaged or ambiguous.

@@ -1,8 +1,8 @@
-"""Add new entries to a human catalog, and change nothing else of it.
+"""Add new entries to a human catalog, and change nothing else in it.
 
 Human translations stay as they are: an entry with a translation is never touched, a
-fuzzy one only where a person has decided what is to stand there. Lines are added behind
-the last entry that is not obsolete.
+fuzzy one only if a person has decided on its translation. Lines are added after the
+last entry that is not obsolete.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewEntry:
-    """Hold a translation to be added.
+    """Translation to be added to a catalog.
 
     Attributes:
         msgid: the message.
@@ -42,13 +42,13 @@ class NewEntry:
 
 @dataclass(slots=True, kw_only=True)
 class Addition:
-    """Hold the new entries, sorted by what was done with them.
+    """Result of adding entries to a catalog: the entries, sorted by outcome.
 
     Attributes:
-        added: those that stand in the catalog now.
-        present: those that had a translation, which stays.
-        fuzzy: those that have a fuzzy translation.
-        plural: those of messages with plural forms, which Sphinx never shows.
+        added: entries that are now in the catalog.
+        present: entries not added, as the catalog has a translation already.
+        fuzzy: entries not added, as the catalog has a fuzzy translation.
+        plural: entries not added, as the message has plural forms in the catalog.
     """
 
     added: list[NewEntry] = field(default_factory=list)
@@ -67,20 +67,20 @@ def add_entries(
     credit: Credit | None = None,
     dry_run: bool = False,
 ) -> Addition:
-    """Add *entries* to the catalog at *path*, which is made if there is none.
+    """Add *entries* to the catalog at *path*, which is created if necessary.
 
-    Entries that stand there without a translation are filled in. All is written at
-    once, or nothing.
+    Entries without a translation in the catalog are filled in. All are written at once,
+    or none.
 
     Args:
         path: the catalog.
-        entries: what to add.
+        entries: translations to add.
         language: Sphinx language code, for the header of a new catalog.
         project: name of the book, likewise.
-        replace_fuzzy: *entries* take the place of fuzzy ones, which the caller has
-            put into the human memory.
-        credit: who is named in the header where something is added.
-        dry_run: write nothing, only return what would be added.
+        replace_fuzzy: replace fuzzy entries, which the caller has stored in the human
+            memory.
+        credit: author and time for the header, if any entry is added.
+        dry_run: write nothing, only return the result.
 
     Raises:
         CatalogError: the catalog is damaged, ambiguous, unreadable or cannot be
@@ -111,7 +111,7 @@ def add_entries(
 
 @dataclass(slots=True)
 class _Changes:
-    """Hold the changes to be made to a catalog."""
+    """Changes to be made to a catalog."""
 
     edits: list[Edit] = field(default_factory=list)
     confirmed: list[Edit] = field(default_factory=list)
@@ -125,7 +125,7 @@ class _Changes:
         *,
         replace_fuzzy: bool,
     ) -> None:
-        """Add *entry* to the changes, or to *result* where it stays out."""
+        """Add *entry* to the changes, or to *result* if it is not to be written."""
         known = catalog.entries.get(entry.msgid)
         if catalog.plural_entry(entry.msgid):
             result.plural.append(entry)
@@ -145,7 +145,7 @@ class _Changes:
 
 
 def _lines(entries: Sequence[NewEntry], catalog: HumanCatalog) -> list[str]:
-    """Return the lines of *entries*, written as *catalog* writes its own."""
+    """Return the lines of *entries*, in the style of *catalog*."""
     lines: list[str] = []
     for entry in entries:
         if lines:

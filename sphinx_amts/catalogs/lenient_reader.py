@@ -1,8 +1,8 @@
 """Read damaged human catalogs as far as Sphinx itself reads them.
 
-Sphinx has Babel read a catalog and compile it. Babel leaves out or repairs what it does
-not understand, so that a page shows the rest. Nothing that is read here is ever written
-back into the catalog.
+Sphinx lets Babel read and compile a catalog. Babel drops or repairs entries that it
+cannot parse, so that a page shows the rest. Entries that are read here are never
+written back to the catalog.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ _AS_SPHINX = "utf-8-sig"
 
 
 def read_leniently(path: Path, *, fuzzy: bool = False) -> dict[str, str]:
-    """Return the translations that Sphinx would show of the damaged catalog *path*.
+    """Read the translations that Sphinx would show of the damaged catalog *path*.
 
-    Where Babel cannot read it at all, they are those of the compiled catalog beside
-    it, if there is one.
+    If Babel cannot read it at all, the compiled catalog beside it is read, if there is
+    one.
 
     Args:
         path: a human PO or MO file.
-        fuzzy: take fuzzy entries too.
+        fuzzy: include fuzzy entries.
     """
     if path.suffix == ".po":
         with contextlib.suppress(Exception):  # Babel fails in many ways

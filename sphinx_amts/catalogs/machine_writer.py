@@ -1,8 +1,7 @@
-"""Write machine catalogs, and lose nothing that a person wrote into them.
+"""Write machine catalogs, and preserve everything that a person wrote into them.
 
-The caller names the translations that a catalog is to have; the rest of an existing
-file always stays: post-edited texts, unfinished entries, comments and obsolete
-entries.
+The caller gives all translations for a catalog; the rest of an existing file always
+stays: post-edited texts, unfinished entries, comments and obsolete entries.
 """
 
 from __future__ import annotations
@@ -44,11 +43,11 @@ _HEADER = {
 
 @dataclass(slots=True)
 class MachineCatalog:
-    """Hold a machine catalog with all that is in it.
+    """Machine catalog with everything in it.
 
     Attributes:
         entries: translations, by msgid.
-        hand_edits: what people and their tools have added.
+        hand_edits: manual edits by people and their tools.
     """
 
     entries: dict[str, MachineEntry] = field(default_factory=dict)
@@ -56,7 +55,7 @@ class MachineCatalog:
 
     @classmethod
     def read(cls, path: Path) -> MachineCatalog:
-        """Read the catalog at *path*; where there is none, it is empty.
+        """Read the catalog at *path*; a missing one is empty.
 
         Raises:
             CatalogError: the catalog is damaged, ambiguous or unreadable.
@@ -65,10 +64,10 @@ class MachineCatalog:
 
     @classmethod
     def parse(cls, text: str, path: Path) -> MachineCatalog:
-        """Read *text*; *path* is named where it is wrong.
+        """Parse *text* as a machine catalog; *path* is named in errors.
 
         Raises:
-            CatalogError: as there.
+            CatalogError: as for `read`.
         """
         found = parse_entries(text, path)
         entries, used = parts_of(found)
@@ -78,12 +77,12 @@ class MachineCatalog:
         return cls(entries, HandEdits.of(text, found, ours))
 
     def kept_entries(self) -> Iterator[tuple[str, KeptEntry]]:
-        """Yield message and entry of what a person left unfinished, or marked."""
+        """Yield msgid and entry of each manual edit that has no machine translation."""
         for (msgid, _), entry in sorted(self.hand_edits.entries.items()):
             yield msgid, entry
 
     def write(self, path: Path, language: str) -> bool:
-        """Write the catalog if that changes the file; if nothing is in it, remove it.
+        """Write the catalog if the file differs; delete the file if it is empty.
 
         Readers see the old file or the new one, never a part.
 
@@ -134,23 +133,22 @@ def write_machine(
     *,
     forgotten: Collection[str] = (),
 ) -> bool:
-    """Write the translations of a committed machine catalog; human edits stay.
+    """Write the translations of a committed machine catalog; manual edits stay.
 
-    Of two entries with one msgid the later is written; entries without text are not.
+    Of two entries with one msgid the later is written; entries without a translation
+    are not.
 
     Args:
-        path: of the catalog, which is made if there is none, and removed if nothing
-            is left in it.
-        language: of the catalog.
-        entries: all translations that it is to have.
-        forgotten: messages of which a post-edited text does not stay.
+        path: path of the catalog, which is created if missing, and deleted if empty.
+        language: language of the catalog.
+        entries: all translations for it.
+        forgotten: messages whose post-edited translations are dropped.
 
     Returns:
         True if the file changed.
 
     Raises:
-        CatalogError: the catalog that is there is damaged, or the file cannot be
-            written.
+        CatalogError: the existing catalog is damaged, or the file cannot be written.
     """
     catalog = MachineCatalog.read(path)
     edited = {
@@ -163,7 +161,7 @@ def write_machine(
 
 
 def write_overlay(path: Path, language: str, entries: Iterable[MachineEntry]) -> bool:
-    """Write a catalog of the build folder, which only builds write.
+    """Write a machine catalog of a build folder (overlay), which only builds write.
 
     Returns:
         True if the file changed.

@@ -1,11 +1,11 @@
-"""Separate the versions of a catalog that a merge of git has joined in one file.
+"""Separate the versions of a catalog that git merged into one file.
 
-git merges lines and knows nothing of entries. An entry and its draft, or an entry and
-the comment on its provenance, are separated where one side added, removed or moved
-something beside them; the file may hold one message twice, even without a conflict.
-So the versions are taken from where git keeps them whole, in its index, as long as the
-file is what git wrote there. From any other file they are put together again: by the
-markers, and where a version still has two entries of one message, by these.
+git merges lines, not entries. An entry and its draft, or an entry and the comment on
+its provenance, are separated if one side added, removed or moved something beside them;
+the file may have one message twice, even without a conflict. So the versions are taken
+from git's index, which has them whole, as long as the file is as git wrote it. From any
+other file they are reconstructed: by the conflict markers, and by repeated entries of
+one message within a version.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ _BASE, _OURS, _THEIRS = b"1", b"2", b"3"
 
 @dataclass(frozen=True, slots=True)
 class Versions:
-    """Hold the versions that a merged catalog is made of.
+    """Versions that a merged catalog consists of.
 
     Attributes:
-        texts: catalogs in which each message has one entry, that of the present branch
-            first. A text without a catalog is blank.
+        texts: catalogs in which each message has one entry, that of the current branch
+            first. A missing catalog is blank.
         base: the catalog before both sides changed it; blank if that is not known.
         whole: whether the texts are the unchanged sides from git's index.
     """
@@ -44,14 +44,14 @@ class Versions:
 
 
 def versions(text: str, path: Path) -> Versions | None:
-    """Return the versions in a catalog, `None` if it holds one only.
+    """Separate the versions in a catalog; `None` if it has only one.
 
     Args:
-        text: of the file.
-        path: of the file, which may lie in a repository of git.
+        text: content of the file.
+        path: path of the file, which may be in a git repository.
 
     Raises:
-        CatalogError: it is damaged otherwise than by a merge.
+        CatalogError: it is damaged by something other than a merge.
     """
     if not has_conflict(text):
         texts = _layers(text, path)
@@ -64,9 +64,9 @@ def versions(text: str, path: Path) -> Versions | None:
 
 
 def _layers(text: str, path: Path) -> list[str]:
-    """Return *text*, and behind it catalogs of its repeated entries.
+    """Return *text* without repeated entries, then catalogs made of those.
 
-    Equal entries of one message are one.
+    Equal entries of one message count as one.
     """
     if not text.strip():
         return [text]
@@ -117,7 +117,7 @@ def _kept_by_git(text: str, path: Path) -> dict[bytes, str] | None:
 
 
 def _is_made_of(text: str, stages: dict[bytes, str]) -> bool:
-    """Return whether nobody wrote or removed a line of *text* since git wrote it.
+    """Return whether no line of *text* was written or removed since git wrote it.
 
     git takes whole lines of either side, and leaves out none that a side added.
     """

@@ -1,8 +1,8 @@
-"""Read compiled catalogs of gettext (MO), without trusting them.
+"""Read compiled gettext catalogs (MO) as untrusted data.
 
-Python's own reader follows whatever offsets a file has, so that a small file can stand
-for gigabytes, and ends in errors of many kinds.
-Source: manual of GNU gettext, "The Format of GNU MO Files".
+Python's own reader follows any offsets in a file, so that a small file can expand to
+gigabytes, and raises errors of many types. Source: manual of GNU gettext, "The Format
+of GNU MO Files".
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _CONTEXT = "\x04"
 
 
 def read_compiled(path: Path) -> dict[str, str]:
-    """Return the entries of a catalog without context or plurals, the header left out.
+    """Read the entries of a compiled catalog, without contexts, plurals and header.
 
     Raises:
         CatalogError: the file cannot be read, or is no catalog.
@@ -42,10 +42,10 @@ def read_compiled(path: Path) -> dict[str, str]:
 
 
 def parse_compiled(data: bytes, path: Path) -> dict[str, str]:
-    """Parse *data* as `read_compiled` does; *path* is named where it is wrong.
+    """Parse *data* as `read_compiled` does; *path* is named in errors.
 
     Raises:
-        CatalogError: this is no catalog.
+        CatalogError: it is no compiled catalog.
     """
     try:
         pairs = list(_pairs(data))
@@ -77,11 +77,11 @@ def _charset(header: bytes) -> str:
 
 
 def _pairs(data: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """Yield the entries, none of whose bytes is a part of two.
+    """Yield msgid and msgstr of each entry; no two strings may overlap.
 
     Raises:
-        ValueError: this is no catalog.
-        struct.error: it breaks off.
+        ValueError: it is no compiled catalog.
+        struct.error: it is cut off.
     """
     order = "<" if struct.unpack_from("<I", data)[0] == _LITTLE else ">"
     magic, version, count, keys, texts = struct.unpack_from(f"{order}5I", data)

@@ -1,9 +1,9 @@
-"""Read gettext PO files strictly, and report the line where a file is wrong.
+"""Read gettext PO files strictly, and report the line of each error.
 
-Babel's reader goes on after a fault and keeps the first of two entries with one
-msgid, so that a merge gone wrong would pass unseen; this one stops at the line. It
-undoes the same escapes as Babel does, so both see the same texts. An entry that stands
-there again with the same translation is no fault.
+Babel's reader continues after an error and keeps the first of two entries with one
+msgid, so that a failed merge would pass unnoticed; this one stops at the line. It
+undoes the same escapes as Babel does, so both see the same texts. A repeated entry with
+the same translation is no error.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _MOST_LINES = 1_500_000
 
 @dataclass(slots=True)
 class PoEntry:
-    """Hold one entry of a PO file, the header included.
+    """One entry of a PO file, which may be the header.
 
     Attributes:
         line: number of the line with its msgid, from 1.
@@ -51,10 +51,10 @@ class PoEntry:
         plural: True if the entry has a msgid_plural.
         fuzzy: True if the entry is flagged fuzzy.
         extracted: the lines of its extracted comments (``#.``).
-        previous: the source text that was translated, where a tool noted it when the
-            source changed (``#|``); empty if none did.
-        comments: the lines of a translator's comments (``#``), without the sign.
-        flags: those but "fuzzy".
+        previous: the source text that was translated, if a tool noted it when the
+            source changed (``#|``); else empty.
+        comments: the lines of a translator's comments, without the ``#``.
+        flags: flags other than "fuzzy".
         first: number of its first line, that of its first comment if it has one.
         last: number of its last line.
     """
@@ -77,8 +77,8 @@ def read_entries(path: Path) -> list[PoEntry]:
     """Read the entries of a PO file in the order of the file.
 
     Raises:
-        CatalogError: the file cannot be read or decoded, is empty or half-written,
-            holds conflict markers, or has two translations of one msgid.
+        CatalogError: the file cannot be read or decoded, is empty or half-written, has
+            conflict markers, or has two translations of one msgid.
     """
     return parse_entries(read_text(path), path)
 
@@ -108,10 +108,10 @@ def read_catalog(path: Path) -> bytes:
 
 
 def parse_entries(text: str, path: Path) -> list[PoEntry]:
-    """Parse *text* as `read_entries` does; *path* is named where it is wrong.
+    """Parse *text* as `read_entries` does; *path* is named in errors.
 
     Raises:
-        CatalogError: as there.
+        CatalogError: as for `read_entries`.
     """
     unique: dict[tuple[str | None, str], PoEntry] = {}
     for entry in parse_all(text, path):
@@ -120,10 +120,10 @@ def parse_entries(text: str, path: Path) -> list[PoEntry]:
 
 
 def parse_all(text: str, path: Path) -> list[PoEntry]:
-    """Parse *text* as `parse_entries` does, with all that stand there several times.
+    """Parse *text* as `parse_entries` does, but return repeated entries as well.
 
     Raises:
-        CatalogError: as there.
+        CatalogError: as for `read_entries`.
     """
     entries: list[PoEntry] = []
     known: dict[tuple[str | None, str], PoEntry] = {}
@@ -141,10 +141,10 @@ def parse_all(text: str, path: Path) -> list[PoEntry]:
 
 
 def parse_repeated(text: str, path: Path) -> Iterator[PoEntry]:
-    """Parse *text* as `parse_all` does, without comparing repeated entries.
+    """Parse *text* as `parse_all` does, and let repeated entries differ.
 
     Raises:
-        CatalogError: the file is empty or half-written, or holds conflict markers.
+        CatalogError: the file is empty or half-written, or has conflict markers.
     """
     if not text.strip():
         raise CatalogError(
@@ -155,17 +155,18 @@ def parse_repeated(text: str, path: Path) -> Iterator[PoEntry]:
 
 
 def _content(entry: PoEntry) -> tuple[object, ...]:
-    """Return what two entries of one text may not differ in."""
+    """Return the fields in which two entries of one text may not differ."""
     return entry.msgstr, entry.plural, entry.fuzzy
 
 
 def read_obsolete(path: Path) -> list[PoEntry]:
-    """Read what tools keep of texts that are no longer in the book (``#~``).
+    """Read the obsolete entries (``#~``), whose texts are no longer in the book.
 
-    The same text may come several times.
+    The same text may occur several times.
 
     Raises:
-        CatalogError: the file cannot be read or decoded, or one of these is damaged.
+        CatalogError: the file cannot be read or decoded, or an obsolete entry is
+            damaged.
     """
     lines = read_text(path).split("\n")
     if not any(line.startswith(_OBSOLETE) for line in lines):
@@ -189,10 +190,10 @@ def _quoted(text: str) -> str:
 
 
 def charset_of(data: bytes, path: Path) -> str:
-    """Return the encoding of a PO file, as its header names it.
+    """Return the encoding that the header of a PO file names.
 
     Raises:
-        CatalogError: it is none that a catalog may be in.
+        CatalogError: no catalog may have this encoding.
     """
     declared = _CHARSET.search(data, 0, _HEADER_BYTES)
     name = declared[1].decode("ascii", "replace") if declared else "UTF-8"
@@ -208,7 +209,7 @@ def charset_of(data: bytes, path: Path) -> str:
 
 
 def decode(data: bytes, path: Path) -> str:
-    """Return the text of a PO file, each line ended by a line feed alone.
+    """Decode a PO file, and convert its line ends to line feeds.
 
     Raises:
         CatalogError: it is not in the encoding that its header names; Sphinx reads
@@ -247,7 +248,7 @@ def _is_utf_8(data: bytes) -> bool:
 
 
 class _Parser:
-    """Hold the state between two lines: the open string, the entry so far."""
+    """State between two lines: the open string, and the entry so far."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -318,7 +319,7 @@ class _Parser:
             self._previous.append(self._checked(string, number))
 
     def _starts_entry(self, keyword: str) -> bool:
-        """Return whether a line with *keyword* ends the entry that is open."""
+        """Return whether a line with *keyword* starts the next entry."""
         if keyword == "msgctxt":
             return bool(self._strings)
         return keyword == "msgid" and "msgid" in self._strings
@@ -345,7 +346,7 @@ class _Parser:
         return match[1], self._checked(match[2], number)
 
     def _checked(self, line: str, number: int) -> str:
-        """Return the content of the string in *line*, its escapes still in place."""
+        """Return the content of the string in *line*, with its escapes."""
         content = line[1:-1]
         if (
             len(line) < 2
@@ -358,7 +359,7 @@ class _Parser:
         return content
 
     def _entry(self, number: int) -> PoEntry:
-        """Close the entry that ends before line *number*."""
+        """Complete the entry that ends before line *number*."""
         strings = self._strings
         if any(sum(map(len, parts)) > _LONGEST for parts in strings.values()):
             raise self._too_long(self._line or number)

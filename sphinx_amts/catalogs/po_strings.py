@@ -17,9 +17,9 @@ _ENDLESS = re.compile(r"\S{500}")
 
 
 def po_string(text: str, *, wrap: bool = True) -> str:
-    """Return *text* as gettext's tools write it, in several lines where it is long.
+    """Write *text* as a PO string, on several lines if it is long.
 
-    Without *wrap*, and with a word that has no end, it is broken at its own line ends
+    Without *wrap*, or with an extremely long word, it is broken at its own line ends
     only.
     """
     if wrap and not _ENDLESS.search(text):
@@ -28,7 +28,7 @@ def po_string(text: str, *, wrap: bool = True) -> str:
 
 
 def of_strings(parts: Sequence[str]) -> str:
-    """Return the text that strings of a PO file stand for, given without quotes."""
+    """Return the text that PO strings, given without quotes, represent."""
     text = "".join(parts)
     if "\\" not in text:
         return text

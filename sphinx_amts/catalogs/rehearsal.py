@@ -1,6 +1,9 @@
-"""Recognise answers of an emulator, by the name of the engine or by their mark.
+"""Recognise translations of a rehearsal, a run against the Amazon Translate emulator.
 
-It is shown by builds that talk to an emulator, and by no other, wherever it lies.
+An emulator answers in place of the service, without an account and for no money, so
+that a user can rehearse a paid run. Its answers get into the translation memory and
+into catalogs like real ones. They are recognised by the name of the engine or by a mark
+in the text, and only builds that talk to an emulator show them.
 """
 
 from __future__ import annotations
@@ -23,14 +26,14 @@ _ADAPTED = "≈"
 
 
 def is_emulated(engine: str) -> bool:
-    """Return whether *engine* is the name or the identity of an emulated service."""
+    """Return whether *engine*, a name or an identity, is an emulated service."""
     return engine.partition(" ")[0] == EMULATED
 
 
 def is_marked(source: str, target: str, engine: str) -> bool:
-    """Return whether *target* has a mark of emulated text that *source* does not have.
+    """Return whether *target* has a mark of emulated text that *source* lacks.
 
-    Emulators of earlier versions answered under the name of the service.
+    Answers of earlier emulators are stored under the name of the service.
     """
     if _LABEL.search(target) and not _LABEL.search(source):
         return True
@@ -39,7 +42,7 @@ def is_marked(source: str, target: str, engine: str) -> bool:
 
 
 def is_rehearsed(unit: StoredUnit) -> bool:
-    """Return whether an emulator made a unit of a translation memory."""
+    """Return whether a unit of the translation memory is from an emulator."""
     names = (unit.engine, unit.provenance.engine)
     return any(map(is_emulated, names)) or is_marked(
         unit.source, unit.target, unit.engine
@@ -47,10 +50,10 @@ def is_rehearsed(unit: StoredUnit) -> bool:
 
 
 def without_rehearsal(entry: MachineEntry) -> MachineEntry | None:
-    """Return an entry of a machine catalog without what an emulator made of it.
+    """Remove emulated translations from an entry of a machine catalog.
 
     Returns:
-        `None` if nothing is left. Post-edited entries stay.
+        the entry, `None` if nothing is left of it. Post-edited entries stay.
     """
     if is_post_edited(entry):
         return entry

@@ -10,16 +10,16 @@ if TYPE_CHECKING:
     from sphinx_amts.catalogs.entries import MachineEntry
 
 GUARD_VERSIONS = ("1",)
-"""All that there have been. A new one, at the end, makes every entry be tried again."""
+"""All versions so far. A new one, added at the end, has every entry checked again."""
 
 
 def has_valid_check(entry: MachineEntry) -> bool:
-    """Return whether *entry* stands as it was when it passed the guard."""
+    """Return whether *entry* is unchanged since it passed the guard."""
     return entry.check == _check(entry, GUARD_VERSIONS[-1])
 
 
 def was_edited(entry: MachineEntry) -> bool:
-    """Return whether the text of *entry* has changed since it was written."""
+    """Return whether the text of *entry* has changed since this program wrote it."""
     if not entry.check or has_valid_check(entry):
         return False
     return all(entry.check != _check(entry, version) for version in GUARD_VERSIONS)
@@ -31,7 +31,7 @@ def is_post_edited(entry: MachineEntry) -> bool:
 
 
 def with_check(entry: MachineEntry) -> MachineEntry:
-    """Return *entry* marked as having passed the guard."""
+    """Return *entry* with the check that marks it as having passed the guard."""
     return replace(entry, check=_check(entry, GUARD_VERSIONS[-1]))
 
 

@@ -1,4 +1,4 @@
-"""Archive files in a ZIP file, which is read back before anything is deleted."""
+"""Archive files as a ZIP file, and verify it before they are deleted."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _DATE = (1980, 1, 1, 0, 0, 0)
 
 
 def read_files(files: Iterable[Path]) -> dict[Path, bytes]:
-    """Return the content of *files*.
+    """Read *files*, and return the content of each.
 
     Raises:
-        CatalogError: one cannot be read.
+        CatalogError: a file cannot be read.
     """
     content = {}
     for path in sorted(set(files)):
@@ -33,15 +33,15 @@ def read_files(files: Iterable[Path]) -> dict[Path, bytes]:
 
 
 def write_archive(path: Path, content: Mapping[Path, bytes], root: Path) -> Path:
-    """Write an archive beside any that is there; return the file that holds it.
+    """Write a ZIP archive under a name that is free, verify it, and return its path.
 
     Args:
-        path: where it goes; a number is added where another archive is in the way.
-        content: of the files, all of them below *root*.
-        root: folder that names in the archive are relative to.
+        path: path of the archive; a number is added if another archive has it.
+        content: content of each file, all of them below *root*.
+        root: folder to which names in the archive are relative.
 
     Raises:
-        CatalogError: it cannot be written, or does not read back as it should.
+        CatalogError: it cannot be written, or is not the same when read again.
     """
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -65,7 +65,7 @@ def write_archive(path: Path, content: Mapping[Path, bytes], root: Path) -> Path
 
 
 def delete_archived(content: Mapping[Path, bytes], folders: Iterable[Path]) -> None:
-    """Delete files that are as they were archived, then *folders* that are empty.
+    """Delete files that are unchanged since they were archived, and empty *folders*.
 
     Raises:
         CatalogError: a file has changed since, or cannot be deleted.

@@ -1,6 +1,7 @@
 """Read and write JSON files of a build folder, with the version of their format.
 
-They can be made anew, so that one of another version, or a damaged one, is no file.
+They can be made anew, so a file that is damaged, or of another version, counts as
+missing.
 """
 
 from __future__ import annotations
@@ -18,11 +19,12 @@ if TYPE_CHECKING:
 
 
 class BuildFile:
-    """Read and write one kind of file.
+    """One kind of JSON file in a build folder.
 
     Args:
-        version: of the format; raise it when the fields or their meaning change.
-        fields: their schemas.
+        version: version of the format; raise it when the fields or their meaning
+            change.
+        fields: schema of each field.
     """
 
     def __init__(self, version: int, **fields: Mapping[str, Any]) -> None:
@@ -33,7 +35,7 @@ class BuildFile:
         }
 
     def read_kept(self, path: Path) -> dict[str, Any] | None:
-        """Return the fields kept at *path*, `None` if there are none to be used."""
+        """Return the fields stored at *path*, `None` if there is no usable file."""
         try:
             data: dict[str, Any] = read_own_json(path)
             refuse_other_shape(data, self._schema)
@@ -43,7 +45,7 @@ class BuildFile:
         return data
 
     def keep(self, path: Path, **fields: Any) -> None:
-        """Write *fields* to *path*, unless they are there.
+        """Write *fields* to *path*, unless the file has them already.
 
         Raises:
             OSError: the build folder cannot be written.

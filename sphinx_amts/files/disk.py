@@ -1,6 +1,6 @@
-"""Read files within limits, and write them in one piece.
+"""Read files within limits, and write them atomically.
 
-Whatever a path names, reading it ends: a pipe or a device, which may never end or never
+Reading ends, whatever a path names: a pipe or a device, which may never end or never
 begin, is refused, and so is a file that would fill the memory.
 """
 
@@ -22,15 +22,15 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 48_000_000
 """Bytes of a file that is read as a whole; the largest catalogs of real books have ten
-million. One rare character makes its text four times as large, and that stands in the
-memory twice."""
+million. One rare character makes its text four times as large in memory, where there
+are two copies of it."""
 
 
 _UNFINISHED = re.compile(r"\.amts-[0-9a-f]{16}\.tmp")
 
 
 def open_file(path: Path) -> IO[bytes]:
-    """Open *path* for reading, if it is a file.
+    """Open *path* for reading, if it is a regular file.
 
     Raises:
         OSError: it cannot be opened, or is a folder, a pipe or a device.
@@ -54,10 +54,10 @@ def open_file(path: Path) -> IO[bytes]:
 
 
 def read_file(path: Path, *, max_bytes: int = MAX_BYTES) -> bytes:
-    """Return the content of *path*, if it is a file.
+    """Return the content of *path*, if it is a regular file.
 
     Raises:
-        OSError: it cannot be read, is none, or is larger than *max_bytes*.
+        OSError: it cannot be read, is no regular file, or is larger than *max_bytes*.
     """
     with open_file(path) as stream:
         if os.fstat(stream.fileno()).st_size > max_bytes:
@@ -67,7 +67,7 @@ def read_file(path: Path, *, max_bytes: int = MAX_BYTES) -> bytes:
 
 
 def write_if_changed(path: Path, data: bytes) -> bool:
-    """Write *data* to *path* unless it is there already; return whether it was not.
+    """Write *data* to *path* if the file differs; return whether it did.
 
     Raises:
         OSError: the folder or the file cannot be written.
@@ -88,9 +88,9 @@ def write_if_changed(path: Path, data: bytes) -> bool:
 
 
 def remove_unfinished(folders: Iterable[Path]) -> None:
-    """Remove the files in *folders* that a killed process left unfinished.
+    """Delete the temporary files in *folders* that a killed process left.
 
-    No process may be writing there.
+    No process may be writing to these folders.
     """
     for folder in folders:
         for path in folder.rglob(".amts-*.tmp"):
@@ -100,12 +100,12 @@ def remove_unfinished(folders: Iterable[Path]) -> None:
 
 
 def reason_of(exc: Exception) -> str:
-    """Return the reason of an error, without the number and path of the system."""
+    """Return the reason of an error, without its error number and path."""
     return (isinstance(exc, OSError) and exc.strerror) or str(exc)
 
 
 def as_utf8(data: bytes, path: Path, error: type[AmtsError] = ConfigError) -> str:
-    """Return *data*, the content of *path*, as text, without a byte order mark.
+    """Decode *data*, the content of *path*, as UTF-8, without a byte order mark.
 
     Raises:
         AmtsError: *error*, with the line of the first byte that is not UTF-8.
@@ -118,6 +118,6 @@ def as_utf8(data: bytes, path: Path, error: type[AmtsError] = ConfigError) -> st
 
 
 def seen_from_here(path: Path) -> Path:
-    """Return *path* relative to the working directory if it is below it."""
+    """Return *path* relative to the working folder if it is below it."""
     here = Path.cwd()
     return path.relative_to(here) if path.is_relative_to(here) else path

@@ -1,8 +1,8 @@
-"""List untrusted folders, and check that names stay in them.
+"""List untrusted folders, and check that file names do not lead out of them.
 
-A symbolic link in such a folder that leads out of it counts as a file that is not
-there, and folders behind links are not entered. Names that a file gives are those of
-files below its folder, or ignored.
+A symbolic link that leads out of such a folder counts as a missing file, and linked
+folders are not entered. A name given in a file is ignored unless it names a file below
+the folder.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _DRIVE = re.compile(r"[A-Za-z]:")
 def files_below(folder: Path) -> list[Path]:
     """Return the regular files in *folder* and below it, sorted.
 
-    Hidden folders, such as those of git, are none of its folders.
+    Hidden folders, such as those of git, are left out.
     """
     top = os.path.realpath(folder)
     found: list[Path] = []
@@ -40,7 +40,7 @@ def files_below(folder: Path) -> list[Path]:
 
 
 def links_out_of(folder: Path) -> Iterator[str]:
-    """Yield the names, from *folder*, of links to folders, and to files elsewhere."""
+    """Yield the names, relative to *folder*, of links to folders and outside files."""
     top = os.path.realpath(folder)
     for parent, folders, names in os.walk(folder):
         for name in sorted([*folders, *names]):
@@ -50,10 +50,10 @@ def links_out_of(folder: Path) -> Iterator[str]:
 
 
 def is_name_below(name: str) -> bool:
-    """Return whether *name* is that of a file below a folder, on every system.
+    """Return whether *name* is a safe relative file name on every system.
 
-    It is relative, with slashes, and without parts that lead up, that are hidden, or
-    that mean a drive.
+    It is relative, with slashes, and without parts that lead up, are hidden, or name a
+    drive.
     """
     return (
         all(
@@ -70,7 +70,7 @@ def is_name_below(name: str) -> bool:
 
 
 def file_below(folder: Path, name: str) -> Path | None:
-    """Return the regular file *name* below *folder*, None if it is not in there."""
+    """Return the regular file *name* below *folder*, `None` if there is none."""
     if not is_name_below(name):
         return None
     path = folder / name
@@ -78,7 +78,7 @@ def file_below(folder: Path, name: str) -> Path | None:
 
 
 def first_link_to(folder: Path, name: str) -> Path | None:
-    """Return the first link on the path from *folder* to *name* below it, if any."""
+    """Return the first symbolic link on the path from *folder* to *name*, if any."""
     path = folder
     for part in ("", *name.split("/")):
         path = path / part if part else path

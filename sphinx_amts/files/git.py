@@ -1,8 +1,8 @@
-"""Read the objects of a git repository, and run nothing that it brings along.
+"""Read the objects of a git repository, without running anything it configures.
 
 Hooks, file system monitors, text converters, filters such as those of Git LFS, remotes,
-signatures and pagers are all programs that settings or attributes may name. None of
-them is needed to read objects as they are stored, and git asks for none of them here.
+signatures and pagers are programs that settings or attributes may name. None of them is
+needed to read objects as they are stored, and git runs none of them here.
 """
 
 from __future__ import annotations
@@ -59,10 +59,10 @@ def run_git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]
 
 
 class Objects:
-    """Read the objects of a repository, one after the other.
+    """Reader of the objects of a git repository, one after the other.
 
     Args:
-        folder: in the repository.
+        folder: any folder in the repository.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -90,10 +90,10 @@ class Objects:
             pass
 
     def read(self, identity: str) -> bytes:
-        """Return the content of an object.
+        """Return the content of one object.
 
         Args:
-            identity: its hash.
+            identity: hash of the object.
 
         Raises:
             ConfigError: the repository lacks it, as a partial clone may.
@@ -129,7 +129,7 @@ def _command(folder: Path, *arguments: str) -> list[str]:
 
 
 def _environment() -> dict[str, str]:
-    """Return variables without those of another repository, or for another purpose."""
+    """Return the environment without git's variables for other repositories."""
     inherited = {
         name: value
         for name, value in os.environ.items()

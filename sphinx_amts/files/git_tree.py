@@ -1,4 +1,4 @@
-"""Read the files of a revision, following its symbolic links only inside of it."""
+"""Read the files of a git revision; symbolic links are followed only inside of it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _MOST_BYTES = 4 * 1024**3
 
 @dataclass(frozen=True, slots=True)
 class _Leaf:
-    """Hold a file or a link: the hash of its content, and the number of its bytes."""
+    """File or link: the hash of its content, and its size in bytes."""
 
     identity: str
     size: int
@@ -40,16 +40,16 @@ class _Folder:
 
 
 class RevisionTree:
-    """Hold all files of a revision: data, of which nothing is run or checked out.
+    """All files of a git revision, as data: nothing is run or checked out.
 
-    Its symbolic links are not trusted. One that leads to a file or folder
-    of the revision stands for that; one that leads anywhere else counts as missing, and
-    so does what no repository of git should have: names such as ``..`` and ``.git``.
+    Its symbolic links are not trusted. One that leads to a file or folder of the
+    revision is followed; one that leads anywhere else counts as missing, and so do
+    names that no git repository should have, such as ``..`` and ``.git``.
 
     Args:
-        objects: of the repository.
+        objects: reader of the repository.
         root: top folder of the repository.
-        identity: hash of a commit.
+        identity: hash of the commit.
 
     Raises:
         ConfigError: git cannot list it, or later, an object of it is missing.
@@ -67,14 +67,14 @@ class RevisionTree:
                 self._add(line)
 
     def read(self, path: Sequence[str]) -> bytes | None:
-        """Return the content of the file at *path*, None if there is none."""
+        """Return the content of the file at *path*, `None` if there is none."""
         found = self._find(path)
         if found is None or isinstance(found[1], _Folder):
             return None
         return self._objects.read(found[1].identity)
 
     def write(self, folder: Path, below: Sequence[str] = ()) -> None:
-        """Write the files at or below *below* to their places below *folder*.
+        """Write the files at or below *below* to the same paths below *folder*.
 
         Raises:
             ConfigError: there are too many of them.
@@ -115,7 +115,7 @@ class RevisionTree:
     def _find(
         self, path: Sequence[str]
     ) -> tuple[tuple[str, ...], _Folder | _Leaf] | None:
-        """Return where *path* leads to in the revision, and what is there."""
+        """Resolve *path* to its real path in the revision, and the entry at it."""
         real: list[tuple[str, _Folder]] = []
         todo, hops = deque(path), 0
         node: _Folder | _Leaf = self._root
@@ -154,7 +154,7 @@ class RevisionTree:
         return tuple(names), node
 
     def _target(self, link: _Leaf) -> list[str] | None:
-        """Return the names that a relative link consists of."""
+        """Return the parts of the path that a relative link points to."""
         if link.size > _LINK_BYTES:
             return None
         target = os.fsdecode(self._objects.read(link.identity))
@@ -169,9 +169,9 @@ class RevisionTree:
         node: _Folder | _Leaf,
         above: tuple[tuple[str, ...], ...],
     ) -> Iterator[tuple[tuple[str, ...], _Leaf]]:
-        """Yield the files at or below *node*, by the names that lead to them.
+        """Yield the files at or below *node*, with the path that leads to each.
 
-        A folder that is reached from within itself is missing there.
+        A folder that is reached from within itself counts as missing.
         """
         if isinstance(node, _Leaf):
             yield shown, node

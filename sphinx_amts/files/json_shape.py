@@ -1,8 +1,7 @@
-"""Check JSON values against a schema.
+"""Check JSON values against a schema (the part of JSON Schema that is used here).
 
-The part of JSON Schema that the schemas of this package use; the validators that know
-all of it are many times larger than what they would check here.
-Source: JSON Schema, draft 2020-12.
+Validators of all of JSON Schema are many times larger than the data that they would
+check here. Source: JSON Schema, draft 2020-12.
 """
 
 from __future__ import annotations
@@ -37,7 +36,7 @@ _NAMES = {
 
 
 def object_of(**properties: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the schema of an object that has all of *properties*, and maybe others."""
+    """Return the schema of an object that has all *properties*, and maybe others."""
     return {
         "type": "object",
         "required": list(properties),
@@ -46,43 +45,43 @@ def object_of(**properties: Mapping[str, Any]) -> dict[str, Any]:
 
 
 NOTEBOOK_CELL = object_of(cell_type=TEXT, source={"anyOf": [TEXT, TEXTS]})
-"""What is read of a cell of a Jupyter notebook."""
+"""Fields that are read from a cell of a Jupyter notebook."""
 
 
 def one_of(values: Iterable[str]) -> dict[str, Any]:
-    """Return the schema of a text that is among *values*."""
+    """Return the schema of a string that is one of *values*."""
     return {"enum": list(values)}
 
 
 def list_of(items: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the schema of a list."""
+    """Return the schema of a list whose items all match *items*."""
     return {"type": "array", "items": items}
 
 
 def mapping_of(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the schema of an object with any names."""
+    """Return the schema of an object with any keys, whose values match *values*."""
     return {"type": "object", "additionalProperties": values}
 
 
 def row_of(*items: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the schema of a list of so many items."""
+    """Return the schema of a list with one value for each of *items*."""
     return {"type": "array", "prefixItems": list(items), "minItems": len(items)}
 
 
 def or_null(schema: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the schema of a value that may be missing."""
+    """Return the schema of a value that matches *schema* or is null."""
     return {"anyOf": [{"type": "null"}, schema]}
 
 
 def refuse_other_shape(value: Any, schema: Mapping[str, Any]) -> None:
-    """Refuse *value* unless *schema* matches it.
+    """Refuse *value* unless it matches *schema*.
 
     Args:
-        value: what was read, of limited depth.
-        schema: with no keywords but those that this module knows.
+        value: parsed JSON, of limited depth.
+        schema: schema with no keywords but those that this module supports.
 
     Raises:
-        DamagedJson: it is something else; the message names the place.
+        DamagedJson: it does not match; the message tells where.
     """
     _Checker(schema).check(value, schema, "")
 
@@ -90,10 +89,10 @@ def refuse_other_shape(value: Any, schema: Mapping[str, Any]) -> None:
 def parse_shape(
     data: bytes | str, schema: Mapping[str, Any], *, lenient: bool = False
 ) -> Any:
-    """Return the JSON value in *data*, which *schema* matches.
+    """Parse JSON that has to match *schema*.
 
     Raises:
-        DamagedJson: as of `parse_json`, or it is something else.
+        DamagedJson: as for `parse_json`, or it does not match.
     """
     value = parse_json(data, lenient=lenient)
     refuse_other_shape(value, schema)
@@ -103,11 +102,11 @@ def parse_shape(
 def read_shape(
     path: Path, schema: Mapping[str, Any], *, lenient: bool = False, own: bool = False
 ) -> Any:
-    """Return the value in the JSON file *path*, which *schema* matches.
+    """Read the JSON file *path*, whose value has to match *schema*.
 
     Raises:
-        OSError: as of `read_json`.
-        DamagedJson: as of `read_json`, or it is something else.
+        OSError: as for `read_json`.
+        DamagedJson: as for `read_json`, or it does not match.
     """
     value = read_json(path, lenient=lenient, own=own)
     refuse_other_shape(value, schema)
@@ -119,7 +118,7 @@ class _Checker:
         self._definitions = root.get("$defs", {})
 
     def check(self, value: Any, schema: Mapping[str, Any], place: str) -> None:
-        """Refuse *value*, which stands at *place*, unless it is as in *schema*."""
+        """Refuse *value*, which is at the path *place*, unless it matches *schema*."""
         if reference := schema.get("$ref"):
             name = reference.removeprefix("#/$defs/")
             self.check(value, self._definitions[name], place)

@@ -1,8 +1,8 @@
-"""Read JSON that others may have written, within limits.
+"""Read untrusted JSON, within limits.
 
-Python's own reader takes what is no JSON (NaN), what no file can hold (half of a
-surrogate pair), two values of one name, and nesting until its stack is full. What is
-read here has none of these, and the errors are of one kind, with the line.
+Python's own parser accepts NaN, which is no JSON, half of a surrogate pair, which no
+file can contain, two values for one name, and nesting until its stack is full. Here all
+of these are refused, and every error is of one type, with the line.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 DEPTH = 200
-"""Lists and objects in each other; real files have twenty."""
+"""Nesting depth of lists and objects; real files have twenty levels."""
 
 CONTAINERS = 1_000_000
-"""Lists and objects of one file: each takes many times the room that it has there."""
+"""Lists and objects of one file: each takes many times its size in the file."""
 
 VALUES = 5_000_000
 """Values of one file."""
@@ -38,11 +38,11 @@ _HALF_PAIR = re.compile("[\ud800-\udfff]")
 
 
 class DamagedJson(ValueError):
-    """Report text that is no JSON, or exceeds the limits of a file.
+    """Raised for text that is no JSON, or exceeds the limits of a file.
 
     Attributes:
         reason: what is wrong.
-        line: where, from 1; 0 if it is not known.
+        line: number of the damaged line, from 1; 0 if unknown.
     """
 
     def __init__(self, reason: str, line: int = 0) -> None:
@@ -52,21 +52,21 @@ class DamagedJson(ValueError):
 
 
 class _NoNumber(ValueError):
-    """Report a number that no file may hold."""
+    """Raised for a number that no JSON file may contain."""
 
 
 def parse_json(data: bytes | str, *, lenient: bool = False, own: bool = False) -> Any:
-    """Return the value that *data* stands for.
+    """Parse JSON text.
 
     Args:
         data: JSON; bytes are UTF-8, with or without a byte order mark.
-        lenient: take what programs write although no JSON has it, as notebooks do:
-            NaN, half of a surrogate pair, control characters, names that come twice.
-        own: do without limits of size; the data are from the build folder.
+        lenient: permit invalid JSON that some programs write, as in notebooks: NaN,
+            half of a surrogate pair, control characters, repeated names.
+        own: apply no limits of size, as the data are from the build folder.
 
     Raises:
-        DamagedJson: it is no JSON, is nested too deeply or too large, or holds what
-            only *lenient* takes.
+        DamagedJson: it is no JSON, is nested too deeply or too large, or has something
+            that only *lenient* permits.
     """
     text = data if isinstance(data, str) else _decoded(data)
     _refuse_excess(text, own=own)
@@ -91,31 +91,31 @@ def parse_json(data: bytes | str, *, lenient: bool = False, own: bool = False) -
 def read_json(
     path: Path, *, max_bytes: int = MAX_BYTES, lenient: bool = False, own: bool = False
 ) -> Any:
-    """Return the value in the file *path*.
+    """Parse the JSON file *path*.
 
     Args:
         path: the file.
-        max_bytes: size above which it is not read.
-        lenient: as of `parse_json`.
-        own: as of `parse_json`.
+        max_bytes: size above which the file is refused.
+        lenient: as for `parse_json`.
+        own: as for `parse_json`.
 
     Raises:
-        OSError: the file cannot be read, is none, or is too large.
-        DamagedJson: as of `parse_json`.
+        OSError: the file cannot be read, is no regular file, or is too large.
+        DamagedJson: as for `parse_json`.
     """
     limit = OWN_BYTES if own else max_bytes
     return parse_json(read_file(path, max_bytes=limit), lenient=lenient, own=own)
 
 
 def read_own_json(path: Path) -> Any:
-    """Return the value in the file *path* of a build folder, which we write.
+    """Parse the JSON file *path* of a build folder, which this program wrote.
 
-    It holds texts of a book as they are, but nothing that could not be written.
+    It may contain any text of a book, but nothing that cannot be written to a file.
 
     Raises:
         OSError: the file cannot be read.
-        DamagedJson: it is no JSON, is nested too deeply, or holds half of a surrogate
-            pair.
+        DamagedJson: it is no JSON, is nested too deeply, or contains half of a
+            surrogate pair.
     """
     text = _decoded(read_file(path, max_bytes=OWN_BYTES))
     value = parse_json(text, lenient=True, own=True)
@@ -125,7 +125,7 @@ def read_own_json(path: Path) -> Any:
 
 
 def holds_odd_characters(text: str) -> bool:
-    """Return whether *text* has characters that no file of text may hold.
+    """Return whether *text* contains characters that no text file should.
 
     Those are control characters other than blanks, and halves of surrogate pairs.
     """
@@ -141,10 +141,10 @@ def _decoded(data: bytes) -> str:
 
 
 def _refuse_excess(text: str, *, own: bool) -> None:
-    """Refuse what is nested too deeply or holds too much, before it is parsed.
+    """Refuse JSON that is nested too deeply or too large, before it is parsed.
 
     Raises:
-        DamagedJson: it does.
+        DamagedJson: it is.
     """
     opening = text.count("[") + text.count("{")
     if not own and text.count(",") > VALUES:
@@ -214,7 +214,7 @@ _LENIENT = json.JSONDecoder(strict=False)
 
 
 def as_json(value: Any) -> Any:
-    """Return *value* converted to types of JSON."""
+    """Convert *value* to the types that JSON has."""
     if is_dataclass(value):
         return {f.name: as_json(getattr(value, f.name)) for f in fields(value)}
     if isinstance(value, Mapping):

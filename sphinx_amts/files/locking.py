@@ -1,8 +1,8 @@
-"""Lock a book for one writer at a time, and folders for one process.
+"""Lock the files of a book for one writing process, and build folders for one user.
 
-Locks are those of the operating system on files in the user's cache folder: they end
-with the process that holds them, however it ends, so that none is ever left behind.
-Where a file system has none, files that name their process stand in for them.
+Locks are those of the operating system, on files in the user's cache folder: they end
+with the process that holds them, however it ends, so that none is ever left behind. If
+a file system has no locks, files that name their process are used instead.
 """
 
 from __future__ import annotations
@@ -37,20 +37,21 @@ _own: dict[Path, tuple[Path, FileLock]] = {}
 
 @contextmanager
 def book_lock(folders: Iterable[Path], command: str) -> Iterator[bool]:
-    """Keep other processes of this user from writing files of a book.
+    """Prevent other processes of this user from writing files of a book meanwhile.
 
-    A process that has the lock may acquire it again. What was read before may have
-    changed, so files are to be read again.
+    A process that has the lock may acquire it again. Files that were read before have
+    to be read again, as they may have changed.
 
     Args:
-        folders: of the book's files; books that share one have the lock in turn.
+        folders: folders with files of the book; books that share one lock it in turn.
         command: name of the command, shown to those who wait.
 
     Yields:
-        whether a process that had the lock was killed, and may have left something.
+        whether a process that had the lock was killed, and may have left temporary
+        files.
 
     Raises:
-        BookInUseError: another process holds the lock, and goes on holding it.
+        BookInUseError: another process has the lock, and does not release it in time.
         ConfigError: no lock can be made, or the time to wait is no number.
     """
     timeout = _timeout()
@@ -84,13 +85,13 @@ def book_lock(folders: Iterable[Path], command: str) -> Iterator[bool]:
 
 
 def build_folder(srcdir: Path, name: str) -> Path:
-    """Return where this process keeps what it reads of a book, as *name*.
+    """Reserve a build folder named *name* for this process, and return it.
 
-    No other process uses it while this one runs. Nobody waits for one: where another
-    process has a folder, the next one is taken.
+    No other process uses it while this one runs. No process waits: if another one has
+    reserved a folder, the next one is reserved.
 
     Raises:
-        ConfigError: no lock can be made beside it, or none is free.
+        ConfigError: no lock can be made beside it, or no folder is free.
     """
     folder = book_folder(srcdir) / name
     if folder in _own:
@@ -114,7 +115,7 @@ def build_folder(srcdir: Path, name: str) -> Path:
 
 
 def build_folders(srcdir: Path, name: str) -> list[Path]:
-    """Return all folders in which commands have kept what they read as *name*."""
+    """Return all build folders named *name* that commands have used for a book."""
     folder = book_folder(srcdir)
     if not folder.is_dir():
         return []
@@ -143,7 +144,7 @@ def _timeout() -> float:
 
 
 def _sign(path: Path, command: str) -> None:
-    """Note who holds a lock; without a note, it is held all the same."""
+    """Write the owner of a lock into its file, if possible."""
     holder = {
         "command": command,
         "process": str(os.getpid()),

@@ -1,6 +1,7 @@
 """Read revisions of a git repository as data.
 
-Nothing is written into the repository or its checkout, and nothing of a revision runs.
+Nothing is written into the repository or its checkout, and nothing from a revision is
+run.
 """
 
 from __future__ import annotations
@@ -21,12 +22,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """Hold a commit.
+    """Commit, with the name that it was requested by.
 
     Attributes:
-        name: as it was asked for.
+        name: name by which it was requested.
         identity: its hash.
-        time: seconds since 1970 when it was committed.
+        time: when it was committed, in seconds since 1970.
     """
 
     name: str
@@ -36,17 +37,17 @@ class Revision:
 
 @dataclass(frozen=True, slots=True)
 class Repository:
-    """Read the revisions of a git checkout.
+    """Git repository with a checkout, whose revisions are read.
 
     Args:
-        root: its top folder.
+        root: top folder of the checkout.
     """
 
     root: Path
 
     @classmethod
     def of(cls, folder: Path) -> Repository:
-        """Return the repository that *folder* is in.
+        """Return the repository that contains *folder*.
 
         Raises:
             ConfigError: there is none, or no git on this machine.
@@ -60,7 +61,7 @@ class Repository:
         return cls(Path(os.fsdecode(done.stdout).rstrip("\n")))
 
     def revision(self, name: str) -> Revision:
-        """Return the commit that *name* stands for.
+        """Return the commit that *name* denotes.
 
         Raises:
             ConfigError: there is none.
@@ -83,7 +84,7 @@ class Repository:
 
     @contextmanager
     def tree(self, revision: Revision) -> Iterator[RevisionTree]:
-        """Yield the files of *revision*.
+        """Yield the files of *revision* as a tree.
 
         Raises:
             ConfigError: git fails.
@@ -92,7 +93,7 @@ class Repository:
             yield RevisionTree(objects, self.root, revision.identity)
 
     def unpack(self, revision: Revision, folder: Path) -> None:
-        """Put all files of *revision* into *folder*, which is made.
+        """Write all files of *revision* to *folder*, which is created.
 
         Raises:
             ConfigError: git fails, or the files cannot be written.
@@ -107,10 +108,10 @@ class Repository:
             ) from exc
 
     def names(self, path: Path) -> tuple[str, ...] | None:
-        """Return the names that lead from the top to *path*, None from elsewhere.
+        """Return the path from the top folder to *path* in parts, `None` if outside.
 
         Args:
-            path: absolute, in the checkout or not; need not exist.
+            path: absolute path, in the checkout or not; need not exist.
         """
         plain = Path(os.path.normpath(path))
         if not plain.is_relative_to(self.root):
@@ -131,7 +132,7 @@ class Repository:
 
 
 def user_of(folder: Path) -> str:
-    """Return the user of git in *folder*, as ``Name <address>``; empty if unknown."""
+    """Return git's user in *folder*, as ``Name <address>``; empty if not configured."""
     try:
         name, address = (
             run_git(folder, "config", key).stdout.decode("utf-8", "replace").strip()

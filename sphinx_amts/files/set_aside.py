@@ -1,4 +1,4 @@
-"""Rename files that are not what they should be."""
+"""Rename database files that cannot be used, so that new ones can be made."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Identity = tuple[int, int]
 
 
 def identity_of(file: Path) -> Identity | None:
-    """Return the identity of *file*; links are not followed."""
+    """Return device and number of *file*, to recognise it; links are not followed."""
     try:
         status = file.lstat()
     except (OSError, ValueError):
@@ -32,17 +32,17 @@ def identity_of(file: Path) -> Identity | None:
 
 
 def set_aside(file: Path, identity: Identity | None) -> Path | None:
-    """Rename a database, and what SQLite has made beside it.
+    """Rename a database and SQLite's files beside it to free names.
 
     Nothing is ever replaced: the new name is the first of ``set-aside-1.db``,
     ``set-aside-2.db`` and so on that is free.
 
     Args:
         file: path of the database.
-        identity: of the file that was looked at.
+        identity: identity of the file that was found unusable.
 
     Returns:
-        The new path; `None` if *file* is another one by now.
+        The new path; `None` if *file* is another file by now.
 
     Raises:
         OSError: it cannot be renamed.
@@ -79,7 +79,7 @@ def _free_name(file: Path) -> Path:
 
 @contextlib.contextmanager
 def _locked(folder: Path) -> Iterator[None]:
-    """Keep other processes from renaming files in *folder* at the same time."""
+    """Prevent other processes from renaming files in *folder* at the same time."""
     if fcntl is None:
         yield
         return

@@ -1,8 +1,8 @@
 """Open untrusted SQLite files so that they can do no harm.
 
-A database holds more than rows: triggers and views are programs, and a journal beside
-it may name a file that SQLite then deletes. What is set here holds for one connection,
-so every connection to such a file is made here.
+A database contains more than rows: triggers and views are programs, and a journal
+beside it may name a file that SQLite then deletes. The settings made here apply to one
+connection, so every connection to such a file is made here.
 """
 
 from __future__ import annotations
@@ -56,26 +56,26 @@ _JOURNAL_END = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"
 
 
 class GuardedConnection(sqlite3.Connection):
-    """Connect to a database without trusting anything in its file.
+    """Connection to a database whose file is not trusted.
 
     Attributes:
-        deadline: time, as of `time.monotonic`, at which statements are broken off.
+        deadline: time, by `time.monotonic`, at which statements are aborted.
     """
 
     deadline = 0.0
 
     def begin(self, seconds: float = _STATEMENT_SECONDS) -> None:
-        """Give the statements that follow their time."""
+        """Limit the time of the statements that follow."""
         self.deadline = time.monotonic() + seconds
 
     def rows(self, query: str, values: object = ()) -> list[tuple[object, ...]]:
-        """Return the rows of one statement, which has a time of its own."""
+        """Return the rows of one statement, within a time limit of its own."""
         self.begin()
         return self.execute(query, values).fetchall()  # type: ignore[arg-type]
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        """Make the statements of a block see the same state of the database."""
+        """Let all statements of a block see the same state of the database."""
         if self.in_transaction:
             yield
             return
@@ -88,10 +88,10 @@ class GuardedConnection(sqlite3.Connection):
 
 
 class UnsafePlaceError(Exception):
-    """Report something in the place of a database that SQLite must not open.
+    """Raised if the path of a database has something that SQLite must not open.
 
     Attributes:
-        beside: whether it lies beside the database, where only SQLite makes files.
+        beside: whether it is beside the database, where only SQLite makes files.
     """
 
     def __init__(self, reason: str, *, beside: bool) -> None:
@@ -102,17 +102,17 @@ class UnsafePlaceError(Exception):
 def connect(
     file: Path | None, *, timeout: float, mode: str = "rwc"
 ) -> GuardedConnection:
-    """Open the database *file*, and run nothing that it contains.
+    """Open the database *file* without running anything that it contains.
 
     Args:
         file: `None` for a database in this process alone.
         timeout: seconds to wait for other processes.
-        mode: ``rwc`` to write, ``rw`` to read, ``immutable`` to read a file that
-            nobody can write. (A file beside which SQLite may write is not opened
-            as ``ro``: what it has to write there would then stay for ever.)
+        mode: ``rwc`` to write, ``rw`` to read, ``immutable`` to read a file that nobody
+            can write. (A file beside which SQLite may write is not opened as ``ro``:
+            SQLite could never delete the files that it needs there.)
 
     Raises:
-        UnsafePlaceError: a link or something else lies in the place of a file.
+        UnsafePlaceError: the path is no regular file, but a link, for example.
         sqlite3.Error: it cannot be opened.
     """
     place = ":memory:"
@@ -181,7 +181,7 @@ def _refuse_unsafe(file: Path) -> None:
 
 
 def _names_a_file(file: Path) -> bool:
-    """Return whether the journal of *file* names another one, as ours never does.
+    """Return whether the journal of *file* names another file, as ours never does.
 
     SQLite deletes that file when it has played the journal back.
     """

@@ -1,4 +1,4 @@
-"""Name the folders that belong to a user, not to a book."""
+"""Locate the folders that belong to a user, not to a book."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ if TYPE_CHECKING:
 
 
 def memory_folder() -> Path:
-    """Return the folder of the memory that all books share, unless they set another."""
+    """Return the folder of the translation memory that books share by default."""
     return _cache() / "memory"
 
 
 def books_folder() -> Path:
-    """Return where the command line keeps what it has read of each book."""
+    """Return the folder in which the command line caches data about books."""
     return _cache() / "books"
 
 
 def locks_folder() -> Path:
-    """Return where locks lie that keep commands from writing at the same time."""
+    """Return the folder of the locks that keep commands from writing at once."""
     return _cache() / "locks"
 
 
@@ -32,6 +32,6 @@ def _cache() -> Path:
 
 
 def book_folder(srcdir: Path) -> Path:
-    """Return where the command line keeps what it reads of one book."""
+    """Return the folder in which the command line caches data about one book."""
     digest = hashlib.blake2b(os.fsencode(srcdir), digest_size=8).hexdigest()
     return books_folder() / f"{srcdir.name}-{digest}"

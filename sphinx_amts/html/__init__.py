@@ -1,1 +1,1 @@
-"""Make HTML pages that need nothing but themselves."""
+"""Render HTML pages that load nothing from elsewhere."""

@@ -1,6 +1,7 @@
 """Render HTML pages from templates, and write their numbers, names and links.
 
-The templates extend ``page.html.jinja``, which has style sheet and script helpers.
+The templates extend ``page.html.jinja``, which has the style sheet and helpers for
+scripts.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ TEXT_LIMIT = 160
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LanguageName:
-    """Hold the name and codes of a language, as a page writes them."""
+    """Name and codes of a language, as written on a page."""
 
     name: str
     code: str
@@ -42,7 +43,7 @@ class LanguageName:
 
 
 def environment(**filters: Callable[..., object]) -> Environment:
-    """Return the environment of the templates, with *filters* added to the common."""
+    """Return the Jinja environment of the templates, with additional *filters*."""
     made = Environment(
         loader=PackageLoader("sphinx_amts.html"),
         autoescape=True,
@@ -67,7 +68,7 @@ def environment(**filters: Callable[..., object]) -> Environment:
 
 
 def language_name(code: str) -> LanguageName:
-    """Return the name, in English, of the language with a Sphinx language code."""
+    """Return the English name and the codes of a language, by its Sphinx code."""
     known = language(code)
     try:
         name = Locale.parse(known.bcp47, sep="-").get_display_name("en")
@@ -79,20 +80,20 @@ def language_name(code: str) -> LanguageName:
 
 
 def address(url: str) -> str:
-    """Return *url* if it leads to a page or to mail, else ""."""
+    """Return *url* if it is a web or mail address, else ""."""
     # browsers leave out white space and control characters, wherever they stand
     scheme = _SCHEME.match(_IGNORED.sub("", url))
     return url if scheme is None or scheme[1].lower() in _SCHEMES else ""
 
 
 def digest(code: str) -> str:
-    """Return the hash by which a Content Security Policy permits a script."""
+    """Return the hash of a script, by which a Content Security Policy permits it."""
     made = hashlib.sha256(code.encode()).digest()
     return f"sha256-{base64.b64encode(made).decode()}"
 
 
 def number(value: int) -> str:
-    """Return a number with its thousands separated."""
+    """Return a number with separated thousands."""
     return f"{value:,}".replace(",", "\u202f")
 
 

@@ -1,1 +1,1 @@
-"""Read what other tools write: TMX, XLIFF, CSV and tables of spreadsheets."""
+"""Read files of other tools: TMX, XLIFF, CSV and tables of spreadsheets."""

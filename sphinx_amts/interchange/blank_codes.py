@@ -1,10 +1,10 @@
-"""Replace inline codes of other tools that stand for white space by white space.
+"""Replace inline codes of other tools that represent white space by white space.
 
-Tools put what a segment cannot show plainly into a code: a tab, the break of a line, a
-blank that does not break. Whoever drops the code would join two words, and a code that
-only one side has would count as markup that was lost. Sources: OASIS, XLIFF 1.2
-specification, 2008, "ctype" ("lb", "pb", "cb") and "equiv-text"; LISA, TMX 1.4b
-specification, 2005, "type"; what memoQ ("ch"), Trados, Okapi and Angular write.
+Tools use inline codes for white space that a segment cannot show plainly: a tab, a line
+break, a no-break space. Without the code, two words would be joined, and a code that
+only one side has would count as lost markup. Sources: OASIS, XLIFF 1.2 specification,
+2008, "ctype" ("lb", "pb", "cb") and "equiv-text"; LISA, TMX 1.4b specification, 2005,
+"type"; files of memoQ ("ch"), Trados, Okapi and Angular.
 """
 
 from __future__ import annotations
@@ -48,11 +48,11 @@ _LONGEST = 200
 
 
 def with_blanks(content: Sequence[str | Code], language: str) -> list[str | Code]:
-    """Return a segment in which white space stands where codes stood for it.
+    """Replace the codes of a segment that represent white space by white space.
 
     Args:
         content: text and codes.
-        language: of the text: scripts without blanks get none.
+        language: language of the text; scripts without spaces get none.
     """
     blanks = _blanks(list(_codes(content, _DEEPEST)))
     if not blanks:
@@ -72,7 +72,7 @@ def with_blanks(content: Sequence[str | Code], language: str) -> list[str | Code
 
 
 def _blanks(codes: Sequence[Code]) -> set[int]:
-    """Return `id` of the codes that stand for white space; of a pair, both or none."""
+    """Return `id` of the codes that represent white space; of a pair, both or none."""
     found = {id(code) for code in codes if _stands_for_blank(code)}
     closing = {pair_name(c): c for c in codes if c.name in CLOSING}
     for code in codes:
@@ -117,7 +117,7 @@ def _codes(content: Sequence[str | Code], depth: int) -> Iterator[Code]:
 def _signs(
     content: Sequence[str | Code], blanks: set[int], depth: int
 ) -> Iterator[str | None]:
-    """Yield what a reader sees in order, None for a code that is white space."""
+    """Yield the visible content in order, `None` for each code that is white space."""
     for part in content:
         if isinstance(part, str):
             if part:
@@ -132,7 +132,7 @@ def _signs(
 def _filled(
     content: Sequence[str | Code], blanks: set[int], gaps: Iterator[str], depth: int
 ) -> list[str | Code]:
-    """Return *content* with the next of *gaps* for each code that is white space."""
+    """Replace each code that is white space by the next of *gaps*."""
     filled: list[str | Code] = []
     for part in content:
         if isinstance(part, Code) and part.name not in NATIVE and depth:

@@ -1,11 +1,11 @@
-"""Write and read cells for spreadsheets so that none of them is a formula.
+"""Write and read spreadsheet cells so that none of them is taken for a formula.
 
 A spreadsheet computes a cell that begins with ``=``, ``+``, ``-`` or ``@``, some of
-them also behind quotes, blanks, a byte order mark or in full width, and a cell that
+them also after quotes, blanks or a byte order mark, or in full width, and a cell that
 begins with a tab or a line end may become two. Such a text gets an apostrophe in front,
-which marks text to spreadsheets, and which `cell_text` removes again. One that opens
-our commas as semicolons begins a cell behind every semicolon, tab and line end, so the
-same is done there. Source: "CSV Injection", OWASP.
+which marks text to spreadsheets, and which `cell_text` removes again. A spreadsheet
+that expects semicolons instead of commas starts a cell after every semicolon, tab and
+line end, so the same is done there. Source: "CSV Injection", OWASP.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import unicodedata
 
 _MARK = "'"
 _PARTS = re.compile(r"([;\t\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029])")
-"""What may end a cell or a row, by the separators that spreadsheets try."""
+"""Characters that may end a cell or a row, for any separator that spreadsheets try."""
 _BREAKING = frozenset("\t\r\n")
 _QUOTES = frozenset("'\"`\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u00ab\u00bb")
 _SIGNS = frozenset("=+-@\u2212")
@@ -23,7 +23,7 @@ _CLOSING = re.compile(r"(?<=\S)'(?!\w)")
 
 
 def cell(text: str) -> str:
-    """Return *text* as a cell that no spreadsheet computes."""
+    """Write *text* as a cell that no spreadsheet computes."""
     parts = [_guarded(part) for part in _PARTS.split(text)]
     written = "".join(parts)
     # a separator that begins the text is a part of its own, behind an empty one
@@ -31,16 +31,16 @@ def cell(text: str) -> str:
 
 
 def cell_text(written: str) -> str:
-    """Return the text that `cell` made *written* of; other text as it is."""
+    """Return the text that `cell` wrote as *written*; other text unchanged."""
     if written.startswith(_MARK) and _breaks(written[1:]):
         written = written[1:]
     return "".join(_unguarded(part) for part in _PARTS.split(written))
 
 
 def typed_text(written: str) -> str:
-    """Return the text of a cell that a person wrote, or copied from ours.
+    """Return the text of a cell that a person typed, or copied from one of ours.
 
-    An apostrophe in front of a sign is ours, unless it opens a quotation.
+    An apostrophe before a character of formulas is ours, unless it opens a quotation.
     """
     if written.startswith(_MARK) and _CLOSING.search(written, 1):
         return written
@@ -57,12 +57,12 @@ def _unguarded(part: str) -> str:
 
 
 def _breaks(text: str) -> bool:
-    """Return whether *text* begins with a sign that ends a cell, marked or not."""
+    """Return whether *text* begins with a cell-ending character, escaped or not."""
     return text.lstrip(_MARK)[:1] in _BREAKING if text else False
 
 
 def _is_formula(part: str) -> bool:
-    """Return whether the first sign that is no quote or blank is one of formulas."""
+    """Return whether the first character besides quotes and blanks starts a formula."""
     for sign in part:
         plain = unicodedata.normalize("NFKC", sign)
         if plain[:1] in _SIGNS:

@@ -29,7 +29,7 @@ OPENING = {"bpt", "bx"}
 CLOSING = {"ept", "ex"}
 _ENCLOSING = {"g", "hi"}
 NATIVE = OPENING | CLOSING | {"it", "ph", "ut", "x"}
-"""Elements that hold code, or stand for it, and no text."""
+"""Elements that contain or represent native code, and no text."""
 
 _TRANSPARENT = {"mrk"}
 _DEPTH = 100
@@ -38,12 +38,12 @@ _OF_THE_SEGMENT_ALONE = {"i", "rid", "pos", "type", "ctype", "assoc"}
 
 @dataclass(slots=True)
 class Code:
-    """Hold an inline code of a segment, as it stands in the file.
+    """Inline code of a segment, as in the file.
 
     Attributes:
-        name: of the element ("ph", "g", ...).
-        attributes: as they are.
-        content: native code; of elements that enclose text, that text.
+        name: name of the element ("ph", "g", ...).
+        attributes: its attributes, unchanged.
+        content: native code; for elements that enclose text, that text.
     """
 
     name: str
@@ -54,12 +54,12 @@ class Code:
 def to_inlines(
     content: Sequence[str | Code], *, shows_codes: bool = False
 ) -> tuple[Inline, ...]:
-    """Return the content of a segment as text, placeables and spans.
+    """Convert the content of a segment to text, placeables and spans.
 
     Args:
         content: text and codes.
-        shows_codes: whether what a placeable holds is not native code but what a
-            reader sees of it.
+        shows_codes: whether placeables contain the text that a reader sees, not native
+            code.
 
     Raises:
         TranslationMemoryError: codes are nested more deeply than in any real file.
@@ -68,7 +68,7 @@ def to_inlines(
 
 
 def plain_text(content: Iterable[str | Code]) -> str:
-    """Return text without codes, and without what they hold."""
+    """Return the text of a segment, without codes and their content."""
     return "".join(part for part in content if isinstance(part, str))
 
 
@@ -81,7 +81,7 @@ def _flat(content: Iterable[str | Code]) -> Iterator[str | Code]:
 
 
 def _partners(flat: Sequence[str | Code]) -> dict[int, int]:
-    """Return where codes open -> where they close, if they do not overlap."""
+    """Map each code that opens a span to the one that closes it, if none overlap."""
     open_codes: list[tuple[str, int]] = []
     partners: dict[int, int] = {}
     for index, part in enumerate(flat):
@@ -102,7 +102,7 @@ def _partners(flat: Sequence[str | Code]) -> dict[int, int]:
 
 
 def pair_name(code: Code) -> str:
-    """Return what the two codes of a pair have in common."""
+    """Return the identifier that the two codes of a pair share."""
     given = code.attributes
     return given.get("i") or given.get("rid") or given.get("id") or ""
 
@@ -110,7 +110,7 @@ def pair_name(code: Code) -> str:
 def _inlines(
     content: Sequence[str | Code], depth: int, *, shows_codes: bool
 ) -> tuple[Inline, ...]:
-    """Return *content* as elements, of which at most *depth* are in each other."""
+    """Convert *content* to elements, nested at most *depth* levels deep."""
     if depth < 0:
         raise _too_deep()
     flat = list(_flat(content))
@@ -154,7 +154,7 @@ def _kind(code: Code) -> str:
 
 
 def _tag(code: Code, *, end: str = "/>") -> str:
-    """Return the tag of a code without content, the same on both sides."""
+    """Return the tag of a code without content, the same in source and target."""
     given = "".join(
         f' {name}="{value}"'
         for name, value in sorted(code.attributes.items())

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 
 def sheet(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> bytes:
-    """Return a CSV file; cells that a row does not name are empty.
+    """Write a CSV file; cells that a row does not name are empty.
 
-    No cell can be taken for a formula. The file begins with a byte order mark,
-    by which spreadsheets know UTF-8.
+    No cell can be taken for a formula. The file begins with a byte order mark, by which
+    spreadsheets recognise UTF-8.
     """
     stream = io.StringIO()
     writer = csv.DictWriter(stream, columns, restval="", lineterminator="\r\n")
@@ -41,9 +41,9 @@ def read_sheet(
 
     Args:
         path: a CSV file.
-        columns: those that it must have.
-        error: what is raised.
-        typed: columns that people write into; the others hold what `sheet` wrote.
+        columns: names of the columns that it must have.
+        error: type of the exceptions that are raised.
+        typed: columns that people write into; the others are as `sheet` wrote them.
 
     Raises:
         AmtsError: *error*, the file cannot be read, is damaged or lacks a column.

@@ -1,8 +1,8 @@
-"""Read tables (CSV, TSV) that people and other programs hand in.
+"""Read tables (CSV, TSV) from people and other programs, whatever their damage.
 
 Python's own reader goes on where a quote is never closed, so that one cell swallows the
 rest of the file, and stops at a long cell with an error that names no file. Here every
-damaged row is reported with its line, and those below are read all the same.
+damaged row is reported with its line, and the rows below are read nevertheless.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _QUOTES = "quotes that do not match"
 
 
 def table_text(data: bytes, path: Path, error: type[AmtsError] = ConfigError) -> str:
-    """Return *data*, the content of *path*, as text.
+    """Decode *data*, the content of *path*.
 
     Tables are in UTF-8, or in UTF-16 as spreadsheets save "Unicode text".
 
@@ -58,11 +58,11 @@ def table_text(data: bytes, path: Path, error: type[AmtsError] = ConfigError) ->
 
 
 class DamagedTable(ValueError):
-    """Report a damaged table, or a damaged row of it.
+    """Raised for a damaged table, or a damaged row of it.
 
     Attributes:
         reason: what is wrong.
-        line: where, from 1.
+        line: number of the damaged line, from 1.
     """
 
     def __init__(self, reason: str, line: int) -> None:
@@ -72,20 +72,20 @@ class DamagedTable(ValueError):
 
 
 class Table:
-    """Read a table whose first row names the columns.
+    """Table whose first row names the columns.
 
     Args:
-        text: all of it.
-        delimiters: what may stand between two cells; the one that the first row has
-            most, outside of quotes, is taken.
+        text: the whole table.
+        delimiters: characters that may separate cells; the one most frequent in the
+            first row, outside quotes, is used.
 
     Attributes:
         header: names of the columns, without blanks around them. Columns at the end
-            that have no name are none, and their empty cells are not in the rows.
+            without a name are ignored, and their empty cells are not in the rows.
         line: line of the header, from 1.
 
     Raises:
-        DamagedTable: the first row is none.
+        DamagedTable: the first row names no columns.
     """
 
     def __init__(self, text: str, delimiters: str) -> None:
@@ -106,27 +106,27 @@ class Table:
 
     @property
     def delimiter(self) -> str:
-        """Return what separates two cells."""
+        """Return the character that separates cells."""
         return self._delimiter
 
     @property
     def is_empty(self) -> bool:
-        """Return whether nothing stands below the header."""
+        """Return whether the table has no row below the header."""
         return not any(line.strip() for line in self._lines[self._start :])
 
     def raw(self, line: int) -> str:
-        """Return *line*, counted from 1, as it stands in the file, without its end."""
+        """Return the unparsed *line*, counted from 1, without its line end."""
         return self._lines[line - 1].rstrip("\r\n")
 
     def is_trimmed(self, line: int, cells: Sequence[str]) -> bool:
-        """Return whether *line*, which holds *cells*, has empty ones behind them."""
+        """Return whether empty cells after *cells* were dropped from *line*."""
         return len(cells_of(self.raw(line), self._delimiter, line)) > len(cells)
 
     def rows(self) -> Iterator[tuple[int, list[str]] | DamagedTable]:
-        """Yield each row with the line it begins in, or what is wrong with it.
+        """Yield each row with the number of its first line, or the damage in it.
 
-        Rows without any text are none. After a row that is damaged the next line is
-        read regardless of the damage.
+        Rows without any text are skipped. After a damaged row, reading continues with
+        the next line.
         """
         lines = _Lines(self._lines, self._start)
         rows = csv.reader(lines, delimiter=self._delimiter, strict=True)
@@ -151,7 +151,7 @@ class Table:
 
 
 def _trimmed(cells: list[str], width: int) -> list[str]:
-    """Return *cells* without empty ones at the end, behind the first *width*."""
+    """Drop the empty cells at the end of *cells*, after the first *width*."""
     end = len(cells)
     while end > width and not cells[end - 1].strip():
         end -= 1
@@ -159,7 +159,7 @@ def _trimmed(cells: list[str], width: int) -> list[str]:
 
 
 def cells_of(text: str, delimiter: str, line: int) -> list[str]:
-    """Return the cells of a row that is one line, whatever its quotes are.
+    """Split *text*, a row on one line, into cells; quotes may be unbalanced.
 
     Raises:
         DamagedTable: a cell is longer than any text.
@@ -178,11 +178,11 @@ def _long(line: str) -> str:
 
 
 class _Lines:
-    """Yield lines, a limited number for each row.
+    """Iterator of lines that yields a limited number for each row.
 
     Attributes:
-        position: index of the next one.
-        begin: index of the first one of the present row.
+        position: index of the next line.
+        begin: index of the first line of the current row.
     """
 
     def __init__(self, lines: Sequence[str], start: int) -> None:

@@ -1,4 +1,4 @@
-"""Read TMX 1.1 to 1.4b, of any tool, as a stream and without trusting it."""
+"""Read TMX 1.1 to 1.4b of any tool, as a stream of untrusted data."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _MAKERS = ("creationtool", "creationid", "changeid")
 
 @dataclass(slots=True)
 class Segment:
-    """Hold the text of one language of a unit (`tuv`).
+    """Text of a translation unit in one language (`tuv`).
 
     Attributes:
         language: BCP 47 code.
-        attribute_code: the same where the attribute has the namespace that TMX 1.4
-            gives it, else "".
+        attribute_code: the same if the attribute has the namespace that TMX 1.4
+            demands, else "".
         changed: its `changedate`, else its `creationdate`, or "".
         has_seg: whether there is a `seg` element.
         content: text and inline codes.
@@ -38,12 +38,12 @@ class Segment:
 
     @property
     def parts(self) -> list[tuple[str, bool]]:
-        """Return pieces of text, and of native code where the flag is set."""
+        """Return the pieces of the segment, each flagged if it is native code."""
         return list(_parts(self.content, native=False))
 
     @property
     def spaced(self) -> list[tuple[str, bool]]:
-        """Return the parts with white space for codes of other tools that mean it."""
+        """Return the parts, with white space for codes that represent it."""
         return list(_parts(with_blanks(self.content, self.language), native=False))
 
     @property
@@ -54,7 +54,7 @@ class Segment:
 
 @dataclass(slots=True)
 class Unit:
-    """Hold one translation unit (`tu`).
+    """One translation unit (`tu`).
 
     Attributes:
         key: its `tuid`, or "".
@@ -63,9 +63,10 @@ class Unit:
         header_source: `srclang` of the header, or "".
         changed: its `changedate`, or "".
         properties: type of each `prop` -> its text.
-        tool: who wrote the file (`creationtool` of the header), or "".
+        tool: name of the tool that wrote the file (`creationtool` of the header), or
+            "".
         system: the system that the unit comes from (`o-tmf` of the header), or "".
-        makers: its attributes on who or what made and changed it.
+        makers: its attributes on the people or tools that created and changed it.
         segments: one for each `tuv`, in order.
     """
 
@@ -82,7 +83,7 @@ class Unit:
 
 
 def read_units(stream: IO[bytes]) -> Iterator[Unit]:
-    """Yield the units of a TMX file as they are read.
+    """Yield the units of a TMX file, one by one while it is read.
 
     Raises:
         TranslationMemoryError: the file is no TMX, is damaged, or declares entities;
@@ -95,7 +96,7 @@ def read_units(stream: IO[bytes]) -> Iterator[Unit]:
 
 
 def read_segment(xml: str) -> list[tuple[str, bool]]:
-    """Return the parts of one `seg` element.
+    """Parse one `seg` element into pieces, each flagged if it is native code.
 
     Raises:
         TranslationMemoryError: it is not well-formed.

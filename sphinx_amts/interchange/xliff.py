@@ -1,8 +1,7 @@
-"""Read XLIFF 1.2 as a stream, without trusting it.
+"""Read XLIFF 1.2 as a stream of untrusted data.
 
-Source: OASIS, XLIFF 1.2 specification, 2008. What tools add of their own about the
-origin of a translation is kept as marks: with Trados in elements, with others in
-attributes.
+Source: OASIS, XLIFF 1.2 specification, 2008. Data that tools add about the origin of a
+translation are kept as marks: Trados uses elements, others attributes.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ _PHASE_MARKS = ("process-name", "tool-id", "contact-name")
 
 @dataclass(slots=True, kw_only=True)
 class TransUnit:
-    """Hold one `trans-unit` element.
+    """One `trans-unit` element.
 
     Attributes:
         line: where it begins, from 1.
@@ -36,7 +35,7 @@ class TransUnit:
         state: of the target, or "".
         qualifier: `state-qualifier` of the target, or "".
         approved: value of the attribute, or "".
-        translatable: whether it is to be translated at all.
+        translatable: whether it has to be translated at all.
         changed: date of the phase of the target, else of the file, or "".
         marks: origin and state that the phase and other tools give, by name.
         kind: value of the attribute `restype`, or "".
@@ -60,7 +59,7 @@ class TransUnit:
 
 
 def read_trans_units(stream: IO[bytes]) -> Iterator[TransUnit]:
-    """Yield the units of an XLIFF file as they are read.
+    """Yield the units of an XLIFF file, one by one while it is read.
 
     Raises:
         TranslationMemoryError: the file is no XLIFF 1, is damaged, or declares
@@ -75,7 +74,7 @@ def read_trans_units(stream: IO[bytes]) -> Iterator[TransUnit]:
 def segments(
     content: Iterable[str | Code],
 ) -> Iterator[tuple[str, list[str | Code]]]:
-    """Yield `mid`, or "", and content of the segments that are marked in *content*."""
+    """Yield `mid`, or "", and content of each segment marked in *content*."""
     for part in content:
         if isinstance(part, str):
             continue
@@ -181,6 +180,6 @@ class _Reader(XmlReader):
 
 
 def _marks(attributes: dict[str, str]) -> dict[str, str]:
-    """Return the attributes on origin or state, by their local names."""
+    """Return the attributes about origin or state, by their local names."""
     named = {key.rpartition(" ")[2]: value for key, value in attributes.items()}
     return {key: value for key, value in named.items() if key in _MARKS}

@@ -1,8 +1,8 @@
-"""Read XML of other tools as a stream, without trusting it; write text as XML.
+"""Read XML of other tools as a stream of untrusted data; write text as XML.
 
 The parser is that of defusedxml: nothing is fetched, and a file that declares entities
-of its own, which no file of translations needs and attacks do, is refused. What one
-unit may hold is limited, so that the memory of a reader is.
+of its own, which no file of translations needs and attacks do, is refused. The size of
+one unit is limited, and so the memory that a reader needs.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 NOT_IN_XML = re.compile("[^\t\n\\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""A character that no XML file may hold, or that XML does not keep."""
+"""A character that no XML file may contain, or that XML does not preserve."""
 
 XML_LANG = "http://www.w3.org/XML/1998/namespace lang"
 
 _CHUNK_BYTES = 65_536
 _DEPTH = 200
-"""Elements in each other, beyond which a file is an attack; real ones have twenty."""
+"""Nesting depth beyond which a file is an attack; real ones have twenty levels."""
 
 _UNIT_BYTES = 2_000_000
 """Of one unit; those of real files have some thousand."""
@@ -38,12 +38,12 @@ _TAG_BYTES = 16_000_000
 
 
 def xml_text(text: str) -> str:
-    """Return *text* as XML; what XML does not have is a replacement character."""
+    """Write *text* as XML; characters that XML excludes are replaced by U+FFFD."""
     return escape(NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", text), quote=False)
 
 
 class XmlReader(ContentHandler):
-    """Read a stream of XML; subclasses handle elements and text, and gather results.
+    """Reader of a stream of XML; subclasses handle elements and text.
 
     Names are local names in the namespace of the root element, or in none; all others
     have their namespace and a blank before them. So has an attribute with a namespace.
@@ -71,15 +71,15 @@ class XmlReader(ContentHandler):
 
     @property
     def line(self) -> int:
-        """Return the line that is being read, from 1."""
+        """Return the number of the line that is being read, from 1."""
         return int(self._parser.getLineNumber() or 1)
 
     def feed(self, chunk: bytes) -> None:
-        """Read on; an empty *chunk* is the end.
+        """Parse the next *chunk*; an empty one is the end.
 
         Raises:
-            TranslationMemoryError: the file is damaged, is another one, declares
-                entities, or holds more in one place than any has.
+            TranslationMemoryError: the file is damaged, has another format, declares
+                entities, or has a unit or element of excessive size.
         """
         self._bytes += len(chunk)
         self._silent += len(chunk)
@@ -110,15 +110,15 @@ class XmlReader(ContentHandler):
             raise self.refuse(f"a tag of more than {_TAG_BYTES // 1_000_000} MB")
 
     def begin_unit(self) -> None:
-        """Begin a unit, whose content is kept until `end_unit`."""
+        """Begin a unit, whose content is kept in memory until `end_unit`."""
         self._unit_start = self._bytes
 
     def end_unit(self) -> None:
-        """End a unit, whose content is released."""
+        """End a unit, whose content is freed."""
         self._unit_start = None
 
     def feed_all(self, stream: IO[bytes]) -> Iterator[None]:
-        """Read all of *stream*, with a pause after each part of it.
+        """Parse all of *stream*; yield after each chunk of it.
 
         Raises:
             TranslationMemoryError: as `feed`.
@@ -144,7 +144,7 @@ class XmlReader(ContentHandler):
         """Handle text between tags."""
 
     def refuse(self, reason: str) -> TranslationMemoryError:
-        """Return an error that names the line and the reason."""
+        """Return an error with the line and the reason."""
         return TranslationMemoryError(f"line {self.line}: {reason}")
 
     def startElementNS(  # noqa: N802 - the name that the parser calls
@@ -153,7 +153,7 @@ class XmlReader(ContentHandler):
         qname: str | None,  # noqa: ARG002
         attrs: Any,
     ) -> None:
-        """Take the start of an element from the parser."""
+        """Receive the start of an element from the parser."""
         self._silent = 0
         if not self._path:
             self._namespace = name[0] or ""
@@ -178,18 +178,18 @@ class XmlReader(ContentHandler):
         name: tuple[str | None, str],
         qname: str | None,  # noqa: ARG002
     ) -> None:
-        """Take the end of an element from the parser."""
+        """Receive the end of an element from the parser."""
         self._silent = 0
         self._path.pop()
         self.end(self._local(name))
 
     def characters(self, content: str) -> None:
-        """Take text from the parser."""
+        """Receive text from the parser."""
         self._silent = 0
         self.text(content)
 
     def skippedEntity(self, name: str) -> None:  # noqa: N802 - likewise
-        """Refuse what would be left out of a text in silence."""
+        """Refuse an entity, which the parser would silently leave out."""
         raise self.refuse(f"nobody knows what the entity {name[:40]!r} stands for")
 
     def _local(self, name: tuple[str | None, str]) -> str:

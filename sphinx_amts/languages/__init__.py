@@ -1,1 +1,1 @@
-"""Know languages: codes, scripts, characters, abbreviations, where sentences end."""
+"""Describe languages: codes, scripts, abbreviations, and where sentences end."""

@@ -1,9 +1,9 @@
-"""List abbreviations that do not end a sentence, by language, without last point.
+"""List abbreviations that do not end a sentence, by language, without final full stop.
 
-Only what technical books use and what can hardly be a word at the end of a sentence:
-a missing abbreviation leaves the question to pysbd, a wrong one joins two sentences.
-Abbreviations of single letters (z. B., т. е., e.g., U.S., ق.م.) need no list. What is
-written in capitals here (MM., TP.) is one in capitals only.
+Only those that technical books use and that can hardly be a word at the end of a
+sentence: a missing abbreviation leaves the decision to pysbd, a wrong one joins two
+sentences. Abbreviations of single letters (z. B., т. е., e.g., U.S., ق.م.) need no
+list. Those written in capitals here (MM., TP.) are abbreviations in capitals only.
 """
 
 from __future__ import annotations
@@ -187,7 +187,7 @@ _LETTERS_IN_URDU = """
 
 @cache
 def abbreviations(language: str) -> frozenset[str]:
-    """Return the abbreviations of *language* (without territory).
+    """Return the abbreviations of *language* (a code without territory).
 
     They are in lower case, but for those that are written in capitals.
     """
@@ -199,30 +199,30 @@ def abbreviations(language: str) -> frozenset[str]:
 
 @cache
 def abbreviations_before_numbers() -> frozenset[str]:
-    """Return words that are abbreviations if a number follows, lower case."""
+    """Return words that are abbreviations if a number follows, in lower case."""
     return frozenset(_BEFORE_NUMBERS.split())
 
 
 @cache
 def ordinary_words(language: str) -> frozenset[str]:
-    """Return words of *language* that are abbreviations at most before numbers."""
+    """Return words of *language* that are abbreviations only before a number."""
     return frozenset(_ORDINARY.get(language, "").split())
 
 
 @cache
 def letters_in_urdu() -> frozenset[str]:
-    """Return the names of Latin letters, as they stand in abbreviations."""
+    """Return the Urdu names of Latin letters, which Urdu abbreviations consist of."""
     return frozenset(_LETTERS_IN_URDU.split())
 
 
 def means_and_so_on(language: str, text: str, start: int, end: int) -> bool:
-    """Return whether a word means that a list goes on.
+    """Return whether a word means "and so on", and so often ends a sentence.
 
     Args:
-        language: without territory.
-        text: with the word.
+        language: code without territory.
+        text: the text that contains the word.
         start: where the word begins.
-        end: where the word ends, before its last point.
+        end: where the word ends, before its final full stop.
     """
     if text[start:end].lower() in _and_so_on(language):
         return True

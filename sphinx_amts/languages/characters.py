@@ -1,6 +1,6 @@
-"""Name the characters of scripts that put no blanks between words.
+"""Define the characters of scripts that put no spaces between words.
 
-The ranges stand between the brackets of a regular expression.
+The ranges are written for use inside the brackets of a regular expression.
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ _CHARACTER = re.compile(f"[{_ALL}][{_MARKS}]*")
 
 
 def separate_characters(text: str) -> str:
-    """Return *text* with blanks around each such character and its marks."""
+    """Put blanks around each character of these scripts, with its marks."""
     return " ".join(_CHARACTER.sub(lambda found: f" {found[0]} ", text).split())
 
 
 def is_wide(character: str) -> bool:
-    """Return whether *character* takes the room of two Latin ones."""
+    """Return whether *character* is as wide as two Latin ones (East Asian width)."""
     return unicodedata.east_asian_width(character) in {"W", "F"}

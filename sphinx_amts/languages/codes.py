@@ -1,8 +1,8 @@
-"""Map languages to their codes in four systems, their scripts and directions.
+"""Map languages to their codes in four systems, their scripts and writing directions.
 
 Scripts and the equality of codes follow from CLDR's likely subtags, which Babel
-carries: `zh`, `zh_CN` and `zh-Hans` all stand for Chinese in simplified characters as
-written in China, and none of them for `zh_TW`.
+carries: `zh`, `zh_CN` and `zh-Hans` all denote Chinese in simplified characters as
+written in China, but `zh_TW` does not.
 
 Sources: ISO 639-3 for the three-letter names; UTS 35, "Likely Subtags"; the language
 table of the Amazon Translate developer guide; the folder ``sphinx/locale``.
@@ -109,7 +109,7 @@ _CODE = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Language:
-    """Hold the codes, the script and the conventions of one language.
+    """Codes, script and conventions of one language.
 
     Attributes:
         code: canonical code in the way Sphinx writes codes (``zh``, ``pt_PT``).
@@ -117,9 +117,9 @@ class Language:
         amazon: code of Amazon Translate, None if it lacks the language.
         iso639_3: three-letter name, as Apertium uses it (``zho``, ``por``).
         script: ISO 15924 code of its usual script (``Hans``), "Zyyy" if unknown.
-        direction: direction of that script.
-        sentence_separator: what stands between two sentences.
-        writes_without_blanks: whether words stand without blanks between them.
+        direction: writing direction of that script.
+        sentence_separator: white space between two sentences, or "".
+        writes_without_blanks: whether words have no blanks between them.
         search_package: package that Sphinx's search needs to find words, or None.
     """
 
@@ -147,9 +147,10 @@ class _Tags(NamedTuple):
 
 @cache
 def language(code: str) -> Language:
-    """Return the language of *code*, in any spelling.
+    """Return the language that *code* denotes, in any spelling.
 
-    A code that is not well-formed stands for itself, written as English is.
+    A code that is not well-formed gives a language of that code, with the conventions
+    of English.
     """
     tags = _parse(code)
     full = _maximised(tags) if tags else _Tags(code)
@@ -171,9 +172,9 @@ def language(code: str) -> Language:
 
 @cache
 def canonical(code: str) -> str:
-    """Return the shortest code of the language that *code* stands for.
+    """Return the shortest code for the language that *code* denotes.
 
-    Two codes stand for the same written language if and only if their canonical
+    Two codes denote the same written language if and only if their canonical
     codes are equal. A code that is not well-formed is returned as it is.
     """
     tags = _parse(code)
@@ -184,9 +185,10 @@ def canonical(code: str) -> str:
 
 
 def is_region_of(code: str, wanted: str) -> bool:
-    """Return whether *code* is *wanted* in another region, as ``es_419`` is ``es``.
+    """Return whether *code* is a regional form of *wanted*, as ``es_419`` is of ``es``.
 
-    A code that names a region itself, and one in another script, have no such forms.
+    A *wanted* that names a region itself has no such forms; a code in another script is
+    none.
     """
     one, other = _parse(code), _parse(wanted)
     if not one or not other or other.territory or one.modifier != other.modifier:
@@ -219,11 +221,11 @@ def aliases(code: str) -> tuple[str, ...]:
 
 
 def sphinx_locale(code: str) -> str:
-    """Return the code under which Sphinx has its own interface texts in *code*.
+    """Return the code by which Sphinx finds its own interface texts for *code*.
 
-    The code itself wherever Sphinx finds texts with it: it falls back from ``fr_CA``
-    to ``fr`` by itself, but knows no ``zh`` and no ``zh_Hans``. Also where it finds
-    none with a variant: ``de-1901`` asks for another spelling than that of ``de``.
+    The code itself wherever Sphinx finds texts with it: it falls back from ``fr_CA`` to
+    ``fr`` by itself, but has no ``zh`` and no ``zh_Hans``. Also where it finds none
+    with a variant: ``de-1901`` asks for another spelling than that of ``de``.
     """
     well_formed = _CODE.fullmatch(code)
     if well_formed is not None and well_formed["variant"]:
@@ -243,10 +245,10 @@ def _has_texts(name: str, script: str) -> bool:
 
 
 def is_known(code: str) -> bool:
-    """Return whether *code* is a code of a language, spelled as languages are.
+    """Return whether *code* denotes a real language, in the usual spelling.
 
-    Any language that CLDR has a name for is known, with any of its scripts and
-    territories, and what else Babel knows; a wrong case (``zh_cn``) is not, because
+    It does if CLDR has a name for the language, with any of its scripts and
+    territories, or if Babel has its locale; a wrong case (``zh_cn``) is not, because
     folders are found by case.
     """
     if code in _SPHINX_LOCALES:
@@ -280,12 +282,12 @@ def _is_language(name: str) -> bool:
 
 
 def suggest(code: str) -> str | None:
-    """Return the known code that *code* most likely stands for."""
+    """Return the valid code that *code* is most likely a misspelling of."""
     return next((name for name in _guesses(code.strip()) if is_known(name)), None)
 
 
 def _parse(code: str) -> _Tags | None:
-    """Return the parts of *code*, replaced languages and modifiers resolved."""
+    """Parse *code* into its parts, with replaced languages and modifiers resolved."""
     match = _CODE.fullmatch(code)
     if match is None:
         return None
@@ -313,9 +315,10 @@ def _maximised(tags: _Tags) -> _Tags:
 
 
 def _shorter(tags: _Tags) -> tuple[_Tags, _Tags, _Tags, _Tags]:
-    """Return *tags* without script and territory, without one of them, and whole.
+    """Return *tags* without script and territory, without either of them, and whole.
 
-    In this order CLDR removes likely subtags; it adds them in the opposite one.
+    This is the order in which CLDR removes likely subtags; it adds them in the reverse
+    order.
     """
     return (
         tags._replace(script="", territory=""),
@@ -326,14 +329,14 @@ def _shorter(tags: _Tags) -> tuple[_Tags, _Tags, _Tags, _Tags]:
 
 
 def _modifiers(full: _Tags) -> tuple[str, ...]:
-    """Return the modifiers that name a script which is not the language's usual one."""
+    """Return the modifiers for a script other than the usual one of the language."""
     if full.modifier or full.script == _maximised(_Tags(full.language)).script:
         return ()
     return tuple(m for m, script in _MODIFIER_SCRIPTS.items() if script == full.script)
 
 
 def _spelled(code: str) -> str:
-    """Return *code* in the case that Sphinx writes codes in, with underscores."""
+    """Return *code* with underscores, and in the case that Sphinx uses."""
     match = _CODE.fullmatch(code)
     if match is None:
         return code

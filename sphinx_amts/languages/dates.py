@@ -1,4 +1,4 @@
-"""Read days as files of other tools write them."""
+"""Parse dates as other tools write them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import date
 
 
 def iso_day(stamp: str) -> str:
-    """Return the day of *stamp* as ``2025-01-31``, "" if it begins with no day.
+    """Return the date of *stamp* as ``2025-01-31``; "" if it does not begin with one.
 
     It may be written as in ``20250131T120000Z`` or ``2025-01-31T12:00:00+01:00``.
     """

@@ -19,14 +19,14 @@ _HITS = 4
 
 
 def letter_words(text: str) -> list[str]:
-    """Return the words of *text* in lower case, where blanks separate them."""
+    """Return the words of *text* in lower case, split at white space and marks."""
     return _WORD.findall(text.lower())
 
 
 def common_words(
     code: str, stop_words: Mapping[str, Collection[str]]
 ) -> frozenset[str]:
-    """Return those of *stop_words* that are for a language, or for its main form."""
+    """Return the *stop_words* listed for a language, or for its base language."""
     return frozenset(stop_words.get(code) or stop_words.get(_main(code), ()))
 
 
@@ -35,12 +35,12 @@ def _main(code: str) -> str:
 
 
 class Recognizer:
-    """Detect texts that are not in the language they should be in.
+    """Detector of texts that are not in the language they should be in.
 
     Args:
         code: Sphinx code of that language.
-        stop_words: the commonest words of languages, by Sphinx language code. Between
-            languages without them, only the script of a text is compared.
+        stop_words: the commonest words of languages, by Sphinx language code. Languages
+            without them are told apart by script only.
     """
 
     def __init__(self, code: str, stop_words: Mapping[str, Collection[str]]) -> None:
@@ -53,11 +53,11 @@ class Recognizer:
         }
 
     def other_language(self, text: str, other: str = "") -> str:
-        """Return in a few words why *text* is in another language, "" if it is not.
+        """Describe why *text* seems to be in another language; "" if it does not.
 
         Args:
-            text: what to judge.
-            other: what it translates; names that both have do not count.
+            text: the text to judge.
+            other: the text that it translates; names that both have are ignored.
         """
         found = self._script.foreign(text, other)
         if found and found.letters >= _LETTERS:

@@ -1,4 +1,4 @@
-"""Name the folders that gettext searches for the catalogs of a language, in order."""
+"""List the folders in which gettext looks for the catalogs of a language, in order."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from functools import cache
 
 @cache
 def gettext_names(code: str) -> tuple[str, ...]:
-    """Return the names of folders that stand for *code*, as gettext tries them.
+    """Return the folder names that gettext tries for *code*, in order.
 
-    ``es_MX`` falls back to ``es``, ``de@informal`` to ``de``, and ``zh_TW`` to ``zh``,
-    whatever the scripts; gettext also tries the country that it takes for the usual
-    one (``es_ES`` for ``es``). Sphinx loads human catalogs by these names.
+    For example ``es_MX`` falls back to ``es``, ``de@informal`` to ``de``, and ``zh_TW``
+    to ``zh``, whatever the scripts; gettext also tries the language's default country
+    (``es_ES`` for ``es``). Sphinx loads human catalogs by these names.
 
     Source: manual of GNU gettext, "Locale Names"; `gettext.find` of Python, which
     returns what it finds but not where it searched.

@@ -1,4 +1,4 @@
-"""Join texts and lines as their language is written."""
+"""Join texts and lines with or without a space, as their language requires."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 LINE_ENDS = re.compile("[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
-"""What some program takes for the end of a line."""
+"""Characters that some program takes for the end of a line."""
 
 _BREAKS = re.compile(rf"[ \t]*(?:{LINE_ENDS.pattern}[ \t]*)+")
 
@@ -24,23 +24,23 @@ _WIDE_BREAKS = re.compile(rf"(?<={_WIDE}){_BREAKS.pattern}(?={_WIDE})")
 
 
 def without_wide_breaks(text: str) -> str:
-    """Return *text* without ends of lines between Chinese or Japanese characters.
+    """Remove line ends between Chinese or Japanese characters from *text*.
 
-    All others are left: where words have blanks, they stand for one.
+    All other line ends stay: they mean a space between words.
     """
     return _WIDE_BREAKS.sub("", text) if LINE_ENDS.search(text) else text
 
 
 def on_one_line(text: str, language: str) -> str:
-    """Return *text* without ends of lines, joined as *language* is written."""
+    """Return *text* on one line, its lines joined as *language* requires."""
     lines = _BREAKS.split(text.strip()) if LINE_ENDS.search(text) else [text]
     return joined(lines, language)
 
 
 def joined(texts: Sequence[str], language: str) -> str:
-    """Return *texts* as one, with a blank wherever *language* has one.
+    """Join *texts*, with a space wherever *language* has one.
 
-    Chinese and Japanese have none beside their own characters and marks.
+    Chinese and Japanese have no space beside their own characters and marks.
     """
     parts: list[str] = list(texts[:1])
     for before, after in pairwise(texts):
@@ -49,7 +49,7 @@ def joined(texts: Sequence[str], language: str) -> str:
 
 
 def separator(before: str, after: str, language: str) -> str:
-    """Return what stands between two texts in *language*: a blank, or nothing."""
+    """Return the separator of two texts in *language*: a space, or ""."""
     if not before or not after or before[-1].isspace() or after[0].isspace():
         return ""
     without = language_of(language).sentence_separator == ""

@@ -1,8 +1,8 @@
-"""Find letters, without which a text has nothing to translate."""
+"""Test whether a text has letters; without any, there is nothing to translate."""
 
 from __future__ import annotations
 
 
 def holds_letters(text: str) -> bool:
-    """Return whether there is a letter of any script in *text*."""
+    """Return whether *text* contains a letter of any script."""
     return any(map(str.isalpha, text))

@@ -1,4 +1,4 @@
-"""Find numbers and negations: small words that reverse the meaning of a sentence.
+"""Find numbers and negations, small words whose change alters the whole sentence.
 
 They are compared between two wordings in the same language only.
 """
@@ -78,11 +78,11 @@ _NUMBERS = {
 }
 
 _WITHOUT_BORDERS = frozenset({"zh", "ja", "ko"})
-"""Languages in which such words stand inside of others."""
+"""Languages in which such words may be parts of longer words."""
 
 
 def numbers_of(text: str, code: str) -> list[str]:
-    """Return the numbers in a text, in digits and in words, sorted."""
+    """Return the numbers in a text, written in digits or words, sorted."""
     text = _plain(text)
     found = ["".join(_digit(c) for c in number) for number in _DIGITS.findall(text)]
     if pattern := _pattern(code, "numbers"):
@@ -91,14 +91,14 @@ def numbers_of(text: str, code: str) -> list[str]:
 
 
 def number_words(code: str) -> list[str]:
-    """Return the words of a language that are numbers."""
+    """Return the numerals (words for numbers) of a language."""
     return _NUMBERS.get(_base(code), "").split()
 
 
 def negations_of(text: str, code: str) -> list[str] | None:
-    """Return what each negation in a text stands before, in their order.
+    """Return the words that follow each negation in a text, in order.
 
-    `None` where it is not known how *code* says no.
+    `None` if no negations are listed for *code*.
     """
     pattern = _pattern(code, "negations")
     if pattern is None:

@@ -1,4 +1,4 @@
-"""Hold the notices on translations that readers see, by language."""
+"""Translate the notices about translations that readers of a page see."""
 
 from __future__ import annotations
 
@@ -47,12 +47,12 @@ _PARTLY = {
 
 
 def of_earlier_version(language: str) -> tuple[str, str]:
-    """Return the words for text of an earlier version, and the language of them."""
+    """Return the notice for text of an earlier version, and its language."""
     return _words(_EARLIER, language)
 
 
 def partly_by_machine(language: str) -> tuple[str, str]:
-    """Return the words for text with drafts in it, and the language of them."""
+    """Return the notice for text with machine drafts in it, and its language."""
     return _words(_PARTLY, language)
 
 

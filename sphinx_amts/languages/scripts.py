@@ -1,4 +1,4 @@
-"""Compare the letters of a text with the script of its language."""
+"""Detect text that is not in the script of its language."""
 
 from __future__ import annotations
 
@@ -48,14 +48,14 @@ NAMES: Mapping[str, tuple[str, ...]] = {
 
 
 class ForeignLetters(NamedTuple):
-    """Count letters of a text that are of another script, and all its letters."""
+    """Number of letters of a text in another script, and of all its letters."""
 
     foreign: int
     letters: int
 
 
 class Script:
-    """Know the script of one language, by its Sphinx language code."""
+    """Script of one language, given by its Sphinx language code."""
 
     def __init__(self, code: str) -> None:
         script = language(code).script
@@ -63,12 +63,12 @@ class Script:
         self._weight = _LETTERS_EACH if script in IDEOGRAPHIC else 1
 
     def foreign(self, text: str, other: str) -> ForeignLetters | None:
-        """Return the letters of another script if most of *text* is written in it.
+        """Count the letters of *text* in another script if they are the majority.
 
         Args:
-            text: in the language.
+            text: a text in the language of the script.
             other: its translation; words in Latin script that both have are names, and
-                do not count.
+                are ignored.
         """
         if not self._names:
             return None

@@ -1,12 +1,12 @@
 """Find where sentences begin in running text.
 
-Rules decide what is plain: which marks end a sentence in which script, what never
-follows one, what an abbreviation is. Where they leave a doubt, as after a short word
-that no list has, pysbd is asked for the 23 languages it knows. Most texts need no
-asking, which matters: pysbd takes a millisecond a text.
+Rules decide the clear cases: which marks end a sentence in which script, what never
+follows one, and what an abbreviation is. Doubtful cases, as after a short word that is
+not listed, are left to pysbd for the 23 languages it supports. Most texts have none,
+which matters: pysbd takes a millisecond for a text.
 
-A doubt that remains joins: two sentences in one segment cost nothing but a little
-reuse, half a sentence in one is a bad translation.
+A case that stays doubtful is no boundary: two sentences in one segment only reduce
+reuse a little, half a sentence in one is translated badly.
 """
 
 from __future__ import annotations
@@ -20,13 +20,18 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol
 
 from sphinx_amts.languages.codes import canonical
-from sphinx_amts.languages.points import OPAQUE, Point, Verdict, is_letter_in_urdu
+from sphinx_amts.languages.full_stops import (
+    OPAQUE,
+    FullStop,
+    StopVerdict,
+    is_letter_in_urdu,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 NOTE_MARK = "\N{INTERLINEAR ANNOTATION TERMINATOR}"
-"""Stands for a mark that belongs to the text before it, as a footnote reference."""
+"""Represents a mark that belongs to the text before it, as a footnote reference."""
 
 FULL_WIDTH_TERMINATORS = "。！？｡"
 
@@ -38,7 +43,7 @@ _BEHIND = rf"""(?:["'’”›“«‹)\]}}]|\s?[»{NOTE_MARK}])*"""
 _BEHIND_FULL_WIDTH = rf"(?P<closing>(?:[’”」』）】》〉〕］｝)\]}}]|\s?{NOTE_MARK})*)"
 
 _STRAIGHT = ('"＂', "'＇")
-"""Quotes that open and close with the same sign."""
+"""Quotes that open and close with the same character."""
 
 _APOSTROPHE = re.compile("[A-Za-z0-9]['＇][A-Za-z0-9]")
 _AFTER_CLOSING = re.compile(rf"(?:[’”」』）】》〉〕］｝)\]}}]|\s?{NOTE_MARK})*\s*")
@@ -63,7 +68,7 @@ longer one a doubt joins."""
 
 
 class SentenceSplitter(Protocol):
-    """Find the sentences of a text."""
+    """Splitter of a text into sentences."""
 
     def split(self, text: str) -> list[int]:
         """Return the offsets, in characters, of all sentence starts but the first."""
@@ -71,7 +76,7 @@ class SentenceSplitter(Protocol):
 
 @cache
 def splitter(language: str) -> SentenceSplitter:
-    """Return the splitter for *language*, any code of it."""
+    """Return the sentence splitter for *language*, a code in any spelling."""
     base = canonical(language).partition("_")[0]
     return _Splitter(language=base, pattern=_pattern(base))
 
@@ -95,14 +100,14 @@ class _Splitter:
             if start == len(text):
                 break
             verdict = self._verdict(match, start, starts[-1] if starts else 0, ahead)
-            if verdict is Verdict.NONE:
+            if verdict is StopVerdict.NONE:
                 continue
             if closed is None:
                 closed = _EnclosedRanges(text)
             if closed.holds(start):
                 continue
             starts.append(start)
-            if verdict is Verdict.DOUBTFUL:
+            if verdict is StopVerdict.DOUBTFUL:
                 doubtful[start] = range(match.end("mark"), start + 1)
         if doubtful and self.language in _PYSBD_LANGUAGES:
             asked = len(text) <= _LONGEST_ASKED
@@ -118,8 +123,8 @@ class _Splitter:
 
     def _verdict(
         self, match: re.Match[str], start: int, previous: int, ahead: _Lookahead
-    ) -> Verdict:
-        """Return the verdict on one mark.
+    ) -> StopVerdict:
+        """Decide whether one mark ends a sentence.
 
         Args:
             match: the mark.
@@ -129,45 +134,45 @@ class _Splitter:
         """
         text = match.string
         if _closes(text, start) or text[start] in _TERMINATORS + FULL_WIDTH_TERMINATORS:
-            return Verdict.NONE
+            return StopVerdict.NONE
         if match["wide"]:
             # “好！”他说 and 「はい。」と言った: the sentence goes on behind the quote
             goes_on = match["wide"][-1] != "。" or _HIRAGANA.match(text, start)
             quoted = (match["closing"] or start > match.end()) and goes_on
-            return Verdict.NONE if quoted else Verdict.BOUNDARY
+            return StopVerdict.NONE if quoted else StopVerdict.BOUNDARY
         following = ahead.letter(start)
         if following.islower():
-            return Verdict.NONE
+            return StopVerdict.NONE
         word = _word_before(text, match.start(), previous)
         begin = match.start() - len(word)
         if match["mark"] != ".":
             letter = is_letter_in_urdu(word, match["mark"])
-            return Verdict.NONE if letter else Verdict.BOUNDARY
+            return StopVerdict.NONE if letter else StopVerdict.BOUNDARY
         if not word:
-            # behind a quote, a slash or a bracket, or a point of its own: .pyc
+            # behind a quote, a slash or a bracket, or a full stop of its own: .pyc
             before = text[max(match.start() - 1, 0) : match.start()]
             alone = before.isspace() or match.start() == previous
-            return Verdict.NONE if alone else Verdict.BOUNDARY
-        point = Point(
+            return StopVerdict.NONE if alone else StopVerdict.BOUNDARY
+        full_stop = FullStop(
             text=text,
             begin=begin,
             end=match.start(),
-            first=ahead.first_sign(previous) >= begin,
+            first=ahead.first_visible(previous) >= begin,
             following=following,
             next_word=ahead.word(start),
             alone=not ahead.has_other_full_stops,
         )
-        return point.verdict(self.language)
+        return full_stop.verdict(self.language)
 
 
 class _Lookahead:
-    """Look ahead in a text, from places that only move on.
+    """Look-ahead in a text, from offsets that only increase.
 
-    It looks at every character once, however often it is asked.
+    It examines every character once, however often it is called.
 
     Attributes:
-        has_other_full_stops: whether sentences of the text end with a sign that is no
-            point, so that a point behind its words ends none.
+        has_other_full_stops: whether the text has full stops of another script, such as
+            "।"; a "." after its words then ends no sentence.
     """
 
     def __init__(self, text: str) -> None:
@@ -178,7 +183,7 @@ class _Lookahead:
         self._searched_from = self._sign = -1
 
     def letter(self, start: int) -> str:
-        """Return the first letter or digit at or behind *start*, empty if none."""
+        """Return the first letter or digit at or after *start*, empty if none."""
         known = self._letter
         if not self._searched or (known is not None and known.start() < start):
             self._letter = _FIRST_LETTER.search(self._text, start)
@@ -186,13 +191,13 @@ class _Lookahead:
         return self._letter[0] if self._letter is not None else ""
 
     def word(self, start: int) -> str:
-        """Return the beginning of the first word at or behind *start*."""
+        """Return the beginning of the first word at or after *start*."""
         self.letter(start)
         found = self._letter
         return self._text[found.start() : found.start() + 2] if found else ""
 
-    def first_sign(self, start: int) -> int:
-        """Return where the first character at or behind *start* is that shows."""
+    def first_visible(self, start: int) -> int:
+        """Return the offset of the first visible character at or after *start*."""
         if start > self._searched_from:
             found = _SIGN.search(self._text, start)
             self._searched_from = start
@@ -224,7 +229,7 @@ def _word_before(text: str, end: int, start: int) -> str:
 
 
 def _closes(text: str, start: int) -> bool:
-    """Return whether a closing quote or bracket stands at *start*."""
+    """Return whether there is a closing quote or bracket at *start*."""
     character = text[start]
     if character == NOTE_MARK or unicodedata.category(character) == "Pe":
         return True
@@ -235,14 +240,14 @@ def _closes(text: str, start: int) -> bool:
 
 
 class _StraightQuotes:
-    """Pair straight quotes, which look alike whether they open or close."""
+    """Pairs of straight quotes, which look alike whether they open or close."""
 
     def __init__(self, text: str) -> None:
         self._text = text
         self._places = {marks: _straight(text, marks) for marks in _STRAIGHT}
 
     def behind(self, place: int) -> int:
-        """Return where the text goes on behind what closes at *place*, if it does."""
+        """Return the offset after quotes that close at *place*; else *place* itself."""
         end = place
         for marks, places in self._places.items():
             number = bisect_left(places, place)
@@ -254,7 +259,7 @@ class _StraightQuotes:
 
 
 def _straight(text: str, marks: str) -> list[int]:
-    """Return where straight quotes of one kind stand, without apostrophes."""
+    """Return the offsets of straight quotes of one kind, without apostrophes."""
     return [
         found.start()
         for found in re.finditer(f"[{marks}]", text)
@@ -263,7 +268,7 @@ def _straight(text: str, marks: str) -> list[int]:
 
 
 class _EnclosedRanges:
-    """Find where no sentence can start: inside brackets and quotes that close."""
+    """Ranges in which no sentence can start: inside brackets and quotes."""
 
     def __init__(self, text: str) -> None:
         self._first: list[int] = []
@@ -276,13 +281,13 @@ class _EnclosedRanges:
                 self._stop[-1] = inside.stop
 
     def holds(self, place: int) -> bool:
-        """Return whether *place* is inside of any of them."""
+        """Return whether *place* is inside any of them."""
         number = bisect_right(self._first, place) - 1
         return number >= 0 and place < self._stop[number]
 
 
 def _enclosed(text: str) -> Iterator[range]:
-    """Yield the insides of all of them, which may overlap."""
+    """Yield the ranges inside each pair of brackets or quotes; they may overlap."""
     opened: list[tuple[str, int]] = []
     for match in _PAIRED.finditer(text):
         character = match[0]
@@ -300,7 +305,7 @@ def _enclosed(text: str) -> Iterator[range]:
 
 
 def _pysbd_starts(text: str, language: str) -> frozenset[int] | None:
-    """Return pysbd's sentence starts; None if it does not give the text back."""
+    """Return pysbd's sentence starts; `None` if it has altered the text."""
     try:
         pieces: list[str] = _pysbd_segmenter(language).segment(text)
     except Exception:  # its regular expressions fail on odd input

@@ -1,1 +1,1 @@
-"""Read messages of each dialect into text, placeables and spans, and write them."""
+"""Parse messages of each dialect into text, placeables and spans, and write them."""

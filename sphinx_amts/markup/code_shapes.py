@@ -1,4 +1,4 @@
-"""Recognise names of code by their form alone."""
+"""Recognise names of program code in text by their shape alone."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ _SIGN = re.compile(r"_|\.|::|\(\)")
 
 
 def is_name(text: str) -> bool:
-    """Return whether *text* is a name such as `shop.open_door`, not a word of prose.
+    """Return whether *text* looks like a name in code, such as `shop.open_door`.
 
-    A word alone is none, nor are abbreviations such as "U.S.A".
+    A single word of prose does not, nor do abbreviations such as "U.S.A".
     """
     if _NAME.fullmatch(text) is None or _SIGN.search(text) is None:
         return False
@@ -25,11 +25,11 @@ def is_name(text: str) -> bool:
 
 
 def is_code_title(shown: str, target: str) -> bool:
-    """Return whether *shown*, the title of a role that shows code, is code.
+    """Return whether *shown*, the title of a role that shows code, is code itself.
 
     Args:
-        shown: without blanks around it.
-        target: that the role refers to.
+        shown: the title, without blanks around it.
+        target: the name that the role refers to.
     """
     if not shown.isascii() or " " in shown:
         return False

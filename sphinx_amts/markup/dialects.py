@@ -1,8 +1,8 @@
-"""Convert inline elements of one dialect to the other one.
+"""Convert inline elements from one dialect to the other.
 
-Sphinx reads every translation of a page by the parser of the page. What the page takes
-from elsewhere in the other dialect (docstrings, `{eval-rst}`, included files) is
-translated in the dialect of the page therefore.
+Sphinx parses every translation of a page with the parser of the page. So text that the
+page includes in the other dialect (docstrings, `{eval-rst}`, included files) is
+translated in the dialect of the page.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _MYST_CLOSING = re.compile(r"(?:( ?)<(.*)>|\s*\((.*)\))?`", re.DOTALL)
 _MYST_LINK = re.compile(r"\]\((?:<([^<>]*)>|([^\s()<>]+))\)")
 _MYST_FOOTNOTE = re.compile(r"\[\^([\w.-]+)\]")
 _AS_WRITTEN = frozenset({"math", "literal", "raw"})
-"""Kinds of roles that take their text with all backslashes."""
+"""Kinds of roles whose text keeps all backslashes."""
 
 _ADDRESS = re.compile(r"\w[\w+.-]*:\S+")
 _MARKS = {"emphasis": "*", "strong": "**"}
@@ -39,15 +39,16 @@ _MARKS = {"emphasis": "*", "strong": "**"}
 def converted(
     inlines: Sequence[Inline], dialect: Dialect, *, default_role: str = ""
 ) -> tuple[Inline, ...]:
-    """Return *inlines*, which are of the other dialect, with markup of *dialect*.
+    """Convert *inlines*, parsed from the other dialect, to markup of *dialect*.
 
     Args:
-        inlines: a message as read.
-        dialect: RST or MYST.
-        default_role: of reStructuredText in this book; empty for that of docutils.
+        inlines: the elements of a parsed message.
+        dialect: the dialect to write, RST or MYST.
+        default_role: default role of reStructuredText in this book; empty for that
+            of docutils.
 
     Raises:
-        PlaceableError: an element has no form in *dialect*.
+        PlaceableError: an element cannot be written in *dialect*.
     """
     role = default_role or "title-reference"
     convert: Callable[[Inline], Inline] = (

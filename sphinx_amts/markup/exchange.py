@@ -1,4 +1,4 @@
-"""Write segments in the exchange form, HTML that engines translate, and read answers.
+"""Write segments in the exchange form, HTML for engines, and parse translations of it.
 
 Elements are numbered from 1 in reading order and carry their number as id (`x1`).
 Placeables are `translate="no"` and show their text only as context: what comes back
@@ -64,14 +64,15 @@ def to_html(
     *,
     keep: re.Pattern[str] | None = None,
 ) -> str:
-    """Return *inlines* as the inner HTML of one block.
+    """Write the segment *inlines* in the exchange form, as inner HTML of one block.
 
     Args:
         inlines: a segment.
-        numbers: numbers of its elements in reading order, where they are not those
-            of this very order but of the segment that this one translates.
-        keep: finds words in its text that are not to be translated. They have ids of
-            their own (`t1`), and no part in the key form of the segment.
+        numbers: numbers of its elements in reading order; without them they are
+            numbered from 1. Needed where *inlines* is the translation of a segment
+            whose numbers it has to share.
+        keep: matches words in its text that must not be translated. They get ids of
+            their own (`t1`), and are ignored in the key form of the segment.
     """
     numbered = iter(count(1) if numbers is None else numbers)
     kept = count(1)
@@ -108,7 +109,7 @@ def _written(
 def from_html(
     html: str, source: Sequence[Inline], *, sent: str | None = None
 ) -> tuple[Inline, ...]:
-    """Return the translation *html* of the segment *source*.
+    """Parse an engine's translation *html* of the segment *source*.
 
     Elements are taken from *source* by their id; their order is free, blanks are
     collapsed. Elements that wrap the whole answer are ignored.
@@ -135,11 +136,11 @@ def from_html(
 
 
 def read_answer(html: str, opaque: Collection[int]) -> Branch:
-    """Return *html* as a tree.
+    """Parse an exchange form, or an engine's answer to one, into a tree.
 
     Args:
-        html: an exchange form, or what came back for one.
-        opaque: numbers of the placeables, in which damage does not count.
+        html: the exchange form or the answer.
+        opaque: numbers of the placeables, inside which damaged markup is ignored.
 
     Raises:
         PlaceableError: the markup is damaged.
@@ -148,7 +149,7 @@ def read_answer(html: str, opaque: Collection[int]) -> Branch:
 
 
 def key_form(inlines: Iterable[Inline]) -> str:
-    """Return what makes a segment the same one: its text and kinds of elements.
+    """Return the key form (normalised source) of a segment, by which it is looked up.
 
     White space is collapsed, text in normal form C; elements are numbered tags that
     name their kind, without content of placeables, target and dialect. Segments that
@@ -172,7 +173,7 @@ def key_form(inlines: Iterable[Inline]) -> str:
 
 
 class _Reader(LocatingParser):
-    """Read an answer into a tree, and refuse damaged markup."""
+    """Parser of an answer into a tree, which refuses damaged markup."""
 
     def __init__(self, opaque: Collection[int]) -> None:
         super().__init__()
@@ -261,7 +262,7 @@ class _Reader(LocatingParser):
 
 
 def _number(tag: str, value: str) -> int | None:
-    """Return the number of an id; of a block's own id, which is a key, none."""
+    """Parse the number in an element's id; `None` for a block, whose id is a key."""
     if tag in _WRAPPERS - {"span"} and not _OURS.fullmatch(value.strip()):
         return None
     digits = value.strip().rstrip("/").lower().removeprefix("x")
@@ -272,7 +273,7 @@ def _number(tag: str, value: str) -> int | None:
 
 
 def _unwrapped(branch: Branch) -> Branch:
-    """Return the innermost element that holds the whole answer."""
+    """Return the innermost element that encloses the whole answer."""
     while True:
         content = [
             child

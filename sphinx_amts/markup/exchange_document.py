@@ -1,4 +1,4 @@
-"""Write segments as a whole HTML document, and read its translation."""
+"""Write segments as a whole HTML document, and parse its translation."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _ATTRIBUTE = re.compile(r"[a-zA-Z_:][-a-zA-Z0-9_:.]*")
 
 
 def to_document(blocks: Iterable[tuple[str, str]], *, language: str) -> str:
-    """Return an HTML document with one block for each key and inner HTML.
+    """Write segments as an HTML document with one block for each.
 
     Args:
-        blocks: key and inner HTML, as `to_html` makes it.
+        blocks: key and inner HTML of each segment, as `to_html` writes it.
         language: BCP 47 code of the text.
     """
     body = "".join(f'<p id="{escape(key)}">{inner}</p>\n' for key, inner in blocks)
@@ -32,10 +32,10 @@ def to_document(blocks: Iterable[tuple[str, str]], *, language: str) -> str:
 
 
 def from_document(html: str, *, doubled: set[str] | None = None) -> dict[str, str]:
-    """Return the inner HTML of each block of *html*, by key.
+    """Parse a translated document into the inner HTML of each block, by key.
 
-    A block that the end of the text cuts off is left out. So is one that is there
-    twice with different content: its key is added to *doubled*.
+    A block that the end of the text cuts off is left out. So is one that occurs twice
+    with different content: its key is added to *doubled*.
 
     Raises:
         PlaceableError: it cannot be read as HTML at all.
@@ -57,7 +57,7 @@ def from_document(html: str, *, doubled: set[str] | None = None) -> dict[str, st
 
 
 def is_sound(attrs: Iterable[tuple[str, str | None]]) -> bool:
-    """Return whether *attrs* are attributes, not text that a tag has swallowed."""
+    """Return whether *attrs* are attributes, not text swallowed by a broken tag."""
     return all(_ATTRIBUTE.fullmatch(n) and v is not None for n, v in attrs)
 
 
@@ -69,7 +69,7 @@ class _BlockReader(LocatingParser):
         self._parts: list[str] = []
 
     def blocks(self) -> Iterator[tuple[str, str]]:
-        """Yield key and content of what was read."""
+        """Yield key and inner HTML of each block that was parsed."""
         for key, parts in self._blocks:
             yield key, "".join(parts)
 
@@ -124,7 +124,7 @@ class _BlockReader(LocatingParser):
         self._parts.append(f"<{tag}{ids}{end}>")
 
     def _finish_late(self) -> None:
-        """End a paragraph again, and keep text behind its first end."""
+        """End a paragraph a second time, and keep the text after its first end."""
         rest = "".join(self._parts)
         if self._blocks and rest.strip() and not rest.lstrip().startswith("<p"):
             self._blocks[-1][1].append(f"</p>{rest}</p>")

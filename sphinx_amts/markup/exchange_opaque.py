@@ -1,9 +1,9 @@
-"""Convert to the opaque exchange form, for engines that do not keep what is marked.
+"""Convert the exchange form to an opaque variant, in which placeables are empty.
 
-To an engine that translates every text node, what is in a placeable is text like any
-other: it is inflected, or changes places with a word of the sentence and is thrown away
-with the placeable. In the opaque form nothing stands in what is marked
-`translate="no"`, so that there is nothing to move.
+Some engines ignore `translate="no"` and translate every text node. They inflect the
+text of a placeable, or swap it with a word of the sentence, which is then thrown away
+with the placeable. In the opaque form, elements marked `translate="no"` are empty, so
+that there is nothing to move.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ _MARKED = re.compile(
 
 
 def to_opaque(html: str) -> str:
-    """Return the exchange form *html* without what stands in marked elements."""
+    """Remove the content of elements marked `translate="no"` from an exchange form."""
     return _MARKED.sub(r'<\g<tag> id="\g<id>" translate="no"></\g<tag>>', html)
 
 
 def from_opaque(answer: str, sent: str) -> str:
-    """Return the answer to an opaque form as one to the form *sent*.
+    """Put the content of marked elements back into the answer to an opaque form.
 
-    Marked elements get their text again. What the engine has put into one can only be
-    words that stood around it: they are put behind it.
+    What the engine has put into a marked element can only be words that were around it:
+    they are put after it.
 
     Args:
         answer: what came back.

@@ -1,8 +1,9 @@
-"""Rejoin elements that an engine has cut into pieces.
+"""Rejoin elements that an engine has cut into pieces, each a copy of the same tag.
 
 Engines that work word by word (Apertium among them) give back one tag for each word:
-`<a id="x1">página</a> de <a id="x1">licencia</a>`, and put signs around code outside of
-it: `__<code id="x1">init</code>__`. What was doubled is left alone, to be refused.
+`<a id="x1">página</a> de <a id="x1">licencia</a>`, and move underscores and other marks
+of code out of the element: `__<code id="x1">init</code>__`. Elements that are really
+doubled are left alone, to be refused.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ def rejoin(
     Args:
         branch: an answer, or an element of it.
         elements: the elements of the source by number.
-        shown: the text that was sent for each.
+        shown: the text of each element as sent, by number.
     """
     _join_siblings(branch, elements, shown)
     for child in branch.children:
@@ -73,10 +74,10 @@ def _join_siblings(
 
 
 def _are_pieces(one: Branch, between: str, other: Branch, shown: str) -> bool:
-    """Return whether two elements of one number are pieces, not one and its double.
+    """Return whether two elements of one number are pieces of it, not doubles.
 
-    A piece is not the whole, nor the same as its neighbour, and nothing but signs of
-    the element itself and a short word or two (`de la`) have come between.
+    A piece is not the whole, nor the same as its neighbour, and only punctuation of the
+    element itself and a short word or two (`de la`) are between them.
     """
     texts = [one.text().strip(), other.text().strip()]
     if shown in texts or texts[0] == texts[1] or not all(texts):
@@ -92,7 +93,7 @@ def _are_pieces(one: Branch, between: str, other: Branch, shown: str) -> bool:
 def _take_signs_back(
     branch: Branch, elements: Mapping[int, Placeable | Span], shown: Mapping[int, str]
 ) -> None:
-    """Take signs at the ends of code out of the text beside it."""
+    """Move marks of code, such as `__`, from the text beside it into its element."""
     children = branch.children
     for position, child in enumerate(children):
         if isinstance(child, str) or child.number is None:
@@ -124,7 +125,7 @@ def _take_signs_back(
 
 
 def _signs_around(text: str) -> tuple[str, str]:
-    """Return the signs that *text* begins and ends with; none if it is only signs."""
+    """Return the marks at both ends of *text*; none if it is only marks."""
     before, after = _LEADING.match(text), _LEADING.match(text[::-1])
     trailing = after[0][::-1] if after else ""
     if before is None or before.end() == len(text):

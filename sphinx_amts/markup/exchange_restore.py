@@ -28,7 +28,7 @@ _SENTINELS = ("DNT_", "⟦", "⟧")
 _BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 """Invisible characters that change the direction of text."""
 _SIGNS = ("`", "_", "**", "](")
-"""Signs of no language: an engine adds them, or cuts them off a piece of code."""
+"""Characters of markup, not of a language: engines add them, or cut them off code."""
 _TRANSPARENT = frozenset({"font", "span"})
 _SYNONYMS = {"i": "em", "b": "strong", "tt": "code"}
 
@@ -57,7 +57,7 @@ class _Numbered:
 
 
 def tag_of(element: Placeable | Span) -> str:
-    """Return the HTML tag that stands for *element*."""
+    """Return the name of the HTML tag for *element* in the exchange form."""
     if isinstance(element, Placeable) and element.kind in {"link", "xref"}:
         return "span"  # its text is code or an address, which is not translated
     return _TAGS.get(element.kind, "span")
@@ -66,11 +66,11 @@ def tag_of(element: Placeable | Span) -> str:
 def restore(
     answer: Branch, source: Sequence[Inline], *, sent: Branch | None = None
 ) -> tuple[Inline, ...]:
-    """Return *answer* with the elements of *source*, white space tidied.
+    """Replace the elements of *answer* by those of *source*, and tidy its white space.
 
     Args:
         answer: what came back.
-        source: the segment whose elements are put in.
+        source: the segment whose elements are inserted.
         sent: what the engine was given, if that was not *source* itself.
 
     Raises:
@@ -94,7 +94,7 @@ def restore(
 
 
 def tidy(inlines: Iterable[Inline]) -> tuple[Inline, ...]:
-    """Return *inlines* with blanks collapsed, out of spans and off the ends."""
+    """Collapse white space in *inlines*, and move it out of spans and off the ends."""
     result = list(_without_inner_blanks(inlines))
     if result and isinstance(result[0], Text):
         result[0] = Text(result[0].text.lstrip(" "))
@@ -189,13 +189,13 @@ class _Restorer:
         return Text(self._words[number])
 
     def refuse_lost_words(self) -> None:
-        """Refuse an answer without a word that was to be kept."""
+        """Refuse an answer that lacks a word marked as not to be translated."""
         for number, word in self._words.items():
             if number not in self._words_back:
                 raise PlaceableError(f"the word {word!r} is lost")
 
     def refuse_swapped(self, shown: dict[int, str]) -> None:
-        """Refuse elements that came back with the text of another with their tag.
+        """Refuse elements that came back with the text of another element.
 
         An engine that renumbers what it moves would otherwise go unnoticed, and what
         is in a placeable, where it should be in a span, is thrown away.
@@ -257,10 +257,10 @@ def _refuse_lost_text(inlines: Sequence[Inline], source: Sequence[Inline]) -> No
 
 
 def refuse_controls(text: str, source: str) -> None:
-    """Refuse bidirectional controls that *source* does not hold.
+    """Refuse a text with bidirectional controls that *source* does not contain.
 
     Raises:
-        PlaceableError: *text* holds such a character.
+        PlaceableError: *text* has such a character.
     """
     for control in _BIDI:
         if control in text and control not in source:
@@ -269,7 +269,7 @@ def refuse_controls(text: str, source: str) -> None:
 
 
 def texts(inlines: Iterable[Inline]) -> Iterator[str]:
-    """Yield the text of *inlines* and of the spans in it, piece by piece."""
+    """Yield each text in *inlines*, those inside spans included."""
     for inline in inlines:
         if isinstance(inline, Text):
             yield inline.text

@@ -1,4 +1,4 @@
-"""Write segments for engines that take plain text: with tokens, or as plain runs."""
+"""Write segments for engines of plain text: with tokens, or as runs of plain text."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _BRACKET = {"(": "⟦", ")": "⟧"}
 
 
 def to_tokens(inlines: Iterable[Inline]) -> str:
-    """Return *inlines* as text: `⟦1⟧` is a placeable, `⟦2⟧…⟦/2⟧` a span.
+    """Write a segment as text: `⟦1⟧` is a placeable, `⟦2⟧…⟦/2⟧` a span.
 
     White square brackets of the text itself are written `⟦(⟧` and `⟦)⟧`.
     """
@@ -42,10 +42,10 @@ def to_tokens(inlines: Iterable[Inline]) -> str:
 
 
 def from_tokens(text: str, source: Sequence[Inline]) -> tuple[Inline, ...]:
-    """Return the translation *text*, with tokens, of the segment *source*.
+    """Parse a translation of `to_tokens` of the segment *source*.
 
     Raises:
-        PlaceableError: as `from_html`.
+        PlaceableError: as for `from_html`.
     """
     spans = {
         number
@@ -78,7 +78,7 @@ def from_tokens(text: str, source: Sequence[Inline]) -> tuple[Inline, ...]:
 
 
 def plain_runs(inlines: Iterable[Inline]) -> list[str]:
-    """Return the texts between the borders of elements that have letters, in order."""
+    """Return the texts between element borders that contain letters, in order."""
     return [run.strip() for run in _runs(inlines) if holds_letters(run)]
 
 

@@ -1,4 +1,4 @@
-"""Prepare HTML from outside so that html.parser reads it in linear time.
+"""Prepare untrusted HTML so that html.parser reads it in linear time.
 
 What html.parser does with markup that never ends depends on the version of Python, and
 takes up to quadratic time: it looks for the end of each construct in all of the rest.
@@ -19,7 +19,7 @@ _NO_CHARACTER = "9999999"
 
 
 def readable(html: str) -> str:
-    """Return *html* without unfinished constructs, which versions read differently."""
+    """Remove unfinished constructs, which Python versions parse differently."""
     end = html.rfind(">") + 1
     # behind the last `>` no tag can end: html.parser takes it for text, slowly
     html = html[:end] + html[end:].replace("<", "&lt;")
@@ -35,10 +35,10 @@ def readable(html: str) -> str:
 
 
 class LocatingParser(HTMLParser):
-    """Parse HTML, with access to each end tag as it is written.
+    """HTML parser that gives access to each end tag as it is written.
 
     Attributes:
-        unfinished: the end of the text from a tag on that it cuts off; empty if none.
+        unfinished: rest of the text from a tag that is cut off on; empty if none is.
     """
 
     def __init__(self) -> None:
@@ -48,7 +48,7 @@ class LocatingParser(HTMLParser):
         self._starts = [0]
 
     def feed(self, data: str) -> None:
-        """Read a whole text, made `readable`; to be called once."""
+        """Parse a whole text, prepared by `readable`; to be called once."""
         self._source = readable(data)
         if found := _UNFINISHED.search(data, data.rfind(">") + 1):
             self.unfinished = data[found.start() :]
@@ -56,7 +56,7 @@ class LocatingParser(HTMLParser):
         super().feed(self._source)
 
     def end_tag(self) -> str:
-        """Return the end tag that is being read, as it is written."""
+        """Return the end tag that is being parsed, as it is written."""
         line, column = self.getpos()
         start = self._starts[line - 1] + column
         return self._source[start : self._source.find(">", start) + 1]

@@ -1,4 +1,4 @@
-"""Limit the length of messages with markup."""
+"""Limit the length of messages with markup, whose parsing takes long."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ LONGEST = 10_000
 """Characters of a message with markup.
 
 docutils and markdown-it take quadratic time on markup that begins and does not end, a
-second or two for as many of such signs. The longest paragraphs of books have a third of
-that; text without any markup may be of any length.
+second or two for as many opening characters. The longest paragraphs of books have a
+third of that; text without any markup may be of any length.
 """
 
 
 class TooLongError(PlaceableError):
-    """Report a message with markup that is longer than what is read."""
+    """Raised for a message with markup that is longer than the limit."""
 
 
 def refuse_long(length: int) -> None:
-    """Refuse a message with markup if it has more characters than are read.
+    """Refuse a message with markup that has more characters than the limit.
 
     Raises:
-        TooLongError: it has.
+        TooLongError: it has more.
     """
     if length > LONGEST:
         raise TooLongError(

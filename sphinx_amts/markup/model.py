@@ -1,4 +1,4 @@
-"""Model a message as text, placeables and spans, whatever its dialect.
+"""Define the parts of a message: text, placeables and spans, whatever its dialect.
 
 Elements carry no number. Wherever one is needed (the exchange form, the key of a
 segment) they are numbered from 1 in reading order, a span before its children.
@@ -16,30 +16,30 @@ if TYPE_CHECKING:
 
 
 HARD_BREAK = "\\\n"
-"""The end of a line of MyST that stays one on the page."""
+"""A hard line break as MyST writes it."""
 
 BREAK = "break"
-"""Kind of the placeables that stand for hard line breaks."""
+"""Kind of the placeables that represent hard line breaks."""
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Hold text as the reader sees it, with all escapes of the dialect undone."""
+    """Text as a reader sees it, with all escapes of the dialect undone."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Placeable:
-    """Hold inline code that must survive verbatim.
+    """Inline code that must survive verbatim.
 
     Attributes:
-        kind: what it is, in words that both dialects share ("literal", "math",
+        kind: what it is, by a name that both dialects share ("literal", "math",
             "footnote", "image", "xref", ...); part of a segment's identity.
         source: the markup, written back exactly as it was.
         text: what a reader would see, or a hint of it; context for engines only.
-        order: place, from 1, among the references of its message that are resolved
-            or compared in the order in which they stand; 0 for all others.
+        order: position, from 1, among the references of its message that are resolved
+            or compared in order; 0 for all others.
     """
 
     kind: str
@@ -50,16 +50,16 @@ class Placeable:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Hold an inline element whose content is translated.
+    """Inline element whose content is translated.
 
     Attributes:
         kind: "emphasis", "strong", "link", "xref", "abbreviation", ...; part of a
             segment's identity.
         opening: markup before the content.
-        closing: markup behind it, link targets included.
+        closing: markup after it, link targets included.
         children: the content; empty for a span that shows nothing of its own.
-        source: how the span was written, where `opening` and `closing` are not; it
-            stands as long as the content is unchanged.
+        source: how the span was written, where it was not as `opening` and `closing`;
+            used as long as the content is unchanged.
         order: as in `Placeable`.
     """
 
@@ -102,7 +102,7 @@ def merged(inlines: Iterable[Inline]) -> tuple[Inline, ...]:
 
 
 def visible_text(inlines: Iterable[Inline]) -> str:
-    """Return the text of *inlines* without any markup, placeables by their text."""
+    """Return the text of *inlines* without markup; placeables give their `text`."""
     return "".join(
         visible_text(inline.children) if isinstance(inline, Span) else inline.text
         for inline in inlines
@@ -110,7 +110,7 @@ def visible_text(inlines: Iterable[Inline]) -> str:
 
 
 def has_letters(inlines: Iterable[Inline]) -> bool:
-    """Return whether any text, outside placeables, could be translated."""
+    """Return whether *inlines* have letters outside placeables, to be translated."""
     return any(
         has_letters(inline.children)
         if isinstance(inline, Span)

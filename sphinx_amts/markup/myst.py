@@ -1,4 +1,4 @@
-"""Encode MyST messages as inline elements and decode them, by the book's own parser."""
+"""Parse MyST messages into inline elements and write them, by the book's own parser."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ _BLANK_AT_START = "&#32;"
 
 
 class MystCodec:
-    """Encode and decode MyST messages under the settings of one page.
+    """Parser and writer of MyST messages, under the settings of one page.
 
     Args:
-        config: the book's MyST settings, those of the page's front matter merged in.
-        references: what the link definitions of the page stand for, by the key that
-            `link_definitions` gives them; needed to read the messages of the page
-            only, as links are written with their URL.
+        config: the book's MyST settings, with those of the page's front matter.
+        references: the targets of the page's link definitions, by the key that
+            `link_definitions` gives them. Needed only to parse messages of the page:
+            links are written with their URL.
         role_of: classifies roles that only this book has.
     """
 
@@ -66,10 +66,10 @@ class MystCodec:
         }
 
     def encode(self, message: str) -> tuple[Inline, ...]:
-        """Return *message*, as Sphinx extracts it, as text, placeables and spans.
+        """Parse *message*, as Sphinx extracts it, into text, placeables and spans.
 
         Raises:
-            TooLongError: it has markup, and is longer than what is read.
+            TooLongError: it has markup, and is longer than the limit.
         """
         if self._syntax.markup.search(message) is None:
             return (Text(message),) if message else ()
@@ -80,14 +80,15 @@ class MystCodec:
     def decode(
         self, inlines: Sequence[Inline], *, kind: MessageKind = MessageKind.BLOCK
     ) -> str:
-        """Return the MyST source of *inlines*, one line that is read as one paragraph.
+        """Write *inlines* as one line of MyST source, to be parsed as one paragraph.
 
-        Titles need no other form: what is a paragraph is a title when underlined.
+        Titles need no other form: a line that is a paragraph is a title when
+        underlined.
 
         Raises:
-            PlaceableError: the elements are nested or emptied in a way that MyST has
-                no form for: a link in a link, markup in a role, empty emphasis; or it
-                is too long.
+            PlaceableError: the elements are nested or emptied in a way that cannot be
+                written in MyST: a link in a link, markup in a role, empty emphasis; or
+                it is too long.
         """
         tidied = tidy(inlines)
         if not tidied:
@@ -117,7 +118,7 @@ class MystCodec:
         return HARD_BREAK.join(written)
 
     def _as_next_line(self, line: str) -> str:
-        """Return *line* in a form that does not end the paragraph that it goes on."""
+        """Escape *line* so that it does not end the paragraph it continues."""
         before = f"x{HARD_BREAK}"
         for form in (line, escape_start(line)):
             if form and self._syntax.is_paragraph(before + form):
@@ -141,7 +142,7 @@ class MystCodec:
 
 
 def _at_end(line: str) -> str:
-    """Return *line*, which ends with text, without invisible blanks at its end."""
+    """Remove invisible white space from the end of *line*, which ends with text."""
     line = line.rstrip(" \t")
     if line and line[-1].isspace():
         return line[:-1] + entity(line[-1])
@@ -149,7 +150,7 @@ def _at_end(line: str) -> str:
 
 
 def link_definitions(source: str, config: MdParserConfig) -> dict[str, LinkDefinition]:
-    """Return the link definitions `[key]: url "title"` of the page *source*.
+    """Parse the link definitions `[key]: url "title"` of the page *source*.
 
     Definitions inside directives count for the directive only, and are left out.
     """

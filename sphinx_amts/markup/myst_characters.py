@@ -1,7 +1,7 @@
 """Classify characters as CommonMark does, by the rules of the installed parser.
 
-Text is also written in MyST where its parser is missing, as by `convert`; only what
-differs between versions of CommonMark is asked of it.
+Text is also written in MyST where its parser is missing, as by `convert`; the parser is
+asked only where versions of CommonMark differ.
 """
 
 from __future__ import annotations
@@ -24,18 +24,18 @@ def is_ascii_punctuation(character: str) -> bool:
 
 
 def is_blank(character: str) -> bool:
-    """Return whether *character* is white space beside a run of delimiters."""
+    """Return whether CommonMark takes *character* as white space beside delimiters."""
     return character in _CONTROLS or unicodedata.category(character) == "Zs"
 
 
 def is_punctuation(character: str) -> bool:
-    """Return whether *character* is punctuation beside a run of delimiters."""
+    """Return whether CommonMark takes *character* as punctuation beside delimiters."""
     return character in _ASCII or _beyond_ascii()(character)
 
 
 @cache
 def _beyond_ascii() -> Callable[[str], bool]:
-    """Return the parser's own rule, without it that of CommonMark 0.31."""
+    """Return the parser's test for punctuation, else that of CommonMark 0.31."""
     try:
         from markdown_it.common.utils import isPunctChar
     except ImportError:

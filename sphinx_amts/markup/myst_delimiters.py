@@ -13,13 +13,13 @@ OTHER = {"*": "_", "_": "*", "**": "__", "__": "**"}
 """Delimiters of the other character that mean the same."""
 
 ZERO_WIDTH = "\u200b"
-"""A letter to the parser and nothing to the reader, where nothing else will do."""
+"""A letter to the parser, invisible to readers; the last resort."""
 
 SEPARATOR = "&#8203;"
-"""The same as punctuation to the parser."""
+"""The same character as an entity, which the parser takes for punctuation."""
 
 LETTER = "\0"
-"""Stands for: the letter beside the delimiters becomes an entity."""
+"""Marks that the letter beside the delimiters is written as an entity."""
 
 
 def fits(
@@ -29,12 +29,12 @@ def fits(
     following: str,
     enclosing_marks: tuple[str, ...],
 ) -> bool:
-    """Return whether *mark* around *content* is read as the intended delimiters.
+    """Return whether *mark* on both sides of *content* is parsed as delimiters.
 
-    Runs stand alone, the first one can open, the second one close; within a span with
-    the same mark they must not be able to do the reverse as well. The lengths of
-    single and double delimiters never add up to a multiple of three, so that
-    delimiters of another length cannot match.
+    Neither run may touch another one; the first must be able to open, the second to
+    close; within a span with the same mark they must not be able to do the reverse as
+    well. The lengths of single and double delimiters never add up to a multiple of
+    three, so that delimiters of another length cannot match.
     """
     character = mark[0]
     if character in (previous, content[0], content[-1], following):
@@ -48,7 +48,7 @@ def fits(
 
 
 def separator_for(mark: str, character: str, *, is_text: bool) -> str:
-    """Return the separator between *mark* and the *character* beside it."""
+    """Return the separator to write between *mark* and the *character* beside it."""
     if character != mark[0] and _borders(character):
         return ""
     return LETTER if is_text and character != mark[0] else SEPARATOR
@@ -69,12 +69,12 @@ def _flanks(outside: str, inside: str, character: str) -> tuple[bool, bool]:
 
 
 def _borders(character: str) -> bool:
-    """Return whether delimiters may always stand beside *character*."""
+    """Return whether delimiters may always be beside *character*."""
     return is_blank(character) or is_punctuation(character)
 
 
 def visible_borders(content: str) -> str:
-    """Return *content* with an entity for a blank that delimiters cannot face."""
+    """Write white space at the ends of *content* as entities, beside delimiters."""
     if is_blank(content[-1]):
         content = content[:-1] + entity(content[-1])
     if is_blank(content[0]):

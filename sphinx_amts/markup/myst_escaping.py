@@ -1,4 +1,4 @@
-"""Escape text so that MyST reads it back as the same text."""
+"""Escape text so that MyST parses it as the same text."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ _LIST_NUMBER = re.compile(r"[0-9]{1,9}(?=[.)])")
 
 @dataclass(frozen=True, slots=True)
 class _Spot:
-    """Hold a character of a text that may have to be escaped, and its context.
+    """Character of a text that may have to be escaped, and its context.
 
     Attributes:
-        text, at: the text and the place of the character in it.
-        before, after: what stands beside the text.
+        text, at: the text, and the index of the character in it.
+        before, after: the characters beside the text.
         brackets: whether the text is in a link or another bracketed span.
     """
 
@@ -54,7 +54,7 @@ class _Spot:
 
 
 class Escaper:
-    """Escape text for one syntax."""
+    """Escaper of text for the MyST syntax of one page."""
 
     def __init__(self, syntax: Syntax) -> None:
         self._syntax = syntax
@@ -92,7 +92,7 @@ class Escaper:
         after: Inline | None,
         inside_brackets: bool,
     ) -> str:
-        """Return *text* for the place between the siblings *before* and *after*."""
+        """Escape *text* for its position between the siblings *before* and *after*."""
         behind_break = isinstance(before, Placeable) and before.kind == "break"
         if self._special.search(text) is not None:
             escaped = self._escape(text, before, after, brackets=inside_brackets)
@@ -143,7 +143,7 @@ class Escaper:
         return role and _ROLE_NAME_AT_END.match(spot.text, spot.at) is not None
 
     def _typography(self, text: str) -> set[int]:
-        """Return what to escape against the typographer and bare links."""
+        """Return the indexes to escape against the typographer and bare links."""
         places: set[int] = set()
         for enabled, pattern in (
             (self._syntax.replacements, _REPLACED),
@@ -157,7 +157,7 @@ class Escaper:
 
 
 def _add_linkified(syntax: Syntax, text: str, places: set[int]) -> None:
-    """Add the punctuation of bare links to the *places* that are escaped.
+    """Add the punctuation of bare links to *places*, the indexes to escape.
 
     The parser looks for links in the pieces that escapes leave, one by one; the first
     and the last letter may become an entity, which is no part of a piece either.
@@ -201,18 +201,18 @@ def _escaped(character: str) -> str:
 
 
 def entity(character: str) -> str:
-    """Return *character* as an entity, which is punctuation to the parser."""
+    """Return *character* as an HTML entity, which the parser takes for punctuation."""
     return f"&#{ord(character)};"
 
 
 def entity_first(source: str) -> str:
-    """Return *source*, escaped text, with its first letter as an entity."""
+    """Write the first letter of *source*, escaped text, as an entity."""
     rest = source[1:]
     return entity(source[0]) + (f"\\{rest}" if rest.startswith("_") else rest)
 
 
 def entity_last(source: str) -> str:
-    """Return *source*, escaped text, with its last letter as an entity."""
+    """Write the last letter of *source*, escaped text, as an entity."""
     start = source[:-1]
     if start.endswith("_") and not start.endswith("\\_"):
         start = f"{start[:-1]}\\_"
@@ -222,7 +222,7 @@ def entity_last(source: str) -> str:
 def _escape_digits_beside_math(
     text: str, before: Inline | None, after: Inline | None
 ) -> str:
-    """Return *text* with entities for digits beside `$`, which forbid math there."""
+    """Write digits beside `$` as entities: they would prevent math there."""
     if text[-1].isdigit() and is_dollar_math(after):
         text = entity_last(text)
     if text[0].isdigit() and is_dollar_math(before):
@@ -231,12 +231,12 @@ def _escape_digits_beside_math(
 
 
 def is_dollar_math(inline: Inline | None) -> bool:
-    """Return whether *inline* is math between dollars."""
+    """Return whether *inline* is math between dollar signs."""
     return isinstance(inline, Placeable) and inline.source.startswith("$")
 
 
 def escape_start(line: str) -> str | None:
-    """Return *line*, which begins with text, so that it begins no block."""
+    """Escape the start of *line*, which begins with text, so that no block starts."""
     if number := _LIST_NUMBER.match(line):
         return f"{line[: number.end()]}\\{line[number.end() :]}"
     if line and is_ascii_punctuation(line[0]) and line[0] != "\\":
@@ -245,7 +245,7 @@ def escape_start(line: str) -> str | None:
 
 
 def escape_end(line: str) -> str:
-    r"""Return *line*, which ends with text, so that Sphinx takes its end as it is.
+    r"""Escape the end of *line*, which ends with text, so that Sphinx keeps it.
 
     Sphinx adds a line to a message that ends with `::`, which breaks titles, and
     cuts off `# noqa`; the dollarmath rule takes a last `\` for one before the first.

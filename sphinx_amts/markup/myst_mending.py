@@ -1,6 +1,6 @@
 """Add invisible separators where CommonMark would not see emphasis.
 
-A run of `*` or `_` beside a letter opens or closes nothing if punctuation stands on its
+A run of `*` or `_` beside a letter opens or closes nothing if punctuation is on its
 other side: ``**是（好）**的`` stays as it is on the page.
 """
 
@@ -23,7 +23,7 @@ _MARKUP = re.compile(
 
 
 def add_separators(text: str) -> str:
-    """Return *text* with separators beside emphasis that needs them; else the same."""
+    """Add separators beside emphasis in *text*, only where they are needed."""
     parts: list[str] = []
     end = 0
     for match in _MARKUP.finditer(text):
@@ -40,7 +40,7 @@ def add_separators(text: str) -> str:
 
 
 def _span(mark: str, content: str, before: str, after: str) -> str:
-    """Return the span with what it needs on either side; empty if nothing helps."""
+    """Return the span with the separators it needs; empty if none of them helps."""
     marks = [mark, OTHER[mark]] if mark[0] == "_" else [mark]
     for left, right in (("", ""), ("", SEPARATOR), (SEPARATOR, ""), (SEPARATOR,) * 2):
         for chosen in marks:

@@ -43,12 +43,12 @@ def read_tokens(
     syntax: Syntax,
     role_of: RoleOf | None = None,
 ) -> tuple[Inline, ...]:
-    """Return the tokens of *source* as text, placeables and spans.
+    """Convert the inline tokens of *source* to text, placeables and spans.
 
     Args:
-        tokens: as parsed.
-        source: what they were made from.
-        syntax: of the page.
+        tokens: what the parser returned.
+        source: the text that was parsed.
+        syntax: MyST syntax of the page.
         role_of: classifies roles that only this book has.
     """
     return _Reader(tokens, source, syntax, role_of).read()
@@ -70,7 +70,7 @@ class _Reader:
         self._footnotes = 0
 
     def read(self) -> tuple[Inline, ...]:
-        """Read up to the end of the element that was opened last, or of all."""
+        """Convert tokens up to the end of the innermost open element, or to the end."""
         found: list[Inline] = []
         text: list[str] = []
         while self._at < len(self._tokens):
@@ -157,7 +157,7 @@ class _Reader:
         return "link" if colon and scheme in self._syntax.schemes else "xref"
 
     def _image(self, token: Token, slice_: str) -> str:
-        """Return the source of an image, with a URL where it names a definition."""
+        """Return the source of an image, with a URL instead of a reference."""
         alone = self._syntax.parser.inline.parse(slice_, self._syntax.parser, {}, [])
         if len(alone) == 1 and alone[0].type == "image":
             return slice_
@@ -174,7 +174,7 @@ class _Reader:
 
 
 def _is_break(token: Token) -> bool:
-    """Return whether an entity is a character that would not survive as text."""
+    """Return whether an entity is a line break, or would not survive as text."""
     return (
         token.info == "entity"
         and token.content.isspace()
@@ -191,12 +191,12 @@ def _destination(token: Token, attribute: str) -> str:
 
 
 def _quoted(href: str) -> str:
-    """Return *href* as a link destination that reads back as the same."""
+    """Return *href* as a link destination that is parsed to the same address."""
     escaped = re.sub(r"[\\<>]|&(?=#?\w+;)", r"\\\g<0>", href)
     return f"<{escaped}>" if not href or re.search(r"[\s()<>]", href) else escaped
 
 
 def _attributes(closing: str) -> str:
-    """Return the attribute blocks behind a reference, `][key]{.class}`."""
+    """Return the attribute blocks that follow a reference, `][key]{.class}`."""
     start = closing.rfind("]{")
     return closing[start + 1 :] if start >= 0 and closing.endswith("}") else ""

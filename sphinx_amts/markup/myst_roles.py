@@ -1,6 +1,6 @@
-"""Read and write roles in MyST.
+"""Parse and write roles in MyST.
 
-The content of a role is taken as it stands: there are no escapes in it, and no markup.
+The content of a role is taken literally: it has no escapes and no markup.
 """
 
 from __future__ import annotations
@@ -61,12 +61,12 @@ _HEAD = re.compile(r"(\{[^}]*\})`+")
 def read_role(
     name: str, content: str, source: str, role_of: RoleOf | None = None
 ) -> Inline:
-    """Return role *name*, written as *source*, as span or placeable.
+    """Convert a parsed role to a span or a placeable.
 
     Args:
-        name: of the role.
-        content: between its backticks.
-        source: of all of it.
+        name: name of the role.
+        content: the text between its backticks.
+        source: the whole role as written.
         role_of: classifies roles that only this book has.
     """
     opening = f"{{{name}}}`"
@@ -111,7 +111,7 @@ def read_role(
 
 
 def _role_of_book(name: str, role_of: RoleOf | None) -> RoleType:
-    """Return what role *name* does if it is none that each book has."""
+    """Return the type of role *name* if only this book has such a role."""
     everywhere = name in _TEXT_ROLES or name in _TITLED_ROLES or name in _OPAQUE_KINDS
     if role_of is None or everywhere or ":" in name or _is_special(name):
         return OPAQUE
@@ -119,7 +119,7 @@ def _role_of_book(name: str, role_of: RoleOf | None) -> RoleType:
 
 
 def _without_explanation(content: str) -> str:
-    """Return *content* up to its explanation, as sphinx.roles.Abbreviation reads it.
+    """Cut the explanation off *content*, as sphinx.roles.Abbreviation does.
 
     It begins at the first parenthesis, if the last one ends the text.
     """
@@ -130,7 +130,7 @@ def _without_explanation(content: str) -> str:
 
 
 def _title_and_target(content: str) -> tuple[str, str] | None:
-    """Return what is in front of `<target>`, and that, as Sphinx' ReferenceRole does.
+    """Split *content* into title and `<target>`, as Sphinx's ReferenceRole does.
 
     The target begins at the first `<` that has something before it. The regular
     expression of Sphinx takes quadratic time.
@@ -179,10 +179,10 @@ def is_role(span: Span) -> bool:
 
 
 def write_role(span: Span) -> str:
-    """Return the source of *span*, which is a role, for the text that it holds now.
+    """Write *span*, which is a role, with the text that it contains now.
 
     Raises:
-        PlaceableError: it holds no text, or other markup, which a role cannot.
+        PlaceableError: it has no text, or contains markup, which no role can.
     """
     shown = plain_text(span.children)
     if shown is None or not shown.strip():
@@ -211,7 +211,7 @@ def write_role(span: Span) -> str:
 
 
 def in_ticks(name: str, content: str) -> str:
-    """Return *content* between as many backticks as it needs, behind *name*.
+    """Write role *name* with *content*, between as many backticks as it needs.
 
     A backtick at its border is separated by a blank, which is the only form.
     """
@@ -224,7 +224,7 @@ def in_ticks(name: str, content: str) -> str:
 
 
 def plain_text(inlines: Sequence[Inline]) -> str | None:
-    """Return the text of *inlines* in one line, None where they are not all text.
+    """Return the text of *inlines* on one line, `None` if not all of them are text.
 
     Placeholders of a title count as text, written as they are.
     """

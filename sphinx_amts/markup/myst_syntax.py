@@ -1,6 +1,6 @@
 """Set up the book's own MyST parser once, and describe the syntax that it reads.
 
-markdown-it's inline tokens do not say where in the source they stand. `Syntax.parse`
+markdown-it's inline tokens do not say where in the source they are. `Syntax.parse`
 runs markdown-it's own rules through a tokenizer that notes it: `token.map` of every
 inline token but plain text is the slice of the source it was made from.
 """
@@ -45,12 +45,12 @@ _PARSING_FIELDS = (
     "sub_delimiters",
     "url_schemes",
 )
-"""Fields of MdParserConfig that change how inline text is read, in any version."""
+"""Fields of MdParserConfig, of any version, that change how inline text is parsed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkDefinition:
-    """Hold the target of a link definition of the page, `[key]: href "title"`."""
+    """Target of a link definition of the page, `[key]: href "title"`."""
 
     href: str
     title: str = ""
@@ -58,11 +58,11 @@ class LinkDefinition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Syntax:
-    """Hold one parser, and what of its syntax matters in writing.
+    """MyST parser of one configuration, and its syntax as far as writing depends on it.
 
     Attributes:
         parser: markdown-it as the book sets it up; its inline tokens have `map`.
-        markup: finds a character without which a message is nothing but its text.
+        markup: matches the characters that markup needs; a message without any is text.
         schemes: URL schemes that lead out of the book.
         substitution: the character that, doubled, opens a substitution; or "".
     """
@@ -86,7 +86,7 @@ class Syntax:
     def parse(
         self, source: str, references: Mapping[str, Mapping[str, str]] | None = None
     ) -> list[Token]:
-        """Return the inline tokens of *source*, typographer and linkify applied."""
+        """Parse *source* into inline tokens, with typographer and linkify applied."""
         from markdown_it.token import Token
 
         env: dict[str, object] = {"references": references} if references else {}
@@ -104,7 +104,7 @@ class Syntax:
         return block.children or []
 
     def is_paragraph(self, source: str) -> bool:
-        """Return whether a document that holds only *source* is a single paragraph."""
+        """Return whether a document of *source* alone is a single paragraph."""
         tokens: list[Token] = []
         self.parser.block.parse(source + "\n", self.parser, {}, tokens)
         return (
@@ -115,17 +115,17 @@ class Syntax:
 
 
 class _LocatingInline(ParserInline):
-    """Parse inline markup, and note in `token.map` the source of each token."""
+    """Inline parser that notes in `token.map` the source of each token."""
 
     @classmethod
     def adopt(cls, other: ParserInline) -> _LocatingInline:
-        """Return a locating parser with the rules of *other*."""
+        """Create a locating parser with the rules of *other*."""
         inline = cls()
         vars(inline).update(vars(other))
         return inline
 
     def tokenize(self, state: StateInline) -> None:
-        """Generate the tokens of a range; called again for the content of links."""
+        """Parse a range into tokens; called again for the content of links."""
         rules = self.ruler.getRules("")
         end = state.posMax
         nesting = state.md.options["maxNesting"]
@@ -151,7 +151,7 @@ class _LocatingInline(ParserInline):
 
 
 def _locate(made: list[Token], start: int, stop: int) -> None:
-    """Note that one rule made the tokens *made* from the source start to stop."""
+    """Note in the tokens *made* by one rule that their source is start to stop."""
     last = made[-1]
     if last.nesting == -1:
         opening = next(token for token in made if token.nesting == 1)
@@ -162,7 +162,7 @@ def _locate(made: list[Token], start: int, stop: int) -> None:
 
 
 def _extend(token: Token, start: int, stop: int) -> None:
-    """Count source without a token of its own, `{.class}`, to the token before it."""
+    """Add source without a token of its own, `{.class}`, to the token before it."""
     if token.map is not None and token.map[1] == start:
         token.map = [token.map[0], stop]
 
@@ -171,7 +171,7 @@ _by_key: dict[tuple[str, ...], Syntax] = {}
 
 
 def syntax_of(config: MdParserConfig) -> Syntax:
-    """Return the syntax that *config* describes; its parser is made once and kept."""
+    """Return the syntax for *config*; its parser is created once and cached."""
     key = tuple(_frozen(getattr(config, name, None)) for name in _PARSING_FIELDS)
     known = _by_key.get(key)
     if known is None:
@@ -228,7 +228,7 @@ def _set_up(config: MdParserConfig) -> Syntax:
 
 
 def read_definitions(source: str, syntax: Syntax) -> dict[str, LinkDefinition]:
-    """Return the link definitions of the page *source* by their normalised key."""
+    """Parse the link definitions of the page *source*, by their normalised key."""
     env: dict[str, dict[str, dict[str, str]]] = {}
     state = StateCore(source, syntax.parser, env)
     normalize(state)

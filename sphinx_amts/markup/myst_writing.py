@@ -1,6 +1,6 @@
-"""Write inline elements as MyST, in forms that the parser takes next to any script.
+"""Write inline elements as MyST, in forms that are parsed beside letters of any script.
 
-CommonMark reads `**注意：**请` as text: behind punctuation, closing delimiters need a
+CommonMark parses `**注意：**请` as text: after punctuation, closing delimiters need a
 blank or punctuation after them. The forms tried for emphasis and strong, in order:
 
 1. the delimiters of the source, then those of the other character (`*` or `_`),
@@ -43,11 +43,11 @@ _NESTED = "{} stands inside a link; MyST has no links with brackets inside"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Place:
-    """Hold the context in which an element is written.
+    """Context in which an element is written.
 
     Attributes:
         around: delimiters of the spans around it, up to the next link.
-        border: the character before the first and behind the last child.
+        border: the characters before the first and after the last child.
         brackets: whether it is inside a link or another bracketed span.
         link: whether it is inside a link.
     """
@@ -60,14 +60,14 @@ class _Place:
 
 
 class MystWriter:
-    """Write inline elements in one syntax."""
+    """Writer of inline elements in one MyST syntax."""
 
     def __init__(self, syntax: Syntax) -> None:
         self._syntax = syntax
         self._escaper = Escaper(syntax)
 
     def write(self, inlines: Sequence[Inline]) -> str:
-        """Return the source of *inlines*, which are tidy, for amid a paragraph."""
+        """Write *inlines*, which are tidy, to be inserted into a paragraph."""
         return self._all(inlines, _Place())
 
     def _all(self, children: Sequence[Inline], place: _Place) -> str:
@@ -101,7 +101,7 @@ class MystWriter:
         return "".join(written)
 
     def _first(self, children: Sequence[Inline], at: int, texts: dict[int, str]) -> str:
-        """Return the first character of child *at*, "" where there is none."""
+        """Return the first character that child *at* will be written with, or ""."""
         if at == len(children):
             return ""
         child = children[at]
@@ -187,7 +187,7 @@ class _Delimited:
 
 
 def tidy(inlines: Sequence[Inline]) -> list[Inline]:
-    """Join texts, and move blanks out of emphasis, where they are not allowed."""
+    """Join neighbouring texts, and move white space to the outside of emphasis."""
     tidied: list[Inline] = []
     for inline in inlines:
         if isinstance(inline, Text):
@@ -211,7 +211,7 @@ def _add_text(tidied: list[Inline], text: str) -> None:
 
 
 def _as_delimited(span: Span, children: Sequence[Inline]) -> Span:
-    """Return *span* with delimiters if it is a role but not plain text any more."""
+    """Convert *span* to delimiters if it is a role with more than plain text."""
     role = _ROLES.get(span.kind)
     if role != span.opening.rstrip("`") or plain_text(children) is not None:
         return span
@@ -220,7 +220,7 @@ def _as_delimited(span: Span, children: Sequence[Inline]) -> Span:
 
 
 def _hoist(span: Span, children: list[Inline]) -> tuple[str, Span, str]:
-    """Return *span* with *children*, between the blanks it began and ended with."""
+    """Move the white space at the ends of *span* out of it, to either side."""
     before = behind = ""
     if span.opening in DELIMITERS and children:
         if isinstance(first := children[0], Text):

@@ -20,7 +20,7 @@ ROLE = "numref"
 """Name of the role, without that of its domain."""
 
 KIND = "number"
-"""Kind of the placeables that stand for placeholders."""
+"""Kind of the placeables that represent placeholders."""
 
 _BRACES = re.compile(r"(\{\{|\}\}|\{[^{}]*\})")
 _PER_CENT = re.compile(
@@ -33,7 +33,7 @@ _ESCAPES = {"{{": "{", "}}": "}", "%%": "%"}
 
 
 def fields(title: str) -> Iterator[Inline]:
-    """Yield the texts and placeholders of *title*, which a `numref` shows."""
+    """Split *title*, which a `numref` shows, into texts and placeholders."""
     pattern = _BRACES if _has_braces(title) else _PER_CENT
     for number, part in enumerate(pattern.split(title)):
         if number % 2:
@@ -43,7 +43,7 @@ def fields(title: str) -> Iterator[Inline]:
 
 
 def fault(source: str, title: str) -> str:
-    """Return why *title* cannot stand for the title *source*; empty if it can.
+    """Return why *title* cannot translate the title *source*; empty if it can.
 
     Nothing is formatted here: *title* may come from outside, and a placeholder can ask
     for any amount of memory.
@@ -91,7 +91,7 @@ def _placeholders(title: str) -> Counter[str]:
 
 
 def _has_braces(title: str) -> bool:
-    """Return whether Sphinx takes *title* for one with braces.
+    """Return whether Sphinx fills *title* by `str.format`, not by the `%` operator.
 
     Source: `StandardDomain._resolve_numref_xref`.
     """

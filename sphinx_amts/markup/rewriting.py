@@ -1,10 +1,10 @@
-"""Rewrite text from outside with nothing but the elements of its source.
+"""Rewrite untrusted translations so that they contain only elements of their source.
 
-A translation from an engine, a file or another person's branch may hold any markup. It
-is read by the codec of its dialect, which runs nothing; each element that it holds is
-exchanged for the matching element of the source message, and the codec writes the
-result. What is no element is text, and is escaped. So the result holds nothing that the
-source message does not hold itself.
+A translation from an engine, a file or another person's branch may contain any markup.
+It is parsed by the codec of its dialect, which runs nothing; each element in it is
+replaced by the matching element of the source message, and the codec writes the result.
+Everything else is text, and is escaped. So the result has no element that the source
+message lacks.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _BY_TEXT = frozenset({"literal", "math"})
 """Kinds of placeables that a writer may write in another form."""
 
 _ONLY_FORM = frozenset({"literal", "emphasis", "strong", "subscript", "superscript"})
-"""Kinds that are nothing but the form of a text, and may be left out with no loss."""
+"""Kinds that only format text, and may be dropped without loss."""
 
 _NAMES = {
     "link": "reference",
@@ -39,16 +39,16 @@ _NAMES = {
     "substitution": "substitution_reference",
     "title": "title_reference",
 }
-"""What docutils calls elements, where that differs from the kind."""
+"""Names that docutils gives elements, if other than the kind."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """Hold an element of the source message, and the forms it may have.
+    """Element of the source message, and the forms in which it may be written.
 
     Attributes:
-        identities: of the forms in which it may be written.
-        shown: text of the span that a writer makes of a placeable, if it does.
+        identities: one for each of these forms.
+        shown: text of the span, if the writer turns the placeable into one.
     """
 
     element: Element
@@ -57,16 +57,16 @@ class _Known:
 
 
 class ForeignMarkup(PlaceableError):
-    """Report an element of a translation that its source message does not hold."""
+    """Raised when a translation has an element that its source message lacks."""
 
 
 class Rewriter:
-    """Exchange the elements of translations for those of one message.
+    """Rewriter of translations of one message, using only the message's elements.
 
     Args:
-        source: the message as read.
-        written: the message as read once it was written: a writer may have given
-            elements another form.
+        source: the parsed message.
+        written: the message, written by the codec and parsed again: elements may have
+            another form then.
     """
 
     def __init__(
@@ -77,16 +77,16 @@ class Rewriter:
     def rewritten(
         self, target: Sequence[Inline], *, partial: bool = False
     ) -> tuple[Inline, ...]:
-        """Return *target* with the elements of the source message.
+        """Replace the elements of *target* by those of the source message.
 
         Args:
-            target: a translation as read.
-            partial: whether elements that are nothing but the form of a text may be
-                left out where the source has no matching ones.
+            target: a parsed translation.
+            partial: whether elements that only format text (as emphasis does) may be
+                dropped where the source has no matching ones.
 
         Raises:
-            ForeignMarkup: *target* holds an element that is none of the source, or one
-                of them too often.
+            ForeignMarkup: *target* has an element that the source lacks, or one too
+                often.
         """
         exchange = _Exchange(self._known, partial=partial)
         result = tuple(exchange.exchanged(target))
@@ -145,7 +145,7 @@ class _Exchange:
         return known.element
 
     def difference(self) -> str:
-        """Return in a few words what is lost and what is gained."""
+        """Describe in a few words which elements are lost and which are gained."""
         lost = Counter(_described(known.element) for known in self._free.values())
         gained = Counter(map(_described, self.gained))
         words = [f"lost {name}" for name in (lost - gained).elements()]
@@ -154,7 +154,7 @@ class _Exchange:
 
 
 def _paired(source: Iterable[Inline], written: Iterable[Inline]) -> Iterator[_Known]:
-    """Yield the elements of *source*, with their forms in *written*."""
+    """Yield the elements of *source*, with the forms they have in *written*."""
     own = [inline for inline in source if not isinstance(inline, Text)]
     forms: list[Element | None] = [
         inline for inline in written if not isinstance(inline, Text)
@@ -176,7 +176,7 @@ def _paired(source: Iterable[Inline], written: Iterable[Inline]) -> Iterator[_Kn
 
 
 def _identity(element: Element) -> Identity:
-    """Return the identity that elements of equal meaning share."""
+    """Return a key that is equal for elements with equal meaning."""
     if isinstance(element, Placeable):
         if element.kind in _BY_TEXT and element.text:
             return ("placeable", element.kind, element.text)
@@ -188,9 +188,9 @@ def _identity(element: Element) -> Identity:
 
 
 def _loose(element: Element) -> tuple[Identity, ...]:
-    """Return the identity of index entries, whose words are translated.
+    """Return the identity that all index entries share; empty for other elements.
 
-    They point to nothing.
+    Their words are translated, and they point to nothing.
     """
     is_entry = isinstance(element, Span) and element.kind == "index"
     return (("span", "index"),) if is_entry else ()

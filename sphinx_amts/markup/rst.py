@@ -1,4 +1,4 @@
-"""Encode messages in reStructuredText as inline elements, and decode them."""
+"""Parse messages in reStructuredText into inline elements, and write them."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ _UNNAMED = frozenset({"[#]_", "[*]_"})
 
 
 class RstCodec:
-    """Encode and decode messages in reStructuredText of one book.
+    """Parser and writer of messages in reStructuredText, for one book.
 
     Args:
         settings: docutils settings in force; Sphinx keeps its environment in them.
-            Roles are looked up in docutils' registry whenever a message is read.
+            Roles are looked up in docutils' registry whenever a message is parsed.
     """
 
     dialect = Dialect.RST
@@ -36,10 +36,10 @@ class RstCodec:
         self._reader = RstReader(self._scanner, getattr(settings, "env", None))
 
     def encode(self, message: str) -> tuple[Inline, ...]:
-        """Return *message*, the text of one node, as text, placeables and spans.
+        """Parse *message*, the text of one node, into text, placeables and spans.
 
         Raises:
-            TooLongError: it has markup, and is longer than what is read.
+            TooLongError: it has markup, and is longer than the limit.
         """
         text = one_line(message)
         if self._scanner.is_plain(text):
@@ -50,7 +50,7 @@ class RstCodec:
     def decode(
         self, inlines: Sequence[Inline], *, kind: MessageKind = MessageKind.BLOCK
     ) -> str:
-        """Return one line of source text that docutils reads as *inlines*.
+        """Write *inlines* as one line that docutils parses to the same elements.
 
         It ends in `# noqa` if Sphinx would warn of references that come in another
         order, or under another name, than in the source.
@@ -78,7 +78,7 @@ def _refuse_disorder(inlines: Iterable[Inline]) -> None:
 
 
 def _is_unnamed(element: Placeable | Span) -> bool:
-    """Return whether *element* points to the next target without a name."""
+    """Return whether *element* is an anonymous reference, which has no name."""
     if isinstance(element, Span):
         return element.order > 0 and element.closing == "`__"
     return element.source.strip() in _UNNAMED or (

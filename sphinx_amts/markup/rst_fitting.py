@@ -1,7 +1,7 @@
-"""Fit pieces of reStructuredText to each other so that they parse as meant.
+"""Join pieces of reStructuredText so that they are parsed as meant.
 
-The pieces are put one behind the other and parsed. Wherever docutils sees something
-else than what was meant, a backslash or an escaped blank is put in, and only there.
+The pieces are concatenated and parsed. Wherever docutils sees something else than what
+was meant, a backslash or an escaped space is inserted, and only there.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sphinx_amts.markup.rst_writing import Piece
 
 _GAP = f"{NULL} "
-"""An escaped blank: parts words for docutils and shows nothing."""
+"""An escaped space: separates words for docutils, and is not shown."""
 
 _BLOCK_START = re.compile(
     "|".join(
@@ -35,7 +35,7 @@ _BLOCK_START = re.compile(
 )
 _RULE = re.compile(Body.patterns["line"])
 _CLASSIFIER = re.compile("(?<! ) ++(?=: )")
-"""Where Sphinx cuts a term of a glossary."""
+"""Separator at which Sphinx cuts a term of a glossary."""
 _NOQA = re.compile(r"#\s*noqa\s*\Z")
 """As sphinx.transforms.i18n.parse_noqa, which cuts it off."""
 
@@ -50,7 +50,7 @@ class _Element:
 
 
 class Fitting:
-    """Fit pieces together."""
+    """Pieces of reStructuredText that are being joined."""
 
     def __init__(
         self,
@@ -78,10 +78,10 @@ class Fitting:
         self._turns = 2 * len(text) + 100
 
     def fit(self) -> str:
-        """Return the source text.
+        """Join the pieces, with escapes where needed, and return the source text.
 
         Raises:
-            PlaceableError: there is no way to write an element where it stands.
+            PlaceableError: an element cannot be written at its position.
         """
         if not self._text:
             return ""
@@ -104,7 +104,7 @@ class Fitting:
             self._reach(base, None)
 
     def _reach(self, base: int, element: _Element | None) -> int:
-        """Make *element* the next thing that is parsed; return where it ends."""
+        """Escape text until *element* is parsed next; return where it ends."""
         start = base
         while True:
             self._count()
@@ -134,7 +134,7 @@ class Fitting:
                     return self._give_up(element, base)
 
     def _fit_addresses(self) -> bool:
-        """Repair the first address that is none, or is not seen; `False` if none."""
+        """Repair the first address that is parsed wrongly; `False` if there is none."""
         borders = [(0, 0)]
         borders += [(e.start, e.end) for e in self._elements if not e.implicit]
         borders.append((len(self._text), len(self._text)))
@@ -175,9 +175,9 @@ class Fitting:
         return bool(others)
 
     def _unmask(self, start: int, element: _Element, end: int) -> bool:
-        """Separate the address *element* from one that begins before it.
+        """Separate the address *element* from an earlier one that runs into it.
 
-        An address of an unknown scheme is none, but hides all others behind it.
+        An address of an unknown scheme is no link, but hides all others after it.
         """
         match = self._scanner.patterns.uri.search(self._text[start:end])
         if match is None or start + match.start() >= element.start:
@@ -199,7 +199,7 @@ class Fitting:
         self._escape(start)
 
     def _fit_block(self) -> bool:
-        """Repair what would not be a plain paragraph for Sphinx; `False` if nothing."""
+        """Repair text that is no plain paragraph to Sphinx; `False` if it is one."""
         line = self._text.replace(NULL, "\\")
         if line.endswith("::") and not self._text.endswith(f"{NULL}::"):
             self._escape(len(self._text) - 1)
@@ -231,7 +231,7 @@ class Fitting:
         return any(e.verbatim and e.start <= position < e.end for e in self._elements)
 
     def _give_up(self, element: _Element, base: int) -> int:
-        """Write what docutils could not parse as the text that it looks like."""
+        """Write source that docutils could not parse as the text that it looks like."""
         if not element.faulty:
             shown = self._text[element.start : element.end].replace(NULL, "\\")
             raise PlaceableError(f"{shown!r} cannot be written here")

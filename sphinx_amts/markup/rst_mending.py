@@ -1,7 +1,7 @@
-"""Add escaped blanks where docutils would not see inline markup.
+"""Add escaped spaces where docutils would not see inline markup.
 
-Writers of Chinese and Japanese put no blanks between words, and docutils sees markup
-only between blanks and punctuation: ``是``x``的`` stays as it is on the page.
+Chinese and Japanese have no spaces between words, and docutils recognises markup only
+between white space and punctuation: ``是``x``的`` stays as it is on the page.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _MAY_FOLLOW = re.compile(
 
 
 def add_escaped_blanks(text: str) -> str:
-    """Return *text* with markup parted from what it touches; nothing else changes."""
+    """Add escaped spaces between markup and adjacent text; nothing else changes."""
     parts: list[str] = []
     end = 0
     for match in _MARKUP.finditer(text):

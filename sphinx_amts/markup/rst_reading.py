@@ -1,4 +1,4 @@
-"""Read a message of reStructuredText as text, placeables and spans."""
+"""Parse a message of reStructuredText into text, placeables and spans."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _LEAVES: dict[type[nodes.Node], str] = {
 
 
 def one_line(message: str) -> str:
-    """Return *message* as docutils sees it, without the colons that announce code."""
+    """Return *message* on one line, without a final `::` that announces code."""
     text = message.replace("\v", " ").replace("\f", " ").expandtabs(8)
     text = _LINE_ENDS.sub(" ", text).lstrip(" ").rstrip()
     if len(text) > 2 and _LITERAL_NEXT.search(text):
@@ -43,14 +43,14 @@ def one_line(message: str) -> str:
 
 
 class RstReader:
-    """Read messages with the roles and settings of a book."""
+    """Parser of reStructuredText messages, with the roles and settings of a book."""
 
     def __init__(self, scanner: Scanner, env: Any) -> None:
         self._scanner = scanner
         self._env = env
 
     def read(self, text: str) -> tuple[Inline, ...]:
-        """Return the line *text* as inline elements."""
+        """Parse *text*, one line, into inline elements."""
         return tuple(_Message(text, self._scanner, self._env).inlines())
 
 
@@ -111,7 +111,7 @@ class _Message:
         return Placeable(kind, source, node.astext() or source.strip(), order)
 
     def _reference(self, node: nodes.reference, source: str) -> Inline:
-        """Read `text`_, `text <target>`_, text_ and their kin.
+        """Convert a reference: `text`_, `text <target>`_, text_ and the like.
 
         A name that a link declares for itself (one underscore) would be declared
         under the translated text: it is written without (two underscores), unless

@@ -1,4 +1,4 @@
-"""Classify the roles of a book by what they do with their text."""
+"""Classify the roles of a book by how they show their text."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 
 class RoleDisplay(Enum):
-    """Name how a role shows its text."""
+    """How a role shows its text."""
 
     TEXT = auto()
-    """As it is: emphasis, and roles derived from it."""
+    """Unchanged: emphasis, and roles derived from it."""
     TITLED = auto()
-    """`text <target>`, or a target that Sphinx makes a text from."""
+    """`text <target>`, or a target from which Sphinx derives a text."""
     NAMED = auto()
     """`text <target>`, or a text that is the target as well."""
     ABBREVIATION = auto()
@@ -33,10 +33,10 @@ class RoleDisplay(Enum):
 
 @dataclass(frozen=True, slots=True)
 class RoleType:
-    """Describe a role.
+    """Type of a role: the element that it makes, and how it shows its text.
 
     Attributes:
-        kind: of the element that it makes.
+        kind: kind of the element that it makes.
         title: splits the text of a titled role into title and target.
         code: whether it shows its text as code.
     """
@@ -64,10 +64,10 @@ _OPAQUE_FUNCTIONS: Mapping[object, str] = {
     roles.raw_role: "raw",
 }
 _BADGES = ("sphinx_design.badges_buttons", "BadgeRole")
-"""Module and name of a class of roles that show their content as it is."""
+"""Module and name of a class of roles that show their content unchanged."""
 
 _SPLITS = "split_explicit_title"
-"""What a role calls, of `sphinx.util.nodes`, that is a function and takes titles."""
+"""Function of `sphinx.util.nodes` that roles with titles call."""
 
 _TITLE = re.compile(r"^(.+?)\s*(?<!\x00)<([^<]*?)>$", re.DOTALL)
 """As Sphinx splits these, in a text whose escapes are null characters."""
@@ -76,12 +76,12 @@ OPAQUE = RoleType(RoleDisplay.OPAQUE, "role")
 
 
 def role_type(name: str, inliner: Inliner, env: Any) -> RoleType:
-    """Return what the role *name* does; an unknown one is opaque.
+    """Return the type of the role *name*; an unknown role is opaque.
 
     Args:
         name: lower or upper case; empty for the default role.
-        inliner: knows the language that roles may be named in.
-        env: Sphinx' build environment, or `None`.
+        inliner: docutils' inliner, with the language of role names.
+        env: Sphinx's build environment, or `None`.
     """
     domain, colon, _ = name.lower().partition(":")
     if colon and env is not None and domain not in env.domains:
@@ -93,7 +93,7 @@ def role_type(name: str, inliner: Inliner, env: Any) -> RoleType:
 
 
 def _behind_adapter(role: Any, name: str, env: Any) -> Any:
-    """Return the role itself where *role* is the function of a domain around it."""
+    """Return the role that the function *role* of a domain wraps, if any."""
     short = name.partition(":")[2] or name
     for domain in env.domains.values():
         if short in domain.roles and domain.role(short) is role:

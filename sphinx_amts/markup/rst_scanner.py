@@ -1,7 +1,7 @@
 """Find where inline markup begins and ends, by docutils' own inliner.
 
-Roles are not run and nothing is noted in a document, so that a message can be taken
-analysed at any time. What is markup, and where it ends, is decided by docutils alone.
+Roles are not run and no document is changed, so that a message can be analysed at any
+time. What is markup, and where it ends, is decided by docutils alone.
 """
 
 from __future__ import annotations
@@ -21,21 +21,21 @@ if TYPE_CHECKING:
     _Parsed = tuple[str, Sequence[nodes.Node], str, Sequence[nodes.system_message]]
 
 NULL = "\x00"
-"""What docutils writes for a backslash that escapes, while it parses."""
+"""Character that docutils uses for a backslash that escapes, while it parses."""
 
 _MARK = re.compile(r"[`*_|]")  # each construct has at least one of them
 _SIGN = re.compile(r"[`*_|\\\x00]")
 
 
 class Construct(NamedTuple):
-    """Hold inline markup in a text, or what looks like it.
+    """Inline markup found in a text, or text that only looks like markup.
 
     Attributes:
-        seen: where the parser took notice of it.
-        start: where it begins; before `seen` if it takes blanks along.
+        seen: where the parser recognised it.
+        start: where it begins; before `seen` if it includes white space.
         end: where it ends.
         escape: where a backslash would undo it.
-        nodes: what it is; empty if it is text after all, as a quoted asterisk.
+        nodes: the parsed nodes; empty if it is text after all, as a quoted asterisk.
     """
 
     seen: int
@@ -46,11 +46,11 @@ class Construct(NamedTuple):
 
 
 class Role(nodes.inline):
-    """Hold interpreted text; `role` is empty for the default role."""
+    """Interpreted text, whose role is not run; `role` is empty for the default role."""
 
 
 class _Nowhere:
-    """Replace a document, and take notice of nothing."""
+    """Stand-in for a document, which ignores everything noted in it."""
 
     def __init__(self, settings: Any) -> None:
         self.settings = settings
@@ -66,9 +66,9 @@ def _ignore(*_: object) -> None:
 
 
 class Scanner(Inliner):
-    """Find inline markup under the given document settings.
+    """Inliner that only finds inline markup, under the given docutils settings.
 
-    All text has its escaping backslashes as `NULL`, one character for one.
+    All text has `NULL` for each backslash that escapes.
     """
 
     def __init__(self, settings: Any) -> None:
@@ -91,12 +91,12 @@ class Scanner(Inliner):
         self.parent = nodes.paragraph()
 
     def find(self, text: str, base: int, start: int = 0) -> Construct | None:
-        """Return the first construct at or behind *base*, where parsing goes on.
+        """Return the first construct at or after *base*, where parsing continues.
 
         Args:
-            text: what is parsed.
-            base: where that goes on.
-            start: before this place, there is none.
+            text: the text to parse.
+            base: index where parsing continues.
+            start: index before which no construct begins.
         """
         start = max(start, base)
         if not _MARK.search(text, start):
@@ -131,15 +131,15 @@ class Scanner(Inliner):
         )
 
     def is_plain(self, text: str) -> bool:
-        """Return whether *text* holds no sign that markup could be made of."""
+        """Return whether *text* has none of the characters that markup consists of."""
         return not (_SIGN.search(text) or self._address.search(text))
 
     def may_begin(self, text: str, base: int, position: int) -> bool:
-        """Return whether what stands before *position* lets a construct begin there."""
+        """Return whether a construct may begin after the text before *position*."""
         return self._before.match(text[base:], position - base) is not None
 
     def addresses(self, text: str) -> Iterator[tuple[int, int]]:
-        """Yield start and end of what is a link without markup: addresses, PEPs."""
+        """Yield start and end of each link without markup: addresses, PEPs."""
         if not self._address.search(text):
             return
         position = 0
@@ -154,8 +154,8 @@ class Scanner(Inliner):
     def implicit_inline(self, text: str, lineno: int) -> list[Any]:
         """Return *text* with its addresses as links.
 
-        docutils calls itself for what stands before and behind each address, which
-        ends in a `RecursionError` where there are some hundreds.
+        docutils recurses into the text before and after each address, which ends in a
+        `RecursionError` if there are some hundreds.
         """
         found: list[Any] = []  # nodes; docutils says that all are text
         open_: list[str | Sequence[nodes.Node]] = [text]
@@ -170,7 +170,7 @@ class Scanner(Inliner):
     def _first_implicit(
         self, text: str, lineno: int
     ) -> list[str | Sequence[nodes.Node]]:
-        """Return the first address in *text*, and what is around it."""
+        """Return the first address in *text*, and the text on both sides of it."""
         if not text:
             return []
         for pattern, method in self.implicit_dispatch:
@@ -187,7 +187,7 @@ class Scanner(Inliner):
     def interpreted(
         self, rawsource: str, text: str, role: str, lineno: int
     ) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        """Return the role unrun."""
+        """Return a node for the role, without running it."""
         return [Role(rawsource, text, role=role or "", lineno=lineno)], []
 
     def problematic(
@@ -196,5 +196,5 @@ class Scanner(Inliner):
         rawsource: str,
         message: nodes.system_message,  # noqa: ARG002
     ) -> nodes.problematic:
-        """Return what cannot be parsed, without an entry in the document."""
+        """Return a node for unparsable source, without a message in the document."""
         return nodes.problematic(rawsource, text)

@@ -1,4 +1,4 @@
-"""Write inline elements as pieces of reStructuredText, not yet fitted to each other."""
+"""Write inline elements as pieces of reStructuredText; `rst_fitting` joins them."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
 
 @dataclass(slots=True)
 class Piece:
-    """Hold a text or an element, with `NULL` for each backslash that escapes.
+    """Source of a text or an element, with `NULL` for each backslash that escapes.
 
     Attributes:
-        implicit: an address, which is a link without any markup around it.
-        faulty: what docutils could not parse and may be written as text instead.
-        verbatim: nothing may be put into it.
+        implicit: whether it is an address, a link without any markup around it.
+        faulty: whether docutils could not parse it, so that it may be written as text.
+        verbatim: whether nothing may be inserted into it.
     """
 
     null: str
@@ -39,10 +39,10 @@ class Piece:
 
 
 class RstWriter:
-    """Write elements, and note whether Sphinx would find its references changed.
+    """Writer of elements, which notes whether Sphinx would find references changed.
 
     Args:
-        read: reads a line of source text.
+        read: parses a line of source text.
     """
 
     def __init__(self, read: Callable[[str], tuple[Inline, ...]]) -> None:
@@ -50,10 +50,10 @@ class RstWriter:
         self.renamed = False
 
     def pieces(self, inlines: Iterable[Inline]) -> Iterator[Piece]:
-        """Yield the pieces of *inlines*.
+        """Yield the source of *inlines*, piece by piece.
 
         Raises:
-            PlaceableError: an element cannot be written with the content it has.
+            PlaceableError: an element cannot be written with its content.
         """
         for inline in inlines:
             if isinstance(inline, Text):
@@ -132,7 +132,7 @@ def _is_implicit(inline: Placeable) -> bool:
 
 
 def _without_outer_blanks(span: Span) -> tuple[str, tuple[Inline, ...], str]:
-    """Return the content of *span* and the blanks before and behind it."""
+    """Split the content of *span* into outer white space and the rest."""
     children = [
         Text(_one_line(child.text)) if isinstance(child, Text) else child
         for child in _sorted_content(span.children)
@@ -152,7 +152,7 @@ def _without_outer_blanks(span: Span) -> tuple[str, tuple[Inline, ...], str]:
 
 
 def _sorted_content(children: Sequence[Inline]) -> Iterator[Inline]:
-    """Yield *children* with the explanation of an abbreviation at its end."""
+    """Yield *children*, with the explanation of an abbreviation moved to the end."""
     inner = [c for c in children if isinstance(c, Span) and c.kind == "explanation"]
     if not inner:
         yield from children

@@ -1,7 +1,7 @@
 """Split a message into sentences, and join sentences to a message.
 
-Sentences are found in the text as a reader sees it, each placeable one opaque
-character, so that no cut falls inside markup: only the text outside all spans is cut.
+Sentences are found in the text as a reader sees it, with one opaque character for each
+placeable, so that no markup is cut: only the text outside all spans is cut.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinx_amts.languages.codes import language as language_of
-from sphinx_amts.languages.points import OPAQUE
+from sphinx_amts.languages.full_stops import OPAQUE
 from sphinx_amts.languages.sentences import FULL_WIDTH_TERMINATORS, NOTE_MARK, splitter
 from sphinx_amts.markup.model import BREAK, Inline, Placeable, Text, merged
 
@@ -24,10 +24,10 @@ _BEHIND_MARKS = f"\"'’”」』）】》〉〕］)]{NOTE_MARK}"
 
 @dataclass(frozen=True, slots=True)
 class Sentences:
-    """Hold a message in sentences; `join_segments` joins them again.
+    """A message split into sentences; `join_segments` joins them again.
 
     Attributes:
-        segments: at least one, unless the message is empty.
+        segments: the sentences; at least one, unless the message is empty.
         separators: the white space between each segment and the next.
     """
 
@@ -36,11 +36,11 @@ class Sentences:
 
 
 def split_sentences(inlines: Sequence[Inline], language: str) -> Sentences:
-    """Cut a message of *language* into sentences.
+    """Split a message in *language* into sentences.
 
     A hard line break is a segment of its own. White space around the whole message
-    stays in its first and last sentence. What cannot be put together to exactly the
-    same message again stays one segment.
+    stays in its first and last sentence. A message that would not be exactly the same
+    when joined again stays one segment.
     """
     message = tuple(inlines)
     whole = Sentences(segments=(message,) if message else (), separators=())
@@ -60,7 +60,7 @@ def split_sentences(inlines: Sequence[Inline], language: str) -> Sentences:
 
 
 def join_segments(sentences: Sentences) -> tuple[Inline, ...]:
-    """Return the message that the sentences were cut from."""
+    """Return the message that the sentences were split from."""
     parts: list[Inline] = []
     for number, segment in enumerate(sentences.segments):
         if number:
@@ -74,14 +74,14 @@ def join_sentences(
     separators: Sequence[str],
     target_language: str,
 ) -> tuple[Inline, ...]:
-    """Put translated sentences together as *target_language* does.
+    """Join translated sentences to a message, as *target_language* does.
 
     Args:
         translations: the sentences in order.
-        separators: what stood between the sentences of the source; there is one less
-            of them than of *translations*.
-        target_language: Chinese and Japanese have nothing between two sentences, if
-            the first ends with a full-width mark; else there is a blank.
+        separators: white space between the sentences of the source; one less than
+            *translations*.
+        target_language: code of the language; Chinese and Japanese have no space
+            between two sentences if the first ends with a full-width mark.
 
     Raises:
         ValueError: the numbers of sentences and separators do not fit.
@@ -111,7 +111,7 @@ def _needs_blank(before: str, after: str, language: str) -> bool:
 
 
 def _visible(inline: Inline) -> str:
-    """Return the characters that stand for *inline* when sentences are looked for."""
+    """Return the characters that represent *inline* when sentences are looked for."""
     if isinstance(inline, Text):
         return inline.text
     if isinstance(inline, Placeable):
@@ -120,7 +120,7 @@ def _visible(inline: Inline) -> str:
 
 
 def _around_breaks(message: Sequence[Inline]) -> Iterator[int]:
-    """Yield where hard line breaks begin and end, as in an address or a verse."""
+    """Yield the indexes where hard line breaks begin and end, as in an address."""
     position = 0
     for number, inline in enumerate(message):
         end = position + len(_visible(inline))
@@ -139,9 +139,9 @@ def _text_of(inlines: Iterable[Inline]) -> str:
 def _cut(
     message: tuple[Inline, ...], starts: Sequence[int]
 ) -> Iterator[tuple[Inline, ...]]:
-    """Yield the pieces of *message* before, between and behind *starts*.
+    """Split *message* at *starts*, the indexes where segments begin.
 
-    A start inside a span is passed over.
+    A start inside a span is ignored.
     """
     done = 0
     piece: list[Inline] = []
@@ -172,7 +172,7 @@ def _cut(
 def _without_blanks_behind(
     segment: tuple[Inline, ...],
 ) -> tuple[tuple[Inline, ...], str]:
-    """Return *segment* without the white space at its end, and that white space."""
+    """Split *segment* into content and the white space at its end."""
     if not segment or not isinstance(segment[-1], Text):
         return segment, ""
     text = segment[-1].text

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 Signature = tuple[object, ...]
 
 _MOST_NAMED = 10
-"""Elements that are named of each kind of difference."""
+"""Number of elements that a message names of each kind of difference."""
 
 LINE_BREAK = "line break"
-"""Kind of a hard line break, of which Sphinx's messages have nothing left."""
+"""Kind of a hard line break, which Sphinx drops from its messages."""
 
 _VERBATIM = (nodes.literal, nodes.math)
 _LINE_END = re.compile(r"(?:(?<![ \t])[ \t]+)?\n[ \t]*")
@@ -32,7 +32,7 @@ _NO_KEY = re.compile(r"[-+^]")
 
 
 def signature(children: Iterable[nodes.Node]) -> Signature:
-    """Return the signature of the inline content *children*."""
+    """Return the inline signature of *children*, the inline nodes of a message."""
     found = [
         part
         for child in children
@@ -43,12 +43,12 @@ def signature(children: Iterable[nodes.Node]) -> Signature:
 
 
 def has_inline_elements(node: nodes.Element) -> bool:
-    """Return whether *node* holds anything but text."""
+    """Return whether *node* contains anything but text."""
     return any(isinstance(child, nodes.Element) for child in node.children)
 
 
 def gained(before: Iterable[nodes.Node], after: Iterable[nodes.Node]) -> str:
-    """Return what *after* shows that *before* shows less often; empty if nothing.
+    """Return content that is in *after* more often than in *before*; empty if none.
 
     Unlike in signatures, nesting does not count.
     """
@@ -66,7 +66,7 @@ def _flat(parts: Iterable[object]) -> Iterator[tuple[object, object]]:
 
 
 def differences(before: Signature, after: Signature) -> str:
-    """Return in a few words what *after* lacks and what it has too much."""
+    """Describe in a few words what *after* lacks and what it has too often."""
     lost, gained = _without(before, after), _without(after, before)
     words = [f"lost {_describe(part)}" for part in lost[:_MOST_NAMED]]
     words += [f"gained {_describe(part)}" for part in gained[:_MOST_NAMED]]
@@ -77,7 +77,7 @@ def differences(before: Signature, after: Signature) -> str:
 
 
 def changed_kinds(before: Signature, after: Signature) -> str:
-    """Name the kinds of elements that *after* lacks, or has too much if it lacks none.
+    """Return the kinds of elements that *after* lacks, else those it has too often.
 
     They have the names that docutils and extensions give them.
     """
@@ -92,7 +92,7 @@ def changed_kinds(before: Signature, after: Signature) -> str:
 
 
 def _without(parts: Signature, others: Signature) -> list[object]:
-    """Return *parts* without those that are among *others*, each as often."""
+    """Return *parts* minus *others*, each removed as often as it occurs there."""
     left = Counter(map(repr, others))
     found = []
     for part in parts:
@@ -103,7 +103,7 @@ def _without(parts: Signature, others: Signature) -> list[object]:
 
 
 def swapped_text(before: nodes.Element, after: nodes.Element) -> str:
-    """Return the text of a link of *before* that another link shows in *after*.
+    """Return the text of a link in *before* that another link has in *after*.
 
     Links with each other's text have the signature of links in another order; where
     their text is a name, which stays as it is, the difference can be seen.
@@ -158,10 +158,11 @@ def _element(node: nodes.Element) -> list[Signature]:
 
 
 def _keys(node: nodes.literal) -> list[str]:
-    """Return the keys that *node* shows; how they are parted depends on line ends.
+    """Return the keys that *node*, a keyboard role, shows.
 
-    Sphinx parts keys at blanks and signs, of which a line end is none, and has an empty
-    key between two of these. A sign counts where it is all that the role holds.
+    Sphinx separates keys at spaces and punctuation, but not at line ends, and finds an
+    empty key between two separators. A separator is a key if it is all that the role
+    contains.
     """
     text = node.astext()
     keys = _NO_KEY.sub(" ", text).split()
@@ -185,7 +186,7 @@ def _identity(node: nodes.Element) -> tuple[str, object]:
 
 
 def _unwrapped(value: object) -> object:
-    """Return *value* for source on one line, as a message is."""
+    """Return *value* with source on one line, as it is in a message."""
     if isinstance(value, tuple):
         return tuple(_unwrapped(part) for part in value)
     return _one_line(value) if isinstance(value, str) else value

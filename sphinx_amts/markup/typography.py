@@ -38,14 +38,14 @@ Only blanks may come and go freely beside the marks; every mark stays, in order.
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TypographyRule:
-    """Hold one typographic rule.
+    """Typographic rule, and the languages that it applies to.
 
     Attributes:
-        help: what it does, in one sentence for the reference.
-        languages: language codes without territory, or with one where the
-            rule is of that variety only.
+        help: its effect, in one sentence for the reference page.
+        languages: language codes without territory, or with one where only that variety
+            has the rule.
         default: whether it is on unless the book says otherwise.
-        change: applies it.
+        change: function that applies it.
     """
 
     help: str
@@ -103,7 +103,7 @@ def _full_width(marks: Mapping[str, str]) -> Change:
 
 
 def _pairs(pair: re.Pattern[str], text: str) -> str:
-    """Make parentheses full-width where a wide character stands in and before them."""
+    """Make parentheses full-width if a wide character is inside and before them."""
     near = re.compile(rf"(?:^|[{CJK}{WIDE_MARKS}{_MARKUP}])$")
     wide = re.compile(f"[{CJK}]")
 
@@ -151,12 +151,12 @@ def _opened(text: str, closing: str, opening: str) -> str:
 
 
 class _Clause:
-    """Hold what is in the sentence that a mark ends, read from the last mark on.
+    """Part of the sentence before a mark, read from the last mark on.
 
     Attributes:
-        first: place of its first letter, digit or placeable.
-        has_letters: whether there is any letter in it.
-        opened: whether there is an opening mark in it.
+        first: index of its first letter, digit or placeable.
+        has_letters: whether it contains a letter.
+        opened: whether it contains an opening mark.
     """
 
     def __init__(self, text: str, opening: str) -> None:
@@ -170,7 +170,7 @@ class _Clause:
         self.has_letters = self.opened = False
 
     def read(self, stop: int) -> None:
-        """Read on to the mark at *stop*, which is not read itself."""
+        """Read up to the mark at *stop*, which is not included."""
         for at in range(self._at, stop):
             character = self._text[at]
             if _ends_sentence(self._text, at, self._opening):
@@ -186,7 +186,7 @@ class _Clause:
 
 
 def _closes(text: str) -> bool:
-    """Return whether a span that is open before *text* ends in it."""
+    """Return whether a span that is open before *text* is closed in it."""
     depth = 1
     for character in text:
         depth += (character == _OPEN) - (character == _CLOSE)
@@ -196,7 +196,7 @@ def _closes(text: str) -> bool:
 
 
 def _ends_sentence(text: str, at: int, opening: str) -> bool:
-    """Return whether a sentence may begin behind the character at *at*."""
+    """Return whether a sentence may begin after the character at *at*."""
     if text[at] == opening:
         return False
     following = text[at + 1 : at + 2]
@@ -266,12 +266,12 @@ _VARIANTS: Mapping[tuple[str, str], Change] = {
 def typeset(
     inlines: Sequence[Inline], code: str, switches: Mapping[str, bool]
 ) -> tuple[Inline, ...]:
-    """Return *inlines* with the typography of a language.
+    """Apply the typographic rules of a language to a translated segment.
 
     Args:
         inlines: a segment as an engine has translated it.
         code: Sphinx language code of the translation.
-        switches: rule -> whether it is on, where that is not its default.
+        switches: rule -> whether it is on, where not as by default.
     """
     changes = _changes(code, switches)
     if not changes or any(m in visible_text(inlines) for m in _MARKUP):
@@ -315,7 +315,7 @@ def _marks(text: str) -> str:
 
 
 class _Rebuilding:
-    """Rebuild inline elements from changed text."""
+    """Copy of inline elements with changed text."""
 
     def __init__(self, text: str) -> None:
         self._parts = iter(re.split(f"([{_MARKUP}])", text))

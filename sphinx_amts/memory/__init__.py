@@ -1,1 +1,1 @@
-"""Keep every answer of an engine, and human translations, for later builds."""
+"""Store every answer of an engine, and human translations, for later builds."""

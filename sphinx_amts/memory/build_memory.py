@@ -1,4 +1,4 @@
-"""Keep the translation memory of a build usable, whatever its file holds."""
+"""Provide a usable translation memory for a build, whatever the state of its file."""
 
 from __future__ import annotations
 
@@ -25,22 +25,22 @@ _TRIES = 3
 
 
 class BuildMemory:
-    """Replace the file of a translation memory where it cannot be used.
+    """Translation memory of a build, which replaces a file that cannot be used.
 
-    A file that is damaged or not built as ours is renamed, and a new one is made. One
-    that may not be touched (a link, a newer version, another user's) is kept:
-    the memory is then empty, and nothing can be stored.
+    A file that is damaged or not built as ours is renamed, and a new one is made. A
+    file that must not be touched (a link, a newer version, another user's) is kept: the
+    memory is then empty, and nothing can be stored.
 
     Attributes:
-        unusable: whether nothing is read or written.
+        unusable: whether the file is neither read nor written.
     """
 
     def __init__(self, directory: Path, warn: Callable[[str], None]) -> None:
         """Open the memory in *directory*.
 
         Args:
-            directory: made when something is first stored.
-            warn: called with one line on the fault of the file, and its remedy.
+            directory: folder, created when a unit is first stored.
+            warn: called with one line about the fault of the file, and its remedy.
         """
         self._directory = directory
         self._warn = warn
@@ -51,25 +51,25 @@ class BuildMemory:
 
     @property
     def writable(self) -> bool:
-        """Return whether units can be stored, after making the folder and the file."""
+        """Return whether units can be stored; create folder and file if missing."""
         return self._use(lambda memory: memory.writable)
 
     @property
     def problem(self) -> str:
-        """Return why not, in one line; empty if no obstacle is known."""
+        """Return why units cannot be stored, in one line; empty if they can."""
         return self._use(lambda memory: memory.problem)
 
     def get_many(self, keys: Iterable[str]) -> dict[str, StoredUnit]:
-        """Return the units of those *keys* that have one."""
+        """Return the stored units, by key; *keys* without one are left out."""
         wanted = list(keys)
         return self._use(lambda memory: memory.get_many(wanted))
 
     def can_store(self, languages: LanguagePair, engine: str) -> bool:
-        """Return whether a unit can be stored for good; `problem` says why not."""
+        """Return whether units can be stored permanently; else see `problem`."""
         return self._use(lambda memory: memory.can_store(languages, engine))
 
     def put(self, unit: StoredUnit, book: str = "") -> None:
-        """Store *unit*, in place of one with the same key, in the name of a book.
+        """Store *unit*, in place of any with its key; note that *book* asked for it.
 
         Raises:
             TranslationMemoryError: it cannot be written.
@@ -77,7 +77,7 @@ class BuildMemory:
         self._use(lambda memory: memory.put(unit, book), writes=True)
 
     def put_many(self, units: Iterable[StoredUnit], book: str = "") -> None:
-        """Store all of *units* in one transaction, in the name of a book.
+        """Store *units* in one transaction; note that *book* asked for them.
 
         Raises:
             TranslationMemoryError: they cannot be written; none of them is.
@@ -86,12 +86,12 @@ class BuildMemory:
         self._use(lambda memory: memory.put_many(added, book), writes=True)
 
     def asked_for(self, book: str, keys: Iterable[str]) -> dict[str, str]:
-        """Return which *keys* of units *book* has asked for, and when first."""
+        """Return when *book* first asked for the units with *keys*, if it did."""
         wanted = list(keys)
         return self._use(lambda memory: memory.asked_for(book, wanted))
 
     def note_asked(self, book: str, keys: Iterable[str]) -> None:
-        """Note that the units with *keys* count as asked for by *book*.
+        """Note that *book* asked for the units with *keys*.
 
         Raises:
             TranslationMemoryError: it cannot be written.
@@ -102,24 +102,24 @@ class BuildMemory:
     def units(
         self, languages: LanguagePair | None = None, engine: str | None = None
     ) -> Iterator[StoredUnit]:
-        """Return all units, or those of a language pair or of an engine, by key."""
+        """Yield all units, or those of a language pair or an engine, sorted by key."""
         return iter(self._use(lambda memory: list(memory.units(languages, engine))))
 
     def engines(self, languages: LanguagePair) -> tuple[str, ...]:
-        """Return the engine identities with units of the pair, latest first."""
+        """Return the identities of engines with units of the pair, latest first."""
         return self._use(lambda memory: memory.engines(languages))
 
     def stats(self) -> MemoryStats:
-        """Count what is there; reads all of it."""
+        """Count the units by engine and pair; reads the whole memory."""
         return self._use(lambda memory: memory.stats())
 
     def close(self) -> None:
-        """Close the files; the memory opens them again if it is used."""
+        """Close the files; they are opened again when the memory is used again."""
         if self._memory is not None:
             self._memory.close()
 
     def _use(self, action: Callable[[Memory], T], *, writes: bool = False) -> T:
-        """Return what *action* does with a memory that can be used."""
+        """Call *action* with a usable memory, and return its result."""
         while True:
             try:
                 if self._memory is None:

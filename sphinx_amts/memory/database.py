@@ -1,7 +1,7 @@
 """Read and write the database of a translation memory: strings under string keys.
 
 Reading goes straight to SQLite, because diskcache reads one key at a time (50,000
-look-ups take it seconds, and a tenth of one in batches), and because a memory on a
+look-ups take seconds, but a tenth of a second in batches), and because a memory on a
 read-only disk can be read, though diskcache cannot open it. The file is not trusted:
 each connection compares its schema with ours before it reads or writes a row.
 """
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FORMAT = 1
-"""Version of what rows hold; a program refuses a memory with a higher one."""
+"""Version of the format of rows; a memory with a higher one is refused."""
 
 FORMAT_KEY = "meta:format"
 _FILE_NAME = "cache.db"
@@ -54,21 +54,21 @@ _KEY_ALONE = "CAST(key AS BLOB), 0, NULL"
 
 
 class Database:
-    """Read and write the rows in one folder, by one connection a process and thread.
+    """Database in one folder, with one connection for each process and thread.
 
     Attributes:
         file: path of the database.
-        problem: why it cannot be written, in one line; empty if it can, as far as is
-            known.
-        ignored: how many rows were passed over because they are not ours.
+        problem: why it cannot be written, in one line; empty while no obstacle was met.
+        ignored: number of rows that were ignored because this program did not write
+            them.
     """
 
     def __init__(self, directory: Path) -> None:
-        """Look at the database in *directory*, which need not exist.
+        """Check the database in *directory*, which need not exist.
 
         Raises:
             MemoryFileError: it is damaged, or not a memory.
-            TranslationMemoryError: it is from a newer version, or may not be read.
+            TranslationMemoryError: it is from a newer version, or cannot be read.
         """
         self.file = directory / _FILE_NAME
         self.problem = ""
@@ -83,12 +83,12 @@ class Database:
             raise
 
     def get_many(self, keys: Sequence[str]) -> Iterator[tuple[str, bytes]]:
-        """Yield key and value of those *keys* that are there."""
+        """Yield key and value of the rows that exist for *keys*."""
         for start in range(0, len(keys), _BATCH):
             yield from self._sound(self._look_up(keys[start : start + _BATCH]))
 
     def range(self, first: str, end: str) -> Iterator[tuple[str, bytes]]:
-        """Yield key and value of the rows with *first* <= key < *end*, by key."""
+        """Yield key and value of the rows with *first* <= key < *end*, sorted."""
         after = first.encode()
         while rows := self._page(after, end):
             yield from self._sound(rows)
@@ -97,7 +97,7 @@ class Database:
             after = rows[-1][0]
 
     def writable(self) -> bool:
-        """Return whether rows can be written, by opening the database for it.
+        """Return whether rows can be written; opens the database for writing.
 
         Raises:
             MemoryFileError: the database is damaged.
@@ -105,7 +105,7 @@ class Database:
         return not self.problem and self._writer() is not None
 
     def write(self, rows: Iterable[tuple[str, str]]) -> None:
-        """Write all of *rows*, key and value, or none of them.
+        """Write *rows*, each a key and a value, in one transaction.
 
         Raises:
             TranslationMemoryError: they cannot be written.
@@ -123,10 +123,10 @@ class Database:
         self._change(write_all)
 
     def remove(self, *keys: str) -> None:
-        """Remove the rows with *keys*, as far as they are there: all, or none.
+        """Delete the rows with *keys*, if they exist, in one transaction.
 
         Raises:
-            TranslationMemoryError: they cannot be removed.
+            TranslationMemoryError: they cannot be deleted.
         """
 
         def remove_all(cache: Any) -> None:
@@ -190,7 +190,7 @@ class Database:
         return self._look_up(keys[:half]) + self._look_up(keys[half:])
 
     def _page(self, after: bytes, end: str) -> list[Any]:
-        """Return the rows behind *after*; those too long to be ours without value."""
+        """Return the next rows after *after*; rows that are too long have no value."""
         where = "FROM Cache WHERE key > CAST(? AS TEXT) AND key < ? ORDER BY key LIMIT"
         for columns, limit in ((_COLUMNS, _PAGE), (_COLUMNS, 1), (_KEY_ALONE, 1)):
             rows = self._select(f"SELECT {columns} {where} {limit}", (after, end))
@@ -199,7 +199,7 @@ class Database:
         raise self._foreign("it has a key that is not ours")
 
     def _select(self, query: str, values: Sequence[object]) -> list[Any] | None:
-        """Return the rows of *query*, `None` if one of them is too long to be ours."""
+        """Return the rows of *query*, `None` if one is too long to be ours."""
         try:
             reader = self._reader()
             return [] if reader is None else reader.rows(query, values)
@@ -261,7 +261,7 @@ class Database:
         return reader
 
     def _is_whole(self, connection: GuardedConnection) -> bool:
-        """Return whether the database is a memory, and whole."""
+        """Return whether the database is a translation memory, and complete."""
         from sphinx_amts.memory.schema import ForeignDatabaseError, check_schema
 
         try:
@@ -301,7 +301,7 @@ class Database:
             self._cache = None
 
     def _change(self, change: Any) -> None:
-        """Call *change* with the cache in one transaction."""
+        """Call *change* with the cache, in one transaction."""
         cache = self._writer()
         if cache is None:
             raise TranslationMemoryError(self.problem)
@@ -317,7 +317,7 @@ class Database:
     def _error(
         self, exc: Exception, *, opening: bool = False
     ) -> TranslationMemoryError:
-        """Return the error for *exc*; note it if nothing can be written any more."""
+        """Convert *exc* to an error with a remedy; note if no write can succeed."""
         error = error_of(exc, self.file, self._identity, opening=opening)
         if concerns_disk(exc) and not isinstance(error, MemoryFileError):
             self.problem = str(error)

@@ -39,12 +39,12 @@ _BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PR
 
 
 def concerns_disk(exc: BaseException) -> bool:
-    """Return whether *exc* comes of the disk or of another process, not of the file."""
+    """Return whether *exc* is due to the disk or another process, not the file."""
     return isinstance(exc, OSError) or primary_code(exc) in NOT_WRITABLE | _BUSY
 
 
 def foreign(file: Path, identity: Identity | None, reason: str) -> MemoryFileError:
-    """Return the error for a file that is not built as ours, for *reason*."""
+    """Return the error for a file that is no translation memory, for *reason*."""
     fault = f"{file}: not a translation memory ({reason})"
     return MemoryFileError(fault, file=file, identity=identity)
 
@@ -52,14 +52,15 @@ def foreign(file: Path, identity: Identity | None, reason: str) -> MemoryFileErr
 def error_of(
     exc: Exception, file: Path, identity: Identity | None, *, opening: bool
 ) -> TranslationMemoryError:
-    """Return the error that stands for *exc*.
+    """Convert *exc* to an error with a remedy.
 
-    It has SQLite's names of errors, not its messages, which may quote the file.
+    It quotes the names of SQLite's errors, not their messages, which may quote the
+    file.
 
     Args:
-        exc: of SQLite, of diskcache or of the disk.
+        exc: error of SQLite, diskcache or the operating system.
         file: path of the database.
-        identity: of the file that was looked at.
+        identity: identity of the file that was opened.
         opening: whether nothing but the schema has been read.
     """
     if isinstance(exc, UnsafePlaceError):
@@ -97,12 +98,12 @@ def error_of(
 
 
 def primary_code(exc: BaseException) -> int:
-    """Return SQLite's code of an error, 0 for any other error."""
+    """Return SQLite's primary code of an error, 0 for any other error."""
     return int(getattr(_origin(exc), "sqlite_errorcode", 0)) & 0xFF
 
 
 def _origin(exc: BaseException) -> BaseException:
-    """Return the error that *exc* hides: diskcache rolls back what is rolled back."""
+    """Return the error that *exc* hides: diskcache fails again when it rolls back."""
     while isinstance(exc.__context__, sqlite3.Error):
         exc = exc.__context__
     return exc

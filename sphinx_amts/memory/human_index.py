@@ -1,4 +1,4 @@
-"""Index sentences of human translations, to find them elsewhere in the book."""
+"""Index the sentences of human translations, to reuse them elsewhere in the book."""
 
 from __future__ import annotations
 
@@ -40,12 +40,12 @@ _FILE = BuildFile(
 
 @dataclass(slots=True)
 class HumanIndex:
-    """Hold the human translations of one language, by message and by sentence.
+    """Human translations of one language, by message and by sentence.
 
     Attributes:
         messages: dialect -> msgid -> msgstr.
-        sentences: key form of a source sentence -> exchange form of the sentence
-            that was translated, and of its translation, with the same ids.
+        sentences: key form (normalised source) of a source sentence -> exchange forms
+            of the sentence and of its translation, with the same ids.
     """
 
     messages: dict[Dialect, dict[str, str]] = field(default_factory=dict)
@@ -54,7 +54,7 @@ class HumanIndex:
 
 Segments = tuple[tuple[Inline, ...], ...]
 Read = Callable[[str, str, Dialect], tuple[tuple[Inline, ...], tuple[Inline, ...]]]
-"""Reads a message and its translation, which are for a page of the dialect."""
+"""Parses and splits a message and its translation, for a page of the dialect."""
 
 
 def build_index(
@@ -62,9 +62,9 @@ def build_index(
     languages: LanguagePair,
     read: Read,
 ) -> HumanIndex:
-    """Index human *entries* (msgid, msgstr, dialect); of two versions the first wins.
+    """Index human *entries* (msgid, msgstr, dialect); the first of a msgid wins.
 
-    Sentences pair up as `paired_sentences` finds them.
+    Sentences are paired by `paired_sentences`.
     """
     index = HumanIndex()
     split: list[tuple[Segments, Segments]] = []
@@ -96,7 +96,7 @@ def _texts(segments: Segments) -> list[str]:
 def numbered_as(target: Sequence[Inline], source: Sequence[Inline]) -> str | None:
     """Return the exchange form of *target* with the ids of *source*.
 
-    `None` where the elements of the two are not the same, or not nested alike.
+    `None` if the two do not have the same elements, nested alike.
     """
     numbers = matching_elements(target, source)
     if None in numbers or len(numbers) != sum(1 for _ in elements(source)):
@@ -110,9 +110,9 @@ def numbered_as(target: Sequence[Inline], source: Sequence[Inline]) -> str | Non
 def matching_elements(
     target: Sequence[Inline], source: Sequence[Inline]
 ) -> list[int | None]:
-    """Return the index of the matching element of *source* for each of *target*.
+    """Return for each element of *target* the index of its match in *source*.
 
-    Both are in reading order; `None` where none matches.
+    Both are in reading order; an element without a match gives `None`.
     """
     exact: defaultdict[tuple[str, ...], deque[int]] = defaultdict(deque)
     spans: defaultdict[str, set[int]] = defaultdict(set)  # that are still free
@@ -139,7 +139,7 @@ def matching_elements(
 
 
 def load_index(path: Path, digest: str) -> HumanIndex | None:
-    """Return the index at *path* if it was built from catalogs with *digest*."""
+    """Load the index at *path*, `None` unless it is for catalogs with *digest*."""
     data = _FILE.read_kept(path)
     if data is None or data["digest"] != digest:
         return None
@@ -150,7 +150,7 @@ def load_index(path: Path, digest: str) -> HumanIndex | None:
 
 
 def save_index(path: Path, digest: str, index: HumanIndex) -> None:
-    """Write *index* to *path*, for catalogs with *digest*.
+    """Write *index* to *path*, as one for catalogs with *digest*.
 
     Raises:
         OSError: the build folder cannot be written.
@@ -177,7 +177,7 @@ def _nested_alike(
 
 
 def _parents(inlines: Sequence[Inline]) -> Iterator[int]:
-    """Yield for each element in reading order the index of its parent, or -1."""
+    """Yield the index of the parent of each element in reading order, or -1."""
     count = 0
 
     def walk(part: Iterable[Inline], parent: int) -> Iterator[int]:

@@ -1,24 +1,24 @@
-"""Keep the human translations of a book for good in one committed file.
+"""Store the human translations of a book permanently in one committed file.
 
-Tools of gettext drop the translation of a text that left the book, and a shallow clone
-has no history to look into; the human memory is what remains. It is a text file with
-one record a line, in JSON, sorted, so that a new record is a new line and nothing else,
-and two branches merge by keeping the lines of both::
+Gettext's tools drop the translation of a text that was removed from the book, and a
+shallow clone has no history to search; the human memory keeps these translations. It is
+a text file with one record a line, in JSON, sorted, so that a new record is a new line
+and nothing else, and two branches merge by keeping the lines of both::
 
     {"source": "Boil it.", "target": "Hiérvelo.", "dialect": "rst",
      "in": {"tea": ["9b1c0a7e", ""]}, "id": "0c1f3a…"}
 
-`in` says where the source stood when the record was made: in the catalogs of which
-documents, and between which messages, as digests of these. When the source has changed
-it is told by this of which paragraph it was the wording.
+`in` tells where the source occurred when the record was made: in the catalogs of which
+documents, and between which messages, as hashes of these. Once the source has changed,
+this identifies the paragraph whose earlier wording it is.
 
-Records are only added; nothing but `forget` removes one. In its place stay lines that
-name the record, in each dialect, and hold no text, so that no merge with a branch that
-still has it restores it::
+Records are only added; only `forget` removes one. It is replaced by lines that name the
+record, in each dialect, without its text, so that a merge with a branch that still has
+it does not restore it::
 
     {"forgotten": "0c1f3a…"}
 
-The order has no meaning: where a translation was changed, the later record names the
+The order has no meaning: if a translation was changed, the later record names the
 earlier one.
 """
 
@@ -50,18 +50,18 @@ _CONFLICT = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
 
 
 def message_digest(text: str) -> str:
-    """Return 8 hexadecimal digits that stand for a message of a document."""
+    """Return a hash that represents a message of a document, 8 hexadecimal digits."""
     return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=4).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
 class RecordPlace:
-    """Hold the place of a message in a document.
+    """Occurrence of a message in a document, given by its neighbours.
 
     Attributes:
         domain: text domain of the document's catalog.
-        before: digest of the message before it, empty for the first one.
-        after: digest of the message behind it, empty for the last one.
+        before: hash of the message before it, empty for the first one.
+        after: hash of the message after it, empty for the last one.
     """
 
     domain: str
@@ -71,14 +71,14 @@ class RecordPlace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HumanRecord:
-    """Hold a message and its human translation.
+    """One message with its human translation, as stored in the human memory.
 
     Attributes:
         source: the message, in its dialect.
         target: its translation.
-        dialect: that of both; `None` where unknown.
+        dialect: dialect of both; `None` if unknown.
         replaces: identity of the record for the same source that this one corrects.
-        places: where the message is known to have stood, one a text domain.
+        places: occurrences of the message, at most one in each text domain.
     """
 
     source: str
@@ -89,17 +89,17 @@ class HumanRecord:
 
     @property
     def is_odd(self) -> bool:
-        """Return whether its text has characters that no file of text may hold."""
+        """Return whether its texts have characters that no text file should."""
         return holds_odd_characters(self.source) or holds_odd_characters(self.target)
 
     @property
     def identity(self) -> str:
-        """Return 12 hexadecimal digits that stand for source, target and dialect."""
+        """Return a hash of source, target and dialect, 12 hexadecimal digits."""
         text = "\0".join((self.dialect or "", self.source, self.target))
         return hashlib.blake2b(text.encode(), digest_size=6).hexdigest()
 
     def also_in(self, places: Iterable[RecordPlace]) -> HumanRecord:
-        """Return the record with those of *places* that are in other domains."""
+        """Return the record with those of *places* that are in new text domains."""
         known = {place.domain: place for place in self.places}
         for place in places:
             known.setdefault(place.domain, place)
@@ -110,11 +110,11 @@ class HumanRecord:
 
 @dataclass(slots=True)
 class HumanMemory:
-    """Hold the records of one language.
+    """Human memory of one language: all its records.
 
     Attributes:
-        records: by identity.
-        forgotten: identities of records that were taken away for good.
+        records: records by identity.
+        forgotten: identities of records that were deleted permanently.
     """
 
     records: dict[str, HumanRecord] = field(default_factory=dict)
@@ -122,7 +122,7 @@ class HumanMemory:
 
     @classmethod
     def load(cls, path: Path) -> HumanMemory:
-        """Read the file at *path*; without one, there are no records.
+        """Read the human memory at *path*; a missing file has no records.
 
         Raises:
             CatalogError: the file cannot be read, or a line of it is no record.
@@ -140,7 +140,7 @@ class HumanMemory:
 
     @classmethod
     def parse(cls, text: str, path: Path) -> HumanMemory:
-        """Read *text*; *path* is named where it is wrong.
+        """Parse *text*, the content of a file; *path* is named in errors.
 
         Raises:
             CatalogError: a line is no record.
@@ -202,8 +202,8 @@ class HumanMemory:
     def add(self, records: Iterable[HumanRecord]) -> list[HumanRecord]:
         """Add *records*, and return those that are new.
 
-        A text with characters that no file of text may hold is left out. A forgotten
-        record that is added once more is kept again.
+        A record with characters that no text file should have is left out. A forgotten
+        record that is added again is no longer forgotten.
         """
         new = []
         for record in records:
@@ -214,15 +214,15 @@ class HumanMemory:
         return new
 
     def note_places(self, records: Iterable[HumanRecord]) -> None:
-        """Add to known records where else they stand now."""
+        """Add the places of *records* to the existing records."""
         for record in records:
             if (known := self.records.get(record.identity)) is not None:
                 self.records[record.identity] = known.also_in(record.places)
 
     def merge(self, other: HumanMemory) -> None:
-        """Add the records of *other*, which may know of other corrections.
+        """Add the records of *other*, a version of this memory on another branch.
 
-        What either has forgotten is removed.
+        Records that either has forgotten are removed.
         """
         for record in other.records.values():
             self._keep(record)
@@ -230,21 +230,21 @@ class HumanMemory:
         self._drop_forgotten()
 
     def forget(self, identities: Iterable[str]) -> list[HumanRecord]:
-        """Remove records for good, and return them."""
+        """Delete records permanently, and return them."""
         gone = [self.records.pop(i) for i in identities if i in self.records]
         for record in gone:
             self.forgotten |= _identities(record) - self.records.keys()
         return gone
 
     def current(self) -> list[HumanRecord]:
-        """Return the records that none of the others corrects, sorted."""
+        """Return the records that no other record corrects, sorted."""
         replaced = {record.replaces for record in self.records.values()}
         return sorted(
             (r for i, r in self.records.items() if i not in replaced), key=_order
         )
 
     def save(self, path: Path) -> bool:
-        """Write the file if that changes it; where nothing is known, there is none.
+        """Write the file if it differs; an empty memory has no file.
 
         Returns:
             True if the file changed.
@@ -269,10 +269,10 @@ class HumanMemory:
 
 
 def _record(row: Mapping[str, Any]) -> HumanRecord:
-    """Return the record that a line holds.
+    """Parse a line of the file into a record.
 
     Raises:
-        ValueError, TypeError, KeyError, AttributeError: it holds none.
+        ValueError, TypeError, KeyError, AttributeError: it is no record.
     """
     record = HumanRecord(
         source=row["source"],
@@ -292,7 +292,7 @@ def _record(row: Mapping[str, Any]) -> HumanRecord:
 
 
 def _identities(record: HumanRecord) -> set[str]:
-    """Return the identities of the same two texts in any dialect."""
+    """Return the identities that the two texts have in each dialect."""
     return {replace(record, dialect=d).identity for d in (None, *Dialect)}
 
 

@@ -27,11 +27,11 @@ _NEAR = 2
 
 
 def paired_sentences(messages: Sequence[Message]) -> list[list[tuple[int, int]]]:
-    """Return the sentence pairs of each message, as numbers.
+    """Return the sentence pairs of each message, as indexes into both sides.
 
-    Where both sides have the same number of sentences these pair in order, unless one
-    clearly fits another better. Elsewhere they are aligned, and confident pairs count.
-    The lexicon is estimated from the messages with equal numbers.
+    If both sides have the same number of sentences, these are paired in order, unless
+    one clearly fits another better. Otherwise they are aligned, and only confident
+    pairs are returned. The lexicon is estimated from the messages with equal numbers.
     """
     found = [
         [(n, n) for n in range(len(source))] if len(source) == len(target) else []

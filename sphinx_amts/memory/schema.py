@@ -29,19 +29,19 @@ _WORD = re.compile(rb"[a-z-]{1,50}")
 
 
 class ForeignDatabaseError(Exception):
-    """Report a database with something that no translation memory has."""
+    """Raised for a database with content that no translation memory has."""
 
 
 def check_schema(connection: GuardedConnection) -> bool:
-    """Compare a database with what diskcache makes for us, at one moment.
+    """Compare the schema of a database with the one that diskcache creates.
 
-    Every table, index and trigger must be there, to the letter, and nothing else. The
-    values of diskcache's settings are never used, so they only have to be of the kind
-    that diskcache writes.
+    Every table, index and trigger must exist, to the letter, and nothing else. The
+    values of diskcache's settings are never used, so they only have to be of the type
+    that diskcache writes. All of it is read in one transaction.
 
     Returns:
-        False if only a part is there, and no row: another process is making it, or was
-        killed while it did.
+        False if only a part of the schema exists, and no row: another process is
+        creating it, or was killed meanwhile.
 
     Raises:
         ForeignDatabaseError: it is anything else.
@@ -87,7 +87,7 @@ def _check_settings(rows: Iterable[Row]) -> None:
 
 @functools.cache
 def _expected() -> frozenset[Row]:
-    """Return the schema that this version of diskcache makes, as `_SCHEMA` reads it."""
+    """Return the schema that this version of diskcache creates, like `_SCHEMA`."""
     cache = PassingCache()
     try:
         rows = cache.connection().rows(_SCHEMA)

@@ -17,16 +17,16 @@ from sphinx_amts.model import LanguagePair, Provenance
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredUnit:
-    """Hold a source segment with the answer of an engine, as the engine gave it.
+    """One row of the translation memory: a source segment and an engine's answer.
 
     Attributes:
-        key: what `unit_key` returns for it.
+        key: result of `unit_key` for it.
         source: exchange form of the segment.
         target: exchange form of its translation.
-        languages: from which language to which.
+        languages: source and target language.
         engine: identity of the engine (a part of the key).
         provenance: how the translation came about (no part of the key).
-        stored: day of storing, as ``2025-01-31``.
+        stored: date of storing, as ``2025-01-31``.
     """
 
     key: str
@@ -38,7 +38,7 @@ class StoredUnit:
     stored: str = ""
 
     def to_json(self) -> str:
-        """Return the unit as one line of JSON."""
+        """Write the unit as one line of JSON."""
         return json.dumps(
             {
                 "key": self.key,
@@ -57,7 +57,7 @@ class StoredUnit:
         )
 
     def well_formed(self) -> StoredUnit:
-        """Return the unit without halves of surrogate pairs, which no file has."""
+        """Return the unit without halves of surrogate pairs."""
         source, target = well_formed(self.source), well_formed(self.target)
         if (source, target) == (self.source, self.target):
             return self
@@ -65,7 +65,7 @@ class StoredUnit:
 
     @classmethod
     def from_json(cls, text: bytes, *, key: str) -> StoredUnit | None:
-        """Read what `to_json` wrote; None if it is anything else, or of another key."""
+        """Parse the result of `to_json`; `None` if it is invalid or of another key."""
         try:
             written = text.decode("utf-8")
             row: Any = parse_json(written, lenient=True)
@@ -108,7 +108,7 @@ _CONTROL_IN_TEXT = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def _has_control(row: dict[str, str], details: dict[str, str]) -> bool:
-    """Return whether control characters stand where no book has any.
+    """Return whether control characters are where no book has any.
 
     A segment may have some, and its translation may then have the same ones.
     """
@@ -156,16 +156,16 @@ def _plain_provenance(engine: str, route: str) -> Provenance:
 
 
 def pair_key(languages: LanguagePair) -> str:
-    """Return a name of the pair that all spellings of its codes share."""
+    """Return a name of the pair that is the same for all spellings of its codes."""
     return f"{canonical(languages.source)}-{canonical(languages.target)}"
 
 
 BOOK_PREFIX = "meta:book:"
-"""What keys of notes that a book asked for a unit begin with, behind all units."""
+"""Prefix of the keys that note that a book asked for a unit; sorted after units."""
 
 
 def book_key(book: str, key: str) -> str:
-    """Return the key of the note that *book* asked for the unit *key*."""
+    """Return the key of the row that notes that *book* asked for the unit *key*."""
     name = blake2b(book.encode("utf-8", "replace"), digest_size=8).hexdigest()
     return f"{BOOK_PREFIX}{name}:{key}"
 
@@ -174,7 +174,7 @@ def unit_key(source_form: str, languages: LanguagePair, engine_identity: str) ->
     """Return the key under which a segment's translation is stored.
 
     Args:
-        source_form: what `key_form` of the exchange form returns for the segment.
+        source_form: key form (normalised source) of the segment, by `key_form`.
         languages: in any spelling of the codes; ``zh`` and ``zh_CN`` share a key.
         engine_identity: the `identity` of the engine.
 

@@ -1,4 +1,4 @@
-"""Set diskcache up to hold nothing but strings, without eviction."""
+"""Configure diskcache to store only strings, without eviction."""
 
 from __future__ import annotations
 
@@ -43,28 +43,28 @@ _OF_CONNECTIONS = frozenset({"sqlite_cache_size", "sqlite_synchronous"})
 
 
 class StringDisk(diskcache.Disk):  # type: ignore[misc]  # diskcache has no types
-    """Store strings in the database, and refuse all other ways of diskcache.
+    """Storage of strings in the database, without diskcache's other ways of storage.
 
     Those are pickles, which run code when read, and files beside the database, whose
-    names a poisoned row may choose.
+    names a malicious row may choose.
     """
 
     def put(self, key: object) -> tuple[str, bool]:
-        """Return *key* as it is."""
+        """Return the database value of *key*, which is *key* itself."""
         return _string(key), True
 
     def get(self, key: object, raw: object) -> str:
-        """Return the key of a row as it is."""
+        """Return the key of a row, which is its database value *key*."""
         if not raw:
             raise ValueError("a pickled key is not read")
         return _string(key)
 
     def store(self, value: object, *_: object, **__: object) -> tuple[object, ...]:
-        """Return the columns of a row: size on disk, mode, file name and value."""
+        """Return the columns of a row for *value*: size, mode, file name and value."""
         return 0, diskcache.core.MODE_RAW, None, _string(value)
 
     def fetch(self, mode: int, filename: object, value: object, read: bool) -> str:  # noqa: FBT001
-        """Return the value of a row."""
+        """Return the value of a row, given its columns."""
         if mode != diskcache.core.MODE_RAW or filename is not None or read:
             raise ValueError("only strings in the database are read")
         return _string(value)
@@ -74,20 +74,20 @@ class StringDisk(diskcache.Disk):  # type: ignore[misc]  # diskcache has no type
         raise TypeError("values are kept in the database only")
 
     def remove(self, file_path: object) -> None:
-        """Remove nothing: no file is ours, whatever a row names."""
+        """Delete nothing: no file is ours, whatever a row names."""
 
 
 class StringCache(diskcache.Cache):  # type: ignore[misc]  # diskcache has no types
-    """Cache strings without eviction, taking no setting from the file."""
+    """Cache of strings without eviction, which ignores settings in the file."""
 
     def __init__(
         self, file: Path | None, check: Callable[[GuardedConnection], object]
     ) -> None:
-        """Open the database *file* for writing, or make it and its folder.
+        """Open the database *file* for writing, or create it and its folder.
 
         Args:
             file: `None` for a database in this process alone.
-            check: called with every connection before anything else is.
+            check: called with every connection before it is used.
 
         Raises:
             OSError: the folder cannot be made.
@@ -108,10 +108,11 @@ class StringCache(diskcache.Cache):  # type: ignore[misc]  # diskcache has no ty
 
     @contextlib.contextmanager
     def changes(self) -> Iterator[None]:
-        """Make all changes of a block, or none of them.
+        """Make all changes of a block in one transaction.
 
         Raises:
-            sqlite3.Error: they cannot be made, or another process holds the database.
+            sqlite3.Error: they cannot be made, or another process has locked the
+            database.
         """
         try:
             with self.transact():
@@ -121,7 +122,7 @@ class StringCache(diskcache.Cache):  # type: ignore[misc]  # diskcache has no ty
             raise exc.__context__ or exc from exc
 
     def connection(self) -> GuardedConnection:
-        """Return the connection of this process and thread, opened if need be."""
+        """Return the connection of this process and thread; open it if necessary."""
         local = self._local
         if getattr(local, "pid", None) != os.getpid():
             # a connection must not pass a fork, not even to be closed
@@ -175,10 +176,10 @@ class StringCache(diskcache.Cache):  # type: ignore[misc]  # diskcache has no ty
 
 
 class PassingCache(StringCache):
-    """Cache strings in this process alone."""
+    """Cache in memory, which ends with this process."""
 
     def __init__(self) -> None:
-        """Make the cache."""
+        """Create the cache."""
         self._made = False
         super().__init__(None, lambda _: None)
         self._made = True

@@ -2,8 +2,8 @@
 
 Tags of the exchange form become the inline codes of TMX (``bpt`` and ``ept`` for a
 span, ``ph`` for a placeable), so that a CAT tool shows the text and protects the rest.
-What a unit has besides stands in properties that other tools keep. Source: LISA, TMX
-1.4b specification, 2005.
+Other data of a unit are in properties, which other tools keep. Source: LISA, TMX 1.4b
+specification, 2005.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _FOOTER = "</body>\n</tmx>\n"
 
 
 def export_tmx(units: Iterable[StoredUnit], stream: IO[bytes]) -> int:
-    """Write *units* as TMX, in an order that depends on nothing but them.
+    """Write *units* as TMX, in an order that depends only on them.
 
     Returns:
         The number of units.
@@ -61,11 +61,11 @@ def export_tmx(units: Iterable[StoredUnit], stream: IO[bytes]) -> int:
 def import_tmx(
     stream: IO[bytes], leave_out: Callable[[int, str], None]
 ) -> Iterator[StoredUnit]:
-    """Yield the units of a TMX file.
+    """Yield the units of a TMX file of this program or of another tool.
 
-    What `export_tmx` wrote is read unchanged, with later edits of the text. Units of
-    other tools get the engine identity "import"; those with inline codes, which are not
-    ours, are left out.
+    Units that `export_tmx` wrote are read unchanged, with later edits of the text.
+    Units of other tools get the engine identity "import"; those with inline codes are
+    left out, as the codes are not ours.
 
     Args:
         stream: the file.
@@ -154,7 +154,7 @@ def _own_unit(unit: Unit) -> StoredUnit | None:
 
 
 def _edited(segment: Segment, exact: str) -> str:
-    """Return the HTML of a segment: *exact*, if the text has not changed since."""
+    """Return the HTML of a segment: *exact*, unless the text was edited since."""
     html = _html(segment.parts)
     try:
         # characters that XML does not have are what it is there for
@@ -207,10 +207,10 @@ def _foreign_units(
 
 
 def _source(unit: Unit) -> Segment | None:
-    """Return the text that the others of a unit translate.
+    """Return the segment that the others of a unit translate.
 
-    Where none is in the very language that the file names, one in another variety of
-    it is: ``en-US`` is English, too.
+    If none is in exactly the language that the file names, one in another variety of it
+    is taken: ``en-US`` is English, too.
     """
     if unit.source_language == "*all*":
         usable = (segment for segment in unit.segments if not _unfit(segment))
@@ -233,7 +233,7 @@ def _written(code: str) -> tuple[str, str]:
 
 
 def _unfit(segment: Segment) -> str:
-    """Return why a text of another tool cannot be taken, "" if it can."""
+    """Return why a segment of another tool cannot be imported, "" if it can."""
     if not segment.language:
         return "a text without a language (xml:lang)"
     if any(code for _, code in segment.spaced):
@@ -250,7 +250,7 @@ def _html(parts: Iterable[tuple[str, bool]]) -> str:
 
 
 def _segment(html: str) -> str:
-    """Return the content of a `seg` element for inner HTML of an exchange form."""
+    """Convert inner HTML of an exchange form to the content of a `seg` element."""
     reader = _Codes()
     reader.feed(html)
     reader.close()
@@ -259,7 +259,7 @@ def _segment(html: str) -> str:
 
 @dataclass(slots=True)
 class _Code:
-    """Hold a tag, or a whole placeable; the two tags of a span share `pair`."""
+    """Tag, or a whole placeable; the two tags of a span share `pair`."""
 
     text: str
     tag: str = ""
@@ -269,7 +269,7 @@ class _Code:
 
 
 class _Codes(HTMLParser):
-    """Separate text from tags, and pair the tags that belong together."""
+    """Parser that separates text from tags, and pairs the tags of each span."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)

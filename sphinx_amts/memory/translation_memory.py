@@ -1,4 +1,4 @@
-"""Keep the translation memory: every answer of an engine, by segment.
+"""Define the translation memory, a store of every answer of an engine, by segment.
 
 It is stored by diskcache in one SQLite file. A memory may be shared, restored from
 another user's cache, or damaged, so nothing in it is trusted: a file that is not built
@@ -50,13 +50,13 @@ _UNITS = ("0", "g")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemoryStats:
-    """Count the content of a translation memory.
+    """Numbers of units and rows in a translation memory.
 
     Attributes:
         units: number of units.
-        by_engine: language pair, as ``en-zh``, and engine identity -> units.
+        by_engine: language pair, as ``en-zh``, and engine identity -> number of units.
         size: bytes of the database; 0 if it is not on disk.
-        ignored: rows that are not ours, as far as they were met.
+        ignored: number of rows met so far that this program did not write.
     """
 
     units: int
@@ -66,7 +66,7 @@ class MemoryStats:
 
 
 class Memory(Protocol):
-    """Define what the rest of the program needs of a translation memory."""
+    """Interface of a translation memory to the rest of the program."""
 
     @property
     def writable(self) -> bool:
@@ -74,49 +74,49 @@ class Memory(Protocol):
 
     @property
     def problem(self) -> str:
-        """Return why not, in one line; empty otherwise."""
+        """Return why units cannot be stored, in one line; empty if they can."""
 
     def get_many(self, keys: Iterable[str]) -> dict[str, StoredUnit]:
-        """Return the units of those *keys* that have one."""
+        """Return the stored units, by key; *keys* without one are left out."""
 
     def can_store(self, languages: LanguagePair, engine: str) -> bool:
-        """Return whether a unit can be stored for good; `problem` says why not.
+        """Return whether units can be stored permanently; else see `problem`.
 
-        It is tried: what is paid for must not be lost.
+        A unit is stored on trial: translations that are paid for must not be lost.
         """
 
     def put(self, unit: StoredUnit, book: str = "") -> None:
-        """Store *unit*, in place of one with the same key, in the name of a book."""
+        """Store *unit*, in place of any with its key; note that *book* asked for it."""
 
     def put_many(self, units: Iterable[StoredUnit], book: str = "") -> None:
-        """Store all of *units*, or none if that fails, in the name of a book."""
+        """Store *units*, all or none; note that *book* asked for them."""
 
     def asked_for(self, book: str, keys: Iterable[str]) -> dict[str, str]:
-        """Return which *keys* of units *book* has asked for, and when first."""
+        """Return when *book* first asked for the units with *keys*, if it did."""
 
     def note_asked(self, book: str, keys: Iterable[str]) -> None:
-        """Note that the units with *keys* count as asked for by *book*."""
+        """Note that *book* asked for the units with *keys*."""
 
     def units(
         self, languages: LanguagePair | None = None, engine: str | None = None
     ) -> Iterator[StoredUnit]:
-        """Yield all units, or those of a language pair or of an engine, by key."""
+        """Yield all units, or those of a language pair or an engine, sorted by key."""
 
     def engines(self, languages: LanguagePair) -> tuple[str, ...]:
-        """Return the engine identities with units of the pair, latest first."""
+        """Return the identities of engines with units of the pair, latest first."""
 
     def stats(self) -> MemoryStats:
-        """Count what is there; reads all of it."""
+        """Count the units by engine and pair; reads the whole memory."""
 
     def close(self) -> None:
-        """Close the files; the memory opens them again if it is used."""
+        """Close the files; they are opened again when the memory is used again."""
 
 
 class TranslationMemory:
-    """Keep a translation memory in a folder, for any number of processes at once.
+    """Translation memory in a folder, for any number of processes at once.
 
-    A folder that cannot be written is no error: what is there can be read, and
-    `writable` says so.
+    A folder that cannot be written is no error: stored units can be read, and
+    `writable` is false.
     """
 
     def __init__(self, database: Database) -> None:
@@ -126,26 +126,26 @@ class TranslationMemory:
 
     @classmethod
     def open(cls, directory: Path) -> TranslationMemory:
-        """Open the memory in *directory*; the folder is made when it is first written.
+        """Open the memory in *directory*, which is created when first written.
 
         Raises:
-            MemoryFileError: there is one, but damaged or not built as ours.
-            TranslationMemoryError: it is written by a newer version, or cannot be read.
+            MemoryFileError: its file is damaged, or is no translation memory.
+            TranslationMemoryError: a newer version wrote it, or it cannot be read.
         """
         return cls(Database(directory))
 
     @property
     def writable(self) -> bool:
-        """Return whether units can be stored, after making the folder and the file."""
+        """Return whether units can be stored; create folder and file if missing."""
         return self._database.writable()
 
     @property
     def problem(self) -> str:
-        """Return why not, in one line; empty if no obstacle is known."""
+        """Return why units cannot be stored, in one line; empty if they can."""
         return self._database.problem
 
     def get_many(self, keys: Iterable[str]) -> dict[str, StoredUnit]:
-        """Return the units of those *keys* that have one.
+        """Return the stored units, by key; *keys* without one are left out.
 
         Raises:
             TranslationMemoryError: the database is damaged.
@@ -154,7 +154,7 @@ class TranslationMemory:
         return {unit.key: unit for unit in self._decoded(rows)}
 
     def can_store(self, languages: LanguagePair, engine: str) -> bool:
-        """Return whether a unit can be stored for good; `problem` says why not.
+        """Return whether units can be stored permanently; else see `problem`.
 
         Raises:
             TranslationMemoryError: the database is damaged.
@@ -192,7 +192,7 @@ class TranslationMemory:
         return True
 
     def put(self, unit: StoredUnit, book: str = "") -> None:
-        """Store *unit*, in place of one with the same key, in the name of a book.
+        """Store *unit*, in place of any with its key; note that *book* asked for it.
 
         Raises:
             TranslationMemoryError: it cannot be written.
@@ -200,7 +200,7 @@ class TranslationMemory:
         self.put_many((unit,), book)
 
     def put_many(self, units: Iterable[StoredUnit], book: str = "") -> None:
-        """Store all of *units* in one transaction, in the name of a book.
+        """Store *units* in one transaction; note that *book* asked for them.
 
         Raises:
             TranslationMemoryError: they cannot be written; none of them is.
@@ -221,7 +221,7 @@ class TranslationMemory:
             self._noted = noted
 
     def asked_for(self, book: str, keys: Iterable[str]) -> dict[str, str]:
-        """Return which *keys* of units *book* has asked for, and when first.
+        """Return when *book* first asked for the units with *keys*, if it did.
 
         Raises:
             TranslationMemoryError: the database is damaged.
@@ -231,7 +231,7 @@ class TranslationMemory:
         return {notes[note]: when.decode("utf-8", "replace") for note, when in rows}
 
     def note_asked(self, book: str, keys: Iterable[str]) -> None:
-        """Note that the units with *keys* count as asked for by *book*.
+        """Note that *book* asked for the units with *keys*.
 
         Raises:
             TranslationMemoryError: it cannot be written.
@@ -242,7 +242,7 @@ class TranslationMemory:
     def units(
         self, languages: LanguagePair | None = None, engine: str | None = None
     ) -> Iterator[StoredUnit]:
-        """Yield all units, or those of a language pair or of an engine, by key.
+        """Yield all units, or those of a language pair or an engine, sorted by key.
 
         Raises:
             TranslationMemoryError: the database is damaged.
@@ -252,7 +252,7 @@ class TranslationMemory:
         )
 
     def engines(self, languages: LanguagePair) -> tuple[str, ...]:
-        """Return the engine identities with units of the pair, latest first.
+        """Return the identities of engines with units of the pair, latest first.
 
         Raises:
             TranslationMemoryError: the database is damaged.
@@ -267,14 +267,14 @@ class TranslationMemory:
         return tuple(identity for _, identity in sorted(notes, reverse=True))
 
     def forget(self, keys: Iterable[str], engine: Callable[[str], bool]) -> None:
-        """Remove units.
+        """Delete units, and the notes on engines that have none left.
 
         Args:
-            keys: of the units.
-            engine: whether an identity is that of an engine without units then.
+            keys: keys of the units.
+            engine: tells whether the engine with an identity has no units left then.
 
         Raises:
-            TranslationMemoryError: they cannot be removed; all are still there.
+            TranslationMemoryError: they cannot be deleted; none of them is.
         """
         notes = [
             key
@@ -292,7 +292,7 @@ class TranslationMemory:
         self._noted.clear()
 
     def stats(self) -> MemoryStats:
-        """Count what is there; reads all of it.
+        """Count the units by engine and pair; reads the whole memory.
 
         Raises:
             TranslationMemoryError: the database is damaged.
@@ -302,7 +302,7 @@ class TranslationMemory:
         return _counted(self.units(), size=size, ignored=lambda: self._database.ignored)
 
     def close(self) -> None:
-        """Close the files; the memory opens them again if it is used."""
+        """Close the files; they are opened again when the memory is used again."""
         self._database.close()
 
     def _decoded(self, rows: Iterable[tuple[str, bytes]]) -> Iterator[StoredUnit]:
@@ -315,7 +315,7 @@ class TranslationMemory:
 
 
 class InMemoryTranslationMemory:
-    """Keep a translation memory that ends with its process."""
+    """Translation memory in RAM, which ends with its process."""
 
     writable = True
     problem = ""
@@ -326,19 +326,19 @@ class InMemoryTranslationMemory:
         self._asked: dict[str, str] = {}
 
     def get_many(self, keys: Iterable[str]) -> dict[str, StoredUnit]:
-        """Return the units of those *keys* that have one."""
+        """Return the stored units, by key; *keys* without one are left out."""
         return {key: self._units[key] for key in keys if key in self._units}
 
     def can_store(self, languages: LanguagePair, engine: str) -> bool:  # noqa: ARG002
-        """Return whether a unit is found again once it is stored."""
+        """Return whether units can be stored until the process ends: always."""
         return True
 
     def put(self, unit: StoredUnit, book: str = "") -> None:
-        """Store *unit*, in place of one with the same key, in the name of a book."""
+        """Store *unit*, in place of any with its key; note that *book* asked for it."""
         self.put_many((unit,), book)
 
     def put_many(self, units: Iterable[StoredUnit], book: str = "") -> None:
-        """Store all of *units*, in the name of a book."""
+        """Store *units*; note that *book* asked for them."""
         added = [unit.well_formed() for unit in units]
         if book:
             self.note_asked(book, (unit.key for unit in added))
@@ -347,31 +347,31 @@ class InMemoryTranslationMemory:
             self._engines.setdefault((pair_key(unit.languages), unit.engine))
 
     def asked_for(self, book: str, keys: Iterable[str]) -> dict[str, str]:
-        """Return which *keys* of units *book* has asked for, and when first."""
+        """Return when *book* first asked for the units with *keys*, if it did."""
         notes = {key: book_key(book, key) for key in keys}
         return {k: self._asked[n] for k, n in notes.items() if n in self._asked}
 
     def note_asked(self, book: str, keys: Iterable[str]) -> None:
-        """Note that the units with *keys* count as asked for by *book*."""
+        """Note that *book* asked for the units with *keys*."""
         now = datetime.now(UTC).isoformat()
         self._asked.update((book_key(book, key), now) for key in keys)
 
     def units(
         self, languages: LanguagePair | None = None, engine: str | None = None
     ) -> Iterator[StoredUnit]:
-        """Yield all units, or those of a language pair or of an engine, by key."""
+        """Yield all units, or those of a language pair or an engine, sorted by key."""
         units = [self._units[key] for key in sorted(self._units)]
         return _selected(units, languages, engine)
 
     def engines(self, languages: LanguagePair) -> tuple[str, ...]:
-        """Return the engine identities with units of the pair, latest first."""
+        """Return the identities of engines with units of the pair, latest first."""
         pair = pair_key(languages)
         return tuple(
             identity for known, identity in reversed(self._engines) if known == pair
         )
 
     def stats(self) -> MemoryStats:
-        """Count what is there."""
+        """Count the units by engine and pair."""
         return _counted(self.units(), size=0, ignored=lambda: 0)
 
     def close(self) -> None:

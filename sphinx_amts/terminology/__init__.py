@@ -1,1 +1,1 @@
-"""Keep a book's terms: read them, find them in texts, check translations by them."""
+"""Read a book's terms, find them in texts, and check translations for them."""

@@ -25,7 +25,7 @@ _BACKQUOTES = re.compile("`+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TermFault:
-    """Hold a message whose translation has another word for a term.
+    """Message whose translation has another word for a term.
 
     Attributes:
         line: line of the message in its source file, from 1; 0 if unknown.
@@ -43,14 +43,14 @@ class TermFault:
 
 
 def term_text(inlines: Sequence[Inline]) -> str:
-    """Return the text that is searched for terms, without code and formulas."""
+    """Return the text of a message to search for terms, without code and formulas."""
     return " ".join(texts(inlines))
 
 
 def text_of_exchange(html: str) -> str:
-    """Return the text of an exchange form that is searched for terms.
+    """Return the text of an exchange form to search for terms.
 
-    That of an engine may be damaged; no markup is required to be sound.
+    An engine's answer may have damaged markup, which is ignored.
     """
     ends: dict[str, list[int]] = {}
     for end in _END.finditer(html):
@@ -74,7 +74,7 @@ def text_of_exchange(html: str) -> str:
 
 
 def without_code(message: str) -> str:
-    """Return a message without what stands between backquotes, in either dialect."""
+    """Remove code, the text between backquotes, from a message of any dialect."""
     runs = list(_BACKQUOTES.finditer(message))
     by_length: dict[int, list[int]] = {}
     for number, run in enumerate(runs):
@@ -101,13 +101,13 @@ def term_faults(
     terms: TermBase,
     encode: Callable[[str], Sequence[Inline]],
 ) -> Iterator[TermFault]:
-    """Yield the violations of *terms*, in the order of *lines*.
+    """Yield a fault for each term that a translation renders otherwise, by *lines*.
 
     Args:
         translations: msgid -> msgstr.
-        lines: msgid -> line, of those to look at.
+        lines: msgid -> line, of the messages to check.
         terms: the book's terms.
-        encode: reads a message in the dialect of its document.
+        encode: parses a message in the dialect of its document.
     """
     for text, line in lines.items():
         # most messages have no term even if their markup counts

@@ -1,4 +1,4 @@
-"""Read files of terms: CSV and TSV with a column for each language, and TMX."""
+"""Read terminology files: CSV and TSV with a column for each language, and TMX."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ _DELIMITERS = {".csv": ",;\t", ".tsv": "\t"}
 
 
 def read_terms(path: Path, *, source: str, target: str) -> list[Term]:
-    """Return the terms of a file for one pair of languages, in its order.
+    """Read the terms of a file for one language pair, in the order of the file.
 
-    A file without a column for *target* has none.
+    A file without a column for *target* has no terms.
 
     Raises:
         ConfigError: it cannot be read, or is no file of terms.
@@ -42,10 +42,10 @@ def read_terms(path: Path, *, source: str, target: str) -> list[Term]:
 
 
 def parse_terms(data: bytes, path: Path, *, source: str, target: str) -> list[Term]:
-    """Return the terms in *data*; *path* names the format, and the file in errors.
+    """Parse the terms in *data*; *path* tells the format, and is named in errors.
 
     Raises:
-        ConfigError: it is no file of terms.
+        ConfigError: it is no terminology file.
     """
     suffix = path.suffix.lower()
     if suffix == ".tmx":

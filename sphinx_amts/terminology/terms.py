@@ -1,8 +1,8 @@
 """Find a book's terms in texts, and those that a translation lacks.
 
-Words are compared by their stems where Snowball has an algorithm for the language
-(M. F. Porter, "Snowball: A language for stemming algorithms", 2001), else as they are;
-in scripts without blanks between words, any part of the text counts.
+Words are compared by their stems if Snowball has an algorithm for the language (M. F.
+Porter, "Snowball: A language for stemming algorithms", 2001), else as they are; in
+scripts without spaces between words, a term may be any part of the text.
 """
 
 from __future__ import annotations
@@ -40,14 +40,14 @@ _STEMMERS = {
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Hold a term and its permitted translations."""
+    """Term and its permitted translations."""
 
     source: str
     targets: tuple[str, ...]
 
     @property
     def kept(self) -> bool:
-        """Return whether it is the same in both languages, and not to be translated."""
+        """Return whether it is the same in both languages, that is, not translated."""
         return self.targets == (self.source,)
 
     def __str__(self) -> str:
@@ -62,12 +62,12 @@ class _Known:
 
 
 class TermBase:
-    """Hold the terms of a book for one target language.
+    """Terms of a book for one target language.
 
     Args:
-        terms: with one entry for each source term.
-        source: Sphinx language code.
-        target: Sphinx language code.
+        terms: one for each source term.
+        source: Sphinx language code of the source.
+        target: Sphinx language code of the target.
     """
 
     def __init__(self, terms: Iterable[Term], *, source: str, target: str) -> None:
@@ -87,24 +87,24 @@ class TermBase:
             group.sort(key=lambda known: len(known.parts), reverse=True)
 
     def digest(self) -> str:
-        """Return a digest of the terms."""
+        """Return a hash of all terms and their translations."""
         return blake2b(repr(self.terms).encode(), digest_size=8).hexdigest()
 
     @property
     def kept(self) -> tuple[str, ...]:
-        """Return the terms that stay as they are."""
+        """Return the terms that stay untranslated."""
         return tuple(term.source for term in self.terms if term.kept)
 
     def find(self, text: str) -> list[Term]:
-        """Return the terms in a source text, each once; none inside a longer one."""
+        """Return the terms in a source text, each once, and no part of a longer one."""
         return [known.term for known in self._found(text)]
 
     def missing(self, text: str, translation: str) -> list[Term]:
-        """Return the terms of *text* that *translation* does not have.
+        """Return the terms of *text* whose translation *translation* lacks.
 
         Args:
             text: source text without markup.
-            translation: likewise.
+            translation: its translation without markup.
         """
         found = self._found(text)
         if not found:
@@ -136,7 +136,7 @@ class TermBase:
 
 
 def pattern_of(words: Iterable[str]) -> re.Pattern[str] | None:
-    """Return a pattern for *words* as whole words; `None` if there are none."""
+    """Return a pattern that matches *words* as whole words; `None` without words."""
     longest_first = sorted({w for w in words if w.strip()}, key=len, reverse=True)
     if not longest_first:
         return None
@@ -146,7 +146,7 @@ def pattern_of(words: Iterable[str]) -> re.Pattern[str] | None:
 def _contains(
     parts: list[str], places: dict[str, list[int]], wanted: tuple[str, ...]
 ) -> bool:
-    """Return whether *parts* hold *wanted* in a row; *places* index the parts."""
+    """Return whether *parts* contain *wanted* in sequence; *places* index the parts."""
     return bool(wanted) and any(
         tuple(parts[at : at + len(wanted)]) == wanted
         for at in places.get(wanted[0], ())
@@ -154,13 +154,13 @@ def _contains(
 
 
 def stems_of(words: Iterable[str], code: str) -> list[str]:
-    """Return the stems of *words* of a language, or the words where it has none."""
+    """Return the stems of *words*, or the words if the language has no stemmer."""
     stem = _stemmer(code)
     return [stem(word) if len(word) <= _LONGEST_WORD else word for word in words]
 
 
 def wanted_words(term: str, targets: Sequence[str]) -> str:
-    """Return what a translation that lacks the words for *term* should have."""
+    """Describe which translations of *term* were expected, for messages."""
     others = [target for target in targets if target != term]
     if not others:
         return f"{term} should stay as it is"
@@ -179,7 +179,7 @@ def _stemmer(code: str) -> Callable[[str], str]:
 
 @cache
 def _splitter(code: str) -> Callable[[str], list[str]]:
-    """Return the function that splits a text into comparable parts."""
+    """Return the function that splits a text into parts to be compared."""
     known = language(code)
     if known.writes_without_blanks:
         # character by character, so that a term is found anywhere

@@ -1,1 +1,1 @@
-"""Handle plain text: differences, normal forms, what may be printed."""
+"""Process plain text: differences, normal forms, escapes for printing."""

@@ -1,4 +1,4 @@
-"""Write the commands that messages recommend: each runs where it was printed."""
+"""Write the commands that messages recommend, so that they can be run as printed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PROGRAM = "sphinx-amts"
 
 @dataclass(frozen=True, slots=True)
 class BookArguments:
-    """Hold the arguments that name a book on a command line.
+    """Arguments that select a book on a command line.
 
     Attributes:
         srcdir: folder of the sources.
@@ -30,11 +30,11 @@ class BookArguments:
     overrides: tuple[str, ...] = ()
 
     def operand(self) -> tuple[str, ...]:
-        """Return SOURCEDIR, relative to the working folder; nothing if it is that."""
+        """Return SOURCEDIR, relative to the working folder; none if it is that."""
         return () if self.srcdir == Path.cwd() else (_from_here(self.srcdir),)
 
     def options(self) -> tuple[str, ...]:
-        """Return the options that the book is read with."""
+        """Return the options needed to load the book as it was loaded."""
         conf = () if self.confdir == self.srcdir else ("-c", _from_here(self.confdir))
         return (*conf, *(part for text in self.overrides for part in ("-D", text)))
 
@@ -45,7 +45,7 @@ _of_build: ContextVar[BookArguments | None] = ContextVar("_of_build", default=No
 
 @contextmanager
 def advising() -> Iterator[None]:
-    """Clear the book of a command at its end."""
+    """Limit `advise_command` to a block; after it, messages name no book."""
     token = _of_command.set(None)
     try:
         yield
@@ -54,22 +54,22 @@ def advising() -> Iterator[None]:
 
 
 def advise_command(book: BookArguments) -> None:
-    """Make the messages of a command name *book*, whatever it builds of it."""
+    """Set *book* as the one that the messages of a command recommend commands for."""
     _of_command.set(book)
 
 
 def advise_build(book: BookArguments) -> None:
-    """Make the messages of a build name *book*."""
+    """Set *book* as the one that the messages of a build recommend commands for."""
     _of_build.set(book)
 
 
 def command_line(command: str, *arguments: str, language: str = "") -> str:
-    """Return a command line on the present book, between backquotes.
+    """Return a command line for the current book, in backquotes.
 
     Args:
         command: the words of the command, such as "terms diff".
-        arguments: more operands and options.
-        language: for `-l`; empty for those of the book.
+        arguments: further operands and options.
+        language: value of `-l`; empty for all languages of the book.
     """
     book = _of_command.get() or _of_build.get()
     words = [PROGRAM, *command.split()]
@@ -81,12 +81,12 @@ def command_line(command: str, *arguments: str, language: str = "") -> str:
 
 
 def language_option(language: str) -> str:
-    """Return the option that gives *language* to the running program."""
+    """Return the option that selects *language* for the running program."""
     return f"-D language={language}" if _of_command.get() is None else f"-l {language}"
 
 
 def where_given(setting: str) -> str:
-    """Return the source of a setting that `conf.py` does not set."""
+    """Describe where a setting outside `conf.py` was given, for messages."""
     command = _of_command.get()
     if command is None or any(o.startswith(f"{setting}=") for o in command.overrides):
         return "-D on the command line"

@@ -27,17 +27,17 @@ _WORD = re.compile(rf"[{_ALONE}]|[^\W_{_ALONE}]+")
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words of *text* in lower case; a character of CJK is a word."""
+    """Split *text* into words, in lower case; each CJK character is a word."""
     return _WORD.findall(text.lower())
 
 
 def similarity(one: list[str], other: list[str], least: float = 0.0) -> float:
-    """Return the share of words that two texts have in common in the same order.
+    """Return the share of words that two texts have in common, in the same order.
 
     Args:
         one: words of a text.
         other: words of another one.
-        least: below this, the exact value does not matter.
+        least: below this, the exact value is not needed.
 
     Returns:
         a number in [0, 1]; 0 if it is below *least*.
@@ -50,13 +50,13 @@ def similarity(one: list[str], other: list[str], least: float = 0.0) -> float:
 
 
 def changes(old: str, new: str) -> Iterator[tuple[str, str]]:
-    """Yield the common, the removed and the added text, in order.
+    """Yield common, removed and added pieces of two texts, in order.
 
     Long texts are compared in larger pieces than short ones.
 
     Yields:
-        pairs of the text in *old* and in *new*, of which one is empty where only the
-        other has it.
+        pairs of a piece in *old* and in *new*; one is empty where only the other text
+        has the piece.
     """
     before, after, blocks = _matched(old, new)
     for part in parts(blocks, len(before), len(after)):
@@ -72,7 +72,7 @@ def changes(old: str, new: str) -> Iterator[tuple[str, str]]:
 
 
 def changed_characters(old: str, new: str) -> Iterator[Change]:
-    """Yield the common and the changed parts of two texts, by character offsets.
+    """Yield the common and the changed pieces of two texts, as character offsets.
 
     Short texts are compared character by character, long ones word by word.
     """
@@ -93,7 +93,7 @@ def changed_characters(old: str, new: str) -> Iterator[Change]:
 
 
 def _matched(old: str, new: str) -> tuple[list[str], list[str], list[MatchingBlock]]:
-    """Return the tokens of two texts, and their matching blocks."""
+    """Split two texts into tokens; return these and their matching blocks."""
     before, after = _TOKEN.findall(old), _TOKEN.findall(new)
     if not is_short(before, after):  # most of the equal tokens are blanks
         before = _TOKEN_WITH_BLANKS.findall(old)
@@ -102,7 +102,7 @@ def _matched(old: str, new: str) -> tuple[list[str], list[str], list[MatchingBlo
 
 
 def word_difference(old: str, new: str) -> str:
-    """Return *new* with removed text in ``[-…-]`` and added text in ``{+…+}``.
+    """Return *new* with removed words in ``[-…-]`` and added words in ``{+…+}``.
 
     The notation is that of `wdiff` and `git diff --word-diff`.
     """
@@ -118,7 +118,7 @@ def word_difference(old: str, new: str) -> str:
 
 
 def split_like(old: list[str], new: str) -> list[str]:
-    """Return *new* in as many parts as *old*, cut where *old* was."""
+    """Split *new* into as many parts as *old*, at the corresponding places."""
     pieces = [
         part for part in changed_characters("".join(old), new) if part.start < part.stop
     ]

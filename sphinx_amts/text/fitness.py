@@ -1,4 +1,4 @@
-"""Judge which texts can be translations at all, and which hold nothing but words."""
+"""Judge which texts can be translations at all, and which cannot contain markup."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _PLAIN = re.compile(
     r"\x00-\x1f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]*"
 )
 _LINK = re.compile(r"\w\.\w|PEP|RFC")
-"""What linkify and docutils may make a link of without any markup."""
+"""Text that linkify or docutils may turn into a link, without any markup."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 """Characters that no translation consists of; line ends are none of a message."""
 
@@ -18,7 +18,7 @@ _LIST_MARKER = re.compile(r"\w{1,9}[.)](\s|$)")
 
 
 def plain(text: str) -> bool:
-    """Return whether no dialect could see anything but text in *text*."""
+    """Return whether *text* certainly has no markup in any dialect."""
     return (
         _PLAIN.fullmatch(text) is not None
         and _LIST_MARKER.match(text) is None

@@ -1,10 +1,11 @@
 """Match the common parts of two sequences, in time that is bounded.
 
 Python's `SequenceMatcher` finds what readers see as unchanged, but takes cubic time
-where many items are equal, as in a long text with repeated words or blanks. So
-long sequences are first cut at what either has exactly once, as patience sorting does
-(B. Cohen, "Patience Diff Advantages", 2010): single items, then runs of some. Only what
-lies between is compared that way; what is still too large counts as changed.
+where many items are equal, as in a long text with repeated words or blanks. So long
+sequences are first cut at items that both have exactly once, as patience sorting does
+(B. Cohen, "Patience Diff Advantages", 2010): single items, then runs of several. Only
+the parts between are compared by `SequenceMatcher`; parts that are still too large
+count as changed.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ _RUNS = (1, 4, 16)
 
 
 class MatchingBlock(NamedTuple):
-    """Hold a part that both sequences have: its place in each, and its length."""
+    """Part that both sequences have: its start in each, and its length."""
 
     one: int
     other: int
@@ -38,7 +39,7 @@ class MatchingBlock(NamedTuple):
 def is_short(
     one: Sequence[Hashable], other: Sequence[Hashable], most: int = _MOST
 ) -> bool:
-    """Return whether comparing two sequences as a whole takes few steps.
+    """Return whether two sequences can be compared as a whole in few steps.
 
     A search for the longest common part looks at every pair of equal items; there are
     as many searches as common parts, in the worst case.
@@ -53,7 +54,7 @@ def is_short(
 def matching_blocks(
     one: Sequence[Hashable], other: Sequence[Hashable]
 ) -> list[MatchingBlock]:
-    """Return the matching blocks of two sequences, in order."""
+    """Find the parts that two sequences have in common, in order."""
     if is_short(one, other):
         return list(_compare_whole(one, other))
     return list(_in_pieces(one, other, _RUNS))
@@ -62,7 +63,7 @@ def matching_blocks(
 def _in_pieces(
     one: Sequence[Hashable], other: Sequence[Hashable], runs: Sequence[int]
 ) -> Iterator[MatchingBlock]:
-    """Yield the matching blocks between, and at, runs that either has once."""
+    """Yield the matching blocks at, and between, runs that both sequences have once."""
     if not one or not other:
         return
     if is_short(one, other, _MOST_BETWEEN):
@@ -88,14 +89,14 @@ def _in_pieces(
 
 
 def ratio(one: Sequence[Hashable], other: Sequence[Hashable]) -> float:
-    """Return the share of common items of two sequences, in [0, 1]."""
+    """Return the share of items that two sequences have in common, in [0, 1]."""
     length = len(one) + len(other)
     common = sum(block.size for block in matching_blocks(one, other))
     return 2 * common / length if length else 1.0
 
 
 class Change(NamedTuple):
-    """Hold a part that both have (`same`), or that takes the place of another one."""
+    """Part that both sequences have (`same`), or that replaces another one."""
 
     start: int
     stop: int
@@ -107,7 +108,7 @@ class Change(NamedTuple):
 def parts(
     blocks: Iterable[MatchingBlock], length: int, other_length: int
 ) -> Iterator[Change]:
-    """Yield the changes between two sequences with matching *blocks*, without gaps."""
+    """Yield all parts of two sequences, common or changed, given their *blocks*."""
     at = other_at = 0
     for start, other_start, size in [
         *joined(blocks),
@@ -121,7 +122,7 @@ def parts(
 
 
 def joined(blocks: Iterable[MatchingBlock]) -> list[MatchingBlock]:
-    """Return *blocks*, those that are adjacent in both sequences joined."""
+    """Join those of *blocks* that are adjacent in both sequences."""
     found: list[MatchingBlock] = []
     for block in blocks:
         last = found[-1] if found else None
@@ -144,7 +145,7 @@ def _compare_whole(
 def _anchors(
     one: Sequence[Hashable], other: Sequence[Hashable], run: int
 ) -> Iterator[MatchingBlock]:
-    """Yield the anchors: both ends, and runs that either has once."""
+    """Yield the anchors: both ends, and runs that both sequences have once."""
     shorter = min(len(one), len(other))
     head = next((n for n in range(shorter) if one[n] != other[n]), shorter)
     left = shorter - head
@@ -171,7 +172,7 @@ def _anchors(
 def _unique_runs(
     items: Sequence[Hashable], start: int, stop: int, run: int
 ) -> dict[Hashable, int]:
-    """Return the runs that come once between two places, by their place, in order."""
+    """Map runs of *items* that occur once between two indexes to their index."""
     runs = [tuple(items[at : at + run]) for at in range(start, stop - run + 1)]
     counts = Counter(runs)
     return {found: at for at, found in enumerate(runs, start) if counts[found] == 1}

@@ -1,4 +1,4 @@
-"""Write amounts of money."""
+"""Write amounts of money as text."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import math
 
 
 def dollars(amount: float) -> str:
-    """Return *amount* US dollars as text, rounded up to whole cents."""
+    """Write an amount in US dollars, rounded up to whole cents."""
     return f"${math.ceil(amount * 100 - 1e-9) / 100:.2f}"
 
 
 def limit(amount: float) -> str:
-    """Return a limit of *amount* US dollars as text, never more than it is.
+    """Write a spending limit in US dollars, never rounded up.
 
     Fractions of a cent are shown: a price of less than a cent may be more than it.
     """

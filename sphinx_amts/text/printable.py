@@ -1,8 +1,8 @@
-r"""Make text from outside printable on a terminal, in a log and on a CI service.
+r"""Make untrusted text printable on a terminal, in a log and on a CI service.
 
-Names of files, texts of catalogs, answers and messages of programs can hold sequences
-that clear a screen, set a title, hide lines, change the order of characters or give
-commands to a CI service. They are escaped, as ``\x1b``.
+Names of files, texts of catalogs, answers and messages of programs can contain
+sequences that clear a screen, set a title, hide lines, change the order of characters
+or give commands to a CI service. They are escaped, as ``\x1b``.
 
 Sources: ECMA-48; Unicode Standard Annex 9, "Unicode Bidirectional Algorithm"; GitHub's
 runner, ``ActionCommand.cs``.
@@ -29,27 +29,27 @@ _COMMAND = re.compile(r"^(\s*):(?=:)|#(?=#\w*\[)", re.MULTILINE)
 
 
 def printable(text: str) -> str:
-    """Return *text* on as many lines, without commands to a terminal or CI service."""
+    """Escape commands to a terminal or a CI service in *text*; keep its line ends."""
     return _COMMAND.sub(_disarmed, visible(text))
 
 
 def printable_line(text: str) -> str:
-    """Return *text* as `printable` does, on one line."""
+    """Escape *text* as `printable` does, and its line ends, too."""
     return printable(_LINE_END.sub(r"\\n", text))
 
 
 def visible(text: str) -> str:
-    """Return *text* with its control characters escaped, line ends excepted."""
+    """Escape the control characters in *text*, except line ends."""
     return _UNPRINTABLE.sub(_escaped, _LINE_END.sub("\n", text))
 
 
 def without_sequences(text: str) -> str:
-    """Return *text* without its control sequences, which are no text."""
+    """Remove terminal control sequences from *text*."""
     return _SEQUENCE.sub(" ", text)
 
 
 def printable_json(text: str) -> str:
-    """Return JSON that means the same, and is printable."""
+    """Escape control characters in JSON, whose meaning stays the same."""
     text = _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
     return re.sub(r"#(?=#\w*\[)", r"\\u0023", text)
 

@@ -1,7 +1,8 @@
-"""Remove keys from messages of services and programs.
+"""Remove credentials from messages of services and programs.
 
-An address can hold a password, its query a signature, a message the header that it
-refuses. What has the form of one is left out; the rest of the message stays.
+An address can contain a password, its query a signature, a message the header that it
+refuses. Text in the form of such a credential is removed; the rest of the message
+stays.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ _GIVEN_OUT = re.compile(
 
 
 def without_secrets(text: str) -> str:
-    """Return *text* with what looks like a key left out."""
+    """Remove everything that looks like a credential from *text*."""
     for pattern in (_USER, _QUERY, _HEADER, _BEARER, _ASSIGNED, _GIVEN_OUT):
         text = pattern.sub(rf"\g<1>{_LEFT_OUT}", text)
     return text

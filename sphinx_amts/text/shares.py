@@ -4,15 +4,15 @@ from __future__ import annotations
 
 
 def percent(number: float, count: float, *, blank: str = " ") -> str:
-    """Return a share in per cent; never 100 % or 0 % where that is not so.
+    """Write a share in whole per cent; 100 % and 0 % only where exact.
 
-    A half goes to the even number, here and in the scripts of pages, so that the two
-    parts of a whole make 100 %.
+    Halves are rounded to even, here and in the scripts of pages, so that the two parts
+    of a whole add up to 100 %.
 
     Args:
-        number: of the part.
-        count: of the whole; of nothing there is no share.
-        blank: what stands before the sign.
+        number: size of the part.
+        count: size of the whole; a whole of 0 has no share.
+        blank: white space before the percent sign.
     """
     if not count:
         return "–"
@@ -23,6 +23,6 @@ def percent(number: float, count: float, *, blank: str = " ") -> str:
 
 
 def with_tenths(share: float) -> str:
-    """Return a share in per cent; never 100.0 or 0.0 where that is not so."""
+    """Write a share in per cent with one decimal; 100.0 and 0.0 only where exact."""
     tenths = round(10 * share)
     return f"{(min(max(tenths, 1), 999) if 0 < share < 100 else tenths) / 10:.1f}"

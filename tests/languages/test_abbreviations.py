@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from sphinx_amts.languages.points import OPAQUE
+from sphinx_amts.languages.full_stops import OPAQUE
 from sphinx_amts.languages.sentences import splitter
 
 # one line a case: language, then the text with a bar at each boundary; O is opaque

@@ -12,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sphinx_amts.languages import sentences as module
-from sphinx_amts.languages.points import OPAQUE
+from sphinx_amts.languages.full_stops import OPAQUE
 from sphinx_amts.languages.sentences import NOTE_MARK, splitter
 
 

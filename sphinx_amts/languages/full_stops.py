@@ -1,4 +1,4 @@
-"""Classify a point behind a word: end of a sentence, or of an abbreviation."""
+"""Decide whether a full stop after a word ends a sentence or belongs to the word."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from sphinx_amts.languages.abbreviations import (
 )
 
 OPAQUE = "\N{OBJECT REPLACEMENT CHARACTER}"
-"""Stands for something that may be a word, a number or a formula."""
+"""Represents an element that may be a word, a number or a formula."""
 
-# languages that write ordinal numbers with a point
-_ORDINAL_POINT_CODES = "bs cs da de et fi hr hu is lb lv nb nn pl sk sl sr tr"
-_ORDINAL_POINT = frozenset(_ORDINAL_POINT_CODES.split())
+# languages that write ordinal numbers with a full stop
+_ORDINAL_STOP_CODES = "bs cs da de et fi hr hu is lb lv nb nn pl sk sl sr tr"
+_ORDINAL_STOP = frozenset(_ORDINAL_STOP_CODES.split())
 
 # languages that write 2024. 5. 1.
-_DATES_WITH_POINTS = frozenset({"hu", "ko"})
+_DATES_WITH_STOPS = frozenset({"hu", "ko"})
 _CAPITAL_NOUNS = frozenset({"de", "lb"})
 
 _URDU_FULL_STOP = "۔"
@@ -34,11 +34,11 @@ _ONE_LETTER_IS_INITIAL = frozenset({"bn", "kn", "ml", "ta", "te"})
 """Languages without words of one letter at the end of sentences."""
 
 _UNITS = frozenset({"mm", "см"})
-"""Abbreviations that behind a number are no abbreviations, and have no point."""
+"""Units, which have no full stop of their own after a number."""
 
 
-class Verdict(Enum):
-    """Return whether a sentence ends."""
+class StopVerdict(Enum):
+    """Whether a full stop ends a sentence."""
 
     BOUNDARY = auto()
     DOUBTFUL = auto()
@@ -46,17 +46,17 @@ class Verdict(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Point:
-    """Hold a single point behind a word, and its context.
+class FullStop:
+    """One full stop after a word, and its context.
 
     Attributes:
-        text: in which it stands.
+        text: the text that contains it.
         begin: where the word begins.
-        end: where the word ends, and the point stands.
+        end: where the word ends, which is the index of the full stop.
         first: whether the word is the first of its sentence.
         following: the next letter or digit.
-        next_word: the next word, or how it begins.
-        alone: whether sentences of the text end with points, and no other full stops.
+        next_word: the next word, or its first letters.
+        alone: whether the text has no full stops of another script, such as "।".
     """
 
     text: str
@@ -67,21 +67,21 @@ class Point:
     next_word: str
     alone: bool
 
-    def verdict(self, language: str) -> Verdict:
-        """Return the verdict on the point, for *language* without territory."""
+    def verdict(self, language: str) -> StopVerdict:
+        """Decide whether it ends a sentence in *language* (without territory)."""
         word = self._word
         if word.isdigit():
             goes_on = self.first or self._number_goes_on(language)
-            return Verdict.NONE if goes_on else Verdict.BOUNDARY
+            return StopVerdict.NONE if goes_on else StopVerdict.BOUNDARY
         if _HAS_NO_CASE.match(word[-1]):
             return self._after_caseless(language)
         if not self._number_follows and means_and_so_on(
             language, self.text, self.begin, self.end
         ):
             nouns = language in _CAPITAL_NOUNS
-            return Verdict.DOUBTFUL if nouns else Verdict.BOUNDARY
+            return StopVerdict.DOUBTFUL if nouns else StopVerdict.BOUNDARY
         if word.lower() in _UNITS and self._before(2).strip().isdigit():
-            return Verdict.BOUNDARY
+            return StopVerdict.BOUNDARY
         return self._after_word(language)
 
     @property
@@ -93,18 +93,18 @@ class Point:
         return self.following == OPAQUE or self.following.isdigit()
 
     def _before(self, count: int) -> str:
-        """Return the last *count* characters before the word."""
+        """Return up to *count* characters before the word."""
         return self.text[max(self.begin - count, 0) : self.begin]
 
     def _number_goes_on(self, language: str) -> bool:
-        """Return whether the point makes a number an ordinal, or a part of a date."""
-        if language in _ORDINAL_POINT and len(self._word) <= 2:
+        """Return whether it makes a number an ordinal, or belongs to a date."""
+        if language in _ORDINAL_STOP and len(self._word) <= 2:
             return True
         in_date = self.following.isdigit() or self._before(3).rstrip().endswith(".")
-        return in_date and language in _DATES_WITH_POINTS
+        return in_date and language in _DATES_WITH_STOPS
 
-    def _after_caseless(self, language: str) -> Verdict:
-        """Return the verdict on a point behind a word of a script without capitals."""
+    def _after_caseless(self, language: str) -> StopVerdict:
+        """Decide for a word in a script without capital letters."""
         word, listed = self._word, abbreviations(language)
         # the Arabic "and" is written together with the word behind it
         words = {word, word.removeprefix("و")} if language == "ar" else {word}
@@ -116,18 +116,18 @@ class Point:
             or (len(parts) > 1 and all(len(_letters(part)) <= 3 for part in parts))
             or (self._number_follows and word in abbreviations_before_numbers())
         ):
-            return Verdict.NONE
-        return Verdict.DOUBTFUL if _is_short(word) else Verdict.BOUNDARY
+            return StopVerdict.NONE
+        return StopVerdict.DOUBTFUL if _is_short(word) else StopVerdict.BOUNDARY
 
-    def _after_word(self, language: str) -> Verdict:
-        """Return the verdict on a point behind a word of any other script."""
+    def _after_word(self, language: str) -> StopVerdict:
+        """Decide for a word in a script with capital letters."""
         word = self._word
         lowered = word.lower()
         parts = lowered.replace("-", ".").split(".")
         if (len(word) == 1 or len(parts) > 1) and all(
             len(part) <= 2 and _has_case(part) for part in parts if part
         ):
-            return Verdict.NONE
+            return StopVerdict.NONE
         # OK. and OS. are no abbreviations, but DR. MILLER is one
         acronym = (
             len(word) > 1
@@ -137,16 +137,16 @@ class Point:
         )
         listed = abbreviations(language)
         if word in listed or (lowered in listed and not acronym):
-            return Verdict.NONE
+            return StopVerdict.NONE
         if self._number_follows and lowered in abbreviations_before_numbers():
-            return Verdict.NONE
+            return StopVerdict.NONE
         if acronym or word in ordinary_words(language):
-            return Verdict.BOUNDARY
-        return Verdict.DOUBTFUL if _is_short(word) else Verdict.BOUNDARY
+            return StopVerdict.BOUNDARY
+        return StopVerdict.DOUBTFUL if _is_short(word) else StopVerdict.BOUNDARY
 
 
 def is_letter_in_urdu(word: str, mark: str) -> bool:
-    """Return whether *word* and *mark* are a letter of an abbreviation in Urdu."""
+    """Return whether *word* and *mark* are one letter of an Urdu abbreviation."""
     return mark == _URDU_FULL_STOP and word in letters_in_urdu()
 
 
@@ -155,7 +155,7 @@ def _is_short(word: str) -> bool:
 
 
 def _is_initial(word: str, language: str) -> bool:
-    """Return whether a word of a script without capitals stands for another one."""
+    """Return whether a word in a script without capitals is an initial."""
     if language in _ONE_LETTER_IS_INITIAL:
         return len(_letters(word)) == 1
     return len(word) == 1
