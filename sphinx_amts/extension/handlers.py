@@ -144,7 +144,10 @@ def outdated(
         for docname in sorted(env.found_docs)
         if (record := records.get(docname)) is None
         or record.profile != session.profile
-        or (not session.inert and session.conditions.have_changed(record.conditions))
+        or (
+            not session.makes_no_pages
+            and session.conditions.have_changed(record.conditions)
+        )
         or record.digest
         != session.catalogs.digest(docname, docname_to_domain(docname, compact))
     ]
@@ -181,7 +184,7 @@ def translate_misses(app: Sphinx, env: BuildEnvironment) -> list[str]:
         raise ConfigError("\n".join(sorted(errors)))
     if session.damage is Damage.WARN:
         warn_of_damage(session, errors)
-    if session.inert:
+    if session.makes_no_pages:
         return []
     return translating.translate(app, session)
 
@@ -199,5 +202,5 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     """Write the report of the build."""
     if exception is not None or getattr(app, "env", None) is None:
         return
-    if (session := session_of(app.env)) is not None and not session.inert:
+    if (session := session_of(app.env)) is not None and not session.makes_no_pages:
         write_report(app, session)

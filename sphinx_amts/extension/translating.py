@@ -137,7 +137,9 @@ def translate_ahead(
             for miss in found
             # what an extension may replace is requested once the document is read
             if miss.text not in known
-            and not localised.may_replace(miss.text, made=miss.made)
+            and not localised.may_replace(
+                miss.text, generated_by_extension=miss.generated_by_extension
+            )
         ]
     unique = {miss.key: miss for left in misses.values() for miss in left}
     if not unique:

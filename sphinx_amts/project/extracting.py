@@ -123,5 +123,5 @@ def _session(app: Sphinx, builder: str) -> Session:
         memory_dir=app.doctreedir / "none",
         permission=Permission(),
         notebooks=Notebooks(app.doctreedir / "none"),
-        inert=True,
+        makes_no_pages=True,
     )

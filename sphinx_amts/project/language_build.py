@@ -187,7 +187,7 @@ def build(
         failures, notices = [*notices, *failures], []
     return Built(
         warnings=warnings.count,
-        words=_words(plan) if not session.inert else {},
+        words=_words(plan) if not session.makes_no_pages else {},
         failures=failures,
         notices=notices,
     )
@@ -253,7 +253,7 @@ def _connect(
             translate_ahead(app, session, extracted)
         return []
 
-    if extracted and not session.inert:
+    if extracted and not session.makes_no_pages:
         # before what finds the documents that are outdated
         app.connect("env-get-outdated", ask, priority=400)
 

@@ -69,18 +69,18 @@ class LocalisedTexts:
 
     Attributes:
         sure: texts that are no text of the source language.
-        made: all texts, for places in which extensions write.
+        generated_by_extension: all texts, compared only with elements that extensions generate.
         sure_parts: the same, for those that had names or numbers filled in.
-        made_parts: what is around the gaps of these.
+        generated_parts: what is around the gaps of these.
         sources: the texts in the language that extensions are written in.
         source_parts: what is around the gaps of these.
         foreign: those of the sources that only extensions other than Sphinx's have.
     """
 
     sure: frozenset[str] = frozenset()
-    made: frozenset[str] = frozenset()
+    generated_by_extension: frozenset[str] = frozenset()
     sure_parts: Gapped = field(default_factory=Gapped)
-    made_parts: Gapped = field(default_factory=Gapped)
+    generated_parts: Gapped = field(default_factory=Gapped)
     sources: frozenset[str] = frozenset()
     source_parts: Gapped = field(default_factory=Gapped)
     foreign: frozenset[str] = frozenset()
@@ -99,8 +99,8 @@ class LocalisedTexts:
         for source, target in pairs:
             if holds_letters(target):
                 known.setdefault(source, set()).add(target)
-        sure, made = set(), set()
-        sure_parts, made_parts, source_parts = set(), set(), set()
+        sure, generated = set(), set()
+        sure_parts, generated_parts, source_parts = set(), set(), set()
         for source, targets in known.items():
             parts = tuple(_FIELD.split(source))
             if len(parts) > 1:
@@ -108,19 +108,19 @@ class LocalisedTexts:
             for target in targets:
                 around = tuple(_FIELD.split(target))
                 if len(around) > 1:
-                    made_parts.add(around)
+                    generated_parts.add(around)
                     if around != parts and _size(around) >= _SURE:
                         sure_parts.add(around)
                     continue
-                made.add(target)
+                generated.add(target)
                 # else it may be that other text, in the language of the source
                 if source != target and known.get(target, {target}) == {target}:
                     sure.add(target)
         return cls(
             frozenset(sure),
-            frozenset(made),
+            frozenset(generated),
             Gapped(sure_parts),
-            Gapped(made_parts),
+            Gapped(generated_parts),
             frozenset(known),
             Gapped(source_parts),
             frozenset(source for source in known if source in foreign),
@@ -132,16 +132,18 @@ class LocalisedTexts:
             return True
         if not is_place_of_extensions(node):
             return False
-        return text in self.made or self.made_parts.matches(text, code=True)
+        return text in self.generated_by_extension or self.generated_parts.matches(
+            text, code=True
+        )
 
-    def may_replace(self, text: str, *, made: bool) -> bool:
+    def may_replace(self, text: str, *, generated_by_extension: bool) -> bool:
         """Return whether an extension may show a localised text instead of *text*.
 
         Args:
             text: of a message.
-            made: whether it is in an element that Sphinx's own extensions write.
+            generated_by_extension: whether it is in an element that extensions generate.
         """
-        if not made:
+        if not generated_by_extension:
             return text in self.foreign
         return text in self.sources or self.source_parts.matches(text, code=True)
 

@@ -139,7 +139,7 @@ class TranslationChooser:
         self.settled: set[str] = set()
         self.suggestions: dict[str, str] = {}
 
-    def accepted(
+    def choose_machine(
         self,
         messages: Iterable[Extracted],
         human: dict[str, str],
@@ -299,8 +299,12 @@ class TranslationChooser:
         """
         text = message.text
         if known := state.misses.get(text):
-            made = known.made and is_place_of_extensions(message.node)
-            state.misses[text] = replace(known, count=known.count + 1, made=made)
+            state.misses[text] = replace(
+                known,
+                count=known.count + 1,
+                generated_by_extension=known.generated_by_extension
+                and is_place_of_extensions(message.node),
+            )
             return True
         if text in self.settled or (
             text in self.findings and self.findings[text].state is State.UNSUPPORTED
@@ -330,7 +334,7 @@ class TranslationChooser:
             file=message.file,
             line=message.line,
             inlines=inlines,
-            made=is_place_of_extensions(message.node),
+            generated_by_extension=is_place_of_extensions(message.node),
         )
         return True
 

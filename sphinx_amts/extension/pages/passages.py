@@ -21,7 +21,7 @@ from sphinx_amts.extension.pages.title_languages import (
     NEUTRAL,
     OTHER_DIRECTION,
     Contents,
-    In,
+    TextLanguage,
     forget_titles,
     has_words,
     is_untranslated_title,
@@ -256,41 +256,46 @@ class _Passages:
         self._links = links
         self._contents = contents
         self._numbered = numbered
-        self._found: dict[int, In] = {}
+        self._found: dict[int, TextLanguage] = {}
 
     def mark(self, document: nodes.document) -> None:
         """Mark these nodes."""
-        if self._look(document) in {In.OTHER, In.BOTH}:
+        if self._look(document) in {TextLanguage.OTHER, TextLanguage.BOTH}:
             self._mark_within(document)
 
-    def _look(self, node: nodes.Node) -> In:
+    def _look(self, node: nodes.Node) -> TextLanguage:
         """Return the language of *node*; save that of all its descendants."""
         found = self._language_of(node)
         self._found[id(node)] = found
         return found
 
-    def _language_of(self, node: nodes.Node) -> In:
+    def _language_of(self, node: nodes.Node) -> TextLanguage:
         if isinstance(node, nodes.Text):
-            return In.PAGE if holds_letters(node) else In.NONE
+            return TextLanguage.PAGE if holds_letters(node) else TextLanguage.NONE
         assert isinstance(node, nodes.Element)
         if id(node) in self._links:
-            return In.OTHER
+            return TextLanguage.OTHER
         if _UNTRANSLATED in node:
             if not has_words(node):
-                return In.NONE
+                return TextLanguage.NONE
             if _contains_translated(node):
-                return In.PAGE  # a block in a paragraph, as fields of objects have
-            return In.BOTH if self._has_localised_words(node) else In.OTHER
+                # a block in a paragraph, as fields of objects have
+                return TextLanguage.PAGE
+            return (
+                TextLanguage.BOTH
+                if self._has_localised_words(node)
+                else TextLanguage.OTHER
+            )
         if isinstance(node, NEUTRAL) and not _contains_messages(node):
-            return In.NONE
+            return TextLanguage.NONE
         if isinstance(node, addnodes.toctree):
             return self._contents.language_of(node)
-        found = {self._look(child) for child in node.children} - {In.NONE}
+        found = {self._look(child) for child in node.children} - {TextLanguage.NONE}
         if _has_label(node):
-            found.add(In.PAGE)
+            found.add(TextLanguage.PAGE)
         if not found:
-            return In.NONE
-        return found.pop() if len(found) == 1 else In.BOTH
+            return TextLanguage.NONE
+        return found.pop() if len(found) == 1 else TextLanguage.BOTH
 
     def _has_localised_words(self, node: nodes.Element) -> bool:
         if any(_is_localised(child) for child in node.children):
@@ -302,11 +307,11 @@ class _Passages:
 
     def _mark_within(self, node: nodes.Element) -> None:
         for child in node.children:
-            found = self._found.get(id(child), In.NONE)
-            if found in {In.NONE, In.PAGE}:
+            found = self._found.get(id(child), TextLanguage.NONE)
+            if found in {TextLanguage.NONE, TextLanguage.PAGE}:
                 continue
             assert isinstance(child, nodes.Element)
-            if found is In.OTHER and isinstance(child, _TAGGED):
+            if found is TextLanguage.OTHER and isinstance(child, _TAGGED):
                 child["classes"].append(self._mark)
             elif _UNTRANSLATED in child:
                 self._wrap(child)

@@ -31,7 +31,7 @@ NEUTRAL = (
 )
 
 
-class In(Enum):
+class TextLanguage(Enum):
     """Name the language of the text of a node."""
 
     NONE = auto()
@@ -54,26 +54,27 @@ class Contents:
         self._docname = docname
         self._mark = mark
 
-    def language_of(self, node: addnodes.toctree) -> In:
+    def language_of(self, node: addnodes.toctree) -> TextLanguage:
         """Return the language of the text that *node* will show.
 
         Untranslated titles have marks of their own, so that a table with nothing else
         needs none.
         """
         if node.get("hidden"):
-            return In.NONE
+            return TextLanguage.NONE
         own = {node.get("caption"), *(title for title, _ in node["entries"])} - {None}
         if own - {node.get("rawcaption"), *node.get("rawentries", ())}:
-            return In.PAGE
+            return TextLanguage.PAGE
         names = [*node["includefiles"]]
         for title, name in node["entries"]:
             if name == "self":
                 names.append(self._docname)
             elif not title and name not in names and "://" not in name:
-                return In.PAGE  # the index or the search, with a title by Sphinx
+                # the index or the search, whose title Sphinx sets
+                return TextLanguage.PAGE
         if not all(map(self._is_untranslated, self._with_all_below(names))):
-            return In.PAGE
-        return In.OTHER if own else In.NONE
+            return TextLanguage.PAGE
+        return TextLanguage.OTHER if own else TextLanguage.NONE
 
     def _is_untranslated(self, docname: str) -> bool:
         contents = self._env.tocs.get(docname)

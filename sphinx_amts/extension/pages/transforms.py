@@ -135,7 +135,7 @@ class SpliceCatalog(SphinxTransform):
         localised = session.localised_texts(self.env)
         messages = list(extract(self.document, self.env, localised, session.conditions))
         overlay = session.catalogs.overlay_entries(self.env.current_document.docname)
-        machine = chooser.accepted(messages, human, committed, overlay)
+        machine = chooser.choose_machine(messages, human, committed, overlay)
         headings = Headings(self.document)
         headings.keep()
         entries = {text: entry.msgstr for text, entry in machine.items()}

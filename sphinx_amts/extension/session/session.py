@@ -60,7 +60,7 @@ class Session:
         book: name of the book, under which answers of engines are stored.
         engine_identity: of the engine that is set; `None` without one.
         engine_missing: whether one is set, but not installed or set up.
-        inert: whether the builder makes no pages to read, so that nothing is
+        makes_no_pages: whether the builder makes no pages to read, so that nothing is
             requested and nothing written.
         dry_run: look everything up, send nothing.
         damage: what happens where a catalog cannot be read whole.
@@ -100,7 +100,7 @@ class Session:
     book: str = ""
     engine_identity: str | None = None
     engine_missing: bool = False
-    inert: bool = False
+    makes_no_pages: bool = False
     dry_run: bool = False
     damage: Damage = Damage.WARN
     damaged: set[str] = field(default_factory=set)

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from sphinx_amts.translation.budget import Grant
 
 # Builders that make no pages to read.
-_INERT = frozenset({"linkcheck", "doctest", "coverage", "changes"})
+_WITHOUT_PAGES = frozenset({"linkcheck", "doctest", "coverage", "changes"})
 
 OVERLAY_VERSION = "4"
 """Version of the overlay, to be raised when codecs write better text from answers."""
@@ -174,7 +174,7 @@ def make_session(app: Sphinx, grant: Grant) -> Session | None:
         permission=permission(grant, limits=limits, book_limit=book_limit),
         notebooks=Notebooks(work / "notebooks"),
         book=str(conf_values(config).get("project") or config.project),
-        inert=app.builder.name in _INERT,
+        makes_no_pages=app.builder.name in _WITHOUT_PAGES,
     )
     if settings.terms:
         from sphinx_amts.terminology.files import read_terms
