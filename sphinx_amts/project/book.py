@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Book:
-    """Hold a Sphinx project, and read its settings and catalogs.
+    """A Sphinx project, with access to its settings and catalogs.
 
     Attributes:
         overrides: settings given on the command line, as for `sphinx-build -D`.
@@ -62,7 +62,7 @@ class Book:
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """Keep other commands from writing files of the book; read them again then.
+        """Lock the files of the book against other commands, and read them again.
 
         It is not held while an engine is waited for.
 
@@ -84,7 +84,7 @@ class Book:
         remove_unfinished(folders)
 
     def relocated(self, root: Path, folder: Path, language: str) -> Book:
-        """Return the book as it is in *folder*, which holds what *root* once held.
+        """Return the book in the revision of repository *root* extracted to *folder*.
 
         It has the configuration of this one, whose `conf.py` is the only one that is
         run; its documents and its catalogs are those in *folder*.
@@ -95,7 +95,7 @@ class Book:
             language: of the catalogs.
 
         Raises:
-            ConfigError: it does not lie in *root*.
+            ConfigError: the book is not inside *root*.
         """
         for place, option in ((self.srcdir, ""), (self.confdir, "-c ")):
             if not place.is_relative_to(root):
@@ -116,7 +116,7 @@ class Book:
         )
 
     def languages(self) -> list[str]:
-        """Return the target languages: those named, else those with catalogs.
+        """Return the target languages: those in the settings, else those with catalogs.
 
         Raises:
             ConfigError: `conf.py` cannot be read, or a setting is wrong.
@@ -220,7 +220,7 @@ def _relocated(path: Path, root: Path, folder: Path) -> Path | None:
 
 
 def as_amts_error(exc: SphinxError) -> AmtsError:
-    """Return an error of Sphinx as one that the command line shows in one line."""
+    """Convert an error of Sphinx into one that commands print in one line."""
     cause = exc.__cause__
     if isinstance(cause, AmtsError):
         return cause

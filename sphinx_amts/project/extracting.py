@@ -40,7 +40,7 @@ NO_EXECUTION = {
 
 
 def catalogs_to_fill(plan: BuildPlan) -> Path | None:
-    """Return the folder of machine catalogs of a language that asks an engine.
+    """Return the machine catalogs folder of a language to be built with an engine.
 
     `None` if it asks none, or has been built before: then little will be new, which
     its own build finds at less cost.
@@ -100,7 +100,7 @@ def extract_once(
 
 
 def _session(app: Sphinx, builder: str) -> Session:
-    """Return a session without catalogs, memory and engine.
+    """Create a session without catalogs, memory and engine.
 
     Args:
         app: of the extraction.

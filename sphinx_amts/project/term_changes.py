@@ -39,10 +39,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TermChanges:
-    """Hold the difference of two versions of the terms.
+    """Difference between two versions of the book's terms.
 
     Attributes:
-        base: those that are new or have new words.
+        base: terms that are new or have changed.
         lines: the changes, one line each.
     """
 
@@ -79,11 +79,11 @@ class TermChanges:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MissingTerm:
-    """Hold a message whose translation lacks a target term.
+    """A message whose translation lacks a target term.
 
     Attributes:
         where: file and line.
-        what: what is missing.
+        what: description of the missing term.
         text: the message.
     """
 
@@ -94,7 +94,7 @@ class MissingTerm:
 
 @dataclass(slots=True)
 class AffectedMessages:
-    """Hold the translations to review or to make anew, with their price.
+    """Translations that changed terms affect: human ones to review, machine ones to renew.
 
     Attributes:
         segments: different segments of machine translations.
@@ -117,7 +117,7 @@ def affected_messages(
     Args:
         app: having read the book.
         session: of that reading.
-        changes: what is new.
+        changes: changes of the terms.
         settings: those of the language; their engine gives the price.
     """
     found = AffectedMessages()

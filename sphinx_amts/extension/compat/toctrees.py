@@ -1,4 +1,4 @@
-"""Mark the entries and captions of tables of contents as they are made.
+"""Mark entries and captions of tables of contents when Sphinx resolves these.
 
 Sphinx puts the title of an entry into its copy of the title of the document, and makes
 an element of a caption, each time that a table is shown, in the page or beside it.
@@ -24,7 +24,7 @@ ENTRY, TABLE = "_toctree_entry", "_resolve_toctree"
 def wrap_toctrees(
     marks: Mapping[str, Mark], mark_of: Callable[[BuildEnvironment], str]
 ) -> None:
-    """Wrap the functions that make entries and captions of tables of contents.
+    """Wrap Sphinx's functions that create entries and captions of tables of contents.
 
     No event is emitted for it. A function that a release of Sphinx does not have is
     left out: the tables are shown without the mark then.

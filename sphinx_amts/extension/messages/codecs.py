@@ -1,4 +1,4 @@
-"""Make the codecs of a book, set up with its roles and its MyST settings."""
+"""Create the codecs of a book, configured with its roles and MyST settings."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _KEPT = 1024
 
 
 class Codec(Protocol):
-    """Turn messages of one dialect into inline elements and back."""
+    """Converter between messages of one dialect and inline elements."""
 
     def encode(self, message: str) -> tuple[Inline, ...]:
         """Return *message* as text, placeables and spans."""
@@ -45,10 +45,10 @@ class Codec(Protocol):
 
 
 class PlainCodec:
-    """Encode text that Sphinx copies as it is."""
+    """Codec of messages that Sphinx copies without parsing."""
 
     def encode(self, message: str) -> tuple[Inline, ...]:
-        """Return *message* as one text."""
+        """Return *message* as a single text element."""
         return (Text(message),)
 
     def decode(
@@ -62,10 +62,10 @@ class PlainCodec:
 
 
 class Codecs:
-    """Hold one codec a dialect, made when first used.
+    """The codecs of a document, one for each dialect, created on first use.
 
     Attributes:
-        readings: of messages whose text is ambiguous, by text and dialect.
+        readings: inline elements of ambiguous messages, by text and dialect.
 
     Args:
         settings: docutils settings in force.
@@ -96,7 +96,7 @@ class Codecs:
     def set_reading(
         self, message: str, dialect: Dialect, inlines: Sequence[Inline]
     ) -> None:
-        """Set the reading of *message*, whose text is ambiguous."""
+        """Set the inline elements of *message*, whose text is ambiguous."""
         self.readings[message, dialect] = tuple(inlines)
         self._rewriters = {
             key: known
@@ -113,7 +113,7 @@ class Codecs:
         return self._codec(dialect).encode(message)
 
     def encode_foreign(self, message: str, dialect: Dialect) -> tuple[Inline, ...]:
-        """Return *message*, which is in the other dialect, converted to *dialect*.
+        """Return *message*, written in the other dialect, as inline elements of *dialect*.
 
         Raises:
             PlaceableError: an element has no form in *dialect*.
@@ -145,7 +145,7 @@ class Codecs:
         *,
         partial: bool = False,
     ) -> str:
-        """Return *text*, a translation from outside, rewritten; nothing of it runs.
+        """Rewrite *text*, an untrusted translation, without running any of its roles.
 
         Args:
             text: in *dialect*, with any content.

@@ -1,4 +1,4 @@
-"""Recognise text that extensions have localised already.
+"""Recognise text that Sphinx, its extensions or docutils have already localised.
 
 Sphinx, its extensions and docutils put words of their own into documents while these
 are read, in the language of the build: "Notas" for the notes of a docstring, "Por
@@ -33,10 +33,10 @@ _SURE = 6
 
 
 class Gapped:
-    """Find texts with gaps for names and numbers by their first or last character.
+    """Index of texts with gaps for names and numbers, by first or last character.
 
     Args:
-        texts: what is around the gaps of each.
+        texts: for each text, the parts around its gaps.
     """
 
     def __init__(self, texts: Iterable[tuple[str, ...]] = ()) -> None:
@@ -51,7 +51,7 @@ class Gapped:
                 self._by_end.setdefault(parts[-1][-1:], []).append(parts)
 
     def matches(self, text: str, *, code: bool = False) -> bool:
-        """Return whether *text* is one of them with any text, or *code*, filled in."""
+        """Return whether *text* is a text of the index with its gaps filled in."""
         return any(
             _filled(parts, text, code=code)
             for known in (
@@ -65,16 +65,17 @@ class Gapped:
 
 @dataclass(frozen=True, slots=True)
 class LocalisedTexts:
-    """Hold the localised texts that extensions may have put into a page.
+    """Localised texts that extensions may have inserted into a page.
 
     Attributes:
-        sure: texts that are no text of the source language.
-        generated_by_extension: all texts, compared only with elements that extensions generate.
-        sure_parts: the same, for those that had names or numbers filled in.
-        generated_parts: what is around the gaps of these.
-        sources: the texts in the language that extensions are written in.
-        source_parts: what is around the gaps of these.
-        foreign: those of the sources that only extensions other than Sphinx's have.
+        sure: texts that cannot be text of the source language.
+        generated_by_extension: all texts; compared only with the text of elements
+            that extensions generate.
+        sure_parts: such texts with gaps for names or numbers.
+        generated_parts: such texts with gaps.
+        sources: the texts in the language in which extensions are written.
+        source_parts: such texts with gaps.
+        foreign: those of `sources` that only extensions other than Sphinx's contain.
     """
 
     sure: frozenset[str] = frozenset()
@@ -89,7 +90,7 @@ class LocalisedTexts:
     def of(
         cls, pairs: Iterable[tuple[str, str]], foreign: Container[str] = ()
     ) -> LocalisedTexts:
-        """Return the texts in *pairs*, source and target, sorted.
+        """Classify the localised texts in *pairs* of source and target.
 
         Args:
             pairs: of all catalogs.
@@ -127,7 +128,7 @@ class LocalisedTexts:
         )
 
     def is_localised(self, node: nodes.Element, text: str) -> bool:
-        """Return whether *text*, the message of *node*, is localised already."""
+        """Return whether *text*, the message of *node*, is already localised."""
         if text in self.sure or self.sure_parts.matches(text):
             return True
         if not is_place_of_extensions(node):
@@ -141,7 +142,7 @@ class LocalisedTexts:
 
         Args:
             text: of a message.
-            generated_by_extension: whether it is in an element that extensions generate.
+            generated_by_extension: whether its element is one that extensions generate.
         """
         if not generated_by_extension:
             return text in self.foreign
@@ -168,7 +169,7 @@ def _labels(language: str) -> Iterator[tuple[str, str]]:
 
 
 def is_place_of_extensions(node: nodes.Element) -> bool:
-    """Return whether extensions write elements such as *node*."""
+    """Return whether *node* is of a kind that extensions generate."""
     if isinstance(node, addnodes.index):
         return True
     if _DOCSTRING in str(node.source or ""):
@@ -206,7 +207,7 @@ def _is_code(gap: str) -> bool:
 
 
 def _size(parts: tuple[str, ...]) -> int:
-    """Return how many letters are in *parts*, ideographs counted as a word."""
+    """Return the number of letters in *parts*; an ideograph counts as three."""
     return sum(
         3 if is_wide(character) else 1
         for character in "".join(parts)

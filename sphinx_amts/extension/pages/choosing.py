@@ -47,7 +47,7 @@ logger = get_logger(__name__)
 
 @dataclass(slots=True, kw_only=True)
 class SplicedDocument:
-    """Hold what `SpliceCatalog` passes on to `JudgeTranslation`.
+    """State of a document that `SpliceCatalog` passes on to `JudgeTranslation`.
 
     Attributes:
         domain: text domain of the document.
@@ -58,7 +58,7 @@ class SplicedDocument:
         names: of translated terms and titles.
         human: human translations, by message.
         machine: accepted machine entries, by message.
-        outdated: translations of earlier wordings and the choice made, by message.
+        outdated: translations of previous sources and the choice made, by message.
         plain: translations as characters, of messages that Sphinx copies.
         suggestions: rewritten drafts of outdated translations, or these themselves.
         drafts: committed machine translations of messages with a human one.
@@ -69,7 +69,7 @@ class SplicedDocument:
         settings: MyST settings of the page, set until `JudgeTranslation`.
         shown: messages with a translation.
         untouched: messages without one.
-        misses: messages whose translation is missing, by text.
+        misses: requests for missing translations, by text.
         findings: messages that are not shown translated.
     """
 
@@ -97,10 +97,10 @@ class SplicedDocument:
 
 
 class TranslationChooser:
-    """Choose a translation for each message of one document, or make it a miss.
+    """Chooser of a translation for each message of one document.
 
     Attributes:
-        outdated: translations of earlier wordings and the choice made, by message.
+        outdated: translations of previous sources and the choice made, by message.
         plain: translations as characters, of messages that Sphinx copies.
         findings: messages that are not shown translated, by text.
         settled: messages that no engine is asked for any more.
@@ -146,9 +146,9 @@ class TranslationChooser:
         committed: dict[str, MachineEntry],
         overlay: dict[str, MachineEntry],
     ) -> dict[str, MachineEntry]:
-        """Return the machine entries that every place of their message accepts.
+        """Choose machine entries that pass the trial at every occurrence of their message.
 
-        A human translation of an earlier wording is used only where there is nothing
+        A human translation of a previous source is used only where there is nothing
         else. A message is settled where the overlay, which this build can fill, has an
         entry that was rejected.
 
@@ -202,7 +202,7 @@ class TranslationChooser:
         machine: dict[str, MachineEntry],
         state: SplicedDocument,
     ) -> None:
-        """Add *message* to *state*: as shown, untouched, or a miss."""
+        """Add *message* to *state* as translated, untouched or missing its translation."""
         if text := human.get(message.text, ""):
             outside = self.guard.outside_of(message)
             state.shown.append(Shown(message, text, outside=outside))
@@ -257,7 +257,7 @@ class TranslationChooser:
     def _try(
         self, places: list[Extracted], entry: MachineEntry, *, ours: bool
     ) -> MachineEntry | str:
-        """Try an entry in all *places*; return it as it is used, or a reason.
+        """Try an entry at all *places*; return the entry to use, or why it is rejected.
 
         A machine translation that is *ours*, of the overlay, was written by the codec
         already.
@@ -282,7 +282,7 @@ class TranslationChooser:
         return used if was_edited(entry) else with_check(used)
 
     def _copied(self, places: Sequence[Extracted], msgid: str, text: str) -> str:
-        """Save *text* for places that copy it; return why one of them cannot."""
+        """Save *text* for *places* that show it unparsed; return why one of them cannot."""
         copied = [place for place in places if place.kind is MessageKind.PLAIN]
         if len(copied) < len(places) and self.dialect is not None:  # it has markup
             text = visible_text(self.codecs.encode(parse_noqa(text)[0], self.dialect))
@@ -295,7 +295,7 @@ class TranslationChooser:
     def _is_translatable(self, message: Extracted, state: SplicedDocument) -> bool:
         """Return whether *message* has text whose translation is missing.
 
-        Unless it is settled or unsupported, it becomes a miss.
+        Unless it is settled or unsupported, it is recorded as a miss.
         """
         text = message.text
         if known := state.misses.get(text):
@@ -358,7 +358,7 @@ class TranslationChooser:
 def finding_of(
     message: Extracted, state: State, reason: str, construct: str = ""
 ) -> Finding:
-    """Return the finding that *message* is not shown translated, with its place."""
+    """Return the finding that *message* is not shown translated, with its location."""
     return Finding(
         text=message.text,
         file=message.file,

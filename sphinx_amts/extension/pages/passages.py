@@ -110,7 +110,7 @@ def note_titles(app: Sphinx, doctree: nodes.document) -> None:
 
 
 class KeepMarks(SphinxPostTransform):
-    """Save marked nodes before extensions replace them by elements of their own.
+    """Transform that saves marked nodes before extensions replace them by others.
 
     Labels of tabs and titles of folded text are such elements; they get the content of
     the node, and none of its attributes.
@@ -120,7 +120,7 @@ class KeepMarks(SphinxPostTransform):
     formats = ("html",)
 
     def run(self, **kwargs: Any) -> None:
-        """Run before the post-transforms of builders and extensions."""
+        """Save the marked nodes of the document, with their children."""
         kept = [
             (node, list(node.children))
             for node in self.document.findall(nodes.Element)
@@ -218,7 +218,7 @@ def add_directions(
     context: dict[str, Any],
     _doctree: nodes.document | None,
 ) -> None:
-    """Add the direction to marks, where it differs from that of the page."""
+    """Add the text direction to language marks where it differs from the page."""
     session = session_of(app.env)
     if session is None or not mark_of(app.env).endswith(OTHER_DIRECTION):
         return
@@ -240,7 +240,7 @@ def add_directions(
 
 
 class _Passages:
-    """Find the outermost nodes of a document that are in the other language.
+    """Finder of the outermost nodes of a document in the other language.
 
     Args:
         mark: class for the language.
@@ -259,7 +259,7 @@ class _Passages:
         self._found: dict[int, TextLanguage] = {}
 
     def mark(self, document: nodes.document) -> None:
-        """Mark these nodes."""
+        """Mark the outermost nodes of *document* that are in the other language."""
         if self._look(document) in {TextLanguage.OTHER, TextLanguage.BOTH}:
             self._mark_within(document)
 
@@ -319,7 +319,7 @@ class _Passages:
                 self._mark_within(child)
 
     def _wrap(self, node: nodes.Element) -> None:
-        """Mark the content of *node*, except the words that Sphinx has put there."""
+        """Mark the content of *node*, except the words that Sphinx has added."""
         children: list[nodes.Node] = []
         for localised, group in groupby(node.children, key=_is_localised):
             part = list(group)

@@ -32,7 +32,7 @@ NEUTRAL = (
 
 
 class TextLanguage(Enum):
-    """Name the language of the text of a node."""
+    """Language of the text of a node: none, the page's, the other one, or both."""
 
     NONE = auto()
     OTHER = auto()
@@ -41,7 +41,7 @@ class TextLanguage(Enum):
 
 
 class Contents:
-    """Find the language of the tables of contents of a document.
+    """Finder of the language of tables of contents in one document.
 
     Args:
         env: with the titles of all documents, untranslated ones with their *mark*.
@@ -110,7 +110,7 @@ _TITLES: WeakKeyDictionary[BuildEnvironment, frozenset[str]] = WeakKeyDictionary
 
 
 def forget_titles(env: BuildEnvironment) -> None:
-    """Drop the cached titles, as a document is read."""
+    """Delete the cached untranslated titles when a document is read."""
     _TITLES.pop(env, None)
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def mark_own_titles() -> None:
-    """Mark titles and captions that are in the source language, from now on."""
+    """Make Sphinx mark toctree titles and captions that are in the source language."""
     wrap_toctrees({ENTRY: _mark_title, TABLE: _mark_caption}, mark_of)
 
 
