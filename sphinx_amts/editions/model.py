@@ -43,7 +43,7 @@ ANCHORS = frozenset({BlockKind.CODE, BlockKind.MATH, BlockKind.FIGURE, BlockKind
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """A message of a document, or an anchor: code or another language-independent element.
+    """A message of a document, or an anchor: a language-independent element like code.
 
     Attributes:
         kind: kind of the block.
@@ -136,7 +136,7 @@ class Pair:
 
     @property
     def key(self) -> str:
-        """Return the key form (normalised source), equal for pairs of the same source text."""
+        """Return the key form (normalised source), shared by pairs of equal source."""
         return key_form(self.source)
 
 

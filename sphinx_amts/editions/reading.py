@@ -210,7 +210,7 @@ def _read(
 
 
 def _staging_settings(config: Config) -> dict[str, Any]:
-    """Return Sphinx settings for a staging folder: root document, suffixes, patterns."""
+    """Return Sphinx settings for a staging folder: root document and suffixes."""
     own = conf_values(config).get("source_suffix", {})
     if isinstance(own, str):
         own = [own]

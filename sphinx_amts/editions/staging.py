@@ -67,7 +67,7 @@ class Staged:
 
 
 def is_mixed(folder: Path) -> bool:
-    """Return whether *folder* contains both languages, sources named `NAME_origin.md`."""
+    """Return whether *folder* contains both languages, sources as `NAME_origin.md`."""
     return any(path.stem.endswith(_ORIGIN) for path in _documents(folder))
 
 
@@ -177,7 +177,7 @@ def _text(path: Path) -> str:
 
 
 def _notebook_text(path: Path, text: str) -> str:
-    """Return a notebook as Markdown: its Markdown cells, and its code cells in fences."""
+    """Return a notebook as Markdown: its Markdown cells, and its code in fences."""
     try:
         notebook = parse_shape(text, _NOTEBOOK, lenient=True)
     except DamagedJson as exc:

@@ -28,12 +28,12 @@ def answers_to_renew(
     read_again: Callable[[list[str]], None],
     look_up: Callable[[], Outcome],
 ) -> tuple[frozenset[str], list[str]]:
-    """Return keys of stored engine translations to renew, and documents read without them.
+    """Return keys of stored translations to renew, and documents read without these.
 
-    They are translations by the engine that is set, for messages whose translation would
-    break the page or cannot be restored from its segments. Documents are read without
-    the entries of catalogs that hold such a translation, so that their messages are
-    missing; what a person has edited stays.
+    They are translations by the engine that is set, for messages whose translation
+    would break the page or cannot be restored from its segments. Documents are read
+    without the catalog entries that contain such a translation, so that their messages
+    are missing; edited entries are kept.
 
     Args:
         app: application that has read the book.
@@ -65,7 +65,7 @@ def answers_to_renew(
 
 
 def _forms(miss: Miss, session: Session) -> Iterator[str]:
-    """Yield the key forms (normalised source) under which *miss* may have been requested."""
+    """Yield the key forms (normalised source) that requests for *miss* may have used."""
     segments = (
         [miss.inlines]
         if session.settings.segment == "message"

@@ -190,7 +190,7 @@ def translate_misses(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 
 def write_dependents(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
-    """Return all documents for writing if titles or labels on other pages have changed."""
+    """Return all documents to write if titles or labels on other pages have changed."""
     session = session_of(env)
     if session is None or not session.shown_elsewhere.has_changed(env):
         return []

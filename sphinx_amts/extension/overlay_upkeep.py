@@ -26,7 +26,7 @@ _REUSED = {Origin.MEMORY, Origin.OUTDATED}
 
 
 def drop_stale_reuse(session: Session) -> None:
-    """Delete overlay entries that reuse human sentences if human catalogs have changed."""
+    """Delete overlay entries that reuse human text if human catalogs have changed."""
     known = run_state.load(session.work / STATE_FILE)
     if not known.human or known.human == session.catalogs.human_digest():
         return

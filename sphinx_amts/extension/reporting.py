@@ -211,7 +211,7 @@ def closing_line(session: Session, data: ReportData) -> str:
 
 
 def size_missing(session: Session) -> str:
-    """Describe the size of the text that is still to be machine-translated, and its price."""
+    """Describe size and price of the text that is still to be machine-translated."""
     characters = session.usage.characters_missing
     text = f"{characters} character{'s' if characters != 1 else ''}"
     if price := session.usage.price_missing:

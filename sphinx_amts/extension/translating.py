@@ -306,7 +306,7 @@ def _keep_receipt(
 def _write_overlay(
     session: Session, docname: str, misses: Iterable[Miss], outcome: Outcome
 ) -> bool:
-    """Write translations of a document into its overlay; return whether that changed."""
+    """Write translations of a document into its overlay; return whether it changed."""
     found = [
         _entry(miss, translation)
         for miss in misses

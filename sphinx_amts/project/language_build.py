@@ -222,7 +222,7 @@ def make_app(plan: BuildPlan, warnings: _Warnings | None = None) -> Sphinx:
 
 
 class _Warnings:
-    """Stream that counts the warnings of Sphinx, one for each call, and passes them on."""
+    """Stream that counts and passes on the warnings of Sphinx, one for each call."""
 
     def __init__(self, contact: Contact) -> None:
         self.count = 0

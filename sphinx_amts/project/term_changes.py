@@ -94,7 +94,7 @@ class MissingTerm:
 
 @dataclass(slots=True)
 class AffectedMessages:
-    """Translations that changed terms affect: human ones to review, machine ones to renew.
+    """Translations that changed terms affect: human to review, machine to renew.
 
     Attributes:
         segments: different segments of machine translations.

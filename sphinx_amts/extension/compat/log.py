@@ -1,4 +1,4 @@
-"""Log through Sphinx, with control characters escaped before any handler prints them."""
+"""Log through Sphinx, with control characters escaped before any handler runs."""
 
 from __future__ import annotations
 

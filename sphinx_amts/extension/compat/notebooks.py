@@ -49,7 +49,7 @@ class Notebooks:
         self._replaying = False
 
     def wrap_client(self) -> None:
-        """Wrap the function that creates MyST-NB's execution client, if the book uses it.
+        """Wrap the function that creates MyST-NB's client, if the book uses MyST-NB.
 
         For the reason see the module.
         """
@@ -61,7 +61,7 @@ class Notebooks:
 
     @contextmanager
     def replaying(self) -> Iterator[None]:
-        """Reuse saved outputs while pages are read a second time; delete them afterwards."""
+        """Reuse saved outputs while pages are read a second time, then delete them."""
         self._replaying = True
         try:
             yield
@@ -73,7 +73,7 @@ class Notebooks:
         from myst_nb.core.execute import NotebookClientBase
 
         class Replay(NotebookClientBase):  # type: ignore[misc]
-            """Execution client that returns saved outputs instead of executing a notebook."""
+            """Execution client that returns saved outputs instead of executing."""
 
             saved: dict[str, Any]
 

@@ -47,7 +47,7 @@ class NotedByOthers:
                 self._noted[place] = noted
 
     def settle(self) -> None:
-        """Sort domain data; assign names that two documents register to the later document.
+        """Sort domain data; assign names that two documents register to the later one.
 
         For the reason, and versions, see the module.
         """
@@ -100,7 +100,7 @@ def _rearrange(table: dict[Any, Any], keys: list[Any]) -> None:
 
 
 def _tables(env: BuildEnvironment) -> Iterator[tuple[_Place, dict[Any, Any]]]:
-    """Yield each dictionary in the data of domains, with the names of domain and table."""
+    """Yield each dictionary in the data of domains, with names of domain and table."""
     for domain, data in env.domaindata.items():
         for name, table in data.items():
             if isinstance(table, dict) and domain != "amts":

@@ -33,7 +33,7 @@ _OF_ALL = "BaseStemmer"
 
 
 def choose_search_language(config: Config) -> None:
-    """Set the search language for codes such as ``zh-TW`` to that of their base language.
+    """Set the search language for codes such as ``zh-TW`` to their base language.
 
     Sphinx splits codes at an underscore alone.
 

@@ -103,7 +103,7 @@ class Traces:
                 self._copy(value, depth - 1)
 
     def _values_for_page(self, container: dict[Any, Any]) -> Collection[Any]:
-        """Return the values to copy: all, or only this page's if documents are the keys."""
+        """Return the values to copy: all, or this page's if documents are the keys."""
         if not container.keys() <= self._env.found_docs:
             return container.values()
         docname = self._env.current_document.docname
@@ -196,7 +196,7 @@ def without_traces(env: BuildEnvironment) -> Iterator[list[logging.LogRecord]]:
 
 
 def blocks_behind(first: nodes.Element) -> int:
-    """Return the number of visible blocks after *first*, the first node of a parsed text."""
+    """Return the number of visible blocks after *first*, the first of a parsed text."""
     rest = first.parent.children[1:] if first.parent is not None else []
     return sum(not isinstance(other, _INVISIBLE) for other in rest)
 

@@ -34,7 +34,7 @@ def difference(
 
 
 def unfillable(node: nodes.Element, patch: nodes.Element) -> str:
-    """Describe a `numref` placeholder that Sphinx cannot fill in; empty if there is none."""
+    """Describe a `numref` placeholder that Sphinx cannot fill in; empty if none."""
     sources: dict[object, list[str]] = {}
     for xref in _numbered(node):
         sources.setdefault(xref.get("reftarget"), []).append(xref.astext())
@@ -72,8 +72,9 @@ def _numbered(node: nodes.Element) -> Iterator[nodes.Element]:
 def would_be_inconsistent(node: nodes.Element, patch: nodes.Element) -> bool:
     """Return whether `Locale` would warn of inconsistent references in *patch*.
 
-    Signatures may agree all the same: `Locale` compares the source text of named references and footnotes in their order,
-    and both may differ for good reasons: translated words, another word order.
+    It may warn although the signatures agree: it compares the source text of named
+    references and footnotes in their order, and both may differ for good reasons:
+    translated words, another word order.
     """
     return any(
         list(_compared(node, kind, needed, key))

@@ -136,14 +136,14 @@ class Guard:
         self._sources: dict[tuple[int, str], Source] = {}
 
     def place_of(self, message: Extracted) -> MessagePlace:
-        """Return element, line and reading of *message*, for which translations are tried."""
+        """Return element, line and reading of *message*, for trying translations."""
         source = self._sources.get((id(message.node), message.text), UNKNOWN)
         return MessagePlace(
             message.node, message.kind, message.line, message.text, source
         )
 
     def outside_of(self, message: Extracted) -> OutsideMessage:
-        """Return the nodes of its element that the text of *message* does not contain."""
+        """Return the nodes of its element that the text of *message* does not cover."""
         node, text = message.node, message.text
         if message.kind is MessageKind.PLAIN or not (
             may_hold_more(node) or may_be_foreign(node, text, self.dialect)
@@ -152,7 +152,7 @@ class Guard:
         return self.source_of(message).outside
 
     def source_of(self, message: Extracted) -> Source:
-        """Return the reading of *message*: its inline elements in the dialect of the page."""
+        """Return the reading of *message*: its inline elements as the page has them."""
         key = (id(message.node), message.text)
         if key not in self._sources:
             if self.dialect is None:
@@ -186,7 +186,7 @@ class Guard:
         return TrialResult(patch, reason, frozenset(warnings))
 
     def rewrite(self, message: Extracted, text: str, *, partial: bool = False) -> str:
-        """Rewrite *text*, an untrusted translation, with the inline elements of *message*.
+        """Rewrite *text*, an untrusted translation, with inline elements of *message*.
 
         Args:
             message: in a document of a known dialect; one that Sphinx parses.
@@ -200,7 +200,7 @@ class Guard:
         return self._written(message.text, message.kind, text, partial=partial)
 
     def admit(self, message: Extracted, text: str) -> GuardVerdict:
-        """Rewrite *text*, an untrusted translation of *message*, and parse it for trial.
+        """Rewrite *text*, an untrusted translation of *message*, and try it.
 
         Returns:
             a verdict with the rewritten text.
@@ -295,7 +295,7 @@ class Guard:
         return f"{written}{NOQA}" if noqa and not parse_noqa(written)[1] else written
 
     def _unfit(self, text: str) -> str:
-        """Return why *text* cannot be a translation, whatever its markup; empty if it can."""
+        """Return why *text* is unusable, whatever its markup; empty if it is usable."""
         if self.dialect is Dialect.MYST:
             text = text.replace(HARD_BREAK, " ")
         return unfit(text)
@@ -309,7 +309,7 @@ class Guard:
     def _tried(
         self, place: MessagePlace, body: str
     ) -> tuple[str, nodes.Element | None]:
-        """Return the reason of a rejection, and the element; `None` if the parser warns."""
+        """Return the reason of a rejection, and the element if there are no warnings."""
         reason, patch, warnings = self._attempted(place, body)
         for warning in warnings if patch is not None else ():
             if warning not in place.source.warnings:
@@ -354,7 +354,7 @@ class Guard:
     def parse(
         self, node: nodes.Element, kind: MessageKind, line: int, text: str
     ) -> tuple[str, nodes.Element | None]:
-        """Return why `Locale` would drop *text*, empty if not, and the element it would show."""
+        """Return why `Locale` would drop *text*, and the element that it would show."""
 
         def parse(source: str) -> nodes.Element:
             return parse_translation(

@@ -113,7 +113,7 @@ class Codecs:
         return self._codec(dialect).encode(message)
 
     def encode_foreign(self, message: str, dialect: Dialect) -> tuple[Inline, ...]:
-        """Return *message*, written in the other dialect, as inline elements of *dialect*.
+        """Return *message*, in the other dialect, as inline elements of *dialect*.
 
         Raises:
             PlaceableError: an element has no form in *dialect*.

@@ -88,7 +88,7 @@ class Conditions:
             return True
 
     def _ifconfig(self, expression: str) -> bool:
-        """Evaluate *expression* with Sphinx's `ifconfig` extension, in a temporary document."""
+        """Evaluate *expression* with Sphinx's `ifconfig`, in a temporary document."""
         from sphinx.ext.ifconfig import ifconfig, process_ifconfig_nodes
 
         document = new_document("", self._settings)

@@ -342,7 +342,7 @@ def _opts_out(document: nodes.document) -> bool:
 
 
 def _file_fields(document: nodes.document) -> nodes.Element | None:
-    """Return the list of file-level fields, which hold metadata and no text of the page.
+    """Return the list of file-level fields, metadata that pages do not show.
 
     Source: Sphinx's `MetadataCollector`.
     """

@@ -56,7 +56,7 @@ class OutsideMessage:
         return list(children[self.first : len(children) - self.last])
 
     def put_back(self, node: nodes.Element, before: Sequence[nodes.Node]) -> None:
-        """Restore, around the translation in *node*, nodes that were around the message.
+        """Restore nodes that were around the message, around the translation in *node*.
 
         Nothing is restored if the translation has more elements of that kind than the
         message.
@@ -196,7 +196,7 @@ def read_source(
 def _readings(
     message: Extracted, dialect: Dialect, codecs: Codecs
 ) -> Iterator[tuple[Inline, ...] | str]:
-    """Yield candidate readings of *message*, the usual one first, or why it has none."""
+    """Yield candidate readings of *message*, the usual one first, or a reason."""
     node, text = message.node, message.text
     try:
         usual = codecs.encode(text, dialect)
@@ -300,7 +300,7 @@ def _is_broken(node: nodes.Element) -> bool:
 
 
 def may_hold_more(node: nodes.Element) -> bool:
-    """Return whether *node* begins or ends with nodes that its message may not contain."""
+    """Return whether *node* has outer nodes that its message may not contain."""
     return bool(_count_wordless(node.children) or _count_wordless(node.children[::-1]))
 
 

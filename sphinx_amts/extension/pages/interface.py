@@ -27,7 +27,7 @@ _PAGES = frozenset({"html", "dirhtml", "singlehtml"})
 
 
 def localise_interface(app: Sphinx) -> None:
-    """Register interface catalogs that Sphinx has under another code, such as `zh_CN`."""
+    """Register interface catalogs that Sphinx has under another code, as `zh_CN`."""
     language = app.config.language
     name = sphinx_locale(language)
     if name != language:

@@ -205,7 +205,7 @@ class Judge:
         text: str,
         judge: Callable[[Extracted, str], list[Fault]],
     ) -> list[Fault]:
-        """Check *text* with the source restored in the element of *message* meanwhile."""
+        """Check *text* with the source restored in the element of *message*."""
         if message.kind is MessageKind.PLAIN:
             return judge(message, text)
         self._guard.traces.keep()

@@ -123,7 +123,7 @@ def forget_names(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> Non
 
 
 def note_names(app: Sphinx, env: BuildEnvironment) -> None:
-    """Register machine translations of terms as names, unless something else has them."""
+    """Register machine translations of terms as names, unless these are taken."""
     noted = domain_of(env).names
     standard = env.domains.standard_domain
     for docname, record in sorted(records_of(env).items()):

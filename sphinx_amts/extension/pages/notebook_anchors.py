@@ -42,7 +42,7 @@ class NoteAnchors(SphinxTransform):
 
 
 class KeepAnchors(SphinxTransform):
-    """Transform that restores saved anchors before nbsphinx registers them as labels."""
+    """Transform that restores saved anchors before nbsphinx makes labels of them."""
 
     default_priority = 201  # after the transform of nbsphinx that makes anchors
 

@@ -83,7 +83,7 @@ _ATTRIBUTE = "amts_splice"
 
 
 class SpliceCatalog(SphinxTransform):
-    """Transform that chooses a document's translations and registers them for `Locale`."""
+    """Transform that chooses a document's translations, and passes them to `Locale`."""
 
     default_priority = 19
 
@@ -230,7 +230,7 @@ class JudgeTranslation(SphinxTransform):
         )
 
     def _message_states(self, state: SplicedDocument) -> list[MessageState]:
-        """Restore the source of rejected translations; return the states of all messages."""
+        """Restore the source of rejected translations; return all message states."""
         describer = Describer(state.unseen)
         placed: dict[int, MessageState] = {}
         for shown in state.shown:

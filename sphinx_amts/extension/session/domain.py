@@ -43,7 +43,7 @@ class AmtsDomain(Domain):
 
     @property
     def names(self) -> list[tuple[str, Any, tuple[str, str]]]:
-        """Return names registered for machine translations: table in `std`, key, value."""
+        """Return names registered for machine translations: `std` table, key, value."""
         names: list[tuple[str, Any, tuple[str, str]]] = self.data["names"]
         return names
 

@@ -116,7 +116,7 @@ class HumanSources:
         return [] if base is None else [term.source for term in base.find(text)]
 
     def _entries(self) -> Iterator[tuple[str, str, Dialect]]:
-        """Yield source, target and a dialect once for each dialect that a page may have."""
+        """Yield source, target and dialect of each translation that can be parsed."""
         found = {dialect_of(self._env, name) for name in self._env.found_docs}
         everywhere = sorted(dialect for dialect in found if dialect is not None)
         for record in self.text.records():
