@@ -65,7 +65,7 @@ def answers_to_renew(
 
 
 def _forms(miss: Miss, session: Session) -> Iterator[str]:
-    """Yield the key forms (normalised source) that requests for *miss* may have used."""
+    """Yield key forms (normalised source) that requests for *miss* may have used."""
     segments = (
         [miss.inlines]
         if session.settings.segment == "message"

@@ -197,7 +197,7 @@ def _now() -> datetime:
 
 
 def closing_line(session: Session, data: ReportData) -> str:
-    """Return the summary of a build: coverage, what was sent and what is missing."""
+    """Return the one-line summary of a build: coverage, text sent and text missing."""
     line = assembly.summary(data)
     if count := data["totals"]["term_faults"]:
         line += f"; {count} term{'s' if count != 1 else ''} not as in the book's list"

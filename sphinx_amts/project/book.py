@@ -62,12 +62,13 @@ class Book:
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """Lock the files of the book against other commands, and read them again.
+        """Lock the files of the book against other commands; read them again afterwards.
 
-        It is not held while an engine is waited for.
+        The lock is not held while the command waits for an engine. Files may have changed
+        before it was obtained, so that callers read them again.
 
         Raises:
-            BookInUseError: another command keeps the lock.
+            BookInUseError: another command does not release the lock.
         """
         with book_lock((self.srcdir, self.confdir), self.command) as killed:
             if killed:

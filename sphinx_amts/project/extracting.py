@@ -40,10 +40,10 @@ NO_EXECUTION = {
 
 
 def catalogs_to_fill(plan: BuildPlan) -> Path | None:
-    """Return the machine catalogs folder of a language to be built with an engine.
+    """Return the folder of machine catalogs that the first build of a language fills.
 
-    `None` if it asks none, or has been built before: then little will be new, which
-    its own build finds at less cost.
+    `None` if no engine is set for it, or if it has been built before: then few messages
+    are new, and its own build finds them at less cost.
     """
     book = plan.book
     try:

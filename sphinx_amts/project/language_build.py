@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 
 class Contact(Protocol):
-    """Connection of a build to the command that runs it with others."""
+    """Connection of the build of one language to the command that runs several."""
 
     @property
     def budget(self) -> SharedBudget:

@@ -19,7 +19,7 @@ REASONS = ("engine", "parallel-data", "terminology", "terms")
 
 
 def prepare_refresh(session: Session, because: str, *, project: str) -> None:
-    """Make *session* treat machine translations as missing that a change has outdated.
+    """Make *session* treat machine translations that a change has outdated as missing.
 
     Args:
         session: of a build that has not read anything yet.
@@ -62,7 +62,7 @@ def prepare_refresh(session: Session, because: str, *, project: str) -> None:
 
 
 def _prepare_terms(session: Session) -> None:
-    """Make *session* treat translations as missing that lack target terms of the book.
+    """Make *session* treat translations that lack target terms of the book as missing.
 
     Entries of catalogs are checked without their markup; those that turn out to have
     the terms come back from the memory.

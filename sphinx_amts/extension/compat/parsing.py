@@ -56,7 +56,7 @@ def parse_translation(
 def parse_with_epilog(
     env: BuildEnvironment, settings: Any, source: str
 ) -> nodes.Element:
-    """Parse *source*, one word, and return its node, followed by that of `rst_epilog`.
+    """Parse one word, and return its node, with the blocks of `rst_epilog` behind it.
 
     Its blocks follow every translation that `Locale` itself parses, and are no fault
     of the translation; no other way shows their number.

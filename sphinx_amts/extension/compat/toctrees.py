@@ -33,9 +33,9 @@ def wrap_toctrees(
     tables of contents.
 
     Args:
-        marks: by name of the wrapped function, is called with what this has made, with
-            the first of its arguments, the table, and the class that is the mark.
-        mark_of: returns that class, or nothing where nothing is to be marked.
+        marks: name of the wrapped function -> callback for its result, which also gets
+            the first argument of the function, the table, and the class to set.
+        mark_of: returns that class; empty if nothing is to be marked.
     """
     for name, mark in marks.items():
         original = getattr(adapter, name, None)

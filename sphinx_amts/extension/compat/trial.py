@@ -196,7 +196,7 @@ def without_traces(env: BuildEnvironment) -> Iterator[list[logging.LogRecord]]:
 
 
 def blocks_behind(first: nodes.Element) -> int:
-    """Return the number of visible blocks after *first*, the first of a parsed text."""
+    """Return the number of visible blocks that follow the block *first*."""
     rest = first.parent.children[1:] if first.parent is not None else []
     return sum(not isinstance(other, _INVISIBLE) for other in rest)
 

@@ -169,7 +169,7 @@ class Checker:
         return _listed(message, msgstr, shown.astext(), found, terms)
 
     def source_of(self, message: Extracted) -> nodes.Element:
-        """Return the element of *message*, without nodes that its text does not cover."""
+        """Return the element of *message* without nodes outside of its text."""
         outside = self._guard.outside_of(message)
         if outside == OutsideMessage():
             return message.node

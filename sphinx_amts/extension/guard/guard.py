@@ -143,7 +143,7 @@ class Guard:
         )
 
     def outside_of(self, message: Extracted) -> OutsideMessage:
-        """Return the nodes of its element that the text of *message* does not cover."""
+        """Return the nodes of the element of *message* that its text does not cover."""
         node, text = message.node, message.text
         if message.kind is MessageKind.PLAIN or not (
             may_hold_more(node) or may_be_foreign(node, text, self.dialect)
@@ -309,7 +309,7 @@ class Guard:
     def _tried(
         self, place: MessagePlace, body: str
     ) -> tuple[str, nodes.Element | None]:
-        """Return the reason of a rejection, and the element if there are no warnings."""
+        """Return the reason of a rejection; else the element, if there are no warnings."""
         reason, patch, warnings = self._attempted(place, body)
         for warning in warnings if patch is not None else ():
             if warning not in place.source.warnings:

@@ -56,7 +56,7 @@ class OutsideMessage:
         return list(children[self.first : len(children) - self.last])
 
     def put_back(self, node: nodes.Element, before: Sequence[nodes.Node]) -> None:
-        """Restore nodes that were around the message, around the translation in *node*.
+        """Restore the nodes outside of the message around the translation in *node*.
 
         Nothing is restored if the translation has more elements of that kind than the
         message.

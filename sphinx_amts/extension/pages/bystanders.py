@@ -1,4 +1,4 @@
-"""Restore excluded elements that `Locale` translates for their text alone.
+"""Restore excluded elements that `Locale` translates because their text matches.
 
 `Locale` looks translations up by text. So it would also put that of a paragraph into
 code with the same text, or into an element that the author excludes from translation.
@@ -29,7 +29,7 @@ class Bystander:
 
     @classmethod
     def of(cls, node: nodes.Element) -> Bystander:
-        """Save the state of *node*."""
+        """Return the saved state of *node*."""
         attributes = {
             name: list(value) if isinstance(value, list) else value
             for name, value in node.attributes.items()

@@ -27,7 +27,7 @@ _SHORT = 8
 
 
 class Describer:
-    """Describer of the messages of one document, for the report.
+    """Collector of shown text, link target and opening words for a document's messages.
 
     Args:
         drafts: machine translations that are not shown, by message.

@@ -46,7 +46,7 @@ class OutdatedText:
 
     @property
     def by_person(self) -> bool:
-        """Return whether the old translation is known to be human."""
+        """Return whether the old translation is recorded as human."""
         return self.entry.provenance.engine != UNKNOWN
 
 

@@ -28,7 +28,7 @@ def _mark_title(
     table: addnodes.toctree,
     mark: str,
 ) -> None:
-    """Mark the entry *made* by its own *title*, if it has one."""
+    """Mark the language of the entry *made* if the toctree sets its *title* itself."""
     if not title or not made[0].children:
         return
     for reference in made[0][0].findall(nodes.reference):

@@ -18,7 +18,7 @@ _CLEAR = "\r\033[K"
 
 
 def show_translating(done: int, total: int) -> None:
-    """Show the number of segments that an engine has translated so far."""
+    """Show how many of *total* segments an engine has translated so far."""
     _show("" if done == total else f"translating... {done}/{total}")
 
 

@@ -55,9 +55,9 @@ class Session:
 
     Attributes:
         conditions: evaluates the `only` and `ifconfig` conditions of the builder.
-        profile: identifies all that decides from which catalogs a page is made.
+        profile: identifier of all that determines which catalog entries a page uses.
         work: folder beside the doctrees, for data of this language between builds.
-        book: name of the book, under which answers of engines are stored.
+        book: name of the book, under which translations of engines are stored.
         engine_identity: identity of the engine that is set; `None` without one.
         engine_missing: whether one is set, but not installed or set up.
         makes_no_pages: whether the builder makes no pages to read, so that nothing is
@@ -69,13 +69,13 @@ class Session:
             any, nothing is sent.
         notify: called with the state of jobs of an engine.
         warn: called with faults of the translation memory.
-        progress: called with the numbers of answered and of all segments.
+        progress: called with the numbers of translated and of all segments.
         again: request again what a paid job did not return.
         renewed_keys: keys of units to request again.
-        renew: decides which stored machine answers to renew; `None` for none.
+        renew: decides which stored engine translations to renew; `None` for none.
         terms: the book's terms, if they are set.
         claims: verifies entries of committed catalogs that claim to be human.
-        scores: of drafts, once they are computed.
+        scores: scores of drafts, once they are computed.
         local_roles: roles that existed when documents were first read.
         asked_ahead: keys of messages that were translated before documents were read.
         outcome_ahead: the result of that.
@@ -85,7 +85,7 @@ class Session:
         noted_elsewhere: domain data of documents that this build does not read; `None`
             where it reads none.
         epilog_blocks: number of blocks of `rst_epilog`; `None` until it is needed.
-        shown_elsewhere: what other pages show of documents that are read again.
+        shown_elsewhere: titles and labels on other pages of documents read again.
     """
 
     settings: Settings
