@@ -49,8 +49,8 @@ class Block:
         kind: kind of the block.
         text: the message as gettext extracts it; of an anchor its code, formula, file
             name or name.
-        line: line in the source file, 0 if unknown.
-        file: that file, relative to the source folder; empty for anchors.
+        line: line in `file`, 0 if unknown.
+        file: source file, relative to the source folder; empty for anchors.
         position: position of the message in the document; 0 for anchors.
         depth: number of sections around it; for a title, its own section included.
         inlines: message as text, placeables and spans; empty for anchors.

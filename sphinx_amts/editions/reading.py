@@ -54,8 +54,8 @@ def read_edition(
     """Read the blocks of an edition: a Sphinx project, or a folder of documents.
 
     Args:
-        folder: where the documents are.
-        language: what the edition is written in, as a Sphinx language code.
+        folder: folder of the documents.
+        language: language of the edition, as a Sphinx language code.
         side: which of the two languages, where one folder contains both.
         confdir: folder of the `conf.py` to read it with, that of the book; without,
             documents are read with roles and directives of Sphinx alone.
@@ -122,7 +122,7 @@ def open_project(
 
     Args:
         srcdir: folder of the documents.
-        language: what they are written in.
+        language: language of the documents.
         confdir: folder of `conf.py`, if that is another one.
         jobs: processes that read documents.
         untrusted: whether the documents may come from another author.

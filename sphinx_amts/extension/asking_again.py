@@ -37,7 +37,7 @@ def answers_to_renew(
 
     Args:
         app: application that has read the book.
-        session: of the build.
+        session: session of the build.
         read_again: reads documents again.
         look_up: looks up missing translations, and sends nothing.
     """

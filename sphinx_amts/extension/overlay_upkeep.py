@@ -58,7 +58,7 @@ def keep_used_answers(session: Session, answers: Mapping[str, str]) -> None:
     """Record the stored engine translations from which the overlay was written.
 
     Args:
-        session: of the build.
+        session: session of the build.
         answers: digests of the resulting translations, by key form (normalised source).
     """
     if session.engine_missing or session.dry_run:

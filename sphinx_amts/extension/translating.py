@@ -114,7 +114,7 @@ def translate_ahead(
 
     Args:
         app: application that has read nothing yet.
-        session: of the build.
+        session: session of the build.
         extracted: records of documents read without any translation. They are used
             for documents that have no record yet, until these are read.
 

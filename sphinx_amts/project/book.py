@@ -42,8 +42,8 @@ class Book:
         overrides: settings given on the command line, as for `sphinx-build -D`.
         jobs: processes that read documents.
         work: folder for the build environment; `None` for that in the user's cache.
-        warn: called with faults of the translation memory, one line each.
-        grant: what may be spent.
+        warn: callback for faults of the translation memory, one line each.
+        grant: spending that is granted.
         builder: builder of the pages that the text is for; empty for all text.
         tags: for `only` directives.
         command: name of the command, for others that wait for the lock.
@@ -62,10 +62,10 @@ class Book:
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """Lock the files of the book against other commands; read them again afterwards.
+        """Lock the files of the book against other commands that write them.
 
-        The lock is not held while the command waits for an engine. Files may have changed
-        before it was obtained, so that callers read them again.
+        Files may have changed before that, so that callers read them again. The lock is
+        not held while a command waits for an engine.
 
         Raises:
             BookInUseError: another command does not release the lock.
@@ -91,9 +91,9 @@ class Book:
         run; its documents and its catalogs are those in *folder*.
 
         Args:
-            root: of the repository that the book is in.
+            root: root folder of the repository that contains the book.
             folder: files of one of its revisions.
-            language: of the catalogs.
+            language: language of the catalogs.
 
         Raises:
             ConfigError: the book is not inside *root*.

@@ -103,8 +103,8 @@ def _session(app: Sphinx, builder: str) -> Session:
     """Create a session without catalogs, memory and engine.
 
     Args:
-        app: of the extraction.
-        builder: that the text is for.
+        app: application of the extraction.
+        builder: builder of the pages that the text is for.
     """
     settings = read_settings(app.confdir, app.config)
     source = source_language_of(settings, app.config)

@@ -43,7 +43,7 @@ class HumanCatalogs:
     Args:
         book: the book.
         env: in which it was read.
-        language: of the catalogs.
+        language: language of the catalogs.
     """
 
     def __init__(self, book: Book, env: BuildEnvironment, language: str) -> None:

@@ -157,7 +157,7 @@ def build(
     """Build one language, in a process that has built nothing before.
 
     Args:
-        plan: what to build.
+        plan: options of the build.
         extracted: records of documents as read without any translation, if known.
         contact: connection to the command.
 

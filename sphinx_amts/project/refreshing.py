@@ -22,7 +22,7 @@ def prepare_refresh(session: Session, because: str, *, project: str) -> None:
     """Make *session* treat machine translations that a change has outdated as missing.
 
     Args:
-        session: of a build that has not read anything yet.
+        session: session of a build that has not read anything yet.
         because: one of `REASONS`.
         project: name of the book.
 

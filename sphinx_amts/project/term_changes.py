@@ -97,8 +97,8 @@ class AffectedMessages:
     """Translations that changed terms affect: human to review, machine to renew.
 
     Attributes:
-        segments: different segments of machine translations.
-        characters: of these, as a reader sees them.
+        segments: number of different segments with machine translations.
+        characters: number of their characters that readers see.
         price: US dollars at most.
     """
 
@@ -116,7 +116,7 @@ def affected_messages(
 
     Args:
         app: having read the book.
-        session: of that reading.
+        session: session of that reading.
         changes: changes of the terms.
         settings: those of the language; their engine gives the price.
     """

@@ -31,11 +31,11 @@ def make_reader(
     """Create a Sphinx application that reads a book, and prints warnings only.
 
     Args:
-        srcdir: where its documents are.
-        confdir: where its `conf.py` is.
+        srcdir: folder of its documents.
+        confdir: folder of its `conf.py`.
         folder: folder for all files that Sphinx writes.
         overrides: values of settings, instead of those of `conf.py`.
-        warning: where warnings go.
+        warning: stream for warnings.
         jobs: processes that read documents.
         tags: for `only` directives.
 

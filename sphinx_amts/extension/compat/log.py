@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def get_logger(name: str) -> SphinxLoggerAdapter:
     """Return the Sphinx logger of the module *name*, which escapes control characters.
 
-    Sphinx's handlers print text from outside as it stands, with escape sequences that
+    Sphinx's handlers print text from outside unchanged, with escape sequences that
     terminals obey. A filter of the logger runs before any of them, and changes the
     attribute `location` that Sphinx gives its records.
 
@@ -36,7 +36,7 @@ def location_in(folder: Path | str, file: str, line: int) -> str:
     """Format file and line as a location for Sphinx's log.
 
     Args:
-        folder: of the source.
+        folder: source folder.
         file: relative to it, or "<name>" of what has none.
         line: 0 if unknown.
     """

@@ -41,7 +41,7 @@ class Notebooks:
     """Saved outputs of the notebooks of one build, reused when a page is read again.
 
     Args:
-        folder: where they are kept until the pages have been read again.
+        folder: folder of the outputs until the pages have been read again.
     """
 
     def __init__(self, folder: Path) -> None:

@@ -28,7 +28,7 @@ class NotedByOthers:
     """Domain data registered by the documents that this build does not read again.
 
     Args:
-        env: of the book.
+        env: environment of the book.
         docnames: documents that are about to be read.
     """
 

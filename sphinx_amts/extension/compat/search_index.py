@@ -83,7 +83,7 @@ def _name_stemmer(indexer: Any) -> None:
     code = indexer.get_js_stemmer_code
 
     def get_js_stemmer_code(self: Any) -> str:
-        """Return the JavaScript of the stemmer, with the name that the script uses."""
+        """Return the JavaScript of the stemmer, with a class name that it defines."""
         text: str = code()
         used = _USED.search(text)
         defined = [name for name in _DEFINED.findall(text) if name != _OF_ALL]

@@ -56,7 +56,7 @@ class _Mending:
     """A proposed correction of a faulty translation.
 
     Attributes:
-        text: of the correction; empty if there is none.
+        text: text of the correction; empty if there is none.
         certain: whether it has the markup of the source, and the same words.
         node: the element that Sphinx would show.
     """
@@ -155,7 +155,7 @@ class Checker:
 
         Args:
             message: whose element may contain the translation already.
-            source: what *msgstr* translates, as `source_of` gives it.
+            source: source element of *msgstr*, from `source_of`.
             shown: the element that Sphinx has made of *msgstr*, without a warning.
             msgstr: a translation.
 

@@ -83,10 +83,10 @@ class MessagePlace:
 
     Attributes:
         node: element whose content it is to replace.
-        kind: of the message.
+        kind: kind of the message.
         line: in the source file, 0 if unknown.
         message: the source text.
-        source: reading of the message, as far as it is known.
+        source: reading of the message, as far as it is determined.
     """
 
     node: nodes.Element
@@ -111,10 +111,10 @@ class Guard:
             source as well.
 
     Args:
-        env: of the book.
-        codecs: of the document.
+        env: environment of the book.
+        codecs: codecs of the document.
         source: path of the document.
-        dialect: of the document, `None` if its parser is not known.
+        dialect: dialect of the document, `None` if its parser is not supported.
         traces: saved state of the environment, which the caller restores.
     """
 
@@ -189,9 +189,9 @@ class Guard:
         """Rewrite *text*, an untrusted translation, with inline elements of *message*.
 
         Args:
-            message: in a document of a known dialect; one that Sphinx parses.
+            message: a message that Sphinx parses, in a document of a supported dialect.
             text: with any content.
-            partial: as `Rewriter.rewritten` takes it.
+            partial: argument of `Rewriter.rewritten`.
 
         Raises:
             PlaceableError: *text* has inline codes that *message* does not have, or
@@ -309,7 +309,7 @@ class Guard:
     def _tried(
         self, place: MessagePlace, body: str
     ) -> tuple[str, nodes.Element | None]:
-        """Return the reason of a rejection; else the element, if there are no warnings."""
+        """Return the reason of a rejection, or else the element without warnings."""
         reason, patch, warnings = self._attempted(place, body)
         for warning in warnings if patch is not None else ():
             if warning not in place.source.warnings:

@@ -23,7 +23,7 @@ _MODULE = "module-"
 _CODE = (nodes.emphasis, nodes.strong, nodes.literal, addnodes.pending_xref)
 _WORD = re.compile(r"[^\W\d][\w.]*")
 _TYPE = re.compile(r"[!-~]+(?:(?:, | \| |\| | or | -> )[!-~]+)*")
-"""An expression such as ``dict[str, int] | None``: no two words without a sign."""
+"""An expression such as ``dict[str, int] | None``: words with punctuation between."""
 _TYPES = frozenset(
     "None bool bytearray bytes callable complex dict float frozenset int iter iterable "
     "list memoryview ndarray obj object range set slice str tuple type Any or".split()
@@ -34,7 +34,7 @@ class CodeNames:
     """Detector of messages that consist of code alone, for one document.
 
     Args:
-        document: as parsed.
+        document: document as parsed.
     """
 
     def __init__(self, document: nodes.document) -> None:

@@ -71,7 +71,7 @@ class Codecs:
         settings: docutils settings in force.
         docname: document being read, whose link definitions MyST messages may use;
             `None` outside of a document.
-        extensions: of MyST, that some documents enable for themselves. Text is
+        extensions: MyST extensions that some documents enable for themselves. Text is
             escaped for these as well.
     """
 
@@ -150,9 +150,9 @@ class Codecs:
         Args:
             text: in *dialect*, with any content.
             message: the source message.
-            dialect: of both.
-            kind: of the message.
-            partial: as `Rewriter.rewritten` takes it.
+            dialect: dialect of both.
+            kind: kind of the message.
+            partial: argument of `Rewriter.rewritten`.
 
         Raises:
             PlaceableError: *text* has inline codes that *message* does not have, or
@@ -209,9 +209,9 @@ def encoder(
     """Return a function that encodes messages of a document and their translations.
 
     Args:
-        codecs: of the book.
-        dialect: of the document.
-        readings: of those of its messages whose text is ambiguous.
+        codecs: codecs of the book.
+        dialect: dialect of the document.
+        readings: inline elements of its ambiguous messages, by text.
     """
 
     def encode(text: str) -> tuple[Inline, ...]:

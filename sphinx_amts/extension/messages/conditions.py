@@ -31,7 +31,7 @@ class Conditions:
     """Evaluator of `only` and `ifconfig` conditions for one build.
 
     Args:
-        app: of the build.
+        app: application of the build.
         builder: name of the builder; empty to take all conditions for true.
     """
 

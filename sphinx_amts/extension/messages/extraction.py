@@ -144,10 +144,10 @@ def extract(
     """Yield the messages of *document* in reading order.
 
     Args:
-        document: as parsed.
-        env: of the book.
+        document: document as parsed.
+        env: environment of the book.
         localised: texts of extensions in the language of the page.
-        conditions: of the build, which does not show what they hide.
+        conditions: conditions of the build, which hide parts of the document.
     """
     _adopt_texts(document)
     opted_out = _opts_out(document)

@@ -93,7 +93,7 @@ class LocalisedTexts:
         """Classify the localised texts in *pairs* of source and target.
 
         Args:
-            pairs: of all catalogs.
+            pairs: source and target of entries in all catalogs.
             foreign: source texts of extensions that are not Sphinx's own.
         """
         known: dict[str, set[str]] = {}
@@ -141,7 +141,7 @@ class LocalisedTexts:
         """Return whether an extension may show a localised text instead of *text*.
 
         Args:
-            text: of a message.
+            text: text of a message.
             generated_by_extension: whether its element is one that extensions generate.
         """
         if not generated_by_extension:

@@ -58,7 +58,7 @@ def substituted(env: BuildEnvironment, text: str) -> str:
     """Return the values of MyST substitutions in *text*, nested ones included.
 
     Args:
-        env: of the book, with the settings of the page.
+        env: environment of the book, with the settings of the page.
         text: in any dialect; only MyST has substitutions.
     """
     config: MdParserConfig | None = getattr(env, _CONFIG, None)

@@ -103,7 +103,7 @@ class Source:
         inlines: the message in the dialect of the page.
         written: `inlines` written as markup.
         outside: nodes of its element that it does not contain.
-        warnings: of the parser, which the page has without a translation as well.
+        warnings: warnings of the parser, which it also gives for the source itself.
         usual: whether it is read like other messages of the page.
         reason: why no translation can be applied; empty if one can.
         construct: the markup that causes that, in a few words, by which the report
@@ -160,8 +160,8 @@ def read_source(
 
     Args:
         message: one that Sphinx parses.
-        dialect: of the page.
-        codecs: of the document.
+        dialect: dialect of the page.
+        codecs: codecs of the document.
         trial: parses a text as Sphinx will, in the place of the message.
     """
     with_other_text: Source | None = None

@@ -55,7 +55,7 @@ def find_bystanders(
 
     Args:
         document: before `Locale`.
-        messages: of the document.
+        messages: messages of the document.
         texts: messages with machine translations.
     """
     if not texts:

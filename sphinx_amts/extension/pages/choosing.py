@@ -55,7 +55,7 @@ class SplicedDocument:
         reused: context in which `Locale` gets parsed texts.
         bystanders: excluded elements, as they were.
         headings: anchors of a MyST page, as they were.
-        names: of translated terms and titles.
+        names: registers names of translated terms and titles.
         human: human translations, by message.
         machine: accepted machine entries, by message.
         outdated: translations of previous sources and the choice made, by message.
@@ -63,9 +63,9 @@ class SplicedDocument:
         suggestions: rewritten drafts of outdated translations, or these themselves.
         drafts: committed machine translations of messages with a human one.
         unseen: machine translations that are not shown, by message.
-        messages: of the document.
+        messages: messages of the document.
         judge: finds the faults of the translations.
-        readings: of messages whose text is ambiguous.
+        readings: inline elements of messages whose text is ambiguous.
         settings: MyST settings of the page, set until `JudgeTranslation`.
         shown: messages with a translation.
         untouched: messages without one.
@@ -107,11 +107,11 @@ class TranslationChooser:
         suggestions: rewritten drafts of outdated translations, or these themselves.
 
     Args:
-        document: as parsed.
-        env: of the book.
+        document: document as parsed.
+        env: environment of the book.
         outdated: value of the setting for outdated translations.
         claims: verifies entries that claim to be human.
-        language: of the source.
+        language: source language.
     """
 
     def __init__(
@@ -153,7 +153,7 @@ class TranslationChooser:
         entry that was rejected.
 
         Args:
-            messages: of the document.
+            messages: messages of the document.
             human: human translations, by message.
             committed: entries from outside; that they are human is a claim.
             overlay: entries that builds have written beside the doctrees.

@@ -42,7 +42,7 @@ class Describer:
         """Return *state* with the shown text, its link target and its opening words.
 
         Args:
-            state: of the message.
+            state: state of the message.
             message: after Sphinx has applied its translation.
             shown: that translation, if the page shows one.
         """

@@ -53,9 +53,9 @@ class Judge:
     """Finder of the faults of the translations of one document.
 
     Args:
-        guard: of the document.
+        guard: guard of the document.
         session: the running build.
-        messages: of the document, which has no translations yet.
+        messages: messages of the document, which has no translations yet.
         human: human translations, by message.
         machine: entries of machine catalogs, by message, those that are not shown
             included.

@@ -34,8 +34,8 @@ class TargetNames:
 
     Args:
         document: with the source text.
-        env: of the book.
-        messages: of the document.
+        env: environment of the book.
+        messages: messages of the document.
         human: messages with human translations.
     """
 

@@ -26,7 +26,7 @@ _WARNINGS = (nodes.danger, nodes.warning, nodes.caution, nodes.attention)
 _WARNING_CLASSES = frozenset(kind.__name__ for kind in _WARNINGS)
 
 OUTDATED_CLASS = "outdated-translation"
-"""Class of elements whose text translates an earlier wording, for style sheets."""
+"""CSS class of elements whose text translates a previous source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +59,13 @@ def choose(
 ) -> OutdatedText:
     """Choose the text shown for *entry* at all *places* of its message.
 
-    In a warning box, an old translation must be known to translate this very warning,
+    In a warning box, an old translation must provably translate this very warning,
     with the same numbers, negations and code.
 
     Args:
-        entry: of a machine catalog.
+        entry: outdated entry of a machine catalog.
         places: occurrences of the message.
-        guard: of the document.
+        guard: guard of the document.
         mode: "old", "mended" or "source", the value of the setting. Where the first
             choice is rejected or missing, the other of the first two is taken.
         same_facts: returns whether two wordings have the same numbers, negations and

@@ -65,7 +65,7 @@ def note_untranslated(
     """Mark the nodes whose text is still that of the source.
 
     Args:
-        messages: of a document, its translations applied.
+        messages: messages of a document, its translations applied.
         translations: messages with their translations, some of which are equal.
     """
     for message in messages:

@@ -45,7 +45,7 @@ class Contents:
 
     Args:
         env: with the titles of all documents, untranslated ones with their *mark*.
-        docname: of the document.
+        docname: name of the document.
         mark: class for the language.
     """
 
@@ -136,7 +136,7 @@ def is_untranslated_title(env: BuildEnvironment, docname: str, mark: str) -> boo
 
     Args:
         env: with all documents read.
-        docname: of the document.
+        docname: name of the document.
         mark: class of such titles in tables of contents.
     """
     contents = env.tocs.get(docname)

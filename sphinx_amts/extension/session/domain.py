@@ -19,8 +19,8 @@ class AmtsDomain(Domain):
     """Sphinx domain with the records of documents, which Sphinx merges and pickles.
 
     Attributes:
-        session: of the present build, `None` where nothing is to be translated; never
-            pickled, inherited by forked readers.
+        session: session of the present build, `None` where nothing is to be translated;
+            never pickled, inherited by forked readers.
     """
 
     name = "amts"

@@ -30,8 +30,8 @@ class HumanReading:
     """Parser of messages and their human translations into inline elements.
 
     Args:
-        env: of the book, all documents read.
-        codecs: of the book.
+        env: environment of the book, all documents read.
+        codecs: codecs of the book.
     """
 
     def __init__(self, env: BuildEnvironment, codecs: Codecs) -> None:
@@ -56,7 +56,7 @@ class HumanReading:
         Args:
             source: the message, which the book may no longer contain.
             target: in *dialect*.
-            dialect: of the page.
+            dialect: dialect of the page.
 
         Raises:
             TooLongError: one has markup, and is longer than what is read.

@@ -40,10 +40,10 @@ class HumanSources:
     """Human catalogs and human memory of a language, loaded on first use.
 
     Args:
-        env: of the book, all documents read.
-        session: of the build.
-        codecs: of the book.
-        digest: of the contents of catalogs and memory.
+        env: environment of the book, all documents read.
+        session: session of the build.
+        codecs: codecs of the book.
+        digest: digest of the contents of catalogs and memory.
     """
 
     def __init__(
@@ -154,8 +154,8 @@ def read_human_text(
     """Read the human translations of current and previous sources.
 
     Args:
-        env: of the book, all documents read.
-        session: of the build.
+        env: environment of the book, all documents read.
+        session: session of the build.
         memory: the human memory.
         catalogs: text domains and files; those of the language itself if `None`.
     """

@@ -66,7 +66,7 @@ _CURRENT: dict[str, Any] = {}
 class _Command(list[str]):
     """A command line that Sphinx does not pickle with the doctrees.
 
-    It may hold secrets, and doctrees lie among the pages without the option `-d`.
+    It may contain secrets, and without the option `-d` doctrees are part of the output.
     """
 
     def __reduce__(self) -> tuple[Callable[[str], object], tuple[str]]:
@@ -214,7 +214,7 @@ def _is_same_language(source: str, target: str) -> bool:
 def _check_languages(app: Sphinx, session: Session) -> None:
     """Check the languages of a build; record faults that plain Sphinx tolerates.
 
-    A code that has catalogs is accepted.
+    A code for which catalogs exist is valid.
 
     Raises:
         ConfigError: a setting of this package names an unknown language.
@@ -309,9 +309,9 @@ def _place(confdir: Path, config: Config, name: str, value: str = "") -> str:
 
     Args:
         confdir: folder of `conf.py`.
-        config: of the build.
-        name: of the setting.
-        value: what it is set to; empty for any.
+        config: configuration of the build.
+        name: name of the setting.
+        value: value that is set; empty for any.
     """
     if any(
         given.partition(".")[0] == name
