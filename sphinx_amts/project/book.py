@@ -158,7 +158,7 @@ class Book:
         return source_language_of(read_settings(self.confdir, config), config)
 
     def locale_dir(self) -> Path:
-        """Return the first folder of human catalogs, where new ones go.
+        """Return the first of `locale_dirs`, in which new human catalogs are written.
 
         Raises:
             ConfigError: `conf.py` cannot be read, or names no folder.
@@ -183,7 +183,7 @@ class Book:
         return list(chain.all_human())
 
     def catalogs(self, language: str) -> CatalogChain:
-        """Return the committed catalogs of *language*, without those of any build.
+        """Return the committed catalogs of *language*, without the overlay of a build.
 
         Raises:
             ConfigError: `conf.py` cannot be read, or a setting is wrong.
@@ -199,7 +199,7 @@ class Book:
         )
 
     def config(self, language: str | None = None) -> Config:
-        """Return the configuration by `conf.py` and command line, without extensions.
+        """Return the configuration from `conf.py` and command line, without extensions.
 
         Raises:
             ConfigError: `conf.py` cannot be read.
@@ -221,7 +221,7 @@ def _relocated(path: Path, root: Path, folder: Path) -> Path | None:
 
 
 def as_amts_error(exc: SphinxError) -> AmtsError:
-    """Convert an error of Sphinx into one that commands print in one line."""
+    """Convert an error of Sphinx into an `AmtsError`, printed in one line."""
     cause = exc.__cause__
     if isinstance(cause, AmtsError):
         return cause

@@ -64,7 +64,7 @@ class RunOptions:
 
 
 def read_book(book: Book, language: str, run: RunOptions) -> Reading:
-    """Read a book for *language*, and translate what is missing.
+    """Read a book for *language*, and translate missing messages.
 
     Args:
         book: the book.

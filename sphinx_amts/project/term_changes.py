@@ -53,7 +53,7 @@ class TermChanges:
     def between(
         cls, old: Iterable[Term], new: Iterable[Term], *, source: str, target: str
     ) -> TermChanges:
-        """Compare two states of the terms."""
+        """Return the difference between two versions of the terms."""
         before = {term.source: term for term in old}
         after = {term.source: term for term in new}
         changed = [t for t in after.values() if before.get(t.source) != t]

@@ -67,7 +67,7 @@ class _Mending:
 
 
 class Checker:
-    """Check the translations of one document.
+    """Checker of the translations of one document.
 
     Args:
         guard: parses proposals for trial.

@@ -200,7 +200,7 @@ class Guard:
         return self._written(message.text, message.kind, text, partial=partial)
 
     def admit(self, message: Extracted, text: str) -> GuardVerdict:
-        """Rewrite *text*, an untrusted translation of *message*, and try it.
+        """Rewrite *text*, an untrusted translation, and parse it for trial.
 
         Returns:
             a verdict with the rewritten text.
@@ -251,7 +251,7 @@ class Guard:
         return GuardVerdict(body.removesuffix(" ") if body != text else text)
 
     def admit_human(self, place: MessagePlace, text: str) -> GuardVerdict:
-        """Rewrite *text*, a human translation with perhaps other markup, and try it.
+        """Rewrite *text*, a human translation of other markup, and parse it for trial.
 
         It may lack inline elements of *place*, and must have no others.
         """

@@ -32,7 +32,7 @@ def page_text(env: BuildEnvironment, docname: str) -> str:
 
 @contextmanager
 def page_settings(env: BuildEnvironment, docname: str) -> Iterator[None]:
-    """Apply the MyST settings in the front matter of a page to all that is parsed."""
+    """Apply the MyST settings in a page's front matter while its texts are parsed."""
     config = getattr(env, _CONFIG, None)
     if config is None or dialect_of(env, docname) is not Dialect.MYST:
         yield

@@ -120,7 +120,7 @@ class Source:
 
     @classmethod
     def unsupported(cls, reason: str, construct: str = "") -> Source:
-        """Return the reading of a message to which Sphinx can apply no translation."""
+        """Create the reading of a message whose translations Sphinx cannot apply."""
         text = f"Sphinx can apply no translation here: {reason}"
         return cls(reason=text, construct=construct or reason)
 

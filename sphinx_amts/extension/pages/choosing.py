@@ -146,7 +146,7 @@ class TranslationChooser:
         committed: dict[str, MachineEntry],
         overlay: dict[str, MachineEntry],
     ) -> dict[str, MachineEntry]:
-        """Choose machine entries that pass the trial at all places of their message.
+        """Choose machine entries that pass the trial for all occurrences of a message.
 
         A human translation of a previous source is used only where there is nothing
         else. A message is settled where the overlay, which this build can fill, has an
@@ -282,7 +282,7 @@ class TranslationChooser:
         return used if was_edited(entry) else with_check(used)
 
     def _copied(self, places: Sequence[Extracted], msgid: str, text: str) -> str:
-        """Save *text* for *places* that show it unparsed; return why one cannot."""
+        """Save *text* for those *places* that show it unparsed, or return why not."""
         copied = [place for place in places if place.kind is MessageKind.PLAIN]
         if len(copied) < len(places) and self.dialect is not None:  # it has markup
             text = visible_text(self.codecs.encode(parse_noqa(text)[0], self.dialect))

@@ -31,7 +31,7 @@ OUTDATED_CLASS = "outdated-translation"
 
 @dataclass(frozen=True, slots=True)
 class OutdatedText:
-    """The entry of a previous source, and the text shown for it.
+    """An entry that translates a previous source, and the text shown for it.
 
     Attributes:
         text: the text shown; empty for the source text.

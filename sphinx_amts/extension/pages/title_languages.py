@@ -145,7 +145,7 @@ def is_untranslated_title(env: BuildEnvironment, docname: str, mark: str) -> boo
 
 
 def mark_of(env: BuildEnvironment) -> str:
-    """Return the class that marks untranslated text; empty if it needs none."""
+    """Return the docutils class that marks untranslated text; empty if not needed."""
     session = session_of(env)
     if session is None:
         return ""

@@ -184,7 +184,7 @@ def read_human_text(
 
 
 def messages_of(env: BuildEnvironment) -> Iterator[tuple[str, str]]:
-    """Yield document and text of every message of the book."""
+    """Yield document name and text of every message of the book."""
     for docname, record in sorted(records_of(env).items()):
         for message in record.messages:
             yield docname, message.text

@@ -130,7 +130,7 @@ class Session:
 
     @property
     def answers_for(self) -> str:
-        """Return the book whose stored engine answers are used; empty for all books."""
+        """Return the book whose stored translations are used; empty for all books."""
         alone = self.settings.engine == NO_ENGINE
         return "" if alone and self.settings.memory_scope == "all" else self.book
 

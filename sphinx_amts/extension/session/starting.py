@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 _WITHOUT_PAGES = frozenset({"linkcheck", "doctest", "coverage", "changes"})
 
 OVERLAY_VERSION = "4"
-"""Version of the overlay, to be raised when codecs write better text from answers."""
+"""Version of the overlay, to be raised when codecs write translations otherwise."""
 
 
 def add_settings(add: Callable[[str, Any, Any, Any], None]) -> None:
