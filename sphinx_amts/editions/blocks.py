@@ -1,7 +1,7 @@
-"""Extend Sphinx to collect the blocks of each document, in order.
+"""Collect the blocks of each document that Sphinx reads, in document order.
 
-It is loaded beside those of the book when an edition is read to be aligned, and takes
-what is to be translated from the same function as a build does.
+This extension is loaded beside those of the book when an edition is read for alignment.
+It extracts messages with the same function as a build.
 """
 
 from __future__ import annotations
@@ -39,14 +39,14 @@ _KINDS = {
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    """Register what collects the blocks."""
+    """Register the domain and the transform that collect blocks."""
     app.add_domain(_Blocks)
     app.add_transform(_CollectBlocks)
     return {"version": "1", "env_version": 1, "parallel_read_safe": True}
 
 
 def blocks_of(env: BuildEnvironment) -> dict[str, list[Block]]:
-    """Return the blocks of all documents that were read."""
+    """Return the blocks of every document read, by document name."""
     blocks: dict[str, list[Block]] = env.domaindata[_DOMAIN]["blocks"]
     return blocks
 
@@ -58,29 +58,29 @@ class _Blocks(Domain):
     initial_data: ClassVar[dict[str, Any]] = {"blocks": {}}
 
     def clear_doc(self, docname: str) -> None:
-        """Forget a document that is read again, or gone."""
+        """Delete the blocks of a document that Sphinx reads again or has removed."""
         self.data["blocks"].pop(docname, None)
 
     def merge_domaindata(
         self, docnames: Iterable[str], otherdata: dict[str, Any]
     ) -> None:
-        """Take over what another process has read."""
+        """Merge the blocks of documents that another process has read."""
         for docname in docnames:
             if docname in otherdata["blocks"]:
                 self.data["blocks"][docname] = otherdata["blocks"][docname]
 
     def resolve_any_xref(self, *args: Any, **kwargs: Any) -> list[Any]:
-        """Find nothing: this domain has no targets."""
+        """Return no results: this domain has no reference targets."""
         return []
 
 
 class _CollectBlocks(SphinxTransform):
-    """Collect blocks of the source at the place where translations would be applied."""
+    """Transform that collects the blocks of a document, in the source language."""
 
     default_priority = 19
 
     def apply(self, **kwargs: Any) -> None:
-        """Keep the blocks of the document."""
+        """Store the blocks of the document in the domain."""
         docname = self.env.current_document.docname
         with page_settings(self.env, docname):
             blocks_of(self.env)[docname] = self._blocks(docname)
@@ -139,7 +139,7 @@ def _walk(
 
 
 def _anchor(node: nodes.Element) -> tuple[BlockKind, str] | None:
-    """Return what *node* is if it stands for itself in every language."""
+    """Return kind and text of *node* if it is language-independent, such as code."""
     match node:
         case nodes.literal_block() | nodes.doctest_block():
             return BlockKind.CODE, node.astext()

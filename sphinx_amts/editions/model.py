@@ -1,4 +1,4 @@
-"""Define editions, their blocks, and the pairs that are made of two editions."""
+"""Define editions of a book, their blocks, and aligned pairs of source and target."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ BLANKS = re.compile(r"[ \t\n\r\f\v\x1c-\x1f\x85\u2028\u2029]+")
 
 
 class BlockKind(StrEnum):
-    """Name what a block is, as far as the two editions must agree on it."""
+    """Kind of a block, compared when the blocks of two editions are aligned."""
 
     TITLE = "title"
     TEXT = "text"
@@ -43,20 +43,20 @@ ANCHORS = frozenset({BlockKind.CODE, BlockKind.MATH, BlockKind.FIGURE, BlockKind
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """Hold one block of a document.
+    """A message of a document, or an anchor: a language-independent element like code.
 
     Attributes:
-        kind: what it is.
+        kind: kind of the block.
         text: the message as gettext extracts it; of an anchor its code, formula, file
             name or name.
-        line: line in the source file, 0 if unknown.
-        file: that file, relative to the source folder; empty for anchors.
-        position: of the message among those of the document; 0 for anchors.
-        depth: how many sections it stands in; of a title, of its own section.
-        inlines: the message in text, placeables and spans; of an anchor, nothing.
-        message_kind: how a translation is written; `None` for anchors.
-        dialect: in which the text is written; `None` for anchors.
-        kept: whether its author keeps it from being translated by machines.
+        line: line in `file`, 0 if unknown.
+        file: source file, relative to the source folder; empty for anchors.
+        position: position of the message in the document; 0 for anchors.
+        depth: number of sections around it; for a title, its own section included.
+        inlines: message as text, placeables and spans; empty for anchors.
+        message_kind: kind of the message; `None` for anchors.
+        dialect: dialect of the text; `None` for anchors.
+        kept: whether its author excludes it from machine translation.
     """
 
     kind: BlockKind
@@ -72,19 +72,19 @@ class Block:
 
     @property
     def shown(self) -> str:
-        """Return what a reader sees of the block."""
+        """Return the text of the block as readers see it, without markup."""
         return visible_text(self.inlines) if self.inlines else self.text
 
 
 @dataclass(slots=True, kw_only=True)
 class Edition:
-    """Hold the blocks of a book in one language.
+    """One language edition of a book, as the blocks of its documents.
 
     Attributes:
         language: Sphinx language code.
-        documents: name -> blocks in their order.
-        files: name of a document -> its file, as a maintainer knows it.
-        notes: on the reading, for a maintainer, one line each.
+        documents: name of a document -> its blocks in document order.
+        files: name of a document -> path of its file, for messages.
+        notes: remarks on the reading, for the maintainer, one line each.
     """
 
     language: str
@@ -94,7 +94,7 @@ class Edition:
 
 
 class Granularity(StrEnum):
-    """Name how much text a pair holds."""
+    """Size of the texts in a pair."""
 
     SENTENCE = "sentence"
     PARAGRAPH = "paragraph"
@@ -102,12 +102,12 @@ class Granularity(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
-    """Hold a source text and its human translation.
+    """A source text and its human translation.
 
     Attributes:
         source: text, placeables and spans of the source.
-        target: the same of the translation; its placeables are its own, and may be
-            others than those of the source.
+        target: the same of the translation, whose placeables may differ from those
+            of the source.
         document: name of the source document, or of the file it was read from.
         line: line in the source document, 0 if unknown.
         changed: day of the translation as ``2025-01-31``, "" if unknown.
@@ -136,22 +136,22 @@ class Pair:
 
     @property
     def key(self) -> str:
-        """Return the key by which pairs of the same source text are found."""
+        """Return the key form (normalised source), shared by pairs of equal source."""
         return key_form(self.source)
 
 
 def place(document: str, line: int) -> str:
-    """Return where a text stands; a line of 0 is unknown."""
+    """Return a location as ``document:line``; without the line if it is 0, unknown."""
     return f"{document}:{line}" if line else document
 
 
 def on_one_line(text: str) -> str:
-    """Return *text* with its blanks collapsed; no-break blanks are characters."""
+    """Return *text* with white space collapsed, except no-break spaces."""
     return BLANKS.sub(" ", without_wide_breaks(text)).strip(" ")
 
 
 def without_pictures(inlines: Iterable[Inline]) -> tuple[Inline, ...]:
-    """Return a text without its pictures, which translations do not translate."""
+    """Return *inlines* without images, which have no words to compare or translate."""
     return tuple(
         replace(inline, children=without_pictures(inline.children))
         if isinstance(inline, Span)

@@ -51,12 +51,12 @@ def read_edition(
     run_conf: bool = False,
     jobs: int = 1,
 ) -> Edition:
-    """Read an edition for its blocks: a Sphinx project, or a folder of documents.
+    """Read the blocks of an edition: a Sphinx project, or a folder of documents.
 
     Args:
-        folder: where the documents are.
-        language: what the edition is written in, as a Sphinx language code.
-        side: which of the two languages, where both lie in one folder.
+        folder: folder of the documents.
+        language: language of the edition, as a Sphinx language code.
+        side: which of the two languages, where one folder contains both.
         confdir: folder of the `conf.py` to read it with, that of the book; without,
             documents are read with roles and directives of Sphinx alone.
         run_conf: run the edition's own `conf.py`.
@@ -118,11 +118,11 @@ def open_project(
     untrusted: bool = False,
     staged: bool = False,
 ) -> Iterator[tuple[Edition, BuildEnvironment]]:
-    """Read a Sphinx project as it was written, whatever catalogs it has.
+    """Read the blocks of a Sphinx project in its own language, without any catalogs.
 
     Args:
         srcdir: folder of the documents.
-        language: what they are written in.
+        language: language of the documents.
         confdir: folder of `conf.py`, if that is another one.
         jobs: processes that read documents.
         untrusted: whether the documents may come from another author.
@@ -210,7 +210,7 @@ def _read(
 
 
 def _staging_settings(config: Config) -> dict[str, Any]:
-    """Return the settings of layout and suffixes for documents in a staging folder."""
+    """Return Sphinx settings for a staging folder: root document and suffixes."""
     own = conf_values(config).get("source_suffix", {})
     if isinstance(own, str):
         own = [own]

@@ -1,6 +1,6 @@
-"""Make a Sphinx project of a folder of documents without `conf.py`.
+"""Convert a folder of documents without `conf.py` into a Sphinx project.
 
-The documents are copied, and never changed where they lie. Two layouts are known: a
+The documents are copied; the originals never change. Two layouts are supported: a
 folder for each language, and one folder in which `NAME_origin.md` is the source of
 `NAME.md`.
 """
@@ -45,7 +45,7 @@ _NOTEBOOK = object_of(cells=list_of(NOTEBOOK_CELL))
 
 
 class Side(StrEnum):
-    """Name one of the two languages of a folder."""
+    """Source or target language of a folder that contains documents in both."""
 
     SOURCE = "source"
     TARGET = "target"
@@ -53,12 +53,12 @@ class Side(StrEnum):
 
 @dataclass(slots=True)
 class Staged:
-    """Hold a project made of a folder.
+    """A Sphinx project of documents copied from a folder.
 
     Attributes:
-        folder: where it lies.
+        folder: folder of the project.
         files: name of a document -> the file it was made from.
-        rewritten: whether its lines are others than those of the files.
+        rewritten: whether its line numbers differ from those of the original files.
     """
 
     folder: Path
@@ -67,7 +67,7 @@ class Staged:
 
 
 def is_mixed(folder: Path) -> bool:
-    """Return whether source and translation lie in one folder, by `NAME_origin.md`."""
+    """Return whether *folder* contains both languages, sources as `NAME_origin.md`."""
     return any(path.stem.endswith(_ORIGIN) for path in _documents(folder))
 
 
@@ -104,7 +104,7 @@ def stage(folder: Path, work: Path, side: Side) -> Staged:
 
 
 def _write(work: Path, files: Mapping[str, bytes]) -> None:
-    """Write *files*, and remove documents of earlier times."""
+    """Write *files* below *work*, and delete documents of earlier runs."""
     wanted = {work / name: data for name, data in files.items()}
     for path in _documents(work) if work.is_dir() else ():
         if path not in wanted:
@@ -119,7 +119,7 @@ def _is_d2l(texts: Iterable[str]) -> bool:
 
 
 def _converted(folder: Path, side: Side) -> dict[str, bytes]:
-    """Return the files of one side of a folder that is written as D2L is."""
+    """Return the converted files of one language of a folder in D2L notation."""
     converted = convert(folder, source=Side.SOURCE, target=Side.TARGET)
     below = f"editions/{Side.TARGET}/"
     edition = {
@@ -137,7 +137,7 @@ def _converted(folder: Path, side: Side) -> dict[str, bytes]:
 
 
 def _chosen(folder: Path, side: Side) -> dict[str, Path]:
-    """Return the documents of one side, by name."""
+    """Return the document files of one language, by document name."""
     documents = sorted(_documents(folder))
     origins = [path for path in documents if path.stem.endswith(_ORIGIN)]
     if not origins:
@@ -177,7 +177,7 @@ def _text(path: Path) -> str:
 
 
 def _notebook_text(path: Path, text: str) -> str:
-    """Return a notebook as Markdown: its texts, and its code in fences."""
+    """Return a notebook as Markdown: its Markdown cells, and its code in fences."""
     try:
         notebook = parse_shape(text, _NOTEBOOK, lenient=True)
     except DamagedJson as exc:

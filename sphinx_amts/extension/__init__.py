@@ -1,1 +1,1 @@
-"""Register everything with Sphinx, and handle the events of a build."""
+"""Connect sphinx-amts to Sphinx: register the extension, and handle build events."""

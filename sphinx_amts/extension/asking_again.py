@@ -1,4 +1,4 @@
-"""Find the answers that `translate --again` renews: those that cannot be shown."""
+"""Select unusable stored engine translations, which `translate --again` renews."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ def answers_to_renew(
     read_again: Callable[[list[str]], None],
     look_up: Callable[[], Outcome],
 ) -> tuple[frozenset[str], list[str]]:
-    """Return the keys of stored answers to renew, and the documents read without them.
+    """Return keys of stored translations to renew, and documents read without these.
 
-    These are answers of the engine that is set, for messages whose translation would
-    break the page or cannot be restored from its segments. Documents are read without
-    the entries of catalogs that hold such a translation, so that their messages are
-    missing; what a person has edited stays.
+    They are translations by the engine that is set, for messages whose translation
+    would break the page or cannot be restored from its segments. Documents are read
+    without the catalog entries that contain such a translation, so that their messages
+    are missing; edited entries are kept.
 
     Args:
         app: application that has read the book.
-        session: of the build.
+        session: session of the build.
         read_again: reads documents again.
-        look_up: looks up what is missing, and sends nothing.
+        look_up: looks up missing translations, and sends nothing.
     """
     if session.engine_identity is None:
         return frozenset(), []
@@ -65,7 +65,7 @@ def answers_to_renew(
 
 
 def _forms(miss: Miss, session: Session) -> Iterator[str]:
-    """Yield the key forms by which a message may have been requested."""
+    """Yield key forms (normalised source) that requests for *miss* may have used."""
     segments = (
         [miss.inlines]
         if session.settings.segment == "message"

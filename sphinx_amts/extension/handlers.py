@@ -1,4 +1,4 @@
-"""Handle the events of a build; the work itself is done elsewhere."""
+"""Handle the Sphinx events of a build, delegating the work to other modules."""
 
 from __future__ import annotations
 
@@ -55,13 +55,13 @@ EXIT_FAILED = 2
 
 
 class AmtsSphinxError(SphinxError):
-    """Report an `AmtsError` to a program that embeds Sphinx."""
+    """An `AmtsError` as a Sphinx error, for programs that embed Sphinx."""
 
     category = "sphinx-amts error"
 
 
 def _converting_errors(handler: F) -> F:
-    """Convert errors of this package into those of Sphinx where they leave it.
+    """Decorate an event handler to convert errors of this package into Sphinx errors.
 
     `sphinx-build` would print a traceback for these; see `is_run_by_sphinx_build`.
     """
@@ -81,7 +81,7 @@ def _converting_errors(handler: F) -> F:
 
 @_converting_errors
 def check_settings(app: Sphinx, config: Config) -> None:
-    """Refuse wrong settings before anything is built, in every language."""
+    """Raise an error for invalid settings of any language before anything is built."""
     given = [f"{n}={v}" for n, v in config.overrides.items() if isinstance(v, str)]
     advise_build(
         BookArguments(
@@ -96,10 +96,10 @@ def check_settings(app: Sphinx, config: Config) -> None:
 
 @_converting_errors
 def begin(app: Sphinx, *, grant: Grant) -> None:
-    """Make the session of the build, and prepare Sphinx for it.
+    """Create the session of a build, and prepare Sphinx for it.
 
     Args:
-        app: application, whose builder is known.
+        app: application, whose builder is set.
         grant: spending that was granted.
     """
     session = make_session(app, grant)
@@ -144,7 +144,10 @@ def outdated(
         for docname in sorted(env.found_docs)
         if (record := records.get(docname)) is None
         or record.profile != session.profile
-        or (not session.inert and session.conditions.have_changed(record.conditions))
+        or (
+            not session.makes_no_pages
+            and session.conditions.have_changed(record.conditions)
+        )
         or record.digest
         != session.catalogs.digest(docname, docname_to_domain(docname, compact))
     ]
@@ -155,7 +158,7 @@ def note_documents_read(
     env: BuildEnvironment,
     docnames: list[str],
 ) -> None:
-    """Count documents for the report, and save what the others have in the domains."""
+    """Count documents to read, and save the domain data of all other documents."""
     if (session := session_of(env)) is not None:
         session.documents_read.update(docnames)
         session.noted_elsewhere = NotedByOthers(env, docnames) if docnames else None
@@ -164,14 +167,14 @@ def note_documents_read(
 
 @_converting_errors
 def keep_roles(app: Sphinx, docname: str, _text: list[str]) -> None:
-    """Restore the local roles that a document was first read with."""
+    """Restore the local roles of the first reading before a document is read again."""
     if (session := session_of(app.env)) is not None:
         session.local_roles.begin_document(docname)
 
 
 @_converting_errors
 def translate_misses(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Translate missing messages, and read the documents concerned again."""
+    """Translate untranslated messages, and read their documents again."""
     if (session := session_of(env)) is None:
         return []
     if session.noted_elsewhere is not None:
@@ -181,13 +184,13 @@ def translate_misses(app: Sphinx, env: BuildEnvironment) -> list[str]:
         raise ConfigError("\n".join(sorted(errors)))
     if session.damage is Damage.WARN:
         warn_of_damage(session, errors)
-    if session.inert:
+    if session.makes_no_pages:
         return []
     return translating.translate(app, session)
 
 
 def write_dependents(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
-    """Return all documents if titles or labels that other pages show have changed."""
+    """Return all documents to write if titles or labels on other pages have changed."""
     session = session_of(env)
     if session is None or not session.shown_elsewhere.has_changed(env):
         return []
@@ -196,8 +199,8 @@ def write_dependents(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
 
 @_converting_errors
 def finish(app: Sphinx, exception: Exception | None) -> None:
-    """Write the report of the build."""
+    """Write the coverage report at the end of a build."""
     if exception is not None or getattr(app, "env", None) is None:
         return
-    if (session := session_of(app.env)) is not None and not session.inert:
+    if (session := session_of(app.env)) is not None and not session.makes_no_pages:
         write_report(app, session)

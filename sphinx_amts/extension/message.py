@@ -48,8 +48,8 @@ def translate_message(
 
     Args:
         message: text of a paragraph, as gettext extracts it.
-        translate: maps a whole exchange HTML document to its translation. Where the
-            answer lost or invented markup it is called once more, with the text
+        translate: maps a whole exchange HTML document to its translation. Where that
+            loses or invents markup, it is called once more, with the text
             between the placeables in blocks of their own.
         env: environment of the book, whose roles and settings apply.
         dialect: "rst" or "myst".
@@ -57,7 +57,7 @@ def translate_message(
 
     Returns:
         the message in the target language, as source text that Sphinx can apply; the
-        message itself, to the letter, if the answer changed nothing; `None` if the
+        message itself, to the letter, if *translate* changed nothing; `None` if the
         translation was rejected.
 
     Raises:

@@ -1,4 +1,4 @@
-"""Drop entries of the overlay that a fresh build would not make.
+"""Delete entries of the overlay catalogs that a fresh build would not write.
 
 Otherwise a page would depend on earlier builds, and not only on the book, its catalogs,
 its settings and the memory.
@@ -26,7 +26,7 @@ _REUSED = {Origin.MEMORY, Origin.OUTDATED}
 
 
 def drop_stale_reuse(session: Session) -> None:
-    """Drop reused human sentences once human catalogs have changed."""
+    """Delete overlay entries that reuse human text if human catalogs have changed."""
     known = run_state.load(session.work / STATE_FILE)
     if not known.human or known.human == session.catalogs.human_digest():
         return
@@ -34,7 +34,7 @@ def drop_stale_reuse(session: Session) -> None:
 
 
 def drop_outdated_overlay(session: Session) -> None:
-    """Drop the overlay if the memory, or the choice of answers, would make another one.
+    """Delete the overlay if memory and settings would now yield another one.
 
     Where nothing has changed since the last build, the memory is not opened.
     """
@@ -55,11 +55,11 @@ def drop_outdated_overlay(session: Session) -> None:
 
 
 def keep_used_answers(session: Session, answers: Mapping[str, str]) -> None:
-    """Save the answers that the overlay is made from; the memory is closed by now.
+    """Record the stored engine translations from which the overlay was written.
 
     Args:
-        session: of the build.
-        answers: digests of the resulting translations, by key form.
+        session: session of the build.
+        answers: digests of the resulting translations, by key form (normalised source).
     """
     if session.engine_missing or session.dry_run:
         return

@@ -36,7 +36,7 @@ REPORT = "report.json"
 
 
 def current_report(app: Sphinx, session: Session) -> ReportData:
-    """Return the report of the build that has just been made.
+    """Return the coverage report of the build that has just finished.
 
     Raises:
         EvaluationError: drafts cannot be scored, or figures of editing not be read.
@@ -105,7 +105,7 @@ def write_report(app: Sphinx, session: Session) -> None:
 
 
 def write_files(app: Sphinx, session: Session, data: ReportData, folder: Path) -> Path:
-    """Write a report into *folder*, as far as it is new; return its first page."""
+    """Write the changed files of a report into *folder*; return its first page."""
     page = folder / "index.html"
     fingerprint = assembly.fingerprint(data)
     assembly.write_json(folder / REPORT, data)
@@ -134,7 +134,7 @@ def write_files(app: Sphinx, session: Session, data: ReportData, folder: Path) -
 
 
 def _address(app: Sphinx, docname: str) -> str:
-    """Return where the page of a document is, from the folder of the report."""
+    """Return the relative address of a document's page from the report's folder."""
     builder = app.builder
     if builder.format != "html":
         return ""
@@ -197,7 +197,7 @@ def _now() -> datetime:
 
 
 def closing_line(session: Session, data: ReportData) -> str:
-    """Return the summary of a build: coverage, what was sent and what is missing."""
+    """Return the one-line summary of a build: coverage, text sent and text missing."""
     line = assembly.summary(data)
     if count := data["totals"]["term_faults"]:
         line += f"; {count} term{'s' if count != 1 else ''} not as in the book's list"
@@ -211,7 +211,7 @@ def closing_line(session: Session, data: ReportData) -> str:
 
 
 def size_missing(session: Session) -> str:
-    """Return how much text an engine is still to translate, with its price if any."""
+    """Describe size and price of the text that is still to be machine-translated."""
     characters = session.usage.characters_missing
     text = f"{characters} character{'s' if characters != 1 else ''}"
     if price := session.usage.price_missing:

@@ -1,4 +1,4 @@
-"""Compute the scores of drafts for the report, and keep those that are current."""
+"""Score machine drafts for the report, and keep scores that are current."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def _written(app: Sphinx, session: Session) -> WrittenHypotheses | None:
 
 
 class _Drafts:
-    """Find the drafts of one document."""
+    """Finder of the machine drafts of one document."""
 
     def __init__(
         self,

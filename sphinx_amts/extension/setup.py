@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    """Register everything; called by Sphinx."""
+    """Register settings, domain, transforms and event handlers; called by Sphinx."""
     add_settings(app.add_config_value)
     app.add_domain(AmtsDomain)
     app.add_transform(NoteAnchors)

@@ -37,10 +37,10 @@ logger = get_logger(__name__)
 
 
 def translate(app: Sphinx, session: Session) -> list[str]:
-    """Translate the misses of all documents; return the documents read again.
+    """Translate missing messages of all documents; return the documents read again.
 
     Raises:
-        AmtsError: what a later build cannot mend by itself.
+        AmtsError: an error from which a later build cannot recover by itself.
     """
     env = app.env
     path = session.work / STATE_FILE
@@ -114,12 +114,12 @@ def translate_ahead(
 
     Args:
         app: application that has read nothing yet.
-        session: of the build.
+        session: session of the build.
         extracted: records of documents read without any translation. They are used
             for documents that have no record yet, until these are read.
 
     Raises:
-        AmtsError: what a later build cannot mend by itself.
+        AmtsError: an error from which a later build cannot recover by itself.
     """
     catalogs, records = session.catalogs, records_of(app.env)
     localised = session.localised_texts(app.env)
@@ -137,7 +137,9 @@ def translate_ahead(
             for miss in found
             # what an extension may replace is requested once the document is read
             if miss.text not in known
-            and not localised.may_replace(miss.text, made=miss.made)
+            and not localised.may_replace(
+                miss.text, generated_by_extension=miss.generated_by_extension
+            )
         ]
     unique = {miss.key: miss for left in misses.values() for miss in left}
     if not unique:
@@ -273,7 +275,7 @@ def _run(
 
 
 def kept_words(session: Session) -> list[str]:
-    """Return the words that no engine is to translate."""
+    """Return the words that engines must leave untranslated."""
     terms = session.terms.kept if session.terms is not None else ()
     return [*session.settings.keep, *terms]
 
@@ -281,7 +283,7 @@ def kept_words(session: Session) -> list[str]:
 def _keep_receipt(
     app: Sphinx, session: Session, engine: Engine | None, outcome: Outcome
 ) -> None:
-    """Save the receipt of what was spent; a run that cannot write it reports that."""
+    """Save the receipt of paid requests, or report that it cannot be written."""
     usage = outcome.usage
     if engine is None or not engine.metered or not usage.segments_sent:
         return
@@ -304,7 +306,7 @@ def _keep_receipt(
 def _write_overlay(
     session: Session, docname: str, misses: Iterable[Miss], outcome: Outcome
 ) -> bool:
-    """Write translations of a document into its overlay; return if that changed."""
+    """Write translations of a document into its overlay; return whether it changed."""
     found = [
         _entry(miss, translation)
         for miss in misses

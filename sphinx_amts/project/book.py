@@ -36,14 +36,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Book:
-    """Hold a Sphinx project, and read its settings and catalogs.
+    """A Sphinx project, with access to its settings and catalogs.
 
     Attributes:
         overrides: settings given on the command line, as for `sphinx-build -D`.
         jobs: processes that read documents.
         work: folder for the build environment; `None` for that in the user's cache.
-        warn: called with faults of the translation memory, one line each.
-        grant: what may be spent.
+        warn: callback for faults of the translation memory, one line each.
+        grant: spending that is granted.
         builder: builder of the pages that the text is for; empty for all text.
         tags: for `only` directives.
         command: name of the command, for others that wait for the lock.
@@ -62,12 +62,13 @@ class Book:
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """Keep other commands from writing files of the book; read them again then.
+        """Lock the files of the book against other commands that write them.
 
-        It is not held while an engine is waited for.
+        Files may have changed before that, so that callers read them again. The lock is
+        not held while a command waits for an engine.
 
         Raises:
-            BookInUseError: another command keeps the lock.
+            BookInUseError: another command does not release the lock.
         """
         with book_lock((self.srcdir, self.confdir), self.command) as killed:
             if killed:
@@ -84,18 +85,18 @@ class Book:
         remove_unfinished(folders)
 
     def relocated(self, root: Path, folder: Path, language: str) -> Book:
-        """Return the book as it is in *folder*, which holds what *root* once held.
+        """Return the book in the revision of repository *root* extracted to *folder*.
 
         It has the configuration of this one, whose `conf.py` is the only one that is
         run; its documents and its catalogs are those in *folder*.
 
         Args:
-            root: of the repository that the book is in.
+            root: root folder of the repository that contains the book.
             folder: files of one of its revisions.
-            language: of the catalogs.
+            language: language of the catalogs.
 
         Raises:
-            ConfigError: it does not lie in *root*.
+            ConfigError: the book is not inside *root*.
         """
         for place, option in ((self.srcdir, ""), (self.confdir, "-c ")):
             if not place.is_relative_to(root):
@@ -116,7 +117,7 @@ class Book:
         )
 
     def languages(self) -> list[str]:
-        """Return the target languages: those named, else those with catalogs.
+        """Return the target languages: those in the settings, else those with catalogs.
 
         Raises:
             ConfigError: `conf.py` cannot be read, or a setting is wrong.
@@ -157,7 +158,7 @@ class Book:
         return source_language_of(read_settings(self.confdir, config), config)
 
     def locale_dir(self) -> Path:
-        """Return the first folder of human catalogs, where new ones go.
+        """Return the first of `locale_dirs`, in which new human catalogs are written.
 
         Raises:
             ConfigError: `conf.py` cannot be read, or names no folder.
@@ -182,7 +183,7 @@ class Book:
         return list(chain.all_human())
 
     def catalogs(self, language: str) -> CatalogChain:
-        """Return the committed catalogs of *language*, without those of any build.
+        """Return the committed catalogs of *language*, without the overlay of a build.
 
         Raises:
             ConfigError: `conf.py` cannot be read, or a setting is wrong.
@@ -198,7 +199,7 @@ class Book:
         )
 
     def config(self, language: str | None = None) -> Config:
-        """Return the configuration by `conf.py` and command line, without extensions.
+        """Return the configuration from `conf.py` and command line, without extensions.
 
         Raises:
             ConfigError: `conf.py` cannot be read.
@@ -220,7 +221,7 @@ def _relocated(path: Path, root: Path, folder: Path) -> Path | None:
 
 
 def as_amts_error(exc: SphinxError) -> AmtsError:
-    """Return an error of Sphinx as one that the command line shows in one line."""
+    """Convert an error of Sphinx into an `AmtsError`, printed in one line."""
     cause = exc.__cause__
     if isinstance(cause, AmtsError):
         return cause

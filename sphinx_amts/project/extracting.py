@@ -40,10 +40,10 @@ NO_EXECUTION = {
 
 
 def catalogs_to_fill(plan: BuildPlan) -> Path | None:
-    """Return the folder of machine catalogs of a language that asks an engine.
+    """Return the folder of machine catalogs that the first build of a language fills.
 
-    `None` if it asks none, or has been built before: then little will be new, which
-    its own build finds at less cost.
+    `None` if no engine is set for it, or if it has been built before: then few messages
+    are new, and its own build finds them at less cost.
     """
     book = plan.book
     try:
@@ -100,11 +100,11 @@ def extract_once(
 
 
 def _session(app: Sphinx, builder: str) -> Session:
-    """Return a session without catalogs, memory and engine.
+    """Create a session without catalogs, memory and engine.
 
     Args:
-        app: of the extraction.
-        builder: that the text is for.
+        app: application of the extraction.
+        builder: builder of the pages that the text is for.
     """
     settings = read_settings(app.confdir, app.config)
     source = source_language_of(settings, app.config)
@@ -123,5 +123,5 @@ def _session(app: Sphinx, builder: str) -> Session:
         memory_dir=app.doctreedir / "none",
         permission=Permission(),
         notebooks=Notebooks(app.doctreedir / "none"),
-        inert=True,
+        makes_no_pages=True,
     )

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlacedText:
-    """Hold a message with its translation and its place.
+    """A message with its translation and its location.
 
     Attributes:
-        document: name of the document it stands in.
+        document: name of its document.
         place: file and line, relative to the source folder.
         msgid: the message.
         msgstr: its translation, in the markup of the message.
@@ -38,12 +38,12 @@ class PlacedText:
 
 
 class HumanCatalogs:
-    """Add entries to the human catalogs of a book, for one language.
+    """The human catalogs of a book for one language, to which entries are added.
 
     Args:
         book: the book.
         env: in which it was read.
-        language: of the catalogs.
+        language: language of the catalogs.
     """
 
     def __init__(self, book: Book, env: BuildEnvironment, language: str) -> None:
@@ -61,7 +61,7 @@ class HumanCatalogs:
         credit: Credit,
         dry_run: bool = False,
     ) -> Iterator[tuple[Path, Addition]]:
-        """Add *texts*, each message once a catalog; yield the catalogs and the results.
+        """Add *texts*, each message once per catalog; yield catalogs and results.
 
         Raises:
             CatalogError: a catalog is damaged, ambiguous or cannot be written.

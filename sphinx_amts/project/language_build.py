@@ -41,31 +41,31 @@ if TYPE_CHECKING:
 
 
 class Contact(Protocol):
-    """Connect a build to the command that runs it with others."""
+    """Connection of the build of one language to the command that runs several."""
 
     @property
     def budget(self) -> SharedBudget:
         """Return the budget that all languages share."""
 
     def progress(self, phase: str, done: int, total: int) -> None:
-        """Report how far a phase is; a *total* of 0 is not known."""
+        """Report the progress of a phase; a *total* of 0 means that it is unknown."""
 
     def warn(self, text: str) -> None:
-        """Pass a warning on."""
+        """Pass a warning on to the command."""
 
     def note(self, text: str) -> None:
-        """Pass a note on to the person who waits."""
+        """Pass a note on to the user of the command."""
 
     def yield_turn(self) -> None:
-        """Give the turn up if others wait, and wait for the next."""
+        """Let another build run if one waits, and wait for the next turn."""
 
     def without_turn(self) -> AbstractContextManager[None]:
-        """Let others work while this build waits for a service."""
+        """Let other builds run while this one waits for a service."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildPlan:
-    """Hold what to build for one language.
+    """Options of the build of one language.
 
     Attributes:
         book: with the settings of this language alone, and its share of processes.
@@ -85,12 +85,12 @@ class BuildPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Built:
-    """Hold the result of a build.
+    """Result of the build of one language.
 
     Attributes:
         words: number of words by state; empty for the source language.
         failures: why this counts as failed although there are pages, one line each.
-        notices: what else is to be known, one line each.
+        notices: further notices for the user, one line each.
     """
 
     warnings: int
@@ -121,7 +121,7 @@ def books_by_language(book: Book, languages: Iterable[str]) -> dict[str, Book]:
 
 
 def prepare(plan: BuildPlan) -> None:
-    """Set Sphinx up once, so that processes begin with all that this imports.
+    """Set Sphinx up once, so that build processes start with its modules imported.
 
     Extensions that write documents do so here, before languages are built side by
     side. What fails here fails in the builds as well, which report it.
@@ -157,7 +157,7 @@ def build(
     """Build one language, in a process that has built nothing before.
 
     Args:
-        plan: what to build.
+        plan: options of the build.
         extracted: records of documents as read without any translation, if known.
         contact: connection to the command.
 
@@ -187,14 +187,14 @@ def build(
         failures, notices = [*notices, *failures], []
     return Built(
         warnings=warnings.count,
-        words=_words(plan) if not session.inert else {},
+        words=_words(plan) if not session.makes_no_pages else {},
         failures=failures,
         notices=notices,
     )
 
 
 def make_app(plan: BuildPlan, warnings: _Warnings | None = None) -> Sphinx:
-    """Return a Sphinx application for *plan*, which prints to this process's output.
+    """Create a Sphinx application for *plan*, which prints to this process's output.
 
     Raises:
         ConfigError: the book does not use this extension.
@@ -222,7 +222,7 @@ def make_app(plan: BuildPlan, warnings: _Warnings | None = None) -> Sphinx:
 
 
 class _Warnings:
-    """Count and pass on the warnings of Sphinx, which it writes one a call."""
+    """Stream that counts and passes on the warnings of Sphinx, one for each call."""
 
     def __init__(self, contact: Contact) -> None:
         self.count = 0
@@ -253,7 +253,7 @@ def _connect(
             translate_ahead(app, session, extracted)
         return []
 
-    if extracted and not session.inert:
+    if extracted and not session.makes_no_pages:
         # before what finds the documents that are outdated
         app.connect("env-get-outdated", ask, priority=400)
 

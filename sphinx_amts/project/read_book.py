@@ -41,14 +41,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunOptions:
-    """Hold the options of reading a book.
+    """Options for reading and translating a book.
 
     Attributes:
         dry_run: send nothing.
         engine: use this engine instead of the one in the settings.
         refresh: "engine", "parallel-data" or "terminology": translate anew what
             machines wrote before this changed.
-        again: ask again for what a job was paid for but did not bring.
+        again: request again what a paid job did not return.
         tolerant: skip documents whose catalogs cannot be read, and go on.
         budget: shared with the other languages of the same command.
         notify: called with the progress of engine jobs, one line each.
@@ -64,12 +64,12 @@ class RunOptions:
 
 
 def read_book(book: Book, language: str, run: RunOptions) -> Reading:
-    """Read a book for *language*, and translate what is missing.
+    """Read a book for *language*, and translate missing messages.
 
     Args:
-        book: which one.
+        book: the book.
         language: target language.
-        run: what is wanted.
+        run: options of the run.
 
     Raises:
         AmtsError: the book or its settings are wrong, or the engine is.
@@ -128,10 +128,10 @@ def read_book(book: Book, language: str, run: RunOptions) -> Reading:
 
 
 def _refuse_typing_errors(book: Book, app: Sphinx) -> None:
-    """Refuse settings and builders of the command line that Sphinx does not know.
+    """Raise `ConfigError` for unknown settings and builders on the command line.
 
     Raises:
-        ConfigError: with what was perhaps meant.
+        ConfigError: with a suggestion of the name that was meant.
     """
     known = {value.name for value in app.config}
     for name in book.overrides:
@@ -146,10 +146,10 @@ def _refuse_typing_errors(book: Book, app: Sphinx) -> None:
 
 
 def refuse_unknown_builder(app: Sphinx, name: str) -> None:
-    """Refuse a builder *name* that neither *app* nor an installed package has.
+    """Raise `ConfigError` unless *app* or an installed package has the builder *name*.
 
     Raises:
-        ConfigError: with what was perhaps meant.
+        ConfigError: with a suggestion of the name that was meant.
     """
     if name in app.registry.builders:
         return
@@ -160,7 +160,7 @@ def refuse_unknown_builder(app: Sphinx, name: str) -> None:
 
 
 def _build(app: Sphinx, *, tolerant: bool) -> None:
-    """Build *app*, which makes no pages.
+    """Run the build of *app*, whose builder writes nothing.
 
     Args:
         app: with a builder that writes nothing.

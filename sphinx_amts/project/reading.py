@@ -1,4 +1,4 @@
-"""Hold a book as read for one language, and write its machine catalogs."""
+"""Define a book as read for one language, and write its machine catalogs."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _WIDTH = 70
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """Hold a book as read for one language."""
+    """A book as read for one language, with the session and its report."""
 
     book: Book
     app: Sphinx
@@ -60,7 +60,7 @@ class Reading:
         return sorted({line for record in records for line in record.errors})
 
     def left_out(self) -> dict[tuple[str, str], list[str]]:
-        """Return which texts were rejected, or could not be sent.
+        """Return the texts that were rejected or could not be sent.
 
         Returns:
             by state and reason, file and line of each text with its beginning.
@@ -95,8 +95,8 @@ class Reading:
     def commit(self) -> list[Path]:
         """Write machine translations into the committed machine catalogs.
 
-        Entries of messages that the book no longer has stay, so that they are there
-        when the text comes back.
+        Entries of messages that the book no longer has are kept for texts that come
+        back.
 
         Returns:
             the catalogs that changed.
@@ -132,7 +132,7 @@ class Reading:
         return changed
 
     def committed_folder(self) -> Path:
-        """Return where the committed machine catalogs are.
+        """Return the folder of the committed machine catalogs.
 
         Raises:
             CatalogError: the engine makes text for tests.

@@ -1,4 +1,4 @@
-"""Select the machine translations that `sphinx-amts refresh` makes anew."""
+"""Select the machine translations that `sphinx-amts refresh` translates anew."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ REASONS = ("engine", "parallel-data", "terminology", "terms")
 
 
 def prepare_refresh(session: Session, because: str, *, project: str) -> None:
-    """Make *session* treat as missing what was written before something changed.
+    """Make *session* treat machine translations that a change has outdated as missing.
 
     Args:
-        session: of a build that has not read anything yet.
+        session: session of a build that has not read anything yet.
         because: one of `REASONS`.
         project: name of the book.
 
@@ -62,7 +62,7 @@ def prepare_refresh(session: Session, because: str, *, project: str) -> None:
 
 
 def _prepare_terms(session: Session) -> None:
-    """Make the session treat as missing what lacks the target terms of the book.
+    """Make *session* treat translations that lack target terms of the book as missing.
 
     Entries of catalogs are checked without their markup; those that turn out to have
     the terms come back from the memory.

@@ -39,10 +39,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TermChanges:
-    """Hold the difference of two versions of the terms.
+    """Difference between two versions of the book's terms.
 
     Attributes:
-        base: those that are new or have new words.
+        base: terms that are new or have changed.
         lines: the changes, one line each.
     """
 
@@ -53,7 +53,7 @@ class TermChanges:
     def between(
         cls, old: Iterable[Term], new: Iterable[Term], *, source: str, target: str
     ) -> TermChanges:
-        """Compare two states of the terms."""
+        """Return the difference between two versions of the terms."""
         before = {term.source: term for term in old}
         after = {term.source: term for term in new}
         changed = [t for t in after.values() if before.get(t.source) != t]
@@ -79,11 +79,11 @@ class TermChanges:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MissingTerm:
-    """Hold a message whose translation lacks a target term.
+    """A message whose translation lacks a target term.
 
     Attributes:
         where: file and line.
-        what: what is missing.
+        what: description of the missing term.
         text: the message.
     """
 
@@ -94,11 +94,11 @@ class MissingTerm:
 
 @dataclass(slots=True)
 class AffectedMessages:
-    """Hold the translations to review or to make anew, with their price.
+    """Translations that changed terms affect: human to review, machine to renew.
 
     Attributes:
-        segments: different segments of machine translations.
-        characters: of these, as a reader sees them.
+        segments: number of different segments with machine translations.
+        characters: number of their characters that readers see.
         price: US dollars at most.
     """
 
@@ -116,8 +116,8 @@ def affected_messages(
 
     Args:
         app: having read the book.
-        session: of that reading.
-        changes: what is new.
+        session: session of that reading.
+        changes: changes of the terms.
         settings: those of the language; their engine gives the price.
     """
     found = AffectedMessages()

@@ -31,7 +31,7 @@ class Miss:
         inlines: inline elements of the message, read with the roles of its document.
         count: number of occurrences in the document.
         shown: whether the translation of a previous source is shown instead.
-        made: whether it occurs only in text that extensions generate.
+        generated_by_extension: whether it occurs only in text that extensions generate.
     """
 
     text: str
@@ -42,7 +42,7 @@ class Miss:
     inlines: tuple[Inline, ...]
     count: int = 1
     shown: bool = False
-    made: bool = False
+    generated_by_extension: bool = False
 
     @property
     def key(self) -> MissKey:

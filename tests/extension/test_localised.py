@@ -203,7 +203,7 @@ def test_what_can_be_no_text_of_the_source(text, sure):
 
 
 @pytest.mark.parametrize(
-    ("text", "made"),
+    ("text", "generated"),
     [
         ("Note", True),
         ("Danger", True),
@@ -212,12 +212,12 @@ def test_what_can_be_no_text_of_the_source(text, sure):
         ("Anything", False),
     ],
 )
-def test_what_is_told_by_its_place(text, made):
+def test_what_is_told_by_its_place(text, generated):
     from docutils import nodes
 
     node = nodes.paragraph(text, text)
     node.source = "/src/garden.py:docstring of garden"
-    assert LocalisedTexts.of(PAIRS).is_localised(node, text) is made
+    assert LocalisedTexts.of(PAIRS).is_localised(node, text) is generated
 
 
 def test_they_are_not_said_to_be_in_the_language_of_the_source(garden):

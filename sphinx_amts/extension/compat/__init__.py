@@ -1,1 +1,1 @@
-"""Hold all that uses internals of Sphinx, docutils, MyST and MyST-NB."""
+"""Isolate the code that uses internals of Sphinx, docutils, MyST and MyST-NB."""

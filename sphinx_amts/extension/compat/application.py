@@ -1,4 +1,4 @@
-"""Make Sphinx applications outside of `sphinx-build`."""
+"""Create Sphinx applications outside of `sphinx-build`."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ def make_reader(
     jobs: int,
     tags: Sequence[str] = (),
 ) -> Sphinx:
-    """Return an application that reads a book, and prints warnings only.
+    """Create a Sphinx application that reads a book, and prints warnings only.
 
     Args:
-        srcdir: where its documents are.
-        confdir: where its `conf.py` is.
-        folder: of what Sphinx writes.
+        srcdir: folder of its documents.
+        confdir: folder of its `conf.py`.
+        folder: folder for all files that Sphinx writes.
         overrides: values of settings, instead of those of `conf.py`.
-        warning: where warnings go.
+        warning: stream for warnings.
         jobs: processes that read documents.
         tags: for `only` directives.
 
@@ -57,10 +57,10 @@ def make_reader(
 
 
 def refuse_without_extension(app: Sphinx) -> None:
-    """Raise an error if a book does not use this extension.
+    """Raise `ConfigError` if a book does not load this extension.
 
     Raises:
-        ConfigError: it does not.
+        ConfigError: the book does not load it.
     """
     if "sphinx_amts" not in app.extensions:
         conf = app.confdir / "conf.py"

@@ -1,4 +1,4 @@
-"""Make e-books reproducible; Sphinx has no settings for it.
+"""Make EPUB files reproducible, for which Sphinx has no settings.
 
 `tests/extension/test_internals.py` pins what each function relies on.
 """
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def date_epub(builder: Builder) -> None:
-    """Give the files of an e-book the date of the build, if one is set.
+    """Date the files inside an EPUB by `SOURCE_DATE_EPOCH`, if that is set.
 
     Sphinx takes that date for what it writes into the files, but packs them with the
     date of writing, so that no two builds give the same e-book.
@@ -37,7 +37,7 @@ def date_epub(builder: Builder) -> None:
 
 
 def keep_out_of_epub(builder: Builder, folder: str) -> None:
-    """Leave what an earlier build wrote into *folder* of the output out of an e-book.
+    """Exclude *folder* of the output, written by earlier builds, from an EPUB.
 
     Sphinx packs every file that it finds there, and warns of those that it cannot. The
     setting that excludes files has no patterns, and changing it for good would have all

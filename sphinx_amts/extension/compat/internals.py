@@ -1,4 +1,4 @@
-"""Use what Sphinx has no public function for while a build runs.
+"""Call internals of Sphinx during a build where it has no public function.
 
 `tests/extension/test_internals.py` pins what each function relies on, so that a release
 that changes it fails there first.
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def conf_values(config: Config) -> dict[str, Any]:
-    """Return what `conf.py` itself sets, without the values of `-D`.
+    """Return the settings in `conf.py`, without overrides by `-D`.
 
     `Config` shows the values in force only, and an override must not raise a limit that
     the book sets.
@@ -75,7 +75,7 @@ class _SecondReadingFilter(logging.Filter):
 
 @contextmanager
 def without_warnings() -> Iterator[None]:
-    """Hold warnings back while documents are read a second time.
+    """Suppress warnings while documents are read a second time.
 
     The first reading gave those of the source; what is new in the second one comes
     from reading twice, as some domains do not forget all of a document. Translations
@@ -111,7 +111,7 @@ def _identity(record: logging.LogRecord) -> tuple[str, str]:
 
 
 def is_run_by_sphinx_build() -> bool:
-    """Return whether `sphinx-build` runs this, and not a program that embeds Sphinx.
+    """Return whether this process is `sphinx-build`, not a program that embeds Sphinx.
 
     A `SphinxError` is documented to end a build with its category and message. From
     Sphinx 8.2 on, `sphinx-build` prints versions, extensions and a traceback for it as

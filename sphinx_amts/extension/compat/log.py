@@ -1,4 +1,4 @@
-"""Log through Sphinx, with records made printable before any handler gets them."""
+"""Log through Sphinx, with control characters escaped before any handler runs."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 
 def get_logger(name: str) -> SphinxLoggerAdapter:
-    """Return the logger of the module *name*, which all modules here use.
+    """Return the Sphinx logger of the module *name*, which escapes control characters.
 
-    Sphinx's handlers print text from outside as it stands, with escape sequences that
+    Sphinx's handlers print text from outside unchanged, with escape sequences that
     terminals obey. A filter of the logger runs before any of them, and changes the
     attribute `location` that Sphinx gives its records.
 
@@ -33,10 +33,10 @@ def get_logger(name: str) -> SphinxLoggerAdapter:
 
 
 def location_in(folder: Path | str, file: str, line: int) -> str:
-    """Return a place in the form of Sphinx's log.
+    """Format file and line as a location for Sphinx's log.
 
     Args:
-        folder: of the source.
+        folder: source folder.
         file: relative to it, or "<name>" of what has none.
         line: 0 if unknown.
     """

@@ -38,10 +38,10 @@ _SHAPE = object_of(
 
 
 class Notebooks:
-    """Keep the outputs of the notebooks of one build.
+    """Saved outputs of the notebooks of one build, reused when a page is read again.
 
     Args:
-        folder: where they are kept until the pages have been read again.
+        folder: folder of the outputs until the pages have been read again.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -49,7 +49,7 @@ class Notebooks:
         self._replaying = False
 
     def wrap_client(self) -> None:
-        """Wrap the function that makes MyST-NB's client, if the book uses it.
+        """Wrap the function that creates MyST-NB's client, if the book uses MyST-NB.
 
         For the reason see the module.
         """
@@ -61,7 +61,7 @@ class Notebooks:
 
     @contextmanager
     def replaying(self) -> Iterator[None]:
-        """Use kept outputs while pages are read a second time; then remove them."""
+        """Reuse saved outputs while pages are read a second time, then delete them."""
         self._replaying = True
         try:
             yield
@@ -73,7 +73,7 @@ class Notebooks:
         from myst_nb.core.execute import NotebookClientBase
 
         class Replay(NotebookClientBase):  # type: ignore[misc]
-            """Return kept outputs instead of executing."""
+            """Execution client that returns saved outputs instead of executing."""
 
             saved: dict[str, Any]
 
@@ -115,7 +115,7 @@ class Notebooks:
 
 
 def _load_outputs(path: Path, notebook: Any) -> dict[str, Any] | None:
-    """Return what a run of *notebook* gave; `None` to run it."""
+    """Return the saved outputs of *notebook*; `None` if it must be executed."""
     try:
         saved: dict[str, Any] = read_shape(path, _SHAPE, lenient=True, own=True)
     except (OSError, ValueError):
@@ -124,7 +124,7 @@ def _load_outputs(path: Path, notebook: Any) -> dict[str, Any] | None:
 
 
 def _save_outputs(client: Any, path: Path) -> None:
-    """Save what *client* computes once it is done."""
+    """Make *client* save its outputs to *path* when it closes."""
     variables: dict[str, Any] = {}
     close, evaluate = client.close_client, client.eval_variable
 

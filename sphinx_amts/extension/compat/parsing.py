@@ -1,4 +1,4 @@
-"""Parse translations with Sphinx's own functions, and hand `Locale` the results.
+"""Parse translations as Sphinx does, and pass the nodes to its `Locale` transform.
 
 `tests/extension/test_internals.py` pins what each function relies on, so that a release
 that changes it fails there first.
@@ -56,7 +56,7 @@ def parse_translation(
 def parse_with_epilog(
     env: BuildEnvironment, settings: Any, source: str
 ) -> nodes.Element:
-    """Parse a text of one word, and return its node, which `rst_epilog` follows.
+    """Parse one word, and return its node, with the blocks of `rst_epilog` behind it.
 
     Its blocks follow every translation that `Locale` itself parses, and are no fault
     of the translation; no other way shows their number.
@@ -109,7 +109,7 @@ def reusing_parsed(
     note_parsed: NoteParsed,
     repeated: Mapping[str, Collection[str]],
 ) -> Iterator[None]:
-    """Give `Locale` the texts that are parsed already, and note what it parses itself.
+    """Reuse parsed translations in `Locale`, and report each one that it parses itself.
 
     `Locale` parses each translation twice, and takes no parsed nodes, so the function
     that it calls is wrapped.
@@ -118,8 +118,8 @@ def reusing_parsed(
     translation in its first pass over a document, and once more in the second one.
 
     Args:
-        parsed: what is parsed already.
-        note_parsed: is called with what `Locale` parses besides.
+        parsed: nodes of translations that are parsed already.
+        note_parsed: called with each translation that `Locale` parses itself.
         repeated: warnings by text that the source has given already, and that are not
             logged again.
     """
@@ -148,7 +148,7 @@ def reusing_parsed(
 def collecting_terms(
     env: BuildEnvironment, identifiers: Container[str], names: dict[str, str]
 ) -> Iterator[None]:
-    """Put the names of the terms *identifiers* into *names*, not into the domain.
+    """Collect names of the glossary terms *identifiers* in *names*, not in the domain.
 
     `Locale` makes a new term for its translation, which registers it in the standard
     domain by a private method; no event lets an extension decide about the name.
@@ -172,7 +172,7 @@ def collecting_terms(
 
 
 def set_document(document: nodes.document) -> None:
-    """Make all nodes belong to *document*, also those of translations.
+    """Set *document* as document of all its nodes, those of translations included.
 
     `Locale` parses each translation into a document of its own, to which its nodes
     still belong when they are in the page. That of MyST holds its parser and the
@@ -212,7 +212,7 @@ def local_roles() -> dict[str, Any]:
 
 
 def share_default_settings() -> None:
-    """Make MyST set docutils up once, and not for every translated message.
+    """Make MyST create docutils' default settings once, not for every translation.
 
     Its renderer makes a document of its own each time, with all of docutils' default
     settings, although it is handed one and uses that; this takes most of the time

@@ -1,4 +1,4 @@
-"""Restore the order in which one process would have read all documents.
+"""Sort environment data into the order in which a single process reads all documents.
 
 Sphinx reads documents in the order of their names, and where two note the same name,
 the later one counts. When single documents are read again, or several processes read,
@@ -25,10 +25,10 @@ _Place = tuple[str, ...]
 
 
 class NotedByOthers:
-    """Hold what documents that are not about to be read have noted in domains.
+    """Domain data registered by the documents that this build does not read again.
 
     Args:
-        env: of the book.
+        env: environment of the book.
         docnames: documents that are about to be read.
     """
 
@@ -47,7 +47,7 @@ class NotedByOthers:
                 self._noted[place] = noted
 
     def settle(self) -> None:
-        """Give names that two documents note to the later one; order the rest.
+        """Sort domain data; assign names that two documents register to the later one.
 
         For the reason, and versions, see the module.
         """
@@ -78,7 +78,7 @@ def _order(env: BuildEnvironment) -> None:
 
 
 def _order_by_key(table: dict[Any, Any], documents: Container[str]) -> bool:
-    """Order *table* if its keys are names of documents; return whether they are."""
+    """Sort *table* if its keys are names of documents; return whether they are."""
     if not all(isinstance(key, str) and key in documents for key in table):
         return False
     _rearrange(table, sorted(table))
@@ -100,7 +100,7 @@ def _rearrange(table: dict[Any, Any], keys: list[Any]) -> None:
 
 
 def _tables(env: BuildEnvironment) -> Iterator[tuple[_Place, dict[Any, Any]]]:
-    """Yield the dictionaries of the domains, with their places."""
+    """Yield each dictionary in the data of domains, with names of domain and table."""
     for domain, data in env.domaindata.items():
         for name, table in data.items():
             if isinstance(table, dict) and domain != "amts":
@@ -108,7 +108,7 @@ def _tables(env: BuildEnvironment) -> Iterator[tuple[_Place, dict[Any, Any]]]:
 
 
 def _owner(value: Any, documents: Container[str]) -> str:
-    """Return the document that noted *value*; empty if none is found."""
+    """Return the document that registered *value*; empty if none is found."""
     if isinstance(value, dict):
         owner = value.get("docname")
     else:

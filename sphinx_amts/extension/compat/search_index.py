@@ -33,7 +33,7 @@ _OF_ALL = "BaseStemmer"
 
 
 def choose_search_language(config: Config) -> None:
-    """Set the search language of ``zh-TW`` or ``de@informal`` to that of its base.
+    """Set the search language for codes such as ``zh-TW`` to their base language.
 
     Sphinx splits codes at an underscore alone.
 
@@ -47,7 +47,7 @@ def choose_search_language(config: Config) -> None:
 
 
 def complete_search_index(builder: Builder) -> None:
-    """Complete the index that *builder* continues from; for the reason see the module.
+    """Complete the search index that *builder* continues from an earlier build.
 
     Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0.
     """
@@ -56,7 +56,7 @@ def complete_search_index(builder: Builder) -> None:
         return
 
     def load_indexer(docnames: Set[str]) -> None:
-        """Load the index as written before, without *docnames*."""
+        """Load the index of the earlier build, without *docnames*."""
         load(docnames)
         indexer: Any = builder.indexer  # type: ignore[attr-defined]
         _name_stemmer(indexer)
@@ -76,14 +76,14 @@ def complete_search_index(builder: Builder) -> None:
 
 
 def _name_stemmer(indexer: Any) -> None:
-    """Make the script use a stemmer that it defines.
+    """Make the search script use a stemmer class that it defines.
 
     Sphinx 8.2.3 is not affected, 9.0.4 is, and 9.2.0 has it mended; see the module.
     """
     code = indexer.get_js_stemmer_code
 
     def get_js_stemmer_code(self: Any) -> str:
-        """Return the stemmer's script."""
+        """Return the JavaScript of the stemmer, with a class name that it defines."""
         text: str = code()
         used = _USED.search(text)
         defined = [name for name in _DEFINED.findall(text) if name != _OF_ALL]

@@ -1,4 +1,4 @@
-"""Keep the symbol trees of C and C++ intact where documents are read again.
+"""Keep the symbol trees of the C and C++ domains intact when documents are read again.
 
 Sphinx has no public interface to its symbols; `tests/extension/test_reading_again.py`
 holds what this is for.
@@ -19,7 +19,7 @@ _DOMAINS = {"c", "cpp"}
 
 
 def keep_members(env: BuildEnvironment) -> None:
-    """Make C and C++ forget a document without what others declare inside of it.
+    """Make the C and C++ domains keep members that other documents declare.
 
     The C domain drops the symbols of a document with all that is below them, also
     members that other documents declare, and the references of those end in an error
@@ -34,7 +34,7 @@ def keep_members(env: BuildEnvironment) -> None:
         data = env.domaindata[name]
 
         def clear_doc(docname: str, data: dict[str, Any] = data) -> None:
-            """Forget what *docname* declares."""
+            """Delete the declarations of *docname*."""
             for symbol in list(data["root_symbol"].get_all_symbols()):
                 if symbol.docname == docname:
                     _undeclare(symbol)
@@ -89,7 +89,7 @@ def same_symbols(env: BuildEnvironment) -> Iterator[None]:
 
 
 def order_symbols(env: BuildEnvironment) -> None:
-    """Order symbols of C++ by their documents, as one process finds them.
+    """Sort C++ symbols by document, the order in which a single process finds them.
 
     Of several overloads the first one is referred to. Where processes read, their
     order is that in which these have ended.
@@ -102,7 +102,7 @@ def order_symbols(env: BuildEnvironment) -> None:
 
 
 def _order(symbol: Any) -> str:
-    """Order what is below *symbol*; return the first document that declares in it."""
+    """Sort the symbols below *symbol*; return the first document that declares one."""
     firsts = [(_order(child), child) for child in symbol._children]
     known = [first for first, _ in firsts if first]
     if len(known) == len(firsts) and known != sorted(known):

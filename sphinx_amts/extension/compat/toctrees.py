@@ -1,4 +1,4 @@
-"""Mark the entries and captions of tables of contents as they are made.
+"""Mark entries and captions of tables of contents when Sphinx resolves these.
 
 Sphinx puts the title of an entry into its copy of the title of the document, and makes
 an element of a caption, each time that a table is shown, in the page or beside it.
@@ -24,7 +24,7 @@ ENTRY, TABLE = "_toctree_entry", "_resolve_toctree"
 def wrap_toctrees(
     marks: Mapping[str, Mark], mark_of: Callable[[BuildEnvironment], str]
 ) -> None:
-    """Wrap the functions that make entries and captions of tables of contents.
+    """Wrap Sphinx's functions that create entries and captions of tables of contents.
 
     No event is emitted for it. A function that a release of Sphinx does not have is
     left out: the tables are shown without the mark then.
@@ -33,9 +33,9 @@ def wrap_toctrees(
     tables of contents.
 
     Args:
-        marks: by name of the wrapped function, is called with what this has made, with
-            the first of its arguments, the table, and the class that is the mark.
-        mark_of: returns that class, or nothing where nothing is to be marked.
+        marks: name of the wrapped function -> callback for its result, which also gets
+            the first argument of the function, the table, and the class to set.
+        mark_of: returns that class; empty if nothing is to be marked.
     """
     for name, mark in marks.items():
         original = getattr(adapter, name, None)

@@ -1,4 +1,4 @@
-"""Use the registry of translators in `sphinx.locale`, and the catalogs behind it.
+"""Access the gettext translators registered in `sphinx.locale`, and their catalogs.
 
 `tests/extension/test_internals.py` pins what each function relies on, so that a release
 that changes it fails there first.
@@ -25,10 +25,10 @@ _SPHINX = "sphinx"
 
 
 class SplicedCatalog(gettext.NullTranslations):
-    """Hold the translations of a document, human first, in the form `Locale` reads.
+    """A gettext translator with the translations of one document, human ones preferred.
 
     `sphinx.locale.init` adds the compiled catalogs of `locale_dirs` as fallbacks;
-    they are refused, since the human entries are in here already, read from the
+    they are ignored, since the human entries are in here already, read from the
     `.po` files themselves, which cannot be stale.
     """
 
@@ -37,7 +37,7 @@ class SplicedCatalog(gettext.NullTranslations):
         self._catalog = entries
 
     def add_fallback(self, fallback: gettext.NullTranslations) -> None:
-        """Refuse *fallback*."""
+        """Ignore *fallback*."""
 
 
 def splice(domain: str, entries: dict[str, str]) -> object:
@@ -56,7 +56,7 @@ def splice(domain: str, entries: dict[str, str]) -> object:
 
 
 def restore(domain: str, saved: object) -> None:
-    """Undo `splice`, with the translator that it returned; see there for the reason."""
+    """Undo `splice`: register *saved*, the translator that it returned."""
     key = ("general", domain)
     if saved is None:
         locale.translators.pop(key, None)
@@ -67,7 +67,7 @@ def restore(domain: str, saved: object) -> None:
 def registered_texts(
     excluded: Container[str], *, of_sphinx: bool
 ) -> Iterator[tuple[str, str]]:
-    """Yield the texts of the registered catalogs, source and target.
+    """Yield source and target of each entry of the registered catalogs.
 
     There is no public function for all texts of a catalog; `Locale` reads those of the
     book from the same private attribute.
@@ -76,7 +76,7 @@ def registered_texts(
 
     Args:
         excluded: text domains of the book itself.
-        of_sphinx: whether those of Sphinx are wanted, or those of all others.
+        of_sphinx: yield the catalogs of Sphinx itself, or else all others.
     """
     for (namespace, domain), registered in locale.translators.items():
         if namespace != "general" or (domain == _SPHINX) is not of_sphinx:
@@ -95,12 +95,12 @@ class _EmptyRegistry(dict[tuple[str, str], gettext.NullTranslations]):
     def __setitem__(
         self, key: tuple[str, str], translator: gettext.NullTranslations
     ) -> None:
-        """Keep nothing."""
+        """Store nothing."""
 
 
 @contextmanager
 def without_language() -> Iterator[None]:
-    """Let modules that are imported meanwhile translate their texts lazily.
+    """Hide registered translators, so that modules imported meanwhile translate lazily.
 
     A module that is imported while a language is registered gets its texts in that
     language at once, and keeps them for an application in another language.
@@ -128,7 +128,7 @@ def disable_catalog_compilation(builder: Builder) -> None:
     builder.use_message_catalog = False  # type: ignore[misc]
 
     def compile_catalogs(self: Builder, catalogs: object, message: str) -> None:
-        """Leave the catalogs alone, as the gettext builder does."""
+        """Compile nothing, like the gettext builder."""
 
     builder.compile_catalogs = types.MethodType(  # type: ignore[method-assign]
         compile_catalogs, builder
@@ -136,7 +136,7 @@ def disable_catalog_compilation(builder: Builder) -> None:
 
 
 def add_interface_catalogs(app: Sphinx, name: str) -> None:
-    """Show the texts of Sphinx and of themes, which have *name* but not `language`.
+    """Register the interface catalogs of Sphinx and themes for the locale *name*.
 
     Every extension registers its catalogs under the exact code of `language`, and
     nothing looks for another code of the same language, such as ``zh_CN`` for ``zh``.

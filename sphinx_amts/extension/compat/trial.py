@@ -1,4 +1,4 @@
-"""Parse texts for trial: limit what they may run, and restore the environment.
+"""Parse texts for trial, with few roles permitted, and restore the environment.
 
 A text that is tried holds nothing but what its source message holds, since the codec
 has written it. This is the second line of defence: no directive runs, no role that the
@@ -35,7 +35,7 @@ _DEPTH = 3
 
 
 class Traces:
-    """Save and restore what trials may change in the environment.
+    """Saved state of the environment, restored after texts were parsed for trial.
 
     Domains, extensions and Sphinx keep it in dictionaries, lists and sets; of these
     flat copies are made when the first trial is about to begin. The attributes of the
@@ -51,7 +51,7 @@ class Traces:
         self._current: dict[str, Any] = {}
 
     def keep(self) -> None:
-        """Save the present state, unless that was done already."""
+        """Save the current state, unless one is saved already."""
         if self._kept is not None:
             return
         self._kept = []
@@ -103,7 +103,7 @@ class Traces:
                 self._copy(value, depth - 1)
 
     def _values_for_page(self, container: dict[Any, Any]) -> Collection[Any]:
-        """Return the values to copy: all, or that of this page in a table by page."""
+        """Return the values to copy: all, or this page's if documents are the keys."""
         if not container.keys() <= self._env.found_docs:
             return container.values()
         docname = self._env.current_document.docname
@@ -196,7 +196,7 @@ def without_traces(env: BuildEnvironment) -> Iterator[list[logging.LogRecord]]:
 
 
 def blocks_behind(first: nodes.Element) -> int:
-    """Return how many visible blocks follow the *first* of a text."""
+    """Return the number of visible blocks that follow the block *first*."""
     rest = first.parent.children[1:] if first.parent is not None else []
     return sum(not isinstance(other, _INVISIBLE) for other in rest)
 

@@ -1,1 +1,1 @@
-"""Parse text from outside for trial, so that nothing broken is shown."""
+"""Parse untrusted translations for trial, so that no broken markup is shown."""

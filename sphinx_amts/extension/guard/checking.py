@@ -1,4 +1,4 @@
-"""Check translations, human and machine, in the document that they are for."""
+"""Check human and machine translations within the document that they translate."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ _SEPARATOR = "&#8203;"
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """Hold the element in which Sphinx shows a text.
+    """The element in which Sphinx would show a translation.
 
     Attributes:
         node: the element that is shown; `None` if the text is dropped.
         problem: why it is dropped.
-        warnings: of the parser.
+        warnings: warnings of the parser.
     """
 
     node: nodes.Element | None
@@ -53,10 +53,10 @@ class _Shown:
 
 @dataclass(frozen=True, slots=True)
 class _Mending:
-    """Hold a proposed correction.
+    """A proposed correction of a faulty translation.
 
     Attributes:
-        text: of the correction; empty if there is none.
+        text: text of the correction; empty if there is none.
         certain: whether it has the markup of the source, and the same words.
         node: the element that Sphinx would show.
     """
@@ -67,7 +67,7 @@ class _Mending:
 
 
 class Checker:
-    """Check the translations of one document.
+    """Checker of the translations of one document.
 
     Args:
         guard: parses proposals for trial.
@@ -86,7 +86,7 @@ class Checker:
         self._drafts = drafts
 
     def machine_faults(self, message: Extracted, msgstr: str) -> list[Fault]:
-        """Return the faults of *msgstr*, which comes from outside.
+        """Return the faults of *msgstr*, an untrusted machine translation.
 
         It is rewritten before it is parsed, as for a page.
         """
@@ -151,11 +151,11 @@ class Checker:
         shown: nodes.Element,
         msgstr: str,
     ) -> list[Fault] | None:
-        """Return what `faults` returns, for a text that Sphinx has parsed already.
+        """Return the faults of *msgstr*, a translation that Sphinx has parsed already.
 
         Args:
             message: whose element may contain the translation already.
-            source: what *msgstr* translates, as `source_of` gives it.
+            source: source element of *msgstr*, from `source_of`.
             shown: the element that Sphinx has made of *msgstr*, without a warning.
             msgstr: a translation.
 
@@ -169,7 +169,7 @@ class Checker:
         return _listed(message, msgstr, shown.astext(), found, terms)
 
     def source_of(self, message: Extracted) -> nodes.Element:
-        """Return the element of *message* without nodes outside of it."""
+        """Return the element of *message* without nodes outside of its text."""
         outside = self._guard.outside_of(message)
         if outside == OutsideMessage():
             return message.node
@@ -218,7 +218,7 @@ class Checker:
         return replace(fault, proposal=proposal, certain=bool(proposal))
 
     def _mended(self, message: Extracted, msgstr: str) -> _Mending:
-        """Return the best proposal; an empty one if none is better than *msgstr*."""
+        """Return the best correction of *msgstr*; an empty one if none is better."""
         if self._guard.dialect is None:
             return _Mending()
         perhaps = _Mending()
@@ -281,7 +281,7 @@ def _seen(text: str) -> str:
 
 
 def _without_block_mark(text: str) -> str:
-    """Return *text* as Sphinx shows it before a literal block."""
+    """Return *text* as Sphinx shows it before a literal block: ``::`` as one colon."""
     stripped = text.rstrip()
     return stripped[:-1] if stripped.endswith("::") else text
 

@@ -1,4 +1,4 @@
-"""Compare the element that Sphinx would make of a translation with the source."""
+"""Compare the element that Sphinx would make of a translation with its source."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def difference(
     node: nodes.Element, content: Iterable[nodes.Node], patch: nodes.Element
 ) -> str:
-    """Return the difference in markup of a translation; empty if there is none.
+    """Describe how the markup of a translation differs; empty if it does not.
 
     Args:
         node: element of the message.
@@ -34,7 +34,7 @@ def difference(
 
 
 def unfillable(node: nodes.Element, patch: nodes.Element) -> str:
-    """Return which number Sphinx could not put into the translation; empty if none."""
+    """Describe a `numref` placeholder that Sphinx cannot fill in; empty if none."""
     sources: dict[object, list[str]] = {}
     for xref in _numbered(node):
         sources.setdefault(xref.get("reftarget"), []).append(xref.astext())
@@ -47,7 +47,7 @@ def unfillable(node: nodes.Element, patch: nodes.Element) -> str:
 
 
 def unfilled(node: nodes.Element, patch: nodes.Element) -> str:
-    """Return why Sphinx cannot put a number into a human title; empty if it can.
+    """Return why Sphinx cannot fill in a `numref` in human text; empty if it can.
 
     Unlike with `unfillable`, placeholders may differ from those of the source.
     """
@@ -70,10 +70,11 @@ def _numbered(node: nodes.Element) -> Iterator[nodes.Element]:
 
 
 def would_be_inconsistent(node: nodes.Element, patch: nodes.Element) -> bool:
-    """Return whether `Locale` would warn, although the signatures agree.
+    """Return whether `Locale` would warn of inconsistent references in *patch*.
 
-    It compares the source text of named references and footnotes in their order,
-    and both may differ for good reasons: translated words, another word order.
+    It may warn although the signatures agree: it compares the source text of named
+    references and footnotes in their order, and both may differ for good reasons:
+    translated words, another word order.
     """
     return any(
         list(_compared(node, kind, needed, key))

@@ -1,4 +1,4 @@
-"""Try text from outside before it is used, so that nothing broken is shown.
+"""Verify untrusted translations by rewriting and trial parsing before they are used.
 
 Text of an engine, a memory, a machine catalog or the human memory is first read by the
 codec of the page, which runs nothing, and rewritten with the inline elements of the
@@ -66,7 +66,7 @@ _JSON = re.compile(r"""\s*\{\s*["}]""")
 
 @dataclass(frozen=True, slots=True)
 class GuardVerdict:
-    """Hold the result of the trial of a translation.
+    """Result of the trial of a translation: the text to show, or why it is rejected.
 
     Attributes:
         text: the text to hand to `Locale`; empty if it was rejected.
@@ -79,14 +79,14 @@ class GuardVerdict:
 
 @dataclass(frozen=True, slots=True)
 class MessagePlace:
-    """Hold the element for which a translation is tried.
+    """The element of a message, for which translations are tried.
 
     Attributes:
         node: element whose content it is to replace.
-        kind: of the message.
+        kind: kind of the message.
         line: in the source file, 0 if unknown.
         message: the source text.
-        source: reading of the message, as far as it is known.
+        source: reading of the message, as far as it is determined.
     """
 
     node: nodes.Element
@@ -102,7 +102,7 @@ class MessagePlace:
 
 
 class Guard:
-    """Try translations in the document that is being read.
+    """Verifier of translations in the document that is being read.
 
     Attributes:
         parsed: nodes of accepted texts whose parsing had no effects, so that `Locale`
@@ -111,10 +111,10 @@ class Guard:
             source as well.
 
     Args:
-        env: of the book.
-        codecs: of the document.
+        env: environment of the book.
+        codecs: codecs of the document.
         source: path of the document.
-        dialect: of the document, `None` if its parser is not known.
+        dialect: dialect of the document, `None` if its parser is not supported.
         traces: saved state of the environment, which the caller restores.
     """
 
@@ -136,14 +136,14 @@ class Guard:
         self._sources: dict[tuple[int, str], Source] = {}
 
     def place_of(self, message: Extracted) -> MessagePlace:
-        """Return the place of a message of the document that is being read."""
+        """Return element, line and reading of *message*, for trying translations."""
         source = self._sources.get((id(message.node), message.text), UNKNOWN)
         return MessagePlace(
             message.node, message.kind, message.line, message.text, source
         )
 
     def outside_of(self, message: Extracted) -> OutsideMessage:
-        """Return the nodes of its element that *message* does not contain."""
+        """Return the nodes of the element of *message* that its text does not cover."""
         node, text = message.node, message.text
         if message.kind is MessageKind.PLAIN or not (
             may_hold_more(node) or may_be_foreign(node, text, self.dialect)
@@ -152,7 +152,7 @@ class Guard:
         return self.source_of(message).outside
 
     def source_of(self, message: Extracted) -> Source:
-        """Return the reading of *message*, which is one that Sphinx parses."""
+        """Return the reading of *message*: its inline elements as the page has them."""
         key = (id(message.node), message.text)
         if key not in self._sources:
             if self.dialect is None:
@@ -186,12 +186,12 @@ class Guard:
         return TrialResult(patch, reason, frozenset(warnings))
 
     def rewrite(self, message: Extracted, text: str, *, partial: bool = False) -> str:
-        """Return *text*, a translation from outside, rewritten for *message*.
+        """Rewrite *text*, an untrusted translation, with inline elements of *message*.
 
         Args:
-            message: in a document of a known dialect; one that Sphinx parses.
+            message: a message that Sphinx parses, in a document of a supported dialect.
             text: with any content.
-            partial: as `Rewriter.rewritten` takes it.
+            partial: argument of `Rewriter.rewritten`.
 
         Raises:
             PlaceableError: *text* has inline codes that *message* does not have, or
@@ -200,7 +200,7 @@ class Guard:
         return self._written(message.text, message.kind, text, partial=partial)
 
     def admit(self, message: Extracted, text: str) -> GuardVerdict:
-        """Rewrite *text*, which comes from outside, and try it.
+        """Rewrite *text*, an untrusted translation, and parse it for trial.
 
         Returns:
             a verdict with the rewritten text.
@@ -221,7 +221,7 @@ class Guard:
         return verdict
 
     def judge(self, message: Extracted, text: str) -> GuardVerdict:
-        """Try *text*, which was written by a codec, as translation of *message*."""
+        """Parse *text*, written by a codec, for trial as translation of *message*."""
         verdict = self._judged(message, text)
         if message.kind is MessageKind.PLAIN or not verdict.reason:
             return verdict
@@ -234,7 +234,7 @@ class Guard:
         return self.judge_in(self.place_of(message), text)
 
     def judge_in(self, place: MessagePlace, text: str) -> GuardVerdict:
-        """Try *text* in *place*."""
+        """Parse *text* for trial as translation of the message in *place*."""
         node = place.node
         if reason := self._unfit(text):
             return GuardVerdict(reason=reason)
@@ -251,7 +251,7 @@ class Guard:
         return GuardVerdict(body.removesuffix(" ") if body != text else text)
 
     def admit_human(self, place: MessagePlace, text: str) -> GuardVerdict:
-        """Rewrite *text*, a human translation for other markup, and try it.
+        """Rewrite *text*, a human translation of other markup, and parse it for trial.
 
         It may lack inline elements of *place*, and must have no others.
         """
@@ -295,7 +295,7 @@ class Guard:
         return f"{written}{NOQA}" if noqa and not parse_noqa(written)[1] else written
 
     def _unfit(self, text: str) -> str:
-        """Return why *text* is no translation; a hard break of MyST is accepted."""
+        """Return why *text* is unusable, whatever its markup; empty if it is usable."""
         if self.dialect is Dialect.MYST:
             text = text.replace(HARD_BREAK, " ")
         return unfit(text)
@@ -309,7 +309,7 @@ class Guard:
     def _tried(
         self, place: MessagePlace, body: str
     ) -> tuple[str, nodes.Element | None]:
-        """Return a reason, and what would be shown; nothing if there are warnings."""
+        """Return the reason of a rejection, or else the element without warnings."""
         reason, patch, warnings = self._attempted(place, body)
         for warning in warnings if patch is not None else ():
             if warning not in place.source.warnings:
@@ -319,7 +319,7 @@ class Guard:
     def _attempted(
         self, place: MessagePlace, body: str
     ) -> tuple[str, nodes.Element | None, list[str]]:
-        """Return a reason, what would be shown, and warnings of the parser."""
+        """Return the reason of a rejection, the element, and warnings of the parser."""
         if is_notebook(self.source) and _JSON.match(body):
             reason = "a parser of notebooks could take it for one, and run it"
             return reason, None, []
@@ -354,7 +354,7 @@ class Guard:
     def parse(
         self, node: nodes.Element, kind: MessageKind, line: int, text: str
     ) -> tuple[str, nodes.Element | None]:
-        """Return why `Locale` shows nothing for *text*, and what it would show."""
+        """Return why `Locale` would drop *text*, and the element that it would show."""
 
         def parse(source: str) -> nodes.Element:
             return parse_translation(
@@ -379,7 +379,7 @@ class Guard:
 def _first_child(
     parse: Callable[[str], nodes.Element], text: str
 ) -> nodes.title | None:
-    """Parse *text* as `Locale` does the titles that are not plain paragraphs."""
+    """Parse *text* as `Locale` parses titles that are no plain paragraphs."""
     section = parse(text + "\n" + "=" * len(text) * 2)
     child = section.next_node()
     return child if isinstance(child, nodes.title) else None

@@ -1,4 +1,4 @@
-"""Compare the markup that is shown with that of the source."""
+"""Compare the markup of a shown translation with that of its source."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _elements(node: nodes.Element) -> Iterator[Element]:
 
 
 def unparsed(source: nodes.Element, shown: nodes.Element) -> str:
-    """Return which markup is shown as characters; empty if none is."""
+    """Describe markup that readers see as characters; empty if there is none."""
     if any(shown.findall(nodes.problematic)) and not any(
         source.findall(nodes.problematic)
     ):
@@ -86,7 +86,7 @@ def unparsed(source: nodes.Element, shown: nodes.Element) -> str:
 
 
 def has_other_markup(source: nodes.Element, shown: nodes.Element) -> bool:
-    """Return whether `unparsed` or `differences` find a fault, at less cost."""
+    """Return whether `unparsed` or `differences` would find a fault, at less cost."""
     elements = set(_elements(shown))
     if (
         elements == set(_elements(source))
@@ -106,7 +106,7 @@ def _around(text: str, mark: str) -> str:
 def differences(
     source: nodes.Element, shown: nodes.Element
 ) -> Iterator[tuple[str, str]]:
-    """Yield rule and message for each kind of element that differs."""
+    """Yield check rule and message for each kind of inline element that differs."""
     lost, gained = changes(
         list(_elements(source)),
         list(_elements(shown)),

@@ -1,4 +1,4 @@
-"""Return the text of an element without code, formulas and links."""
+"""Extract the text of an element without code, formulas and links."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _OPAQUE = (nodes.literal, nodes.math, nodes.raw, nodes.image)
 
 
 def prose(node: nodes.Element) -> str:
-    """Return the text in which terms are looked for."""
+    """Return the text of *node* in which terms are searched."""
     return " ".join(
         str(text)
         for text in node.findall(nodes.Text)
@@ -22,7 +22,7 @@ def prose(node: nodes.Element) -> str:
 
 
 def visible(content: Iterable[nodes.Node]) -> str:
-    """Return the text of inline *content* that is no code, formula or link."""
+    """Return the text of *content* outside of code, formulas and links."""
     return "".join(
         child.astext() if isinstance(child, nodes.Text) else visible(child.children)
         for child in content

@@ -1,1 +1,1 @@
-"""Extract the messages of a document, and find out how each is to be read."""
+"""Extract the messages of a document, and parse them into inline elements."""

@@ -1,4 +1,4 @@
-"""Recognise messages that are nothing but code, without any markup for it.
+"""Recognise messages that consist of code alone, without code markup.
 
 Extensions write the name of an object as the title of its page, and the signature of a
 function behind its name in a table.
@@ -23,7 +23,7 @@ _MODULE = "module-"
 _CODE = (nodes.emphasis, nodes.strong, nodes.literal, addnodes.pending_xref)
 _WORD = re.compile(r"[^\W\d][\w.]*")
 _TYPE = re.compile(r"[!-~]+(?:(?:, | \| |\| | or | -> )[!-~]+)*")
-"""An expression such as ``dict[str, int] | None``: no two words without a sign."""
+"""An expression such as ``dict[str, int] | None``: words with punctuation between."""
 _TYPES = frozenset(
     "None bool bytearray bytes callable complex dict float frozenset int iter iterable "
     "list memoryview ndarray obj object range set slice str tuple type Any or".split()
@@ -31,10 +31,10 @@ _TYPES = frozenset(
 
 
 class CodeNames:
-    """Find the messages of a document that are nothing but code.
+    """Detector of messages that consist of code alone, for one document.
 
     Args:
-        document: as parsed.
+        document: document as parsed.
     """
 
     def __init__(self, document: nodes.document) -> None:
@@ -49,7 +49,7 @@ class CodeNames:
                 section.add(name)
 
     def is_code(self, node: nodes.Element) -> bool:
-        """Return whether *node*, which is translatable, is nothing but code."""
+        """Return whether the text of the translatable *node* is code alone."""
         if isinstance(node, nodes.title) and isinstance(node.parent, nodes.section):
             name = node.astext()
             return (
@@ -60,7 +60,7 @@ class CodeNames:
         return _is_first_in_summary(node) or self._is_type(node)
 
     def _is_type(self, node: nodes.Element) -> bool:
-        """Return whether *node*, in a field of an object, is nothing but a type.
+        """Return whether *node*, in a field of an object description, is a type alone.
 
         Napoleon writes a return value without a description as ``*int*``, and one with
         a name as ``**size** (*int*)``.

@@ -1,4 +1,4 @@
-"""Make the codecs of a book, set up with its roles and its MyST settings."""
+"""Create the codecs of a book, configured with its roles and MyST settings."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _KEPT = 1024
 
 
 class Codec(Protocol):
-    """Turn messages of one dialect into inline elements and back."""
+    """Converter between messages of one dialect and inline elements."""
 
     def encode(self, message: str) -> tuple[Inline, ...]:
         """Return *message* as text, placeables and spans."""
@@ -45,10 +45,10 @@ class Codec(Protocol):
 
 
 class PlainCodec:
-    """Encode text that Sphinx copies as it is."""
+    """Codec of messages that Sphinx copies without parsing."""
 
     def encode(self, message: str) -> tuple[Inline, ...]:
-        """Return *message* as one text."""
+        """Return *message* as a single text element."""
         return (Text(message),)
 
     def decode(
@@ -62,16 +62,16 @@ class PlainCodec:
 
 
 class Codecs:
-    """Hold one codec a dialect, made when first used.
+    """The codecs of a document, one for each dialect, created on first use.
 
     Attributes:
-        readings: of messages whose text is ambiguous, by text and dialect.
+        readings: inline elements of ambiguous messages, by text and dialect.
 
     Args:
         settings: docutils settings in force.
         docname: document being read, whose link definitions MyST messages may use;
             `None` outside of a document.
-        extensions: of MyST, that some documents enable for themselves. Text is
+        extensions: MyST extensions that some documents enable for themselves. Text is
             escaped for these as well.
     """
 
@@ -96,7 +96,7 @@ class Codecs:
     def set_reading(
         self, message: str, dialect: Dialect, inlines: Sequence[Inline]
     ) -> None:
-        """Set the reading of *message*, whose text is ambiguous."""
+        """Set the inline elements of *message*, whose text is ambiguous."""
         self.readings[message, dialect] = tuple(inlines)
         self._rewriters = {
             key: known
@@ -113,7 +113,7 @@ class Codecs:
         return self._codec(dialect).encode(message)
 
     def encode_foreign(self, message: str, dialect: Dialect) -> tuple[Inline, ...]:
-        """Return *message*, which is in the other dialect, converted to *dialect*.
+        """Return *message*, in the other dialect, as inline elements of *dialect*.
 
         Raises:
             PlaceableError: an element has no form in *dialect*.
@@ -145,14 +145,14 @@ class Codecs:
         *,
         partial: bool = False,
     ) -> str:
-        """Return *text*, a translation from outside, rewritten; nothing of it runs.
+        """Rewrite *text*, an untrusted translation, without running any of its roles.
 
         Args:
             text: in *dialect*, with any content.
             message: the source message.
-            dialect: of both.
-            kind: of the message.
-            partial: as `Rewriter.rewritten` takes it.
+            dialect: dialect of both.
+            kind: kind of the message.
+            partial: argument of `Rewriter.rewritten`.
 
         Raises:
             PlaceableError: *text* has inline codes that *message* does not have, or
@@ -209,9 +209,9 @@ def encoder(
     """Return a function that encodes messages of a document and their translations.
 
     Args:
-        codecs: of the book.
-        dialect: of the document.
-        readings: of those of its messages whose text is ambiguous.
+        codecs: codecs of the book.
+        dialect: dialect of the document.
+        readings: inline elements of its ambiguous messages, by text.
     """
 
     def encode(text: str) -> tuple[Inline, ...]:

@@ -28,10 +28,10 @@ _ONLY, _IFCONFIG = "only", "ifconfig"
 
 
 class Conditions:
-    """Evaluate the conditions of a build.
+    """Evaluator of `only` and `ifconfig` conditions for one build.
 
     Args:
-        app: of the build.
+        app: application of the build.
         builder: name of the builder; empty to take all conditions for true.
     """
 
@@ -52,7 +52,7 @@ class Conditions:
         self._known: dict[tuple[str, str], bool] = {}
 
     def hides(self, node: nodes.Node | None) -> bool:
-        """Return whether the build leaves *node* out."""
+        """Return whether a condition excludes *node* from the output of the build."""
         return any(
             not self._holds(kind, cast("nodes.Element", above)["expr"])
             for above in with_ancestors(node)
@@ -69,7 +69,7 @@ class Conditions:
         return tuple((*key, self._holds(*key)) for key in sorted(found))
 
     def have_changed(self, noted: Noted) -> bool:
-        """Return whether one of the conditions has another value now."""
+        """Return whether any of the *noted* conditions has another value now."""
         return any(self._holds(kind, text) is not held for kind, text, held in noted)
 
     def _holds(self, kind: str, expression: str) -> bool:
@@ -88,7 +88,7 @@ class Conditions:
             return True
 
     def _ifconfig(self, expression: str) -> bool:
-        """Evaluate *expression* by the extension itself, in a document of its own."""
+        """Evaluate *expression* with Sphinx's `ifconfig`, in a temporary document."""
         from sphinx.ext.ifconfig import ifconfig, process_ifconfig_nodes
 
         document = new_document("", self._settings)

@@ -56,13 +56,13 @@ _DIALECTS = {
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """Hold a message in its document.
+    """An occurrence of a message in its document.
 
     Attributes:
         excluded: whether it is not machine-translated: the author has opted out, or all
             of it is text of other messages, code, or localised already.
-        position: among the messages of the document, in reading order.
-        file: as `file_of` names it.
+        position: position among the messages of the document, in reading order.
+        file: source file, as `file_of` names it.
         line: in that file, 0 if unknown.
         in_source_language: false for code, which is in no language, and for words of
             extensions, which are localised.
@@ -79,7 +79,7 @@ class Extracted:
 
 
 def dialect_of(env: BuildEnvironment, docname: str) -> Dialect | None:
-    """Return the dialect of a document, `None` if its parser is not known."""
+    """Return the dialect of a document, `None` if its parser is not supported."""
     suffixes = env.config.source_suffix
     filetype = get_filetype(suffixes, str(env.doc2path(docname)))
     dialect = _DIALECTS.get(filetype)
@@ -89,7 +89,7 @@ def dialect_of(env: BuildEnvironment, docname: str) -> Dialect | None:
 
 
 def is_notebook(path: str | Path) -> bool:
-    """Return whether the parser of *path* reads JSON as a notebook, and else as prose.
+    """Return whether *path* is a notebook, whose parser takes JSON text for a notebook.
 
     In formats of other programs any text is a notebook, whose code would be run.
     """
@@ -97,7 +97,7 @@ def is_notebook(path: str | Path) -> bool:
 
 
 def can_read(dialect: Dialect | None) -> bool:
-    """Return whether messages of *dialect* can be read here.
+    """Return whether a parser for messages of *dialect* is installed.
 
     Without MyST's parser, another one may read the Markdown of a book, and its human
     memory may hold translations of pages that were in MyST once.
@@ -106,7 +106,7 @@ def can_read(dialect: Dialect | None) -> bool:
 
 
 def file_of(node: nodes.Node, env: BuildEnvironment) -> tuple[str, int]:
-    """Return file and line of *node*, as in templates of Sphinx.
+    """Return source file and line of *node*, as Sphinx writes them into .pot files.
 
     The file is relative to the source folder. It is another one than that of the
     document for what is included, and for docstrings, which Sphinx names behind it.
@@ -144,10 +144,10 @@ def extract(
     """Yield the messages of *document* in reading order.
 
     Args:
-        document: as parsed.
-        env: of the book.
+        document: document as parsed.
+        env: environment of the book.
         localised: texts of extensions in the language of the page.
-        conditions: of the build, which does not show what they hide.
+        conditions: conditions of the build, which hide parts of the document.
     """
     _adopt_texts(document)
     opted_out = _opts_out(document)
@@ -196,7 +196,7 @@ def extract(
 
 
 def _around_others(found: Iterable[nodes.Element]) -> set[int]:
-    """Return the identities of nodes whose text is that of messages in them.
+    """Return the identities of nodes whose text only repeats messages inside them.
 
     The text of a field that has several blocks is extracted as a whole as well, and a
     translation of that would make one paragraph of them.
@@ -223,7 +223,7 @@ def _has_own_text(node: nodes.Element, others: Container[int]) -> bool:
 
 
 def _adopt_texts(document: nodes.document) -> None:
-    """Give cells of MyST pipe tables and subtitles of sidebars a source.
+    """Set the source file of cells in MyST pipe tables and of subtitles of sidebars.
 
     Sphinx extracts no message without one.
 
@@ -277,7 +277,7 @@ def _is_inside(node: nodes.Node, ancestor: nodes.Element) -> bool:
 
 
 def _is_read(node: nodes.Element, substituted: Container[str]) -> bool:
-    """Return whether *node* is shown, if it is in a substitution definition.
+    """Return whether pages show *node*; false within most substitution definitions.
 
     The content of a definition is no message of its own, except the text of an image
     that the author gave; docutils takes the name otherwise.
@@ -342,7 +342,7 @@ def _opts_out(document: nodes.document) -> bool:
 
 
 def _file_fields(document: nodes.document) -> nodes.Element | None:
-    """Return the list of file-level fields, which is no text of the page.
+    """Return the list of file-level fields, metadata that pages do not show.
 
     Source: Sphinx's `MetadataCollector`.
     """

@@ -13,14 +13,14 @@ from sphinx_amts.extension.compat.parsing import local_roles
 
 
 class LocalRoles:
-    """Hold the roles that existed when each document was first read."""
+    """The local docutils roles that existed when each document was first read."""
 
     def __init__(self) -> None:
         self._by_document: dict[str, dict[str, Any]] = {}
         self._last: dict[str, Any] = {}
 
     def begin_document(self, docname: str) -> None:
-        """Save the present roles, or restore those of the first reading."""
+        """Save the roles at the first reading of *docname*, and restore them later."""
         known = local_roles()
         if (before := self._by_document.get(docname)) is not None:
             known.clear()

@@ -1,4 +1,4 @@
-"""Recognise text that extensions have localised already.
+"""Recognise text that Sphinx, its extensions or docutils have already localised.
 
 Sphinx, its extensions and docutils put words of their own into documents while these
 are read, in the language of the build: "Notas" for the notes of a docstring, "Por
@@ -33,10 +33,10 @@ _SURE = 6
 
 
 class Gapped:
-    """Find texts with gaps for names and numbers by their first or last character.
+    """Index of texts with gaps for names and numbers, by first or last character.
 
     Args:
-        texts: what is around the gaps of each.
+        texts: for each text, the parts around its gaps.
     """
 
     def __init__(self, texts: Iterable[tuple[str, ...]] = ()) -> None:
@@ -51,7 +51,7 @@ class Gapped:
                 self._by_end.setdefault(parts[-1][-1:], []).append(parts)
 
     def matches(self, text: str, *, code: bool = False) -> bool:
-        """Return whether *text* is one of them with any text, or *code*, filled in."""
+        """Return whether *text* is a text of the index with its gaps filled in."""
         return any(
             _filled(parts, text, code=code)
             for known in (
@@ -65,22 +65,23 @@ class Gapped:
 
 @dataclass(frozen=True, slots=True)
 class LocalisedTexts:
-    """Hold the localised texts that extensions may have put into a page.
+    """Localised texts that extensions may have inserted into a page.
 
     Attributes:
-        sure: texts that are no text of the source language.
-        made: all texts, for places in which extensions write.
-        sure_parts: the same, for those that had names or numbers filled in.
-        made_parts: what is around the gaps of these.
-        sources: the texts in the language that extensions are written in.
-        source_parts: what is around the gaps of these.
-        foreign: those of the sources that only extensions other than Sphinx's have.
+        sure: texts that cannot be text of the source language.
+        generated_by_extension: all texts; compared only with the text of elements
+            that extensions generate.
+        sure_parts: such texts with gaps for names or numbers.
+        generated_parts: such texts with gaps.
+        sources: the texts in the language in which extensions are written.
+        source_parts: such texts with gaps.
+        foreign: those of `sources` that only extensions other than Sphinx's contain.
     """
 
     sure: frozenset[str] = frozenset()
-    made: frozenset[str] = frozenset()
+    generated_by_extension: frozenset[str] = frozenset()
     sure_parts: Gapped = field(default_factory=Gapped)
-    made_parts: Gapped = field(default_factory=Gapped)
+    generated_parts: Gapped = field(default_factory=Gapped)
     sources: frozenset[str] = frozenset()
     source_parts: Gapped = field(default_factory=Gapped)
     foreign: frozenset[str] = frozenset()
@@ -89,18 +90,18 @@ class LocalisedTexts:
     def of(
         cls, pairs: Iterable[tuple[str, str]], foreign: Container[str] = ()
     ) -> LocalisedTexts:
-        """Return the texts in *pairs*, source and target, sorted.
+        """Classify the localised texts in *pairs* of source and target.
 
         Args:
-            pairs: of all catalogs.
+            pairs: source and target of entries in all catalogs.
             foreign: source texts of extensions that are not Sphinx's own.
         """
         known: dict[str, set[str]] = {}
         for source, target in pairs:
             if holds_letters(target):
                 known.setdefault(source, set()).add(target)
-        sure, made = set(), set()
-        sure_parts, made_parts, source_parts = set(), set(), set()
+        sure, generated = set(), set()
+        sure_parts, generated_parts, source_parts = set(), set(), set()
         for source, targets in known.items():
             parts = tuple(_FIELD.split(source))
             if len(parts) > 1:
@@ -108,40 +109,42 @@ class LocalisedTexts:
             for target in targets:
                 around = tuple(_FIELD.split(target))
                 if len(around) > 1:
-                    made_parts.add(around)
+                    generated_parts.add(around)
                     if around != parts and _size(around) >= _SURE:
                         sure_parts.add(around)
                     continue
-                made.add(target)
+                generated.add(target)
                 # else it may be that other text, in the language of the source
                 if source != target and known.get(target, {target}) == {target}:
                     sure.add(target)
         return cls(
             frozenset(sure),
-            frozenset(made),
+            frozenset(generated),
             Gapped(sure_parts),
-            Gapped(made_parts),
+            Gapped(generated_parts),
             frozenset(known),
             Gapped(source_parts),
             frozenset(source for source in known if source in foreign),
         )
 
     def is_localised(self, node: nodes.Element, text: str) -> bool:
-        """Return whether *text*, the message of *node*, is localised already."""
+        """Return whether *text*, the message of *node*, is already localised."""
         if text in self.sure or self.sure_parts.matches(text):
             return True
         if not is_place_of_extensions(node):
             return False
-        return text in self.made or self.made_parts.matches(text, code=True)
+        return text in self.generated_by_extension or self.generated_parts.matches(
+            text, code=True
+        )
 
-    def may_replace(self, text: str, *, made: bool) -> bool:
+    def may_replace(self, text: str, *, generated_by_extension: bool) -> bool:
         """Return whether an extension may show a localised text instead of *text*.
 
         Args:
-            text: of a message.
-            made: whether it is in an element that Sphinx's own extensions write.
+            text: text of a message.
+            generated_by_extension: whether its element is one that extensions generate.
         """
-        if not made:
+        if not generated_by_extension:
             return text in self.foreign
         return text in self.sources or self.source_parts.matches(text, code=True)
 
@@ -166,7 +169,7 @@ def _labels(language: str) -> Iterator[tuple[str, str]]:
 
 
 def is_place_of_extensions(node: nodes.Element) -> bool:
-    """Return whether extensions write elements such as *node*."""
+    """Return whether *node* is of a kind that extensions generate."""
     if isinstance(node, addnodes.index):
         return True
     if _DOCSTRING in str(node.source or ""):
@@ -204,7 +207,7 @@ def _is_code(gap: str) -> bool:
 
 
 def _size(parts: tuple[str, ...]) -> int:
-    """Return how many letters are in *parts*, ideographs counted as a word."""
+    """Return the number of letters in *parts*; an ideograph counts as three."""
     return sum(
         3 if is_wide(character) else 1
         for character in "".join(parts)

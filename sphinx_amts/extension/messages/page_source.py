@@ -32,7 +32,7 @@ def page_text(env: BuildEnvironment, docname: str) -> str:
 
 @contextmanager
 def page_settings(env: BuildEnvironment, docname: str) -> Iterator[None]:
-    """Apply the MyST settings in the front matter of a page to all that is parsed."""
+    """Apply the MyST settings in a page's front matter while its texts are parsed."""
     config = getattr(env, _CONFIG, None)
     if config is None or dialect_of(env, docname) is not Dialect.MYST:
         yield
@@ -58,7 +58,7 @@ def substituted(env: BuildEnvironment, text: str) -> str:
     """Return the values of MyST substitutions in *text*, nested ones included.
 
     Args:
-        env: of the book, with the settings of the page.
+        env: environment of the book, with the settings of the page.
         text: in any dialect; only MyST has substitutions.
     """
     config: MdParserConfig | None = getattr(env, _CONFIG, None)

@@ -1,4 +1,4 @@
-"""Find the reading of messages whose text is ambiguous.
+"""Determine the inline elements of messages whose text is ambiguous.
 
 Sphinx makes a message of the source text of an element. That text may be in another
 dialect than that of the page's parser (docstrings, `{eval-rst}`, included files), may
@@ -46,7 +46,7 @@ _FOREIGN = {
 
 @dataclass(frozen=True, slots=True)
 class OutsideMessage:
-    """Count the nodes at both ends of an element that its message does not contain."""
+    """Numbers of nodes at both ends of an element that its message does not contain."""
 
     first: int = 0
     last: int = 0
@@ -56,7 +56,7 @@ class OutsideMessage:
         return list(children[self.first : len(children) - self.last])
 
     def put_back(self, node: nodes.Element, before: Sequence[nodes.Node]) -> None:
-        """Restore around the translation in *node* what was around the message.
+        """Restore the nodes outside of the message around the translation in *node*.
 
         Nothing is restored if the translation has more elements of that kind than the
         message.
@@ -82,12 +82,12 @@ class OutsideMessage:
 
 @dataclass(frozen=True, slots=True)
 class TrialResult:
-    """Hold the element that Sphinx would make of a text.
+    """Result of parsing a text for trial: the element that Sphinx would make of it.
 
     Attributes:
         patch: the element; `None` if it is not one paragraph.
-        reason: why that is.
-        warnings: of the parser.
+        reason: why it is not.
+        warnings: warnings of the parser.
     """
 
     patch: nodes.Element | None
@@ -97,13 +97,13 @@ class TrialResult:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Hold the reading of a message.
+    """The reading of a message: its inline elements, or why it has none.
 
     Attributes:
         inlines: the message in the dialect of the page.
-        written: the same as text.
+        written: `inlines` written as markup.
         outside: nodes of its element that it does not contain.
-        warnings: of the parser, which the page has without a translation as well.
+        warnings: warnings of the parser, which it also gives for the source itself.
         usual: whether it is read like other messages of the page.
         reason: why no translation can be applied; empty if one can.
         construct: the markup that causes that, in a few words, by which the report
@@ -120,7 +120,7 @@ class Source:
 
     @classmethod
     def unsupported(cls, reason: str, construct: str = "") -> Source:
-        """Return the reading of a message to which Sphinx can apply no translation."""
+        """Create the reading of a message whose translations Sphinx cannot apply."""
         text = f"Sphinx can apply no translation here: {reason}"
         return cls(reason=text, construct=construct or reason)
 
@@ -156,12 +156,12 @@ def read_source(
     codecs: Codecs,
     trial: Trial,
 ) -> Source:
-    """Return the reading of *message*.
+    """Determine the reading of *message*: its inline elements, by trial parsing.
 
     Args:
         message: one that Sphinx parses.
-        dialect: of the page.
-        codecs: of the document.
+        dialect: dialect of the page.
+        codecs: codecs of the document.
         trial: parses a text as Sphinx will, in the place of the message.
     """
     with_other_text: Source | None = None
@@ -196,7 +196,7 @@ def read_source(
 def _readings(
     message: Extracted, dialect: Dialect, codecs: Codecs
 ) -> Iterator[tuple[Inline, ...] | str]:
-    """Yield readings of the message, the usual one first, or why there is none."""
+    """Yield candidate readings of *message*, the usual one first, or a reason."""
     node, text = message.node, message.text
     try:
         usual = codecs.encode(text, dialect)
@@ -262,7 +262,7 @@ def _of_nodes(children: Sequence[nodes.Node]) -> Iterator[Inline]:
 
 
 def _fit(node: nodes.Element, tried: TrialResult) -> tuple[OutsideMessage, str, str]:
-    """Return the nodes of *node* that the tried text lacks at its ends.
+    """Return the nodes at the ends of *node* that the tried text does not contain.
 
     Or the reason why both differ, and the construct that is the cause.
     """
@@ -300,7 +300,7 @@ def _is_broken(node: nodes.Element) -> bool:
 
 
 def may_hold_more(node: nodes.Element) -> bool:
-    """Return whether *node* begins or ends with what its message may not contain."""
+    """Return whether *node* has outer nodes that its message may not contain."""
     return bool(_count_wordless(node.children) or _count_wordless(node.children[::-1]))
 
 

@@ -1,4 +1,4 @@
-"""Return the stop words of languages, from Sphinx's search."""
+"""Load the stop words of languages from Sphinx's search."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Choose what is shown of each message, and put it into the document."""
+"""Choose the translation of each message, and insert it into the document."""

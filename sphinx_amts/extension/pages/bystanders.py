@@ -1,4 +1,4 @@
-"""Restore elements that have the text of a translated message, but are excluded.
+"""Restore excluded elements that `Locale` translates because their text matches.
 
 `Locale` looks translations up by text. So it would also put that of a paragraph into
 code with the same text, or into an element that the author excludes from translation.
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Bystander:
-    """Hold an element as it was before `Locale`."""
+    """Saved state of an excluded element, from before Sphinx's `Locale` transform."""
 
     node: nodes.Element
     children: list[nodes.Node]
@@ -29,7 +29,7 @@ class Bystander:
 
     @classmethod
     def of(cls, node: nodes.Element) -> Bystander:
-        """Save *node*."""
+        """Return the saved state of *node*."""
         attributes = {
             name: list(value) if isinstance(value, list) else value
             for name, value in node.attributes.items()
@@ -37,7 +37,7 @@ class Bystander:
         return cls(node, list(node.children), attributes, node.rawsource)
 
     def put_back(self) -> None:
-        """Restore the element."""
+        """Restore the saved state of the element."""
         self.node.children = self.children
         for child in self.children:
             child.parent = self.node
@@ -55,7 +55,7 @@ def find_bystanders(
 
     Args:
         document: before `Locale`.
-        messages: of the document.
+        messages: messages of the document.
         texts: messages with machine translations.
     """
     if not texts:

@@ -47,7 +47,7 @@ logger = get_logger(__name__)
 
 @dataclass(slots=True, kw_only=True)
 class SplicedDocument:
-    """Hold what `SpliceCatalog` passes on to `JudgeTranslation`.
+    """State of a document that `SpliceCatalog` passes on to `JudgeTranslation`.
 
     Attributes:
         domain: text domain of the document.
@@ -55,21 +55,21 @@ class SplicedDocument:
         reused: context in which `Locale` gets parsed texts.
         bystanders: excluded elements, as they were.
         headings: anchors of a MyST page, as they were.
-        names: of translated terms and titles.
+        names: registers names of translated terms and titles.
         human: human translations, by message.
         machine: accepted machine entries, by message.
-        outdated: translations of earlier wordings and the choice made, by message.
+        outdated: translations of previous sources and the choice made, by message.
         plain: translations as characters, of messages that Sphinx copies.
         suggestions: rewritten drafts of outdated translations, or these themselves.
         drafts: committed machine translations of messages with a human one.
         unseen: machine translations that are not shown, by message.
-        messages: of the document.
+        messages: messages of the document.
         judge: finds the faults of the translations.
-        readings: of messages whose text is ambiguous.
+        readings: inline elements of messages whose text is ambiguous.
         settings: MyST settings of the page, set until `JudgeTranslation`.
         shown: messages with a translation.
         untouched: messages without one.
-        misses: messages whose translation is missing, by text.
+        misses: requests for missing translations, by text.
         findings: messages that are not shown translated.
     """
 
@@ -97,21 +97,21 @@ class SplicedDocument:
 
 
 class TranslationChooser:
-    """Choose a translation for each message of one document, or make it a miss.
+    """Chooser of a translation for each message of one document.
 
     Attributes:
-        outdated: translations of earlier wordings and the choice made, by message.
+        outdated: translations of previous sources and the choice made, by message.
         plain: translations as characters, of messages that Sphinx copies.
         findings: messages that are not shown translated, by text.
         settled: messages that no engine is asked for any more.
         suggestions: rewritten drafts of outdated translations, or these themselves.
 
     Args:
-        document: as parsed.
-        env: of the book.
+        document: document as parsed.
+        env: environment of the book.
         outdated: value of the setting for outdated translations.
         claims: verifies entries that claim to be human.
-        language: of the source.
+        language: source language.
     """
 
     def __init__(
@@ -139,21 +139,21 @@ class TranslationChooser:
         self.settled: set[str] = set()
         self.suggestions: dict[str, str] = {}
 
-    def accepted(
+    def choose_machine(
         self,
         messages: Iterable[Extracted],
         human: dict[str, str],
         committed: dict[str, MachineEntry],
         overlay: dict[str, MachineEntry],
     ) -> dict[str, MachineEntry]:
-        """Return the machine entries that every place of their message accepts.
+        """Choose machine entries that pass the trial for all occurrences of a message.
 
-        A human translation of an earlier wording is used only where there is nothing
+        A human translation of a previous source is used only where there is nothing
         else. A message is settled where the overlay, which this build can fill, has an
         entry that was rejected.
 
         Args:
-            messages: of the document.
+            messages: messages of the document.
             human: human translations, by message.
             committed: entries from outside; that they are human is a claim.
             overlay: entries that builds have written beside the doctrees.
@@ -202,7 +202,7 @@ class TranslationChooser:
         machine: dict[str, MachineEntry],
         state: SplicedDocument,
     ) -> None:
-        """Add *message* to *state*: as shown, untouched, or a miss."""
+        """Add *message* to *state* as translated, untranslated or missing."""
         if text := human.get(message.text, ""):
             outside = self.guard.outside_of(message)
             state.shown.append(Shown(message, text, outside=outside))
@@ -257,7 +257,7 @@ class TranslationChooser:
     def _try(
         self, places: list[Extracted], entry: MachineEntry, *, ours: bool
     ) -> MachineEntry | str:
-        """Try an entry in all *places*; return it as it is used, or a reason.
+        """Try an entry at all *places*; return the entry to use, or why it is rejected.
 
         A machine translation that is *ours*, of the overlay, was written by the codec
         already.
@@ -282,7 +282,7 @@ class TranslationChooser:
         return used if was_edited(entry) else with_check(used)
 
     def _copied(self, places: Sequence[Extracted], msgid: str, text: str) -> str:
-        """Save *text* for places that copy it; return why one of them cannot."""
+        """Save *text* for those *places* that show it unparsed, or return why not."""
         copied = [place for place in places if place.kind is MessageKind.PLAIN]
         if len(copied) < len(places) and self.dialect is not None:  # it has markup
             text = visible_text(self.codecs.encode(parse_noqa(text)[0], self.dialect))
@@ -295,12 +295,16 @@ class TranslationChooser:
     def _is_translatable(self, message: Extracted, state: SplicedDocument) -> bool:
         """Return whether *message* has text whose translation is missing.
 
-        Unless it is settled or unsupported, it becomes a miss.
+        Unless it is settled or unsupported, it is recorded as a miss.
         """
         text = message.text
         if known := state.misses.get(text):
-            made = known.made and is_place_of_extensions(message.node)
-            state.misses[text] = replace(known, count=known.count + 1, made=made)
+            state.misses[text] = replace(
+                known,
+                count=known.count + 1,
+                generated_by_extension=known.generated_by_extension
+                and is_place_of_extensions(message.node),
+            )
             return True
         if text in self.settled or (
             text in self.findings and self.findings[text].state is State.UNSUPPORTED
@@ -330,7 +334,7 @@ class TranslationChooser:
             file=message.file,
             line=message.line,
             inlines=inlines,
-            made=is_place_of_extensions(message.node),
+            generated_by_extension=is_place_of_extensions(message.node),
         )
         return True
 
@@ -354,7 +358,7 @@ class TranslationChooser:
 def finding_of(
     message: Extracted, state: State, reason: str, construct: str = ""
 ) -> Finding:
-    """Return the finding that *message* is not shown translated, with its place."""
+    """Return the finding that *message* is not shown translated, with its location."""
     return Finding(
         text=message.text,
         file=message.file,

@@ -1,4 +1,4 @@
-"""Describe messages for the report: their text, place and opening words."""
+"""Describe messages for the report: shown text, link target and opening words."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _SHORT = 8
 
 
 class Describer:
-    """Describe the messages of one document.
+    """Collector of shown text, link target and opening words for a document's messages.
 
     Args:
         drafts: machine translations that are not shown, by message.
@@ -39,12 +39,12 @@ class Describer:
     def described(
         self, state: MessageState, message: Extracted, shown: Shown | None = None
     ) -> MessageState:
-        """Return *state* with the shown text and its place.
+        """Return *state* with the shown text, its link target and its opening words.
 
         Args:
-            state: of the message.
+            state: state of the message.
             message: after Sphinx has applied its translation.
-            shown: that translation, if it is there.
+            shown: that translation, if the page shows one.
         """
         text = shown.text if shown is not None else ""
         return replace(
@@ -65,7 +65,7 @@ def _place(node: nodes.Node) -> str:
 
 
 def _opening(message: Extracted, text: str) -> str:
-    """Return the opening of the message on its page, as far as it is certain."""
+    """Return the opening words of a message on its page, as far as they are final."""
     if message.kind is MessageKind.PLAIN:
         found = text or message.text
     else:

@@ -20,7 +20,7 @@ _STYLE = (
 
 
 def isolate_code(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
-    """Keep code and formulas inside a line in their own direction.
+    """Isolate inline code and formulas from the right-to-left text around them.
 
     Without it, brackets and operators at their borders change sides.
     """

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Headings:
-    """Save and restore the anchors of a MyST page.
+    """Saved heading anchors of a MyST page.
 
     MyST stores them when it has parsed a page, and does so again for every title
     that `Locale` parses, which leaves only the last one behind. It also stores the
@@ -28,7 +28,7 @@ class Headings:
         self.slugs = dict(getattr(self.document, "myst_slugs", None) or {})
 
     def put_back(self, env: BuildEnvironment) -> None:
-        """Restore the anchors, with the present text of the titles."""
+        """Restore the anchors, with the current text of the titles."""
         if not self.slugs:
             return
         titles = {

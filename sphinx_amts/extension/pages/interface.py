@@ -1,4 +1,4 @@
-"""Localise what is around the text: labels, buttons, search."""
+"""Localise the interface around the text: labels, buttons, search."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _PAGES = frozenset({"html", "dirhtml", "singlehtml"})
 
 
 def localise_interface(app: Sphinx) -> None:
-    """Add the catalogs that Sphinx has under another code, such as `zh_CN`."""
+    """Register interface catalogs that Sphinx has under another code, as `zh_CN`."""
     language = app.config.language
     name = sphinx_locale(language)
     if name != language:

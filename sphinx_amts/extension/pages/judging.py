@@ -37,10 +37,10 @@ _AFTER_MARK = "\n\n   dummy literal"
 
 @dataclass(frozen=True, slots=True)
 class _Doubt:
-    """Hold what is suspicious about a human translation that Sphinx has parsed.
+    """A suspicious human translation that Sphinx has parsed.
 
     Attributes:
-        certain: whether its nodes show a fault, or do not suffice to exclude one.
+        certain: whether its nodes prove a fault, or do not suffice to exclude one.
         behind: number of blocks that follow its first one.
     """
 
@@ -50,12 +50,12 @@ class _Doubt:
 
 
 class Judge:
-    """Find the faults of the translations of one document.
+    """Finder of the faults of the translations of one document.
 
     Args:
-        guard: of the document.
+        guard: guard of the document.
         session: the running build.
-        messages: of the document, which has no translations yet.
+        messages: messages of the document, which has no translations yet.
         human: human translations, by message.
         machine: entries of machine catalogs, by message, those that are not shown
             included.
@@ -101,7 +101,7 @@ class Judge:
                 self._waiting.setdefault(body, []).append(message)
 
     def note_parsed(self, text: str, first: nodes.Element, warnings: int) -> None:
-        """Save whether nodes that Sphinx has parsed *text* into look suspicious.
+        """Record whether the nodes that Sphinx has parsed from *text* look suspicious.
 
         Args:
             text: a translation.
@@ -122,11 +122,11 @@ class Judge:
             self._doubts.append(_Doubt(message, certain, behind))
 
     def add_faults(self, faults: Iterable[Fault]) -> None:
-        """Add faults of human translations that were found otherwise."""
+        """Add faults of human translations that other checks have found."""
         self._noted += faults
 
     def human_faults(self) -> list[Fault]:
-        """Return the faults of human translations, once they are applied."""
+        """Return the faults of human translations, after `Locale` has applied these."""
         doubtful = {message.position for message in self._doubtful()}
         found: list[Fault] = []
         try:
@@ -205,7 +205,7 @@ class Judge:
         text: str,
         judge: Callable[[Extracted, str], list[Fault]],
     ) -> list[Fault]:
-        """Check *text* while the element of *message* contains the source again."""
+        """Check *text* with the source restored in the element of *message*."""
         if message.kind is MessageKind.PLAIN:
             return judge(message, text)
         self._guard.traces.keep()

@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 
 
 def copy_places(node: nodes.Element, before: Sequence[nodes.Node]) -> None:
-    """Copy places of the source to a translation, for warnings about its links.
+    """Copy source file and line of links to their translation, for warnings.
 
-    Sphinx gives nodes of a translation a place that no editor can jump to.
+    Sphinx gives nodes of a translation a location that no editor can open.
     """
     places = {
         _link(element): (element.source, element.line)

@@ -1,4 +1,4 @@
-"""Determine the states of messages, as the report counts them."""
+"""Determine the translation states of messages, which the report counts."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _STATES = {
 def state_with_translation(
     shown: Shown, state: SplicedDocument, *, kept: bool
 ) -> MessageState:
-    """Return the state of a message with a translation, which was *kept* or not."""
+    """Return the state of a message whose translation was *kept* on the page or not."""
     text, entry = shown.message.text, shown.entry
     result = _STATES[shown.origin]
     if entry is None:
@@ -58,7 +58,7 @@ def message_state(
     provenance: Provenance | None = None,
     previous: str = "",
 ) -> MessageState:
-    """Return the state of *message*, with its text and place."""
+    """Return the state of *message*, with its text and location."""
     return MessageState(
         text=message.text,
         file=message.file,

@@ -1,9 +1,9 @@
-"""Assign the names of translated terms and titles, by which they are referred to.
+"""Register the names by which translated terms and titles can be referred to.
 
 A term of a glossary can be referred to by its translation, and a section by that of its
 title. If two machine translations have the same text, or one is the name of something
 else, Sphinx would warn, and references would lead elsewhere. So a machine translation
-becomes a name only where nothing else has it; names of the source and of human
+is registered only where nothing else has that name; names of the source and of human
 translations always exist.
 """
 
@@ -30,12 +30,12 @@ _TABLES = ("nameids", "nametypes", "names")
 
 
 class TargetNames:
-    """Assign the names of one document while its translations are applied.
+    """Registrar of the names of one document while its translations are applied.
 
     Args:
         document: with the source text.
-        env: of the book.
-        messages: of the document.
+        env: environment of the book.
+        messages: messages of the document.
         human: messages with human translations.
     """
 
@@ -65,7 +65,7 @@ class TargetNames:
         ]
 
     def begin(self) -> None:
-        """Replace the methods that register names."""
+        """Replace the methods that register names of terms and titles."""
         self._noting.__enter__()
         self._document.note_implicit_target = self._note  # type: ignore[method-assign]
 
@@ -123,7 +123,7 @@ def forget_names(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> Non
 
 
 def note_names(app: Sphinx, env: BuildEnvironment) -> None:
-    """Register machine translations of terms that are the name of nothing else."""
+    """Register machine translations of terms as names, unless these are taken."""
     noted = domain_of(env).names
     standard = env.domains.standard_domain
     for docname, record in sorted(records_of(env).items()):

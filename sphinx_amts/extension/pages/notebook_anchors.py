@@ -1,4 +1,4 @@
-"""Keep the anchors of sections in notebooks, which nbsphinx makes of shown titles.
+"""Keep section anchors in notebooks, which nbsphinx derives from translated titles.
 
 A link in a notebook contains the title of the source. So a section keeps its anchor
 where its title has no human translation; where it has one, the anchor is that of plain
@@ -20,12 +20,12 @@ _ANCHOR = "amts_anchor"
 
 
 class NoteAnchors(SphinxTransform):
-    """Save the anchors that nbsphinx would make of the titles of the source."""
+    """Transform that saves the anchors which nbsphinx derives from source titles."""
 
     default_priority = 18
 
     def apply(self, **kwargs: Any) -> None:
-        """Run before anything is translated."""
+        """Save the anchors of sections whose titles have no human translation."""
         session = session_of(self.env)
         if session is None or "nbsphinx" not in self.config.extensions:
             return
@@ -42,12 +42,12 @@ class NoteAnchors(SphinxTransform):
 
 
 class KeepAnchors(SphinxTransform):
-    """Restore these anchors, before nbsphinx makes labels of them."""
+    """Transform that restores saved anchors before nbsphinx makes labels of them."""
 
     default_priority = 201  # after the transform of nbsphinx that makes anchors
 
     def apply(self, **kwargs: Any) -> None:
-        """Run once nbsphinx has made its anchors."""
+        """Restore the saved anchors after nbsphinx has set its own."""
         sections = [*self.document.findall(nodes.section)]
         taken = {name for section in sections for name in section["ids"]}
         for section in sections:

@@ -1,4 +1,4 @@
-"""Choose what is shown for a message with a translation of an earlier wording."""
+"""Choose the text shown for a message with a translation of its previous source."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ _WARNINGS = (nodes.danger, nodes.warning, nodes.caution, nodes.attention)
 _WARNING_CLASSES = frozenset(kind.__name__ for kind in _WARNINGS)
 
 OUTDATED_CLASS = "outdated-translation"
-"""Class of elements whose text translates an earlier wording, for style sheets."""
+"""CSS class of elements whose text translates a previous source."""
 
 
 @dataclass(frozen=True, slots=True)
 class OutdatedText:
-    """Hold the entry of an earlier wording, and what is shown for it.
+    """An entry that translates a previous source, and the text shown for it.
 
     Attributes:
-        text: that is shown; empty for the source text.
+        text: the text shown; empty for the source text.
         draft: entry of that text, `None` for the old translation itself.
         reason: why the first choice of the setting is not shown.
     """
@@ -46,7 +46,7 @@ class OutdatedText:
 
     @property
     def by_person(self) -> bool:
-        """Return whether the old translation is known to be human."""
+        """Return whether the old translation is recorded as human."""
         return self.entry.provenance.engine != UNKNOWN
 
 
@@ -57,15 +57,15 @@ def choose(
     guard: Guard,
     same_facts: SameFacts,
 ) -> OutdatedText:
-    """Return what is shown for *entry* in all *places* of its message.
+    """Choose the text shown for *entry* at all *places* of its message.
 
-    In a warning box, an old translation must be known to translate this very warning,
+    In a warning box, an old translation must provably translate this very warning,
     with the same numbers, negations and code.
 
     Args:
-        entry: of a machine catalog.
+        entry: outdated entry of a machine catalog.
         places: occurrences of the message.
-        guard: of the document.
+        guard: guard of the document.
         mode: "old", "mended" or "source", the value of the setting. Where the first
             choice is rejected or missing, the other of the first two is taken.
         same_facts: returns whether two wordings have the same numbers, negations and
@@ -93,7 +93,7 @@ def choose(
 def _doubt(
     entry: MachineEntry, places: Sequence[Extracted], same_facts: SameFacts
 ) -> str:
-    """Return why the old translation of *entry* must not be shown, or nothing."""
+    """Return why the old translation of *entry* must not be shown; empty if it may."""
     if not entry.previous:
         return "the wording that it translates is not known"
     if not any(_is_warning(place.node) for place in places):
@@ -117,7 +117,7 @@ def _is_warning(node: nodes.Node) -> bool:
 
 
 def admit(guard: Guard, place: Extracted, text: str) -> GuardVerdict:
-    """Try *text*, a human translation, in a place with perhaps other markup.
+    """Try *text*, a human translation, for a message with perhaps other markup.
 
     It may lack inline elements of the source, except in terms and with footnotes.
     """

@@ -1,4 +1,4 @@
-"""Find faults of human translations that only show in the whole page.
+"""Find faults of human translations that only the whole page reveals.
 
 A text without faults may refer twice to a new name, or have footnotes in another order:
 Sphinx then cannot resolve them, and the markup is shown.
@@ -29,7 +29,7 @@ _MARKUP = re.compile(r"[*`|]|\w_\b(?!\w)")
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
-    """Hold a translation with the element that shows it."""
+    """A translation with the element that shows it."""
 
     node: nodes.Element
     msgid: str
@@ -86,7 +86,7 @@ def remember_human_translations(
 
 
 class CheckPage(SphinxTransform):
-    """Find references in human translations that could not be resolved."""
+    """Transform that finds unresolved references in human translations."""
 
     default_priority = 875
     """After docutils has resolved references, or failed to."""

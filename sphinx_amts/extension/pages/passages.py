@@ -21,7 +21,7 @@ from sphinx_amts.extension.pages.title_languages import (
     NEUTRAL,
     OTHER_DIRECTION,
     Contents,
-    In,
+    TextLanguage,
     forget_titles,
     has_words,
     is_untranslated_title,
@@ -65,7 +65,7 @@ def note_untranslated(
     """Mark the nodes whose text is still that of the source.
 
     Args:
-        messages: of a document, its translations applied.
+        messages: messages of a document, its translations applied.
         translations: messages with their translations, some of which are equal.
     """
     for message in messages:
@@ -110,7 +110,7 @@ def note_titles(app: Sphinx, doctree: nodes.document) -> None:
 
 
 class KeepMarks(SphinxPostTransform):
-    """Save marked nodes before extensions replace them by elements of their own.
+    """Transform that saves marked nodes before extensions replace them by others.
 
     Labels of tabs and titles of folded text are such elements; they get the content of
     the node, and none of its attributes.
@@ -120,7 +120,7 @@ class KeepMarks(SphinxPostTransform):
     formats = ("html",)
 
     def run(self, **kwargs: Any) -> None:
-        """Run before the post-transforms of builders and extensions."""
+        """Save the marked nodes of the document, with their children."""
         kept = [
             (node, list(node.children))
             for node in self.document.findall(nodes.Element)
@@ -218,7 +218,7 @@ def add_directions(
     context: dict[str, Any],
     _doctree: nodes.document | None,
 ) -> None:
-    """Add the direction to marks, where it differs from that of the page."""
+    """Add the text direction to language marks where it differs from the page."""
     session = session_of(app.env)
     if session is None or not mark_of(app.env).endswith(OTHER_DIRECTION):
         return
@@ -240,7 +240,7 @@ def add_directions(
 
 
 class _Passages:
-    """Find the outermost nodes of a document that are in the other language.
+    """Finder of the outermost nodes of a document in the other language.
 
     Args:
         mark: class for the language.
@@ -256,41 +256,46 @@ class _Passages:
         self._links = links
         self._contents = contents
         self._numbered = numbered
-        self._found: dict[int, In] = {}
+        self._found: dict[int, TextLanguage] = {}
 
     def mark(self, document: nodes.document) -> None:
-        """Mark these nodes."""
-        if self._look(document) in {In.OTHER, In.BOTH}:
+        """Mark the outermost nodes of *document* that are in the other language."""
+        if self._look(document) in {TextLanguage.OTHER, TextLanguage.BOTH}:
             self._mark_within(document)
 
-    def _look(self, node: nodes.Node) -> In:
+    def _look(self, node: nodes.Node) -> TextLanguage:
         """Return the language of *node*; save that of all its descendants."""
         found = self._language_of(node)
         self._found[id(node)] = found
         return found
 
-    def _language_of(self, node: nodes.Node) -> In:
+    def _language_of(self, node: nodes.Node) -> TextLanguage:
         if isinstance(node, nodes.Text):
-            return In.PAGE if holds_letters(node) else In.NONE
+            return TextLanguage.PAGE if holds_letters(node) else TextLanguage.NONE
         assert isinstance(node, nodes.Element)
         if id(node) in self._links:
-            return In.OTHER
+            return TextLanguage.OTHER
         if _UNTRANSLATED in node:
             if not has_words(node):
-                return In.NONE
+                return TextLanguage.NONE
             if _contains_translated(node):
-                return In.PAGE  # a block in a paragraph, as fields of objects have
-            return In.BOTH if self._has_localised_words(node) else In.OTHER
+                # a block in a paragraph, as fields of objects have
+                return TextLanguage.PAGE
+            return (
+                TextLanguage.BOTH
+                if self._has_localised_words(node)
+                else TextLanguage.OTHER
+            )
         if isinstance(node, NEUTRAL) and not _contains_messages(node):
-            return In.NONE
+            return TextLanguage.NONE
         if isinstance(node, addnodes.toctree):
             return self._contents.language_of(node)
-        found = {self._look(child) for child in node.children} - {In.NONE}
+        found = {self._look(child) for child in node.children} - {TextLanguage.NONE}
         if _has_label(node):
-            found.add(In.PAGE)
+            found.add(TextLanguage.PAGE)
         if not found:
-            return In.NONE
-        return found.pop() if len(found) == 1 else In.BOTH
+            return TextLanguage.NONE
+        return found.pop() if len(found) == 1 else TextLanguage.BOTH
 
     def _has_localised_words(self, node: nodes.Element) -> bool:
         if any(_is_localised(child) for child in node.children):
@@ -302,11 +307,11 @@ class _Passages:
 
     def _mark_within(self, node: nodes.Element) -> None:
         for child in node.children:
-            found = self._found.get(id(child), In.NONE)
-            if found in {In.NONE, In.PAGE}:
+            found = self._found.get(id(child), TextLanguage.NONE)
+            if found in {TextLanguage.NONE, TextLanguage.PAGE}:
                 continue
             assert isinstance(child, nodes.Element)
-            if found is In.OTHER and isinstance(child, _TAGGED):
+            if found is TextLanguage.OTHER and isinstance(child, _TAGGED):
                 child["classes"].append(self._mark)
             elif _UNTRANSLATED in child:
                 self._wrap(child)
@@ -314,7 +319,7 @@ class _Passages:
                 self._mark_within(child)
 
     def _wrap(self, node: nodes.Element) -> None:
-        """Mark the content of *node*, except the words that Sphinx has put there."""
+        """Mark the content of *node*, except the words that Sphinx has added."""
         children: list[nodes.Node] = []
         for localised, group in groupby(node.children, key=_is_localised):
             part = list(group)

@@ -1,4 +1,4 @@
-"""Set texts that Sphinx copies: alt texts, captions of toctrees, metadata.
+"""Set texts that Sphinx copies unparsed: alt texts, toctree captions, metadata.
 
 `Locale` parses all translations, also of these, before it copies them. Text from
 outside must not be parsed, and characters of markup in it are no fault. So `Locale`

@@ -1,4 +1,4 @@
-"""Hold messages that are shown translated, with their state before that."""
+"""Save messages that are shown translated, with their nodes before translation."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _NOTHING = OutsideMessage()
 
 
 class Shown:
-    """Hold a message with its translation, and its nodes before `Locale`.
+    """A message with its translation, and its nodes before `Locale` applied it.
 
     Attributes:
-        entry: of the translation, `None` for a human catalog.
+        entry: machine entry of the translation, `None` for a human catalog.
         strict: whether it must have the markup of the source.
         by_hand: whether the entry is a post-edited machine translation.
         outside: nodes of the element that the message does not contain, and that stay.

@@ -31,8 +31,8 @@ NEUTRAL = (
 )
 
 
-class In(Enum):
-    """Name the language of the text of a node."""
+class TextLanguage(Enum):
+    """Language of the text of a node: none, the page's, the other one, or both."""
 
     NONE = auto()
     OTHER = auto()
@@ -41,11 +41,11 @@ class In(Enum):
 
 
 class Contents:
-    """Find the language of the tables of contents of a document.
+    """Finder of the language of tables of contents in one document.
 
     Args:
         env: with the titles of all documents, untranslated ones with their *mark*.
-        docname: of the document.
+        docname: name of the document.
         mark: class for the language.
     """
 
@@ -54,26 +54,27 @@ class Contents:
         self._docname = docname
         self._mark = mark
 
-    def language_of(self, node: addnodes.toctree) -> In:
+    def language_of(self, node: addnodes.toctree) -> TextLanguage:
         """Return the language of the text that *node* will show.
 
         Untranslated titles have marks of their own, so that a table with nothing else
         needs none.
         """
         if node.get("hidden"):
-            return In.NONE
+            return TextLanguage.NONE
         own = {node.get("caption"), *(title for title, _ in node["entries"])} - {None}
         if own - {node.get("rawcaption"), *node.get("rawentries", ())}:
-            return In.PAGE
+            return TextLanguage.PAGE
         names = [*node["includefiles"]]
         for title, name in node["entries"]:
             if name == "self":
                 names.append(self._docname)
             elif not title and name not in names and "://" not in name:
-                return In.PAGE  # the index or the search, with a title by Sphinx
+                # the index or the search, whose title Sphinx sets
+                return TextLanguage.PAGE
         if not all(map(self._is_untranslated, self._with_all_below(names))):
-            return In.PAGE
-        return In.OTHER if own else In.NONE
+            return TextLanguage.PAGE
+        return TextLanguage.OTHER if own else TextLanguage.NONE
 
     def _is_untranslated(self, docname: str) -> bool:
         contents = self._env.tocs.get(docname)
@@ -109,7 +110,7 @@ _TITLES: WeakKeyDictionary[BuildEnvironment, frozenset[str]] = WeakKeyDictionary
 
 
 def forget_titles(env: BuildEnvironment) -> None:
-    """Drop the cached titles, as a document is read."""
+    """Delete the cached untranslated titles when a document is read."""
     _TITLES.pop(env, None)
 
 
@@ -135,7 +136,7 @@ def is_untranslated_title(env: BuildEnvironment, docname: str, mark: str) -> boo
 
     Args:
         env: with all documents read.
-        docname: of the document.
+        docname: name of the document.
         mark: class of such titles in tables of contents.
     """
     contents = env.tocs.get(docname)
@@ -144,7 +145,7 @@ def is_untranslated_title(env: BuildEnvironment, docname: str, mark: str) -> boo
 
 
 def mark_of(env: BuildEnvironment) -> str:
-    """Return the class that marks untranslated text; empty if it needs none."""
+    """Return the docutils class that marks untranslated text; empty if not needed."""
     session = session_of(env)
     if session is None:
         return ""

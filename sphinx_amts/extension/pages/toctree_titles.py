@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def mark_own_titles() -> None:
-    """Mark titles and captions that are in the source language, from now on."""
+    """Make Sphinx mark toctree titles and captions that are in the source language."""
     wrap_toctrees({ENTRY: _mark_title, TABLE: _mark_caption}, mark_of)
 
 
@@ -28,7 +28,7 @@ def _mark_title(
     table: addnodes.toctree,
     mark: str,
 ) -> None:
-    """Mark the entry *made* by its own *title*, if it has one."""
+    """Mark the language of the entry *made* if the toctree sets its *title* itself."""
     if not title or not made[0].children:
         return
     for reference in made[0][0].findall(nodes.reference):

@@ -1,4 +1,4 @@
-"""Prepare a document for `Locale`, and judge the result.
+"""Pass translations to Sphinx's `Locale` transform, and check its result.
 
 `SpliceCatalog` hands Sphinx's own `Locale` transform (priority 20) the translations of
 the document and records what is missing; `JudgeTranslation` compares the result.
@@ -83,12 +83,12 @@ _ATTRIBUTE = "amts_splice"
 
 
 class SpliceCatalog(SphinxTransform):
-    """Choose the document's translations, and register them for `Locale`."""
+    """Transform that chooses a document's translations, and passes them to `Locale`."""
 
     default_priority = 19
 
     def apply(self, **kwargs: Any) -> None:
-        """Run before `Locale`."""
+        """Register the chosen translations, before `Locale` runs."""
         session = session_of(self.env)
         if session is None:
             return
@@ -135,7 +135,7 @@ class SpliceCatalog(SphinxTransform):
         localised = session.localised_texts(self.env)
         messages = list(extract(self.document, self.env, localised, session.conditions))
         overlay = session.catalogs.overlay_entries(self.env.current_document.docname)
-        machine = chooser.accepted(messages, human, committed, overlay)
+        machine = chooser.choose_machine(messages, human, committed, overlay)
         headings = Headings(self.document)
         headings.keep()
         entries = {text: entry.msgstr for text, entry in machine.items()}
@@ -194,12 +194,12 @@ class SpliceCatalog(SphinxTransform):
 
 
 class JudgeTranslation(SphinxTransform):
-    """Restore the source where machine text changed markup; record the document."""
+    """Transform that restores the source where a machine translation changed markup."""
 
     default_priority = 21
 
     def apply(self, **kwargs: Any) -> None:
-        """Run after `Locale`."""
+        """Check the applied translations, and record the document."""
         state: SplicedDocument | None = self.document.__dict__.pop(_ATTRIBUTE, None)
         session = session_of(self.env)
         if session is not None:
@@ -230,7 +230,7 @@ class JudgeTranslation(SphinxTransform):
         )
 
     def _message_states(self, state: SplicedDocument) -> list[MessageState]:
-        """Return the states of all messages, after restoring those not accepted."""
+        """Restore the source of rejected translations; return all message states."""
         describer = Describer(state.unseen)
         placed: dict[int, MessageState] = {}
         for shown in state.shown:
@@ -331,7 +331,7 @@ def _rejected(
 
 
 def _accept_or_restore(shown: Shown, state: SplicedDocument) -> str | None:
-    """Return why a translation is not shown, after restoring the source; or `None`."""
+    """Restore the source if a translation is rejected, and return why; else `None`."""
     node = shown.message.node
     if not shown.text.strip():  # which Sphinx copies like any text
         if shown.message.kind is MessageKind.PLAIN:
@@ -364,7 +364,7 @@ def _accept_or_restore(shown: Shown, state: SplicedDocument) -> str | None:
 
 
 def _changed_markup(shown: Shown) -> str:
-    """Return which markup a translation has changed; empty if it may be shown."""
+    """Describe the markup that a translation has changed; empty if it may be shown."""
     content = shown.message.node.children
     if not shown.strict:
         return gained(shown.children, content)

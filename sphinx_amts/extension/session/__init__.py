@@ -1,1 +1,1 @@
-"""Hold what the present build is about, from `conf.py` to the records of documents."""
+"""Manage the state of a build, from `conf.py` to the records of documents."""

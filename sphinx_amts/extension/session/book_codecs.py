@@ -1,4 +1,4 @@
-"""Make the codecs of a book for text outside of its documents."""
+"""Create the codecs of a book for text outside of its documents."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def codecs_outside_documents(env: BuildEnvironment) -> Iterator[Codecs]:
-    """Set up the book's roles as for a document, and yield its codecs."""
+    """Activate the book's roles as for a document, and yield its codecs."""
     from docutils.frontend import get_default_settings
     from docutils.parsers.rst import Parser
 

@@ -1,4 +1,4 @@
-"""Warn of damaged catalogs and unknown languages, without which a build goes on."""
+"""Warn of damaged catalogs and unknown languages, which do not stop a build."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ logger = get_logger(__name__)
 
 
 def warn_of_damage(session: Session, lines: Iterable[str]) -> None:
-    """Warn of catalogs that cannot be read whole, once a build each."""
+    """Warn once per build of each catalog that cannot be read completely."""
     for line in sorted(set(lines) - session.damaged):
         session.damaged.add(line)
         place = place_of(line)
@@ -28,7 +28,7 @@ def warn_of_damage(session: Session, lines: Iterable[str]) -> None:
 
 
 def warn_of_languages(session: Session) -> None:
-    """Warn of what is wrong with the languages of a build."""
+    """Warn of unknown or invalid languages of a build."""
     for place, text in session.language_faults:
         _warn(place, f"{text}; nothing is sent to an engine", "language")
 
@@ -44,7 +44,7 @@ def _warn(place: str, text: str, subtype: str) -> None:
 
 
 def refuse_wrong_languages(session: Session) -> None:
-    """Raise an error for wrong languages, of which a build only warns.
+    """Raise `ConfigError` for unknown or invalid languages, where a build only warns.
 
     Raises:
         ConfigError: a language is wrong.

@@ -1,4 +1,4 @@
-"""Find out whether titles and labels have changed that other pages show.
+"""Detect changes of titles and labels that other pages show.
 
 Sphinx writes a page again if its own text has changed. Titles of its neighbours and
 texts of its references stay as they were when it was written, so that a later
@@ -16,20 +16,20 @@ if TYPE_CHECKING:
 
 
 class ShownElsewhere:
-    """Hold what other pages show of documents that are about to be read again."""
+    """Titles and labels of documents to be read again, which other pages show."""
 
     def __init__(self) -> None:
         self._before: dict[str, object] = {}
 
     def remember(self, env: BuildEnvironment, docnames: Iterable[str]) -> None:
-        """Save what is shown of *docnames*, before this build first reads them."""
+        """Save titles and labels of *docnames*, before this build first reads them."""
         known = [
             name for name in docnames if name in env.titles and name not in self._before
         ]
         self._before |= _shown(env, known)
 
     def has_changed(self, env: BuildEnvironment) -> bool:
-        """Return whether anything else is shown of one of them now."""
+        """Return whether any saved title or label has changed since."""
         return self._before != _shown(env, self._before)
 
 

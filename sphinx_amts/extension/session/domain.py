@@ -1,4 +1,4 @@
-"""Keep the records of documents in the environment, between builds and processes."""
+"""Store the records of documents in the environment, across builds and processes."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
 
 
 class AmtsDomain(Domain):
-    """Hold the records of documents; Sphinx itself clears, merges and pickles them.
+    """Sphinx domain with the records of documents, which Sphinx merges and pickles.
 
     Attributes:
-        session: of the present build, `None` where nothing is to be translated; never
-            pickled, inherited by forked readers.
+        session: session of the present build, `None` where nothing is to be translated;
+            never pickled, inherited by forked readers.
     """
 
     name = "amts"
     label = "Machine translation"
-    data_version = 10
+    data_version = 11
     """Version of the kept data, to be raised when its shape changes.
 
     The `env_version` of an extension will not do: Sphinx writes it into the search
@@ -43,7 +43,7 @@ class AmtsDomain(Domain):
 
     @property
     def names(self) -> list[tuple[str, Any, tuple[str, str]]]:
-        """Return the names of machine text: table of the domain `std`, key, value."""
+        """Return names registered for machine translations: `std` table, key, value."""
         names: list[tuple[str, Any, tuple[str, str]]] = self.data["names"]
         return names
 
@@ -60,7 +60,7 @@ class AmtsDomain(Domain):
                 self.records[docname] = otherdata["records"][docname]
 
     def resolve_any_xref(self, *args: Any, **kwargs: Any) -> list[Any]:
-        """Find nothing: this domain has no targets."""
+        """Return no results: this domain has no reference targets."""
         return []
 
 

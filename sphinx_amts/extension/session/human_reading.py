@@ -1,4 +1,4 @@
-"""Read human translations together with the messages that they translate.
+"""Parse human translations together with the messages that they translate.
 
 A translation is in the dialect of its page, whose parser reads it. The message may be
 in another one (docstrings, `{eval-rst}`, included files), or be ambiguous.
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 
 
 class HumanReading:
-    """Read messages and their human translations.
+    """Parser of messages and their human translations into inline elements.
 
     Args:
-        env: of the book, all documents read.
-        codecs: of the book.
+        env: environment of the book, all documents read.
+        codecs: codecs of the book.
     """
 
     def __init__(self, env: BuildEnvironment, codecs: Codecs) -> None:
@@ -48,7 +48,7 @@ class HumanReading:
     def read(
         self, source: str, target: str, dialect: Dialect
     ) -> tuple[Inlines, Inlines]:
-        """Return both texts as text, placeables and spans.
+        """Return *source* and *target* as text, placeables and spans.
 
         Of several readings of the message, the one whose inline codes the translation
         has is returned; if there is none, that of the book, or the usual one.
@@ -56,7 +56,7 @@ class HumanReading:
         Args:
             source: the message, which the book may no longer contain.
             target: in *dialect*.
-            dialect: of the page.
+            dialect: dialect of the page.
 
         Raises:
             TooLongError: one has markup, and is longer than what is read.

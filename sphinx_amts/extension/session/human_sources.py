@@ -37,13 +37,13 @@ INDEX_FILE = "human.json"
 
 
 class HumanSources:
-    """Load human catalogs and human memory of a language, when they are needed.
+    """Human catalogs and human memory of a language, loaded on first use.
 
     Args:
-        env: of the book, all documents read.
-        session: of the build.
-        codecs: of the book.
-        digest: of the contents of catalogs and memory.
+        env: environment of the book, all documents read.
+        session: session of the build.
+        codecs: codecs of the book.
+        digest: digest of the contents of catalogs and memory.
     """
 
     def __init__(
@@ -56,7 +56,7 @@ class HumanSources:
 
     @cached_property
     def text(self) -> PreviousText:
-        """Return the translations of present and earlier wordings.
+        """Return the human translations of current and previous sources.
 
         Raises:
             CatalogError: a catalog or the memory cannot be read.
@@ -92,7 +92,7 @@ class HumanSources:
         return index
 
     def leverage(self) -> Leverage:
-        """Return the leverage of translations of earlier wordings."""
+        """Return the leverage of human translations of previous sources."""
         return Leverage(
             self.text,
             self._session.languages,
@@ -116,7 +116,7 @@ class HumanSources:
         return [] if base is None else [term.source for term in base.find(text)]
 
     def _entries(self) -> Iterator[tuple[str, str, Dialect]]:
-        """Yield source, target and dialects of the pages that may show them."""
+        """Yield source, target and dialect of each translation that can be parsed."""
         found = {dialect_of(self._env, name) for name in self._env.found_docs}
         everywhere = sorted(dialect for dialect in found if dialect is not None)
         for record in self.text.records():
@@ -130,7 +130,7 @@ def _base(code: str) -> str:
 
 
 def load_memory(session: Session) -> HumanMemory:
-    """Return the human memory, an empty one where the build goes on without it.
+    """Load the human memory; an empty one if it is damaged and a build goes on.
 
     Raises:
         CatalogError: it cannot be read, and the session is to refuse damage.
@@ -151,11 +151,11 @@ def read_human_text(
     memory: HumanMemory,
     catalogs: Iterable[tuple[str, Path]] | None = None,
 ) -> PreviousText:
-    """Return the human translations of present and earlier wordings.
+    """Read the human translations of current and previous sources.
 
     Args:
-        env: of the book, all documents read.
-        session: of the build.
+        env: environment of the book, all documents read.
+        session: session of the build.
         memory: the human memory.
         catalogs: text domains and files; those of the language itself if `None`.
     """
@@ -184,7 +184,7 @@ def read_human_text(
 
 
 def messages_of(env: BuildEnvironment) -> Iterator[tuple[str, str]]:
-    """Yield document and text of every message of the book."""
+    """Yield document name and text of every message of the book."""
     for docname, record in sorted(records_of(env).items()):
         for message in record.messages:
             yield docname, message.text

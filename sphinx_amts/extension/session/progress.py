@@ -18,7 +18,7 @@ _CLEAR = "\r\033[K"
 
 
 def show_translating(done: int, total: int) -> None:
-    """Show how many of how many segments an engine has answered."""
+    """Show how many of *total* segments an engine has translated so far."""
     _show("" if done == total else f"translating... {done}/{total}")
 
 
@@ -35,7 +35,7 @@ def show_reading(app: Sphinx) -> None:
 
 
 def report_job(line: str) -> None:
-    """Log the state of a job of an engine, which may take an hour."""
+    """Log the state of an asynchronous engine job, which may take an hour."""
     _show("")
     logger.info("sphinx-amts: %s", line)
 

@@ -1,4 +1,4 @@
-"""Hold the state of a build in one object, made when the builder is known."""
+"""Define the session: the state of a build, created once its builder is set."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 
 class Damage(StrEnum):
-    """Name what a build does with a catalog that cannot be read whole."""
+    """Reaction of a build to a catalog that cannot be read completely."""
 
     WARN = "warn"
     """Warn of it and go on with what can be read, as Sphinx does."""
@@ -51,31 +51,31 @@ class Damage(StrEnum):
 
 @dataclass(slots=True)
 class Session:
-    """Hold a build in a language other than that of the source.
+    """State of a build in a language other than the source language.
 
     Attributes:
-        conditions: of the text that the builder shows.
-        profile: identifies all that decides from which catalogs a page is made.
+        conditions: evaluates the `only` and `ifconfig` conditions of the builder.
+        profile: identifier of all that determines which catalog entries a page uses.
         work: folder beside the doctrees, for data of this language between builds.
-        book: name of the book, under which answers of engines are stored.
-        engine_identity: of the engine that is set; `None` without one.
+        book: name of the book, under which translations of engines are stored.
+        engine_identity: identity of the engine that is set; `None` without one.
         engine_missing: whether one is set, but not installed or set up.
-        inert: whether the builder makes no pages to read, so that nothing is
+        makes_no_pages: whether the builder makes no pages to read, so that nothing is
             requested and nothing written.
         dry_run: look everything up, send nothing.
-        damage: what happens where a catalog cannot be read whole.
+        damage: reaction to a catalog that cannot be read completely.
         damaged: one line for each such catalog.
-        language_faults: place and text of each fault of the languages; if there are
+        language_faults: location and text of each fault of the languages; if there are
             any, nothing is sent.
         notify: called with the state of jobs of an engine.
         warn: called with faults of the translation memory.
-        progress: called with the numbers of answered and of all segments.
+        progress: called with the numbers of translated and of all segments.
         again: request again what a paid job did not return.
         renewed_keys: keys of units to request again.
-        renew: decides which stored machine answers to renew; `None` for none.
+        renew: decides which stored engine translations to renew; `None` for none.
         terms: the book's terms, if they are set.
         claims: verifies entries of committed catalogs that claim to be human.
-        scores: of drafts, once they are computed.
+        scores: scores of drafts, once they are computed.
         local_roles: roles that existed when documents were first read.
         asked_ahead: keys of messages that were translated before documents were read.
         outcome_ahead: the result of that.
@@ -85,7 +85,7 @@ class Session:
         noted_elsewhere: domain data of documents that this build does not read; `None`
             where it reads none.
         epilog_blocks: number of blocks of `rst_epilog`; `None` until it is needed.
-        shown_elsewhere: what other pages show of documents that are read again.
+        shown_elsewhere: titles and labels on other pages of documents read again.
     """
 
     settings: Settings
@@ -100,7 +100,7 @@ class Session:
     book: str = ""
     engine_identity: str | None = None
     engine_missing: bool = False
-    inert: bool = False
+    makes_no_pages: bool = False
     dry_run: bool = False
     damage: Damage = Damage.WARN
     damaged: set[str] = field(default_factory=set)
@@ -130,13 +130,13 @@ class Session:
 
     @property
     def answers_for(self) -> str:
-        """Return the book whose stored answers count; empty for those of all books."""
+        """Return the book whose stored translations are used; empty for all books."""
         alone = self.settings.engine == NO_ENGINE
         return "" if alone and self.settings.memory_scope == "all" else self.book
 
     @property
     def engine_name(self) -> str:
-        """Return the name of the engine, another one where an emulator answers."""
+        """Return the name of the engine, or of the emulator that takes its place."""
         return EMULATED if self.catalogs.rehearsal else self.settings.engine
 
     def localised_texts(self, env: BuildEnvironment) -> LocalisedTexts:

@@ -1,4 +1,4 @@
-"""Make the session of a build from `conf.py` and the command line."""
+"""Create the session of a build from `conf.py` and the command line."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ if TYPE_CHECKING:
     from sphinx_amts.translation.budget import Grant
 
 # Builders that make no pages to read.
-_INERT = frozenset({"linkcheck", "doctest", "coverage", "changes"})
+_WITHOUT_PAGES = frozenset({"linkcheck", "doctest", "coverage", "changes"})
 
 OVERLAY_VERSION = "4"
-"""Version of the overlay, to be raised when codecs write better text from answers."""
+"""Version of the overlay, to be raised when codecs write translations otherwise."""
 
 
 def add_settings(add: Callable[[str, Any, Any, Any], None]) -> None:
-    """Register every setting with *add*, a function of Sphinx.
+    """Register every setting with *add*, which is `Sphinx.add_config_value`.
 
     Changed settings are found by comparing what a page was made from, so that none of
     them makes Sphinx read the whole book again.
@@ -64,9 +64,9 @@ _CURRENT: dict[str, Any] = {}
 
 
 class _Command(list[str]):
-    """Hold a command line, and pickle nothing of it with the doctrees.
+    """A command line that Sphinx does not pickle with the doctrees.
 
-    It may hold secrets, and doctrees lie among the pages without the option `-d`.
+    It may contain secrets, and without the option `-d` doctrees are part of the output.
     """
 
     def __reduce__(self) -> tuple[Callable[[str], object], tuple[str]]:
@@ -74,19 +74,19 @@ class _Command(list[str]):
 
 
 class _Languages(dict[str, object]):
-    """Hold overrides of settings, which may hold command lines, in the same way."""
+    """Overrides of settings, perhaps with command lines, not pickled either."""
 
     def __reduce__(self) -> tuple[Callable[[str], object], tuple[str]]:
         return _current_value, ("amts_languages",)
 
 
 def _current_value(name: str) -> object:
-    """Return the current value of a setting, in which Sphinx finds no change."""
+    """Return the current value of a setting, when Sphinx unpickles an earlier one."""
     return _CURRENT.get(name)
 
 
 def keep_from_doctrees(config: Config) -> None:
-    """Keep values of settings that may hold secrets out of the doctrees."""
+    """Keep settings that may contain secrets from being pickled with the doctrees."""
     if isinstance(config.amts_command, list | tuple):
         config.amts_command = _Command(config.amts_command)
     if isinstance(config.amts_languages, Mapping):
@@ -131,10 +131,10 @@ def read_settings(
 
 
 def make_session(app: Sphinx, grant: Grant) -> Session | None:
-    """Return the session of a build, `None` if nothing is to be translated.
+    """Create the session of a build; `None` if nothing is to be translated.
 
     Args:
-        app: application, whose builder is known.
+        app: application, whose builder is set.
         grant: spending that was granted when the extension was loaded.
 
     Raises:
@@ -174,7 +174,7 @@ def make_session(app: Sphinx, grant: Grant) -> Session | None:
         permission=permission(grant, limits=limits, book_limit=book_limit),
         notebooks=Notebooks(work / "notebooks"),
         book=str(conf_values(config).get("project") or config.project),
-        inert=app.builder.name in _INERT,
+        makes_no_pages=app.builder.name in _WITHOUT_PAGES,
     )
     if settings.terms:
         from sphinx_amts.terminology.files import read_terms
@@ -212,9 +212,9 @@ def _is_same_language(source: str, target: str) -> bool:
 
 
 def _check_languages(app: Sphinx, session: Session) -> None:
-    """Check the languages of a build; save faults that plain Sphinx accepts.
+    """Check the languages of a build; record faults that plain Sphinx tolerates.
 
-    A code that has catalogs is accepted.
+    A code for which catalogs exist is valid.
 
     Raises:
         ConfigError: a setting of this package names an unknown language.
@@ -265,7 +265,7 @@ def _checked_engine(app: Sphinx, settings: Settings) -> Engine | None:
 
 
 def override_key(languages: object, language: str) -> str:
-    """Return the key of `amts_languages` for *language*, in any spelling of that."""
+    """Return the key of *language* in `amts_languages`, however it is spelled there."""
     if not isinstance(languages, Mapping) or language in languages:
         return language
     same = (
@@ -275,7 +275,7 @@ def override_key(languages: object, language: str) -> str:
 
 
 def _limits(config: Config) -> tuple[float | None, list[float | None]]:
-    """Return the limits of `conf.py` and overrides: of the book, of the language.
+    """Return the spending limits in `conf.py` and overrides, for book and language.
 
     Each only lowers the grant, so that all of them count.
     """
@@ -305,13 +305,13 @@ def memory_dir(confdir: Path, settings: Settings) -> Path:
 
 
 def _place(confdir: Path, config: Config, name: str, value: str = "") -> str:
-    """Return the place where a setting is set: file and line, as far as known.
+    """Return file and line where a setting is set, as far as they can be found.
 
     Args:
         confdir: folder of `conf.py`.
-        config: of the build.
-        name: of the setting.
-        value: what it is set to; empty for any.
+        config: configuration of the build.
+        name: name of the setting.
+        value: value that is set; empty for any.
     """
     if any(
         given.partition(".")[0] == name
