@@ -122,4 +122,4 @@ def _conflicts(path: Path) -> bool:
 
 def _show(path: Path, done: Resolved) -> None:
     chosen = f", {done.chosen} of two versions" if done.chosen else ""
-    say(f"resolved {seen_from_here(path)}: {done.both} of both sides{chosen}")
+    say(f"resolved {seen_from_here(path)}: {done.kept_unchanged} of both sides{chosen}")

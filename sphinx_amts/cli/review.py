@@ -303,10 +303,11 @@ def _memory(reading: Reading) -> tuple[list[Pair], list[str]]:
 def _show(accepted: Accepted, language: str, *, dry_run: bool) -> None:
     would = "would add" if dry_run else "added"
     say(f"{language}: {would} {len(accepted.added)} to the catalogs of people")
-    if accepted.there:
-        say(f"  {accepted.there} stood there already")
-    if accepted.gone:
-        say(f"  {len(accepted.gone)} of text that has left the book, kept in memory")
+    if accepted.already_present:
+        say(f"  {accepted.already_present} stood there already")
+    if accepted.no_longer_in_book:
+        number = len(accepted.no_longer_in_book)
+        say(f"  {number} of text that has left the book, kept in memory")
     for path in accepted.written:
         say(f"  wrote {seen_from_here(path)}")
     for text in accepted.conflicting:

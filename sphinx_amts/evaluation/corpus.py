@@ -63,7 +63,7 @@ class Message:
 
 
 @dataclass(slots=True)
-class TestSet:
+class HeldOutSet:
     """Hold the messages of the held-out documents.
 
     Attributes:
@@ -82,7 +82,7 @@ class TestSet:
         return [message for found in self.documents.values() for message in found]
 
 
-def hold_out(corpus: Corpus, names: Sequence[str]) -> TestSet:
+def hold_out(corpus: Corpus, names: Sequence[str]) -> HeldOutSet:
     """Return the messages of the documents called *names*, of all if there are none.
 
     A document may be named without its folders if no other one has that name.
@@ -91,7 +91,7 @@ def hold_out(corpus: Corpus, names: Sequence[str]) -> TestSet:
     Raises:
         EvaluationError: not a single document can be scored.
     """
-    chosen = TestSet()
+    chosen = HeldOutSet()
     documents = list(_chosen(corpus, names, chosen.faults))
     by_document: dict[str, list[Message]] = {name: [] for name in documents}
     seen = set()

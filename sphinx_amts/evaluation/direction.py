@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinx_amts.evaluation.blind import BlindItem
-from sphinx_amts.evaluation.near_duplicates import Filter
+from sphinx_amts.evaluation.near_duplicates import NearDuplicateFilter
 from sphinx_amts.evaluation.results import Direction, Summary, SystemResult, Variant
-from sphinx_amts.evaluation.scoring import SystemScores, TestPaper
+from sphinx_amts.evaluation.scoring import DirectionScorer, SystemScores
 from sphinx_amts.evaluation.sealed import INCLUDED
 from sphinx_amts.scores.lines import View
 from sphinx_amts.scores.metrics import Metric
@@ -46,7 +46,7 @@ class SystemRuns:
     @property
     def run(self) -> SystemRun:
         """Return the run that headline scores are of."""
-        return self.runs[Filter.NEAR]
+        return self.runs[NearDuplicateFilter.NEAR]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +60,7 @@ class ScoredDirection:
     """
 
     direction: Direction
-    test_set: TestPaper
+    test_set: DirectionScorer
     scores: Mapping[str, SystemScores]
 
     @property
@@ -75,9 +75,9 @@ class ScoredDirection:
             BlindItem(source=source, reference=reference, first=one, second=other)
             for source, reference, one, other in zip(
                 self.test_set.sources,
-                self.test_set.references.of[view],
-                self.scores[first].lines.of[view],
-                self.scores[second].lines.of[view],
+                self.test_set.references.by_view[view],
+                self.scores[first].lines.by_view[view],
+                self.scores[second].lines.by_view[view],
                 strict=True,
             )
         ]
@@ -95,7 +95,7 @@ class ScoredDirection:
         }
         return {
             f"{_top(view)}{folder}/{languages}/{name}.txt": "".join(
-                f"{line}\n" for line in lines.of[view][part]
+                f"{line}\n" for line in lines.by_view[view][part]
             )
             for folder, lines in written.items()
             for view in View
@@ -133,7 +133,9 @@ def score_direction(
     entries, kept = _scorable(entries, set(documents), faults)
     if not entries or not kept:
         return None, faults
-    test_set = TestPaper({n: m for n, m in documents.items() if n in kept}, scorer)
+    test_set = DirectionScorer(
+        {n: m for n, m in documents.items() if n in kept}, scorer
+    )
     scores: dict[str, SystemScores] = {}
     for entry in entries:
         notify(f"{entry.run}: scoring")
@@ -206,7 +208,10 @@ def _answers(run: SystemRun, kept: Collection[str]) -> list[Hypothesis]:
 
 
 def _system(
-    entry: SystemRuns, test_set: TestPaper, scores: SystemScores, comet: Comet | None
+    entry: SystemRuns,
+    test_set: DirectionScorer,
+    scores: SystemScores,
+    comet: Comet | None,
 ) -> SystemResult:
     system, run = entry.system, entry.run
     variants = [
@@ -232,7 +237,7 @@ def _system(
         granularity=system.granularity if system.parallel_data else "",
         terms=run.terminology.pairs if run.terminology else 0,
         pairs=run.parallel_data.pairs if run.parallel_data else 0,
-        removed=entry.removed.get(Filter.NEAR, 0),
+        removed=entry.removed.get(NearDuplicateFilter.NEAR, 0),
         summary=summary,
         intervals=scores.intervals(),
         mean_intervals=scores.mean_intervals(),
@@ -242,7 +247,9 @@ def _system(
         memorised=included[0] - _mean_bleu(summary) if included else None,
         price=sum({id(r): r.spent for r in entry.runs.values()}.values()),
         comet=comet.score(
-            test_set.sources, scores.lines.of[view], test_set.references.of[view]
+            test_set.sources,
+            scores.lines.by_view[view],
+            test_set.references.by_view[view],
         )
         if comet
         else None,

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from sphinx_amts.errors import EvaluationError
 from sphinx_amts.evaluation.account import Account
 from sphinx_amts.evaluation.comet import Comet
-from sphinx_amts.evaluation.corpus import Corpus, TestSet, hold_out, opposite
+from sphinx_amts.evaluation.corpus import Corpus, HeldOutSet, hold_out, opposite
 from sphinx_amts.evaluation.direction import (
     ScoredDirection,
     SystemRuns,
     score_direction,
 )
-from sphinx_amts.evaluation.near_duplicates import Filter
+from sphinx_amts.evaluation.near_duplicates import NearDuplicateFilter
 from sphinx_amts.evaluation.results import EvaluationResults, files_before
 from sphinx_amts.evaluation.runs import Runner, SystemRun
 from sphinx_amts.evaluation.sealed import INCLUDED, HeldOutSeal, Memories
@@ -75,7 +75,7 @@ class Evaluation:
     def __init__(self, corpus: Corpus, plan: Plan) -> None:
         self._corpus = corpus
         self._plan = plan
-        self._test: TestSet = hold_out(corpus, plan.documents)
+        self._test: HeldOutSet = hold_out(corpus, plan.documents)
         self.faults = list(self._test.faults)
         self._scorers = self._make_scorers()
         self._comet = (
@@ -192,12 +192,12 @@ class Evaluation:
                 made = same.setdefault(given.digest, made)
                 self._by_key[system.name, str(languages), variant] = made
             return
-        self._by_key[system.name, str(languages), Filter.NEAR] = run
+        self._by_key[system.name, str(languages), NearDuplicateFilter.NEAR] = run
 
     @property
     def _variants(self) -> list[str]:
         memorisation = self._plan.configuration.memorisation
-        return [*Filter, *([INCLUDED] if memorisation else [])]
+        return [*NearDuplicateFilter, *([INCLUDED] if memorisation else [])]
 
     def _files(self) -> dict[str, str]:
         return {k: text for one in self.scored for k, text in one.files().items()}
@@ -252,4 +252,4 @@ class Evaluation:
         if not system.parallel_data or system.engine == NO_ENGINE:
             return {}
         candidates = self._seal.candidates(system)
-        return {filter_: candidates.removed(filter_) for filter_ in Filter}
+        return {filter_: candidates.removed(filter_) for filter_ in NearDuplicateFilter}

@@ -10,7 +10,11 @@ from sphinx_amts.markup.model import visible_text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from sphinx_amts.evaluation.near_duplicates import Filter, HeldOut, Nearness
+    from sphinx_amts.evaluation.near_duplicates import (
+        HeldOut,
+        NearDuplicateFilter,
+        Nearness,
+    )
     from sphinx_amts.markup.model import Inline
 
     Texts = tuple[str | Sequence[Inline], str | Sequence[Inline]]
@@ -27,7 +31,7 @@ def nearness(texts: Texts, held_out: tuple[HeldOut, HeldOut]) -> Nearness:
 def refuse_leaks(
     given: Iterable[tuple[str, Texts]],
     held_out: tuple[HeldOut, HeldOut],
-    filter_: Filter,
+    filter_: NearDuplicateFilter,
     what: str,
 ) -> None:
     """Check all that a system is given for held-out text, in its final form.

@@ -32,7 +32,7 @@ MIN_GRAMS = 10
 _PLACEABLE = "\ufffc"
 
 
-class Filter(StrEnum):
+class NearDuplicateFilter(StrEnum):
     """Name which texts are too similar to held-out text."""
 
     NEAR = "0.5"
@@ -51,9 +51,9 @@ class Nearness:
     containment: float = 0.0
     same: bool = False
 
-    def exceeds(self, filter_: Filter) -> bool:
+    def exceeds(self, filter_: NearDuplicateFilter) -> bool:
         """Return whether the overlap is too great for a filter."""
-        if self.same or filter_ is Filter.EXACT:
+        if self.same or filter_ is NearDuplicateFilter.EXACT:
             return self.same
         return self.jaccard >= float(filter_) or self.containment >= CONTAINMENT
 

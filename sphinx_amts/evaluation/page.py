@@ -7,7 +7,7 @@ import json
 from shlex import quote
 from typing import TYPE_CHECKING, Any
 
-from sphinx_amts.evaluation.near_duplicates import Filter
+from sphinx_amts.evaluation.near_duplicates import NearDuplicateFilter
 from sphinx_amts.evaluation.published import CAVEAT
 from sphinx_amts.evaluation.sealed import INCLUDED
 from sphinx_amts.files.disk import write_if_changed
@@ -24,9 +24,9 @@ FILE = "index.html"
 
 _METRICS = {Metric.BLEU: "BLEU", Metric.CHRF: "chrF++", Metric.TER: "TER"}
 _FILTERS = {
-    Filter.NEAR: "without near duplicates from 0.5 on",
-    Filter.CLOSE: "without near duplicates from 0.7 on",
-    Filter.EXACT: "without exact duplicates only",
+    NearDuplicateFilter.NEAR: "without near duplicates from 0.5 on",
+    NearDuplicateFilter.CLOSE: "without near duplicates from 0.7 on",
+    NearDuplicateFilter.EXACT: "without exact duplicates only",
     INCLUDED: "with the test articles included",
 }
 

@@ -55,7 +55,7 @@ class Release:
     book: Book
     root: Path
 
-    def named(self, text: object) -> str:
+    def with_name_for_path(self, text: object) -> str:
         """Return *text* with the name of the release where its folder stands."""
         return str(text).replace(str(self.root), self.name)
 
@@ -156,7 +156,7 @@ class Replay:
         return reading.session.scores or BookDraftScores()
 
     def _error_text(self, release: Release, exc: object) -> str:
-        text = release.named(exc)
+        text = release.with_name_for_path(exc)
         return text if text.startswith(release.name) else f"{release.name}: {text}"
 
     def _step(
@@ -227,7 +227,7 @@ class Replay:
         return found
 
     def _fault(self, release: Release, catalogs: CatalogChain, text: object) -> None:
-        shown = release.named(text)
+        shown = release.with_name_for_path(text)
         for folder in catalogs.locale_dirs:
             shown = shown.replace(f"{folder}", f"{release.name}: {folder.name}")
         self.result.faults.append(shown)

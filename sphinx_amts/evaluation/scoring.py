@@ -45,10 +45,10 @@ METRICS = {
 class Lines:
     """Hold the lines of a system or of the references: by view, one a message."""
 
-    of: Mapping[View, list[str]]
+    by_view: Mapping[View, list[str]]
 
 
-class TestPaper:
+class DirectionScorer:
     """Hold the test set of one direction, on which all systems are scored.
 
     Args:
@@ -104,9 +104,9 @@ class TestPaper:
                 document=self.messages[number].document,
                 line=self.messages[number].line,
                 source=self.sources[number],
-                reference=self.references.of[View.EVERYTHING][number],
+                reference=self.references.by_view[View.EVERYTHING][number],
                 hypotheses={
-                    name: lines.of[View.EVERYTHING][number]
+                    name: lines.by_view[View.EVERYTHING][number]
                     for name, lines in systems.items()
                 },
             )
@@ -125,7 +125,7 @@ class SystemScores:
 
     def __init__(
         self,
-        test_set: TestPaper,
+        test_set: DirectionScorer,
         hypotheses: Sequence[Hypothesis],
         metrics: Mapping[View, Sequence[Metric]] = METRICS,
     ) -> None:
@@ -134,7 +134,7 @@ class SystemScores:
         self.lines = test_set.lines(hypotheses)
         self._statistics: dict[tuple[View, Metric], Statistics] = {
             (view, metric): test_set.scorer.statistics(
-                metric, self.lines.of[view], test_set.references.of[view]
+                metric, self.lines.by_view[view], test_set.references.by_view[view]
             )
             for view, chosen in metrics.items()
             for metric in chosen
@@ -208,12 +208,14 @@ class SystemScores:
 
     def control(self) -> dict[Metric, Score]:
         """Return headline scores against references of other messages."""
-        references = shuffled(self._test_set.references.of[View.PLACEABLES])
+        references = shuffled(self._test_set.references.by_view[View.PLACEABLES])
         scorer = self._test_set.scorer
         return {
             metric: scorer.score(
                 metric,
-                scorer.statistics(metric, self.lines.of[View.PLACEABLES], references),
+                scorer.statistics(
+                    metric, self.lines.by_view[View.PLACEABLES], references
+                ),
             )
             for metric in (Metric.BLEU, Metric.CHRF)
         }

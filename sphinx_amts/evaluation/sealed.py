@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from sphinx_amts.errors import EvaluationError
 from sphinx_amts.evaluation.corpus import held_out_texts, opposite
 from sphinx_amts.evaluation.leaks import nearness, refuse_leaks
-from sphinx_amts.evaluation.near_duplicates import Filter
+from sphinx_amts.evaluation.near_duplicates import NearDuplicateFilter
 from sphinx_amts.evaluation.systems import BOOK, OFF
 from sphinx_amts.files.disk import write_if_changed
 from sphinx_amts.languages.codes import language
@@ -81,7 +81,7 @@ class Candidates:
     pairs: list[Pair]
     overlaps: list[Nearness] = field(default_factory=list)
 
-    def removed(self, filter_: Filter) -> int:
+    def removed(self, filter_: NearDuplicateFilter) -> int:
         """Return how many a filter takes out."""
         return sum(one.exceeds(filter_) for one in self.overlaps)
 
@@ -135,7 +135,10 @@ class HeldOutSeal:
         return self._candidates[key]
 
     def parallel_data(
-        self, system: System, languages: LanguagePair, filter_: Filter | str
+        self,
+        system: System,
+        languages: LanguagePair,
+        filter_: NearDuplicateFilter | str,
     ) -> LentParallelData:
         """Write the parallel data of *system*; return the file.
 
@@ -166,7 +169,7 @@ class HeldOutSeal:
             granularity=system.granularity,
         )
         if filter_ != INCLUDED:
-            self._check(path, system, Filter(filter_))
+            self._check(path, system, NearDuplicateFilter(filter_))
         digest = blake2b(path.read_bytes(), digest_size=16).hexdigest()
         return LentParallelData(path=path, pairs=written.pairs, digest=digest)
 
@@ -182,13 +185,13 @@ class HeldOutSeal:
             for pair in self._others
             if not self._filtered
             or not nearness((pair.source, pair.target), self._held_out).exceeds(
-                Filter.NEAR
+                NearDuplicateFilter.NEAR
             )
         ]
         refuse_leaks(
             ((f"{p.document}:{p.line}", (p.source, p.target)) for p in kept),
             self._held_out,
-            Filter.NEAR,
+            NearDuplicateFilter.NEAR,
             "the memory",
         )
         return kept
@@ -261,9 +264,11 @@ class HeldOutSeal:
 
     def _is_message(self, term: tuple[str, str]) -> bool:
         overlap = nearness(term, self._held_out)
-        return overlap.same or overlap.jaccard >= float(Filter.NEAR)
+        return overlap.same or overlap.jaccard >= float(NearDuplicateFilter.NEAR)
 
-    def _filtered_pairs(self, system: System, filter_: Filter | str) -> list[Pair]:
+    def _filtered_pairs(
+        self, system: System, filter_: NearDuplicateFilter | str
+    ) -> list[Pair]:
         if filter_ == INCLUDED:
             key = (system.parallel_data, system.granularity)
             if key not in self._unfiltered:
@@ -275,7 +280,7 @@ class HeldOutSeal:
         return [
             pair
             for pair, overlap in zip(candidates.pairs, candidates.overlaps, strict=True)
-            if not overlap.exceeds(Filter(filter_))
+            if not overlap.exceeds(NearDuplicateFilter(filter_))
         ]
 
     def _selected(self, system: System, book: Sequence[Pair]) -> list[Pair]:
@@ -299,7 +304,7 @@ class HeldOutSeal:
             found, _ = clean([*found, *supplied], self._corpus.languages)
         return found
 
-    def _check(self, path: Path, system: System, filter_: Filter) -> None:
+    def _check(self, path: Path, system: System, filter_: NearDuplicateFilter) -> None:
         """Read the file again, and refuse held-out text in it."""
         given: list[tuple[str, Texts]] = [
             (f"{path.name}:{pair.line}", (pair.source, pair.target))

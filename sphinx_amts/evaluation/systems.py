@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx_amts.editions.model import Granularity
 from sphinx_amts.engines.base import engine_names
 from sphinx_amts.errors import ConfigError
-from sphinx_amts.evaluation.near_duplicates import Filter
+from sphinx_amts.evaluation.near_duplicates import NearDuplicateFilter
 from sphinx_amts.files.disk import as_utf8, read_file
 from sphinx_amts.setting_values import nearest
 from sphinx_amts.settings import PREFIX, Settings, parse
@@ -117,7 +117,7 @@ class Configuration:
 
     systems: Mapping[str, System] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
-    near_duplicates: str = Filter.NEAR
+    near_duplicates: str = NearDuplicateFilter.NEAR
     memorisation: bool = False
     comet: str = ""
     tokenizers: Mapping[str, str] = field(default_factory=dict)
@@ -165,10 +165,11 @@ def read_configuration(path: Path) -> Configuration:
     tables = {name: _table(path, name, data.get(name, {})) for name in _TABLES}
     evaluation = tables["evaluation"]
     _refuse_unknown(path, "evaluation", evaluation, _EVALUATION)
-    near = evaluation.get("near_duplicates", Filter.NEAR)
-    if near not in (Filter.NEAR, OFF):
+    near = evaluation.get("near_duplicates", NearDuplicateFilter.NEAR)
+    if near not in (NearDuplicateFilter.NEAR, OFF):
         raise ConfigError(
-            f'{path}: evaluation.near_duplicates is "{Filter.NEAR}" or "{OFF}"'
+            f"{path}: evaluation.near_duplicates is "
+            f'"{NearDuplicateFilter.NEAR}" or "{OFF}"'
         )
     tokenizers = _table(path, "evaluation.tokenizers", evaluation.get("tokenizers", {}))
     return Configuration(

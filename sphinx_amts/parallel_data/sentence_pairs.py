@@ -19,8 +19,8 @@ from sphinx_amts.parallel_data.block_alignment import (
     texts_of,
 )
 from sphinx_amts.parallel_data.calibration import calibrate, confidence
-from sphinx_amts.parallel_data.rest import SentenceBead, extend_beads
 from sphinx_amts.parallel_data.similarity import Similarity
+from sphinx_amts.parallel_data.unaligned import SentenceBead, extend_beads
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -30,11 +30,11 @@ class Resolved:
     """Count what was resolved in a file.
 
     Attributes:
-        both: records or entries that are the same on both sides, or on one only.
-        chosen: those that differ, where one was taken.
+        kept_unchanged: records or entries that are equal on both sides, or on one only.
+        chosen: entries that differ between the sides, of which one was taken.
     """
 
-    both: int = 0
+    kept_unchanged: int = 0
     chosen: int = 0
 
 
@@ -68,9 +68,9 @@ def resolve_catalog(path: Path, language: str) -> Resolved | None:
                 f"{path}: the translation of {msgid[:50]!r} is unfinished on one side, "
                 "and changed by people on the other; resolve this conflict by hand"
             )
-    both = len(merged.entries) - len(chosen)
+    kept_unchanged = len(merged.entries) - len(chosen)
     merged.write(path, language)
-    return Resolved(both=both, chosen=len(chosen))
+    return Resolved(kept_unchanged=kept_unchanged, chosen=len(chosen))
 
 
 def resolve_memory(path: Path) -> Resolved | None:
@@ -88,7 +88,7 @@ def resolve_memory(path: Path) -> Resolved | None:
     ours, theirs = (HumanMemory.parse(side, path) for side in sides(text, path))
     ours.merge(theirs)
     ours.save(path)
-    return Resolved(both=len(ours.records))
+    return Resolved(kept_unchanged=len(ours.records))
 
 
 def _catalog(text: str, path: Path) -> MachineCatalog:

@@ -37,7 +37,7 @@ class WrittenCatalogs:
     human: int = 0
     machine: int = 0
     unconfirmed: int = 0
-    there: int = 0
+    already_present: int = 0
     messages: set[str] = field(default_factory=set)
     paths: list[Path] = field(default_factory=list)
 
@@ -106,7 +106,7 @@ class EditionCatalogs:
         ):
             written.human += len(done.added)
             written.messages |= {entry.msgid for entry in done.added}
-            written.there += len(done.present)
+            written.already_present += len(done.present)
             fuzzy |= {(entry.msgid, entry.msgstr) for entry in done.fuzzy}
             if done.added and not dry_run:
                 written.paths.append(path)
@@ -138,7 +138,7 @@ class EditionCatalogs:
                 for entry in found
                 if entry.msgid not in known
             }
-            written.there += len(found) - len(new)
+            written.already_present += len(found) - len(new)
             if human:
                 written.unconfirmed += len(new)
             else:
