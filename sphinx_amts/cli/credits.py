@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def credit_to(
     name: str | None, folder: Path, *, otherwise: str = "", author: bool = True
 ) -> Credit:
-    """Return the credit for text that is written now.
+    """Return the translator and the time to record in the headers of human catalogs.
 
     Args:
         name: as given by the person; else the user of git is meant.

@@ -231,7 +231,7 @@ def _refuse_missing_pairs(options: argparse.Namespace, names: Sequence[str]) -> 
 def _settings(
     options: argparse.Namespace, configuration: Configuration, language: str
 ) -> tuple[Settings, str, float | None]:
-    """Return settings and name of the book, and the limit that it sets itself."""
+    """Return the settings and the name of the book, and its own spending limit."""
     if has_conf(options):
         settings, project = replace(
             book_of(options), overrides=_without_limit(book_of(options).overrides)
@@ -297,7 +297,7 @@ def _corpus(
 
 
 def _preset_documents(preset: str | None, corpus: Corpus) -> list[str]:
-    """Return the documents of a published table, if this is the book it is of."""
+    """Return the test documents of a published table, if *corpus* is its book."""
     wanted = PRESETS[preset].documents if preset else ()
     known = {name.rpartition("/")[2] for name in corpus.documents}
     return list(wanted) if known & set(wanted) else []

@@ -1,4 +1,4 @@
-"""Run `sphinx-amts import-edition`: make catalogs of a translated edition."""
+"""Run `sphinx-amts import-edition`: make catalogs from a translated edition."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Resolve what can be; return the exit code."""
+    """Resolve merge conflicts as far as possible; return the exit code."""
     book = book_of(options)
     resolved: list[Path] = []
     failed = False

@@ -73,7 +73,7 @@ def _add_usual(
     key: str,
     runners: Mapping[str, Callable[[argparse.Namespace], int]],
 ) -> argparse.ArgumentParser:
-    """Add what both have; return the parser of `push`."""
+    """Add the commands that both families have; return the parser of `push`."""
     push: argparse.ArgumentParser = family.add_parser(
         "push", help="create it, or update it if the file has changed"
     )
@@ -305,7 +305,7 @@ def _single_resource(
 
 
 def _own_name(amazon: AmazonOptions, language: str) -> str:
-    """Return the name that parallel data have unless they are given another one."""
+    """Return the default name of parallel data in the account."""
     return proposed_name(amazon.book, language)
 
 

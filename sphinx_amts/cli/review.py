@@ -126,7 +126,7 @@ def _add_by(parser: argparse.ArgumentParser) -> None:
 
 
 def run_review(options: argparse.Namespace) -> int:
-    """Write or take files; return the exit code."""
+    """Write files for review, or import returned ones; return the exit code."""
     book = book_of(options)
     languages = languages_of(options, book)
     if options.files is not None:
@@ -229,7 +229,7 @@ def _import_files(options: argparse.Namespace, book: Book, language: str) -> int
 
 
 def run_accept(options: argparse.Namespace) -> int:
-    """Accept drafts; return the exit code."""
+    """Write approved drafts to the human catalogs; return the exit code."""
     if not (options.documents or options.messages or options.all):
         raise ConfigError(
             "say which drafts: --documents DOC…, --messages TEXT…, or --all"

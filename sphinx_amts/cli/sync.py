@@ -119,7 +119,7 @@ def run_sync(options: argparse.Namespace) -> int:
 
 
 def run_forget(options: argparse.Namespace) -> int:
-    """Remove records; return the exit code."""
+    """Remove records of the human memory; return the exit code."""
     book = book_of(options)
     if options.rehearsals == bool(options.identities):
         raise ConfigError("give identities of records, or --rehearsals")

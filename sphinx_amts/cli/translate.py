@@ -79,7 +79,7 @@ def add_refresh(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Translate what is missing, or refresh what changed; return the exit code."""
+    """Translate missing text, or refresh outdated text; return the exit code."""
     if options.check and not options.dry_run:
         raise ConfigError("--check goes with --dry-run")
     book = book_of(options)

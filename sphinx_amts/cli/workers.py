@@ -1,4 +1,4 @@
-"""Run tasks in processes of their own, of which as many work as there are cores.
+"""Run tasks in processes of their own, as many at a time as there are cores.
 
 Where there are more tasks than cores, one more than fits is under way, and they take
 turns: so all cores are busy until the end, however many tasks there are.
@@ -47,7 +47,7 @@ class _Worker:
 
 
 class Team:
-    """Run tasks in parallel.
+    """Team of worker processes that run tasks in parallel.
 
     Args:
         cores: how many work at a time.
@@ -71,7 +71,7 @@ class Team:
         logs: Mapping[str, Path],
         ended: Callable[[str, TaskDone[T] | TaskLost], None] | None = None,
     ) -> dict[str, TaskDone[T] | TaskLost]:
-        """Run *tasks* to their ends; one that fails stops no other.
+        """Run all *tasks* and return their results; one that fails stops no other.
 
         No process is left running, even after an exception.
 

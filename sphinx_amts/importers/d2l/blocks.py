@@ -51,7 +51,7 @@ _LONGEST = 10_000
 
 
 def read_blocks(text: str) -> tuple[list[D2LBlock], list[ConversionNote]]:
-    """Return the blocks of a chapter, and notes on faults in it.
+    """Parse a chapter in D2L's Markdown; return its blocks, and notes on faults.
 
     Raises:
         ConfigError: a paragraph is too long; the message names its line.
@@ -85,7 +85,7 @@ def _unmarked(text: str) -> list[str]:
 
 
 def _without_closing(title: str) -> str:
-    """Return the text of a heading without the number signs that may end it."""
+    """Return the text of a heading without the `#` characters that may end it."""
     title = title.rstrip(" \t")
     text = title.rstrip("#")
     return text.rstrip(" \t") if text.endswith((" ", "\t")) else title

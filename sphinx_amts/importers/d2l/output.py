@@ -1,4 +1,4 @@
-"""Write the converted book to disk, and overwrite nothing that a person wrote."""
+"""Write the converted book to disk without overwriting what a person wrote."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LEDGER = ".amts-convert.json"
 
 
 def refuse_overlap(source: Path, destination: Path) -> None:
-    """Refuse to write into the folder that is converted, or around it.
+    """Raise an error if one of the two folders contains the other.
 
     Raises:
         ConfigError: one of the two folders is in the other.

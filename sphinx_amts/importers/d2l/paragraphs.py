@@ -27,11 +27,11 @@ _STOP = re.compile(r"[ \t]*([.,;:!?。，；：！？]+)(?=\s|$)")
 def split_paragraph(
     lines: list[str], line: int, *, followed: bool
 ) -> Iterator[D2LBlock]:
-    """Yield the blocks of a paragraph.
+    """Split a paragraph into blocks: text, display formulas, figures.
 
     Args:
         lines: its lines.
-        line: where the first of them is in its file.
+        line: number of the first of them in its file.
         followed: whether a label or a size comes next, which belong to a picture.
     """
     text = "\n".join(lines)

@@ -16,7 +16,7 @@ _MARK = re.compile(r"([\[(])(\*\*|~~)(.{0,4000}?)\2([\])])", re.DOTALL)
 
 
 def without_marks(text: str) -> str:
-    """Return *text* without marks; what is on slides only is between `SLIDES_…`.
+    """Remove slide marks; enclose slides-only text in `SLIDES_START` and `SLIDES_END`.
 
     Lines stay where they are.
     """

@@ -29,7 +29,7 @@ _ENTRY = re.compile(r"^[ \t]*+(?:[^<>\n]*+<)?/?([\w./-]++)>?[ \t]*+$", re.MULTIL
 
 @dataclass(slots=True, kw_only=True)
 class Folder:
-    """Hold the files of D2L's folder.
+    """The files in a folder with a D2L book.
 
     Attributes:
         path: the folder.
@@ -51,7 +51,7 @@ class Folder:
 
 
 def read_folder(path: Path) -> Folder:
-    """Find the chapters in *path*.
+    """Find the chapters and bibliographies of the D2L book in the folder *path*.
 
     Raises:
         ConfigError: there are none, or a file cannot be read.
@@ -81,7 +81,7 @@ def read_folder(path: Path) -> Folder:
 
 
 def read_text(path: Path) -> str:
-    """Return the text of a file, its lines ended by line feeds.
+    """Return the text of a UTF-8 file, with line feeds as line ends.
 
     Raises:
         ConfigError: it cannot be read, or is not UTF-8.

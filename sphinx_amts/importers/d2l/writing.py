@@ -48,7 +48,7 @@ _OWN_ENVIRONMENT = re.compile(
 
 
 def write_blocks(blocks: list[D2LBlock], chapter: Chapter) -> str:
-    """Return the chapter as MyST."""
+    """Convert the blocks of a chapter into MyST."""
     writer = _Writer(chapter)
     parts = writer.parts(blocks)
     if not writer.level:
