@@ -38,7 +38,7 @@ def with_confidence(
     priors: Priors,
     learned: Callable[[Links], Entries] | Entries,
 ) -> list[Bead]:
-    """Return beads with their confidence; that of beads with one side is 0.
+    """Return *beads* with their confidence, which is 0 if a side is empty.
 
     Args:
         beads: of the best alignment.

@@ -26,7 +26,7 @@ possible, so that chance does not decide."""
 
 
 def initial_band(source: NumberedText, target: NumberedText) -> Band:
-    """Return the band around the diagonal in which two texts are aligned at first."""
+    """Return the band around the diagonal for the first alignment of two texts."""
     width = 40 + int(8 * math.log2(max(len(source), len(target)) + 1))
     width += min(abs(len(source) - len(target)) // 4, _MOST_WIDER)
     return band_around_diagonal(source.lengths, target.lengths, width)

@@ -138,7 +138,7 @@ class WorkerContact:
         self._since = time.monotonic()
 
     def send(self, message: object) -> None:
-        """Send *message* to the command, but not from a process forked from this one."""
+        """Send *message* to the command, unless this process is a fork of the worker."""
         if os.getpid() == self._process:
             with self._lock:
                 self._connection.send(message)

@@ -1,4 +1,4 @@
-"""Clean pairs by rules before they become parallel data.
+"""Clean pairs by rules before they are written as parallel data.
 
 Amazon Translate skips single records without a warning, and learns from all others
 unchecked. So each rule reports what it removed.
@@ -62,7 +62,7 @@ _UNCERTAIN_LENGTH = 12
 def clean(
     pairs: Sequence[Pair], languages: LanguagePair, *, certain: float = CERTAIN
 ) -> tuple[list[Pair], list[RemovedPair]]:
-    """Return the pairs that may become parallel data, and the others with a reason.
+    """Return the pairs fit for parallel data, and the removed pairs with a reason.
 
     Of several translations of one source text the newest is kept, else the surest,
     else the most frequent.

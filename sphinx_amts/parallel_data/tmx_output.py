@@ -38,7 +38,7 @@ def tmx(pairs: Iterable[Pair], codes: tuple[str, str], granularity: Granularity)
     """Return a TMX file with *pairs*, in their order.
 
     Args:
-        pairs: what to write.
+        pairs: pairs to write.
         codes: languages of source and target.
         granularity: what a pair holds.
     """
@@ -47,7 +47,7 @@ def tmx(pairs: Iterable[Pair], codes: tuple[str, str], granularity: Granularity)
 
 
 def on_one_line(texts: Sequence[str]) -> list[str]:
-    """Return parts of one text with blanks collapsed, also where parts meet.
+    """Collapse whitespace in the parts of one text, also where two parts meet.
 
     Nothing is left that XML cannot hold, and no blanks at both ends.
     """
@@ -72,7 +72,7 @@ def _blanks(text: str) -> str:
 
 
 def non_xml_character(text: str) -> str:
-    """Return the first character that XML cannot hold as "U+000B", "" without one."""
+    """Return the first character that XML forbids, as "U+000B"; "" if there is none."""
     found = NOT_IN_XML.search(text)
     return f"U+{ord(found[0]):04X}" if found else ""
 

@@ -1,4 +1,4 @@
-"""Read pairs from translation memories in TMX."""
+"""Read pairs from TMX files, which translation memories export."""
 
 from __future__ import annotations
 

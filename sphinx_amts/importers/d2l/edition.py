@@ -87,7 +87,7 @@ class D2LEdition:
 
     @property
     def numbered(self) -> set[str]:
-        """Return the documents with numbered sections in this and the source edition."""
+        """Return documents with numbered sections, both here and in the source."""
         return self._source.tree.numbered & self.tree.numbered
 
     @property
@@ -101,7 +101,7 @@ class D2LEdition:
         return target if target and self._source.labels.has(target) else None
 
     def add_asset(self, place: str) -> bool:
-        """Add the file *place* of D2L's folder to the book; return whether it exists."""
+        """Add the file *place* of D2L's folder to the book; return False without one."""
         path = file_below(self.folder.path, place)
         if path is None:
             return False
