@@ -138,7 +138,7 @@ class WorkerContact:
         self._since = time.monotonic()
 
     def send(self, message: object) -> None:
-        """Send *message* to the command, unless this process is a fork of the worker."""
+        """Send *message* to the command, unless this is a fork of the worker."""
         if os.getpid() == self._process:
             with self._lock:
                 self._connection.send(message)

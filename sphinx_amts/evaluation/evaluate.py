@@ -41,16 +41,16 @@ _FOLDER = "parallel-data"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """Hold what is to be evaluated.
+    """Plan of an evaluation: systems, documents, directions and permission.
 
     Attributes:
-        systems: what is compared.
-        documents: what is held out, by name; all that there are if none is named.
+        systems: systems to compare.
+        documents: names of the documents to hold out; none for all documents.
         both_directions: whether to translate the translation back as well.
         configuration: filters, tokenisers, models.
         base: settings of the book.
         output: folder to write into.
-        permission: what may be spent.
+        permission: permission to spend.
         notify: called with the progress, one line each.
     """
 
@@ -65,7 +65,7 @@ class Plan:
 
 
 class Evaluation:
-    """Prepare, price, run and score one evaluation.
+    """One evaluation, which prepares, prices, runs and scores systems.
 
     Raises:
         AmtsError: nothing can be scored, or a run could have seen what it is scored
@@ -109,11 +109,11 @@ class Evaluation:
         return list({id(run): run for run in self._by_key.values()}.values())
 
     def price(self) -> float:
-        """Return the maximal price of all runs, in US dollars; nothing is sent."""
+        """Return the maximal price of all runs, in US dollars; send nothing."""
         return self._runner.price(self.runs)
 
     def run(self) -> EvaluationResults:
-        """Translate and score.
+        """Translate the test set with all systems, and score the results.
 
         Nothing of the run is left in the account, even after an exception.
 
@@ -248,7 +248,7 @@ class Evaluation:
         return message if languages == self._corpus.languages else message.reversed
 
     def _removed(self, system: System) -> dict[str, int]:
-        """Return how many pairs each filter takes out."""
+        """Map each filter to the number of pairs that it removes."""
         if not system.parallel_data or system.engine == NO_ENGINE:
             return {}
         candidates = self._seal.candidates(system)

@@ -33,7 +33,7 @@ _PLACEABLE = "\ufffc"
 
 
 class NearDuplicateFilter(StrEnum):
-    """Name which texts are too similar to held-out text."""
+    """Filter of texts by their similarity to held-out text."""
 
     NEAR = "0.5"
     """A Jaccard index from 0.5 on, or a containment from 0.8: what counts."""
@@ -45,14 +45,14 @@ class NearDuplicateFilter(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Nearness:
-    """Hold the overlap of a text with the most similar held-out text."""
+    """Overlap of a text with the most similar held-out text."""
 
     jaccard: float = 0.0
     containment: float = 0.0
     same: bool = False
 
     def exceeds(self, filter_: NearDuplicateFilter) -> bool:
-        """Return whether the overlap is too great for a filter."""
+        """Return whether the overlap is too great for *filter_*."""
         if self.same or filter_ is NearDuplicateFilter.EXACT:
             return self.same
         return self.jaccard >= float(filter_) or self.containment >= CONTAINMENT
@@ -66,7 +66,7 @@ class Nearness:
 
 
 class HeldOut:
-    """Hold the held-out texts of one language, and measure overlap with them.
+    """Held-out texts of one language, with which the overlap of texts is measured.
 
     Args:
         texts: messages and sentences; plain text, or with placeables.

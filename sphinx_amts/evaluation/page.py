@@ -32,7 +32,7 @@ _FILTERS = {
 
 
 def write_page(folder: Path, results: Mapping[str, Any]) -> None:
-    """Write *results* as a page; equal results give equal bytes.
+    """Write *results* as an HTML page; equal results give equal bytes.
 
     Args:
         folder: output folder; it holds ``results.json``, which the page links.
@@ -79,7 +79,7 @@ def _signed(value: float, digits: int = 1) -> str:
 
 
 def _describe(system: Mapping[str, Any]) -> str:
-    """Return what a system is, in a few words."""
+    """Return a description of a system in a few words."""
     words = [system["engine"], system["route"]]
     if system["pairs"]:
         words.append(f"{system['pairs']} pairs by {system['granularity']}")
@@ -89,7 +89,7 @@ def _describe(system: Mapping[str, Any]) -> str:
 
 
 def _sacrebleu_commands(direction: Mapping[str, Any]) -> str:
-    """Return commands of sacrebleu that come to the headline scores of a document."""
+    """Return commands of sacrebleu that reproduce the headline scores of a document."""
     languages = f"{direction['source']}-{direction['target']}"
     system = direction["systems"][0]
     name = quote(f"{languages}/{system['documents'][0]['name']}.txt")

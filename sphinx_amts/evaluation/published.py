@@ -1,4 +1,4 @@
-"""Hold the set-ups and figures of the published tables.
+"""Define the set-ups and figures of the published tables.
 
 Source: the article on translating Dive into Deep Learning with Active Custom
 Translation. It gives BLEU from 0 to 1, as the mean of its test articles; a score of
@@ -30,12 +30,12 @@ _ARTICLES = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishedFigure:
-    """Hold a published score.
+    """A published BLEU score.
 
     Attributes:
         languages: source and target, as ``en-zh``.
-        system: name of the system here that it is to be compared with.
-        label: what the article calls it.
+        system: name of the system in `systems` to compare it with.
+        label: name of the system in the article.
         bleu: from 0 to 1.
     """
 
@@ -47,7 +47,7 @@ class PublishedFigure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preset:
-    """Hold the set-up of a published table.
+    """Set-up of an evaluation that repeats a published table.
 
     Attributes:
         title: what it shows.

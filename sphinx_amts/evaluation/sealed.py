@@ -43,7 +43,7 @@ INCLUDED = "included"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LentParallelData:
-    """Hold a file of parallel data or of terms that a system is given.
+    """A file of parallel data or of terms that a system is given for a run.
 
     Attributes:
         path: file of pairs.
@@ -58,7 +58,7 @@ class LentParallelData:
 
 @dataclass(slots=True)
 class Memories:
-    """Hold human translations of other documents, for a system that looks them up.
+    """Human translations of other documents, which a system can look up.
 
     Attributes:
         index: messages and sentences.
@@ -71,7 +71,7 @@ class Memories:
 
 @dataclass(slots=True, kw_only=True)
 class Candidates:
-    """Hold the pairs that parallel data are selected from.
+    """Candidate pairs for parallel data, with their overlap with held-out text.
 
     Attributes:
         pairs: in the direction of the book.
@@ -82,16 +82,16 @@ class Candidates:
     overlaps: list[Nearness] = field(default_factory=list)
 
     def removed(self, filter_: NearDuplicateFilter) -> int:
-        """Return how many a filter takes out."""
+        """Return the number of pairs that *filter_* removes."""
         return sum(one.exceeds(filter_) for one in self.overlaps)
 
 
 class HeldOutSeal:
-    """Give systems parallel data, memory and terms without held-out text.
+    """Source of parallel data, memories and terms without held-out text.
 
     Args:
         corpus: the whole book.
-        documents: those that are held out.
+        documents: names of the held-out documents.
         near_duplicates: "0.5", or "off" to take nothing out; what is held out is then
             found and refused.
         folder: where files of pairs are written.
@@ -118,7 +118,7 @@ class HeldOutSeal:
         self._others = [p for p in corpus.pairs if p.document not in self._documents]
 
     def candidates(self, system: System) -> Candidates:
-        """Return the pairs that the parallel data of *system* are selected from.
+        """Return the candidate pairs for the parallel data of *system*.
 
         Raises:
             AmtsError: a file of pairs cannot be read.
@@ -143,9 +143,9 @@ class HeldOutSeal:
         """Write the parallel data of *system*; return the file.
 
         Args:
-            system: what they are for.
+            system: the system that gets them.
             languages: the direction in which it translates.
-            filter_: what is taken out, or `INCLUDED`.
+            filter_: filter of the pairs, or `INCLUDED`.
 
         Raises:
             EvaluationError: nothing is left, or they hold what is held out.
@@ -217,9 +217,9 @@ class HeldOutSeal:
         return Memories(index, known)
 
     def terminology(self, system: System, languages: LanguagePair) -> LentParallelData:
-        """Write the terms of *system* that other documents have too; return the file.
+        """Write the terms of *system* without held-out text; return the file.
 
-        A term is left out if its two sides stand together in what is held out, and in
+        A term is left out if its two sides occur together in held-out text, and in
         no other document; or if it is nearly the whole of a message that is held out.
 
         Raises:
@@ -318,7 +318,7 @@ class HeldOutSeal:
 def _standing_in(
     terms: Iterable[tuple[str, str]], pairs: Iterable[Pair]
 ) -> set[tuple[str, str]]:
-    """Return the terms of which both sides stand in one of *pairs*."""
+    """Return the terms of which both sides occur in one of *pairs*."""
     texts = [(p.source_text.casefold(), p.target_text.casefold()) for p in pairs]
     return {
         (source, target)
@@ -331,7 +331,7 @@ def _standing_in(
 
 
 def _one_per_target(pairs: Sequence[Pair]) -> list[Pair]:
-    """Return *pairs* without those whose translation stands in an earlier one."""
+    """Return *pairs* without those whose translation occurs in an earlier pair."""
     by_target: dict[str, Pair] = {}
     for pair in pairs:
         by_target.setdefault(pair.target_text, pair)

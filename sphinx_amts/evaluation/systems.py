@@ -36,13 +36,13 @@ _EVALUATION = ("near_duplicates", "memorisation", "comet", "tokenizers")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class System:
-    """Hold an engine with its settings, under a name.
+    """An engine with its settings, under a name.
 
     Attributes:
         name: by which it is called in reports and folders.
         engine: as in `amts_engine`.
         route: of the engine `amazon`; empty for that of the settings.
-        parallel_data: "book", and files of pairs; nothing for none.
+        parallel_data: "book", and files of pairs; empty for no parallel data.
         granularity: how much text a pair of the parallel data holds.
         terminology: file of terms; `None` for none.
         settings: other settings that it has of its own, by their name without prefix.
@@ -59,7 +59,7 @@ class System:
     def configured(
         self, base: Settings, *, parallel_data: str = "", terminology: str = ""
     ) -> Settings:
-        """Return the settings under which the system translates.
+        """Return the settings *base* of the book, changed for this system.
 
         Args:
             base: those of the book.
@@ -104,7 +104,7 @@ _BUILT_IN = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Configuration:
-    """Hold the settings of an evaluation, from a file in TOML.
+    """Settings of an evaluation, read from a TOML file.
 
     Attributes:
         systems: those that it adds to the ones there are.
@@ -123,7 +123,7 @@ class Configuration:
     tokenizers: Mapping[str, str] = field(default_factory=dict)
 
     def chosen(self, names: Sequence[str]) -> list[System]:
-        """Return the systems called *names*; an engine's name is one as well.
+        """Return the systems with the names *names*, which may be names of engines.
 
         Raises:
             ConfigError: there is no such system.
@@ -144,7 +144,7 @@ class Configuration:
 
 
 def read_configuration(path: Path) -> Configuration:
-    """Read a file in TOML.
+    """Read the settings of an evaluation from a TOML file.
 
     Raises:
         ConfigError: it cannot be read, or has an unknown key or system.

@@ -75,7 +75,7 @@ class Similarity:
         return math.sqrt(forward * self._share(target, source, 1))
 
     def known(self, source: Words, target: Words) -> float:
-        """Return the share of words that the lexicon can translate, on the worse side."""
+        """Return the share of words that the lexicon translates, on the lower side."""
         return min(
             sum(bool(known.get(word)) for word in words) / len(words) if words else 0.0
             for words, known in zip((source, target), self._known, strict=True)

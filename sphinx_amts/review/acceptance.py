@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AcceptedText:
-    """Hold a translation that a person wrote or approved.
+    """A translation that a person wrote or approved.
 
     Attributes:
         where: file and line of the text, for messages.
@@ -42,7 +42,7 @@ class AcceptedText:
 
 @dataclass(slots=True, kw_only=True)
 class Accepted:
-    """Hold the result of accepting texts.
+    """Result of writing accepted texts into the human catalogs.
 
     Attributes:
         added: texts that were added to a catalog.
@@ -73,7 +73,7 @@ def accept_texts(
 ) -> Accepted:
     """Write *texts* into the human catalogs.
 
-    What stands there is never replaced, except fuzzy entries: the human memory gets
+    Existing texts are never replaced, except fuzzy entries: the human memory gets
     their text first. Drafts that texts may come from are kept in the committed machine
     catalogs, by which a build knows that a person edited one.
 

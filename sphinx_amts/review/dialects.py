@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dialects:
-    """Tell the dialect of translations, and convert them into another one.
+    """Detect the markup dialect of translations, and convert them into another.
 
     Attributes:
         env: of the book, all documents read.
@@ -40,7 +40,7 @@ class Dialects:
     def of(
         self, where: str, item: ReviewItem | None, places: Sequence[CatalogPlace]
     ) -> Dialect | None:
-        """Return the dialect of a text that a person wrote or approved.
+        """Return the markup dialect of a text that a person wrote or approved.
 
         Args:
             where: file and line that it comes from, if it comes from a file.
@@ -66,7 +66,7 @@ class Dialects:
             message: what *text* translates.
             text: in *dialect*.
             dialect: `None` if it is not known; then *text* is returned unchanged.
-            document: where it is to stand.
+            document: the document of the message.
         """
         wanted = dialect_of(self.env, document)
         if dialect is None or wanted is None or dialect is wanted:

@@ -1,4 +1,4 @@
-"""Make pairs of human translations for the memory of a translation tool."""
+"""Make pairs of human translations for the translation memory of a CAT tool."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def memory_pairs(
     texts: Iterable[tuple[str, str]], catalogs: CatalogChain
 ) -> tuple[list[Pair], list[str]]:
-    """Return pairs for a memory, and a line for each text that no TMX file can hold.
+    """Return pairs for a TMX file, and a line for each text that TMX cannot hold.
 
     Args:
         texts: sources and human translations, of any wording.
@@ -48,7 +48,7 @@ def memory_pairs(
 
 
 def _places(catalogs: CatalogChain) -> dict[tuple[str, str], str]:
-    """Return file and line of what stands in catalogs."""
+    """Map each source and translation in the catalogs to its file and line."""
     return dict(_placed(path for _, path in catalogs.all_human()))
 
 

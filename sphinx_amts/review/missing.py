@@ -31,7 +31,7 @@ _WIDTH = 70
 def missing_human_texts(
     paths: Iterable[Path], items: Iterable[ReviewItem]
 ) -> list[str]:
-    """Return a line for each human text that is missing in files that came back.
+    """Return a line for each human text that is missing in the returned files.
 
     Checked are sheets that this program wrote, which have every message for review, and
     entries of PO files whose human draft was deleted.

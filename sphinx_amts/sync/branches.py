@@ -34,7 +34,7 @@ _WITHOUT_TRANSLATION = frozenset({State.OUTDATED, State.PENDING, State.UNTRANSLA
 
 @dataclass(slots=True)
 class FromBranch:
-    """Hold what was imported from another branch.
+    """Result of importing the translations of another branch.
 
     Attributes:
         human: number of human translations that are new to this branch.
@@ -55,7 +55,7 @@ class FromBranch:
 def import_from_branch(book: Book, language: str, branch: str) -> FromBranch:
     """Import the translations of *branch* into the checkout of *book*.
 
-    Its files are data: they lie where the configuration of this checkout says, and no
+    Its files are data: they are read where this checkout is configured to, and no
     `conf.py` of the branch is run. Human translations go into the human memory, from
     where they are leveraged for any wording. Drafts go into the machine catalogs where
     a message has nothing better; they pass the guard as those of an engine do.
@@ -114,7 +114,7 @@ def _write_catalogs(
 
 
 def _import_human(book: Book, chain: CatalogChain, imported: FromBranch) -> set[str]:
-    """Import human translations; return the identities of what was forgotten."""
+    """Import human translations; return identifiers of records forgotten there."""
     path = book.catalogs(chain.language).human_memory
     assert path is not None
     assert chain.human_memory is not None

@@ -27,7 +27,7 @@ _NO_TEXT = ("", "")
 
 @dataclass(slots=True)
 class Resolved:
-    """Count what was resolved in a file.
+    """Numbers of records or entries kept and chosen while resolving one file.
 
     Attributes:
         kept_unchanged: records or entries that are equal on both sides, or on one only.
@@ -39,7 +39,7 @@ class Resolved:
 
 
 def resolve_catalog(path: Path, language: str) -> Resolved | None:
-    """Make a machine catalog whole after a merge; return what was done.
+    """Resolve merge conflicts in a machine catalog; return numbers of its entries.
 
     Where both sides have an entry, the one that a person changed is taken, else the one
     of the better origin, else that of the present branch.
@@ -74,7 +74,7 @@ def resolve_catalog(path: Path, language: str) -> Resolved | None:
 
 
 def resolve_memory(path: Path) -> Resolved | None:
-    """Resolve a human memory, which keeps the records of both sides.
+    """Resolve merge conflicts in a human memory by keeping all records of both sides.
 
     Returns:
         what was done, `None` without a conflict.

@@ -101,7 +101,7 @@ class D2LEdition:
         return target if target and self._source.labels.has(target) else None
 
     def add_asset(self, place: str) -> bool:
-        """Add the file *place* of D2L's folder to the book; return False without one."""
+        """Add a file of D2L's folder to the book's assets; return whether it exists."""
         path = file_below(self.folder.path, place)
         if path is None:
             return False
