@@ -79,7 +79,7 @@ def with_confidence(
 def _confidence(beads: Sequence[Bead], gain: Floats, priors: Priors) -> Floats:
     """Return confidences from 0 to 1.
 
-    The weights are those of a logistic regression on texts whose alignment is known,
+    The weights are those of a logistic regression on texts with a gold alignment,
     and on texts that are no translations of each other.
     """
     import numpy as np

@@ -328,7 +328,7 @@ def _crossed(
     """Return all pairs of words in linked sentences.
 
     Returns:
-        places of source words and of target words in their texts, and the weights of
+        indexes of source words and of target words in their texts, and the weights of
         their sentences.
     """
     import numpy as np
@@ -371,7 +371,7 @@ class _Cooccurrences:
         Args:
             given: the word of each pair that explains.
             words: all words of the side that is explained.
-            place: which of these is explained at each place.
+            place: index of the word that is explained, for each co-occurrence.
             size: of the vocabulary.
         """
         import numpy as np

@@ -46,7 +46,7 @@ class Posterior:
     Attributes:
         links: pairs of sentences in one bead.
         ones: the same, of beads of one sentence each.
-        kinds: how many beads of each kind there are.
+        kinds: expected number of beads of each kind.
     """
 
     links: Links

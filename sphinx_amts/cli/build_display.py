@@ -22,8 +22,8 @@ class Display:
     """Display of the progress of several builds, on a terminal or in a log.
 
     Args:
-        total: how many builds there will be.
-        quiet: show only warnings and what went wrong.
+        total: number of builds.
+        quiet: whether to show only warnings and errors.
     """
 
     def __init__(self, total: int, *, quiet: bool) -> None:

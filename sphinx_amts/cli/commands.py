@@ -15,8 +15,8 @@ class Command:
     """One command of `sphinx-amts`, with its entry in the help.
 
     Attributes:
-        name: as it is called.
-        help: what it does, in one line.
+        name: name on the command line.
+        help: description in one line.
         module: name of its module in this package.
         function: the function of the module that adds its arguments.
         group: heading under which the help lists it.

@@ -21,7 +21,7 @@ def credit_to(
     Args:
         name: as given by the person; else the user of git is meant.
         folder: where git is asked for its user.
-        otherwise: who is named where neither is known.
+        otherwise: name to use where both are missing.
         author: whether the text is of this person.
     """
     who = name or user_of(folder) or otherwise

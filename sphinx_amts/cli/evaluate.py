@@ -199,7 +199,7 @@ def _count(text: str) -> int:
 
 
 def _configuration(options: argparse.Namespace) -> Configuration:
-    """Return the configuration of --config, --preset, --pairs and --near-duplicates."""
+    """Return the configuration of the file of --config, changed by other options."""
     from sphinx_amts.evaluation.systems import Configuration, System, read_configuration
 
     made = read_configuration(options.config) if options.config else Configuration()
@@ -273,7 +273,7 @@ def _given_limit(options: argparse.Namespace) -> float | None:
 def _corpus(
     options: argparse.Namespace, languages: LanguagePair, project: str
 ) -> tuple[Corpus, list[str]]:
-    """Read the book and its human text; return them, and what cannot be read."""
+    """Read the book and its human text; return them, and faults of unreadable files."""
     from sphinx_amts.evaluation.corpus import Corpus
     from sphinx_amts.parallel_data.catalog_folder import (
         has_catalogs_only,

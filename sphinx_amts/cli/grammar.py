@@ -26,7 +26,7 @@ class Parser(argparse.ArgumentParser):
 
     Options and operands come in any order. The folder of the book is found among the
     operands and behind lists of values, as only it holds a `conf.py`. Errors are
-    printable, and suggest what was perhaps meant.
+    printable, and suggest a correction of typing errors.
     """
 
     _mixing = False
@@ -109,7 +109,7 @@ class Parser(argparse.ArgumentParser):
         """Refuse a *value* that is none of the choices, as `argparse` does.
 
         Raises:
-            ArgumentError: with what was perhaps meant.
+            ArgumentError: the value is none of the choices; the error suggests one.
         """
         choices = [str(choice) for choice in action.choices or ()]
         if choices and str(value) not in choices:
@@ -153,7 +153,7 @@ def _find_book(found: argparse.Namespace, arguments: list[argparse.Action]) -> N
 
 
 def _extract_book(found: argparse.Namespace, action: argparse.Action) -> Path | None:
-    """Return the folder of the book, taken out of a list of values if it is there."""
+    """Take the folder of the book out of the values of *action*, if they include it."""
     values = getattr(found, action.dest)
     least = 1 if action.option_strings else 0
     if not isinstance(values, list) or len(values) <= least:

@@ -39,7 +39,7 @@ class _Holdings:
 
     Attributes:
         parts: kind of text and its files, by the folder or file that holds them.
-        caches: folders of what commands keep of the book in this language.
+        caches: folders of caches that commands keep for the book in this language.
     """
 
     parts: dict[Path, tuple[str, list[Path]]] = field(default_factory=dict)

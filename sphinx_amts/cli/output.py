@@ -1,7 +1,7 @@
 """Print to the terminal, to a log and to standard output, for all commands.
 
-All that is printed may hold untrusted text, so it is made printable here for every
-caller, and what a stream cannot encode is escaped.
+All output may contain untrusted text, so it is made printable here for every
+caller, and characters that a stream cannot encode are escaped.
 """
 
 from __future__ import annotations

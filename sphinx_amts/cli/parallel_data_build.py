@@ -176,7 +176,7 @@ def _write_review(
 
 
 def _report(language: str, found: HumanText, selection: Selection) -> None:
-    """Print the numbers of pairs that were found, and that were removed and why."""
+    """Print the numbers of pairs that were found, and that each rule removed."""
     for line in [*found.faults, *found.notes]:
         warn(f"sphinx-amts: {line}")
     say(

@@ -1,7 +1,7 @@
 """Run tasks in processes of their own, as many at a time as there are cores.
 
-Where there are more tasks than cores, one more than fits is under way, and they take
-turns: so all cores are busy until the end, however many tasks there are.
+If there are more tasks than cores, one task more than cores is started, and they take
+turns: so all cores are busy until the end.
 """
 
 from __future__ import annotations
@@ -179,7 +179,7 @@ class Team:
             self._workers.clear()
 
     def _kill(self, worker: _Worker) -> None:
-        """End a worker and what it has started and left behind."""
+        """End a worker and the processes that it has started."""
         _signal(worker, "SIGKILL")
         worker.process.join()
         worker.connection.close()

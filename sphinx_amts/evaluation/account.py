@@ -58,7 +58,7 @@ class Account:
     Args:
         folder: output folder; a file in it lists the resources.
         project: name of the book.
-        notify: called with what is waited for, one line each.
+        notify: called with progress while it waits, one line each.
     """
 
     def __init__(
@@ -79,7 +79,7 @@ class Account:
         """Upload parallel data to the account.
 
         Raises:
-            ConfigError: there is no bucket for them to go through.
+            ConfigError: no bucket is set, which uploads need.
             EngineError: the service refuses.
         """
         options = self._options(amazon)
@@ -112,7 +112,7 @@ class Account:
 
         Args:
             amazon: settings of the system.
-            project: name under which its jobs were started, and nothing else is kept.
+            project: name under which only its jobs were started.
 
         Raises:
             EngineError: the service refuses.

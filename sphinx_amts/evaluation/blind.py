@@ -135,7 +135,7 @@ def write_sheet(
         the number of items in the sheet.
 
     Raises:
-        EvaluationError: there is nothing to compare, or a sheet lies there that may
+        EvaluationError: there is nothing to compare, or the folder has a sheet that may
             have been filled in.
         OSError: it cannot be written.
     """

@@ -34,7 +34,7 @@ class SystemRuns:
     """All runs of one system in one direction.
 
     Attributes:
-        system: what translates.
+        system: the system.
         runs: by the filter of its parallel data; the first gives the headline scores.
         removed: filter -> number of pairs that it removes.
     """

@@ -6,7 +6,7 @@ of a paragraph is found as well as a paragraph with a word changed. All is count
 nothing is estimated.
 
 Source: Broder, "On the Resemblance and Containment of Documents", 1997. Either text may
-contain the other; a held-out title of a few letters stands in half of the book, so its
+contain the other; a held-out title of a few letters occurs in half of the book, so its
 containment is no evidence.
 """
 

@@ -36,7 +36,7 @@ def write_page(folder: Path, results: Mapping[str, Any]) -> None:
 
     Args:
         folder: output folder; it holds ``results.json``, which the page links.
-        results: what is in it.
+        results: content of that file.
 
     Raises:
         OSError: the page cannot be written.

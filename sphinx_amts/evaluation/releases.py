@@ -1,7 +1,7 @@
 """Replay the releases of a book in order, each without knowledge of later ones.
 
 A release is read with the human catalogs of the one before it, and with a human memory
-of all earlier ones. What a page would show then is what translators are offered. Only
+of all earlier ones. Translators are offered the text that a page would show then. Only
 after that its own human text is looked at, and kept for the releases that follow.
 """
 
@@ -69,8 +69,8 @@ class Replayed:
         messages: name of a release -> number of its human translations.
         machine: entries of human catalogs left out because a machine wrote them.
         missing: names of a system and a release -> segments that got no draft, and
-            what they cost at most.
-        faults: what could not be read, one line each.
+            their maximal price.
+        faults: files that could not be read, one line each.
     """
 
     suggestions: list[OfferedDraft] = field(default_factory=list)
@@ -89,7 +89,7 @@ class Replay:
         folder: empty folder for temporary files.
         answers: folder that keeps the responses of engines for another run.
         budget: shared by all requests.
-        dry_run: send nothing, count what would be sent.
+        dry_run: send nothing, count segments that would be sent.
         notify: called with the progress, one line each.
     """
 
@@ -132,7 +132,7 @@ class Replay:
     def scores(self, release: Release) -> BookDraftScores:
         """Return the scores of drafts against the human translations of *release*.
 
-        Drafts are those of its committed catalogs, and what systems have answered.
+        Drafts are those of its committed catalogs, and the translations by systems.
 
         Raises:
             AmtsError: it cannot be read, or not scored.

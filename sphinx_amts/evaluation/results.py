@@ -40,7 +40,7 @@ class DocumentScores:
 
     Attributes:
         name: name of the document.
-        messages: how many there are.
+        messages: number of messages.
         translated: how many of them the system has translated; of the others the
             source text is scored, as a page would show it.
         scores: by view and metric.
@@ -57,7 +57,7 @@ class Summary:
     """Scores of all documents, translated by one system.
 
     Attributes:
-        messages: how many there are.
+        messages: number of messages.
         translated: how many of them the system has translated.
         corpus: scores of all messages pooled, by view and metric.
         mean: means of the scores of the documents, by view and metric.
@@ -106,7 +106,7 @@ class SystemResult:
         control: headline scores against shuffled references.
         variants: scores with other filters.
         memorised: headline BLEU with held-out text included, less that without.
-        price: US dollars that its answers cost at most, in this run.
+        price: maximal price of its translations in this run, in US dollars.
         comet: by the name of the model, where it was asked for.
     """
 
@@ -173,13 +173,13 @@ class EvaluationResults:
         source: language of the book.
         target: language of the translation.
         documents: names of those that were held out and scored.
-        label: what the number of documents allows to claim; empty for no restriction.
+        label: restriction on claims by the number of documents; empty for none.
         uncertain: messages left out because their translation is uncertain.
         directions: one, or both.
         preset: name of the published table that is made again, "" for none.
-        title: what that table shows.
+        title: title of that table.
         published: published figures to compare with.
-        faults: what could not be scored, one line each.
+        faults: documents and systems that could not be scored, one line each.
         files: files of lines that were written, relative to this one.
         ratings: result of a blind comparison.
         format: version of this format.
@@ -206,7 +206,7 @@ def write_results(folder: Path, data: Mapping[str, Any]) -> None:
 
     Args:
         folder: output folder.
-        data: what `as_json` makes of results.
+        data: results, as converted by `as_json`.
 
     Raises:
         OSError: it cannot be written.
@@ -219,7 +219,7 @@ def load_results(folder: Path) -> dict[str, Any]:
     """Read the results that `write_results` wrote into *folder*.
 
     Raises:
-        EvaluationError: it is not there, or of another version.
+        EvaluationError: the file is missing, or of another version.
     """
     path = folder / FILE
     try:
@@ -250,7 +250,7 @@ def _refuse_other_languages(data: Mapping[str, Any]) -> None:
     """Refuse directions that are not between the two languages of the results.
 
     Raises:
-        DamagedJson: there is one.
+        DamagedJson: a direction is between other languages.
     """
     known = {data["source"], data["target"]}
     for direction in data["directions"]:

@@ -73,7 +73,7 @@ class SystemRun:
         terminology: file of the terms it is given; `None` for none.
         memory: human translations of other documents, for the engine "memory".
         hypotheses: one for each message, once it has run.
-        faults: what went wrong, one line each.
+        faults: errors of the engine, one line each.
         missing: segments without a translation so far.
         asks: whether the engine is to be asked at all.
         price: maximal price of the missing segments, in US dollars.
@@ -105,7 +105,7 @@ class Runner:
     Args:
         base: settings of the book.
         project: name of the book.
-        folder: output folder; answers are kept in it, and nothing is paid for twice.
+        folder: output folder; it keeps all translations, so nothing is paid for twice.
         permission: permission to spend, for all runs together.
         account: account to which parallel data are uploaded for the run.
         notify: called with the progress, one line each.
@@ -231,7 +231,7 @@ class Runner:
 
         Raises:
             EngineError: the engine is set up wrongly.
-            EvaluationError: the answers that are kept are not those of this engine.
+            EvaluationError: the kept translations are by another engine.
         """
         settings = self._settings(run, wait)
         folder = self._folder / self._mark(run, settings)
@@ -295,7 +295,7 @@ class Runner:
         return f"{self._project} evaluation {self._mark(run, settings)}"
 
     def _mark(self, run: SystemRun, settings: Settings) -> str:
-        """Return a digest of all that changes a system's answers."""
+        """Return a digest of all settings that change a system's translations."""
         engine = make_engine(settings)
         parts = [
             str(run.languages),
@@ -329,7 +329,7 @@ class Runner:
 def _refuse_foreign(
     memory: Memory, engine: Engine, languages: LanguagePair, folder: Path
 ) -> None:
-    """Refuse a folder of answers that holds text of another engine."""
+    """Raise an error if the *memory* of a run has translations by another engine."""
     others = [name for name in memory.engines(languages) if name != engine.identity]
     if others:
         raise EvaluationError(

@@ -92,7 +92,7 @@ class HeldOutSeal:
     Args:
         corpus: the whole book.
         documents: names of the held-out documents.
-        near_duplicates: "0.5", or "off" to take nothing out; what is held out is then
+        near_duplicates: "0.5", or "off" to remove nothing; held-out text is then
             found and refused.
         folder: where files of pairs are written.
         notify: called with the progress, one line each.
@@ -148,7 +148,7 @@ class HeldOutSeal:
             filter_: filter of the pairs, or `INCLUDED`.
 
         Raises:
-            EvaluationError: nothing is left, or they hold what is held out.
+            EvaluationError: no pairs are left, or they contain held-out text.
         """
         pairs = self._filtered_pairs(system, filter_)
         if not pairs:
@@ -178,7 +178,7 @@ class HeldOutSeal:
         """Return the pairs of other documents that do not overlap with held-out text.
 
         Raises:
-            EvaluationError: it holds what is held out.
+            EvaluationError: it contains held-out text.
         """
         kept = [
             pair
@@ -200,7 +200,7 @@ class HeldOutSeal:
         """Return the human translations of the other documents, as a memory.
 
         Raises:
-            EvaluationError: it holds what is held out.
+            EvaluationError: it contains held-out text.
         """
         kept = self._memory_pairs if BOOK in system.parallel_data else []
         backwards = languages == opposite(self._corpus.languages)

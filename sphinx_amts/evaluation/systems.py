@@ -107,9 +107,9 @@ class Configuration:
     """Settings of an evaluation, read from a TOML file.
 
     Attributes:
-        systems: those that it adds to the ones there are.
+        systems: additional systems.
         settings: of the book, by their name without prefix, where `conf.py` has none.
-        near_duplicates: what is taken out of parallel data, "off" for nothing.
+        near_duplicates: filter of near duplicates in parallel data, "off" for none.
         memorisation: also run systems with the held-out text in their parallel data.
         comet: name of a COMET model, "" for none.
         tokenizers: language -> tokeniser of sacrebleu, where it is another one.

@@ -1,6 +1,6 @@
 """Align the blocks of two documents.
 
-Order is kept: what was moved is looked for elsewhere. Dynamic programming over beads
+Order is kept; `moves` finds moved blocks. Dynamic programming over beads
 of blocks, as for sentences in W. Gale and K. Church, "A Program for Aligning Sentences
 in Bilingual Corpora", 1993, with words and the kinds of blocks in place of length
 alone. Where a block without counterpart costs nothing, added and dropped sections stay

@@ -1,7 +1,7 @@
 """Calibrate similarities with true and mismatched pairs of the same book.
 
-What a similarity means depends on how much of the vocabulary is known: nearly nothing
-in a leaflet, nearly all in a handbook. So pairs that were found are compared with the
+Similarities depend on the share of words that the lexicon covers: nearly nothing
+in a leaflet, nearly all in a handbook. So the pairs found are compared with the
 same texts paired wrongly.
 """
 
@@ -64,7 +64,7 @@ def confidence(evidence: float, neighbours: int = 0) -> float:
 
     Args:
         evidence: of its words, in logits.
-        neighbours: how many of the pairs before and behind it belong together.
+        neighbours: number of true pairs directly before and after it.
     """
     logit = evidence + _NEIGHBOUR * neighbours
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))

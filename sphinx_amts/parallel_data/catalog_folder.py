@@ -37,7 +37,7 @@ def read_catalog_folder(folder: Path, languages: LanguagePair) -> HumanText:
     The markup is read as that of a project with Sphinx's own roles.
 
     Raises:
-        AmtsError: there is no human text in them.
+        AmtsError: they contain no human text.
     """
     project = build_folder(folder, _PROJECT)
     try:

@@ -35,7 +35,7 @@ class CatalogPairs:
     Attributes:
         by_catalog: a pair for each entry that a person has translated, by file.
         machine: entries left out because a machine wrote them.
-        faults: what cannot be read, one line each.
+        faults: catalogs that cannot be read, one line each.
     """
 
     by_catalog: dict[Path, list[Pair]] = field(default_factory=dict)

@@ -146,7 +146,7 @@ class _Aligner:
         """Return the cost of an unaligned block in two documents.
 
         Where both documents have the same structure, every block has its counterpart;
-        elsewhere a block may have none.
+        in other documents a block may have none.
         """
         key = (name, other)
         if key not in self._costs:

@@ -46,8 +46,8 @@ _OTHER_ENCODING = re.compile(
 def read_pairs(path: Path, languages: LanguagePair) -> PairFile:
     """Read pairs from a TMX, XLIFF, CSV or TSV file.
 
-    What cannot be used is left out and counted, with the reason; after damage, what
-    stands before it is kept.
+    Unusable entries are left out and counted, with the reason; entries before damage
+    in the file are kept.
 
     Raises:
         AlignmentError: the file cannot be read, is none of these, or lacks one of the

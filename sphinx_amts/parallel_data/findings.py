@@ -30,9 +30,9 @@ class UnpairedBlock:
 
     Attributes:
         side: the edition that contains it.
-        document: name of its document there.
+        document: name of its document in that edition.
         line: line in that document, 0 if unknown.
-        text: what a reader sees of it.
+        text: its visible text.
     """
 
     side: Literal["source", "target"]

@@ -45,8 +45,8 @@ class HumanText:
         unpaired: blocks of an edition that have no counterpart.
         machine: texts left out because a machine wrote them.
         notes: for a maintainer, one line each.
-        faults: what could not be read, one line each.
-        is_whole: whether all that files of pairs hold was taken.
+        faults: files that could not be read, one line each.
+        is_whole: whether all entries in files of pairs were used.
     """
 
     source: Edition

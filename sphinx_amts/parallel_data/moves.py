@@ -44,7 +44,7 @@ def find_moved(
     """Yield blocks that translate each other but were moved, with their similarity.
 
     Texts that are most similar to each other, by a margin, link the runs of blocks
-    they stand in; the runs are then aligned as documents are.
+    that contain them; the runs are then aligned as documents are.
 
     Args:
         sources: unaligned blocks of the source.

@@ -65,7 +65,7 @@ def write_pairs(
         pairs: no two of them with the same source text and other translations.
         languages: of both sides of the pairs.
         reversed: whether to swap sources and targets.
-        granularity: what a pair holds, as a TMX file says it.
+        granularity: unit of text of a pair, which a TMX file names.
 
     Raises:
         ConfigError: the suffix is another one, or the file cannot be written.

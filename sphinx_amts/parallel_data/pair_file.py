@@ -44,7 +44,7 @@ class PairFile:
         reasons: reason for leaving an entry out -> lines of such entries.
         is_whole: whether all that is left out has no translation yet, or an
             unfinished one.
-        faults: what keeps the rest of the file from being read, a whole message each.
+        faults: damage after which the file was not read, one complete message each.
     """
 
     pairs: list[Pair] = field(default_factory=list)

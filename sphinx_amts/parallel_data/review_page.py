@@ -1,6 +1,6 @@
 """Write the pairs of a book as one HTML page, for a maintainer to judge them.
 
-The page needs no other file. Without JavaScript it shows what was taken out and
+The page needs no other file. Without JavaScript it shows which pairs were removed and
 why, and the first pairs; with it, all pairs from the data in the page, of which only
 those in sight become elements.
 """
@@ -117,7 +117,7 @@ def write_review_page(
     Args:
         path: file to write.
         languages: of both sides.
-        kept: pairs that become parallel data.
+        kept: pairs selected for parallel data.
         removed: pairs that do not.
         unpaired: texts that have no counterpart.
         title: title of the page: the languages of the pairs.

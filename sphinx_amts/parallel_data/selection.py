@@ -54,10 +54,10 @@ def select(
             the service is cut into its sentences.
         source: the book, for the text of the documents that are held out.
         hold_out: names of documents of which nothing may be in the result, also not
-            where the same sentence stands elsewhere.
+            where other documents contain the same sentence.
 
     Raises:
-        AlignmentError: there is no document of such a name.
+        AlignmentError: no document has such a name.
     """
     hidden = _hidden(source, languages, hold_out)
     if granularity is Granularity.SENTENCE:

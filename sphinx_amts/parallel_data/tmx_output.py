@@ -1,7 +1,7 @@
 """Write pairs as TMX 1.4b.
 
-The text of a segment is what a reader sees. Placeables are `ph` elements that hold what
-a reader sees of them, spans are pairs of `bpt` and `ept` around their text; the markup
+The text of a segment is its visible text. Placeables are `ph` elements with their
+visible text, spans are pairs of `bpt` and `ept` around their text; the markup
 of the book is not written. Source: LISA, TMX 1.4b specification, 2005.
 """
 
@@ -40,7 +40,7 @@ def tmx(pairs: Iterable[Pair], codes: tuple[str, str], granularity: Granularity)
     Args:
         pairs: pairs to write.
         codes: languages of source and target.
-        granularity: what a pair holds.
+        granularity: unit of text of a pair.
     """
     header = _HEADER.format(segtype=granularity, system=PAIRS, source=codes[0])
     return "".join([header, *(_tu(pair, codes) for pair in pairs), _FOOTER])

@@ -83,7 +83,7 @@ def accept_texts(
         texts: for one message the first counts.
         items: the messages for review, by text.
         credit: whose work the texts are.
-        dry_run: write nothing, return what would be.
+        dry_run: write nothing, return the result that writing would have.
 
     Raises:
         CatalogError: a file is damaged, ambiguous or cannot be written.
@@ -124,7 +124,7 @@ def _placed(
     items: Mapping[str, ReviewItem],
     accepted: Accepted,
 ) -> list[PlacedText]:
-    """Sort *texts* into *accepted*; return those to be added, with their places.
+    """Sort *texts* into *accepted*; return those to be added, with their catalogs.
 
     Each is written in the dialect of its document; where that cannot be done, it is
     left for a person.

@@ -30,7 +30,7 @@ class Dialects:
 
     Attributes:
         env: of the book, all documents read.
-        committed: folder of the machine catalogs, if there is one; its texts are in
+        committed: folder of the machine catalogs, or `None`; its texts are in
             the dialect of their document.
     """
 
@@ -44,8 +44,8 @@ class Dialects:
 
         Args:
             where: file and line that it comes from, if it comes from a file.
-            item: what the person was shown.
-            places: of the message.
+            item: the message as shown to the person.
+            places: occurrences of the message.
         """
         path = Path(where.rpartition(":")[0]).resolve()
         folder = None if self.committed is None else self.committed.resolve()
@@ -63,9 +63,9 @@ class Dialects:
         """Return *text* in the dialect of *document*; empty where that fails.
 
         Args:
-            message: what *text* translates.
+            message: the source of *text*.
             text: in *dialect*.
-            dialect: `None` if it is not known; then *text* is returned unchanged.
+            dialect: `None` if it is uncertain; then *text* is returned unchanged.
             document: the document of the message.
         """
         wanted = dialect_of(self.env, document)

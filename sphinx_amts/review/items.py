@@ -18,8 +18,8 @@ class CatalogPlace:
 
     Attributes:
         document: name of the document.
-        file: that of the text, relative to the source folder: for what is included
-            not that of the document; behind that of a docstring stands its name.
+        file: file of the text, relative to the source folder: for included text
+            not that of the document; that of a docstring is followed by its name.
         domain: text domain of its catalog.
         line: line in the file, 0 if unknown.
     """
@@ -41,7 +41,7 @@ class ReviewItem:
         msgid: the message.
         state: its state in a build.
         places: its occurrences, at least one.
-        draft: the translation that is proposed, `None` if there is none.
+        draft: the proposed translation, `None` without one.
         drafted_in: document whose markup dialect the draft has.
         earlier: human translation of the previous source; empty if there is none.
         previous: that source; empty if it is unknown.

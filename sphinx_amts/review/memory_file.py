@@ -27,8 +27,8 @@ def memory_pairs(
 
     Args:
         texts: sources and human translations, of any wording.
-        catalogs: of the language; what is left out is looked up there, and stands
-            in the human memory else.
+        catalogs: of the language; texts left out are looked up there, else they are
+            in the human memory.
     """
     kept: list[Pair] = []
     unfit: dict[tuple[str, str], str] = {}

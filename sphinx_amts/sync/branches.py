@@ -42,7 +42,7 @@ class FromBranch:
         written: files that changed.
         left_in_branch: human edits of its machine catalogs that were not imported, one
             line each.
-        faults: what could not be read, one line each.
+        faults: files that could not be read, one line each.
     """
 
     human: int = 0
@@ -93,7 +93,7 @@ def _write_catalogs(
     chain: CatalogChain,
     root: Path,
 ) -> None:
-    """Write what *chain* reads of *revision* below *root*."""
+    """Write the files of *revision* that *chain* reads into *root*."""
     assert chain.committed is not None
     assert chain.human_memory is not None
     paths = [folder / chain.language for folder in chain.locale_dirs]

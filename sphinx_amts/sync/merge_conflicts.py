@@ -77,7 +77,7 @@ def resolve_memory(path: Path) -> Resolved | None:
     """Resolve merge conflicts in a human memory by keeping all records of both sides.
 
     Returns:
-        what was done, `None` without a conflict.
+        numbers of records, `None` without a conflict.
 
     Raises:
         CatalogError: a side is damaged; then the file stays as it is.
@@ -106,7 +106,7 @@ def _base(text: str, path: Path) -> MachineCatalog:
 def _restore_comments(*catalogs: MachineCatalog) -> None:
     """Restore the provenance comment of each text.
 
-    Where lines of two sides are mixed, a text may stand under the comment of another,
+    Where lines of two sides are mixed, a text may follow the comment of another,
     and would count as edited by a person.
     """
     signed = {
@@ -162,7 +162,7 @@ def _chosen(
         path: of the catalog.
         own: that of the present branch.
         other: that of the other one.
-        before: what both come from, if that is known.
+        before: their common ancestor, or `None`.
 
     Raises:
         CatalogError: both are human, and differ.

@@ -82,7 +82,7 @@ class Synchronised:
         kept: records that are new in the human memory.
         written: files that changed.
         notes: for a maintainer, one line each.
-        faults: what could not be read, one line each.
+        faults: files that could not be read, one line each.
     """
 
     changes: SyncChanges

@@ -29,7 +29,7 @@ class Chapter:
 
     Attributes:
         document: its name.
-        language: what it is written in.
+        language: language of its text.
         line: of the block that is being written.
     """
 

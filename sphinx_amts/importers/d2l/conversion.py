@@ -42,8 +42,8 @@ def convert(path: Path, *, source: str, target: str) -> Converted:
 
     Args:
         path: laid out as D2L is: `chapter_…/NAME.md`, and for a translation
-            `NAME_origin.md` beside it for what it was made from.
-        source: language of what was translated, as a Sphinx language code.
+            `NAME_origin.md` beside it with its source text.
+        source: source language, as a Sphinx language code.
         target: language of the translation.
 
     Raises:

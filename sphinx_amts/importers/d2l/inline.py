@@ -69,7 +69,7 @@ class InlineWriter:
     """Converter of running text to MyST, which collects broken references.
 
     Attributes:
-        around: what the text refers to.
+        around: resolves references in the text.
         missing: kind (`label`, `citation` or `file`) and name of each broken reference.
     """
 

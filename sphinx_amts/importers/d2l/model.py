@@ -154,10 +154,10 @@ class ConversionNote:
     """Note on something in a book that the conversion had to change.
 
     Attributes:
-        kind: what it is.
+        kind: subject of the note.
         document: name of the document, empty for the book as a whole.
         line: in the file it was converted from, 0 for the document as a whole.
-        text: what it is about: a path, a label, a title.
+        text: name of the object: a path, a label, a title.
     """
 
     kind: Kind

@@ -36,7 +36,7 @@ def refuse_overlap(source: Path, destination: Path) -> None:
 def write_book(destination: Path, files: Mapping[str, bytes]) -> int:
     """Write *files* below *destination*; return how many have changed.
 
-    All is written, or nothing: what is there and not from an earlier conversion, or
+    All is written, or nothing: a file that is not from an earlier conversion, or
     was changed since, stays, and is named. Files of an earlier conversion that this one
     does not write are removed. Nothing is written or removed behind a symbolic link.
 
@@ -102,7 +102,7 @@ def _is_ours(path: Path, data: bytes, digests: list[str]) -> bool:
 def _remove(
     destination: Path, known: Mapping[str, list[str]], wanted: Iterable[str]
 ) -> int:
-    """Remove what an earlier conversion has written, unless it was changed."""
+    """Remove unwanted files of an earlier conversion, unless they were changed."""
     removed = 0
     for name in sorted(known.keys() - set(wanted)):
         path = destination / name

@@ -83,7 +83,7 @@ def _indent(before: str, offset: str) -> str:
 
 
 def _offset(before: str, offset: str) -> str:
-    """Return the blanks that keep what follows in the list item that *before* is in."""
+    """Return the indentation that keeps following text in the list item of *before*."""
     for line in reversed(before.split("\n")):
         if marker := MARKER.match(line):
             return " " * len(marker[0])

@@ -105,7 +105,7 @@ def share_labels(
     """Give blocks that both languages have the same labels.
 
     A translation that has other labels than its source, or a label that its source
-    lacks, could not be shown in the source's pages. Only what certainly is the same
+    lacks, could not be shown in the source's pages. Only certain matches
     counts: the same formula or picture, or a title of documents with the same titles.
 
     Returns:
@@ -163,7 +163,7 @@ def _labelled(
 
 
 def _anchors(blocks: list[D2LBlock]) -> dict[tuple[object, ...], D2LBlock]:
-    """Return what is the same in every language, by what makes it so."""
+    """Map keys that no translation changes, such as formulas, to their blocks."""
     found: dict[tuple[object, ...], D2LBlock] = {}
     count: Counter[tuple[object, ...]] = Counter()
     levels = tuple(b.level for b in walk(blocks) if isinstance(b, Heading))

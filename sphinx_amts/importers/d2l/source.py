@@ -108,7 +108,7 @@ def _chapters(path: Path, found: list[Path]) -> list[Path]:
     """Return which of the Markdown files are chapters.
 
     Those in folders `chapter_…`, the index, and what the index names; where there are
-    no such folders, all that lie in a folder.
+    no such folders, all Markdown files in subfolders.
     """
     indexes = (path / "index.md", path / f"index{ORIGIN}.md")
     index = [file for file in found if file in indexes]

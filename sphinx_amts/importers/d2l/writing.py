@@ -159,7 +159,7 @@ class _Writer:
         return f":::{{table}} {self._caption(block)}\n{name}\n{rows}\n:::"
 
     def _caption(self, block: D2LFigure | D2LTable) -> str:
-        """Return a caption: Sphinx gives numbers to what has one only."""
+        """Return a caption, without which Sphinx gives no number."""
         caption = self._inline(_SLIDES.sub("", block.caption))
         return caption or (_BLANK if block.name else "")
 

@@ -55,7 +55,7 @@ class Imported:
 
     Attributes:
         entries: in the order of the book, one for each message of a document.
-        left_out: text of the edition that is in none of them, with place and reason.
+        left_out: blocks of the edition that are in none of them, with the reason.
     """
 
     entries: list[ImportedEntry] = field(default_factory=list)
