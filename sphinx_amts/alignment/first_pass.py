@@ -1,4 +1,4 @@
-"""Align two texts of any length roughly, as a centre for the final search."""
+"""Align two texts roughly, as the centre of the band for the final search."""
 
 from __future__ import annotations
 

@@ -99,7 +99,7 @@ class Entries:
         return self.at(keep)
 
     def reversed(self) -> Entries:
-        """Return the entries with the other side as source."""
+        """Return the entries with source and target swapped."""
         return Entries.sorted(self.target, self.source, self.backward, self.forward)
 
 
@@ -155,7 +155,7 @@ class Lexicon:
         return found
 
     def entries_of(self, vocabulary: Vocabulary, cognates: Entries) -> Entries:
-        """Return the entries for the words of two texts, by their own numbers.
+        """Return the entries for the words of two texts, numbered by *vocabulary*.
 
         Args:
             vocabulary: of the texts.
@@ -200,7 +200,7 @@ class Lexicon:
         entries = self.entries
         theirs = np.full(len(self.vocabulary) + 1, -1)
         theirs[own] = np.arange(len(own))
-        theirs[-1] = -1  # what is not in this vocabulary was written there
+        theirs[-1] = -1  # words that are not in this vocabulary were written there
         asked = np.sort(own[own >= 0])
         first = entries.source.searchsorted(asked)
         sizes = entries.source.searchsorted(asked, "right") - first

@@ -55,7 +55,7 @@ class Posterior:
 
 
 def hard_posterior(beads: Sequence[Bead]) -> Posterior:
-    """Return the posterior of an alignment that is assumed to be certain."""
+    """Return the posterior that gives probability 1 to the beads of an alignment."""
     import numpy as np
 
     links = np.array(

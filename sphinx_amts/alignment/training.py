@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sphinx_amts.alignment.texts import NumberedText, Vocabulary
 
 TRAINING_MAX_SENTENCES = 2
-"""Sentences on one side of a bead at most, until words are known."""
+"""Sentences on one side of a bead at most, before a lexicon is trained."""
 
 _MOST_WIDER = 300
 """Positions by which a band is wider at most, as one text has fewer sentences."""

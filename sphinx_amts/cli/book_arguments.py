@@ -134,7 +134,7 @@ def book_of(options: argparse.Namespace) -> Book:
     """Return the book that the arguments name.
 
     Raises:
-        ConfigError: there is none, or an argument is wrong.
+        ConfigError: the folder has no book, or an argument is wrong.
     """
     # Sphinx takes a second to import, which not all commands with these arguments need
     from sphinx_amts.project.book import Book
@@ -206,7 +206,7 @@ def one_of(languages: Sequence[str], why: str) -> str:
     """Return the only language in *languages*.
 
     Raises:
-        ConfigError: *why*, there are several.
+        ConfigError: there are none or several; its message is *why*.
     """
     if len(languages) != 1:
         raise ConfigError(why)

@@ -130,7 +130,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Score systems; return the exit code."""
+    """Translate the test set with all systems and score them; return the exit code."""
     if options.releases:
         return run_editing(options, _configuration(options))
     if options.ratings:

@@ -51,7 +51,7 @@ def run_editing(options: argparse.Namespace, configuration: Configuration) -> in
     systems = configuration.chosen(options.systems or [NO_ENGINE])
     base, project = book.settings(pair.target)
     made = {one.name: _overrides(one, base, configuration) for one in systems}
-    # what only evaluations need
+    # imports that only evaluations need
     from sphinx_amts.evaluation.releases import Replay
     from sphinx_amts.scores.post_editing_results import FILE, editing_of, write_editing
 

@@ -44,7 +44,7 @@ def add_human_text(parser: argparse.ArgumentParser, help_: str) -> None:
 
 
 def add_run_conf(parser: argparse.ArgumentParser) -> None:
-    """Add the argument that permits an edition to run code."""
+    """Add the argument that permits running the `conf.py` of an edition."""
     parser.add_argument(
         "--run-its-conf",
         dest="run_conf",

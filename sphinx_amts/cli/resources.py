@@ -1,4 +1,4 @@
-"""Run `sphinx-amts parallel-data` and `terminology`: manage them in an account."""
+"""Run `sphinx-amts parallel-data` and `terminology`: manage both in an account."""
 
 from __future__ import annotations
 
@@ -283,7 +283,7 @@ def _of_languages(
 def _single_resource(
     options: argparse.Namespace, key: str
 ) -> tuple[AmazonOptions, str]:
-    """Return the options, and the name of the one resource that is meant.
+    """Return the options, and the name of the resource that the arguments select.
 
     Raises:
         ConfigError: none is named, or several.
@@ -310,7 +310,7 @@ def _own_name(amazon: AmazonOptions, language: str) -> str:
 
 
 def _default_name(amazon: AmazonOptions, language: str, key: str) -> str:
-    # that of a terminology stands for its content, which is not at hand here
+    # that of a terminology is derived from its content, which is not available here
     return _own_name(amazon, language) if key == "parallel_data" else ""
 
 

@@ -281,7 +281,7 @@ def _chosen(
         )
     for item in items.values():
         of = {place.document for place in item.places}
-        # an old translation stands for the new wording only where it is named
+        # an outdated translation counts for the new wording only if it is named
         is_draft = item.draft is not None and item.proposal != item.earlier
         wanted = options.all or not documents.isdisjoint(of)
         if item.msgid in messages or (wanted and is_draft):

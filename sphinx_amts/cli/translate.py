@@ -130,7 +130,7 @@ def _write(reading: Reading, options: argparse.Namespace) -> set[str]:
     changed = reading.commit()
     report = reading.report
     if refresh:
-        # text that nothing better came for stands in the catalogs as before
+        # text for which nothing better was found stays in the catalogs
         anew = read_book(
             reading.book, language, RunOptions(dry_run=True, notify=show_progress)
         )

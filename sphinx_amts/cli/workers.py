@@ -61,7 +61,7 @@ class Team:
         self._workers: dict[str, _Worker] = {}
         self._working: set[_Worker] = set()
         self._turns: deque[_Worker] = deque()
-        # what is imported by now need not be imported again by each
+        # modules imported by now need not be imported again by each worker
         forks = "fork" in multiprocessing.get_all_start_methods()
         self._context: Any = multiprocessing.get_context("fork" if forks else "spawn")
 

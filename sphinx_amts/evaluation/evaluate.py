@@ -188,7 +188,7 @@ class Evaluation:
             for variant in self._variants:
                 given = self._seal.parallel_data(system, languages, variant)
                 made = replace(run, variant=variant, parallel_data=given, faults=[])
-                # where filters take out the same pairs, one run stands for all
+                # where filters remove the same pairs, they share one run
                 made = same.setdefault(given.digest, made)
                 self._by_key[system.name, str(languages), variant] = made
             return

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sphinx_amts.markup.model import Inline
 
     Texts = tuple[str | Sequence[Inline], str | Sequence[Inline]]
-    """Source and target of what a system is given."""
+    """Source and target of a pair that a system is given."""
 
 _SHOWN = 60
 

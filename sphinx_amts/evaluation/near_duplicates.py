@@ -36,7 +36,7 @@ class NearDuplicateFilter(StrEnum):
     """Filter of texts by their similarity to held-out text."""
 
     NEAR = "0.5"
-    """A Jaccard index from 0.5 on, or a containment from 0.8: what counts."""
+    """A Jaccard index from 0.5 on, or a containment from 0.8: the default."""
     CLOSE = "0.7"
     """A Jaccard index from 0.7 on, or a containment from 0.8."""
     EXACT = "exact"
@@ -86,7 +86,7 @@ class HeldOut:
         }
 
     def nearness(self, text: str | Sequence[Inline]) -> Nearness:
-        """Return the overlap of *text* with the most similar of the texts."""
+        """Return the overlap of *text* with the most similar held-out text."""
         found = Nearness()
         for form in _forms(text):
             found |= self._nearness(form)

@@ -238,7 +238,7 @@ def load_results(folder: Path) -> dict[str, Any]:
 
 
 def files_before(folder: Path) -> list[str]:
-    """Return the files of lines that an earlier evaluation wrote into *folder*."""
+    """Return the files of hypotheses and references from an earlier evaluation."""
     try:
         files: list[str] = read_shape(folder / FILE, object_of(files=TEXTS))["files"]
     except (OSError, ValueError):

@@ -43,7 +43,7 @@ METRICS = {
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Output lines of a system, or reference lines: by view, one for each message."""
+    """Lines of a system or of the references: for each `View`, one line a message."""
 
     by_view: Mapping[View, list[str]]
 

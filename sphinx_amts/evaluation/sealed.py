@@ -235,7 +235,7 @@ class HeldOutSeal:
             for target in term.targets[:1]
         ]
         held = [p for p in self._corpus.pairs if p.document in self._documents]
-        only_there = _standing_in(terms, held) - _standing_in(terms, self._others)
+        only_there = _occurring_in(terms, held) - _occurring_in(terms, self._others)
         kept = [
             term
             for term in terms
@@ -315,7 +315,7 @@ class HeldOutSeal:
         )
 
 
-def _standing_in(
+def _occurring_in(
     terms: Iterable[tuple[str, str]], pairs: Iterable[Pair]
 ) -> set[tuple[str, str]]:
     """Return the terms of which both sides occur in one of *pairs*."""

@@ -22,7 +22,7 @@ _NEIGHBOUR = 1.0
 """Evidence, in logits, of a neighbouring pair that belongs together."""
 
 _KNOWN_WORDS = 0.8
-"""Weight of a text, however short, all words of which are known."""
+"""Weight of a text, however short, whose words the lexicon all translates."""
 
 _CLEAR = 0.3
 """Difference of the two means from which on words have their full weight."""

@@ -42,7 +42,7 @@ RULES = {
     "duplicate": "the document has the pair already",
     "conflict": "there is a newer or more certain translation of the same text",
 }
-"""Name of a rule -> what it takes out, in the order in which they are applied."""
+"""Name of a rule -> pairs that it removes, in the order of application."""
 
 CERTAIN = 0.7
 """Confidence from which on blocks of two editions are taken for a pair."""
@@ -96,7 +96,7 @@ def _empty(pair: Pair) -> str:
         ("target", _prose(pair.target)),
     ):
         # a Chinese or Japanese word may be one character
-        letters = (2 if is_wide(sign) else 1 for sign in text if sign.isalpha())
+        letters = (2 if is_wide(char) else 1 for char in text if char.isalpha())
         if sum(letters) < 2:
             return f"the {name} has no words"
     return ""

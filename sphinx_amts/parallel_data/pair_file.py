@@ -95,7 +95,7 @@ class PairFile:
         )
 
     def add(self, pair: Pair) -> None:
-        """Add a pair.
+        """Add *pair* to the pairs of the file.
 
         Raises:
             AlignmentError: there are too many.

@@ -64,7 +64,7 @@ class Similarity:
         return self.compared(sources, targets).matrix(1, 1)
 
     def compared(self, sources: Sequence[Words], targets: Sequence[Words]) -> Compared:
-        """Return a comparison of the texts, single or in runs of several."""
+        """Prepare the comparison of runs of consecutive source and target texts."""
         return Compared(
             self._vectors(sources, targets, 0), self._vectors(targets, sources, 1)
         )
@@ -75,7 +75,7 @@ class Similarity:
         return math.sqrt(forward * self._share(target, source, 1))
 
     def known(self, source: Words, target: Words) -> float:
-        """Return the share of words that the lexicon translates, on the lower side."""
+        """Return the smaller of both sides' shares of words with a translation."""
         return min(
             sum(bool(known.get(word)) for word in words) / len(words) if words else 0.0
             for words, known in zip((source, target), self._known, strict=True)

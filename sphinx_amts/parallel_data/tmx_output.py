@@ -35,7 +35,7 @@ _FOOTER = "</body>\n</tmx>\n"
 
 
 def tmx(pairs: Iterable[Pair], codes: tuple[str, str], granularity: Granularity) -> str:
-    """Return a TMX file with *pairs*, in their order.
+    """Return the text of a TMX file with *pairs*, in their order.
 
     Args:
         pairs: pairs to write.

@@ -23,7 +23,7 @@ _WHOLE = "*"
 """Stands for all segments of a unit."""
 
 _UNDONE_QUALIFIERS = ("fuzzy-match", "rejected-", "tm-suggestion")
-# what Trados (conf), Phrase (confirmed) and memoQ (status) write, in lower case
+# names in Trados (conf), Phrase (confirmed) and memoQ (status), in lower case
 _UNDONE_MARKS = {
     "conf": {"draft", "rejectedsignoff", "rejectedtranslation", "unspecified"},
     "confirmed": {"0", "false", "no"},

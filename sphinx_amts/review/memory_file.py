@@ -33,17 +33,17 @@ def memory_pairs(
     kept: list[Pair] = []
     unfit: dict[tuple[str, str], str] = {}
     for source, text in sorted(set(texts)):
-        if sign := non_xml_character(source + text):
-            unfit[source, text] = sign
+        if character := non_xml_character(source + text):
+            unfit[source, text] = character
         else:
             kept.append(Pair(source=(Text(source),), target=(Text(text),), document=""))
     places = _places(catalogs) if unfit else {}
     memory = catalogs.human_memory
     elsewhere = displayed(memory) if memory else "human memory"
     return kept, [
-        f"{places.get(pair, elsewhere)}: not in the memory: holds {sign}, which "
+        f"{places.get(pair, elsewhere)}: not in the memory: holds {character}, which "
         "no TMX file can; delete the character"
-        for pair, sign in unfit.items()
+        for pair, character in unfit.items()
     ]
 
 

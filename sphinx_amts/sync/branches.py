@@ -55,8 +55,8 @@ class FromBranch:
 def import_from_branch(book: Book, language: str, branch: str) -> FromBranch:
     """Import the translations of *branch* into the checkout of *book*.
 
-    Its files are data: they are read where this checkout is configured to, and no
-    `conf.py` of the branch is run. Human translations go into the human memory, from
+    Its files are data: they are read from the folders in which this checkout has them,
+    and no `conf.py` of the branch is run. Human translations go into the human memory, from
     where they are leveraged for any wording. Drafts go into the machine catalogs where
     a message has nothing better; they pass the guard as those of an engine do.
 
@@ -146,7 +146,7 @@ def _drafts(
         for msgid, known in entries.items():
             entry = without_text(known, forgotten)
             if entry is not None and entry.origin is not Origin.OUTDATED:
-                # what a person changed keeps its sum, by which it is known
+                # text that a person changed keeps its check sum, which shows the change
                 found.setdefault(
                     msgid, entry if is_post_edited(entry) else replace(entry, check="")
                 )

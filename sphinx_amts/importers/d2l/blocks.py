@@ -25,7 +25,7 @@ from sphinx_amts.importers.d2l.model import (
 from sphinx_amts.importers.d2l.paragraphs import MARKER, split_paragraph
 from sphinx_amts.importers.d2l.slide_marks import without_marks
 
-# possessive where a line of a million signs would be read a million times
+# possessive where a line of a million characters would be read a million times
 _FENCE = re.compile(r"([ \t]*+)(`{3,}+|~{3,}+)[ \t]*+([^`]*+)")
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t\u3000]+(.*)")
 _UNDERLINE = re.compile(r" {0,3}(=+|-{2,})[ \t]*")

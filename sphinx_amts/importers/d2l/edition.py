@@ -1,4 +1,4 @@
-"""Read the book in one language, and match it with the other language."""
+"""Read a D2L book in one language, and match it with the other language."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ class D2LText(D2LBlock):
 
 @dataclass(slots=True, kw_only=True)
 class Verbatim(D2LBlock):
-    """Lines that MyST reads alike: indented code, HTML of several lines."""
+    """Lines that mean the same in MyST: indented code, HTML of several lines."""
 
     text: str
 

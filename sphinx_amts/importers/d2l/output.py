@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LEDGER = ".amts-convert.json"
-"""Record of a conversion: path -> digests of what was written there."""
+"""Record of a conversion: path -> digests of the content written to it."""
 
 
 def refuse_overlap(source: Path, destination: Path) -> None:
@@ -60,7 +60,7 @@ def write_book(destination: Path, files: Mapping[str, bytes]) -> int:
                 "convert into another folder"
             )
         digests = {name: [_digest(data)] for name, data in files.items()}
-        # files that an interrupted run has written are known to the next one
+        # the next run recognises files that an interrupted run has written
         both = {
             name: sorted({*known.get(name, []), *digests.get(name, [])})
             for name in known.keys() | digests.keys()

@@ -106,10 +106,10 @@ def share_labels(
 
     A translation that has other labels than its source, or a label that its source
     lacks, could not be shown in the source's pages. Only certain matches
-    counts: the same formula or picture, or a title of documents with the same titles.
+    count: the same formula or picture, or a title of documents with the same titles.
 
     Returns:
-        the labels that one of the two languages got.
+        notes on the labels that one of the two languages got.
     """
     taken = [{k for b in side.values() for k in _keys(b)} for side in (source, target)]
     findings = []
