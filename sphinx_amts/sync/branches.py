@@ -56,9 +56,9 @@ def import_from_branch(book: Book, language: str, branch: str) -> FromBranch:
     """Import the translations of *branch* into the checkout of *book*.
 
     Its files are data: they are read from the folders in which this checkout has them,
-    and no `conf.py` of the branch is run. Human translations go into the human memory, from
-    where they are leveraged for any wording. Drafts go into the machine catalogs where
-    a message has nothing better; they pass the guard as those of an engine do.
+    and no `conf.py` of the branch is run. Human translations go into the human memory,
+    from where they are leveraged for any wording. Drafts go into the machine catalogs
+    where a message has nothing better; they pass the guard as those of an engine do.
 
     Raises:
         ConfigError: there is no such branch, or no book in it.

@@ -39,7 +39,7 @@ class Resolved:
 
 
 def resolve_catalog(path: Path, language: str) -> Resolved | None:
-    """Resolve merge conflicts in a machine catalog; return numbers of its entries.
+    """Resolve merge conflicts in a machine catalog; return how they were resolved.
 
     Where both sides have an entry, the one that a person changed is taken, else the one
     of the better origin, else that of the present branch.
