@@ -1,1 +1,1 @@
-"""Align the sentences of two texts, with nothing but the texts themselves."""
+"""Align the sentences of two texts without a dictionary."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def ranges(first: Integers, sizes: Integers) -> Integers:
-    """Return all numbers of ranges that start at *first* and have *sizes*."""
+    """Concatenate ranges of integers that start at *first* and have lengths *sizes*."""
     import numpy as np
 
     before = np.cumsum(sizes) - sizes
@@ -24,20 +24,20 @@ def ranges(first: Integers, sizes: Integers) -> Integers:
 
 
 def prefix_sums(values: Floats) -> Floats:
-    """Return the sums of the first 0, 1, … of *values*."""
+    """Return the sums of the first 0, 1, 2, … of *values*."""
     import numpy as np
 
     return np.concatenate([[0.0], np.cumsum(values)])
 
 
 def distinct(codes: Integers) -> tuple[Integers, Integers]:
-    """Return the distinct numbers, sorted, and for each number which of them it is.
+    """Return the sorted distinct *codes*, and the index among them of each code.
 
-    The same as `numpy.unique`, in a third of the time: number and place are sorted as
+    The same as `numpy.unique`, in a third of the time: code and index are sorted as
     one.
 
     Args:
-        codes: numbers from 0, which have at most 63 bits with those of a place.
+        codes: numbers from 0, which have at most 63 bits with those of an index.
     """
     import numpy as np
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """Hold, for each number of target sentences, a range of source positions.
+    """Band of sentence pairs: a range of source positions for each target position.
 
     Attributes:
         first: first source position for each of 0 … number of target sentences.
@@ -44,7 +44,7 @@ class Band:
 
 
 def band_around_diagonal(source: Floats, target: Floats, width: int) -> Band:
-    """Return the band along which equal shares of both texts lie.
+    """Return the band around the diagonal, which pairs equal shares of both texts.
 
     Args:
         source: lengths of the source sentences.
@@ -58,7 +58,7 @@ def band_around_diagonal(source: Floats, target: Floats, width: int) -> Band:
 
 
 def band_around(beads: list[Bead], sources: int, targets: int, width: int) -> Band:
-    """Return the band around an earlier alignment."""
+    """Return the band around the beads of an earlier alignment."""
     import numpy as np
 
     ends = np.array(

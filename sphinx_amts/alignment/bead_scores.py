@@ -27,7 +27,7 @@ _NEVER = -1e9
 
 
 class BeadScorer:
-    """Score beads in a band.
+    """Scorer of the beads in a band.
 
     Args:
         texts: source and target.
@@ -65,7 +65,7 @@ class BeadScorer:
         self._high = np.minimum(band.stop[ends], len(source))
 
     def block(self, start: int, stop: int) -> Singles:
-        """Return the scores of all beads that end in some rows of the band.
+        """Return the scores of beads that end in rows *start* to *stop* of the band.
 
         Args:
             start: first row, a number of target sentences.

@@ -1,4 +1,4 @@
-"""Define beads: sentences of two texts that belong together."""
+"""Define beads: groups of sentences of two texts that translate each other."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ KINDS = (
 
 @dataclass(frozen=True, slots=True)
 class Bead:
-    """Hold sentences that belong together; one side may be empty.
+    """Source and target sentences that translate each other; one side may be empty.
 
     Attributes:
         source_start: first source sentence, counted from 0.
@@ -34,7 +34,7 @@ class Bead:
 
     @property
     def kind(self) -> tuple[int, int]:
-        """Return how many source and target sentences it has."""
+        """Return the numbers of source and target sentences of the bead."""
         return (
             self.source_end - self.source_start,
             self.target_end - self.target_start,

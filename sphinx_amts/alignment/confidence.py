@@ -38,7 +38,7 @@ def with_confidence(
     priors: Priors,
     learned: Callable[[Links], Entries] | Entries,
 ) -> list[Bead]:
-    """Return beads with their confidence; that of beads with one side is 0.
+    """Return *beads* with their confidence, which is 0 if a side is empty.
 
     Args:
         beads: of the best alignment.
@@ -79,7 +79,7 @@ def with_confidence(
 def _confidence(beads: Sequence[Bead], gain: Floats, priors: Priors) -> Floats:
     """Return confidences from 0 to 1.
 
-    The weights are those of a logistic regression on texts whose alignment is known,
+    The weights are those of a logistic regression on texts with a gold alignment,
     and on texts that are no translations of each other.
     """
     import numpy as np

@@ -1,4 +1,4 @@
-"""Align two texts of any length roughly, as a centre for the final search."""
+"""Align two texts roughly, as the centre of the band for the final search."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _KEPT = 3000
 def first_alignment(
     source: NumberedText, target: NumberedText, priors: Priors, entries: Entries
 ) -> list[Bead]:
-    """Return an alignment of beads with few sentences.
+    """Align two texts roughly, with beads of few sentences.
 
     Args:
         source: sentences of the source.
@@ -68,7 +68,7 @@ def first_alignment(
 def _ends(
     source: NumberedText, target: NumberedText, found: list[Bead]
 ) -> Iterator[tuple[int, int]]:
-    """Yield where the next stretch ends, by the alignment *found* so far."""
+    """Yield the end of the next stretch, estimated from the beads *found* so far."""
     lengths = prefix_sums(source.lengths), prefix_sums(target.lengths)
     whole = (len(source), len(target))
     while True:

@@ -58,13 +58,13 @@ _PAIRS = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Entries:
-    """Hold pairs of words that may be translations, in the order of the source words.
+    """Pairs of words that may be translations, in the order of the source words.
 
     Attributes:
         source: numbers of the source words.
         target: numbers of the target words.
-        forward: how likely the source word becomes the target word.
-        backward: how likely the target word becomes the source word.
+        forward: probability that the source word is translated by the target word.
+        backward: probability that the target word is translated by the source word.
     """
 
     source: Integers
@@ -76,7 +76,7 @@ class Entries:
     def sorted(
         cls, source: Integers, target: Integers, forward: Floats, backward: Floats
     ) -> Entries:
-        """Return entries that come in any order."""
+        """Make entries from arrays in any order."""
         order = source.argsort(kind="stable")
         return cls(source, target, forward, backward).at(order)
 
@@ -88,7 +88,7 @@ class Entries:
         )
 
     def of_rare(self, source: NumberedText, target: NumberedText) -> Entries:
-        """Return the entries of words that are rare in two texts."""
+        """Return the entries whose words are rare in two texts."""
         import numpy as np
 
         size = 1 + max(int(self.source.max(initial=0)), int(self.target.max(initial=0)))
@@ -99,18 +99,18 @@ class Entries:
         return self.at(keep)
 
     def reversed(self) -> Entries:
-        """Return the entries with the other side as source."""
+        """Return the entries with source and target swapped."""
         return Entries.sorted(self.target, self.source, self.backward, self.forward)
 
 
 @dataclass(frozen=True)
 class Lexicon:
-    """Hold the translation probabilities of the words of two languages.
+    """Translation probabilities of the words of two languages.
 
     Attributes:
         vocabulary: word -> its number, for both languages.
         entries: pairs of words, by these numbers.
-        known_sources: for each number whether it is a source word that is known.
+        known_sources: for each number, whether it is that of a source word.
         known_targets: the same of target words.
     """
 
@@ -121,7 +121,7 @@ class Lexicon:
 
     @classmethod
     def trained(cls, pairs: Pairs) -> Lexicon:
-        """Return the lexicon of pairs, given as words."""
+        """Train a lexicon on pairs of sentences, given as lists of words."""
         import numpy as np
 
         vocabulary: Vocabulary = {}
@@ -136,12 +136,12 @@ class Lexicon:
 
     @cached_property
     def forward(self) -> dict[str, dict[str, float]]:
-        """Return source word -> target word -> probability."""
+        """Map each source word to its target words and their probabilities."""
         return self._named(self.entries)
 
     @cached_property
     def backward(self) -> dict[str, dict[str, float]]:
-        """Return target word -> source word -> probability."""
+        """Map each target word to its source words and their probabilities."""
         return self._named(self.entries.reversed())
 
     def _named(self, entries: Entries) -> dict[str, dict[str, float]]:
@@ -155,7 +155,7 @@ class Lexicon:
         return found
 
     def entries_of(self, vocabulary: Vocabulary, cognates: Entries) -> Entries:
-        """Return the entries of the words of two texts.
+        """Return the entries for the words of two texts, numbered by *vocabulary*.
 
         Args:
             vocabulary: of the texts.
@@ -200,7 +200,7 @@ class Lexicon:
         entries = self.entries
         theirs = np.full(len(self.vocabulary) + 1, -1)
         theirs[own] = np.arange(len(own))
-        theirs[-1] = -1  # what is not in this vocabulary was written there
+        theirs[-1] = -1  # words that are not in this vocabulary were written there
         asked = np.sort(own[own >= 0])
         first = entries.source.searchsorted(asked)
         sizes = entries.source.searchsorted(asked, "right") - first
@@ -212,7 +212,7 @@ class Lexicon:
 def cognates_of(
     vocabulary: Vocabulary, sources: Integers, targets: Integers
 ) -> Entries:
-    """Return the pairs of words that are the same on both sides, or begin alike.
+    """Return the cognates: words that are equal on both sides, or begin alike.
 
     Args:
         vocabulary: word -> its number.
@@ -259,13 +259,13 @@ def learn(
     links: Links,
     cognates: Entries,
 ) -> Lexicon:
-    """Return the lexicon that pairs of sentences teach.
+    """Train a lexicon on linked pairs of sentences.
 
     Args:
         vocabulary: word -> its number.
         source: sentences of the source.
         target: sentences of the target.
-        links: which of them are taken for translations, and how probable that is.
+        links: pairs of them taken for translations, with their probabilities.
         cognates: words that are taken for translations of each other until the pairs
             show otherwise.
     """
@@ -297,7 +297,7 @@ def learn(
 
 
 def _share(source: NumberedText, target: NumberedText, links: Links) -> float:
-    """Return which share of the words may be looked at."""
+    """Return the share of the words that is used, which limits time and memory."""
     import numpy as np
 
     pairs = int((source.sizes[links.source] * target.sizes[links.target]).sum())
@@ -305,7 +305,7 @@ def _share(source: NumberedText, target: NumberedText, links: Links) -> float:
 
 
 def _rare(words: Integers, share: float, least: int, size: int) -> Bools:
-    """Return which words are the rarest that make up a share of all.
+    """Return a mask of the rarest words, which make up a share of *words*.
 
     Args:
         words: of a text.
@@ -325,10 +325,10 @@ def _rare(words: Integers, share: float, least: int, size: int) -> Bools:
 def _crossed(
     source: NumberedText, target: NumberedText, links: Links
 ) -> tuple[Integers, Integers, Floats]:
-    """Return all pairs of words of paired sentences, at most so many.
+    """Return all pairs of words in linked sentences.
 
     Returns:
-        places of source words and of target words in their texts, and the weights of
+        indexes of source words and of target words in their texts, and the weights of
         their sentences.
     """
     import numpy as np
@@ -351,11 +351,11 @@ def _crossed(
 
 @dataclass(frozen=True, slots=True)
 class _Cooccurrences:
-    """Hold the places where words occur together.
+    """Co-occurrences of words in linked sentences.
 
     Attributes:
-        pair: which pair of words it is, of each place.
-        weight: probability that the sentences belong together, of each place.
+        pair: number of the pair of words, for each co-occurrence.
+        weight: probability that the sentences are translations, for each of them.
         prior: occurrences that are assumed, of each pair.
     """
 
@@ -371,7 +371,7 @@ class _Cooccurrences:
         Args:
             given: the word of each pair that explains.
             words: all words of the side that is explained.
-            place: which of these is explained at each place.
+            place: index of the word that is explained, for each co-occurrence.
             size: of the vocabulary.
         """
         import numpy as np

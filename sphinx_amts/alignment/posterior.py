@@ -26,7 +26,7 @@ _LEAST = 0.02
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Hold pairs of sentences that may belong together.
+    """Pairs of sentences that may be translations, with their probabilities.
 
     Attributes:
         source: number of the source sentence of each.
@@ -41,12 +41,12 @@ class Links:
 
 @dataclass(frozen=True, slots=True)
 class Posterior:
-    """Hold the posterior probabilities of sentence pairs and of kinds of beads.
+    """Posterior probabilities of sentence pairs, and expected counts of bead kinds.
 
     Attributes:
         links: pairs of sentences in one bead.
         ones: the same, of beads of one sentence each.
-        kinds: how many beads of each kind there are.
+        kinds: expected number of beads of each kind.
     """
 
     links: Links
@@ -55,7 +55,7 @@ class Posterior:
 
 
 def hard_posterior(beads: Sequence[Bead]) -> Posterior:
-    """Return the posterior of an alignment that is taken for certain."""
+    """Return the posterior that gives probability 1 to the beads of an alignment."""
     import numpy as np
 
     links = np.array(
@@ -81,10 +81,10 @@ def hard_posterior(beads: Sequence[Bead]) -> Posterior:
 def posterior(
     band: Band, score: BeadScore, skipped: float, temperature: float = 1.0
 ) -> Posterior:
-    """Return the posterior of all alignments in a band.
+    """Compute the posterior over all alignments in a band.
 
     Args:
-        band: where to look.
+        band: sentence pairs that alignments may use.
         score: of beads with target sentences.
         skipped: score of a source sentence without target.
         temperature: factor of the scores; the less, the more alignments are possible.

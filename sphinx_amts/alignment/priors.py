@@ -23,7 +23,7 @@ _FEW = 10
 
 @dataclass(slots=True)
 class Priors:
-    """Hold the length ratio of two texts, and the probabilities of kinds of beads.
+    """Length ratio of two texts, and prior probabilities of the kinds of beads.
 
     Attributes:
         ratio: target characters for each source character.
@@ -37,21 +37,21 @@ class Priors:
 
     @classmethod
     def initial(cls, source: Floats, target: Floats) -> Priors:
-        """Return the priors before anything is aligned, by lengths."""
+        """Estimate the priors from sentence lengths, before any alignment."""
         ratio = float(target.sum() / max(source.sum(), 1.0)) or 1.0
         priors = cls(ratio, 6.8 * _unit(ratio))
         priors.learn_kinds({})
         return priors
 
     def learn_kinds(self, seen: Mapping[tuple[int, int], float]) -> None:
-        """Update the probabilities of kinds by how often each was seen."""
+        """Update the probabilities of kinds of beads from their counts *seen*."""
         strength = 1 + _PRIOR_WEIGHT * sum(seen.values()) / 100
         counts = {k: seen.get(k, 0) + strength * _expected(*k) for k in KINDS}
         whole = sum(counts.values())
         self.kinds = {kind: math.log(count / whole) for kind, count in counts.items()}
 
     def learn(self, found: Posterior, source: Floats, target: Floats) -> None:
-        """Update the priors by a posterior."""
+        """Update the priors from the posterior *found*."""
         import numpy as np
 
         self.learn_kinds(found.kinds)

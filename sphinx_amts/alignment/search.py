@@ -23,13 +23,13 @@ _CELLS = 30_000
 
 
 class BeadScore(Protocol):
-    """Score beads."""
+    """Interface of objects that score beads."""
 
     max_size: int
     """Sentences on one side of a bead at most."""
 
     def block(self, start: int, stop: int) -> Singles:
-        """Return the scores of all beads that end in some rows, natural logarithms.
+        """Return the log scores of all beads that end in rows *start* to *stop*.
 
         Returns:
             row × source position in its row × target sentences of the bead, from 1 ×
@@ -38,10 +38,10 @@ class BeadScore(Protocol):
 
 
 def search(band: Band, score: BeadScore, skipped: float) -> list[Bead]:
-    """Return the best beads in a band.
+    """Find the sequence of beads in a band with the highest score.
 
     Args:
-        band: where to look.
+        band: sentence pairs that alignments may use.
         score: of beads with target sentences.
         skipped: score of a source sentence without target.
     """

@@ -1,4 +1,4 @@
-"""Align the sentences of two texts, with nothing but the texts themselves."""
+"""Align the sentences of two texts with a lexicon learned from them in rounds."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def sentence_pair_scores(
 
 
 def _excerpt(source: int, target: int) -> tuple[int, int]:
-    """Return how many sentences of two texts words are learned from at first."""
+    """Return how many sentences of both texts the first lexicon is learned from."""
     size = max(source, target)
     if size <= _LARGE:
         return source, target
@@ -87,9 +87,9 @@ def _excerpt(source: int, target: int) -> tuple[int, int]:
 def align_sentences(
     source: Sequence[str], target: Sequence[str], lexicon: Lexicon | None = None
 ) -> list[Bead]:
-    """Return which sentences of two texts belong together.
+    """Align the sentences of two texts; return the beads in order.
 
-    Lengths, numbers, names and marks decide at first, and nothing for certain. From
+    Lengths, numbers, names and punctuation decide at first, with no certainty. From
     that a translation lexicon is learned, which decides in the next round, and so on.
 
     Args:

@@ -1,4 +1,4 @@
-"""Number the words of two texts, so that all are looked up at once."""
+"""Number the words of two texts, so that array operations can look them up."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class NumberedText:
-    """Hold the sentences of one side, words as numbers.
+    """The sentences of one text, with words as numbers.
 
     Attributes:
         words: numbers of the words of all sentences, one after the other.
@@ -41,7 +41,7 @@ class NumberedText:
         return self.starts[1:] - self.starts[:-1]
 
     def part(self, start: int, stop: int) -> NumberedText:
-        """Return some sentences."""
+        """Return the sentences from *start* up to *stop*."""
         begin, end = self.starts[start], self.starts[stop]
         return NumberedText(
             self.words[begin:end],
@@ -50,7 +50,7 @@ class NumberedText:
         )
 
     def joined(self, runs: Sequence[tuple[int, int]]) -> NumberedText:
-        """Return each run of sentences as one."""
+        """Return a text in which each run of sentences is joined into one sentence."""
         import numpy as np
 
         numbers = np.array(runs, dtype=np.int64).reshape(-1, 2)
@@ -64,7 +64,7 @@ class NumberedText:
         )
 
     def only(self, kept: Bools) -> NumberedText:
-        """Return the sentences without words that are not *kept*, by their numbers."""
+        """Return the sentences with only the words that the mask *kept* selects."""
         import numpy as np
 
         keep = kept[self.words]
@@ -75,7 +75,7 @@ class NumberedText:
 def numbered(
     sentences: Iterable[TokenizedSentence], vocabulary: Vocabulary
 ) -> NumberedText:
-    """Return sentences as numbers; new words are added to *vocabulary*."""
+    """Convert the words of sentences to numbers; add new words to *vocabulary*."""
     import numpy as np
 
     words: list[int] = []

@@ -1,4 +1,4 @@
-"""Tokenize sentences for the aligner: words, numbers, marks and lengths."""
+"""Tokenize sentences for the aligner: words, numbers, punctuation and lengths."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ _PREFIX = 5
 
 @dataclass(frozen=True, slots=True)
 class TokenizedSentence:
-    """Hold the tokens and the length of a sentence.
+    """Tokens and length of a sentence.
 
     Attributes:
-        tokens: words in lower case, numbers, and marks that translations keep.
+        tokens: words in lower case, numbers, and punctuation that translations keep.
         length: in characters, blanks left out; wide characters count as they are.
     """
 
@@ -47,7 +47,7 @@ def tokenize_sentence(text: str) -> TokenizedSentence:
 
 
 def _without_form(token: str) -> str:
-    """Return a number without its separators, a mark as the plainest of its kind."""
+    """Normalise a token: strip separators of a number, simplify punctuation."""
     if token[0].isdigit():
         return _SEPARATORS.sub("", token)
     return _MARKS.get(token, token)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sphinx_amts.alignment.texts import NumberedText, Vocabulary
 
 TRAINING_MAX_SENTENCES = 2
-"""Sentences on one side of a bead at most, until words are known."""
+"""Sentences on one side of a bead at most, before a lexicon is trained."""
 
 _MOST_WIDER = 300
 """Positions by which a band is wider at most, as one text has fewer sentences."""
@@ -26,7 +26,7 @@ possible, so that chance does not decide."""
 
 
 def initial_band(source: NumberedText, target: NumberedText) -> Band:
-    """Return the band around the diagonal in which two texts are aligned at first."""
+    """Return the band around the diagonal for the first alignment of two texts."""
     width = 40 + int(8 * math.log2(max(len(source), len(target)) + 1))
     width += min(abs(len(source) - len(target)) // 4, _MOST_WIDER)
     return band_around_diagonal(source.lengths, target.lengths, width)

@@ -1,1 +1,1 @@
-"""Run the program `sphinx-amts`; each command is a module."""
+"""Run the program `sphinx-amts`; each command has a module of its own."""

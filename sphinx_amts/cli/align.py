@@ -62,7 +62,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the beads; return the exit code."""
+    """Print the aligned sentences (beads); return the exit code."""
     refuse_unknown_languages((options.source_language, options.target_language))
     lines = not options.paragraphs
     source = _read(options.source, options.source_language, lines=lines)

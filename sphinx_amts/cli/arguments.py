@@ -1,4 +1,4 @@
-"""Add arguments that may have several values."""
+"""Add command-line arguments that take several values."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def add_list(parser: argparse.ArgumentParser, *names: str, **more: Any) -> None:
-    """Add an argument that takes several values, each time that it is given.
+    """Add an argument that takes one or more values and may be repeated.
 
     Args:
         parser: of the command.
@@ -20,7 +20,7 @@ def add_list(parser: argparse.ArgumentParser, *names: str, **more: Any) -> None:
 
 
 def add_repeated(parser: argparse.ArgumentParser, *names: str, **more: Any) -> None:
-    """Add an argument that takes one value each time that it is given.
+    """Add an argument that takes one value and may be repeated.
 
     Args:
         parser: of the command.

@@ -27,7 +27,7 @@ _UNLIMITED_WAIT = "1e9"
 
 
 def add_place(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments that name the book."""
+    """Add the arguments for the folder of the book and that of its `conf.py`."""
     parser.add_argument(
         "sourcedir",
         metavar="SOURCEDIR",
@@ -47,12 +47,12 @@ def add_book(
     "amts_languages, else those that have catalogs)",
     jobs: str = 'processes that read documents, or "auto"',
 ) -> None:
-    """Add the arguments that name the book, and how to read it.
+    """Add the arguments for the book, its target languages, settings and processes.
 
     Args:
         parser: of a command.
-        languages: what the languages are for.
-        jobs: what the processes are for.
+        languages: help text of `--language`.
+        jobs: help text of `--jobs`.
     """
     add_place(parser)
     add_repeated(
@@ -80,7 +80,7 @@ def add_book(
 
 
 def add_shown(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments that select which text of the book is shown."""
+    """Add the arguments for builder and tags, which select text of the book."""
     parser.add_argument(
         "-b",
         dest="builder",
@@ -93,7 +93,7 @@ def add_shown(parser: argparse.ArgumentParser) -> None:
 
 
 def add_tags(parser: argparse.ArgumentParser) -> None:
-    """Add the argument that defines tags, as `sphinx-build` has it."""
+    """Add the argument `-t`, which defines tags as in `sphinx-build`."""
     add_repeated(
         parser,
         "-t",
@@ -122,7 +122,7 @@ def add_spend(parser: argparse.ArgumentParser) -> None:
 
 
 def add_wait(parser: argparse.ArgumentParser) -> None:
-    """Add the argument that has a command stay until jobs have ended."""
+    """Add the argument that makes a command wait until batch jobs have ended."""
     parser.add_argument(
         "--wait",
         action="store_true",
@@ -134,7 +134,7 @@ def book_of(options: argparse.Namespace) -> Book:
     """Return the book that the arguments name.
 
     Raises:
-        ConfigError: there is none, or an argument is wrong.
+        ConfigError: the folder has no book, or an argument is wrong.
     """
     # Sphinx takes a second to import, which not all commands with these arguments need
     from sphinx_amts.project.book import Book
@@ -160,7 +160,7 @@ def book_of(options: argparse.Namespace) -> Book:
 
 
 def overrides_of(options: argparse.Namespace) -> dict[str, str]:
-    """Return the settings that -D overrides, by name.
+    """Map the name of each setting that -D overrides to its new value.
 
     Raises:
         ConfigError: an argument has no value.
@@ -175,7 +175,7 @@ def overrides_of(options: argparse.Namespace) -> dict[str, str]:
 
 
 def _no_book(folder: Path) -> str:
-    """Return the error for *folder*, which has no `conf.py`."""
+    """Return the error message for *folder*, which has no `conf.py`."""
     if not folder.is_dir():
         return f"{folder}: no conf.py, and no such folder; name that of a book"
     near = [found.parent for found in sorted(folder.glob("*/conf.py"))]
@@ -188,7 +188,7 @@ def _warn_of_memory(line: str) -> None:
 
 
 def languages_of(options: argparse.Namespace, book: Book) -> list[str]:
-    """Return the languages to work on.
+    """Return the target languages that a command is to process.
 
     Raises:
         ConfigError: none is given, set or found, or an unknown one is given.
@@ -203,10 +203,10 @@ def languages_of(options: argparse.Namespace, book: Book) -> list[str]:
 
 
 def one_of(languages: Sequence[str], why: str) -> str:
-    """Return the only one of *languages*.
+    """Return the only language in *languages*.
 
     Raises:
-        ConfigError: *why*, there are several.
+        ConfigError: there are none or several; its message is *why*.
     """
     if len(languages) != 1:
         raise ConfigError(why)
@@ -234,7 +234,7 @@ def amazon_options(book: Book, language: str) -> AmazonOptions:
 def refuse_unknown_languages(
     languages: Iterable[str], book: Book | None = None
 ) -> None:
-    """Refuse language codes of arguments that are unknown.
+    """Raise an error for an unknown language code on the command line.
 
     Args:
         languages: the codes.
@@ -253,7 +253,7 @@ def refuse_unknown_languages(
 
 
 def jobs_of(options: argparse.Namespace) -> int:
-    """Return how many processes are to read documents.
+    """Return the number of processes that read documents, from `--jobs`.
 
     Raises:
         ConfigError: it is no number.

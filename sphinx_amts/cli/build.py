@@ -184,7 +184,7 @@ def _source_plan(
 def _extract(
     team: Team, source: BuildPlan, plans: dict[str, BuildPlan]
 ) -> dict[str, DocumentRecord]:
-    """Read the source once; if that fails, each language reads it by itself."""
+    """Read the source once for all languages; if that fails, each language reads it."""
     catalogs = [path for plan in plans.values() if (path := catalogs_to_fill(plan))]
     if len(catalogs) < 2:
         return {}

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
 
 class Display:
-    """Show the progress of builds.
+    """Display of the progress of several builds, on a terminal or in a log.
 
     Args:
-        total: how many builds there will be.
-        quiet: show only warnings and what went wrong.
+        total: number of builds.
+        quiet: whether to show only warnings and errors.
     """
 
     def __init__(self, total: int, *, quiet: bool) -> None:
@@ -51,7 +51,7 @@ class Display:
                     say(f"{name}: {phase}{_size(total)}")
 
     def ended(self, name: str, end: TaskDone[Built] | TaskLost) -> None:
-        """Take the build *name* off the display."""
+        """Report the end of the build *name*, and remove it from the display."""
         self.forget(name)
         self._finished += 1
         if self._live:
@@ -99,7 +99,7 @@ def outcome(end: TaskDone[Built] | TaskLost) -> str:
 
 
 def summary(ends: Mapping[str, TaskDone[Built] | TaskLost]) -> Iterator[str]:
-    """Yield the lines of a table of all builds."""
+    """Yield the lines of a table with the outcome of each build."""
     counts = {
         name: {} if isinstance(end, TaskLost) else end.value.words
         for name, end in ends.items()

@@ -56,7 +56,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print what is broken; return the exit code."""
+    """Print the faults that were found; return the exit code."""
     from sphinx_amts.project.read_book import RunOptions, read_book
 
     book = book_of(options)

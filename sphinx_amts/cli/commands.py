@@ -1,4 +1,4 @@
-"""List the commands, with what the help needs before any of them is imported."""
+"""List the commands with their help texts, without importing their modules."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """Describe one command.
+    """One command of `sphinx-amts`, with its entry in the help.
 
     Attributes:
-        name: as it is called.
-        help: what it does, in one line.
-        module: the one of this folder that holds it.
+        name: name on the command line.
+        help: description in one line.
+        module: name of its module in this package.
         function: the function of the module that adds its arguments.
         group: heading under which the help lists it.
     """
@@ -29,7 +29,7 @@ class Command:
     group: str = "Every day"
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        """Import the command, and add its description and its arguments."""
+        """Import the module of the command, which adds its arguments to *parser*."""
         module = import_module(f"sphinx_amts.cli.{self.module}")
         getattr(module, self.function)(parser)
 

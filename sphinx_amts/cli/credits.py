@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 def credit_to(
     name: str | None, folder: Path, *, otherwise: str = "", author: bool = True
 ) -> Credit:
-    """Return the credit for text that is written now.
+    """Return the translator and the time to record in the headers of human catalogs.
 
     Args:
         name: as given by the person; else the user of git is meant.
         folder: where git is asked for its user.
-        otherwise: who is named where neither is known.
+        otherwise: name to use where both are missing.
         author: whether the text is of this person.
     """
     who = name or user_of(folder) or otherwise

@@ -42,7 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print what is found; return the exit code."""
+    """Check the account, print the results, and return the exit code."""
     book = book_of(options)
     source = book.source_language()
     doctors: dict[tuple[str, ...], Doctor] = {}

@@ -130,7 +130,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Score systems; return the exit code."""
+    """Translate the test set with all systems and score them; return the exit code."""
     if options.releases:
         return run_editing(options, _configuration(options))
     if options.ratings:
@@ -199,7 +199,7 @@ def _count(text: str) -> int:
 
 
 def _configuration(options: argparse.Namespace) -> Configuration:
-    """Return the configuration of --config, --preset, --pairs and --near-duplicates."""
+    """Return the configuration of the file of --config, changed by other options."""
     from sphinx_amts.evaluation.systems import Configuration, System, read_configuration
 
     made = read_configuration(options.config) if options.config else Configuration()
@@ -231,7 +231,7 @@ def _refuse_missing_pairs(options: argparse.Namespace, names: Sequence[str]) -> 
 def _settings(
     options: argparse.Namespace, configuration: Configuration, language: str
 ) -> tuple[Settings, str, float | None]:
-    """Return settings and name of the book, and the limit that it sets itself."""
+    """Return the settings and the name of the book, and its own spending limit."""
     if has_conf(options):
         settings, project = replace(
             book_of(options), overrides=_without_limit(book_of(options).overrides)
@@ -273,7 +273,7 @@ def _given_limit(options: argparse.Namespace) -> float | None:
 def _corpus(
     options: argparse.Namespace, languages: LanguagePair, project: str
 ) -> tuple[Corpus, list[str]]:
-    """Read the book and its human text; return them, and what cannot be read."""
+    """Read the book and its human text; return them, and faults of unreadable files."""
     from sphinx_amts.evaluation.corpus import Corpus
     from sphinx_amts.parallel_data.catalog_folder import (
         has_catalogs_only,
@@ -297,7 +297,7 @@ def _corpus(
 
 
 def _preset_documents(preset: str | None, corpus: Corpus) -> list[str]:
-    """Return the documents of a published table, if this is the book it is of."""
+    """Return the test documents of a published table, if *corpus* is its book."""
     wanted = PRESETS[preset].documents if preset else ()
     known = {name.rpartition("/")[2] for name in corpus.documents}
     return list(wanted) if known & set(wanted) else []

@@ -38,7 +38,7 @@ _OF_SCORES = (
 
 
 def run_editing(options: argparse.Namespace, configuration: Configuration) -> int:
-    """Go through releases and write what is saved; return the exit code."""
+    """Replay the releases and write the effort saved; return the exit code."""
     for name in _OF_SCORES:
         if getattr(options, name):
             shown = {"origins": "from"}.get(name, name.replace("_", "-"))
@@ -51,7 +51,7 @@ def run_editing(options: argparse.Namespace, configuration: Configuration) -> in
     systems = configuration.chosen(options.systems or [NO_ENGINE])
     base, project = book.settings(pair.target)
     made = {one.name: _overrides(one, base, configuration) for one in systems}
-    # what only evaluations need
+    # imports that only evaluations need
     from sphinx_amts.evaluation.releases import Replay
     from sphinx_amts.scores.post_editing_results import FILE, editing_of, write_editing
 
@@ -99,7 +99,7 @@ def run_editing(options: argparse.Namespace, configuration: Configuration) -> in
 def _overrides(
     system: System, base: Settings, configuration: Configuration
 ) -> dict[str, object]:
-    """Return the settings that make *system* of a book with the settings *base*.
+    """Return the settings in which *system* differs from the book's settings *base*.
 
     Raises:
         ConfigError: it is given text of the book, which may be of later releases.
@@ -121,7 +121,7 @@ def _overrides(
 def _releases(
     options: argparse.Namespace, book: Book, folder: Path, language: str
 ) -> list[Release]:
-    """Return the releases that are named, revisions unpacked below *folder*.
+    """Return the releases that the arguments name; unpack revisions below *folder*.
 
     A folder is read with its own `conf.py`, a revision with that of *book*.
 
@@ -165,7 +165,7 @@ def _releases(
 
 
 def _undrafted(replayed: Replayed) -> Iterator[str]:
-    """Yield a line for each system that has not answered all it was to be asked."""
+    """Yield a line for each system and release with segments that got no draft."""
     for (system, release), (segments, price) in replayed.missing.items():
         cost = f", at most {dollars(price)}: give it with --spend" if price else ""
         yield f"{release}: {system}: {segments} segments have no draft{cost}"
@@ -183,7 +183,7 @@ def _show_plan(replayed: Replayed) -> int:
 
 
 def show_editing(editing: Editing) -> None:
-    """Print the three figures."""
+    """Print the post-editing effort of each system, compared with no suggestions."""
     from sphinx_amts.scores.post_editing import BASE, SCRATCH
 
     _, first, *later = [release.name for release in editing.releases]

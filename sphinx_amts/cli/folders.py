@@ -1,4 +1,4 @@
-"""Read the arguments of commands whose book may have no `conf.py`."""
+"""Read the arguments of commands whose book may lack a `conf.py`."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def add_human_text(parser: argparse.ArgumentParser, help_: str) -> None:
 
 
 def add_run_conf(parser: argparse.ArgumentParser) -> None:
-    """Add the argument that permits an edition to run code."""
+    """Add the argument that permits running the `conf.py` of an edition."""
     parser.add_argument(
         "--run-its-conf",
         dest="run_conf",
@@ -55,13 +55,13 @@ def add_run_conf(parser: argparse.ArgumentParser) -> None:
 
 
 def has_conf(options: argparse.Namespace) -> bool:
-    """Return whether the folder that is named is that of a Sphinx project."""
+    """Return whether the folder that the arguments name has a `conf.py`."""
     folder: Path = options.confdir or options.sourcedir
     return (folder / "conf.py").is_file()
 
 
 def languages_of_folder(options: argparse.Namespace) -> tuple[str, list[str]]:
-    """Return the language of the book, and those it is translated into.
+    """Return the source language of the book, and its target languages.
 
     Raises:
         ConfigError: one is unknown, or cannot be found out.
@@ -81,7 +81,7 @@ def languages_of_folder(options: argparse.Namespace) -> tuple[str, list[str]]:
 
 
 def folder_of(options: argparse.Namespace, language: str) -> BookFolder:
-    """Return where the book is, with its own catalogs of *language*.
+    """Return the folders of the book, with its own catalogs of *language*.
 
     Raises:
         ConfigError: an argument or a setting is wrong.

@@ -1,4 +1,4 @@
-"""Run `sphinx-amts gc`: remove what jobs and pushes have left in the account."""
+"""Run `sphinx-amts gc`: delete leftovers of jobs and pushes in the account."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Remove leftovers; return the exit code."""
+    """Delete leftovers in the account; return the exit code."""
     book = book_of(options)
     every = {
         language: amazon_options(book, language)

@@ -22,11 +22,11 @@ _NEVER_BOOK = frozenset({"outdir"})
 
 
 class Parser(argparse.ArgumentParser):
-    """Parse the arguments of a command line.
+    """Argument parser of `sphinx-amts` and of each of its commands.
 
     Options and operands come in any order. The folder of the book is found among the
     operands and behind lists of values, as only it holds a `conf.py`. Errors are
-    printable, and suggest what was perhaps meant.
+    printable, and suggest a correction of typing errors.
     """
 
     _mixing = False
@@ -35,7 +35,7 @@ class Parser(argparse.ArgumentParser):
     """How the help lists the commands, instead of one below the other."""
 
     def format_help(self) -> str:
-        """Return the help, with the commands in groups where they have some."""
+        """Return the help text, with the commands below headings of groups."""
         if not self.listing:
             return super().format_help()
         formatter = self._get_formatter()
@@ -48,7 +48,7 @@ class Parser(argparse.ArgumentParser):
         return f"{formatter.format_help()}\n{self.listing}"
 
     def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
-        """End the program, with *message* if there is one."""
+        """Exit the program with *status*, after printing *message* if there is one."""
         if message:
             fail(message.rstrip("\n"))
         sys.exit(status)
@@ -56,7 +56,7 @@ class Parser(argparse.ArgumentParser):
     def parse_known_args(  # type: ignore[override]  # argparse has overloads
         self, args: Sequence[str] | None = None, namespace: Any = None
     ) -> tuple[Any, list[str]]:
-        """Read *args*, as `argparse` does."""
+        """Parse *args* as `argparse` does, and find the book's folder among them."""
         if self._mixing:
             return super().parse_known_args(args, namespace)
         words = list(sys.argv[1:] if args is None else args)
@@ -78,7 +78,7 @@ class Parser(argparse.ArgumentParser):
     def _command_first(
         self, words: list[str], choices: Mapping[str, object]
     ) -> list[str]:
-        """Return *words* with that of the command in front.
+        """Return *words* with the name of the command moved to the front.
 
         Options of the command may come before it; those of this parser stay in front.
         """
@@ -109,7 +109,7 @@ class Parser(argparse.ArgumentParser):
         """Refuse a *value* that is none of the choices, as `argparse` does.
 
         Raises:
-            ArgumentError: with what was perhaps meant.
+            ArgumentError: the value is none of the choices; the error suggests one.
         """
         choices = [str(choice) for choice in action.choices or ()]
         if choices and str(value) not in choices:
@@ -134,7 +134,7 @@ class Parser(argparse.ArgumentParser):
 
 
 def _find_book(found: argparse.Namespace, arguments: list[argparse.Action]) -> None:
-    """Find the folder of the book among the operands; by default this one."""
+    """Find the folder of the book among the operands, by default the current folder."""
     operands = [
         action
         for action in arguments
@@ -153,7 +153,7 @@ def _find_book(found: argparse.Namespace, arguments: list[argparse.Action]) -> N
 
 
 def _extract_book(found: argparse.Namespace, action: argparse.Action) -> Path | None:
-    """Return the folder of the book, taken out of a list of values if it is there."""
+    """Take the folder of the book out of the values of *action*, if they include it."""
     values = getattr(found, action.dest)
     least = 1 if action.option_strings else 0
     if not isinstance(values, list) or len(values) <= least:
@@ -173,7 +173,7 @@ def _extract_book(found: argparse.Namespace, action: argparse.Action) -> Path | 
 
 
 def _swap_book(found: argparse.Namespace, action: argparse.Action) -> bool:
-    """Swap an operand with what was taken for the book, if that fits better."""
+    """Swap an operand with the value parsed as the book, if that fits better."""
     value = getattr(found, action.dest)
     if isinstance(value, list):
         book = _extract_book(found, action)

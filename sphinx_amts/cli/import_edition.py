@@ -1,4 +1,4 @@
-"""Run `sphinx-amts import-edition`: make catalogs of a translated edition."""
+"""Run `sphinx-amts import-edition`: make catalogs from a translated edition."""
 
 from __future__ import annotations
 
@@ -130,7 +130,7 @@ def _report(
             written.unconfirmed,
             f"{done} as unconfirmed: they are shown, and need a look of somebody",
         ),
-        (written.there, "have a translation already, which stays"),
+        (written.already_present, "have a translation already, which stays"),
     ):
         if count:
             say(f"  {count} {what}")

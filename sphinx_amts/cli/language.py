@@ -35,11 +35,11 @@ _ARCHIVE = "archive"
 
 @dataclass(slots=True)
 class _Holdings:
-    """Hold the files of a language.
+    """All files with text of one target language.
 
     Attributes:
         parts: kind of text and its files, by the folder or file that holds them.
-        caches: folders of what commands keep of the book in this language.
+        caches: folders of caches that commands keep for the book in this language.
     """
 
     parts: dict[Path, tuple[str, list[Path]]] = field(default_factory=dict)
@@ -77,7 +77,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run_remove(options: argparse.Namespace) -> int:
-    """Archive and delete; return the exit code."""
+    """Archive and delete the text of a language; return the exit code."""
     book = book_of(options)
     language = options.language
     source = book.source_language()
@@ -115,7 +115,7 @@ def run_remove(options: argparse.Namespace) -> int:
 
 
 def _holdings(book: Book, language: str) -> _Holdings:
-    """Return what there is of *language*.
+    """Return the files of *language*.
 
     Raises:
         ConfigError: a folder is a link, behind which others may use the files.
@@ -165,7 +165,7 @@ def _plan(holdings: _Holdings, archive: Path) -> Iterator[str]:
 
 
 def _untouched(book: Book, language: str) -> Iterator[str]:
-    """Yield a line for all that the command leaves."""
+    """Yield a line for each trace of *language* that the command does not remove."""
     yield "left:"
     yield "  the translation memory and receipts, which all books share"
     if language in book.config().amts_languages:

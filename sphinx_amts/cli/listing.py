@@ -19,20 +19,20 @@ if TYPE_CHECKING:
 
 
 def shortened(text: str, width: int) -> str:
-    """Return *text* on one line of at most *width* characters."""
+    """Shorten *text* to one line of at most *width* characters."""
     line = " ".join(text.split())
     return line if len(line) <= width else f"{line[: width - 1]}…"
 
 
 def counted(number: int, what: str) -> str:
-    """Return *number* with *what* it is of, in the plural where there are not one."""
+    """Return *number* with the noun *what*, in the plural unless the number is 1."""
     return f"{number} {what}{'s' if number != 1 else ''}"
 
 
 def columns(
     rows: Sequence[Sequence[str]], *, left: int = 1, least: Sequence[int] = ()
 ) -> list[str]:
-    """Return a line for each row, with its cells below each other.
+    """Return one line for each row, with cells padded to aligned columns.
 
     Args:
         rows: of the same number of cells.
@@ -52,7 +52,7 @@ def columns(
 
 @contextmanager
 def writing(path: Path) -> Iterator[None]:
-    """Raise a `ConfigError` that names the file, else *path*, if writing fails."""
+    """Turn an `OSError` in the block into a `ConfigError` that names a file."""
     try:
         yield
     except OSError as exc:
@@ -67,7 +67,7 @@ def write_listing(
     *,
     indent: str = "",
 ) -> None:
-    """Write a CSV file and report it; with "-" as *target*, write to standard output.
+    """Write *rows* as CSV to the file *target*, or to standard output for "-".
 
     It is read with spreadsheets: no cell can be taken for a formula.
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def make_parser(command: str | None = None) -> argparse.ArgumentParser:
-    """Return the parser; the reference page is made from it.
+    """Return the command-line parser; the reference page is generated from it.
 
     Args:
         command: the only one whose arguments are read, so that nothing is imported
@@ -44,7 +44,7 @@ def make_parser(command: str | None = None) -> argparse.ArgumentParser:
 
 
 def listing() -> str:
-    """Return the commands as the help lists them, those of every day first."""
+    """Return the list of commands in the help, everyday commands first."""
     width = max(len(known.name) for known in COMMANDS)
     groups: dict[str, list[str]] = {}
     for known in COMMANDS:
@@ -55,7 +55,7 @@ def listing() -> str:
 
 
 def _grant(options: argparse.Namespace) -> Grant:
-    """Return what may be spent, before code of any book is run."""
+    """Return the permission to spend, before code of any book is run."""
     spend = getattr(options, "spend", None)
     return current_grant() if spend is None else Grant(spend, "--spend")
 

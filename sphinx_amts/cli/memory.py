@@ -60,7 +60,7 @@ def _add_dir(parser: argparse.ArgumentParser, *, default: str | None) -> None:
 
 
 def run_stats(options: argparse.Namespace) -> int:
-    """Print what the memory holds; return the exit code."""
+    """Print statistics of the translation memory; return the exit code."""
     memory = _open(options)
     try:
         stats = memory.stats()
@@ -76,7 +76,7 @@ def run_stats(options: argparse.Namespace) -> int:
 
 
 def run_export(options: argparse.Namespace) -> int:
-    """Write the memory as TMX; return the exit code."""
+    """Write the translation memory as a TMX file; return the exit code."""
     memory = _open(options)
     try:
         # read before the file is opened: a damaged memory leaves an older export alone
@@ -101,7 +101,7 @@ def run_export(options: argparse.Namespace) -> int:
 
 
 def run_import(options: argparse.Namespace) -> int:
-    """Add the units of a TMX file; return the exit code."""
+    """Add the units of a TMX file to the memory; return the exit code."""
     memory = _open(options)
     left_out: list[tuple[int, str]] = []
     try:

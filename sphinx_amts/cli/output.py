@@ -1,7 +1,7 @@
 """Print to the terminal, to a log and to standard output, for all commands.
 
-All that is printed may hold untrusted text, so it is made printable here for every
-caller, and what a stream cannot encode is escaped.
+All output may contain untrusted text, so it is made printable here for every
+caller, and characters that a stream cannot encode are escaped.
 """
 
 from __future__ import annotations
@@ -23,27 +23,27 @@ _CLEAR = "\r\033[K"
 
 
 def say(*lines: str) -> None:
-    """Print each of *lines*; an end of line within one is written out."""
+    """Print *lines* on standard output; a line break within one is escaped."""
     _write(sys.stdout, "".join(f"{printable_line(line)}\n" for line in lines))
 
 
 def warn(*lines: str) -> None:
-    """Print each of *lines* as `say` does, on standard error."""
+    """Print *lines* on standard error; a line break within one is escaped."""
     _write(sys.stderr, "".join(f"{printable_line(line)}\n" for line in lines))
 
 
 def show_progress(line: str) -> None:
-    """Print the progress of an engine or a job, as `warn` does, indented."""
+    """Print one line of progress of an engine or a job, indented, on standard error."""
     warn(f"  {line}")
 
 
 def fail(message: str) -> None:
-    """Print what went wrong on standard error; lines below the first are indented."""
+    """Print an error message on standard error; lines after the first are indented."""
     _write(sys.stderr, printable(message).replace("\n", "\n  ") + "\n")
 
 
 def say_text(text: str) -> None:
-    """Print *text*, which has lines of its own."""
+    """Print *text* of several lines on standard output."""
     _write(sys.stdout, _ended(printable(text)))
 
 
@@ -53,7 +53,7 @@ def say_json(text: str) -> None:
 
 
 def say_commands(text: str) -> None:
-    """Print commands for a CI service, whose values are escaped as it wants them."""
+    """Print workflow commands for a CI service; their values are escaped already."""
     _write(sys.stdout, _ended(visible(text)))
 
 
@@ -68,22 +68,22 @@ def write_bytes(data: bytes) -> None:
 
 
 def ask(question: str) -> str:
-    """Return the answer of the person at the terminal."""
+    """Ask *question* at the terminal, and return the answer."""
     return input(printable_line(question))
 
 
 def is_live() -> bool:
-    """Return whether a line can be drawn that changes."""
+    """Return whether standard error is a terminal, whose last line can be redrawn."""
     return sys.stderr is not None and sys.stderr.isatty()
 
 
 def draw(line: str) -> None:
-    """Draw *line* in the place of the last one that was drawn."""
+    """Draw *line* on the terminal, over the line that was drawn before."""
     _write(sys.stderr, _CLEAR + printable_line(line))
 
 
 def close_stderr() -> None:
-    """Close standard error: the reader of the output has ended, as `head` does."""
+    """Close standard error after the reader of the output has ended, as `head` does."""
     sys.stderr.close()
 
 

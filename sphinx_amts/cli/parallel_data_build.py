@@ -36,7 +36,7 @@ _SHOWN_UNPAIRED = 5
 
 
 def add_build(family: Any) -> None:  # argparse has no public type
-    """Add the command."""
+    """Add the command `parallel-data build`."""
     parser = family.add_parser(
         "build",
         help="make the file from what people have translated",
@@ -131,7 +131,7 @@ def _default(options: argparse.Namespace, language: str) -> Path:
 
 
 def built_file(confdir: Path, language: str) -> Path:
-    """Return where the pairs of a book go unless another file is named."""
+    """Return the default path of the file with the pairs of a book."""
     return confdir / "amts" / "parallel-data" / f"{language}.tmx"
 
 
@@ -176,7 +176,7 @@ def _write_review(
 
 
 def _report(language: str, found: HumanText, selection: Selection) -> None:
-    """Print what was found, and what was removed and why."""
+    """Print the numbers of pairs that were found, and that each rule removed."""
     for line in [*found.faults, *found.notes]:
         warn(f"sphinx-amts: {line}")
     say(

@@ -37,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Resolve what can be; return the exit code."""
+    """Resolve merge conflicts as far as possible; return the exit code."""
     book = book_of(options)
     resolved: list[Path] = []
     failed = False
@@ -122,4 +122,4 @@ def _conflicts(path: Path) -> bool:
 
 def _show(path: Path, done: Resolved) -> None:
     chosen = f", {done.chosen} of two versions" if done.chosen else ""
-    say(f"resolved {seen_from_here(path)}: {done.both} of both sides{chosen}")
+    say(f"resolved {seen_from_here(path)}: {done.kept_unchanged} of both sides{chosen}")

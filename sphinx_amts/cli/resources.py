@@ -1,4 +1,4 @@
-"""Run `sphinx-amts parallel-data` and `terminology`: manage them in an account."""
+"""Run `sphinx-amts parallel-data` and `terminology`: manage both in an account."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def _add_usual(
     key: str,
     runners: Mapping[str, Callable[[argparse.Namespace], int]],
 ) -> argparse.ArgumentParser:
-    """Add what both have; return the parser of `push`."""
+    """Add the commands that both families have; return the parser of `push`."""
     push: argparse.ArgumentParser = family.add_parser(
         "push", help="create it, or update it if the file has changed"
     )
@@ -283,7 +283,7 @@ def _of_languages(
 def _single_resource(
     options: argparse.Namespace, key: str
 ) -> tuple[AmazonOptions, str]:
-    """Return the options, and the name of the one resource that is meant.
+    """Return the options, and the name of the resource that the arguments select.
 
     Raises:
         ConfigError: none is named, or several.
@@ -305,12 +305,12 @@ def _single_resource(
 
 
 def _own_name(amazon: AmazonOptions, language: str) -> str:
-    """Return the name that parallel data have unless they are given another one."""
+    """Return the default name of parallel data in the account."""
     return proposed_name(amazon.book, language)
 
 
 def _default_name(amazon: AmazonOptions, language: str, key: str) -> str:
-    # that of a terminology stands for its content, which is not at hand here
+    # that of a terminology is derived from its content, which is not available here
     return _own_name(amazon, language) if key == "parallel_data" else ""
 
 

@@ -126,7 +126,7 @@ def _add_by(parser: argparse.ArgumentParser) -> None:
 
 
 def run_review(options: argparse.Namespace) -> int:
-    """Write or take files; return the exit code."""
+    """Write files for review, or import returned ones; return the exit code."""
     book = book_of(options)
     languages = languages_of(options, book)
     if options.files is not None:
@@ -229,7 +229,7 @@ def _import_files(options: argparse.Namespace, book: Book, language: str) -> int
 
 
 def run_accept(options: argparse.Namespace) -> int:
-    """Accept drafts; return the exit code."""
+    """Write approved drafts to the human catalogs; return the exit code."""
     if not (options.documents or options.messages or options.all):
         raise ConfigError(
             "say which drafts: --documents DOC…, --messages TEXT…, or --all"
@@ -281,7 +281,7 @@ def _chosen(
         )
     for item in items.values():
         of = {place.document for place in item.places}
-        # an old translation stands for the new wording only where it is named
+        # an outdated translation counts for the new wording only if it is named
         is_draft = item.draft is not None and item.proposal != item.earlier
         wanted = options.all or not documents.isdisjoint(of)
         if item.msgid in messages or (wanted and is_draft):
@@ -303,10 +303,11 @@ def _memory(reading: Reading) -> tuple[list[Pair], list[str]]:
 def _show(accepted: Accepted, language: str, *, dry_run: bool) -> None:
     would = "would add" if dry_run else "added"
     say(f"{language}: {would} {len(accepted.added)} to the catalogs of people")
-    if accepted.there:
-        say(f"  {accepted.there} stood there already")
-    if accepted.gone:
-        say(f"  {len(accepted.gone)} of text that has left the book, kept in memory")
+    if accepted.already_present:
+        say(f"  {accepted.already_present} stood there already")
+    if accepted.no_longer_in_book:
+        number = len(accepted.no_longer_in_book)
+        say(f"  {number} of text that has left the book, kept in memory")
     for path in accepted.written:
         say(f"  wrote {seen_from_here(path)}")
     for text in accepted.conflicting:

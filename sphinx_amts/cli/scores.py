@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def show_ratings(ratings: Ratings) -> None:
-    """Print the ratings of two systems."""
+    """Print the ratings of two systems in a blind comparison."""
     say(
         f"{ratings.first} against {ratings.second}, {ratings.languages}: "
         f"{ratings.items} messages, {ratings.raters} raters"
@@ -35,7 +35,7 @@ def show_ratings(ratings: Ratings) -> None:
 
 
 def show_scores(results: EvaluationResults) -> None:
-    """Print the headline scores."""
+    """Print the headline scores of an evaluation."""
     for direction in results.directions:
         _show_direction(direction)
     if results.label:

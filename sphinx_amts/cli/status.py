@@ -88,7 +88,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _gate(text: str) -> tuple[str, float]:
-    """Return the figure of a gate and its least value."""
+    """Return the name of the figure that a gate tests, and its minimum."""
     what, equals, number = text.rpartition("=")
     if not equals:
         what = "coverage"

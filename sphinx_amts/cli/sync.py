@@ -78,7 +78,7 @@ def add_forget(parser: argparse.ArgumentParser) -> None:
 
 
 def run_sync(options: argparse.Namespace) -> int:
-    """Synchronise each language; return the exit code."""
+    """Update human memories and machine catalogs; return the exit code."""
     book = book_of(options)
     if options.from_branch and options.dry_run:
         raise ConfigError("--from-branch writes; it does not go with --dry-run")
@@ -119,7 +119,7 @@ def run_sync(options: argparse.Namespace) -> int:
 
 
 def run_forget(options: argparse.Namespace) -> int:
-    """Remove records; return the exit code."""
+    """Remove records of the human memory; return the exit code."""
     book = book_of(options)
     if options.rehearsals == bool(options.identities):
         raise ConfigError("give identities of records, or --rehearsals")

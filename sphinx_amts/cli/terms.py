@@ -52,7 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run_diff(options: argparse.Namespace) -> int:
-    """Print what is concerned; return the exit code."""
+    """Print the translations that are affected; return the exit code."""
     book = book_of(options)
     source = book.source_language()
     for language in languages_of(options, book):

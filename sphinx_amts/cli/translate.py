@@ -79,7 +79,7 @@ def add_refresh(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Translate what is missing, or refresh what changed; return the exit code."""
+    """Translate missing text, or refresh outdated text; return the exit code."""
     if options.check and not options.dry_run:
         raise ConfigError("--check goes with --dry-run")
     book = book_of(options)
@@ -130,7 +130,7 @@ def _write(reading: Reading, options: argparse.Namespace) -> set[str]:
     changed = reading.commit()
     report = reading.report
     if refresh:
-        # text that nothing better came for stands in the catalogs as before
+        # text for which nothing better was found stays in the catalogs
         anew = read_book(
             reading.book, language, RunOptions(dry_run=True, notify=show_progress)
         )

@@ -1,4 +1,4 @@
-"""Run a task in a process of its own, connected to the command."""
+"""Run a task in a process of its own, and connect it to the command."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _PROGRESS_INTERVAL = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Report how far a phase of a task is; a total of 0 is not known."""
+    """Message: the progress of a phase; a *total* of 0 means that it is unknown."""
 
     phase: str
     done: int
@@ -41,14 +41,14 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Warned:
-    """Report a warning."""
+    """Message: a warning for the user."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class TaskNote:
-    """Report a note for the person who waits."""
+    """Message: a note for the user, which is no warning."""
 
     text: str
 
@@ -58,7 +58,7 @@ Event = Progress | Warned | TaskNote
 
 @dataclass(frozen=True, slots=True)
 class TaskDone(Generic[T]):
-    """Hold what a task returned, and the seconds that it took."""
+    """Result of a task that succeeded, with its duration in seconds."""
 
     value: T
     seconds: float = 0.0
@@ -66,7 +66,7 @@ class TaskDone(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class TaskLost:
-    """Hold why a task has failed, in one line, and the seconds that it took."""
+    """Failure of a task: the reason in one line, and the duration in seconds."""
 
     reason: str
     seconds: float = 0.0
@@ -74,24 +74,24 @@ class TaskLost:
 
 @dataclass(frozen=True, slots=True)
 class AskTurn:
-    """Ask for a turn, which is answered when it comes."""
+    """Message: a request for a turn to work; the reply grants the turn."""
 
 
 @dataclass(frozen=True, slots=True)
 class GiveUpTurn:
-    """Give the turn up, without an answer."""
+    """Message: the end of a turn; there is no reply."""
 
 
 @dataclass(frozen=True, slots=True)
 class AskBudget:
-    """Ask whether a cost is within the budget of all tasks."""
+    """Message: a request to commit to a cost within the budget shared by all tasks."""
 
     cost: float
     limit: float
 
 
 class WorkerContact:
-    """Connect a task to the command that runs it."""
+    """Connection from a task in a worker process to the command."""
 
     def __init__(self, connection: Connection[Any, Any], *, shares: bool) -> None:
         self.budget: SharedBudget = _RemoteBudget(self)
@@ -103,7 +103,7 @@ class WorkerContact:
         self._last_progress = ("", 0.0)
 
     def progress(self, phase: str, done: int, total: int) -> None:
-        """Report how far a phase is, at most ten times a second."""
+        """Send the progress of a phase to the command, at most ten times a second."""
         last, when = self._last_progress
         now = time.monotonic()
         if phase != last or now - when > _PROGRESS_INTERVAL:
@@ -111,21 +111,21 @@ class WorkerContact:
             self.send(Progress(phase, done, total))
 
     def warn(self, text: str) -> None:
-        """Pass a warning on."""
+        """Send a warning to the command, which prints it."""
         self.send(Warned(text))
 
     def note(self, text: str) -> None:
-        """Pass a note on to the person who waits."""
+        """Send a note for the user to the command, which prints it."""
         self.send(TaskNote(text))
 
     def yield_turn(self) -> None:
-        """Give the turn up after `TURN_SECONDS` if others wait, and wait for one."""
+        """After `TURN_SECONDS`, let waiting tasks work before this one goes on."""
         if self._shares and time.monotonic() - self._since > TURN_SECONDS:
             self.wait_for_turn()
 
     @contextlib.contextmanager
     def without_turn(self) -> Iterator[None]:
-        """Let others work while this task waits for a service."""
+        """Let other tasks work while the block waits for a service."""
         self.send(GiveUpTurn())
         try:
             yield
@@ -133,18 +133,18 @@ class WorkerContact:
             self.wait_for_turn()
 
     def wait_for_turn(self) -> None:
-        """Wait for a turn."""
+        """Wait until the command grants this task a turn."""
         self.request(AskTurn())
         self._since = time.monotonic()
 
     def send(self, message: object) -> None:
-        """Send *message*, unless from a process that this one has forked."""
+        """Send *message* to the command, unless this is a fork of the worker."""
         if os.getpid() == self._process:
             with self._lock:
                 self._connection.send(message)
 
     def request(self, question: object) -> Any:
-        """Send *question* and return the answer, `None` in a forked process."""
+        """Send *question*; return the command's reply, `None` in a forked process."""
         if os.getpid() != self._process:
             return None
         with self._lock:
@@ -153,7 +153,7 @@ class WorkerContact:
 
 
 class _RemoteBudget(SharedBudget):
-    """Ask the command's budget: no lock that a killed process could leave locked."""
+    """Budget that the command keeps, so that a killed task leaves no lock locked."""
 
     def __init__(self, contact: WorkerContact) -> None:
         super().__init__()
@@ -171,7 +171,7 @@ def work(
     log: Path,
     shares: bool,  # noqa: FBT001  # passed by position to another process
 ) -> None:
-    """Run *task* in its process, and send its result."""
+    """Run *task* in this worker process, and send its result to the command."""
     if hasattr(os, "setpgid"):
         # Ctrl-C is passed on by the command, once and in order
         with contextlib.suppress(OSError):

@@ -1,7 +1,7 @@
-"""Run tasks in processes of their own, of which as many work as there are cores.
+"""Run tasks in processes of their own, as many at a time as there are cores.
 
-Where there are more tasks than cores, one more than fits is under way, and they take
-turns: so all cores are busy until the end, however many tasks there are.
+If there are more tasks than cores, one task more than cores is started, and they take
+turns: so all cores are busy until the end.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class _Worker:
 
 
 class Team:
-    """Run tasks in parallel.
+    """Team of worker processes that run tasks in parallel.
 
     Args:
         cores: how many work at a time.
@@ -61,7 +61,7 @@ class Team:
         self._workers: dict[str, _Worker] = {}
         self._working: set[_Worker] = set()
         self._turns: deque[_Worker] = deque()
-        # what is imported by now need not be imported again by each
+        # modules imported by now need not be imported again by each worker
         forks = "fork" in multiprocessing.get_all_start_methods()
         self._context: Any = multiprocessing.get_context("fork" if forks else "spawn")
 
@@ -71,7 +71,7 @@ class Team:
         logs: Mapping[str, Path],
         ended: Callable[[str, TaskDone[T] | TaskLost], None] | None = None,
     ) -> dict[str, TaskDone[T] | TaskLost]:
-        """Run *tasks* to their ends; one that fails stops no other.
+        """Run all *tasks* and return their results; one that fails stops no other.
 
         No process is left running, even after an exception.
 
@@ -179,7 +179,7 @@ class Team:
             self._workers.clear()
 
     def _kill(self, worker: _Worker) -> None:
-        """End a worker and what it has started and left behind."""
+        """End a worker and the processes that it has started."""
         _signal(worker, "SIGKILL")
         worker.process.join()
         worker.connection.close()

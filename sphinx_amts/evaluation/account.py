@@ -1,6 +1,6 @@
-"""Keep parallel data and terminologies in an account for the time of one run.
+"""Upload parallel data and terminologies to an account for one run only.
 
-What is put there is noted in the output folder first, so that a run that was killed is
+Each upload is recorded in the output folder first, so that a run that was killed is
 tidied up by the next one.
 """
 
@@ -42,7 +42,7 @@ _TERMS = "terminology"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Resource:
-    """Hold a resource that is to be deleted again."""
+    """A resource in an account that is to be deleted after the run."""
 
     kind: str
     name: str
@@ -53,12 +53,12 @@ class _Resource:
 
 
 class Account:
-    """Upload resources of a run to Amazon Translate, and delete them again.
+    """Account of Amazon Translate, with the resources uploaded for one run.
 
     Args:
-        folder: where notes are kept.
+        folder: output folder; a file in it lists the resources.
         project: name of the book.
-        notify: called with what is waited for, one line each.
+        notify: called with progress while it waits, one line each.
     """
 
     def __init__(
@@ -70,7 +70,7 @@ class Account:
         self._resources = self._noted()
 
     def name_of(self, amazon: Mapping[str, str], given: LentParallelData) -> str:
-        """Return the name that *given* has in the account while it is there."""
+        """Return the name of *given* in the account."""
         return proposed_name(self._options(amazon).book, "evaluation", given.digest)
 
     def upload_parallel_data(
@@ -79,7 +79,7 @@ class Account:
         """Upload parallel data to the account.
 
         Raises:
-            ConfigError: there is no bucket for them to go through.
+            ConfigError: no bucket is set, which uploads need.
             EngineError: the service refuses.
         """
         options = self._options(amazon)
@@ -108,11 +108,11 @@ class Account:
         self._terms(options).push(language, file, name)
 
     def clear_jobs(self, amazon: Mapping[str, str], project: str) -> None:
-        """Remove the documents of jobs whose answers are kept, from the bucket.
+        """Delete documents of finished jobs, whose results are saved, from the bucket.
 
         Args:
             amazon: settings of the system.
-            project: name under which its jobs were started, and nothing else is kept.
+            project: name under which only its jobs were started.
 
         Raises:
             EngineError: the service refuses.
@@ -129,7 +129,7 @@ class Account:
             cleaner.remove(leftover)
 
     def clear(self) -> list[str]:
-        """Delete all that was uploaded; return what could not be, one line each."""
+        """Delete all uploaded resources; return a line for each one that remains."""
         left = []
         for resource in list(self._resources):
             options = AmazonOptions(

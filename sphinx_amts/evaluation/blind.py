@@ -1,4 +1,4 @@
-"""Compare two systems blindly, by people who know both languages.
+"""Compare two systems in a blind rating by bilingual raters.
 
 A sheet shows each message with two translations, A and B, in an order drawn anew for
 each; a key that raters do not see says which is which. Sources: Läubli et al., "Has
@@ -50,7 +50,7 @@ _Z = 1.959964
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BlindItem:
-    """Hold a message with the translations of two systems.
+    """A message with the translations of two systems, to be rated.
 
     Attributes:
         source: the message.
@@ -67,7 +67,7 @@ class BlindItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
-    """Hold the answers of raters to one question.
+    """Ratings for one question of the sheet, by all raters.
 
     Attributes:
         wins: judgements for the first system.
@@ -76,7 +76,7 @@ class Judgement:
         win_rate: share of the first system, a tie being half a win; 0 to 1.
         low: lower end of its 95 % interval.
         high: upper end of its 95 % interval.
-        agreement: share of items on which two raters say the same, mean of all pairs
+        agreement: share of items on which two raters agree, as the mean of all pairs
             of raters; `None` with one rater.
         kappa: the same, corrected for chance (Cohen); `None` with one rater.
     """
@@ -93,7 +93,7 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ratings:
-    """Hold the result of a blind comparison.
+    """Result of a blind comparison of two systems.
 
     Attributes:
         first: name of a system.
@@ -120,12 +120,12 @@ def write_sheet(
     languages: tuple[str, str],
     count: int,
 ) -> int:
-    """Write a sheet of *count* items, in CSV and as a page, and its key.
+    """Write a rating sheet of *count* items, as CSV and as HTML, and its key.
 
     Items whose two hypotheses are the same are left out.
 
     Args:
-        folder: where the sheet is to lie.
+        folder: folder of the sheet and its key.
         items: in the order of the book.
         systems: names of the first and the second system.
         languages: source and target.
@@ -135,7 +135,7 @@ def write_sheet(
         the number of items in the sheet.
 
     Raises:
-        EvaluationError: there is nothing to compare, or a sheet lies there that may
+        EvaluationError: there is nothing to compare, or the folder has a sheet that may
             have been filled in.
         OSError: it cannot be written.
     """
@@ -190,7 +190,7 @@ def write_sheet(
 
 
 def read_ratings(folder: Path, sheets: Sequence[Path]) -> Ratings:
-    """Return the ratings of raters, one sheet each.
+    """Read the ratings from *sheets*, one for each rater.
 
     Raises:
         EvaluationError: there is no key, or a sheet is not one of it or is empty.

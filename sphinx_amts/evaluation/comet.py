@@ -1,4 +1,4 @@
-"""Score by COMET, a learned metric: optional, and only beside the others.
+"""Score with COMET, an optional learned metric, in addition to the others.
 
 Source: Rei et al., "COMET: A Neural Framework for MT Evaluation", EMNLP 2020.
 """
@@ -20,7 +20,7 @@ _BATCH = 8
 
 
 class Comet:
-    """Score with a model of COMET.
+    """A model of COMET, which scores translations.
 
     Args:
         name: name of a model, as ``Unbabel/wmt22-comet-da``, or file of a checkpoint.
@@ -53,7 +53,7 @@ class Comet:
         hypotheses: Sequence[str],
         references: Sequence[str],
     ) -> Score:
-        """Return the score of a system, from 0 to 100 as the others are."""
+        """Return the score of a system, from 0 to 100 as in the other metrics."""
         data = [
             {"src": source, "mt": hypothesis, "ref": reference}
             for source, hypothesis, reference in zip(

@@ -1,4 +1,4 @@
-"""Hold the human translation of a book, and choose the held-out test set."""
+"""Define the human translation of a book, and choose the held-out test set."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _SUFFIXES = (".md", ".markdown", ".rst", ".ipynb", ".po")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Corpus:
-    """Hold a book and its human translation.
+    """A book and its human translation.
 
     Attributes:
         project: name of the book.
@@ -49,7 +49,7 @@ class Corpus:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """Hold a message of the test set, with its reference."""
+    """A message of the test set, with its reference translation."""
 
     document: str
     line: int
@@ -58,13 +58,13 @@ class Message:
 
     @property
     def reversed(self) -> Message:
-        """Return the message of the reverse direction: the reference is the source."""
+        """Return the message with source and reference swapped."""
         return replace(self, source=self.reference, reference=self.source)
 
 
 @dataclass(slots=True)
-class TestSet:
-    """Hold the messages of the held-out documents.
+class HeldOutSet:
+    """Messages of the held-out documents, on which systems are tested.
 
     Attributes:
         documents: name -> messages in their order; no document has fewer than two.
@@ -82,8 +82,8 @@ class TestSet:
         return [message for found in self.documents.values() for message in found]
 
 
-def hold_out(corpus: Corpus, names: Sequence[str]) -> TestSet:
-    """Return the messages of the documents called *names*, of all if there are none.
+def hold_out(corpus: Corpus, names: Sequence[str]) -> HeldOutSet:
+    """Choose the messages of the documents *names*, or of all documents without any.
 
     A document may be named without its folders if no other one has that name.
     Everything is chosen before any system is asked, and the same for all of them.
@@ -91,7 +91,7 @@ def hold_out(corpus: Corpus, names: Sequence[str]) -> TestSet:
     Raises:
         EvaluationError: not a single document can be scored.
     """
-    chosen = TestSet()
+    chosen = HeldOutSet()
     documents = list(_chosen(corpus, names, chosen.faults))
     by_document: dict[str, list[Message]] = {name: [] for name in documents}
     seen = set()
@@ -181,5 +181,5 @@ def _with_sentences(
 
 
 def opposite(languages: LanguagePair) -> LanguagePair:
-    """Return the other direction."""
+    """Return the reverse direction of *languages*."""
     return LanguagePair(source=languages.target, target=languages.source)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinx_amts.evaluation.blind import BlindItem
-from sphinx_amts.evaluation.near_duplicates import Filter
+from sphinx_amts.evaluation.near_duplicates import NearDuplicateFilter
 from sphinx_amts.evaluation.results import Direction, Summary, SystemResult, Variant
-from sphinx_amts.evaluation.scoring import SystemScores, TestPaper
+from sphinx_amts.evaluation.scoring import DirectionScorer, SystemScores
 from sphinx_amts.evaluation.sealed import INCLUDED
 from sphinx_amts.scores.lines import View
 from sphinx_amts.scores.metrics import Metric
@@ -31,12 +31,12 @@ _QUICK = {View.PLACEABLES: _COMPARED}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SystemRuns:
-    """Hold the runs of one system in one direction.
+    """All runs of one system in one direction.
 
     Attributes:
-        system: what translates.
-        runs: by the filter of its parallel data; the first is what headlines are of.
-        removed: pairs that each filter takes out.
+        system: the system.
+        runs: by the filter of its parallel data; the first gives the headline scores.
+        removed: filter -> number of pairs that it removes.
     """
 
     system: System
@@ -45,28 +45,28 @@ class SystemRuns:
 
     @property
     def run(self) -> SystemRun:
-        """Return the run that headline scores are of."""
-        return self.runs[Filter.NEAR]
+        """Return the run whose scores are the headline scores."""
+        return self.runs[NearDuplicateFilter.NEAR]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoredDirection:
-    """Hold a scored direction with the lines of all systems.
+    """Scores of one direction, with the output lines of all systems.
 
     Attributes:
         direction: scores.
-        test_set: messages and references.
+        direction_scorer: messages and references.
         scores: name of a system -> its scores and lines.
     """
 
     direction: Direction
-    test_set: TestPaper
+    direction_scorer: DirectionScorer
     scores: Mapping[str, SystemScores]
 
     @property
     def documents(self) -> list[str]:
         """Return the names of the documents that were scored."""
-        return list(self.test_set.documents)
+        return list(self.direction_scorer.documents)
 
     def items(self, first: str, second: str) -> list[BlindItem]:
         """Return the messages with the hypotheses of two systems, for raters."""
@@ -74,32 +74,32 @@ class ScoredDirection:
         return [
             BlindItem(source=source, reference=reference, first=one, second=other)
             for source, reference, one, other in zip(
-                self.test_set.sources,
-                self.test_set.references.of[view],
-                self.scores[first].lines.of[view],
-                self.scores[second].lines.of[view],
+                self.direction_scorer.sources,
+                self.direction_scorer.references.by_view[view],
+                self.scores[first].lines.by_view[view],
+                self.scores[second].lines.by_view[view],
                 strict=True,
             )
         ]
 
     def files(self) -> dict[str, str]:
-        """Return name and content of one file for each document, system and view.
+        """Map file names to contents: one file for each document, system and view.
 
         Headline lines are in `hypotheses` and `references`, other views below a folder
         of their own.
         """
         languages = f"{self.direction.source}-{self.direction.target}"
         written = {
-            "references": self.test_set.references,
+            "references": self.direction_scorer.references,
             **{f"hypotheses/{name}": one.lines for name, one in self.scores.items()},
         }
         return {
             f"{_top(view)}{folder}/{languages}/{name}.txt": "".join(
-                f"{line}\n" for line in lines.of[view][part]
+                f"{line}\n" for line in lines.by_view[view][part]
             )
             for folder, lines in written.items()
             for view in View
-            for name, part in self.test_set.slices.items()
+            for name, part in self.direction_scorer.slices.items()
         }
 
 
@@ -113,7 +113,7 @@ def score_direction(
     comet: Comet | None,
     notify: Callable[[str], None],
 ) -> tuple[ScoredDirection | None, list[str]]:
-    """Score *entries*.
+    """Score all systems of *entries* in one direction.
 
     Args:
         entries: systems that have run.
@@ -133,11 +133,15 @@ def score_direction(
     entries, kept = _scorable(entries, set(documents), faults)
     if not entries or not kept:
         return None, faults
-    test_set = TestPaper({n: m for n, m in documents.items() if n in kept}, scorer)
+    direction_scorer = DirectionScorer(
+        {n: m for n, m in documents.items() if n in kept}, scorer
+    )
     scores: dict[str, SystemScores] = {}
     for entry in entries:
         notify(f"{entry.run}: scoring")
-        scores[entry.system.name] = SystemScores(test_set, _answers(entry.run, kept))
+        scores[entry.system.name] = SystemScores(
+            direction_scorer, _answers(entry.run, kept)
+        )
     scored = ScoredDirection(
         direction=Direction(
             source=languages.source,
@@ -145,15 +149,15 @@ def score_direction(
             label=label,
             tokenizer=scorer.tokenizer,
             systems=[
-                _system(entry, test_set, scores[entry.system.name], comet)
+                _system(entry, direction_scorer, scores[entry.system.name], comet)
                 for entry in entries
             ],
             comparisons=_comparisons(scores) if len(kept) >= ENOUGH_DOCUMENTS else {},
-            examples=test_set.examples(
+            examples=direction_scorer.examples(
                 {name: one.lines for name, one in scores.items()}
             ),
         ),
-        test_set=test_set,
+        direction_scorer=direction_scorer,
         scores=scores,
     )
     return scored, faults
@@ -206,7 +210,10 @@ def _answers(run: SystemRun, kept: Collection[str]) -> list[Hypothesis]:
 
 
 def _system(
-    entry: SystemRuns, test_set: TestPaper, scores: SystemScores, comet: Comet | None
+    entry: SystemRuns,
+    direction_scorer: DirectionScorer,
+    scores: SystemScores,
+    comet: Comet | None,
 ) -> SystemResult:
     system, run = entry.system, entry.run
     variants = [
@@ -215,7 +222,7 @@ def _system(
             pairs=other.parallel_data.pairs,
             removed=entry.removed.get(variant, 0),
             summary=SystemScores(
-                test_set, _answers(other, test_set.documents), _QUICK
+                direction_scorer, _answers(other, direction_scorer.documents), _QUICK
             ).summary,
         )
         for variant, other in entry.runs.items()
@@ -232,7 +239,7 @@ def _system(
         granularity=system.granularity if system.parallel_data else "",
         terms=run.terminology.pairs if run.terminology else 0,
         pairs=run.parallel_data.pairs if run.parallel_data else 0,
-        removed=entry.removed.get(Filter.NEAR, 0),
+        removed=entry.removed.get(NearDuplicateFilter.NEAR, 0),
         summary=summary,
         intervals=scores.intervals(),
         mean_intervals=scores.mean_intervals(),
@@ -242,7 +249,9 @@ def _system(
         memorised=included[0] - _mean_bleu(summary) if included else None,
         price=sum({id(r): r.spent for r in entry.runs.values()}.values()),
         comet=comet.score(
-            test_set.sources, scores.lines.of[view], test_set.references.of[view]
+            direction_scorer.sources,
+            scores.lines.by_view[view],
+            direction_scorer.references.by_view[view],
         )
         if comet
         else None,

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from sphinx_amts.errors import EvaluationError
 from sphinx_amts.evaluation.account import Account
 from sphinx_amts.evaluation.comet import Comet
-from sphinx_amts.evaluation.corpus import Corpus, TestSet, hold_out, opposite
+from sphinx_amts.evaluation.corpus import Corpus, HeldOutSet, hold_out, opposite
 from sphinx_amts.evaluation.direction import (
     ScoredDirection,
     SystemRuns,
     score_direction,
 )
-from sphinx_amts.evaluation.near_duplicates import Filter
+from sphinx_amts.evaluation.near_duplicates import NearDuplicateFilter
 from sphinx_amts.evaluation.results import EvaluationResults, files_before
 from sphinx_amts.evaluation.runs import Runner, SystemRun
 from sphinx_amts.evaluation.sealed import INCLUDED, HeldOutSeal, Memories
@@ -41,16 +41,16 @@ _FOLDER = "parallel-data"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """Hold what is to be evaluated.
+    """Plan of an evaluation: systems, documents, directions and permission.
 
     Attributes:
-        systems: what is compared.
-        documents: what is held out, by name; all that there are if none is named.
+        systems: systems to compare.
+        documents: names of the documents to hold out; none for all documents.
         both_directions: whether to translate the translation back as well.
         configuration: filters, tokenisers, models.
         base: settings of the book.
         output: folder to write into.
-        permission: what may be spent.
+        permission: permission to spend.
         notify: called with the progress, one line each.
     """
 
@@ -65,7 +65,7 @@ class Plan:
 
 
 class Evaluation:
-    """Prepare, price, run and score one evaluation.
+    """One evaluation, which prepares, prices, runs and scores systems.
 
     Raises:
         AmtsError: nothing can be scored, or a run could have seen what it is scored
@@ -75,7 +75,7 @@ class Evaluation:
     def __init__(self, corpus: Corpus, plan: Plan) -> None:
         self._corpus = corpus
         self._plan = plan
-        self._test: TestSet = hold_out(corpus, plan.documents)
+        self._test: HeldOutSet = hold_out(corpus, plan.documents)
         self.faults = list(self._test.faults)
         self._scorers = self._make_scorers()
         self._comet = (
@@ -109,11 +109,11 @@ class Evaluation:
         return list({id(run): run for run in self._by_key.values()}.values())
 
     def price(self) -> float:
-        """Return the maximal price of all runs, in US dollars; nothing is sent."""
+        """Return the maximal price of all runs, in US dollars; send nothing."""
         return self._runner.price(self.runs)
 
     def run(self) -> EvaluationResults:
-        """Translate and score.
+        """Translate the test set with all systems, and score the results.
 
         Nothing of the run is left in the account, even after an exception.
 
@@ -188,16 +188,16 @@ class Evaluation:
             for variant in self._variants:
                 given = self._seal.parallel_data(system, languages, variant)
                 made = replace(run, variant=variant, parallel_data=given, faults=[])
-                # where filters take out the same pairs, one run stands for all
+                # where filters remove the same pairs, they share one run
                 made = same.setdefault(given.digest, made)
                 self._by_key[system.name, str(languages), variant] = made
             return
-        self._by_key[system.name, str(languages), Filter.NEAR] = run
+        self._by_key[system.name, str(languages), NearDuplicateFilter.NEAR] = run
 
     @property
     def _variants(self) -> list[str]:
         memorisation = self._plan.configuration.memorisation
-        return [*Filter, *([INCLUDED] if memorisation else [])]
+        return [*NearDuplicateFilter, *([INCLUDED] if memorisation else [])]
 
     def _files(self) -> dict[str, str]:
         return {k: text for one in self.scored for k, text in one.files().items()}
@@ -248,8 +248,8 @@ class Evaluation:
         return message if languages == self._corpus.languages else message.reversed
 
     def _removed(self, system: System) -> dict[str, int]:
-        """Return how many pairs each filter takes out."""
+        """Map each filter to the number of pairs that it removes."""
         if not system.parallel_data or system.engine == NO_ENGINE:
             return {}
         candidates = self._seal.candidates(system)
-        return {filter_: candidates.removed(filter_) for filter_ in Filter}
+        return {filter_: candidates.removed(filter_) for filter_ in NearDuplicateFilter}

@@ -1,4 +1,4 @@
-"""Refuse runs that could have seen held-out text."""
+"""Refuse runs of systems whose data contain held-out text."""
 
 from __future__ import annotations
 
@@ -10,11 +10,15 @@ from sphinx_amts.markup.model import visible_text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from sphinx_amts.evaluation.near_duplicates import Filter, HeldOut, Nearness
+    from sphinx_amts.evaluation.near_duplicates import (
+        HeldOut,
+        NearDuplicateFilter,
+        Nearness,
+    )
     from sphinx_amts.markup.model import Inline
 
     Texts = tuple[str | Sequence[Inline], str | Sequence[Inline]]
-    """Source and target of what a system is given."""
+    """Source and target of a pair that a system is given."""
 
 _SHOWN = 60
 
@@ -27,16 +31,16 @@ def nearness(texts: Texts, held_out: tuple[HeldOut, HeldOut]) -> Nearness:
 def refuse_leaks(
     given: Iterable[tuple[str, Texts]],
     held_out: tuple[HeldOut, HeldOut],
-    filter_: Filter,
+    filter_: NearDuplicateFilter,
     what: str,
 ) -> None:
-    """Check all that a system is given for held-out text, in its final form.
+    """Raise an error if data that a system is given contain held-out text.
 
     Args:
-        given: for each pair, where it is from, and its texts.
+        given: origin and texts of each pair in the data, as the system gets them.
         held_out: text of both languages that the run is scored on.
-        filter_: what is too near to it.
-        what: what is looked at, for the message.
+        filter_: filter of near duplicates that the data must pass.
+        what: name of the data, for the message.
 
     Raises:
         EvaluationError: something in it is held out.

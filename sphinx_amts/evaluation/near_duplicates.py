@@ -6,7 +6,7 @@ of a paragraph is found as well as a paragraph with a word changed. All is count
 nothing is estimated.
 
 Source: Broder, "On the Resemblance and Containment of Documents", 1997. Either text may
-contain the other; a held-out title of a few letters stands in half of the book, so its
+contain the other; a held-out title of a few letters occurs in half of the book, so its
 containment is no evidence.
 """
 
@@ -32,11 +32,11 @@ MIN_GRAMS = 10
 _PLACEABLE = "\ufffc"
 
 
-class Filter(StrEnum):
-    """Name which texts are too similar to held-out text."""
+class NearDuplicateFilter(StrEnum):
+    """Filter of texts by their similarity to held-out text."""
 
     NEAR = "0.5"
-    """A Jaccard index from 0.5 on, or a containment from 0.8: what counts."""
+    """A Jaccard index from 0.5 on, or a containment from 0.8: the default."""
     CLOSE = "0.7"
     """A Jaccard index from 0.7 on, or a containment from 0.8."""
     EXACT = "exact"
@@ -45,15 +45,15 @@ class Filter(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Nearness:
-    """Hold the overlap of a text with the most similar held-out text."""
+    """Overlap of a text with the most similar held-out text."""
 
     jaccard: float = 0.0
     containment: float = 0.0
     same: bool = False
 
-    def exceeds(self, filter_: Filter) -> bool:
-        """Return whether the overlap is too great for a filter."""
-        if self.same or filter_ is Filter.EXACT:
+    def exceeds(self, filter_: NearDuplicateFilter) -> bool:
+        """Return whether the overlap is too great for *filter_*."""
+        if self.same or filter_ is NearDuplicateFilter.EXACT:
             return self.same
         return self.jaccard >= float(filter_) or self.containment >= CONTAINMENT
 
@@ -66,7 +66,7 @@ class Nearness:
 
 
 class HeldOut:
-    """Hold the held-out texts of one language, and measure overlap with them.
+    """Held-out texts of one language, with which the overlap of texts is measured.
 
     Args:
         texts: messages and sentences; plain text, or with placeables.
@@ -86,7 +86,7 @@ class HeldOut:
         }
 
     def nearness(self, text: str | Sequence[Inline]) -> Nearness:
-        """Return the overlap of *text* with the most similar of the texts."""
+        """Return the overlap of *text* with the most similar held-out text."""
         found = Nearness()
         for form in _forms(text):
             found |= self._nearness(form)

@@ -7,7 +7,7 @@ import json
 from shlex import quote
 from typing import TYPE_CHECKING, Any
 
-from sphinx_amts.evaluation.near_duplicates import Filter
+from sphinx_amts.evaluation.near_duplicates import NearDuplicateFilter
 from sphinx_amts.evaluation.published import CAVEAT
 from sphinx_amts.evaluation.sealed import INCLUDED
 from sphinx_amts.files.disk import write_if_changed
@@ -24,19 +24,19 @@ FILE = "index.html"
 
 _METRICS = {Metric.BLEU: "BLEU", Metric.CHRF: "chrF++", Metric.TER: "TER"}
 _FILTERS = {
-    Filter.NEAR: "without near duplicates from 0.5 on",
-    Filter.CLOSE: "without near duplicates from 0.7 on",
-    Filter.EXACT: "without exact duplicates only",
+    NearDuplicateFilter.NEAR: "without near duplicates from 0.5 on",
+    NearDuplicateFilter.CLOSE: "without near duplicates from 0.7 on",
+    NearDuplicateFilter.EXACT: "without exact duplicates only",
     INCLUDED: "with the test articles included",
 }
 
 
 def write_page(folder: Path, results: Mapping[str, Any]) -> None:
-    """Write *results* as a page; equal results give equal bytes.
+    """Write *results* as an HTML page; equal results give equal bytes.
 
     Args:
         folder: output folder; it holds ``results.json``, which the page links.
-        results: what is in it.
+        results: content of that file.
 
     Raises:
         OSError: the page cannot be written.
@@ -79,7 +79,7 @@ def _signed(value: float, digits: int = 1) -> str:
 
 
 def _describe(system: Mapping[str, Any]) -> str:
-    """Return what a system is, in a few words."""
+    """Return a description of a system in a few words."""
     words = [system["engine"], system["route"]]
     if system["pairs"]:
         words.append(f"{system['pairs']} pairs by {system['granularity']}")
@@ -89,7 +89,7 @@ def _describe(system: Mapping[str, Any]) -> str:
 
 
 def _sacrebleu_commands(direction: Mapping[str, Any]) -> str:
-    """Return commands of sacrebleu that come to the headline scores of a document."""
+    """Return commands of sacrebleu that reproduce the headline scores of a document."""
     languages = f"{direction['source']}-{direction['target']}"
     system = direction["systems"][0]
     name = quote(f"{languages}/{system['documents'][0]['name']}.txt")

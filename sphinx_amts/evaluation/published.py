@@ -1,10 +1,10 @@
-"""Hold the set-ups and figures of the published tables.
+"""Define the set-ups and figures of the published tables.
 
 Source: the article on translating Dive into Deep Learning with Active Custom
 Translation. It gives BLEU from 0 to 1, as the mean of its test articles; a score of
 sacrebleu divided by 100 is on the same scale. It names neither tokeniser nor software,
 and prints pairs of two of its test articles as examples of its parallel data: its test
-articles may have been a part of what the service was given.
+articles may have been a part of the parallel data.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ _ARTICLES = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishedFigure:
-    """Hold a published score.
+    """A published BLEU score.
 
     Attributes:
         languages: source and target, as ``en-zh``.
-        system: name of the system here that it is to be compared with.
-        label: what the article calls it.
+        system: name of the system in `systems` to compare it with.
+        label: name of the system in the article.
         bleu: from 0 to 1.
     """
 
@@ -47,15 +47,15 @@ class PublishedFigure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preset:
-    """Hold the set-up of a published table.
+    """Set-up of an evaluation that repeats a published table.
 
     Attributes:
-        title: what it shows.
+        title: title of the table.
         systems: names of the systems that it compares.
-        documents: what the article tested, where that is known.
+        documents: documents that the article tested, where it names them.
         both_directions: whether the translation is translated back as well.
         memorisation: whether systems run with the test articles included, too.
-        figures: what was published.
+        figures: figures in the table.
         needs_pairs: whether it needs pairs that the book does not have.
     """
 

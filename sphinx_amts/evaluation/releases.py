@@ -1,7 +1,7 @@
 """Replay the releases of a book in order, each without knowledge of later ones.
 
 A release is read with the human catalogs of the one before it, and with a human memory
-of all earlier ones. What a page would show then is what translators are offered. Only
+of all earlier ones. Translators are offered the text that a page would show then. Only
 after that its own human text is looked at, and kept for the releases that follow.
 """
 
@@ -44,33 +44,33 @@ _UNLIMITED_WAIT = 1e9
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Release:
-    """Hold a book as it was at a release.
+    """A book as it was at one release.
 
     Attributes:
         name: revision or folder, as given on the command line.
-        root: folder that stands for it in messages of errors.
+        root: folder with its files, whose path is in messages of errors.
     """
 
     name: str
     book: Book
     root: Path
 
-    def named(self, text: object) -> str:
-        """Return *text* with the name of the release where its folder stands."""
+    def with_name_for_path(self, text: object) -> str:
+        """Return *text* with the path of the release's folder replaced by its name."""
         return str(text).replace(str(self.root), self.name)
 
 
 @dataclass(slots=True)
 class Replayed:
-    """Hold the result of a replay.
+    """Result of replaying the releases of a book.
 
     Attributes:
         suggestions: for the translated messages of all releases but the first.
         messages: name of a release -> number of its human translations.
         machine: entries of human catalogs left out because a machine wrote them.
-        missing: name of a system and of a release -> segments that got no draft, and
-            what they cost at most.
-        faults: what could not be read, one line each.
+        missing: names of a system and a release -> segments that got no draft, and
+            their maximal price.
+        faults: files that could not be read, one line each.
     """
 
     suggestions: list[OfferedDraft] = field(default_factory=list)
@@ -81,15 +81,15 @@ class Replayed:
 
 
 class Replay:
-    """Replay the releases of a book.
+    """Replay of the releases of a book.
 
     Args:
         language: target language.
         systems: name -> settings that make it, as `conf.py` would write them.
-        folder: empty; holds what is read meanwhile.
-        answers: folder of what engines have answered, kept for another run.
-        budget: shared by all that is asked for.
-        dry_run: send nothing, count what would be sent.
+        folder: empty folder for temporary files.
+        answers: folder that keeps the responses of engines for another run.
+        budget: shared by all requests.
+        dry_run: send nothing, count segments that would be sent.
         notify: called with the progress, one line each.
     """
 
@@ -114,7 +114,7 @@ class Replay:
         self._notify = notify
 
     def run(self, releases: Sequence[Release]) -> Replayed:
-        """Go through *releases*, oldest first.
+        """Replay *releases*, oldest first.
 
         Raises:
             AmtsError: a release cannot be read, or has no human translation.
@@ -132,7 +132,7 @@ class Replay:
     def scores(self, release: Release) -> BookDraftScores:
         """Return the scores of drafts against the human translations of *release*.
 
-        Drafts are those of its committed catalogs, and what systems have answered.
+        Drafts are those of its committed catalogs, and the translations by systems.
 
         Raises:
             AmtsError: it cannot be read, or not scored.
@@ -156,7 +156,7 @@ class Replay:
         return reading.session.scores or BookDraftScores()
 
     def _error_text(self, release: Release, exc: object) -> str:
-        text = release.named(exc)
+        text = release.with_name_for_path(exc)
         return text if text.startswith(release.name) else f"{release.name}: {text}"
 
     def _step(
@@ -227,7 +227,7 @@ class Replay:
         return found
 
     def _fault(self, release: Release, catalogs: CatalogChain, text: object) -> None:
-        shown = release.named(text)
+        shown = release.with_name_for_path(text)
         for folder in catalogs.locale_dirs:
             shown = shown.replace(f"{folder}", f"{release.name}: {folder.name}")
         self.result.faults.append(shown)
@@ -334,7 +334,7 @@ def _without_marker(text: str) -> str:
 
 @contextmanager
 def isolated_modules() -> Iterator[None]:
-    """Unload modules afterwards that come from folders that `conf.py` adds to the path.
+    """Unload modules that the block imports from folders that it adds to `sys.path`.
 
     Another release has other modules under the same names.
     """
@@ -351,7 +351,7 @@ def isolated_modules() -> Iterator[None]:
 
 
 def _places(module: object) -> list[Path]:
-    """Return where a module, or a package without a file of its own, is."""
+    """Return the paths of a module, or of a package without a file of its own."""
     file = getattr(module, "__file__", None)
     found = [file] if file else list(getattr(module, "__path__", []))
     return [Path(place).resolve() for place in found]

@@ -1,4 +1,4 @@
-"""Define the results of an evaluation; `results.json` is made of them."""
+"""Define the results of an evaluation, which are written to `results.json`."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ Scores = Mapping["View", Mapping["Metric", "Score"]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentScores:
-    """Hold the scores of one document, translated by one system.
+    """Scores of one document, translated by one system.
 
     Attributes:
         name: name of the document.
-        messages: how many there are.
+        messages: number of messages.
         translated: how many of them the system has translated; of the others the
             source text is scored, as a page would show it.
         scores: by view and metric.
@@ -54,10 +54,10 @@ class DocumentScores:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """Hold the scores of all documents, translated by one system.
+    """Scores of all documents, translated by one system.
 
     Attributes:
-        messages: how many there are.
+        messages: number of messages.
         translated: how many of them the system has translated.
         corpus: scores of all messages pooled, by view and metric.
         mean: means of the scores of the documents, by view and metric.
@@ -71,7 +71,7 @@ class Summary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Variant:
-    """Hold the scores of a system with other parallel data.
+    """Scores of a system with a variant of its parallel data.
 
     Attributes:
         variant: the filter of near duplicates, or "included".
@@ -88,25 +88,25 @@ class Variant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SystemResult:
-    """Hold the results of one system in one direction.
+    """Results of one system in one direction.
 
     Attributes:
         name: name of the system.
-        engine: what translates.
+        engine: name of the engine.
         route: of the engine, where it has several.
-        parallel_data: where its pairs are from; nothing for none.
+        parallel_data: origins of its pairs; empty without parallel data.
         granularity: how much text a pair holds, "" without parallel data.
-        terms: how many terms it was given.
-        pairs: how many pairs it was given.
-        removed: pairs taken out because they are near to what is held out.
+        terms: number of terms that it was given.
+        pairs: number of pairs that it was given.
+        removed: number of pairs removed as near duplicates of held-out text.
         summary: its scores.
         intervals: of the pooled headline scores, by metric.
         mean_intervals: of the means of documents of the headline scores.
         documents: each document.
         control: headline scores against shuffled references.
-        variants: what other filters would have given.
+        variants: scores with other filters.
         memorised: headline BLEU with held-out text included, less that without.
-        price: US dollars that its answers cost at most, in this run.
+        price: maximal price of its translations in this run, in US dollars.
         comet: by the name of the model, where it was asked for.
     """
 
@@ -131,7 +131,7 @@ class SystemResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """Hold a message beside the hypotheses of all systems."""
+    """A message with the hypotheses of all systems, as an example."""
 
     document: str
     line: int
@@ -142,7 +142,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Direction:
-    """Hold the results of all systems in one direction.
+    """Results of all systems in one direction.
 
     Attributes:
         source: language code.
@@ -166,20 +166,20 @@ class Direction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvaluationResults:
-    """Hold the results of an evaluation.
+    """Results of an evaluation.
 
     Attributes:
         project: name of the book.
         source: language of the book.
         target: language of the translation.
         documents: names of those that were held out and scored.
-        label: what the number of documents allows to claim; empty for no restriction.
-        uncertain: messages left out because it is not sure what translates them.
+        label: restriction on claims by the number of documents; empty for none.
+        uncertain: messages left out because their translation is uncertain.
         directions: one, or both.
         preset: name of the published table that is made again, "" for none.
-        title: what that table shows.
-        published: what was published.
-        faults: what could not be scored, one line each.
+        title: title of that table.
+        published: published figures to compare with.
+        faults: documents and systems that could not be scored, one line each.
         files: files of lines that were written, relative to this one.
         ratings: result of a blind comparison.
         format: version of this format.
@@ -206,7 +206,7 @@ def write_results(folder: Path, data: Mapping[str, Any]) -> None:
 
     Args:
         folder: output folder.
-        data: what `as_json` makes of results.
+        data: results, as converted by `as_json`.
 
     Raises:
         OSError: it cannot be written.
@@ -216,10 +216,10 @@ def write_results(folder: Path, data: Mapping[str, Any]) -> None:
 
 
 def load_results(folder: Path) -> dict[str, Any]:
-    """Return what `write_results` wrote into *folder*.
+    """Read the results that `write_results` wrote into *folder*.
 
     Raises:
-        EvaluationError: it is not there, or of another version.
+        EvaluationError: the file is missing, or of another version.
     """
     path = folder / FILE
     try:
@@ -238,7 +238,7 @@ def load_results(folder: Path) -> dict[str, Any]:
 
 
 def files_before(folder: Path) -> list[str]:
-    """Return the files of lines that an earlier evaluation wrote into *folder*."""
+    """Return the files of hypotheses and references from an earlier evaluation."""
     try:
         files: list[str] = read_shape(folder / FILE, object_of(files=TEXTS))["files"]
     except (OSError, ValueError):
@@ -250,7 +250,7 @@ def _refuse_other_languages(data: Mapping[str, Any]) -> None:
     """Refuse directions that are not between the two languages of the results.
 
     Raises:
-        DamagedJson: there is one.
+        DamagedJson: a direction is between other languages.
     """
     known = {data["source"], data["target"]}
     for direction in data["directions"]:

@@ -1,4 +1,4 @@
-"""Have systems translate the test set: priced first, started together."""
+"""Translate the test set with all systems: price first, then start all jobs."""
 
 from __future__ import annotations
 
@@ -49,11 +49,11 @@ _UNLIMITED_WAIT = 1e9
 
 @dataclass(frozen=True, slots=True)
 class Hypothesis:
-    """Hold the hypothesis of a system for a message.
+    """Translation of a message by a system.
 
     Attributes:
-        text: its translation; the message itself where there is none, as on a page.
-        reason: why there is none; empty if there is.
+        text: the translation; the message itself if there is none, as on a page.
+        reason: why there is no translation; empty if there is one.
     """
 
     text: tuple[Inline, ...]
@@ -62,22 +62,22 @@ class Hypothesis:
 
 @dataclass(slots=True, kw_only=True)
 class SystemRun:
-    """Hold one system in one direction, with one variant of parallel data.
+    """One run of a system: one direction, one variant of its parallel data.
 
     Attributes:
-        system: what translates.
-        languages: from which language to which.
+        system: the system.
+        languages: the direction.
         variant: the filter of its parallel data, "included", or "" without any.
-        messages: what it is to translate.
+        messages: messages to translate.
         parallel_data: file and size; `None` for none.
         terminology: file of the terms it is given; `None` for none.
         memory: human translations of other documents, for the engine "memory".
         hypotheses: one for each message, once it has run.
-        faults: what went wrong, one line each.
+        faults: errors of the engine, one line each.
         missing: segments without a translation so far.
         asks: whether the engine is to be asked at all.
-        price: US dollars that what is missing costs at most.
-        spent: US dollars that were spent on it at most.
+        price: maximal price of the missing segments, in US dollars.
+        spent: maximal amount that was spent on the run, in US dollars.
     """
 
     system: System
@@ -100,14 +100,14 @@ class SystemRun:
 
 
 class Runner:
-    """Have systems translate the test set, with permission to spend.
+    """Runner of systems on the test set, with permission to spend.
 
     Args:
         base: settings of the book.
         project: name of the book.
-        folder: output folder; answers are kept in it, and nothing is paid for twice.
-        permission: what all runs together may spend.
-        account: where parallel data are put for the time of the run.
+        folder: output folder; it keeps all translations, so nothing is paid for twice.
+        permission: permission to spend, for all runs together.
+        account: account to which parallel data are uploaded for the run.
         notify: called with the progress, one line each.
     """
 
@@ -129,7 +129,7 @@ class Runner:
         self._notify = notify
 
     def price(self, runs: Sequence[SystemRun]) -> float:
-        """Count missing segments; return what they cost at most. Nothing is sent."""
+        """Count the missing segments; return their maximal price. Nothing is sent."""
         for run in runs:
             try:
                 outcome = self._translate(run, ask=False)
@@ -145,10 +145,10 @@ class Runner:
         return sum(run.price for run in runs)
 
     def refuse_unpermitted(self, total: float) -> None:
-        """Refuse to send anything if all of it costs more than is permitted.
+        """Raise an error if the *total* price is more than is permitted.
 
         Raises:
-            EvaluationError: it does.
+            EvaluationError: it is.
         """
         if total > 0 and not self._permission.allows(total):
             limit = self._permission.limit
@@ -160,7 +160,7 @@ class Runner:
             )
 
     def run(self, runs: Sequence[SystemRun]) -> None:
-        """Fill the hypotheses of *runs*.
+        """Translate the test set in each of *runs*, and store the hypotheses there.
 
         All jobs are started before any of them is waited for.
         """
@@ -172,7 +172,7 @@ class Runner:
                 self._clear_jobs(run)
 
     def _start(self, run: SystemRun) -> bool:
-        """Ask for what is missing; return whether jobs are to be waited for."""
+        """Request the missing translations; return whether batch jobs are pending."""
         if run.asks:
             self._notify(f"{run}: {run.missing} segments to translate")
             try:
@@ -231,7 +231,7 @@ class Runner:
 
         Raises:
             EngineError: the engine is set up wrongly.
-            EvaluationError: the answers that are kept are not those of this engine.
+            EvaluationError: the kept translations are by another engine.
         """
         settings = self._settings(run, wait)
         folder = self._folder / self._mark(run, settings)
@@ -295,7 +295,7 @@ class Runner:
         return f"{self._project} evaluation {self._mark(run, settings)}"
 
     def _mark(self, run: SystemRun, settings: Settings) -> str:
-        """Return a digest of all that changes a system's answers."""
+        """Return a digest of all settings that change a system's translations."""
         engine = make_engine(settings)
         parts = [
             str(run.languages),
@@ -329,7 +329,7 @@ class Runner:
 def _refuse_foreign(
     memory: Memory, engine: Engine, languages: LanguagePair, folder: Path
 ) -> None:
-    """Refuse a folder of answers that holds text of another engine."""
+    """Raise an error if the *memory* of a run has translations by another engine."""
     others = [name for name in memory.engines(languages) if name != engine.identity]
     if others:
         raise EvaluationError(

@@ -1,4 +1,4 @@
-"""Score the hypotheses of a direction."""
+"""Score the hypotheses of systems in one direction."""
 
 from __future__ import annotations
 
@@ -43,13 +43,13 @@ METRICS = {
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Hold the lines of a system or of the references: by view, one a message."""
+    """Lines of a system or of the references: for each `View`, one line a message."""
 
-    of: Mapping[View, list[str]]
+    by_view: Mapping[View, list[str]]
 
 
-class TestPaper:
-    """Hold the test set of one direction, on which all systems are scored.
+class DirectionScorer:
+    """Scorer of systems on the test set of one direction.
 
     Args:
         documents: name -> messages.
@@ -80,11 +80,11 @@ class TestPaper:
 
     @cached_property
     def draws(self) -> NDArray[np.float64]:
-        """Return how often each message is in each resample, for all systems."""
+        """Return how often each resample draws each message, alike for all systems."""
         return draws([len(messages) for messages in self.documents.values()])
 
     def lines(self, hypotheses: Sequence[Hypothesis]) -> Lines:
-        """Return the lines of hypotheses, by view."""
+        """Return the output lines of *hypotheses*, by view."""
         return Lines(
             {
                 view: [
@@ -104,9 +104,9 @@ class TestPaper:
                 document=self.messages[number].document,
                 line=self.messages[number].line,
                 source=self.sources[number],
-                reference=self.references.of[View.EVERYTHING][number],
+                reference=self.references.by_view[View.EVERYTHING][number],
                 hypotheses={
-                    name: lines.of[View.EVERYTHING][number]
+                    name: lines.by_view[View.EVERYTHING][number]
                     for name, lines in systems.items()
                 },
             )
@@ -115,26 +115,28 @@ class TestPaper:
 
 
 class SystemScores:
-    """Compute the scores of one system on a test set.
+    """Scores of one system on the test set of one direction.
 
     Args:
-        test_set: messages and references.
+        direction_scorer: test set of the direction.
         hypotheses: of the system, one for each message.
-        metrics: what to measure, by view.
+        metrics: metrics to compute, by view.
     """
 
     def __init__(
         self,
-        test_set: TestPaper,
+        direction_scorer: DirectionScorer,
         hypotheses: Sequence[Hypothesis],
         metrics: Mapping[View, Sequence[Metric]] = METRICS,
     ) -> None:
-        self._test_set = test_set
+        self._direction_scorer = direction_scorer
         self._hypotheses = hypotheses
-        self.lines = test_set.lines(hypotheses)
+        self.lines = direction_scorer.lines(hypotheses)
         self._statistics: dict[tuple[View, Metric], Statistics] = {
-            (view, metric): test_set.scorer.statistics(
-                metric, self.lines.of[view], test_set.references.of[view]
+            (view, metric): direction_scorer.scorer.statistics(
+                metric,
+                self.lines.by_view[view],
+                direction_scorer.references.by_view[view],
             )
             for view, chosen in metrics.items()
             for metric in chosen
@@ -149,10 +151,10 @@ class SystemScores:
             DocumentScores(
                 name=name,
                 messages=len(messages),
-                translated=self._translated(self._test_set.slices[name]),
-                scores=self._scores(self._test_set.slices[name]),
+                translated=self._translated(self._direction_scorer.slices[name]),
+                scores=self._scores(self._direction_scorer.slices[name]),
             )
-            for name, messages in self._test_set.documents.items()
+            for name, messages in self._direction_scorer.documents.items()
         ]
 
     @cached_property
@@ -169,7 +171,7 @@ class SystemScores:
                         float(
                             np.mean([d.scores[view][metric].score for d in documents])
                         ),
-                        self._test_set.scorer.signature(metric),
+                        self._direction_scorer.scorer.signature(metric),
                     )
                     for metric in chosen
                 }
@@ -178,26 +180,26 @@ class SystemScores:
         )
 
     def score(self, metric: Metric) -> float:
-        """Return the pooled headline score."""
+        """Return the headline score by *metric*, all messages pooled."""
         sums = self._statistics[View.PLACEABLES, metric].sum(axis=0)
-        return self._test_set.scorer.value(metric, sums)
+        return self._direction_scorer.scorer.value(metric, sums)
 
     def resampled(self, metric: Metric) -> NDArray[np.float64]:
-        """Return the pooled headline score of each resample."""
+        """Return the pooled headline score by *metric* of each resample."""
         if metric not in self._resampled:
             self._resampled[metric] = resampled(
                 self._statistics[View.PLACEABLES, metric],
-                self._test_set.draws,
-                lambda sums: self._test_set.scorer.value(metric, sums),
+                self._direction_scorer.draws,
+                lambda sums: self._direction_scorer.scorer.value(metric, sums),
             )
         return self._resampled[metric]
 
     def intervals(self) -> dict[Metric, Interval]:
-        """Return the intervals of the pooled headline scores."""
+        """Return the confidence intervals of the pooled headline scores."""
         return {metric: interval(self.resampled(metric)) for metric in Metric}
 
     def mean_intervals(self) -> dict[Metric, Interval]:
-        """Return the intervals of the means of documents of the headline scores."""
+        """Return the confidence intervals of the documents' mean headline scores."""
         documents = self.documents
         return {
             metric: interval_of_mean(
@@ -207,13 +209,17 @@ class SystemScores:
         }
 
     def control(self) -> dict[Metric, Score]:
-        """Return headline scores against references of other messages."""
-        references = shuffled(self._test_set.references.of[View.PLACEABLES])
-        scorer = self._test_set.scorer
+        """Return the headline scores against shuffled references, as a control."""
+        references = shuffled(
+            self._direction_scorer.references.by_view[View.PLACEABLES]
+        )
+        scorer = self._direction_scorer.scorer
         return {
             metric: scorer.score(
                 metric,
-                scorer.statistics(metric, self.lines.of[View.PLACEABLES], references),
+                scorer.statistics(
+                    metric, self.lines.by_view[View.PLACEABLES], references
+                ),
             )
             for metric in (Metric.BLEU, Metric.CHRF)
         }
@@ -222,7 +228,7 @@ class SystemScores:
         return sum(not hypothesis.reason for hypothesis in self._hypotheses[part])
 
     def _scores(self, part: slice) -> Scores:
-        scorer = self._test_set.scorer
+        scorer = self._direction_scorer.scorer
         return {
             view: {
                 metric: scorer.score(metric, self._statistics[view, metric][part])

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from sphinx_amts.errors import EvaluationError
 from sphinx_amts.evaluation.corpus import held_out_texts, opposite
 from sphinx_amts.evaluation.leaks import nearness, refuse_leaks
-from sphinx_amts.evaluation.near_duplicates import Filter
+from sphinx_amts.evaluation.near_duplicates import NearDuplicateFilter
 from sphinx_amts.evaluation.systems import BOOK, OFF
 from sphinx_amts.files.disk import write_if_changed
 from sphinx_amts.languages.codes import language
@@ -43,7 +43,7 @@ INCLUDED = "included"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LentParallelData:
-    """Hold a file of parallel data or of terms that a system is given.
+    """A file of parallel data or of terms that a system is given for a run.
 
     Attributes:
         path: file of pairs.
@@ -58,7 +58,7 @@ class LentParallelData:
 
 @dataclass(slots=True)
 class Memories:
-    """Hold human translations of other documents, for a system that looks them up.
+    """Human translations of other documents, which a system can look up.
 
     Attributes:
         index: messages and sentences.
@@ -71,7 +71,7 @@ class Memories:
 
 @dataclass(slots=True, kw_only=True)
 class Candidates:
-    """Hold the pairs that parallel data are selected from.
+    """Candidate pairs for parallel data, with their overlap with held-out text.
 
     Attributes:
         pairs: in the direction of the book.
@@ -81,18 +81,18 @@ class Candidates:
     pairs: list[Pair]
     overlaps: list[Nearness] = field(default_factory=list)
 
-    def removed(self, filter_: Filter) -> int:
-        """Return how many a filter takes out."""
+    def removed(self, filter_: NearDuplicateFilter) -> int:
+        """Return the number of pairs that *filter_* removes."""
         return sum(one.exceeds(filter_) for one in self.overlaps)
 
 
 class HeldOutSeal:
-    """Give systems parallel data, memory and terms without held-out text.
+    """Source of parallel data, memories and terms without held-out text.
 
     Args:
         corpus: the whole book.
-        documents: those that are held out.
-        near_duplicates: "0.5", or "off" to take nothing out; what is held out is then
+        documents: names of the held-out documents.
+        near_duplicates: "0.5", or "off" to remove nothing; held-out text is then
             found and refused.
         folder: where files of pairs are written.
         notify: called with the progress, one line each.
@@ -118,7 +118,7 @@ class HeldOutSeal:
         self._others = [p for p in corpus.pairs if p.document not in self._documents]
 
     def candidates(self, system: System) -> Candidates:
-        """Return the pairs that the parallel data of *system* are selected from.
+        """Return the candidate pairs for the parallel data of *system*.
 
         Raises:
             AmtsError: a file of pairs cannot be read.
@@ -135,17 +135,20 @@ class HeldOutSeal:
         return self._candidates[key]
 
     def parallel_data(
-        self, system: System, languages: LanguagePair, filter_: Filter | str
+        self,
+        system: System,
+        languages: LanguagePair,
+        filter_: NearDuplicateFilter | str,
     ) -> LentParallelData:
         """Write the parallel data of *system*; return the file.
 
         Args:
-            system: what they are for.
+            system: the system that gets them.
             languages: the direction in which it translates.
-            filter_: what is taken out, or `INCLUDED`.
+            filter_: filter of the pairs, or `INCLUDED`.
 
         Raises:
-            EvaluationError: nothing is left, or they hold what is held out.
+            EvaluationError: no pairs are left, or they contain held-out text.
         """
         pairs = self._filtered_pairs(system, filter_)
         if not pairs:
@@ -166,7 +169,7 @@ class HeldOutSeal:
             granularity=system.granularity,
         )
         if filter_ != INCLUDED:
-            self._check(path, system, Filter(filter_))
+            self._check(path, system, NearDuplicateFilter(filter_))
         digest = blake2b(path.read_bytes(), digest_size=16).hexdigest()
         return LentParallelData(path=path, pairs=written.pairs, digest=digest)
 
@@ -175,20 +178,20 @@ class HeldOutSeal:
         """Return the pairs of other documents that do not overlap with held-out text.
 
         Raises:
-            EvaluationError: it holds what is held out.
+            EvaluationError: it contains held-out text.
         """
         kept = [
             pair
             for pair in self._others
             if not self._filtered
             or not nearness((pair.source, pair.target), self._held_out).exceeds(
-                Filter.NEAR
+                NearDuplicateFilter.NEAR
             )
         ]
         refuse_leaks(
             ((f"{p.document}:{p.line}", (p.source, p.target)) for p in kept),
             self._held_out,
-            Filter.NEAR,
+            NearDuplicateFilter.NEAR,
             "the memory",
         )
         return kept
@@ -197,7 +200,7 @@ class HeldOutSeal:
         """Return the human translations of the other documents, as a memory.
 
         Raises:
-            EvaluationError: it holds what is held out.
+            EvaluationError: it contains held-out text.
         """
         kept = self._memory_pairs if BOOK in system.parallel_data else []
         backwards = languages == opposite(self._corpus.languages)
@@ -214,9 +217,9 @@ class HeldOutSeal:
         return Memories(index, known)
 
     def terminology(self, system: System, languages: LanguagePair) -> LentParallelData:
-        """Write the terms of *system* that other documents have too; return the file.
+        """Write the terms of *system* without held-out text; return the file.
 
-        A term is left out if its two sides stand together in what is held out, and in
+        A term is left out if its two sides occur together in held-out text, and in
         no other document; or if it is nearly the whole of a message that is held out.
 
         Raises:
@@ -232,7 +235,7 @@ class HeldOutSeal:
             for target in term.targets[:1]
         ]
         held = [p for p in self._corpus.pairs if p.document in self._documents]
-        only_there = _standing_in(terms, held) - _standing_in(terms, self._others)
+        only_there = _occurring_in(terms, held) - _occurring_in(terms, self._others)
         kept = [
             term
             for term in terms
@@ -261,9 +264,11 @@ class HeldOutSeal:
 
     def _is_message(self, term: tuple[str, str]) -> bool:
         overlap = nearness(term, self._held_out)
-        return overlap.same or overlap.jaccard >= float(Filter.NEAR)
+        return overlap.same or overlap.jaccard >= float(NearDuplicateFilter.NEAR)
 
-    def _filtered_pairs(self, system: System, filter_: Filter | str) -> list[Pair]:
+    def _filtered_pairs(
+        self, system: System, filter_: NearDuplicateFilter | str
+    ) -> list[Pair]:
         if filter_ == INCLUDED:
             key = (system.parallel_data, system.granularity)
             if key not in self._unfiltered:
@@ -275,7 +280,7 @@ class HeldOutSeal:
         return [
             pair
             for pair, overlap in zip(candidates.pairs, candidates.overlaps, strict=True)
-            if not overlap.exceeds(Filter(filter_))
+            if not overlap.exceeds(NearDuplicateFilter(filter_))
         ]
 
     def _selected(self, system: System, book: Sequence[Pair]) -> list[Pair]:
@@ -299,7 +304,7 @@ class HeldOutSeal:
             found, _ = clean([*found, *supplied], self._corpus.languages)
         return found
 
-    def _check(self, path: Path, system: System, filter_: Filter) -> None:
+    def _check(self, path: Path, system: System, filter_: NearDuplicateFilter) -> None:
         """Read the file again, and refuse held-out text in it."""
         given: list[tuple[str, Texts]] = [
             (f"{path.name}:{pair.line}", (pair.source, pair.target))
@@ -310,10 +315,10 @@ class HeldOutSeal:
         )
 
 
-def _standing_in(
+def _occurring_in(
     terms: Iterable[tuple[str, str]], pairs: Iterable[Pair]
 ) -> set[tuple[str, str]]:
-    """Return the terms of which both sides stand in one of *pairs*."""
+    """Return the terms of which both sides occur in one of *pairs*."""
     texts = [(p.source_text.casefold(), p.target_text.casefold()) for p in pairs]
     return {
         (source, target)
@@ -326,7 +331,7 @@ def _standing_in(
 
 
 def _one_per_target(pairs: Sequence[Pair]) -> list[Pair]:
-    """Return *pairs* without those whose translation stands in an earlier one."""
+    """Return *pairs* without those whose translation occurs in an earlier pair."""
     by_target: dict[str, Pair] = {}
     for pair in pairs:
         by_target.setdefault(pair.target_text, pair)

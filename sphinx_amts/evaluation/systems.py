@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx_amts.editions.model import Granularity
 from sphinx_amts.engines.base import engine_names
 from sphinx_amts.errors import ConfigError
-from sphinx_amts.evaluation.near_duplicates import Filter
+from sphinx_amts.evaluation.near_duplicates import NearDuplicateFilter
 from sphinx_amts.files.disk import as_utf8, read_file
 from sphinx_amts.setting_values import nearest
 from sphinx_amts.settings import PREFIX, Settings, parse
@@ -36,13 +36,13 @@ _EVALUATION = ("near_duplicates", "memorisation", "comet", "tokenizers")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class System:
-    """Hold an engine with its settings, under a name.
+    """An engine with its settings, under a name.
 
     Attributes:
         name: by which it is called in reports and folders.
         engine: as in `amts_engine`.
         route: of the engine `amazon`; empty for that of the settings.
-        parallel_data: "book", and files of pairs; nothing for none.
+        parallel_data: "book", and files of pairs; empty for no parallel data.
         granularity: how much text a pair of the parallel data holds.
         terminology: file of terms; `None` for none.
         settings: other settings that it has of its own, by their name without prefix.
@@ -59,7 +59,7 @@ class System:
     def configured(
         self, base: Settings, *, parallel_data: str = "", terminology: str = ""
     ) -> Settings:
-        """Return the settings under which the system translates.
+        """Return the settings *base* of the book, changed for this system.
 
         Args:
             base: those of the book.
@@ -104,12 +104,12 @@ _BUILT_IN = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Configuration:
-    """Hold the settings of an evaluation, from a file in TOML.
+    """Settings of an evaluation, read from a TOML file.
 
     Attributes:
-        systems: those that it adds to the ones there are.
+        systems: additional systems.
         settings: of the book, by their name without prefix, where `conf.py` has none.
-        near_duplicates: what is taken out of parallel data, "off" for nothing.
+        near_duplicates: filter of near duplicates in parallel data, "off" for none.
         memorisation: also run systems with the held-out text in their parallel data.
         comet: name of a COMET model, "" for none.
         tokenizers: language -> tokeniser of sacrebleu, where it is another one.
@@ -117,13 +117,13 @@ class Configuration:
 
     systems: Mapping[str, System] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
-    near_duplicates: str = Filter.NEAR
+    near_duplicates: str = NearDuplicateFilter.NEAR
     memorisation: bool = False
     comet: str = ""
     tokenizers: Mapping[str, str] = field(default_factory=dict)
 
     def chosen(self, names: Sequence[str]) -> list[System]:
-        """Return the systems called *names*; an engine's name is one as well.
+        """Return the systems with the names *names*, which may be names of engines.
 
         Raises:
             ConfigError: there is no such system.
@@ -144,7 +144,7 @@ class Configuration:
 
 
 def read_configuration(path: Path) -> Configuration:
-    """Read a file in TOML.
+    """Read the settings of an evaluation from a TOML file.
 
     Raises:
         ConfigError: it cannot be read, or has an unknown key or system.
@@ -165,10 +165,11 @@ def read_configuration(path: Path) -> Configuration:
     tables = {name: _table(path, name, data.get(name, {})) for name in _TABLES}
     evaluation = tables["evaluation"]
     _refuse_unknown(path, "evaluation", evaluation, _EVALUATION)
-    near = evaluation.get("near_duplicates", Filter.NEAR)
-    if near not in (Filter.NEAR, OFF):
+    near = evaluation.get("near_duplicates", NearDuplicateFilter.NEAR)
+    if near not in (NearDuplicateFilter.NEAR, OFF):
         raise ConfigError(
-            f'{path}: evaluation.near_duplicates is "{Filter.NEAR}" or "{OFF}"'
+            f"{path}: evaluation.near_duplicates is "
+            f'"{NearDuplicateFilter.NEAR}" or "{OFF}"'
         )
     tokenizers = _table(path, "evaluation.tokenizers", evaluation.get("tokenizers", {}))
     return Configuration(

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 
 def updated(entries: Iterable[PoEntry], messages: Iterable[str]) -> dict[str, str]:
-    """Return the translations that an updated catalog has, fuzzy ones included.
+    """Update *entries* to *messages*; return the translations, fuzzy ones included.
 
-    A message that was there keeps its text, and another one gets that of the most
+    A message with an entry keeps its text, and another one gets that of the most
     similar message if it is similar enough, as Babel finds it for `sphinx-intl`.
 
     Args:

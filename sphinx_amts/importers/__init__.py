@@ -1,1 +1,1 @@
-"""Import books and editions that exist already."""
+"""Import books in other formats, and translated editions."""

@@ -1,1 +1,1 @@
-"""Make pairs of texts of a book and its human translation."""
+"""Make parallel data: pairs of texts from a book and its human translation."""

@@ -1,6 +1,6 @@
 """Align the blocks of two documents.
 
-Order is kept: what was moved is looked for elsewhere. Dynamic programming over beads
+Order is kept; `moves` finds moved blocks. Dynamic programming over beads
 of blocks, as for sentences in W. Gale and K. Church, "A Program for Aligning Sentences
 in Bilingual Corpora", 1993, with words and the kinds of blocks in place of length
 alone. Where a block without counterpart costs nothing, added and dropped sections stay
@@ -35,7 +35,7 @@ _FACTOR = math.log(3.0)
 
 @dataclass(frozen=True, slots=True)
 class BlockBead:
-    """Hold blocks that belong together: source and target indexes, neither empty."""
+    """Source and target blocks that translate each other: their indexes."""
 
     source: tuple[int, ...]
     target: tuple[int, ...]
@@ -44,10 +44,10 @@ class BlockBead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Costs:
-    """Hold the costs of beads.
+    """Costs of beads in the alignment of blocks.
 
     Attributes:
-        ratio: characters of a translation for one of the source.
+        ratio: characters of a translation for each character of the source.
         merge: of beads with several blocks on a side.
         unaligned: of a block without counterpart.
     """
@@ -59,7 +59,7 @@ class Costs:
 
 @dataclass(frozen=True, slots=True)
 class BlockText:
-    """Hold a block with its words."""
+    """A block with its words and its length."""
 
     block: Block
     words: tuple[str, ...]
@@ -81,7 +81,7 @@ def align_blocks(
     similarity: Similarity,
     costs: Costs,
 ) -> list[BlockBead]:
-    """Return the beads of two lists of blocks, in order.
+    """Align two lists of blocks; return the beads in order.
 
     Args:
         sources: blocks of the source.
@@ -186,7 +186,7 @@ _Kind = tuple[BlockKind, int] | None
 
 
 def _kind_of(texts: Sequence[BlockText]) -> _Kind:
-    """Return kind and depth; `None` for what is never taken together."""
+    """Return kind and depth of *texts*; `None` for blocks that are never joined."""
     first = texts[0].block
     if len(texts) == 1:
         return first.kind, first.depth

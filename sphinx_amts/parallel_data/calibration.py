@@ -1,7 +1,7 @@
-"""Calibrate similarities by true and mismatched pairs of the book at hand.
+"""Calibrate similarities with true and mismatched pairs of the same book.
 
-What a similarity means depends on how much of the vocabulary is known: nearly nothing
-in a leaflet, nearly all in a handbook. So pairs that were found are compared with the
+Similarities depend on the share of words that the lexicon covers: nearly nothing
+in a leaflet, nearly all in a handbook. So the pairs found are compared with the
 same texts paired wrongly.
 """
 
@@ -22,7 +22,7 @@ _NEIGHBOUR = 1.0
 """Evidence, in logits, of a neighbouring pair that belongs together."""
 
 _KNOWN_WORDS = 0.8
-"""Weight of a text, however short, all words of which are known."""
+"""Weight of a text, however short, whose words the lexicon all translates."""
 
 _CLEAR = 0.3
 """Difference of the two means from which on words have their full weight."""
@@ -30,18 +30,18 @@ _CLEAR = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Hold the mean similarity of pairs that were found, and of mismatched pairs."""
+    """Mean similarity of the pairs found in a book, and of mismatched pairs."""
 
     true: float
     false: float
 
     @property
     def separation(self) -> float:
-        """Return how far similarity separates true from mismatched pairs."""
+        """Return the difference of the mean similarity of true and mismatched pairs."""
         return max(0.0, self.true - self.false)
 
     def evidence(self, similarity: Similarity, source: Words, target: Words) -> float:
-        """Return the evidence of the words for a pair, in logits.
+        """Return the evidence that a pair is true, from its words, in logits.
 
         Args:
             similarity: compares words.
@@ -64,7 +64,7 @@ def confidence(evidence: float, neighbours: int = 0) -> float:
 
     Args:
         evidence: of its words, in logits.
-        neighbours: how many of the pairs before and behind it belong together.
+        neighbours: number of true pairs directly before and after it.
     """
     logit = evidence + _NEIGHBOUR * neighbours
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
@@ -73,7 +73,7 @@ def confidence(evidence: float, neighbours: int = 0) -> float:
 def calibrate(
     similarity: Similarity, pairs: Sequence[tuple[Words, Words]]
 ) -> Calibration:
-    """Return the mean *similarity* of true *pairs*, and of mismatched ones.
+    """Measure the mean *similarity* of true *pairs*, and of mismatched ones.
 
     Each source is paired wrongly with targets of other pairs that are of like length.
     """

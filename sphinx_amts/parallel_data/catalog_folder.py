@@ -32,12 +32,12 @@ def has_catalogs_only(folder: Path) -> bool:
 
 
 def read_catalog_folder(folder: Path, languages: LanguagePair) -> HumanText:
-    """Return the pairs of the catalogs in *folder*, each catalog a document.
+    """Read pairs from the catalogs in *folder*, each catalog as one document.
 
     The markup is read as that of a project with Sphinx's own roles.
 
     Raises:
-        AmtsError: there is no human text in them.
+        AmtsError: they contain no human text.
     """
     project = build_folder(folder, _PROJECT)
     try:

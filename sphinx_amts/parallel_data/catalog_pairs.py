@@ -30,12 +30,12 @@ _DAY = re.compile(r"^PO-Revision-Date:\s*(\d{4}-\d\d-\d\d)", re.M)
 
 @dataclass(slots=True)
 class CatalogPairs:
-    """Hold the pairs of catalogs.
+    """Pairs read from message catalogs, and a count of entries left out.
 
     Attributes:
         by_catalog: a pair for each entry that a person has translated, by file.
         machine: entries left out because a machine wrote them.
-        faults: what cannot be read, one line each.
+        faults: catalogs that cannot be read, one line each.
     """
 
     by_catalog: dict[Path, list[Pair]] = field(default_factory=dict)
@@ -46,7 +46,7 @@ class CatalogPairs:
 def read_catalogs(
     paths: Iterable[tuple[str, Path]], edition: Edition, env: BuildEnvironment
 ) -> CatalogPairs:
-    """Return the pairs of the catalogs of a book.
+    """Read pairs from the message catalogs of a book.
 
     Entries of text that the book no longer has are pairs as well. Fuzzy entries are
     not: no person has confirmed them.

@@ -1,4 +1,4 @@
-"""Clean pairs by rules before they become parallel data.
+"""Clean pairs by rules before they are written as parallel data.
 
 Amazon Translate skips single records without a warning, and learns from all others
 unchecked. So each rule reports what it removed.
@@ -42,7 +42,7 @@ RULES = {
     "duplicate": "the document has the pair already",
     "conflict": "there is a newer or more certain translation of the same text",
 }
-"""Name of a rule -> what it takes out, in the order in which they are applied."""
+"""Name of a rule -> pairs that it removes, in the order of application."""
 
 CERTAIN = 0.7
 """Confidence from which on blocks of two editions are taken for a pair."""
@@ -62,7 +62,7 @@ _UNCERTAIN_LENGTH = 12
 def clean(
     pairs: Sequence[Pair], languages: LanguagePair, *, certain: float = CERTAIN
 ) -> tuple[list[Pair], list[RemovedPair]]:
-    """Return the pairs that may become parallel data, and the others with a reason.
+    """Return the pairs fit for parallel data, and the removed pairs with a reason.
 
     Of several translations of one source text the newest is kept, else the surest,
     else the most frequent.
@@ -96,7 +96,7 @@ def _empty(pair: Pair) -> str:
         ("target", _prose(pair.target)),
     ):
         # a Chinese or Japanese word may be one character
-        letters = (2 if is_wide(sign) else 1 for sign in text if sign.isalpha())
+        letters = (2 if is_wide(char) else 1 for char in text if char.isalpha())
         if sum(letters) < 2:
             return f"the {name} has no words"
     return ""

@@ -1,4 +1,4 @@
-"""Align the blocks of two editions, in the whole book."""
+"""Align the blocks of two editions of a book, across all documents."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _MIN_SIMILARITY = 0.3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BlockPair:
-    """Hold blocks of both editions that belong together.
+    """Blocks of two editions that translate each other.
 
     Attributes:
         document: name of the source document.
@@ -49,7 +49,7 @@ class BlockPair:
         target_document: name of the document of the translation.
         target: its blocks.
         confidence: from 0 to 1.
-        moved: whether they stand in another order, or in another document.
+        moved: whether their order or document differs between the editions.
     """
 
     document: str
@@ -62,7 +62,7 @@ class BlockPair:
 
 @dataclass(slots=True, kw_only=True)
 class AlignedEditions:
-    """Hold the block pairs of two editions, and the blocks without counterpart.
+    """Result of aligning two editions: block pairs, and blocks without counterpart.
 
     Attributes:
         pairs: in the order of the source.
@@ -79,7 +79,7 @@ class AlignedEditions:
 
 @dataclass(slots=True)
 class _DocumentBead:
-    """Hold a bead of blocks with the documents it is of."""
+    """A bead of blocks, with the names of both documents."""
 
     document: str
     source: tuple[int, ...]
@@ -91,7 +91,7 @@ class _DocumentBead:
 
 
 def align_editions(source: Edition, target: Edition) -> AlignedEditions:
-    """Return which blocks of two editions of a book belong together.
+    """Align the blocks of two editions of a book.
 
     Documents of the same name are compared first, then those that are much alike. In a
     first round kinds, lengths, and words that both languages share decide; from its
@@ -146,7 +146,7 @@ class _Aligner:
         """Return the cost of an unaligned block in two documents.
 
         Where both documents have the same structure, every block has its counterpart;
-        elsewhere a block may have none.
+        in other documents a block may have none.
         """
         key = (name, other)
         if key not in self._costs:
@@ -159,7 +159,7 @@ class _Aligner:
         return self._costs[key]
 
     def _documents(self, similarity: Similarity) -> list[tuple[str, str]]:
-        """Return names of source and target documents that belong together."""
+        """Pair the names of source and target documents that translate each other."""
         same = [(name, name) for name in self._sources if name in self._targets]
         sources = [name for name in self._sources if name not in self._targets]
         targets = [name for name in self._targets if name not in self._sources]

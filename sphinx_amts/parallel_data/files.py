@@ -1,4 +1,4 @@
-"""Read files of pairs in TMX, XLIFF 1.2, CSV and TSV, of any tool.
+"""Read files of pairs in TMX, XLIFF 1.2, CSV and TSV, written by any tool.
 
 Language codes match whatever their spelling. A file of the opposite
 direction works as well.
@@ -44,10 +44,10 @@ _OTHER_ENCODING = re.compile(
 
 
 def read_pairs(path: Path, languages: LanguagePair) -> PairFile:
-    """Return the pairs of a file.
+    """Read pairs from a TMX, XLIFF, CSV or TSV file.
 
-    What cannot be used is left out and counted, with the reason; after damage, what
-    stands before it is kept.
+    Unusable entries are left out and counted, with the reason; entries before damage
+    in the file are kept.
 
     Raises:
         AlignmentError: the file cannot be read, is none of these, or lacks one of the

@@ -1,4 +1,4 @@
-"""Define what does not become parallel data: removed pairs, and unpaired blocks."""
+"""Define text left out of parallel data: removed pairs, and unpaired blocks."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RemovedPair:
-    """Hold a pair that cleaning removed.
+    """A pair that a cleaning rule removed.
 
     Attributes:
         pair: the pair.
@@ -26,13 +26,13 @@ class RemovedPair:
 
 @dataclass(frozen=True, slots=True)
 class UnpairedBlock:
-    """Hold a block that has no counterpart in the other edition.
+    """A block that has no counterpart in the other edition.
 
     Attributes:
-        side: the edition it stands in.
-        document: name of its document there.
+        side: the edition that contains it.
+        document: name of its document in that edition.
         line: line in that document, 0 if unknown.
-        text: what a reader sees of it.
+        text: its visible text.
     """
 
     side: Literal["source", "target"]

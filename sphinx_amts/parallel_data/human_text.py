@@ -1,4 +1,4 @@
-"""Collect the human translations of a book as pairs, from all their origins."""
+"""Collect the human translations of a book as pairs: catalogs, editions, files."""
 
 from __future__ import annotations
 
@@ -37,16 +37,16 @@ _ENOUGH = 100
 
 @dataclass(slots=True)
 class HumanText:
-    """Hold the human translations that were found.
+    """Human translations found for a book, with notes and faults.
 
     Attributes:
         source: the book as it was written.
-        pairs: paragraphs that belong together.
+        pairs: paragraphs with their translations.
         unpaired: blocks of an edition that have no counterpart.
         machine: texts left out because a machine wrote them.
         notes: for a maintainer, one line each.
-        faults: what could not be read, one line each.
-        is_whole: whether all that files of pairs hold was taken.
+        faults: files that could not be read, one line each.
+        is_whole: whether all entries in files of pairs were used.
     """
 
     source: Edition
@@ -60,13 +60,13 @@ class HumanText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookFolder:
-    """Hold where a book is, and how it is read.
+    """Folders of a book, and options for reading it.
 
     Attributes:
         srcdir: folder of the documents, with or without `conf.py`.
         confdir: folder of `conf.py`, if there is one.
         catalogs: its own catalogs of the language: text domain and file.
-        run_conf: run the `conf.py` of editions that are named.
+        run_conf: whether to run the `conf.py` of editions.
         jobs: processes that read documents.
     """
 
@@ -80,7 +80,7 @@ class BookFolder:
 def find_human_text(
     book: BookFolder, languages: LanguagePair, origins: Iterable[Path]
 ) -> HumanText:
-    """Return the pairs of *origins*; without any, those of the book's own catalogs.
+    """Collect pairs from *origins*, by default from the book's own catalogs.
 
     Args:
         book: the book.
@@ -214,7 +214,7 @@ def _add_origin(
 
 
 def refuse_language(origin: Path, code: str, texts: Iterable[str]) -> None:
-    """Stop where *texts* together are not in the language *code*.
+    """Raise an error if *texts* together are not in the language *code*.
 
     Raises:
         AlignmentError: they are in another one.
@@ -228,7 +228,7 @@ def refuse_language(origin: Path, code: str, texts: Iterable[str]) -> None:
 
 
 def refuse_edition(origin: Path, target: Edition, source: Edition) -> None:
-    """Stop where an edition is not in its language, untranslated text left out.
+    """Raise an error if the translated text of an edition is not in its language.
 
     Raises:
         AlignmentError: it is in another one.
@@ -245,7 +245,7 @@ def _shown(edition: Edition) -> Iterator[str]:
 
 
 def refuse_other_book(folder: Path, source: Edition, aligned: AlignedEditions) -> None:
-    """Stop where an edition is not a translation of the book.
+    """Raise an error if an edition is not a translation of the book.
 
     Raises:
         AlignmentError: too little aligns.

@@ -1,4 +1,4 @@
-"""Make one translation for each message from aligned blocks."""
+"""Derive a translation for each message from aligned blocks."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageTranslation:
-    """Hold a message of the book and its translation in an edition.
+    """A message of the book and its translation in an edition.
 
     Attributes:
         document: name of the source document.
         block: the message.
         target: its translation, with the markup of the edition.
-        verbatim: how the edition writes it; "" where it is put together.
-        same_dialect: whether the edition is written as the source is.
+        verbatim: its markup as written in the edition; "" if it is composed.
+        same_dialect: whether the edition is in the markup dialect of the source.
         confidence: from 0 to 1.
     """
 

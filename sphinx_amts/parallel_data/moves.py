@@ -1,4 +1,4 @@
-"""Find blocks that were moved: paragraphs, sections, documents."""
+"""Find blocks that a translation moved: paragraphs, sections, documents."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _WORDS = 5
 
 @dataclass(frozen=True, slots=True)
 class BlockPlace:
-    """Hold a block that has no counterpart yet."""
+    """An unaligned block, with its index in its document."""
 
     document: str
     index: int
@@ -41,10 +41,10 @@ def find_moved(
     *,
     min_similarity: float,
 ) -> Iterator[Moved]:
-    """Yield blocks that belong together but stand in other places.
+    """Yield blocks that translate each other but were moved, with their similarity.
 
     Texts that are most similar to each other, by a margin, link the runs of blocks
-    they stand in; the runs are then aligned as documents are.
+    that contain them; the runs are then aligned as documents are.
 
     Args:
         sources: unaligned blocks of the source.

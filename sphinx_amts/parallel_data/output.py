@@ -37,12 +37,12 @@ RULE = "format"
 
 @dataclass(slots=True, kw_only=True)
 class WrittenPairs:
-    """Hold the result of writing a file.
+    """Result of writing a file of pairs.
 
     Attributes:
         pairs: how many it holds.
-        changed: whether it is another one than before.
-        left_out: pairs that it cannot hold, with the reason.
+        changed: whether the content of the file has changed.
+        left_out: pairs that the format cannot represent, with the reason.
     """
 
     pairs: int
@@ -64,8 +64,8 @@ def write_pairs(
         path: ends in .tmx, .csv or .tsv. It stays as it is if it has the same content.
         pairs: no two of them with the same source text and other translations.
         languages: of both sides of the pairs.
-        reversed: write the targets as sources, and the reverse.
-        granularity: what a pair holds, as a TMX file says it.
+        reversed: whether to swap sources and targets.
+        granularity: unit of text of a pair, which a TMX file names.
 
     Raises:
         ConfigError: the suffix is another one, or the file cannot be written.

@@ -1,4 +1,4 @@
-"""Collect the pairs of a file, and what is left out of it."""
+"""Collect the pairs of one file, and the entries that are left out."""
 
 from __future__ import annotations
 
@@ -36,15 +36,15 @@ _MACHINE = re.compile(
 
 @dataclass(slots=True)
 class PairFile:
-    """Hold the pairs of one file.
+    """Pairs read from one file, with the reasons why entries were left out.
 
     Attributes:
         pairs: in the order of the file.
         machine: how many texts were left out because a machine made them.
-        reasons: why others were left out -> the lines of the file they stand in.
+        reasons: reason for leaving an entry out -> lines of such entries.
         is_whole: whether all that is left out has no translation yet, or an
             unfinished one.
-        faults: what keeps the rest of the file from being read, a whole message each.
+        faults: damage after which the file was not read, one complete message each.
     """
 
     pairs: list[Pair] = field(default_factory=list)
@@ -63,13 +63,13 @@ class PairFile:
         changed: str,
         shows_codes: bool = False,
     ) -> None:
-        """Add a pair of segments with inline codes, unless a side shows nothing.
+        """Add a pair of segments with inline codes, unless a side has no visible text.
 
         Args:
             source: content of the source segment.
             target: content of its translation.
             document: name of the file.
-            line: where they stand in it.
+            line: number of their line in it.
             changed: day of the translation as ``2025-01-31``, or "".
             shows_codes: as of `to_inlines`.
         """
@@ -95,7 +95,7 @@ class PairFile:
         )
 
     def add(self, pair: Pair) -> None:
-        """Add a pair.
+        """Add *pair* to the pairs of the file.
 
         Raises:
             AlignmentError: there are too many.
@@ -108,12 +108,12 @@ class PairFile:
         self.pairs.append(pair)
 
     def leave_out(self, reason: str, line: int) -> None:
-        """Note that what stands in *line* is left out."""
+        """Record that the entry in *line* is left out, with the reason."""
         self.is_whole = False
         self.reasons.setdefault(reason, []).append(line)
 
     def lacks_text(self, source: str, target: str, line: int) -> bool:
-        """Return whether one of two texts is empty, and note it."""
+        """Return whether either text is empty; if so, record the entry as left out."""
         if not source.strip():
             self.leave_out("a text is empty", line)
         elif not target.strip():
@@ -123,24 +123,24 @@ class PairFile:
         return True
 
     def skip(self, reason: str, line: int) -> None:
-        """Note that what stands in *line* is no translation yet."""
+        """Record that the entry in *line* has no finished translation."""
         self.reasons.setdefault(reason, []).append(line)
 
     @property
     def left_out(self) -> list[str]:
-        """Return a line for each reason, with the first places, for a maintainer."""
+        """Return a message for each reason, which names the first lines concerned."""
         return [_summary(reason, lines) for reason, lines in self.reasons.items()]
 
 
 def is_machine_name(value: str) -> bool:
-    """Return whether an author, a tool or an origin is named as a machine."""
+    """Return whether *value*, an author, tool or origin, names a machine."""
     return _MACHINE.search(value) is not None
 
 
 def refuse_missing(
     path: Path | str, languages: LanguagePair, found: Collection[str]
 ) -> None:
-    """Stop where a file lacks one of two languages.
+    """Raise an error if a file lacks one of two languages.
 
     Args:
         path: the file, and where in it.

@@ -1,4 +1,4 @@
-"""Make pairs of aligned blocks."""
+"""Make pairs of texts from aligned blocks."""
 
 from __future__ import annotations
 

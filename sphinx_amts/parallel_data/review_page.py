@@ -1,6 +1,6 @@
-"""Write the pairs of a book as one HTML page, on which a maintainer judges them.
+"""Write the pairs of a book as one HTML page, for a maintainer to judge them.
 
-The page needs no other file. Without JavaScript it shows what was taken out and
+The page needs no other file. Without JavaScript it shows which pairs were removed and
 why, and the first pairs; with it, all pairs from the data in the page, of which only
 those in sight become elements.
 """
@@ -56,7 +56,7 @@ _PLAIN = frozenset({"break", "number"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Entry:
-    """Hold a line of the list: a pair, or a text without counterpart.
+    """An entry of the list on the page: a pair, or a text without counterpart.
 
     Attributes:
         status: `KEPT`, the rule that took it out, or the side that has no counterpart.
@@ -79,7 +79,7 @@ class _Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Status:
-    """Hold a kind of entries, with their number and examples."""
+    """A status of entries, with their number and examples."""
 
     name: str
     label: str
@@ -90,7 +90,7 @@ class _Status:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Bin:
-    """Hold a bar of the histogram: pairs of confidences from *low* to *high*."""
+    """A bar of the histogram: pairs with confidences from *low* to *high*."""
 
     low: str
     high: str
@@ -112,15 +112,15 @@ def write_review_page(
     unpaired: Sequence[UnpairedBlock],
     title: str,
 ) -> None:
-    """Write a page to judge pairs on; equal arguments give equal bytes.
+    """Write an HTML page for judging pairs; equal arguments give equal bytes.
 
     Args:
         path: file to write.
         languages: of both sides.
-        kept: pairs that become parallel data.
+        kept: pairs selected for parallel data.
         removed: pairs that do not.
         unpaired: texts that have no counterpart.
-        title: what the pairs are of.
+        title: title of the page: the languages of the pairs.
 
     Raises:
         OSError: the file cannot be written.
@@ -277,7 +277,7 @@ def _data(
 
 
 def _sample(entries: Sequence[_Entry]) -> list[int]:
-    """Return places of kept pairs chosen at random, always the same ones.
+    """Return indexes of kept pairs chosen at random, always the same ones.
 
     A pair is chosen by the digest of its text, so that a sample changes no more than
     the pairs do.

@@ -1,4 +1,4 @@
-"""Select the pairs of a book that become its parallel data."""
+"""Select the pairs of a book for its parallel data."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True, kw_only=True)
 class Selection:
-    """Hold the pairs that become parallel data, and those that do not.
+    """Pairs selected for parallel data, and pairs left out.
 
     Attributes:
         kept: in the order of the book.
         removed: with the rule that took it out.
-        held_out: pairs left out because their text stands in a document held out.
+        held_out: pairs left out because a held-out document contains their text.
     """
 
     kept: list[Pair] = field(default_factory=list)
@@ -45,7 +45,7 @@ def select(
     source: Edition,
     hold_out: Collection[str] = (),
 ) -> Selection:
-    """Return the pairs that may become parallel data.
+    """Select the pairs that may be used as parallel data.
 
     Args:
         paragraphs: all pairs of the book.
@@ -54,10 +54,10 @@ def select(
             the service is cut into its sentences.
         source: the book, for the text of the documents that are held out.
         hold_out: names of documents of which nothing may be in the result, also not
-            where the same sentence stands elsewhere.
+            where other documents contain the same sentence.
 
     Raises:
-        AlignmentError: there is no document of such a name.
+        AlignmentError: no document has such a name.
     """
     hidden = _hidden(source, languages, hold_out)
     if granularity is Granularity.SENTENCE:

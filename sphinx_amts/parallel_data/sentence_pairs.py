@@ -1,4 +1,4 @@
-"""Make sentence pairs of paragraph pairs."""
+"""Make sentence pairs from paragraph pairs."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from sphinx_amts.parallel_data.block_alignment import (
     texts_of,
 )
 from sphinx_amts.parallel_data.calibration import calibrate, confidence
-from sphinx_amts.parallel_data.rest import SentenceBead, extend_beads
 from sphinx_amts.parallel_data.similarity import Similarity
+from sphinx_amts.parallel_data.unaligned import SentenceBead, extend_beads
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,7 +49,7 @@ _ONE_TO_ONE = 4
 
 
 def sentence_pairs(paragraphs: Sequence[Pair], languages: LanguagePair) -> list[Pair]:
-    """Return the sentences of *paragraphs* that belong together.
+    """Split paragraph pairs into pairs of sentences that translate each other.
 
     A lexicon is trained on all of them first. A sentence that is made two
     in the translation, or the reverse, stays with both; one that is left out is left
@@ -83,7 +83,7 @@ def sentence_pairs(paragraphs: Sequence[Pair], languages: LanguagePair) -> list[
 def _with_confidence(
     found: Sequence[tuple[Pair, tuple[Words, Words]]], neighbours: Sequence[int]
 ) -> list[Pair]:
-    """Return *pairs* with the confidence that their words give.
+    """Return the pairs in *found* with a confidence computed from their words.
 
     Those of a doubtful paragraph are no surer than it is.
 
@@ -128,7 +128,7 @@ class _Split:
 
     @property
     def neighbours(self) -> int:
-        """Return how much its paragraph supports each pair, in neighbours."""
+        """Return how many neighbouring pairs support each sentence pair."""
         one_to_one = all(len(s) == len(t) == 1 for s, t in self._beads)
         whole = len(self._beads) == len(self.sources) == len(self.targets)
         return _ONE_TO_ONE if one_to_one and whole else _NEIGHBOURS
@@ -158,7 +158,7 @@ class _Split:
         )
 
     def words(self) -> list[tuple[Words, Words]]:
-        """Return the words of what belongs together."""
+        """Return the words of both sides of each sentence pair."""
         return [
             (
                 [word for i in source for word in self.sources[i].words],
@@ -179,7 +179,7 @@ class _Split:
 
 
 def _as_written(sentences: Sentences, numbers: Sequence[int]) -> tuple[Inline, ...]:
-    """Return sentences that follow each other, with what stands between them."""
+    """Return consecutive sentences, with the separators between them."""
     first, last = numbers[0], numbers[-1]
     return join_segments(
         Sentences(

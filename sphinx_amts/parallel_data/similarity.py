@@ -1,4 +1,4 @@
-"""Measure the similarity of texts of two languages, by a lexicon."""
+"""Measure the similarity of texts in two languages with a lexicon."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _KNOWN = 0.05
 
 
 class Similarity:
-    """Compare texts of two languages.
+    """Similarity of texts in two languages, based on a lexicon learned from pairs.
 
     Args:
         texts: words of all texts of the source language, of which the rare ones count
@@ -64,18 +64,18 @@ class Similarity:
         return self.compared(sources, targets).matrix(1, 1)
 
     def compared(self, sources: Sequence[Words], targets: Sequence[Words]) -> Compared:
-        """Return the comparison of texts and of runs of them."""
+        """Prepare the comparison of runs of consecutive source and target texts."""
         return Compared(
             self._vectors(sources, targets, 0), self._vectors(targets, sources, 1)
         )
 
     def of(self, source: Words, target: Words) -> float:
-        """Return the similarity of two texts."""
+        """Return the similarity of two texts, from 0 to 1."""
         forward = self._share(source, target, 0)
         return math.sqrt(forward * self._share(target, source, 1))
 
     def known(self, source: Words, target: Words) -> float:
-        """Return the share of words of which a translation is known, on either side."""
+        """Return the smaller of both sides' shares of words with a translation."""
         return min(
             sum(bool(known.get(word)) for word in words) / len(words) if words else 0.0
             for words, known in zip((source, target), self._known, strict=True)
@@ -123,7 +123,7 @@ class Similarity:
 
 
 class Compared:
-    """Compare runs of source and target texts by their words.
+    """Comparison of runs of source texts with runs of target texts, by their words.
 
     Args:
         forward: of the targets, as `Similarity` makes them.
@@ -172,7 +172,7 @@ def _runs(rows: Floats, length: int) -> Floats:
 
 
 def words_of(text: str) -> tuple[str, ...]:
-    """Return the words, numbers and characters that are compared of a text."""
+    """Return the words, numbers and characters of a text that are compared."""
     return tokenize_sentence(text).tokens
 
 

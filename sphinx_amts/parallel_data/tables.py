@@ -1,4 +1,4 @@
-"""Read pairs from CSV and TSV: columns named by a header, one pair a row."""
+"""Read pairs from CSV and TSV tables with a header and one pair in each row."""
 
 from __future__ import annotations
 
@@ -44,12 +44,12 @@ _NO = frozenset({"", "0", "false", "no"})
 def read_table(
     text: str, path: Path, delimiters: str, languages: LanguagePair
 ) -> PairFile:
-    """Return the pairs of a table.
+    """Read pairs from a CSV or TSV table.
 
     Args:
         text: the content of *path*.
         path: the file, for messages and as the document of the pairs.
-        delimiters: what may stand between two fields.
+        delimiters: characters that may separate fields.
         languages: the two columns that are read, by code or name of the language, or
             as "source" and "target".
 
@@ -111,7 +111,7 @@ def _filled(row: list[str], last: int, width: int) -> list[str]:
 def _columns(
     header: Sequence[str], path: Path, languages: LanguagePair
 ) -> tuple[int, int]:
-    """Return where source and target stand."""
+    """Return the indexes of the source and target columns."""
     codes = [_code_of(name, languages) for name in header]
     found: list[int | None] = []
     for wanted in (languages.source, languages.target):
@@ -138,7 +138,7 @@ def _column(header: Sequence[str], names: frozenset[str]) -> int | None:
 
 
 def _code_of(name: str, languages: LanguagePair) -> str:
-    """Return the code of the language that a column is called after, else its name.
+    """Return the code of the language that a column is named after, else its name.
 
     Languages may be called by their names in English or in either of the two, with
     the region or script behind them: "English (United States)", "English (US)",
@@ -160,7 +160,7 @@ def _code_of(name: str, languages: LanguagePair) -> str:
 
 @cache
 def _names_in(code: str) -> tuple[Mapping[str, str], Mapping[str, str]]:
-    """Return what languages and regions are called in a language -> their codes."""
+    """Map the names of languages and of regions, in the language *code*, to codes."""
     try:
         locale = Locale.parse(language(code).bcp47, sep="-")
     except (UnknownLocaleError, ValueError):

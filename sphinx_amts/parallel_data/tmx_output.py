@@ -1,7 +1,7 @@
 """Write pairs as TMX 1.4b.
 
-The text of a segment is what a reader sees. Placeables are `ph` elements that hold what
-a reader sees of them, spans are pairs of `bpt` and `ept` around their text; the markup
+The text of a segment is its visible text. Placeables are `ph` elements with their
+visible text, spans are pairs of `bpt` and `ept` around their text; the markup
 of the book is not written. Source: LISA, TMX 1.4b specification, 2005.
 """
 
@@ -35,19 +35,19 @@ _FOOTER = "</body>\n</tmx>\n"
 
 
 def tmx(pairs: Iterable[Pair], codes: tuple[str, str], granularity: Granularity) -> str:
-    """Return a TMX file with *pairs*, in their order.
+    """Return the text of a TMX file with *pairs*, in their order.
 
     Args:
-        pairs: what to write.
+        pairs: pairs to write.
         codes: languages of source and target.
-        granularity: what a pair holds.
+        granularity: unit of text of a pair.
     """
     header = _HEADER.format(segtype=granularity, system=PAIRS, source=codes[0])
     return "".join([header, *(_tu(pair, codes) for pair in pairs), _FOOTER])
 
 
 def on_one_line(texts: Sequence[str]) -> list[str]:
-    """Return parts of one text with blanks collapsed, also where parts meet.
+    """Collapse whitespace in the parts of one text, also where two parts meet.
 
     Nothing is left that XML cannot hold, and no blanks at both ends.
     """
@@ -72,7 +72,7 @@ def _blanks(text: str) -> str:
 
 
 def non_xml_character(text: str) -> str:
-    """Return the first character that XML cannot hold as "U+000B", "" without one."""
+    """Return the first character that XML forbids, as "U+000B"; "" if there is none."""
     found = NOT_IN_XML.search(text)
     return f"U+{ord(found[0]):04X}" if found else ""
 

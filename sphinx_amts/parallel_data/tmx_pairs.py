@@ -1,4 +1,4 @@
-"""Read pairs from translation memories in TMX."""
+"""Read pairs from TMX files, which translation memories export."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def add_tmx_pairs(
 
     Raises:
         TranslationMemoryError: the file is no TMX, is damaged, or declares entities;
-            what stands before the fault has been added.
+            pairs before the fault have been added.
     """
     languages_found: set[str] = set()
     for unit in read_units(stream):

@@ -23,7 +23,7 @@ _WHOLE = "*"
 """Stands for all segments of a unit."""
 
 _UNDONE_QUALIFIERS = ("fuzzy-match", "rejected-", "tm-suggestion")
-# what Trados (conf), Phrase (confirmed) and memoQ (status) write, in lower case
+# names in Trados (conf), Phrase (confirmed) and memoQ (status), in lower case
 _UNDONE_MARKS = {
     "conf": {"draft", "rejectedsignoff", "rejectedtranslation", "unspecified"},
     "confirmed": {"0", "false", "no"},
@@ -40,7 +40,7 @@ def add_xliff_pairs(
 
     Raises:
         TranslationMemoryError: the file is no XLIFF 1, is damaged, or declares
-            entities; what stands before the fault has been added.
+            entities; pairs before the fault have been added.
     """
     languages_found: set[str] = set()
     wanted = canonical(languages.source), canonical(languages.target)
@@ -104,7 +104,7 @@ def _texts(
 ) -> Iterable[tuple[str, Sequence[str | Code], Sequence[str | Code]]]:
     """Yield `mid`, source and target of each segment, where they are certain.
 
-    Segments without a `mid` belong together by their order, if there are as many on
+    Segments without a `mid` are paired by their order, if there are as many on
     both sides; else the unit is one text.
     """
     target = unit.target or []

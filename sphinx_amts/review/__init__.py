@@ -1,1 +1,1 @@
-"""Write messages without a human translation for review, and import the answers."""
+"""Write messages without a human translation for review, and import the results."""

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AcceptedText:
-    """Hold a translation that a person wrote or approved.
+    """A translation that a person wrote or approved.
 
     Attributes:
         where: file and line of the text, for messages.
@@ -42,20 +42,21 @@ class AcceptedText:
 
 @dataclass(slots=True, kw_only=True)
 class Accepted:
-    """Hold the result of accepting texts.
+    """Result of writing accepted texts into the human catalogs.
 
     Attributes:
-        added: those that stand in a catalog now.
-        there: how many stood there already.
-        gone: of messages that the book does not have; the human memory keeps them.
-        refused: of messages that another translation stands in a catalog for.
-        conflicting: of messages that another one of these texts was taken for.
+        added: texts that were added to a catalog.
+        already_present: number of texts that a catalog had already.
+        no_longer_in_book: texts of messages that are not in the book; the human memory
+            keeps them.
+        refused: texts of messages for which a catalog has another translation.
+        conflicting: texts of messages for which an earlier one of the texts was taken.
         written: files that changed.
     """
 
     added: list[AcceptedText] = field(default_factory=list)
-    there: int = 0
-    gone: list[AcceptedText] = field(default_factory=list)
+    already_present: int = 0
+    no_longer_in_book: list[AcceptedText] = field(default_factory=list)
     refused: list[AcceptedText] = field(default_factory=list)
     conflicting: list[AcceptedText] = field(default_factory=list)
     written: list[Path] = field(default_factory=list)
@@ -72,7 +73,7 @@ def accept_texts(
 ) -> Accepted:
     """Write *texts* into the human catalogs.
 
-    What stands there is never replaced, except fuzzy entries: the human memory gets
+    Existing texts are never replaced, except fuzzy entries: the human memory gets
     their text first. Drafts that texts may come from are kept in the committed machine
     catalogs, by which a build knows that a person edited one.
 
@@ -82,7 +83,7 @@ def accept_texts(
         texts: for one message the first counts.
         items: the messages for review, by text.
         credit: whose work the texts are.
-        dry_run: write nothing, return what would be.
+        dry_run: write nothing, return the result that writing would have.
 
     Raises:
         CatalogError: a file is damaged, ambiguous or cannot be written.
@@ -123,7 +124,7 @@ def _placed(
     items: Mapping[str, ReviewItem],
     accepted: Accepted,
 ) -> list[PlacedText]:
-    """Sort *texts* into *accepted*; return those to be added, with their places.
+    """Sort *texts* into *accepted*; return those to be added, with their catalogs.
 
     Each is written in the dialect of its document; where that cannot be done, it is
     left for a person.
@@ -141,7 +142,7 @@ def _placed(
         known = [human(place.domain).get(text.msgid, "") for place in places]
         free = [place for place, there in zip(places, known, strict=True) if not there]
         if not places:
-            accepted.gone.append(text)
+            accepted.no_longer_in_book.append(text)
         elif free:
             accepted.added.append(text)
             dialect = dialects.of(text.where, items.get(text.msgid), places)
@@ -152,7 +153,7 @@ def _placed(
                 if written:
                     placed.append(_placed_text(place, text.msgid, written))
         elif text.text in known:
-            accepted.there += 1
+            accepted.already_present += 1
         else:
             accepted.refused.append(text)
     # in the order of the book, in which a person reads the catalog
@@ -193,7 +194,7 @@ def _save_human_memory(
         HumanRecord(
             source=text.msgid, target=text.text, dialect=guess_dialect(text.msgid)
         )
-        for text in accepted.gone
+        for text in accepted.no_longer_in_book
     )
     if memory.save(path):
         accepted.written.append(path)

@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dialects:
-    """Tell the dialect of translations, and convert them into another one.
+    """Detect the markup dialect of translations, and convert them into another.
 
     Attributes:
         env: of the book, all documents read.
-        committed: folder of the machine catalogs, if there is one; its texts are in
+        committed: folder of the machine catalogs, or `None`; its texts are in
             the dialect of their document.
     """
 
@@ -40,12 +40,12 @@ class Dialects:
     def of(
         self, where: str, item: ReviewItem | None, places: Sequence[CatalogPlace]
     ) -> Dialect | None:
-        """Return the dialect of a text that a person wrote or approved.
+        """Return the markup dialect of a text that a person wrote or approved.
 
         Args:
             where: file and line that it comes from, if it comes from a file.
-            item: what the person was shown.
-            places: of the message.
+            item: the message as shown to the person.
+            places: occurrences of the message.
         """
         path = Path(where.rpartition(":")[0]).resolve()
         folder = None if self.committed is None else self.committed.resolve()
@@ -63,10 +63,10 @@ class Dialects:
         """Return *text* in the dialect of *document*; empty where that fails.
 
         Args:
-            message: what *text* translates.
+            message: the source of *text*.
             text: in *dialect*.
-            dialect: `None` if it is not known; then *text* is returned unchanged.
-            document: where it is to stand.
+            dialect: `None` if it is uncertain; then *text* is returned unchanged.
+            document: the document of the message.
         """
         wanted = dialect_of(self.env, document)
         if dialect is None or wanted is None or dialect is wanted:

@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CatalogPlace:
-    """Hold where a message stands.
+    """Occurrence of a message: its document, file, text domain and line.
 
     Attributes:
         document: name of the document.
-        file: that of the text, relative to the source folder: for what is included
-            not that of the document; behind that of a docstring stands its name.
+        file: file of the text, relative to the source folder: for included text
+            not that of the document; that of a docstring is followed by its name.
         domain: text domain of its catalog.
         line: line in the file, 0 if unknown.
     """
@@ -35,14 +35,14 @@ class CatalogPlace:
 
 @dataclass(slots=True, kw_only=True)
 class ReviewItem:
-    """Hold a message without a human translation of its present wording.
+    """A message for review: it has no human translation of its present wording.
 
     Attributes:
         msgid: the message.
         state: its state in a build.
-        places: where it stands, at least once.
-        draft: the translation that is proposed, `None` if there is none.
-        drafted_in: document in whose markup the draft is.
+        places: its occurrences, at least one.
+        draft: the proposed translation, `None` without one.
+        drafted_in: document whose markup dialect the draft has.
         earlier: human translation of the previous source; empty if there is none.
         previous: that source; empty if it is unknown.
         reason: why a draft is not shown; empty if none was rejected.
@@ -63,7 +63,7 @@ class ReviewItem:
 
     @property
     def change(self) -> str:
-        """Return the `word_difference` from the previous source."""
+        """Return the difference from the previous source, word by word."""
         return word_difference(self.previous, self.msgid) if self.previous else ""
 
     @property

@@ -1,4 +1,4 @@
-"""Make pairs of human translations for the memory of a translation tool."""
+"""Make pairs of human translations for the translation memory of a CAT tool."""
 
 from __future__ import annotations
 
@@ -23,32 +23,32 @@ if TYPE_CHECKING:
 def memory_pairs(
     texts: Iterable[tuple[str, str]], catalogs: CatalogChain
 ) -> tuple[list[Pair], list[str]]:
-    """Return pairs for a memory, and a line for each text that no TMX file can hold.
+    """Return pairs for a TMX file, and a line for each text that TMX cannot hold.
 
     Args:
         texts: sources and human translations, of any wording.
-        catalogs: of the language; what is left out is looked up there, and stands
-            in the human memory else.
+        catalogs: of the language; texts left out are looked up there, else they are
+            in the human memory.
     """
     kept: list[Pair] = []
     unfit: dict[tuple[str, str], str] = {}
     for source, text in sorted(set(texts)):
-        if sign := non_xml_character(source + text):
-            unfit[source, text] = sign
+        if character := non_xml_character(source + text):
+            unfit[source, text] = character
         else:
             kept.append(Pair(source=(Text(source),), target=(Text(text),), document=""))
     places = _places(catalogs) if unfit else {}
     memory = catalogs.human_memory
     elsewhere = displayed(memory) if memory else "human memory"
     return kept, [
-        f"{places.get(pair, elsewhere)}: not in the memory: holds {sign}, which "
+        f"{places.get(pair, elsewhere)}: not in the memory: holds {character}, which "
         "no TMX file can; delete the character"
-        for pair, sign in unfit.items()
+        for pair, character in unfit.items()
     ]
 
 
 def _places(catalogs: CatalogChain) -> dict[tuple[str, str], str]:
-    """Return file and line of what stands in catalogs."""
+    """Map each source and translation in the catalogs to its file and line."""
     return dict(_placed(path for _, path in catalogs.all_human()))
 
 

@@ -1,4 +1,4 @@
-"""Find human texts that were sent out for review and did not come back."""
+"""Find human texts that were sent out for review but are not in returned files."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ _WIDTH = 70
 def missing_human_texts(
     paths: Iterable[Path], items: Iterable[ReviewItem]
 ) -> list[str]:
-    """Return a line for each human text that is missing in files that came back.
+    """Return a line for each human text that is missing in the returned files.
 
     Checked are sheets that this program wrote, which have every message for review, and
     entries of PO files whose human draft was deleted.
 
     Args:
-        paths: files that came back and can be read.
+        paths: returned files that can be read.
         items: the messages for review.
     """
     human = {item.msgid: item for item in items if item.earlier}
@@ -73,7 +73,7 @@ def missing_human_texts(
 def _rows(
     path: Path, human: dict[str, ReviewItem]
 ) -> dict[str, tuple[str, bool]] | None:
-    """Return messages of a sheet, with the place, and whether a text is left there.
+    """Map messages of a sheet to file and line, and whether the row still has a text.
 
     Returns:
         `None` where the sheet is not one that this program wrote.
@@ -92,7 +92,7 @@ def _rows(
 
 
 def _emptied(path: Path, human: dict[str, ReviewItem]) -> dict[str, str]:
-    """Return messages whose draft was taken out, with their places."""
+    """Map messages whose draft was deleted to file and line."""
     return {
         entry.msgid: f"{path}:{entry.line}"
         for entry in read_entries(path)

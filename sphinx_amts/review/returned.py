@@ -1,4 +1,4 @@
-"""Read translations from the files that came back from review."""
+"""Read translations from files that were returned from review."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class ReviewVerdict(StrEnum):
-    """Name what a person did with a draft."""
+    """Verdict of a reviewer on a draft."""
 
     WRITTEN = "written"
     """The text is a person's."""
@@ -37,12 +37,12 @@ class ReviewVerdict(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Returned:
-    """Hold a translation that came back.
+    """A translation returned from review.
 
     Attributes:
-        msgid: the message that it is of.
+        msgid: the message.
         text: the translation.
-        verdict: of the person.
+        verdict: verdict of the reviewer.
         where: file and line.
     """
 
@@ -53,7 +53,7 @@ class Returned:
 
 
 def read_returned(path: Path, drafts: Mapping[str, str]) -> list[Returned]:
-    """Read a file that came back from review: PO or CSV, ours or another tool's.
+    """Read the translations in a returned file, PO or CSV, written by any tool.
 
     Args:
         path: ends in .po or .csv.

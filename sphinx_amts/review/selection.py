@@ -35,7 +35,7 @@ OPEN = frozenset(
 
 
 def review_items(reading: Reading) -> list[ReviewItem]:
-    """Return the messages that no person has translated, each once, in reading order.
+    """Return the messages without a human translation, each once, in reading order.
 
     Messages whose text has a human translation elsewhere are left out.
     """
@@ -53,7 +53,7 @@ def review_items(reading: Reading) -> list[ReviewItem]:
 
 
 def places_of(reading: Reading) -> dict[str, list[CatalogPlace]]:
-    """Return where every message of the book stands."""
+    """Map each message of the book to its occurrences."""
     found: dict[str, list[CatalogPlace]] = {}
     for docname, record in records_in_toc_order(reading.app.env):
         for message in record.messages:

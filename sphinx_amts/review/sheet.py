@@ -1,4 +1,4 @@
-"""Write messages for review as a table for a spreadsheet.
+"""Write messages for review as a CSV table for spreadsheets.
 
 A person writes into the column "translation", or anything into "approved" to take the
 draft as it is.
@@ -54,5 +54,5 @@ def review_sheet(items: Sequence[ReviewItem]) -> bytes:
 
 
 def identity(msgid: str) -> str:
-    """Return the identity of a message, in case a spreadsheet changes its text."""
+    """Return an identifier of a message, in case a spreadsheet changes its text."""
     return f"m{hashlib.blake2b(msgid.encode(), digest_size=6).hexdigest()}"

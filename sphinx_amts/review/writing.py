@@ -26,7 +26,7 @@ MEMORY = "memory.tmx"
 
 
 class Tool(StrEnum):
-    """Name the tool of the reviewer."""
+    """Tool of the reviewer, which determines the format of the files."""
 
     WEBLATE = "weblate"
     POEDIT = "poedit"
@@ -47,13 +47,13 @@ def write_review(
     languages: LanguagePair,
     project: str,
 ) -> Iterator[Path]:
-    """Write *items* for a tool; yield the paths of the files.
+    """Write *items* for the reviewer's tool; yield the paths of the files.
 
     Poedit gets one PO file, Weblate a folder with a PO file for each text domain, of
     messages that have a draft, and its memory as TMX.
 
     Args:
-        tool: what the person works with.
+        tool: tool of the reviewer.
         target: the file, or the folder.
         items: messages, in the order of the files.
         pairs: for the memory, as `memory_pairs` gives them.

@@ -34,7 +34,7 @@ _WITHOUT_TRANSLATION = frozenset({State.OUTDATED, State.PENDING, State.UNTRANSLA
 
 @dataclass(slots=True)
 class FromBranch:
-    """Hold what was imported from another branch.
+    """Result of importing the translations of another branch.
 
     Attributes:
         human: number of human translations that are new to this branch.
@@ -42,7 +42,7 @@ class FromBranch:
         written: files that changed.
         left_in_branch: human edits of its machine catalogs that were not imported, one
             line each.
-        faults: what could not be read, one line each.
+        faults: files that could not be read, one line each.
     """
 
     human: int = 0
@@ -55,10 +55,10 @@ class FromBranch:
 def import_from_branch(book: Book, language: str, branch: str) -> FromBranch:
     """Import the translations of *branch* into the checkout of *book*.
 
-    Its files are data: they lie where the configuration of this checkout says, and no
-    `conf.py` of the branch is run. Human translations go into the human memory, from
-    where they are leveraged for any wording. Drafts go into the machine catalogs where
-    a message has nothing better; they pass the guard as those of an engine do.
+    Its files are data: they are read from the folders in which this checkout has them,
+    and no `conf.py` of the branch is run. Human translations go into the human memory,
+    from where they are leveraged for any wording. Drafts go into the machine catalogs
+    where a message has nothing better; they pass the guard as those of an engine do.
 
     Raises:
         ConfigError: there is no such branch, or no book in it.
@@ -93,7 +93,7 @@ def _write_catalogs(
     chain: CatalogChain,
     root: Path,
 ) -> None:
-    """Write what *chain* reads of *revision* below *root*."""
+    """Write the files of *revision* that *chain* reads into *root*."""
     assert chain.committed is not None
     assert chain.human_memory is not None
     paths = [folder / chain.language for folder in chain.locale_dirs]
@@ -114,7 +114,7 @@ def _write_catalogs(
 
 
 def _import_human(book: Book, chain: CatalogChain, imported: FromBranch) -> set[str]:
-    """Import human translations; return the identities of what was forgotten."""
+    """Import human translations; return identifiers of records forgotten there."""
     path = book.catalogs(chain.language).human_memory
     assert path is not None
     assert chain.human_memory is not None
@@ -146,7 +146,7 @@ def _drafts(
         for msgid, known in entries.items():
             entry = without_text(known, forgotten)
             if entry is not None and entry.origin is not Origin.OUTDATED:
-                # what a person changed keeps its sum, by which it is known
+                # text that a person changed keeps its check sum, which shows the change
                 found.setdefault(
                     msgid, entry if is_post_edited(entry) else replace(entry, check="")
                 )

@@ -1,4 +1,4 @@
-"""Remove from machine catalogs the text of records that were forgotten."""
+"""Remove the text of forgotten records from machine catalogs."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def forget_in_catalog(path: Path, language: str, identities: Set[str]) -> bool:
 def without_text(
     entry: MachineEntry, identities: Collection[str]
 ) -> MachineEntry | None:
-    """Return *entry* without the text of these records, `None` if nothing is left."""
+    """Return *entry* without text of forgotten records, `None` if nothing is left."""
     sources = [identity for identity in entry.human.split(",") if identity]
     if not any(identity in identities for identity in sources):
         return entry

@@ -27,19 +27,19 @@ _NO_TEXT = ("", "")
 
 @dataclass(slots=True)
 class Resolved:
-    """Count what was resolved in a file.
+    """Numbers of records or entries kept and chosen while resolving one file.
 
     Attributes:
-        both: records or entries that are the same on both sides, or on one only.
-        chosen: those that differ, where one was taken.
+        kept_unchanged: records or entries that are equal on both sides, or on one only.
+        chosen: entries that differ between the sides, of which one was taken.
     """
 
-    both: int = 0
+    kept_unchanged: int = 0
     chosen: int = 0
 
 
 def resolve_catalog(path: Path, language: str) -> Resolved | None:
-    """Make a machine catalog whole after a merge; return what was done.
+    """Resolve merge conflicts in a machine catalog; return how they were resolved.
 
     Where both sides have an entry, the one that a person changed is taken, else the one
     of the better origin, else that of the present branch.
@@ -68,16 +68,16 @@ def resolve_catalog(path: Path, language: str) -> Resolved | None:
                 f"{path}: the translation of {msgid[:50]!r} is unfinished on one side, "
                 "and changed by people on the other; resolve this conflict by hand"
             )
-    both = len(merged.entries) - len(chosen)
+    kept_unchanged = len(merged.entries) - len(chosen)
     merged.write(path, language)
-    return Resolved(both=both, chosen=len(chosen))
+    return Resolved(kept_unchanged=kept_unchanged, chosen=len(chosen))
 
 
 def resolve_memory(path: Path) -> Resolved | None:
-    """Resolve a human memory, which keeps the records of both sides.
+    """Resolve merge conflicts in a human memory by keeping all records of both sides.
 
     Returns:
-        what was done, `None` without a conflict.
+        numbers of records, `None` without a conflict.
 
     Raises:
         CatalogError: a side is damaged; then the file stays as it is.
@@ -88,7 +88,7 @@ def resolve_memory(path: Path) -> Resolved | None:
     ours, theirs = (HumanMemory.parse(side, path) for side in sides(text, path))
     ours.merge(theirs)
     ours.save(path)
-    return Resolved(both=len(ours.records))
+    return Resolved(kept_unchanged=len(ours.records))
 
 
 def _catalog(text: str, path: Path) -> MachineCatalog:
@@ -106,7 +106,7 @@ def _base(text: str, path: Path) -> MachineCatalog:
 def _restore_comments(*catalogs: MachineCatalog) -> None:
     """Restore the provenance comment of each text.
 
-    Where lines of two sides are mixed, a text may stand under the comment of another,
+    Where lines of two sides are mixed, a text may follow the comment of another,
     and would count as edited by a person.
     """
     signed = {
@@ -162,7 +162,7 @@ def _chosen(
         path: of the catalog.
         own: that of the present branch.
         other: that of the other one.
-        before: what both come from, if that is known.
+        before: their common ancestor, or `None`.
 
     Raises:
         CatalogError: both are human, and differ.

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class RemovedRehearsals:
-    """Hold what was removed.
+    """Numbers of units and entries removed, and the files that changed.
 
     Attributes:
         units: of the translation memory.

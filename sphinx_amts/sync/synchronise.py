@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """Hold a message whose previous source has a human translation.
+    """A message whose previous source has a human translation.
 
     Attributes:
         where: file and line.
@@ -53,15 +53,15 @@ class Edited:
 
 @dataclass(slots=True)
 class SyncChanges:
-    """Count how the source has changed since it was translated.
+    """Numbers of changes in the source since it was translated.
 
     Attributes:
-        edited: messages with other words.
+        edited: messages whose words changed.
         merged: of these, those made of several earlier ones.
         split: earlier messages that became several ones.
-        markup_only: messages with other markup, or another dialect.
-        moved: messages in another place, or made of sentences from elsewhere.
-        removed: translations of what is no longer in the book.
+        markup_only: messages of which only markup or dialect changed.
+        moved: messages with another position, or made of sentences from elsewhere.
+        removed: translations of messages that are no longer in the book.
         added: messages without a human translation in any wording.
     """
 
@@ -76,13 +76,13 @@ class SyncChanges:
 
 @dataclass(slots=True)
 class Synchronised:
-    """Hold what was done for a language.
+    """Result of synchronising one language.
 
     Attributes:
-        kept: what is new in the human memory.
+        kept: records that are new in the human memory.
         written: files that changed.
         notes: for a maintainer, one line each.
-        faults: what could not be read, one line each.
+        faults: files that could not be read, one line each.
     """
 
     changes: SyncChanges
@@ -93,7 +93,7 @@ class Synchronised:
 
 
 def synchronise(reading: Reading, *, dry_run: bool) -> Synchronised:
-    """Keep the human translations of a book as read, and write its machine catalogs.
+    """Save human translations in the human memory; update the machine catalogs.
 
     Raises:
         CatalogError: the human memory cannot be read or written, or a machine catalog
@@ -203,7 +203,7 @@ _NEW = {State.MACHINE, State.PENDING, State.REJECTED, State.UNTRANSLATED}
 
 
 def _misplaced(catalogs: CatalogChain) -> Iterator[str]:
-    """Yield a line for each catalog that lies where Sphinx does not look."""
+    """Yield a line for each catalog in a folder in which Sphinx does not look."""
     for folder in catalogs.locale_dirs:
         right = folder / catalogs.language / "LC_MESSAGES"
         for path in sorted((folder / catalogs.language).rglob("*.po")):
@@ -230,7 +230,7 @@ def _unused_catalogs(reading: Reading) -> Iterator[str]:
 def forget(
     catalogs: CatalogChain, memory: HumanMemory, identities: Sequence[str]
 ) -> list[Path]:
-    """Remove records from *memory*, and entries that hold their text from catalogs.
+    """Remove records from *memory*, and their text from the machine catalogs.
 
     Args:
         catalogs: of the language.

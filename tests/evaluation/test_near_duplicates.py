@@ -9,8 +9,8 @@ import pytest
 from sphinx_amts.evaluation.near_duplicates import (
     CONTAINMENT,
     MIN_GRAMS,
-    Filter,
     HeldOut,
+    NearDuplicateFilter,
 )
 from sphinx_amts.markup.model import Placeable, Text
 
@@ -33,7 +33,14 @@ ZH = "老面包房的烤箱在第一个面包放进去之前就已经很热了�
 )  # fmt: skip
 def test_filters(text, near, close, exact):
     found = HeldOut([TEXT]).nearness(text)
-    exceeded = [found.exceeds(f) for f in (Filter.NEAR, Filter.CLOSE, Filter.EXACT)]
+    exceeded = [
+        found.exceeds(f)
+        for f in (
+            NearDuplicateFilter.NEAR,
+            NearDuplicateFilter.CLOSE,
+            NearDuplicateFilter.EXACT,
+        )
+    ]
     assert exceeded == [near, close, exact]
 
 
@@ -42,12 +49,16 @@ def test_between_the_filters():
     found = HeldOut([TEXT]).nearness(text)
     assert 0.5 <= found.jaccard < 0.7
     assert found.containment < CONTAINMENT
-    assert found.exceeds(Filter.NEAR)
-    assert not found.exceeds(Filter.CLOSE)
+    assert found.exceeds(NearDuplicateFilter.NEAR)
+    assert not found.exceeds(NearDuplicateFilter.CLOSE)
 
 
 def test_other_scripts_and_widths():
-    assert HeldOut([ZH]).nearness(ZH.replace("很热", "热")).exceeds(Filter.NEAR)
+    assert (
+        HeldOut([ZH])
+        .nearness(ZH.replace("很热", "热"))
+        .exceeds(NearDuplicateFilter.NEAR)
+    )
     assert HeldOut(["ＡＢＣ　ｄｅｆ"]).nearness("abc def").same
 
 
@@ -65,8 +76,8 @@ def test_a_short_title_does_not_take_half_of_the_book_with_it():
     held_out = HeldOut(["Training"])
     assert not held_out.nearness(
         "Before training starts, the data are shuffled and cut into batches."
-    ).exceeds(Filter.NEAR)
-    assert held_out.nearness("Training").exceeds(Filter.NEAR)
+    ).exceeds(NearDuplicateFilter.NEAR)
+    assert held_out.nearness("Training").exceeds(NearDuplicateFilter.NEAR)
 
 
 def test_counts_are_exact():

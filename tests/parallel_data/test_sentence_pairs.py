@@ -7,8 +7,8 @@ import pytest
 from sphinx_amts.editions.model import Pair
 from sphinx_amts.markup.model import Text
 from sphinx_amts.model import LanguagePair
-from sphinx_amts.parallel_data.rest import extend_beads
 from sphinx_amts.parallel_data.sentence_pairs import sentence_pairs
+from sphinx_amts.parallel_data.unaligned import extend_beads
 
 PLAIN = [
     ("The sea was calm. The crew slept.", "{0}大海很平静。{1}船员都睡了。"),

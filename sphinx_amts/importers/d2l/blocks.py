@@ -25,7 +25,7 @@ from sphinx_amts.importers.d2l.model import (
 from sphinx_amts.importers.d2l.paragraphs import MARKER, split_paragraph
 from sphinx_amts.importers.d2l.slide_marks import without_marks
 
-# possessive where a line of a million signs would be read a million times
+# possessive where a line of a million characters would be read a million times
 _FENCE = re.compile(r"([ \t]*+)(`{3,}+|~{3,}+)[ \t]*+([^`]*+)")
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t\u3000]+(.*)")
 _UNDERLINE = re.compile(r" {0,3}(=+|-{2,})[ \t]*")
@@ -51,7 +51,7 @@ _LONGEST = 10_000
 
 
 def read_blocks(text: str) -> tuple[list[D2LBlock], list[ConversionNote]]:
-    """Return the blocks of a chapter, and notes on faults in it.
+    """Parse a chapter in D2L's Markdown; return its blocks, and notes on faults.
 
     Raises:
         ConfigError: a paragraph is too long; the message names its line.
@@ -85,7 +85,7 @@ def _unmarked(text: str) -> list[str]:
 
 
 def _without_closing(title: str) -> str:
-    """Return the text of a heading without the number signs that may end it."""
+    """Return the text of a heading without the `#` characters that may end it."""
     title = title.rstrip(" \t")
     text = title.rstrip("#")
     return text.rstrip(" \t") if text.endswith((" ", "\t")) else title

@@ -25,11 +25,11 @@ _MISSING = {
 
 
 class Chapter:
-    """Resolve references of a document, and collect notes, while it is written.
+    """A chapter that is being written: resolves its references, collects notes.
 
     Attributes:
         document: its name.
-        language: what it is written in.
+        language: language of its text.
         line: of the block that is being written.
     """
 
@@ -41,13 +41,13 @@ class Chapter:
         self._folder = posixpath.dirname(document)
 
     def note(self, kind: Kind, line: int, text: str) -> None:
-        """Add a note to the report."""
+        """Add a note on the conversion of this chapter to the report."""
         self._edition.findings.append(
             ConversionNote(kind=kind, document=self.document, line=line, text=text)
         )
 
     def inline(self, text: str) -> str:
-        """Return running text as MyST."""
+        """Convert running text from D2L's Markdown into MyST."""
         writer = InlineWriter(self)
         written = writer.write(text)
         for what, name in writer.missing:
@@ -55,7 +55,7 @@ class Chapter:
         return written
 
     def target(self, label: str) -> Target | None:
-        """Return what *label* leads to, or None if that is nowhere."""
+        """Return the target of references to *label*, or None if it is not defined."""
         return self._edition.target(self.document, label)
 
     def is_numbered(self, document: str) -> bool:
@@ -63,11 +63,11 @@ class Chapter:
         return document in self._edition.numbered
 
     def is_cited(self, key: str) -> bool:
-        """Return whether a bibliography has *key*."""
+        """Return whether a bibliography has the citation key *key*."""
         return key in self._edition.folder.cited
 
     def file(self, path: str) -> str | None:
-        """Return where *path* is in the converted book, or None if it is nowhere."""
+        """Return the path of *path* in the converted book, None for a missing file."""
         path, _, fragment = path.partition("#")
         if not path:
             target = self.target(fragment)
@@ -80,13 +80,13 @@ class Chapter:
         return path if suffix != ".md" and self._edition.add_asset(place) else None
 
     def image(self, path: str) -> str:
-        """Return where a picture is in the converted book."""
+        """Return the path of a picture in the converted book."""
         if not _REMOTE.match(path) and not self._edition.add_asset(self._place(path)):
             self.note(Kind.NO_IMAGE, self.line, self._place(path))
         return path
 
     def contents(self, block: Contents) -> str:
-        """Return a table of contents as MyST, empty if nothing is left in it."""
+        """Convert a table of contents into MyST, empty if no entry is left."""
         entries = self._edition.tree.entries(block)
         if not entries:
             return ""
@@ -100,7 +100,7 @@ class Chapter:
         return "\n".join(["```{toctree}", *options, "", *entries, "```"])
 
     def bibliography(self, path: str) -> str:
-        """Return the list of references as MyST; a book has one."""
+        """Return the list of references as MyST, which a book has only once."""
         known = {file.name for file in self._edition.folder.bibliographies}
         if posixpath.basename(path) not in known:
             self.note(Kind.NO_BIBLIOGRAPHY, self.line, path)
@@ -111,7 +111,7 @@ class Chapter:
         return "```{bibliography}\n```"
 
     def _place(self, path: str) -> str:
-        """Return *path*, as this chapter has it, from the folder of the book."""
+        """Return *path*, which is relative to the chapter, relative to the book."""
         path = unquote(path)
         if path.startswith("/"):
             return posixpath.normpath(path.lstrip("/"))

@@ -54,7 +54,7 @@ _READING_ORDER = (
 
 
 class Tree:
-    """List the documents of each table of contents, each document only once.
+    """Tables of contents of a book, in which each document is listed only once.
 
     Attributes:
         numbered: documents whose sections have numbers.
@@ -75,7 +75,7 @@ class Tree:
             self._list(ROOT, blocks[ROOT][-1], numbered=False)
 
     def entries(self, contents: Contents) -> list[str]:
-        """Return the entries of a table of contents, as a toctree has them."""
+        """Return the entries of the toctree that replaces the table *contents*."""
         return self._listed.get(id(contents), [])
 
     def _visit(self, document: str, *, numbered: bool) -> None:
@@ -119,18 +119,18 @@ class Tree:
 
 
 def in_reading_order(documents: Mapping[str, object]) -> list[str]:
-    """Return *documents* in the order in which D2L has its chapters."""
+    """Sort the names of *documents* in the order of D2L's chapters."""
     return sorted(documents, key=_place)
 
 
 def new_root(
     title: str, documents: Mapping[str, object], tables: list[Contents]
 ) -> list[D2LBlock]:
-    """Return an index for a book that has none.
+    """Return the blocks of an index document for a book that has none.
 
     Args:
         title: of the book.
-        documents: all there are.
+        documents: all documents of the book.
         tables: the tables of contents of the index in the other language.
     """
     heading = Heading(line=0, level=1, text=title)

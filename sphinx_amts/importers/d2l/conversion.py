@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True, kw_only=True)
 class Converted:
-    """Hold a converted book.
+    """Result of converting a book: files to write, and notes for the report.
 
     Attributes:
         files: path below the project -> content.
         chapters: language -> how many documents it has.
-        findings: language -> what could not stay as it was, in order of documents.
+        findings: language -> notes on changed content, in order of documents.
         needs_bibtex: whether building needs sphinxcontrib-bibtex.
     """
 
@@ -38,12 +38,12 @@ class Converted:
 
 
 def convert(path: Path, *, source: str, target: str) -> Converted:
-    """Convert the folder *path*.
+    """Convert the D2L book in the folder *path* into the files of a Sphinx project.
 
     Args:
         path: laid out as D2L is: `chapter_…/NAME.md`, and for a translation
-            `NAME_origin.md` beside it for what it was made from.
-        source: language of what was translated, as a Sphinx language code.
+            `NAME_origin.md` beside it with its source text.
+        source: source language, as a Sphinx language code.
         target: language of the translation.
 
     Raises:

@@ -1,4 +1,4 @@
-"""Read the book in one language, and match it with the other language."""
+"""Read a D2L book in one language, and match it with the other language."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
 
 
 class D2LEdition:
-    """Hold the chapters of one language.
+    """Chapters of a D2L book in one language.
 
     Attributes:
         language: its code.
         files: document name -> file it is made from.
-        blocks: document name -> what is in it.
-        assets: files that pages show or link to -> where they lie now.
-        findings: what could not stay as it was.
+        blocks: document name -> its content.
+        assets: files that pages show or link to -> their paths in D2L's folder.
+        findings: notes on content that had to be changed.
         has_bibliography: whether the list of references has been written.
     """
 
@@ -57,7 +57,7 @@ class D2LEdition:
             self.findings += [replace(finding, document=name) for finding in odd]
 
     def complete(self, other: D2LEdition | None, source: D2LEdition) -> None:
-        """Add an index if the book has none, and name its blocks.
+        """Add the index and the list of references if missing; define the labels.
 
         Args:
             other: the book in the other language.
@@ -87,21 +87,21 @@ class D2LEdition:
 
     @property
     def numbered(self) -> set[str]:
-        """Return the documents whose sections are numbered in pages and edition."""
+        """Return documents with numbered sections, both here and in the source."""
         return self._source.tree.numbered & self.tree.numbered
 
     @property
     def shared(self) -> set[str]:
-        """Return the documents that both the pages and this edition have."""
+        """Return the documents that both this edition and the source edition have."""
         return self._source.blocks.keys() & self.blocks.keys()
 
     def target(self, document: str, label: str) -> Target | None:
-        """Return what *label* means in *document*, if the pages have that too."""
+        """Return the target of *label* in *document* if the source edition has it."""
         target = self.labels.resolve(document, label)
         return target if target and self._source.labels.has(target) else None
 
     def add_asset(self, place: str) -> bool:
-        """Take a file of the folder into the book; return whether there is one."""
+        """Add a file of D2L's folder to the book's assets; return whether it exists."""
         path = file_below(self.folder.path, place)
         if path is None:
             return False

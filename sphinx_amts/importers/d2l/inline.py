@@ -46,38 +46,38 @@ _FORMULA = re.compile(r"[\\^_{}=]")
 
 
 class Surroundings(Protocol):
-    """Resolve what the running text of a document refers to."""
+    """Interface to resolve labels, citations and files that running text refers to."""
 
     document: str
     language: str
 
     def target(self, label: str) -> Target | None:
-        """Return what *label* leads to, or None if that is nowhere."""
+        """Return the target of references to *label*, or None if it is not defined."""
 
     def is_numbered(self, document: str) -> bool:
         """Return whether sections of *document* have numbers."""
 
     def is_cited(self, key: str) -> bool:
-        """Return whether a bibliography has *key*."""
+        """Return whether a bibliography has the citation key *key*."""
 
     def file(self, path: str) -> str | None:
-        """Return where *path* is in the converted book, or None if it is nowhere."""
+        """Return the path of *path* in the converted book, None for a missing file."""
 
 
 @dataclass(slots=True)
 class InlineWriter:
-    """Write the running text of a document as MyST; collect broken references.
+    """Converter of running text to MyST, which collects broken references.
 
     Attributes:
-        around: what the text refers to.
-        missing: kind and name of what is not there: `label`, `citation` or `file`.
+        around: resolves references in the text.
+        missing: kind (`label`, `citation` or `file`) and name of each broken reference.
     """
 
     around: Surroundings
     missing: list[tuple[str, str]] = field(default_factory=list)
 
     def write(self, text: str) -> str:
-        """Return *text* as MyST."""
+        """Convert *text* from D2L's Markdown into MyST."""
         text = self._write(text)
         if language(self.around.language).writes_without_blanks:
             text = _BROKEN.sub("", text)

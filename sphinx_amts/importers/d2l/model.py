@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True, kw_only=True)
 class D2LBlock:
-    """Hold one block of a chapter.
+    """One block of a D2L chapter.
 
     Attributes:
         line: where it begins in its file, from 1.
@@ -29,28 +29,28 @@ class D2LBlock:
 
 @dataclass(slots=True, kw_only=True)
 class D2LText(D2LBlock):
-    """Hold running text: a paragraph, items of a list, a quotation."""
+    """Running text: a paragraph, items of a list, a quotation."""
 
     text: str
 
 
 @dataclass(slots=True, kw_only=True)
 class Verbatim(D2LBlock):
-    """Hold lines that mean the same in MyST: indented code, HTML of several lines."""
+    """Lines that mean the same in MyST: indented code, HTML of several lines."""
 
     text: str
 
 
 @dataclass(slots=True, kw_only=True)
 class Comment(D2LBlock):
-    """Hold text that is on no page."""
+    """A comment, which no page shows."""
 
     text: str
 
 
 @dataclass(slots=True, kw_only=True)
 class Heading(D2LBlock):
-    """Hold a title of *level* 1 to 6."""
+    """A heading of *level* 1 to 6."""
 
     level: int
     text: str
@@ -58,7 +58,7 @@ class Heading(D2LBlock):
 
 @dataclass(slots=True, kw_only=True)
 class Fence(D2LBlock):
-    """Hold code between *marker* lines; *code* is without indentation of the block."""
+    """Code fenced by *marker* lines; *code* lacks the indentation of the block."""
 
     marker: str
     info: str
@@ -67,7 +67,7 @@ class Fence(D2LBlock):
 
 @dataclass(slots=True, kw_only=True)
 class Math(D2LBlock):
-    """Hold a display formula; *lead* is the marker of a list item before it."""
+    """A display formula; *lead* is the marker of a list item before it."""
 
     formula: str
     lead: str = ""
@@ -75,7 +75,7 @@ class Math(D2LBlock):
 
 @dataclass(slots=True, kw_only=True)
 class D2LFigure(D2LBlock):
-    """Hold a picture with its caption; *options* are its sizes."""
+    """A picture with its caption; *options* are its sizes."""
 
     path: str
     caption: str
@@ -84,7 +84,7 @@ class D2LFigure(D2LBlock):
 
 @dataclass(slots=True, kw_only=True)
 class D2LTable(D2LBlock):
-    """Hold a table with pipes."""
+    """A table in Markdown's pipe syntax, with its caption."""
 
     text: str
     caption: str = ""
@@ -92,7 +92,7 @@ class D2LTable(D2LBlock):
 
 @dataclass(slots=True, kw_only=True)
 class Contents(D2LBlock):
-    """Hold a `toc` fence."""
+    """A table of contents, from a `toc` fence."""
 
     options: dict[str, str]
     entries: list[str]
@@ -100,26 +100,26 @@ class Contents(D2LBlock):
 
 @dataclass(slots=True, kw_only=True)
 class Bibliography(D2LBlock):
-    """Mark where the list of references stands, made from *path*."""
+    """Position of the list of references, which is made from the BibTeX file *path*."""
 
     path: str
 
 
 @dataclass(slots=True, kw_only=True)
 class HorizontalRule(D2LBlock):
-    """Mark a line across the page."""
+    """A horizontal line across the page."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Tab(D2LBlock):
-    """Hold blocks that are for some frameworks only."""
+    """Blocks for readers who use some of the deep-learning frameworks only."""
 
     frameworks: list[str]
     blocks: list[D2LBlock] = field(default_factory=list)
 
 
 def walk(blocks: list[D2LBlock]) -> Iterator[D2LBlock]:
-    """Yield all blocks in order, those in tabs too."""
+    """Yield all blocks in order, including those within tabs."""
     for block in blocks:
         yield block
         if isinstance(block, Tab):
@@ -127,7 +127,7 @@ def walk(blocks: list[D2LBlock]) -> Iterator[D2LBlock]:
 
 
 class Kind(StrEnum):
-    """Name what a note of the conversion is about, as the report shows it."""
+    """Subject of a note on the conversion, in the words of the report."""
 
     NO_INDEX = "the folder has no index; the chapters are in D2L's order"
     NO_CHAPTER = "chapters that a table of contents names, and that are not there"
@@ -151,13 +151,13 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConversionNote:
-    """Note something of a book that the conversion had to change.
+    """Note on something in a book that the conversion had to change.
 
     Attributes:
-        kind: what it is.
+        kind: subject of the note.
         document: name of the document, empty for the book as a whole.
         line: in the file it was converted from, 0 for the document as a whole.
-        text: what it is about: a path, a label, a title.
+        text: name of the object: a path, a label, a title.
     """
 
     kind: Kind

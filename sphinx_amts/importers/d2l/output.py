@@ -1,4 +1,4 @@
-"""Write the converted book to disk, and overwrite nothing that a person wrote."""
+"""Write the converted book to disk without overwriting what a person wrote."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LEDGER = ".amts-convert.json"
-"""Record of a conversion: path -> digests of what was written there."""
+"""Record of a conversion: path -> digests of the content written to it."""
 
 
 def refuse_overlap(source: Path, destination: Path) -> None:
-    """Refuse to write into the folder that is converted, or around it.
+    """Raise an error if one of the two folders contains the other.
 
     Raises:
         ConfigError: one of the two folders is in the other.
@@ -36,7 +36,7 @@ def refuse_overlap(source: Path, destination: Path) -> None:
 def write_book(destination: Path, files: Mapping[str, bytes]) -> int:
     """Write *files* below *destination*; return how many have changed.
 
-    All is written, or nothing: what is there and not from an earlier conversion, or
+    All is written, or nothing: a file that is not from an earlier conversion, or
     was changed since, stays, and is named. Files of an earlier conversion that this one
     does not write are removed. Nothing is written or removed behind a symbolic link.
 
@@ -60,7 +60,7 @@ def write_book(destination: Path, files: Mapping[str, bytes]) -> int:
                 "convert into another folder"
             )
         digests = {name: [_digest(data)] for name, data in files.items()}
-        # files that an interrupted run has written are known to the next one
+        # the next run recognises files that an interrupted run has written
         both = {
             name: sorted({*known.get(name, []), *digests.get(name, [])})
             for name in known.keys() | digests.keys()
@@ -102,7 +102,7 @@ def _is_ours(path: Path, data: bytes, digests: list[str]) -> bool:
 def _remove(
     destination: Path, known: Mapping[str, list[str]], wanted: Iterable[str]
 ) -> int:
-    """Remove what an earlier conversion has written, unless it was changed."""
+    """Remove unwanted files of an earlier conversion, unless they were changed."""
     removed = 0
     for name in sorted(known.keys() - set(wanted)):
         path = destination / name

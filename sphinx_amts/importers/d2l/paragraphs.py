@@ -27,11 +27,11 @@ _STOP = re.compile(r"[ \t]*([.,;:!?。，；：！？]+)(?=\s|$)")
 def split_paragraph(
     lines: list[str], line: int, *, followed: bool
 ) -> Iterator[D2LBlock]:
-    """Yield the blocks of a paragraph.
+    """Split a paragraph into blocks: text, display formulas, figures.
 
     Args:
         lines: its lines.
-        line: where the first of them is in its file.
+        line: number of the first of them in its file.
         followed: whether a label or a size comes next, which belong to a picture.
     """
     text = "\n".join(lines)
@@ -83,7 +83,7 @@ def _indent(before: str, offset: str) -> str:
 
 
 def _offset(before: str, offset: str) -> str:
-    """Return the blanks that keep what follows in the list item that *before* is in."""
+    """Return the indentation that keeps following text in the list item of *before*."""
     for line in reversed(before.split("\n")):
         if marker := MARKER.match(line):
             return " " * len(marker[0])

@@ -50,10 +50,10 @@ def configuration(
 
     Args:
         project: title of the book.
-        language: what it is written in.
+        language: language of its text.
         targets: languages it is to be translated to.
         bibliographies: paths of BibTeX files.
-        images_missing: whether pages show pictures that are not there.
+        images_missing: whether files of pictures on pages are missing.
         is_source: whether this is the book itself, not an edition to take over.
     """
     extensions = ["myst_parser"]

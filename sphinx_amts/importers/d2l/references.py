@@ -1,4 +1,4 @@
-"""Define the labels of a book alike in both languages, and resolve references."""
+"""Define the same labels in both languages of a book, and resolve references."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _UNFIT = re.compile(r"[^\w.:+-]+")
 
 
 class LabelKind(StrEnum):
-    """Name what a label is of."""
+    """Kind of block or title that a label names."""
 
     SECTION = "section"
     FIGURE = "figure"
@@ -38,7 +38,7 @@ class LabelKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """Hold what a reference leads to: its name in the book, its kind, its document."""
+    """Target of a reference: its name in the converted book, its kind, its document."""
 
     name: str
     kind: LabelKind
@@ -46,7 +46,7 @@ class Target:
 
 
 class Labels:
-    """Hold the labels of a book in one language.
+    """All labels of a book in one language.
 
     Names are compared without case, as Sphinx does.
     """
@@ -58,7 +58,7 @@ class Labels:
         self._names: set[str] = set()
 
     def define(self, document: str, blocks: list[D2LBlock]) -> None:
-        """Give the blocks of *document* their names."""
+        """Define the labels of the blocks of *document*, unique in the book."""
         for block, kind in _labelled(blocks):
             if not block.labels:
                 continue
@@ -70,12 +70,12 @@ class Labels:
                 self._first.setdefault(label.lower(), target)
 
     def resolve(self, document: str, label: str) -> Target | None:
-        """Return what *label* means in *document*: its own before those of others."""
+        """Return the target of *label* in *document*, whose own labels come first."""
         key = label.strip().lower()
         return self._own.get((document, key)) or self._first.get(key)
 
     def has(self, target: Target) -> bool:
-        """Return whether there is something of the same name and kind."""
+        """Return whether the book has a label with the name and kind of *target*."""
         own = self._first.get(target.name.lower()) or self._own.get(
             (target.document, target.name.lower())
         )
@@ -102,14 +102,14 @@ class Labels:
 def share_labels(
     source: Mapping[str, list[D2LBlock]], target: Mapping[str, list[D2LBlock]]
 ) -> list[ConversionNote]:
-    """Give what both languages have the same labels.
+    """Give blocks that both languages have the same labels.
 
     A translation that has other labels than its source, or a label that its source
-    lacks, could not be shown in the source's pages. Only what certainly is the same
-    counts: the same formula or picture, or a title of documents with the same titles.
+    lacks, could not be shown in the source's pages. Only certain matches
+    count: the same formula or picture, or a title of documents with the same titles.
 
     Returns:
-        the labels that one of the two languages got.
+        notes on the labels that one of the two languages got.
     """
     taken = [{k for b in side.values() for k in _keys(b)} for side in (source, target)]
     findings = []
@@ -163,7 +163,7 @@ def _labelled(
 
 
 def _anchors(blocks: list[D2LBlock]) -> dict[tuple[object, ...], D2LBlock]:
-    """Return what is the same in every language, by what makes it so."""
+    """Map keys that no translation changes, such as formulas, to their blocks."""
     found: dict[tuple[object, ...], D2LBlock] = {}
     count: Counter[tuple[object, ...]] = Counter()
     levels = tuple(b.level for b in walk(blocks) if isinstance(b, Heading))

@@ -1,8 +1,8 @@
 """Remove the marks of slides from text: `[**both**]`, `(~~slides only~~)`.
 
 Text between stars is in the book and on slides, so only its marks are removed.
-Text between tildes is on slides only, where it joins what the stars have left over: in
-the book it would stand in the middle of other sentences.
+Text between tildes is on slides only, where it joins the text between stars: in
+the book it would occur in the middle of other sentences.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _MARK = re.compile(r"([\[(])(\*\*|~~)(.{0,4000}?)\2([\])])", re.DOTALL)
 
 
 def without_marks(text: str) -> str:
-    """Return *text* without marks; what is on slides only is between `SLIDES_…`.
+    """Remove slide marks; enclose slides-only text in `SLIDES_START` and `SLIDES_END`.
 
     Lines stay where they are.
     """

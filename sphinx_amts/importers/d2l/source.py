@@ -29,7 +29,7 @@ _ENTRY = re.compile(r"^[ \t]*+(?:[^<>\n]*+<)?/?([\w./-]++)>?[ \t]*+$", re.MULTIL
 
 @dataclass(slots=True, kw_only=True)
 class Folder:
-    """Hold the files of D2L's folder.
+    """The files in a folder with a D2L book.
 
     Attributes:
         path: the folder.
@@ -51,7 +51,7 @@ class Folder:
 
 
 def read_folder(path: Path) -> Folder:
-    """Find the chapters in *path*.
+    """Find the chapters and bibliographies of the D2L book in the folder *path*.
 
     Raises:
         ConfigError: there are none, or a file cannot be read.
@@ -81,7 +81,7 @@ def read_folder(path: Path) -> Folder:
 
 
 def read_text(path: Path) -> str:
-    """Return the text of a file, its lines ended by line feeds.
+    """Return the text of a UTF-8 file, with line feeds as line ends.
 
     Raises:
         ConfigError: it cannot be read, or is not UTF-8.
@@ -108,7 +108,7 @@ def _chapters(path: Path, found: list[Path]) -> list[Path]:
     """Return which of the Markdown files are chapters.
 
     Those in folders `chapter_…`, the index, and what the index names; where there are
-    no such folders, all that lie in a folder.
+    no such folders, all Markdown files in subfolders.
     """
     indexes = (path / "index.md", path / f"index{ORIGIN}.md")
     index = [file for file in found if file in indexes]

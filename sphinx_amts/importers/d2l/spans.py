@@ -28,11 +28,11 @@ SPAN = re.compile(
 
 
 def masked(text: str, kept: Callable[[re.Match[str]], str] | None = None) -> str:
-    """Return *text* with all spans made into filler, character by character.
+    """Return *text* with each span replaced by filler of the same length.
 
     Args:
         text: running text, with spans in it.
-        kept: what stands for a span instead, as long as the span is.
+        kept: returns another replacement for a span, of the same length.
     """
 
     def fill(match: re.Match[str]) -> str:

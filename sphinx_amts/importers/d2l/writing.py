@@ -48,7 +48,7 @@ _OWN_ENVIRONMENT = re.compile(
 
 
 def write_blocks(blocks: list[D2LBlock], chapter: Chapter) -> str:
-    """Return the chapter as MyST."""
+    """Convert the blocks of a chapter into MyST."""
     writer = _Writer(chapter)
     parts = writer.parts(blocks)
     if not writer.level:
@@ -159,7 +159,7 @@ class _Writer:
         return f":::{{table}} {self._caption(block)}\n{name}\n{rows}\n:::"
 
     def _caption(self, block: D2LFigure | D2LTable) -> str:
-        """Return a caption: Sphinx gives numbers to what has one only."""
+        """Return the caption of *block*, without which Sphinx gives it no number."""
         caption = self._inline(_SLIDES.sub("", block.caption))
         return caption or (_BLANK if block.name else "")
 
@@ -175,7 +175,7 @@ class _Writer:
 
 
 def _separates_text(blocks: list[D2LBlock], number: int) -> bool:
-    """Return whether a rule stands between two blocks of text, as docutils needs it."""
+    """Return whether a horizontal rule is between two blocks, as docutils requires."""
     around = [*blocks[max(number - 1, 0) : number], *blocks[number + 1 : number + 2]]
     return len(around) == 2 and not any(
         isinstance(block, Heading | HorizontalRule | Comment) for block in around

@@ -1,1 +1,1 @@
-"""Make a translated edition of a book into entries for its catalogs."""
+"""Import a translated edition of a book into its catalogs."""

@@ -27,7 +27,7 @@ ENGINE = "edition"
 
 @dataclass(slots=True)
 class WrittenCatalogs:
-    """Count the entries that were written, by kind of catalog.
+    """Numbers of written entries by kind of catalog, and the files that changed.
 
     Attributes:
         messages: those that were added to human catalogs.
@@ -37,13 +37,13 @@ class WrittenCatalogs:
     human: int = 0
     machine: int = 0
     unconfirmed: int = 0
-    there: int = 0
+    already_present: int = 0
     messages: set[str] = field(default_factory=set)
     paths: list[Path] = field(default_factory=list)
 
 
 class EditionCatalogs:
-    """Write imported entries into the catalogs of one language.
+    """Writer of imported entries into the catalogs of one language.
 
     Args:
         book: the book.
@@ -73,7 +73,7 @@ class EditionCatalogs:
     def write(
         self, entries: Sequence[ImportedEntry], *, dry_run: bool = False
     ) -> WrittenCatalogs:
-        """Write *entries*, each into the catalog it belongs to.
+        """Write each of *entries* into the human or machine catalog of its document.
 
         Raises:
             CatalogError: a catalog is damaged, ambiguous or cannot be written.
@@ -98,7 +98,7 @@ class EditionCatalogs:
         *,
         dry_run: bool,
     ) -> list[ImportedEntry]:
-        """Add to the human catalogs; return entries that a fuzzy entry keeps out."""
+        """Add entries to the human catalogs; return those that a fuzzy entry blocks."""
         certain = [entry for entry in entries if entry.certain]
         fuzzy: set[tuple[str, str]] = set()
         for path, done in self._human.add(
@@ -106,7 +106,7 @@ class EditionCatalogs:
         ):
             written.human += len(done.added)
             written.messages |= {entry.msgid for entry in done.added}
-            written.there += len(done.present)
+            written.already_present += len(done.present)
             fuzzy |= {(entry.msgid, entry.msgstr) for entry in done.fuzzy}
             if done.added and not dry_run:
                 written.paths.append(path)
@@ -138,7 +138,7 @@ class EditionCatalogs:
                 for entry in found
                 if entry.msgid not in known
             }
-            written.there += len(found) - len(new)
+            written.already_present += len(found) - len(new)
             if human:
                 written.unconfirmed += len(new)
             else:

@@ -1,4 +1,4 @@
-"""Make entries for the catalogs of a book from an aligned edition."""
+"""Make catalog entries for a book from its aligned edition."""
 
 from __future__ import annotations
 
@@ -38,11 +38,11 @@ UNTRANSLATED = "it is the text of the source"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedEntry(PlacedText):
-    """Hold a message with its translation from an edition.
+    """A message with its translation from an edition.
 
     Attributes:
         position: of the message in its document.
-        certain: whether the two belong together for sure.
+        certain: whether it is certain that the text translates the message.
     """
 
     position: int
@@ -51,11 +51,11 @@ class ImportedEntry(PlacedText):
 
 @dataclass(slots=True)
 class Imported:
-    """Hold the entries that an edition gave, and what was left out.
+    """Catalog entries made from an edition, and the text that was left out.
 
     Attributes:
         entries: in the order of the book, one for each message of a document.
-        left_out: text of the edition that is in none of them, with place and reason.
+        left_out: blocks of the edition that are in none of them, with the reason.
     """
 
     entries: list[ImportedEntry] = field(default_factory=list)
@@ -63,14 +63,14 @@ class Imported:
 
     @property
     def is_whole(self) -> bool:
-        """Return whether all that translates something was imported."""
+        """Return whether all translated text of the edition was imported."""
         return all(reason == UNTRANSLATED for _, reason in self.left_out)
 
 
 def import_edition(
     aligned: AlignedEditions, env: BuildEnvironment, languages: LanguagePair
 ) -> Imported:
-    """Return the entries that an aligned edition gives.
+    """Make catalog entries from an aligned edition.
 
     Args:
         aligned: book and edition.

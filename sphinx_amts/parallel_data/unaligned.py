@@ -51,7 +51,7 @@ def extend_beads(
 
 
 def _with(bead: SentenceBead, side: int, number: int) -> SentenceBead | None:
-    """Return *bead* with a sentence right before or behind it, `None` if it is not."""
+    """Return *bead* with a sentence right before or after it, `None` for others."""
     own = bead[side]
     if len(own) >= _MOST or number not in (own[0] - 1, own[-1] + 1):
         return None
