@@ -1,4 +1,4 @@
-"""Make the engine that settings name."""
+"""Create the engine that the settings of a language name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ask an engine, within the budget, and store every answer at once."""
+"""Request translations from an engine within the budget, and store each at once."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def _characters(request: Request, batch: Batch) -> int:
 
 
 class EngineClient:
-    """Ask one engine on behalf of one run.
+    """Request translations from one engine on behalf of one run.
 
     Args:
         engine: the engine.
@@ -60,7 +60,7 @@ class EngineClient:
         permission: what may be spent.
         price_per_million: US dollars per million characters, for an engine that costs
             money and has no price list.
-        keep: finds words that are not to be translated.
+        keep: finds the words of a text that are not to be translated.
         ask: `False` to count only what would be sent.
         progress: called with the numbers of answered and of all segments.
 
@@ -93,14 +93,14 @@ class EngineClient:
         self._progress = progress
 
     def ask(self, wanted: list[Wanted], answers: dict[str, Answer | Problem]) -> bool:
-        """Ask for segments and put the answers into *answers*, by key form.
+        """Request translations of *wanted*; add them to *answers*, by key form.
 
         Answers are stored at once, whatever fails later. The results of earlier jobs
         are collected first, which is free. A failure of the engine becomes a report:
         the book can be built without its answers.
 
         Returns:
-            `False` if nothing more may be asked in this run.
+            `False` if nothing more may be requested in this run.
         """
         batch = self._batch(wanted, answers)
         jobs = self._engine if isinstance(self._engine, JobEngine) else None
@@ -139,7 +139,7 @@ class EngineClient:
         return asked
 
     def _report_missing(self, batch: Batch, why: str, *, counted: bool) -> None:
-        """Count the unanswered segments as missing, and report why.
+        """Count the unanswered segments as missing, and report the reason.
 
         Args:
             batch: the segments of the request.
@@ -344,7 +344,7 @@ class EngineClient:
         return True
 
     def _can_store(self) -> bool:
-        """Return whether answers can be stored; tried only if they may be paid for."""
+        """Return whether answers can be stored; try it only if they may cost money."""
         if not self._permission.limit:
             return self._memory.writable
         return self._memory.can_store(self._languages, self._engine.identity)

@@ -1,4 +1,4 @@
-"""Translate the messages that no catalog covers: look up, then ask an engine.
+"""Translate messages that no catalog covers: look them up, then ask an engine.
 
 Each message is split into sentences. Human translations of the same text elsewhere and
 the translation memory come first; only the rest is sent, each different sentence once,
@@ -74,7 +74,7 @@ Decode = Callable[[Sequence[Inline], Dialect, MessageKind], str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HumanLookup:
-    """Find the human translations of a book.
+    """Functions that look up the human translations of a book.
 
     Attributes:
         index: returns the index of present translations; called only if needed.
@@ -87,7 +87,7 @@ class HumanLookup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rendering:
-    """Write translations for a page.
+    """Functions that write translations for a page.
 
     Attributes:
         decode: writes inline elements in a dialect.
@@ -100,8 +100,8 @@ class Rendering:
     keep: re.Pattern[str] | None = None
 
 
-class Translator:
-    """Translate the misses of one language.
+class TranslationPipeline:
+    """Pipeline that translates the misses of one language.
 
     Args:
         lookup: finds stored answers.
@@ -139,8 +139,8 @@ class Translator:
         return self._outcome
 
     @property
-    def used(self) -> dict[str, str]:
-        """Return the digests of machine and imported answers, by key form."""
+    def used_digests(self) -> dict[str, str]:
+        """Return key form (normalised source) -> digest of the answer used."""
         return {
             form: digest_of(answer.html)
             for form, answer in self._answers.items()

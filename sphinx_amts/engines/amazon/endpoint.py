@@ -1,4 +1,4 @@
-"""Decide whether an endpoint is Amazon's, or that of an emulator."""
+"""Decide whether an endpoint belongs to Amazon or to an emulator."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ CONFIG = "~/.aws/config"
 
 
 def may_be_set(service: str) -> bool:
-    """Return whether an endpoint other than Amazon's may be set; imports nothing.
+    """Return whether the configuration may set an endpoint; imports nothing.
 
     Args:
-        service: its name in boto3.
+        service: name of the service in boto3.
     """
     if os.environ.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "").lower() == "true":
         return False
@@ -35,13 +35,13 @@ def may_be_set(service: str) -> bool:
 
 
 def is_amazons(url: str) -> bool:
-    """Return whether *url* is below one of the domains of Amazon's partitions."""
+    """Return whether the host of *url* is in one of the domains of AWS partitions."""
     host = (urlsplit(url).hostname or "").rstrip(".").lower()
     return any(host.endswith(f".{suffix}") for suffix in _suffixes())
 
 
 def is_marked(headers: object) -> bool:
-    """Return whether an answer with these headers came from our emulator."""
+    """Return whether an HTTP response with *headers* came from our emulator."""
     get = getattr(headers, "get", None)
     if get is None:
         return False
