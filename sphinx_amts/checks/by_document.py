@@ -113,7 +113,7 @@ def damaged_catalogs(
 
 
 def term_faults_of(record: DocumentRecord) -> list[TermFault]:
-    """Return the terms that machine translations lack, in reading order."""
+    """Return a fault for each term that a machine translation lacks."""
     by_text: dict[str, list[Fault]] = {}
     for fault in record.machine_faults:
         if fault.term and fault not in by_text.setdefault(fault.msgid, []):

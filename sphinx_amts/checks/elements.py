@@ -72,7 +72,7 @@ def described(element: Element) -> str:
 
 
 def words(text: str) -> str:
-    """Return *text* without any characters but letters and digits."""
+    """Return only the letters and digits of *text*."""
     return "".join(character for character in text if character.isalnum())
 
 

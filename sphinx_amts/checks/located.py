@@ -116,7 +116,7 @@ def damaged(
 
 
 def wrong_comments(domains: Iterable[str], catalogs: CatalogChain) -> Iterator[str]:
-    """Yield a message with its line for each comment that names an invalid rule.
+    """Yield a message with file and line for each invalid `amts:` comment.
 
     Args:
         domains: text domains of the book.
@@ -150,7 +150,7 @@ def wrong_comments(domains: Iterable[str], catalogs: CatalogChain) -> Iterator[s
 def mend(
     findings: Iterable[CheckFinding], credit: Credit
 ) -> tuple[list[CheckFinding], list[str]]:
-    """Correct translations in their catalogs by the certain proposals.
+    """Write those proposals of *findings* that are certain into the catalogs.
 
     Args:
         findings: findings of any catalogs.

@@ -80,8 +80,8 @@ def proposals(source: str, text: str, dialect: Dialect) -> Iterator[Proposal]:
     """
     if dialect is Dialect.PLAIN or max(len(source), len(text)) > LONGEST:
         return
-    signs = _with_markup_characters(source, text, dialect)
-    bases = [text, signs, _without_blanks(signs)]
+    restored = _with_markup_characters(source, text, dialect)
+    bases = [text, restored, _without_blanks(restored)]
     repaired = [_with_code(source, base, dialect) for base in bases]
     marked = [_with_names(source, base, dialect) for base in repaired]
     seen = {text}
@@ -113,9 +113,9 @@ def _parted(text: str, dialect: Dialect) -> str:
 
 def _with_markup_characters(source: str, text: str, dialect: Dialect) -> str:
     """Return *text* with the markup characters of its dialect."""
-    for wide, sign in _WIDE.items():
-        if sign in source and wide not in source:
-            text = text.replace(wide, sign)
+    for wide, character in _WIDE.items():
+        if character in source and wide not in source:
+            text = text.replace(wide, character)
 
     def role(match: re.Match[str]) -> str:
         written = _WRITTEN_ROLE[dialect].format(match[1])

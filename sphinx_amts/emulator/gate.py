@@ -193,7 +193,7 @@ class GatedHandler(BaseHTTPRequestHandler):
             super().send_header(keyword, value)
 
     def end_headers(self) -> None:
-        """Add headers that hide the response from other origins, and end them."""
+        """End the headers with those that hide the response from other origins."""
         self.send_header("X-Content-Type-Options", "nosniff")
         self.send_header("Cross-Origin-Resource-Policy", "same-origin")
         super().end_headers()

@@ -42,7 +42,7 @@ def start(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
     digest = hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
     if token in store.tokens and not store.faults.take("token-expired"):
         job_id, first = store.tokens[token]
-        if first != digest:  # assumed: a token stands for one request
+        if first != digest:  # assumed: a token identifies one request
             raise bad_request("The client token was used with other parameters.")
         return {"JobId": job_id, "JobStatus": store.jobs[job_id]["JobStatus"]}
     _check(store, parameters)

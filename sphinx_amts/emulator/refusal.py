@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class Refused(Exception):  # an answer of the service, no error of ours
+class Refused(Exception):  # a response of the service, no error of ours
     """The emulated service responds to a request with an error.
 
     Attributes:

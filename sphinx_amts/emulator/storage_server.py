@@ -43,7 +43,7 @@ def storage_server(port: int = 0) -> Iterator[str]:
         raise ConfigError(_INSTALL) from exc
 
     class Handler(GatedHandler, MotoRequestHandler):
-        """Answer the admitted requests by moto."""
+        """HTTP handler that passes admitted requests on to moto."""
 
     logging.getLogger("werkzeug").setLevel(logging.ERROR)  # it logs every request
     application = DomainDispatcherApplication(create_backend_app)

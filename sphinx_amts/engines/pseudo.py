@@ -261,7 +261,7 @@ def _syllables(script: str) -> str:
 def _condensed(word: str, syllables: str) -> str:
     """Return a third as many characters as *word* has, at least one.
 
-    A syllable or a character stands for two or three Latin letters.
+    A syllable or a character replaces two or three Latin letters.
     """
     length = (len(word) + 2) // 3
     seen, beginning = set(word), word[:_LONGEST_WORD]

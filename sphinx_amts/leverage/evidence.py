@@ -66,7 +66,7 @@ class Overlap:
     shares: tuple[float, ...]
 
     def matched_characters(self, sentences: Sequence[PreviousSentence]) -> float:
-        """Return the number of characters of the message that are in the source."""
+        """Return the number of message characters found in the previous source."""
         return sum(
             share * sentence.weight
             for share, sentence in zip(self.shares, sentences, strict=True)
@@ -75,7 +75,7 @@ class Overlap:
     def is_whole(
         self, old: Sequence[PreviousSentence], new: Sequence[PreviousSentence]
     ) -> bool:
-        """Return whether both texts are similar as a whole, in both directions."""
+        """Return whether most words of each of both texts are in the other one."""
         sizes = [len(sentence.words) for sentence in new]
         total = sum(sizes)
         if not total or sum(len(s.words) for s in old) < _ENOUGH:

@@ -142,7 +142,7 @@ class Leverage:
         self._sentences: dict[MissKey, list[PreviousSentence]] = {}
 
     def identity(self, source: str, target: str) -> str:
-        """Return the identity of the human record of a translation pair, else ""."""
+        """Return the identity of the record with *source* and *target*, else ""."""
         number = self._numbers.get((source, target))
         return "" if number is None else self._records[number].identity
 
@@ -213,7 +213,7 @@ class Leverage:
         return self._similar[miss.key]
 
     def _similar_translations(self, miss: Miss) -> list[PreviousTranslation]:
-        """Return the most similar previous sources."""
+        """Return the previous translations whose sources are most similar."""
         translations = (
             self._previous_translation(n, miss.dialect) for n in self._candidates(miss)
         )
@@ -264,7 +264,7 @@ class Leverage:
     def _matches(
         self, miss: Miss, sentences: Sequence[PreviousSentence]
     ) -> Iterator[_Match]:
-        """Yield previous sources that are noted for *miss*, or were in its position."""
+        """Yield previous sources that are noted for *miss*, or were at its position."""
         found: dict[int, Evidence] = {}
         for record in self._stated.get(miss.text, ()):
             number = self._numbers.get((record.source, record.target))

@@ -1,4 +1,4 @@
-"""Find removed messages that were in the position of a present message.
+"""Find removed messages that were at the position of a present message.
 
 A catalog lists the messages of a document in their order, and the human memory keeps
 the neighbours of each. Those that are still in the document give the range in which a
@@ -70,7 +70,7 @@ class Places:
         self._ranges: dict[tuple[int, str], tuple[int | None, int | None]] = {}
 
     def replaced_by(self, text: str) -> Iterator[tuple[int, str]]:
-        """Yield the records of removed messages in the position of *text*.
+        """Yield the records of removed messages at the position of *text*.
 
         Yields:
             index of the record, and the text domain.

@@ -1,4 +1,4 @@
-"""Define the rules and findings of `sphinx-amts check`, and print them."""
+"""Define rules and findings of `sphinx-amts check`, and format findings."""
 
 from __future__ import annotations
 
@@ -161,7 +161,7 @@ def summary(findings: Sequence[CheckFinding]) -> str:
 
 
 def changed_part(fault: Fault) -> str:
-    """Return the proposal; of a long one only the changes with their context."""
+    """Return the proposed text; of a long one only the changes with context."""
     text = _one_line(fault.proposal)
     if len(text) <= _LONG:
         return text

@@ -64,7 +64,7 @@ class BuildFacts:
 def document_results(
     record: DocumentRecord, problems: Problems
 ) -> tuple[dict[State, Size], list[Finding]]:
-    """Return coverage and findings of a document, updated by *problems*."""
+    """Return coverage and findings of a document, with the pipeline's *problems*."""
     coverage = dict(record.coverage)
     findings = list(record.findings)
     known = {finding.text for finding in findings}

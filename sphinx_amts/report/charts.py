@@ -179,7 +179,7 @@ def _drawing(
     ids = [f"{name}-title", f"{name}-description"]
     return str(
         svg.SVG(
-            xmlns=None,  # it stands in HTML
+            xmlns=None,  # it is part of an HTML page
             viewBox=svg.ViewBoxSpec(0, 0, _WIDTH, _HEIGHT),
             class_=["chart"],
             extra={"role": "img", "aria-labelledby": " ".join(ids)},

@@ -18,7 +18,7 @@ UNITS: tuple[Unit, ...] = ("messages", "segments", "words", "characters")
 
 
 class UnitCounts(TypedDict):
-    """Size of source text by state, in each unit."""
+    """Size of source text in each unit, as state -> number."""
 
     messages: dict[str, int]
     segments: dict[str, int]

@@ -102,7 +102,7 @@ def badge_of(report: ReportData) -> str:
 
 
 def summary(report: ReportData) -> str:
-    """Summarise *report* in Markdown, in the length of a comment."""
+    """Summarise *report* in Markdown, short enough for a pull-request comment."""
     totals = report["totals"]
     words = _words(report)
     whole = sum(words.values())

@@ -47,7 +47,7 @@ class ShownMessage(TypedDict):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentSource:
-    """Data from which the page of a document is written.
+    """Data from which a document's page of the report is written.
 
     Attributes:
         data: its data in the report.
@@ -96,7 +96,7 @@ def messages_of(source: DocumentSource, *, up: int) -> list[ShownMessage]:
 
 
 def marked(text: str, other: str) -> list[tuple[bool, str]]:
-    """Split *text* into parts, each with whether *other* lacks it."""
+    """Split *text* into parts, each with a flag: whether *other* lacks it."""
     if len(text) + len(other) > _LONG:
         return [(False, text)]
     return [(not theirs, own) for own, theirs in changes(text, other) if own]

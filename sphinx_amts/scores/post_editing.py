@@ -64,7 +64,7 @@ class OfferedDraft:
 
 @dataclass(slots=True)
 class EditEffort:
-    """Sum of the characters to insert and delete from suggestions to human text.
+    """Number of insertions and deletions that turn suggestions into human text.
 
     Attributes:
         messages: number of messages.
@@ -105,7 +105,7 @@ class Rate:
 
 
 def characters_edited(suggestion: str, text: str) -> int:
-    """Return the number of characters to insert and delete from *suggestion* to *text*.
+    """Count the insertions and deletions that turn *suggestion* into *text*.
 
     Characters are Unicode code points; a substitution counts as both.
     """
@@ -169,7 +169,7 @@ def saved(
 
 
 def rate(documents: Iterable[tuple[float, float]]) -> Rate:
-    """Return the sum of the first numbers in per cent of that of the second.
+    """Return the sum of first numbers as a percentage of the sum of second ones.
 
     Args:
         documents: two numbers of each document. Documents with zeros only are not

@@ -103,7 +103,7 @@ def interval(scores: NDArray[np.float64]) -> Interval:
 
 
 def interval_of_mean(values: Sequence[float]) -> Interval:
-    """Return the bootstrap interval of the mean of *values*."""
+    """Return the 95 % bootstrap interval of the mean of *values*."""
     generator = np.random.default_rng(SEED)
     chosen = generator.integers(len(values), size=(RESAMPLES, len(values)))
     return interval(np.array(values)[chosen].mean(axis=1))
@@ -155,7 +155,7 @@ def holm(values: Sequence[float]) -> list[float]:
 
 
 def shuffled(references: Sequence[str]) -> list[str]:
-    """Return *references* in a random cyclic order, so that none keeps its place.
+    """Return *references* in a random cyclic order, so that none keeps its position.
 
     Scores against them are those of an unrelated translation, as a control.
     """

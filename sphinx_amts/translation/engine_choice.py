@@ -25,7 +25,7 @@ def make_engine(
     again: bool = False,
     notify: Callable[[str], None] = lambda line: None,  # noqa: ARG005
 ) -> Engine | None:
-    """Return the engine that *settings* name, `None` for the memory alone.
+    """Create the engine that *settings* name; `None` for the memory alone.
 
     Args:
         settings: settings of the language.

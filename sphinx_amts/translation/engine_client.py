@@ -93,10 +93,10 @@ class EngineClient:
         self._progress = progress
 
     def ask(self, wanted: list[Wanted], answers: dict[str, Answer | Problem]) -> bool:
-        """Request translations of *wanted*; add them to *answers*, by key form.
+        """Request translations of *wanted*, and add them to *answers*.
 
         Answers are stored at once, whatever fails later. The results of earlier jobs
-        are collected first, which is free. A failure of the engine becomes a report:
+        are collected first, which is free. A failure of the engine is reported:
         the book can be built without its answers.
 
         Returns:

@@ -49,7 +49,7 @@ class Lookup:
     renewed_keys: Collection[str] = ()
 
     def find(self, forms: Iterable[str]) -> dict[str, StoredUnit]:
-        """Return form -> stored unit, for those *forms* that have a valid one."""
+        """Return key form (normalised source) -> valid stored unit, for *forms*."""
         wanted = list(dict.fromkeys(forms))
         found: dict[str, StoredUnit] = {}
         if self.engine is None and self.book:

@@ -147,7 +147,7 @@ class Outcome:
 
 
 def human_translation(text: str, identity: str) -> Translation:
-    """Return a human translation of the same text elsewhere, as a `Translation`."""
+    """Return *text*, a human translation, as a `Translation` with its record."""
     return Translation(
         text=text, origin=Origin.MEMORY, provenance=HUMAN_PROVENANCE, human=identity
     )

@@ -194,7 +194,7 @@ class TranslationPipeline:
     def _show_outdated(self, misses: Iterable[Miss], leverage: Leverage) -> None:
         """Show human translations of previous sources until they are updated.
 
-        The machine translation of the present source becomes their draft.
+        The machine translation of the present source is their draft.
         """
         for miss in misses:
             draft = self._outcome.translations.get(miss.key)

@@ -53,7 +53,7 @@ class Doctor:
 
     @property
     def names(self) -> ResourceNames:
-        """Return the names in the IAM documents, as far as checks have found them."""
+        """Return the names to put into IAM policies, as far as checks found them."""
         options = self._options
         return ResourceNames.of(
             account=self._account,

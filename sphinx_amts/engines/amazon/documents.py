@@ -21,7 +21,7 @@ CONTENT_TYPE = "text/html"
 
 MAX_SEGMENT = 900_000
 """UTF-8 bytes; the service takes documents of a million characters and one MB of text,
-and a segment stands in a document.
+and a segment in its document.
 
 Source: quotas of Amazon Translate for batch documents.
 """

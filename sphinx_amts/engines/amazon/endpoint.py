@@ -10,14 +10,14 @@ from urllib.parse import urlsplit
 from sphinx_amts.files.disk import read_file
 
 MARK_HEADER = "X-Sphinx-Amts-Emulator"
-"""Header of every answer of our emulator."""
+"""Header of every response of our emulator."""
 
 _SERVER = "sphinx-amts-emulator"
 CONFIG = "~/.aws/config"
 
 
 def may_be_set(service: str) -> bool:
-    """Return whether the configuration may set an endpoint; imports nothing.
+    """Return whether the environment may set an endpoint, without importing boto3.
 
     Args:
         service: name of the service in boto3.

@@ -78,7 +78,7 @@ class AmazonEngine:
 
     @cached_property
     def label(self) -> str:
-        """Return the name in catalogs and reports, which marks an emulator."""
+        """Return the name in catalogs and reports; an emulator has another one."""
         return EMULATED if self._translate.is_emulated else self.name
 
     @cached_property

@@ -92,7 +92,7 @@ class NotFound(EngineError):
 
 
 class NotRepeated(EngineThrottled):
-    """A call that may have been billed was not repeated, to keep to the limit."""
+    """A call that may have been billed was not repeated, to stay within the limit."""
 
     def __init__(self, lost: EngineConnectionLost) -> None:
         super().__init__(

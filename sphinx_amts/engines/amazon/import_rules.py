@@ -74,7 +74,7 @@ class ExampleFile:
     def count(
         self, line: int, source: str, targets: Mapping[str, str], changed: str = ""
     ) -> None:
-        """Count a record; add to `faults` what the service does not use of it.
+        """Count a record; add parts of it that the service ignores to `faults`.
 
         Args:
             line: its first line.

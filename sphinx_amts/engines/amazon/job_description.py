@@ -96,7 +96,7 @@ class JobName:
 
 
 def job_of(properties: Mapping[str, Any]) -> Job:
-    """Return the job that has *properties* in a response of the service."""
+    """Convert *properties* in a response of the service to a `Job`."""
     details = properties.get("JobDetails") or {}
     documents = int(details.get("InputDocumentsCount") or 0)
     translated = int(details.get("TranslatedDocumentsCount") or 0)

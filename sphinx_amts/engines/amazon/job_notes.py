@@ -120,7 +120,7 @@ class JobNotes:
         return found
 
     def drop(self, marks: Iterable[str]) -> None:
-        """Delete damaged notes, by their file stems, once their jobs are found."""
+        """Delete the damaged notes with the stems *marks*, whose jobs are found."""
         assert self._folder is not None
         for mark in marks:
             with contextlib.suppress(OSError):
@@ -145,7 +145,7 @@ class JobNotes:
             ) from exc
 
     def remember(self, note: Note) -> None:
-        """Write *note* if possible; its content can be found again."""
+        """Write *note*, ignoring failures, as its content can be found again."""
         with contextlib.suppress(TranslationMemoryError):
             self.write(note)
 

@@ -55,7 +55,7 @@ class Collector:
 
     @property
     def listed(self) -> list[tuple[JobName, Job]]:
-        """Return the jobs of the pair that the service lists, latest first."""
+        """Return the jobs of the language pair that the service lists, latest first."""
         return self._finder.listed
 
     def collect(
@@ -65,7 +65,7 @@ class Collector:
         versions: Versions | None,
         deadline: float | None,
     ) -> Iterator[Answer]:
-        """Yield the results of jobs for *items*; an item without a job has none.
+        """Yield results of jobs for *items*; nothing for an item without a job.
 
         Args:
             items: segments to look for.

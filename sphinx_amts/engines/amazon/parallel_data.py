@@ -109,7 +109,7 @@ class ParallelData:
         )
 
     def pull(self, name: str) -> bytes:
-        """Return the content of the file of the resource *name*.
+        """Download the file of the resource *name*, and return its content.
 
         Raises:
             NotFound: there is none.
@@ -121,7 +121,7 @@ class ParallelData:
         return fetch(location)
 
     def delete(self, name: str) -> bool:
-        """Delete the resource *name* of ours; return whether it existed.
+        """Delete the resource *name* of this tool; return whether it existed.
 
         Raises:
             ConfigError: it is not ours.

@@ -46,7 +46,7 @@ _ROLE_NAME = "sphinx-amts-translate"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResourceNames:
-    """Names in the IAM documents, with placeholders `<…>` for unknown ones.
+    """Names in the IAM policies, with placeholders `<…>` for unknown ones.
 
     Attributes:
         account: account id.

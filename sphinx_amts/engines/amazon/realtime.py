@@ -45,7 +45,7 @@ def translate_texts(
     provenance: Provenance,
     pay_again: Callable[[Item], bool],
 ) -> Iterator[Answer]:
-    """Translate *items* with a call for each; yield an answer for each.
+    """Translate *items* with one call each; yield an answer for each item.
 
     Args:
         items: segments to send.

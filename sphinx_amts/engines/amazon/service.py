@@ -280,7 +280,7 @@ def _session() -> Any:
 
 
 def require_boto3() -> None:
-    """Raise an error if boto3 is not installed; imports nothing.
+    """Raise an error if boto3 is not installed, without importing it.
 
     Raises:
         EngineNotInstalled: it is not installed.
@@ -298,7 +298,7 @@ def _boto3() -> Any:
 
 
 def _check_complete(http_response: Any, model: Any, **_others: Any) -> None:
-    """Refuse a truncated answer, which boto3 takes for an empty one."""
+    """Refuse a truncated response, which boto3 takes for an empty one."""
     from botocore.exceptions import ConnectionClosedError
 
     if model.has_streaming_output or model.http.get("method") == "HEAD":
@@ -315,7 +315,7 @@ def _check_complete(http_response: Any, model: Any, **_others: Any) -> None:
 
 
 def _refuse_emulator(http_response: Any, **_others: Any) -> None:
-    """Refuse the answer of an emulator in place of Amazon's own service."""
+    """Refuse the response of an emulator in place of Amazon's own service."""
     if is_marked(http_response.headers):
         raise EngineNotSetUp(
             "an emulator answers where Amazon Translate should; take its proxy away, "

@@ -93,7 +93,7 @@ class Terminologies:
         return PushOutcome(name=name, done=done, lines=lines)
 
     def pull(self, name: str) -> bytes:
-        """Return the content of the file of the terminology *name*.
+        """Download the file of the terminology *name*, and return its content.
 
         Raises:
             NotFound: there is none.
@@ -105,7 +105,7 @@ class Terminologies:
         return fetch(location)
 
     def delete(self, name: str) -> bool:
-        """Delete the terminology *name* of ours; return whether it existed.
+        """Delete the terminology *name* of this tool; return whether it existed.
 
         Raises:
             ConfigError: it is not ours.

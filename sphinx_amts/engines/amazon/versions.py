@@ -70,7 +70,7 @@ def current_versions(
 def _described(
     service: Service, operation: str, name: str, missing: str
 ) -> dict[str, Any] | None:
-    """Return the answer about a resource, `None` if the endpoint has no such operation.
+    """Return the properties of a resource, `None` if the endpoint lacks the operation.
 
     Raises:
         EngineError: *missing*, there is none.
