@@ -96,7 +96,7 @@ def damaged(
     """Return findings for damaged catalogs, or for damaged entries.
 
     Args:
-        lines: messages of errors, with their place.
+        lines: error messages, each with file and line.
         language: language of the catalogs.
         rule: name of the rule.
         ignored: rules to ignore.
@@ -195,9 +195,9 @@ def _readable(paths: Iterable[Path]) -> Iterator[HumanCatalog]:
 
 
 def _once(faults: Iterable[Fault]) -> list[Fault]:
-    """Return each fault of several places of a message once.
+    """Return each fault once, whatever its number of occurrences in a message.
 
-    A proposal is certain only if it is at all places.
+    A proposal is certain only if it is so at all occurrences.
     """
     unique: dict[tuple[str, str, tuple[str, ...]], Fault] = {}
     for fault in faults:

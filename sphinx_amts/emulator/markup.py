@@ -1,7 +1,7 @@
 """Translate HTML as the service does: only text is translated, elements are kept.
 
 Assumed: a block element holds one text; attributes are not changed; elements inside a
-text may change their places.
+text may change their order.
 """
 
 from __future__ import annotations

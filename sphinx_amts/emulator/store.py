@@ -69,7 +69,7 @@ class Store:
         faults: switches of faults.
         rates: limits of the rates of requests.
         meter: the bill.
-        parallel_data: name -> properties as in answers, and internal ones under names
+        parallel_data: name -> properties as in responses, and internal ones under names
             with an underscore.
         terminologies: name -> properties, likewise.
         jobs: id -> properties, likewise.

@@ -113,8 +113,8 @@ class Failure:
 
     Attributes:
         key: key of the item.
-        reason: what happened, in one line.
-        transient: whether asking again, in a later build, may help.
+        reason: explanation in one line.
+        transient: whether a repeated request, in a later build, may succeed.
     """
 
     key: str
@@ -216,8 +216,8 @@ class JobEngine(Engine, Protocol):
     def collect(self, request: Request, *, wait: bool) -> Iterator[Answer]:
         """Yield results of earlier jobs for the items of *request*, free of charge.
 
-        An item of no job gets no answer. Results of other items may be among the
-        answers, to be stored as well.
+        An item that is in no job gets no answer. Results of other items may be among
+        the answers, to be stored as well.
 
         Args:
             request: the items to look for.
@@ -242,9 +242,9 @@ class EngineOptions:
         command_keeps_marked: whether it keeps elements with `translate="no"`.
         amazon: settings of the `amazon` engine.
         amazon_prices: US dollars per million characters, by route.
-        again: whether to ask again for segments that a paid job did not return.
+        again: whether to request segments again that a paid job did not return.
         book: name of the project.
-        state_dir: folder for notes about jobs; `None` to keep none.
+        state_dir: folder for notes about jobs; `None` to write none.
         wait: seconds to wait for jobs, in one run.
         notify: called with one line about the progress of jobs.
     """

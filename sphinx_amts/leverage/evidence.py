@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
 _COUNTERPART = (0.6, 0.5)
 """Least share of the words of a sentence that its counterpart has; the second value
-holds where nearly all words of the previous source are kept."""
+applies where the message has nearly all words of the previous source."""
 
 _CONTENT_WORDS = (0.5, 0.4)
 """The share of its content words, which has to be exceeded; likewise."""
 
 _MOST_KEPT = 0.75
-"""Share of the words of a previous source from which on nearly all are kept."""
+"""Share of the words of a previous source from which on nearly all count as kept."""
 
 _NEARLY_ALL = 0.85
 """Least share of a previous source that a message has if their similarity is the only

@@ -25,7 +25,7 @@ class FuzzyIndex:
     Each unit votes for the texts that have it, with the inverse of their number.
 
     Args:
-        texts: what to index; results are indexes of this sequence.
+        texts: texts to index; results are indexes into this sequence.
         single: whether the units are words, not bigrams; then one shared word is
             enough.
     """

@@ -24,7 +24,7 @@ _CLOSE = 2
 """Distance in messages up to which two messages are neighbours."""
 
 _CANDIDATES = 20
-"""Most similar removed records whose places are compared with that of a message."""
+"""Most similar removed records whose positions are compared with a message's."""
 
 _STEPS = 500
 """Removed messages in a row after which the search for a neighbour ends."""
@@ -35,7 +35,7 @@ class Places:
 
     Args:
         book: text domain -> messages of its documents, in their order.
-        order: text domain -> digest of a message -> its place in a catalog.
+        order: text domain -> digest of a message -> its neighbours in the catalog.
         records: all human translations, of removed messages as well.
     """
 

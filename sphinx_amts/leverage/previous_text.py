@@ -39,7 +39,7 @@ class PreviousText:
         stated: message -> those of *earlier* that a tool noted as its previous source.
         order: text domain -> digest of a message -> its neighbours in the catalog.
         unpaired: message -> fuzzy translation without a previous source. It is a guess
-            of a tool, kept and shown nowhere.
+            of a tool, which is stored but never shown.
         faults: catalogs that could not be read, one line each.
         obsolete_faults: catalogs whose obsolete entries could not be read, likewise.
     """

@@ -126,7 +126,7 @@ class DocumentRecord:
         conditions: kind and text of each condition, and whether it was true.
         terms: machine translations of glossary terms, and their ids.
         revision: digest of `messages`.
-        machine_lines: msgid -> line of accepted text without human work.
+        machine_lines: msgid -> line of an accepted translation without human work.
         faults: faults of human translations.
         machine_faults: faults of machine translations, shown or not.
         errors: faults of damaged catalogs, one line each.

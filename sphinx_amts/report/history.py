@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 FORMAT = 1
 
 LIMIT = 500
-"""Most builds that are kept."""
+"""Largest number of builds that are stored."""
 
 _DATE = {
     "type": "string",

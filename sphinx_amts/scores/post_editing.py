@@ -1,6 +1,6 @@
 """Measure how much post-editing effort a tool saves, by three separate figures.
 
-HTER compares an accepted translation with the draft that it was post-edited from. The
+HTER compares a human translation with the draft that it was post-edited from. The
 distance to an independent translation is an upper bound of the same effort. Saved
 editing is measured on the releases of a book, in their order: the edited characters
 from the suggestion of a tool to the human translation of the release, against those

@@ -53,7 +53,7 @@ class Batch:
     """Segments of one request to an engine, with the answers so far.
 
     Attributes:
-        answers: key form (normalised source) -> answer, or why there is none.
+        answers: key form (normalised source) -> answer, or the reason without one.
         forms: key of a unit -> key form and segment.
         items: the segments as the engine gets them.
         sent: key of a unit -> exchange form of the segment.

@@ -132,7 +132,7 @@ def permission(
         grant: amount that the user has permitted.
         limits: those of ``conf.py`` and overrides for the language, which can only
             lower the grant.
-        book_limit: the limit for all languages together, likewise.
+        book_limit: limit for all languages together, which can only lower it, too.
 
     Raises:
         ConfigError: the text of the grant is no amount.

@@ -31,7 +31,7 @@ def make_engine(
         settings: settings of the language.
         project: name of the book.
         memory_dir: folder of the memory; its subfolder ``jobs`` holds notes on jobs.
-        again: whether to ask again for segments that a paid job did not return.
+        again: whether to request segments again that a paid job did not return.
         notify: called with one line about the progress of jobs.
 
     Raises:

@@ -57,15 +57,15 @@ class EngineClient:
     Args:
         engine: the engine.
         lookup: finds stored answers; new ones are added to its memory.
-        permission: what may be spent.
+        permission: limit of spending.
         price_per_million: US dollars per million characters, for an engine that costs
             money and has no price list.
         keep: finds the words of a text that are not to be translated.
-        ask: `False` to count only what would be sent.
+        ask: `False` to count segments without sending them.
         progress: called with the numbers of answered and of all segments.
 
     Attributes:
-        asks: whether anything is sent.
+        asks: whether requests are sent, not only counted.
         outcome: usage, notices and faults of the run.
     """
 
@@ -273,7 +273,7 @@ class EngineClient:
         Args:
             request: the segments without an answer.
             batch: all segments.
-            unseen: why earlier jobs could not be asked, for the same report.
+            unseen: why earlier jobs could not be read, for the same report.
         """
         usage = self.outcome.usage
         quote = self._quote(request)

@@ -35,8 +35,9 @@ class Lookup:
         languages: source and target language.
         engine: identity of the engine; `None` without one.
         book: name of the book; empty for the answers of all books.
-        rehearses: whether an emulator answers.
-        renew: returns whether a machine answer is to be replaced; `None` for none.
+        rehearses: whether the engine uses an emulator.
+        renew: returns whether a stored machine answer is to be replaced; `None` for
+            none.
         renewed_keys: keys of units to be replaced as well.
     """
 
@@ -127,7 +128,8 @@ def lookup_for(
         memory: the translation memory.
         languages: source and target language.
         book: name of the book to translate; empty for the answers of all books.
-        renew: returns whether a machine answer is to be replaced; `None` for none.
+        renew: returns whether a stored machine answer is to be replaced; `None` for
+            none.
         renewed_keys: keys of units to be replaced as well.
     """
     return Lookup(

@@ -36,10 +36,10 @@ class Usage:
     Attributes:
         memory_hits: segments found in the translation memory.
         characters_saved: characters of their exchange form, not paid for again.
-        price_sent: upper bound of the price of what was sent, in US dollars.
-        price_missing: upper bound of the price of the rest, in US dollars.
+        price_sent: upper bound of the price of sent segments, in US dollars.
+        price_missing: upper bound of the price of other segments, in US dollars.
         price_note: the prices of other routes, and the date of the price list.
-        routes: routes by which the engine was asked, if it has several.
+        routes: routes by which requests were sent, if the engine has several.
         jobs: running jobs that segments wait for.
         segments_unknown: segments of jobs that the service no longer has.
         unseen: why earlier jobs could not be found; they may have missing segments.

@@ -2,7 +2,7 @@
 
 Each message is split into sentences. Human translations of the same text elsewhere and
 the translation memory come first; only the rest is sent, each different sentence once,
-and every answer is stored before anything else is done with it.
+and every answer is stored before it is used.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ class HumanLookup:
 
     Attributes:
         index: returns the index of present translations; called only if needed.
-        leverage: returns the look-up of those of previous sources, likewise.
+        leverage: returns the look-up of translations of previous sources, likewise.
     """
 
     index: Callable[[], HumanIndex]
@@ -105,7 +105,7 @@ class TranslationPipeline:
 
     Args:
         lookup: finds stored answers.
-        client: asks the engine; `None` if there is none.
+        client: sends requests to the engine; `None` without an engine.
         segment: unit of translation, "sentence" or "message".
         human: finds human translations.
         rendering: writes translations.

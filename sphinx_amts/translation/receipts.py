@@ -28,11 +28,11 @@ class Receipt:
         book: name of the project.
         languages: source and target, as ``en-zh``.
         engine: label of the engine.
-        routes: routes by which the engine was asked.
+        routes: routes by which requests were sent.
         segments: number of segments sent.
         characters: number of visible characters sent.
         price: upper bound of the price, in US dollars.
-        limit: what the user permitted, in US dollars.
+        limit: amount that the user permitted, in US dollars.
         jobs: running jobs that segments wait for.
     """
 

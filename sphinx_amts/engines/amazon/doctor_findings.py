@@ -21,9 +21,9 @@ class Check:
 
     Attributes:
         state: "ok", "to fix" or "not sure".
-        what: what was checked.
-        finding: what was found.
-        remedy: what to do; empty for nothing.
+        what: name of the checked property, for messages.
+        finding: result in words.
+        remedy: advice to the user; empty for none.
         of_access: whether rights from the IAM documents are the remedy.
     """
 

@@ -42,8 +42,8 @@ def create(options: EngineOptions) -> AmazonEngine:
     """Create the engine `amazon` without calling the service.
 
     Raises:
-        ConfigError: `amts_amazon` holds what the service refuses.
-        EngineNotSetUp: it lacks what the route needs.
+        ConfigError: `amts_amazon` has a value that the service would refuse.
+        EngineNotSetUp: `amts_amazon` lacks a value that the route needs.
     """
     return AmazonEngine(
         AmazonOptions.from_values(
@@ -109,7 +109,7 @@ class AmazonEngine:
 
         Raises:
             EngineUnsupportedPair: the service lacks a language.
-            ConfigError: what the route needs is not set.
+            ConfigError: a setting that the route needs is missing.
         """
         _codes(request.languages)
         route = self._route(request)

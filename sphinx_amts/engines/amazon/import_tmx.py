@@ -45,7 +45,7 @@ class _Changes:
     """Changes that a TMX file needs before it is sent.
 
     Attributes:
-        kept: for each unit the codes of its texts, `None` for one that is not sent.
+        kept: for each unit the codes of its texts, `None` for a text not to send.
         needed: whether anything differs from the file.
     """
 

@@ -142,7 +142,7 @@ class JobFinder:
     def _documents(
         self, name: JobName, job: Job, note: Note | None
     ) -> Mapping[str, tuple[str, ...]]:
-        """Return the documents of a job, and keep a note if there is none."""
+        """Return the documents of a job, and write a note about it if it has none."""
         if note is None:
             sent = dict(self.jobs.sent(job))
             if not sent and not job.running:

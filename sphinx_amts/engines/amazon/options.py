@@ -69,10 +69,10 @@ class AmazonOptions:
         profanity: "MASK" or empty.
         endpoint: "aws" if the configured endpoint is Amazon's service, or empty.
         book: identifier of the book in names of jobs and folders.
-        state_dir: folder of notes about jobs; `None` to keep none.
+        state_dir: folder of notes about jobs; `None` to write none.
         wait: seconds to wait for jobs, in one run.
         prices: US dollars per million characters.
-        again: whether to ask again for segments that a paid job did not return.
+        again: whether to request segments again that a paid job did not return.
         notify: called with one line about the progress of jobs.
     """
 
@@ -114,7 +114,7 @@ class AmazonOptions:
             state_dir: folder of notes about jobs.
             wait: seconds to wait for jobs, in one run.
             prices: value of `amts_amazon_prices`.
-            again: whether to ask again for segments that a paid job did not return.
+            again: whether to request segments again that a paid job did not return.
             notify: called with one line about the progress of jobs.
 
         Raises:

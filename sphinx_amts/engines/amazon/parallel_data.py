@@ -70,7 +70,7 @@ class ParallelData:
         The next push continues one that was interrupted.
 
         Raises:
-            ConfigError: there is a resource of this name that is not ours.
+            ConfigError: a resource of this name exists that this tool did not make.
             EngineError: the import failed, or the service refuses.
         """
         existing = self._wait_until_settled(name, wait=wait)
@@ -124,7 +124,7 @@ class ParallelData:
         """Delete the resource *name* of this tool; return whether it existed.
 
         Raises:
-            ConfigError: it is not ours.
+            ConfigError: this tool did not make it.
         """
         existing = self._wait_until_settled(name, wait=True)
         if existing is None:

@@ -66,7 +66,7 @@ def refuse_foreign(what: str, name: str, properties: dict[str, Any]) -> None:
     """Refuse to change a resource that this tool did not make.
 
     Raises:
-        ConfigError: it is not ours.
+        ConfigError: this tool did not make it.
     """
     if not is_ours(properties):
         raise ConfigError(

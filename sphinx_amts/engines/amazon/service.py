@@ -92,7 +92,7 @@ class Service:
         """Return whether the endpoint is Amazon's own, not an emulator or a proxy.
 
         Raises:
-            EngineNotSetUp: boto3 is not installed, or lacks what a client needs.
+            EngineNotSetUp: boto3 is not installed, or lacks data that a client needs.
         """
         return is_amazons(self._endpoint())
 

@@ -59,7 +59,7 @@ class Terminologies:
             name: name of the terminology; by default it has the digest of the content.
 
         Raises:
-            ConfigError: the file is too large, or the name is not ours.
+            ConfigError: the file is too large, or another tool made the terminology.
             EngineError: the service refuses.
         """
         self._check(file)
@@ -108,7 +108,7 @@ class Terminologies:
         """Delete the terminology *name* of this tool; return whether it existed.
 
         Raises:
-            ConfigError: it is not ours.
+            ConfigError: this tool did not make it.
         """
         existing = self.get(name)
         if existing is None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sphinx_amts.engines.amazon.service import Service
 
 CONTENT_MARK = re.compile(r"\bsha256=([0-9a-f]{64})\b")
-"""Digest of the content in the description of a resource of ours."""
+"""Digest of the content in the description of a resource that this tool made."""
 
 NONE = "0"
 
