@@ -33,8 +33,8 @@ def test_the_reference_names_all_and_nothing_else():
 
 
 def test_what_is_not_public_is_no_attribute():
-    with pytest.raises(AttributeError, match="no attribute 'Translator'"):
-        sphinx_amts.Translator  # noqa: B018
+    with pytest.raises(AttributeError, match="no attribute 'TranslationPipeline'"):
+        sphinx_amts.TranslationPipeline  # noqa: B018
 
 
 def test_importing_the_package_loads_nothing_of_it():

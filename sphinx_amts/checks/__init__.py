@@ -1,1 +1,1 @@
-"""Check translations: markup, numbers, drafts; locate faults in their catalogs."""
+"""Check translations (markup, numbers, drafts), and locate faults in catalogs."""

@@ -26,7 +26,7 @@ HUMAN, MACHINE, NO_TRANSLATOR = str(State.HUMAN), str(State.MACHINE), ""
 
 
 class CheckData(TypedDict):
-    """Hold a fault of a translation, or of a catalog."""
+    """A finding of a check, as in the report."""
 
     file: str
     line: int
@@ -96,7 +96,7 @@ def checks_of(
 def damaged_catalogs(
     errors: Iterable[str], catalogs: CatalogChain, *, ignored: Collection[str] = ()
 ) -> list[CheckFinding]:
-    """Return findings of damaged catalogs, and of entries that msgcat joined.
+    """Return findings for damaged catalogs, and for entries that msgcat joined.
 
     Args:
         errors: lines about damaged catalogs in the records of documents.
@@ -113,7 +113,7 @@ def damaged_catalogs(
 
 
 def term_faults_of(record: DocumentRecord) -> list[TermFault]:
-    """Return the missing terms in machine translations, in reading order."""
+    """Return a fault for each term that a machine translation lacks."""
     by_text: dict[str, list[Fault]] = {}
     for fault in record.machine_faults:
         if fault.term and fault not in by_text.setdefault(fault.msgid, []):

@@ -1,4 +1,4 @@
-"""Find faults of machine translations without a reference.
+"""Find faults of machine translations without a reference translation.
 
 Precision comes before recall, as in all rules: text that a person might have written as
 well is no finding.
@@ -46,7 +46,7 @@ _LONGEST = 40
 
 
 class DraftChecks:
-    """Check translations of one language pair.
+    """Check machine translations of one language pair.
 
     Args:
         languages: source and target.
@@ -65,7 +65,7 @@ class DraftChecks:
         self._ratio = lengths[1] / lengths[0]
 
     def problems(self, source: str, target: str) -> Iterator[tuple[str, str]]:
-        """Yield rule and message of each fault of *target*.
+        """Yield the rule and a message for each fault of *target*.
 
         Args:
             source: visible text of the source, without code.

@@ -30,7 +30,7 @@ def changes(
     source: str,
     target: str,
 ) -> tuple[list[Element], list[Element]]:
-    """Return the elements that were lost, and those that were gained.
+    """Return the elements that a translation lost, and those that it gained.
 
     The number of occurrences does not count.
 
@@ -65,19 +65,19 @@ def changes(
 
 
 def described(element: Element) -> str:
-    """Return the description of an element for messages."""
+    """Describe an element for messages, e.g. `literal 'x'`."""
     kind = element[0].replace("pending_xref", "reference").replace("_", " ")
     name = _name(element)
     return f"{kind} {name!r}" if name else kind
 
 
 def words(text: str) -> str:
-    """Return the letters and digits of *text*."""
+    """Return only the letters and digits of *text*."""
     return "".join(character for character in text if character.isalnum())
 
 
 def is_subsequence(part: str, whole: str) -> bool:
-    """Return whether *whole* has the characters of *part*, in their order."""
+    """Return whether *whole* contains the characters of *part* in their order."""
     characters = iter(whole)
     return all(character in characters for character in part)
 
@@ -125,7 +125,7 @@ def _address(element: Element) -> str:
 def _without_switched_links(
     lost: list[Element], gained: list[Element], after: Sequence[Element]
 ) -> tuple[list[Element], list[Element]]:
-    """Permit a link instead of a suppressed one, as in ``:func:`!open```."""
+    """Permit a link in place of a suppressed one, as in ``:func:`!open```."""
     codes = {_bare_name(e) for e in lost if e[0] == "literal"}
     on = codes & {_bare_name(e) for e in after if e[0] == "pending_xref"}
     return (

@@ -1,4 +1,4 @@
-"""Locate faults of translations in their catalogs, and write certain fixes."""
+"""Locate faults of translations in catalogs, and write certain corrections."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def unsuppressed(
     *,
     ignored: Collection[str] = (),
 ) -> list[Fault]:
-    """Return the *faults* that are not ignored, each once.
+    """Return the *faults* that no setting or comment suppresses, each once.
 
     Args:
         faults: faults of translations in the catalogs *paths*.
@@ -60,7 +60,7 @@ def located(
     drafts: bool = False,
     ignored: Collection[str] = (),
 ) -> list[CheckFinding]:
-    """Return findings of *faults* that are not ignored, in the order of catalogs.
+    """Return findings for *faults* that are not ignored, in the order of catalogs.
 
     Args:
         faults: text domain -> faults; for drafts, name of a document -> faults.
@@ -93,10 +93,10 @@ def damaged(
     rule: str = _DAMAGED,
     ignored: Collection[str] = (),
 ) -> list[CheckFinding]:
-    """Return findings of damaged catalogs, or of entries in them.
+    """Return findings for damaged catalogs, or for damaged entries.
 
     Args:
-        lines: messages of errors, with their place.
+        lines: error messages, each with file and line.
         language: language of the catalogs.
         rule: name of the rule.
         ignored: rules to ignore.
@@ -116,7 +116,7 @@ def damaged(
 
 
 def wrong_comments(domains: Iterable[str], catalogs: CatalogChain) -> Iterator[str]:
-    """Yield a message with its place for each invalid comment about rules.
+    """Yield a message with file and line for each invalid `amts:` comment.
 
     Args:
         domains: text domains of the book.
@@ -150,7 +150,7 @@ def wrong_comments(domains: Iterable[str], catalogs: CatalogChain) -> Iterator[s
 def mend(
     findings: Iterable[CheckFinding], credit: Credit
 ) -> tuple[list[CheckFinding], list[str]]:
-    """Write the certain proposals into the catalogs.
+    """Write those proposals of *findings* that are certain into the catalogs.
 
     Args:
         findings: findings of any catalogs.
@@ -195,9 +195,9 @@ def _readable(paths: Iterable[Path]) -> Iterator[HumanCatalog]:
 
 
 def _once(faults: Iterable[Fault]) -> list[Fault]:
-    """Return each fault of several places of a message once.
+    """Return each fault once, whatever its number of occurrences in a message.
 
-    A proposal is certain only if it is at all places.
+    A proposal is certain only if it is so at all occurrences.
     """
     unique: dict[tuple[str, str, tuple[str, ...]], Fault] = {}
     for fault in faults:

@@ -49,7 +49,7 @@ _MARKER = re.compile(r"[0-9]{1,9}(?=[.)])")
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Hold a repaired translation, to be verified.
+    """A repaired translation, still to be verified.
 
     Attributes:
         text: the repaired translation.
@@ -62,7 +62,7 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class _Span:
-    """Hold inline code or a role of the source: as written, its role and content."""
+    """Inline code or a role in the source: as written, its role and content."""
 
     raw: str
     role: str
@@ -70,7 +70,7 @@ class _Span:
 
 
 def proposals(source: str, text: str, dialect: Dialect) -> Iterator[Proposal]:
-    """Yield repairs of *text*, the smallest change first.
+    """Yield repaired versions of *text*, the smallest change first.
 
     Args:
         source: the message that *text* translates.
@@ -80,8 +80,8 @@ def proposals(source: str, text: str, dialect: Dialect) -> Iterator[Proposal]:
     """
     if dialect is Dialect.PLAIN or max(len(source), len(text)) > LONGEST:
         return
-    signs = _with_signs(source, text, dialect)
-    bases = [text, signs, _without_blanks(signs)]
+    restored = _with_markup_characters(source, text, dialect)
+    bases = [text, restored, _without_blanks(restored)]
     repaired = [_with_code(source, base, dialect) for base in bases]
     marked = [_with_names(source, base, dialect) for base in repaired]
     seen = {text}
@@ -93,7 +93,7 @@ def proposals(source: str, text: str, dialect: Dialect) -> Iterator[Proposal]:
 
 
 def as_paragraph(text: str, dialect: Dialect) -> Iterator[Proposal]:
-    """Yield texts that are one paragraph if *text* starts another block."""
+    """Yield versions of *text* as one paragraph, if it starts another block."""
     stripped = text.lstrip()
     if stripped != text:
         yield Proposal(stripped)
@@ -111,11 +111,11 @@ def _parted(text: str, dialect: Dialect) -> str:
     return add_separators(text)
 
 
-def _with_signs(source: str, text: str, dialect: Dialect) -> str:
+def _with_markup_characters(source: str, text: str, dialect: Dialect) -> str:
     """Return *text* with the markup characters of its dialect."""
-    for wide, sign in _WIDE.items():
-        if sign in source and wide not in source:
-            text = text.replace(wide, sign)
+    for wide, character in _WIDE.items():
+        if character in source and wide not in source:
+            text = text.replace(wide, character)
 
     def role(match: re.Match[str]) -> str:
         written = _WRITTEN_ROLE[dialect].format(match[1])

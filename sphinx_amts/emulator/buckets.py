@@ -1,4 +1,4 @@
-"""Access the S3 server that client and emulator share, by its endpoint."""
+"""Read and write objects of the S3 server that client and emulator share."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Unreachable(Exception):  # becomes the message of a failed job
 
 @dataclass(slots=True)
 class Buckets:
-    """Read and write the buckets behind an endpoint.
+    """Read and write the S3 buckets behind an endpoint.
 
     Args:
         endpoint: URL of an S3 server.
@@ -29,7 +29,7 @@ class Buckets:
 
     @property
     def client(self) -> Any:
-        """Return the client of S3, made at the first use."""
+        """Return the boto3 client of S3, which is created at the first use."""
         if self._client is None:
             import boto3
             from botocore.config import Config
@@ -50,7 +50,7 @@ class Buckets:
         return self._client
 
     def names(self, uri: str) -> list[str]:
-        """Return the names of the objects in a folder, relative to it."""
+        """Return the names of the objects in the folder *uri*, relative to it."""
         bucket, prefix = split(uri)
         names: list[str] = []
         try:
@@ -64,7 +64,7 @@ class Buckets:
         return sorted(name for name in names if name)
 
     def read(self, uri: str) -> bytes:
-        """Return the content of an object."""
+        """Return the content of the object *uri*."""
         bucket, key = split(uri)
         try:
             body: bytes = self.client.get_object(Bucket=bucket, Key=key)["Body"].read()
@@ -73,7 +73,7 @@ class Buckets:
         return body
 
     def write(self, uri: str, data: bytes, content_type: str) -> None:
-        """Write an object."""
+        """Write *data* to the object *uri*."""
         bucket, key = split(uri)
         try:
             self.client.put_object(
@@ -83,7 +83,7 @@ class Buckets:
             raise Unreachable(f"{uri}: {exc}") from exc
 
     def presigned(self, uri: str) -> str:
-        """Return a URL that anybody can read an object from, for half an hour."""
+        """Return a URL that reads an object without credentials for half an hour."""
         bucket, key = split(uri)
         url: str = self.client.generate_presigned_url(
             "get_object", Params={"Bucket": bucket, "Key": key}, ExpiresIn=1800
@@ -92,7 +92,7 @@ class Buckets:
 
 
 def split(uri: str) -> tuple[str, str]:
-    """Return bucket and key of an S3 URI."""
+    """Split an S3 URI into bucket and key."""
     parts = urlsplit(uri)
     return parts.netloc, parts.path.lstrip("/")
 
@@ -106,7 +106,7 @@ def folder(uri: str) -> str:
 
 
 def input_folder(uri: str) -> str:
-    """Return *uri* with a slash at its end; the top level of a bucket is refused."""
+    """Return *uri* with a slash at its end; refuse the top level of a bucket."""
     _, prefix = split(uri)
     if not prefix.strip("/"):
         raise bad_request("Input must be a folder, not the top level of a bucket.")

@@ -1,4 +1,4 @@
-"""Detect the language of a text if the source language of a request is "auto".
+"""Detect the language of a text, for requests with the source language "auto".
 
 The service uses Amazon Comprehend. Assumed: most languages are detected by their
 script, those in Latin letters by their commonest words, and a text without letters not
@@ -55,7 +55,7 @@ _COMMON = {
 
 
 def detected(text: str, source: str) -> str:
-    """Return the language of *text*: *source*, unless that is "auto".
+    """Return *source*, or if that is "auto", the detected language of *text*.
 
     Raises:
         Refused: the text has no letters.
@@ -74,7 +74,7 @@ def detected(text: str, source: str) -> str:
 
 
 def _detected(text: str) -> tuple[str, int]:
-    """Return the likeliest language, and the number of letters."""
+    """Return the most probable language, and the number of letters."""
     letters = [character for character in text.lower() if character.isalpha()]
     scripts = Counter(
         unicodedata.name(character, "").partition(" ")[0] for character in letters

@@ -1,4 +1,4 @@
-"""Switch faults and alternative readings of the documentation on and off."""
+"""Switch on and off simulated faults and alternative readings of the documentation."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ ALWAYS = -1
 
 @dataclass(slots=True)
 class Faults:
-    """Hold the switches that are on.
+    """Simulated faults and alternative behaviours that are switched on.
 
     Attributes:
         counts: switch -> how many times it still acts; -1 for always.
@@ -68,12 +68,12 @@ class Faults:
     random: random.Random = field(default_factory=lambda: random.Random(0))
 
     def set(self, name: str, value: str = "") -> None:
-        """Set a switch.
+        """Switch *name* on or off, for a number of times or with a probability.
 
         Args:
             name: one of `KNOWN`.
-            value: a number of times, a probability with a point, "0" for off; empty
-                for always.
+            value: a number of times, a probability with a decimal point, "0" for off;
+                empty for always.
 
         Raises:
             ValueError: there is no such switch, or the value is no number.
@@ -89,13 +89,13 @@ class Faults:
             self.counts[name] = int(value) if value else ALWAYS
 
     def clear(self, seed: int = 0) -> None:
-        """Switch everything off."""
+        """Switch everything off, and seed the random generator."""
         self.counts.clear()
         self.chances.clear()
         self.random.seed(seed)
 
     def take(self, name: str) -> bool:
-        """Return whether the switch *name* acts now, and count it."""
+        """Return whether the switch *name* acts now, and count it down."""
         left = self.counts.get(name, 0)
         if not left or self.random.random() >= self.chances.get(name, 1.0):
             return False

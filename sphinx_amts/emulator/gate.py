@@ -1,4 +1,4 @@
-"""Refuse requests of web pages to a server on loopback; programs are admitted.
+"""Refuse requests of web pages to a server on loopback; admit those of programs.
 
 An address on loopback is no protection: every page that is open in a browser on this
 machine can send requests to it, by its address or by a name that resolves to 127.0.0.1
@@ -37,7 +37,7 @@ _HEADERS = 8 * 2**20  # more than 100 lines of 64 KiB, where http.server stops
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Hold the HTTP status and the reason of a refused request."""
+    """HTTP status and reason for refusing a request."""
 
     status: int
     reason: str
@@ -45,15 +45,15 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """Decide which requests a server answers.
+    """Rules that decide which HTTP requests a server on loopback admits.
 
     Attributes:
         port: port of the server.
         control: prefix of the paths that control the server itself.
-        shown: those of them that change nothing and may be read with GET.
-        largest: most bytes of a body.
-        chunked: whether a body without a length is accepted.
-        buckets: whether host names may start with the name of a bucket.
+        shown: paths among these that change nothing and may be read with GET.
+        largest: largest size of a body, in bytes.
+        chunked: whether a body without a length is allowed.
+        buckets: whether a host name may start with the name of an S3 bucket.
     """
 
     port: int
@@ -64,7 +64,7 @@ class Gate:
     buckets: bool = False
 
     def refusal(self, command: str, target: str, headers: Message) -> Refusal | None:
-        """Return the refusal of a request, `None` if it is admitted."""
+        """Return the refusal of a request, `None` if the request is admitted."""
         hosts = headers.get_all("Host", [])
         if len(hosts) != 1:
             return Refusal(400, "exactly one header Host is needed")
@@ -145,7 +145,7 @@ class _Wire(io.RawIOBase):
         self._left = length
 
     def readable(self) -> bool:
-        """Return `True`."""
+        """Return `True`, as this stream is only read."""
         return True
 
     def readinto(self, buffer: Any) -> int:
@@ -163,46 +163,46 @@ class _Wire(io.RawIOBase):
 
 
 class GatedHandler(BaseHTTPRequestHandler):
-    """Read requests, and refuse those that may come from a page."""
+    """HTTP handler that refuses requests which may come from a web page."""
 
     gate: Gate
 
     def setup(self) -> None:
-        """Set up reading within limits."""
+        """Set up the connection, with limits of time and bytes."""
         super().setup()
         self._wire = _Wire(self.connection)
         self.rfile = io.BufferedReader(self._wire)
 
     def handle_one_request(self) -> None:
-        """Read one request within the limits, and answer it."""
+        """Read one request within the limits, and respond to it."""
         self._admitted = False
         self._wire.allow(_SECONDS, _HEADERS)
         super().handle_one_request()
 
     def parse_request(self) -> bool:
-        """Read the head of a request; return whether it is admitted."""
+        """Read the head of a request; return whether the request is admitted."""
         return super().parse_request() and self._admit()
 
     def handle_expect_100(self) -> bool:
-        """Let a client send its body if the request is admitted."""
+        """Tell a client to send the body if its request is admitted."""
         return self._admit() and super().handle_expect_100()
 
     def send_header(self, keyword: str, value: str) -> None:
-        """Send a header, but none that admits other origins."""
+        """Send a header, unless it would admit pages of other origins."""
         if not keyword.lower().startswith("access-control-"):
             super().send_header(keyword, value)
 
     def end_headers(self) -> None:
-        """End the headers with those that protect answers from other origins."""
+        """End the headers with those that hide the response from other origins."""
         self.send_header("X-Content-Type-Options", "nosniff")
         self.send_header("Cross-Origin-Resource-Policy", "same-origin")
         super().end_headers()
 
     def log_request(self, code: Any = "-", size: Any = "-") -> None:
-        """Log nothing: paths may have any text."""
+        """Log nothing: paths may contain any text."""
 
     def log_message(self, format: str, *args: Any) -> None:
-        """Log nothing: the requests are in the state."""
+        """Log nothing: the state of the server records the requests."""
 
     def log_error(self, format: str, *args: Any) -> None:
         """Log nothing: a slow client is no fault of this server."""

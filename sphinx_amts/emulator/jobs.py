@@ -1,4 +1,4 @@
-"""Run batch jobs: from SUBMITTED to their end, with results in the bucket."""
+"""Emulate batch jobs: from SUBMITTED to their end, with results in the bucket."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def start(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
     digest = hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
     if token in store.tokens and not store.faults.take("token-expired"):
         job_id, first = store.tokens[token]
-        if first != digest:  # assumed: a token stands for one request
+        if first != digest:  # assumed: a token identifies one request
             raise bad_request("The client token was used with other parameters.")
         return {"JobId": job_id, "JobStatus": store.jobs[job_id]["JobStatus"]}
     _check(store, parameters)
@@ -106,7 +106,7 @@ def list_all(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
 
 
 def stop(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
-    """Perform StopTextTranslationJob; a job that ends before is completed."""
+    """Perform StopTextTranslationJob; a job that ends earlier is completed."""
     job = _require(store, parameters["JobId"])
     if job["JobStatus"] not in {*_ENDED, "STOP_REQUESTED"}:
         # a job that has not begun does not end by itself
@@ -117,7 +117,7 @@ def stop(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
 
 
 def tick(store: Store) -> None:
-    """Advance all jobs to the time of the clock."""
+    """Advance all jobs to the present time of the emulator's clock."""
     running = 0
     for job in list(store.jobs.values()):
         if job["JobStatus"] in _ENDED:

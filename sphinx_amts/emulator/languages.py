@@ -1,4 +1,4 @@
-"""List the languages of Amazon Translate, by their codes there.
+"""List the languages of Amazon Translate by the service's language codes.
 
 Source: "Supported languages" of the Amazon Translate developer guide, December 2022.
 """
@@ -23,7 +23,7 @@ NO_PROFANITY = frozenset("bn hi ml pa si vi".split())
 
 
 def check_pair(source: str, target: str) -> None:
-    """Refuse unsupported languages.
+    """Raise `Refused` if the service does not support a language of the pair.
 
     Raises:
         Refused: with both codes.

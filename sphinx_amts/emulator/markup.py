@@ -1,7 +1,7 @@
 """Translate HTML as the service does: only text is translated, elements are kept.
 
 Assumed: a block element holds one text; attributes are not changed; elements inside a
-text may change their places.
+text may change their order.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _VOID = frozenset("area base br col embed hr img input link meta source wbr".spl
 
 @dataclass(slots=True)
 class Element:
-    """Hold an element, or the root of a document."""
+    """An HTML element, or the root of a document."""
 
     tag: str = ""
     attributes: list[tuple[str, str | None]] = field(default_factory=list)
@@ -46,12 +46,12 @@ class Element:
 
     @property
     def protected(self) -> bool:
-        """Return whether its text is not to be translated."""
+        """Return whether the element is marked as not to be translated."""
         return ("translate", "no") in self.attributes
 
     @property
     def is_block(self) -> bool:
-        """Return whether it delimits a text."""
+        """Return whether the element delimits a text that is translated as a whole."""
         return self.tag in _BLOCKS or not self.tag
 
 
@@ -85,7 +85,7 @@ class _Builder(HTMLParser):
 
 @dataclass(slots=True)
 class EmulatedTranslation:
-    """Hold the translation of a document.
+    """Translation of an HTML document, with the texts that are billed.
 
     Attributes:
         html: the translated document.
@@ -99,7 +99,7 @@ class EmulatedTranslation:
 def translate_html(
     html: str, target: str, custom: Customisation, faults: Faults, *, whole: bool
 ) -> EmulatedTranslation:
-    """Translate a document, or a text with tags.
+    """Translate an HTML document, or a text with tags.
 
     Args:
         html: the document or text.
@@ -118,7 +118,7 @@ def translate_html(
 
 
 def texts_of(html: str, *, whole: bool) -> Iterator[str]:
-    """Yield the text of each translatable part of a document."""
+    """Yield the text of each translatable part of an HTML document."""
     for element in _parsed(html, whole=whole)[1]:
         yield text_of(element)
 
@@ -135,7 +135,7 @@ def _parsed(html: str, *, whole: bool) -> tuple[_Builder, list[Element]]:
 
 
 def text_of(element: Element) -> str:
-    """Return the visible text of an element."""
+    """Return the visible text of *element*."""
     return "".join(c if isinstance(c, str) else text_of(c) for c in element.children)
 
 
@@ -184,7 +184,7 @@ def _translate_runs(
 
 
 def _placed(element: Element, text: str) -> list[Element | str]:
-    """Return *text* with the elements of *element* at the place of their own text.
+    """Return *text* with the child elements in the positions of their own texts.
 
     Elements whose text does not occur come last: none is lost.
     """

@@ -1,4 +1,4 @@
-"""Meter the characters that would be billed."""
+"""Count the characters that the service would bill."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ Source of both: public comparisons of prices of 2024 and 2025.
 
 @dataclass(slots=True)
 class Meter:
-    """Hold the bill.
+    """Bill of an emulated account, limited by a budget.
 
     Attributes:
         budget: US dollars above which requests are refused; `None` for no limit.
-        lines: one for each text and target.
+        lines: one line of the bill for each text and target language.
     """
 
     budget: float | None = None
@@ -32,7 +32,7 @@ class Meter:
     def bill(
         self, *, operation: str, job: str, target: str, texts: list[str], custom: bool
     ) -> int:
-        """Bill *texts*; return the number of their characters.
+        """Add *texts* to the bill; return the number of their characters.
 
         Raises:
             Refused: the budget of a test is used up.
@@ -62,7 +62,7 @@ class Meter:
 
     @property
     def dollars(self) -> float:
-        """Return the sum in US dollars."""
+        """Return the sum of the bill in US dollars."""
         return (
             float(sum(line["characters"] * line["rate"] for line in self.lines)) / 1e6
         )

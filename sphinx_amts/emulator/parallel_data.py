@@ -1,4 +1,4 @@
-"""Create, update and delete parallel data, which takes time."""
+"""Create, update and delete emulated parallel data, which takes some time each."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def get(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
 
 
 def delete(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
-    """Perform DeleteParallelData, which takes time."""
+    """Perform DeleteParallelData; the deletion ends later."""
     resource = _require(store, parameters["Name"])
     if _is_importing(resource):
         raise Refused(
@@ -113,7 +113,7 @@ def list_all(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
 
 
 def tick(store: Store) -> None:
-    """Finish imports and deletions that are due by the clock."""
+    """Finish the imports and deletions that are due by the emulator's clock."""
     for name, resource in list(store.parallel_data.items()):
         if resource.get("_due") is None or resource["_due"] > store.now():
             continue
@@ -126,7 +126,7 @@ def tick(store: Store) -> None:
 
 
 def examples(resource: Mapping[str, Any], target: str) -> dict[str, str]:
-    """Return source text -> target text of a resource for one target language."""
+    """Return source text -> target text of parallel data for one target language."""
     return {
         source: texts[target]
         for source, texts in resource["_rows"].items()

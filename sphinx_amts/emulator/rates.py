@@ -1,4 +1,4 @@
-"""Limit the rate of requests of each operation.
+"""Limit the rate of requests for each operation.
 
 Source: "Guidelines and quotas" of the Amazon Translate developer guide: 5 in a second
 for changing operations, 10 for reading ones, each operation by itself, and none for
@@ -33,7 +33,7 @@ RATES = {
 
 @dataclass(slots=True)
 class Rates:
-    """Hold a token bucket for each operation.
+    """Token buckets that limit the rate of requests for each operation.
 
     Attributes:
         limited: whether rates are limited.

@@ -1,15 +1,15 @@
-"""Refuse requests as the service does."""
+"""Define error responses with the codes of the service."""
 
 from __future__ import annotations
 
 
-class Refused(Exception):  # an answer of the service, no error of ours
-    """A request gets an error answer.
+class Refused(Exception):  # a response of the service, no error of ours
+    """The emulated service responds to a request with an error.
 
     Attributes:
         code: code of the error, as "InvalidRequestException".
         message: message of the error.
-        extra: further members of the error.
+        extra: further members of the error's JSON object.
     """
 
     def __init__(self, code: str, message: str, **extra: str) -> None:
@@ -20,7 +20,7 @@ class Refused(Exception):  # an answer of the service, no error of ours
 
 
 def invalid(message: str) -> Refused:
-    """Return the refusal of a value that is invalid by its shape."""
+    """Return the refusal of a parameter whose value is invalid by itself."""
     return Refused("InvalidParameterValueException", message)
 
 
@@ -30,5 +30,5 @@ def bad_request(message: str) -> Refused:
 
 
 def not_found(what: str) -> Refused:
-    """Return the refusal of an unknown name."""
+    """Return the refusal of a resource name that does not exist."""
     return Refused("ResourceNotFoundException", f"{what} was not found.")

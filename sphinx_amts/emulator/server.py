@@ -79,10 +79,10 @@ _ERRORS = (
 
 
 class Emulator:
-    """Run an emulator for as long as its context lasts.
+    """HTTP server of the emulator, which runs as long as its context.
 
     Args:
-        store: its state.
+        store: state of the emulated account.
         port: its port; 0 for any free one.
     """
 
@@ -126,7 +126,7 @@ class Emulator:
             self.tick()
 
     def tick(self) -> None:
-        """Advance jobs and resources to the time of the clock."""
+        """Advance jobs and resources to the present time of the emulator's clock."""
         with self.store.lock:
             before = self._state()
             parallel_data.tick(self.store)
@@ -142,7 +142,7 @@ class Emulator:
         ]
 
     def answer(self, operation: str, parameters: dict[str, Any]) -> dict[str, Any]:
-        """Perform one operation.
+        """Perform one operation of the service, and return its response.
 
         Raises:
             Refused: the service would refuse it.
@@ -168,7 +168,7 @@ class Emulator:
             return result
 
     def admin(self, path: str, given: dict[str, Any]) -> Any:
-        """Answer a request to the emulator itself."""
+        """Perform a control request, which concerns the emulator itself."""
         store = self.store
         with store.lock:
             if path == "meter":
@@ -287,7 +287,7 @@ class _Handler(GatedHandler, BaseHTTPRequestHandler):
 
 
 def _object(body: bytes) -> dict[str, Any]:
-    """Return the JSON object of a body.
+    """Parse the body of a request as a JSON object.
 
     Raises:
         ValueError: it is none.

@@ -1,4 +1,4 @@
-"""Validate requests by the service's own model, which the SDK does only in part.
+"""Validate requests by the service's own API model, of which the SDK checks only part.
 
 boto3 checks required members and minimal lengths; maximal lengths, patterns and enums
 are left to the service.
@@ -24,7 +24,7 @@ _INVALID = ("InvalidParameterValueException", "InvalidRequestException")
 
 @cache
 def service_model() -> dict[str, Any]:
-    """Return botocore's description of Amazon Translate."""
+    """Return botocore's API model of Amazon Translate."""
     from botocore.loaders import Loader
 
     model: dict[str, Any] = Loader().load_service_model("translate", "service-2")
@@ -32,18 +32,18 @@ def service_model() -> dict[str, Any]:
 
 
 def operations() -> frozenset[str]:
-    """Return the names of all operations."""
+    """Return the names of all operations of Amazon Translate."""
     return frozenset(service_model()["operations"])
 
 
 def error_status(code: str) -> int:
-    """Return the HTTP status of an error in the model."""
+    """Return the HTTP status of the error *code* in the API model."""
     shape = service_model()["shapes"].get(code, {})
     return int(shape.get("error", {}).get("httpStatusCode", 400))
 
 
 def modelled(operation: str, code: str) -> str:
-    """Return the code of the error *code* in *operation*, by the model.
+    """Return the error code that *operation* has for *code* in the API model.
 
     Only codes for invalid values may change. Assumed: an operation whose model lacks
     one error for invalid values has the other, or that of the protocol.
@@ -58,10 +58,10 @@ def modelled(operation: str, code: str) -> str:
 
 
 def check_request(operation: str, parameters: dict[str, Any]) -> None:
-    """Refuse *parameters* that are invalid as input of *operation*.
+    """Raise `Refused` if *parameters* are invalid as input of *operation*.
 
     Raises:
-        Refused: a member is invalid; in the words of the service.
+        Refused: a member is invalid; the message is worded like the service's.
     """
     shape = service_model()["operations"][operation]["input"]["shape"]
     faults = list(problems(shape, parameters))
@@ -72,7 +72,7 @@ def check_request(operation: str, parameters: dict[str, Any]) -> None:
 
 
 def problems(name: str, value: Any, path: str = "") -> list[str]:
-    """Return the faults of *value* as the shape *name*."""
+    """Return the faults of *value* as an instance of the API model's shape *name*."""
     shape = service_model()["shapes"][name]
     return _CHECKS.get(shape["type"], _anything)(shape, value, path)
 

@@ -27,7 +27,7 @@ _LARGEST = 2**30  # moto reads an object into memory
 
 @contextmanager
 def storage_server(port: int = 0) -> Iterator[str]:
-    """Run an S3 server for as long as the context lasts; yield its URL.
+    """Run an S3 server as long as the context; yield its URL.
 
     Raises:
         ConfigError: moto is not installed, or the port is in use.
@@ -43,7 +43,7 @@ def storage_server(port: int = 0) -> Iterator[str]:
         raise ConfigError(_INSTALL) from exc
 
     class Handler(GatedHandler, MotoRequestHandler):
-        """Answer the admitted requests by moto."""
+        """HTTP handler that passes admitted requests on to moto."""
 
     logging.getLogger("werkzeug").setLevel(logging.ERROR)  # it logs every request
     application = DomainDispatcherApplication(create_backend_app)

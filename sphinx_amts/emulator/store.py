@@ -1,4 +1,4 @@
-"""Store the state of the emulator, also over a restart."""
+"""Store the state of an emulated account, also across restarts of the emulator."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ _KEPT = ("parallel_data", "terminologies", "jobs", "tokens", "tags", "skipped")
 
 @dataclass(slots=True)
 class Durations:
-    """Hold durations in seconds of the emulator's clock."""
+    """Durations of operations, in seconds of the emulator's clock."""
 
     job: float = 2.0
     stop: float = 1.0
@@ -60,16 +60,16 @@ class Durations:
 
 @dataclass(slots=True)
 class Store:
-    """Hold the state of one account in one region.
+    """State of one emulated account in one region.
 
     Attributes:
         buckets: the buckets of S3.
-        folder: where the state is kept; `None` to keep none.
+        folder: folder of the saved state; `None` to save none.
         durations: how long operations take.
         faults: switches of faults.
         rates: limits of the rates of requests.
         meter: the bill.
-        parallel_data: name -> properties as in answers, and internal ones under names
+        parallel_data: name -> properties as in responses, and internal ones under names
             with an underscore.
         terminologies: name -> properties, likewise.
         jobs: id -> properties, likewise.
@@ -100,7 +100,7 @@ class Store:
         return round(time.time() + self.skipped, 3)
 
     def load(self) -> None:
-        """Read the state that an earlier process has kept.
+        """Load the state that an earlier process has saved.
 
         Raises:
             ConfigError: it cannot be read.
@@ -119,7 +119,7 @@ class Store:
         self.meter.lines = data["meter"]["lines"]
 
     def save(self) -> None:
-        """Write the state, if there is a folder for it."""
+        """Save the state, if there is a folder for it."""
         if self.folder is None:
             return
         with self.lock:
@@ -131,7 +131,7 @@ class Store:
             temporary.replace(self._file)
 
     def reset(self) -> None:
-        """Reset everything but the buckets."""
+        """Delete the whole state except S3 buckets and their objects."""
         with self.lock:
             for name in (*_KEPT[:-1], "requests"):
                 getattr(self, name).clear()
@@ -146,12 +146,12 @@ class Store:
 
 
 def arn(kind: str, name: str) -> str:
-    """Return the ARN of a resource."""
+    """Return the ARN of the resource *name*."""
     return f"arn:aws:translate:{REGION}:{ACCOUNT}:{kind}/{name}"
 
 
 def public(properties: dict[str, Any]) -> dict[str, Any]:
-    """Return the properties for answers, without the internal ones."""
+    """Return *properties* as in responses, without the emulator's internal ones."""
     return {
         name: value
         for name, value in properties.items()
@@ -162,7 +162,7 @@ def public(properties: dict[str, Any]) -> dict[str, Any]:
 def paged(
     items: list[dict[str, Any]], parameters: dict[str, Any], key: str
 ) -> dict[str, Any]:
-    """Return one page of *items* as the member *key*."""
+    """Return one page of *items* as the member *key* of a response."""
     token = parameters.get("NextToken") or "0"
     if not token.isdecimal():
         raise invalid("Invalid NextToken")

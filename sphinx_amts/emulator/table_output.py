@@ -22,7 +22,7 @@ datatype="plaintext"/>
 
 
 def write_table(table: ImportedTable, format: str) -> bytes:
-    """Return a table as a file of *format*: "CSV", "TSV" or "TMX"."""
+    """Return *table* as the content of a file in *format*: "CSV", "TSV" or "TMX"."""
     if format == "TMX":
         return _tmx(table).encode()
     stream = io.StringIO()

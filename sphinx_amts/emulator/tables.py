@@ -1,4 +1,4 @@
-"""Read parallel data and terminologies in CSV, TSV and TMX by the service's rules.
+"""Read parallel data and terminologies from CSV, TSV and TMX by the service's rules.
 
 Source: "Input files for parallel data" and "Creating a custom terminology" of the
 Amazon Translate developer guide.
@@ -28,7 +28,7 @@ class Unreadable(ValueError):
 
 @dataclass(slots=True)
 class ImportedTable:
-    """Hold the records of a file.
+    """Records of an imported file, with the counts of skipped and failed ones.
 
     Attributes:
         source: code of the source language.
@@ -56,7 +56,7 @@ class ImportedTable:
 
 
 def read_table(data: bytes, format: str, *, max_bytes: int) -> ImportedTable:
-    """Read a file.
+    """Read the records of a CSV, TSV or TMX file.
 
     Args:
         data: its content.

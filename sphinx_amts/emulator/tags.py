@@ -1,4 +1,4 @@
-"""Tag parallel data and terminologies."""
+"""Add, remove and list tags of parallel data and terminologies."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Import custom terminologies, at once, and return their terms."""
+"""Emulate custom terminologies: import them at once, and return their terms."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def import_(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
 
 
 def get(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
-    """Perform GetTerminology, with a URL of the file in the wanted format."""
+    """Perform GetTerminology, with a URL of the file in the requested format."""
     resource = _require(store, parameters["Name"])
     format_ = parameters.get("TerminologyDataFormat") or resource["Format"]
     if format_ == resource["Format"]:
@@ -105,7 +105,7 @@ def list_all(store: Store, parameters: dict[str, Any]) -> dict[str, Any]:
 
 
 def terms(store: Store, names: list[str], source: str, target: str) -> dict[str, str]:
-    """Return the terms in force for a pair of languages.
+    """Return source term -> target term of terminologies for a language pair.
 
     A terminology has one source language, unless it is multi-directional: then each of
     its languages is one, and all others are targets.
@@ -130,7 +130,7 @@ def terms(store: Store, names: list[str], source: str, target: str) -> dict[str,
 
 
 def refuse_unknown(store: Store, names: list[str]) -> None:
-    """Refuse names of unknown terminologies.
+    """Raise `Refused` if one of *names* is not the name of a terminology.
 
     Raises:
         Refused: a terminology is unknown.

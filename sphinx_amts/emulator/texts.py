@@ -1,4 +1,4 @@
-"""Perform TranslateText and TranslateDocument, without parallel data."""
+"""Emulate TranslateText and TranslateDocument, without parallel data."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MAX_DOCUMENT = 100_000
 
 
 def refuse_long(parameters: dict[str, Any]) -> None:
-    """Refuse text that is too long, before any other check.
+    """Raise `Refused` for text that is too long, before any other check.
 
     Raises:
         Refused: it is too long.
@@ -112,7 +112,7 @@ def translate_document(store: Store, parameters: dict[str, Any]) -> dict[str, An
 
 
 def applied_settings(settings: dict[str, str], target: str) -> dict[str, str]:
-    """Return those of *settings* that have an effect for a target language."""
+    """Return the *settings* that have an effect for a target language."""
     applied = dict(settings)
     if target not in FORMALITY:
         applied.pop("Formality", None)

@@ -34,7 +34,7 @@ _FIRST, _LAST = 0x4E00, 0x9F00
 
 
 class Examples:
-    """Index parallel data for one target language by similarity.
+    """Index of parallel data for one target language, by similarity of sources.
 
     Args:
         pairs: source text -> target text.
@@ -48,7 +48,7 @@ class Examples:
                 self._with_word.setdefault(word, []).append(source)
 
     def find(self, text: str) -> str | None:
-        """Return the target of *text*, or that of a similar source after `NEAR`."""
+        """Return the target of *text*; for a similar source, `NEAR` and its target."""
         wanted = _squeezed(text)
         if not wanted:
             return None
@@ -66,7 +66,7 @@ class Examples:
 
 @dataclass(frozen=True, slots=True)
 class Customisation:
-    """Hold parallel data and terminology for one target language.
+    """Parallel data and terminology that apply to one target language.
 
     Attributes:
         examples: parallel data.
@@ -80,12 +80,12 @@ class Customisation:
 
 
 def label(target: str) -> str:
-    """Return the prefix of emulated text."""
+    """Return the prefix that marks a text as emulated."""
     return _CJK_LABEL if target in _CJK else f"{LABEL} "
 
 
 def translate_run(text: str, target: str, custom: Customisation) -> str:
-    """Return a run of text in nonsense words for the target language.
+    """Return *text* in nonsense words that imitate the target language.
 
     Args:
         text: text without markup.

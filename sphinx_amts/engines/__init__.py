@@ -1,1 +1,1 @@
-"""Define the engines that translate segments, and find them by name."""
+"""Define translation engines (services and programs), and find them by name."""

@@ -1,8 +1,8 @@
-"""Define the interface of engines, and find them by name.
+"""Define the interface of translation engines, and create them by name.
 
 An engine is independent of the memory, of catalogs and of Sphinx. It yields one answer
 for every item as soon as it has it, so that each can be stored at once: a translation,
-the job that will have one later, or the reason of a failure.
+the job that will return one later, or the reason for a failure.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def _refuse(_price: float) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """Hold one segment to translate.
+    """One segment to translate.
 
     Attributes:
         key: key of the segment, unique in its request, and a valid id in HTML.
@@ -61,7 +61,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Hold the segments to translate for one language pair, in the order of the book.
+    """Segments to translate for one language pair, in the order of the book.
 
     Attributes:
         items: the segments; no two of them share a key.
@@ -83,7 +83,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """Hold the translation of one item, not yet checked for lost or added markup.
+    """Translation of one item, not yet checked for lost or added markup.
 
     Attributes:
         key: key of the item.
@@ -101,7 +101,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """Name the job that will have the translation of an item later."""
+    """Answer that a job will translate an item later."""
 
     key: str
     job: str
@@ -109,12 +109,12 @@ class Pending:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Hold the reason why an item has no translation.
+    """Answer that an item has no translation, with the reason.
 
     Attributes:
         key: key of the item.
-        reason: what happened, in one line.
-        transient: whether asking again, in a later build, may help.
+        reason: explanation in one line.
+        transient: whether a repeated request, in a later build, may succeed.
     """
 
     key: str
@@ -126,7 +126,7 @@ Answer = Result | Pending | Failure
 
 
 class Engine(Protocol):
-    """Translate exchange HTML.
+    """Interface of an engine, which translates segments in exchange form.
 
     Attributes:
         name: name in settings.
@@ -142,18 +142,18 @@ class Engine(Protocol):
 
     @property
     def label(self) -> str:
-        """Return the name in catalogs and reports, as that of a program."""
+        """Return the name shown in catalogs and reports, e.g. of a program."""
 
     @property
     def identity(self) -> str:
-        """Return the part of the memory key that equivalent answers share."""
+        """Return the engine's part of a memory key: name and relevant settings."""
 
     @property
     def metered(self) -> bool:
         """Return whether a call costs money."""
 
     def translate(self, request: Request) -> Iterator[Answer]:
-        """Yield one answer for every item, in any order, each as soon as it is known.
+        """Yield one answer for every item, in any order, as soon as available.
 
         Raises:
             EngineError: nothing can be translated now (transient) or with these
@@ -172,7 +172,7 @@ def keeps_marked(engine: Engine) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Hold the upper bound of the price of a request.
+    """Upper bound of the price of a request.
 
     Attributes:
         characters: characters that are billed.
@@ -189,21 +189,21 @@ class Quote:
 
 @runtime_checkable
 class JobEngine(Engine, Protocol):
-    """Translate exchange HTML in jobs, which may outlast the process.
+    """Interface of an engine that translates in jobs, which may outlast the process.
 
     `translate` yields `Pending` for the items of a job; `collect` yields their answers
     later.
     """
 
     def quote(self, request: Request) -> Quote:
-        """Return the upper bound of the price of *request*; makes no call.
+        """Return an upper bound of the price of *request*; makes no call.
 
         Raises:
             EngineError: it cannot be translated with these settings.
         """
 
     def versions(self, languages: LanguagePair) -> Mapping[str, str]:
-        """Return the versions of the resources that customise translations now.
+        """Return the present versions of the engine's resources.
 
         Returns:
             as in the details of the provenance of results: "parallel-data" and
@@ -214,10 +214,10 @@ class JobEngine(Engine, Protocol):
         """
 
     def collect(self, request: Request, *, wait: bool) -> Iterator[Answer]:
-        """Yield the results of earlier jobs for the items of *request*, at no cost.
+        """Yield results of earlier jobs for the items of *request*, free of charge.
 
-        An item of no job gets no answer. Results of other items may be among the
-        answers, to be stored as well.
+        An item that is in no job gets no answer. Results of other items may be among
+        the answers, to be stored as well.
 
         Args:
             request: the items to look for.
@@ -230,7 +230,7 @@ class JobEngine(Engine, Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EngineOptions:
-    """Hold the settings for engines.
+    """Settings from which engines are created.
 
     Attributes:
         command: program and arguments of the `command` engine.
@@ -242,9 +242,9 @@ class EngineOptions:
         command_keeps_marked: whether it keeps elements with `translate="no"`.
         amazon: settings of the `amazon` engine.
         amazon_prices: US dollars per million characters, by route.
-        again: whether to ask again for segments that a paid job did not return.
+        again: whether to request segments again that a paid job did not return.
         book: name of the project.
-        state_dir: folder for notes about jobs; `None` to keep none.
+        state_dir: folder for notes about jobs; `None` to write none.
         wait: seconds to wait for jobs, in one run.
         notify: called with one line about the progress of jobs.
     """
@@ -266,13 +266,13 @@ class EngineOptions:
 
 
 def engine_names() -> tuple[str, ...]:
-    """Return the names of all engines that can be created, sorted."""
+    """Return the sorted names of all engines that can be created."""
     installed = (point.name for point in metadata.entry_points(group=ENTRY_POINT_GROUP))
     return tuple(sorted({*_BUILT_IN, *installed}))
 
 
 def create_engine(name: str, options: EngineOptions) -> Engine:
-    """Create the engine *name*: a built-in one, or one that a plug-in registers.
+    """Create the engine *name*, a built-in one or one of a plug-in.
 
     A plug-in names, in the entry-point group `sphinx_amts.engines`, a callable that
     takes `EngineOptions` and returns an `Engine`.

@@ -1,4 +1,4 @@
-"""Translate by any program that reads HTML from stdin and writes it to stdout.
+"""Translate with any program that reads HTML from stdin and writes it to stdout.
 
 The engine `command` sends whole HTML documents, one block with an id for each segment,
 and expects the same blocks with translated text. Apertium works like that; for other
@@ -38,7 +38,7 @@ _ERRORS_HINT = "what it wrote to standard error is shown on a terminal only"
 
 
 def create(options: EngineOptions) -> CommandEngine:
-    """Create the engine `command`.
+    """Create the engine `command` from its settings.
 
     Raises:
         ConfigError: no command is set.
@@ -61,7 +61,7 @@ def create(options: EngineOptions) -> CommandEngine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommandEngine:
-    """Translate by running a program once for each batch of segments.
+    """Engine that runs a program once for each batch of segments.
 
     Attributes:
         command: program and arguments, with the fields ``{source}`` and ``{target}``.
@@ -102,7 +102,7 @@ class CommandEngine:
         return f"command {self.label}"
 
     def translate(self, request: Request) -> Iterator[Result | Failure]:
-        """Yield the answers of each run when it ends.
+        """Translate in batches; yield the answers of each run when it ends.
 
         Raises:
             EngineNotSetUp: the program cannot be started.

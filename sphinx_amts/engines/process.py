@@ -1,4 +1,4 @@
-"""Run a program on a text, with limits of its time and output."""
+"""Run a program with a text as its input, with limits of time and output."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _SECONDS_AFTER_END = 2.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProcessResult:
-    """Hold the result of a program.
+    """Result of running a program.
 
     Attributes:
         code: exit code; the negative number of the signal that ended it.

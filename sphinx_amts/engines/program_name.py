@@ -38,7 +38,7 @@ _LONG = 20
 
 @dataclass(frozen=True, slots=True)
 class _Options:
-    """List the options of an interpreter that come before its script.
+    """Options of an interpreter that may come before its script.
 
     Attributes:
         code: letters of options that take inline code.
@@ -87,7 +87,7 @@ _ENV = _Options(
 
 
 def program_name(command: Sequence[str]) -> str:
-    """Return the file name of the program, or of the script that is run.
+    """Return the file name of the program, or of the script that it interprets.
 
     Args:
         command: program and arguments; not empty.

@@ -2,8 +2,8 @@
 
 Every letter becomes one of the target script and text grows by about a third (in
 scripts without blanks it loses its blanks instead), punctuation becomes that of the
-script, and inline elements change places as they do in real translations. Text that
-stays in the source language is not translatable at all.
+script, and inline elements change their order as they do in real translations. Text
+that stays in the source language is not translatable at all.
 
 The result is deterministic: the same segment always has the same translation.
 """
@@ -80,7 +80,7 @@ def create_rtl(options: EngineOptions) -> PseudoEngine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PseudoEngine:
-    """Replace letters and move elements, without a service.
+    """Engine that replaces letters and reorders elements, without a service.
 
     Attributes:
         name: name of the engine.
@@ -95,12 +95,12 @@ class PseudoEngine:
 
     @property
     def label(self) -> str:
-        """Return the name."""
+        """Return the name of the engine."""
         return self.name
 
     @property
     def identity(self) -> str:
-        """Return the name; there are no options."""
+        """Return the name of the engine, which has no other settings."""
         return self.name
 
     def translate(self, request: Request) -> Iterator[Result]:
@@ -121,7 +121,7 @@ class PseudoEngine:
 
 @dataclass(slots=True)
 class _Element:
-    """Hold an element of the exchange form; the root has no tag."""
+    """An element of the exchange form; the root has no tag."""
 
     tag: str = ""
     start: str = ""
@@ -261,7 +261,7 @@ def _syllables(script: str) -> str:
 def _condensed(word: str, syllables: str) -> str:
     """Return a third as many characters as *word* has, at least one.
 
-    A syllable or a character stands for two or three Latin letters.
+    A syllable or a character replaces two or three Latin letters.
     """
     length = (len(word) + 2) // 3
     seen, beginning = set(word), word[:_LONGEST_WORD]

@@ -23,7 +23,7 @@ from sphinx_amts.text import money
 from sphinx_amts.translation.engine_choice import NO_ENGINE, make_engine
 from sphinx_amts.translation.engine_client import EngineClient
 from sphinx_amts.translation.lookup import lookup_for
-from sphinx_amts.translation.pipeline import HumanLookup, Rendering, Translator
+from sphinx_amts.translation.pipeline import HumanLookup, Rendering, TranslationPipeline
 from sphinx_amts.translation.receipts import Receipt, keep_receipt
 
 if TYPE_CHECKING:
@@ -270,7 +270,7 @@ class Runner:
                 keep=rendering.keep,
                 ask=ask,
             )
-        translator = Translator(
+        pipeline = TranslationPipeline(
             lookup,
             client,
             segment=settings.segment,
@@ -279,9 +279,9 @@ class Runner:
         )
         misses = [_miss(message) for message in run.messages]
         try:
-            outcome = translator.translate(misses)
+            outcome = pipeline.translate(misses)
         finally:
-            self._keep_receipt(run, engine, translator.outcome)
+            self._keep_receipt(run, engine, pipeline.outcome)
             memory.close()
         kept = {**run.memory.known, **kept}
         run.hypotheses = [

@@ -153,7 +153,11 @@ class _Drafts:
         """Return the machine translations of *messages* that the memory holds."""
         from sphinx_amts.memory.build_memory import BuildMemory
         from sphinx_amts.translation.lookup import lookup_for
-        from sphinx_amts.translation.pipeline import HumanLookup, Rendering, Translator
+        from sphinx_amts.translation.pipeline import (
+            HumanLookup,
+            Rendering,
+            TranslationPipeline,
+        )
 
         misses = []
         for message in messages:
@@ -174,7 +178,7 @@ class _Drafts:
         memory = BuildMemory(self._session.memory_dir, self._session.warn)
         try:
             languages, book = self._session.languages, self._session.answers_for
-            outcome = Translator(
+            outcome = TranslationPipeline(
                 lookup_for(None, memory, languages, book=book),
                 None,
                 segment=self._session.settings.segment,

@@ -191,7 +191,11 @@ def _run(
     from sphinx_amts.terminology.terms import pattern_of
     from sphinx_amts.translation.engine_client import EngineClient
     from sphinx_amts.translation.lookup import lookup_for
-    from sphinx_amts.translation.pipeline import HumanLookup, Rendering, Translator
+    from sphinx_amts.translation.pipeline import (
+        HumanLookup,
+        Rendering,
+        TranslationPipeline,
+    )
 
     settings = session.settings
     engine: Engine | None = None
@@ -232,7 +236,7 @@ def _run(
                     ask=ask and not (session.dry_run or held),
                     progress=session.progress,
                 )
-            translator = Translator(
+            pipeline = TranslationPipeline(
                 lookup,
                 client,
                 segment=settings.segment,
@@ -246,9 +250,9 @@ def _run(
                 ),
             )
             try:
-                outcome = translator.translate(misses.values())
+                outcome = pipeline.translate(misses.values())
             finally:
-                _keep_receipt(app, session, engine, translator.outcome)
+                _keep_receipt(app, session, engine, pipeline.outcome)
             if held and outcome.usage.segments_missing:
                 outcome.complete = False
                 outcome.notices.append(
@@ -270,7 +274,7 @@ def _run(
                 )
     finally:
         memory.close()
-    keep_used_answers(session, translator.used)
+    keep_used_answers(session, pipeline.used_digests)
     return outcome
 
 

@@ -1,1 +1,1 @@
-"""Find human translations of previous sources, and fit them to the present one."""
+"""Find human translations of previous sources, and fit them to the present source."""

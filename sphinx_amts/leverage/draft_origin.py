@@ -1,4 +1,4 @@
-"""Decide whether a human translation is a post-edited draft."""
+"""Decide whether a human translation is a post-edited machine draft."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ def drafts_of(
 
 
 def is_human(entry: MachineEntry) -> bool:
-    """Return whether *entry* is human text, of the same source elsewhere or earlier."""
+    """Return whether *entry* has human text, of the same or of a previous source."""
     return entry.origin is Origin.MEMORY and entry.provenance.is_human
 
 
 def is_edited(text: str, draft: str) -> bool:
-    """Return whether *text* is *draft*, accepted unchanged or post-edited."""
+    """Return whether *text* is *draft*, unchanged or post-edited."""
     return text == draft or similarity(words_of(text), words_of(draft), _EDITED) > 0

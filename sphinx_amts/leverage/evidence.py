@@ -1,8 +1,8 @@
-"""Compare a previous source with a message: how much of it the message still has.
+"""Measure how much of a previous source a message still contains.
 
-Readers must not be shown what the source does not say. So every sentence of a previous
-source needs a counterpart among those of the message: the same, or one that has most
-of its words. Stop words do not count as evidence.
+Readers must not be shown statements that the source does not make. So every sentence of
+a previous source needs a counterpart among those of the message: the same, or one that
+has most of its words. Stop words do not count as evidence.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
 _COUNTERPART = (0.6, 0.5)
 """Least share of the words of a sentence that its counterpart has; the second value
-holds where nearly all words of the previous source are kept."""
+applies where the message has nearly all words of the previous source."""
 
 _CONTENT_WORDS = (0.5, 0.4)
 """The share of its content words, which has to be exceeded; likewise."""
 
 _MOST_KEPT = 0.75
-"""Share of the words of a previous source from which on nearly all are kept."""
+"""Share of the words of a previous source from which on nearly all count as kept."""
 
 _NEARLY_ALL = 0.85
 """Least share of a previous source that a message has if their similarity is the only
@@ -52,7 +52,7 @@ _POINTERS = frozenset({"break", "citation", "footnote", "link", "number"})
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """Hold what a previous source and a message have in common.
+    """Sentences and words that a previous source and a message have in common.
 
     Attributes:
         places: indexes of the sentences of the message that come from the source.
@@ -66,7 +66,7 @@ class Overlap:
     shares: tuple[float, ...]
 
     def matched_characters(self, sentences: Sequence[PreviousSentence]) -> float:
-        """Return how many characters of the message the previous source has."""
+        """Return the number of message characters found in the previous source."""
         return sum(
             share * sentence.weight
             for share, sentence in zip(self.shares, sentences, strict=True)
@@ -75,7 +75,7 @@ class Overlap:
     def is_whole(
         self, old: Sequence[PreviousSentence], new: Sequence[PreviousSentence]
     ) -> bool:
-        """Return whether both texts are similar as a whole."""
+        """Return whether most words of each of both texts are in the other one."""
         sizes = [len(sentence.words) for sentence in new]
         total = sum(sizes)
         if not total or sum(len(s.words) for s in old) < _ENOUGH:
@@ -95,7 +95,7 @@ def overlap(
     new: Sequence[PreviousSentence],
     common: Collection[str],
 ) -> Overlap | None:
-    """Return what a previous source and a message have in common.
+    """Compare the sentences of a previous source with those of a message.
 
     Args:
         old: the sentences of the previous source.

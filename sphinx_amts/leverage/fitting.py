@@ -51,7 +51,7 @@ def fit(
 ) -> tuple[Inline, ...] | None:
     """Return *target*, a translation of *source*, with the markup of *new*.
 
-    An element without a counterpart in *new* becomes its text, unless it is
+    An element without a counterpart in *new* is replaced with its text, unless it is
     self-contained, as a literal is.
 
     Args:

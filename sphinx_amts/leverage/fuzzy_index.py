@@ -1,4 +1,4 @@
-"""Find the texts that are similar to a given one among tens of thousands."""
+"""Find texts that are similar to a given one, among tens of thousands."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ _LEAST_SHARE = 0.25
 
 
 class FuzzyIndex:
-    """Index texts by word bigrams, or by single words.
+    """Index of texts by their word bigrams, or by single words.
 
     Each unit votes for the texts that have it, with the inverse of their number.
 
     Args:
-        texts: what to index; results are indexes of this sequence.
+        texts: texts to index; results are indexes into this sequence.
         single: whether the units are words, not bigrams; then one shared word is
             enough.
     """

@@ -7,7 +7,7 @@ shown until a person updates it.
 
 Readers cannot tell the translation of another paragraph from that of this one. So there
 has to be evidence that a text is the previous source of a message: a tool has noted it
-(``#|``), or it stood at the same place of the same document. Without that, both texts
+(``#|``), or it was at the same position of the same document. Without that, both texts
 must be similar as a whole, with the same negations, numbers and code.
 """
 
@@ -19,14 +19,14 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import PlaceableError
 from sphinx_amts.languages.meaning import number_words
-from sphinx_amts.leverage.best_match import BestMatches
+from sphinx_amts.leverage.closest_message import ClosestMessages
 from sphinx_amts.leverage.evidence import keeps_facts, overlap, same_code
 from sphinx_amts.leverage.fitting import fit
 from sphinx_amts.leverage.fuzzy_index import FuzzyIndex
 from sphinx_amts.leverage.places import Places
 from sphinx_amts.leverage.previous_wording import (
     PreviousSentence,
-    Wording,
+    PreviousTranslation,
     sentences_of,
 )
 from sphinx_amts.markup.exchange import from_html, key_form, to_html
@@ -67,13 +67,13 @@ _PART_OF_TERM = 0.5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outdated:
-    """Hold the human translation of a previous source of a message.
+    """Human translation of a previous source of a message.
 
     Attributes:
         text: the translation with the markup of the present source, in its dialect.
         previous: the previous source.
         human: identities of the records of the human memory, separated by commas.
-        evidence: what relates it to this message; see `Evidence`.
+        evidence: kind of evidence that relates the two sources; see `Evidence`.
     """
 
     text: str
@@ -84,9 +84,9 @@ class Outdated:
 
 @dataclass(frozen=True, slots=True)
 class _Match:
-    """Hold a previous source that a message probably comes from."""
+    """A previous source that a message probably comes from."""
 
-    wording: Wording
+    previous: PreviousTranslation
     evidence: Evidence
     overlap: Overlap
 
@@ -131,50 +131,53 @@ class Leverage:
         )
         self._terms = terms
         self._places = Places(book, text.order, self._records)
-        self._best_matches = BestMatches(
+        self._closest_messages = ClosestMessages(
             book, {record.source for record in text.present}
         )
         self._index = FuzzyIndex([record.source for record in self._records])
-        self._wordings: dict[tuple[int, Dialect], Wording | None] = {}
+        self._previous_translations: dict[
+            tuple[int, Dialect], PreviousTranslation | None
+        ] = {}
         self._similar: dict[MissKey, list[int]] = {}
         self._sentences: dict[MissKey, list[PreviousSentence]] = {}
 
     def identity(self, source: str, target: str) -> str:
-        """Return the identity of the record of a translation pair, "" without one."""
+        """Return the identity of the record with *source* and *target*, else ""."""
         number = self._numbers.get((source, target))
         return "" if number is None else self._records[number].identity
 
     def exact_match(self, miss: Miss) -> tuple[str, str] | None:
-        """Return the translation of the same text in other markup, and its record.
+        """Return the human translation of the same text in other markup.
 
         Returns:
             the translation in the dialect of *miss*, and the identity of its record.
         """
         form = key_form(miss.inlines)
-        for wording in self._similar_wordings(miss):
-            if wording.form == form and same_code(wording.source, miss.inlines):
-                text = self._restored(wording, miss)
+        for previous in self._similar_translations(miss):
+            if previous.form == form and same_code(previous.source, miss.inlines):
+                text = self._restored(previous, miss)
                 if text:
-                    return text, wording.record.identity
+                    return text, previous.record.identity
         return None
 
     def sentences(self, misses: Iterable[Miss]) -> dict[str, tuple[str, str]]:
-        """Return human translations of sentences of *misses*, from previous sources.
+        """Return human translations of sentences of *misses*, by key form.
 
         Only sentences with an unambiguous translation count. Others of the paragraph
         may have been joined, split, or got other markup.
 
         Returns:
-            key form of a sentence -> its exchange form, and that of its translation.
+            key form (normalised source) of a sentence -> its exchange form, and that of
+            its translation.
         """
         found: dict[str, tuple[str, str]] = {}
         for miss in misses:
             wanted = {sentence.form for sentence in self._sentences_of(miss)}
-            for wording in self._similar_wordings(miss):
-                if wanted.isdisjoint(s.form for s in wording.sentences):
+            for previous in self._similar_translations(miss):
+                if wanted.isdisjoint(s.form for s in previous.sentences):
                     continue
-                for of, target in wording.translations:
-                    sentence = wording.sentences[of.start]
+                for of, target in previous.translations:
+                    sentence = previous.sentences[of.start]
                     if len(of) != 1 or sentence.form in found:
                         continue
                     html = _exchange_form(target, sentence.inlines)
@@ -199,8 +202,8 @@ class Leverage:
             return None
         return Outdated(
             text=text,
-            previous=" ".join(match.wording.record.source for match in matches),
-            human=",".join(match.wording.record.identity for match in matches),
+            previous=" ".join(match.previous.record.source for match in matches),
+            human=",".join(match.previous.record.identity for match in matches),
             evidence=max((m.evidence for m in matches), key=_RANK.__getitem__),
         )
 
@@ -209,10 +212,12 @@ class Leverage:
             self._similar[miss.key] = self._index.similar(miss.text)
         return self._similar[miss.key]
 
-    def _similar_wordings(self, miss: Miss) -> list[Wording]:
-        """Return the most similar previous sources."""
-        wordings = (self._wording(n, miss.dialect) for n in self._candidates(miss))
-        return [wording for wording in wordings if wording is not None]
+    def _similar_translations(self, miss: Miss) -> list[PreviousTranslation]:
+        """Return the previous translations whose sources are most similar."""
+        translations = (
+            self._previous_translation(n, miss.dialect) for n in self._candidates(miss)
+        )
+        return [previous for previous in translations if previous is not None]
 
     def _sentences_of(self, miss: Miss) -> list[PreviousSentence]:
         if miss.key not in self._sentences:
@@ -220,7 +225,9 @@ class Leverage:
             self._sentences[miss.key] = split
         return self._sentences[miss.key]
 
-    def _wording(self, number: int, dialect: Dialect) -> Wording | None:
+    def _previous_translation(
+        self, number: int, dialect: Dialect
+    ) -> PreviousTranslation | None:
         """Return a record as read for *dialect*, `None` if it cannot be read."""
         record = self._records[number]
         read_as = record.dialect
@@ -228,10 +235,10 @@ class Leverage:
             read_as = dialect
         assert read_as is not None
         key = (number, read_as)
-        if key not in self._wordings:
+        if key not in self._previous_translations:
             try:
                 source, target = self._read(record.source, record.target, read_as)
-                self._wordings[key] = Wording(
+                self._previous_translations[key] = PreviousTranslation(
                     record=record,
                     dialect=read_as,
                     source=source,
@@ -239,32 +246,32 @@ class Leverage:
                     languages=self._languages,
                 )
             except Exception:  # roles of the book run here, and a build must not fail
-                self._wordings[key] = None
-        return self._wordings[key]
+                self._previous_translations[key] = None
+        return self._previous_translations[key]
 
-    def _restored(self, wording: Wording, miss: Miss) -> str:
-        html = numbered_as(wording.target, wording.source)
+    def _restored(self, previous: PreviousTranslation, miss: Miss) -> str:
+        html = numbered_as(previous.target, previous.source)
         try:
             if html is not None:
-                sent = to_html(wording.source)
+                sent = to_html(previous.source)
                 inlines = from_html(html, miss.inlines, sent=sent)
                 return self._decode(inlines, miss.dialect, miss.kind)
         except PlaceableError:
             pass  # a human translation may differ in more than an engine may change
-        fitted = self._fitted(wording.target, wording, miss)
+        fitted = self._fitted(previous.target, previous, miss)
         return "" if fitted is None else self._written(fitted, miss)
 
     def _matches(
         self, miss: Miss, sentences: Sequence[PreviousSentence]
     ) -> Iterator[_Match]:
-        """Yield the sources that are noted for *miss*, or that stood in its place."""
+        """Yield previous sources that are noted for *miss*, or were at its position."""
         found: dict[int, Evidence] = {}
         for record in self._stated.get(miss.text, ()):
             number = self._numbers.get((record.source, record.target))
             if number is not None:
                 found[number] = Evidence.STATED
         for number, domain in self._places.replaced_by(miss.text):
-            if self._best_matches.is_best(
+            if self._closest_messages.is_closest(
                 self._records[number].source, miss.text, domain
             ):
                 found.setdefault(number, Evidence.PLACE)
@@ -282,11 +289,12 @@ class Leverage:
             match = self._match(number, miss, sentences, Evidence.SIMILARITY)
             if (
                 match is not None
-                and match.overlap.is_whole(match.wording.sentences, sentences)
+                and match.overlap.is_whole(match.previous.sentences, sentences)
                 and keeps_facts(
-                    match.wording.source, miss.inlines, self._languages.source
+                    match.previous.source, miss.inlines, self._languages.source
                 )
-                and self._terms_of(match.wording.source) == self._terms_of(miss.inlines)
+                and self._terms_of(match.previous.source)
+                == self._terms_of(miss.inlines)
             ):
                 yield match
 
@@ -299,11 +307,11 @@ class Leverage:
     ) -> _Match | None:
         if self._records[number].source in self._in_book:
             return None
-        wording = self._wording(number, miss.dialect)
-        if wording is None:
+        previous = self._previous_translation(number, miss.dialect)
+        if previous is None:
             return None
-        found = overlap(wording.sentences, sentences, self._common)
-        return None if found is None else _Match(wording, evidence, found)
+        found = overlap(previous.sentences, sentences, self._common)
+        return None if found is None else _Match(previous, evidence, found)
 
     def _terms_of(self, inlines: Sequence[Inline]) -> frozenset[str]:
         return frozenset(self._terms(" ".join(texts(inlines))))
@@ -312,7 +320,7 @@ class Leverage:
         """Return the previous translations joined to one text, "" if one has no fit."""
         parts: list[tuple[Inline, ...]] = []
         for match in matches:
-            fitted = self._fitted(match.wording.target, match.wording, miss)
+            fitted = self._fitted(match.previous.target, match.previous, miss)
             if fitted is None:
                 return ""
             parts.append(fitted)
@@ -322,10 +330,10 @@ class Leverage:
         )
 
     def _fitted(
-        self, target: Sequence[Inline], wording: Wording, miss: Miss
+        self, target: Sequence[Inline], previous: PreviousTranslation, miss: Miss
     ) -> tuple[Inline, ...] | None:
-        foreign = miss.dialect not in {wording.dialect, Dialect.PLAIN}
-        return fit(target, wording.source, miss.inlines, foreign=foreign)
+        foreign = miss.dialect not in {previous.dialect, Dialect.PLAIN}
+        return fit(target, previous.source, miss.inlines, foreign=foreign)
 
     def _written(self, inlines: Sequence[Inline], miss: Miss) -> str:
         try:

@@ -1,8 +1,8 @@
-"""Find the previous sources that stood where a message of a document stands now.
+"""Find removed messages that were at the position of a present message.
 
 A catalog lists the messages of a document in their order, and the human memory keeps
 the neighbours of each. Those that are still in the document give the range in which a
-removed message would stand: between the nearest before it and the nearest after it.
+removed message would be: between the nearest before it and the nearest after it.
 """
 
 from __future__ import annotations
@@ -24,18 +24,18 @@ _CLOSE = 2
 """Distance in messages up to which two messages are neighbours."""
 
 _CANDIDATES = 20
-"""Most similar removed records whose places are compared with that of a message."""
+"""Most similar removed records whose positions are compared with a message's."""
 
 _STEPS = 500
 """Removed messages in a row after which the search for a neighbour ends."""
 
 
 class Places:
-    """Compare the places of present messages with those of removed ones.
+    """Positions of present and of removed messages in the documents of a book.
 
     Args:
         book: text domain -> messages of its documents, in their order.
-        order: text domain -> digest of a message -> its place in a catalog.
+        order: text domain -> digest of a message -> its neighbours in the catalog.
         records: all human translations, of removed messages as well.
     """
 
@@ -70,7 +70,7 @@ class Places:
         self._ranges: dict[tuple[int, str], tuple[int | None, int | None]] = {}
 
     def replaced_by(self, text: str) -> Iterator[tuple[int, str]]:
-        """Yield the removed records that stood where *text* stands.
+        """Yield the records of removed messages at the position of *text*.
 
         Yields:
             index of the record, and the text domain.

@@ -1,4 +1,4 @@
-"""Read all human translations of a language, of present and of previous sources."""
+"""Read all human translations of a language, for present and previous sources."""
 
 from __future__ import annotations
 
@@ -31,15 +31,15 @@ _MYST = re.compile(r"\{[\w:+.-]{1,99}\}`|\]\(|\]\[|(?<!`)`[^`]+`(?![`_])|\*\*\S|
 
 @dataclass(slots=True)
 class PreviousText:
-    """Hold the human translations of one language.
+    """Human translations of one language, for present and previous sources.
 
     Attributes:
         present: records of the translations that a build uses.
-        earlier: records of all others, those of the human memory included.
+        earlier: records of all other translations, those in the human memory included.
         stated: message -> those of *earlier* that a tool noted as its previous source.
         order: text domain -> digest of a message -> its neighbours in the catalog.
         unpaired: message -> fuzzy translation without a previous source. It is a guess
-            of a tool, kept and shown nowhere.
+            of a tool, which is stored but never shown.
         faults: catalogs that could not be read, one line each.
         obsolete_faults: catalogs whose obsolete entries could not be read, likewise.
     """
@@ -53,7 +53,7 @@ class PreviousText:
     obsolete_faults: list[str] = field(default_factory=list)
 
     def records(self) -> list[HumanRecord]:
-        """Return the records with a source, each pair once, the present ones first."""
+        """Return the records with a source, each pair once, present ones first."""
         pairs: dict[tuple[str, str], HumanRecord] = {}
         for record in [*self.present, *self.earlier]:
             if record.source:
@@ -113,7 +113,7 @@ def read_previous_text(
 
 
 def new_records(text: PreviousText, memory: HumanMemory) -> list[HumanRecord]:
-    """Return the records that the human memory lacks.
+    """Return the records that the human memory does not contain yet.
 
     A translation that replaced another one of the same source names it, so that the
     order of the two is known.
@@ -213,7 +213,7 @@ def _note_order(
 
 
 def guess_dialect(text: str) -> Dialect | None:
-    """Return the dialect of *text* if its markup shows it, else `None`."""
+    """Return the dialect that the markup of *text* shows, `None` if none does."""
     if _RST.search(text):
         return Dialect.RST
     return Dialect.MYST if _MYST.search(text) else None

@@ -23,11 +23,11 @@ Inlines = tuple[Inline, ...]
 
 @dataclass(frozen=True)
 class PreviousSentence:
-    """Hold a sentence of a source text.
+    """One sentence of a source text, with its words for comparison.
 
     Attributes:
         inlines: its inline elements.
-        form: its key form.
+        form: its key form (normalised source).
         words: the stems of its words, in lower case.
         weight: number of its visible characters.
     """
@@ -39,8 +39,8 @@ class PreviousSentence:
 
 
 @dataclass(frozen=True)
-class Wording:
-    """Hold a record of the human memory with its texts as inline elements.
+class PreviousTranslation:
+    """A previous source and its human translation, as inline elements.
 
     Attributes:
         record: the record.
@@ -58,7 +58,7 @@ class Wording:
 
     @cached_property
     def form(self) -> str:
-        """Return the key form of the whole source."""
+        """Return the key form (normalised source) of the whole source."""
         return key_form(self.source)
 
     @cached_property
@@ -68,7 +68,7 @@ class Wording:
 
     @cached_property
     def translations(self) -> list[tuple[range, Inlines]]:
-        """Return ranges of sentences of the source with their translation, in order.
+        """Return ranges of source sentences, each with its translation, in order.
 
         Empty if a sentence of either side has no counterpart, or the order differs.
         """
@@ -106,7 +106,7 @@ class Wording:
 
 
 def sentences_of(inlines: Inlines, language: str) -> list[PreviousSentence]:
-    """Return the sentences of a text of *language*."""
+    """Split a text of *language* into its sentences."""
     found = []
     for part in split_sentences(inlines, language).segments:
         shown = visible_text(part)

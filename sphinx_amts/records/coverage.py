@@ -1,4 +1,4 @@
-"""Measure texts, and sum up coverage by state."""
+"""Measure the size of texts, and sum up the coverage of a book by state."""
 
 from __future__ import annotations
 
@@ -31,20 +31,20 @@ MACHINE = (State.MACHINE,)
 
 
 def translated(counts: Mapping[str, int], states: Iterable[str] = TRANSLATED) -> int:
-    """Return the sum of the counts of *states*."""
+    """Return the sum of *counts* over *states*."""
     return sum(counts.get(state, 0) for state in states)
 
 
 def translated_share(
     counts: Mapping[str, int], states: Iterable[str] = TRANSLATED
 ) -> float:
-    """Return the share of *states* in per cent; 100 if there is nothing."""
+    """Return the percentage of *counts* in *states*; 100 if nothing is counted."""
     whole = sum(counts.values())
     return 100 * translated(counts, states) / whole if whole else 100.0
 
 
 def coverage_text(counts: Mapping[str, int]) -> str:
-    """Return the translated share and by whom, as `90 % (60 % human, 30 %…)`."""
+    """Return the translated share and by whom, e.g. `90 % (60 % human, 30 %…)`."""
     whole = sum(counts.values())
     if not whole:
         return "no text"
@@ -67,7 +67,7 @@ def translators(counts: Mapping[str, int]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """Hold the size of a source text.
+    """Size of a source text, in several units.
 
     Attributes:
         messages: number of messages.
@@ -93,7 +93,7 @@ class Size:
 
 
 def measure(text: str) -> Size:
-    """Return the size of one message."""
+    """Measure the size of one message."""
     return Size(
         messages=1,
         segments=1 + len(_SENTENCE_END.findall(text)),

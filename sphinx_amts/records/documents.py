@@ -1,4 +1,4 @@
-"""Define the records about a document that are stored in the environment."""
+"""Define records about a document, which are stored in Sphinx's environment."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MissKey = tuple[Dialect, MessageKind, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Miss:
-    """Hold a message without a human or machine translation.
+    """A message without a human or machine translation.
 
     Attributes:
         text: the message.
@@ -52,7 +52,7 @@ class Miss:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """Hold a message that is not shown translated, with the reason.
+    """A message that is not shown translated, with the reason.
 
     Attributes:
         text: the message.
@@ -74,7 +74,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageState:
-    """Hold the state of a message at one place of a document.
+    """State of one occurrence of a message in a document.
 
     Attributes:
         text: the message.
@@ -86,7 +86,7 @@ class MessageState:
         previous: previous source of an outdated translation.
         shown: text on the page, as source text; empty if that is the message.
         draft: machine translation, if something else is shown.
-        place: id of the nearest element of the page that has one.
+        place: id of the nearest element of the page with an id, for links.
         opening: first words of the text on the page; empty if unknown.
     """
 
@@ -104,7 +104,7 @@ class MessageState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentRecord:
-    """Hold the record of a document at its last reading.
+    """Record of one document, from the last time that Sphinx read it.
 
     Attributes:
         profile: language and kind of engine.
@@ -126,7 +126,7 @@ class DocumentRecord:
         conditions: kind and text of each condition, and whether it was true.
         terms: machine translations of glossary terms, and their ids.
         revision: digest of `messages`.
-        machine_lines: msgid -> line of accepted text without human work.
+        machine_lines: msgid -> line of an accepted translation without human work.
         faults: faults of human translations.
         machine_faults: faults of machine translations, shown or not.
         errors: faults of damaged catalogs, one line each.
@@ -158,5 +158,5 @@ class DocumentRecord:
 
 
 def revision_of(messages: Sequence[MessageState]) -> str:
-    """Return the digest of *messages*."""
+    """Return a digest of *messages*, to detect changes."""
     return blake2b(repr(messages).encode(), digest_size=8).hexdigest()

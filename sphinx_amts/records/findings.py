@@ -1,4 +1,4 @@
-"""Define the rules and findings of `sphinx-amts check`, and write them out."""
+"""Define rules and findings of `sphinx-amts check`, and format findings."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ BLANK = "the translation is blank; write one, or leave it empty"
 
 
 class Severity(StrEnum):
-    """Grade a finding by its effect on readers; the names are GitHub's."""
+    """Severity of a finding, by its effect on readers; the names are GitHub's."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -30,7 +30,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckRule:
-    """Define one kind of fault.
+    """Rule of `sphinx-amts check`, for one kind of fault.
 
     Attributes:
         name: name of the rule in settings and comments.
@@ -73,7 +73,7 @@ RULES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """Hold a fault of a translation, independent of its catalog.
+    """Fault of a translation, independent of the catalog that contains it.
 
     Attributes:
         rule: a name of `RULES`.
@@ -97,13 +97,13 @@ class Fault:
 
     @property
     def key(self) -> tuple[str, str, tuple[str, ...]]:
-        """Return the properties that the same fault has at all places of a message."""
+        """Return the properties that a fault shares at all occurrences of a message."""
         return self.msgid, self.rule, self.term
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckFinding:
-    """Hold a fault with its place.
+    """A fault of a translation, located in a line of a catalog.
 
     Attributes:
         language: Sphinx language code of the catalog.
@@ -124,7 +124,7 @@ class CheckFinding:
 
 
 def place(finding: CheckFinding) -> str:
-    """Return file and line in the form that editors and terminals link."""
+    """Return `path:line` of a finding, which editors and terminals link."""
     return f"{displayed(finding.path)}:{finding.line}"
 
 
@@ -147,7 +147,7 @@ def as_text(findings: Sequence[CheckFinding]) -> str:
 
 
 def summary(findings: Sequence[CheckFinding]) -> str:
-    """Return the number of findings by rule, and how many --fix repairs."""
+    """Return the number of findings by rule, and how many `--fix` can repair."""
     if not findings:
         return "nothing found"
     counts = {
@@ -161,7 +161,7 @@ def summary(findings: Sequence[CheckFinding]) -> str:
 
 
 def changed_part(fault: Fault) -> str:
-    """Return the proposal; of a long one only the changes with their context."""
+    """Return the proposed text; of a long one only the changes with context."""
     text = _one_line(fault.proposal)
     if len(text) <= _LONG:
         return text
@@ -229,7 +229,7 @@ def as_github(findings: Sequence[CheckFinding]) -> str:
 
 
 def displayed(path: Path) -> str:
-    """Return *path*, relative to the working directory if it is below it."""
+    """Return *path* for messages: relative to the working directory if below it."""
     return seen_from_here(path).as_posix()
 
 

@@ -1,1 +1,1 @@
-"""Report coverage and quality of a translation: data, pages, files."""
+"""Report coverage and quality of a translation: data, HTML pages, files."""

@@ -1,4 +1,4 @@
-"""Assemble the data of the report; `docs/reference/report.md` has every field."""
+"""Assemble the report's data; `docs/reference/report.md` explains every field."""
 
 from __future__ import annotations
 
@@ -48,12 +48,12 @@ Problems = Mapping[MissKey, tuple[State, str]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildFacts:
-    """Hold the figures of the present build.
+    """Figures of the present build.
 
     Attributes:
         documents_read: number of documents read.
         documents_reread: number of these that were read twice, for new translations.
-        usage: what was asked for.
+        usage: usage of the engine and the memory.
     """
 
     documents_read: int
@@ -64,7 +64,7 @@ class BuildFacts:
 def document_results(
     record: DocumentRecord, problems: Problems
 ) -> tuple[dict[State, Size], list[Finding]]:
-    """Return coverage and findings of a document, with the problems of its misses."""
+    """Return coverage and findings of a document, with the pipeline's *problems*."""
     coverage = dict(record.coverage)
     findings = list(record.findings)
     known = {finding.text for finding in findings}
@@ -93,7 +93,7 @@ def document_results(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """Identify a report.
+    """Name, languages and engine of a report.
 
     Attributes:
         project: name of the book.
@@ -110,7 +110,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quality:
-    """Hold the figures of translation quality.
+    """Figures of translation quality for a report.
 
     Attributes:
         checks: document -> findings of checks.
@@ -132,7 +132,7 @@ def make_report(
     quality: Quality,
     run: BuildFacts,
 ) -> ReportData:
-    """Return the report of a build.
+    """Assemble the report of a build.
 
     Args:
         head: name, languages and engine.
@@ -202,7 +202,7 @@ def make_report(
 
 
 def add_history(report: ReportData, builds: Sequence[HistoryEntry]) -> None:
-    """Add *builds*, oldest first, to *report*.
+    """Add the figures of all *builds*, oldest first, to *report*.
 
     A single build is left out: it is no trend, and a first report has no date.
     """
@@ -210,7 +210,7 @@ def add_history(report: ReportData, builds: Sequence[HistoryEntry]) -> None:
 
 
 def write_json(path: Path, report: ReportData) -> bool:
-    """Write *report*; return whether the file has changed.
+    """Write *report* as JSON; return whether the file has changed.
 
     Raises:
         OSError: the output folder cannot be written.
@@ -220,7 +220,7 @@ def write_json(path: Path, report: ReportData) -> bool:
 
 
 def summary(report: ReportData) -> str:
-    """Return the report in one line."""
+    """Summarise *report* in one line."""
     words = report["totals"]["words"]
     count = sum(words.values())
     parts = [
@@ -316,7 +316,7 @@ def _term(fault: TermFault) -> TermData:
 
 
 def fingerprint(report: ReportData) -> str:
-    """Return a digest of the report without the figures of the present build.
+    """Return a digest of *report* without the figures of the present build.
 
     A page of a report with the same fingerprint is up to date.
     """

@@ -28,7 +28,7 @@ _LINE_HEIGHT = 16
 
 
 def trend(history: Sequence[HistoryEntry]) -> str:
-    """Return a line chart of coverage and BLEU, build by build."""
+    """Return an SVG line chart of coverage and BLEU, build by build."""
     series: list[tuple[str, str, list[float | None]]] = [
         ("translated", "all", [translated_share(entry["words"]) for entry in history]),
         (
@@ -72,7 +72,7 @@ def trend(history: Sequence[HistoryEntry]) -> str:
 
 
 def distribution(scores: Sequence[float]) -> str:
-    """Return a histogram of the scores of documents."""
+    """Return an SVG histogram of the scores of documents."""
     counts = [0] * _BINS
     for score in scores:
         counts[min(int(score * _BINS / 100), _BINS - 1)] += 1
@@ -124,7 +124,7 @@ def distribution(scores: Sequence[float]) -> str:
 
 
 def badge(label: str, value: str, share: float) -> str:
-    """Return a badge for a README.
+    """Return an SVG badge for a README.
 
     Args:
         label: text of the left part.
@@ -179,7 +179,7 @@ def _drawing(
     ids = [f"{name}-title", f"{name}-description"]
     return str(
         svg.SVG(
-            xmlns=None,  # it stands in HTML
+            xmlns=None,  # it is part of an HTML page
             viewBox=svg.ViewBoxSpec(0, 0, _WIDTH, _HEIGHT),
             class_=["chart"],
             extra={"role": "img", "aria-labelledby": " ".join(ids)},

@@ -1,4 +1,4 @@
-"""Define the fields of the report's data; `docs/reference/report.md` has them all."""
+"""Define the types of the report's data; `docs/reference/report.md` explains them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ UNITS: tuple[Unit, ...] = ("messages", "segments", "words", "characters")
 
 
 class UnitCounts(TypedDict):
-    """Count each unit of source text by state."""
+    """Size of source text in each unit, as state -> number."""
 
     messages: dict[str, int]
     segments: dict[str, int]
@@ -27,7 +27,7 @@ class UnitCounts(TypedDict):
 
 
 class ConstructData(TypedDict):
-    """Hold a kind of construct, with the place of its first occurrence."""
+    """A kind of construct that prevents translation, with its first occurrence."""
 
     construct: str
     messages: int
@@ -36,7 +36,7 @@ class ConstructData(TypedDict):
 
 
 class FindingData(TypedDict):
-    """Hold a message that is not shown translated."""
+    """A message that is not shown translated, with the reason."""
 
     file: str
     line: int
@@ -47,7 +47,7 @@ class FindingData(TypedDict):
 
 
 class TermData(TypedDict):
-    """Hold a machine translation without the translation of a term."""
+    """A machine translation that lacks the translation of a term."""
 
     file: str
     line: int
@@ -57,7 +57,7 @@ class TermData(TypedDict):
 
 
 class MessageData(TypedDict, total=False):
-    """Hold a message and its state; empty fields are left out."""
+    """A message and its state; empty fields are omitted."""
 
     file: str
     line: int
@@ -71,7 +71,7 @@ class MessageData(TypedDict, total=False):
 
 
 class DocumentData(UnitCounts, ScoreData):
-    """Hold the data of one document."""
+    """Report data of one document."""
 
     docname: str
     title: str
@@ -87,7 +87,7 @@ class DocumentData(UnitCounts, ScoreData):
 
 
 class TotalsData(UnitCounts, ScoreData, UsageData):
-    """Hold the totals of all documents, and the figures of the present build."""
+    """Totals of all documents, and figures of the present build."""
 
     engines: dict[str, int]
     term_faults: int
@@ -98,7 +98,7 @@ class TotalsData(UnitCounts, ScoreData, UsageData):
 
 
 class ReportData(TypedDict):
-    """Hold the whole report."""
+    """Data of the whole report."""
 
     version: int
     project: str

@@ -25,7 +25,7 @@ _HEAD = 1024
 def write_documents(
     folder: Path, report: ReportData, sources: Iterable[DocumentSource]
 ) -> None:
-    """Write the pages of changed documents, and remove those of former documents.
+    """Write the pages of changed documents; delete those of removed ones.
 
     Args:
         folder: folder of the report.

@@ -53,7 +53,7 @@ def write_files(folder: Path, report: ReportData) -> None:
 
 
 def table(report: ReportData) -> str:
-    """Return a row for each document, with the words of each state."""
+    """Return CSV with a row for each document: the number of words by state."""
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(
@@ -93,7 +93,7 @@ def table(report: ReportData) -> str:
 
 
 def badge_of(report: ReportData) -> str:
-    """Return a badge: share of translated words, by whom, and BLEU if it is known."""
+    """Return an SVG badge: share of translated words, by whom, and BLEU if computed."""
     words = _words(report)
     value = coverage_text(words)
     if (bleu := report["totals"]["bleu"]) is not None:
@@ -102,7 +102,7 @@ def badge_of(report: ReportData) -> str:
 
 
 def summary(report: ReportData) -> str:
-    """Return the report in Markdown, in the length of a comment."""
+    """Summarise *report* in Markdown, short enough for a pull-request comment."""
     totals = report["totals"]
     words = _words(report)
     whole = sum(words.values())

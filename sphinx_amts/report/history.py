@@ -1,4 +1,4 @@
-"""Keep coverage and scores of each build with changes in a file, for the trend."""
+"""Store coverage and scores of each build with changes in a file, for the trend."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 FORMAT = 1
 
 LIMIT = 500
-"""Most builds that are kept."""
+"""Largest number of builds that are stored."""
 
 _DATE = {
     "type": "string",
@@ -39,7 +39,7 @@ _SCHEMA = object_of(format={"const": FORMAT}, builds=list_of(_BUILD))
 
 
 class HistoryEntry(TypedDict):
-    """Hold the figures of one build.
+    """Figures of one build in the history.
 
     `words` are those of the source, by state; scores are from 0 to 100, of all
     documents pooled.
@@ -52,7 +52,7 @@ class HistoryEntry(TypedDict):
 
 
 def load(path: Path) -> list[HistoryEntry]:
-    """Return the builds in the file *path*, oldest first; none without a file.
+    """Load the builds from the file *path*, oldest first; none without a file.
 
     Raises:
         ConfigError: it cannot be read, or is no history.
@@ -86,7 +86,7 @@ def with_build(
     bleu: float | None,
     chrf: float | None,
 ) -> list[HistoryEntry]:
-    """Return *entries* with the present build, if its figures differ from the last."""
+    """Return *entries*, with the present build added if its figures are new."""
     entry = HistoryEntry(
         date=now.strftime("%Y-%m-%dT%H:%M:%SZ"), words=words, bleu=bleu, chrf=chrf
     )
@@ -96,7 +96,7 @@ def with_build(
 
 
 def save(path: Path, entries: Sequence[HistoryEntry]) -> None:
-    """Keep *entries* at *path*.
+    """Save *entries* in the file *path*.
 
     Raises:
         OSError: it cannot be written.

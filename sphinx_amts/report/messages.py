@@ -1,4 +1,7 @@
-"""Collect the messages of a document for its page of the report and its JSON."""
+"""Collect the messages of a document for its page of the report and its JSON.
+
+The explanations of states that a page shows are in `report/pages.py`.
+"""
 
 from __future__ import annotations
 
@@ -20,11 +23,11 @@ _LONG = 8000
 
 
 class ShownMessage(TypedDict):
-    """Hold a message for its page and its JSON.
+    """A message for a page of the report and its JSON.
 
     `shown` is the text on the page of the book, "" for the message itself; `human` the
     human translation and `draft` that of a machine, as far as there is one; `score` is
-    chrF++ of the two; `link` leads to the place on the page of the book.
+    chrF++ of the two; `link` leads to the message on the page of the book.
     """
 
     file: str
@@ -44,7 +47,7 @@ class ShownMessage(TypedDict):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentSource:
-    """Hold the data for the page of a document.
+    """Data from which a document's page of the report is written.
 
     Attributes:
         data: its data in the report.
@@ -61,7 +64,7 @@ class DocumentSource:
 
 
 def messages_of(source: DocumentSource, *, up: int) -> list[ShownMessage]:
-    """Return the messages of a document.
+    """Return the messages of a document as its page of the report lists them.
 
     Args:
         source: the document.
@@ -93,7 +96,7 @@ def messages_of(source: DocumentSource, *, up: int) -> list[ShownMessage]:
 
 
 def marked(text: str, other: str) -> list[tuple[bool, str]]:
-    """Return the parts of *text*, each with whether *other* lacks it."""
+    """Split *text* into parts, each with a flag: whether *other* lacks it."""
     if len(text) + len(other) > _LONG:
         return [(False, text)]
     return [(not theirs, own) for own, theirs in changes(text, other) if own]

@@ -60,7 +60,7 @@ _MEANINGS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Figure:
-    """Hold a number of the build with its label and meaning."""
+    """A number of the build, with its label and meaning."""
 
     number: int
     label: str
@@ -68,7 +68,7 @@ class _Figure:
 
 
 def write_page(path: Path, report: ReportData, fingerprint: str) -> None:
-    """Write *report* as a page, which is the same for equal arguments.
+    """Write *report* as an HTML page; equal arguments give an equal page.
 
     Args:
         path: file to write; its folder has ``report.json``, which the page links.
@@ -107,7 +107,7 @@ def document_page(
     messages: Sequence[ShownMessage],
     fingerprint: str,
 ) -> str:
-    """Return the page of a document, with its *messages*."""
+    """Return the HTML page of a document, which lists its *messages*."""
     name = document["docname"]
     return (
         _environment()
@@ -209,7 +209,7 @@ def _findings(document: DocumentData) -> list[tuple[str, str, str, str]]:
 
 
 def where(docname: str, file: str, line: int) -> str:
-    """Return the place of a message, with its file if that is not the document."""
+    """Return the line of a message, with its file if that is not the document."""
     if file and file.rpartition(".")[0] != docname:
         return f"{file}:{line}" if line else file
     return f"line {line}" if line else ""

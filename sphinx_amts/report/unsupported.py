@@ -1,4 +1,4 @@
-"""Summarise the constructs of messages that no translation can be applied to."""
+"""Summarise constructs of messages to which Sphinx cannot apply translations."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def unsupported_constructs(documents: Iterable[DocumentData]) -> list[ConstructData]:
-    """Return each construct once, the one with the most messages first."""
+    """Return each construct once, those with most messages first."""
     found: dict[str, ConstructData] = {}
     for document in documents:
         counts = Counter(message["text"] for message in document["states"])

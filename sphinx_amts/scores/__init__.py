@@ -1,1 +1,1 @@
-"""Score hypotheses and post-edited drafts against references."""
+"""Score hypotheses and post-edited drafts against human references."""

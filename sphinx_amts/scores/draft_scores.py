@@ -1,7 +1,7 @@
-"""Score machine drafts against human translations, and keep the scores by document.
+"""Score machine drafts against human translations, and store scores by document.
 
-There is a draft if a machine catalog or the memory has one for a message with a human
-translation. Scores are those of `metrics`.
+A message is scored if it has a human translation, and a machine draft in a machine
+catalog or in the memory. Scores are those of `metrics`.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ DISTANCE = "distance"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Triple:
-    """Hold a message with its reference and draft.
+    """A message with its human reference and machine draft.
 
     Attributes:
         text: the message, as source text.
@@ -73,7 +73,7 @@ class Triple:
 
 @dataclass(slots=True)
 class DocumentDraftScores:
-    """Hold the scores of one document, from 0 to 100.
+    """Scores of the drafts in one document, from 0 to 100.
 
     Attributes:
         revision: revision of the record of the document.
@@ -95,7 +95,7 @@ class DocumentDraftScores:
 
     @property
     def hter(self) -> float | None:
-        """Return the TER of post-edited drafts, pooled, from 0."""
+        """Return the HTER of post-edited drafts, pooled over the document."""
         return _edit_rate([self], HTER)
 
     @property
@@ -104,13 +104,13 @@ class DocumentDraftScores:
         return _edit_rate([self], DISTANCE)
 
     def count(self, figure: str) -> int:
-        """Return how many messages "hter" or "distance" is of."""
+        """Return the number of messages behind the figure "hter" or "distance"."""
         return int(self.edits[figure][0]) if figure in self.edits else 0
 
 
 @dataclass(slots=True)
 class BookDraftScores:
-    """Hold the scores of a book in one language.
+    """Scores of the drafts of a book in one language.
 
     Attributes:
         bleu: BLEU, pooled over all documents; `None` without any reference.
@@ -131,16 +131,16 @@ class BookDraftScores:
 
     @property
     def distance(self) -> float | None:
-        """Return the distance, pooled over all documents."""
+        """Return the distance to independent text, pooled over all documents."""
         return _edit_rate(self.documents.values(), DISTANCE)
 
     def count(self, figure: str) -> int:
-        """Return how many messages "hter" or "distance" is of."""
+        """Return the number of messages behind the figure "hter" or "distance"."""
         return sum(one.count(figure) for one in self.documents.values())
 
 
 class ScoreData(TypedDict):
-    """Hold scores of drafts for the report, of one document or of all."""
+    """Scores of drafts in the report, for one document or for all."""
 
     references: int
     bleu: float | None
@@ -154,7 +154,7 @@ class ScoreData(TypedDict):
 def score_data(
     scores: DocumentDraftScores | BookDraftScores, *, references: int
 ) -> ScoreData:
-    """Return *scores* for the report, with the number of compared messages."""
+    """Convert *scores* to report data, with the number of compared messages."""
     return ScoreData(
         references=references,
         bleu=scores.bleu,
@@ -173,7 +173,7 @@ def _edit_rate(documents: Iterable[DocumentDraftScores], figure: str) -> float |
 
 
 def load(path: Path) -> BookDraftScores:
-    """Return the scores kept at *path*, empty ones if there are no valid ones."""
+    """Load the scores stored at *path*, empty ones if there is no valid file."""
     data = _FILE.read_kept(path)
     if data is None:
         return BookDraftScores()
@@ -186,7 +186,7 @@ def load(path: Path) -> BookDraftScores:
 
 
 def save(path: Path, scores: BookDraftScores) -> None:
-    """Keep *scores* at *path*.
+    """Save *scores* at *path*.
 
     Raises:
         OSError: the build folder cannot be written.
@@ -197,7 +197,7 @@ def save(path: Path, scores: BookDraftScores) -> None:
 def score_document(
     scorer: Scorer, revision: str, triples: Sequence[Triple]
 ) -> DocumentDraftScores:
-    """Return the scores of the drafts of a document.
+    """Score the drafts of one document.
 
     Each placeable is one token, as in the headline scores of an evaluation. HTER is of
     the draft that was post-edited, also if another draft is scored.
@@ -258,7 +258,7 @@ def _edits(
 def pool(
     scorer: Scorer, documents: Iterable[tuple[str, DocumentDraftScores]]
 ) -> BookDraftScores:
-    """Return the scores of a book, pooled over *documents*."""
+    """Pool the scores of *documents* into the scores of the book."""
     import numpy as np
 
     from sphinx_amts.scores.metrics import Metric

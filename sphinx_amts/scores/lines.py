@@ -1,8 +1,8 @@
 """Write messages and their translations as lines of text, for metrics.
 
-One line is one message, in every file and for every system. Markup is no prose: to keep
-a formula is no translation. So there are three views of the same text, whose scores are
-never mixed.
+One line is one message, in every file and for every system. Markup is no prose: a
+formula that is kept is not translated. So there are three views of the same text, whose
+scores are never mixed.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _PRIVATE = 0xE000
 
 
 class View(StrEnum):
-    """Select the content of a line."""
+    """View of a message as a line of text."""
 
     PLACEABLES = "placeables"
     """The text, with each placeable one token; the view of headline scores."""
@@ -39,7 +39,7 @@ MEANINGS = {
 
 
 def lines_of(texts: Sequence[Sequence[Inline]], view: View) -> list[str]:
-    """Return a message, its reference and its hypotheses as one line each.
+    """Write a message, its reference and its hypotheses as one line each.
 
     Args:
         texts: the same message in several languages or versions, the source first.

@@ -1,4 +1,4 @@
-"""Compute scores by sacrebleu, each with its signature.
+"""Compute scores with sacrebleu, each with its signature.
 
 Sources: Papineni et al., "BLEU: a Method for Automatic Evaluation of Machine
 Translation", ACL 2002; Popović, "chrF++: words helping character n-grams", WMT 2017;
@@ -44,7 +44,7 @@ _PARALLEL_FROM = 64
 
 
 class Metric(StrEnum):
-    """Name a metric."""
+    """A metric of sacrebleu."""
 
     BLEU = "bleu"
     CHRF = "chrf++"
@@ -53,14 +53,14 @@ class Metric(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Hold a score from 0 to 100 (TER may be more), and its signature."""
+    """A score from 0 to 100 (TER may be more), with sacrebleu's signature."""
 
     score: float
     signature: str
 
 
 def tokenizer_for(code: str) -> str:
-    """Return the tokeniser of sacrebleu for BLEU in the language of *code*.
+    """Return the name of sacrebleu's tokeniser for BLEU in a language.
 
     Tokenisers with a subword model are never chosen here, as their scores cannot be
     compared with others. Languages without blanks between words, for which sacrebleu
@@ -75,7 +75,7 @@ def tokenizer_for(code: str) -> str:
 
 
 class Scorer:
-    """Compute scores of translations into one language.
+    """Compute metrics for translations into one language.
 
     Args:
         target: language of hypotheses and references.
@@ -123,13 +123,13 @@ class Scorer:
         return _statistics(self._metrics[metric], hypotheses, references)
 
     def score(self, metric: Metric, statistics: Statistics) -> Score:
-        """Return the pooled score of *statistics*."""
+        """Return the score of *statistics*, pooled over all lines."""
         return Score(
             self.value(metric, statistics.sum(axis=0)), self._signatures[metric]
         )
 
     def value(self, metric: Metric, sums: Statistics) -> float:
-        """Return the score, from 0 to 100, of sums of counts."""
+        """Return the score, from 0 to 100, of summed statistics."""
         made = self._metrics[metric]
         return float(made._compute_score_from_stats(sums.tolist()).score)  # noqa: SLF001
 

@@ -1,6 +1,6 @@
-"""Measure how much post-editing a tool saves: three figures, never merged.
+"""Measure how much post-editing effort a tool saves, by three separate figures.
 
-HTER compares an accepted translation with the draft that it was post-edited from. The
+HTER compares a human translation with the draft that it was post-edited from. The
 distance to an independent translation is an upper bound of the same effort. Saved
 editing is measured on the releases of a book, in their order: the edited characters
 from the suggestion of a tool to the human translation of the release, against those
@@ -45,7 +45,7 @@ SCRATCH = "from scratch"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferedDraft:
-    """Hold a message of a release with the suggestions for it.
+    """A message of a release, with the suggestions for its translation.
 
     Attributes:
         document: name of the document.
@@ -64,7 +64,7 @@ class OfferedDraft:
 
 @dataclass(slots=True)
 class EditEffort:
-    """Sum up the characters to insert and delete from suggestions to human text.
+    """Number of insertions and deletions that turn suggestions into human text.
 
     Attributes:
         messages: number of messages.
@@ -78,11 +78,11 @@ class EditEffort:
 
     @property
     def earlier(self) -> Counter[str]:
-        """Return the characters of messages with a suggestion of `BASE`."""
+        """Return the characters of messages that have a suggestion of `BASE`."""
         return Counter({n: c - self.new[n] for n, c in self.characters.items()})
 
     def add(self, message: OfferedDraft) -> None:
-        """Add the effort for a message."""
+        """Add the effort for *message*."""
         suggestions = {SCRATCH: "", BASE: message.base, **message.drafts}
         found = {n: characters_edited(t, message.human) for n, t in suggestions.items()}
         self.messages += 1
@@ -93,7 +93,7 @@ class EditEffort:
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """Hold a share in per cent, `None` of nothing.
+    """A share in per cent with its confidence interval; `None` for no data.
 
     Attributes:
         value: the share, in per cent.
@@ -105,7 +105,7 @@ class Rate:
 
 
 def characters_edited(suggestion: str, text: str) -> int:
-    """Return the characters to insert and delete from *suggestion* to *text*.
+    """Count the insertions and deletions that turn *suggestion* into *text*.
 
     Characters are Unicode code points; a substitution counts as both.
     """
@@ -133,7 +133,7 @@ def _lcs_length(one: str, other: str) -> int:
 
 
 def efforts(messages: Iterable[OfferedDraft]) -> dict[str, EditEffort]:
-    """Return document -> effort, of all releases together."""
+    """Return document -> effort, summed over all releases."""
     found: defaultdict[str, EditEffort] = defaultdict(EditEffort)
     for one in messages:
         found[one.document].add(one)
@@ -141,7 +141,7 @@ def efforts(messages: Iterable[OfferedDraft]) -> dict[str, EditEffort]:
 
 
 def shuffled_efforts(messages: Sequence[OfferedDraft]) -> EditEffort:
-    """Return the effort if each message had the human text of another one."""
+    """Return the effort if each message had the human text of another, as a control."""
     effort = EditEffort()
     texts = shuffled([one.human for one in messages])
     for one, text in zip(messages, texts, strict=True):
@@ -152,7 +152,7 @@ def shuffled_efforts(messages: Sequence[OfferedDraft]) -> EditEffort:
 def saved(
     documents: Iterable[Mapping[str, int]], name: str, against: str = BASE
 ) -> Rate:
-    """Return the saved share of the characters, 1 - E(*name*) / E(*against*).
+    """Return the percentage of characters saved, 1 - E(*name*) / E(*against*).
 
     Args:
         documents: for each document, name of a system -> characters.
@@ -169,7 +169,7 @@ def saved(
 
 
 def rate(documents: Iterable[tuple[float, float]]) -> Rate:
-    """Return the sum of the first numbers as a share of the sum of the second ones.
+    """Return the sum of first numbers as a percentage of the sum of second ones.
 
     Args:
         documents: two numbers of each document. Documents with zeros only are not

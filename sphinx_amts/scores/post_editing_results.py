@@ -1,4 +1,4 @@
-"""Compute the figures of post-editing, and write and read `editing.json`."""
+"""Compute figures of post-editing effort, and write and read `editing.json`."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ MEANINGS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentEditing:
-    """Hold the figures of one document.
+    """Post-editing figures of one document.
 
     Attributes:
         name: name of the document.
@@ -94,7 +94,7 @@ class DocumentEditing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SystemEditing:
-    """Hold the figures of one system.
+    """Post-editing figures of one system.
 
     Attributes:
         name: name of the system.
@@ -121,7 +121,7 @@ class SystemEditing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftDistance:
-    """Hold HTER, or the distance to independent text, pooled.
+    """HTER, or the distance to independent text, pooled over a book.
 
     Attributes:
         score: the score, from 0; `None` without messages.
@@ -140,7 +140,7 @@ class DraftDistance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReleaseFacts:
-    """Hold the name of a release, and its number of human translations."""
+    """Name of a release, and its number of human translations."""
 
     name: str
     messages: int
@@ -148,7 +148,7 @@ class ReleaseFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Editing:
-    """Hold the three figures, which are never merged.
+    """Post-editing figures of a book: saved editing, HTER and distance.
 
     Attributes:
         project: name of the book.
@@ -201,7 +201,7 @@ def editing_of(
     releases: Mapping[str, int],
     engines: Mapping[str, str],
 ) -> Editing:
-    """Return the three figures.
+    """Compute saved editing, HTER and distance of a book.
 
     Args:
         messages: messages of all releases but the first, with suggestions.
@@ -317,7 +317,7 @@ def write_editing(folder: Path, editing: Editing) -> None:
 
 
 def load_saved(path: Path, target: str) -> dict[str, float | None]:
-    """Return per cent saved by the first system of a file, by document; "" for all.
+    """Load document -> percentage that the first system saves; "" for all documents.
 
     Args:
         path: file of `write_editing`.

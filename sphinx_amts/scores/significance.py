@@ -42,7 +42,7 @@ Value = Callable[["Statistics"], float]
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """Hold the limits of a score, with a confidence of 95 %."""
+    """Limits of the 95 % confidence interval of a score."""
 
     low: float
     high: float
@@ -50,7 +50,7 @@ class Interval:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """Hold the comparison of two systems on the same messages.
+    """Comparison of two systems on the same messages.
 
     Attributes:
         first: name of the first system.
@@ -71,7 +71,7 @@ class Comparison:
 
 
 def draws(sizes: Sequence[int], *, resamples: int = RESAMPLES) -> NDArray[np.float64]:
-    """Return the count of each message in each resample: resamples × messages.
+    """Draw resamples; return the count of each message in each (one row a resample).
 
     Args:
         sizes: number of messages in each document, in their order.
@@ -91,19 +91,19 @@ def draws(sizes: Sequence[int], *, resamples: int = RESAMPLES) -> NDArray[np.flo
 def resampled(
     statistics: Statistics, drawn: NDArray[np.float64], value: Value
 ) -> NDArray[np.float64]:
-    """Return the score of each resample."""
+    """Return the score of each resample that *drawn* defines."""
     return np.array([value(sums) for sums in drawn @ statistics])
 
 
 def interval(scores: NDArray[np.float64]) -> Interval:
-    """Return the percentile interval of resampled scores."""
+    """Return the 95 % percentile interval of resampled scores."""
     tail = 50 * (1 - LEVEL)
     low, high = np.percentile(scores, [tail, 100 - tail])
     return Interval(float(low), float(high))
 
 
 def interval_of_mean(values: Sequence[float]) -> Interval:
-    """Return the interval of the mean of one value for each document."""
+    """Return the 95 % bootstrap interval of the mean of *values*."""
     generator = np.random.default_rng(SEED)
     chosen = generator.integers(len(values), size=(RESAMPLES, len(values)))
     return interval(np.array(values)[chosen].mean(axis=1))
@@ -112,7 +112,7 @@ def interval_of_mean(values: Sequence[float]) -> Interval:
 def compare(
     actual: Mapping[str, float], scores: Mapping[str, NDArray[np.float64]]
 ) -> list[Comparison]:
-    """Compare each system with each other one.
+    """Compare each system with every other one.
 
     Args:
         actual: name of a system -> its score.
@@ -155,7 +155,7 @@ def holm(values: Sequence[float]) -> list[float]:
 
 
 def shuffled(references: Sequence[str]) -> list[str]:
-    """Return *references* in a random cyclic order, so that none keeps its place.
+    """Return *references* in a random cyclic order, so that none keeps its position.
 
     Scores against them are those of an unrelated translation, as a control.
     """

@@ -1,4 +1,4 @@
-"""Read the hypotheses that an evaluation has written."""
+"""Read the files of hypotheses that an evaluation has written."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenHypotheses:
-    """Read the hypotheses of a system in one direction.
+    """Read the hypotheses of one system in one direction.
 
     Args:
         folder: folder of the system in the folder ``hypotheses`` of an evaluation.
@@ -29,7 +29,7 @@ class WrittenHypotheses:
     languages: LanguagePair
 
     def revision(self, document: str) -> str:
-        """Return the digest of the lines of *document*, "" without any."""
+        """Return a digest of the hypotheses of *document*, "" without any."""
         try:
             lines = b"".join(read_file(path) for path in self._paths(document))
         except OSError:
@@ -37,7 +37,7 @@ class WrittenHypotheses:
         return blake2b(lines, digest_size=8).hexdigest()
 
     def read(self, document: str) -> dict[str, str]:
-        """Return reference -> hypothesis, as lines of the view "everything".
+        """Return reference -> hypothesis of *document*, in the view "everything".
 
         Raises:
             EvaluationError: the two files differ in their number of lines.

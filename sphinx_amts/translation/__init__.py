@@ -1,1 +1,1 @@
-"""Translate messages: look them up, keep to the budget, ask an engine."""
+"""Translate messages: look up translations, keep to the budget, ask an engine."""

@@ -1,4 +1,4 @@
-"""Hold the segments to translate and their answers, from memory or an engine."""
+"""Define the answers to segments, which come from the memory or an engine."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Wanted = tuple[tuple[Inline, ...], str, str]
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Hold a translation of a segment, not yet checked.
+    """Translation of one segment from memory or an engine, not yet checked.
 
     Attributes:
         sent: exchange form of the segment that was translated.
@@ -36,7 +36,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Hold the reason why a segment has no translation."""
+    """Reason why a segment has no translation."""
 
     state: State
     reason: str
@@ -50,10 +50,10 @@ Progress = Callable[[int, int], None]
 
 @dataclass(slots=True)
 class Batch:
-    """Hold the segments of one request to an engine.
+    """Segments of one request to an engine, with the answers so far.
 
     Attributes:
-        answers: key form -> answer, or why there is none.
+        answers: key form (normalised source) -> answer, or the reason without one.
         forms: key of a unit -> key form and segment.
         items: the segments as the engine gets them.
         sent: key of a unit -> exchange form of the segment.
@@ -65,11 +65,11 @@ class Batch:
     sent: dict[str, str] = field(default_factory=dict)
 
     def answer(self, key: str) -> Answer | Problem | None:
-        """Return the answer of a segment, `None` if there is none yet."""
+        """Return the answer for the unit *key*, `None` if there is none yet."""
         return self.answers.get(self.forms[key][0])
 
     def put(self, key: str, answer: Answer | Problem) -> None:
-        """Store the answer of an engine for a segment.
+        """Store the engine's answer for the unit *key*.
 
         Answers for other segments, which jobs return as well, are ignored.
         """
@@ -78,14 +78,14 @@ class Batch:
 
 
 def answer_from_memory(unit: StoredUnit) -> Answer:
-    """Return the answer that a unit of the translation memory gives."""
+    """Convert a unit of the translation memory to an answer."""
     imported = unit.engine == IMPORTED
     origin = Origin.MEMORY if imported else Origin.MACHINE
     return Answer(unit.source, unit.target, origin, unit.provenance)
 
 
 def joined_provenance(answers: Iterable[Answer], weakest: Answer) -> Provenance:
-    """Return the provenance of a message from those of its segments.
+    """Combine the provenances of segments into that of their message.
 
     Engine and route are those of the *weakest* segment. A message whose machine
     translated segments used different parallel data or terminologies names all of

@@ -1,4 +1,4 @@
-"""Limit what a run may spend to what the user has permitted.
+"""Limit the spending of a run to the amount that the user has permitted.
 
 The permission comes from the environment or from `--spend`, and is read before any
 code of the book is run: the settings of a book can only lower it.
@@ -23,7 +23,7 @@ _ROUNDING = 1e-9
 
 
 class SharedBudget:
-    """Sum up what all languages of one command have committed to, in US dollars."""
+    """Sum of the costs that the languages of one command have committed to."""
 
     def __init__(self) -> None:
         self.spent = 0.0
@@ -38,13 +38,13 @@ class SharedBudget:
 
 @dataclass(slots=True)
 class Permission:
-    """Hold what one run may spend, in US dollars, and what it has committed to.
+    """Spending limit of one run in US dollars, with the costs committed to so far.
 
     Attributes:
         limit: limit of this run; 0 without permission.
-        spent: what this run has committed to.
+        spent: sum of the costs that this run has committed to.
         shared_limit: limit of all runs that share the budget; `None` if it is *limit*.
-        budget: what the languages of one command share.
+        budget: sum that the languages of one command share.
     """
 
     limit: float = 0.0
@@ -53,7 +53,7 @@ class Permission:
     budget: SharedBudget = field(default_factory=SharedBudget)
 
     def allows(self, cost: float) -> bool:
-        """Return whether *cost* more is within the limit of this run."""
+        """Return whether a further *cost* is within the limit of this run."""
         return self.limit > 0 and self.spent + cost <= self.limit + _ROUNDING
 
     def spend(self, cost: float) -> bool:
@@ -67,18 +67,18 @@ class Permission:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """Hold what the user has permitted, as written.
+    """Amount of money that the user has permitted to spend, as written.
 
     Attributes:
         text: the amount; empty for none.
-        place: the variable or option that has it.
+        place: the environment variable or option that sets it.
     """
 
     text: str = ""
     place: str = VARIABLE
 
     def amount(self) -> float | None:
-        """Return US dollars, `None` if nothing is permitted.
+        """Return the amount in US dollars, `None` if nothing is permitted.
 
         Raises:
             ConfigError: the text is no amount.
@@ -104,7 +104,7 @@ _fixed: list[Grant] = []
 
 @contextmanager
 def fixed_grant(grant: Grant) -> Iterator[None]:
-    """Keep *grant* in force, whatever the code of the book sets meanwhile."""
+    """Keep *grant* in force in the context, whatever code of the book sets."""
     _fixed.append(grant)
     try:
         yield
@@ -113,7 +113,7 @@ def fixed_grant(grant: Grant) -> Iterator[None]:
 
 
 def current_grant() -> Grant:
-    """Return the grant that is fixed, else that of the environment.
+    """Return the grant set by `fixed_grant`, else that of the environment.
 
     Call it before code of the book is run, as far as that is possible.
     """
@@ -129,10 +129,10 @@ def permission(
     """Return the permission for one run.
 
     Args:
-        grant: what the user has permitted.
+        grant: amount that the user has permitted.
         limits: those of ``conf.py`` and overrides for the language, which can only
             lower the grant.
-        book_limit: the limit for all languages together, likewise.
+        book_limit: limit for all languages together, which can only lower it, too.
 
     Raises:
         ConfigError: the text of the grant is no amount.
@@ -147,7 +147,7 @@ def permission(
 
 
 def lowest(limit: float, *others: float | None) -> float:
-    """Return the lowest of limits; `None` does not limit."""
+    """Return the lowest of the limits; `None` means no limit."""
     return min(limit, *(other for other in others if other is not None), limit)
 
 

@@ -32,14 +32,14 @@ _NOQA = re.compile(r"#\s*noqa\s*\Z")
 
 @dataclass(slots=True)
 class HumanClaims:
-    """Verify the claims of entries; human translations are read when first needed."""
+    """Verify the provenance of entries; human text is read at the first use."""
 
     catalogs: CatalogChain
     _clauses: frozenset[str] | None = field(default=None, repr=False)
     _records: dict[str, HumanRecord] = field(default_factory=dict, repr=False)
 
     def checked(self, entry: MachineEntry) -> MachineEntry:
-        """Return *entry* with the provenance that is verified.
+        """Return *entry* with verified provenance.
 
         A text without human evidence counts as machine translation; an outdated one
         stays outdated, of unknown origin. A human translation of another text loses
@@ -99,7 +99,7 @@ class HumanClaims:
 
 
 def is_exact_match(entry: MachineEntry) -> bool:
-    """Return whether *entry* is a human translation of the text in other markup."""
+    """Return whether *entry* is human text for the same words in other markup."""
     return entry.origin is Origin.MEMORY and bool(entry.human)
 
 

@@ -1,4 +1,4 @@
-"""Make the engine that settings name."""
+"""Create the engine that the settings of a language name."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ def make_engine(
     again: bool = False,
     notify: Callable[[str], None] = lambda line: None,  # noqa: ARG005
 ) -> Engine | None:
-    """Return the engine that *settings* name, `None` for the memory alone.
+    """Create the engine that *settings* name; `None` for the memory alone.
 
     Args:
         settings: settings of the language.
         project: name of the book.
         memory_dir: folder of the memory; its subfolder ``jobs`` holds notes on jobs.
-        again: whether to ask again for segments that a paid job did not return.
+        again: whether to request segments again that a paid job did not return.
         notify: called with one line about the progress of jobs.
 
     Raises:

@@ -1,4 +1,4 @@
-"""Ask an engine, within the budget, and store every answer at once."""
+"""Request translations from an engine within the budget, and store each at once."""
 
 from __future__ import annotations
 
@@ -52,20 +52,20 @@ def _characters(request: Request, batch: Batch) -> int:
 
 
 class EngineClient:
-    """Ask one engine on behalf of one run.
+    """Request translations from one engine on behalf of one run.
 
     Args:
         engine: the engine.
         lookup: finds stored answers; new ones are added to its memory.
-        permission: what may be spent.
+        permission: limit of spending.
         price_per_million: US dollars per million characters, for an engine that costs
             money and has no price list.
-        keep: finds words that are not to be translated.
-        ask: `False` to count only what would be sent.
+        keep: finds the words of a text that are not to be translated.
+        ask: `False` to count segments without sending them.
         progress: called with the numbers of answered and of all segments.
 
     Attributes:
-        asks: whether anything is sent.
+        asks: whether requests are sent, not only counted.
         outcome: usage, notices and faults of the run.
     """
 
@@ -93,14 +93,14 @@ class EngineClient:
         self._progress = progress
 
     def ask(self, wanted: list[Wanted], answers: dict[str, Answer | Problem]) -> bool:
-        """Ask for segments and put the answers into *answers*, by key form.
+        """Request translations of *wanted*, and add them to *answers*.
 
         Answers are stored at once, whatever fails later. The results of earlier jobs
-        are collected first, which is free. A failure of the engine becomes a report:
+        are collected first, which is free. A failure of the engine is reported:
         the book can be built without its answers.
 
         Returns:
-            `False` if nothing more may be asked in this run.
+            `False` if nothing more may be requested in this run.
         """
         batch = self._batch(wanted, answers)
         jobs = self._engine if isinstance(self._engine, JobEngine) else None
@@ -139,7 +139,7 @@ class EngineClient:
         return asked
 
     def _report_missing(self, batch: Batch, why: str, *, counted: bool) -> None:
-        """Count the unanswered segments as missing, and report why.
+        """Count the unanswered segments as missing, and report the reason.
 
         Args:
             batch: the segments of the request.
@@ -273,7 +273,7 @@ class EngineClient:
         Args:
             request: the segments without an answer.
             batch: all segments.
-            unseen: why earlier jobs could not be asked, for the same report.
+            unseen: why earlier jobs could not be read, for the same report.
         """
         usage = self.outcome.usage
         quote = self._quote(request)
@@ -344,7 +344,7 @@ class EngineClient:
         return True
 
     def _can_store(self) -> bool:
-        """Return whether answers can be stored; tried only if they may be paid for."""
+        """Return whether answers can be stored; try it only if they may cost money."""
         if not self._permission.limit:
             return self._memory.writable
         return self._memory.can_store(self._languages, self._engine.identity)

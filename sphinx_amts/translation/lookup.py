@@ -24,19 +24,20 @@ Renew = Callable[["StoredUnit"], bool]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lookup:
-    """Find the stored answers that are valid for a run.
+    """Look-up of the stored answers that are valid for one run.
 
-    With an engine, all its answers are valid, whichever book asked for them, since it
-    would give the same again. Without one, those are valid that the book has asked for.
-    Imported answers are always valid.
+    If there is an engine, all its stored answers are valid, whichever book requested
+    them, since it would return the same again. Without an engine, the answers that the
+    book has requested are valid. Imported answers are always valid.
 
     Attributes:
         memory: the translation memory.
         languages: source and target language.
         engine: identity of the engine; `None` without one.
         book: name of the book; empty for the answers of all books.
-        rehearses: whether an emulator answers.
-        renew: returns whether a machine answer is to be replaced; `None` for none.
+        rehearses: whether the engine uses an emulator.
+        renew: returns whether a stored machine answer is to be replaced; `None` for
+            none.
         renewed_keys: keys of units to be replaced as well.
     """
 
@@ -49,7 +50,7 @@ class Lookup:
     renewed_keys: Collection[str] = ()
 
     def find(self, forms: Iterable[str]) -> dict[str, StoredUnit]:
-        """Return the units for those *forms* that have one, by form."""
+        """Return key form (normalised source) -> valid stored unit, for *forms*."""
         wanted = list(dict.fromkeys(forms))
         found: dict[str, StoredUnit] = {}
         if self.engine is None and self.book:
@@ -61,9 +62,9 @@ class Lookup:
         return found
 
     def _find_own(self, forms: list[str], found: dict[str, StoredUnit]) -> None:
-        """Add the units that the book asked for last, then imported units.
+        """Add the units that the book requested last, then imported units.
 
-        What other books ask for makes no difference to the pages of this one.
+        Requests of other books make no difference to the pages of this one.
         """
         asked: dict[str, str] = {}
         for identity in sorted(self._identities()):
@@ -87,7 +88,7 @@ class Lookup:
         }
 
     def note(self, units: Iterable[StoredUnit]) -> None:
-        """Note that the book uses *units* of its engine, as a request would.
+        """Record in the memory that the book uses *units*, like requested ones.
 
         A memory that cannot be written is ignored: nothing was paid.
         """
@@ -120,14 +121,15 @@ def lookup_for(
     renew: Renew | None = None,
     renewed_keys: Collection[str] = (),
 ) -> Lookup:
-    """Return the look-up of stored answers that are valid for *engine*.
+    """Create the look-up of the stored answers that are valid for *engine*.
 
     Args:
         engine: the engine; `None` for the memory alone.
         memory: the translation memory.
         languages: source and target language.
-        book: name of the book that asks; empty for the answers of all books.
-        renew: returns whether a machine answer is to be replaced; `None` for none.
+        book: name of the book to translate; empty for the answers of all books.
+        renew: returns whether a stored machine answer is to be replaced; `None` for
+            none.
         renewed_keys: keys of units to be replaced as well.
     """
     return Lookup(

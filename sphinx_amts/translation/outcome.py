@@ -1,4 +1,4 @@
-"""Hold the translations, problems and usage of a run of the pipeline."""
+"""Define the result of a pipeline run: translations, problems and usage."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class UsageData(TypedDict):
-    """Hold the usage of a run in a report."""
+    """Usage of a run, as in the report."""
 
     engine_calls: int
     segments_sent: int
@@ -31,15 +31,15 @@ class UsageData(TypedDict):
 
 @dataclass(slots=True)
 class Usage:
-    """Count what a run asked for; characters are the visible ones, without markup.
+    """Counters for the requests of a run; characters are visible ones, without markup.
 
     Attributes:
         memory_hits: segments found in the translation memory.
         characters_saved: characters of their exchange form, not paid for again.
-        price_sent: upper bound of the price of what was sent, in US dollars.
-        price_missing: upper bound of the price of the rest, in US dollars.
+        price_sent: upper bound of the price of sent segments, in US dollars.
+        price_missing: upper bound of the price of other segments, in US dollars.
         price_note: the prices of other routes, and the date of the price list.
-        routes: routes by which the engine was asked, if it has several.
+        routes: routes by which requests were sent, if the engine has several.
         jobs: running jobs that segments wait for.
         segments_unknown: segments of jobs that the service no longer has.
         unseen: why earlier jobs could not be found; they may have missing segments.
@@ -61,7 +61,7 @@ class Usage:
     unseen: str = ""
 
     def figures(self) -> UsageData:
-        """Return the figures of the report."""
+        """Return the usage as data of the report."""
         return UsageData(
             engine_calls=self.engine_calls,
             segments_sent=self.segments_sent,
@@ -92,11 +92,11 @@ class Usage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Translation:
-    """Hold the translation of a message, as source text of its dialect.
+    """Translation of one message, as source text in its dialect.
 
     Attributes:
         origin: origin of its weakest segment.
-        provenance: how it came about.
+        provenance: engine, route and resources that made it.
         human: identities of the records of the human memory that it comes from.
         previous: previous source that an outdated translation belongs to.
         evidence: value of `Evidence` that relates it to the message.
@@ -114,13 +114,13 @@ class Translation:
 
 @dataclass(slots=True)
 class Outcome:
-    """Hold the result of a run.
+    """Result of a run of the pipeline.
 
     Attributes:
         translations: translations by message.
         problems: state and reason of messages that stay untranslated.
         notices: lines for the user of the build.
-        usage: what was asked for.
+        usage: usage of the engine and the memory.
         complete: whether another run would have the same result, as long as neither
             messages, memory nor settings change.
         failed: whether a request failed; one that is not permitted did not.
@@ -147,7 +147,7 @@ class Outcome:
 
 
 def human_translation(text: str, identity: str) -> Translation:
-    """Return the human translation of the same text elsewhere, with its record."""
+    """Return *text*, a human translation, as a `Translation` with its record."""
     return Translation(
         text=text, origin=Origin.MEMORY, provenance=HUMAN_PROVENANCE, human=identity
     )

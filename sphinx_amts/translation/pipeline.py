@@ -1,8 +1,8 @@
-"""Translate the messages that no catalog covers: look up, then ask an engine.
+"""Translate messages that no catalog covers: look them up, then ask an engine.
 
 Each message is split into sentences. Human translations of the same text elsewhere and
 the translation memory come first; only the rest is sent, each different sentence once,
-and every answer is stored before anything else is done with it.
+and every answer is stored before it is used.
 """
 
 from __future__ import annotations
@@ -74,11 +74,11 @@ Decode = Callable[[Sequence[Inline], Dialect, MessageKind], str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HumanLookup:
-    """Find the human translations of a book.
+    """Functions that look up the human translations of a book.
 
     Attributes:
         index: returns the index of present translations; called only if needed.
-        leverage: returns the look-up of those of previous sources, likewise.
+        leverage: returns the look-up of translations of previous sources, likewise.
     """
 
     index: Callable[[], HumanIndex]
@@ -87,7 +87,7 @@ class HumanLookup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rendering:
-    """Write translations for a page.
+    """Functions that write translations for a page.
 
     Attributes:
         decode: writes inline elements in a dialect.
@@ -100,12 +100,12 @@ class Rendering:
     keep: re.Pattern[str] | None = None
 
 
-class Translator:
-    """Translate the misses of one language.
+class TranslationPipeline:
+    """Pipeline that translates the misses of one language.
 
     Args:
         lookup: finds stored answers.
-        client: asks the engine; `None` if there is none.
+        client: sends requests to the engine; `None` without an engine.
         segment: unit of translation, "sentence" or "message".
         human: finds human translations.
         rendering: writes translations.
@@ -139,8 +139,8 @@ class Translator:
         return self._outcome
 
     @property
-    def used(self) -> dict[str, str]:
-        """Return the digests of machine and imported answers, by key form."""
+    def used_digests(self) -> dict[str, str]:
+        """Return key form (normalised source) -> digest of the answer used."""
         return {
             form: digest_of(answer.html)
             for form, answer in self._answers.items()
@@ -194,7 +194,7 @@ class Translator:
     def _show_outdated(self, misses: Iterable[Miss], leverage: Leverage) -> None:
         """Show human translations of previous sources until they are updated.
 
-        The machine translation of the present source becomes their draft.
+        The machine translation of the present source is their draft.
         """
         for miss in misses:
             draft = self._outcome.translations.get(miss.key)

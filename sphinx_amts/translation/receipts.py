@@ -1,4 +1,4 @@
-"""Write a receipt of each paid run beside the translation memory."""
+"""Write a receipt for each paid run beside the translation memory."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ FOLDER = "receipts"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """Hold the figures of a run that sent segments to an engine that costs money.
+    """Figures of a run that sent segments to an engine that costs money.
 
     Attributes:
         book: name of the project.
         languages: source and target, as ``en-zh``.
         engine: label of the engine.
-        routes: routes by which the engine was asked.
+        routes: routes by which requests were sent.
         segments: number of segments sent.
         characters: number of visible characters sent.
         price: upper bound of the price, in US dollars.
-        limit: what the user permitted, in US dollars.
+        limit: amount that the user permitted, in US dollars.
         jobs: running jobs that segments wait for.
     """
 
@@ -71,7 +71,7 @@ class Receipt:
 
 
 def keep_receipt(memory_dir: Path, receipt: Receipt, time: datetime) -> Path:
-    """Write *receipt* under *memory_dir*; return the file.
+    """Write *receipt* to a file under *memory_dir*; return its path.
 
     Raises:
         OSError: it cannot be written.

@@ -1,4 +1,4 @@
-"""Keep the result of the last run of the pipeline beside the doctrees.
+"""Store the result of the last pipeline run beside the doctrees.
 
 So a build with nothing new can skip the pipeline, and still report why messages are
 not translated.
@@ -35,7 +35,7 @@ _FILE = BuildFile(
 
 @dataclass(slots=True)
 class PipelineState:
-    """Hold the result of the last run.
+    """Result of the last pipeline run, as stored in the build folder.
 
     Attributes:
         stamp: digest of all that the run depended on; empty if it has to run again.
@@ -52,7 +52,7 @@ class PipelineState:
 
 
 def load(path: Path) -> PipelineState:
-    """Return the state kept at *path*, an empty one if there is no valid one."""
+    """Load the state stored at *path*, an empty one if there is no valid file."""
     data = _FILE.read_kept(path)
     if data is None:
         return PipelineState()
@@ -64,7 +64,7 @@ def load(path: Path) -> PipelineState:
 
 
 def save(path: Path, state: PipelineState) -> None:
-    """Keep *state* at *path*.
+    """Save *state* at *path*.
 
     Raises:
         OSError: the build folder cannot be written.
@@ -74,7 +74,7 @@ def save(path: Path, state: PipelineState) -> None:
 
 
 def stamp(keys: Iterable[MissKey], parts: Sequence[str]) -> str:
-    """Return the digest of a run on the messages *keys* with the inputs *parts*."""
+    """Return a digest of a run on the messages *keys* with the inputs *parts*."""
     digest = hashlib.blake2b(digest_size=16)
     for key in sorted(keys):
         digest.update("\0".join(key).encode() + b"\1")
@@ -84,7 +84,7 @@ def stamp(keys: Iterable[MissKey], parts: Sequence[str]) -> str:
 
 
 def memory_stamp(folder: Path) -> str:
-    """Return the names, times and sizes of the files of the memory in *folder*."""
+    """Return names, times and sizes of the memory's files in *folder*, as text."""
     found = []
     for path in sorted(folder.glob("cache.db*")):
         try:

@@ -1,7 +1,7 @@
-"""Keep digests of the stored answers that the overlay of a build folder is made of.
+"""Store digests of the answers in the overlay (generated catalogs) of a build folder.
 
-After a change of the memory or the engine, they show whether the overlay would be made
-of other answers now, so that pages do not depend on earlier builds.
+After a change of the memory or the engine, they show whether the overlay would be
+generated from other answers now, so that pages do not depend on earlier builds.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ _FILE = BuildFile(
 
 @dataclass(slots=True)
 class UsedAnswers:
-    """Hold what the overlay of a build folder was made of.
+    """Digests of the answers in the overlay (generated catalogs) of a build folder.
 
     Attributes:
         stamp: digest of the memory and the engine at the last comparison.
         engine: identity of the engine; empty without one.
         segment: the unit of translation.
-        answers: digests of translations, by key form of the segment.
+        answers: key form (normalised source) -> digest of the translation.
     """
 
     stamp: str = ""
@@ -45,12 +45,12 @@ class UsedAnswers:
 
     @classmethod
     def load(cls, path: Path) -> UsedAnswers | None:
-        """Return the answers kept at *path*, `None` if there is no valid file."""
+        """Load the digests stored at *path*, `None` if there is no valid file."""
         data = _FILE.read_kept(path)
         return None if data is None else cls(**data)
 
     def save(self, path: Path) -> None:
-        """Keep these answers at *path*.
+        """Save these digests at *path*.
 
         Raises:
             OSError: the build folder cannot be written.

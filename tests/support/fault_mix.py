@@ -7,7 +7,7 @@ import os
 import random
 from collections import Counter
 
-from sphinx_amts.engines.amazon import earlier_jobs, service, waiting
+from sphinx_amts.engines.amazon import job_results, service, waiting
 from sphinx_amts.engines.base import EngineOptions, create_engine
 from sphinx_amts.errors import EngineError
 from sphinx_amts.markup.model import Placeable, Span, Text, elements
@@ -18,7 +18,7 @@ from sphinx_amts.records.documents import Miss
 from sphinx_amts.translation.budget import Permission
 from sphinx_amts.translation.engine_client import EngineClient
 from sphinx_amts.translation.lookup import lookup_for
-from sphinx_amts.translation.pipeline import HumanLookup, Rendering, Translator
+from sphinx_amts.translation.pipeline import HumanLookup, Rendering, TranslationPipeline
 
 REFUSING = ("access-denied", "not-authorized", "role-not-ready")
 """Faults that stand for a wrong set-up and so may fail a build."""
@@ -119,7 +119,7 @@ def run(amazon, options, seed, *, rounds=3):
     """Translate under the faults of *seed*, then without; return what went wrong."""
     service.PAUSES = (0.0,) * 5
     waiting.PAUSE = 0.0
-    earlier_jobs.POLLS = (0.03,)
+    job_results.POLLS = (0.03,)
     amazon.store.reset()
     amazon.store.faults.random.seed(seed)
     faults = mix(seed)
@@ -185,7 +185,7 @@ def once(options, memory, wanted):
 def translate(engine, memory, permission, wanted):
     """Translate whole messages, of which people have written none."""
     lookup = lookup_for(engine, memory, PAIR)
-    return Translator(
+    return TranslationPipeline(
         lookup,
         EngineClient(engine, lookup, permission=permission),
         segment="message",

@@ -26,7 +26,7 @@ from sphinx_amts.records.documents import Miss
 from sphinx_amts.translation.budget import Permission
 from sphinx_amts.translation.engine_client import EngineClient
 from sphinx_amts.translation.lookup import lookup_for
-from sphinx_amts.translation.pipeline import HumanLookup, Rendering, Translator
+from sphinx_amts.translation.pipeline import HumanLookup, Rendering, TranslationPipeline
 
 PAIR = LanguagePair(source="en", target="es")
 
@@ -79,7 +79,7 @@ def translate(engine, *misses, memory=None, index=None, **options):
     asking = {"permission": Permission(), "price_per_million": 20.0} | options
     keep = rendering.get("keep")
     client = EngineClient(engine, lookup, keep=keep, **asking) if engine else None
-    return Translator(
+    return TranslationPipeline(
         lookup,
         client,
         segment=segment,

@@ -1,1 +1,1 @@
-"""Translate by Amazon Translate: jobs, parallel data, terminologies, the account."""
+"""Implement the engine `amazon`: jobs, parallel data, terminologies, the account."""

@@ -1,4 +1,4 @@
-"""Remove from the account what this tool made for a book, and nothing else."""
+"""Delete objects and resources from the AWS account that a book no longer needs."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ _BATCH = 1000
 
 @dataclass(frozen=True, slots=True)
 class Leftover:
-    """Name objects or a resource that are no longer needed.
+    """A group of objects in the bucket, or a terminology, that is no longer needed.
 
     Attributes:
         kind: "job folder", "old parallel data" or "terminology".
         name: its name or folder.
-        keys: objects in the bucket.
+        keys: keys of the objects in the bucket; empty for a terminology.
     """
 
     kind: str
@@ -38,7 +38,7 @@ class Leftover:
 
 
 class Cleaner:
-    """Find and remove what a book no longer needs in the account."""
+    """Find and delete objects and resources that a book no longer needs."""
 
     def __init__(
         self, options: AmazonOptions, *, translate: Service, s3: Service
@@ -52,7 +52,7 @@ class Cleaner:
     def leftovers(
         self, *, days: float, terminologies_in_use: Collection[str]
     ) -> Iterator[Leftover]:
-        """Yield what can be removed.
+        """Yield the objects and resources that can be deleted.
 
         Folders of running jobs, and those that changed in the last *days*, stay: their
         results are still to be collected, on this machine or another.
@@ -65,7 +65,7 @@ class Cleaner:
                 yield Leftover("terminology", name)
 
     def remove(self, leftover: Leftover) -> None:
-        """Remove *leftover* for good."""
+        """Delete *leftover* from the account for good."""
         for start in range(0, len(leftover.keys), _BATCH):
             keys = leftover.keys[start : start + _BATCH]
             answer = self._s3.call(

@@ -1,4 +1,4 @@
-"""Check an account as the engine `amazon` uses it, without paid calls."""
+"""Check an AWS account for use by the engine `amazon`, without paid calls."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _NOT_AMAZONS = "the endpoints are not Amazon's own"
 
 
 class Doctor:
-    """Check one account by the options of one language.
+    """Check one AWS account with the options of one language.
 
     No call costs money. One small object is written into the bucket, and deleted.
     """
@@ -47,13 +47,13 @@ class Doctor:
             for name in ("translate", "s3", "sts", "iam")
         )
         self.blind = False
-        """Whether the account cannot be asked, for lack of a region or credentials."""
+        """Whether services cannot be called, for lack of a region or credentials."""
         self._account = ""
         self._caller = ""
 
     @property
     def names(self) -> ResourceNames:
-        """Return the names for the IAM documents, as far as they are known by now."""
+        """Return the names to put into IAM policies, as far as checks found them."""
         options = self._options
         return ResourceNames.of(
             account=self._account,
@@ -64,7 +64,7 @@ class Doctor:
         )
 
     def account_checks(self) -> Iterator[Check]:
-        """Yield the checks that concern every language.
+        """Yield the results of the checks that concern every language.
 
         Raises:
             EngineNotSetUp: boto3 is not installed.
@@ -85,11 +85,11 @@ class Doctor:
         yield from self._check_role()
 
     def language_checks(self, languages: LanguagePair, *, ask: bool) -> Iterator[Check]:
-        """Yield the checks that concern only the pair *languages*.
+        """Yield the results of the checks that concern only *languages*.
 
         Args:
             languages: source and target language.
-            ask: whether the account can be asked.
+            ask: whether services of the account can be called.
         """
         codes: list[str] = []
         for code in (languages.source, languages.target):

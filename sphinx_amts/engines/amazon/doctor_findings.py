@@ -1,4 +1,4 @@
-"""Hold the results of the checks of an account."""
+"""Define the results of checks of an AWS account."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ State = Literal["ok", "to fix", "not sure"]
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """Hold the result of one check.
+    """Result of one check of an AWS account.
 
     Attributes:
         state: "ok", "to fix" or "not sure".
-        what: what was checked.
-        finding: what was found.
-        remedy: what to do; empty for nothing.
-        of_access: whether the IAM documents are the remedy.
+        what: name of the checked property, for messages.
+        finding: result in words.
+        remedy: advice to the user; empty for none.
+        of_access: whether rights from the IAM documents are the remedy.
     """
 
     state: State
@@ -35,14 +35,14 @@ class Check:
 
 
 def failed(what: str, exc: EngineError, *, of_access: bool = True) -> Check:
-    """Return the result of a check of *what* that ended with an error."""
+    """Return the result of a check of *what* that ended with the error *exc*."""
     if isinstance(exc, EngineThrottled):
         return Check("to fix", what, error_text(exc), _remedy(error_text(exc)))
     return Check("to fix", what, error_text(exc), of_access=of_access)
 
 
 def _remedy(text: str) -> str:
-    """Return the remedy for an unreachable endpoint, by the address in *text*."""
+    """Return the remedy for an unreachable endpoint, whose address is in *text*."""
     address = _ADDRESS.search(text)
     if address is None or is_amazons(address[0]):
         return "look at the network; try later"
@@ -53,5 +53,5 @@ def _remedy(text: str) -> str:
 
 
 def error_text(exc: EngineError) -> str:
-    """Return the text of an error, without the advice to run the doctor."""
+    """Return the message of an error, without the advice to run the doctor."""
     return str(exc).removesuffix(f"; {doctor()}")

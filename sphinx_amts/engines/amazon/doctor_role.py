@@ -1,4 +1,4 @@
-"""Check the role that Amazon Translate assumes, and the right to pass it."""
+"""Check the IAM role that Amazon Translate assumes, and the right to pass it."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 
 class RoleChecks:
-    """Check one role by IAM.
+    """Check one IAM role that Amazon Translate assumes for batch jobs.
 
     Args:
-        iam: the service.
+        iam: client of the service IAM.
         caller: ARN of the caller.
         names: names in the IAM documents of the account.
     """
@@ -37,7 +37,7 @@ class RoleChecks:
         self._arn = names.role_arn
 
     def run(self) -> Iterator[Check]:
-        """Yield the results."""
+        """Yield the results of all checks of the role."""
         trust = self._check_trust()
         yield trust
         if trust.state != "to fix":
@@ -133,7 +133,7 @@ class RoleChecks:
 
 
 def _policy_holder(arn: str) -> str:
-    """Return the ARN that policies belong to: for a session, that of its role."""
+    """Return the ARN that policies are attached to: for a session, that of its role."""
     parts = arn.split(":")
     kind, _, rest = parts[-1].partition("/")
     if kind != "assumed-role":

@@ -1,7 +1,7 @@
-"""Pack segments into documents of a batch job, and unpack the results.
+"""Pack segments into HTML documents of a batch job, and unpack the results.
 
-Each segment is a block with its key as id, so that results can be stored with nothing
-but the documents.
+Each segment is a block with its key as id, so that results can be assigned to
+segments by the documents alone.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ CONTENT_TYPE = "text/html"
 
 MAX_SEGMENT = 900_000
 """UTF-8 bytes; the service takes documents of a million characters and one MB of text,
-and a segment stands in a document.
+and a segment in its document.
 
 Source: quotas of Amazon Translate for batch documents.
 """
@@ -35,7 +35,7 @@ _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """Hold one document to translate.
+    """One HTML document of a batch job.
 
     Attributes:
         name: file name, safe in any file system and URL.
@@ -49,7 +49,7 @@ class Document:
 
 
 def pack(items: Iterable[Item], *, language: str) -> Iterator[Document]:
-    """Yield *items* as documents within the service's limits.
+    """Yield documents that contain *items*, within the service's size limits.
 
     Args:
         items: segments, none longer than `MAX_SEGMENT`.
@@ -78,10 +78,10 @@ def _document(number: int, items: list[Item], language: str) -> Document:
 
 
 def unpack(content: bytes) -> dict[str, str]:
-    """Return the intact segments of a document, by key.
+    """Return the intact segments of an HTML document, as key -> inner HTML.
 
-    Segments before the end of a truncated document are intact, and so are those without
-    bytes that are no UTF-8.
+    Segments before the end of a truncated document are intact, as far as they are valid
+    UTF-8.
     """
     try:
         return from_document(content.decode("utf-8-sig"))

@@ -1,4 +1,4 @@
-"""Decide whether an endpoint is Amazon's, or that of an emulator."""
+"""Decide whether an endpoint belongs to Amazon or to an emulator."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from urllib.parse import urlsplit
 from sphinx_amts.files.disk import read_file
 
 MARK_HEADER = "X-Sphinx-Amts-Emulator"
-"""Header of every answer of our emulator."""
+"""Header of every response of our emulator."""
 
 _SERVER = "sphinx-amts-emulator"
 CONFIG = "~/.aws/config"
 
 
 def may_be_set(service: str) -> bool:
-    """Return whether an endpoint other than Amazon's may be set; imports nothing.
+    """Return whether the environment may set an endpoint, without importing boto3.
 
     Args:
-        service: its name in boto3.
+        service: name of the service in boto3.
     """
     if os.environ.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "").lower() == "true":
         return False
@@ -35,13 +35,13 @@ def may_be_set(service: str) -> bool:
 
 
 def is_amazons(url: str) -> bool:
-    """Return whether *url* is below one of the domains of Amazon's partitions."""
+    """Return whether the host of *url* is in one of the domains of AWS partitions."""
     host = (urlsplit(url).hostname or "").rstrip(".").lower()
     return any(host.endswith(f".{suffix}") for suffix in _suffixes())
 
 
 def is_marked(headers: object) -> bool:
-    """Return whether an answer with these headers came from our emulator."""
+    """Return whether an HTTP response with *headers* came from our emulator."""
     get = getattr(headers, "get", None)
     if get is None:
         return False

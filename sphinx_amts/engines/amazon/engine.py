@@ -1,4 +1,4 @@
-"""Translate by Amazon Translate, with Active Custom Translation in jobs."""
+"""Implement the engine `amazon`: Amazon Translate by batch jobs or single calls."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from sphinx_amts.engines.amazon.documents import MAX_SEGMENT, pack
-from sphinx_amts.engines.amazon.earlier_jobs import Collector, provenance
 from sphinx_amts.engines.amazon.job_description import JobName
 from sphinx_amts.engines.amazon.job_notes import JobNotes, Note, content_of, sources_of
+from sphinx_amts.engines.amazon.job_results import Collector, provenance
 from sphinx_amts.engines.amazon.jobs import Jobs
 from sphinx_amts.engines.amazon.options import AmazonOptions
 from sphinx_amts.engines.amazon.realtime import fits, translate_texts
@@ -39,11 +39,11 @@ _WITH_PARALLEL_DATA = "batch with parallel data"
 
 
 def create(options: EngineOptions) -> AmazonEngine:
-    """Create the engine `amazon`; makes no call.
+    """Create the engine `amazon` without calling the service.
 
     Raises:
-        ConfigError: `amts_amazon` holds what the service refuses.
-        EngineNotSetUp: it lacks what the route needs.
+        ConfigError: `amts_amazon` has a value that the service would refuse.
+        EngineNotSetUp: `amts_amazon` lacks a value that the route needs.
     """
     return AmazonEngine(
         AmazonOptions.from_values(
@@ -59,7 +59,7 @@ def create(options: EngineOptions) -> AmazonEngine:
 
 
 class AmazonEngine:
-    """Translate by Amazon Translate, in jobs or single calls."""
+    """Engine that translates with Amazon Translate, in batch jobs or single calls."""
 
     name = "amazon"
     metered = True
@@ -78,7 +78,7 @@ class AmazonEngine:
 
     @cached_property
     def label(self) -> str:
-        """Return the name; another one if the endpoint is that of an emulator."""
+        """Return the name in catalogs and reports; an emulator has another one."""
         return EMULATED if self._translate.is_emulated else self.name
 
     @cached_property
@@ -90,7 +90,7 @@ class AmazonEngine:
 
     @property
     def identity(self) -> str:
-        """Return the name, and the settings that change translations."""
+        """Return the name together with the settings that change translations."""
         options = self._options
         asked = [
             f"{key}={value.lower()}"
@@ -103,13 +103,13 @@ class AmazonEngine:
         return " ".join([self.label, *asked])
 
     def quote(self, request: Request) -> Quote:
-        """Return the upper bound of the price of *request*; makes no call.
+        """Return an upper bound of the price of *request*; makes no call.
 
         Whether tags and protected text are billed is not documented: both count.
 
         Raises:
             EngineUnsupportedPair: the service lacks a language.
-            ConfigError: what the route needs is not set.
+            ConfigError: a setting that the route needs is missing.
         """
         _codes(request.languages)
         route = self._route(request)
@@ -122,7 +122,7 @@ class AmazonEngine:
         return Quote(characters, costs[kind], route, f"at most by route{date}: {note}")
 
     def _costs(self, items: Iterable[Item]) -> dict[str, float]:
-        """Return the upper bound of the price of *items*, by route."""
+        """Return an upper bound of the price of *items*, by route."""
         prices = self._options.prices
         rates = {
             "realtime": prices.realtime,
@@ -137,7 +137,7 @@ class AmazonEngine:
         return _WITH_PARALLEL_DATA if customised else route
 
     def versions(self, languages: LanguagePair) -> dict[str, str]:
-        """Return the versions of the resources that customise translations now.
+        """Return the present versions of parallel data and terminology.
 
         Returns:
             "parallel-data" and "terminology", each with name and version, as far as
@@ -156,7 +156,7 @@ class AmazonEngine:
         ).details
 
     def collect(self, request: Request, *, wait: bool) -> Iterator[Answer]:
-        """Yield the results of jobs for the items of *request*, at no cost.
+        """Yield results of earlier jobs for the items of *request*, free of charge.
 
         Raises:
             EngineError: the service, or the bucket, cannot be reached or refuses.
@@ -180,7 +180,7 @@ class AmazonEngine:
         )
 
     def translate(self, request: Request) -> Iterator[Answer]:
-        """Start a job, or translate by single calls; yield an answer for every item.
+        """Start a job or make single calls; yield an answer for every item.
 
         Raises:
             EngineError: the service refuses, or is unreachable.
@@ -256,7 +256,7 @@ class AmazonEngine:
             target=target,
             pay_again=lambda: request.pay_again(price),
         )
-        self._job_notes.started(note, job_id)
+        self._job_notes.record_start(note, job_id)
         self._options.notify(
             f"job {job_id[:12]}: started with {len(items)} segments in "
             f"{len(documents)} documents"
@@ -266,7 +266,7 @@ class AmazonEngine:
 
     @property
     def _place(self) -> str:
-        """Return the digest of region, bucket, role and key of the jobs."""
+        """Return the digest of region, bucket, role and KMS key of the jobs."""
         options = self._options
         parts = (self.identity, options.region, options.bucket, options.prefix)
         whole = repr((*parts, options.role_arn, options.kms_key)).encode()
@@ -275,7 +275,7 @@ class AmazonEngine:
     def _named(
         self, languages: LanguagePair, items: list[Item], documents: list[Document]
     ) -> tuple[JobName, Note]:
-        """Return the name of a new job and the note about it."""
+        """Return the name of a new job, and the note to store about it."""
         note = Note(
             name="",
             documents={document.name: document.keys for document in documents},
@@ -334,7 +334,7 @@ def _pair(languages: LanguagePair) -> str:
 
 
 def _codes(languages: LanguagePair) -> tuple[str, str]:
-    """Return Amazon's codes of both languages.
+    """Return Amazon's codes of the source and target language.
 
     Raises:
         EngineUnsupportedPair: Amazon lacks one of them, or has one code for both.

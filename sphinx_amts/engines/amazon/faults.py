@@ -1,6 +1,6 @@
-"""Convert errors of Amazon's services to ours, each with its remedy.
+"""Convert errors of AWS services to `EngineError`s, each with its remedy.
 
-The code of an error decides, as the HTTP status of the same error differs between the
+The error code decides, as the HTTP status of the same error differs between the
 documentation of the service, its model and its answers.
 """
 
@@ -83,7 +83,7 @@ _CREDENTIALS = frozenset(
 
 
 def doctor() -> str:
-    """Return the general advice to run the doctor."""
+    """Return the advice to run `sphinx-amts doctor`, as part of a message."""
     return f"{command_line('doctor')} shows what is missing"
 
 
@@ -92,7 +92,7 @@ class NotFound(EngineError):
 
 
 class NotRepeated(EngineThrottled):
-    """A call that may have been billed was not repeated, to keep to the limit."""
+    """A call that may have been billed was not repeated, to stay within the limit."""
 
     def __init__(self, lost: EngineConnectionLost) -> None:
         super().__init__(
@@ -102,15 +102,15 @@ class NotRepeated(EngineThrottled):
 
 
 class UnknownOperation(EngineError):
-    """The endpoint lacks an operation; only those of others than Amazon do."""
+    """An endpoint other than Amazon's does not implement an operation."""
 
 
 def is_transient(code: str, status: int) -> bool:
-    """Return whether a repeated call may succeed.
+    """Return whether a call that failed with *code* may succeed if repeated.
 
     Args:
         code: code of the error.
-        status: HTTP status; decides only if the code is a number, as of a proxy.
+        status: HTTP status; decides only if the code is a number, as that of a proxy.
     """
     return code in _TRANSIENT or (code.isdigit() and status >= 500)
 
@@ -118,7 +118,7 @@ def is_transient(code: str, status: int) -> bool:
 def service_error(
     operation: str, code: str, message: str, status: int = 400
 ) -> EngineError:
-    """Return the error for an error answer of the service, with its remedy."""
+    """Return the typed error for an error response of the service."""
     said = f"{operation}: {_line(message) or 'no message'} ({code})"
     if code in _GATEWAY or (code.isdigit() and status >= 500):
         return EngineConnectionLost(said)
@@ -140,7 +140,7 @@ def service_error(
 
 
 def client_error(operation: str, exc: Exception) -> EngineError | None:
-    """Return the error for an exception of the client, without an answer.
+    """Return the typed error for an exception of boto3 without a response.
 
     Returns:
         `None` if neither connection, credentials nor configuration explain it.

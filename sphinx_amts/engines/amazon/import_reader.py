@@ -1,4 +1,4 @@
-"""Read files of parallel data and terminologies, and normalise them for the service."""
+"""Read files of parallel data or terminologies, and normalise them for the service."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def read_example_file(path: Path, *, max_bytes: int, source: str = "") -> ExampleFile:
-    """Read and check *path*.
+    """Read, check and normalise a file of parallel data or of a terminology.
 
     Args:
         path: a file whose suffix names its format.
@@ -110,7 +110,7 @@ def _read_table(file: ExampleFile, delimiter: str) -> None:
 
 
 def _codes(file: ExampleFile, table: Table) -> list[str]:
-    """Return Amazon's codes of the columns.
+    """Return Amazon's language codes of the columns.
 
     Raises:
         ConfigError: a language is unknown, or there twice.

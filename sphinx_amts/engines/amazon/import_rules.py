@@ -1,4 +1,4 @@
-"""Check files for Amazon Translate by its rules before they are sent.
+"""Check files of parallel data and terminologies by Amazon Translate's import rules.
 
 The service skips or refuses single records without a message. The rules are those of
 "Input files for parallel data" and "Creating a custom terminology" in its developer
@@ -33,7 +33,7 @@ FORBIDDEN_STARTS = ("+", "-", "=", "@")
 
 @dataclass(slots=True)
 class ExampleFile:
-    """Hold a file of parallel data or of a terminology.
+    """A file of parallel data or of a terminology, checked for import.
 
     Attributes:
         path: its path.
@@ -43,9 +43,8 @@ class ExampleFile:
         source: Amazon's code of the source language.
         targets: Amazon's codes of the target languages.
         records: number of records that can be imported.
-        faults: place and reason of records that the service would skip, or that are
-            not sent.
-        notes: place of records that are changed, and how.
+        faults: place of each record that is not imported, and the reason.
+        notes: place of each record that is changed, and the change.
     """
 
     path: Path
@@ -61,21 +60,21 @@ class ExampleFile:
 
     @property
     def digest(self) -> str:
-        """Return the SHA-256 of the content to send, in 64 hexadecimal digits."""
+        """Return the SHA-256 digest of the content to send, in hexadecimal."""
         return hashlib.sha256(self.data).hexdigest()
 
     def place(self, line: int) -> str:
-        """Return the place of a line, for messages."""
+        """Return `path:line` of a line of the file, for messages."""
         return f"{self.path}:{line}"
 
     def leave_out(self, line: int, reason: str) -> None:
-        """Note that a record in *line*, or a part of it, is not imported."""
+        """Add to `faults` that a record in *line*, or part of it, is not imported."""
         self.faults.append((self.place(line), reason))
 
     def count(
         self, line: int, source: str, targets: Mapping[str, str], changed: str = ""
     ) -> None:
-        """Count a record, or note why the service does not use all of it.
+        """Count a record; add parts of it that the service ignores to `faults`.
 
         Args:
             line: its first line.
@@ -109,7 +108,7 @@ class ExampleFile:
     def _note_duplicate(
         self, line: int, source: str, usable: Mapping[str, str], changed: str
     ) -> None:
-        """Note which of two records with the same source the service drops."""
+        """Add to `faults` which of two records with one source is dropped."""
         other_record = self._known.get(source)
         if other_record is None:
             self._known[source] = (line, changed, usable)
@@ -126,16 +125,16 @@ class ExampleFile:
 
 
 def amazon_code(code: str) -> str | None:
-    """Return Amazon's code for the language code of any tool, `None` without one."""
+    """Return Amazon's code for a language code of any tool, `None` if it has none."""
     return language(code.strip()).amazon
 
 
 def unknown_code(code: str) -> str:
-    """Return the message for a code that Amazon Translate has no language for."""
+    """Return the message that Amazon Translate lacks the language *code*."""
     return f"{code.strip()[:30]!r} is no language code of Amazon Translate"
 
 
 def nothing_usable(file: ExampleFile) -> ConfigError:
-    """Return the error of a file without records."""
+    """Return the error for a file without records that can be imported."""
     why = "".join(f"; {place}: {reason}" for place, reason in file.faults[:1])
     return ConfigError(f"{file.path}: there is no record that can be imported{why}")

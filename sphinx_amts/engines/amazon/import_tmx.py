@@ -1,4 +1,4 @@
-"""Normalise TMX files of any tool for Amazon Translate.
+"""Normalise TMX files of any tool for import by Amazon Translate.
 
 The service needs one source language in the header, ``xml:lang`` with its own codes,
 and one text of each language in a unit. Other tools write ``en-US``, ``*all*``,
@@ -42,10 +42,10 @@ _ENCODING = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([^"']+)""")
 
 @dataclass(slots=True)
 class _Changes:
-    """Hold the changes that a file needs.
+    """Changes that a TMX file needs before it is sent.
 
     Attributes:
-        kept: for each unit the codes of its texts, `None` for one that is not sent.
+        kept: for each unit the codes of its texts, `None` for a text not to send.
         needed: whether anything differs from the file.
     """
 
@@ -54,7 +54,7 @@ class _Changes:
 
 
 def read_tmx(file: ExampleFile, source: str) -> None:
-    """Read and check a TMX file.
+    """Read and check a TMX file, and normalise its content for the service.
 
     Args:
         file: the file; its records are counted and its content is normalised.

@@ -1,4 +1,4 @@
-"""Describe a batch job by the properties of the service, and by its name."""
+"""Define the properties of a batch job, and parse and compose its name."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _RUNNING = frozenset({"SUBMITTED", "IN_PROGRESS", "STOP_REQUESTED"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """Hold the properties of a job.
+    """Properties of one batch job, as the service describes it.
 
     Attributes:
         input_uri: folder of the documents.
@@ -46,13 +46,13 @@ class Job:
 
     @property
     def label(self) -> str:
-        """Return the short name of the job in messages."""
+        """Return a short name of the job for messages."""
         return f"job {self.id[:12]}"
 
 
 @dataclass(frozen=True, slots=True)
 class JobName:
-    """Compose the name of a job, by which it is recognised.
+    """Parts of the name of a batch job, by which later runs recognise it.
 
     Attributes:
         book: identifier of the book.
@@ -82,7 +82,7 @@ class JobName:
 
     @classmethod
     def parse(cls, name: str) -> JobName | None:
-        """Return the parts of *name*, `None` if the job is not ours."""
+        """Parse the name of a job; return `None` if another tool made it."""
         parts = name.split(":")
         if len(parts) != 6 or parts[0] != OWNER or not parts[5].isdecimal():
             return None
@@ -91,12 +91,12 @@ class JobName:
 
     @property
     def token(self) -> str:
-        """Return the client token, which is the same for the same job."""
+        """Return the client token, which makes starting the job idempotent."""
         return sha256(str(self).encode()).hexdigest()
 
 
 def job_of(properties: Mapping[str, Any]) -> Job:
-    """Return a job from its properties in an answer of the service."""
+    """Convert *properties* in a response of the service to a `Job`."""
     details = properties.get("JobDetails") or {}
     documents = int(details.get("InputDocumentsCount") or 0)
     translated = int(details.get("TranslatedDocumentsCount") or 0)

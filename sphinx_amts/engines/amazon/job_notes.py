@@ -1,4 +1,4 @@
-"""Keep notes about jobs on this machine, written before and after each start.
+"""Store notes about batch jobs on this machine, before and after each start.
 
 They are a cache, and never decide whether anything is paid: others can write them. A
 note is valid if the name of the job, which the service has as well, has the digest of
@@ -41,7 +41,7 @@ _STEM = re.compile(r"[0-9a-f]{24}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """Hold the note about one job.
+    """Note about one batch job, stored on this machine.
 
     Attributes:
         name: name of the job, by which it is found among those of the account.
@@ -59,7 +59,7 @@ class Note:
 
     @property
     def is_sound(self) -> bool:
-        """Return whether the name of the job has the digest of this note."""
+        """Return whether the job's name contains the digest of this note."""
         name = JobName.parse(self.name)
         return name is not None and name.content == content_of(
             self.place, self.sources, self.documents
@@ -69,14 +69,14 @@ class Note:
 def content_of(
     place: str, sources: str, documents: Mapping[str, tuple[str, ...]]
 ) -> str:
-    """Return the digest of the parts of a note, for the name of the job."""
+    """Return the digest of a note's parts, which the name of the job contains."""
     parts = [place, sources, sorted((n, list(k)) for n, k in documents.items())]
     return blake2b(json.dumps(parts).encode(), digest_size=16).hexdigest()
 
 
 @dataclass(slots=True)
 class Notes:
-    """Hold all notes of a folder.
+    """All notes in a folder, valid and damaged ones.
 
     Attributes:
         sound: name of the job -> valid note.
@@ -93,7 +93,7 @@ def note_stem(name: str) -> str:
 
 
 def sources_of(segments: Mapping[str, str]) -> str:
-    """Return the digest of the text that was sent, given by key."""
+    """Return the digest of the text that was sent, given as key -> text."""
     digest = blake2b(digest_size=16)
     for key, html in sorted(segments.items()):
         digest.update(f"{key}\0{html}\1".encode("utf-8", "replace"))
@@ -101,13 +101,13 @@ def sources_of(segments: Mapping[str, str]) -> str:
 
 
 class JobNotes:
-    """Read and write the notes in one folder; without a folder, none are kept."""
+    """Read and write notes about jobs in one folder; without a folder, do nothing."""
 
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder
 
     def notes(self) -> Notes:
-        """Return all notes."""
+        """Read all notes in the folder, valid and damaged ones."""
         found = Notes()
         if self._folder is None or not self._folder.is_dir():
             return found
@@ -120,14 +120,14 @@ class JobNotes:
         return found
 
     def drop(self, marks: Iterable[str]) -> None:
-        """Remove damaged notes whose jobs are resolved, by their file stems."""
+        """Delete the damaged notes with the stems *marks*, whose jobs are found."""
         assert self._folder is not None
         for mark in marks:
             with contextlib.suppress(OSError):
                 (self._folder / f"{mark}.json").unlink()
 
     def write(self, note: Note) -> None:
-        """Keep *note*.
+        """Write *note* to the folder, as is required before its job is started.
 
         Raises:
             TranslationMemoryError: it cannot be written; then no job may be started.
@@ -145,12 +145,12 @@ class JobNotes:
             ) from exc
 
     def remember(self, note: Note) -> None:
-        """Keep *note* if possible; its content can be found again."""
+        """Write *note*, ignoring failures, as its content can be found again."""
         with contextlib.suppress(TranslationMemoryError):
             self.write(note)
 
-    def started(self, note: Note, job_id: str) -> Note:
-        """Keep the id of the job of *note*; return the new note."""
+    def record_start(self, note: Note, job_id: str) -> Note:
+        """Write *note* with the id of its started job; return the new note."""
         note = replace(note, id=job_id)
         self.write(note)
         return note

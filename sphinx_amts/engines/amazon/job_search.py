@@ -1,4 +1,4 @@
-"""Find the jobs that may have wanted segments, by the service and the bucket.
+"""Find batch jobs that may contain wanted segments, in the service and the bucket.
 
 Notes of this machine save reading the documents. A missing or damaged note never leads
 to a second payment.
@@ -35,7 +35,7 @@ Documents = dict[str, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class KnownJob:
-    """Hold a job, and the keys of the segments in its documents."""
+    """A batch job, with the keys of the segments in its documents."""
 
     name: JobName
     job: Job
@@ -44,20 +44,20 @@ class KnownJob:
 
 @dataclass(frozen=True, slots=True)
 class UnlistedSegments:
-    """Hold the segments of a job that may run, but that the service does not list."""
+    """Segments of a job that may be running, but that the service does not list."""
 
     reason: str
     documents: Mapping[str, tuple[str, ...]]
 
     @property
     def keys(self) -> list[str]:
-        """Return the keys of the segments."""
+        """Return the keys of these segments."""
         return [key for keys in self.documents.values() for key in keys]
 
 
 @dataclass(slots=True)
 class JobFinder:
-    """Find the jobs of a book for one pair of languages.
+    """Find the batch jobs of a book for one language pair.
 
     Attributes:
         options: settings of the engine.
@@ -78,7 +78,7 @@ class JobFinder:
     unknown: list[UnlistedSegments] = field(default_factory=list)
 
     def find(self, wanted: Mapping[str, Item]) -> Iterator[KnownJob]:
-        """Yield the jobs that may have *wanted* segments, the listed ones last."""
+        """Yield the jobs that may contain *wanted* segments, listed ones last."""
         self.unknown = []
         notes = self.job_notes.notes()
         own_notes = {
@@ -113,7 +113,7 @@ class JobFinder:
         jobs_of_book: list[tuple[JobName, Job]] = []
 
         def complete() -> bool | None:
-            jobs_of_book[:] = self.jobs.listed()
+            jobs_of_book[:] = self.jobs.list_all()
             present = {str(name) for name, _ in jobs_of_book}
             stems = set(map(note_stem, present))
             lacks = not stems.issuperset(notes.damaged) or any(
@@ -142,7 +142,7 @@ class JobFinder:
     def _documents(
         self, name: JobName, job: Job, note: Note | None
     ) -> Mapping[str, tuple[str, ...]]:
-        """Return the documents of a job, and keep a note if there is none."""
+        """Return the documents of a job, and write a note about it if it has none."""
         if note is None:
             sent = dict(self.jobs.sent(job))
             if not sent and not job.running:
@@ -203,7 +203,7 @@ class JobFinder:
         self, folder: JobFolder, job_id: str, documents: Documents
     ) -> Iterator[KnownJob]:
         with contextlib.suppress(NotFound):
-            job = self.jobs.described(job_id)
+            job = self.jobs.describe(job_id)
             if (name := JobName.parse(job.name)) and self._is_mine(name):
                 yield KnownJob(name, job, documents or self.jobs.result_keys(job))
             return
@@ -219,7 +219,7 @@ class JobFinder:
 
         def described() -> Job | None:
             with contextlib.suppress(NotFound):
-                return self.jobs.described(job_id)
+                return self.jobs.describe(job_id)
             return None
 
         return retry_until_found(described)

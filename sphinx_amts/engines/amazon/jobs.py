@@ -1,4 +1,4 @@
-"""Start batch jobs of Amazon Translate, describe them and read their results."""
+"""Start batch jobs of Amazon Translate, list them and read their results."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _RESULTS = re.compile(r".*/[0-9]*-TranslateText-([0-9A-Za-z-]+)/")
 
 @dataclass(frozen=True, slots=True)
 class JobFolder:
-    """Hold the folder of a job in the bucket.
+    """Folder of one batch job in the bucket.
 
     Attributes:
         uri: URI of the folder, with a final slash.
@@ -46,7 +46,7 @@ class JobFolder:
 
 
 class Jobs:
-    """Start and read the jobs of one book in an account."""
+    """Start, list and read the batch jobs of one book in an AWS account."""
 
     def __init__(
         self, options: AmazonOptions, *, translate: Service, s3: Service
@@ -64,7 +64,7 @@ class Jobs:
         target: str,
         pay_again: Callable[[], bool],
     ) -> str:
-        """Upload *documents*, start the job and return its id.
+        """Upload *documents*, start the job *name* and return its id.
 
         A repeated call with the same name and documents starts no second job. After a
         start without an answer, the list of jobs is searched first. How long the
@@ -122,7 +122,7 @@ class Jobs:
         """Return the id of a job that a start without an answer may have made."""
         return retry_until_found(
             lambda: next(
-                (job.id for known, job in self.listed() if known == name), None
+                (job.id for known, job in self.list_all() if known == name), None
             )
         )
 
@@ -131,13 +131,13 @@ class Jobs:
         return self._options.folder("jobs", name.token[:24])
 
     def settings(self) -> dict[str, str]:
-        """Return the settings of the service: formality and profanity."""
+        """Return the `Settings` of a job: formality and masking of profanity."""
         options = self._options
         settings = {"Formality": options.formality, "Profanity": options.profanity}
         return {key: value for key, value in settings.items() if value}
 
-    def listed(self) -> list[tuple[JobName, Job]]:
-        """Return the book's jobs, latest first."""
+    def list_all(self) -> list[tuple[JobName, Job]]:
+        """Return the book's jobs that the service lists, latest first."""
         found = []
         for page in self._translate.pages("list_text_translation_jobs", MaxResults=100):
             for properties in page.get("TextTranslationJobPropertiesList", ()):
@@ -146,7 +146,7 @@ class Jobs:
                     found.append((name, job_of(properties)))
         return sorted(found, key=lambda pair: pair[1].submitted, reverse=True)
 
-    def described(self, job_id: str) -> Job:
+    def describe(self, job_id: str) -> Job:
         """Return the present state of the job *job_id*.
 
         Raises:
@@ -156,14 +156,14 @@ class Jobs:
         return job_of(answer["TextTranslationJobProperties"])
 
     def sent(self, job: Job) -> Iterator[tuple[str, dict[str, str]]]:
-        """Yield the documents that were sent: file name, and segments by key."""
+        """Yield file name and segments (by key) of each document of a job."""
         bucket, prefix = _split(job.input_uri)
         for key in self._keys(bucket, prefix):
             name = key.removeprefix(prefix)
             yield name, unpack(self._read(bucket, key))
 
     def result_keys(self, job: Job) -> dict[str, tuple[str, ...]]:
-        """Return the keys of segments with a result, by name of the document.
+        """Return name of a document -> keys of its segments that have a result.
 
         It works without the documents that were sent.
         """
@@ -178,7 +178,7 @@ class Jobs:
         return found
 
     def folders(self) -> Iterator[JobFolder]:
-        """Yield the folders of jobs of the book in the bucket, listed jobs or not."""
+        """Yield the folders of all jobs of the book in the bucket."""
         bucket, root = self._options.bucket, self._options.folder("jobs")
         folders: dict[str, list[str]] = {}
         for key in self._keys(bucket, root):
@@ -189,7 +189,7 @@ class Jobs:
             yield JobFolder(f"s3://{bucket}/{folder}", found)
 
     def sent_keys(self, folder: JobFolder) -> dict[str, tuple[str, ...]]:
-        """Return the documents that were sent, with the keys of their segments."""
+        """Return name of a document in a job's folder -> keys of its segments."""
         bucket, prefix = _split(f"{folder.uri}{_IN}/")
         return {
             key.removeprefix(prefix): tuple(unpack(self._read(bucket, key)))
@@ -197,7 +197,7 @@ class Jobs:
         }
 
     def job_from_results(self, folder: JobFolder, job_id: str) -> Job | None:
-        """Return a job that the service no longer has, from its results."""
+        """Return a job that the service no longer lists, from its results."""
         bucket, _ = _split(folder.uri)
         prefix = folder.results[job_id]
         keys = self._keys(bucket, prefix)
@@ -220,7 +220,7 @@ class Jobs:
         )
 
     def sent_document(self, job: Job, name: str) -> dict[str, str]:
-        """Return the segments of one document that was sent; none if it was removed."""
+        """Return the segments of one document of a job; none if it was deleted."""
         bucket, prefix = _split(job.input_uri)
         try:
             return unpack(self._read(bucket, prefix + name))
@@ -228,7 +228,7 @@ class Jobs:
             return {}
 
     def results(self, job: Job) -> JobResults:
-        """Return the results of *job*."""
+        """Return the reader of the results of *job*."""
         bucket, prefix = _split(job.output_uri)
         mark = f"-TranslateText-{job.id}/"
         if mark not in prefix:  # an endpoint that does not rewrite the folder
@@ -260,7 +260,7 @@ class Jobs:
 
 
 def details_of(content: bytes) -> dict[str, dict[str, Any]] | None:
-    """Return the details of a job by document; `None` if they cannot be read."""
+    """Parse a job's file of details by document; `None` if it cannot be read."""
     try:
         data = parse_shape(content, _DETAILS, lenient=True)
     except DamagedJson:
@@ -270,7 +270,7 @@ def details_of(content: bytes) -> dict[str, dict[str, Any]] | None:
 
 @dataclass(frozen=True, slots=True)
 class JobResults:
-    """Read the results of one job.
+    """Reader of the results of one batch job.
 
     Attributes:
         jobs: reads objects of the bucket.
@@ -287,7 +287,7 @@ class JobResults:
     details: Mapping[str, Mapping[str, Any]] | None
 
     def fault(self, name: str) -> str:
-        """Return why the service did not translate a document, "" if it did."""
+        """Return the reason why a document was not translated, "" if it was."""
         entry = (self.details or {}).get(name, {})
         error = (entry.get("auxiliaryData") or {}).get("error") or {}
         if not error:
@@ -296,7 +296,7 @@ class JobResults:
         return " ".join(f"{code}: {message}".split())
 
     def segments(self, name: str) -> dict[str, str] | None:
-        """Return the translated segments of a document; `None` if it is not there."""
+        """Return the translated segments of a document, `None` without a result."""
         entry = (self.details or {}).get(name, {})
         file = str(entry.get("targetFile") or f"{self.target}.{name}")
         try:

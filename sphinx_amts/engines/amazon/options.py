@@ -1,4 +1,4 @@
-"""Check the settings of the engine `amazon`."""
+"""Parse and check the settings of the engine `amazon`."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _LARGEST_DISCOUNT = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prices:
-    """Hold prices in US dollars per million source characters, and their date."""
+    """Prices in US dollars per million source characters, with their date."""
 
     realtime: float = 15.0
     batch: float = 15.0
@@ -54,12 +54,12 @@ class Prices:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AmazonOptions:
-    """Hold the checked values of `amts_amazon` for one language.
+    """Checked values of `amts_amazon` for one language.
 
     Attributes:
         region: `None` for the one of boto3's own configuration.
         bucket: bucket of documents and results; empty if none is set.
-        prefix: folder in the bucket under which everything of the book lies.
+        prefix: folder in the bucket for all objects of the book.
         role_arn: role that Amazon Translate assumes to read and write the bucket.
         route: "batch", "realtime" or "auto".
         parallel_data: name of the resource; empty for none.
@@ -69,10 +69,10 @@ class AmazonOptions:
         profanity: "MASK" or empty.
         endpoint: "aws" if the configured endpoint is Amazon's service, or empty.
         book: identifier of the book in names of jobs and folders.
-        state_dir: folder of notes about jobs; `None` to keep none.
+        state_dir: folder of notes about jobs; `None` to write none.
         wait: seconds to wait for jobs, in one run.
         prices: US dollars per million characters.
-        again: whether to ask again for segments that a paid job did not return.
+        again: whether to request segments again that a paid job did not return.
         notify: called with one line about the progress of jobs.
     """
 
@@ -106,7 +106,7 @@ class AmazonOptions:
         again: bool = False,
         notify: Callable[[str], None] = ignore_line,
     ) -> AmazonOptions:
-        """Check *values* of `amts_amazon`.
+        """Parse and check *values* of `amts_amazon`.
 
         Args:
             values: option -> value; unknown names were refused before.
@@ -114,7 +114,7 @@ class AmazonOptions:
             state_dir: folder of notes about jobs.
             wait: seconds to wait for jobs, in one run.
             prices: value of `amts_amazon_prices`.
-            again: whether to ask again for segments that a paid job did not return.
+            again: whether to request segments again that a paid job did not return.
             notify: called with one line about the progress of jobs.
 
         Raises:
@@ -201,10 +201,10 @@ def _prices(values: Mapping[str, str]) -> Prices:
 
 
 def book_id(name: str) -> str:
-    """Return the identifier of the book *name* in names of jobs and folders.
+    """Return the identifier of the book *name* for names of jobs and folders.
 
     It is the same on every machine, readable, and different for names that differ only
-    in characters that it cannot have.
+    in characters that it cannot contain.
     """
     words = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:40].strip("-")
     digest = hashlib.blake2b(name.encode(), digest_size=4).hexdigest()

@@ -1,4 +1,4 @@
-"""Push parallel data to the account if their content has changed, pull and delete."""
+"""Push parallel data to the account if their content has changed; pull and delete."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _FAULTS = object_of(messages=list_of(object_of(content=TEXT, message=TEXT)))
 
 
 class ParallelData:
-    """Manage the parallel data of one book.
+    """Push, pull and delete the parallel data of one book in an AWS account.
 
     Args:
         options: settings of the engine.
@@ -60,7 +60,7 @@ class ParallelData:
         self._notify = notify
 
     def get(self, name: str) -> dict[str, Any] | None:
-        """Return the properties of a resource, `None` if there is none."""
+        """Return the service's properties of a resource, `None` if it is missing."""
         answer = self._get(name)
         return answer and answer["ParallelDataProperties"]
 
@@ -70,10 +70,10 @@ class ParallelData:
         The next push continues one that was interrupted.
 
         Raises:
-            ConfigError: there is a resource of this name that is not ours.
+            ConfigError: a resource of this name exists that this tool did not make.
             EngineError: the import failed, or the service refuses.
         """
-        existing = self._settled(name, wait=wait)
+        existing = self._wait_until_settled(name, wait=wait)
         if existing is not None:
             refuse_foreign(_WHAT, name, existing)
             same = content_of(existing) == file.digest
@@ -99,7 +99,7 @@ class ParallelData:
         done = "created" if existing is None else "updated"
         if not wait:
             return PushOutcome(name=name, done="started")
-        result = self._settled(name, wait=True)
+        result = self._wait_until_settled(name, wait=True)
         if result is None:
             raise EngineError(f'{_WHAT} "{name}" are gone; somebody deleted them')
         if _failed(result):
@@ -109,7 +109,7 @@ class ParallelData:
         )
 
     def pull(self, name: str) -> bytes:
-        """Return the file of the resource *name*.
+        """Download the file of the resource *name*, and return its content.
 
         Raises:
             NotFound: there is none.
@@ -121,12 +121,12 @@ class ParallelData:
         return fetch(location)
 
     def delete(self, name: str) -> bool:
-        """Delete a resource of ours; return whether there was one.
+        """Delete the resource *name* of this tool; return whether it existed.
 
         Raises:
-            ConfigError: it is not ours.
+            ConfigError: this tool did not make it.
         """
-        existing = self._settled(name, wait=True)
+        existing = self._wait_until_settled(name, wait=True)
         if existing is None:
             return False
         refuse_foreign(_WHAT, name, existing)
@@ -139,7 +139,7 @@ class ParallelData:
         return True
 
     def faults(self, name: str) -> tuple[str, ...]:
-        """Return the lines of the service about records that it did not import."""
+        """Return the service's lines about records that it did not import."""
         answer = self._get(name) or {}
         location = (
             answer.get("LatestUpdateAttemptAuxiliaryDataLocation")
@@ -156,7 +156,7 @@ class ParallelData:
         except NotFound:
             return None
 
-    def _settled(self, name: str, *, wait: bool) -> dict[str, Any] | None:
+    def _wait_until_settled(self, name: str, *, wait: bool) -> dict[str, Any] | None:
         """Return the properties of a resource, after any change in progress.
 
         An update does not change the status of the resource: it has one of its own.
@@ -225,7 +225,7 @@ def _counts(found: dict[str, Any]) -> tuple[str, ...]:
 
 
 def fault_lines(content: bytes) -> tuple[str, ...]:
-    """Return the lines of a list of faults of the service."""
+    """Parse the service's file of import errors into lines."""
     try:
         found = parse_shape(content, _FAULTS, lenient=True)
     except DamagedJson:
@@ -237,7 +237,7 @@ def fault_lines(content: bytes) -> tuple[str, ...]:
 
 
 def fetch(url: str) -> bytes:
-    """Return the content of a presigned URL, which appears in no message."""
+    """Download the content of a presigned URL, which appears in no message."""
     try:
         with urllib.request.urlopen(url, timeout=60) as answer:  # noqa: S310
             data: bytes = answer.read(MAX_BYTES)

@@ -1,4 +1,4 @@
-"""Write the IAM documents that an account needs, with the least rights."""
+"""Compose the IAM policies that an account needs, with the least privileges."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _ROLE_NAME = "sphinx-amts-translate"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResourceNames:
-    """Hold the names in the IAM documents; unknown ones are in angle brackets.
+    """Names in the IAM policies, with placeholders `<…>` for unknown ones.
 
     Attributes:
         account: account id.
@@ -66,7 +66,7 @@ class ResourceNames:
     def of(
         cls, *, account: str, bucket: str, folder: str, role_arn: str, kms_key: str
     ) -> ResourceNames:
-        """Return the names, with placeholders for those that are empty."""
+        """Return the names, with a placeholder for each empty one."""
         if role_arn:
             account = role_arn.split(":")[4]
         account = account or "<account>"
@@ -80,7 +80,7 @@ class ResourceNames:
 
     @property
     def partition(self) -> str:
-        """Return the partition of ARNs: "aws", but for China and governments."""
+        """Return the partition in ARNs, e.g. "aws", or "aws-cn" in China."""
         return self.role_arn.split(":")[1]
 
     @property
@@ -95,7 +95,7 @@ class ResourceNames:
 
 
 def caller_policy(names: ResourceNames) -> dict[str, Any]:
-    """Return the policy of the caller, who builds the book."""
+    """Return the IAM policy of the user or role that builds the book."""
     return _document(
         _allow("Translate", TRANSLATE_ACTIONS, "*"),
         {
@@ -117,7 +117,7 @@ def caller_policy(names: ResourceNames) -> dict[str, Any]:
 
 
 def role_policy(names: ResourceNames) -> dict[str, Any]:
-    """Return the policy of the role that Amazon Translate assumes."""
+    """Return the IAM policy of the role that Amazon Translate assumes."""
     return _document(
         _allow("TheBucket", ROLE_BUCKET_ACTIONS, names.bucket_arn),
         _allow("DocumentsAndResults", ROLE_OBJECT_ACTIONS, names.objects_arn),

@@ -26,7 +26,7 @@ Source: quotas of Amazon Translate for TranslateText.
 
 
 def request_text(item: Item) -> str:
-    """Return the text that is sent for *item*.
+    """Return the text to send to the service for *item*.
 
     It is wrapped in an element, since the service takes a text with tags for HTML.
     """
@@ -34,7 +34,7 @@ def request_text(item: Item) -> str:
 
 
 def fits(item: Item) -> bool:
-    """Return whether *item* is short enough for a call."""
+    """Return whether *item* is within the length limit of a call."""
     return len(request_text(item).encode()) <= MAX_BYTES
 
 
@@ -45,7 +45,7 @@ def translate_texts(
     provenance: Provenance,
     pay_again: Callable[[Item], bool],
 ) -> Iterator[Answer]:
-    """Yield an answer for each of *items*.
+    """Translate *items* with one call each; yield an answer for each item.
 
     Args:
         items: segments to send.
@@ -69,7 +69,7 @@ def translate_texts(
         try:
             answer = service.call(
                 "translate_text",
-                recover=partial(_permitted, partial(pay_again, item)),
+                recover=partial(_require_permission, partial(pay_again, item)),
                 Text=request_text(item),
                 **parameters,
             )
@@ -89,7 +89,9 @@ def translate_texts(
         yield Result(item.key, html, provenance, sent=item.html)
 
 
-def _permitted(pay_again: Callable[[], bool], lost: EngineConnectionLost) -> None:
+def _require_permission(
+    pay_again: Callable[[], bool], lost: EngineConnectionLost
+) -> None:
     """Permit a repeated call if it may be paid for again.
 
     Raises:

@@ -1,4 +1,4 @@
-"""List regions and languages with special support; the doctor probes them.
+"""List the regions and languages that support optional features of the service.
 
 Source: Amazon Translate developer guide, last published in full in December 2022.
 """
@@ -27,7 +27,7 @@ NO_PROFANITY = frozenset("bn hi ml pa si vi".split())
 
 
 def settings_without_effect(target: str, *, formality: str, profanity: str) -> str:
-    """Return the settings without effect for a target language, "" if there are none.
+    """Name the settings without effect for a target language, "" if there are none.
 
     Args:
         target: Amazon's code of the language.

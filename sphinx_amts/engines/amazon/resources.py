@@ -1,4 +1,4 @@
-"""Name and recognise parallel data and terminologies, and wait for them."""
+"""Name and recognise parallel data and terminologies in the account; wait for them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _NAME_CHARACTERS = 256
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PushOutcome:
-    """Hold the result of a push.
+    """Result of a push of parallel data or of a terminology.
 
     Attributes:
         name: name of the resource.
@@ -40,7 +40,7 @@ class PushOutcome:
 
 
 def description(book: str, digest: str) -> str:
-    """Return the description that marks a resource as ours."""
+    """Return the description text that marks a resource as made by this tool."""
     return f"{OWNER} book={book} sha256={digest}"
 
 
@@ -51,13 +51,13 @@ def is_ours(properties: dict[str, Any], book: str | None = None) -> bool:
 
 
 def content_of(properties: dict[str, Any]) -> str:
-    """Return the digest of the content of a resource of ours, else ""."""
+    """Return the digest of a resource's content from its description, else ""."""
     found = CONTENT_MARK.search(str(properties.get("Description") or ""))
     return found[1] if found else ""
 
 
 def proposed_name(*parts: str) -> str:
-    """Return a valid name for a resource, made of *parts*."""
+    """Compose a valid name for a resource from *parts*."""
     text = "-".join(re.sub(r"[^A-Za-z0-9-]+", "-", part).strip("-") for part in parts)
     return text[:_NAME_CHARACTERS]
 
@@ -66,7 +66,7 @@ def refuse_foreign(what: str, name: str, properties: dict[str, Any]) -> None:
     """Refuse to change a resource that this tool did not make.
 
     Raises:
-        ConfigError: it is not ours.
+        ConfigError: this tool did not make it.
     """
     if not is_ours(properties):
         raise ConfigError(
@@ -78,7 +78,7 @@ def refuse_foreign(what: str, name: str, properties: dict[str, Any]) -> None:
 def wait_until(
     ready: Callable[[], bool], *, what: str, notify: Callable[[str], None]
 ) -> None:
-    """Wait until *ready* returns true.
+    """Call *ready* repeatedly until it returns true.
 
     Raises:
         EngineError: it takes longer than `PATIENCE`.

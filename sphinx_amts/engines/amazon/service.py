@@ -1,4 +1,4 @@
-"""Call Amazon's services, with a bounded number of retries.
+"""Call AWS services, with a bounded number of retries.
 
 boto3's own retries are switched off, so that there is one rule for all calls: boto3
 does not retry every transient error (`ConcurrentModificationException`), retries
@@ -40,7 +40,7 @@ _TIMEOUT = 30
 
 
 class Service:
-    """Call one service of Amazon in one region.
+    """Client of one AWS service in one region.
 
     Args:
         name: its name in boto3, as "translate" or "s3".
@@ -68,14 +68,14 @@ class Service:
     def call(
         self, operation: str, *, recover: Recover | None = None, **parameters: Any
     ) -> dict[str, Any]:
-        """Call *operation*, as "start_text_translation_job".
+        """Call *operation*, e.g. "start_text_translation_job"; return its response.
 
         A streamed body is read completely into ``Body``.
 
         Args:
             operation: name of the call.
             recover: as for `attempt`, for a call that costs money.
-            parameters: of the operation.
+            parameters: parameters of the operation.
 
         Raises:
             EngineError: typed by the error; transient ones after several attempts.
@@ -92,13 +92,13 @@ class Service:
         """Return whether the endpoint is Amazon's own, not an emulator or a proxy.
 
         Raises:
-            EngineNotSetUp: boto3 is not installed, or lacks what a client needs.
+            EngineNotSetUp: boto3 is not installed, or lacks data that a client needs.
         """
         return is_amazons(self._endpoint())
 
     @property
     def is_emulated(self) -> bool:
-        """Return whether the endpoint counts as an emulator; makes no call.
+        """Return whether the endpoint counts as an emulator's; makes no call.
 
         Every endpoint outside of Amazon's domains does, unless a setting declares it as
         Amazon's.
@@ -111,7 +111,7 @@ class Service:
             return False
 
     def is_emulated_at(self, url: str) -> bool:
-        """Return whether the endpoint *url* counts as that of an emulator."""
+        """Return whether the endpoint *url* counts as an emulator's."""
         return not self._trusted and not is_amazons(url)
 
     def _endpoint(self) -> str:
@@ -127,7 +127,7 @@ class Service:
         act: Callable[[], dict[str, Any]],
         recover: Recover | None = None,
     ) -> dict[str, Any]:
-        """Return the result of *act*, which is repeated after transient errors.
+        """Return the result of *act*, repeating it after transient errors.
 
         Args:
             operation: name of the call, for messages.
@@ -170,7 +170,7 @@ class Service:
         return pauses[min(made, len(pauses)) - 1]
 
     def pages(self, operation: str, **parameters: Any) -> Any:
-        """Yield the pages of a listing *operation*.
+        """Yield the pages of results of the listing *operation*.
 
         boto3 has paginators for few of them.
         """
@@ -183,7 +183,7 @@ class Service:
             parameters["NextToken"] = token
 
     def objects(self, bucket: str, prefix: str) -> Iterator[dict[str, Any]]:
-        """Yield the properties of all objects of S3 with a prefix."""
+        """Yield the properties of all S3 objects whose keys start with *prefix*."""
         parameters: dict[str, Any] = {"Bucket": bucket, "Prefix": prefix}
         while True:
             page = self.call("list_objects_v2", **parameters)
@@ -239,7 +239,7 @@ def default_region() -> str | None:
 
 
 def has_credentials() -> bool:
-    """Return whether boto3's chain has credentials.
+    """Return whether boto3's credential chain finds credentials.
 
     Raises:
         EngineNotSetUp: boto3 is not installed, or the profile does not exist.
@@ -280,7 +280,7 @@ def _session() -> Any:
 
 
 def require_boto3() -> None:
-    """Require boto3; imports nothing.
+    """Raise an error if boto3 is not installed, without importing it.
 
     Raises:
         EngineNotInstalled: it is not installed.
@@ -298,7 +298,7 @@ def _boto3() -> Any:
 
 
 def _check_complete(http_response: Any, model: Any, **_others: Any) -> None:
-    """Refuse a truncated answer, which boto3 takes for an empty one."""
+    """Refuse a truncated response, which boto3 takes for an empty one."""
     from botocore.exceptions import ConnectionClosedError
 
     if model.has_streaming_output or model.http.get("method") == "HEAD":
@@ -315,7 +315,7 @@ def _check_complete(http_response: Any, model: Any, **_others: Any) -> None:
 
 
 def _refuse_emulator(http_response: Any, **_others: Any) -> None:
-    """Refuse the answer of an emulator in place of Amazon's own service."""
+    """Refuse the response of an emulator in place of Amazon's own service."""
     if is_marked(http_response.headers):
         raise EngineNotSetUp(
             "an emulator answers where Amazon Translate should; take its proxy away, "

@@ -1,4 +1,4 @@
-"""Manage terminologies in the account, named by their content.
+"""Push, pull and delete terminologies in the account, named by their content.
 
 An overwritten terminology takes up to ten minutes to have an effect; a new one has it
 at once.
@@ -35,14 +35,14 @@ _WHAT = "terminology"
 
 
 class Terminologies:
-    """Push, pull and delete the terminologies of one book."""
+    """Push, pull and delete the terminologies of one book in an AWS account."""
 
     def __init__(self, options: AmazonOptions, *, translate: Service) -> None:
         self._options = options
         self._translate = translate
 
     def get(self, name: str) -> dict[str, Any] | None:
-        """Return the properties of a terminology, `None` if there is none."""
+        """Return the service's properties of a terminology, `None` if missing."""
         try:
             answer = self._translate.call("get_terminology", Name=name)
         except NotFound:
@@ -51,7 +51,7 @@ class Terminologies:
         return properties
 
     def push(self, language: str, file: ExampleFile, name: str = "") -> PushOutcome:
-        """Import *file*, unless there is a terminology of this content.
+        """Import *file*, unless a terminology with this content exists.
 
         Args:
             language: language for the default name.
@@ -59,7 +59,7 @@ class Terminologies:
             name: name of the terminology; by default it has the digest of the content.
 
         Raises:
-            ConfigError: the file is too large, or the name is not ours.
+            ConfigError: the file is too large, or another tool made the terminology.
             EngineError: the service refuses.
         """
         self._check(file)
@@ -93,7 +93,7 @@ class Terminologies:
         return PushOutcome(name=name, done=done, lines=lines)
 
     def pull(self, name: str) -> bytes:
-        """Return the file of the terminology *name*.
+        """Download the file of the terminology *name*, and return its content.
 
         Raises:
             NotFound: there is none.
@@ -105,10 +105,10 @@ class Terminologies:
         return fetch(location)
 
     def delete(self, name: str) -> bool:
-        """Delete a terminology of ours; return whether there was one.
+        """Delete the terminology *name* of this tool; return whether it existed.
 
         Raises:
-            ConfigError: it is not ours.
+            ConfigError: this tool did not make it.
         """
         existing = self.get(name)
         if existing is None:
@@ -118,7 +118,7 @@ class Terminologies:
         return True
 
     def ours(self) -> Iterator[str]:
-        """Yield the names of terminologies that were made for this book."""
+        """Yield the names of the terminologies that this tool made for the book."""
         for page in self._translate.pages("list_terminologies", MaxResults=500):
             for properties in page.get("TerminologyPropertiesList", ()):
                 if is_ours(properties, self._options.book):

@@ -1,4 +1,4 @@
-"""Check parallel data and terminology, and return their versions."""
+"""Check parallel data and terminology in the account, and return their versions."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from sphinx_amts.engines.amazon.service import Service
 
 CONTENT_MARK = re.compile(r"\bsha256=([0-9a-f]{64})\b")
-"""Digest of the content in the description of a resource of ours."""
+"""Digest of the content in the description of a resource that this tool made."""
 
 NONE = "0"
 
 
 @dataclass(frozen=True, slots=True)
 class Versions:
-    """Hold the versions of parallel data and terminology: short digests, or "0"."""
+    """Versions of parallel data and terminology: short digests, or "0" for none."""
 
     parallel_data: str = NONE
     terminology: str = NONE
@@ -33,7 +33,7 @@ class Versions:
 
     @classmethod
     def parse(cls, text: str) -> Versions:
-        """Return the versions that `str` has written."""
+        """Parse the text that `str` of an instance has returned."""
         parallel_data, _, terminology = text.partition(".")
         return cls(parallel_data or NONE, terminology or NONE)
 
@@ -46,7 +46,7 @@ def current_versions(
     target: str,
     parallel_data: bool,
 ) -> Versions:
-    """Return the present versions, after a check that they can be used.
+    """Return the present versions, after a check that both resources can be used.
 
     Args:
         options: names of the resources.
@@ -70,7 +70,7 @@ def current_versions(
 def _described(
     service: Service, operation: str, name: str, missing: str
 ) -> dict[str, Any] | None:
-    """Return the answer about a resource, `None` if the endpoint has no such operation.
+    """Return the properties of a resource, `None` if the endpoint lacks the operation.
 
     Raises:
         EngineError: *missing*, there is none.

@@ -1,4 +1,4 @@
-"""Wait for the service: growing pauses, and repeated look-ups."""
+"""Wait between calls of the service, with growing pauses."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ PAUSE = 1.0
 
 
 def pauses(seconds: Sequence[float]) -> Iterator[float]:
-    """Yield *seconds* to wait; the last one is repeated."""
+    """Yield the pauses *seconds* in turn, and repeat the last one."""
     return chain(seconds, repeat(seconds[-1]))
 
 
 def retry_until_found(find: Callable[[], _Found | None]) -> _Found | None:
-    """Return the first result of *find* in several attempts, else `None`."""
+    """Return the first result of several calls of *find*, else `None`."""
     for look in range(ATTEMPTS):
         if look:
             time.sleep(PAUSE)

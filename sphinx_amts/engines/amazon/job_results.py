@@ -1,4 +1,4 @@
-"""Collect the results of jobs that this run or an earlier one has started."""
+"""Collect results of batch jobs that this run or an earlier one has started."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ POLLS = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 
 
 class Collector:
-    """Find the results of jobs for segments, and read them.
+    """Find the batch jobs that contain given segments, and read the results.
 
     Args:
         options: settings of the engine.
@@ -55,7 +55,7 @@ class Collector:
 
     @property
     def listed(self) -> list[tuple[JobName, Job]]:
-        """Return the listed jobs of the pair, latest first."""
+        """Return the jobs of the language pair that the service lists, latest first."""
         return self._finder.listed
 
     def collect(
@@ -65,7 +65,7 @@ class Collector:
         versions: Versions | None,
         deadline: float | None,
     ) -> Iterator[Answer]:
-        """Yield the results of jobs for *items*; nothing for an item of no job.
+        """Yield results of jobs for *items*; nothing for an item without a job.
 
         Args:
             items: segments to look for.
@@ -114,7 +114,7 @@ class Collector:
             for entry in list(running):
                 known, wanted = entry
                 try:
-                    job = self._jobs.described(known.job.id)
+                    job = self._jobs.describe(known.job.id)
                 except NotFound:
                     continue  # the service may not know a job just after its start
                 self._report_progress(job, time.monotonic() - began)
@@ -141,7 +141,7 @@ class Collector:
         lost: dict[str, str],
         failed: dict[str, str],
     ) -> Iterator[Answer]:
-        """Yield the results of an ended job, from documents with wanted segments.
+        """Yield the results of an ended job, from documents with *wanted* segments.
 
         Found segments are removed from *wanted*. Missing ones that may have been paid
         for are added to *lost*, those that were not translated to *failed*.
@@ -201,7 +201,7 @@ def provenance(
     terminology: str,
     job: str = "",
 ) -> Provenance:
-    """Return the provenance of a translation, for its unit in the memory."""
+    """Return the provenance of a translation, to store in its unit of the memory."""
     details = {}
     if versions.parallel_data != NONE:
         details["parallel-data"] = f"{parallel_data}@{versions.parallel_data}"

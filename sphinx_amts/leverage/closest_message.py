@@ -1,4 +1,4 @@
-"""Decide which message of a document is most similar to a previous source."""
+"""Find the message of a document that is most similar to a previous source."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ _CANDIDATES = 50
 """Candidates of the index that a previous source is compared with."""
 
 
-class BestMatches:
-    """Hold the messages of a book that have no human translation as they are now.
+class ClosestMessages:
+    """Messages of a book without a human translation, indexed by similarity.
 
     Args:
         book: text domain -> messages.
@@ -34,22 +34,25 @@ class BestMatches:
         self._words: dict[str, Counter[str]] = {}
         self._highest: dict[tuple[str, str], float] = {}
 
-    def is_best(self, wording: str, message: str, domain: str) -> bool:
-        """Return whether no other message of a domain is more similar to *wording*."""
-        key = (wording, domain)
+    def is_closest(self, source: str, message: str, domain: str) -> bool:
+        """Return whether *message* is the most similar one of its domain to *source*.
+
+        Args:
+            source: a previous source.
+            message: a present message.
+            domain: text domain.
+        """
+        key = (source, domain)
         if key not in self._highest:
             untranslated = self._untranslated[domain]
             if domain not in self._indexes:
                 self._indexes[domain] = FuzzyIndex(untranslated, single=True)
-            candidates = self._indexes[domain].similar(wording, _CANDIDATES)
+            candidates = self._indexes[domain].similar(source, _CANDIDATES)
             self._highest[key] = max(
-                (
-                    self._similarity(wording, untranslated[place])
-                    for place in candidates
-                ),
+                (self._similarity(source, untranslated[place]) for place in candidates),
                 default=0.0,
             )
-        return self._similarity(wording, message) >= self._highest[key]
+        return self._similarity(source, message) >= self._highest[key]
 
     def _similarity(self, one: str, other: str) -> float:
         """Return the Dice coefficient of the words of two texts, from 0 to 1."""
