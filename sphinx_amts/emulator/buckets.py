@@ -83,7 +83,7 @@ class Buckets:
             raise Unreachable(f"{uri}: {exc}") from exc
 
     def presigned(self, uri: str) -> str:
-        """Return a URL that reads an object without credentials for half an hour."""
+        """Return a URL to read the object *uri* without credentials, for 30 minutes."""
         bucket, key = split(uri)
         url: str = self.client.generate_presigned_url(
             "get_object", Params={"Bucket": bucket, "Key": key}, ExpiresIn=1800

@@ -1,4 +1,4 @@
-"""Translate the test set with all systems: price first, then start all jobs."""
+"""Translate the test set with all systems, after calculating the price."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ _HUMAN = (State.HUMAN, State.EDITED)
 
 
 def current_scores(app: Sphinx, session: Session) -> BookDraftScores:
-    """Return the scores of all drafts, computing those of documents that changed.
+    """Return the scores of machine drafts, computing those of changed documents.
 
     Raises:
         ConfigError: there is no such folder of hypotheses.

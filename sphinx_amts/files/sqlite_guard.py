@@ -102,7 +102,7 @@ class UnsafePlaceError(Exception):
 def connect(
     file: Path | None, *, timeout: float, mode: str = "rwc"
 ) -> GuardedConnection:
-    """Open the database *file* without running anything that it contains.
+    """Open the database *file*, which is not trusted, with limits on what it can do.
 
     Args:
         file: `None` for a database in this process alone.

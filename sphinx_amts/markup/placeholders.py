@@ -33,7 +33,7 @@ _ESCAPES = {"{{": "{", "}}": "}", "%%": "%"}
 
 
 def fields(title: str) -> Iterator[Inline]:
-    """Split *title*, which a `numref` shows, into texts and placeholders."""
+    """Split *title*, the explicit title of a `numref`, into texts and placeholders."""
     pattern = _BRACES if _has_braces(title) else _PER_CENT
     for number, part in enumerate(pattern.split(title)):
         if number % 2:

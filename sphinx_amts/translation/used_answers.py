@@ -59,7 +59,7 @@ class UsedAnswers:
         _FILE.keep(path, **{**asdict(self), "answers": answers})
 
     def are_current(self, lookup: Lookup, segment: str) -> bool:
-        """Return whether the overlay would be made of the same answers now.
+        """Return whether the generated catalogs would get the same translations now.
 
         An answer of the engine in use that is only missing in the memory counts as the
         same: the engine would be asked, and perhaps paid, for it again.

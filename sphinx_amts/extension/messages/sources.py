@@ -300,7 +300,7 @@ def _is_broken(node: nodes.Element) -> bool:
 
 
 def may_hold_more(node: nodes.Element) -> bool:
-    """Return whether *node* has outer nodes that its message may not contain."""
+    """Return whether *node* begins or ends with child nodes that show no words."""
     return bool(_count_wordless(node.children) or _count_wordless(node.children[::-1]))
 
 

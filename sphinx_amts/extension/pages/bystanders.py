@@ -51,7 +51,7 @@ def find_bystanders(
     messages: Iterable[Extracted],
     texts: Collection[str],
 ) -> Iterator[Bystander]:
-    """Yield excluded elements that `Locale` would translate because of *texts*.
+    """Yield the saved state of excluded elements whose text is one of *texts*.
 
     Args:
         document: before `Locale`.
