@@ -28,7 +28,7 @@ _BASE, _OURS, _THEIRS = b"1", b"2", b"3"
 
 
 @dataclass(frozen=True, slots=True)
-class Versions:
+class MergedVersions:
     """Versions that a merged catalog consists of.
 
     Attributes:
@@ -43,7 +43,7 @@ class Versions:
     whole: bool = False
 
 
-def versions(text: str, path: Path) -> Versions | None:
+def versions(text: str, path: Path) -> MergedVersions | None:
     """Separate the versions in a catalog; `None` if it has only one.
 
     Args:
@@ -55,12 +55,12 @@ def versions(text: str, path: Path) -> Versions | None:
     """
     if not has_conflict(text):
         texts = _layers(text, path)
-        return Versions(tuple(texts)) if len(texts) > 1 else None
+        return MergedVersions(tuple(texts)) if len(texts) > 1 else None
     kept = _kept_by_git(text, path)
     of_sides = sides(text, path) if kept is None else (kept[_OURS], kept[_THEIRS])
     texts = [layer for side in of_sides for layer in _layers(side, path)]
     base = "" if kept is None else kept.get(_BASE, "")
-    return Versions(tuple(texts), base, whole=kept is not None)
+    return MergedVersions(tuple(texts), base, whole=kept is not None)
 
 
 def _layers(text: str, path: Path) -> list[str]:

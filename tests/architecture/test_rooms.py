@@ -100,6 +100,15 @@ def test_other_packages_are_used_in_their_rooms(path):
     assert not wrong
 
 
+def test_no_two_classes_share_a_name():
+    places: dict[str, list[str]] = {}
+    for path in MODULES:
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                places.setdefault(node.name, []).append(str(path.relative_to(PACKAGE)))
+    assert {name: at for name, at in places.items() if len(at) > 1} == {}
+
+
 @each_module
 def test_modules_are_small(path):
     assert len(path.read_text("utf-8").splitlines()) <= 400

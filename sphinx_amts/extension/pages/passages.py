@@ -20,8 +20,8 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx_amts.extension.pages.title_languages import (
     NEUTRAL,
     OTHER_DIRECTION,
-    Contents,
     TextLanguage,
+    TocLanguages,
     forget_titles,
     has_words,
     is_untranslated_title,
@@ -151,7 +151,7 @@ def mark_languages(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     if mark and app.builder.format == "html":
         links = _links_to(untranslated_titles(app.env, mark), doctree)
         if marked or links:
-            contents = Contents(app.env, docname, mark)
+            contents = TocLanguages(app.env, docname, mark)
             numbered = bool(app.config.numfig)
             _Passages(mark, contents, links, numbered=numbered).mark(doctree)
     for node in marked:
@@ -250,7 +250,7 @@ class _Passages:
     """
 
     def __init__(
-        self, mark: str, contents: Contents, links: set[int], *, numbered: bool
+        self, mark: str, contents: TocLanguages, links: set[int], *, numbered: bool
     ) -> None:
         self._mark = mark
         self._links = links

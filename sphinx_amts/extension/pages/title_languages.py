@@ -40,7 +40,7 @@ class TextLanguage(Enum):
     BOTH = auto()
 
 
-class Contents:
+class TocLanguages:
     """Finder of the language of tables of contents in one document.
 
     Args:
