@@ -17,6 +17,7 @@ from sphinx_amts.engines.amazon.parallel_data import ParallelData
 from sphinx_amts.engines.amazon.resources import proposed_name
 from sphinx_amts.engines.amazon.service import Service
 from sphinx_amts.engines.amazon.terminology import Terminologies
+from sphinx_amts.engines.base import ignore_line
 from sphinx_amts.errors import AmtsError, ConfigError
 from sphinx_amts.files.archive import delete_archived, read_files, write_archive
 from sphinx_amts.files.disk import seen_from_here
@@ -184,7 +185,7 @@ def _account_resources(book: Book, language: str) -> Iterator[str]:
         amazon,
         translate=translate,
         s3=Service("s3", amazon.region),
-        notify=lambda line: None,  # noqa: ARG005
+        notify=ignore_line,
     )
     terminologies = Terminologies(amazon, translate=translate)
     looked_for: list[tuple[str, str, Callable[[str], object]]] = [

@@ -267,7 +267,6 @@ class Runner:
                 lookup,
                 permission=self._permission,
                 price_per_million=settings.command_price,
-                keep=rendering.keep,
                 ask=ask,
             )
         pipeline = TranslationPipeline(

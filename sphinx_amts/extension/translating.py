@@ -224,7 +224,6 @@ def _run(
                 renew=session.renew,
                 renewed_keys=session.renewed_keys,
             )
-            keep = pattern_of(kept_words(session))
             client: EngineClient | None = None
             if engine is not None:
                 client = EngineClient(
@@ -232,7 +231,6 @@ def _run(
                     lookup,
                     permission=session.permission,
                     price_per_million=settings.command_price,
-                    keep=keep,
                     ask=ask and not (session.dry_run or held),
                     progress=session.progress,
                 )
@@ -246,7 +244,7 @@ def _run(
                     typeset=lambda inlines: typeset(
                         inlines, session.languages.target, settings.typography
                     ),
-                    keep=keep,
+                    keep=pattern_of(kept_words(session)),
                 ),
             )
             try:

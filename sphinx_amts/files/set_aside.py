@@ -61,11 +61,10 @@ def set_aside(file: Path, identity: Identity | None) -> Path | None:
 
 def is_replaced(file: Path, identity: Identity) -> bool:
     """Return whether *file* is another file by now, or about to be renamed."""
-    try:
-        with _locked(file.parent):
-            return identity_of(file) != identity
-    except OSError:  # of a folder that cannot be read
-        return identity_of(file) != identity
+    # a folder that cannot be read cannot be locked
+    with contextlib.suppress(OSError), _locked(file.parent):
+        pass  # whoever renames it has ended
+    return identity_of(file) != identity
 
 
 def _free_name(file: Path) -> Path:

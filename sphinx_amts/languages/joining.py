@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from sphinx_amts.languages.characters import is_wide
+from sphinx_amts.languages.characters import CJK, is_wide
 from sphinx_amts.languages.codes import language as language_of
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ LINE_ENDS = re.compile("[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 _BREAKS = re.compile(rf"[ \t]*(?:{LINE_ENDS.pattern}[ \t]*)+")
 
 
-# Han, kana and their marks; Hangul has blanks between its words
-_WIDE = "[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff60]"
+# Han, kana and full-width marks; Hangul has blanks between its words
+_WIDE = f"[{CJK}\u3000-\u303f\u30a0\u30fb\uff01-\uff60]"
 _WIDE_BREAKS = re.compile(rf"(?<={_WIDE}){_BREAKS.pattern}(?={_WIDE})")
 
 

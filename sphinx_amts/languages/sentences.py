@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol
 
+from sphinx_amts.languages.characters import CJK
 from sphinx_amts.languages.codes import canonical
 from sphinx_amts.languages.full_stops import (
     OPAQUE,
@@ -53,7 +54,7 @@ _SIGN = re.compile(r"\S")
 _FIRST_LETTER = re.compile(rf"[^\W_]|{OPAQUE}")
 _HIRAGANA = re.compile("[ぁ-ゟ]")
 _BEFORE_WORDS = frozenset("([{<\"'“‘«„‹（【《/—–、，；：")
-_CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
+_CJK = re.compile(f"[{CJK}]")
 _QUOTES = {"“": "”", "„": "“", "«": "»", "‹": "›", "「": "」", "『": "』"}
 _BRACKETS = {"(": ")", "[": "]", "{": "}", "（": "）", "【": "】", "《": "》"}
 _PAIRS = _QUOTES | _BRACKETS

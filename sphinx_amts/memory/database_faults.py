@@ -80,11 +80,11 @@ def error_of(
     if code in damaged or isinstance(exc, UnicodeError):
         fault = f"{file}: the translation memory is damaged ({name})"
         return MemoryFileError(fault, file=file, identity=identity)
-    if code in _IN_WORDS and identity is not None and is_replaced(file, identity):
-        # SQLite then misses what was renamed together with the database
-        fault = f"{file}: the translation memory was replaced by another process"
-        return MemoryFileError(fault, file=file, identity=identity)
     if code in _IN_WORDS:
+        if identity is not None and is_replaced(file, identity):
+            # SQLite then misses what was renamed together with the database
+            fault = f"{file}: the translation memory was replaced by another process"
+            return MemoryFileError(fault, file=file, identity=identity)
         return _not_writable(file, f"{_IN_WORDS[code]}, {name}")
     if code in _BUSY:
         return TranslationMemoryError(

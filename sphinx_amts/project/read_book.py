@@ -11,6 +11,7 @@ from sphinx.errors import SphinxError
 from sphinx.util.build_phase import BuildPhase
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
+from sphinx_amts.engines.base import ignore_line
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.extension.compat.application import (
     make_reader,
@@ -60,7 +61,7 @@ class RunOptions:
     again: bool = False
     tolerant: bool = False
     budget: SharedBudget | None = None
-    notify: Callable[[str], None] = lambda line: None
+    notify: Callable[[str], None] = ignore_line
 
 
 def read_book(book: Book, language: str, run: RunOptions) -> Reading:

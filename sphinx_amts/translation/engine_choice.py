@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sphinx_amts.catalogs.rehearsal import is_emulated
-from sphinx_amts.engines.base import EngineOptions, create_engine
+from sphinx_amts.engines.base import EngineOptions, create_engine, ignore_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +23,7 @@ def make_engine(
     project: str = "",
     memory_dir: Path | None = None,
     again: bool = False,
-    notify: Callable[[str], None] = lambda line: None,  # noqa: ARG005
+    notify: Callable[[str], None] = ignore_line,
 ) -> Engine | None:
     """Create the engine that *settings* name; `None` for the memory alone.
 

@@ -60,7 +60,6 @@ class EngineClient:
         permission: limit of spending.
         price_per_million: US dollars per million characters, for an engine that costs
             money and has no price list.
-        keep: finds the words of a text that are not to be translated.
         ask: `False` to count segments without sending them.
         progress: called with the numbers of answered and of all segments.
 
@@ -76,7 +75,6 @@ class EngineClient:
         *,
         permission: Permission,
         price_per_million: float = 0.0,
-        keep: re.Pattern[str] | None = None,
         ask: bool = True,
         progress: Progress = lambda done, total: None,  # noqa: ARG005
     ) -> None:
@@ -89,20 +87,28 @@ class EngineClient:
         self._lookup = lookup
         self._permission = permission
         self._price = price_per_million
-        self._keep = keep
         self._progress = progress
 
-    def ask(self, wanted: list[Wanted], answers: dict[str, Answer | Problem]) -> bool:
+    def ask(
+        self,
+        wanted: list[Wanted],
+        answers: dict[str, Answer | Problem],
+        keep: re.Pattern[str] | None = None,
+    ) -> bool:
         """Request translations of *wanted*, and add them to *answers*.
 
         Answers are stored at once, whatever fails later. The results of earlier jobs
-        are collected first, which is free. A failure of the engine is reported:
-        the book can be built without its answers.
+        are collected first, which is free. A failure of the engine is only reported.
+
+        Args:
+            wanted: segments, each with the text before and after it.
+            answers: answers by key form (normalised source).
+            keep: finds the words of a text that are not to be translated.
 
         Returns:
             `False` if nothing more may be requested in this run.
         """
-        batch = self._batch(wanted, answers)
+        batch = self._batch(wanted, answers, keep)
         jobs = self._engine if isinstance(self._engine, JobEngine) else None
         asked, sent = True, False
         try:
@@ -130,7 +136,7 @@ class EngineClient:
             self._report_missing(batch, f"{reason}; {remedy}", counted=sent)
             asked = False
         except TranslationMemoryError as exc:
-            # answers that answered are shown, and nothing more is paid for
+            # the answers received so far are shown, and nothing more is paid for
             self.outcome.complete = False
             self._report_failure(str(exc))
             asked = False
@@ -160,13 +166,16 @@ class EngineClient:
         self._report_obstacle(why)
 
     def _batch(
-        self, wanted: list[Wanted], answers: dict[str, Answer | Problem]
+        self,
+        wanted: list[Wanted],
+        answers: dict[str, Answer | Problem],
+        keep: re.Pattern[str] | None,
     ) -> Batch:
         batch = Batch(answers)
         for segment, before, after in wanted:
             form = key_form(segment)
             key = unit_key(form, self._languages, self._engine.identity)
-            html = to_html(segment, keep=self._keep)
+            html = to_html(segment, keep=keep)
             batch.forms[key] = (form, segment)
             batch.sent[key] = html
             if self._opaque:

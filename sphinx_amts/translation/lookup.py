@@ -10,6 +10,7 @@ from sphinx_amts.catalogs.rehearsal import is_emulated, is_rehearsed
 from sphinx_amts.errors import TranslationMemoryError
 from sphinx_amts.memory.stored_unit import unit_key
 from sphinx_amts.memory.tmx import IMPORTED
+from sphinx_amts.translation.engine_choice import uses_emulator
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -137,7 +138,7 @@ def lookup_for(
         languages=languages,
         engine=engine.identity if engine is not None else None,
         book=book,
-        rehearses=engine is not None and is_emulated(engine.label),
+        rehearses=uses_emulator(engine),
         renew=renew,
         renewed_keys=renewed_keys,
     )

@@ -213,7 +213,7 @@ class TranslationPipeline:
 
     def _ask_for(self, wanted: list[Wanted]) -> bool:
         if self._client is not None:
-            return self._client.ask(wanted, self._answers)
+            return self._client.ask(wanted, self._answers, self._keep)
         usage = self._outcome.usage
         usage.segments_missing += len(wanted)
         usage.characters_missing += sum(len(visible_text(w[0])) for w in wanted)

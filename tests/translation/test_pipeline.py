@@ -77,8 +77,7 @@ def translate(engine, *misses, memory=None, index=None, **options):
     segment = options.pop("segment", "sentence")
     lookup = lookup_for(engine, memory or InMemoryTranslationMemory(), PAIR, **stored)
     asking = {"permission": Permission(), "price_per_million": 20.0} | options
-    keep = rendering.get("keep")
-    client = EngineClient(engine, lookup, keep=keep, **asking) if engine else None
+    client = EngineClient(engine, lookup, **asking) if engine else None
     return TranslationPipeline(
         lookup,
         client,
