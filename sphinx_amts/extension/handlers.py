@@ -15,7 +15,6 @@ from sphinx_amts.extension import translating
 from sphinx_amts.extension.compat.e_books import date_epub, keep_out_of_epub
 from sphinx_amts.extension.compat.internals import is_run_by_sphinx_build
 from sphinx_amts.extension.compat.log import get_logger
-from sphinx_amts.extension.compat.parsing import share_default_settings
 from sphinx_amts.extension.compat.reading_order import NotedByOthers
 from sphinx_amts.extension.compat.search_index import (
     choose_search_language,
@@ -110,7 +109,6 @@ def begin(app: Sphinx, *, grant: Grant) -> None:
     keep_members(app.env)
     choose_search_language(app.config)
     complete_search_index(app.builder)
-    share_default_settings()
     date_epub(app.builder)
     keep_out_of_epub(app.builder, FOLDER)
     session.notebooks.wrap_client()

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import ConfigError, PlaceableError
-from sphinx_amts.extension.compat.parsing import parse_translation
 from sphinx_amts.extension.compat.trial import Traces, without_traces
 from sphinx_amts.extension.guard.guard import Guard, MessagePlace
 from sphinx_amts.extension.messages.extraction import suffix_of
@@ -85,7 +84,7 @@ def translate_message(
         again = codecs.decode(inlines, kind, MessageKind.BLOCK)
         try:
             with without_traces(env):
-                node = parse_translation(env, codecs.settings, source, 1, again)
+                node = guard.parser.parse(1, again)
             place = MessagePlace(node, MessageKind.BLOCK, 1, message)
             for attempt in (_whole, _in_runs):
                 try:

@@ -11,7 +11,6 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 from sphinx_amts.catalogs.chain import CatalogChain
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.extension.compat.notebooks import Notebooks
-from sphinx_amts.extension.compat.parsing import share_default_settings
 from sphinx_amts.extension.compat.translators import disable_catalog_compilation
 from sphinx_amts.extension.messages.conditions import Conditions
 from sphinx_amts.extension.session.domain import domain_of, records_of
@@ -92,7 +91,6 @@ def extract_once(
             contact.progress("extracting messages", 0, 0)
             domain_of(app.env).session = _session(app, plan.builder)
             disable_catalog_compilation(app.builder)
-            share_default_settings()
             app.builder.read()
             return dict(records_of(app.env))
     except SphinxError as exc:

@@ -17,7 +17,7 @@ from babel.messages.mofile import write_mo
 from docutils import nodes
 from docutils.frontend import get_default_settings
 from docutils.languages import en
-from docutils.parsers.rst import Parser, roles
+from docutils.parsers.rst import Parser, roles, states
 from docutils.utils import Reporter, new_document
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
@@ -32,6 +32,7 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 from sphinx_amts.extension.compat import (
     e_books,
     internals,
+    parser_reuse,
     parsing,
     translators,
     trial,
@@ -93,13 +94,12 @@ def reading(app):
 
 
 def parse(app, document, text):
-    return parsing.parse_translation(
-        app.env, document.settings, document["source"], 7, text
-    )
+    parser = parsing.TranslationParser(app.env, document.settings, document["source"])
+    return parser.parse(7, text)
 
 
 def test_translations_are_parsed_into_their_first_node(app, reading):
-    """`parse_translation`."""
+    """`TranslationParser`."""
     block = parse(app, reading, "Uno *dos*.")
     assert isinstance(block, nodes.paragraph)
     assert [child.tagname for child in block.children] == ["#text", "emphasis", "#text"]
@@ -283,13 +283,12 @@ def test_an_e_book_gets_the_date_of_the_build(tmp_path, monkeypatch):
 
 
 def test_myst_makes_a_document_for_each_text_that_it_parses():
-    """`share_default_settings`: the same settings as without it."""
+    """`KeptParsers`: the same settings as without it."""
     base = pytest.importorskip("myst_parser.mdit_to_docutils.base")
-    original = getattr(base.make_document, "original", base.make_document)
+    pytest.importorskip("myst_parser.parsers.sphinx_")
+    original = base.make_document
     assert list(inspect.signature(original).parameters) == ["source_path", "parser_cls"]
-    base.make_document = original
-    parsing.share_default_settings()
-    try:
+    with parser_reuse.KeptParsers().in_use():
         quick, slow = base.make_document("page"), original("page")
         shared, own = vars(quick.settings), vars(slow.settings)
         lists = [values.pop("record_dependencies").list for values in (shared, own)]
@@ -297,8 +296,74 @@ def test_myst_makes_a_document_for_each_text_that_it_parses():
         assert shared == own
         assert quick.settings is not base.make_document("page").settings
         assert quick["source"] == slow["source"] == "page"
-    finally:
-        base.make_document = original
+    assert base.make_document is original
+
+
+TEXTS = {
+    "index.rst": [
+        "Uno *dos* ``tres``.",
+        "Uno\n===",
+        "* uno\n\n  - dos",
+        "`uno <https://example.org>`__ y [#]_ |dos|",
+        "Un :nada:`papel`.",
+        "Uno :emphasis:`dos`.",
+        "a. uno",
+        ".. note:: uno",
+    ],
+    "page.md": [
+        "Uno *dos* `tres`.",
+        "# Uno",
+        "[uno](https://example.org) {emphasis}`dos` [^1]",
+        "a <b>c</b> [dos]: tres",
+        "[dos]: https://example.org",
+        "Uno [dos]",
+        "{nada}`papel`",
+        "```{note}\nuno\n```",
+        "# Uno\n\n## Dos",
+    ],
+}
+
+
+@pytest.mark.parametrize("page", TEXTS)
+def test_a_kept_parser_parses_as_a_new_one(app, reading, page):
+    """`KeptParsers`: whatever was parsed before, in whatever order."""
+    if page.endswith(".md"):
+        pytest.importorskip("myst_parser")
+    source = str(app.env.srcdir / page)
+
+    def parsed(parser, text):
+        node = parser.parse(7, text)
+        return (node.parent or node).pformat()
+
+    def parser():
+        return parsing.TranslationParser(app.env, reading.settings, source)
+
+    kept = parser()
+    for text in [*TEXTS[page], *reversed(TEXTS[page])]:
+        parsed(parser(), text)  # docutils reports a role in English only once
+        with trial.without_traces(app.env) as quick_warnings:
+            quick = parsed(kept, text)
+        with trial.without_traces(app.env) as slow_warnings:
+            slow = parsed(parser(), text)
+        assert quick == slow
+        assert [w.getMessage() for w in quick_warnings] == [
+            w.getMessage() for w in slow_warnings
+        ]
+
+
+def test_a_parser_in_use_is_not_handed_out(app, reading):
+    """`KeptParsers`: not to what is parsed in the middle, nor after an error."""
+    kept = parser_reuse.KeptParsers()
+    arguments = (states.state_classes, "Body")
+    with kept.in_use():
+        first, second = (states.RSTStateMachine(*arguments) for _ in range(2))
+    assert first is not second
+    with kept.in_use():
+        assert states.RSTStateMachine(*arguments) is first
+    with pytest.raises(ValueError), kept.in_use():
+        raise ValueError
+    with kept.in_use():
+        assert states.RSTStateMachine(*arguments) is not first
 
 
 def test_texts_are_taken_when_needed_while_no_language_is_registered(monkeypatch):

@@ -19,10 +19,7 @@ from docutils.utils import new_document
 from sphinx.transforms.i18n import parse_noqa
 from sphinx.writers.html import HTMLWriter
 
-from sphinx_amts.extension.compat.parsing import (
-    parse_translation,
-    share_default_settings,
-)
+from sphinx_amts.extension.compat.parsing import TranslationParser
 from sphinx_amts.extension.compat.trial import without_traces
 from sphinx_amts.extension.session.book_codecs import codecs_outside_documents
 
@@ -154,10 +151,10 @@ class Checker:
     def __init__(self, book, codecs) -> None:
         self.codecs = codecs
         self._book = book
-        self._settings = codecs.settings
         self._page_settings = get_default_settings(HTMLWriter(book.app.builder))
         suffix = ".rst" if book.dialect == "rst" else ".md"
-        self._source = str(book.env.srcdir / f"message{suffix}")
+        source = str(book.env.srcdir / f"message{suffix}")
+        self._parser = TranslationParser(book.env, codecs.settings, source)
 
     def block(self, text: str) -> nodes.Element | None:
         """Return the one paragraph that Sphinx reads in a translation, if it does."""
@@ -189,7 +186,7 @@ class Checker:
         return title if isinstance(title, nodes.title) else None
 
     def _parse(self, text: str) -> nodes.Element:
-        return parse_translation(self._book.env, self._settings, self._source, 1, text)
+        return self._parser.parse(1, text)
 
     def page(self, node: nodes.Element) -> Page:
         """Return *node* as Sphinx writes it."""
@@ -211,7 +208,6 @@ class Checker:
 def checker(book):
     """Make a checker, while the roles of the book are in force."""
     with codecs_outside_documents(book.env) as codecs, without_traces(book.env):
-        share_default_settings()
         yield Checker(book, codecs)
 
 

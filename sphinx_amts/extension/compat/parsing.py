@@ -6,17 +6,20 @@ that changes it fails there first.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from docutils.parsers.rst import roles
-from docutils.utils import new_document
 from sphinx.transforms import i18n
 
-from sphinx_amts.extension.compat.trial import collecting_warnings, without_messages
+from sphinx_amts.extension.compat.parser_reuse import KeptParsers
+from sphinx_amts.extension.compat.trial import (
+    collecting_warnings,
+    noting_roles,
+    without_messages,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Container, Iterator, Mapping
@@ -35,56 +38,120 @@ NoteParsed = Callable[[str, nodes.Element, int], None]
 """Takes a text, the first node of it, and how many warnings the parser gave."""
 
 
-def parse_translation(
-    env: BuildEnvironment,
-    settings: Any,
-    source: str,
-    line: int,
-    text: str,
-) -> nodes.Element:
-    """Parse *text* exactly as Sphinx's `Locale` does, and return the first node.
+class TranslationParser:
+    """Parser of the translations of one document, which does as Sphinx's `Locale` does.
 
-    `Locale` offers no dry run, so the function that it calls is called here. The blocks
-    of `rst_epilog`, which would follow those of the text, are left out.
+    `Locale` offers no dry run, so the function that it calls is called here.
 
     Tried with Sphinx 8.2.3 (`publish_msgstr`), 9.0.4 and 9.2.0 (`_publish_msgstr`).
+
+    Args:
+        env: environment of the book.
+        settings: docutils settings in force.
+        source: path of the document.
     """
-    with _without_epilog(env.config):
-        return _parse(env, settings, source, line, text)
+
+    def __init__(self, env: BuildEnvironment, settings: Any, source: str) -> None:
+        self._env = env
+        self._settings = settings
+        self._source = source
+        self._kept = KeptParsers()
+
+    def parse(self, line: int, text: str) -> nodes.Element:
+        """Parse *text*, and return the first node.
+
+        The blocks of `rst_epilog`, which would follow those of the text, are left out.
+        """
+        with _without_epilog(self._env.config):
+            return self._parse(line, text)
+
+    def parse_with_epilog(self) -> nodes.Element:
+        """Parse one word, and return its node, with the blocks of `rst_epilog` behind.
+
+        Its blocks follow every translation that `Locale` itself parses, and are no
+        fault of the translation; no other way shows their number.
+
+        Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0. To report upstream: `Locale` suspends
+        `rst_prolog` while it parses a translation, but not `rst_epilog`.
+        """
+        return self._parse(1, "x")
+
+    def _parse(self, line: int, text: str) -> nodes.Element:
+        env = self._env
+        with self._kept.in_use():
+            if _publish is not None:
+                node: nodes.Element = _publish(
+                    text,
+                    self._source,
+                    line,
+                    config=env.config,
+                    env=env,
+                    registry=env._registry,
+                    settings=self._settings,
+                )
+            else:  # until Sphinx 8.2
+                node = i18n.publish_msgstr(  # type: ignore[attr-defined]
+                    env.app, text, self._source, line, env.config, self._settings
+                )
+        return node
+
+    @contextmanager
+    def used_by_locale(
+        self,
+        parsed: Parsed,
+        note_parsed: NoteParsed,
+        repeated: Mapping[str, Collection[str]],
+    ) -> Iterator[None]:
+        """Let `Locale` use this parser, and report each translation that it parses.
+
+        `Locale` takes no parsed nodes, and parses a translation in its first pass over
+        a document, and once more in the second one, so that the function which it calls
+        is wrapped. Nodes are used again unless parsing had effects, or `Locale` has put
+        them into the page.
+
+        Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0. To report upstream: the second pass
+        could use what the first one has parsed.
+
+        Args:
+            parsed: nodes of translations that are parsed already.
+            note_parsed: called with each translation that `Locale` parses itself.
+            repeated: warnings by text that the source has given already, and that are
+                not logged again.
+        """
+        publish = getattr(i18n, _PUBLISH)
+        before = 1 if _publish is None else 0  # with the application in front
+        serial_numbers = self._env.current_document._serial_numbers
+
+        def publish_or_reuse(*arguments: Any, **settings: Any) -> nodes.Element:
+            text, _, line = arguments[before : before + 3]
+            node = parsed.get((text, line))
+            if node is not None and _is_unused(node):
+                return node
+            messages = repeated.get(text, ())
+            numbers = dict(serial_numbers)
+            with (
+                self._kept.in_use(),
+                collecting_warnings() as warnings,
+                without_messages(messages),
+                noting_roles() as roles_run,
+            ):
+                node = publish(*arguments, **settings)
+            note_parsed(text, node, len(warnings))
+            has_effects = warnings or roles_run or numbers != serial_numbers
+            if isinstance(node, nodes.paragraph) and not has_effects:
+                parsed[text, line] = node
+            return node
+
+        setattr(i18n, _PUBLISH, publish_or_reuse)
+        try:
+            yield
+        finally:
+            setattr(i18n, _PUBLISH, publish)
 
 
-def parse_with_epilog(
-    env: BuildEnvironment, settings: Any, source: str
-) -> nodes.Element:
-    """Parse one word, and return its node, with the blocks of `rst_epilog` behind it.
-
-    Its blocks follow every translation that `Locale` itself parses, and are no fault
-    of the translation; no other way shows their number.
-
-    Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0. To report upstream: `Locale` suspends
-    `rst_prolog` while it parses a translation, but not `rst_epilog`.
-    """
-    return _parse(env, settings, source, 1, "x")
-
-
-def _parse(
-    env: BuildEnvironment, settings: Any, source: str, line: int, text: str
-) -> nodes.Element:
-    if _publish is not None:
-        node: nodes.Element = _publish(
-            text,
-            source,
-            line,
-            config=env.config,
-            env=env,
-            registry=env._registry,
-            settings=settings,
-        )
-    else:  # until Sphinx 8.2
-        node = i18n.publish_msgstr(  # type: ignore[attr-defined]
-            env.app, text, source, line, env.config, settings
-        )
-    return node
+def _is_unused(node: nodes.Element) -> bool:
+    """Return whether `Locale` has not yet moved the content of *node* into the page."""
+    return bool(node.children) and node.children[0].parent is node
 
 
 @contextmanager
@@ -101,47 +168,6 @@ def _without_epilog(config: Config) -> Iterator[None]:
         yield
     finally:
         config.rst_epilog = epilog
-
-
-@contextmanager
-def reusing_parsed(
-    parsed: Parsed,
-    note_parsed: NoteParsed,
-    repeated: Mapping[str, Collection[str]],
-) -> Iterator[None]:
-    """Reuse parsed translations in `Locale`, and report each one that it parses itself.
-
-    `Locale` parses each translation twice, and takes no parsed nodes, so the function
-    that it calls is wrapped.
-
-    Tried with Sphinx 8.2.3, 9.0.4 and 9.2.0. To report upstream: `Locale` parses a
-    translation in its first pass over a document, and once more in the second one.
-
-    Args:
-        parsed: nodes of translations that are parsed already.
-        note_parsed: called with each translation that `Locale` parses itself.
-        repeated: warnings by text that the source has given already, and that are not
-            logged again.
-    """
-    publish = getattr(i18n, _PUBLISH)
-    before = 1 if _publish is None else 0  # with the application in front
-
-    def reusing(*arguments: Any, **settings: Any) -> nodes.Element:
-        text, _, line = arguments[before : before + 3]
-        known = parsed.get((text, line))
-        if known is not None:
-            return known.deepcopy()
-        messages = repeated.get(text, ())
-        with collecting_warnings() as warnings, without_messages(messages):
-            node: nodes.Element = publish(*arguments, **settings)
-        note_parsed(text, node, len(warnings))
-        return node
-
-    setattr(i18n, _PUBLISH, reusing)
-    try:
-        yield
-    finally:
-        setattr(i18n, _PUBLISH, publish)
 
 
 @contextmanager
@@ -209,32 +235,3 @@ def local_roles() -> dict[str, Any]:
     defines exists in all that the same process reads later.
     """
     return roles._roles  # type: ignore[attr-defined,no-any-return]
-
-
-def share_default_settings() -> None:
-    """Make MyST create docutils' default settings once, not for every translation.
-
-    Its renderer makes a document of its own each time, with all of docutils' default
-    settings, although it is handed one and uses that; this takes most of the time
-    that a translation takes.
-
-    Tried with MyST-Parser 5.2.0. To report upstream: `setup_render` makes a default
-    for ``options.get("document", ...)`` also where there is a document.
-    """
-    module = sys.modules.get("myst_parser.mdit_to_docutils.base")
-    if module is None or hasattr(module.make_document, "original"):
-        return
-    original = module.make_document
-    default = original()
-
-    def make_document(
-        source_path: str = "notset",
-        parser_cls: object = None,
-    ) -> nodes.document:
-        if parser_cls is not None:
-            made: nodes.document = original(source_path, parser_cls)
-            return made
-        return new_document(source_path, default.settings.copy())
-
-    make_document.original = original  # type: ignore[attr-defined]
-    module.make_document = make_document  # type: ignore[attr-defined]

@@ -18,7 +18,10 @@ from sphinx.transforms.i18n import parse_noqa
 from sphinx.util.logging import is_suppressed_warning
 
 from sphinx_amts.errors import PlaceableError
-from sphinx_amts.extension.compat.parsing import detach_from_document, parse_translation
+from sphinx_amts.extension.compat.parsing import (
+    TranslationParser,
+    detach_from_document,
+)
 from sphinx_amts.extension.compat.trial import (
     blocks_behind,
     only_roles_of,
@@ -105,6 +108,7 @@ class Guard:
     """Verifier of translations in the document that is being read.
 
     Attributes:
+        parser: parses translations as `Locale` does.
         parsed: nodes of accepted texts whose parsing had no effects, so that `Locale`
             need not parse them again.
         repeated: warnings of the parser about accepted texts that it gives for the
@@ -128,6 +132,7 @@ class Guard:
     ) -> None:
         self.env = env
         self.source = source
+        self.parser = TranslationParser(env, codecs.settings, source)
         self.dialect = dialect
         self.parsed: Parsed = {}
         self.repeated: dict[str, frozenset[str]] = {}
@@ -357,9 +362,7 @@ class Guard:
         """Return why `Locale` would drop *text*, and the element that it would show."""
 
         def parse(source: str) -> nodes.Element:
-            return parse_translation(
-                self.env, self.codecs.settings, self.source, line, source
-            )
+            return self.parser.parse(line, source)
 
         if text.strip().endswith("::"):
             return "ends with the mark of a literal block", None

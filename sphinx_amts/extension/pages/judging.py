@@ -14,7 +14,6 @@ from docutils import nodes
 from sphinx.transforms.i18n import parse_noqa
 
 from sphinx_amts.checks.drafts import DraftChecks
-from sphinx_amts.extension.compat.parsing import parse_with_epilog
 from sphinx_amts.extension.compat.trial import blocks_behind, without_traces
 from sphinx_amts.extension.guard.checking import Checker
 from sphinx_amts.extension.messages.stop_words import stop_words
@@ -190,12 +189,9 @@ class Judge:
 
     def _blocks_of_epilog(self) -> int:
         if self._session.epilog_blocks is None:
-            guard, env = self._guard, self._guard.env
             self._guard.traces.keep()
-            with without_traces(env):
-                first = parse_with_epilog(
-                    env, self._guard.codecs.settings, guard.source
-                )
+            with without_traces(self._guard.env):
+                first = self._guard.parser.parse_with_epilog()
             self._session.epilog_blocks = blocks_behind(first)
         return self._session.epilog_blocks
 

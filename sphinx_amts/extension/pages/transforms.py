@@ -14,7 +14,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util.i18n import docname_to_domain
 
 from sphinx_amts.extension.compat.log import get_logger, location_in
-from sphinx_amts.extension.compat.parsing import reusing_parsed, set_document
+from sphinx_amts.extension.compat.parsing import set_document
 from sphinx_amts.extension.compat.translators import restore, splice
 from sphinx_amts.extension.messages.extraction import extract
 from sphinx_amts.extension.messages.page_source import extensions_of, page_settings
@@ -165,7 +165,7 @@ class SpliceCatalog(SphinxTransform):
         state = SplicedDocument(
             domain=domain,
             saved=saved,
-            reused=reusing_parsed(
+            reused=chooser.guard.parser.used_by_locale(
                 chooser.guard.parsed, judge.note_parsed, chooser.guard.repeated
             ),
             bystanders=bystanders,

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.checks.numbers import missing_numbers
 from sphinx_amts.errors import PlaceableError
-from sphinx_amts.extension.compat.parsing import parse_translation
 from sphinx_amts.extension.compat.trial import Traces, without_traces
 from sphinx_amts.extension.guard.guard import Guard, MessagePlace
 from sphinx_amts.extension.messages.extraction import suffix_of
@@ -168,9 +167,7 @@ class _Importer:
         source = str(self._env.srcdir / f"message{suffix_of(self._env, dialect)}")
         guard = Guard(self._env, self._codecs, source, dialect, self._traces)
         with without_traces(self._env):
-            node = parse_translation(
-                self._env, self._codecs.settings, source, 1, block.text
-            )
+            node = guard.parser.parse(1, block.text)
         # a title is tried as the paragraph it would be on its own
         tried = MessageKind.BLOCK if kind is MessageKind.TITLE else kind
         place = MessagePlace(node, tried, 1, block.text)
