@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -98,12 +97,8 @@ def _read_again(app: Sphinx, session: Session, docnames: list[str]) -> None:
     session.documents_reread.update(docnames)
     noted = NotedByOthers(env, docnames)
     session.shown_elsewhere.remember(env, docnames)
-    gc.freeze()  # else the whole environment is looked through again and again
-    try:
-        with without_warnings(), session.notebooks.replaying(), same_symbols(env):
-            reread(app, docnames)
-    finally:
-        gc.unfreeze()
+    with without_warnings(), session.notebooks.replaying(), same_symbols(env):
+        reread(app, docnames)
     noted.settle()
 
 

@@ -6,6 +6,7 @@ that changes it fails there first.
 
 from __future__ import annotations
 
+import gc
 import logging
 import sys
 from contextlib import contextmanager
@@ -46,16 +47,23 @@ def reread(app: Sphinx, docnames: Sequence[str]) -> None:
     """
     builder = app.builder
     env = app.env
-    many = len(docnames) > 5 and app.parallel > 1 and app.is_parallel_allowed("read")
-    if many:
-        builder._read_parallel(list(docnames), nproc=app.parallel)
-    else:
-        builder._read_serial(list(docnames))
+    # the former trees, which an extension or the builder may have kept
     for docname in docnames:
-        # an extension that asked for the tree before left the former one here
         env._pickled_doctree_cache.pop(docname, None)
+        env._write_doc_doctree_cache.pop(docname, None)
+    gc.collect()
+    gc.freeze()  # else the whole environment is looked through again and again
+    many = len(docnames) > 5 and app.parallel > 1 and app.is_parallel_allowed("read")
+    try:
         if many:
-            env._write_doc_doctree_cache.pop(docname, None)
+            builder._read_parallel(list(docnames), nproc=app.parallel)
+        else:
+            builder._read_serial(list(docnames))
+    finally:
+        gc.unfreeze()
+    for docname in docnames:
+        # asked for while only some of the documents had been read again
+        env._pickled_doctree_cache.pop(docname, None)
 
 
 class _SecondReadingFilter(logging.Filter):
