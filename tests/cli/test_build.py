@@ -288,7 +288,9 @@ def test_translate_keeps_to_one_limit_for_all_languages(book, amts):
 # --- ends before the end
 
 
-def start_hanging(book, amts):
+@contextlib.contextmanager
+def hanging(book, amts):
+    """Have two builds wait for their engines, and kill them all in the end."""
     marks = [book.root / "es.started", book.root / "de.started"]
     book.conf(
         amts_languages={
@@ -296,12 +298,13 @@ def start_hanging(book, amts):
             for mark in marks
         }
     )
-    process = amts.start(book, "build", book.src, book.root / "site", "-j", "2")
-    end = time.monotonic() + 60
-    while not all(mark.exists() for mark in marks) and time.monotonic() < end:
-        time.sleep(0.05)
-    # two builds and their engines
-    return process, [int(pid) for mark in marks for pid in mark.read_text().split()]
+    site = book.root / "site"
+    with amts.start(book, "build", book.src, site, "-j", "2") as process:
+        end = time.monotonic() + 60
+        while not all(mark.exists() for mark in marks) and time.monotonic() < end:
+            time.sleep(0.05)
+        # two builds and their engines
+        yield process, [int(pid) for mark in marks for pid in mark.read_text().split()]
 
 
 def is_running(pid: int) -> bool:
@@ -320,20 +323,20 @@ def wait_for_end(pids: list[int]) -> None:
 
 
 def test_ctrl_c_ends_all(book, amts):
-    process, pids = start_hanging(book, amts)
-    os.kill(process.pid, signal.SIGINT)
-    _, err = process.communicate(timeout=30)
-    assert process.returncode == 130
-    assert err == "sphinx-amts: interrupted; what was translated is in the memory\n"
-    wait_for_end(pids)
+    with hanging(book, amts) as (process, pids):
+        os.kill(process.pid, signal.SIGINT)
+        _, err = process.communicate(timeout=30)
+        assert process.returncode == 130
+        assert err == "sphinx-amts: interrupted; what was translated is in the memory\n"
+        wait_for_end(pids)
 
 
 @pytest.mark.slow
 def test_nothing_goes_on_when_the_command_is_killed(book, amts):
-    process, pids = start_hanging(book, amts)
-    process.kill()
-    process.communicate()
-    wait_for_end(pids)
+    with hanging(book, amts) as (process, pids):
+        process.kill()
+        process.communicate()
+        wait_for_end(pids)
 
 
 # --- which languages, and where they go
