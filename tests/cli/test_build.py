@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -182,10 +183,7 @@ class Listener:
     def note(self, text):
         pass
 
-    def yield_turn(self):
-        pass
-
-    without_turn = contextlib.nullcontext
+    waiting = contextlib.nullcontext
 
 
 def test_progress_never_passes_its_end(book, monkeypatch):
@@ -376,34 +374,59 @@ def test_no_language_to_be_found(book, amts):
 # --- the team
 
 
-def work_for(seconds: float, folder: Path, contact) -> int:
+def work(folder: Path, contact) -> int:
     """Work in small steps; return how many worked at most at the same time."""
-    end, most = time.process_time() + seconds, 0
+    end, most = time.process_time() + 0.1, 0
     mark = folder / str(os.getpid())
+    mark.touch()
     while time.process_time() < end:
-        mark.touch()
         most = max(most, len(list(folder.iterdir())))
         sum(range(20_000))
-        mark.unlink()
-        contact.yield_turn()
+    mark.unlink()
     return most
 
 
-def test_no_more_work_at_a_time_than_there_are_cores(tmp_path, monkeypatch):
-    from functools import partial
+def run_all(folder: Path, cores: int, *tasks) -> list:
+    """Run tasks that leave marks in *folder* while they work; return their ends."""
+    folder.mkdir()
+    named = {str(n): partial(task, folder) for n, task in enumerate(tasks)}
+    logs = {name: folder.with_name(f"{name}.log") for name in named}
+    ends = Team(cores, lambda name, event: None).run(named, logs)
+    return [ends[name] for name in named]
 
-    from sphinx_amts.cli import worker
 
-    monkeypatch.setattr(worker, "TURN_SECONDS", 0.02)
-    marks = tmp_path / "marks"
-    marks.mkdir()
-    names = ["a", "b", "c", "d"]
-    ends = Team(2, lambda name, event: None).run(
-        {name: partial(work_for, 0.2, marks) for name in names},
-        {name: tmp_path / f"{name}.log" for name in names},
-    )
-    assert sorted(ends) == names
-    assert {end.value for end in ends.values()} <= {1, 2}
+@pytest.mark.parametrize(("cores", "most"), [(1, 1), (2, 3)])
+def test_only_the_last_works_beside_as_many_as_there_are_cores(tmp_path, cores, most):
+    ends = run_all(tmp_path / "marks", cores, *[work] * 4)
+    assert max(end.value for end in ends) <= most
+
+
+def wait_for_others(met: Path, folder: Path, contact) -> int:
+    """Wait until all four wait, then work."""
+    with contact.waiting():
+        met.with_name(f"{met.name}-{os.getpid()}").touch()
+        end = time.monotonic() + 60
+        while len(list(met.parent.glob(f"{met.name}-*"))) < 4:
+            if time.monotonic() > end:
+                return 0
+            time.sleep(0.02)
+    return work(folder, contact)
+
+
+def be_killed_waiting(met: Path, folder: Path, contact) -> None:
+    with contact.waiting():
+        met.with_name(f"{met.name}-{os.getpid()}").touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_tasks_that_wait_need_no_core_until_they_work_again(tmp_path):
+    waits = partial(wait_for_others, tmp_path / "met")
+    killed = partial(be_killed_waiting, tmp_path / "met")
+    *ends, last = run_all(tmp_path / "marks", 1, waits, killed, waits, waits)
+    lost = ends.pop(1)
+    assert isinstance(lost, TaskLost)
+    assert "SIGKILL" in lost.reason
+    assert [end.value for end in [*ends, last]] == [1, 1, 1]
 
 
 def test_a_task_that_cannot_keep_a_log(tmp_path):
