@@ -49,6 +49,17 @@ mark.with_suffix(".part").rename(mark)
 time.sleep(3600)
 """
 
+MEETS = """
+import sys, time
+from pathlib import Path
+own, other = map(Path, sys.argv[1:])
+text = sys.stdin.read()
+own.touch()
+end = time.monotonic() + 60
+while not other.exists() and time.monotonic() < end: time.sleep(0.02)
+if other.exists(): sys.stdout.write(text.replace("paragraph", "met"))
+"""
+
 
 def fill(book):
     for name, text in PAGES.items():
@@ -251,6 +262,24 @@ def test_no_failure_concerns_another_language(book, amts):
     assert "译Second" in (book.root / "site/es/two.html").read_text("utf-8")
 
 
+def test_a_language_that_waits_for_its_engine_holds_up_no_other(book, amts):
+    marks = [book.root / "es.asked", book.root / "de.asked"]
+    book.conf(
+        amts_wait=60,
+        amts_languages={
+            own.name[:2]: {
+                "command": [sys.executable, "-c", MEETS, str(own), str(other)]
+            }
+            for own, other in (marks, marks[::-1])
+        },
+    )
+    ran = build(amts, book, "-j", "1")
+    assert (ran.code, ran.err) == (0, "")
+    for language in ("es", "de"):
+        page = (book.root / "site" / language / "two.html").read_text("utf-8")
+        assert "Second met." in page
+
+
 # --- money
 
 
@@ -292,8 +321,11 @@ def hanging(book, amts):
     marks = [book.root / "es.started", book.root / "de.started"]
     book.conf(
         amts_languages={
-            mark.name[:2]: {"command": [sys.executable, "-c", HANGS, str(mark)]}
-            for mark in marks
+            mark.name[:2]: {
+                "command": [sys.executable, "-c", HANGS, str(mark)],
+                "wait": wait,
+            }
+            for mark, wait in zip(marks, (60, 0), strict=True)
         }
     )
     site = book.root / "site"
