@@ -39,20 +39,14 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
-class Warned:
-    """Message: a warning for the user."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class TaskNote:
-    """Message: a note for the user, which is no warning."""
+    """Message: a note or a warning for the user."""
 
     text: str
+    is_warning: bool
 
 
-Event = Progress | Warned | TaskNote
+Event = Progress | TaskNote
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +103,11 @@ class WorkerContact:
 
     def warn(self, text: str) -> None:
         """Send a warning to the command, which prints it."""
-        self.send(Warned(text))
+        self.send(TaskNote(text, is_warning=True))
 
     def note(self, text: str) -> None:
         """Send a note for the user to the command, which prints it."""
-        self.send(TaskNote(text))
+        self.send(TaskNote(text, is_warning=False))
 
     @contextlib.contextmanager
     def waiting(self) -> Iterator[None]:

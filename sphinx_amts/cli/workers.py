@@ -63,8 +63,8 @@ class Team:
         self._workers: dict[str, _Worker] = {}
         self._resuming: deque[_Worker] = deque()
         # modules imported by now need not be imported again by each worker
-        forks = "fork" in multiprocessing.get_all_start_methods()
-        self._context: Any = multiprocessing.get_context("fork" if forks else "spawn")
+        method = "fork" if hasattr(os, "fork") else "spawn"
+        self._context: Any = multiprocessing.get_context(method)
 
     def run(
         self,
@@ -87,7 +87,9 @@ class Team:
             while waiting or self._workers:
                 while self._has_core_for(len(self._resuming) + len(waiting)):
                     if self._resuming:
-                        self._resume(self._resuming.popleft())
+                        worker = self._resuming.popleft()
+                        worker.works = True
+                        _send(worker, None)
                     else:
                         name = waiting.popleft()
                         self._start(name, tasks[name], logs[name])
@@ -124,10 +126,6 @@ class Team:
         with contextlib.suppress(OSError, AttributeError):
             os.setpgid(process.pid, process.pid)
         self._workers[name] = _Worker(name, process, here)
-
-    def _resume(self, worker: _Worker) -> None:
-        worker.works = True
-        _send(worker, None)
 
     def _receive(self, worker: _Worker) -> TaskDone[Any] | TaskLost | None:
         """Receive one message; return the end if it is that."""

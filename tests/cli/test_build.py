@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from processes import is_running
 
 from sphinx_amts.cli.worker import TaskDone, TaskLost
 from sphinx_amts.cli.workers import Team
@@ -335,14 +336,6 @@ def hanging(book, amts):
             time.sleep(0.05)
         # two builds and their engines
         yield process, [int(pid) for mark in marks for pid in mark.read_text().split()]
-
-
-def is_running(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
 
 
 def wait_for_end(pids: list[int]) -> None:

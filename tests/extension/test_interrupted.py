@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from processes import started
+from processes import is_running, started
 
 PAGES = ("index", "one", "two")
 
@@ -165,14 +165,6 @@ def test_no_program_is_left_running_after_ctrl_c(book):
         process.communicate(timeout=30)
         pid = int(marker.read_text())
         wait_for(lambda: not Path(f"/proc/{pid}").exists() or not is_running(pid), 5)
-
-
-def is_running(pid):
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
 
 
 def test_two_builds_at_once_with_one_memory(book, unharmed, tmp_path):

@@ -60,3 +60,12 @@ def _running(variable: bytes) -> list[int]:
             if variable in file.read_bytes().split(b"\0"):
                 found.append(int(file.parent.name))
     return found
+
+
+def is_running(pid: int) -> bool:
+    """Return whether there is a process *pid*, be it one that has ended."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
