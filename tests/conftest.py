@@ -8,6 +8,7 @@ import re
 import signal
 import subprocess
 import sys
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,9 +19,10 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent / "support"))
 
 from launching import launch
+from processes import started
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 # The suite checks the same cases every time; HYPOTHESIS_PROFILE=default searches on.
 hypothesis.settings.register_profile("suite", derandomize=True, deadline=None)
@@ -346,15 +348,19 @@ class Program:
         assert "Traceback" not in err, err
         return Ran(code, out, err, project.calls())
 
-    def start(self, project, *arguments: object, **env: str) -> subprocess.Popen:
-        return subprocess.Popen(
+    @contextmanager
+    def start(
+        self, project, *arguments: object, **env: str
+    ) -> Iterator[subprocess.Popen]:
+        """Start it; nothing of it is left running after the block."""
+        with started(
             [sys.executable, "-c", PROGRAM, *map(str, arguments)],
+            env=project.environment(**env),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
-            env=project.environment(**env),
-            start_new_session=True,
-        )
+        ) as process:
+            yield process
 
 
 @pytest.fixture(scope="session")

@@ -53,7 +53,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         languages="language to build, also the one that the book is written in; may "
         "be given several times (default: those of amts_languages, else those that "
         "have catalogs)",
-        jobs='processes that work at a time, for all languages together, or "auto"',
+        jobs='processes that work at a time, for all languages together, or "auto"; '
+        "the last language starts beside them",
     )
     parser.add_argument(
         "outdir",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.cli.listing import columns
 from sphinx_amts.cli.output import draw, is_live, say, warn
-from sphinx_amts.cli.worker import Progress, TaskLost, TaskNote, Warned
+from sphinx_amts.cli.worker import Progress, TaskLost, TaskNote
 from sphinx_amts.model import State
 from sphinx_amts.text.shares import percent
 
@@ -37,10 +37,8 @@ class Display:
     def show(self, name: str, event: Event) -> None:
         """Show *event* of the build *name*."""
         match event:
-            case Warned(text):
-                self._say(name, text)
-            case TaskNote(text):
-                if not self._quiet:
+            case TaskNote(text, is_warning):
+                if is_warning or not self._quiet:
                     self._say(name, text)
             case Progress(phase, done, total):
                 self._running[name] = f"{phase}{_count(done, total)}"

@@ -137,16 +137,14 @@ COMMANDS = (
     Command(
         "parallel-data",
         "make parallel data, push them, look at them",
-        "resources",
-        "add_parallel_data",
-        _AMAZON,
+        "parallel_data",
+        group=_AMAZON,
     ),
     Command(
         "terminology",
         "push terminology, look at it",
-        "resources",
-        "add_terminology",
-        _AMAZON,
+        "terminology",
+        group=_AMAZON,
     ),
     Command(
         "gc",

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-TURN_SECONDS = 0.5
 GRACE_SECONDS = 5.0
 _PROGRESS_INTERVAL = 0.1
 """Seconds."""
@@ -40,20 +39,14 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
-class Warned:
-    """Message: a warning for the user."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class TaskNote:
-    """Message: a note for the user, which is no warning."""
+    """Message: a note or a warning for the user."""
 
     text: str
+    is_warning: bool
 
 
-Event = Progress | Warned | TaskNote
+Event = Progress | TaskNote
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +66,13 @@ class TaskLost:
 
 
 @dataclass(frozen=True, slots=True)
-class AskTurn:
-    """Message: a request for a turn to work; the reply grants the turn."""
+class Waiting:
+    """Message: the task waits for a service, and needs no core; there is no reply."""
 
 
 @dataclass(frozen=True, slots=True)
-class GiveUpTurn:
-    """Message: the end of a turn; there is no reply."""
+class AskCore:
+    """Message: a request to go on after it has waited; the reply grants a core."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +86,11 @@ class AskBudget:
 class WorkerContact:
     """Connection from a task in a worker process to the command."""
 
-    def __init__(self, connection: Connection[Any, Any], *, shares: bool) -> None:
+    def __init__(self, connection: Connection[Any, Any]) -> None:
         self.budget: SharedBudget = _RemoteBudget(self)
         self._connection = connection
-        self._shares = shares
         self._process = os.getpid()
         self._lock = threading.Lock()
-        self._since = 0.0
         self._last_progress = ("", 0.0)
 
     def progress(self, phase: str, done: int, total: int) -> None:
@@ -112,30 +103,21 @@ class WorkerContact:
 
     def warn(self, text: str) -> None:
         """Send a warning to the command, which prints it."""
-        self.send(Warned(text))
+        self.send(TaskNote(text, is_warning=True))
 
     def note(self, text: str) -> None:
         """Send a note for the user to the command, which prints it."""
-        self.send(TaskNote(text))
-
-    def yield_turn(self) -> None:
-        """After `TURN_SECONDS`, let waiting tasks work before this one goes on."""
-        if self._shares and time.monotonic() - self._since > TURN_SECONDS:
-            self.wait_for_turn()
+        self.send(TaskNote(text, is_warning=False))
 
     @contextlib.contextmanager
-    def without_turn(self) -> Iterator[None]:
-        """Let other tasks work while the block waits for a service."""
-        self.send(GiveUpTurn())
-        try:
-            yield
-        finally:
-            self.wait_for_turn()
+    def waiting(self) -> Iterator[None]:
+        """Let another task work while the block waits for a service.
 
-    def wait_for_turn(self) -> None:
-        """Wait until the command grants this task a turn."""
-        self.request(AskTurn())
-        self._since = time.monotonic()
+        An exception in the block, such as that of Ctrl-C, ends the task at once.
+        """
+        self.send(Waiting())
+        yield
+        self.request(AskCore())
 
     def send(self, message: object) -> None:
         """Send *message* to the command, unless this is a fork of the worker."""
@@ -169,7 +151,6 @@ def work(
     connection: Connection[Any, Any],
     other_end: Connection[Any, Any],
     log: Path,
-    shares: bool,  # noqa: FBT001  # passed by position to another process
 ) -> None:
     """Run *task* in this worker process, and send its result to the command."""
     if hasattr(os, "setpgid"):
@@ -179,10 +160,9 @@ def work(
     signal.signal(signal.SIGINT, signal.default_int_handler)
     other_end.close()
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    contact = WorkerContact(connection, shares=shares)
+    contact = WorkerContact(connection)
     try:
         _redirect(log)
-        contact.wait_for_turn()
         contact.send(TaskDone(task(contact)))
     except KeyboardInterrupt:
         contact.send(TaskLost("interrupted"))

@@ -1,7 +1,6 @@
 """Run tasks in processes of their own, as many at a time as there are cores.
 
-If there are more tasks than cores, one task more than cores is started, and they take
-turns: so all cores are busy until the end.
+The last task starts at once, beside the others: so no core is idle while it runs.
 """
 
 from __future__ import annotations
@@ -12,19 +11,18 @@ import os
 import signal
 import time
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sphinx_amts.cli.worker import (
     GRACE_SECONDS,
-    TURN_SECONDS,
     AskBudget,
-    AskTurn,
+    AskCore,
     Event,
-    GiveUpTurn,
     TaskDone,
     TaskLost,
+    Waiting,
     WorkerContact,
     work,
 )
@@ -37,12 +35,15 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_POLL_SECONDS = 0.5
+
 
 @dataclass(slots=True, eq=False)
 class _Worker:
     name: str
     process: Any  # of one of several contexts
     connection: Connection[Any, Any]
+    works: bool = True
     began: float = field(default_factory=time.monotonic)
 
 
@@ -50,7 +51,8 @@ class Team:
     """Team of worker processes that run tasks in parallel.
 
     Args:
-        cores: how many work at a time.
+        cores: how many work at a time; one more if it is the last to start, unless
+            only one may.
         show: called with the events of tasks, and their name.
     """
 
@@ -59,11 +61,10 @@ class Team:
         self._cores = cores
         self._show = show
         self._workers: dict[str, _Worker] = {}
-        self._working: set[_Worker] = set()
-        self._turns: deque[_Worker] = deque()
+        self._resuming: deque[_Worker] = deque()
         # modules imported by now need not be imported again by each worker
-        forks = "fork" in multiprocessing.get_all_start_methods()
-        self._context: Any = multiprocessing.get_context("fork" if forks else "spawn")
+        method = "fork" if hasattr(os, "fork") else "spawn"
+        self._context: Any = multiprocessing.get_context(method)
 
     def run(
         self,
@@ -82,15 +83,18 @@ class Team:
         """
         ends: dict[str, TaskDone[T] | TaskLost] = {}
         waiting = deque(tasks)
-        shares = len(tasks) > self._cores
         try:
             while waiting or self._workers:
-                while waiting and len(self._workers) < self._cores + shares:
-                    name = waiting.popleft()
-                    self._start(name, tasks[name], logs[name], shares=shares)
-                self._give_turns()
+                while self._has_core_for(len(self._resuming) + len(waiting)):
+                    if self._resuming:
+                        worker = self._resuming.popleft()
+                        worker.works = True
+                        _send(worker, None)
+                    else:
+                        name = waiting.popleft()
+                        self._start(name, tasks[name], logs[name])
                 connections = {w.connection: w for w in self._workers.values()}
-                ready = wait(list(connections), timeout=TURN_SECONDS)
+                ready = wait(list(connections), timeout=_POLL_SECONDS)
                 for connection, worker in connections.items():
                     if connection not in ready and worker.process.is_alive():
                         continue
@@ -104,29 +108,24 @@ class Team:
             self._stop()
         return ends
 
+    def _has_core_for(self, pending: int) -> bool:
+        """Return whether one of *pending* tasks may work now."""
+        working = sum(worker.works for worker in self._workers.values())
+        is_last = pending == 1 and self._cores > 1
+        return pending > 0 and working < self._cores + is_last
+
     def _start(
-        self,
-        name: str,
-        task: Callable[[WorkerContact], Any],
-        log: Path,
-        *,
-        shares: bool,
+        self, name: str, task: Callable[[WorkerContact], Any], log: Path
     ) -> None:
         here, there = self._context.Pipe()
         process = self._context.Process(
-            target=work, args=(task, there, here, log, shares), name=name
+            target=work, args=(task, there, here, log), name=name
         )
         process.start()
         there.close()
         with contextlib.suppress(OSError, AttributeError):
             os.setpgid(process.pid, process.pid)
         self._workers[name] = _Worker(name, process, here)
-
-    def _give_turns(self) -> None:
-        while self._turns and len(self._working) < self._cores:
-            worker = self._turns.popleft()
-            self._working.add(worker)
-            _send(worker, None)
 
     def _receive(self, worker: _Worker) -> TaskDone[Any] | TaskLost | None:
         """Receive one message; return the end if it is that."""
@@ -140,15 +139,12 @@ class Team:
             worker.process.join()
             return TaskLost(_exit_reason(worker.process.exitcode), seconds)
         match message:
-            case TaskDone(value):
-                return TaskDone(value, seconds)
-            case TaskLost(reason):
-                return TaskLost(reason, seconds)
-            case AskTurn():
-                self._working.discard(worker)
-                self._turns.append(worker)
-            case GiveUpTurn():
-                self._working.discard(worker)
+            case TaskDone() | TaskLost():
+                return replace(message, seconds=seconds)
+            case Waiting():
+                worker.works = False
+            case AskCore():
+                self._resuming.append(worker)
             case AskBudget(cost, limit):
                 _send(worker, self.budget.take(cost, limit))
             case _:
@@ -157,9 +153,8 @@ class Team:
 
     def _finish(self, worker: _Worker) -> None:
         del self._workers[worker.name]
-        self._working.discard(worker)
-        if worker in self._turns:
-            self._turns.remove(worker)
+        if worker in self._resuming:
+            self._resuming.remove(worker)
         wait([worker.process.sentinel], timeout=GRACE_SECONDS)
         self._kill(worker)
 

@@ -56,11 +56,8 @@ class Contact(Protocol):
     def note(self, text: str) -> None:
         """Pass a note on to the user of the command."""
 
-    def yield_turn(self) -> None:
-        """Let another build run if one waits, and wait for the next turn."""
-
-    def without_turn(self) -> AbstractContextManager[None]:
-        """Let other builds run while this one waits for a service."""
+    def waiting(self) -> AbstractContextManager[None]:
+        """Let another build run while this one waits for a service."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -248,8 +245,7 @@ def _connect(
     session.progress = partial(contact.progress, "translating")
 
     def ask(app: Sphinx, env: BuildEnvironment, *changes: set[str]) -> list[str]:
-        waiting = contact.without_turn() if session.settings.wait > 0 else nullcontext()
-        with waiting:
+        with contact.waiting() if session.settings.wait > 0 else nullcontext():
             translate_ahead(app, session, extracted)
         return []
 
@@ -274,11 +270,9 @@ def _watch(app: Sphinx, contact: Contact) -> None:
             contact.progress("reading", len(wanted) - len(unread), len(wanted))
         else:  # with what an engine has answered, or for another document
             contact.progress("reading again", next(again), 0)
-        contact.yield_turn()
 
     def write(app: Sphinx, doctree: object, docname: str) -> None:
         contact.progress("writing", next(writing), 0)
-        contact.yield_turn()
 
     app.connect("env-before-read-docs", begin)
     app.connect("source-read", read)

@@ -13,10 +13,8 @@ SHARED = {
     "accept": "review",
     "forget": "sync",
     "refresh": "translate",
-    "parallel-data": "resources",
-    "terminology": "resources",
 }
-"""Commands that share the module of another one, or have one together."""
+"""Commands that share the module of another one."""
 
 
 def test_commands_are_in_modules_of_their_names():

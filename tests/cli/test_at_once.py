@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import signal
 import subprocess
 import sys
 import textwrap
@@ -12,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import pytest
+from processes import started
 
 from sphinx_amts.catalogs.entries import read_human, read_machine
 
@@ -63,16 +63,13 @@ def memory(book):
 @contextmanager
 def held(book):
     """Have another process hold the lock of the book, and kill it in the end."""
-    with subprocess.Popen(
+    with started(
         [sys.executable, "-c", HOLDS, str(book.src)],
-        stdout=subprocess.PIPE,
         env=book.environment(),
+        stdout=subprocess.PIPE,
     ) as holder:
-        try:
-            assert holder.stdout.readline() == b"held\n"
-            yield holder
-        finally:
-            holder.send_signal(signal.SIGKILL)
+        assert holder.stdout.readline() == b"held\n"
+        yield holder
 
 
 @pytest.mark.slow
@@ -167,19 +164,19 @@ def test_no_lock_is_held_while_an_engine_is_waited_for(book, amts):
     asked, go = book.root / "asked", book.root / "go"
     command = [sys.executable, str(book.src / "engine.py"), str(asked), str(go)]
     book.conf(amts_engine="command", amts_command=command)
-    translating = amts.start(book, "translate", book.src, "-l", "es")
-    while not asked.exists():
-        assert translating.poll() is None
-        time.sleep(0.02)
     texts = {PARAGRAPHS[0]: "Ana estuvo aquí."}
-    done = amts(
-        book, "review", book.src, "-l", "es", "--by", "Ana",
-        "--take", po(book.root / "ana.po", texts), AMTS_LOCK_TIMEOUT="0",
-    )  # fmt: skip
-    assert (done.code, done.err) == (0, "")
-    go.touch()
-    assert translating.communicate(timeout=60)[1] == ""
-    assert translating.returncode == 0
+    with amts.start(book, "translate", book.src, "-l", "es") as translating:
+        while not asked.exists():
+            assert translating.poll() is None
+            time.sleep(0.02)
+        done = amts(
+            book, "review", book.src, "-l", "es", "--by", "Ana",
+            "--take", po(book.root / "ana.po", texts), AMTS_LOCK_TIMEOUT="0",
+        )  # fmt: skip
+        assert (done.code, done.err) == (0, "")
+        go.touch()
+        assert translating.communicate(timeout=60)[1] == ""
+        assert translating.returncode == 0
     assert human(book) == texts
     assert memory(book) == texts
     drafts = read_machine(book.src / "amts/catalogs/es/page.po")

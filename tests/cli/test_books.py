@@ -266,16 +266,12 @@ def test_ctrl_c(book, amts):
     program = f"open({str(started)!r}, 'w').close(); import time; time.sleep(60)"
     command = [sys.executable, "-c", program]
     book.conf(amts_engine="command", amts_command=command)
-    process = amts.start(book, "translate", book.src, "-l", "es")
-    try:
+    with amts.start(book, "translate", book.src, "-l", "es") as process:
         end = time.monotonic() + 30
         while not started.exists() and time.monotonic() < end:
             time.sleep(0.05)
         os.killpg(process.pid, signal.SIGINT)
         out, err = process.communicate(timeout=30)
-    finally:
-        if process.poll() is None:
-            process.kill()
     assert process.returncode == 130
     assert out == ""
     assert err == "sphinx-amts: interrupted; what was translated is in the memory\n"

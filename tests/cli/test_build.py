@@ -11,9 +11,11 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
+from processes import is_running
 
 from sphinx_amts.cli.worker import TaskDone, TaskLost
 from sphinx_amts.cli.workers import Team
@@ -46,6 +48,17 @@ mark = Path(sys.argv[1])
 mark.with_suffix(".part").write_text(f"{os.getpid()} {os.getppid()}")
 mark.with_suffix(".part").rename(mark)
 time.sleep(3600)
+"""
+
+MEETS = """
+import sys, time
+from pathlib import Path
+own, other = map(Path, sys.argv[1:])
+text = sys.stdin.read()
+own.touch()
+end = time.monotonic() + 60
+while not other.exists() and time.monotonic() < end: time.sleep(0.02)
+if other.exists(): sys.stdout.write(text.replace("paragraph", "met"))
 """
 
 
@@ -182,10 +195,7 @@ class Listener:
     def note(self, text):
         pass
 
-    def yield_turn(self):
-        pass
-
-    without_turn = contextlib.nullcontext
+    waiting = contextlib.nullcontext
 
 
 def test_progress_never_passes_its_end(book, monkeypatch):
@@ -253,6 +263,24 @@ def test_no_failure_concerns_another_language(book, amts):
     assert "译Second" in (book.root / "site/es/two.html").read_text("utf-8")
 
 
+def test_a_language_that_waits_for_its_engine_holds_up_no_other(book, amts):
+    marks = [book.root / "es.asked", book.root / "de.asked"]
+    book.conf(
+        amts_wait=60,
+        amts_languages={
+            own.name[:2]: {
+                "command": [sys.executable, "-c", MEETS, str(own), str(other)]
+            }
+            for own, other in (marks, marks[::-1])
+        },
+    )
+    ran = build(amts, book, "-j", "1")
+    assert (ran.code, ran.err) == (0, "")
+    for language in ("es", "de"):
+        page = (book.root / "site" / language / "two.html").read_text("utf-8")
+        assert "Second met." in page
+
+
 # --- money
 
 
@@ -288,28 +316,26 @@ def test_translate_keeps_to_one_limit_for_all_languages(book, amts):
 # --- ends before the end
 
 
-def start_hanging(book, amts):
+@contextlib.contextmanager
+def hanging(book, amts):
+    """Have two builds wait for their engines, and kill them all in the end."""
     marks = [book.root / "es.started", book.root / "de.started"]
     book.conf(
         amts_languages={
-            mark.name[:2]: {"command": [sys.executable, "-c", HANGS, str(mark)]}
-            for mark in marks
+            mark.name[:2]: {
+                "command": [sys.executable, "-c", HANGS, str(mark)],
+                "wait": wait,
+            }
+            for mark, wait in zip(marks, (60, 0), strict=True)
         }
     )
-    process = amts.start(book, "build", book.src, book.root / "site", "-j", "2")
-    end = time.monotonic() + 60
-    while not all(mark.exists() for mark in marks) and time.monotonic() < end:
-        time.sleep(0.05)
-    # two builds and their engines
-    return process, [int(pid) for mark in marks for pid in mark.read_text().split()]
-
-
-def is_running(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
+    site = book.root / "site"
+    with amts.start(book, "build", book.src, site, "-j", "2") as process:
+        end = time.monotonic() + 60
+        while not all(mark.exists() for mark in marks) and time.monotonic() < end:
+            time.sleep(0.05)
+        # two builds and their engines
+        yield process, [int(pid) for mark in marks for pid in mark.read_text().split()]
 
 
 def wait_for_end(pids: list[int]) -> None:
@@ -320,20 +346,20 @@ def wait_for_end(pids: list[int]) -> None:
 
 
 def test_ctrl_c_ends_all(book, amts):
-    process, pids = start_hanging(book, amts)
-    os.kill(process.pid, signal.SIGINT)
-    _, err = process.communicate(timeout=30)
-    assert process.returncode == 130
-    assert err == "sphinx-amts: interrupted; what was translated is in the memory\n"
-    wait_for_end(pids)
+    with hanging(book, amts) as (process, pids):
+        os.kill(process.pid, signal.SIGINT)
+        _, err = process.communicate(timeout=30)
+        assert process.returncode == 130
+        assert err == "sphinx-amts: interrupted; what was translated is in the memory\n"
+        wait_for_end(pids)
 
 
 @pytest.mark.slow
 def test_nothing_goes_on_when_the_command_is_killed(book, amts):
-    process, pids = start_hanging(book, amts)
-    process.kill()
-    process.communicate()
-    wait_for_end(pids)
+    with hanging(book, amts) as (process, pids):
+        process.kill()
+        process.communicate()
+        wait_for_end(pids)
 
 
 # --- which languages, and where they go
@@ -373,34 +399,59 @@ def test_no_language_to_be_found(book, amts):
 # --- the team
 
 
-def work_for(seconds: float, folder: Path, contact) -> int:
+def work(folder: Path, contact) -> int:
     """Work in small steps; return how many worked at most at the same time."""
-    end, most = time.process_time() + seconds, 0
+    end, most = time.process_time() + 0.1, 0
     mark = folder / str(os.getpid())
+    mark.touch()
     while time.process_time() < end:
-        mark.touch()
         most = max(most, len(list(folder.iterdir())))
         sum(range(20_000))
-        mark.unlink()
-        contact.yield_turn()
+    mark.unlink()
     return most
 
 
-def test_no_more_work_at_a_time_than_there_are_cores(tmp_path, monkeypatch):
-    from functools import partial
+def run_all(folder: Path, cores: int, *tasks) -> list:
+    """Run tasks that leave marks in *folder* while they work; return their ends."""
+    folder.mkdir()
+    named = {str(n): partial(task, folder) for n, task in enumerate(tasks)}
+    logs = {name: folder.with_name(f"{name}.log") for name in named}
+    ends = Team(cores, lambda name, event: None).run(named, logs)
+    return [ends[name] for name in named]
 
-    from sphinx_amts.cli import worker
 
-    monkeypatch.setattr(worker, "TURN_SECONDS", 0.02)
-    marks = tmp_path / "marks"
-    marks.mkdir()
-    names = ["a", "b", "c", "d"]
-    ends = Team(2, lambda name, event: None).run(
-        {name: partial(work_for, 0.2, marks) for name in names},
-        {name: tmp_path / f"{name}.log" for name in names},
-    )
-    assert sorted(ends) == names
-    assert {end.value for end in ends.values()} <= {1, 2}
+@pytest.mark.parametrize(("cores", "most"), [(1, 1), (2, 3)])
+def test_only_the_last_works_beside_as_many_as_there_are_cores(tmp_path, cores, most):
+    ends = run_all(tmp_path / "marks", cores, *[work] * 4)
+    assert max(end.value for end in ends) <= most
+
+
+def wait_for_others(met: Path, folder: Path, contact) -> int:
+    """Wait until all four wait, then work."""
+    with contact.waiting():
+        met.with_name(f"{met.name}-{os.getpid()}").touch()
+        end = time.monotonic() + 60
+        while len(list(met.parent.glob(f"{met.name}-*"))) < 4:
+            if time.monotonic() > end:
+                return 0
+            time.sleep(0.02)
+    return work(folder, contact)
+
+
+def be_killed_waiting(met: Path, folder: Path, contact) -> None:
+    with contact.waiting():
+        met.with_name(f"{met.name}-{os.getpid()}").touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_tasks_that_wait_need_no_core_until_they_work_again(tmp_path):
+    waits = partial(wait_for_others, tmp_path / "met")
+    killed = partial(be_killed_waiting, tmp_path / "met")
+    *ends, last = run_all(tmp_path / "marks", 1, waits, killed, waits, waits)
+    lost = ends.pop(1)
+    assert isinstance(lost, TaskLost)
+    assert "SIGKILL" in lost.reason
+    assert [end.value for end in [*ends, last]] == [1, 1, 1]
 
 
 def test_a_task_that_cannot_keep_a_log(tmp_path):

@@ -12,6 +12,7 @@ import textwrap
 import time
 
 import pytest
+from processes import started
 
 from sphinx_amts.engines.base import (
     EngineOptions,
@@ -250,14 +251,14 @@ def test_ctrl_c_ends_the_program(program, tmp_path):
         "pair = LanguagePair(source='en', target='es')\n"
         "list(engine.translate(Request((Item(key='k', html='x'),), pair)))\n"
     )
-    build = subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE)
-    for _ in range(200):
-        if pid.exists() and pid.read_text():
-            break
-        time.sleep(0.05)
-    build.send_signal(signal.SIGINT)
-    assert b"KeyboardInterrupt" in build.communicate(timeout=30)[1]
-    assert ended(int(pid.read_text()))
+    with started([sys.executable, "-c", code], stderr=subprocess.PIPE) as build:
+        for _ in range(200):
+            if pid.exists() and pid.read_text():
+                break
+            time.sleep(0.05)
+        build.send_signal(signal.SIGINT)
+        assert b"KeyboardInterrupt" in build.communicate(timeout=30)[1]
+        assert ended(int(pid.read_text()))
 
 
 INTERRUPTED = """
@@ -278,11 +279,11 @@ def test_ctrl_c_while_the_program_starts_ends_it_as_well(tmp_path):
     # the earliest moment at which an interrupt can come is the program's first step
     shell = f"kill -INT $PPID; echo $$ >> {pids}; exec sleep 100"
     command = [sys.executable, "-c", INTERRUPTED, "sh", "-c", shell]
-    done = subprocess.run(
-        command, check=False, capture_output=True, text=True, timeout=60
-    )
-    assert done.stdout.split() == ["interrupted"] * 20, done.stderr
-    assert all(ended(int(pid)) for pid in pids.read_text().split())
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with started(command, text=True, **pipes) as process:
+        out, err = process.communicate(timeout=60)
+        assert out.split() == ["interrupted"] * 20, err
+        assert all(ended(int(pid)) for pid in pids.read_text().split())
 
 
 def test_a_program_that_cannot_be_run(tmp_path):

@@ -8,9 +8,11 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from processes import is_running, started
 
 PAGES = ("index", "one", "two")
 
@@ -110,14 +112,13 @@ def test_killed_after_the_engine_has_answered(book, unharmed, event):
     assert_same_pages(book, whole)
 
 
-def start(book, **env):
-    return subprocess.Popen(
+def start(book):
+    return started(
         book.command(),
+        env=book.environment(),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        env=book.environment(**env),
-        start_new_session=True,
     )
 
 
@@ -135,14 +136,10 @@ def test_ctrl_c_keeps_what_was_translated(book, unharmed):
     program.write_text(SLOW)
     command = [sys.executable, str(program), str(calls)]
     book.conf(amts_engine="command", amts_command=command)
-    process = start(book)
-    try:
+    with start(book) as process:
         wait_for(lambda: calls.exists() and calls.stat().st_size == 3)
         os.killpg(process.pid, signal.SIGINT)
         output, _ = process.communicate(timeout=30)
-    finally:
-        if process.poll() is None:
-            process.kill()
     assert process.returncode not in (0, -signal.SIGKILL)
     assert "Traceback" not in output
     program.write_text(SLOW.replace("60", "0"))
@@ -162,24 +159,12 @@ def test_no_program_is_left_running_after_ctrl_c(book):
         amts_engine="command",
         amts_command=[sys.executable, "-c", f"{program}; time.sleep(60)"],
     )
-    process = start(book)
-    try:
+    with start(book) as process:
         wait_for(lambda: marker.exists() and marker.read_text())
         os.killpg(process.pid, signal.SIGINT)
         process.communicate(timeout=30)
-    finally:
-        if process.poll() is None:
-            process.kill()
-    pid = int(marker.read_text())
-    wait_for(lambda: not Path(f"/proc/{pid}").exists() or not is_running(pid), 5)
-
-
-def is_running(pid):
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
+        pid = int(marker.read_text())
+        wait_for(lambda: not Path(f"/proc/{pid}").exists() or not is_running(pid), 5)
 
 
 def test_two_builds_at_once_with_one_memory(book, unharmed, tmp_path):
@@ -188,11 +173,12 @@ def test_two_builds_at_once_with_one_memory(book, unharmed, tmp_path):
     book.engine(amts_memory_dir=str(memory))
     other = type(book)(tmp_path / "other", options=book.options)
     shutil.copytree(book.src, other.src)
-    processes = [start(book), start(other)]
-    for process in processes:
-        output, _ = process.communicate(timeout=60)
-        assert process.returncode == 0, output
-        assert "WARNING" not in output
+    with ExitStack() as stack:
+        processes = [stack.enter_context(start(each)) for each in (book, other)]
+        for process in processes:
+            output, _ = process.communicate(timeout=60)
+            assert process.returncode == 0, output
+            assert "WARNING" not in output
     assert_same_pages(book, whole)
     assert_same_pages(other, whole)
     third = type(book)(tmp_path / "third", options=book.options)

@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import signal
 import sqlite3
 import struct
 import subprocess
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 
 import diskcache
 import pytest
+from processes import started
 
 from sphinx_amts.errors import MemoryFileError, TranslationMemoryError
 from sphinx_amts.files.set_aside import identity_of, set_aside
@@ -202,14 +203,16 @@ assert memory.writable, memory.problem
 """
 
 
+def piped(command):
+    return started(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+
+
 def test_processes_that_make_a_memory_at_once_make_one_that_opens(tmp_path):
     folder = tmp_path / "memory"
     command = [sys.executable, "-c", MAKER, str(folder)]
-    makers = [
-        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-        for _ in range(4)
-    ]
-    assert [maker.communicate()[0] for maker in makers] == [b""] * 4
+    with ExitStack() as stack:
+        makers = [stack.enter_context(piped(command)) for _ in range(4)]
+        assert [maker.communicate()[0] for maker in makers] == [b""] * 4
     assert units_in(folder) == {}
 
 
@@ -426,8 +429,9 @@ def test_a_file_that_another_build_has_already_replaced_stays(folder):
 def test_builds_that_find_a_bad_file_at_once_make_one_new_one(folder):
     edit(folder, "CREATE TABLE x (y)")
     command = [sys.executable, "-c", MAKER, str(folder)]
-    makers = [subprocess.Popen(command, stdout=subprocess.PIPE) for _ in range(4)]
-    said = b"".join(maker.communicate()[0] for maker in makers)
+    with ExitStack() as stack:
+        makers = [stack.enter_context(piped(command)) for _ in range(4)]
+        said = b"".join(maker.communicate()[0] for maker in makers)
     assert said.count(b"set-aside-1.db") == 1
     assert b"set-aside-2" not in said
     assert [maker.returncode for maker in makers] == [0] * 4
@@ -556,23 +560,16 @@ def test_an_answer_that_is_too_long_is_refused(folder):
 
 
 def test_the_time_of_a_lock_is_over_when_its_process_ends(folder):
-    holder = subprocess.Popen(
-        [
-            sys.executable,
-            "-c",
-            "import sqlite3, sys, time\n"
-            "base = sqlite3.connect(sys.argv[1], isolation_level=None)\n"
-            "base.execute('BEGIN EXCLUSIVE')\n"
-            "print(flush=True)\n"
-            "time.sleep(60)\n",
-            str(folder / "cache.db"),
-        ],
-        stdout=subprocess.PIPE,
+    code = (
+        "import sqlite3, sys, time\n"
+        "base = sqlite3.connect(sys.argv[1], isolation_level=None)\n"
+        "base.execute('BEGIN EXCLUSIVE')\n"
+        "print(flush=True)\n"
+        "time.sleep(60)\n"
     )
-    holder.stdout.readline()
-    assert set(units_in(folder)) == {UNIT.key, OTHER.key}
-    holder.send_signal(signal.SIGKILL)
-    holder.communicate()
+    with piped([sys.executable, "-c", code, str(folder / "cache.db")]) as holder:
+        assert holder.stdout.readline() == b"\n"
+        assert set(units_in(folder)) == {UNIT.key, OTHER.key}
     memory = TranslationMemory.open(folder)
     memory.put(make_unit("After it."))
     memory.close()

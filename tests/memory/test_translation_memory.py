@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from processes import started
 
 from sphinx_amts.errors import TranslationMemoryError
 from sphinx_amts.files.sqlite_guard import connect
@@ -236,14 +237,17 @@ for number in range(count):
 
 def start_writer(folder, name, count):
     command = [sys.executable, "-c", WRITER, str(folder), name, str(count)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    return started(command, stdout=subprocess.PIPE, text=True)
 
 
 def test_two_processes_write_at_once(folder):
-    writers = [start_writer(folder, name, 200) for name in ("one", "two")]
-    for writer in writers:
-        writer.communicate(timeout=120)
-    assert [writer.returncode for writer in writers] == [0, 0]
+    with (
+        start_writer(folder, "one", 200) as one,
+        start_writer(folder, "two", 200) as two,
+    ):
+        for writer in (one, two):
+            writer.communicate(timeout=120)
+            assert writer.returncode == 0
     memory = TranslationMemory.open(folder)
     assert memory.stats().by_engine == {("en-zh", "one"): 200, ("en-zh", "two"): 200}
     assert set(memory.engines(ZH)) == {"one", "two"}

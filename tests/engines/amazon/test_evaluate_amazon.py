@@ -16,6 +16,7 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "support"))
 
 from emulated import AMAZON, BUCKET
 from evaluated import BOOK, with_entry, write_catalogs
+from processes import started
 
 import sphinx_amts.engines.amazon.resources as aws_resources
 from sphinx_amts.cli.main import main
@@ -223,20 +224,17 @@ def test_a_killed_run_is_taken_up_where_it_stopped(evaluate, folder, amazon, tmp
     """Its jobs go on; their answers are fetched, and not paid for again."""
     amazon.store.durations = replace(amazon.store.durations, job=2.0)
     arguments = [f"-Damts_amazon.{k}={v}" for k, v in AMAZON.items() if k != "route"]
-    process = subprocess.Popen(
-        [
-            sys.executable, "-c", PROGRAM, "evaluate", str(folder), "-l", "es",
-            "--systems", "act-sentence", "--documents", "bread", "flour",
-            "--output", str(tmp_path / "out"), "--spend", "5", *arguments,
-        ],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    while not amazon.asked("StartTextTranslationJob"):
-        assert process.poll() is None
-        time.sleep(0.05)
-    time.sleep(0.3)
-    process.kill()
-    process.wait()
+    command = [
+        sys.executable, "-c", PROGRAM, "evaluate", str(folder), "-l", "es",
+        "--systems", "act-sentence", "--documents", "bread", "flour",
+        "--output", str(tmp_path / "out"), "--spend", "5", *arguments,
+    ]  # fmt: skip
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    with started(command, **quiet) as process:
+        while not amazon.asked("StartTextTranslationJob"):
+            assert process.poll() is None
+            time.sleep(0.05)
+        time.sleep(0.3)
     assert (tmp_path / "out/account.json").exists()
     code, _, err, results = evaluate(systems="act-sentence")
     assert code == 0, err

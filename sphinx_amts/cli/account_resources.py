@@ -1,0 +1,260 @@
+"""Push, pull, show and delete what an account holds for a book.
+
+`sphinx-amts parallel-data` and `sphinx-amts terminology` have these commands.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+
+from sphinx_amts.cli.book_arguments import (
+    add_book,
+    amazon_options,
+    book_of,
+    languages_of,
+)
+from sphinx_amts.cli.listing import counted
+from sphinx_amts.cli.output import say, warn, write_bytes
+from sphinx_amts.engines.amazon.import_reader import read_example_file
+from sphinx_amts.engines.amazon.parallel_data import ParallelData
+from sphinx_amts.engines.amazon.resources import is_ours
+from sphinx_amts.engines.amazon.terminology import Terminologies
+from sphinx_amts.errors import ConfigError
+from sphinx_amts.languages.codes import language as language_of
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Iterator
+
+    from sphinx_amts.engines.amazon.import_rules import ExampleFile
+    from sphinx_amts.engines.amazon.options import AmazonOptions
+    from sphinx_amts.engines.amazon.resources import PushOutcome
+    from sphinx_amts.project.book import Book
+
+R = TypeVar("R", ParallelData, Terminologies)
+
+_SHOWN_LINES = 20
+
+
+class ResourceCommands(ABC, Generic[R]):
+    """Commands for one kind of resource.
+
+    Attributes:
+        what: name of the resource in messages.
+        key: name of its setting in `amts_amazon`.
+        max_bytes: size of the largest file that the service takes.
+        default_file: description of the file that is pushed if none is named.
+        none: message of `delete` if the account holds none.
+    """
+
+    what: ClassVar[str]
+    key: ClassVar[str]
+    max_bytes: ClassVar[int]
+    default_file: ClassVar[str]
+    none: ClassVar[str]
+
+    @abstractmethod
+    def in_account(self, amazon: AmazonOptions) -> R:
+        """Return the resources of this kind in the account."""
+
+    @abstractmethod
+    def default_name(self, amazon: AmazonOptions, language: str) -> str:
+        """Return the name in the account if none is set, "" if it is not known."""
+
+    @abstractmethod
+    def file_of(self, book: Book, language: str) -> Path:
+        """Return the file that is pushed if none is named.
+
+        Raises:
+            ConfigError: there is none.
+        """
+
+    @abstractmethod
+    def push(
+        self,
+        options: argparse.Namespace,
+        amazon: AmazonOptions,
+        language: str,
+        file: ExampleFile,
+    ) -> PushOutcome:
+        """Push *file* for *language*.
+
+        Raises:
+            ConfigError: a setting is missing.
+        """
+
+    @abstractmethod
+    def describe(self, found: dict[str, Any], languages: str) -> str:
+        """Return the line of `status` on a resource for *languages*."""
+
+    @abstractmethod
+    def remarks(
+        self, resources: R, name: str, found: dict[str, Any] | None
+    ) -> Iterator[str]:
+        """Yield further lines of `status` on the resource *name*."""
+
+    def family(self, parser: argparse.ArgumentParser) -> Any:
+        """Return the subparsers of *parser*, for which argparse has no public type."""
+        parser.description = (
+            f"The {self.what} that the account holds for a book. Only what this "
+            "command made is ever changed or deleted."
+        )
+        return parser.add_subparsers(metavar="COMMAND", required=True)
+
+    def add_to(self, family: Any) -> None:
+        """Add the commands to the subparsers *family*."""
+
+        def add(
+            name: str, text: str, run: Callable[[argparse.Namespace], int]
+        ) -> argparse.ArgumentParser:
+            command: argparse.ArgumentParser = family.add_parser(name, help=text)
+            add_book(command)
+            command.add_argument(
+                "--name",
+                metavar="NAME",
+                help=f"name in the account (default: {self.key} of amts_amazon)",
+            )
+            command.set_defaults(run=run)
+            return command
+
+        add(
+            "push", "create it, or update it if the file has changed", self._push
+        ).add_argument(
+            "file",
+            metavar="FILE",
+            type=Path,
+            nargs="?",
+            help=f"file in CSV, TSV or TMX (default: {self.default_file})",
+        )
+        add("pull", "write its file as it was pushed", self._pull).add_argument(
+            "file", metavar="FILE", help='file to write, or "-"'
+        )
+        add("status", "show what the account holds", self._status)
+        add("delete", "delete it from the account", self._delete)
+
+    def _push(self, options: argparse.Namespace) -> int:
+        """Push the file of each language; return the exit code."""
+        book = book_of(options)
+        file = None
+        if options.file is not None:
+            file = _read(options.file, book, self.max_bytes)
+        for language, amazon, configured in self._languages(options, book):
+            if options.file is None:
+                file = _read(self.file_of(book, language), book, self.max_bytes)
+            assert file is not None
+            _check_languages(file, book, language)
+            outcome = self.push(options, amazon, language, file)
+            done = "being imported" if outcome.done == "started" else outcome.done
+            say(f'{self.what} "{outcome.name}": {done}')
+            for line in outcome.lines:
+                say(f"  {line}")
+            if outcome.name != configured:
+                say(
+                    f'  for builds to use it, set "{self.key}": "{outcome.name}" in '
+                    f"amts_amazon (or for {language} alone in "
+                    f'amts_languages["{language}"]["amazon"])'
+                )
+        return 0
+
+    def _pull(self, options: argparse.Namespace) -> int:
+        """Write the file of a resource; return the exit code."""
+        amazon, name = self._selected(options)
+        data = self.in_account(amazon).pull(name)
+        if options.file == "-":
+            write_bytes(data)
+            return 0
+        try:
+            Path(options.file).write_bytes(data)
+        except OSError as exc:
+            raise ConfigError(f"{options.file}: {exc.strerror or exc}") from exc
+        say(f"{options.file}: {len(data)} bytes")
+        return 0
+
+    def _status(self, options: argparse.Namespace) -> int:
+        """Show the resource of each language; return the exit code."""
+        for language, amazon, configured in self._languages(options, book_of(options)):
+            name = options.name or configured or self.default_name(amazon, language)
+            resources = self.in_account(amazon)
+            found = resources.get(name) if name else None
+            if found is not None:
+                targets = ", ".join(found.get("TargetLanguageCodes") or ["nothing"])
+                languages = f"{found.get('SourceLanguageCode')} to {targets}"
+                line = f"{name}: {self.describe(found, languages)}"
+                line += "" if is_ours(found) else "; not made by sphinx-amts"
+                if name not in (options.name, configured):
+                    line += "; not set in amts_amazon"
+            else:
+                line = f"{name}: not in the account" if name else f"no {self.what} set"
+            say(f"{language}: {line}")
+            for remark in self.remarks(resources, name, found):
+                say(f"  {remark}")
+        return 0
+
+    def _delete(self, options: argparse.Namespace) -> int:
+        """Delete a resource; return the exit code."""
+        amazon, name = self._selected(options)
+        there = self.in_account(amazon).delete(name)
+        say(f'{self.what} "{name}": {"deleted" if there else self.none}')
+        return 0
+
+    def _languages(
+        self, options: argparse.Namespace, book: Book
+    ) -> Iterator[tuple[str, AmazonOptions, str]]:
+        """Yield each language with its options, and the name that is set."""
+        for language in languages_of(options, book):
+            amazon = amazon_options(book, language)
+            yield language, amazon, getattr(amazon, self.key)
+
+    def _selected(self, options: argparse.Namespace) -> tuple[AmazonOptions, str]:
+        """Return the options, and the name of the resource that the arguments select.
+
+        Raises:
+            ConfigError: none is named, or several.
+        """
+        found = {
+            options.name or configured or self.default_name(amazon, language): amazon
+            for language, amazon, configured in self._languages(
+                options, book_of(options)
+            )
+        }
+        found.pop("", None)
+        if len(found) != 1:
+            names = ", ".join(found)
+            raise ConfigError(
+                f"several are meant: {names}; give one language with -l, or --name"
+                if found
+                else f"none is meant; give --name, or set {self.key} in amts_amazon"
+            )
+        ((name, amazon),) = found.items()
+        return amazon, name
+
+
+def _check_languages(file: ExampleFile, book: Book, language: str) -> None:
+    source = language_of(book.source_language()).amazon
+    target = language_of(language).amazon
+    if file.source != source or target not in file.targets:
+        raise ConfigError(
+            f"{file.path}: it is for {file.source} to {', '.join(file.targets)}, and "
+            f"the book needs {source} to {target}"
+        )
+
+
+def _read(path: Path, book: Book, max_bytes: int) -> ExampleFile:
+    """Read the file to send; warn of records that the service will not learn."""
+    source = book.source_language()
+    file = read_example_file(path, max_bytes=max_bytes, source=source)
+    _warn_lines(file, file.faults)
+    if file.faults:
+        used = f"{counted(file.records, 'record')} of {file.path} can be used"
+        warn(f"{used}; left out: {len(file.faults)}")
+    _warn_lines(file, file.notes)
+    return file
+
+
+def _warn_lines(file: ExampleFile, lines: list[tuple[str, str]]) -> None:
+    for place, reason in lines[:_SHOWN_LINES]:
+        warn(f"{place}: {reason}")
+    if (more := len(lines) - _SHOWN_LINES) > 0:
+        warn(f"{file.path}: and {more} more")
