@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from sphinx_amts.files.build_file import BuildFile
 from sphinx_amts.files.json_shape import NUMBER, TEXT, WHOLE, list_of, one_of, row_of
 from sphinx_amts.model import Dialect, MessageKind, State
+from sphinx_amts.translation.outcome import Outcome, Usage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -33,7 +34,7 @@ _FILE = BuildFile(
 )
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class PipelineState:
     """Result of the last pipeline run, as stored in the build folder.
 
@@ -49,6 +50,27 @@ class PipelineState:
     segments_missing: int = 0
     characters_missing: int = 0
     price_missing: float = 0.0
+
+    @classmethod
+    def of(cls, outcome: Outcome, stamp: str, human: str) -> PipelineState:
+        """Return what is stored of the result of a run."""
+        return cls(
+            stamp=stamp,
+            human=human,
+            problems=outcome.problems,
+            segments_missing=outcome.usage.segments_missing,
+            characters_missing=outcome.usage.characters_missing,
+            price_missing=outcome.usage.price_missing,
+        )
+
+    def as_outcome(self) -> Outcome:
+        """Return the result of a run that would find the same again."""
+        usage = Usage(
+            segments_missing=self.segments_missing,
+            characters_missing=self.characters_missing,
+            price_missing=self.price_missing,
+        )
+        return Outcome(problems=self.problems, usage=usage)
 
 
 def load(path: Path) -> PipelineState:

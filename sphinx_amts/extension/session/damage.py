@@ -11,25 +11,32 @@ from sphinx_amts.extension.compat.log import get_logger
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sphinx_amts.extension.session.session import Session
-
 logger = get_logger(__name__)
 
 
-def warn_of_damage(session: Session, lines: Iterable[str]) -> None:
-    """Warn once per build of each catalog that cannot be read completely."""
-    for line in sorted(set(lines) - session.damaged):
-        session.damaged.add(line)
-        place = place_of(line)
-        if place is not None and place.line:
-            _warn(f"{place.path}:{place.line}", place.text, "catalog")
-        else:
-            _warn("", line, "catalog")
+class ReportedDamage:
+    """Damaged catalogs of which a build has warned."""
+
+    def __init__(self) -> None:
+        self._lines: set[str] = set()
+
+    def __bool__(self) -> bool:
+        return bool(self._lines)
+
+    def warn(self, lines: Iterable[str]) -> None:
+        """Warn once per build of each catalog that cannot be read completely."""
+        for line in sorted(set(lines) - self._lines):
+            self._lines.add(line)
+            place = place_of(line)
+            if place is not None and place.line:
+                _warn(f"{place.path}:{place.line}", place.text, "catalog")
+            else:
+                _warn("", line, "catalog")
 
 
-def warn_of_languages(session: Session) -> None:
+def warn_of_languages(faults: Iterable[tuple[str, str]]) -> None:
     """Warn of unknown or invalid languages of a build."""
-    for place, text in session.language_faults:
+    for place, text in faults:
         _warn(place, f"{text}; nothing is sent to an engine", "language")
 
 
@@ -43,11 +50,11 @@ def _warn(place: str, text: str, subtype: str) -> None:
     )
 
 
-def refuse_wrong_languages(session: Session) -> None:
+def refuse_wrong_languages(faults: Iterable[tuple[str, str]]) -> None:
     """Raise `ConfigError` for unknown or invalid languages, where a build only warns.
 
     Raises:
         ConfigError: a language is wrong.
     """
-    for place, text in session.language_faults:
+    for place, text in faults:
         raise ConfigError(f"{place}: {text}")
