@@ -176,9 +176,9 @@ def translate_misses(app: Sphinx, env: BuildEnvironment) -> list[str]:
     if (session := session_of(env)) is None:
         return []
     session.state.documents.settle()
-    errors = {line for record in records_of(env).values() for line in record.errors}
+    errors = {place for rec in records_of(env).values() for place in rec.errors}
     if errors and session.options.damage is Damage.REFUSE:
-        raise ConfigError("\n".join(sorted(errors)))
+        raise ConfigError("\n".join(sorted(map(str, errors))))
     if session.options.damage is Damage.WARN:
         session.state.damage.warn(errors)
     if session.makes_no_pages:
@@ -189,7 +189,7 @@ def translate_misses(app: Sphinx, env: BuildEnvironment) -> list[str]:
 def write_dependents(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     """Return all documents to write if titles or labels on other pages have changed."""
     session = session_of(env)
-    if session is None or not session.state.documents.shown_elsewhere.has_changed(env):
+    if session is None or not session.state.documents.changed_elsewhere(env):
         return []
     return sorted(env.found_docs)
 

@@ -227,7 +227,7 @@ def make_app(
             tags=plan.tags,
             parallel=book.jobs,
         )
-    refuse_without_extension(app)
+    refuse_without_extension(app.config, app.confdir)
     return app
 
 

@@ -66,7 +66,7 @@ def read_book(book: Book, language: str, run: RunOptions) -> Reading:
                 jobs=book.jobs,
                 tags=book.tags,
             )
-            refuse_without_extension(app)
+            refuse_without_extension(app.config, app.confdir)
             _refuse_typing_errors(book, app)
             session = session_of(app.env)
             if session is None:

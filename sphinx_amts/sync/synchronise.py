@@ -112,7 +112,7 @@ def _synchronise(reading: Reading, *, dry_run: bool) -> Synchronised:
     kept = memory.add(new_records(text, memory))
     memory.note_places(text.present)
     result = Synchronised(_changes(reading, text), kept)
-    faults = {*reading.errors(), *text.faults, *text.obsolete_faults}
+    faults = {*map(str, reading.errors()), *text.faults, *text.obsolete_faults}
     result.faults = [*sorted(faults), *_misplaced(catalogs)]
     result.notes = [*_unused_catalogs(reading), *_edited_catalogs(reading)]
     if not dry_run:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_amts.catalogs.damage import place_of
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.extension.compat.log import get_logger
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from sphinx_amts.records.findings import DamagePlace
 
 logger = get_logger(__name__)
 
@@ -18,20 +19,19 @@ class ReportedDamage:
     """Damaged catalogs of which a build has warned."""
 
     def __init__(self) -> None:
-        self._lines: set[str] = set()
+        self._places: set[DamagePlace] = set()
 
     def __bool__(self) -> bool:
-        return bool(self._lines)
+        return bool(self._places)
 
-    def warn(self, lines: Iterable[str]) -> None:
+    def warn(self, places: Iterable[DamagePlace]) -> None:
         """Warn once per build of each catalog that cannot be read completely."""
-        for line in sorted(set(lines) - self._lines):
-            self._lines.add(line)
-            place = place_of(line)
-            if place is not None and place.line:
+        for place in sorted(set(places) - self._places, key=str):
+            self._places.add(place)
+            if place.line:
                 _warn(f"{place.path}:{place.line}", place.text, "catalog")
             else:
-                _warn("", line, "catalog")
+                _warn("", str(place), "catalog")
 
 
 def warn_of_languages(faults: Iterable[tuple[str, str]]) -> None:

@@ -21,6 +21,7 @@ from sphinx_amts.leverage.previous_text import (
 )
 from sphinx_amts.memory import human_index
 from sphinx_amts.memory.human_memory import HumanMemory
+from sphinx_amts.records.findings import DamagePlace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -137,12 +138,14 @@ def load_memory(session: Session) -> HumanMemory:
         CatalogError: it cannot be read, and the session is to refuse damage.
     """
     path = session.catalogs.human_memory
+    if path is None:
+        return HumanMemory()
     try:
-        return HumanMemory.load(path) if path is not None else HumanMemory()
+        return HumanMemory.load(path)
     except CatalogError as exc:
         if session.options.damage is not Damage.WARN:
             raise
-        session.state.damage.warn([str(exc)])
+        session.state.damage.warn([DamagePlace(path, exc.line, exc.text)])
         return HumanMemory()
 
 

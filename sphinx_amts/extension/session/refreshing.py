@@ -51,15 +51,7 @@ def refresh_for(
     project: str,
     memory_dir: Path,
 ) -> Refresh:
-    """Return the machine translations that the change of *because* has outdated.
-
-    Args:
-        because: one of `REASONS`.
-        settings: settings of the language.
-        languages: source and target language.
-        terms: the book's terms.
-        project: name of the book.
-        memory_dir: folder of the translation memory.
+    """Return the machine translations that a change has outdated, one of `REASONS`.
 
     Raises:
         ConfigError: no engine is set, or it uses no such thing, or the book has none.

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from sphinx_amts.extension.compat.reading_order import NotedByOthers
 from sphinx_amts.extension.messages.local_roles import LocalRoles
 from sphinx_amts.extension.session.damage import ReportedDamage
-from sphinx_amts.extension.session.dependents import ShownElsewhere
+from sphinx_amts.extension.session.documents_read import DocumentsRead
 from sphinx_amts.translation.outcome import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-
-    from sphinx.environment import BuildEnvironment
+    from collections.abc import Callable
 
     from sphinx_amts.extension.messages.localised import LocalisedTexts
     from sphinx_amts.records.documents import MissKey
@@ -37,50 +33,9 @@ class Once(Generic[T]):
         return self._known[0]
 
 
-class DocumentsRead:
-    """Documents that a build reads, and data of all others.
-
-    Attributes:
-        first: documents read for the first time.
-        again: documents read again, with the translations of their messages.
-        shown_elsewhere: titles and labels of these documents on other pages.
-    """
-
-    def __init__(self) -> None:
-        self.first: set[str] = set()
-        self.again: set[str] = set()
-        self.shown_elsewhere = ShownElsewhere()
-        self._noted: NotedByOthers | None = None
-
-    def begin(self, env: BuildEnvironment, docnames: list[str]) -> None:
-        """Count documents to read, and save the domain data of all others."""
-        self.first.update(docnames)
-        self._noted = self._others(env, docnames) if docnames else None
-
-    def settle(self) -> None:
-        """Sort domain data once all documents are read."""
-        if self._noted is not None:
-            self._noted.settle()
-
-    @contextmanager
-    def reading_again(
-        self, env: BuildEnvironment, docnames: Iterable[str]
-    ) -> Iterator[None]:
-        """Count documents that the context reads again, and sort domain data."""
-        self.again.update(docnames)
-        noted = self._others(env, docnames)
-        yield
-        noted.settle()
-
-    def _others(self, env: BuildEnvironment, docnames: Iterable[str]) -> NotedByOthers:
-        noted = NotedByOthers(env, docnames)
-        self.shown_elsewhere.remember(env, docnames)
-        return noted
-
-
 @dataclass(slots=True)
 class Translated:
-    """Results of the translation pipeline.
+    """Results of the pipeline.
 
     Attributes:
         asked_ahead: messages that were translated before documents were read.
@@ -95,16 +50,16 @@ class Translated:
 
 @dataclass(frozen=True, slots=True)
 class BuildState:
-    """Everything that a build finds out while it runs.
+    """What a build finds out while it runs; each part is written by one module.
 
     Attributes:
-        documents: documents that it reads; written by the handlers of events.
+        documents: documents that it reads (`extension.handlers`).
         local_roles: roles that existed when documents were first read.
         damage: damaged catalogs that it has warned of.
-        translated: results of the pipeline; written by `extension.translating`.
-        scores: scores of drafts; computed by `extension.scoring`.
+        translated: results of the pipeline (`extension.translating`).
+        scores: scores of drafts (`extension.scoring`).
         localised: texts that extensions have localised.
-        epilog_blocks: number of blocks of `rst_epilog`; computed by `pages.judging`.
+        epilog_blocks: number of blocks of `rst_epilog` (`extension.pages.judging`).
     """
 
     documents: DocumentsRead = field(default_factory=DocumentsRead)
