@@ -58,7 +58,7 @@ def translate(app: Sphinx, session: Session) -> list[str]:
         )
         misses = _misses(env)
     elif not translated.asked_ahead and known.stamp == _stamp(session, misses, digest):
-        translated.outcome = known.as_outcome()
+        translated.outcome = known.outcome
         return []
     new = {k: miss for k, miss in misses.items() if k not in translated.asked_ahead}
     outcome = _run(app, session, new, digest, renewed=renewed) if new else Outcome()
@@ -73,7 +73,8 @@ def translate(app: Sphinx, session: Session) -> list[str]:
     left = _misses(env)
     outcome.problems = {k: p for k, p in outcome.problems.items() if k in left}
     stamp = _stamp(session, left, digest) if outcome.complete else ""
-    run_state.save(path, run_state.PipelineState.of(outcome, stamp, digest))
+    state = run_state.PipelineState(stamp=stamp, human=digest, outcome=outcome)
+    run_state.save(path, state)
     translated.outcome = outcome
     if session.settings.strict and not outcome.complete:
         raise EngineError("; ".join(outcome.notices) + " (amts_strict is set)")

@@ -74,7 +74,7 @@ class SyncChanges:
     added: int = 0
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Synchronised:
     """Result of synchronising one language.
 
@@ -111,14 +111,17 @@ def _synchronise(reading: Reading, *, dry_run: bool) -> Synchronised:
     text = read_human_text(env, catalogs, memory)
     kept = memory.add(new_records(text, memory))
     memory.note_places(text.present)
-    result = Synchronised(_changes(reading, text), kept)
     faults = {*map(str, reading.errors()), *text.faults, *text.obsolete_faults}
-    result.faults = [*sorted(faults), *_misplaced(catalogs)]
-    result.notes = [*_unused_catalogs(reading), *_edited_catalogs(reading)]
+    result = Synchronised(
+        changes=_changes(reading, text),
+        kept=kept,
+        notes=[*_unused_catalogs(reading), *_edited_catalogs(reading)],
+        faults=[*sorted(faults), *_misplaced(catalogs)],
+    )
     if not dry_run:
         if memory.save(path):
             result.written.append(path)
-        result.written += reading.commit()
+        result.written.extend(reading.commit())
     return result
 
 

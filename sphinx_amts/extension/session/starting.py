@@ -163,13 +163,8 @@ def make_session(app: Sphinx, options: RunOptions) -> Session | None:
         options.grant, limits=limits, book_limit=book_limit, budget=options.budget
     )
     profile = f"{source} {target} {kind} {settings.outdated}"
-    terms: TermBase | None = None
-    if settings.terms:
-        from sphinx_amts.terminology.files import read_terms
-        from sphinx_amts.terminology.terms import TermBase
-
-        read = read_terms(confdir / settings.terms, source=source, target=target)
-        terms = TermBase(read, source=source, target=target)
+    terms = _book_terms(confdir, settings, languages)
+    if terms is not None:
         profile += f" terms {terms.digest()}"
     engine = _checked_engine(app, settings)
     rehearsal = uses_emulator(engine)
@@ -217,6 +212,18 @@ def make_session(app: Sphinx, options: RunOptions) -> Session | None:
         refresh=refresh,
         terms=terms,
     )
+
+
+def _book_terms(
+    confdir: Path, settings: Settings, languages: LanguagePair
+) -> TermBase | None:
+    if not settings.terms:
+        return None
+    from sphinx_amts.terminology.files import read_terms
+    from sphinx_amts.terminology.terms import TermBase
+
+    pair = {"source": languages.source, "target": languages.target}
+    return TermBase(read_terms(confdir / settings.terms, **pair), **pair)
 
 
 def human_memory_path(confdir: Path, settings: Settings, language: str) -> Path:
