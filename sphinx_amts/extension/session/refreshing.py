@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import partial
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from sphinx_amts.engines.base import JobEngine
 from sphinx_amts.errors import ConfigError
+from sphinx_amts.extension.session.session import Refresh
 from sphinx_amts.model import Origin
 from sphinx_amts.terminology.checks import text_of_exchange, without_code
 from sphinx_amts.translation.engine_choice import make_engine
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from sphinx_amts.catalogs.entries import MachineEntry
@@ -22,24 +20,8 @@ if TYPE_CHECKING:
     from sphinx_amts.model import LanguagePair
     from sphinx_amts.settings import Settings
     from sphinx_amts.terminology.terms import TermBase
-    from sphinx_amts.translation.lookup import Renew
 
 REASONS = ("engine", "parallel-data", "terminology", "terms")
-
-
-@dataclass(frozen=True, slots=True)
-class Refresh:
-    """Machine translations that count as missing, since a change has outdated them.
-
-    Attributes:
-        label: describes the change in the profile of a build.
-        hides: returns whether an entry of a catalog is hidden; `None` for none.
-        renew: returns whether a stored translation is replaced; `None` for none.
-    """
-
-    label: str = ""
-    hides: Callable[[MachineEntry], bool] | None = None
-    renew: Renew | None = None
 
 
 def refresh_for(
@@ -64,7 +46,6 @@ def refresh_for(
         raise ConfigError("no engine is set; set amts_engine, or give -D amts_engine=…")
     label = engine.label
     version = ""
-    renew: Renew | None = None
     if because != "engine":
         if not isinstance(engine, JobEngine):
             raise ConfigError(
@@ -72,7 +53,6 @@ def refresh_for(
                 "nothing is made anew for its sake"
             )
         version = engine.versions(languages).get(because, "")
-        renew = partial(_is_of_other, because, version)
 
     def is_concerned(entry: MachineEntry) -> bool:
         if entry.origin is not Origin.MACHINE:
@@ -82,11 +62,11 @@ def refresh_for(
         used = entry.provenance.details.get(because, "")
         return entry.provenance.engine == label and used != version
 
+    def is_outdated(unit: StoredUnit) -> bool:
+        return unit.provenance.details.get(because, "") != version
+
+    renew = is_outdated if because != "engine" else None
     return Refresh(f" refresh {because} {version}", is_concerned, renew)
-
-
-def _is_of_other(because: str, version: str, unit: StoredUnit) -> bool:
-    return unit.provenance.details.get(because, "") != version
 
 
 def _refresh_for_terms(terms: TermBase | None) -> Refresh:

@@ -6,17 +6,18 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sphinx_amts.extension.messages.localised import LocalisedTexts, localised_texts
-from sphinx_amts.extension.session.refreshing import Refresh
 from sphinx_amts.extension.session.state import BuildState
 from sphinx_amts.model import EMULATED
 from sphinx_amts.translation.engine_choice import NO_ENGINE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from sphinx.environment import BuildEnvironment
 
     from sphinx_amts.catalogs.chain import CatalogChain
+    from sphinx_amts.catalogs.entries import MachineEntry
     from sphinx_amts.extension.compat.notebooks import Notebooks
     from sphinx_amts.extension.messages.conditions import Conditions
     from sphinx_amts.extension.session.options import RunOptions
@@ -25,7 +26,23 @@ if TYPE_CHECKING:
     from sphinx_amts.terminology.terms import TermBase
     from sphinx_amts.translation.budget import Permission
     from sphinx_amts.translation.claims import HumanClaims
+    from sphinx_amts.translation.lookup import Renew
     from sphinx_amts.translation.outcome import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Refresh:
+    """Machine translations that count as missing, since a change has outdated them.
+
+    Attributes:
+        label: describes the change in the profile of a build.
+        hides: returns whether an entry of a catalog is hidden; `None` for none.
+        renew: returns whether a stored translation is replaced; `None` for none.
+    """
+
+    label: str = ""
+    hides: Callable[[MachineEntry], bool] | None = None
+    renew: Renew | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,8 +14,7 @@ from sphinx_amts.errors import ConfigError, EngineNotSetUp
 from sphinx_amts.extension.compat.internals import conf_values
 from sphinx_amts.extension.compat.notebooks import Notebooks
 from sphinx_amts.extension.messages.conditions import Conditions
-from sphinx_amts.extension.session.refreshing import Refresh, refresh_for
-from sphinx_amts.extension.session.session import Session
+from sphinx_amts.extension.session.session import Refresh, Session
 from sphinx_amts.files.user_folders import memory_folder
 from sphinx_amts.languages.codes import canonical, is_known, suggest
 from sphinx_amts.model import LanguagePair
@@ -182,6 +181,8 @@ def make_session(app: Sphinx, options: RunOptions) -> Session | None:
     faults = tuple(_language_faults(app, settings, catalogs, source))
     refresh = Refresh()
     if options.refresh and not faults:
+        from sphinx_amts.extension.session.refreshing import refresh_for
+
         refresh = refresh_for(
             options.refresh,
             settings,
