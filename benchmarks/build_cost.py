@@ -1,9 +1,9 @@
 """Compare the cost of builds with sphinx-amts and without, in interleaved pairs.
 
-    python benchmarks/build_cost.py [--pairs 3] [--jobs 1] [--figures human,new] [SOURCEDIR]
+    python benchmarks/build_cost.py [--pairs 3] [--jobs 1] [--figures new,edit] [BOOK]
 
-Both sides show the same text; a side's figure is the CPU time of its whole processes, the
-ratio is the median over the pairs. The figures, with the bar of each:
+Both sides show the same text; a side's figure is the CPU time of its whole processes,
+the ratio is the median over the pairs. The figures, with the bar of each:
 
 human      cold, with complete human catalogs: at most 1.04 of plain Sphinx
 committed  cold, with complete committed machine catalogs and no cache, against the same
@@ -26,9 +26,12 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ROOT = Path(__file__).parents[1]
 LANGUAGE = "es"
@@ -251,8 +254,8 @@ def main() -> int:
             missed += value > BARS[name]
             unit = " s" if name == "nothing" else ""
             print(
-                f"{name:10} plain {figure.median(1):6.2f} s, ours {figure.median(0):6.2f} "
-                f"s: {value:.3f}{unit} (at most {BARS[name]}), "
+                f"{name:10} plain {figure.median(1):6.2f} s, "
+                f"ours {figure.median(0):6.2f} s: {value:.3f}{unit} (at most {BARS[name]}), "
                 f"memory {figure.memory():.2f}",
                 flush=True,
             )

@@ -30,7 +30,24 @@ if TYPE_CHECKING:
 
 
 class AmtsError(Exception):
-    """Base of all errors, which users see as one line without traceback."""
+    """Base of all errors, which users see as one line without traceback.
+
+    Attributes:
+        text: what is wrong, and what to do about it.
+        path: the file that is wrong; `None` if unknown, or if *text* names it.
+        line: line of that file, from 1; 0 if unknown.
+    """
+
+    def __init__(self, text: str, *, at: tuple[Path, int] | None = None) -> None:
+        super().__init__(with_place(text, *at) if at else text)
+        self.text = text
+        self.path: Path | None
+        self.path, self.line = at or (None, 0)
+
+
+def with_place(text: str, path: Path, line: int) -> str:
+    """Return *text* behind its file and line, as messages of errors begin."""
+    return f"{path}:{line}: {text}" if line else f"{path}: {text}"
 
 
 class ConfigError(AmtsError):

@@ -23,6 +23,7 @@ from sphinx_amts.errors import CatalogError
 from sphinx_amts.languages.codes import aliases, language
 from sphinx_amts.languages.fallbacks import gettext_names
 from sphinx_amts.model import Origin
+from sphinx_amts.records.findings import DamagePlace
 from sphinx_amts.text.advice import language_option
 
 if TYPE_CHECKING:
@@ -37,17 +38,16 @@ class _Human:
     Attributes:
         stamp: its time and size.
         entries: its translations.
-        wrong: reason why it cannot be read whole, or "".
-        joined: a message for each entry that msgcat merged from two, and whether it is
-            fuzzy.
-        head: a message about a header that msgcat merged from two, or "".
+        wrong: reason why it cannot be read whole.
+        joined: each entry that msgcat merged from two, and whether it is fuzzy.
+        head: a header that msgcat merged from two.
     """
 
     stamp: object
     entries: dict[str, str]
-    wrong: str = ""
-    joined: list[tuple[str, bool]] = field(default_factory=list)
-    head: str = ""
+    wrong: DamagePlace | None = None
+    joined: list[tuple[DamagePlace, bool]] = field(default_factory=list)
+    head: DamagePlace | None = None
 
 
 @dataclass(slots=True)
@@ -133,37 +133,38 @@ class CatalogChain:
             below.append(self.committed.parent / name)
         return any(any(root.rglob("*.[pm]o")) for root in below)
 
-    def human_damage(self) -> list[str]:
-        """Return one line for each damaged human catalog of the language."""
+    def human_damage(self) -> list[DamagePlace]:
+        """Return each damaged human catalog of the language."""
         found = [self._read_human(path).wrong for _, path in self.all_human()]
-        return [line for line in found if line]
+        return [place for place in found if place]
 
-    def joined(self) -> list[str]:
-        """Return one line for each entry or header that msgcat merged from two."""
-        found: list[str] = []
+    def joined(self) -> list[DamagePlace]:
+        """Return each entry or header that msgcat merged from two."""
+        found: list[DamagePlace] = []
         for _, path in self.all_human():
             known = self._read_human(path)
             found += [known.head] if known.head else []
-            found += [line for line, _ in known.joined]
+            found += [place for place, _ in known.joined]
         return found
 
-    def hidden_by_joining(self, domain: str) -> list[str]:
-        """Return one line for each merged entry that would otherwise be shown."""
+    def hidden_by_joining(self, domain: str) -> list[DamagePlace]:
+        """Return each merged entry that would otherwise be shown."""
         return [
-            line
+            place
             for path in self.human_paths(domain)
-            for line, fuzzy in self._read_human(path).joined
+            for place, fuzzy in self._read_human(path).joined
             if self.fuzzy or not fuzzy
         ]
 
-    def damage(self, docname: str, domain: str) -> list[str]:
-        """Return one line for each damaged catalog of a document, human or machine."""
+    def damage(self, docname: str, domain: str) -> list[DamagePlace]:
+        """Return each damaged catalog of a document, human or machine."""
         found = [self._read_human(path).wrong for path in self.human_paths(domain)]
         try:
             self.all_committed_entries(docname)
         except CatalogError as exc:
-            found.append(str(exc))
-        return [line for line in found if line]
+            path = self.machine_paths(docname)[0]
+            found.append(DamagePlace(path, exc.line, exc.text))
+        return [place for place in found if place]
 
     def committed_entries(self, docname: str) -> dict[str, MachineEntry]:
         """Return the committed machine entries of a document, by msgid.
@@ -288,7 +289,7 @@ class CatalogChain:
                     known = _Human(stamp, shown, joined=joined, head=head)
             except CatalogError as exc:
                 shown = read_leniently(path, fuzzy=self.fuzzy)
-                known = _Human(stamp, shown, str(exc))
+                known = _Human(stamp, shown, DamagePlace(path, exc.line, exc.text))
             self._human[path] = known
         return known
 

@@ -36,6 +36,7 @@ from sphinx_amts.catalogs.conflicts import is_joined
 from sphinx_amts.catalogs.po_reader import PoEntry, read_entries
 from sphinx_amts.files.disk import read_file
 from sphinx_amts.model import Origin, Provenance
+from sphinx_amts.records.findings import DamagePlace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -224,32 +225,29 @@ def is_shown(entry: PoEntry) -> bool:
 
 def joined_translations(
     entries: Iterable[PoEntry], path: Path
-) -> list[tuple[str, bool]]:
-    """Return a message about each entry that msgcat merged from two.
-
-    Returns:
-        pairs of a message, and whether the entry is fuzzy.
-    """
+) -> list[tuple[DamagePlace, bool]]:
+    """Return each entry that msgcat merged from two, and whether it is fuzzy."""
+    text = (
+        "msgcat joined two translations here; keep one of them, and remove the lines "
+        "with #-#-#-#-#"
+    )
     return [
-        (
-            f"{path}:{entry.line}: msgcat joined two translations here; keep one of "
-            "them, and remove the lines with #-#-#-#-#",
-            entry.fuzzy,
-        )
+        (DamagePlace(path, entry.line, text), entry.fuzzy)
         for entry in entries
         if _is_found(entry) and is_joined(entry.msgstr, entry.msgid)
     ]
 
 
-def joined_head(entries: Iterable[PoEntry], path: Path) -> str:
-    """Return a message about a header that msgcat merged from two, or ""."""
+def joined_head(entries: Iterable[PoEntry], path: Path) -> DamagePlace | None:
+    """Return the header if msgcat merged it from two."""
     head = next((entry for entry in entries if not entry.msgid), None)
     if head is None or not is_joined(head.msgstr, ""):
-        return ""
-    return (
-        f"{path}:{head.line}: msgcat joined two heads here; keep one value of each "
-        "field, and remove the lines with #-#-#-#-#"
+        return None
+    text = (
+        "msgcat joined two heads here; keep one value of each field, and remove the "
+        "lines with #-#-#-#-#"
     )
+    return DamagePlace(path, head.line, text)
 
 
 def _is_found(entry: PoEntry) -> bool:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from sphinx_amts.catalogs.charsets import codec_name
 from sphinx_amts.catalogs.conflicts import is_joined
 from sphinx_amts.errors import CatalogError
-from sphinx_amts.files.disk import read_file
+from sphinx_amts.files.disk import read_file, unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,10 +34,7 @@ def read_compiled(path: Path) -> dict[str, str]:
     try:
         data = read_file(path)
     except OSError as exc:
-        raise CatalogError(
-            f"{path}: cannot be read ({exc.strerror or exc}); check that it is a file "
-            "and its permissions"
-        ) from exc
+        raise unreadable(path, exc) from exc
     return parse_compiled(data, path)
 
 
@@ -58,7 +55,8 @@ def parse_compiled(data: bytes, path: Path) -> dict[str, str]:
         }
     except (struct.error, ValueError) as exc:
         raise CatalogError(
-            f"{path}: not a compiled catalog ({exc}); delete it, or compile it again"
+            f"not a compiled catalog ({exc}); delete it, or compile it again",
+            at=(path, 0),
         ) from exc
     return {
         key: text

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from sphinx_amts.catalogs.charsets import codec_name
 from sphinx_amts.catalogs.po_strings import of_strings
 from sphinx_amts.errors import CatalogError
-from sphinx_amts.files.disk import read_file
+from sphinx_amts.files.disk import read_file, unreadable
 from sphinx_amts.text.advice import command_line
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ _LONGEST = 1_000_000
 
 _MOST_LINES = 1_500_000
 """Of one catalog; all of the largest documentation together has half as many."""
+_RESTORE = "the file is damaged or half-written, restore it or correct this line"
 
 
 @dataclass(slots=True)
@@ -101,10 +102,7 @@ def read_catalog(path: Path) -> bytes:
     try:
         return read_file(path)
     except OSError as exc:
-        raise CatalogError(
-            f"{path}: cannot be read ({exc.strerror or exc}); "
-            "check that it is a file and its permissions"
-        ) from exc
+        raise unreadable(path, exc) from exc
 
 
 def parse_entries(text: str, path: Path) -> list[PoEntry]:
@@ -133,8 +131,9 @@ def parse_all(text: str, path: Path) -> list[PoEntry]:
         if repeats and (not entry.msgid or _content(entry) != _content(first)):
             other = "mark" if entry.msgstr == first.msgstr else "translation"
             raise CatalogError(
-                f"{path}:{entry.line}: {_quoted(entry.msgid)} has an entry in line "
-                f"{first.line} already, with another {other}; keep one of the two"
+                f"{_quoted(entry.msgid)} has an entry in line {first.line} already, "
+                f"with another {other}; keep one of the two",
+                at=(path, entry.line),
             )
         entries.append(entry)
     return entries
@@ -148,8 +147,8 @@ def parse_repeated(text: str, path: Path) -> Iterator[PoEntry]:
     """
     if not text.strip():
         raise CatalogError(
-            f"{path}:1: the catalog is empty, not even a header; "
-            "restore the file or delete it"
+            "the catalog is empty, not even a header; restore the file or delete it",
+            at=(path, 1),
         )
     yield from _Parser(path).entries(text)
 
@@ -202,8 +201,9 @@ def charset_of(data: bytes, path: Path) -> str:
     if codec_name(charset) is None:
         line = data.count(b"\n", 0, declared.start(1)) + 1 if declared else 1
         raise CatalogError(
-            f'{path}:{line}: unknown charset "{name[:40]}"; '
-            "save the file as UTF-8 and say charset=UTF-8 in its header"
+            f'unknown charset "{name[:40]}"; '
+            "save the file as UTF-8 and say charset=UTF-8 in its header",
+            at=(path, line),
         )
     return charset
 
@@ -222,20 +222,23 @@ def decode(data: bytes, path: Path) -> str:
     except UnicodeDecodeError as exc:
         line = data.count(b"\n", 0, exc.start) + 1
         raise CatalogError(
-            f"{path}:{line}: byte {exc.start} (0x{data[exc.start]:02x}) is not "
-            f"{charset}; save the file as UTF-8, or correct the charset of its header"
+            f"byte {exc.start} (0x{data[exc.start]:02x}) is not {charset}; "
+            "save the file as UTF-8, or correct the charset of its header",
+            at=(path, line),
         ) from exc
     found = _NOT_ASCII.search(data)
     if found and not charset.lower().startswith("utf") and _is_utf_8(data):
         line = data.count(b"\n", 0, found.start()) + 1
         raise CatalogError(
-            f"{path}:{line}: the text is UTF-8, but the header says {charset}; say "
-            "charset=UTF-8 there"
+            f"the text is UTF-8, but the header says {charset}; say "
+            "charset=UTF-8 there",
+            at=(path, line),
         )
     # as Sphinx, which reads catalogs as text, does
     text = _LINE_END.sub("\n", text)
     if (lines := text.count("\n")) > _MOST_LINES:
-        raise CatalogError(f"{path}: {lines:,} lines; split it into smaller catalogs")
+        text = f"{lines:,} lines; split it into smaller catalogs"
+        raise CatalogError(text, at=(path, 0))
     return text
 
 
@@ -335,11 +338,12 @@ class _Parser:
 
     def _keyword(self, line: str, number: int) -> tuple[str, str]:
         if _CONFLICT.match(line):
-            raise CatalogError(
-                f"{self._path}:{number}: conflict marker of a merge ({line[:7]}); "
+            what = f"conflict marker of a merge ({line[:7]})"
+            remedy = (
                 "keep one of the two sides and delete the marker lines; in a machine "
                 f"catalog, {command_line('resolve')} does it"
             )
+            raise self._error(number, what, remedy)
         match = _KEYWORD.fullmatch(line)
         if match is None:
             raise self._error(number, f"no line of a PO file: {_quoted(line)}")
@@ -386,13 +390,8 @@ class _Parser:
         return entry
 
     def _too_long(self, number: int) -> CatalogError:
-        return CatalogError(
-            f"{self._path}:{number}: a text of more than {_LONGEST:,} characters; no "
-            "message is as long, delete the entry"
-        )
+        what = f"a text of more than {_LONGEST:,} characters"
+        return self._error(number, what, "no message is as long, delete the entry")
 
-    def _error(self, number: int, what: str) -> CatalogError:
-        return CatalogError(
-            f"{self._path}:{number}: {what}; the file is damaged or half-written, "
-            "restore it or correct this line"
-        )
+    def _error(self, number: int, what: str, remedy: str = _RESTORE) -> CatalogError:
+        return CatalogError(f"{what}; {remedy}", at=(self._path, number))

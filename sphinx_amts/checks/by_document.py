@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from sphinx_amts.catalogs.chain import CatalogChain
     from sphinx_amts.records.documents import DocumentRecord
-    from sphinx_amts.records.findings import Fault
+    from sphinx_amts.records.findings import DamagePlace, Fault
 
 HUMAN, MACHINE, NO_TRANSLATOR = str(State.HUMAN), str(State.MACHINE), ""
 """Who made the translation with a fault; "" if the catalog itself is damaged."""
@@ -84,7 +84,7 @@ def checks_of(
     for docname, checks in found.items():
         _place(checks, records[docname])
     for finding in damaged_catalogs(
-        (line for record in records.values() for line in record.errors),
+        (place for record in records.values() for place in record.errors),
         catalogs,
         ignored=ignored,
     ):
@@ -94,20 +94,23 @@ def checks_of(
 
 
 def damaged_catalogs(
-    errors: Iterable[str], catalogs: CatalogChain, *, ignored: Collection[str] = ()
+    errors: Iterable[DamagePlace],
+    catalogs: CatalogChain,
+    *,
+    ignored: Collection[str] = (),
 ) -> list[CheckFinding]:
     """Return findings for damaged catalogs, and for entries that msgcat joined.
 
     Args:
-        errors: lines about damaged catalogs in the records of documents.
+        errors: damaged catalogs in the records of documents.
         catalogs: catalogs of the language.
         ignored: rules to ignore.
     """
     language = catalogs.language
-    lines = [*errors, *catalogs.human_damage()]
+    places = [*errors, *catalogs.human_damage()]
     joined = catalogs.joined()
     return [
-        *damaged(lines, language, ignored=ignored),
+        *damaged(places, language, ignored=ignored),
         *damaged(joined, language, rule=JOINED, ignored=ignored),
     ]
 

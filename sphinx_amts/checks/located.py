@@ -6,7 +6,6 @@ import re
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from sphinx_amts.catalogs.damage import place_of
 from sphinx_amts.catalogs.human_editor import Edit, HumanCatalog
 from sphinx_amts.catalogs.po_reader import read_catalog
 from sphinx_amts.errors import CatalogError
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from sphinx_amts.catalogs.chain import CatalogChain
     from sphinx_amts.catalogs.credit import Credit
     from sphinx_amts.catalogs.po_reader import PoEntry
+    from sphinx_amts.records.findings import DamagePlace
 
 JOINED = "joined"
 _DAMAGED = "damaged"
@@ -87,7 +87,7 @@ def located(
 
 
 def damaged(
-    lines: Iterable[str],
+    places: Iterable[DamagePlace],
     language: str,
     *,
     rule: str = _DAMAGED,
@@ -96,14 +96,13 @@ def damaged(
     """Return findings for damaged catalogs, or for damaged entries.
 
     Args:
-        lines: error messages, each with file and line.
+        places: the damage.
         language: language of the catalogs.
         rule: name of the rule.
         ignored: rules to ignore.
     """
     if rule in ignored:
         return []
-    places = filter(None, map(place_of, sorted(set(lines))))
     return [
         CheckFinding(
             language=language,
@@ -111,7 +110,7 @@ def damaged(
             line=place.line,
             fault=Fault(rule=rule, msgid="", msgstr="", message=place.text, shown=""),
         )
-        for place in places
+        for place in sorted(set(places), key=str)
     ]
 
 

@@ -57,15 +57,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the faults that were found; return the exit code."""
-    from sphinx_amts.project.read_book import RunOptions, read_book
+    from sphinx_amts.extension.session.options import Damage, RunOptions
+    from sphinx_amts.project.read_book import read_book
 
     book = book_of(options)
     findings: list[CheckFinding] = []
     wrong: list[str] = []
     for language in languages_of(options, book):
-        reading = read_book(
-            book, language, RunOptions(dry_run=True, engine=NO_ENGINE, tolerant=True)
-        )
+        run = RunOptions(dry_run=True, engine=NO_ENGINE, damage=Damage.SKIP)
+        reading = read_book(book, language, run)
         session, ignored = reading.session, reading.session.settings.check_ignore
         findings += damaged_catalogs(
             reading.errors(), session.catalogs, ignored=ignored

@@ -28,10 +28,11 @@ def warn_losses(book: Book, language: str, messages: Collection[str]) -> None:
     """
     if not messages or "sphinx_amts" not in book.config().extensions:
         return  # of a book that is not built with this extension nothing is judged
-    from sphinx_amts.project.read_book import RunOptions, read_book
+    from sphinx_amts.extension.session.options import Damage, RunOptions
+    from sphinx_amts.project.read_book import read_book
 
     reading = read_book(
-        book, language, RunOptions(dry_run=True, engine=NO_ENGINE, tolerant=True)
+        book, language, RunOptions(dry_run=True, engine=NO_ENGINE, damage=Damage.SKIP)
     )
     taken = frozenset(messages)
     faults = {

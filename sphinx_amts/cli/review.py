@@ -15,8 +15,9 @@ from sphinx_amts.cli.losses import warn_losses
 from sphinx_amts.cli.output import fail, say, warn
 from sphinx_amts.errors import AmtsError, CatalogError, ConfigError
 from sphinx_amts.extension.session.human_sources import load_memory, read_human_text
+from sphinx_amts.extension.session.options import Damage, RunOptions
 from sphinx_amts.files.disk import seen_from_here
-from sphinx_amts.project.read_book import RunOptions, read_book
+from sphinx_amts.project.read_book import read_book
 from sphinx_amts.review.acceptance import AcceptedText, accept_texts
 from sphinx_amts.review.memory_file import memory_pairs
 from sphinx_amts.review.missing import missing_human_texts
@@ -289,14 +290,14 @@ def _chosen(
 
 
 def _read(book: Book, language: str) -> Reading:
-    return read_book(book, language, RunOptions(dry_run=True, tolerant=True))
+    return read_book(book, language, RunOptions(dry_run=True, damage=Damage.SKIP))
 
 
 def _memory(reading: Reading) -> tuple[list[Pair], list[str]]:
     session = reading.session
     memory = load_memory(session)
-    records = read_human_text(reading.app.env, session, memory).records()
-    texts = [(record.source, record.target) for record in records]
+    text = read_human_text(reading.app.env, session.catalogs, memory)
+    texts = [(record.source, record.target) for record in text.records()]
     return memory_pairs(texts, session.catalogs)
 
 
@@ -328,7 +329,7 @@ def _show(accepted: Accepted, language: str, *, dry_run: bool) -> None:
 def _is_whole(reading: Reading, language: str) -> bool:
     """Print errors and notices; return whether all documents were read."""
     errors = reading.errors()
-    for line in [*errors, *reading.session.notices]:
+    for line in [*errors, *reading.session.outcome.notices]:
         warn(f"sphinx-amts: {language}: {line}")
     return not errors
 

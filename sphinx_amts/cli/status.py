@@ -63,7 +63,8 @@ def run(options: argparse.Namespace) -> int:
     """Print the state of a book; return the exit code."""
     if any(what == "bleu" for what, _ in options.fail_under):
         options.overrides.append("amts_scores=1")
-    from sphinx_amts.project.read_book import RunOptions, read_book
+    from sphinx_amts.extension.session.options import RunOptions
+    from sphinx_amts.project.read_book import read_book
 
     book = book_of(options)
     reports = []

@@ -16,9 +16,10 @@ from sphinx_amts.cli.listing import counted
 from sphinx_amts.cli.output import fail, say, show_progress, warn
 from sphinx_amts.errors import CatalogError, ConfigError
 from sphinx_amts.extension.reporting import closing_line
+from sphinx_amts.extension.session.options import Damage, RunOptions
 from sphinx_amts.files.disk import seen_from_here
 from sphinx_amts.memory.human_memory import HumanMemory
-from sphinx_amts.project.read_book import RunOptions, read_book
+from sphinx_amts.project.read_book import read_book
 from sphinx_amts.sync.branches import FromBranch, import_from_branch
 from sphinx_amts.sync.rehearsals import forget_rehearsals
 from sphinx_amts.sync.synchronise import forget, synchronise
@@ -94,27 +95,26 @@ def run_sync(options: argparse.Namespace) -> int:
                 language,
                 RunOptions(
                     dry_run=options.dry_run,
-                    tolerant=True,
+                    damage=Damage.SKIP,
                     budget=budget,
                     notify=show_progress,
                 ),
             )
+            outcome = reading.session.outcome
             result = synchronise(reading, dry_run=options.dry_run)
         except CatalogError as exc:
             fail(f"sphinx-amts: {language}: {exc}")
             failed = True
             continue
-        say(closing_line(reading.session, reading.report))
+        say(closing_line(outcome.usage, reading.report))
         for line in [
             *_from(imported, options.from_branch),
             *_lines(result, dry_run=options.dry_run),
         ]:
             say(f"  {line}")
-        for line in [*imported.faults, *result.faults, *reading.session.notices]:
+        for line in [*imported.faults, *result.faults, *outcome.notices]:
             warn(f"sphinx-amts: {language}: {line}")
-        failed = failed or bool(
-            result.faults or imported.faults or reading.session.failed
-        )
+        failed |= bool(result.faults or imported.faults or outcome.failed)
     return 1 if failed else 0
 
 

@@ -9,8 +9,9 @@ from sphinx_amts.cli.book_arguments import add_book, book_of, languages_of
 from sphinx_amts.cli.listing import shortened
 from sphinx_amts.cli.output import say
 from sphinx_amts.errors import ConfigError
+from sphinx_amts.extension.session.options import RunOptions
 from sphinx_amts.files.revisions import Repository
-from sphinx_amts.project.read_book import RunOptions, read_book
+from sphinx_amts.project.read_book import read_book
 from sphinx_amts.project.term_changes import TermChanges, affected_messages
 from sphinx_amts.terminology.files import parse_terms, read_terms
 from sphinx_amts.text.advice import command_line

@@ -17,10 +17,11 @@ from sphinx_amts.cli.listing import counted
 from sphinx_amts.cli.output import say, show_progress, warn
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.extension.reporting import closing_line, size_missing
+from sphinx_amts.extension.session.options import RunOptions
+from sphinx_amts.extension.session.refreshing import REASONS
 from sphinx_amts.files.disk import seen_from_here
 from sphinx_amts.model import State
-from sphinx_amts.project.read_book import RunOptions, read_book
-from sphinx_amts.project.refreshing import REASONS
+from sphinx_amts.project.read_book import read_book
 from sphinx_amts.text.advice import command_line
 from sphinx_amts.translation.budget import SharedBudget
 from sphinx_amts.translation.engine_choice import NO_ENGINE
@@ -97,22 +98,22 @@ def run(options: argparse.Namespace) -> int:
                 notify=show_progress,
             ),
         )
-        session = reading.session
-        rehearsed = rehearsed or session.catalogs.rehearsal
+        outcome = reading.session.outcome
+        rehearsed = rehearsed or reading.session.catalogs.rehearsal
         left: set[str] = set()
         if options.dry_run:
             say(f"{language}: {_plan(reading)}")
-            unsure = session.usage.unseen or session.usage.segments_unknown
+            unsure = outcome.usage.unseen or outcome.usage.segments_unknown
             unfinished = bool(unsure) or (options.check and _is_missing(reading))
         else:
             left = _write(reading, options)
-            unfinished = bool(left or session.notices)
-        for notice in session.notices:
+            unfinished = bool(left or outcome.notices)
+        for notice in outcome.notices:
             if not any(notice.endswith(f": {reason}") for reason in left):
                 warn(f"sphinx-amts: {language}: {notice}")
-        if unfinished or session.failed:
+        if unfinished or outcome.failed:
             code = max(code, INCOMPLETE)
-        if session.broken:
+        if outcome.broken:
             code = FAILED
     if rehearsed:
         say(
@@ -135,7 +136,7 @@ def _write(reading: Reading, options: argparse.Namespace) -> set[str]:
             reading.book, language, RunOptions(dry_run=True, notify=show_progress)
         )
         report = anew.report
-    say(closing_line(reading.session, report))
+    say(closing_line(reading.session.outcome.usage, report))
     for path in changed:
         say(f"  wrote {seen_from_here(path)}")
     left = reading.left_out()
@@ -164,7 +165,7 @@ def _is_missing(reading: Reading) -> bool:
 
 def _plan(reading: Reading) -> str:
     session = reading.session
-    usage = session.usage
+    usage = session.outcome.usage
     saved = usage.characters_saved
     memory = f"; the memory saves {saved} characters with markup" if saved else ""
     count = usage.segments_missing
@@ -178,7 +179,7 @@ def _plan(reading: Reading) -> str:
         return f"nothing to send{now}{unsure}{waits}{memory}"
     if usage.unseen:
         unsure += "; less if earlier jobs have some of it, which are out of reach"
-    text = f"{counted(count, 'segment')}, {size_missing(session)}"
+    text = f"{counted(count, 'segment')}, {size_missing(usage)}"
     if session.settings.engine == NO_ENGINE:
         return f"{text}, but no engine is set; set amts_engine or -D amts_engine=…"
     prices = f"; {usage.price_note}" if usage.price_note else ""

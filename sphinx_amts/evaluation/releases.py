@@ -21,13 +21,14 @@ from sphinx_amts.catalogs.entries import read_human_written
 from sphinx_amts.catalogs.po_reader import read_entries
 from sphinx_amts.errors import AmtsError, CatalogError, EvaluationError
 from sphinx_amts.evaluation.updating import updated
+from sphinx_amts.extension.scoring import current_scores
 from sphinx_amts.extension.session.domain import records_of
 from sphinx_amts.extension.session.human_sources import read_human_text
+from sphinx_amts.extension.session.options import Damage, RunOptions
 from sphinx_amts.files.folders import files_below
 from sphinx_amts.leverage.previous_text import new_records
 from sphinx_amts.memory.human_memory import HumanMemory
-from sphinx_amts.project.read_book import RunOptions, read_book
-from sphinx_amts.scores.draft_scores import BookDraftScores
+from sphinx_amts.project.read_book import read_book
 from sphinx_amts.scores.post_editing import OfferedDraft
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from sphinx_amts.catalogs.chain import CatalogChain
     from sphinx_amts.project.book import Book
     from sphinx_amts.project.reading import Reading
+    from sphinx_amts.scores.draft_scores import BookDraftScores
     from sphinx_amts.translation.budget import SharedBudget
 
 _UNLIMITED_WAIT = 1e9
@@ -149,11 +151,11 @@ class Replay:
         try:
             with isolated_modules():
                 reading = read_book(
-                    book, self._language, RunOptions(dry_run=True, tolerant=True)
+                    book, self._language, RunOptions(dry_run=True, damage=Damage.SKIP)
                 )
         except AmtsError as exc:
             raise type(exc)(self._error_text(release, exc)) from exc
-        return reading.session.scores or BookDraftScores()
+        return current_scores(reading.app, reading.session)
 
     def _error_text(self, release: Release, exc: object) -> str:
         text = release.with_name_for_path(exc)
@@ -258,19 +260,20 @@ class Replay:
             self._language,
             RunOptions(
                 dry_run=self._dry_run,
-                tolerant=True,
+                damage=Damage.SKIP,
                 budget=self._budget,
                 notify=self._notify,
             ),
         )
         if settings.get("amts_engine") != "memory":
-            usage, lines = reading.session.usage, reading.session.notices
+            outcome = reading.session.outcome
+            usage = outcome.usage
             if usage.segments_missing:
                 key = (system, release.name)
                 missing = (usage.segments_missing, usage.price_missing)
                 self.result.missing[key] = missing
             self.result.faults += [
-                f"{release.name}: {system}: {line}" for line in lines
+                f"{release.name}: {system}: {line}" for line in outcome.notices
             ]
         return reading
 
@@ -318,11 +321,9 @@ class Replay:
         memory = HumanMemory.load(path)
         if own.human_memory is not None:
             memory.add(HumanMemory.load(own.human_memory).records.values())
-        own.fuzzy = reading.session.catalogs.fuzzy
-        session = replace(reading.session, catalogs=own)
-        memory.add(
-            new_records(read_human_text(reading.app.env, session, memory), memory)
-        )
+        own = replace(own, fuzzy=reading.session.catalogs.fuzzy)
+        text = read_human_text(reading.app.env, own, memory)
+        memory.add(new_records(text, memory))
         memory.save(path)
 
 

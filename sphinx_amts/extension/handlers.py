@@ -15,7 +15,6 @@ from sphinx_amts.extension import translating
 from sphinx_amts.extension.compat.e_books import date_epub, keep_out_of_epub
 from sphinx_amts.extension.compat.internals import is_run_by_sphinx_build
 from sphinx_amts.extension.compat.log import get_logger
-from sphinx_amts.extension.compat.reading_order import NotedByOthers
 from sphinx_amts.extension.compat.search_index import (
     choose_search_language,
     complete_search_index,
@@ -26,9 +25,9 @@ from sphinx_amts.extension.overlay_upkeep import drop_outdated_overlay, drop_sta
 from sphinx_amts.extension.pages import interface
 from sphinx_amts.extension.pages.toctree_titles import mark_own_titles
 from sphinx_amts.extension.reporting import FOLDER, write_report
-from sphinx_amts.extension.session.damage import warn_of_damage, warn_of_languages
+from sphinx_amts.extension.session.damage import warn_of_languages
 from sphinx_amts.extension.session.domain import domain_of, records_of, session_of
-from sphinx_amts.extension.session.session import Damage
+from sphinx_amts.extension.session.options import Damage
 from sphinx_amts.extension.session.starting import (
     keep_from_doctrees,
     make_session,
@@ -42,7 +41,7 @@ if TYPE_CHECKING:
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_amts.translation.budget import Grant
+    from sphinx_amts.extension.session.options import RunOptions
 
 logger = get_logger(__name__)
 
@@ -94,14 +93,14 @@ def check_settings(app: Sphinx, config: Config) -> None:
 
 
 @_converting_errors
-def begin(app: Sphinx, *, grant: Grant) -> None:
+def begin(app: Sphinx, *, options: RunOptions) -> None:
     """Create the session of a build, and prepare Sphinx for it.
 
     Args:
         app: application, whose builder is set.
-        grant: spending that was granted.
+        options: options that were given before code of the book was run.
     """
-    session = make_session(app, grant)
+    session = make_session(app, options)
     domain_of(app.env).session = session
     if session is None:
         return
@@ -116,6 +115,7 @@ def begin(app: Sphinx, *, grant: Grant) -> None:
     drop_stale_reuse(session)
     drop_outdated_overlay(session)
     interface.localise_interface(app)
+    session.catalogs.hide(session.refresh.hides)
 
 
 @_converting_errors
@@ -134,7 +134,7 @@ def outdated(
     session = session_of(env)
     if session is None:
         return []
-    warn_of_languages(session)
+    warn_of_languages(session.language_faults)
     records = records_of(env)
     compact = env.config.gettext_compact
     return [
@@ -158,16 +158,14 @@ def note_documents_read(
 ) -> None:
     """Count documents to read, and save the domain data of all other documents."""
     if (session := session_of(env)) is not None:
-        session.documents_read.update(docnames)
-        session.noted_elsewhere = NotedByOthers(env, docnames) if docnames else None
-        session.shown_elsewhere.remember(env, docnames)
+        session.state.documents.begin(env, docnames)
 
 
 @_converting_errors
 def keep_roles(app: Sphinx, docname: str, _text: list[str]) -> None:
     """Restore the local roles of the first reading before a document is read again."""
     if (session := session_of(app.env)) is not None:
-        session.local_roles.begin_document(docname)
+        session.state.local_roles.begin_document(docname)
 
 
 @_converting_errors
@@ -175,13 +173,12 @@ def translate_misses(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Translate untranslated messages, and read their documents again."""
     if (session := session_of(env)) is None:
         return []
-    if session.noted_elsewhere is not None:
-        session.noted_elsewhere.settle()
-    errors = {line for record in records_of(env).values() for line in record.errors}
-    if errors and session.damage is Damage.REFUSE:
-        raise ConfigError("\n".join(sorted(errors)))
-    if session.damage is Damage.WARN:
-        warn_of_damage(session, errors)
+    session.state.documents.settle()
+    errors = {place for rec in records_of(env).values() for place in rec.errors}
+    if errors and session.options.damage is Damage.REFUSE:
+        raise ConfigError("\n".join(sorted(map(str, errors))))
+    if session.options.damage is Damage.WARN:
+        session.state.damage.warn(errors)
     if session.makes_no_pages:
         return []
     return translating.translate(app, session)
@@ -190,7 +187,7 @@ def translate_misses(app: Sphinx, env: BuildEnvironment) -> list[str]:
 def write_dependents(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     """Return all documents to write if titles or labels on other pages have changed."""
     session = session_of(env)
-    if session is None or not session.shown_elsewhere.has_changed(env):
+    if session is None or not session.state.documents.changed_elsewhere(env):
         return []
     return sorted(env.found_docs)
 

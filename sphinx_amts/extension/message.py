@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import ConfigError, PlaceableError
+from sphinx_amts.extension.compat.application import refuse_without_extension
 from sphinx_amts.extension.compat.trial import Traces, without_traces
 from sphinx_amts.extension.guard.guard import Guard, MessagePlace
 from sphinx_amts.extension.messages.extraction import suffix_of
@@ -63,10 +64,7 @@ def translate_message(
         ConfigError: the language is unknown, the book does not load this extension, or
             it has no page of the dialect.
     """
-    if "amts_source_language" not in env.config:
-        raise ConfigError(
-            f'{env.srcdir}: the book does not load "sphinx_amts"; add it to extensions'
-        )
+    refuse_without_extension(env.config, env.srcdir)
     kind = Dialect(dialect)
     if not is_known(target_language):
         raise ConfigError(f"{target_language!r}: no such language")

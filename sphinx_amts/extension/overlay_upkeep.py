@@ -6,6 +6,7 @@ its settings and the memory.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sphinx_amts.catalogs.machine_writer import write_overlay
@@ -47,8 +48,7 @@ def drop_outdated_overlay(session: Session) -> None:
         if used.stamp == stamp and used.segment == session.settings.segment:
             return
         if _answers_are_current(session, used):
-            used.stamp = stamp
-            used.save(_path(session))
+            replace(used, stamp=stamp).save(_path(session))
             return
     _path(session).unlink(missing_ok=True)
     _drop(session, lambda _: True)
@@ -63,19 +63,20 @@ def keep_used_answers(session: Session, answers: Mapping[str, str]) -> None:
     """
     if session.engine_missing or session.dry_run:
         return
-    used = UsedAnswers.load(_path(session)) or UsedAnswers()
-    used.answers |= answers
-    used.segment = session.settings.segment
-    used.engine = session.engine_identity or ""
-    used.stamp = _stamp(session)
-    used.save(_path(session))
+    known = UsedAnswers.load(_path(session)) or UsedAnswers()
+    UsedAnswers(
+        answers={**known.answers, **answers},
+        segment=session.settings.segment,
+        engine=session.engine_identity or "",
+        stamp=_stamp(session),
+    ).save(_path(session))
 
 
 def _answers_are_current(session: Session, used: UsedAnswers) -> bool:
     # loaded only when the memory has changed
     from sphinx_amts.memory.build_memory import BuildMemory
 
-    memory = BuildMemory(session.memory_dir, session.warn)
+    memory = BuildMemory(session.memory_dir, session.options.warn)
     try:
         lookup = Lookup(
             memory=memory,

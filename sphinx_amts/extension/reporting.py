@@ -13,7 +13,6 @@ from sphinx.util.i18n import docname_to_domain
 from sphinx_amts.checks.by_document import CheckData, checks_of
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.extension.compat.log import get_logger
-from sphinx_amts.extension.overlay_upkeep import STATE_FILE
 from sphinx_amts.extension.scoring import current_scores
 from sphinx_amts.extension.session.domain import records_of
 from sphinx_amts.files.disk import seen_from_here
@@ -21,13 +20,13 @@ from sphinx_amts.report import assembly, history
 from sphinx_amts.report.document_pages import write_documents
 from sphinx_amts.report.messages import DocumentSource
 from sphinx_amts.text.money import dollars
-from sphinx_amts.translation import run_state
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from sphinx_amts.extension.session.session import Session
     from sphinx_amts.report.data import ReportData
+    from sphinx_amts.translation.outcome import Usage
 
 logger = get_logger(__name__)
 
@@ -41,11 +40,7 @@ def current_report(app: Sphinx, session: Session) -> ReportData:
     Raises:
         EvaluationError: drafts cannot be scored, or figures of editing not be read.
     """
-    env = app.env
-    known = run_state.load(session.work / STATE_FILE)
-    session.usage.segments_missing = known.segments_missing
-    session.usage.characters_missing = known.characters_missing
-    session.usage.price_missing = known.price_missing
+    env, documents = app.env, session.state.documents
     return assembly.make_report(
         assembly.Head(
             project=app.config.project,
@@ -55,16 +50,16 @@ def current_report(app: Sphinx, session: Session) -> ReportData:
         ),
         titles={docname: title.astext() for docname, title in env.titles.items()},
         records=records_of(env),
-        problems=known.problems,
+        problems=session.outcome.problems,
         quality=assembly.Quality(
             checks=_checks(app, session),
             scores=current_scores(app, session),
             saved=_editing_saved(app, session),
         ),
         run=assembly.BuildFacts(
-            documents_read=len(session.documents_read),
-            documents_reread=len(session.documents_reread),
-            usage=session.usage,
+            documents_read=len(documents.first),
+            documents_reread=len(documents.again),
+            usage=session.outcome.usage,
         ),
     )
 
@@ -100,7 +95,7 @@ def write_report(app: Sphinx, session: Session) -> None:
     data = current_report(app, session)
     _note_build(app, session, data)
     page = write_files(app, session, data, Path(app.outdir, FOLDER))
-    line = closing_line(session, data)
+    line = closing_line(session.outcome.usage, data)
     logger.info("sphinx-amts: %s; report: %s", line, seen_from_here(page))
 
 
@@ -196,24 +191,24 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def closing_line(session: Session, data: ReportData) -> str:
+def closing_line(usage: Usage, data: ReportData) -> str:
     """Return the one-line summary of a build: coverage, text sent and text missing."""
     line = assembly.summary(data)
     if count := data["totals"]["term_faults"]:
         line += f"; {count} term{'s' if count != 1 else ''} not as in the book's list"
-    if count := session.usage.segments_sent:
+    if count := usage.segments_sent:
         line += f"; sent {count} segment{'s' if count != 1 else ''}"
-    if saved := session.usage.characters_saved:
+    if saved := usage.characters_saved:
         line += f"; the memory saved {saved} characters with markup"
-    if session.usage.characters_missing:
-        line += f"; {size_missing(session)} wait for an engine"
+    if usage.characters_missing:
+        line += f"; {size_missing(usage)} wait for an engine"
     return line
 
 
-def size_missing(session: Session) -> str:
+def size_missing(usage: Usage) -> str:
     """Describe size and price of the text that is still to be machine-translated."""
-    characters = session.usage.characters_missing
+    characters = usage.characters_missing
     text = f"{characters} character{'s' if characters != 1 else ''}"
-    if price := session.usage.price_missing:
+    if price := usage.price_missing:
         text += f" (at most {dollars(price)})"
     return text

@@ -42,9 +42,7 @@ def current_scores(app: Sphinx, session: Session) -> BookDraftScores:
         EvaluationError: sacrebleu lacks a package for the language, or files of
             hypotheses and references do not belong together.
     """
-    if session.scores is None:
-        session.scores = _scores(app, session)
-    return session.scores
+    return session.state.scores.get(lambda: _scores(app, session))
 
 
 def _scores(app: Sphinx, session: Session) -> BookDraftScores:
@@ -175,7 +173,7 @@ class _Drafts:
             )
         if not misses or not self._session.memory_dir.is_dir():
             return {}
-        memory = BuildMemory(self._session.memory_dir, self._session.warn)
+        memory = BuildMemory(self._session.memory_dir, self._session.options.warn)
         try:
             languages, book = self._session.languages, self._session.answers_for
             outcome = TranslationPipeline(

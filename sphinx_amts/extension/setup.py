@@ -12,8 +12,8 @@ from sphinx_amts.extension.pages.notebook_anchors import KeepAnchors, NoteAnchor
 from sphinx_amts.extension.pages.page_checks import CheckPage
 from sphinx_amts.extension.pages.transforms import JudgeTranslation, SpliceCatalog
 from sphinx_amts.extension.session.domain import AmtsDomain
+from sphinx_amts.extension.session.options import current_options
 from sphinx_amts.extension.session.starting import add_settings
-from sphinx_amts.translation.budget import current_grant
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -32,7 +32,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(passages.KeepMarks)
     app.connect("config-inited", handlers.check_settings, priority=400)
     # read now, before the `setup` of `conf.py` is called
-    app.connect("builder-inited", partial(handlers.begin, grant=current_grant()))
+    app.connect("builder-inited", partial(handlers.begin, options=current_options()))
     app.connect("env-get-outdated", handlers.outdated)
     # before others look at what documents have noted
     app.connect("env-before-read-docs", names.forget_names, priority=100)

@@ -13,7 +13,6 @@ from sphinx_amts.errors import EngineError, EngineNotSetUp
 from sphinx_amts.extension.asking_again import answers_to_renew
 from sphinx_amts.extension.compat.internals import reread, without_warnings
 from sphinx_amts.extension.compat.log import get_logger
-from sphinx_amts.extension.compat.reading_order import NotedByOthers
 from sphinx_amts.extension.compat.symbols import same_symbols
 from sphinx_amts.extension.overlay_upkeep import STATE_FILE, keep_used_answers
 from sphinx_amts.extension.session.book_codecs import codecs_outside_documents
@@ -47,20 +46,22 @@ def translate(app: Sphinx, session: Session) -> list[str]:
     digest = session.catalogs.human_digest()
     misses = _misses(env)
     hidden: list[str] = []
-    if session.again:
-        session.renewed_keys, hidden = answers_to_renew(
+    renewed: frozenset[str] = frozenset()
+    translated = session.state.translated
+    if session.options.again:
+        renewed, hidden = answers_to_renew(
             app,
             session,
             read_again=lambda docnames: _read_again(app, session, docnames),
             look_up=lambda: _run(app, session, _misses(env), digest, ask=False),
         )
         misses = _misses(env)
-    elif not session.asked_ahead and known.stamp == _stamp(session, misses, digest):
+    elif not translated.asked_ahead and known.stamp == _stamp(session, misses, digest):
+        translated.outcome = known.outcome
         return []
-    new = {key: miss for key, miss in misses.items() if key not in session.asked_ahead}
-    outcome = _run(app, session, new, digest) if new else Outcome()
-    outcome.add(session.outcome_ahead)
-    session.usage = outcome.usage
+    new = {k: miss for k, miss in misses.items() if k not in translated.asked_ahead}
+    outcome = _run(app, session, new, digest, renewed=renewed) if new else Outcome()
+    outcome.add(translated.ahead)
     written = {
         docname
         for docname, record in records_of(env).items()
@@ -69,20 +70,11 @@ def translate(app: Sphinx, session: Session) -> list[str]:
     docnames = sorted(written.union(hidden))
     _read_again(app, session, docnames)
     left = _misses(env)
-    run_state.save(
-        path,
-        run_state.PipelineState(
-            stamp=_stamp(session, left, digest) if outcome.complete else "",
-            human=digest,
-            problems={k: p for k, p in outcome.problems.items() if k in left},
-            segments_missing=outcome.usage.segments_missing,
-            characters_missing=outcome.usage.characters_missing,
-            price_missing=outcome.usage.price_missing,
-        ),
-    )
-    session.notices = outcome.notices
-    session.failed = outcome.failed
-    session.broken = outcome.broken
+    outcome.problems = {k: p for k, p in outcome.problems.items() if k in left}
+    stamp = _stamp(session, left, digest) if outcome.complete else ""
+    state = run_state.PipelineState(stamp=stamp, human=digest, outcome=outcome)
+    run_state.save(path, state)
+    translated.outcome = outcome
     if session.settings.strict and not outcome.complete:
         raise EngineError("; ".join(outcome.notices) + " (amts_strict is set)")
     for notice in outcome.notices:
@@ -94,12 +86,13 @@ def _read_again(app: Sphinx, session: Session, docnames: list[str]) -> None:
     if not docnames:
         return
     env = app.env
-    session.documents_reread.update(docnames)
-    noted = NotedByOthers(env, docnames)
-    session.shown_elsewhere.remember(env, docnames)
-    with without_warnings(), session.notebooks.replaying(), same_symbols(env):
+    with (
+        session.state.documents.reading_again(env, docnames),
+        without_warnings(),
+        session.notebooks.replaying(),
+        same_symbols(env),
+    ):
         reread(app, docnames)
-    noted.settle()
 
 
 def translate_ahead(
@@ -139,10 +132,11 @@ def translate_ahead(
     unique = {miss.key: miss for left in misses.values() for miss in left}
     if not unique:
         return
-    session.asked_ahead = set(unique)
-    session.outcome_ahead = _run(app, session, unique, catalogs.human_digest())
+    translated = session.state.translated
+    translated.asked_ahead = set(unique)
+    translated.ahead = _run(app, session, unique, catalogs.human_digest())
     for docname, left in misses.items():
-        _write_overlay(session, docname, left, session.outcome_ahead)
+        _write_overlay(session, docname, left, translated.ahead)
 
 
 def _misses(env: BuildEnvironment) -> dict[MissKey, Miss]:
@@ -178,6 +172,7 @@ def _run(
     digest: str,
     *,
     ask: bool = True,
+    renewed: frozenset[str] = frozenset(),
 ) -> Outcome:
     # loaded only when something is missing, which is not so in most builds
     from sphinx_amts.extension.session.human_sources import HumanSources
@@ -200,14 +195,14 @@ def _run(
             settings,
             project=app.config.project,
             memory_dir=session.memory_dir,
-            again=session.again,
-            notify=session.notify,
+            again=session.options.again,
+            notify=session.options.notify,
         )
     except EngineNotSetUp as exc:
         missing = str(exc)
     # what cannot be read may have been paid for, or be human
-    held = bool(session.damaged and engine is not None and engine.metered)
-    memory = BuildMemory(session.memory_dir, session.warn)
+    held = bool(session.state.damage and engine is not None and engine.metered)
+    memory = BuildMemory(session.memory_dir, session.options.warn)
     try:
         with codecs_outside_documents(app.env) as codecs:
             human = HumanSources(app.env, session, codecs, digest)
@@ -216,8 +211,8 @@ def _run(
                 memory,
                 session.languages,
                 book=session.answers_for,
-                renew=session.renew,
-                renewed_keys=session.renewed_keys,
+                renew=session.refresh.renew,
+                renewed_keys=renewed,
             )
             client: EngineClient | None = None
             if engine is not None:
@@ -227,7 +222,7 @@ def _run(
                     permission=session.permission,
                     price_per_million=settings.command_price,
                     ask=ask and not (session.dry_run or held),
-                    progress=session.progress,
+                    progress=session.options.progress,
                 )
             pipeline = TranslationPipeline(
                 lookup,

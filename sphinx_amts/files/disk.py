@@ -15,7 +15,7 @@ import stat
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from sphinx_amts.errors import AmtsError, ConfigError
+from sphinx_amts.errors import AmtsError, CatalogError, ConfigError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -104,6 +104,14 @@ def reason_of(exc: Exception) -> str:
     return (isinstance(exc, OSError) and exc.strerror) or str(exc)
 
 
+def unreadable(path: Path, exc: OSError) -> CatalogError:
+    """Return the error for a catalog that cannot be read."""
+    reason = f"cannot be read ({exc.strerror or exc})"
+    return CatalogError(
+        f"{reason}; check that it is a file and its permissions", at=(path, 0)
+    )
+
+
 def as_utf8(data: bytes, path: Path, error: type[AmtsError] = ConfigError) -> str:
     """Decode *data*, the content of *path*, as UTF-8, without a byte order mark.
 
@@ -114,7 +122,8 @@ def as_utf8(data: bytes, path: Path, error: type[AmtsError] = ConfigError) -> st
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as exc:
         line = data.count(b"\n", 0, exc.start) + 1
-        raise error(f"{path}:{line}: not UTF-8; save the file as UTF-8") from exc
+        text = "not UTF-8; save the file as UTF-8"
+        raise error(text, at=(path, line)) from exc
 
 
 def seen_from_here(path: Path) -> Path:

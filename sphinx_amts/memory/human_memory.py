@@ -30,7 +30,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import CatalogError
-from sphinx_amts.files.disk import as_utf8, read_file, write_if_changed
+from sphinx_amts.files.disk import as_utf8, read_file, unreadable, write_if_changed
 from sphinx_amts.files.json_text import DamagedJson, holds_odd_characters, parse_json
 from sphinx_amts.model import Dialect
 from sphinx_amts.text.advice import command_line
@@ -132,10 +132,7 @@ class HumanMemory:
         except FileNotFoundError:
             return cls()
         except OSError as exc:
-            raise CatalogError(
-                f"{path}: cannot be read ({exc.strerror or exc}); "
-                "check that it is a file and its permissions"
-            ) from exc
+            raise unreadable(path, exc) from exc
         return cls.parse(as_utf8(data, path, CatalogError), path)
 
     @classmethod
@@ -147,23 +144,25 @@ class HumanMemory:
         """
         memory = cls()
         if text.count("\n") > 2 * _MOST_RECORDS:
-            raise CatalogError(f"{path}: more than {2 * _MOST_RECORDS:,} lines")
+            raise CatalogError(f"more than {2 * _MOST_RECORDS:,} lines", at=(path, 0))
         for number, line in enumerate(text.split("\n"), 1):
             if len(line) > _LONGEST:
                 raise CatalogError(
-                    f"{path}:{number}: a record of more than {_LONGEST:,} characters; "
-                    "no message is as long, delete the line"
+                    f"a record of more than {_LONGEST:,} characters; "
+                    "no message is as long, delete the line",
+                    at=(path, number),
                 )
             if line.strip():
-                memory._take(line.strip(), f"{path}:{number}")
+                memory._take(line.strip(), path, number)
         memory._drop_forgotten()
         return memory
 
-    def _take(self, line: str, place: str) -> None:
+    def _take(self, line: str, path: Path, number: int) -> None:
         if line.startswith(_CONFLICT):
             raise CatalogError(
-                f"{place}: conflict marker of a merge ({line[:7]}); run "
-                f"{command_line('resolve')}, which keeps the lines of both sides"
+                f"conflict marker of a merge ({line[:7]}); run "
+                f"{command_line('resolve')}, which keeps the lines of both sides",
+                at=(path, number),
             )
         try:
             row = parse_json(line)
@@ -173,13 +172,15 @@ class HumanMemory:
         except (ValueError, TypeError, KeyError, AttributeError) as exc:
             reason = f" ({exc.reason})" if isinstance(exc, DamagedJson) else ""
             raise CatalogError(
-                f"{place}: no record of the human memory{reason}; restore the line, or "
-                "delete it if nothing is to be kept of it"
+                f"no record of the human memory{reason}; restore the line, or "
+                "delete it if nothing is to be kept of it",
+                at=(path, number),
             ) from exc
         if len(self.records) + len(self.forgotten) >= _MOST_RECORDS:
             raise CatalogError(
-                f"{place}: more than {_MOST_RECORDS:,} records; take those away that "
-                "are not of this book"
+                f"more than {_MOST_RECORDS:,} records; take those away that "
+                "are not of this book",
+                at=(path, number),
             )
         if record is None:
             self.forgotten.add(gone)

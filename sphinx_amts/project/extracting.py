@@ -14,12 +14,14 @@ from sphinx_amts.extension.compat.notebooks import Notebooks
 from sphinx_amts.extension.compat.translators import disable_catalog_compilation
 from sphinx_amts.extension.messages.conditions import Conditions
 from sphinx_amts.extension.session.domain import domain_of, records_of
+from sphinx_amts.extension.session.options import RunOptions
 from sphinx_amts.extension.session.session import Session
 from sphinx_amts.extension.session.starting import read_settings, source_language_of
 from sphinx_amts.model import LanguagePair
 from sphinx_amts.project.book import as_amts_error
 from sphinx_amts.project.language_build import make_app
 from sphinx_amts.translation.budget import Permission
+from sphinx_amts.translation.claims import HumanClaims
 from sphinx_amts.translation.engine_choice import NO_ENGINE
 
 if TYPE_CHECKING:
@@ -75,7 +77,8 @@ def extract_once(
     """
     try:
         with patch_docutils(str(plan.book.confdir)), docutils_namespace():
-            app = make_app(replace(plan, builder="dummy"))
+            options = RunOptions(builder=plan.builder, grant=plan.book.grant)
+            app = make_app(replace(plan, builder="dummy"), options)
             wanted = [
                 (folder, docname)
                 for folder in catalogs
@@ -89,7 +92,7 @@ def extract_once(
             if 2 * len(lacking) < len(wanted):
                 return {}
             contact.progress("extracting messages", 0, 0)
-            domain_of(app.env).session = _session(app, plan.builder)
+            domain_of(app.env).session = _session(app, options)
             disable_catalog_compilation(app.builder)
             app.builder.read()
             return dict(records_of(app.env))
@@ -97,29 +100,25 @@ def extract_once(
         raise as_amts_error(exc) from exc
 
 
-def _session(app: Sphinx, builder: str) -> Session:
-    """Create a session without catalogs, memory and engine.
-
-    Args:
-        app: application of the extraction.
-        builder: builder of the pages that the text is for.
-    """
+def _session(app: Sphinx, options: RunOptions) -> Session:
+    """Create a session without catalogs, memory and engine."""
     settings = read_settings(app.confdir, app.config)
     source = source_language_of(settings, app.config)
+    nowhere = app.doctreedir / "none"
+    catalogs = CatalogChain(
+        language=source, locale_dirs=(), committed=None, overlay=nowhere
+    )
     return Session(
         settings=settings,
+        options=options,
         languages=LanguagePair(source=source, target=source),
-        catalogs=CatalogChain(
-            language=source,
-            locale_dirs=(),
-            committed=None,
-            overlay=app.doctreedir / "none",
-        ),
-        conditions=Conditions(app, builder),
+        catalogs=catalogs,
+        claims=HumanClaims(catalogs),
+        conditions=Conditions(app, options.builder),
         profile="source alone",
-        work=app.doctreedir / "none",
-        memory_dir=app.doctreedir / "none",
+        work=nowhere,
+        memory_dir=nowhere,
         permission=Permission(),
-        notebooks=Notebooks(app.doctreedir / "none"),
+        notebooks=Notebooks(nowhere),
         makes_no_pages=True,
     )

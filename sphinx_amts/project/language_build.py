@@ -21,12 +21,12 @@ from sphinx_amts.extension.compat.translators import without_language
 from sphinx_amts.extension.reporting import FOLDER, REPORT
 from sphinx_amts.extension.session.damage import refuse_wrong_languages
 from sphinx_amts.extension.session.domain import session_of
+from sphinx_amts.extension.session.options import Damage, RunOptions, opening_with
 from sphinx_amts.extension.session.starting import override_key
 from sphinx_amts.extension.translating import translate_ahead
 from sphinx_amts.files.json_text import read_json
 from sphinx_amts.project.book import Book, as_amts_error
 from sphinx_amts.project.read_book import refuse_unknown_builder
-from sphinx_amts.translation.budget import fixed_grant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -144,7 +144,7 @@ def _set_up(plan: BuildPlan) -> Sphinx | None:
         patch_docutils(str(plan.book.confdir)),
         docutils_namespace(),
     ):
-        return make_app(plan)
+        return make_app(plan, RunOptions(damage=Damage.WARN, grant=plan.book.grant))
     return None
 
 
@@ -164,11 +164,19 @@ def build(
     warnings = _Warnings(contact)
     try:
         with patch_docutils(str(plan.book.confdir)), docutils_namespace():
-            app = make_app(plan, warnings)
+            options = RunOptions(
+                damage=Damage.WARN,
+                grant=plan.book.grant,
+                budget=contact.budget,
+                notify=contact.note,
+                progress=partial(contact.progress, "translating"),
+            )
+            app = make_app(plan, options, warnings)
             session = session_of(app.env)
             if session is not None:
-                refuse_wrong_languages(session)
-                _connect(app, session, extracted, contact)
+                refuse_wrong_languages(session.language_faults)
+                if extracted and not session.makes_no_pages:
+                    _translate_first(app, session, extracted, contact)
             _watch(app, contact)
             app.build()
     except SphinxError as exc:
@@ -179,8 +187,8 @@ def build(
         failures.append(f"{warnings.count} warning{many}, and -W is given")
     if session is None:
         return Built(warnings=warnings.count, failures=failures)
-    notices = session.notices
-    if session.failed:
+    notices = session.outcome.notices
+    if session.outcome.failed:
         failures, notices = [*notices, *failures], []
     return Built(
         warnings=warnings.count,
@@ -190,7 +198,9 @@ def build(
     )
 
 
-def make_app(plan: BuildPlan, warnings: _Warnings | None = None) -> Sphinx:
+def make_app(
+    plan: BuildPlan, options: RunOptions, warnings: _Warnings | None = None
+) -> Sphinx:
     """Create a Sphinx application for *plan*, which prints to this process's output.
 
     Raises:
@@ -199,7 +209,7 @@ def make_app(plan: BuildPlan, warnings: _Warnings | None = None) -> Sphinx:
     """
     nocolor()  # the output goes into a file
     book = plan.book
-    with fixed_grant(book.grant):
+    with opening_with(options):
         app = Sphinx(
             book.srcdir,
             book.confdir,
@@ -214,7 +224,7 @@ def make_app(plan: BuildPlan, warnings: _Warnings | None = None) -> Sphinx:
             tags=plan.tags,
             parallel=book.jobs,
         )
-    refuse_without_extension(app)
+    refuse_without_extension(app.config, app.confdir)
     return app
 
 
@@ -234,24 +244,19 @@ class _Warnings:
         sys.stderr.flush()
 
 
-def _connect(
+def _translate_first(
     app: Sphinx,
     session: Session,
     extracted: Mapping[str, DocumentRecord],
     contact: Contact,
 ) -> None:
-    session.permission.budget = contact.budget
-    session.notify = contact.note
-    session.progress = partial(contact.progress, "translating")
-
     def ask(app: Sphinx, env: BuildEnvironment, *changes: set[str]) -> list[str]:
         with contact.waiting() if session.settings.wait > 0 else nullcontext():
             translate_ahead(app, session, extracted)
         return []
 
-    if extracted and not session.makes_no_pages:
-        # before what finds the documents that are outdated
-        app.connect("env-get-outdated", ask, priority=400)
+    # before what finds the documents that are outdated
+    app.connect("env-get-outdated", ask, priority=400)
 
 
 def _watch(app: Sphinx, contact: Contact) -> None:

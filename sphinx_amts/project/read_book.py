@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from dataclasses import replace
 from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Any
 
@@ -11,57 +11,27 @@ from sphinx.errors import SphinxError
 from sphinx.util.build_phase import BuildPhase
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-from sphinx_amts.engines.base import ignore_line
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.extension.compat.application import (
     make_reader,
     refuse_without_extension,
 )
-from sphinx_amts.extension.messages.conditions import Conditions
 from sphinx_amts.extension.reporting import current_report
 from sphinx_amts.extension.session.damage import refuse_wrong_languages
 from sphinx_amts.extension.session.domain import session_of
+from sphinx_amts.extension.session.options import Damage, opening_with
 from sphinx_amts.extension.session.progress import show_reading
-from sphinx_amts.extension.session.session import Damage
 from sphinx_amts.files.locking import build_folder
 from sphinx_amts.files.user_folders import books_folder
 from sphinx_amts.project.book import as_amts_error
 from sphinx_amts.project.reading import Reading
-from sphinx_amts.project.refreshing import prepare_refresh
 from sphinx_amts.setting_values import nearest
-from sphinx_amts.translation.budget import fixed_grant
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from sphinx.application import Sphinx
 
+    from sphinx_amts.extension.session.options import RunOptions
     from sphinx_amts.project.book import Book
-    from sphinx_amts.translation.budget import SharedBudget
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunOptions:
-    """Options for reading and translating a book.
-
-    Attributes:
-        dry_run: send nothing.
-        engine: use this engine instead of the one in the settings.
-        refresh: "engine", "parallel-data" or "terminology": translate anew what
-            machines wrote before this changed.
-        again: request again what a paid job did not return.
-        tolerant: skip documents whose catalogs cannot be read, and go on.
-        budget: shared with the other languages of the same command.
-        notify: called with the progress of engine jobs, one line each.
-    """
-
-    dry_run: bool = False
-    engine: str | None = None
-    refresh: str = ""
-    again: bool = False
-    tolerant: bool = False
-    budget: SharedBudget | None = None
-    notify: Callable[[str], None] = ignore_line
 
 
 def read_book(book: Book, language: str, run: RunOptions) -> Reading:
@@ -78,11 +48,12 @@ def read_book(book: Book, language: str, run: RunOptions) -> Reading:
     overrides: dict[str, Any] = {**book.overrides, "language": language}
     if run.engine is not None:
         overrides["amts_engine"] = run.engine
+    options = replace(run, grant=book.grant, builder=book.builder, warn=book.warn)
     warning = io.StringIO()
     folder = book.work or build_folder(book.srcdir, language)
     try:
         with (
-            fixed_grant(book.grant),
+            opening_with(options),
             patch_docutils(str(book.confdir)),
             docutils_namespace(),
         ):
@@ -95,22 +66,14 @@ def read_book(book: Book, language: str, run: RunOptions) -> Reading:
                 jobs=book.jobs,
                 tags=book.tags,
             )
-            refuse_without_extension(app)
+            refuse_without_extension(app.config, app.confdir)
             _refuse_typing_errors(book, app)
             session = session_of(app.env)
             if session is None:
                 raise ConfigError(f"the book is written in {language!r} itself")
-            session.conditions = Conditions(app, book.builder)
-            session.dry_run = run.dry_run
-            session.again = run.again
-            refuse_wrong_languages(session)
-            session.damage = Damage.SKIP if run.tolerant else Damage.REFUSE
-            session.notify, session.warn = run.notify, book.warn
-            session.permission.budget = run.budget or session.permission.budget
-            if run.refresh:
-                prepare_refresh(session, run.refresh, project=app.config.project)
+            refuse_wrong_languages(session.language_faults)
             show_reading(app)
-            _build(app, tolerant=run.tolerant)
+            _build(app, tolerant=run.damage is Damage.SKIP)
     except SphinxError as exc:
         raise as_amts_error(exc) from exc
     except OSError as exc:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sphinx_amts.catalogs.entries import MachineEntry
     from sphinx_amts.extension.session.session import Session
     from sphinx_amts.project.book import Book
-    from sphinx_amts.records.findings import Fault
+    from sphinx_amts.records.findings import DamagePlace, Fault
     from sphinx_amts.report.data import ReportData
 
 _WIDTH = 70
@@ -54,10 +54,11 @@ class Reading:
         records = sorted(records_of(self.app.env).items())
         return {docname: record.machine_faults for docname, record in records}
 
-    def errors(self) -> list[str]:
-        """Return why documents were skipped, one line for each catalog."""
+    def errors(self) -> list[DamagePlace]:
+        """Return the damaged catalogs for which documents were skipped."""
         records = records_of(self.app.env).values()
-        return sorted({line for record in records for line in record.errors})
+        found = {place for record in records for place in record.errors}
+        return sorted(found, key=str)
 
     def left_out(self) -> dict[tuple[str, str], list[str]]:
         """Return the texts that were rejected or could not be sent.

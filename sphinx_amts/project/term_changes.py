@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -92,7 +92,7 @@ class MissingTerm:
     text: str
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class AffectedMessages:
     """Translations that changed terms affect: human to review, machine to renew.
 
@@ -102,11 +102,11 @@ class AffectedMessages:
         price: US dollars at most.
     """
 
-    human: list[MissingTerm] = field(default_factory=list)
-    machine: list[MissingTerm] = field(default_factory=list)
-    segments: int = 0
-    characters: int = 0
-    price: float = 0.0
+    human: list[MissingTerm]
+    machine: list[MissingTerm]
+    segments: int
+    characters: int
+    price: float
 
 
 def affected_messages(
@@ -120,7 +120,7 @@ def affected_messages(
         changes: changes of the terms.
         settings: those of the language; their engine gives the price.
     """
-    found = AffectedMessages()
+    machine: list[MissingTerm] = []
     segments: dict[str, tuple[Inline, ...]] = {}
     with codecs_outside_documents(app.env) as codecs:
         for docname, record in sorted(records_of(app.env).items()):
@@ -131,27 +131,32 @@ def affected_messages(
             ):
                 file = Path(app.srcdir, files.get(fault.text, ""))
                 place = f"{seen_from_here(file)}:{fault.line}"
-                found.machine.append(_place(place, fault))
+                machine.append(_place(place, fault))
                 for part in split_sentences(
                     encode(fault.text), session.languages.source
                 ).segments:
                     if changes.base.find(term_text(part)):
                         segments[key_form(part)] = part
-        found.human = _human(app, session, changes, codecs)
+        human = _human(app, session, changes, codecs)
     items = tuple(
         Item(key=f"s{number}", html=to_html(part))
         for number, part in enumerate(segments.values())
     )
-    found.segments = len(items)
-    found.characters = sum(len(visible_text(part)) for part in segments.values())
+    cost = 0.0
     engine = make_engine(settings, project=app.config.project) if items else None
     if isinstance(engine, JobEngine):
         request = Request(items=items, languages=session.languages, renew=True)
-        found.price = engine.quote(request).price
+        cost = engine.quote(request).price
     elif engine is not None and engine.metered:
         characters = sum(len(item.html) for item in items)
-        found.price = price(characters, settings.command_price)
-    return found
+        cost = price(characters, settings.command_price)
+    return AffectedMessages(
+        human=human,
+        machine=machine,
+        segments=len(items),
+        characters=sum(len(visible_text(part)) for part in segments.values()),
+        price=cost,
+    )
 
 
 def _human(

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from sphinx_amts.markup.model import Inline
     from sphinx_amts.records.coverage import Size
-    from sphinx_amts.records.findings import Fault
+    from sphinx_amts.records.findings import DamagePlace, Fault
 
 MissKey = tuple[Dialect, MessageKind, str]
 
@@ -129,7 +129,7 @@ class DocumentRecord:
         machine_lines: msgid -> line of an accepted translation without human work.
         faults: faults of human translations.
         machine_faults: faults of machine translations, shown or not.
-        errors: faults of damaged catalogs, one line each.
+        errors: its damaged catalogs.
     """
 
     profile: str
@@ -150,7 +150,7 @@ class DocumentRecord:
     machine_lines: dict[str, int] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
     machine_faults: tuple[Fault, ...] = ()
-    errors: tuple[str, ...] = ()
+    errors: tuple[DamagePlace, ...] = ()
 
     def order(self) -> dict[str, int]:
         """Return the index of the first occurrence of each message."""

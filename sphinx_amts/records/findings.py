@@ -7,8 +7,9 @@ import re
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from sphinx_amts.errors import with_place
 from sphinx_amts.files.disk import seen_from_here
 from sphinx_amts.text.differences import changed_characters
 
@@ -69,6 +70,21 @@ RULES = {
         ("repetition", _E, "A passage is there several times in a row."),
     )
 }
+
+
+class DamagePlace(NamedTuple):
+    """File and line of a damage in a catalog, and its description.
+
+    Attributes:
+        line: 0 if unknown.
+    """
+
+    path: Path
+    line: int
+    text: str
+
+    def __str__(self) -> str:
+        return with_place(self.text, self.path, self.line)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

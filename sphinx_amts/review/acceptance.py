@@ -177,11 +177,11 @@ def _placed_text(place: CatalogPlace, msgid: str, msgstr: str) -> PlacedText:
 def _save_human_memory(
     reading: Reading, placed: list[PlacedText], accepted: Accepted
 ) -> None:
-    env, session = reading.app.env, reading.session
-    path = session.catalogs.human_memory
+    env, catalogs = reading.app.env, reading.session.catalogs
+    path = catalogs.human_memory
     assert path is not None
     memory = HumanMemory.load(path)
-    memory.add(new_records(read_human_text(env, session, memory), memory))
+    memory.add(new_records(read_human_text(env, catalogs, memory), memory))
     memory.add(
         HumanRecord(
             source=text.msgid,

@@ -13,11 +13,12 @@ from sphinx_amts.catalogs.machine_writer import MachineCatalog, write_machine
 from sphinx_amts.catalogs.verified import is_post_edited
 from sphinx_amts.errors import CatalogError, ConfigError
 from sphinx_amts.extension.session.domain import records_of
+from sphinx_amts.extension.session.options import Damage, RunOptions
 from sphinx_amts.files.revisions import Repository
 from sphinx_amts.leverage.previous_text import new_records, read_previous_text
 from sphinx_amts.memory.human_memory import HumanMemory
 from sphinx_amts.model import Origin, State
-from sphinx_amts.project.read_book import RunOptions, read_book
+from sphinx_amts.project.read_book import read_book
 from sphinx_amts.sync.forgetting import without_text
 
 if TYPE_CHECKING:
@@ -80,7 +81,8 @@ def import_from_branch(book: Book, language: str, branch: str) -> FromBranch:
         for lines in (imported.faults, imported.left_in_branch):
             lines[:] = [x.replace(f"{root}{os.sep}", f"{branch}:") for x in lines]
     if drafts:
-        reading = read_book(book, language, RunOptions(dry_run=True, tolerant=True))
+        run = RunOptions(dry_run=True, damage=Damage.SKIP)
+        reading = read_book(book, language, run)
         with book.lock():
             _import_drafts(reading, drafts, imported)
     return imported

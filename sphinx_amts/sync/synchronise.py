@@ -74,7 +74,7 @@ class SyncChanges:
     added: int = 0
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Synchronised:
     """Result of synchronising one language.
 
@@ -104,21 +104,24 @@ def synchronise(reading: Reading, *, dry_run: bool) -> Synchronised:
 
 
 def _synchronise(reading: Reading, *, dry_run: bool) -> Synchronised:
-    env, session = reading.app.env, reading.session
-    path = session.catalogs.human_memory
+    env, catalogs = reading.app.env, reading.session.catalogs
+    path = catalogs.human_memory
     assert path is not None
     memory = HumanMemory.load(path)
-    text = read_human_text(env, session, memory)
+    text = read_human_text(env, catalogs, memory)
     kept = memory.add(new_records(text, memory))
     memory.note_places(text.present)
-    result = Synchronised(_changes(reading, text), kept)
-    faults = {*reading.errors(), *text.faults, *text.obsolete_faults}
-    result.faults = [*sorted(faults), *_misplaced(session.catalogs)]
-    result.notes = [*_unused_catalogs(reading), *_edited_catalogs(reading)]
+    faults = {*map(str, reading.errors()), *text.faults, *text.obsolete_faults}
+    result = Synchronised(
+        changes=_changes(reading, text),
+        kept=kept,
+        notes=[*_unused_catalogs(reading), *_edited_catalogs(reading)],
+        faults=[*sorted(faults), *_misplaced(catalogs)],
+    )
     if not dry_run:
         if memory.save(path):
             result.written.append(path)
-        result.written += reading.commit()
+        result.written.extend(reading.commit())
     return result
 
 

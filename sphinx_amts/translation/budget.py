@@ -125,6 +125,7 @@ def permission(
     *,
     limits: Iterable[float | None] = (),
     book_limit: float | None = None,
+    budget: SharedBudget | None = None,
 ) -> Permission:
     """Return the permission for one run.
 
@@ -133,16 +134,19 @@ def permission(
         limits: those of ``conf.py`` and overrides for the language, which can only
             lower the grant.
         book_limit: limit for all languages together, which can only lower it, too.
+        budget: shared with other runs; one of its own if `None`.
 
     Raises:
         ConfigError: the text of the grant is no amount.
     """
     amount = grant.amount()
+    shared = budget or SharedBudget()
     if amount is None:
-        return Permission()
+        return Permission(budget=shared)
     return Permission(
         limit=lowest(amount, *limits, book_limit),
         shared_limit=lowest(amount, book_limit),
+        budget=shared,
     )
 
 

@@ -7,12 +7,13 @@ not translated.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sphinx_amts.files.build_file import BuildFile
 from sphinx_amts.files.json_shape import NUMBER, TEXT, WHOLE, list_of, one_of, row_of
 from sphinx_amts.model import Dialect, MessageKind, State
+from sphinx_amts.translation.outcome import Outcome, Usage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -33,22 +34,19 @@ _FILE = BuildFile(
 )
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PipelineState:
     """Result of the last pipeline run, as stored in the build folder.
 
     Attributes:
         stamp: digest of all that the run depended on; empty if it has to run again.
         human: digest of the human catalogs that sentences were taken from.
-        problems: state and reason of messages that stayed untranslated.
+        outcome: the result, of which what is missing and its reasons are stored.
     """
 
     stamp: str = ""
     human: str = ""
-    problems: dict[MissKey, tuple[State, str]] = field(default_factory=dict)
-    segments_missing: int = 0
-    characters_missing: int = 0
-    price_missing: float = 0.0
+    outcome: Outcome = field(default_factory=Outcome)
 
 
 def load(path: Path) -> PipelineState:
@@ -56,11 +54,13 @@ def load(path: Path) -> PipelineState:
     data = _FILE.read_kept(path)
     if data is None:
         return PipelineState()
+    stamp, human = data.pop("stamp"), data.pop("human")
     problems = {
         (Dialect(dialect), MessageKind(kind), text): (State(state), reason)
-        for dialect, kind, text, state, reason in data["problems"]
+        for dialect, kind, text, state, reason in data.pop("problems")
     }
-    return PipelineState(**data | {"problems": problems})
+    outcome = Outcome(problems=problems, usage=Usage(**data))
+    return PipelineState(stamp=stamp, human=human, outcome=outcome)
 
 
 def save(path: Path, state: PipelineState) -> None:
@@ -69,8 +69,16 @@ def save(path: Path, state: PipelineState) -> None:
     Raises:
         OSError: the build folder cannot be written.
     """
-    problems = [[*key, *problem] for key, problem in sorted(state.problems.items())]
-    _FILE.keep(path, **{**asdict(replace(state, problems={})), "problems": problems})
+    outcome = state.outcome
+    _FILE.keep(
+        path,
+        stamp=state.stamp,
+        human=state.human,
+        problems=[[*key, *why] for key, why in sorted(outcome.problems.items())],
+        segments_missing=outcome.usage.segments_missing,
+        characters_missing=outcome.usage.characters_missing,
+        price_missing=outcome.usage.price_missing,
+    )
 
 
 def stamp(keys: Iterable[MissKey], parts: Sequence[str]) -> str:

@@ -27,7 +27,7 @@ _FILE = BuildFile(
 )
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class UsedAnswers:
     """Digests of the answers in the overlay (generated catalogs) of a build folder.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gettext
 import io
 import os
+import pickle
 import shutil
 import subprocess
 from dataclasses import replace
@@ -16,8 +17,11 @@ from samples import CATALOGS, catalog_folder
 
 from sphinx_amts.catalogs.entries import MachineEntry, digest, read_human, read_machine
 from sphinx_amts.catalogs.machine_writer import write_machine, write_overlay
+from sphinx_amts.catalogs.mo_reader import read_compiled
+from sphinx_amts.catalogs.po_reader import read_entries
 from sphinx_amts.catalogs.verified import with_check
 from sphinx_amts.errors import CatalogError
+from sphinx_amts.memory.human_memory import HumanMemory
 from sphinx_amts.model import Origin, Provenance
 
 HEADER = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
@@ -316,3 +320,34 @@ def test_an_entry_that_stands_twice_with_one_translation_is_no_fault(po):
         "a": "b",
         "c": "d",
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "line"),
+    [
+        ("page.po", b'msgid ""\nmsgstr ""\n\nmsgid "Boil', 4),
+        ("page.po", b"", 1),
+        ("page.po", b'msgid ""\nmsgstr "charset=klingon"\n"\xff"\n', 3),
+        ("page.po", None, 0),
+        ("page.mo", b"no catalog", 0),
+        ("page.mo", None, 0),
+        ("es.jsonl", b"\n{ no record", 2),
+        ("es.jsonl", b"\n\n\xff", 3),
+    ],
+)
+def test_an_error_knows_its_file_and_line_apart_from_its_text(
+    tmp_path, name, content, line
+):
+    path = tmp_path / "old.po:7: drafts" / name
+    path.parent.mkdir()
+    if content is None:
+        path.mkdir()
+    else:
+        path.write_bytes(content)
+    read = {".po": read_entries, ".mo": read_compiled, ".jsonl": HumanMemory.load}
+    with pytest.raises(CatalogError) as caught:
+        read[path.suffix](path)
+    for error in (caught.value, pickle.loads(pickle.dumps(caught.value))):
+        assert (error.path, error.line) == (path, line)
+        assert str(error) == f"{path}:{line}: {error.text}".replace(":0: ", ": ")
+        assert str(tmp_path) not in error.text

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -200,6 +202,23 @@ def test_check_lists_what_is_damaged(book, amts):
     assert f"{alone}:6: damaged: a string without its closing quote" in ran.out
     github = amts(book, "check", book.src, "-l", "es", "--format", "github").out
     assert github.count("title=sphinx-amts damaged") == 2
+
+
+@pytest.mark.parametrize("folder", ["v1.po:3: old", "a.mo: b", "notes"])
+def test_the_file_and_line_of_a_damage_are_not_read_from_its_message(
+    book, amts, folder
+):
+    """A folder may be named as messages begin."""
+    conf = book.src / "conf.py"
+    conf.write_text(f"{conf.read_text('utf-8')}\nlocale_dirs = [{folder!r}]\n", "utf-8")
+    path = put(book, f"{folder}/es/LC_MESSAGES/index.po", HEAD + BREAD + BOAT[:-9])
+    ran = amts(book, "check", book.src, "-l", "es", "--format", "json")
+    (found,) = json.loads(ran.out)["findings"]
+    assert (found["rule"], found["line"]) == ("damaged", 9)
+    assert found["file"].endswith(f"{folder}/es/LC_MESSAGES/index.po")
+    assert found["message"].startswith("a string without its closing quote")
+    (line,) = book.build().warnings
+    assert f"{path}:9: WARNING: sphinx-amts: a string without its closing" in line
 
 
 def test_a_translation_that_stands_twice_is_edited_in_both_places(book, amts):

@@ -76,6 +76,7 @@ from sphinx_amts.scores.written import WrittenHypotheses
 from sphinx_amts.sync.merge_conflicts import resolve_catalog, resolve_memory
 from sphinx_amts.terminology.files import read_terms
 from sphinx_amts.translation import run_state
+from sphinx_amts.translation.outcome import Outcome, Usage
 from sphinx_amts.translation.used_answers import UsedAnswers
 
 if TYPE_CHECKING:
@@ -474,8 +475,10 @@ def make_state(folder):
     known = run_state.PipelineState(
         stamp="s",
         human="h",
-        problems={key: (State.UNTRANSLATED, "no engine")},
-        price_missing=0.5,
+        outcome=Outcome(
+            problems={key: (State.UNTRANSLATED, "no engine")},
+            usage=Usage(price_missing=0.5),
+        ),
     )
     run_state.save(folder / "state.json", known)
 

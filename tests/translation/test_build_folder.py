@@ -8,11 +8,15 @@ import pytest
 
 from sphinx_amts.model import Dialect, MessageKind, State
 from sphinx_amts.translation import run_state
+from sphinx_amts.translation.outcome import Outcome, Usage
 from sphinx_amts.translation.used_answers import UsedAnswers
 
 ANSWERS = UsedAnswers("s", "e", "sentence", {"Boil it.": "0a"})
+KEY = (Dialect.RST, MessageKind.BLOCK, "Boil it.")
 RUN = run_state.PipelineState(
-    problems={(Dialect.RST, MessageKind.BLOCK, "Boil it."): (State.REJECTED, "why")}
+    outcome=Outcome(
+        problems={KEY: (State.REJECTED, "why")}, usage=Usage(price_missing=2)
+    )
 )
 
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import IO
 
+    from sphinx.config import Config
+
 READER = "dummy"
 """The builder of every Sphinx that reads documents and writes nothing."""
 
@@ -56,12 +58,14 @@ def make_reader(
     )
 
 
-def refuse_without_extension(app: Sphinx) -> None:
+def refuse_without_extension(config: Config, confdir: Path) -> None:
     """Raise `ConfigError` if a book does not load this extension.
 
     Raises:
         ConfigError: the book does not load it.
     """
-    if "sphinx_amts" not in app.extensions:
-        conf = app.confdir / "conf.py"
-        raise ConfigError(f'{conf}: add "sphinx_amts" to extensions')
+    if "amts_engine" not in config:
+        raise ConfigError(
+            'the book does not load "sphinx_amts"; add "sphinx_amts" to extensions',
+            at=(confdir / "conf.py", 0),
+        )

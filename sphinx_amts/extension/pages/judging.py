@@ -182,18 +182,17 @@ class Judge:
             yield from messages  # whose translations Sphinx has not parsed unchanged
         epilog = 0
         if any(doubt.behind for doubt in self._doubts):
-            epilog = self._blocks_of_epilog()
+            known = self._session.state.epilog_blocks
+            epilog = known.get(self._blocks_of_epilog)
         for doubt in self._doubts:
             if doubt.certain or doubt.behind > epilog:
                 yield doubt.message
 
     def _blocks_of_epilog(self) -> int:
-        if self._session.epilog_blocks is None:
-            self._guard.traces.keep()
-            with without_traces(self._guard.env):
-                first = self._guard.parser.parse_with_epilog()
-            self._session.epilog_blocks = blocks_behind(first)
-        return self._session.epilog_blocks
+        self._guard.traces.keep()
+        with without_traces(self._guard.env):
+            first = self._guard.parser.parse_with_epilog()
+        return blocks_behind(first)
 
     def _judged(
         self,

@@ -46,9 +46,8 @@ from sphinx_amts.extension.pages.page_checks import (
 )
 from sphinx_amts.extension.pages.passages import note_untranslated
 from sphinx_amts.extension.pages.plain_texts import show, show_index_entries
-from sphinx_amts.extension.session.damage import warn_of_damage
 from sphinx_amts.extension.session.domain import records_of, session_of
-from sphinx_amts.extension.session.session import Damage
+from sphinx_amts.extension.session.options import Damage
 from sphinx_amts.leverage.draft_origin import drafts_of
 from sphinx_amts.markup.signature import differences, gained, signature
 from sphinx_amts.model import MessageKind, Origin, State
@@ -97,8 +96,8 @@ class SpliceCatalog(SphinxTransform):
         human = session.catalogs.human(domain)
         committed = session.catalogs.committed_entries(docname)
         damage = tuple(session.catalogs.damage(docname, domain))
-        warn_of_damage(session, session.catalogs.hidden_by_joining(domain))
-        if damage and session.damage is not Damage.WARN:
+        session.state.damage.warn(session.catalogs.hidden_by_joining(domain))
+        if damage and session.options.damage is not Damage.WARN:
             records_of(self.env)[docname] = DocumentRecord(
                 profile="",
                 digest="",

@@ -4,32 +4,39 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_amts.catalogs.damage import place_of
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.extension.compat.log import get_logger
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sphinx_amts.extension.session.session import Session
+    from sphinx_amts.records.findings import DamagePlace
 
 logger = get_logger(__name__)
 
 
-def warn_of_damage(session: Session, lines: Iterable[str]) -> None:
-    """Warn once per build of each catalog that cannot be read completely."""
-    for line in sorted(set(lines) - session.damaged):
-        session.damaged.add(line)
-        place = place_of(line)
-        if place is not None and place.line:
-            _warn(f"{place.path}:{place.line}", place.text, "catalog")
-        else:
-            _warn("", line, "catalog")
+class ReportedDamage:
+    """Damaged catalogs of which a build has warned."""
+
+    def __init__(self) -> None:
+        self._places: set[DamagePlace] = set()
+
+    def __bool__(self) -> bool:
+        return bool(self._places)
+
+    def warn(self, places: Iterable[DamagePlace]) -> None:
+        """Warn once per build of each catalog that cannot be read completely."""
+        for place in sorted(set(places) - self._places, key=str):
+            self._places.add(place)
+            if place.line:
+                _warn(f"{place.path}:{place.line}", place.text, "catalog")
+            else:
+                _warn("", str(place), "catalog")
 
 
-def warn_of_languages(session: Session) -> None:
+def warn_of_languages(faults: Iterable[tuple[str, str]]) -> None:
     """Warn of unknown or invalid languages of a build."""
-    for place, text in session.language_faults:
+    for place, text in faults:
         _warn(place, f"{text}; nothing is sent to an engine", "language")
 
 
@@ -43,11 +50,11 @@ def _warn(place: str, text: str, subtype: str) -> None:
     )
 
 
-def refuse_wrong_languages(session: Session) -> None:
+def refuse_wrong_languages(faults: Iterable[tuple[str, str]]) -> None:
     """Raise `ConfigError` for unknown or invalid languages, where a build only warns.
 
     Raises:
         ConfigError: a language is wrong.
     """
-    for place, text in session.language_faults:
+    for place, text in faults:
         raise ConfigError(f"{place}: {text}")

@@ -10,10 +10,9 @@ from sphinx.util.i18n import docname_to_domain
 from sphinx_amts.errors import CatalogError
 from sphinx_amts.extension.messages.extraction import can_read, dialect_of
 from sphinx_amts.extension.messages.stop_words import stop_words
-from sphinx_amts.extension.session.damage import warn_of_damage
 from sphinx_amts.extension.session.domain import records_of
 from sphinx_amts.extension.session.human_reading import HumanReading
-from sphinx_amts.extension.session.session import Damage
+from sphinx_amts.extension.session.options import Damage
 from sphinx_amts.leverage.leveraging import Leverage
 from sphinx_amts.leverage.previous_text import (
     PreviousText,
@@ -22,6 +21,7 @@ from sphinx_amts.leverage.previous_text import (
 )
 from sphinx_amts.memory import human_index
 from sphinx_amts.memory.human_memory import HumanMemory
+from sphinx_amts.records.findings import DamagePlace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from sphinx.environment import BuildEnvironment
 
+    from sphinx_amts.catalogs.chain import CatalogChain
     from sphinx_amts.extension.messages.codecs import Codecs
     from sphinx_amts.extension.session.session import Session
     from sphinx_amts.model import Dialect
@@ -61,9 +62,10 @@ class HumanSources:
         Raises:
             CatalogError: a catalog or the memory cannot be read.
         """
-        catalogs = self._session.catalogs.all_human_in_script()
-        text = read_human_text(self._env, self._session, self.memory, catalogs)
-        if text.faults and self._session.damage is Damage.REFUSE:
+        catalogs = self._session.catalogs
+        files = catalogs.all_human_in_script()
+        text = read_human_text(self._env, catalogs, self.memory, files)
+        if text.faults and self._session.options.damage is Damage.REFUSE:
             raise CatalogError(text.faults[0])
         return text
 
@@ -136,28 +138,30 @@ def load_memory(session: Session) -> HumanMemory:
         CatalogError: it cannot be read, and the session is to refuse damage.
     """
     path = session.catalogs.human_memory
+    if path is None:
+        return HumanMemory()
     try:
-        return HumanMemory.load(path) if path is not None else HumanMemory()
+        return HumanMemory.load(path)
     except CatalogError as exc:
-        if session.damage is not Damage.WARN:
+        if session.options.damage is not Damage.WARN:
             raise
-        warn_of_damage(session, [str(exc)])
+        session.state.damage.warn([DamagePlace(path, exc.line, exc.text)])
         return HumanMemory()
 
 
 def read_human_text(
     env: BuildEnvironment,
-    session: Session,
+    catalogs: CatalogChain,
     memory: HumanMemory,
-    catalogs: Iterable[tuple[str, Path]] | None = None,
+    files: Iterable[tuple[str, Path]] | None = None,
 ) -> PreviousText:
     """Read the human translations of current and previous sources.
 
     Args:
         env: environment of the book, all documents read.
-        session: session of the build.
+        catalogs: catalogs of the language.
         memory: the human memory.
-        catalogs: text domains and files; those of the language itself if `None`.
+        files: text domains and files; those of the language itself if `None`.
     """
     compact = env.config.gettext_compact
     dialects: dict[tuple[str, str], Dialect | None] = {}
@@ -176,10 +180,10 @@ def read_human_text(
         return own if guess_dialect(target) in {None, own} else None
 
     return read_previous_text(
-        session.catalogs.all_human() if catalogs is None else catalogs,
+        catalogs.all_human() if files is None else files,
         memory,
         dialect_in,
-        fuzzy=session.catalogs.fuzzy,
+        fuzzy=catalogs.fuzzy,
     )
 
 

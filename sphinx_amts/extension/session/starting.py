@@ -14,23 +14,25 @@ from sphinx_amts.errors import ConfigError, EngineNotSetUp
 from sphinx_amts.extension.compat.internals import conf_values
 from sphinx_amts.extension.compat.notebooks import Notebooks
 from sphinx_amts.extension.messages.conditions import Conditions
-from sphinx_amts.extension.session.session import Session
+from sphinx_amts.extension.session.session import Refresh, Session
 from sphinx_amts.files.user_folders import memory_folder
 from sphinx_amts.languages.codes import canonical, is_known, suggest
 from sphinx_amts.model import LanguagePair
 from sphinx_amts.settings import PREFIX, Settings, parse, unknown_setting
 from sphinx_amts.text.advice import where_given
 from sphinx_amts.translation.budget import lowest, permission
+from sphinx_amts.translation.claims import HumanClaims
 from sphinx_amts.translation.engine_choice import NO_ENGINE, make_engine, uses_emulator
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from sphinx.application import Sphinx
     from sphinx.config import Config
 
     from sphinx_amts.engines.base import Engine
-    from sphinx_amts.translation.budget import Grant
+    from sphinx_amts.extension.session.options import RunOptions
+    from sphinx_amts.terminology.terms import TermBase
 
 # Builders that make no pages to read.
 _WITHOUT_PAGES = frozenset({"linkcheck", "doctest", "coverage", "changes"})
@@ -130,18 +132,19 @@ def read_settings(
         raise ConfigError(f"{_place(confdir, config, name)}: {exc}") from None
 
 
-def make_session(app: Sphinx, grant: Grant) -> Session | None:
+def make_session(app: Sphinx, options: RunOptions) -> Session | None:
     """Create the session of a build; `None` if nothing is to be translated.
 
     Args:
         app: application, whose builder is set.
-        grant: spending that was granted when the extension was loaded.
+        options: options that were given when the extension was loaded.
 
     Raises:
         ConfigError: a setting is wrong, or an engine cannot be made.
+        EngineError: what a refresh depends on cannot be found out.
     """
-    config = app.config
-    settings = read_settings(Path(app.confdir), config)
+    config, confdir = app.config, Path(app.confdir)
+    settings = read_settings(confdir, config)
     source = source_language_of(settings, config)
     target = config.language
     if not app.builder.use_message_catalog or _is_same_language(source, target):
@@ -153,48 +156,75 @@ def make_session(app: Sphinx, grant: Grant) -> Session | None:
     if settings.typography:
         written = repr(sorted(settings.typography.items())).encode()
         kind += f"-{blake2b(written, digest_size=4).hexdigest()}"
-    session = Session(
+    languages = LanguagePair(source=source, target=target)
+    memory = memory_dir(confdir, settings)
+    allowed = permission(
+        options.grant, limits=limits, book_limit=book_limit, budget=options.budget
+    )
+    profile = f"{source} {target} {kind} {settings.outdated}"
+    terms = _book_terms(confdir, settings, languages)
+    if terms is not None:
+        profile += f" terms {terms.digest()}"
+    engine = _checked_engine(app, settings)
+    rehearsal = uses_emulator(engine)
+    if rehearsal:
+        profile += " rehearsal"
+    catalogs = CatalogChain(
+        language=target,
+        locale_dirs=tuple(Path(app.srcdir, d) for d in config.locale_dirs),
+        committed=None if pseudo else confdir / settings.catalog_dir / target,
+        overlay=work / kind,
+        human_memory=human_memory_path(confdir, settings, target),
+        rehearsal=rehearsal,
+        fuzzy=bool(config.gettext_allow_fuzzy_translations),
+    )
+    faults = tuple(_language_faults(app, settings, catalogs, source))
+    refresh = Refresh()
+    if options.refresh and not faults:
+        from sphinx_amts.extension.session.refreshing import refresh_for
+
+        refresh = refresh_for(
+            options.refresh,
+            settings,
+            languages,
+            terms=terms,
+            project=config.project,
+            memory_dir=memory,
+        )
+    # the builder "dummy" makes no pages, and leaves nothing out
+    builder = options.builder or app.builder.name.replace("dummy", "")
+    return Session(
         settings=settings,
-        languages=LanguagePair(source=source, target=target),
-        catalogs=CatalogChain(
-            language=target,
-            locale_dirs=tuple(Path(app.srcdir, d) for d in config.locale_dirs),
-            committed=None
-            if pseudo
-            else Path(app.confdir, settings.catalog_dir, target),
-            overlay=work / kind,
-            human_memory=human_memory_path(Path(app.confdir), settings, target),
-            fuzzy=bool(config.gettext_allow_fuzzy_translations),
-        ),
-        # the builder "dummy" makes no pages, and leaves nothing out
-        conditions=Conditions(app, app.builder.name.replace("dummy", "")),
-        profile=f"{source} {target} {kind} {settings.outdated}",
+        options=options,
+        languages=languages,
+        catalogs=catalogs,
+        claims=HumanClaims(catalogs),
+        conditions=Conditions(app, builder),
+        profile=profile + refresh.label,
         work=work,
-        memory_dir=memory_dir(Path(app.confdir), settings),
-        permission=permission(grant, limits=limits, book_limit=book_limit),
+        memory_dir=memory,
+        permission=allowed,
         notebooks=Notebooks(work / "notebooks"),
         book=str(conf_values(config).get("project") or config.project),
+        engine_identity=engine.identity if engine is not None else None,
+        engine_missing=engine is None and settings.engine != NO_ENGINE,
         makes_no_pages=app.builder.name in _WITHOUT_PAGES,
+        language_faults=faults,
+        refresh=refresh,
+        terms=terms,
     )
-    if settings.terms:
-        from sphinx_amts.terminology.files import read_terms
-        from sphinx_amts.terminology.terms import TermBase
 
-        session.terms = TermBase(
-            read_terms(Path(app.confdir, settings.terms), source=source, target=target),
-            source=source,
-            target=target,
-        )
-        session.profile += f" terms {session.terms.digest()}"
-    engine = _checked_engine(app, settings)
-    if engine is not None:
-        session.engine_identity = engine.identity
-    session.engine_missing = engine is None and settings.engine != NO_ENGINE
-    if uses_emulator(engine):
-        session.catalogs.rehearsal = True
-        session.profile += " rehearsal"
-    _check_languages(app, session)
-    return session
+
+def _book_terms(
+    confdir: Path, settings: Settings, languages: LanguagePair
+) -> TermBase | None:
+    if not settings.terms:
+        return None
+    from sphinx_amts.terminology.files import read_terms
+    from sphinx_amts.terminology.terms import TermBase
+
+    pair = {"source": languages.source, "target": languages.target}
+    return TermBase(read_terms(confdir / settings.terms, **pair), **pair)
 
 
 def human_memory_path(confdir: Path, settings: Settings, language: str) -> Path:
@@ -211,26 +241,25 @@ def _is_same_language(source: str, target: str) -> bool:
     return canonical(source) == canonical(target)
 
 
-def _check_languages(app: Sphinx, session: Session) -> None:
-    """Check the languages of a build; record faults that plain Sphinx tolerates.
+def _language_faults(
+    app: Sphinx, settings: Settings, catalogs: CatalogChain, source: str
+) -> Iterator[tuple[str, str]]:
+    """Yield location and text of faults of languages that plain Sphinx tolerates.
 
     A code for which catalogs exist is valid.
 
     Raises:
         ConfigError: a setting of this package names an unknown language.
     """
-    settings, languages = session.settings, session.languages
     own = [("amts_languages", code) for code in settings.languages]
-    plain = [("language", languages.target)]
-    (own if settings.source_language else plain).append(
-        (
-            "amts_source_language" if settings.source_language else "language",
-            languages.source,
-        )
-    )
+    plain = [("language", catalogs.language)]
+    if settings.source_language:
+        own.append(("amts_source_language", source))
+    else:
+        plain.append(("language", source))
     confdir = Path(app.confdir)
     for setting, code in [*own, *plain]:
-        if is_known(code) or session.catalogs.has_catalogs(code):
+        if is_known(code) or catalogs.has_catalogs(code):
             continue
         near = suggest(code)
         text = f"{setting} = {code!r}: no such language"
@@ -238,11 +267,10 @@ def _check_languages(app: Sphinx, session: Session) -> None:
         place = _place(confdir, app.config, setting, code)
         if (setting, code) in own:
             raise ConfigError(f"{place}: {text}")
-        session.language_faults.append((place, text))
-    if misplaced := session.catalogs.misplaced():
+        yield place, text
+    if misplaced := catalogs.misplaced():
         place, _, text = misplaced.partition(": ")
-        session.language_faults.append((place, text))
-    session.dry_run = bool(session.language_faults)
+        yield place, text
 
 
 def _checked_engine(app: Sphinx, settings: Settings) -> Engine | None:

@@ -1,0 +1,71 @@
+"""Define what a build finds out while it runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from sphinx_amts.extension.messages.local_roles import LocalRoles
+from sphinx_amts.extension.session.damage import ReportedDamage
+from sphinx_amts.extension.session.documents_read import DocumentsRead
+from sphinx_amts.translation.outcome import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sphinx_amts.extension.messages.localised import LocalisedTexts
+    from sphinx_amts.records.documents import MissKey
+    from sphinx_amts.scores.draft_scores import BookDraftScores
+
+T = TypeVar("T")
+
+
+class Once(Generic[T]):
+    """A value that is computed when it is first needed."""
+
+    def __init__(self) -> None:
+        self._known: list[T] = []
+
+    def get(self, compute: Callable[[], T]) -> T:
+        """Return the value, which *compute* returns the first time."""
+        if not self._known:
+            self._known.append(compute())
+        return self._known[0]
+
+
+@dataclass(slots=True)
+class Translated:
+    """Results of the pipeline.
+
+    Attributes:
+        asked_ahead: messages that were translated before documents were read.
+        ahead: the result of that.
+        outcome: the result for all messages.
+    """
+
+    asked_ahead: set[MissKey] = field(default_factory=set)
+    ahead: Outcome = field(default_factory=Outcome)
+    outcome: Outcome = field(default_factory=Outcome)
+
+
+@dataclass(frozen=True, slots=True)
+class BuildState:
+    """What a build finds out while it runs; each part is written by one module.
+
+    Attributes:
+        documents: documents that it reads (`extension.handlers`).
+        local_roles: roles that existed when documents were first read.
+        damage: damaged catalogs that it has warned of.
+        translated: results of the pipeline (`extension.translating`).
+        scores: scores of drafts (`extension.scoring`).
+        localised: texts that extensions have localised.
+        epilog_blocks: number of blocks of `rst_epilog` (`extension.pages.judging`).
+    """
+
+    documents: DocumentsRead = field(default_factory=DocumentsRead)
+    local_roles: LocalRoles = field(default_factory=LocalRoles)
+    damage: ReportedDamage = field(default_factory=ReportedDamage)
+    translated: Translated = field(default_factory=Translated)
+    scores: Once[BookDraftScores] = field(default_factory=Once)
+    localised: Once[LocalisedTexts] = field(default_factory=Once)
+    epilog_blocks: Once[int] = field(default_factory=Once)
