@@ -50,6 +50,15 @@ class _Human:
     head: DamagePlace | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Committed:
+    """Entries of the committed machine catalog that was read last."""
+
+    path: Path
+    stamp: tuple[int, int]
+    entries: dict[str, MachineEntry]
+
+
 @dataclass(slots=True)
 class CatalogChain:
     """All catalogs of one language, in the order in which messages are looked up.
@@ -74,6 +83,7 @@ class CatalogChain:
     fuzzy: bool = False
     _hidden: Callable[[MachineEntry], bool] | None = None
     _human: dict[Path, _Human] = field(default_factory=dict)
+    _committed: _Committed | None = None
 
     def human(self, domain: str) -> dict[str, str]:
         """Return the human entries of a text domain, msgid -> msgstr.
@@ -182,7 +192,17 @@ class CatalogChain:
         Raises:
             CatalogError: the catalog is damaged.
         """
-        return _read(self.committed, docname) if self.committed else {}
+        if self.committed is None:
+            return {}
+        path = self.committed / f"{docname}.po"
+        if not path.is_file():
+            return {}
+        stamp = _stamp(path)
+        known = self._committed
+        if known is None or known.path != path or known.stamp != stamp:
+            known = _Committed(path, stamp, read_machine(path))
+            self._committed = known
+        return dict(known.entries)
 
     def overlay_entries(self, docname: str) -> dict[str, MachineEntry]:
         """Return the entries that builds wrote for a document, by msgid."""
@@ -274,8 +294,7 @@ class CatalogChain:
 
     def _read_human(self, path: Path) -> _Human:
         """Read a human catalog, unless it is unchanged since it was last read."""
-        status = path.stat()
-        stamp = (status.st_mtime_ns, status.st_size)
+        stamp = _stamp(path)
         known = self._human.get(path)
         if known is None or known.stamp != stamp:
             try:
@@ -292,6 +311,12 @@ class CatalogChain:
                 known = _Human(stamp, shown, DamagePlace(path, exc.line, exc.text))
             self._human[path] = known
         return known
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    """Return time (in nanoseconds) and size (in bytes) of a file."""
+    status = path.stat()
+    return status.st_mtime_ns, status.st_size
 
 
 def _read(folder: Path, docname: str) -> dict[str, MachineEntry]:

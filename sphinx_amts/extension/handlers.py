@@ -21,6 +21,7 @@ from sphinx_amts.extension.compat.search_index import (
 )
 from sphinx_amts.extension.compat.symbols import keep_members
 from sphinx_amts.extension.compat.translators import disable_catalog_compilation
+from sphinx_amts.extension.garbage import collect_as_before, collect_rarely
 from sphinx_amts.extension.overlay_upkeep import drop_outdated_overlay, drop_stale_reuse
 from sphinx_amts.extension.pages import interface
 from sphinx_amts.extension.pages.toctree_titles import mark_own_titles
@@ -104,6 +105,7 @@ def begin(app: Sphinx, *, options: RunOptions) -> None:
     domain_of(app.env).session = session
     if session is None:
         return
+    collect_rarely()
     disable_catalog_compilation(app.builder)
     keep_members(app.env)
     choose_search_language(app.config)
@@ -195,6 +197,7 @@ def write_dependents(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
 @_converting_errors
 def finish(app: Sphinx, exception: Exception | None) -> None:
     """Write the coverage report at the end of a build."""
+    collect_as_before()
     if exception is not None or getattr(app, "env", None) is None:
         return
     if (session := session_of(app.env)) is not None and not session.makes_no_pages:

@@ -11,13 +11,14 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import PlaceableError
 from sphinx_amts.markup.model import Inline, Placeable, Span, Text, visible_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     Element = Placeable | Span
     Identity = tuple[str, ...]
@@ -65,14 +66,16 @@ class Rewriter:
 
     Args:
         source: the parsed message.
-        written: the message, written by the codec and parsed again: elements may have
-            another form then.
+        written: returns the message, written by the codec and parsed again: elements
+            may have another form then. Called where the own forms do not suffice.
     """
 
     def __init__(
-        self, source: Sequence[Inline], written: Sequence[Inline] = ()
+        self, source: Sequence[Inline], written: Callable[[], Sequence[Inline]] = tuple
     ) -> None:
-        self._known = list(_paired(source, written))
+        self._source = source
+        self._own = list(_paired(source, ()))
+        self._written = written
 
     def rewritten(
         self, target: Sequence[Inline], *, partial: bool = False
@@ -88,11 +91,19 @@ class Rewriter:
             ForeignMarkup: *target* has an element that the source lacks, or one too
                 often.
         """
-        exchange = _Exchange(self._known, partial=partial)
+        exchange = _Exchange(self._own, partial=False)
+        result = tuple(exchange.exchanged(target))
+        if not exchange.gained:
+            return result
+        exchange = _Exchange(self._in_all_forms, partial=partial)
         result = tuple(exchange.exchanged(target))
         if exchange.gained:
             raise ForeignMarkup(exchange.difference())
         return result
+
+    @cached_property
+    def _in_all_forms(self) -> list[_Known]:
+        return list(_paired(self._source, self._written()))
 
 
 class _Exchange:

@@ -30,7 +30,7 @@ def codecs():
 
 def rewrite(codec, text, message, *, partial=False):
     source = codec.encode(message)
-    rewriter = Rewriter(source, codec.encode(codec.decode(source)))
+    rewriter = Rewriter(source, lambda: codec.encode(codec.decode(source)))
     return codec.decode(rewriter.rewritten(codec.encode(text), partial=partial))
 
 

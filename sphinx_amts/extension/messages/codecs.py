@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -161,14 +160,22 @@ class Codecs:
         key = (message, dialect, kind)
         if key not in self._rewriters:
             source = self.encode(message, dialect)
-            written: tuple[Inline, ...] = ()
-            with suppress(PlaceableError):
-                written = self.encode(self.decode(source, dialect, kind), dialect)
-            self._rewriters[key] = Rewriter(source, written)
+            self._rewriters[key] = Rewriter(
+                source, lambda: self._written(source, dialect, kind)
+            )
         found = self.encode(text, dialect)
         refuse_controls(text, message)
         inlines = self._rewriters[key].rewritten(found, partial=partial)
         return self.decode(inlines, dialect, kind)
+
+    def _written(
+        self, source: Sequence[Inline], dialect: Dialect, kind: MessageKind
+    ) -> tuple[Inline, ...]:
+        """Return *source* as it is read when it has been written."""
+        try:
+            return self.encode(self.decode(source, dialect, kind), dialect)
+        except PlaceableError:
+            return ()
 
     def _codec(self, dialect: Dialect) -> Codec:
         if dialect not in self._codecs:

@@ -1,0 +1,33 @@
+"""Collect garbage less often while a book is built.
+
+Python looks for garbage each time some hundred objects more exist than before. A document
+is a tree of objects that refer to each other, and thousands live on, so that the search
+takes two fifths of the time in which Sphinx builds its own documentation. Peak memory is
+the same with the interval used here.
+"""
+
+from __future__ import annotations
+
+import gc
+
+INTERVAL = 10_000
+"""Number of objects after which a search begins."""
+
+_before: list[int] = []
+
+
+def collect_rarely() -> None:
+    """Lengthen the interval between two collections, until `collect_as_before`.
+
+    Collection that is off, or as rare already, stays as it is.
+    """
+    interval = gc.get_threshold()[0]
+    if not _before and 0 < interval < INTERVAL:
+        _before.append(interval)
+        gc.set_threshold(INTERVAL)
+
+
+def collect_as_before() -> None:
+    """Restore the interval between two collections."""
+    if _before:
+        gc.set_threshold(_before.pop())
