@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_amts.alignment.sentences import align_sentences
+from sphinx_amts.cli.arguments import describe, exclusive, flag, value
 from sphinx_amts.cli.book_arguments import refuse_unknown_languages
 from sphinx_amts.cli.output import say
 from sphinx_amts.errors import AlignmentError
@@ -25,40 +26,37 @@ _BLANK_LINES = re.compile(r"\n\s*\n")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
-    parser.description = (
+    describe(
+        parser,
         "Align two texts, and print one bead a line: the numbers of source "
         "sentences and of target sentences, from 0, as [0, 1]:[0]. Nothing is needed "
-        "but the texts."
+        "but the texts.",
+        value("source", "SOURCE", "text file", type=Path),
+        value("target", "TARGET", "its translation", type=Path),
+        value(
+            "-s",
+            "LANG",
+            "language of the source",
+            dest="source_language",
+            required=True,
+        ),
+        value(
+            "-t",
+            "LANG",
+            "language of the translation",
+            dest="target_language",
+            required=True,
+        ),
+        exclusive(
+            flag("--sentences", "the files have a sentence on each line (default)"),
+            flag(
+                "--paragraphs",
+                "the files have paragraphs with blank lines between them; sentences "
+                "are found first, and numbered throughout",
+            ),
+        ),
+        run=run,
     )
-    parser.add_argument("source", metavar="SOURCE", type=Path, help="text file")
-    parser.add_argument("target", metavar="TARGET", type=Path, help="its translation")
-    parser.add_argument(
-        "-s",
-        dest="source_language",
-        metavar="LANG",
-        required=True,
-        help="language of the source",
-    )
-    parser.add_argument(
-        "-t",
-        dest="target_language",
-        metavar="LANG",
-        required=True,
-        help="language of the translation",
-    )
-    form = parser.add_mutually_exclusive_group()
-    form.add_argument(
-        "--sentences",
-        action="store_true",
-        help="the files have a sentence on each line (default)",
-    )
-    form.add_argument(
-        "--paragraphs",
-        action="store_true",
-        help="the files have paragraphs with blank lines between them; sentences are "
-        "found first, and numbered throughout",
-    )
-    parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from sphinx_amts.cli.arguments import describe, flag
 from sphinx_amts.cli.book_arguments import (
     add_book,
     amazon_options,
@@ -26,19 +27,19 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
-    parser.description = (
+    describe(
+        parser,
         "Looks at credentials, region, bucket, role, languages, parallel "
         "data and terminology as amts_amazon names them, and says what to do about "
         "what is wrong. Spends nothing; writes one small object into the bucket and "
-        "deletes it. Exit code 1 if something is to be fixed."
+        "deletes it. Exit code 1 if something is to be fixed.",
+        add_book,
+        flag(
+            "--policies",
+            "print the IAM policies and the trust document, whatever is found",
+        ),
+        run=run,
     )
-    add_book(parser)
-    parser.add_argument(
-        "--policies",
-        action="store_true",
-        help="print the IAM policies and the trust document, whatever is found",
-    )
-    parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:

@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from sphinx_amts.cli.arguments import describe, value
 from sphinx_amts.cli.listing import counted
 from sphinx_amts.cli.output import say, warn, write_bytes
 from sphinx_amts.errors import ConfigError, TranslationMemoryError
@@ -20,6 +21,7 @@ from sphinx_amts.memory.translation_memory import TranslationMemory
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from sphinx_amts.cli.arguments import Row
     from sphinx_amts.memory.stored_unit import StoredUnit
 
 _SHOWN_LINES = 20
@@ -29,33 +31,42 @@ _BATCH = 5000
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
-    parser.description = (
+    describe(
+        parser,
         "The translation memory keeps every answer of every engine, "
-        "for all books of this user."
+        "for all books of this user.",
+        _dir(None),
     )
-    _add_dir(parser, default=None)
     family = parser.add_subparsers(metavar="COMMAND", required=True)
-    stats = family.add_parser("stats", help="show what it holds")
-    stats.set_defaults(run=run_stats)
-    export = family.add_parser("export", help="write it as TMX")
-    export.add_argument("file", metavar="FILE", help='TMX file, or "-"')
-    export.add_argument("-l", "--language", metavar="LANG", help="one target language")
-    export.set_defaults(run=run_export)
-    load = family.add_parser("import", help="add the units of a TMX file")
-    load.add_argument("file", metavar="FILE", type=Path)
-    load.set_defaults(run=run_import)
-    for command in (stats, export, load):
-        # one that is given before the name of the command stays
-        _add_dir(command, default=argparse.SUPPRESS)
+    # a folder that is given before the name of the command stays
+    own = _dir(argparse.SUPPRESS)
+    describe(
+        family.add_parser("stats", help="show what it holds"), None, own, run=run_stats
+    )
+    describe(
+        family.add_parser("export", help="write it as TMX"),
+        None,
+        value("file", "FILE", 'TMX file, or "-"'),
+        value("-l, --language", "LANG", "one target language"),
+        own,
+        run=run_export,
+    )
+    describe(
+        family.add_parser("import", help="add the units of a TMX file"),
+        None,
+        value("file", "FILE", None, type=Path),
+        own,
+        run=run_import,
+    )
 
 
-def _add_dir(parser: argparse.ArgumentParser, *, default: str | None) -> None:
-    parser.add_argument(
+def _dir(default: str | None) -> Row:
+    return value(
         "--dir",
-        metavar="DIR",
+        "DIR",
+        "folder of the memory (default: amts_memory_dir)",
         type=Path,
         default=default,
-        help="folder of the memory (default: amts_memory_dir)",
     )
 
 

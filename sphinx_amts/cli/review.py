@@ -6,7 +6,15 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_amts.cli.arguments import add_list
+from sphinx_amts.cli.arguments import (
+    choice,
+    describe,
+    exclusive,
+    flag,
+    together,
+    value,
+    values,
+)
 from sphinx_amts.cli.book_arguments import add_book, book_of, languages_of, one_of
 from sphinx_amts.cli.codes import FAILED
 from sphinx_amts.cli.credits import credit_to
@@ -43,85 +51,77 @@ if TYPE_CHECKING:
 
 _WIDTH = 70
 
+_add_by = together(
+    value(
+        "--by",
+        "NAME",
+        'who is to be credited, as "Name <address>" (default: the user of git)',
+    ),
+    flag("--dry-run", "write nothing, say what would be taken"),
+)
+
 
 def add_review(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `review`."""
-    parser.description = (
+    describe(
+        parser,
         "Write every message that no person has translated as it is now, "
         "with the draft for it, what changed and what stands around it; or take edited "
-        "files back into the catalogs of people. Nothing is sent."
+        "files back into the catalogs of people. Nothing is sent.",
+        add_book,
+        exclusive(
+            choice(
+                "--for",
+                list(Tool),
+                "weblate: a folder of PO files to upload as suggestions, and a TMX "
+                "file for its memory; poedit: one PO file; csv: a table",
+                dest="tool",
+            ),
+            values(
+                "--take",
+                "FILE",
+                "edited files: those that this command wrote, other PO files with "
+                "translations of the book, or machine catalogs that a person has "
+                "changed",
+                dest="files",
+                type=Path,
+                default=None,
+            ),
+            required=True,
+        ),
+        value(
+            "-o, --output",
+            "PATH",
+            "where to write (default: review-LANG, with the ending it needs)",
+            type=Path,
+        ),
+        flag(
+            "--approved",
+            "with --take: drafts that nobody has changed are right as they are",
+        ),
+        _add_by,
+        run=run_review,
     )
-    add_book(parser)
-    mode = parser.add_mutually_exclusive_group(required=True)
-    mode.add_argument(
-        "--for",
-        dest="tool",
-        choices=list(Tool),
-        help="weblate: a folder of PO files to upload as suggestions, and a TMX file "
-        "for its memory; poedit: one PO file; csv: a table",
-    )
-    mode.add_argument(
-        "--take",
-        dest="files",
-        metavar="FILE",
-        type=Path,
-        nargs="+",
-        action="extend",
-        help="edited files: those that this command wrote, other PO files with "
-        "translations of the book, or machine catalogs that a person has changed",
-    )
-    parser.add_argument(
-        "-o",
-        "--output",
-        metavar="PATH",
-        type=Path,
-        help="where to write (default: review-LANG, with the ending it needs)",
-    )
-    parser.add_argument(
-        "--approved",
-        action="store_true",
-        help="with --take: drafts that nobody has changed are right as they are",
-    )
-    _add_by(parser)
-    parser.set_defaults(run=run_review)
 
 
 def add_accept(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `accept`."""
-    parser.description = (
+    describe(
+        parser,
         "Write drafts, which a person has read and approved, into the "
         "catalogs of people, with credit in their heads. No other command puts text "
-        "of machines there."
-    )
-    add_book(parser)
-    add_list(
-        parser,
-        "--documents",
-        metavar="DOC",
-        help="accept the drafts of these documents",
-    )
-    add_list(
-        parser,
-        "--messages",
-        metavar="TEXT",
-        help="accept the drafts of these messages, each given as its text in the "
-        "source or as FILE:LINE",
-    )
-    parser.add_argument(
-        "--all", action="store_true", help="accept every draft of the book"
-    )
-    _add_by(parser)
-    parser.set_defaults(run=run_accept)
-
-
-def _add_by(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--by",
-        metavar="NAME",
-        help='who is to be credited, as "Name <address>" (default: the user of git)',
-    )
-    parser.add_argument(
-        "--dry-run", action="store_true", help="write nothing, say what would be taken"
+        "of machines there.",
+        add_book,
+        values("--documents", "DOC", "accept the drafts of these documents"),
+        values(
+            "--messages",
+            "TEXT",
+            "accept the drafts of these messages, each given as its text in the "
+            "source or as FILE:LINE",
+        ),
+        flag("--all", "accept every draft of the book"),
+        _add_by,
+        run=run_accept,
     )
 
 
