@@ -115,10 +115,8 @@ class ParallelData:
             NotFound: there is none.
         """
         answer = self._translate.call("get_parallel_data", Name=name)
-        location = answer.get("DataLocation", {}).get("Location")
-        if not location:
-            raise EngineError(f'{_WHAT} "{name}" have no file yet; try again later')
-        return fetch(location)
+        missing = f'{_WHAT} "{name}" have no file yet; try again later'
+        return fetch(answer.get("DataLocation"), missing)
 
     def delete(self, name: str) -> bool:
         """Delete the resource *name* of this tool; return whether it existed.
@@ -141,14 +139,12 @@ class ParallelData:
     def faults(self, name: str) -> tuple[str, ...]:
         """Return the service's lines about records that it did not import."""
         answer = self._get(name) or {}
-        location = (
-            answer.get("LatestUpdateAttemptAuxiliaryDataLocation")
-            or answer.get("AuxiliaryDataLocation")
-            or {}
-        ).get("Location")
-        if not location:
+        location = answer.get("LatestUpdateAttemptAuxiliaryDataLocation") or answer.get(
+            "AuxiliaryDataLocation"
+        )
+        if not (location and location.get("Location")):
             return ()
-        return fault_lines(fetch(location))
+        return fault_lines(fetch(location, "no list of faults"))
 
     def _get(self, name: str) -> dict[str, Any] | None:
         try:
@@ -236,8 +232,14 @@ def fault_lines(content: bytes) -> tuple[str, ...]:
     return (*lines[:_SHOWN_FAULTS], *rest)
 
 
-def fetch(url: str) -> bytes:
-    """Download the content of a presigned URL, which appears in no message."""
+def fetch(location: dict[str, Any] | None, missing: str) -> bytes:
+    """Download the content of a presigned URL, which appears in no message.
+
+    Raises:
+        EngineError: *missing*, *location* has no URL.
+    """
+    if not (url := (location or {}).get("Location")):
+        raise EngineError(missing)
     try:
         with urllib.request.urlopen(url, timeout=60) as answer:  # noqa: S310
             data: bytes = answer.read(MAX_BYTES)
