@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import io
+from contextlib import closing
 from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -12,7 +13,7 @@ from sphinx_amts.cli.arguments import describe, value
 from sphinx_amts.cli.listing import counted
 from sphinx_amts.cli.output import say, warn, write_bytes
 from sphinx_amts.errors import ConfigError, TranslationMemoryError
-from sphinx_amts.files.disk import open_file
+from sphinx_amts.files.disk import open_file, os_errors_as
 from sphinx_amts.files.user_folders import memory_folder
 from sphinx_amts.languages.codes import canonical
 from sphinx_amts.memory.tmx import export_tmx, import_tmx
@@ -72,11 +73,8 @@ def _dir(default: str | None) -> Row:
 
 def run_stats(options: argparse.Namespace) -> int:
     """Print statistics of the translation memory; return the exit code."""
-    memory = _open(options)
-    try:
+    with closing(_open(options)) as memory:
         stats = memory.stats()
-    finally:
-        memory.close()
     units, size = counted(stats.units, "unit"), f"{stats.size / 1000:.0f} kB"
     say(f"{_folder(options)}: {units}, {size}")
     for (languages, engine), count in sorted(stats.by_engine.items()):
@@ -88,8 +86,10 @@ def run_stats(options: argparse.Namespace) -> int:
 
 def run_export(options: argparse.Namespace) -> int:
     """Write the translation memory as a TMX file; return the exit code."""
-    memory = _open(options)
-    try:
+    with (
+        closing(_open(options)) as memory,
+        os_errors_as(ConfigError, f"{options.file}:"),
+    ):
         # read before the file is opened: a damaged memory leaves an older export alone
         units = [
             unit
@@ -100,10 +100,6 @@ def run_export(options: argparse.Namespace) -> int:
         export_tmx(units, stream)
         if options.file != "-":
             Path(options.file).write_bytes(stream.getvalue())
-    except OSError as exc:
-        raise ConfigError(f"{options.file}: {exc.strerror or exc}") from exc
-    finally:
-        memory.close()
     if options.file == "-":
         write_bytes(stream.getvalue())
     else:
@@ -113,9 +109,11 @@ def run_export(options: argparse.Namespace) -> int:
 
 def run_import(options: argparse.Namespace) -> int:
     """Add the units of a TMX file to the memory; return the exit code."""
-    memory = _open(options)
     left_out: list[tuple[int, str]] = []
-    try:
+    with (
+        closing(_open(options)) as memory,
+        os_errors_as(ConfigError, f"{options.file}:"),
+    ):
         if not memory.writable:
             raise TranslationMemoryError(memory.problem)
         with open_file(options.file) as stream:
@@ -130,10 +128,6 @@ def run_import(options: argparse.Namespace) -> int:
             while batch := list(islice(units, _BATCH)):
                 memory.put_many(batch)
                 count += len(batch)
-    except OSError as exc:
-        raise ConfigError(f"{options.file}: {exc.strerror or exc}") from exc
-    finally:
-        memory.close()
     for line, reason in left_out[:_SHOWN_LINES]:
         warn(f"{options.file}:{line}: {reason}")
     if (more := len(left_out) - _SHOWN_LINES) > 0:

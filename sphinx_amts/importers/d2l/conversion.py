@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import ConfigError
-from sphinx_amts.files.disk import read_file
+from sphinx_amts.files.disk import os_errors_as, read_file
 from sphinx_amts.importers.d2l.chapter import Chapter
 from sphinx_amts.importers.d2l.contents import in_reading_order
 from sphinx_amts.importers.d2l.edition import D2LEdition
@@ -92,10 +92,8 @@ def convert(path: Path, *, source: str, target: str) -> Converted:
 
 
 def _asset(path: Path) -> bytes:
-    try:
+    with os_errors_as(ConfigError, f"{path}: cannot be read"):
         return read_file(path)
-    except OSError as exc:
-        raise ConfigError(f"{path}: cannot be read ({exc.strerror or exc})") from exc
 
 
 def _note_one_sided(book: D2LEdition, translation: D2LEdition) -> None:
