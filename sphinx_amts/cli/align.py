@@ -12,7 +12,7 @@ from sphinx_amts.cli.arguments import describe, exclusive, flag, value
 from sphinx_amts.cli.book_arguments import refuse_unknown_languages
 from sphinx_amts.cli.output import say
 from sphinx_amts.errors import AlignmentError
-from sphinx_amts.files.disk import as_utf8, os_errors_as, read_file
+from sphinx_amts.files.disk import as_utf8, errors_as, read_file
 from sphinx_amts.languages.sentences import splitter
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def _read(path: Path, language: str, *, lines: bool) -> list[str]:
     Raises:
         AlignmentError: it cannot be read, or has none.
     """
-    with os_errors_as(AlignmentError, f"{path}:"):
+    with errors_as(AlignmentError, f"{path}:"):
         data = read_file(path, max_bytes=_MAX_BYTES)
     text = as_utf8(data, path, AlignmentError)
     text = text.replace("\r\n", "\n").replace("\r", "\n")

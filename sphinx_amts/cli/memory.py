@@ -13,7 +13,7 @@ from sphinx_amts.cli.arguments import describe, value
 from sphinx_amts.cli.listing import counted
 from sphinx_amts.cli.output import say, warn, write_bytes
 from sphinx_amts.errors import ConfigError, TranslationMemoryError
-from sphinx_amts.files.disk import open_file, os_errors_as
+from sphinx_amts.files.disk import errors_as, open_file
 from sphinx_amts.files.user_folders import memory_folder
 from sphinx_amts.languages.codes import canonical
 from sphinx_amts.memory.tmx import export_tmx, import_tmx
@@ -88,7 +88,7 @@ def run_export(options: argparse.Namespace) -> int:
     """Write the translation memory as a TMX file; return the exit code."""
     with (
         closing(_open(options)) as memory,
-        os_errors_as(ConfigError, f"{options.file}:"),
+        errors_as(ConfigError, f"{options.file}:"),
     ):
         # read before the file is opened: a damaged memory leaves an older export alone
         units = [
@@ -112,7 +112,7 @@ def run_import(options: argparse.Namespace) -> int:
     left_out: list[tuple[int, str]] = []
     with (
         closing(_open(options)) as memory,
-        os_errors_as(ConfigError, f"{options.file}:"),
+        errors_as(ConfigError, f"{options.file}:"),
     ):
         if not memory.writable:
             raise TranslationMemoryError(memory.problem)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import AlignmentError, ConfigError
 from sphinx_amts.extras import install, is_installed
-from sphinx_amts.files.disk import as_utf8, os_errors_as, read_file, write_if_changed
+from sphinx_amts.files.disk import as_utf8, errors_as, read_file, write_if_changed
 from sphinx_amts.files.folders import files_below
 from sphinx_amts.files.json_shape import NOTEBOOK_CELL, list_of, object_of, parse_shape
 from sphinx_amts.files.json_text import DamagedJson
@@ -168,7 +168,7 @@ def _name(folder: Path, path: Path) -> str:
 
 
 def _text(path: Path) -> str:
-    with os_errors_as(AlignmentError, f"{path}:"):
+    with errors_as(AlignmentError, f"{path}:"):
         data = read_file(path)
     text = as_utf8(data, path, AlignmentError)
     return _notebook_text(path, text) if path.suffix == ".ipynb" else text

@@ -14,7 +14,7 @@ from sphinx_amts.emulator.meter import Meter
 from sphinx_amts.emulator.rates import Rates
 from sphinx_amts.emulator.refusal import invalid
 from sphinx_amts.errors import ConfigError
-from sphinx_amts.files.disk import reason_of
+from sphinx_amts.files.disk import errors_as
 from sphinx_amts.files.json_shape import (
     NUMBER,
     TEXT,
@@ -107,13 +107,10 @@ class Store:
         """
         if self.folder is None or not self._file.is_file():
             return
-        try:
+        said = f"{self._file}: cannot be read"
+        remedy = "delete it, or name another folder with --state"
+        with errors_as(ConfigError, said, remedy, kinds=(OSError, DamagedJson)):
             data = read_shape(self._file, _SCHEMA, own=True)
-        except (OSError, DamagedJson) as exc:
-            raise ConfigError(
-                f"{self._file}: cannot be read ({reason_of(exc)}); delete it, or name "
-                "another folder with --state"
-            ) from exc
         for name in _KEPT:
             setattr(self, name, data[name])
         self.meter.lines = data["meter"]["lines"]

@@ -19,7 +19,7 @@ from sphinx_amts.engines.amazon.resources import proposed_name
 from sphinx_amts.engines.amazon.service import Service
 from sphinx_amts.engines.amazon.terminology import Terminologies
 from sphinx_amts.errors import AmtsError, ConfigError
-from sphinx_amts.files.disk import reason_of, write_if_changed
+from sphinx_amts.files.disk import errors_as, write_if_changed
 from sphinx_amts.files.json_shape import TEXT, list_of, object_of, or_null, read_shape
 from sphinx_amts.text.advice import command_line
 
@@ -196,17 +196,17 @@ class Account:
             self._write()
 
     def _noted(self) -> list[_Resource]:
-        try:
+        with errors_as(
+            ConfigError,
+            f"{self._path}: cannot be read",
+            "it names what an earlier run has left in an account; delete that by hand, "
+            "and then this file",
+            kinds=(OSError, ValueError),
+        ):
+            if not self._path.exists():
+                return []
             data = read_shape(self._path, list_of(_RESOURCE))
             return [_Resource(**entry) for entry in data]
-        except FileNotFoundError:
-            return []
-        except (OSError, ValueError) as exc:
-            raise ConfigError(
-                f"{self._path}: cannot be read ({reason_of(exc)}); it names what an "
-                "earlier run has left in an account; delete that by hand, and then "
-                "this file"
-            ) from exc
 
     def _write(self) -> None:
         if not self._resources:

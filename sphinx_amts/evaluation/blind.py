@@ -18,7 +18,7 @@ from statistics import mean
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import EvaluationError
-from sphinx_amts.files.disk import reason_of, write_if_changed
+from sphinx_amts.files.disk import errors_as, write_if_changed
 from sphinx_amts.files.json_shape import TEXT, object_of, read_shape, row_of
 from sphinx_amts.html.rendering import environment, language_name
 from sphinx_amts.interchange.sheets import read_sheet, sheet
@@ -196,13 +196,14 @@ def read_ratings(folder: Path, sheets: Sequence[Path]) -> Ratings:
         EvaluationError: there is no key, or a sheet is not one of it or is empty.
     """
     path = folder / KEY
-    try:
+    with errors_as(
+        EvaluationError,
+        f"{path}: this key cannot be read",
+        "give the --output that --blind wrote the sheet into, or make a new sheet with "
+        "--blind",
+        kinds=(OSError, ValueError),
+    ):
         key = read_shape(path, _KEY)
-    except (OSError, ValueError) as exc:
-        raise EvaluationError(
-            f"{path}: this key cannot be read ({reason_of(exc)}); give the --output "
-            "that --blind wrote the sheet into, or make a new sheet with --blind"
-        ) from exc
     first, second = key["systems"]
     raters = [_read_sheet(sheet, key["A"]) for sheet in sheets]
     judged = {item for rater in raters for (item, _), choice in rater.items() if choice}

@@ -7,7 +7,7 @@ import zipfile
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import CatalogError
-from sphinx_amts.files.disk import os_errors_as, read_file, reason_of, write_if_changed
+from sphinx_amts.files.disk import errors_as, read_file, reason_of, write_if_changed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -25,7 +25,7 @@ def read_files(files: Iterable[Path]) -> dict[Path, bytes]:
     """
     content = {}
     for path in sorted(set(files)):
-        with os_errors_as(CatalogError, f"{path}: cannot be read"):
+        with errors_as(CatalogError, f"{path}: cannot be read"):
             content[path] = read_file(path)
     return content
 
@@ -69,7 +69,7 @@ def delete_archived(content: Mapping[Path, bytes], folders: Iterable[Path]) -> N
         CatalogError: a file has changed since, or cannot be deleted.
     """
     for path, data in content.items():
-        with os_errors_as(CatalogError, f"{path}: cannot be deleted"):
+        with errors_as(CatalogError, f"{path}: cannot be deleted"):
             if path.read_bytes() != data:
                 raise CatalogError(
                     f"{path}: it has changed since it was archived and is left alone; "

@@ -100,22 +100,29 @@ def remove_unfinished(folders: Iterable[Path]) -> None:
 
 
 @contextlib.contextmanager
-def os_errors_as(error: type[AmtsError], said: str, remedy: str = "") -> Iterator[None]:
-    """Turn an `OSError` in the block into an error of this package.
+def errors_as(
+    error: type[AmtsError],
+    said: str,
+    remedy: str = "",
+    *,
+    kinds: tuple[type[Exception], ...] = (OSError,),
+) -> Iterator[None]:
+    """Turn errors of the system in the block into an error of this package.
 
     Args:
         error: its type.
         said: what could not be done, with the path. The reason follows in parentheses,
             or behind the colon that ends the text.
         remedy: what to do, if there is something.
+        kinds: types that are turned into it; `ValueError` comes of damaged content.
 
     Raises:
         AmtsError: *error*.
     """
     try:
         yield
-    except OSError as exc:
-        reason = exc.strerror or exc
+    except kinds as exc:
+        reason = reason_of(exc)
         why = f"{said} {reason}" if said.endswith(":") else f"{said} ({reason})"
         raise error(f"{why}; {remedy}" if remedy else why) from exc
 

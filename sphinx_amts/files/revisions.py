@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import ConfigError
-from sphinx_amts.files.disk import os_errors_as
+from sphinx_amts.files.disk import errors_as
 from sphinx_amts.files.git import Objects, error_line, run_git
 from sphinx_amts.files.git_tree import RevisionTree
 
@@ -99,7 +99,7 @@ class Repository:
         Raises:
             ConfigError: git fails, or the files cannot be written.
         """
-        with os_errors_as(ConfigError, f"{revision.name}: cannot be unpacked"):
+        with errors_as(ConfigError, f"{revision.name}: cannot be unpacked"):
             folder.mkdir(parents=True)
             with self.tree(revision) as tree:
                 tree.write(folder)

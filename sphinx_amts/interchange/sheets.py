@@ -6,7 +6,7 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from sphinx_amts.files.disk import os_errors_as, read_file
+from sphinx_amts.files.disk import errors_as, read_file
 from sphinx_amts.interchange.cells import cell, cell_text, typed_text
 from sphinx_amts.interchange.tables import TABLE_BYTES, DamagedTable, Table, table_text
 
@@ -48,7 +48,7 @@ def read_sheet(
     Raises:
         AmtsError: *error*, the file cannot be read, is damaged or lacks a column.
     """
-    with os_errors_as(error, f"{path}: cannot be read"):
+    with errors_as(error, f"{path}: cannot be read"):
         text = table_text(read_file(path, max_bytes=TABLE_BYTES), path, error)
     try:
         # spreadsheets of some countries write semicolons, "Unicode text" has tabs

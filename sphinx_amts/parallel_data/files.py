@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import AlignmentError, TranslationMemoryError
-from sphinx_amts.files.disk import as_utf8, open_file, os_errors_as, read_file
+from sphinx_amts.files.disk import as_utf8, errors_as, open_file, read_file
 from sphinx_amts.interchange.tables import TABLE_BYTES, table_text
 from sphinx_amts.parallel_data.pair_file import PairFile, refuse_missing
 from sphinx_amts.parallel_data.tables import read_table
@@ -58,7 +58,7 @@ def read_pairs(path: Path, languages: LanguagePair) -> PairFile:
         raise AlignmentError(
             f"{path}: pairs are in a file that ends in {', '.join(SUFFIXES)}"
         )
-    with os_errors_as(AlignmentError, f"{path}: cannot be read"):
+    with errors_as(AlignmentError, f"{path}: cannot be read"):
         if path.is_file() and not path.stat().st_size:
             raise AlignmentError(f"{path}: the file is empty; export it again")
         if suffix in _TABLES:

@@ -19,7 +19,7 @@ from sphinx_amts.engines.amazon.import_rules import (
     FORMATS,
 )
 from sphinx_amts.errors import AlignmentError, ConfigError
-from sphinx_amts.files.disk import os_errors_as, write_if_changed
+from sphinx_amts.files.disk import errors_as, write_if_changed
 from sphinx_amts.languages.codes import language
 from sphinx_amts.model import LanguagePair
 from sphinx_amts.parallel_data.findings import RemovedPair
@@ -93,7 +93,7 @@ def write_pairs(
         text = tmx(kept, codes, granularity)
     else:
         text = _table(kept, codes, "\t" if format_ == "TSV" else ",")
-    with os_errors_as(ConfigError, f"{path}: cannot be written"):
+    with errors_as(ConfigError, f"{path}: cannot be written"):
         changed = write_if_changed(path, text.encode())
     return WrittenPairs(pairs=len(kept), changed=changed, left_out=left_out)
 

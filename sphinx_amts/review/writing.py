@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.editions.model import Granularity
 from sphinx_amts.errors import AmtsError, CatalogError
-from sphinx_amts.files.disk import os_errors_as, write_if_changed
+from sphinx_amts.files.disk import errors_as, write_if_changed
 from sphinx_amts.languages.codes import language
 from sphinx_amts.parallel_data.tmx_output import tmx
 from sphinx_amts.review.po_files import po_text
@@ -70,7 +70,7 @@ def write_review(
         readable = path.suffix in {".po", ".csv"}
         if readable and path.is_file() and path.read_bytes() != data:
             _refuse_edited(path, drafts)
-        with os_errors_as(CatalogError, f"{path}: cannot be written"):
+        with errors_as(CatalogError, f"{path}: cannot be written"):
             write_if_changed(path, data)
         yield path
 

@@ -13,7 +13,7 @@ from sphinx_amts.catalogs.machine_writer import MachineCatalog, write_machine
 from sphinx_amts.catalogs.verified import is_post_edited
 from sphinx_amts.errors import CatalogError, ConfigError
 from sphinx_amts.extension.session.domain import records_of
-from sphinx_amts.files.disk import os_errors_as
+from sphinx_amts.files.disk import errors_as
 from sphinx_amts.files.revisions import Repository
 from sphinx_amts.leverage.previous_text import new_records, read_previous_text
 from sphinx_amts.memory.human_memory import HumanMemory
@@ -100,7 +100,7 @@ def _write_catalogs(
     paths = [folder / chain.language for folder in chain.locale_dirs]
     paths += [chain.committed, chain.human_memory]
     said = f"{revision.name}: its catalogs cannot be read"
-    with os_errors_as(ConfigError, said), repository.tree(revision) as tree:
+    with errors_as(ConfigError, said), repository.tree(revision) as tree:
         conf = repository.names(book.confdir / "conf.py")
         if conf is None or tree.read(conf) is None:
             raise ConfigError(f"{revision.name}: the book is not in this folder there")

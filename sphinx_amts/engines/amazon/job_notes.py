@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.engines.amazon.job_description import JobName
 from sphinx_amts.errors import TranslationMemoryError
-from sphinx_amts.files.disk import os_errors_as, write_if_changed
+from sphinx_amts.files.disk import errors_as, write_if_changed
 from sphinx_amts.files.json_shape import TEXT, TEXTS, mapping_of, object_of, read_shape
 from sphinx_amts.files.json_text import read_json
 
@@ -136,7 +136,7 @@ class JobNotes:
             return
         path = self._path(note.name)
         data = {"format": FORMAT, **asdict(note)}
-        with os_errors_as(
+        with errors_as(
             TranslationMemoryError,
             f"{path}: notes about jobs cannot be written",
             "make room or set amts_memory_dir to a folder that can be written",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import ConfigError
-from sphinx_amts.files.disk import as_utf8, os_errors_as, read_file
+from sphinx_amts.files.disk import as_utf8, errors_as, read_file
 from sphinx_amts.files.folders import file_below, files_below, is_name_below
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def read_text(path: Path) -> str:
     Raises:
         ConfigError: it cannot be read, or is not UTF-8.
     """
-    with os_errors_as(ConfigError, f"{path}:"):
+    with errors_as(ConfigError, f"{path}:"):
         data = read_file(path)
     return as_utf8(data, path).replace("\r\n", "\n").replace("\r", "\n")
 
