@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx_amts.emulator.faults import Faults
 from sphinx_amts.emulator.meter import Meter
 from sphinx_amts.emulator.rates import Rates
-from sphinx_amts.emulator.refusal import invalid
+from sphinx_amts.emulator.refusal import invalid, not_found
 from sphinx_amts.errors import ConfigError
 from sphinx_amts.files.disk import errors_as
 from sphinx_amts.files.json_shape import (
@@ -27,6 +27,7 @@ from sphinx_amts.files.json_shape import (
 from sphinx_amts.files.json_text import DamagedJson
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from sphinx_amts.emulator.buckets import Buckets
@@ -154,6 +155,19 @@ def public(properties: dict[str, Any]) -> dict[str, Any]:
         for name, value in properties.items()
         if not name.startswith("_") and value is not None
     }
+
+
+def known(
+    resources: Mapping[str, dict[str, Any]], name: str, what: str
+) -> dict[str, Any]:
+    """Return the resource called *name*.
+
+    Raises:
+        Refused: there is none; the message names it as *what*.
+    """
+    if name not in resources:
+        raise not_found(f"{what} {name}")
+    return resources[name]
 
 
 def paged(
