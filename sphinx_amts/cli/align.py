@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_amts.alignment.sentences import align_sentences
-from sphinx_amts.cli.arguments import describe, exclusive, flag, value
+from sphinx_amts.cli.arguments import command, exclusive, flag, value
 from sphinx_amts.cli.book_arguments import refuse_unknown_languages
 from sphinx_amts.cli.output import say
 from sphinx_amts.errors import AlignmentError
@@ -22,41 +22,6 @@ _MAX_BYTES = 10_000_000
 """Of one text; a long book has two million characters."""
 
 _BLANK_LINES = re.compile(r"\n\s*\n")
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments of the command."""
-    describe(
-        parser,
-        "Align two texts, and print one bead a line: the numbers of source "
-        "sentences and of target sentences, from 0, as [0, 1]:[0]. Nothing is needed "
-        "but the texts.",
-        value("source", "SOURCE", "text file", type=Path),
-        value("target", "TARGET", "its translation", type=Path),
-        value(
-            "-s",
-            "LANG",
-            "language of the source",
-            dest="source_language",
-            required=True,
-        ),
-        value(
-            "-t",
-            "LANG",
-            "language of the translation",
-            dest="target_language",
-            required=True,
-        ),
-        exclusive(
-            flag("--sentences", "the files have a sentence on each line (default)"),
-            flag(
-                "--paragraphs",
-                "the files have paragraphs with blank lines between them; sentences "
-                "are found first, and numbered throughout",
-            ),
-        ),
-        run=run,
-    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -98,3 +63,30 @@ def _sentences(paragraph: str, language: str) -> list[str]:
     starts = [0, *splitter(language).split(paragraph), len(paragraph)]
     parts = [paragraph[a:b].strip() for a, b in pairwise(starts)]
     return [part for part in parts if part]
+
+
+add_arguments = command(
+    "Align two texts, and print one bead a line: the numbers of source sentences and "
+    "of target sentences, from 0, as [0, 1]:[0]. Nothing is needed but the texts.",
+    value("source", "SOURCE", "text file", type=Path),
+    value("target", "TARGET", "its translation", type=Path),
+    value(
+        "-s", "LANG", "language of the source", dest="source_language", required=True
+    ),
+    value(
+        "-t",
+        "LANG",
+        "language of the translation",
+        dest="target_language",
+        required=True,
+    ),
+    exclusive(
+        flag("--sentences", "the files have a sentence on each line (default)"),
+        flag(
+            "--paragraphs",
+            "the files have paragraphs with blank lines between them; sentences are "
+            "found first, and numbered throughout",
+        ),
+    ),
+    run=run,
+)

@@ -25,23 +25,32 @@ Row = Callable[[Any], None]
 """Adds arguments to a parser."""
 
 
-def describe(
-    parser: argparse.ArgumentParser,
-    description: str | None,
-    *rows: Row,
-    **defaults: Any,
-) -> None:
-    """Give a command its description, its arguments, and values that are no arguments.
+def command(description: str | None, *rows: Row, **defaults: Any) -> Row:
+    """Return what gives a parser the description and the arguments of a command.
 
     Args:
-        parser: of the command.
         description: what the command does.
         rows: its arguments, in the order of the help.
         defaults: values for its function, among them `run`, the function itself.
     """
-    parser.description = description
-    together(*rows)(parser)
-    parser.set_defaults(**defaults)
+
+    def add(parser: argparse.ArgumentParser) -> None:
+        parser.description = description
+        together(*rows)(parser)
+        parser.set_defaults(**defaults)
+
+    return add
+
+
+def subcommands(metavar: str, *commands: tuple[str, str, Row]) -> Row:
+    """Return the row of commands below a command: name, help text and arguments."""
+
+    def add(parser: argparse.ArgumentParser) -> None:
+        family = parser.add_subparsers(metavar=metavar, required=True)
+        for name, help_, row in commands:
+            row(family.add_parser(name, help=help_))
+
+    return add
 
 
 def together(*rows: Row) -> Row:

@@ -8,7 +8,7 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sphinx_amts.cli.arguments import choice, describe, flag, value, values
+from sphinx_amts.cli.arguments import choice, command, flag, value, values
 from sphinx_amts.cli.book_arguments import (
     add_book,
     add_spending,
@@ -42,82 +42,6 @@ if TYPE_CHECKING:
     from sphinx_amts.evaluation.evaluate import Evaluation
     from sphinx_amts.evaluation.results import EvaluationResults
     from sphinx_amts.evaluation.systems import Configuration
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments of the command."""
-    describe(
-        parser,
-        "Have systems translate documents that are held out, and score "
-        "them against the human translation. Systems are baseline (Amazon Translate, "
-        "single calls), act-paragraph and act-sentence (jobs with parallel data of the "
-        "other documents), memory (what people wrote elsewhere, no network), the name "
-        "of any engine, and those of --config.",
-        add_book,
-        add_spending,
-        human_text("where the human text is, as for parallel-data build"),
-        value(
-            "--systems",
-            "NAME,NAME",
-            "what to compare (default: that of the preset, else the book's engine)",
-            type=_names,
-        ),
-        values(
-            "--documents",
-            "DOC",
-            "documents to hold out and score (default: that of the preset, else all)",
-        ),
-        flag("--both-directions", "also translate the translation back"),
-        value("--config", "FILE.toml", "more systems, and settings", type=Path),
-        choice(
-            "--preset",
-            sorted(PRESETS),
-            "make a published table again: "
-            + "; ".join(f"{name}: {preset.title}" for name, preset in PRESETS.items()),
-        ),
-        values(
-            "--pairs",
-            "FILE",
-            f"files of pairs that the system {SUPPLIED} is given",
-            type=Path,
-        ),
-        choice(
-            "--near-duplicates",
-            ("0.5", "off"),
-            "what is taken out of parallel data: text near to what is held out, or "
-            "nothing; a run that could have seen what it is scored on is refused "
-            "(default: 0.5)",
-        ),
-        value(
-            "--blind",
-            "N",
-            "write a sheet of N messages for people to judge the first two systems",
-            type=_count,
-        ),
-        values(
-            "--ratings",
-            "SHEET",
-            "read sheets that were filled in, translate nothing",
-            type=Path,
-        ),
-        values(
-            "--releases",
-            "REV_OR_DIR",
-            "measure how much editing of translators is saved instead: releases of "
-            "the book, oldest first, as revisions of git or folders (default system: "
-            "memory)",
-        ),
-        value(
-            "-o, --output",
-            "DIR",
-            "folder for results.json, index.html, hypotheses and references, or for "
-            "editing.json; answers are kept in it, so that nothing is paid for twice",
-            type=Path,
-            required=True,
-        ),
-        run=run,
-        jobs="auto",
-    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -368,3 +292,75 @@ def _read_ratings(options: argparse.Namespace) -> int:
     show_ratings(ratings)
     say(f"wrote {seen_from_here(options.output / 'index.html')}")
     return 0
+
+
+add_arguments = command(
+    "Have systems translate documents that are held out, and score them against the "
+    "human translation. Systems are baseline (Amazon Translate, single calls), "
+    "act-paragraph and act-sentence (jobs with parallel data of the other documents), "
+    "memory (what people wrote elsewhere, no network), the name of any engine, and "
+    "those of --config.",
+    add_book,
+    add_spending,
+    human_text("where the human text is, as for parallel-data build"),
+    value(
+        "--systems",
+        "NAME,NAME",
+        "what to compare (default: that of the preset, else the book's engine)",
+        type=_names,
+    ),
+    values(
+        "--documents",
+        "DOC",
+        "documents to hold out and score (default: that of the preset, else all)",
+    ),
+    flag("--both-directions", "also translate the translation back"),
+    value("--config", "FILE.toml", "more systems, and settings", type=Path),
+    choice(
+        "--preset",
+        sorted(PRESETS),
+        "make a published table again: "
+        + "; ".join(f"{name}: {preset.title}" for name, preset in PRESETS.items()),
+    ),
+    values(
+        "--pairs",
+        "FILE",
+        f"files of pairs that the system {SUPPLIED} is given",
+        type=Path,
+    ),
+    choice(
+        "--near-duplicates",
+        ("0.5", "off"),
+        "what is taken out of parallel data: text near to what is held out, or "
+        "nothing; a run that could have seen what it is scored on is refused (default: "
+        "0.5)",
+    ),
+    value(
+        "--blind",
+        "N",
+        "write a sheet of N messages for people to judge the first two systems",
+        type=_count,
+    ),
+    values(
+        "--ratings",
+        "SHEET",
+        "read sheets that were filled in, translate nothing",
+        type=Path,
+    ),
+    values(
+        "--releases",
+        "REV_OR_DIR",
+        "measure how much editing of translators is saved instead: releases of the "
+        "book, oldest first, as revisions of git or folders (default system: memory)",
+    ),
+    value(
+        "-o, --output",
+        "DIR",
+        "folder for results.json, index.html, hypotheses and references, or for "
+        "editing.json; answers are kept in it, so that nothing is paid for twice",
+        type=Path,
+        required=True,
+    ),
+    run=run,
+    jobs="auto",
+)

@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from sphinx_amts.cli.arguments import describe, value
+from sphinx_amts.cli.arguments import command, subcommands, value
 from sphinx_amts.cli.listing import counted
 from sphinx_amts.cli.output import say, warn, write_bytes
 from sphinx_amts.errors import ConfigError, TranslationMemoryError
@@ -28,47 +28,6 @@ if TYPE_CHECKING:
 _SHOWN_LINES = 20
 _BATCH = 5000
 """Units that are in the memory of the machine at a time."""
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments of the command."""
-    describe(
-        parser,
-        "The translation memory keeps every answer of every engine, "
-        "for all books of this user.",
-        _dir(None),
-    )
-    family = parser.add_subparsers(metavar="COMMAND", required=True)
-    # a folder that is given before the name of the command stays
-    own = _dir(argparse.SUPPRESS)
-    describe(
-        family.add_parser("stats", help="show what it holds"), None, own, run=run_stats
-    )
-    describe(
-        family.add_parser("export", help="write it as TMX"),
-        None,
-        value("file", "FILE", 'TMX file, or "-"'),
-        value("-l, --language", "LANG", "one target language"),
-        own,
-        run=run_export,
-    )
-    describe(
-        family.add_parser("import", help="add the units of a TMX file"),
-        None,
-        value("file", "FILE", None, type=Path),
-        own,
-        run=run_import,
-    )
-
-
-def _dir(default: str | None) -> Row:
-    return value(
-        "--dir",
-        "DIR",
-        "folder of the memory (default: amts_memory_dir)",
-        type=Path,
-        default=default,
-    )
 
 
 def run_stats(options: argparse.Namespace) -> int:
@@ -157,3 +116,43 @@ def _open(options: argparse.Namespace) -> TranslationMemory:
 def _folder(options: argparse.Namespace) -> Path:
     folder: Path = options.dir or memory_folder()
     return folder
+
+
+def _dir(default: str | None) -> Row:
+    return value(
+        "--dir",
+        "DIR",
+        "folder of the memory (default: amts_memory_dir)",
+        type=Path,
+        default=default,
+    )
+
+
+_own = _dir(argparse.SUPPRESS)
+"""A folder that is given before the name of the command stays."""
+
+add_arguments = command(
+    "The translation memory keeps every answer of every engine, for all books of this "
+    "user.",
+    _dir(None),
+    subcommands(
+        "COMMAND",
+        ("stats", "show what it holds", command(None, _own, run=run_stats)),
+        (
+            "export",
+            "write it as TMX",
+            command(
+                None,
+                value("file", "FILE", 'TMX file, or "-"'),
+                value("-l, --language", "LANG", "one target language"),
+                _own,
+                run=run_export,
+            ),
+        ),
+        (
+            "import",
+            "add the units of a TMX file",
+            command(None, value("file", "FILE", None, type=Path), _own, run=run_import),
+        ),
+    ),
+)

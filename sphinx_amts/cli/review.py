@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_amts.cli.arguments import (
     choice,
-    describe,
+    command,
     exclusive,
     flag,
     together,
@@ -59,70 +59,6 @@ _add_by = together(
     ),
     flag("--dry-run", "write nothing, say what would be taken"),
 )
-
-
-def add_review(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments of `review`."""
-    describe(
-        parser,
-        "Write every message that no person has translated as it is now, "
-        "with the draft for it, what changed and what stands around it; or take edited "
-        "files back into the catalogs of people. Nothing is sent.",
-        add_book,
-        exclusive(
-            choice(
-                "--for",
-                list(Tool),
-                "weblate: a folder of PO files to upload as suggestions, and a TMX "
-                "file for its memory; poedit: one PO file; csv: a table",
-                dest="tool",
-            ),
-            values(
-                "--take",
-                "FILE",
-                "edited files: those that this command wrote, other PO files with "
-                "translations of the book, or machine catalogs that a person has "
-                "changed",
-                dest="files",
-                type=Path,
-                default=None,
-            ),
-            required=True,
-        ),
-        value(
-            "-o, --output",
-            "PATH",
-            "where to write (default: review-LANG, with the ending it needs)",
-            type=Path,
-        ),
-        flag(
-            "--approved",
-            "with --take: drafts that nobody has changed are right as they are",
-        ),
-        _add_by,
-        run=run_review,
-    )
-
-
-def add_accept(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments of `accept`."""
-    describe(
-        parser,
-        "Write drafts, which a person has read and approved, into the "
-        "catalogs of people, with credit in their heads. No other command puts text "
-        "of machines there.",
-        add_book,
-        values("--documents", "DOC", "accept the drafts of these documents"),
-        values(
-            "--messages",
-            "TEXT",
-            "accept the drafts of these messages, each given as its text in the "
-            "source or as FILE:LINE",
-        ),
-        flag("--all", "accept every draft of the book"),
-        _add_by,
-        run=run_accept,
-    )
 
 
 def run_review(options: argparse.Namespace) -> int:
@@ -336,3 +272,59 @@ def _is_whole(reading: Reading, language: str) -> bool:
 def _credit(options: argparse.Namespace, book: Book) -> Credit:
     who = "accepted with sphinx-amts"
     return credit_to(options.by, book.srcdir, otherwise=who)
+
+
+add_review = command(
+    "Write every message that no person has translated as it is now, with the draft "
+    "for it, what changed and what stands around it; or take edited files back into "
+    "the catalogs of people. Nothing is sent.",
+    add_book,
+    exclusive(
+        choice(
+            "--for",
+            list(Tool),
+            "weblate: a folder of PO files to upload as suggestions, and a TMX file "
+            "for its memory; poedit: one PO file; csv: a table",
+            dest="tool",
+        ),
+        values(
+            "--take",
+            "FILE",
+            "edited files: those that this command wrote, other PO files with "
+            "translations of the book, or machine catalogs that a person has changed",
+            dest="files",
+            type=Path,
+            default=None,
+        ),
+        required=True,
+    ),
+    value(
+        "-o, --output",
+        "PATH",
+        "where to write (default: review-LANG, with the ending it needs)",
+        type=Path,
+    ),
+    flag(
+        "--approved",
+        "with --take: drafts that nobody has changed are right as they are",
+    ),
+    _add_by,
+    run=run_review,
+)
+
+
+add_accept = command(
+    "Write drafts, which a person has read and approved, into the catalogs of people, "
+    "with credit in their heads. No other command puts text of machines there.",
+    add_book,
+    values("--documents", "DOC", "accept the drafts of these documents"),
+    values(
+        "--messages",
+        "TEXT",
+        "accept the drafts of these messages, each given as its text in the source or "
+        "as FILE:LINE",
+    ),
+    flag("--all", "accept every draft of the book"),
+    _add_by,
+    run=run_accept,
+)
