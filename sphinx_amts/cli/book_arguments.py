@@ -186,14 +186,13 @@ def amazon_options(book: Book, language: str) -> AmazonOptions:
         ConfigError: it is wrong.
     """
     from sphinx_amts.engines.amazon.options import AmazonOptions
+    from sphinx_amts.engines.base import EngineOptions
 
     settings, project = book.settings(language)
-    return AmazonOptions.from_values(
-        settings.amazon,
-        book=project,
-        state_dir=None,
-        wait=0.0,
-        prices=settings.amazon_prices,
+    return AmazonOptions.of(
+        EngineOptions(
+            amazon=settings.amazon, amazon_prices=settings.amazon_prices, book=project
+        )
     )
 
 

@@ -45,17 +45,7 @@ def create(options: EngineOptions) -> AmazonEngine:
         ConfigError: `amts_amazon` has a value that the service would refuse.
         EngineNotSetUp: `amts_amazon` lacks a value that the route needs.
     """
-    return AmazonEngine(
-        AmazonOptions.from_values(
-            options.amazon,
-            book=options.book,
-            state_dir=options.state_dir,
-            wait=options.wait,
-            prices=options.amazon_prices,
-            again=options.again,
-            notify=options.notify,
-        )
-    )
+    return AmazonEngine(AmazonOptions.of(options))
 
 
 class AmazonEngine:
