@@ -51,7 +51,8 @@ def run(options: argparse.Namespace) -> int:
     if options.ratings:
         return _read_ratings(options)
     # an evaluation needs packages that no other command does
-    from sphinx_amts.evaluation.evaluate import Evaluation, Plan
+    from sphinx_amts.evaluation.evaluate import Evaluation
+    from sphinx_amts.evaluation.systems import Plan
 
     configuration = _configuration(options)
     preset = PRESETS.get(options.preset)

@@ -12,6 +12,7 @@ from sphinx_amts.engines.amazon.documents import MAX_SEGMENT, pack
 from sphinx_amts.engines.amazon.job_description import JobName
 from sphinx_amts.engines.amazon.job_notes import JobNotes, Note, content_of, sources_of
 from sphinx_amts.engines.amazon.job_results import Collector, provenance
+from sphinx_amts.engines.amazon.job_search import JobFinder
 from sphinx_amts.engines.amazon.jobs import Jobs
 from sphinx_amts.engines.amazon.options import AmazonOptions
 from sphinx_amts.engines.amazon.realtime import fits, translate_texts
@@ -298,14 +299,14 @@ class AmazonEngine:
 
     def _collector_for(self, languages: LanguagePair) -> Collector:
         if self._collector is None:
-            self._collector = Collector(
+            finder = JobFinder(
                 self._options,
                 self._jobs,
                 self._job_notes,
-                engine=self.label,
-                place=self._place,
-                pair=_pair(languages),
+                self._place,
+                _pair(languages),
             )
+            self._collector = Collector(finder, self.label)
         return self._collector
 
     def _route(self, request: Request) -> str:

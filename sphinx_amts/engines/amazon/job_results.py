@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sphinx_amts.engines.amazon.faults import NotFound
-from sphinx_amts.engines.amazon.job_search import JobFinder, KnownJob
 from sphinx_amts.engines.amazon.versions import NONE, Versions
 from sphinx_amts.engines.amazon.waiting import pauses
 from sphinx_amts.engines.base import Answer, Failure, Pending, Result
@@ -17,9 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from sphinx_amts.engines.amazon.job_description import Job, JobName
-    from sphinx_amts.engines.amazon.job_notes import JobNotes
-    from sphinx_amts.engines.amazon.jobs import Jobs
-    from sphinx_amts.engines.amazon.options import AmazonOptions
+    from sphinx_amts.engines.amazon.job_search import JobFinder, KnownJob
     from sphinx_amts.engines.base import Item
 
 POLLS = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
@@ -30,28 +27,15 @@ class Collector:
     """Find the batch jobs that contain given segments, and read the results.
 
     Args:
-        options: settings of the engine.
-        jobs: the jobs of the book.
-        job_notes: notes about jobs on this machine.
+        finder: of the jobs of the book in the language pair.
         engine: label of the engine in the memory.
-        place: digest of region, bucket, role and key of the jobs.
-        pair: source and target language, as in names of jobs.
     """
 
-    def __init__(
-        self,
-        options: AmazonOptions,
-        jobs: Jobs,
-        job_notes: JobNotes,
-        *,
-        engine: str,
-        place: str,
-        pair: str,
-    ) -> None:
-        self._options = options
-        self._jobs = jobs
+    def __init__(self, finder: JobFinder, engine: str) -> None:
+        self._options = finder.options
+        self._jobs = finder.jobs
         self._engine = engine
-        self._finder = JobFinder(options, jobs, job_notes, place, pair)
+        self._finder = finder
 
     @property
     def listed(self) -> list[tuple[JobName, Job]]:
