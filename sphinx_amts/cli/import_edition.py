@@ -66,8 +66,9 @@ def run(options: argparse.Namespace) -> int:
                 otherwise="imported with sphinx-amts",
                 author=False,
             ),
+            dry_run=options.dry_run,
         )
-        written = catalogs.write(imported.entries, dry_run=options.dry_run)
+        written = catalogs.write(imported.entries)
     _report(pair.target, imported, written, dry_run=options.dry_run)
     if not options.dry_run:
         warn_losses(book, pair.target, written.messages)

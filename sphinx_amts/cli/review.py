@@ -35,7 +35,7 @@ from sphinx_amts.review.returned import (
     read_returned,
 )
 from sphinx_amts.review.selection import review_items
-from sphinx_amts.review.writing import Tool, write_review
+from sphinx_amts.review.writing import Tool, review_files, write_files
 from sphinx_amts.setting_values import nearest
 
 if TYPE_CHECKING:
@@ -92,14 +92,15 @@ def _write(options: argparse.Namespace, book: Book, language: str) -> bool:
         say(f"  {count} {state}")
     tool = Tool(options.tool)
     pairs, left_out = _memory(reading) if tool is Tool.WEBLATE else ([], [])
-    for path in write_review(
+    files = review_files(
         tool,
         options.output or Path(f"review-{language}{tool.ending}"),
         items,
         pairs,
         languages=reading.session.languages,
         project=project,
-    ):
+    )
+    for path in write_files(files, items):
         say(f"  wrote {seen_from_here(path)}")
     warn(*(f"sphinx-amts: {line}" for line in left_out))
     return _is_whole(reading, language) and not left_out
@@ -126,7 +127,6 @@ def _import_files(options: argparse.Namespace, book: Book, language: str) -> int
     if options.approved:
         wanted.add(ReviewVerdict.UNTOUCHED)
     accepted = accept_texts(
-        book,
         reading,
         [
             AcceptedText(msgid=one.msgid, text=one.text, where=one.where)
@@ -182,9 +182,7 @@ def run_accept(options: argparse.Namespace) -> int:
             if item.draft
         ]
         credit = _credit(options, book)
-        accepted = accept_texts(
-            book, reading, texts, items, credit, dry_run=options.dry_run
-        )
+        accepted = accept_texts(reading, texts, items, credit, dry_run=options.dry_run)
         _show(accepted, language, dry_run=options.dry_run)
         if not options.dry_run:
             warn_losses(book, language, {text.msgid for text in accepted.added})

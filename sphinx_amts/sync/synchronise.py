@@ -99,26 +99,22 @@ def synchronise(reading: Reading, *, dry_run: bool) -> Synchronised:
         CatalogError: the human memory cannot be read or written, or a machine catalog
             cannot be written.
     """
-    with nullcontext() if dry_run else reading.book.lock():
-        return _synchronise(reading, dry_run=dry_run)
-
-
-def _synchronise(reading: Reading, *, dry_run: bool) -> Synchronised:
     env, session = reading.app.env, reading.session
     path = session.catalogs.human_memory
     assert path is not None
-    memory = HumanMemory.load(path)
-    text = read_human_text(env, session, memory)
-    kept = memory.add(new_records(text, memory))
-    memory.note_places(text.present)
-    result = Synchronised(_changes(reading, text), kept)
-    faults = {*reading.errors(), *text.faults, *text.obsolete_faults}
-    result.faults = [*sorted(faults), *_misplaced(session.catalogs)]
-    result.notes = [*_unused_catalogs(reading), *_edited_catalogs(reading)]
-    if not dry_run:
-        if memory.save(path):
-            result.written.append(path)
-        result.written += reading.commit()
+    with nullcontext() if dry_run else reading.book.lock():
+        memory = HumanMemory.load(path)
+        text = read_human_text(env, session, memory)
+        kept = memory.add(new_records(text, memory))
+        memory.note_places(text.present)
+        result = Synchronised(_changes(reading, text), kept)
+        faults = {*reading.errors(), *text.faults, *text.obsolete_faults}
+        result.faults = [*sorted(faults), *_misplaced(session.catalogs)]
+        result.notes = [*_unused_catalogs(reading), *_edited_catalogs(reading)]
+        if not dry_run:
+            if memory.save(path):
+                result.written.append(path)
+            result.written += reading.commit()
     return result
 
 
