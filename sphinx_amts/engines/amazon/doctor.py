@@ -305,13 +305,7 @@ class Doctor:
         if not name:
             return fine(what, "none set")
         try:
-            versions = current_versions(
-                options,
-                self._translate,
-                source=source,
-                target=target,
-                parallel_data=options.route != "realtime",
-            )
+            versions = current_versions(options, self._translate, source, target)
         except EngineThrottled as exc:
             return not_sure(what, error_text(exc))
         except EngineError as exc:

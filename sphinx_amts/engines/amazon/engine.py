@@ -137,14 +137,8 @@ class AmazonEngine:
         Raises:
             EngineError: a resource cannot be used.
         """
-        options = self._options
-        return provenance(
-            self.label,
-            "batch",
-            self._checked(languages),
-            parallel_data=options.parallel_data,
-            terminology=options.terminology,
-        ).details
+        versions = self._checked(languages)
+        return provenance(self.label, "batch", versions, self._options).details
 
     def collect(self, request: Request, *, wait: bool) -> Iterator[Answer]:
         """Yield results of earlier jobs for the items of *request*, free of charge.
@@ -196,32 +190,21 @@ class AmazonEngine:
 
     def _by_calls(self, request: Request) -> Iterator[Answer]:
         source, target = _codes(request.languages)
-        versions = current_versions(
-            self._options,
-            self._translate,
-            source=source,
-            target=target,
-            parallel_data=False,
-        )
+        options = replace(self._options, route="realtime")
+        versions = current_versions(options, self._translate, source, target)
         parameters: dict[str, Any] = {
             "SourceLanguageCode": source,
             "TargetLanguageCode": target,
         }
-        if self._options.terminology:
-            parameters["TerminologyNames"] = [self._options.terminology]
+        if options.terminology:
+            parameters["TerminologyNames"] = [options.terminology]
         if settings := self._jobs.settings():
             parameters["Settings"] = settings
         yield from translate_texts(
             request.items,
             self._translate,
             parameters,
-            provenance(
-                self.label,
-                "realtime",
-                versions,
-                parallel_data="",
-                terminology=self._options.terminology,
-            ),
+            provenance(self.label, "realtime", versions, options),
             lambda item: request.pay_again(self._costs([item])["realtime"]),
         )
 
@@ -287,13 +270,8 @@ class AmazonEngine:
 
     def _checked(self, languages: LanguagePair) -> Versions:
         if self._versions is None:
-            source, target = _codes(languages)
             self._versions = current_versions(
-                self._options,
-                self._translate,
-                source=source,
-                target=target,
-                parallel_data=self._options.route != "realtime",
+                self._options, self._translate, *_codes(languages)
             )
         return self._versions
 

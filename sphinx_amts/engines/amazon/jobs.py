@@ -177,14 +177,19 @@ class Jobs:
 
     def folders(self) -> Iterator[JobFolder]:
         """Yield the folders of all jobs of the book in the bucket."""
-        bucket, root = self.options.bucket, self.options.folder("jobs")
-        folders: dict[str, list[str]] = {}
-        for key in self._keys(bucket, root):
-            name = key.removeprefix(root).partition("/")[0]
-            folders.setdefault(f"{root}{name}/", []).append(key)
-        for folder, keys in sorted(folders.items()):
-            found = {m[1]: m[0] for key in keys if (m := _RESULTS.match(key))}
-            yield JobFolder(f"s3://{bucket}/{folder}", found)
+        for folder, entries in self.by_folder():
+            matches = filter(None, (_RESULTS.match(entry["Key"]) for entry in entries))
+            found = {match[1]: match[0] for match in matches}
+            yield JobFolder(f"s3://{self.options.bucket}/{folder}", found)
+
+    def by_folder(self) -> list[tuple[str, list[dict[str, Any]]]]:
+        """Return the folders of jobs, each with the objects in it."""
+        root = self.options.folder("jobs")
+        found: dict[str, list[dict[str, Any]]] = {}
+        for entry in self.s3.objects(self.options.bucket, root):
+            name = entry["Key"].removeprefix(root).partition("/")[0]
+            found.setdefault(f"{root}{name}/", []).append(entry)
+        return sorted(found.items())
 
     def sent_keys(self, folder: JobFolder) -> dict[str, tuple[str, ...]]:
         """Return name of a document in a job's folder -> keys of its segments."""

@@ -44,28 +44,22 @@ class Versions:
 
 
 def current_versions(
-    options: AmazonOptions,
-    service: Service,
-    *,
-    source: str,
-    target: str,
-    parallel_data: bool,
+    options: AmazonOptions, service: Service, source: str, target: str
 ) -> Versions:
     """Return the present versions, after a check that both resources can be used.
 
     Args:
-        options: names of the resources.
+        options: names of the resources; the route realtime uses no parallel data.
         service: Amazon Translate.
         source: Amazon's code of the source language.
         target: Amazon's code of the target language.
-        parallel_data: whether the route uses parallel data at all.
 
     Raises:
         EngineError: a resource is missing, failed or lacks a language.
         EngineThrottled: parallel data are still being imported.
     """
     data = terms = NONE
-    if parallel_data and options.parallel_data:
+    if options.parallel_data and options.route != "realtime":
         data = _parallel_data(service, options.parallel_data, source, target)
     if options.terminology:
         terms = _terminology(service, options.terminology, source, target)
