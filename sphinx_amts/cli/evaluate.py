@@ -6,7 +6,7 @@ import signal
 from contextlib import contextmanager
 from dataclasses import fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sphinx_amts.cli.arguments import choice, command, flag, value, values
 from sphinx_amts.cli.book_arguments import (
@@ -149,9 +149,9 @@ def _settings(
 ) -> tuple[Settings, str, float | None]:
     """Return the settings and the name of the book, and its own spending limit."""
     if has_conf(options):
-        settings, project = replace(
-            book_of(options), overrides=_without_limit(book_of(options).overrides)
-        ).settings(language)
+        book, limit = book_of(options), f"{PREFIX}spend_limit"
+        others = {k: v for k, v in book.overrides.items() if k != limit}
+        settings, project = replace(book, overrides=others).settings(language)
     else:
         values: dict[str, object] = {}
         for name, value in overrides_of(options).items():
@@ -161,10 +161,6 @@ def _settings(
         project = options.sourcedir.resolve().name
     settings = replace(settings, **configuration.settings)
     return settings, project or "book", settings.spend_limit
-
-
-def _without_limit(overrides: Any) -> dict[str, str]:
-    return {k: v for k, v in overrides.items() if k != f"{PREFIX}spend_limit"}
 
 
 def _add_setting(values: dict[str, object], name: str, value: str) -> None:

@@ -74,7 +74,8 @@ def check_request(operation: str, parameters: dict[str, Any]) -> None:
 def problems(name: str, value: Any, path: str = "") -> list[str]:
     """Return the faults of *value* as an instance of the API model's shape *name*."""
     shape = service_model()["shapes"][name]
-    return _CHECKS.get(shape["type"], _anything)(shape, value, path)
+    check = _CHECKS.get(shape["type"])
+    return check(shape, value, path) if check else []
 
 
 def _structure(shape: dict[str, Any], value: Any, path: str) -> list[str]:
@@ -130,10 +131,6 @@ def _number(shape: dict[str, Any], value: Any, path: str) -> list[str]:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return [_failed(path, "must be a number")]
     return _bounds(shape, value, path, "value")
-
-
-def _anything(_shape: dict[str, Any], _value: Any, _path: str) -> list[str]:
-    return []
 
 
 def _bounds(shape: dict[str, Any], size: float, path: str, what: str) -> list[str]:

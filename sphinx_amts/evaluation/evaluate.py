@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sphinx_amts.errors import EvaluationError
 from sphinx_amts.evaluation.account import Account
 from sphinx_amts.evaluation.comet import Comet
-from sphinx_amts.evaluation.corpus import Corpus, HeldOutSet, hold_out, opposite
+from sphinx_amts.evaluation.corpus import Corpus, HeldOutSet, hold_out
 from sphinx_amts.evaluation.direction import (
     ScoredDirection,
     SystemRuns,
@@ -107,7 +107,7 @@ class Evaluation:
         forward = self._corpus.languages
         wanted = [forward]
         if self._plan.both_directions:
-            wanted.append(opposite(forward))
+            wanted.append(forward.reversed)
         tokenizers = self._plan.configuration.tokenizers
         made = {}
         for languages in wanted:

@@ -44,7 +44,7 @@ def write_page(folder: Path, results: Mapping[str, Any]) -> None:
     text = json.dumps(results, sort_keys=True).encode("utf-8", "replace")
     html = rendered(
         environment(
-            decimal=_decimal,
+            decimal=lambda value, digits: f"{value:.{digits}f}",
             signed=_signed,
             describe=_describe,
             sacrebleu_commands=_sacrebleu_commands,
@@ -65,10 +65,6 @@ def write_page(folder: Path, results: Mapping[str, Any]) -> None:
         caveat=CAVEAT,
     )
     write_if_changed(folder / FILE, html)
-
-
-def _decimal(value: float, digits: int) -> str:
-    return f"{value:.{digits}f}"
 
 
 def _signed(value: float, digits: int = 1) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_amts.errors import EvaluationError
-from sphinx_amts.evaluation.corpus import held_out_texts, opposite
+from sphinx_amts.evaluation.corpus import held_out_texts
 from sphinx_amts.evaluation.leaks import nearness, refuse_leaks
 from sphinx_amts.evaluation.near_duplicates import NearDuplicateFilter
 from sphinx_amts.evaluation.systems import BOOK, OFF, Plan
@@ -148,7 +148,7 @@ class HeldOutSeal:
                 f"{system.name}: no pair is left for parallel data; hold fewer "
                 "documents out with --documents"
             )
-        backwards = languages == opposite(self._corpus.languages)
+        backwards = languages == self._corpus.languages.reversed
         if backwards:
             pairs = _one_per_target(pairs)
         name = f"{languages}-{system.name}-{filter_}.tmx"
@@ -195,7 +195,7 @@ class HeldOutSeal:
             EvaluationError: it contains held-out text.
         """
         kept = self._memory_pairs if BOOK in system.parallel_data else []
-        backwards = languages == opposite(self._corpus.languages)
+        backwards = languages == self._corpus.languages.reversed
         known: dict[str, tuple[Inline, ...]] = {}
         entries: list[tuple[str, str, Dialect]] = []
         for pair in kept:
@@ -239,7 +239,7 @@ class HeldOutSeal:
                 f"the terms of {system.name}: {len(leaked)} are of documents that are "
                 f"held out, the first {leaked[0][0]!r}; such a run is refused"
             )
-        if languages == opposite(book):
+        if languages == book.reversed:
             kept = [(target, source) for source, target in kept]
         kept = list(dict(reversed(kept)).items())[::-1]
         if not kept:

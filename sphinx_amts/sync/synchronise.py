@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from contextlib import nullcontext
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx.util.i18n import docname_to_domain
@@ -28,14 +27,12 @@ from sphinx_amts.text.differences import word_difference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-
-    from sphinx.environment import BuildEnvironment
+    from pathlib import Path
 
     from sphinx_amts.catalogs.chain import CatalogChain
     from sphinx_amts.leverage.previous_text import PreviousText
     from sphinx_amts.memory.human_memory import HumanRecord
     from sphinx_amts.project.reading import Reading
-    from sphinx_amts.records.documents import MessageState
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +142,6 @@ def _edited_catalogs(reading: Reading) -> Iterator[str]:
             )
 
 
-def _place(env: BuildEnvironment, message: MessageState) -> str:
-    return f"{seen_from_here(Path(env.srcdir, message.file))}:{message.line}"
-
-
 def _changes(reading: Reading, text: PreviousText) -> SyncChanges:
     env, catalogs = reading.app.env, reading.session.catalogs
     changes = SyncChanges()
@@ -163,7 +156,7 @@ def _changes(reading: Reading, text: PreviousText) -> SyncChanges:
         )
         old = catalogs.outdated_entries(docname, record.outdated)
         places = {
-            message.text: _place(env, message)
+            message.text: f"{seen_from_here(env.srcdir / message.file)}:{message.line}"
             for message in record.messages
             if message.text in old
         }
